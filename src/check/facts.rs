@@ -1,0 +1,66 @@
+//! Facts that are named must exist: in prose, key figures, targets, relations.
+
+use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::model::relation::Operation;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::model::text::Reference;
+use crate::narrative::Inline;
+
+pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for report in &site.reports {
+        // What seems unknown may stand in the part of facts.yaml that could not be read.
+        if report.facts_whole {
+            prose(report, diagnostics);
+            let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
+            let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
+            for reference in report.key_figures.iter().chain(targets).chain(results) {
+                must_exist(report, &reference.id, &reference.place, diagnostics);
+            }
+        }
+        relations(site, report, diagnostics);
+    }
+}
+
+fn prose(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, version) in report.versions() {
+        version.narrative.for_each_inline(&mut |inline| {
+            if let Inline::Fact(fact) = inline {
+                let place = Place { file: version.file.clone(), position: fact.position };
+                must_exist(report, &fact.id, &place, diagnostics);
+            }
+        });
+    }
+}
+
+fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+    if report.facts.contains_key(id) {
+        return;
+    }
+    let message = Sentence::new(format!("facts.yaml 里没有数据“{id}”。"), format!("facts.yaml has no fact `{id}`."));
+    let help = diagnostic::suggestion(id, report.facts.keys().map(String::as_str));
+    diagnostics.push(Diagnostic::new(Code::UnknownFact, message).at_place(place).help_if(help));
+}
+
+fn relations(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    for relation in &report.relations {
+        for operand in &relation.operands {
+            if relation.operation == Operation::Count {
+                term_must_exist(site, operand, diagnostics);
+            } else if report.facts_whole {
+                must_exist(report, &operand.id, &operand.place, diagnostics);
+            }
+        }
+    }
+}
+
+fn term_must_exist(site: &Site, operand: &Reference, diagnostics: &mut Vec<Diagnostic>) {
+    let known = site.terms.terms.contains_key(&operand.id) || site.terms.documents.contains_key(&operand.id);
+    if known || !site.terms.whole {
+        return;
+    }
+    let id = &operand.id;
+    let message = Sentence::new(format!("terms.yaml 里没有“{id}”。"), format!("terms.yaml has no `{id}`."));
+    let help = diagnostic::suggestion(id, site.terms.terms.keys().chain(site.terms.documents.keys()).map(String::as_str));
+    diagnostics.push(Diagnostic::new(Code::UnknownTerm, message).at_place(&operand.place).help_if(help));
+}

@@ -1,0 +1,173 @@
+//! Ids that must be unique, links that must lead somewhere, names kept free.
+
+use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::model::report::{Report, report_place};
+use crate::model::site::Site;
+use crate::narrative::{Block, Inline, LinkTarget, Narrative};
+use std::collections::BTreeMap;
+
+/// Page names of a report's folder that no section may take.
+const PAGES: [&str; 4] = ["index", "print", "preface", "closing"];
+/// Anchors of the page furniture; `-title` behind an id labels its heading.
+const ANCHORS: [&str; 8] = ["main", "contents", "top", "preface", "key-figures", "corrections", "catalogue", "toc-title"];
+/// Folders and files at the site's root.
+const ROOT: [&str; 8] = ["assets", "qr", "index", "404", "sitemap", "feed", "robots", "data"];
+
+pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let ids: BTreeMap<&str, Ids<'_>> =
+        site.reports.iter().map(|report| (report.id.as_str(), Ids::of(report, diagnostics))).collect();
+    for report in &site.reports {
+        report_id(site, report, diagnostics);
+        links(report, &ids, diagnostics);
+        references(report, &ids[report.id.as_str()], diagnostics);
+    }
+}
+
+/// Every anchor of a report, and whether all of its narratives could be read.
+struct Ids<'a> {
+    places: BTreeMap<&'a str, Place>,
+    whole: bool,
+}
+
+impl<'a> Ids<'a> {
+    fn of(report: &'a Report, diagnostics: &mut Vec<Diagnostic>) -> Ids<'a> {
+        let mut ids = Ids { places: BTreeMap::new(), whole: report.versions().all(|(_, version)| version.whole) };
+        for section in &report.sections {
+            ids.add(&section.id, section.place.clone(), &PAGES, diagnostics);
+            let (main, shown) = section.telling.shown(0);
+            for (locale, version) in section.telling.versions() {
+                if locale == main {
+                    for (id, position) in anchors(&version.narrative) {
+                        ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
+                    }
+                } else {
+                    twice_in_translation(version.file.clone(), &version.narrative, diagnostics);
+                }
+            }
+        }
+        ids
+    }
+
+    fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Vec<Diagnostic>) {
+        if reserved.contains(&id) || id.starts_with("fn-") || id.starts_with("fnref-") || id.ends_with("-title") {
+            let message =
+                Sentence::new(format!("编号“{id}”由程序自己使用。"), format!("The id `{id}` is used by the program itself."));
+            diagnostics
+                .push(Diagnostic::new(Code::IdReserved, message).at_place(&place).help("请换一个编号。", "Choose another."));
+        }
+        match self.places.get(id) {
+            Some(first) => diagnostics.push(id_twice(id, first, &place)),
+            None => drop(self.places.insert(id, place)),
+        }
+    }
+}
+
+fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
+    let (file, line) = (&first.file, first.position.line);
+    let message = Sentence::new(
+        format!("编号“{id}”在同一份报告里用了两次：{file} 第{line}行已经有了。"),
+        format!("The id `{id}` is used twice in this report: it already stands in {file}, line {line}."),
+    );
+    let help = ("一份报告里每个部分和条目的编号都不能相同。", "Sections and clauses of one report share one set of ids.");
+    Diagnostic::new(Code::IdTwice, message).at_place(second).help(help.0, help.1)
+}
+
+/// The anchors of one narrative, in order.
+fn anchors(narrative: &Narrative) -> Vec<(&str, crate::diagnostic::Position)> {
+    let mut found = Vec::new();
+    for clause in &narrative.clauses {
+        found.push((clause.id.as_str(), clause.heading.position));
+        let headings = clause.blocks.iter().filter_map(|block| match block {
+            Block::Heading { id: Some(id), .. } => Some(id.as_str()),
+            _ => None,
+        });
+        found.extend(headings.map(|id| (id, clause.heading.position)));
+    }
+    found
+}
+
+fn twice_in_translation(file: std::sync::Arc<str>, narrative: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+    for (id, position) in anchors(narrative) {
+        let place = Place { file: file.clone(), position };
+        match seen.get(id) {
+            Some(first) => diagnostics.push(id_twice(id, first, &place)),
+            None => drop(seen.insert(id, place)),
+        }
+    }
+}
+
+fn report_id(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    let id = report.id.as_str();
+    if !crate::load::markdown::is_id(id) {
+        let message = Sentence::new(
+            format!("文件夹名“{id}”不能用作网址。"),
+            format!("The folder's name `{id}` cannot be part of an address."),
+        );
+        let rule = Some(crate::load::markdown::id_rule());
+        diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&report_place(report)).help_if(rule));
+    }
+    if ROOT.contains(&id) || site.locales.index(id).is_some() {
+        let message = Sentence::new(
+            format!("报告的文件夹不能叫“{id}”：这个名称由程序自己使用。"),
+            format!("A report's folder cannot be called `{id}`: the program uses that name itself."),
+        );
+        diagnostics.push(Diagnostic::new(Code::IdReserved, message).at_place(&report_place(report)));
+    }
+}
+
+fn links(report: &Report, ids: &BTreeMap<&str, Ids<'_>>, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, version) in report.versions() {
+        version.narrative.for_each_inline(&mut |inline| {
+            let Inline::Link(link) = inline else { return };
+            let LinkTarget::Place { report: other, id } = &link.target else { return };
+            let place = Place { file: version.file.clone(), position: link.position };
+            let wanted = other.as_deref().unwrap_or(&report.id);
+            let Some(known) = ids.get(wanted) else {
+                let message = Sentence::new(
+                    format!("链接指向的报告“{wanted}”不存在。"),
+                    format!("The link leads to a report `{wanted}` that does not exist."),
+                );
+                let help = diagnostic::suggestion(wanted, ids.keys().copied()).unwrap_or(Sentence::new(
+                    "链接到本报告的条目要写“#编号”。",
+                    "A link to a clause of this report is written `#id`.",
+                ));
+                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&place).help_if(Some(help)));
+                return;
+            };
+            let Some(id) = id else { return };
+            if known.whole && !known.places.contains_key(id.as_str()) {
+                let message = Sentence::new(
+                    format!("链接指向的条目“{id}”不存在。"),
+                    format!("The link leads to a clause `{id}` that does not exist."),
+                );
+                let help = diagnostic::suggestion(id, known.places.keys().copied());
+                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&place).help_if(help));
+            }
+        });
+    }
+}
+
+/// Clauses named in YAML, and old ids that lead to new ones.
+fn references(report: &Report, ids: &Ids<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
+    let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
+    let of_aliases = report.aliases.iter().map(|(_, new)| new);
+    for reference in of_facts.chain(of_corrections).chain(of_aliases) {
+        if ids.whole && !ids.places.contains_key(reference.id.as_str()) {
+            let id = &reference.id;
+            let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
+            let help = diagnostic::suggestion(id, ids.places.keys().copied());
+            diagnostics.push(Diagnostic::new(Code::UnknownClause, message).at_place(&reference.place).help_if(help));
+        }
+    }
+    for (old, _) in &report.aliases {
+        if ids.places.contains_key(old.id.as_str()) || !crate::load::markdown::is_id(&old.id) {
+            let message = Sentence::new(
+                format!("“{}”不能作为旧编号：它还在使用，或者写法不对。", old.id),
+                format!("`{}` cannot be an old id: it is still in use, or not well formed.", old.id),
+            );
+            diagnostics.push(Diagnostic::new(Code::AliasForm, message).at_place(&old.place));
+        }
+    }
+}

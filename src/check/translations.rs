@@ -1,0 +1,99 @@
+//! What one language has and another lacks.
+//!
+//! A missing translation is a warning: readers are shown the main language's
+//! text with a notice. A clause that only a translation has is an error: it
+//! would be numbered nowhere and shown to no one.
+
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::model::locale::Locale;
+use crate::model::report::{Report, Section, Telling, Version, report_place};
+use crate::model::site::Site;
+
+pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for report in &site.reports {
+        for (name, telling) in [("preface", &report.preface), ("closing", &report.closing)] {
+            if let Some(telling) = telling {
+                files(site, report, name, telling, &report_place(report), diagnostics);
+            }
+        }
+        for section in &report.sections {
+            files(site, report, &section.id, &section.telling, &section.place, diagnostics);
+            clauses(site, section, diagnostics);
+        }
+    }
+}
+
+fn files(site: &Site, report: &Report, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+    let (main, _) = telling.shown(0);
+    for (index, locale) in site.locales.iter().enumerate() {
+        if telling.own(index).is_some() {
+            continue;
+        }
+        let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
+        let shown = &site.locales.get(main).name;
+        let message = Sentence::new(
+            format!("还没有{}的译文：{wanted}。页面将显示{shown}的原文。", locale.name),
+            format!("There is no {} text yet: {wanted}. The page will show the {shown} text.", locale.name),
+        );
+        diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at_place(place));
+    }
+}
+
+fn clauses(site: &Site, section: &Section, diagnostics: &mut Vec<Diagnostic>) {
+    let (main_locale, main) = section.telling.shown(0);
+    let ids: Vec<&str> = main.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
+    for (locale, version) in section.telling.versions().filter(|(locale, _)| *locale != main_locale) {
+        if !version.whole || !main.whole {
+            continue;
+        }
+        let own: Vec<&str> = version.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
+        for clause in main.narrative.clauses.iter().filter(|clause| !own.contains(&clause.id.as_str())) {
+            let place = Place { file: main.file.clone(), position: clause.heading.position };
+            diagnostics.push(clause_missing(site.locales.get(locale), version, &clause.id, &place));
+        }
+        unmatched(&ids, main, version, diagnostics);
+        order(&ids, &own, version, diagnostics);
+    }
+}
+
+fn clause_missing(locale: &Locale, version: &Version, id: &str, place: &Place) -> Diagnostic {
+    let (name, file) = (&locale.name, &version.file);
+    let message = Sentence::new(
+        format!("条目“{id}”还没有{name}的译文（{file}）。页面将显示原文。"),
+        format!("The clause `{id}` has no {name} text yet ({file}). The page will show the original."),
+    );
+    Diagnostic::new(Code::TranslationMissing, message).at_place(place)
+}
+
+fn unmatched(ids: &[&str], main: &Version, version: &Version, diagnostics: &mut Vec<Diagnostic>) {
+    for clause in version.narrative.clauses.iter().filter(|clause| !ids.contains(&clause.id.as_str())) {
+        let (id, file) = (&clause.id, &main.file);
+        let message = Sentence::new(
+            format!("条目“{id}”在主要语种的文件（{file}）里没有。"),
+            format!("The clause `{id}` does not stand in the main language's file ({file})."),
+        );
+        let help = diagnostic::suggestion(id, ids.iter().copied())
+            .unwrap_or(Sentence::new("两种语言里同一条目的编号必须相同。", "A clause has the same id in every language."));
+        diagnostics
+            .push(Diagnostic::new(Code::ClauseUnmatched, message).at(&version.file, clause.heading.position).help_if(Some(help)));
+    }
+}
+
+fn order(ids: &[&str], own: &[&str], version: &Version, diagnostics: &mut Vec<Diagnostic>) {
+    let common = |list: &[&str], other: &[&str]| -> Vec<String> {
+        list.iter().filter(|id| other.contains(id)).map(|id| (*id).to_owned()).collect()
+    };
+    let (wanted, found) = (common(ids, own), common(own, ids));
+    let Some((wanted, found)) = wanted.iter().zip(&found).find(|(wanted, found)| wanted != found) else { return };
+    let position = version
+        .narrative
+        .clauses
+        .iter()
+        .find(|clause| clause.id == *found)
+        .map_or(Position::start(), |clause| clause.heading.position);
+    let message = Sentence::new(
+        format!("条目的顺序与主要语种不同：这里应当是“{wanted}”。"),
+        format!("The clauses stand in another order than in the main language: `{wanted}` belongs here."),
+    );
+    diagnostics.push(Diagnostic::new(Code::ClauseOrder, message).at(&version.file, position));
+}

@@ -1,0 +1,142 @@
+//! What may be typed, with help in both languages.
+
+use crate::diagnostic::{Sentence, Speech};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, error::ErrorKind};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub enum Command {
+    Build(BuildOptions),
+    Check(CheckOptions),
+    New(NewOptions),
+}
+
+pub struct BuildOptions {
+    pub site: PathBuf,
+    pub output: Option<PathBuf>,
+    pub base_url: Option<String>,
+}
+
+pub struct CheckOptions {
+    pub site: PathBuf,
+}
+
+pub struct NewOptions {
+    pub folder: PathBuf,
+}
+
+/// The language asked for with `--lang`, looked for before anything is parsed,
+/// because help and complaints should be in it too.
+pub fn speech(arguments: &[OsString]) -> Option<Speech> {
+    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    let value = loop {
+        let word = words.next()?;
+        if word == "--lang" {
+            break words.next()?;
+        }
+        if let Some(value) = word.strip_prefix("--lang=") {
+            break value;
+        }
+    };
+    match value {
+        "zh" => Some(Speech::Chinese),
+        "en" => Some(Speech::English),
+        _ => None,
+    }
+}
+
+/// Parses the arguments; on help, version or a mistake it prints and gives the
+/// exit code.
+pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCode> {
+    let matches = command(speech).try_get_matches_from(arguments).map_err(|error| {
+        if speech == Speech::Chinese && !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+            eprintln!("命令的写法不对（用 gongkai --help 查看说明）：");
+        }
+        let _ = error.print();
+        ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+    })?;
+    let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let site = |matches: &ArgMatches| path(matches, "site").unwrap_or_else(|| PathBuf::from("."));
+    Ok(match matches.subcommand() {
+        Some(("build", matches)) => Command::Build(BuildOptions {
+            site: site(matches),
+            output: path(matches, "output"),
+            base_url: matches.get_one::<String>("base-url").cloned(),
+        }),
+        Some(("check", matches)) => Command::Check(CheckOptions { site: site(matches) }),
+        Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
+        _ => unreachable!("clap asks for a known command"),
+    })
+}
+
+fn command(speech: Speech) -> clap::Command {
+    let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
+    let lang = Arg::new("lang")
+        .long("lang")
+        .global(true)
+        .value_name("zh|en")
+        .value_parser(PossibleValuesParser::new(["zh", "en"]))
+        .hide_possible_values(true)
+        .help(say(
+            "提示信息用中文（zh）或英文（en）；不写则随系统",
+            "Messages in Chinese (zh) or English (en); as the system if left out",
+        ));
+    let site = Arg::new("site").value_name("SITE").value_parser(ValueParser::path_buf()).help(say(
+        "网站文件夹，里面有 content；不写就是当前文件夹",
+        "The site's folder, which holds content/; the current one if left out",
+    ));
+    let output = Arg::new("output")
+        .long("output")
+        .short('o')
+        .value_name("DIR")
+        .value_parser(OsStringValueParser::new().map(PathBuf::from))
+        .help(say("写到哪个文件夹；不写就是 SITE/public", "Where to write; SITE/public if left out"));
+    let base_url = Arg::new("base-url").long("base-url").value_name("URL").help(say(
+        "网站的正式地址，代替 site.yaml 里的 base_url",
+        "The site's public address, in place of `base_url` in site.yaml",
+    ));
+    let folder = Arg::new("folder")
+        .value_name("DIR")
+        .required(true)
+        .value_parser(ValueParser::path_buf())
+        .help(say("新建到哪个文件夹；必须还不存在或是空的", "The folder to make; it must not exist yet, or be empty"));
+    let after_help = say(
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai check baogao            只检查，不写文件\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai check report            look for mistakes, write nothing\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
+    );
+    let subcommand = |name: &'static str, zh: &str, en: &str| localized(clap::Command::new(name).about(say(zh, en)), speech);
+    localized(clap::Command::new("gongkai"), speech)
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(say(
+            "公开：把 YAML 数据和 Markdown 文稿变成双语的信息公开网站",
+            "gongkai (公开): YAML data and Markdown to a static bilingual disclosure site",
+        ))
+        .after_help(after_help)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(lang)
+        .subcommand(subcommand("build", "检查内容，生成网站", "Check the content and write the site").args([
+            site.clone(),
+            output,
+            base_url,
+        ]))
+        .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").arg(site))
+        .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
+}
+
+/// Headings and the help flag in the language spoken.
+fn localized(command: clap::Command, speech: Speech) -> clap::Command {
+    let (template, options, flag) = match speech {
+        Speech::Chinese => ("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}", "选项", "显示说明"),
+        Speech::English => ("{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}", "Options", "Print help"),
+    };
+    let command = command.help_template(template).next_help_heading(options).disable_help_flag(true);
+    let command = command.arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(flag));
+    match speech {
+        Speech::Chinese => command.subcommand_help_heading("命令"),
+        Speech::English => command,
+    }
+}

@@ -1,0 +1,94 @@
+//! The terminal: which language it speaks, how diagnostics look, progress.
+//! The only place besides the commands that prints.
+
+use crate::diagnostic::{Severity, Speech};
+use crate::pipeline::Finding;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+
+/// The language of the environment: Chinese where it says so, else English.
+pub fn speech_of_environment() -> Speech {
+    let named =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let locale = named.or_else(sys_locale::get_locale).unwrap_or_default();
+    if locale.to_lowercase().starts_with("zh") { Speech::Chinese } else { Speech::English }
+}
+
+/// Prints all findings to standard error, in the order given.
+pub fn print_findings(findings: &[Finding], speech: Speech) {
+    let terminal = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let mut out = anstream::AutoStream::new(
+        io::stderr().lock(),
+        if terminal { anstream::ColorChoice::Auto } else { anstream::ColorChoice::Never },
+    );
+    for finding in findings {
+        // A closed pipe is no reason to fail a build.
+        let _ = writeln!(out, "{}\n", render(finding, speech));
+    }
+}
+
+/// One finding with its source line, a caret under the right character, and help.
+pub fn render(finding: &Finding, speech: Speech) -> String {
+    let diagnostic = &finding.diagnostic;
+    let level = match (diagnostic.severity, speech) {
+        (Severity::Error, Speech::Chinese) => Level::ERROR.with_name("错误"),
+        (Severity::Error, Speech::English) => Level::ERROR,
+        (Severity::Warning, Speech::Chinese) => Level::WARNING.with_name("提醒"),
+        (Severity::Warning, Speech::English) => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.get(speech)).id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title);
+    if let Some(place) = &diagnostic.place {
+        let (line, column) = (place.position.line as usize, place.position.column as usize);
+        group = match &finding.line {
+            Some(text) if place.position.length > 0 => {
+                let span = byte_span(text, column, place.position.length as usize);
+                let snippet = Snippet::source(text.as_str()).line_start(line).path(&*place.file);
+                group.element(snippet.annotation(AnnotationKind::Primary.span(span)))
+            }
+            _ => group.element(Origin::path(&*place.file).line(line).char_column(column)),
+        };
+    }
+    if let Some(help) = &diagnostic.help {
+        let level = if speech == Speech::Chinese { Level::HELP.with_name("办法") } else { Level::HELP };
+        group = group.element(level.message(help.get(speech)));
+    }
+    Renderer::styled().decor_style(DecorStyle::Unicode).render(&[group]).to_string()
+}
+
+/// The bytes of `length` characters from a column; at least one character, or
+/// the end of the line.
+fn byte_span(line: &str, column: usize, length: usize) -> std::ops::Range<usize> {
+    let offset = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(index, _)| index);
+    let start = offset(column.saturating_sub(1));
+    start..offset(column.saturating_sub(1) + length).max(start)
+}
+
+/// A bar on a terminal, for work that takes more than a moment; nothing else.
+pub fn progress(length: usize, speech: Speech) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    if length < 500 || !io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let template = match speech {
+        Speech::Chinese => "写页面 {bar:30} {pos}/{len}",
+        Speech::English => "pages {bar:30} {pos}/{len}",
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::byte_span;
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(byte_span("值：19", 2, 1), 3..6);
+        assert_eq!(byte_span("值", 5, 1), 3..3);
+    }
+}

@@ -1,0 +1,244 @@
+//! Located remarks to the author: severity, code, sentence, place, help.
+//!
+//! Every mistake an author can make ends up here as a value; nothing in this
+//! file prints. Sentences are written in Chinese and in English where the
+//! mistake is found, so that both stand side by side and neither is forgotten.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// A sentence in the two languages the tool speaks to authors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Sentence {
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
+        Sentence { zh: zh.into(), en: en.into() }
+    }
+
+    pub fn get(&self, speech: Speech) -> &str {
+        match speech {
+            Speech::Chinese => &self.zh,
+            Speech::English => &self.en,
+        }
+    }
+}
+
+/// The language the tool speaks on the terminal; the site's own languages are
+/// a [`crate::model::Locale`] matter and unrelated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speech {
+    Chinese,
+    English,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is published.
+    Error,
+    /// The site is published; the author should look.
+    Warning,
+}
+
+/// Where in a source file: line and column count from 1, columns and length in
+/// characters (not bytes), so that a caret stands right under Chinese text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Position {
+    pub line: u32,
+    pub column: u32,
+    pub length: u32,
+}
+
+impl Position {
+    pub fn new(line: usize, column: usize, length: usize) -> Position {
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Position { line: narrow(line), column: narrow(column), length: narrow(length) }
+    }
+
+    /// The first character of a file: for remarks about the file as a whole.
+    pub fn start() -> Position {
+        Position { line: 1, column: 1, length: 0 }
+    }
+}
+
+/// A position in a named file. The name is relative to the site's folder and
+/// uses `/` on every system.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub file: Arc<str>,
+    pub position: Position,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    pub message: Sentence,
+    pub place: Option<Place>,
+    pub help: Option<Sentence>,
+}
+
+impl Diagnostic {
+    pub fn new(code: Code, message: Sentence) -> Diagnostic {
+        Diagnostic { code, severity: code.severity(), message, place: None, help: None }
+    }
+
+    pub fn at(mut self, file: &Arc<str>, position: Position) -> Diagnostic {
+        self.place = Some(Place { file: file.clone(), position });
+        self
+    }
+
+    pub fn at_place(mut self, place: &Place) -> Diagnostic {
+        self.place = Some(place.clone());
+        self
+    }
+
+    pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        self.help = Some(Sentence::new(zh, en));
+        self
+    }
+
+    pub fn help_if(mut self, help: Option<Sentence>) -> Diagnostic {
+        self.help = help.or(self.help);
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sorts by file, line and column, and drops exact repetitions, so that the
+/// same content always gives the same report whatever found it first.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+        (&a.place, a.code, &a.message.en).cmp(&(&b.place, b.code, &b.message.en))
+    }
+    diagnostics.sort_by(order);
+    diagnostics.dedup();
+}
+
+/// The closest known word to a mistyped one, if any is close enough to be meant.
+pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    known
+        .into_iter()
+        .map(|word| (strsim::damerau_levenshtein(&typed, &word.to_lowercase()), word))
+        .filter(|(distance, word)| *distance <= 1.max(word.chars().count() / 3))
+        .min()
+        .map(|(_, word)| word)
+}
+
+/// The help line that goes with [`did_you_mean`].
+pub fn suggestion<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Sentence> {
+    did_you_mean(typed, known).map(|word| Sentence::new(format!("是不是想写“{word}”？"), format!("Did you mean `{word}`?")))
+}
+
+macro_rules! codes {
+    ($($variant:ident $text:literal $severity:ident,)*) => {
+        /// The stable name of a kind of mistake. `tests/mistakes/` has a folder
+        /// of this name that shows it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($variant,)* }
+
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $text,)* }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files
+    SiteMissing "site-missing" Error,
+    FileMissing "file-missing" Error,
+    FileEmpty "file-empty" Error,
+    FileEncoding "file-encoding" Error,
+    FileOutside "file-outside" Error,
+    FileUnused "file-unused" Warning,
+    FileLanguage "file-language" Error,
+    // YAML
+    YamlSyntax "yaml-syntax" Error,
+    YamlTab "yaml-tab" Error,
+    FullWidth "full-width" Error,
+    DuplicateKey "duplicate-key" Error,
+    UnknownKey "unknown-key" Error,
+    MissingKey "missing-key" Error,
+    WrongKind "wrong-kind" Error,
+    FormatVersion "format-version" Error,
+    // Values
+    NumberForm "number-form" Error,
+    DateForm "date-form" Error,
+    DateOrder "date-order" Error,
+    WordUnknown "word-unknown" Error,
+    IdForm "id-form" Error,
+    SiteCodeForm "site-code-form" Error,
+    FilingForm "filing-form" Error,
+    PartyMarkForm "party-mark-form" Error,
+    AddressForm "address-form" Error,
+    ColourForm "colour-form" Error,
+    ColourContrast "colour-contrast" Error,
+    TextMissing "text-missing" Warning,
+    BaseUrlMissing "base-url-missing" Warning,
+    // Names that must exist or be unique
+    IdTwice "id-twice" Error,
+    IdReserved "id-reserved" Error,
+    UnknownUnit "unknown-unit" Error,
+    UnknownFact "unknown-fact" Error,
+    UnknownIndicator "unknown-indicator" Error,
+    UnknownClause "unknown-clause" Error,
+    UnknownReport "unknown-report" Error,
+    UnknownTerm "unknown-term" Error,
+    UnknownLanguage "unknown-language" Error,
+    UnitLabelMissing "unit-label-missing" Warning,
+    RelationForm "relation-form" Error,
+    AddressTwice "address-twice" Error,
+    AliasForm "alias-form" Error,
+    // Markdown
+    FrontMatterOpen "front-matter-open" Error,
+    DirectiveOpen "directive-open" Error,
+    DirectiveUnknown "directive-unknown" Error,
+    RawHtml "raw-html" Error,
+    TitleMissing "title-missing" Error,
+    HeadingPlace "heading-place" Error,
+    ClauseWithoutId "clause-without-id" Error,
+    FactForm "fact-form" Error,
+    FootnoteUnused "footnote-unused" Warning,
+    LinkBroken "link-broken" Error,
+    LinkUnsafe "link-unsafe" Error,
+    ImageMissing "image-missing" Error,
+    ImageText "image-text" Error,
+    ImageUnreadable "image-unreadable" Error,
+    // Translations
+    TranslationMissing "translation-missing" Warning,
+    ClauseUnmatched "clause-unmatched" Error,
+    ClauseOrder "clause-order" Error,
+    // Theme
+    ThemeMissing "theme-missing" Error,
+    ThemeFile "theme-file" Error,
+    ThemeTemplate "theme-template" Error,
+    MessageMissing "message-missing" Warning,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_only_what_is_close() {
+        let known = ["value", "target", "label"];
+        assert_eq!(did_you_mean("vlaue", known), Some("value"));
+        assert_eq!(did_you_mean("Lable", known), Some("label"));
+        assert_eq!(did_you_mean("colour", known), None);
+    }
+}

@@ -1,0 +1,54 @@
+//! What the machine, not the author, got wrong: one error, and the work stops.
+//!
+//! An author's mistake is a [`crate::diagnostic::Diagnostic`] and never comes here.
+
+use crate::diagnostic::{Sentence, Speech};
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug)]
+pub enum Error {
+    /// The command line does not say what can be done.
+    Usage(Sentence),
+    /// A folder may not be written to, for the reason given.
+    Refused { path: PathBuf, reason: Sentence },
+    /// The system refused to read or write.
+    System { path: PathBuf, source: io::Error },
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    pub fn system(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
+        move |source| Error::System { path: path.to_path_buf(), source }
+    }
+
+    pub fn sentence(&self, speech: Speech) -> String {
+        let sentence = match self {
+            Error::Usage(sentence) => sentence.clone(),
+            Error::Refused { path, reason } => Sentence::new(
+                format!("不能写入文件夹“{}”：{}", path.display(), reason.zh),
+                format!("Will not write to `{}`: {}", path.display(), reason.en),
+            ),
+            Error::System { path, source } => {
+                let cause = cause(source);
+                Sentence::new(
+                    format!("系统无法读写“{}”：{}（{source}）。", path.display(), cause.zh),
+                    format!("The system could not read or write `{}`: {} ({source}).", path.display(), cause.en),
+                )
+            }
+        };
+        sentence.get(speech).to_owned()
+    }
+}
+
+/// The usual reasons in plain words; the system's own words stand beside them.
+fn cause(source: &io::Error) -> Sentence {
+    match source.kind() {
+        io::ErrorKind::NotFound => Sentence::new("没有这个文件或文件夹", "there is no such file or folder"),
+        io::ErrorKind::PermissionDenied => Sentence::new("没有权限", "permission is missing"),
+        io::ErrorKind::StorageFull => Sentence::new("磁盘已满", "the disk is full"),
+        io::ErrorKind::ReadOnlyFilesystem => Sentence::new("磁盘是只读的", "the disk is read-only"),
+        _ => Sentence::new("出现了意外情况", "something unexpected happened"),
+    }
+}

@@ -1,0 +1,21 @@
+//! gongkai (公开): YAML data and Markdown narrative to a static bilingual site.
+//!
+//! The stages are folders, in the order content passes through them; each has
+//! one entry function of the same name. `pipeline` is the only file that names
+//! them all. ARCHITECTURE.md tells the story.
+
+pub mod diagnostic;
+pub mod error;
+pub mod narrative;
+pub mod project;
+
+pub mod check;
+pub mod commands;
+pub mod console;
+pub mod load;
+pub mod model;
+pub mod pipeline;
+pub mod plan;
+pub mod render;
+pub mod theme;
+pub mod write;

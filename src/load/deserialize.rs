@@ -1,0 +1,455 @@
+//! Nodes to types by serde, reporting **every** mistake of a file.
+//!
+//! serde stops at its first error. So an error carries the path of the node it
+//! happened in; that node is reported, cut away, and the tree is read again,
+//! until what is left can be read or nothing is left. A required key that was
+//! cut away takes its mapping with it, silently: the cause has been reported.
+
+use super::slips;
+use super::yaml::{Kind, Mapping, Node};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use serde::Deserialize;
+use serde::de::value::StrDeserializer;
+use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// A value with the place it was written at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    pub value: T,
+    pub position: Position,
+}
+
+/// Reads `T` from the tree. `None` when nothing usable is left.
+pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+    loop {
+        match T::deserialize(&node) {
+            Ok(value) => return Some(value),
+            Err(problem) => {
+                let mut path = problem.path.clone();
+                path.reverse();
+                if !problem.known {
+                    diagnostics.push(problem.diagnostic(file, &node, &path));
+                }
+                cut(&mut node, &path)?;
+            }
+        }
+    }
+}
+
+/// Removes the node at `path`; `None` when that is the root.
+fn cut(node: &mut Node, path: &[usize]) -> Option<()> {
+    let (&index, rest) = path.split_first()?;
+    match &mut node.kind {
+        Kind::Sequence(items) if rest.is_empty() => {
+            items.remove(index);
+        }
+        Kind::Mapping(mapping) if rest.is_empty() => {
+            let (key, _) = mapping.entries.remove(index);
+            mapping.removed.push(key.name);
+        }
+        Kind::Sequence(items) => return cut(items.get_mut(index)?, rest),
+        Kind::Mapping(mapping) => return cut(&mut mapping.entries.get_mut(index)?.1, rest),
+        Kind::Scalar { .. } => return None,
+    }
+    Some(())
+}
+
+/// Why a node could not be read.
+#[derive(Debug)]
+pub struct Problem {
+    kind: ProblemKind,
+    position: Option<Position>,
+    /// Indices from the node outwards to the root.
+    path: Vec<usize>,
+    /// The consequence of something already reported.
+    known: bool,
+}
+
+#[derive(Debug)]
+enum ProblemKind {
+    UnknownKey { key: String, known: &'static [&'static str] },
+    MissingKey(&'static str),
+    UnknownWord { word: String, known: &'static [&'static str] },
+    WrongKind { found: String, expected: String },
+    Other(String),
+}
+
+impl Problem {
+    fn new(kind: ProblemKind) -> Problem {
+        Problem { kind, position: None, path: Vec::new(), known: false }
+    }
+
+    fn inside(mut self, index: usize, position: Position) -> Problem {
+        self.position.get_or_insert(position);
+        self.path.push(index);
+        self
+    }
+
+    fn diagnostic(self, file: &Arc<str>, root: &Node, path: &[usize]) -> Diagnostic {
+        let position = self.position.unwrap_or(root.position);
+        match self.kind {
+            ProblemKind::UnknownKey { key, known } => {
+                if let Some(slip) = slips::find(&key, position) {
+                    return slip.diagnostic(file);
+                }
+                let list = known.join("、");
+                let message = Sentence::new(format!("这里不认识“{key}”。"), format!("`{key}` is not known here."));
+                let suggestion = diagnostic::suggestion(&key, known.iter().copied());
+                let all = Sentence::new(format!("可以写：{list}。"), format!("Known here: {}.", known.join(", ")));
+                Diagnostic::new(Code::UnknownKey, message).at(file, position).help_if(Some(suggestion.unwrap_or(all)))
+            }
+            ProblemKind::MissingKey(key) => {
+                let message = Sentence::new(format!("这里缺少“{key}”。"), format!("`{key}` is missing here."));
+                Diagnostic::new(Code::MissingKey, message).at(file, owner(root, path).unwrap_or(position))
+            }
+            ProblemKind::UnknownWord { word, known } => {
+                if let Some(slip) = slips::find(&word, position) {
+                    return slip.diagnostic(file);
+                }
+                let message =
+                    Sentence::new(format!("这里不能写“{word}”。"), format!("`{word}` is not one of the words possible here."));
+                let all = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Possible: {}.", known.join(", ")));
+                let suggestion = diagnostic::suggestion(&word, known.iter().copied());
+                Diagnostic::new(Code::WordUnknown, message).at(file, position).help_if(Some(suggestion.unwrap_or(all)))
+            }
+            ProblemKind::WrongKind { found, expected } => {
+                if let Some(slip) = slips::find(&found, position) {
+                    return slip.diagnostic(file);
+                }
+                let (zh, en) = expectation(&expected);
+                let message = Sentence::new(format!("这里应当是{zh}。"), format!("Expected {en} here."));
+                Diagnostic::new(Code::WrongKind, message).at(file, position)
+            }
+            ProblemKind::Other(text) => {
+                let message = Sentence::new(format!("这里的内容不能用：{text}。"), format!("This cannot be used: {text}."));
+                Diagnostic::new(Code::WrongKind, message).at(file, position)
+            }
+        }
+    }
+}
+
+/// The key under which the node at `path` stands: where something missing from
+/// that node is best shown.
+fn owner(root: &Node, path: &[usize]) -> Option<Position> {
+    let (last, parents) = path.split_last()?;
+    let mut node = root;
+    for &index in parents {
+        node = match &node.kind {
+            Kind::Sequence(items) => items.get(index)?,
+            Kind::Mapping(mapping) => &mapping.entries.get(index)?.1,
+            Kind::Scalar { .. } => return None,
+        };
+    }
+    match &node.kind {
+        Kind::Mapping(mapping) => mapping.entries.get(*last).map(|(key, _)| key.position),
+        Kind::Sequence(items) => items.get(*last).map(|item| item.position),
+        Kind::Scalar { .. } => None,
+    }
+}
+
+/// serde's words for what it wanted, in the editor's terms.
+fn expectation(expected: &str) -> (&'static str, &'static str) {
+    if expected.contains("sequence") {
+        ("一个列表，例如 [a, b]，或每行以“- ”开头", "a list, such as [a, b] or lines that begin with `- `")
+    } else if expected.contains("boolean") {
+        ("true 或 false", "true or false")
+    } else if expected.contains("u32") || expected.contains("u16") || expected.contains("integer") {
+        ("一个整数", "a whole number")
+    } else if expected.contains("text") && expected.contains("language") {
+        ("一段文字，或每个语种一行文字（zh: …）", "a text, or one text per language (zh: …)")
+    } else if expected.contains("string") || expected.contains("text") {
+        ("一段文字", "a text")
+    } else {
+        (
+            "下一层的内容：换行、缩进两个空格，再写“名称: 内容”",
+            "keys of the next level: on new lines, two spaces further in, as `key: value`",
+        )
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}", self.kind)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl de::Error for Problem {
+    fn custom<T: fmt::Display>(message: T) -> Problem {
+        Problem::new(ProblemKind::Other(message.to_string()))
+    }
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Problem {
+        let found = match unexpected {
+            Unexpected::Str(text) => text.to_owned(),
+            _ => String::new(),
+        };
+        Problem::new(ProblemKind::WrongKind { found, expected: expected.to_string() })
+    }
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Problem {
+        Problem::new(ProblemKind::UnknownKey { key: field.to_owned(), known: expected })
+    }
+    fn missing_field(field: &'static str) -> Problem {
+        Problem::new(ProblemKind::MissingKey(field))
+    }
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Problem {
+        Problem::new(ProblemKind::UnknownWord { word: variant.to_owned(), known: expected })
+    }
+}
+
+impl<'de> Deserializer<'de> for &Node {
+    type Error = Problem;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => visitor.visit_str(text),
+            Kind::Sequence(items) => visitor.visit_seq(Items { items, next: 0 }),
+            Kind::Mapping(mapping) => {
+                let result = visitor.visit_map(Entries { mapping, next: 0 });
+                result.map_err(|problem| mark_known(problem, mapping))
+            }
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match &self.kind {
+            Kind::Scalar { text, .. } if text == "true" => visitor.visit_bool(true),
+            Kind::Scalar { text, .. } if text == "false" => visitor.visit_bool(false),
+            Kind::Scalar { text, .. } => Err(de::Error::invalid_type(Unexpected::Str(text), &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => match text.parse() {
+                Ok(number) => visitor.visit_u32(number),
+                Err(_) => Err(de::Error::invalid_type(Unexpected::Str(text), &visitor)),
+            },
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        if self.is_nothing() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match &self.kind {
+            Kind::Scalar { .. } if self.is_nothing() => Err(de::Error::invalid_type(Unexpected::Unit, &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        if name == LOCATED {
+            return visitor.visit_map(LocatedAccess { node: self, step: 0 });
+        }
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => visitor.visit_enum(text.as_str().into_deserializer()),
+            _ => Err(de::Error::invalid_type(Unexpected::Map, &"a string")),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 u8 u16 u64 f32 f64 char bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+fn mark_known(mut problem: Problem, mapping: &Mapping) -> Problem {
+    if let ProblemKind::MissingKey(key) = problem.kind
+        && problem.path.is_empty()
+        && mapping.removed.iter().any(|removed| removed == key)
+    {
+        problem.known = true;
+    }
+    problem
+}
+
+struct Items<'n> {
+    items: &'n [Node],
+    next: usize,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Problem;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
+        let Some(item) = self.items.get(self.next) else { return Ok(None) };
+        self.next += 1;
+        seed.deserialize(item).map(Some).map_err(|problem| problem.inside(self.next - 1, item.position))
+    }
+}
+
+struct Entries<'n> {
+    mapping: &'n Mapping,
+    next: usize,
+}
+
+impl<'de> MapAccess<'de> for Entries<'_> {
+    type Error = Problem;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
+        let Some((key, _)) = self.mapping.entries.get(self.next) else { return Ok(None) };
+        let name: StrDeserializer<'_, Problem> = key.name.as_str().into_deserializer();
+        let located = LocatedKey { name, position: key.position };
+        seed.deserialize(located).map(Some).map_err(|problem| problem.inside(self.next, key.position))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
+        let index = self.next;
+        self.next += 1;
+        let Some((key, value)) = self.mapping.entries.get(index) else {
+            return Err(de::Error::custom("a value is missing"));
+        };
+        let position = if value.is_nothing() { key.position } else { value.position };
+        seed.deserialize(value).map_err(|problem| problem.inside(index, position))
+    }
+}
+
+/// A key can be read as plain text or with its place.
+struct LocatedKey<'n> {
+    name: StrDeserializer<'n, Problem>,
+    position: Position,
+}
+
+impl<'de> Deserializer<'de> for LocatedKey<'_> {
+    type Error = Problem;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.name.deserialize_any(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        if name == LOCATED { visitor.visit_map(KeyAccess { key: Some(self), step: 0 }) } else { self.deserialize_any(visitor) }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+// `Located<T>` asks for a struct of this private name; only our deserializers
+// know it, and answer with the position's three numbers and the value.
+const LOCATED: &str = "$gongkai::Located";
+const LOCATED_FIELDS: &[&str] = &["line", "column", "length", "value"];
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Located<T>, D::Error> {
+        deserializer.deserialize_struct(LOCATED, LOCATED_FIELDS, LocatedVisitor(PhantomData))
+    }
+}
+
+struct LocatedVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for LocatedVisitor<T> {
+    type Value = Located<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a located value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Located<T>, A::Error> {
+        let mut number = || -> Result<u32, A::Error> {
+            map.next_key::<&str>()?;
+            map.next_value()
+        };
+        let position = Position { line: number()?, column: number()?, length: number()? };
+        map.next_key::<&str>()?;
+        Ok(Located { value: map.next_value()?, position })
+    }
+}
+
+struct LocatedAccess<'n> {
+    node: &'n Node,
+    step: usize,
+}
+
+struct KeyAccess<'n> {
+    key: Option<LocatedKey<'n>>,
+    step: usize,
+}
+
+/// The steps `LocatedVisitor` walks through, for a node and for a key alike.
+fn located_step<'de, V, R>(step: &mut usize, position: Position, seed: V, rest: R) -> Result<V::Value, Problem>
+where
+    V: DeserializeSeed<'de>,
+    R: FnOnce(V) -> Result<V::Value, Problem>,
+{
+    *step += 1;
+    let number = match *step {
+        1 => position.line,
+        2 => position.column,
+        3 => position.length,
+        _ => return rest(seed),
+    };
+    seed.deserialize(number.into_deserializer())
+}
+
+impl<'de> MapAccess<'de> for LocatedAccess<'_> {
+    type Error = Problem;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
+        located_key(self.step, seed)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
+        let node = self.node;
+        located_step(&mut self.step, node.position, seed, |seed| seed.deserialize(node))
+    }
+}
+
+impl<'de> MapAccess<'de> for KeyAccess<'_> {
+    type Error = Problem;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
+        located_key(self.step, seed)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
+        let position = self.key.as_ref().map_or(Position::start(), |key| key.position);
+        let key = &mut self.key;
+        located_step(&mut self.step, position, seed, |seed| match key.take() {
+            Some(key) => seed.deserialize(key),
+            None => Err(de::Error::custom("a key is read once")),
+        })
+    }
+}
+
+fn located_key<'de, K: DeserializeSeed<'de>>(step: usize, seed: K) -> Result<Option<K::Value>, Problem> {
+    let field: de::value::BorrowedStrDeserializer<'static, Problem> =
+        de::value::BorrowedStrDeserializer::new(LOCATED_FIELDS[step.min(3)]);
+    seed.deserialize(field).map(Some)
+}

@@ -1,0 +1,158 @@
+//! A line break between two Chinese characters is not a space.
+//!
+//! Markdown and YAML both turn a line break inside a paragraph into a space.
+//! Between wide characters that space is wrong, also when emphasis or a link
+//! stands between them; between Chinese and Latin it stays. A fact prints a
+//! number: beside Chinese it joins without a space, beside Latin it keeps it.
+
+use crate::narrative::{FactForm, Inline};
+use unicode_width::UnicodeWidthChar;
+
+/// East Asian wide and full-width characters except Hangul, which spaces its words.
+pub fn is_wide(c: char) -> bool {
+    let hangul =
+        matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');
+    c.width() == Some(2) && !hangul
+}
+
+/// Curly quotes, dashes and ellipses are narrow by their Unicode property and
+/// wide in Chinese text: their neighbour decides.
+fn is_shared_punctuation(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
+}
+
+/// Whether a line break between these two characters leaves a space.
+fn keeps_space(before: Edge, after: Edge) -> bool {
+    use Edge::{Fact, Shared, Wide};
+    !matches!((before, after), (Wide, Wide | Shared | Fact) | (Shared | Fact, Wide) | (Shared, Shared) | (Fact, Fact))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Wide,
+    Shared,
+    Narrow,
+    Fact,
+}
+
+fn edge(c: char) -> Edge {
+    if is_wide(c) {
+        Edge::Wide
+    } else if is_shared_punctuation(c) {
+        Edge::Shared
+    } else {
+        Edge::Narrow
+    }
+}
+
+/// The mark that stands for a line break until [`join`] has decided.
+pub const BREAK: &str = "\n";
+
+/// Replaces every line-break mark in a run of inlines by a space or by nothing.
+pub fn join(inlines: &mut Vec<Inline>) {
+    join_between(inlines, None, None);
+}
+
+fn join_between(inlines: &mut Vec<Inline>, before: Option<Edge>, after: Option<Edge>) {
+    for index in 0..inlines.len() {
+        let (left, right) = inlines.split_at_mut(index);
+        let Some((current, right)) = right.split_first_mut() else { break };
+        let before = last_edge(left).or(before);
+        let after = right.iter().find_map(|inline| first_edge(std::slice::from_ref(inline))).or(after);
+        match current {
+            Inline::Text(text) if &**text == BREAK => {
+                let space = matches!((before, after), (Some(before), Some(after)) if keeps_space(before, after));
+                *text = if space { " ".into() } else { "".into() };
+            }
+            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => join_between(content, before, after),
+            Inline::Link(link) => join_between(&mut link.content, before, after),
+            _ => {}
+        }
+    }
+    inlines.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+    merge_texts(inlines);
+}
+
+/// Neighbouring texts become one, so that later stages see whole phrases.
+fn merge_texts(inlines: &mut Vec<Inline>) {
+    let mut merged: Vec<Inline> = Vec::with_capacity(inlines.len());
+    for inline in inlines.drain(..) {
+        if let (Some(Inline::Text(last)), Inline::Text(text)) = (merged.last_mut(), &inline) {
+            *last = format!("{last}{text}").into();
+        } else {
+            merged.push(inline);
+        }
+    }
+    *inlines = merged;
+}
+
+fn last_edge(inlines: &[Inline]) -> Option<Edge> {
+    inlines.iter().rev().find_map(|inline| match inline {
+        Inline::Text(text) => text.chars().next_back().map(edge),
+        Inline::Code(text) => text.chars().next_back().map(edge),
+        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => last_edge(content),
+        Inline::Link(link) => last_edge(&link.content),
+        Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),
+        Inline::LineBreak | Inline::Image(_) => Some(Edge::Narrow),
+        Inline::Footnote(_) => None,
+    })
+}
+
+fn first_edge(inlines: &[Inline]) -> Option<Edge> {
+    inlines.iter().find_map(|inline| match inline {
+        Inline::Text(text) => text.chars().next().filter(|c| *c != '\n').map(edge),
+        Inline::Code(text) => text.chars().next().map(edge),
+        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => first_edge(content),
+        Inline::Link(link) => first_edge(&link.content),
+        Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),
+        Inline::LineBreak | Inline::Image(_) => Some(Edge::Narrow),
+        Inline::Footnote(_) => None,
+    })
+}
+
+/// The same for a YAML text that was written over several lines and folded.
+pub fn join_folded(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let dropped = |index: usize| {
+        let before = index.checked_sub(1).and_then(|before| characters.get(before));
+        matches!((before, characters.get(index + 1)), (Some(&before), Some(&after)) if !keeps_space(edge(before), edge(after)))
+    };
+    characters.iter().enumerate().filter(|(index, c)| **c != ' ' || !dropped(*index)).map(|(_, c)| c).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Inline {
+        Inline::Text(text.into())
+    }
+
+    #[test]
+    fn joins_across_emphasis() {
+        let mut inlines = vec![
+            text("安阳市"),
+            text(BREAK),
+            Inline::Strong(vec![text("职业"), text(BREAK), text("教育")]),
+            text(BREAK),
+            text("report"),
+        ];
+        join(&mut inlines);
+        assert_eq!(inlines, vec![text("安阳市"), Inline::Strong(vec![text("职业教育")]), text(" report")]);
+    }
+
+    #[test]
+    fn quotes_follow_their_neighbour() {
+        for (before, after, joined) in [("称为", "“双师型”", "称为“双师型”"), ("called", "“dual”", "called “dual”")]
+        {
+            let mut inlines = vec![text(before), text(BREAK), text(after)];
+            join(&mut inlines);
+            assert_eq!(inlines, vec![text(joined)]);
+        }
+    }
+
+    #[test]
+    fn folded_text_joins_only_between_wide_characters() {
+        assert_eq!(join_folded("安阳市 职业教育， 质量 report 年度"), "安阳市职业教育，质量 report 年度");
+    }
+}

@@ -1,0 +1,40 @@
+//! The first stage: `content/` to documents.
+//!
+//! 1. `sources` reads the files (`path -> text`).
+//! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with places.
+//! 3. `markdown` turns Markdown into the narrative tree; comrak stays in there.
+//! 4. `documents` says which file is what.
+//!
+//! Mistakes are collected, located, and never stop the reading of other files.
+//! What a number, a date or an id means is not decided here but in `model`.
+
+pub mod deserialize;
+pub mod documents;
+mod inline;
+pub mod line_breaks;
+pub mod markdown;
+pub mod schema;
+pub mod slips;
+pub mod sources;
+mod yaml;
+
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+use crate::project::Project;
+use documents::Documents;
+use sources::Sources;
+
+/// What was read: the documents, and the texts for showing lines in messages.
+pub struct Loaded {
+    pub documents: Documents,
+    pub sources: Sources,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a site's content. Fails only when the system refuses to read.
+pub fn load(project: &Project) -> Result<Loaded> {
+    let mut diagnostics = Vec::new();
+    let sources = if project.content.is_dir() { sources::read(project, &mut diagnostics)? } else { Sources::default() };
+    let documents = documents::read(&sources, &mut diagnostics);
+    Ok(Loaded { documents, sources, diagnostics })
+}

@@ -1,0 +1,280 @@
+//! Facts: exact values from the file to the page.
+
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::load::documents::Document;
+use crate::load::schema::{FactEntry, FactsFile};
+use crate::load::slips;
+use crate::model::indicator::Indicators;
+use crate::model::text::{Localized, Reference, TextReader};
+use crate::model::unit::{Unit, UnitKind, Units};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An indicator's exact value in one report.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub id: String,
+    pub label: Localized<String>,
+    pub unit: Arc<Unit>,
+    pub quantity: Quantity,
+    /// Prints 约 or "about"; says nothing about the stored value.
+    pub approximate: bool,
+    pub target: Option<Reference>,
+    /// The clause it belongs to, where the author says so.
+    pub clause: Option<Reference>,
+    pub definition: Option<Localized<String>>,
+    pub scope: Option<Localized<String>>,
+    pub place: Place,
+}
+
+/// A number as it was written: the digits, and the word that scales them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// `19525`, `80.50`, `4.8万`: digits and their scale.
+    Number { digits: Decimal, scale: Scale },
+    /// `1:16.7`
+    Ratio { left: Decimal, right: Decimal },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    One,
+    /// 万
+    TenThousand,
+    /// 亿
+    HundredMillion,
+}
+
+impl Scale {
+    pub fn factor(self) -> Decimal {
+        match self {
+            Scale::One => Decimal::ONE,
+            Scale::TenThousand => Decimal::from(10_000),
+            Scale::HundredMillion => Decimal::from(100_000_000),
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Scale::One => "",
+            Scale::TenThousand => "万",
+            Scale::HundredMillion => "亿",
+        }
+    }
+}
+
+impl Quantity {
+    /// Digits with an optional decimal point, then 万 or 亿; or two of them with
+    /// a colon between. Nothing else: no separators, units or signs of percent.
+    pub fn parse(text: &str) -> Option<Quantity> {
+        if let Some((left, right)) = text.split_once(':') {
+            return Some(Quantity::Ratio { left: decimal(left)?, right: decimal(right)? });
+        }
+        let (digits, scale) = match text.strip_suffix('万') {
+            Some(digits) => (digits, Scale::TenThousand),
+            None => text.strip_suffix('亿').map_or((text, Scale::One), |digits| (digits, Scale::HundredMillion)),
+        };
+        Some(Quantity::Number { digits: decimal(digits)?, scale })
+    }
+
+    /// The number without its scale word, `48000` for 4.8万; `None` for ratios.
+    pub fn exact(self) -> Option<Decimal> {
+        match self {
+            Quantity::Number { digits, scale } if scale == Scale::One => Some(digits),
+            Quantity::Number { digits, scale } => digits.checked_mul(scale.factor()).map(|number| number.normalize()),
+            Quantity::Ratio { .. } => None,
+        }
+    }
+
+    /// The machine-readable form: `48000`, `80.50`, `1:16.7`.
+    pub fn machine(self) -> String {
+        match self {
+            Quantity::Ratio { left, right } => format!("{left}:{right}"),
+            Quantity::Number { digits, .. } => self.exact().unwrap_or(digits).to_string(),
+        }
+    }
+}
+
+/// Plain digits only: `Decimal` itself would also take `1_000`, `+5` and `1e3`.
+fn decimal(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if all_digits(whole) && all_digits(fraction) { Decimal::from_str_exact(text).ok() } else { None }
+}
+
+/// What a fact is read against.
+pub struct FactReader<'a> {
+    pub texts: TextReader<'a>,
+    pub units: &'a Units,
+    pub indicators: &'a Indicators,
+}
+
+impl FactReader<'_> {
+    pub fn read(&self, document: &Document<FactsFile>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Fact> {
+        let mut facts = BTreeMap::new();
+        for (id, entry) in &document.value.facts.0 {
+            if !crate::load::markdown::is_id(&id.value) {
+                let message = Sentence::new(
+                    format!("编号“{}”的写法不对。", id.value),
+                    format!("The id `{}` is not well formed.", id.value),
+                );
+                let rule = crate::load::markdown::id_rule();
+                diagnostics.push(Diagnostic::new(Code::IdForm, message).at(self.texts.file, id.position).help_if(Some(rule)));
+            } else if let Some(fact) = self.fact(&id.value, id.position, entry, diagnostics) {
+                facts.insert(id.value.clone(), fact);
+            }
+        }
+        facts
+    }
+
+    fn fact(&self, id: &str, position: Position, entry: &FactEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact> {
+        let file = self.texts.file;
+        let indicator = match &entry.indicator {
+            Some(name) => {
+                let found = self.indicators.get(&name.value);
+                if found.is_none() && self.indicators.whole {
+                    diagnostics.push(self.unknown_indicator(name));
+                }
+                found
+            }
+            None => self.indicators.get(id),
+        };
+        let label = match (&entry.label, indicator) {
+            (Some(label), _) => self.texts.read(label, diagnostics),
+            (None, Some(indicator)) => Some(indicator.label.clone()),
+            (None, None) => {
+                diagnostics.push(self.missing("label", position));
+                None
+            }
+        };
+        let unit = match (&entry.unit, indicator) {
+            (Some(unit), _) => self.units.get(&unit.value).cloned().or_else(|| {
+                let message = Sentence::new(format!("没有单位“{}”。", unit.value), format!("There is no unit `{}`.", unit.value));
+                let suggestion = diagnostic::suggestion(&unit.value, self.units.ids());
+                let help = suggestion.unwrap_or(Sentence::new(
+                    "自己的单位写在 content/units.yaml 里。",
+                    "Units of your own stand in content/units.yaml.",
+                ));
+                diagnostics.push(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(Some(help)));
+                None
+            }),
+            (None, Some(indicator)) => indicator.unit.clone(),
+            (None, None) => {
+                diagnostics.push(self.missing("unit", position));
+                None
+            }
+        };
+        let approximate = entry.approx.as_ref().is_some_and(|approx| approx.value);
+        let quantity = self.quantity(&entry.value.value, entry.value.position, unit.as_deref(), approximate, diagnostics);
+        Some(Fact {
+            id: id.to_owned(),
+            label: label?,
+            unit: unit?,
+            quantity: quantity?,
+            approximate,
+            target: entry.target.as_ref().map(|target| Reference::new(file, target)),
+            clause: entry.clause.as_ref().map(|clause| Reference::new(file, clause)),
+            definition: indicator.and_then(|indicator| indicator.definition.clone()),
+            scope: indicator.and_then(|indicator| indicator.scope.clone()),
+            place: Place { file: file.clone(), position },
+        })
+    }
+
+    fn missing(&self, key: &str, position: Position) -> Diagnostic {
+        let message = Sentence::new(format!("这里缺少“{key}”。"), format!("`{key}` is missing here."));
+        Diagnostic::new(Code::MissingKey, message).at(self.texts.file, position).help(
+            "写在这里，或者写在 indicators.yaml 的同名指标里。",
+            "Write it here, or under the indicator of this name in indicators.yaml.",
+        )
+    }
+
+    fn unknown_indicator(&self, name: &crate::load::schema::Text) -> Diagnostic {
+        let message = Sentence::new(
+            format!("indicators.yaml 里没有“{}”。", name.value),
+            format!("indicators.yaml has no `{}`.", name.value),
+        );
+        let help = diagnostic::suggestion(&name.value, self.indicators.ids());
+        Diagnostic::new(Code::UnknownIndicator, message).at(self.texts.file, name.position).help_if(help)
+    }
+
+    fn quantity(
+        &self,
+        text: &str,
+        position: Position,
+        unit: Option<&Unit>,
+        approximate: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Quantity> {
+        let file = self.texts.file;
+        if let Some(slip) = slips::find(text, position) {
+            diagnostics.push(slip.diagnostic(file));
+            return None;
+        }
+        let Some(quantity) = Quantity::parse(text) else {
+            let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
+            diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(number_help(text))));
+            return None;
+        };
+        let unit = unit?;
+        let fits = match (unit.kind, quantity) {
+            (UnitKind::Ratio, quantity) => matches!(quantity, Quantity::Ratio { .. }),
+            (_, Quantity::Ratio { .. }) => false,
+            (UnitKind::Count, _) if !approximate => quantity.exact().is_some_and(|number| number.is_integer()),
+            _ => true,
+        };
+        if !fits {
+            let id = &unit.id;
+            let message =
+                Sentence::new(format!("“{text}”与单位“{id}”不相配。"), format!("`{text}` does not go with the unit `{id}`."));
+            let help = Sentence::new(
+                "计数要写整数，比例要写成 1:16.7 的样子。",
+                "Counts are whole numbers; ratios are written like 1:16.7.",
+            );
+            diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help)));
+            return None;
+        }
+        Some(quantity)
+    }
+}
+
+/// What the author most likely meant by a text that is no number.
+fn number_help(text: &str) -> Sentence {
+    if text.ends_with('%') {
+        return Sentence::new("请去掉百分号，单位写 unit: percent。", "Leave out the percent sign and write `unit: percent`.");
+    }
+    let plain: String = text.chars().filter(|c| *c != ',' && *c != ' ').collect();
+    if plain != text && Quantity::parse(&plain).is_some() {
+        return Sentence::new(format!("请写成 {plain}，不加分隔符。"), format!("Write {plain}, without separators."));
+    }
+    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    if !digits.is_empty() && Quantity::parse(&digits).is_some() {
+        return Sentence::new(
+            format!("只写数字 {digits}，单位写在 unit 里。"),
+            format!("Write the digits {digits} alone; the unit goes into `unit`."),
+        );
+    }
+    Sentence::new("可以写：19525、80.50、4.8万、1:16.7。", "Possible: 19525, 80.50, 4.8万, 1:16.7.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_kept() {
+        for (text, machine) in
+            [("80.50", "80.50"), ("4.8万", "48000"), ("1:16.7", "1:16.7"), ("198", "198"), ("1.20亿", "120000000")]
+        {
+            assert_eq!(Quantity::parse(text).expect(text).machine(), machine);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_plain_number() {
+        for text in ["", "1e3", "+5", "1_000", "1,000", "5.", ".5", "15所", "4.8 万", "1:"] {
+            assert_eq!(Quantity::parse(text), None, "{text}");
+        }
+    }
+}

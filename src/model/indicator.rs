@@ -1,0 +1,64 @@
+//! Indicators: what is measured, shared by reports and years.
+
+use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::load::documents::Document;
+use crate::load::schema::IndicatorsFile;
+use crate::model::locale::Locales;
+use crate::model::text::{Localized, TextReader};
+use crate::model::unit::{Unit, Units};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    pub label: Localized<String>,
+    /// `None` when the unit named does not exist; that has been reported.
+    pub unit: Option<Arc<Unit>>,
+    pub definition: Option<Localized<String>>,
+    pub scope: Option<Localized<String>>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Indicators {
+    entries: BTreeMap<String, Indicator>,
+    /// False when `indicators.yaml` could not be read whole.
+    pub whole: bool,
+}
+
+impl Indicators {
+    pub fn read(
+        document: Option<&Document<IndicatorsFile>>,
+        locales: &Locales,
+        units: &Units,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Indicators {
+        let Some(Document { file, value, whole }) = document else { return Indicators { whole: true, ..Indicators::default() } };
+        let texts = TextReader { file, locales };
+        let mut entries = BTreeMap::new();
+        for (id, entry) in &value.indicators.0 {
+            let unit = units.get(&entry.unit.value).cloned();
+            if unit.is_none() {
+                let message = Sentence::new(
+                    format!("没有单位“{}”。", entry.unit.value),
+                    format!("There is no unit `{}`.", entry.unit.value),
+                );
+                let help = diagnostic::suggestion(&entry.unit.value, units.ids());
+                diagnostics.push(Diagnostic::new(Code::UnknownUnit, message).at(file, entry.unit.position).help_if(help));
+            }
+            if let Some(label) = texts.read(&entry.label, diagnostics) {
+                let definition = texts.read_optional(entry.definition.as_ref(), diagnostics);
+                let scope = texts.read_optional(entry.scope.as_ref(), diagnostics);
+                entries.insert(id.value.clone(), Indicator { label, unit, definition, scope });
+            }
+        }
+        Indicators { entries, whole: *whole }
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Indicator> {
+        self.entries.get(id)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+}

@@ -1,0 +1,133 @@
+//! The languages of a site: a list, never a pair.
+
+use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::load::deserialize::Located;
+use crate::load::schema::{DirectionWord, LanguageEntry, ShareWord};
+use icu_locale::{Locale as Tag, LocaleDirectionality};
+use std::sync::Arc;
+
+#[derive(Debug, Clone)]
+pub struct Locale {
+    /// The folder below the site's root, and the middle part of file names.
+    pub code: String,
+    /// The BCP 47 tag for `lang` and `hreflang`, such as `zh-Hans`.
+    pub tag: Tag,
+    /// The language's name in itself, for the language switch.
+    pub name: String,
+    pub direction: Direction,
+    /// Whether numbers have thousands separators. Chinese reports print none.
+    pub grouping: bool,
+    pub share: Vec<ShareTarget>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+impl Direction {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::LeftToRight => "ltr",
+            Direction::RightToLeft => "rtl",
+        }
+    }
+}
+
+pub type ShareTarget = ShareWord;
+
+impl Locale {
+    pub fn tag_text(&self) -> String {
+        self.tag.to_string()
+    }
+
+    /// Scripts that set no space between a number and its unit.
+    pub fn is_unspaced(&self) -> bool {
+        matches!(self.tag.id.language.as_str(), "zh" | "yue" | "ja" | "wuu" | "nan" | "hak")
+    }
+}
+
+/// The languages in the order of `site.yaml`; the first is the main one.
+#[derive(Debug, Clone, Default)]
+pub struct Locales(Vec<Locale>);
+
+impl Locales {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Locale> {
+        self.0.iter()
+    }
+
+    pub fn get(&self, index: usize) -> &Locale {
+        &self.0[index]
+    }
+
+    pub fn index(&self, code: &str) -> Option<usize> {
+        self.0.iter().position(|locale| locale.code == code)
+    }
+
+    pub fn unknown(&self, file: &Arc<str>, language: &Located<String>) -> Diagnostic {
+        let code = &language.value;
+        let message = Sentence::new(format!("site.yaml 里没有语种“{code}”。"), format!("site.yaml has no language `{code}`."));
+        let help = diagnostic::suggestion(code, self.0.iter().map(|locale| locale.code.as_str()));
+        Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(help)
+    }
+
+    pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Vec<Diagnostic>) -> Locales {
+        let mut locales: Vec<Locale> = Vec::new();
+        for entry in &entries.value {
+            let Some(locale) = read_locale(file, entry, diagnostics) else { continue };
+            if locales.iter().any(|other| other.code == locale.code) {
+                let message = Sentence::new(
+                    format!("语种“{}”写了两次。", locale.code),
+                    format!("The language `{}` is listed twice.", locale.code),
+                );
+                diagnostics.push(Diagnostic::new(Code::IdTwice, message).at(file, entry.code.position));
+            } else {
+                locales.push(locale);
+            }
+        }
+        if entries.value.is_empty() {
+            let message = Sentence::new("至少要有一个语种。", "At least one language is needed.");
+            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, entries.position));
+        }
+        Locales(locales)
+    }
+}
+
+fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Locale> {
+    let code = &entry.code;
+    let code_is_good = !code.value.is_empty() && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let tag_text = entry.tag.as_ref().unwrap_or(code);
+    let tag: Option<Tag> = tag_text.value.parse().ok();
+    let (Some(tag), true) = (tag, code_is_good) else {
+        let wrong = if code_is_good { tag_text } else { code };
+        let message =
+            Sentence::new(format!("“{}”不是语种代码。", wrong.value), format!("`{}` is not a language code.", wrong.value));
+        let diagnostic = Diagnostic::new(Code::UnknownLanguage, message).at(file, wrong.position);
+        diagnostics.push(diagnostic.help("例如：code: zh，tag: zh-Hans。", "For example: code: zh, tag: zh-Hans."));
+        return None;
+    };
+    let direction = match entry.direction.as_ref().map(|direction| direction.value) {
+        Some(DirectionWord::Ltr) => Direction::LeftToRight,
+        Some(DirectionWord::Rtl) => Direction::RightToLeft,
+        None if LocaleDirectionality::new_common().is_right_to_left(&tag.id) => Direction::RightToLeft,
+        None => Direction::LeftToRight,
+    };
+    let chinese = tag.id.language.as_str() == "zh";
+    Some(Locale {
+        code: code.value.clone(),
+        tag,
+        name: entry.name.value.clone(),
+        direction,
+        grouping: entry.grouping.as_ref().map_or(!chinese, |grouping| grouping.value),
+        share: entry.share.iter().map(|target| target.value).collect(),
+    })
+}

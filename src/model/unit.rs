@@ -1,0 +1,179 @@
+//! Units: what is counted, and how each language says it.
+
+use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::load::deserialize::Located;
+use crate::load::documents::Document;
+use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
+use crate::model::locale::Locales;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    pub id: String,
+    pub kind: UnitKind,
+    /// By language code.
+    labels: BTreeMap<String, UnitLabel>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitKind {
+    /// Whole things: persons, schools.
+    Count,
+    Money,
+    Percent,
+    /// `1:16.7`
+    Ratio,
+    /// Lengths, areas, times.
+    Measure,
+}
+
+/// The unit's word for each plural category of a language (CLDR names).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UnitLabel {
+    forms: BTreeMap<String, String>,
+    other: String,
+}
+
+impl UnitLabel {
+    pub fn form(&self, category: &str) -> &str {
+        self.forms.get(category).unwrap_or(&self.other)
+    }
+}
+
+impl Unit {
+    pub fn label(&self, language: &str) -> Option<&UnitLabel> {
+        self.labels.get(language)
+    }
+}
+
+/// id, kind, zh, en (one), en (other). An empty label prints nothing.
+const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 17] = [
+    ("person", UnitKind::Count, "人", "person", "people"),
+    ("person-time", UnitKind::Count, "人次", "person-time", "person-times"),
+    ("member", UnitKind::Count, "名", "person", "people"),
+    ("school", UnitKind::Count, "所", "school", "schools"),
+    ("item", UnitKind::Count, "个", "", ""),
+    ("project", UnitKind::Count, "项", "item", "items"),
+    ("class", UnitKind::Count, "个班", "class", "classes"),
+    ("household", UnitKind::Count, "户", "household", "households"),
+    ("set", UnitKind::Count, "套", "set", "sets"),
+    ("book", UnitKind::Count, "册", "volume", "volumes"),
+    ("company", UnitKind::Count, "家", "company", "companies"),
+    ("yuan", UnitKind::Money, "元", "yuan", "yuan"),
+    ("percent", UnitKind::Percent, "%", "%", "%"),
+    ("ratio", UnitKind::Ratio, "", "", ""),
+    ("square-metre", UnitKind::Measure, "平方米", "m²", "m²"),
+    ("hour", UnitKind::Measure, "学时", "hour", "hours"),
+    ("day", UnitKind::Measure, "天", "day", "days"),
+];
+
+#[derive(Debug, Clone)]
+pub struct Units(BTreeMap<String, Arc<Unit>>);
+
+impl Units {
+    pub fn read(document: Option<&Document<UnitsFile>>, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) -> Units {
+        let mut units = BTreeMap::new();
+        for (id, kind, zh, one, other) in BUILT_IN {
+            let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
+            let chinese = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
+            let mut labels = BTreeMap::from([("zh".to_owned(), chinese), ("en".to_owned(), english)]);
+            if matches!(kind, UnitKind::Percent | UnitKind::Ratio) {
+                let sign = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
+                labels.extend(locales.iter().map(|locale| (locale.code.clone(), sign.clone())));
+            }
+            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, labels });
+        }
+        if let Some(Document { file, value, .. }) = document {
+            for (id, entry) in &value.units.0 {
+                let labels = read_labels(file, entry, locales, diagnostics);
+                let unit = units.entry(id.value.clone()).or_insert_with(|| Unit {
+                    id: id.value.clone(),
+                    kind: kind(entry),
+                    labels: BTreeMap::new(),
+                });
+                unit.kind = kind(entry);
+                unit.labels.extend(labels);
+                report_missing(file, id, unit, locales, diagnostics);
+            }
+        }
+        Units(units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect())
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Arc<Unit>> {
+        self.0.get(id)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+fn kind(entry: &UnitEntry) -> UnitKind {
+    match entry.kind.value {
+        UnitKindWord::Count => UnitKind::Count,
+        UnitKindWord::Money => UnitKind::Money,
+        UnitKindWord::Percent => UnitKind::Percent,
+        UnitKindWord::Ratio => UnitKind::Ratio,
+        UnitKindWord::Measure => UnitKind::Measure,
+    }
+}
+
+fn read_labels(
+    file: &Arc<str>,
+    entry: &UnitEntry,
+    locales: &Locales,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, UnitLabel> {
+    let mut labels = BTreeMap::new();
+    for (language, label) in &entry.label.value.0 {
+        if locales.index(&language.value).is_none() {
+            diagnostics.push(locales.unknown(file, language));
+            continue;
+        }
+        let label = match label {
+            PluralText::Same(text) => UnitLabel { forms: BTreeMap::new(), other: text.clone() },
+            PluralText::Forms(forms) => read_forms(file, forms, diagnostics),
+        };
+        labels.insert(language.value.clone(), label);
+    }
+    labels
+}
+
+fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Vec<Diagnostic>) -> UnitLabel {
+    const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    let mut label = UnitLabel::default();
+    for (category, form) in forms {
+        if !CATEGORIES.contains(&category.value.as_str()) {
+            let message = Sentence::new(
+                format!("这里不能写“{}”。", category.value),
+                format!("`{}` is not a plural category.", category.value),
+            );
+            let diagnostic = Diagnostic::new(Code::WordUnknown, message).at(file, category.position);
+            diagnostics.push(
+                diagnostic.help("可以写：zero、one、two、few、many、other。", "Possible: zero, one, two, few, many, other."),
+            );
+        } else if category.value == "other" {
+            label.other = form.value.clone();
+        } else {
+            label.forms.insert(category.value.clone(), form.value.clone());
+        }
+    }
+    if label.other.is_empty()
+        && let Some((first, _)) = forms.first()
+    {
+        let message = Sentence::new("这里缺少“other”。", "`other` is missing here.");
+        diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, first.position));
+    }
+    label
+}
+
+fn report_missing(file: &Arc<str>, id: &Located<String>, unit: &Unit, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) {
+    for locale in locales.iter().filter(|locale| !unit.labels.contains_key(&locale.code)) {
+        let message = Sentence::new(
+            format!("单位“{}”没有语种“{}”的名称，印数时只印数字。", id.value, locale.code),
+            format!("The unit `{}` has no label in `{}`; only the number is printed.", id.value, locale.code),
+        );
+        diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at(file, id.position));
+    }
+}

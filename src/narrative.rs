@@ -1,0 +1,208 @@
+//! The narrative: a tree of blocks and inlines, ours and small.
+//!
+//! Prose on pages, plain text for descriptions, print and (later) search and
+//! translation all come from this one tree. It knows no Markdown parser and no
+//! HTML. Line breaks between Chinese characters are already gone, facts are
+//! references by id, links say what they lead to and not at which address.
+
+use crate::diagnostic::Position;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    Paragraph(Vec<Inline>),
+    /// A sub-heading inside a clause: level 3 or 4.
+    Heading {
+        level: u8,
+        id: Option<String>,
+        content: Vec<Inline>,
+    },
+    List {
+        start: Option<u32>,
+        tight: bool,
+        items: Vec<Vec<Block>>,
+    },
+    Quote(Vec<Block>),
+    Code(String),
+    Table(Table),
+    Rule,
+    Figure(Image),
+    Note(Vec<Block>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    pub alignments: Vec<Alignment>,
+    pub head: Vec<Vec<Inline>>,
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alignment {
+    Start,
+    Center,
+    End,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inline {
+    Text(Box<str>),
+    Strong(Vec<Inline>),
+    Emphasis(Vec<Inline>),
+    Strike(Vec<Inline>),
+    Code(Box<str>),
+    LineBreak,
+    Link(Box<Link>),
+    Image(Box<Image>),
+    Fact(Box<FactReference>),
+    /// The number of a footnote of the same section, from 1.
+    Footnote(u32),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    pub target: LinkTarget,
+    pub content: Vec<Inline>,
+    pub position: Position,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// Another site, mail or telephone: printed as it is.
+    External(String),
+    /// `#clause`, `2022` or `2022#clause`: a place in this report or another.
+    Place { report: Option<String>, id: Option<String> },
+    /// A file beside the narrative, relative to the report's folder.
+    File(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Relative to the report's folder, as written.
+    pub source: String,
+    pub alternative: String,
+    pub caption: String,
+    pub position: Position,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactReference {
+    pub id: String,
+    pub form: FactForm,
+    pub position: Position,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactForm {
+    /// `{{ id }}`: value with unit.
+    Full,
+    /// `{{ id.value }}`: the number alone.
+    Value,
+    /// `{{ id.label }}`: the fact's name.
+    Label,
+}
+
+/// A section file, a preface or a closing, cut into clauses.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Narrative {
+    pub description: Option<String>,
+    pub title: Option<Heading>,
+    /// What stands before the first clause.
+    pub lead: Vec<Block>,
+    pub clauses: Vec<Clause>,
+    pub footnotes: Vec<Vec<Block>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    pub content: Vec<Inline>,
+    pub position: Position,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    pub id: String,
+    pub heading: Heading,
+    pub blocks: Vec<Block>,
+}
+
+impl Narrative {
+    /// Calls `visit` for every inline of the whole narrative, in reading order.
+    pub fn for_each_inline<'a>(&'a self, visit: &mut dyn FnMut(&'a Inline)) {
+        if let Some(title) = &self.title {
+            each_inline(&title.content, visit);
+        }
+        each_block(&self.lead, visit);
+        for clause in &self.clauses {
+            clause.for_each_inline(visit);
+        }
+        for footnote in &self.footnotes {
+            each_block(footnote, visit);
+        }
+    }
+
+    /// Every image of the narrative, whether it stands alone or in a line.
+    pub fn images(&self) -> Vec<&Image> {
+        let mut found = Vec::new();
+        let blocks =
+            self.lead.iter().chain(self.clauses.iter().flat_map(|clause| &clause.blocks)).chain(self.footnotes.iter().flatten());
+        for block in blocks {
+            figures(block, &mut found);
+        }
+        self.for_each_inline(&mut |inline| {
+            if let Inline::Image(image) = inline {
+                found.push(image);
+            }
+        });
+        found
+    }
+}
+
+impl Clause {
+    pub fn for_each_inline<'a>(&'a self, visit: &mut dyn FnMut(&'a Inline)) {
+        each_inline(&self.heading.content, visit);
+        each_block(&self.blocks, visit);
+    }
+}
+
+fn figures<'a>(block: &'a Block, found: &mut Vec<&'a Image>) {
+    match block {
+        Block::Figure(image) => found.push(image),
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| figures(block, found)),
+        Block::Quote(blocks) | Block::Note(blocks) => blocks.iter().for_each(|block| figures(block, found)),
+        _ => {}
+    }
+}
+
+fn each_block<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(content) | Block::Heading { content, .. } => each_inline(content, visit),
+            Block::List { items, .. } => items.iter().for_each(|item| each_block(item, visit)),
+            Block::Quote(blocks) | Block::Note(blocks) => each_block(blocks, visit),
+            Block::Table(table) => {
+                table.head.iter().for_each(|cell| each_inline(cell, visit));
+                table.rows.iter().flatten().for_each(|cell| each_inline(cell, visit));
+            }
+            Block::Code(_) | Block::Rule | Block::Figure(_) => {}
+        }
+    }
+}
+
+fn each_inline<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline)) {
+    for inline in inlines {
+        visit(inline);
+        match inline {
+            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => each_inline(content, visit),
+            Inline::Link(link) => each_inline(&link.content, visit),
+            _ => {}
+        }
+    }
+}
+
+/// The first paragraph's inlines, for a description when none is written.
+pub fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph(content) => Some(content.as_slice()),
+        _ => None,
+    })
+}

@@ -1,0 +1,145 @@
+//! The stages in their order: the only file that names them all.
+
+use crate::check::check;
+use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::error::{Error, Result};
+use crate::load::load;
+use crate::model::base_url::BaseUrl;
+use crate::model::model;
+use crate::model::site::Site;
+use crate::plan::page::Page;
+use crate::plan::{Plan, plan};
+use crate::project::Project;
+use crate::render::{Renderer, render};
+use crate::theme::{self, Theme, theme};
+use crate::write::{Summary, Target, Writer, write};
+use rayon::prelude::*;
+
+/// A diagnostic with the source line it points into.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub diagnostic: Diagnostic,
+    pub line: Option<String>,
+}
+
+/// A site that can be rendered, with what was remarked on the way.
+pub struct Prepared {
+    pub site: Site,
+    pub theme: Theme,
+    pub plan: Plan,
+}
+
+/// The result of all stages before writing.
+pub struct Checked {
+    /// Sorted by place. If one of them is an error, nothing is prepared.
+    pub findings: Vec<Finding>,
+    pub prepared: Option<Prepared>,
+}
+
+/// Reads, models, checks and plans a site. `base_url` replaces the site's own.
+pub fn prepare(project: &Project, base_url: Option<&str>) -> Result<Checked> {
+    let base = base_url.map(parse_base_url).transpose()?;
+    let loaded = load(project)?;
+    let mut diagnostics = loaded.diagnostics;
+    let (site, found) = model(&loaded.documents);
+    drop(loaded.documents);
+    diagnostics.extend(found);
+    let mut prepared = None;
+    if let Some(site) = site {
+        diagnostics.extend(check(&site));
+        if base.is_some() {
+            diagnostics.retain(|diagnostic| diagnostic.code != Code::BaseUrlMissing);
+        }
+        prepared = prepare_output(project, site, base.as_ref(), &mut diagnostics)?;
+    }
+    diagnostic::sort(&mut diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        prepared = None;
+    }
+    let line = |diagnostic: &Diagnostic| {
+        let place = diagnostic.place.as_ref()?;
+        loaded.sources.line(&place.file, place.position.line).map(str::to_owned)
+    };
+    let findings = diagnostics.into_iter().map(|diagnostic| Finding { line: line(&diagnostic), diagnostic }).collect();
+    Ok(Checked { findings, prepared })
+}
+
+fn parse_base_url(url: &str) -> Result<BaseUrl> {
+    BaseUrl::parse(url).ok_or_else(|| {
+        Error::Usage(Sentence::new(
+            format!("“{url}”不能作为网址。请写成 https://www.example.gov.cn/baogao/ 的样子。"),
+            format!("`{url}` cannot be the site's address. Write it like https://www.example.gov.cn/report/."),
+        ))
+    })
+}
+
+fn prepare_output(
+    project: &Project,
+    site: Site,
+    base: Option<&BaseUrl>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<Prepared>> {
+    let name = site.theme.as_ref().map_or(theme::DEFAULT, |theme| theme.id.as_str());
+    let (theme, found) = theme(project, name)?;
+    diagnostics.extend(found.into_iter().map(|diagnostic| match (&diagnostic.place, &site.theme) {
+        (None, Some(reference)) => diagnostic.at_place(&reference.place),
+        _ => diagnostic,
+    }));
+    let Some(theme) = theme else { return Ok(None) };
+    let (plan, found) = plan(&site, &theme, base);
+    diagnostics.extend(found);
+    let prepared = Prepared { site, theme, plan };
+    if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(prepared.rehearse());
+    }
+    Ok(Some(prepared))
+}
+
+impl Prepared {
+    /// Renders every page and keeps none: an overriding template must fail here,
+    /// before the first byte is written. The original theme is tested instead.
+    fn rehearse(&self) -> Vec<Diagnostic> {
+        let renderer = match render(&self.site, &self.plan, &self.theme) {
+            Ok(renderer) => renderer,
+            Err(diagnostics) => return diagnostics,
+        };
+        let groups = self.plan.groups.par_iter();
+        groups.filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err()).collect()
+    }
+
+    /// Renders and writes the site. `progress` is told of every page written.
+    pub fn write(&self, project: &Project, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
+        let renderer = render(&self.site, &self.plan, &self.theme).map_err(theme_failed)?;
+        let target = Target { output: &project.output, sources: [&project.content, &project.themes], site: &project.root };
+        write(&target, &self.plan.paths(&self.site), |writer| {
+            self.plan.files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
+            // New pages first: until they are there, no page links to them.
+            self.write_pages(&renderer, writer, progress, true)?;
+            self.write_pages(&renderer, writer, progress, false)
+        })
+    }
+
+    fn write_pages(&self, renderer: &Renderer<'_>, writer: &Writer, progress: &(dyn Fn() + Sync), new: bool) -> Result<()> {
+        self.plan.groups.par_iter().try_for_each(|group| {
+            let pages: Vec<&Page> = group.iter().filter(|page| writer.is_new(&page.path) == new).collect();
+            let mut written = Ok(());
+            let rendered = renderer.group(&pages, &mut |output| {
+                if written.is_ok() {
+                    let is_page = output.path.ends_with(".html");
+                    written = writer.put(output);
+                    if is_page {
+                        progress();
+                    }
+                }
+            });
+            written.and(rendered.map_err(|diagnostic| theme_failed(vec![diagnostic])))
+        })
+    }
+}
+
+/// Only a theme that changed on the disk between rehearsal and writing, or a
+/// fault of ours, comes here.
+fn theme_failed(diagnostics: Vec<Diagnostic>) -> Error {
+    let sentence = diagnostics.into_iter().next().map(|diagnostic| diagnostic.message);
+    Error::Usage(sentence.unwrap_or_else(|| Sentence::new("主题无法使用。", "The theme cannot be used.")))
+}

@@ -1,0 +1,58 @@
+//! What a link in the narrative means on the page it is printed on.
+
+use crate::model::site::Site;
+use crate::narrative::LinkTarget;
+use crate::plan::page::PageKind;
+use crate::plan::url::{Way, page_path};
+
+/// Where a piece of narrative is printed: decides how its links look.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// The report the narrative belongs to.
+    pub report: usize,
+    pub locale: usize,
+    pub way: Way,
+    /// On the page with the whole report, links inside it stay on the page.
+    pub whole: bool,
+}
+
+impl Surroundings {
+    /// The address of a place in a report: a clause, a section or the front page.
+    pub fn place(&self, site: &Site, report: usize, id: Option<&str>) -> String {
+        let Some(id) = id else { return self.way.to(&page_path(site, PageKind::Report(report), self.locale)) };
+        if self.whole && report == self.report {
+            return format!("#{id}");
+        }
+        let sections = &site.reports[report].sections;
+        let section =
+            site.reports[report].section_of(id).and_then(|found| sections.iter().position(|section| section.id == found.id));
+        match section {
+            Some(section) => {
+                let page = self.way.to(&page_path(site, PageKind::Section(report, section), self.locale));
+                if sections[section].id == id { page } else { format!("{page}#{id}") }
+            }
+            None => self.way.to(&page_path(site, PageKind::Report(report), self.locale)),
+        }
+    }
+
+    pub fn resolve(&self, site: &Site, target: &LinkTarget) -> String {
+        match target {
+            LinkTarget::External(address) => address.clone(),
+            LinkTarget::File(path) => self.file(site, path),
+            LinkTarget::Place { report, id } => {
+                let named = report.as_ref().and_then(|wanted| site.reports.iter().position(|report| report.id == *wanted));
+                self.place(site, named.unwrap_or(self.report), id.as_deref())
+            }
+        }
+    }
+
+    /// The address of a file in the report's folder; languages share it.
+    pub fn file(&self, site: &Site, path: &str) -> String {
+        self.way.to(&file_path(site, self.report, path))
+    }
+}
+
+/// Where a report's picture or attachment is copied to.
+pub fn file_path(site: &Site, report: usize, path: &str) -> String {
+    format!("{}/{path}", site.reports[report].id)
+}

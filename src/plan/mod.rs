@@ -1,0 +1,164 @@
+//! The fourth stage: every page and file with its path, before a byte is made.
+//!
+//! `url` decides addresses, `navigation` what leads where, `links` what a link
+//! in the narrative means on a page. Pages stand in groups: what is shared by
+//! the pages of one report in one language is made once per group.
+
+pub mod links;
+pub mod navigation;
+pub mod page;
+pub mod url;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
+use crate::model::base_url::BaseUrl;
+use crate::model::site::Site;
+use crate::narrative::{Inline, LinkTarget};
+use crate::theme::Theme;
+use page::{FileKind, Page, PageKind, PlannedFile};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug)]
+pub struct Plan {
+    /// Without it, pages have no canonical address, QR code or share links.
+    pub base: Option<BaseUrl>,
+    /// Groups of pages that share a report and a language.
+    pub groups: Vec<Vec<Page>>,
+    pub files: Vec<PlannedFile>,
+}
+
+impl Plan {
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.groups.iter().flatten()
+    }
+
+    /// Every path that will be written, QR codes included, in no promised order.
+    pub fn paths(&self, site: &Site) -> Vec<String> {
+        let codes = self.pages().filter(|page| self.makes_qr(page)).map(|page| url::qr_path(site, page));
+        let files = self.files.iter().map(|file| file.path.clone());
+        self.pages().map(|page| page.path.clone()).chain(codes).chain(files).collect()
+    }
+
+    /// Whether the page's code is made with it; the whole report shows that of
+    /// its front page.
+    pub fn makes_qr(&self, page: &Page) -> bool {
+        self.base.is_some() && !matches!(page.kind, PageKind::Whole(_) | PageKind::NotFound)
+    }
+}
+
+/// Plans the site. `base` is the address given on the command line, which goes
+/// before the site's own.
+pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
+    let plan = Plan { base: base.cloned().or(own), groups: groups(site), files: Vec::new() };
+    let files = files(site, theme, &plan);
+    let plan = Plan { files, ..plan };
+    addresses_are_unique(site, &plan, &mut diagnostics);
+    messages_are_complete(site, theme, &mut diagnostics);
+    (plan, diagnostics)
+}
+
+fn groups(site: &Site) -> Vec<Vec<Page>> {
+    let page = |kind, locale| Page { kind, locale, path: url::page_path(site, kind, locale) };
+    let mut groups = Vec::new();
+    for (report, entry) in site.reports.iter().enumerate() {
+        for locale in 0..site.locales.len() {
+            let sections = (0..entry.sections.len()).map(|section| PageKind::Section(report, section));
+            let kinds = std::iter::once(PageKind::Report(report)).chain(sections).chain([PageKind::Whole(report)]);
+            groups.push(kinds.map(|kind| page(kind, locale)).collect());
+        }
+    }
+    for locale in 0..site.locales.len() {
+        groups.push([PageKind::Landing, PageKind::SiteMap, PageKind::NotFound].map(|kind| page(kind, locale)).into());
+    }
+    groups
+}
+
+fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
+    let mut files = vec![PlannedFile { path: "assets/site.css".to_owned(), kind: FileKind::StyleSheet }];
+    for name in theme.assets.keys() {
+        let path = match name.split_once('/') {
+            Some(("css", _)) => continue,
+            Some(("js" | "images", file)) => format!("assets/{file}"),
+            _ => format!("assets/{name}"),
+        };
+        files.push(PlannedFile { path, kind: FileKind::ThemeAsset(name.clone()) });
+    }
+    for report in 0..site.reports.len() {
+        for locale in 0..site.locales.len() {
+            files.push(PlannedFile {
+                path: url::running_head_path(site, report, locale),
+                kind: FileKind::RunningHead(report, locale),
+            });
+        }
+        for name in referenced_files(site, report) {
+            files.push(PlannedFile { path: links::file_path(site, report, &name), kind: FileKind::ReportFile(report, name) });
+        }
+    }
+    if plan.base.is_some() {
+        for locale in 0..site.locales.len() {
+            files.push(PlannedFile { path: url::feed_path(site, locale), kind: FileKind::Feed(locale) });
+        }
+        files.push(PlannedFile { path: "sitemap.xml".to_owned(), kind: FileKind::Sitemap });
+    }
+    files.push(PlannedFile { path: "robots.txt".to_owned(), kind: FileKind::Robots });
+    files
+}
+
+/// Only what the narrative names is published from a report's folder.
+fn referenced_files(site: &Site, report: usize) -> BTreeSet<String> {
+    let report = &site.reports[report];
+    let mut names = BTreeSet::new();
+    for (_, version) in report.versions() {
+        names.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
+        version.narrative.for_each_inline(&mut |inline| {
+            if let Inline::Link(link) = inline
+                && let LinkTarget::File(path) = &link.target
+            {
+                names.insert(path.clone());
+            }
+        });
+    }
+    names.retain(|name| report.files.contains_key(name));
+    names
+}
+
+fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    // Hosts and disks that ignore case would show one of the two for both.
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for path in plan.paths(site) {
+        if let Some(other) = seen.insert(path.to_lowercase(), path.clone()) {
+            let message = Sentence::new(
+                format!("两个页面或文件的地址相同：{other} 和 {path}。"),
+                format!("Two pages or files have one address: {other} and {path}."),
+            );
+            let place = Place { file: site.file.clone(), position: Position::start() };
+            let diagnostic = Diagnostic::new(Code::AddressTwice, message).at_place(&place);
+            diagnostics.push(diagnostic.help("请给其中一个改名。", "Rename one of them."));
+        }
+    }
+}
+
+fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
+    let every: BTreeSet<&String> = theme.messages.get("en").into_iter().flat_map(BTreeMap::keys).collect();
+    for locale in site.locales.iter() {
+        let own = theme.messages.get(&locale.code).or_else(|| theme.messages.get(locale.tag.id.language.as_str()));
+        let missing: Vec<&str> =
+            every.iter().filter(|key| own.is_none_or(|own| !own.contains_key(**key))).map(|key| key.as_str()).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let (count, code, folder) = (missing.len(), &locale.code, &theme.folder);
+        let first = missing[..count.min(5)].join(", ");
+        let message = Sentence::new(
+            format!("主题缺少语种“{code}”的{count}条界面文字（{first}……），暂用英文。"),
+            format!("The theme lacks {count} messages in `{code}` ({first} …); English stands in."),
+        );
+        let place = Place { file: site.file.clone(), position: Position::start() };
+        let diagnostic = Diagnostic::new(Code::MessageMissing, message).at_place(&place);
+        diagnostics.push(
+            diagnostic
+                .help(format!("请写在 {folder}/locales/{code}.yaml 里。"), format!("Add them to {folder}/locales/{code}.yaml.")),
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! What leads from page to page: the same page in other languages, the
+//! neighbours of a section, and which pages search engines are told of.
+
+use crate::model::site::Site;
+use crate::plan::page::{Page, PageKind};
+
+/// Whether a page is told in full in its language. One with borrowed text is
+/// no translation: search engines are not told of it.
+pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
+    match kind {
+        PageKind::Landing | PageKind::SiteMap | PageKind::NotFound => true,
+        PageKind::Report(report) => site.reports[report].has_frame(locale),
+        PageKind::Section(report, section) => site.reports[report].sections[section].is_complete(locale),
+        PageKind::Whole(report) => site.reports[report].is_complete(locale),
+    }
+}
+
+/// Whether a page stands for itself in the sitemap and among the languages.
+pub fn is_listed(site: &Site, page: &Page) -> bool {
+    !matches!(page.kind, PageKind::Whole(_) | PageKind::NotFound) && is_complete(site, page.kind, page.locale)
+}
+
+/// The languages in which a listed page is told in full, the own one among them.
+pub fn languages(site: &Site, page: &Page) -> Vec<usize> {
+    if !is_listed(site, page) {
+        return Vec::new();
+    }
+    (0..site.locales.len()).filter(|&locale| is_complete(site, page.kind, locale)).collect()
+}
+
+/// The sections before and after one, by index.
+pub fn neighbours(site: &Site, report: usize, section: usize) -> (Option<usize>, Option<usize>) {
+    let count = site.reports[report].sections.len();
+    (section.checked_sub(1), Some(section + 1).filter(|next| *next < count))
+}

@@ -1,0 +1,57 @@
+//! The pages of a site and the other files beside them.
+
+/// One page in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub kind: PageKind,
+    /// Index of the language in the site's list.
+    pub locale: usize,
+    /// Where it is written, below the output's root.
+    pub path: String,
+}
+
+/// What a page shows. Numbers are indices into the site's reports and a
+/// report's sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKind {
+    Landing,
+    /// A report's front page.
+    Report(usize),
+    Section(usize, usize),
+    /// The whole report on one page, for reading through and printing.
+    Whole(usize),
+    SiteMap,
+    NotFound,
+}
+
+impl PageKind {
+    pub fn report(self) -> Option<usize> {
+        match self {
+            PageKind::Report(report) | PageKind::Section(report, _) | PageKind::Whole(report) => Some(report),
+            PageKind::Landing | PageKind::SiteMap | PageKind::NotFound => None,
+        }
+    }
+}
+
+/// A file that is not a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedFile {
+    pub path: String,
+    pub kind: FileKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileKind {
+    /// A script or picture of the theme, by its name inside `assets/`.
+    ThemeAsset(String),
+    /// All style sheets of the theme and the accent colours.
+    StyleSheet,
+    /// The running head for print of a report in a language.
+    RunningHead(usize, usize),
+    /// A picture or attachment of a report, by its path in the report's folder.
+    ReportFile(usize, String),
+    /// The Atom feed of a language.
+    Feed(usize),
+    Sitemap,
+    Robots,
+}

@@ -1,0 +1,95 @@
+//! Every address is decided here: the path of a page in the output, the
+//! relative way from one path to another, the page a page is canonical to.
+
+use crate::model::site::Site;
+use crate::plan::page::{Page, PageKind};
+
+/// The folder of a language below the output's root; the main language has none.
+pub fn language_folder(site: &Site, locale: usize) -> String {
+    if locale == 0 { String::new() } else { format!("{}/", site.locales.get(locale).code) }
+}
+
+/// The path of a page in the output, with `/`: `en/2023/overview.html`.
+pub fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
+    let folder = language_folder(site, locale);
+    match kind {
+        PageKind::Landing => format!("{folder}index.html"),
+        PageKind::Report(report) => format!("{folder}{}/index.html", site.reports[report].id),
+        PageKind::Section(report, section) => {
+            let report = &site.reports[report];
+            format!("{folder}{}/{}.html", report.id, report.sections[section].id)
+        }
+        PageKind::Whole(report) => format!("{folder}{}/print.html", site.reports[report].id),
+        PageKind::SiteMap => format!("{folder}sitemap.html"),
+        PageKind::NotFound => format!("{folder}404.html"),
+    }
+}
+
+/// The page whose address stands for this one: the whole report on one page
+/// says nothing that the front page does not lead to.
+pub fn canonical_path(site: &Site, page: &Page) -> String {
+    match page.kind {
+        PageKind::Whole(report) => page_path(site, PageKind::Report(report), page.locale),
+        _ => page.path.clone(),
+    }
+}
+
+/// The picture with the code of a page's canonical address.
+pub fn qr_path(site: &Site, page: &Page) -> String {
+    let path = canonical_path(site, page);
+    format!("qr/{}.png", path.strip_suffix(".html").unwrap_or(&path))
+}
+
+pub fn feed_path(site: &Site, locale: usize) -> String {
+    format!("{}feed.xml", language_folder(site, locale))
+}
+
+/// The sheet with a report's running head for print.
+pub fn running_head_path(site: &Site, report: usize, locale: usize) -> String {
+    format!("assets/print-{}-{}.css", site.reports[report].id, site.locales.get(locale).code)
+}
+
+/// How links on one page reach other outputs.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// From a page at this path, by relative addresses: they work at a root,
+    /// below any folder, and without a server.
+    RelativeFrom(String),
+    /// From the site's root path: the 404 page is shown at any depth.
+    Absolute(String),
+}
+
+impl Way {
+    pub fn to(&self, path: &str) -> String {
+        match self {
+            Way::Absolute(root) => format!("{root}{path}"),
+            Way::RelativeFrom(from) => relative(from, path),
+        }
+    }
+}
+
+fn relative(from: &str, to: &str) -> String {
+    let folders = |path: &str| path.matches('/').count();
+    let shared = from.split('/').take(folders(from)).zip(to.split('/').take(folders(to))).take_while(|(a, b)| a == b).count();
+    let rest: Vec<&str> = to.split('/').skip(shared).collect();
+    "../".repeat(folders(from) - shared) + &rest.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn relative_ways() {
+        for (from, to, way) in [
+            ("index.html", "2023/index.html", "2023/index.html"),
+            ("2023/index.html", "2023/overview.html", "overview.html"),
+            ("2023/index.html", "2023/index.html", "index.html"),
+            ("en/2023/a.html", "2023/a.html", "../../2023/a.html"),
+            ("2023/a.html", "assets/site.css", "../assets/site.css"),
+            ("2023/a.html", "2023", "../2023"),
+        ] {
+            assert_eq!(relative(from, to), way, "{from} to {to}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Where things are: the folders of one site. Paths only; nothing is opened here.
+
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The folder the editor works in.
+    pub root: PathBuf,
+    /// `content/`: YAML and Markdown.
+    pub content: PathBuf,
+    /// `themes/`: the site's own overrides, if there are any.
+    pub themes: PathBuf,
+    /// Where the site is written; `public/` unless told otherwise.
+    pub output: PathBuf,
+}
+
+impl Project {
+    pub fn new(root: &Path, output: Option<&Path>) -> Project {
+        Project {
+            root: root.to_path_buf(),
+            content: root.join("content"),
+            themes: root.join("themes"),
+            output: output.map_or_else(|| root.join("public"), Path::to_path_buf),
+        }
+    }
+}

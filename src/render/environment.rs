@@ -1,0 +1,52 @@
+//! The template engine: strict, escaping, filled with the theme's templates.
+
+use super::html::escape;
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::theme::{BUILT_IN, Theme};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
+use std::sync::Arc;
+
+/// Compiles every template. Mistakes in overriding templates are located.
+pub fn environment(theme: &Theme) -> Result<Environment<'_>, Vec<Diagnostic>> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.expect("the usual delimiters are well formed"));
+    environment.set_formatter(write_value);
+    let mut diagnostics = Vec::new();
+    for (name, source) in &theme.templates {
+        if let Err(error) = environment.add_template(name, source) {
+            diagnostics.push(mistake(theme, &error));
+        }
+    }
+    if diagnostics.is_empty() { Ok(environment) } else { Err(diagnostics) }
+}
+
+/// The engine's own escaping turns every `/` into an entity; ours escapes what
+/// HTML needs escaped and leaves addresses readable.
+fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() => out.write_str(&escape(text)).map_err(Error::from),
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+/// A template's mistake, in its file and line.
+pub fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
+    // The innermost cause names the template that is wrong, not the one that includes it.
+    let mut innermost = error;
+    while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
+        innermost = source;
+    }
+    let detail = innermost.detail().map_or_else(|| innermost.kind().to_string(), str::to_owned);
+    let message = Sentence::new(format!("模板有错：{detail}"), format!("The template has a mistake: {detail}"));
+    let diagnostic = Diagnostic::new(Code::ThemeTemplate, message).help(
+        "模板里可以用的名称见 themes/README.md；名称写错也会这样。",
+        "themes/README.md lists the names a template may use; a misspelt name looks like this too.",
+    );
+    let Some(name) = innermost.name().or_else(|| error.name()) else { return diagnostic };
+    let file: Arc<str> = format!("{}/templates/{}", theme.folder, name.strip_prefix(BUILT_IN).unwrap_or(name)).into();
+    diagnostic.at(&file, Position::new(innermost.line().unwrap_or(1), 1, 0))
+}

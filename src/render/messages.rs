@@ -1,0 +1,83 @@
+//! The words of the page furniture in one language, for code and templates.
+
+use crate::model::locale::Locale;
+use crate::theme::Theme;
+use minijinja::value::{Kwargs, Object, from_args};
+use minijinja::{Error, ErrorKind, State, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Messages by key; `{name}` in a message is a place for a value.
+#[derive(Debug)]
+pub struct Messages(BTreeMap<String, String>);
+
+impl Messages {
+    /// The language's own messages over the English ones.
+    pub fn new(theme: &Theme, locale: &Locale) -> Messages {
+        let mut messages = theme.messages.get("en").cloned().unwrap_or_default();
+        let own = theme.messages.get(&locale.code).or_else(|| theme.messages.get(locale.tag.id.language.as_str()));
+        messages.extend(own.cloned().unwrap_or_default());
+        Messages(messages)
+    }
+
+    /// A message, or its key where the theme has lost it.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.get(key).map_or(key, String::as_str)
+    }
+
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        fill(self.get(key), values.iter().copied())
+    }
+}
+
+/// Puts values into their places in one pass, so that braces in a value stay text.
+fn fill<'v>(message: &str, values: impl Iterator<Item = (&'v str, &'v str)> + Clone) -> String {
+    let mut filled = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        if let Some((_, value)) = values.clone().find(|(known, _)| *known == name) {
+            filled.push_str(value);
+        }
+        rest = after;
+    }
+    filled + rest
+}
+
+/// The function `t` of the templates: `t("key", name=value)`.
+#[derive(Debug)]
+pub struct Translate(pub Arc<Messages>);
+
+impl Object for Translate {
+    fn call(self: &Arc<Self>, _state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
+        let (key, values): (&str, Kwargs) = from_args(args)?;
+        let Some(message) = self.0.0.get(key) else {
+            return Err(Error::new(ErrorKind::InvalidOperation, format!("no message `{key}` in locales/*.yaml")));
+        };
+        if !message.contains('{') {
+            return Ok(Value::from(message.as_str()));
+        }
+        let names: Vec<String> = values.args().map(str::to_owned).collect();
+        let mut pairs = Vec::with_capacity(names.len());
+        for name in &names {
+            pairs.push((name.as_str(), values.get::<Value>(name)?.to_string()));
+        }
+        Ok(Value::from(fill(message, pairs.iter().map(|(name, value)| (*name, value.as_str())))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn fills_each_place_once() {
+        let values = [("number", "{other}"), ("other", "x")];
+        assert_eq!(fill("Part {number} of {other}{none}", values.into_iter()), "Part {other} of x");
+    }
+}

@@ -1,0 +1,133 @@
+//! The fifth stage: plan to bytes, one page at a time. Reads no disk.
+//!
+//! 1. `views` is what templates see; `report` and `page` fill it.
+//! 2. `prose` and `numbers` print the narrative and its facts.
+//! 3. `metadata`, `share`, `qr` and `feeds` are for machines and phones.
+//! 4. `environment` holds the templates; `messages` the words of the furniture.
+//!
+//! Groups of pages can be rendered at once on several threads: a renderer is
+//! shared and never changes.
+
+mod environment;
+mod feeds;
+mod html;
+mod messages;
+mod metadata;
+mod numbers;
+mod page;
+mod prose;
+mod qr;
+mod report;
+mod share;
+mod styles;
+pub mod views;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::site::Site;
+use crate::plan::Plan;
+use crate::plan::page::{FileKind, Page, PlannedFile};
+use crate::theme::Theme;
+use messages::{Messages, Translate};
+use minijinja::{Environment, Value};
+use numbers::Numbers;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// One file of the site.
+#[derive(Debug)]
+pub struct Output {
+    /// Below the output's root, with `/`.
+    pub path: String,
+    pub content: Content,
+}
+
+#[derive(Debug)]
+pub enum Content {
+    Made(Vec<u8>),
+    /// A source file, copied as it is.
+    Copied(PathBuf),
+}
+
+impl Output {
+    fn made(path: String, bytes: impl Into<Vec<u8>>) -> Output {
+        Output { path, content: Content::Made(bytes.into()) }
+    }
+}
+
+/// What printing in one language needs.
+pub struct Tools {
+    numbers: Numbers,
+    messages: Arc<Messages>,
+    translate: Value,
+}
+
+pub struct Renderer<'a> {
+    site: &'a Site,
+    plan: &'a Plan,
+    theme: &'a Theme,
+    environment: Environment<'a>,
+    /// By language.
+    tools: Vec<Tools>,
+    /// Marks of content of style sheets and scripts, by file name.
+    marks: BTreeMap<String, String>,
+}
+
+/// Prepares the rendering of a planned site. Fails when a template of the
+/// site's own theme cannot be compiled.
+pub fn render<'a>(site: &'a Site, plan: &'a Plan, theme: &'a Theme) -> Result<Renderer<'a>, Vec<Diagnostic>> {
+    let environment = environment::environment(theme)?;
+    let tools = site.locales.iter().map(|locale| {
+        let messages = Arc::new(Messages::new(theme, locale));
+        let translate = Value::from_object(Translate(messages.clone()));
+        Tools { numbers: Numbers::new(locale, &messages), messages, translate }
+    });
+    let mut marks: BTreeMap<String, String> = BTreeMap::new();
+    marks.insert("site.css".to_owned(), mark(styles::style_sheet(site, theme).as_bytes()));
+    for name in theme.manifest.head_scripts.iter().chain(&theme.manifest.scripts) {
+        if let Some(bytes) = theme.assets.get(&format!("js/{name}")) {
+            marks.insert(name.clone(), mark(bytes));
+        }
+    }
+    Ok(Renderer { site, plan, theme, environment, tools: tools.collect(), marks })
+}
+
+/// Eight hexadecimal digits that change with the content.
+fn mark(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..8].to_owned()
+}
+
+impl Renderer<'_> {
+    /// Renders a group of pages that share a report and a language. A mistake in
+    /// an overriding template is returned; the default theme makes none.
+    pub fn group(&self, pages: &[&Page], emit: &mut dyn FnMut(Output)) -> Result<(), Diagnostic> {
+        let Some(first) = pages.first() else { return Ok(()) };
+        let shared = self.shared(first);
+        for &page in pages {
+            self.page(page, &shared, emit).map_err(|error| environment::mistake(self.theme, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Makes a file that is not a page.
+    pub fn file(&self, file: &PlannedFile) -> Output {
+        let text = |text: String| Content::Made(text.into_bytes());
+        let content = match (&file.kind, &self.plan.base) {
+            (FileKind::ThemeAsset(name), _) => {
+                Content::Made(self.theme.assets.get(name).map(|bytes| Cow::into_owned(bytes.clone())).unwrap_or_default())
+            }
+            (FileKind::StyleSheet, _) => text(styles::style_sheet(self.site, self.theme)),
+            (FileKind::RunningHead(report, locale), _) => text(styles::running_head(&self.site.reports[*report], *locale)),
+            (FileKind::ReportFile(report, name), _) => match self.site.reports[*report].files.get(name) {
+                Some(file) => Content::Copied(file.path.clone()),
+                None => Content::Made(Vec::new()),
+            },
+            (FileKind::Feed(locale), Some(base)) => text(feeds::atom(self.site, base, &self.tools[*locale], *locale)),
+            (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(self.site, self.plan, base)),
+            (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),
+            (FileKind::Feed(_) | FileKind::Sitemap, None) => Content::Made(Vec::new()),
+        };
+        Output { path: file.path.clone(), content }
+    }
+}

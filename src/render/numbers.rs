@@ -1,0 +1,147 @@
+//! How a language prints numbers, units and dates. Exact: digits are only
+//! grouped and translated, never rounded.
+
+use super::messages::Messages;
+use crate::model::fact::{Fact, Quantity, Scale};
+use crate::model::locale::Locale;
+use crate::model::unit::{Unit, UnitKind};
+use fixed_decimal::Decimal as Digits;
+use icu_datetime::FixedCalendarDateTimeFormatter;
+use icu_datetime::fieldsets::YMD;
+use icu_datetime::input::Date as IcuDate;
+use icu_decimal::DecimalFormatter;
+use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
+use icu_plurals::{PluralCategory, PluralRules};
+use jiff::civil::{Date, DateTime};
+use rust_decimal::Decimal;
+
+/// The formatters of one language.
+pub struct Numbers {
+    language: String,
+    decimal: DecimalFormatter,
+    plurals: PluralRules,
+    dates: FixedCalendarDateTimeFormatter<icu_calendar::Gregorian, YMD>,
+    /// Whether 万 and 亿 are the language's own words.
+    keeps_scale_words: bool,
+    gap: &'static str,
+    approximately: String,
+}
+
+/// A fact as a language prints it, in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintedFact {
+    /// 约, "about " or nothing.
+    pub approximately: String,
+    pub number: String,
+    /// What stands between number and unit: nothing or a no-break space.
+    pub gap: &'static str,
+    pub unit: String,
+}
+
+impl PrintedFact {
+    pub fn full(&self) -> String {
+        let PrintedFact { approximately, number, gap, unit } = self;
+        if unit.is_empty() { format!("{approximately}{number}") } else { format!("{approximately}{number}{gap}{unit}") }
+    }
+}
+
+impl Numbers {
+    pub fn new(locale: &Locale, messages: &Messages) -> Numbers {
+        let mut options = DecimalFormatterOptions::default();
+        options.grouping_strategy = Some(if locale.grouping { GroupingStrategy::Auto } else { GroupingStrategy::Never });
+        let data = "ICU4X falls back to the root locale, so its compiled data serves every tag";
+        Numbers {
+            language: locale.code.clone(),
+            decimal: DecimalFormatter::try_new((&locale.tag).into(), options).expect(data),
+            plurals: PluralRules::try_new((&locale.tag).into(), Default::default()).expect(data),
+            dates: FixedCalendarDateTimeFormatter::try_new((&locale.tag).into(), YMD::long()).expect(data),
+            keeps_scale_words: locale.tag.id.language.as_str() == "zh",
+            gap: if locale.is_unspaced() { "" } else { "\u{a0}" },
+            approximately: messages.get("approximately").to_owned(),
+        }
+    }
+
+    pub fn fact(&self, fact: &Fact) -> PrintedFact {
+        let (number, category) = self.quantity(fact.quantity);
+        let unit = self.unit(&fact.unit, category);
+        PrintedFact {
+            approximately: if fact.approximate { self.approximately.clone() } else { String::new() },
+            gap: if matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Ratio) { "" } else { self.gap },
+            number,
+            unit,
+        }
+    }
+
+    fn quantity(&self, quantity: Quantity) -> (String, PluralCategory) {
+        match quantity {
+            Quantity::Ratio { left, right } => {
+                let (left, _) = self.decimal(left);
+                let (right, category) = self.decimal(right);
+                (format!("{left}:{right}"), category)
+            }
+            Quantity::Number { digits, scale } if scale != Scale::One && self.keeps_scale_words => {
+                let (number, category) = self.decimal(digits);
+                (format!("{number}{}", scale.word()), category)
+            }
+            Quantity::Number { digits, .. } => self.decimal(quantity.exact().unwrap_or(digits)),
+        }
+    }
+
+    fn decimal(&self, number: Decimal) -> (String, PluralCategory) {
+        let text = number.to_string();
+        match Digits::try_from_str(&text) {
+            Ok(digits) => (self.decimal.format(&digits).to_string(), self.plurals.category_for(&digits)),
+            Err(_) => (text, PluralCategory::Other),
+        }
+    }
+
+    fn unit(&self, unit: &Unit, category: PluralCategory) -> String {
+        let category = match category {
+            PluralCategory::Zero => "zero",
+            PluralCategory::One => "one",
+            PluralCategory::Two => "two",
+            PluralCategory::Few => "few",
+            PluralCategory::Many => "many",
+            PluralCategory::Other => "other",
+        };
+        unit.label(&self.language).map(|label| label.form(category).to_owned()).unwrap_or_default()
+    }
+
+    /// 2024年1月9日; January 9, 2024
+    pub fn date(&self, date: Date) -> String {
+        let (year, month, day) = (i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs());
+        match IcuDate::try_new_gregorian(year, month, day) {
+            Ok(date) => self.dates.format(&date).to_string(),
+            Err(_) => date.to_string(),
+        }
+    }
+
+    /// The date, and the time to the minute.
+    pub fn minute(&self, moment: DateTime) -> String {
+        format!("{} {:02}:{:02}", self.date(moment.date()), moment.hour(), moment.minute())
+    }
+}
+
+/// 1 to 99 as 一 to 九十九; larger numbers as digits.
+pub fn chinese_numeral(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match number {
+        1..=9 => DIGITS[number].to_owned(),
+        10..=99 => {
+            let tens = if number < 20 { "" } else { DIGITS[number / 10] };
+            format!("{tens}十{}", DIGITS[number % 10])
+        }
+        _ => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chinese_numeral;
+
+    #[test]
+    fn numerals() {
+        let written: Vec<String> = [1, 8, 10, 11, 20, 35, 99, 100].map(chinese_numeral).into();
+        assert_eq!(written, ["一", "八", "十", "十一", "二十", "三十五", "九十九", "100"]);
+    }
+}

@@ -1,0 +1,361 @@
+//! One page: its views put together, its template filled.
+
+use super::feeds;
+use super::metadata::{self, Words};
+use super::qr::Qr;
+use super::report::{Depth, language_view, nowhere};
+use super::share;
+use super::views::{
+    AlternateView, BreadcrumbView, IconsView, IdentificationView, LanguageLinkView, LinkView, OrganizationView, PageView, QrView,
+    SiteView,
+};
+use super::{Output, Renderer};
+use crate::model::site::police_digits;
+use crate::narrative::first_paragraph;
+use crate::plan::links::Surroundings;
+use crate::plan::navigation;
+use crate::plan::page::{Page, PageKind};
+use crate::plan::url::{Way, canonical_path, feed_path, page_path, qr_path, running_head_path};
+use minijinja::value::Serde;
+use minijinja::{Error, Value, context};
+
+/// Everything from our own host and nothing inline; `themes/README.md` explains it.
+const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'";
+/// Characters of a description that search pages and cards show.
+const DESCRIPTION_LENGTH: usize = 120;
+
+/// What the pages of one report in one language share, made once.
+pub(super) struct Shared {
+    site: Value,
+    report: Option<Value>,
+}
+
+impl Renderer<'_> {
+    pub(super) fn shared(&self, page: &Page) -> Shared {
+        let report = page.kind.report().map(|report| {
+            let path = page_path(self.site, PageKind::Report(report), page.locale);
+            let surroundings = Surroundings { report, locale: page.locale, way: Way::RelativeFrom(path), whole: false };
+            Value::from(Serde(self.report_view(&surroundings, Depth::Full)))
+        });
+        Shared { site: Value::from(Serde(self.site_view(page.locale))), report }
+    }
+
+    /// A page and, before it, the picture of its code.
+    pub(super) fn page(&self, page: &Page, shared: &Shared, emit: &mut dyn FnMut(Output)) -> Result<(), Error> {
+        let way = self.way(page);
+        let code = self.plan.base.as_ref().filter(|_| page.kind != PageKind::NotFound);
+        let code = code.and_then(|base| {
+            let address = base.join(&canonical_path(self.site, page));
+            Some((Qr::new(&address)?, address))
+        });
+        let qr = code.as_ref().map(|(code, address)| {
+            let label = self.tools[page.locale].messages.fill("qr_alt", &[("address", address)]);
+            QrView {
+                png: way.to(&qr_path(self.site, page)),
+                size: code.pixels(),
+                svg: Value::from_safe_string(code.svg(&label)),
+                address: address.clone(),
+            }
+        });
+        let html = self.html(page, shared, &way, qr)?;
+        if let Some((code, _)) = code
+            && self.plan.makes_qr(page)
+        {
+            emit(Output::made(qr_path(self.site, page), code.png()));
+        }
+        emit(Output::made(page.path.clone(), html.into_bytes()));
+        Ok(())
+    }
+
+    fn way(&self, page: &Page) -> Way {
+        match (page.kind, &self.plan.base) {
+            (PageKind::NotFound, Some(base)) => Way::Absolute(base.path().to_owned()),
+            (PageKind::NotFound, None) => Way::Absolute("/".to_owned()),
+            _ => Way::RelativeFrom(page.path.clone()),
+        }
+    }
+
+    fn html(&self, page: &Page, shared: &Shared, way: &Way, qr: Option<QrView>) -> Result<String, Error> {
+        let tools = &self.tools[page.locale];
+        let surroundings = |report: usize, whole: bool| Surroundings { report, locale: page.locale, way: way.clone(), whole };
+        let view = Value::from(Serde(self.page_view(page, way, qr)));
+        let (site, report, t) = (&shared.site, &shared.report, &tools.translate);
+        let entries = |depth| -> Vec<Value> {
+            let reports = 0..self.site.reports.len();
+            reports.map(|report| Value::from(Serde(self.report_view(&surroundings(report, false), depth)))).collect()
+        };
+        let (name, context) = match page.kind {
+            PageKind::Landing => {
+                let featured =
+                    self.site.featured.map(|report| Serde(self.report_view(&surroundings(report, false), Depth::Contents)));
+                let landing = context! { featured => featured.map(Value::from), reports => entries(Depth::Entry) };
+                ("landing.html", context! { site, page => view, t, landing })
+            }
+            PageKind::Report(_) => ("report.html", context! { site, page => view, t, report }),
+            PageKind::Section(index, position) => {
+                let section = Value::from(Serde(self.section_view(&surroundings(index, false), position)));
+                ("section.html", context! { site, page => view, t, report, section })
+            }
+            PageKind::Whole(index) => {
+                let surroundings = surroundings(index, true);
+                let positions = 0..self.site.reports[index].sections.len();
+                let sections: Vec<Value> =
+                    positions.map(|position| Value::from(Serde(self.section_view(&surroundings, position)))).collect();
+                let report = Value::from(Serde(self.report_view(&surroundings, Depth::Full)));
+                ("whole.html", context! { site, page => view, t, report, sections })
+            }
+            PageKind::SiteMap => {
+                let site_map = context! { reports => entries(Depth::Contents) };
+                ("site_map.html", context! { site, page => view, t, site_map })
+            }
+            PageKind::NotFound => {
+                let not_found = context! { reports => entries(Depth::Entry) };
+                ("not_found.html", context! { site, page => view, t, not_found })
+            }
+        };
+        self.environment.get_template(name)?.render(context)
+    }
+
+    fn page_view(&self, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {
+        let (site, locale, base) = (self.site, page.locale, self.plan.base.as_ref());
+        let messages = &self.tools[locale].messages;
+        let breadcrumbs = self.breadcrumbs(page, way);
+        let (title, description) = (self.title(page), self.description(page));
+        let words = Words { title: &title, description: &description };
+        let landing = page_path(site, PageKind::Landing, locale);
+        let listed = base.filter(|_| page.kind != PageKind::NotFound);
+        let canonical = listed.map(|base| base.join(&canonical_path(site, page)));
+        let alternates = base.map(|base| feeds::alternates(site, page, base)).unwrap_or_default();
+        let social = metadata::social(site, self.plan, page, &words);
+        let share =
+            canonical.as_ref().map(|url| share::bar(&site.locales.get(locale).share, url, &social.title, &description, messages));
+        let whole_or_listed = matches!(page.kind, PageKind::Whole(_)) || navigation::is_listed(site, page);
+        PageView {
+            kind: kind_name(page.kind),
+            head_title: self.head_title(page, &title),
+            language: language_view(site.locales.get(locale)),
+            root: way.to(""),
+            home: way.to(&landing),
+            site_map: way.to(&page_path(site, PageKind::SiteMap, locale)),
+            feed: base.map(|_| way.to(&feed_path(site, locale))),
+            storage: base.map_or("/", |base| base.path()).to_owned(),
+            policy: POLICY,
+            robots: (!whole_or_listed).then_some("noindex"),
+            alternates: alternates.into_iter().map(|(tag, href)| AlternateView { tag, href }).collect(),
+            languages: self.language_links(page, way),
+            share: share.unwrap_or_default(),
+            tags: metadata::government_tags(site, self.plan, page, &words),
+            json_ld: listed.map(|base| {
+                let tools = &self.tools[locale];
+                Value::from_safe_string(metadata::json_ld(site, base, page, &words, &breadcrumbs, tools))
+            }),
+            styles: vec![self.asset(way, "site.css")],
+            head_scripts: self.theme.manifest.head_scripts.iter().map(|name| self.asset(way, name)).collect(),
+            scripts: self.theme.manifest.scripts.iter().map(|name| self.asset(way, name)).collect(),
+            print_style: page.kind.report().map(|report| way.to(&running_head_path(site, report, locale))),
+            icons: IconsView {
+                svg: way.to("assets/icon.svg"),
+                png: way.to("assets/icon.png"),
+                apple: way.to("assets/apple-touch-icon.png"),
+            },
+            canonical,
+            breadcrumbs,
+            qr,
+            social,
+            title,
+            description,
+        }
+    }
+
+    /// A style sheet or script, with a mark of its content so that hosts may let
+    /// browsers keep it for as long as they like.
+    fn asset(&self, way: &Way, name: &str) -> String {
+        let path = way.to(&format!("assets/{name}"));
+        match self.marks.get(name) {
+            Some(mark) => format!("{path}?v={mark}"),
+            None => path,
+        }
+    }
+
+    fn title(&self, page: &Page) -> String {
+        let (site, locale) = (self.site, page.locale);
+        let messages = &self.tools[locale].messages;
+        match page.kind {
+            PageKind::Landing => site.name.get(locale).clone(),
+            PageKind::Report(report) | PageKind::Whole(report) => self.report_title(report, locale),
+            PageKind::Section(report, section) => {
+                let surroundings = nowhere(report, locale);
+                let title = self.section_title(&surroundings, &site.reports[report].sections[section]);
+                format!("{} {title}", self.section_number(locale, section))
+            }
+            PageKind::SiteMap => messages.get("site_map").to_owned(),
+            PageKind::NotFound => messages.get("not_found").to_owned(),
+        }
+    }
+
+    fn report_title(&self, report: usize, locale: usize) -> String {
+        let report = &self.site.reports[report];
+        let values = [("title", report.title.get(locale).as_str()), ("edition", report.edition.get(locale).as_str())];
+        self.tools[locale].messages.fill("title_with_edition", &values)
+    }
+
+    /// Unlike any other page's: the page, the report, the site.
+    fn head_title(&self, page: &Page, title: &str) -> String {
+        let messages = &self.tools[page.locale].messages;
+        let mut parts = vec![title.to_owned()];
+        match page.kind {
+            PageKind::Section(report, _) => parts.push(self.report_title(report, page.locale)),
+            PageKind::Whole(_) => parts.push(messages.get("whole_report").to_owned()),
+            _ => {}
+        }
+        if page.kind != PageKind::Landing {
+            parts.push(self.site.name.get(page.locale).clone());
+        } else if let Some(column) = &self.site.column {
+            parts.insert(0, column.name.get(page.locale).clone());
+        }
+        parts.join(messages.get("title_separator"))
+    }
+
+    fn description(&self, page: &Page) -> String {
+        let (site, locale) = (self.site, page.locale);
+        let column = || site.column.as_ref().map(|column| column.description.get(locale).clone());
+        match page.kind {
+            PageKind::Report(report) | PageKind::Whole(report) => site.reports[report].description.get(locale).clone(),
+            PageKind::Section(report, section) => self.section_description(report, section, locale),
+            PageKind::Landing => column().unwrap_or_else(|| site.name.get(locale).clone()),
+            PageKind::SiteMap | PageKind::NotFound => {
+                let separator = self.tools[locale].messages.get("title_separator");
+                format!("{}{separator}{}", self.title(page), site.name.get(locale))
+            }
+        }
+    }
+
+    /// The author's own sentence, else the beginning of the text.
+    fn section_description(&self, report: usize, section: usize, locale: usize) -> String {
+        let section = &self.site.reports[report].sections[section];
+        let (shown, version) = section.telling.shown(locale);
+        if let Some(description) = &version.narrative.description {
+            return description.clone();
+        }
+        let surroundings = nowhere(report, locale);
+        let prose = self.prose(&surroundings, shown, "");
+        let blocks =
+            std::iter::once(&version.narrative.lead).chain(version.narrative.clauses.iter().map(|clause| &clause.blocks));
+        let text = blocks.filter_map(|blocks| first_paragraph(blocks)).map(|paragraph| prose.plain(paragraph)).next();
+        shorten(&text.unwrap_or_else(|| self.section_title(&surroundings, section)))
+    }
+
+    fn breadcrumbs(&self, page: &Page, way: &Way) -> Vec<BreadcrumbView> {
+        let (site, locale) = (self.site, page.locale);
+        let home = BreadcrumbView {
+            title: self.tools[locale].messages.get("home").to_owned(),
+            href: Some(way.to(&page_path(site, PageKind::Landing, locale))),
+        };
+        let own = |title: String| BreadcrumbView { title, href: None };
+        let front = |report| BreadcrumbView {
+            title: self.report_title(report, locale),
+            href: Some(way.to(&page_path(site, PageKind::Report(report), locale))),
+        };
+        match page.kind {
+            PageKind::Landing => Vec::new(),
+            PageKind::Report(report) => vec![home, own(self.report_title(report, locale))],
+            PageKind::Section(report, _) => vec![home, front(report), own(self.title(page))],
+            PageKind::Whole(report) => vec![home, front(report), own(self.tools[locale].messages.get("whole_report").to_owned())],
+            PageKind::SiteMap | PageKind::NotFound => vec![home, own(self.title(page))],
+        }
+    }
+
+    fn language_links(&self, page: &Page, way: &Way) -> Vec<LanguageLinkView> {
+        let link = |(index, locale): (usize, &crate::model::locale::Locale)| LanguageLinkView {
+            code: locale.code.clone(),
+            tag: locale.tag_text(),
+            direction: locale.direction.as_str(),
+            name: locale.name.clone(),
+            href: way.to(&page_path(self.site, page.kind, index)),
+            current: index == page.locale,
+        };
+        self.site.locales.iter().enumerate().map(link).collect()
+    }
+
+    fn site_view(&self, locale: usize) -> SiteView {
+        let site = self.site;
+        let text = |text: &Option<crate::model::text::Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
+        let identification = &site.identification;
+        let own_address = self.plan.base.as_ref().map(|base| base.as_str());
+        SiteView {
+            name: site.name.get(locale).clone(),
+            notice: text(&site.notice),
+            copyright_year: site.copyright_year,
+            organization: OrganizationView {
+                name: site.organization.name.get(locale).clone(),
+                address: text(&site.organization.address),
+                postcode: site.organization.postcode.clone(),
+                phone: site.organization.phone.clone(),
+                email: site.organization.email.as_ref().map(|email| email.id.clone()),
+            },
+            identification: IdentificationView {
+                site_code: identification.site_code.as_ref().map(|code| code.id.clone()),
+                icp: identification
+                    .icp
+                    .as_ref()
+                    .map(|icp| LinkView { text: icp.id.clone(), href: "https://beian.miit.gov.cn/".to_owned() }),
+                police: identification.police.as_ref().map(|police| LinkView {
+                    text: police.id.clone(),
+                    href: format!(
+                        "https://beian.mps.gov.cn/#/query/webSearch?code={}",
+                        police_digits(&police.id).unwrap_or_default()
+                    ),
+                }),
+                error_report: identification.error_report.as_ref().and(identification.site_code.as_ref()).map(|code| {
+                    let address = own_address.map(|address| format!("&url={}", share::encode(address))).unwrap_or_default();
+                    format!("https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}{address}", share::encode(&code.id))
+                }),
+                party_mark: identification
+                    .party_mark
+                    .as_ref()
+                    .map(|mark| format!("https://bszs.conac.cn/sitename?method=show&id={}", share::encode(&mark.id))),
+            },
+        }
+    }
+}
+
+fn kind_name(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Landing => "landing",
+        PageKind::Report(_) => "report",
+        PageKind::Section(..) => "section",
+        PageKind::Whole(_) => "whole",
+        PageKind::SiteMap => "site_map",
+        PageKind::NotFound => "not_found",
+    }
+}
+
+/// Cuts at the end of a sentence where there is one, else between characters.
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= DESCRIPTION_LENGTH {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(DESCRIPTION_LENGTH).collect();
+    let sentence =
+        start.rfind(['。', '！', '？', '；']).map(|end| end + '。'.len_utf8()).or_else(|| start.rfind(". ").map(|end| end + 1));
+    match sentence {
+        Some(end) if end > start.len() / 3 => start[..end].to_owned(),
+        _ => match start.rfind(' ') {
+            Some(end) if end > start.len() * 2 / 3 => format!("{}…", &start[..end]),
+            _ => format!("{start}…"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorten;
+
+    #[test]
+    fn descriptions_end_with_a_sentence() {
+        let text = format!("{}。{}", "前".repeat(80), "后".repeat(80));
+        assert_eq!(shorten(&text), format!("{}。", "前".repeat(80)));
+        assert_eq!(shorten(&"字".repeat(130)), format!("{}…", "字".repeat(120)));
+        assert_eq!(shorten("short"), "short");
+    }
+}

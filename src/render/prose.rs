@@ -1,0 +1,258 @@
+//! The narrative as HTML, and as plain text. The writer for our twenty node
+//! kinds; facts become `<data>`, links the addresses that `plan` decides.
+
+use super::html::{attribute, escape_into};
+use super::messages::Messages;
+use super::numbers::Numbers;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::narrative::{Alignment, Block, FactForm, FactReference, Image, Inline, Link, LinkTarget, Table};
+use crate::plan::links::Surroundings;
+use std::fmt::Write as _;
+
+/// What the writer needs to know about where it writes.
+pub struct Prose<'a> {
+    pub site: &'a Site,
+    pub report: &'a Report,
+    /// The language the text itself is in: it decides how facts are printed.
+    pub locale: usize,
+    pub numbers: &'a Numbers,
+    /// The words of the page around it.
+    pub messages: &'a Messages,
+    pub surroundings: &'a Surroundings,
+    /// Put before the ids of footnotes, which are numbered per section.
+    pub footnote_prefix: &'a str,
+    /// How many levels headings inside clauses stand lower than on a section page.
+    pub heading_offset: u8,
+}
+
+impl Prose<'_> {
+    pub fn blocks(&self, blocks: &[Block]) -> String {
+        let mut out = String::with_capacity(1024);
+        for block in blocks {
+            self.block(&mut out, block, false);
+        }
+        out
+    }
+
+    pub fn inlines(&self, inlines: &[Inline]) -> String {
+        let mut out = String::new();
+        self.write_inlines(&mut out, inlines);
+        out
+    }
+
+    fn block(&self, out: &mut String, block: &Block, tight: bool) {
+        match block {
+            Block::Paragraph(content) if tight => self.write_inlines(out, content),
+            Block::Paragraph(content) => self.wrapped(out, "p", content),
+            Block::Heading { level, id, content } => {
+                let level = level + self.heading_offset;
+                write!(out, "<h{level}").expect("a string takes all text");
+                if let Some(id) = id {
+                    attribute(out, "id", id);
+                }
+                out.push('>');
+                self.write_inlines(out, content);
+                write!(out, "</h{level}>").expect("a string takes all text");
+            }
+            Block::List { start, tight, items } => self.list(out, *start, *tight, items),
+            Block::Quote(blocks) => self.nested(out, "<blockquote>", blocks, "</blockquote>"),
+            Block::Note(blocks) => self.nested(out, "<aside class=\"note\">", blocks, "</aside>"),
+            Block::Code(text) => {
+                out.push_str("<pre><code>");
+                escape_into(out, text);
+                out.push_str("</code></pre>");
+            }
+            Block::Table(table) => self.table(out, table),
+            Block::Rule => out.push_str("<hr>"),
+            Block::Figure(image) => {
+                out.push_str("<figure class=\"image\">");
+                self.image(out, image);
+                if !image.caption.is_empty() {
+                    out.push_str("<figcaption>");
+                    escape_into(out, &image.caption);
+                    out.push_str("</figcaption>");
+                }
+                out.push_str("</figure>");
+            }
+        }
+        out.push('\n');
+    }
+
+    fn nested(&self, out: &mut String, open: &str, blocks: &[Block], close: &str) {
+        out.push_str(open);
+        for block in blocks {
+            self.block(out, block, false);
+        }
+        out.push_str(close);
+    }
+
+    fn list(&self, out: &mut String, start: Option<u32>, tight: bool, items: &[Vec<Block>]) {
+        match start {
+            None => out.push_str("<ul>\n"),
+            Some(1) => out.push_str("<ol>\n"),
+            Some(start) => writeln!(out, "<ol start=\"{start}\">").expect("a string takes all text"),
+        }
+        for item in items {
+            out.push_str("<li>");
+            for block in item {
+                self.block(out, block, tight);
+            }
+            let end = out.trim_end_matches('\n').len();
+            out.truncate(end);
+            out.push_str("</li>\n");
+        }
+        out.push_str(if start.is_some() { "</ol>" } else { "</ul>" });
+    }
+
+    /// A wide table scrolls inside its region, which the keyboard can reach.
+    fn table(&self, out: &mut String, table: &Table) {
+        out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
+        let columns: Vec<String> = table.head.iter().map(|cell| self.plain(cell)).collect();
+        let columns = columns.join(self.messages.get("list_comma"));
+        attribute(out, "aria-label", &self.messages.fill("table_region", &[("columns", &columns)]));
+        out.push_str("><table>\n<thead><tr>");
+        for (index, cell) in table.head.iter().enumerate() {
+            self.cell(out, "th scope=\"col\"", "th", table.alignments.get(index), cell);
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        for row in &table.rows {
+            out.push_str("<tr>");
+            for (index, cell) in row.iter().enumerate() {
+                let (open, close) = if index == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
+                self.cell(out, open, close, table.alignments.get(index), cell);
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</tbody></table></div>");
+    }
+
+    fn cell(&self, out: &mut String, open: &str, close: &str, alignment: Option<&Alignment>, content: &[Inline]) {
+        write!(out, "<{open}").expect("a string takes all text");
+        match alignment {
+            Some(Alignment::Center) => out.push_str(" class=\"center\""),
+            Some(Alignment::End) => out.push_str(" class=\"end\""),
+            Some(Alignment::Start) | None => {}
+        }
+        out.push('>');
+        self.write_inlines(out, content);
+        write!(out, "</{close}>").expect("a string takes all text");
+    }
+
+    fn write_inlines(&self, out: &mut String, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => escape_into(out, text),
+                Inline::Strong(content) => self.wrapped(out, "strong", content),
+                Inline::Emphasis(content) => self.wrapped(out, "em", content),
+                Inline::Strike(content) => self.wrapped(out, "del", content),
+                Inline::Code(text) => {
+                    out.push_str("<code>");
+                    escape_into(out, text);
+                    out.push_str("</code>");
+                }
+                Inline::LineBreak => out.push_str("<br>"),
+                Inline::Link(link) => self.link(out, link),
+                Inline::Image(image) => self.image(out, image),
+                Inline::Fact(reference) => self.fact(out, reference),
+                Inline::Footnote(number) => self.footnote_mark(out, *number),
+            }
+        }
+    }
+
+    fn wrapped(&self, out: &mut String, element: &str, content: &[Inline]) {
+        write!(out, "<{element}>").expect("a string takes all text");
+        self.write_inlines(out, content);
+        write!(out, "</{element}>").expect("a string takes all text");
+    }
+
+    fn link(&self, out: &mut String, link: &Link) {
+        out.push_str("<a");
+        attribute(out, "href", &self.surroundings.resolve(self.site, &link.target));
+        if matches!(&link.target, LinkTarget::External(address) if address.starts_with("http")) {
+            out.push_str(" class=\"external\" rel=\"noopener\"");
+        }
+        out.push('>');
+        self.write_inlines(out, &link.content);
+        out.push_str("</a>");
+    }
+
+    fn image(&self, out: &mut String, image: &Image) {
+        out.push_str("<img");
+        attribute(out, "src", &self.surroundings.file(self.site, &image.source));
+        attribute(out, "alt", &image.alternative);
+        if let Some((width, height)) = self.report.files.get(&image.source).and_then(|file| file.size) {
+            write!(out, " width=\"{width}\" height=\"{height}\"").expect("a string takes all text");
+        }
+        out.push_str(" loading=\"lazy\">");
+    }
+
+    fn fact(&self, out: &mut String, reference: &FactReference) {
+        let Some(fact) = self.report.facts.get(&reference.id) else { return };
+        let text = match reference.form {
+            FactForm::Label => return escape_into(out, fact.label.get(self.locale)),
+            FactForm::Full => self.numbers.fact(fact).full(),
+            FactForm::Value => self.numbers.fact(fact).number,
+        };
+        out.push_str("<data class=\"fact\"");
+        attribute(out, "value", &fact.quantity.machine());
+        out.push('>');
+        escape_into(out, &text);
+        out.push_str("</data>");
+    }
+
+    fn footnote_mark(&self, out: &mut String, number: u32) {
+        let prefix = self.footnote_prefix;
+        write!(out, "<sup class=\"footnote\"><a href=\"#fn-{prefix}{number}\" id=\"fnref-{prefix}{number}\">{number}</a></sup>")
+            .expect("a string takes all text");
+    }
+
+    /// The footnotes of a section, with ways back to their marks.
+    pub fn footnotes(&self, footnotes: &[Vec<Block>]) -> Option<String> {
+        if footnotes.is_empty() {
+            return None;
+        }
+        let level = 2 + self.heading_offset;
+        let mut out = format!("<section class=\"footnotes\"><h{level}>");
+        escape_into(&mut out, self.messages.get("footnotes"));
+        write!(out, "</h{level}><ol>").expect("a string takes all text");
+        for (index, blocks) in footnotes.iter().enumerate() {
+            let (number, prefix) = ((index + 1).to_string(), self.footnote_prefix);
+            write!(out, "<li id=\"fn-{prefix}{number}\">").expect("a string takes all text");
+            blocks.iter().for_each(|block| self.block(&mut out, block, false));
+            write!(out, "<a class=\"footnote-back\" href=\"#fnref-{prefix}{number}\"").expect("a string takes all text");
+            attribute(&mut out, "aria-label", &self.messages.fill("footnote_back", &[("number", &number)]));
+            out.push_str(">↩</a></li>");
+        }
+        out.push_str("</ol></section>");
+        Some(out)
+    }
+
+    /// The words alone: for titles in metadata and for descriptions.
+    pub fn plain(&self, inlines: &[Inline]) -> String {
+        let mut text = String::new();
+        self.write_plain(&mut text, inlines);
+        text
+    }
+
+    fn write_plain(&self, text: &mut String, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(part) | Inline::Code(part) => text.push_str(part),
+                Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.write_plain(text, content),
+                Inline::Link(link) => self.write_plain(text, &link.content),
+                Inline::LineBreak => text.push(' '),
+                Inline::Fact(reference) => {
+                    if let Some(fact) = self.report.facts.get(&reference.id) {
+                        text.push_str(&match reference.form {
+                            FactForm::Label => fact.label.get(self.locale).clone(),
+                            FactForm::Full => self.numbers.fact(fact).full(),
+                            FactForm::Value => self.numbers.fact(fact).number,
+                        });
+                    }
+                }
+                Inline::Image(_) | Inline::Footnote(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! QR codes of addresses: a bitmap for screens, because phones read a pressed
+//! `<img>`, and one path of SVG for paper. Level M, four modules of quiet zone
+//! (ISO/IEC 18004; GB/T 18284), dark on white.
+
+use fast_qr::QRBuilder;
+use fast_qr::qr::QRCode;
+use std::fmt::Write as _;
+
+/// The quiet zone on each side, in modules.
+const QUIET: usize = 4;
+/// Pixels of the bitmap per module. The page shows it at this size, so that
+/// modules fall on whole pixels.
+const SCALE: usize = 4;
+
+pub struct Qr {
+    code: QRCode,
+}
+
+impl Qr {
+    /// `None` for an address too long for any code.
+    pub fn new(address: &str) -> Option<Qr> {
+        QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::M).build().ok().map(|code| Qr { code })
+    }
+
+    /// Width and height of the bitmap in pixels.
+    pub fn pixels(&self) -> usize {
+        (self.code.size + 2 * QUIET) * SCALE
+    }
+
+    /// A PNG with one bit per pixel.
+    pub fn png(&self) -> Vec<u8> {
+        let width = self.pixels();
+        let row_bytes = width.div_ceil(8);
+        let blank = vec![0xFF_u8; row_bytes];
+        let mut image = Vec::with_capacity(row_bytes * width);
+        for _ in 0..QUIET * SCALE {
+            image.extend_from_slice(&blank);
+        }
+        for y in 0..self.code.size {
+            let mut row = blank.clone();
+            for x in (0..self.code.size).filter(|&x| self.code[y][x].value()) {
+                for pixel in (x + QUIET) * SCALE..(x + QUIET + 1) * SCALE {
+                    row[pixel / 8] &= !(0x80 >> (pixel % 8));
+                }
+            }
+            for _ in 0..SCALE {
+                image.extend_from_slice(&row);
+            }
+        }
+        for _ in 0..QUIET * SCALE {
+            image.extend_from_slice(&blank);
+        }
+        encode(&image, width).expect("writing to memory does not fail, and the buffer has the header's size")
+    }
+
+    /// An inline picture: one path of horizontal runs, a white ground below it.
+    pub fn svg(&self, label: &str) -> String {
+        let side = self.code.size + 2 * QUIET;
+        let mut path = String::new();
+        for y in 0..self.code.size {
+            let mut x = 0;
+            while x < self.code.size {
+                let run = (x..self.code.size).take_while(|&x| self.code[y][x].value()).count();
+                if run > 0 {
+                    write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET).expect("a string takes all text");
+                }
+                x += run.max(1);
+            }
+        }
+        let mut svg = format!("<svg class=\"qr-print\" viewBox=\"0 0 {side} {side}\" role=\"img\"");
+        super::html::attribute(&mut svg, "aria-label", label);
+        write!(
+            svg,
+            " shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
+        )
+        .expect("a string takes all text");
+        svg
+    }
+}
+
+fn encode(image: &[u8], width: usize) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let side = u32::try_from(width).unwrap_or(u32::MAX);
+    let mut encoder = png::Encoder::new(&mut bytes, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Up);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(image)?;
+    writer.finish()?;
+    Ok(bytes)
+}

@@ -1,0 +1,264 @@
+//! The views of a report: its data beside the title, its contents, its text.
+
+use super::metadata::issuer;
+use super::numbers::chinese_numeral;
+use super::prose::Prose;
+use super::views::{
+    CatalogueView, ClauseLinkView, ClauseView, CorrectionView, DateView, FrameView, KeyFigureView, LanguageView, NeighbourView,
+    ReportView, SectionLinkView, SectionView,
+};
+use super::{Renderer, Tools};
+use crate::model::locale::Locale;
+use crate::model::report::{Disclosure, Report, Section, Telling};
+use crate::narrative::{Inline, Narrative};
+use crate::plan::links::Surroundings;
+use crate::plan::navigation;
+use crate::plan::page::PageKind;
+use crate::plan::url::{Way, page_path};
+use jiff::civil::{Date, DateTime};
+use minijinja::Value;
+
+/// How much of a report a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Title, dates and address, for lists of reports.
+    Entry,
+    /// With sections and clauses.
+    Contents,
+    /// With preface, closing and key figures as well.
+    Full,
+}
+
+impl Renderer<'_> {
+    pub(super) fn report_view(&self, surroundings: &Surroundings, depth: Depth) -> ReportView {
+        let (index, locale) = (surroundings.report, surroundings.locale);
+        let report = &self.site.reports[index];
+        let tools = &self.tools[locale];
+        let text = |text: &Option<crate::model::text::Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
+        let page = |kind| surroundings.way.to(&page_path(self.site, kind, locale));
+        let date = |date: Date| DateView { text: tools.numbers.date(date), iso: date.to_string() };
+        let disclosure = match report.disclosure {
+            Disclosure::Proactive => "disclosure_proactive",
+            Disclosure::OnRequest => "disclosure_on_request",
+        };
+        let corrections = report.corrections.iter().map(|correction| CorrectionView {
+            date: date(correction.date),
+            text: correction.text.get(locale).clone(),
+            href: correction.clause.as_ref().map(|clause| surroundings.place(self.site, index, Some(&clause.id))),
+        });
+        ReportView {
+            id: report.id.clone(),
+            title: report.title.get(locale).clone(),
+            edition: report.edition.get(locale).clone(),
+            description: report.description.get(locale).clone(),
+            href: page(PageKind::Report(index)),
+            whole_href: page(PageKind::Whole(index)),
+            issuer: issuer(self.site, report, locale).to_owned(),
+            source: text(&report.source),
+            author: text(&report.author),
+            editor: text(&report.editor),
+            published: DateView { text: tools.numbers.minute(report.published), iso: minute(report.published) },
+            formed: date(report.formed),
+            disclosure: tools.messages.get(disclosure).to_owned(),
+            period: report.period.map(|(start, end)| {
+                let (start, end) = (tools.numbers.date(start), tools.numbers.date(end));
+                tools.messages.fill("period", &[("start", &start), ("end", &end)])
+            }),
+            as_of: report.as_of.map(|date| tools.numbers.date(date)),
+            corrections: corrections.collect(),
+            catalogue: self.catalogue(report, locale, tools),
+            key_figures: if depth == Depth::Entry { Vec::new() } else { self.key_figures(surroundings) },
+            sections: if depth == Depth::Entry { Vec::new() } else { self.section_links(surroundings) },
+            preface: self.frame(surroundings, report.preface.as_ref(), depth),
+            closing: self.frame(surroundings, report.closing.as_ref(), depth),
+        }
+    }
+
+    fn catalogue(&self, report: &Report, locale: usize, tools: &Tools) -> Vec<CatalogueView> {
+        let Some(record) = &report.catalogue else { return Vec::new() };
+        let text = |text: &Option<crate::model::text::Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
+        let rows = [
+            ("catalogue_index_number", record.index_number.clone()),
+            ("catalogue_document_number", text(&record.document_number)),
+            ("catalogue_issuer", Some(issuer(self.site, report, locale).to_owned())),
+            ("catalogue_theme", text(&record.theme)),
+            ("catalogue_genre", text(&record.genre)),
+            ("catalogue_summary", text(&record.summary)),
+            ("catalogue_formed", Some(tools.numbers.date(report.formed))),
+            ("catalogue_published", Some(tools.numbers.minute(report.published))),
+        ];
+        let view = |(key, value): (&str, Option<String>)| {
+            Some(CatalogueView { label: tools.messages.get(key).to_owned(), value: value? })
+        };
+        rows.into_iter().filter_map(view).collect()
+    }
+
+    fn key_figures(&self, surroundings: &Surroundings) -> Vec<KeyFigureView> {
+        let report = &self.site.reports[surroundings.report];
+        let tools = &self.tools[surroundings.locale];
+        let figures = report.key_figures.iter().filter_map(|reference| report.facts.get(&reference.id));
+        let view = |fact: &crate::model::fact::Fact| {
+            let printed = tools.numbers.fact(fact);
+            // A sign of percent belongs to the number; a unit is set smaller.
+            let is_percent = fact.unit.kind == crate::model::unit::UnitKind::Percent;
+            let (value, unit) =
+                if is_percent { (printed.number + &printed.unit, String::new()) } else { (printed.number, printed.unit) };
+            let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
+            let clause = fact.clause.as_ref().map(|clause| clause.id.as_str()).or_else(|| first_clause_with(report, &fact.id));
+            KeyFigureView {
+                id: fact.id.clone(),
+                label: fact.label.get(surroundings.locale).clone(),
+                approx: printed.approximately,
+                value,
+                unit,
+                context: target.map(|target| tools.messages.fill("target", &[("value", &tools.numbers.fact(target).full())])),
+                href: surroundings.place(self.site, surroundings.report, clause),
+            }
+        };
+        figures.map(view).collect()
+    }
+
+    fn section_links(&self, surroundings: &Surroundings) -> Vec<SectionLinkView> {
+        let (index, locale) = (surroundings.report, surroundings.locale);
+        let report = &self.site.reports[index];
+        let mut links = Vec::with_capacity(report.sections.len());
+        for (position, section) in report.sections.iter().enumerate() {
+            let href = surroundings.way.to(&page_path(self.site, PageKind::Section(index, position), locale));
+            let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| ClauseLinkView {
+                id: clause.id.clone(),
+                number: self.clause_number(locale, position, number),
+                title: self.prose(surroundings, shown, "").plain(&clause.heading.content),
+                href: format!("{href}#{}", clause.id),
+            });
+            links.push(SectionLinkView {
+                id: section.id.clone(),
+                number: self.section_number(locale, position),
+                title: self.section_title(surroundings, section),
+                clauses: clauses.collect(),
+                fallback: section.telling.own(locale).is_none(),
+                href,
+            });
+        }
+        links
+    }
+
+    /// Preface or closing, in the language there is.
+    fn frame(&self, surroundings: &Surroundings, telling: Option<&Telling>, depth: Depth) -> Option<FrameView> {
+        let (shown, version) = telling.filter(|_| depth == Depth::Full)?.shown(surroundings.locale);
+        let language = self.foreign(shown, surroundings.locale);
+        let notice = language.is_some().then(|| self.tools[surroundings.locale].messages.get("fallback_section").to_owned());
+        let body = self.prose(surroundings, shown, "").blocks(&version.narrative.lead);
+        Some(FrameView { body: Value::from_safe_string(body), language, notice })
+    }
+
+    pub(super) fn section_view(&self, surroundings: &Surroundings, position: usize) -> SectionView {
+        let (index, locale) = (surroundings.report, surroundings.locale);
+        let section = &self.site.reports[index].sections[position];
+        let (shown, version) = section.telling.shown(locale);
+        let messages = &self.tools[locale].messages;
+        let prefix = if surroundings.whole { format!("{}-", section.id) } else { String::new() };
+        let prose = self.prose(surroundings, shown, &prefix);
+        let narrative = &version.narrative;
+        let language = self.foreign(shown, locale);
+        let title = narrative.title.as_ref().map(|title| prose.inlines(&title.content)).unwrap_or_default();
+        let clauses = section.clauses(locale).enumerate().map(|(number, (clause_locale, clause))| {
+            let language = self.foreign(clause_locale, locale);
+            let prose = self.prose(surroundings, clause_locale, &prefix);
+            ClauseView {
+                id: clause.id.clone(),
+                number: self.clause_number(locale, position, number),
+                title: Value::from_safe_string(prose.inlines(&clause.heading.content)),
+                body: Value::from_safe_string(prose.blocks(&clause.blocks)),
+                // The section's own notice already speaks for all of its clauses.
+                notice: (language.is_some() && shown == locale).then(|| messages.get("fallback_clause").to_owned()),
+                language,
+            }
+        });
+        let clauses = clauses.collect();
+        let (previous, next) = navigation::neighbours(self.site, index, position);
+        SectionView {
+            id: section.id.clone(),
+            number: self.section_number(locale, position),
+            title: Value::from_safe_string(title),
+            fallback: language.is_some(),
+            notice: language.is_some().then(|| messages.get("fallback_section").to_owned()),
+            language,
+            lead: (!narrative.lead.is_empty()).then(|| Value::from_safe_string(prose.blocks(&narrative.lead))),
+            footnotes: prose.footnotes(&narrative.footnotes).map(Value::from_safe_string),
+            clauses,
+            previous: previous.map(|position| self.neighbour(surroundings, position)),
+            next: next.map(|position| self.neighbour(surroundings, position)),
+        }
+    }
+
+    fn neighbour(&self, surroundings: &Surroundings, position: usize) -> NeighbourView {
+        let section = &self.site.reports[surroundings.report].sections[position];
+        let path = page_path(self.site, PageKind::Section(surroundings.report, position), surroundings.locale);
+        NeighbourView {
+            number: self.section_number(surroundings.locale, position),
+            title: self.section_title(surroundings, section),
+            href: surroundings.way.to(&path),
+        }
+    }
+
+    /// A writer for narrative in language `shown` on a page of `surroundings`.
+    pub(super) fn prose<'p>(&'p self, surroundings: &'p Surroundings, shown: usize, footnote_prefix: &'p str) -> Prose<'p> {
+        Prose {
+            site: self.site,
+            report: &self.site.reports[surroundings.report],
+            locale: shown,
+            numbers: &self.tools[shown].numbers,
+            messages: &self.tools[surroundings.locale].messages,
+            surroundings,
+            footnote_prefix,
+            heading_offset: u8::from(surroundings.whole),
+        }
+    }
+
+    pub(super) fn section_title(&self, surroundings: &Surroundings, section: &Section) -> String {
+        let (shown, version) = section.telling.shown(surroundings.locale);
+        let title = version.narrative.title.as_ref();
+        title.map(|title| self.prose(surroundings, shown, "").plain(&title.content)).unwrap_or_default()
+    }
+
+    /// 第五部分; Part 5
+    pub(super) fn section_number(&self, locale: usize, position: usize) -> String {
+        let (number, chinese) = ((position + 1).to_string(), chinese_numeral(position + 1));
+        self.tools[locale].messages.fill("number_section", &[("number", &number), ("chinese", &chinese)])
+    }
+
+    fn clause_number(&self, locale: usize, section: usize, clause: usize) -> String {
+        let (section, clause) = ((section + 1).to_string(), (clause + 1).to_string());
+        self.tools[locale].messages.fill("number_clause", &[("section", &section), ("clause", &clause)])
+    }
+
+    /// The language of a text, where it is not the page's.
+    fn foreign(&self, shown: usize, locale: usize) -> Option<LanguageView> {
+        (shown != locale).then(|| language_view(self.site.locales.get(shown)))
+    }
+}
+
+pub fn language_view(locale: &Locale) -> LanguageView {
+    LanguageView { code: locale.code.clone(), tag: locale.tag_text(), direction: locale.direction.as_str() }
+}
+
+/// Where a report's own page would be seen from: for words without links.
+pub fn nowhere(report: usize, locale: usize) -> Surroundings {
+    Surroundings { report, locale, way: Way::RelativeFrom(String::new()), whole: false }
+}
+
+fn minute(moment: DateTime) -> String {
+    format!("{}T{:02}:{:02}+08:00", moment.date(), moment.hour(), moment.minute())
+}
+
+/// The clause in which the main language first prints a fact.
+fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
+    let prints = |narrative: &'r Narrative| {
+        narrative.clauses.iter().find(|clause| {
+            let mut found = false;
+            clause.for_each_inline(&mut |inline| found |= matches!(inline, Inline::Fact(reference) if reference.id == fact));
+            found
+        })
+    };
+    report.sections.iter().find_map(|section| prints(&section.telling.shown(0).1.narrative)).map(|clause| clause.id.as_str())
+}

@@ -1,0 +1,45 @@
+//! Generated style sheets: the theme's sheets joined with the site's colours,
+//! and a report's running head for print.
+
+use crate::model::colour::Colour;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::theme::Theme;
+
+/// The theme's sheets in its order, then the accent in both schemes.
+pub fn style_sheet(site: &Site, theme: &Theme) -> String {
+    let sheets = theme.manifest.stylesheets.iter().filter_map(|name| theme.assets.get(&format!("css/{name}")));
+    let mut css: String = sheets.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+    if let Some(accent) = site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)) {
+        css += &format!(":root{{--accent:{};--accent-dark:{}}}\n", accent.hex(), accent.for_dark_paper().hex());
+    }
+    css
+}
+
+/// Title and edition on every printed sheet, where the browser sets margin boxes.
+pub fn running_head(report: &Report, locale: usize) -> String {
+    let text = format!("{} {}", report.title.get(locale), report.edition.get(locale));
+    let head = css_string(&text);
+    // The cover of the whole report bears the title itself.
+    format!("@page{{@top-center{{content:\"{head}\"}}}}\n@page cover{{@top-center{{content:none}}}}\n")
+}
+
+/// Text inside a quoted CSS string.
+fn css_string(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '"' | '\\' | '\n' | '<' => format!("\\{:x} ", u32::from(c)),
+            other => other.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::css_string;
+
+    #[test]
+    fn a_title_cannot_leave_its_string() {
+        assert_eq!(css_string("a\"}<b"), "a\\22 }\\3c b");
+    }
+}

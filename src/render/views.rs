@@ -1,0 +1,257 @@
+//! The whole contract between program and templates: what a template may name.
+//!
+//! Plain data, given explicitly; templates never calculate. `themes/README.md`
+//! describes every field, and a test compares the two. `Value` fields hold HTML
+//! that is already safe; every other text is escaped by the templates.
+
+use minijinja::Value;
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    pub name: String,
+    pub notice: Option<String>,
+    pub copyright_year: Option<u32>,
+    pub organization: OrganizationView,
+    pub identification: IdentificationView,
+}
+
+#[derive(Debug, Serialize)]
+pub struct OrganizationView {
+    pub name: String,
+    pub address: Option<String>,
+    pub postcode: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct IdentificationView {
+    pub site_code: Option<String>,
+    pub icp: Option<LinkView>,
+    pub police: Option<LinkView>,
+    pub error_report: Option<String>,
+    pub party_mark: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct LinkView {
+    pub text: String,
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    pub kind: &'static str,
+    pub title: String,
+    pub head_title: String,
+    pub description: String,
+    pub language: LanguageView,
+    pub root: String,
+    pub home: String,
+    pub site_map: String,
+    pub feed: Option<String>,
+    pub storage: String,
+    pub policy: &'static str,
+    pub canonical: Option<String>,
+    pub robots: Option<&'static str>,
+    pub alternates: Vec<AlternateView>,
+    pub languages: Vec<LanguageLinkView>,
+    pub breadcrumbs: Vec<BreadcrumbView>,
+    pub qr: Option<QrView>,
+    pub share: Vec<ShareView>,
+    pub social: SocialView,
+    pub tags: Vec<TagView>,
+    pub json_ld: Option<Value>,
+    pub styles: Vec<String>,
+    pub head_scripts: Vec<String>,
+    pub scripts: Vec<String>,
+    pub print_style: Option<String>,
+    pub icons: IconsView,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageView {
+    pub code: String,
+    pub tag: String,
+    pub direction: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct AlternateView {
+    pub tag: String,
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct LanguageLinkView {
+    pub code: String,
+    pub tag: String,
+    pub direction: &'static str,
+    pub name: String,
+    pub href: String,
+    pub current: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct BreadcrumbView {
+    pub title: String,
+    pub href: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct QrView {
+    pub png: String,
+    pub size: usize,
+    pub svg: Value,
+    pub address: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ShareView {
+    pub kind: &'static str,
+    pub href: Option<String>,
+    pub label: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SocialView {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub title: String,
+    pub description: String,
+    pub url: Option<String>,
+    pub image: Option<String>,
+    pub image_width: u32,
+    pub image_height: u32,
+    pub image_alt: String,
+    pub site_name: String,
+    pub locale: String,
+    pub locale_alternates: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TagView {
+    pub name: &'static str,
+    pub content: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct IconsView {
+    pub svg: String,
+    pub png: String,
+    pub apple: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ReportView {
+    pub id: String,
+    pub title: String,
+    pub edition: String,
+    pub description: String,
+    pub href: String,
+    pub whole_href: String,
+    pub issuer: String,
+    pub source: Option<String>,
+    pub author: Option<String>,
+    pub editor: Option<String>,
+    pub published: DateView,
+    pub formed: DateView,
+    pub disclosure: String,
+    pub period: Option<String>,
+    pub as_of: Option<String>,
+    pub corrections: Vec<CorrectionView>,
+    pub catalogue: Vec<CatalogueView>,
+    pub key_figures: Vec<KeyFigureView>,
+    pub sections: Vec<SectionLinkView>,
+    pub preface: Option<FrameView>,
+    pub closing: Option<FrameView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DateView {
+    pub text: String,
+    pub iso: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CorrectionView {
+    pub date: DateView,
+    pub text: String,
+    pub href: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CatalogueView {
+    pub label: String,
+    pub value: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct KeyFigureView {
+    pub id: String,
+    pub label: String,
+    pub approx: String,
+    pub value: String,
+    pub unit: String,
+    pub context: Option<String>,
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SectionLinkView {
+    pub id: String,
+    pub number: String,
+    pub title: String,
+    pub href: String,
+    pub fallback: bool,
+    pub clauses: Vec<ClauseLinkView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ClauseLinkView {
+    pub id: String,
+    pub number: String,
+    pub title: String,
+    pub href: String,
+}
+
+/// Preface or closing.
+#[derive(Debug, Serialize)]
+pub struct FrameView {
+    pub body: Value,
+    pub language: Option<LanguageView>,
+    pub notice: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    pub id: String,
+    pub number: String,
+    pub title: Value,
+    pub language: Option<LanguageView>,
+    pub fallback: bool,
+    pub notice: Option<String>,
+    pub lead: Option<Value>,
+    pub footnotes: Option<Value>,
+    pub clauses: Vec<ClauseView>,
+    pub previous: Option<NeighbourView>,
+    pub next: Option<NeighbourView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ClauseView {
+    pub id: String,
+    pub number: String,
+    pub title: Value,
+    pub body: Value,
+    pub language: Option<LanguageView>,
+    pub notice: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct NeighbourView {
+    pub number: String,
+    pub title: String,
+    pub href: String,
+}

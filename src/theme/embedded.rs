@@ -1,0 +1,9 @@
+//! The default theme as `build.rs` found it, a sorted table of files.
+
+include!(concat!(env!("OUT_DIR"), "/theme_files.rs"));
+
+/// The bytes of an embedded file.
+pub fn get(name: &str) -> Option<&'static [u8]> {
+    let index = FILES.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    Some(FILES[index].1)
+}

@@ -1,0 +1,220 @@
+//! A theme: templates, style sheets, scripts, pictures and messages.
+//!
+//! The embedded default, with the site's own `themes/<name>/` laid over it file
+//! by file, its messages key by key. A template name that begins with
+//! `builtin/` always means the embedded one, so an override can extend it.
+//! Opening a theme reads the disk; everything after is pure.
+
+mod embedded;
+pub mod manifest;
+
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::error::{Error, Result};
+use crate::project::Project;
+use manifest::Manifest;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+use walkdir::WalkDir;
+
+pub const DEFAULT: &str = "default";
+/// The prefix of template names that mean the embedded original.
+pub const BUILT_IN: &str = "builtin/";
+
+#[derive(Debug)]
+pub struct Theme {
+    pub manifest: Manifest,
+    /// By name inside `templates/`; the embedded originals once more under `builtin/`.
+    pub templates: BTreeMap<String, Cow<'static, str>>,
+    /// By name inside `assets/`: `css/base.css`, `js/share.js`, `images/icon.svg`.
+    pub assets: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Messages by language code, then by key.
+    pub messages: BTreeMap<String, BTreeMap<String, String>>,
+    /// True when nothing of the embedded theme is overridden: it is tested and
+    /// cannot fail in rendering.
+    pub is_original: bool,
+    /// The folder's name in remarks: `themes/<name>`.
+    pub folder: String,
+}
+
+impl Theme {
+    /// The embedded theme alone.
+    pub fn original() -> Theme {
+        let (theme, diagnostics) = assemble(DEFAULT, BTreeMap::new());
+        assert!(diagnostics.is_empty(), "the embedded theme is part of the program: {diagnostics:?}");
+        theme.expect("the embedded theme is part of the program")
+    }
+}
+
+/// Opens the theme of a site. `None` when the named one does not exist or its
+/// manifest cannot be read; the remarks say why.
+pub fn theme(project: &Project, name: &str) -> Result<(Option<Theme>, Vec<Diagnostic>)> {
+    let folder = project.themes.join(name);
+    let plain_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if !plain_name || !folder.is_dir() {
+        if name == DEFAULT {
+            return Ok((Some(Theme::original()), Vec::new()));
+        }
+        let message = Sentence::new(format!("没有主题“{name}”。"), format!("There is no theme `{name}`."));
+        let diagnostic = Diagnostic::new(Code::ThemeMissing, message).help(
+            format!("主题放在 themes/{name}/ 文件夹里；去掉 theme 一行就使用默认主题。"),
+            format!("A theme is a folder themes/{name}/; without the line `theme` the default one is used."),
+        );
+        return Ok((None, vec![diagnostic]));
+    }
+    let mut overrides = BTreeMap::new();
+    for entry in WalkDir::new(&folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(&folder).to_path_buf();
+            Error::System { path, source: error.into() }
+        })?;
+        let name = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
+        let name = name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        if entry.file_type().is_file() && !name.split('/').any(|part| part.starts_with('.')) {
+            let bytes = fs::read(entry.path()).map_err(Error::system(entry.path()))?;
+            if embedded::get(&name) != Some(bytes.as_slice()) {
+                overrides.insert(name, bytes);
+            }
+        }
+    }
+    Ok(assemble(name, overrides))
+}
+
+/// Lays the overriding files over the embedded ones.
+fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let folder = format!("themes/{name}");
+    let is_original = overrides.is_empty();
+    let mut files: BTreeMap<String, Cow<'static, [u8]>> =
+        embedded::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
+    let mut messages = read_messages(&folder, &files, &mut diagnostics);
+    let overrides: BTreeMap<String, Cow<'static, [u8]>> =
+        overrides.into_iter().map(|(name, bytes)| (name, Cow::Owned(bytes))).collect();
+    for (language, own) in read_messages(&folder, &overrides, &mut diagnostics) {
+        messages.entry(language).or_default().extend(own);
+    }
+    files.extend(overrides);
+
+    let mut templates = BTreeMap::new();
+    let mut assets = BTreeMap::new();
+    for (name, bytes) in embedded::FILES {
+        if let Some(template) = name.strip_prefix("templates/") {
+            templates.insert(format!("{BUILT_IN}{template}"), String::from_utf8_lossy(bytes));
+        }
+    }
+    let mut manifest = None;
+    for (name, bytes) in files {
+        if let Some(template) = name.strip_prefix("templates/") {
+            if let Some(text) = text(&folder, &name, bytes, &mut diagnostics) {
+                templates.insert(template.to_owned(), text);
+            }
+        } else if let Some(asset) = name.strip_prefix("assets/") {
+            assets.insert(asset.to_owned(), bytes);
+        } else if name == "theme.yaml" {
+            manifest = read_manifest(&folder, &bytes, &mut diagnostics);
+        }
+    }
+    if let Some(manifest) = &manifest {
+        report_missing_assets(&folder, manifest, &assets, &mut diagnostics);
+    }
+    let theme = manifest.map(|manifest| Theme { manifest, templates, assets, messages, is_original, folder });
+    (theme, diagnostics)
+}
+
+fn text(folder: &str, name: &str, bytes: Cow<'static, [u8]>, diagnostics: &mut Vec<Diagnostic>) -> Option<Cow<'static, str>> {
+    let text = match bytes {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    };
+    if text.is_none() {
+        let message = Sentence::new("文件不是 UTF-8 编码的文本。", "This file is not text in UTF-8.");
+        diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), Position::start()));
+    }
+    text
+}
+
+fn file(folder: &str, name: &str) -> Arc<str> {
+    format!("{folder}/{name}").into()
+}
+
+fn read_manifest(folder: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    match serde_yaml::from_slice::<Manifest>(bytes) {
+        Ok(manifest) => Some(manifest),
+        Err(error) => {
+            diagnostics.push(unreadable(folder, "theme.yaml", &error));
+            None
+        }
+    }
+}
+
+fn read_messages(
+    folder: &str,
+    files: &BTreeMap<String, Cow<'static, [u8]>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut messages = BTreeMap::new();
+    for (name, bytes) in files {
+        let Some(language) = name.strip_prefix("locales/").and_then(|name| name.strip_suffix(".yaml")) else { continue };
+        match serde_yaml::from_slice::<BTreeMap<String, String>>(bytes) {
+            Ok(read) => drop(messages.insert(language.to_owned(), read)),
+            Err(error) => diagnostics.push(unreadable(folder, name, &error)),
+        }
+    }
+    messages
+}
+
+fn unreadable(folder: &str, name: &str, error: &serde_yaml::Error) -> Diagnostic {
+    let position = error.location().map_or(Position::start(), |place| Position::new(place.line(), place.column(), 1));
+    let message =
+        Sentence::new(format!("主题的这个文件读不懂：{error}"), format!("This file of the theme cannot be read: {error}"));
+    Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), position)
+}
+
+fn report_missing_assets(
+    folder: &str,
+    manifest: &Manifest,
+    assets: &BTreeMap<String, Cow<'static, [u8]>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let sheets = manifest.stylesheets.iter().map(|name| format!("css/{name}"));
+    let scripts = manifest.head_scripts.iter().chain(&manifest.scripts).map(|name| format!("js/{name}"));
+    for name in sheets.chain(scripts).filter(|name| !assets.contains_key(name)) {
+        let message = Sentence::new(
+            format!("theme.yaml 列出了 assets/{name}，但没有这个文件。"),
+            format!("theme.yaml lists assets/{name}, but there is no such file."),
+        );
+        diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, "theme.yaml"), Position::start()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_messages_in_the_same_order() {
+        let keys = |language: &str| {
+            let bytes = embedded::get(&format!("locales/{language}.yaml")).expect("the default theme speaks it");
+            let lines = String::from_utf8_lossy(bytes).into_owned();
+            let keys = lines.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'));
+            keys.map(|(key, _)| key.to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(keys("zh"), keys("en"));
+    }
+
+    #[test]
+    fn an_override_keeps_the_original_within_reach() {
+        let overrides = BTreeMap::from([
+            ("templates/partials/foot.html".to_owned(), b"own".to_vec()),
+            ("locales/zh.yaml".to_owned(), "home: \u{6211}\u{7684}\u{9996}\u{9875}\n".as_bytes().to_vec()),
+        ]);
+        let (theme, diagnostics) = assemble("own", overrides);
+        let theme = theme.expect("a theme");
+        assert_eq!(diagnostics, Vec::new());
+        assert_eq!(theme.templates["partials/foot.html"], "own");
+        assert!(theme.templates["builtin/partials/foot.html"].contains("foot"));
+        assert_eq!(theme.messages["zh"]["home"], "我的首页");
+        assert!(theme.messages["zh"].contains_key("number_section"));
+    }
+}

@@ -1,0 +1,185 @@
+//! The sixth stage: outputs to a folder, safely.
+//!
+//! 1. The folder is refused if it could hold anything we did not make.
+//! 2. A manifest of old and new names is written.
+//! 3. Files are written whole (temporary name, rename), unchanged ones are not
+//!    touched. The caller gives files before pages, and new pages before
+//!    changed ones, so that at every moment each link has its target.
+//! 4. What is no longer part of the site is removed, if it is ours.
+//! 5. The final manifest is written.
+//!
+//! A build that is stopped anywhere leaves every page whole, old or new, and
+//! the next one mends the rest. Nothing here decides about content.
+
+mod manifest;
+mod refuse;
+
+use crate::error::{Error, Result};
+use crate::render::{Content, Output};
+use manifest::Manifest;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Where to write, and the folders that must stay out of harm's way.
+#[derive(Debug, Clone)]
+pub struct Target<'a> {
+    pub output: &'a Path,
+    /// The site's own folders: content and themes.
+    pub sources: [&'a Path; 2],
+    pub site: &'a Path,
+}
+
+/// What a build did to the folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    pub files: usize,
+    pub changed: usize,
+    pub removed: usize,
+}
+
+/// Writes a site: `produce` is called once and hands every output to the
+/// writer, from as many threads as it likes.
+pub fn write<F>(target: &Target<'_>, paths: &[String], produce: F) -> Result<Summary>
+where
+    F: FnOnce(&Writer) -> Result<()>,
+{
+    let writer = Writer::open(target, paths)?;
+    produce(&writer)?;
+    writer.finish()
+}
+
+pub struct Writer {
+    output: PathBuf,
+    old: Manifest,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Hashes of what has been written or found unchanged, by path.
+    files: BTreeMap<String, String>,
+    changed: usize,
+    /// Folders known to exist and to be no links.
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Writer {
+    fn open(target: &Target<'_>, paths: &[String]) -> Result<Writer> {
+        let output = refuse::check_folder(target)?;
+        let old = Manifest::read(&output)?;
+        refuse::check_content(&output, old.as_ref(), paths)?;
+        fs::create_dir_all(&output).map_err(Error::system(&output))?;
+        let old = old.unwrap_or_default();
+        let mut union = Manifest { format: 1, complete: false, files: old.files.clone() };
+        for path in paths {
+            union.files.entry(path.clone()).or_default();
+        }
+        if !old.complete {
+            for path in union.files.keys() {
+                remove_if_there(&temporary(&output.join(path)))?;
+            }
+        }
+        union.write(&output)?;
+        Ok(Writer { output, old, state: Mutex::default() })
+    }
+
+    /// Whether a path was not part of the site before.
+    pub fn is_new(&self, path: &str) -> bool {
+        !self.old.files.contains_key(path)
+    }
+
+    /// Writes one file, unless it is there already with the same content.
+    pub fn put(&self, output: Output) -> Result<()> {
+        let bytes = match output.content {
+            Content::Made(bytes) => bytes,
+            Content::Copied(source) => fs::read(&source).map_err(Error::system(&source))?,
+        };
+        let path = self.output.join(&output.path);
+        let changed = !is_unchanged(&path, &bytes);
+        if changed {
+            self.make_folders(&output.path)?;
+            replace(&path, &bytes)?;
+        }
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        let mut state = self.state();
+        state.changed += usize::from(changed);
+        state.files.insert(output.path, hash);
+        Ok(())
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the folders of a path one by one and refuses to follow a link out.
+    fn make_folders(&self, path: &str) -> Result<()> {
+        let mut folder = self.output.clone();
+        let parts: Vec<&str> = path.split('/').collect();
+        for part in &parts[..parts.len() - 1] {
+            folder.push(part);
+            if self.state().folders.contains(&folder) {
+                continue;
+            }
+            match fs::symlink_metadata(&folder) {
+                Ok(metadata) if metadata.is_dir() => {}
+                Ok(_) => return Err(refuse::in_the_way(&folder)),
+                Err(_) => match fs::create_dir(&folder) {
+                    Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(Error::system(&folder)(error)),
+                    _ => {}
+                },
+            }
+            self.state().folders.insert(folder.clone());
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Summary> {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut removed = 0;
+        for path in self.old.files.keys().filter(|path| !state.files.contains_key(*path)) {
+            removed += usize::from(remove_if_there(&self.output.join(path))?);
+            remove_empty_folders(&self.output, path);
+        }
+        let summary = Summary { files: state.files.len(), changed: state.changed, removed };
+        Manifest { format: 1, complete: true, files: state.files }.write(&self.output)?;
+        Ok(summary)
+    }
+}
+
+fn is_unchanged(path: &Path, bytes: &[u8]) -> bool {
+    let same_length = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+    same_length && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Writes beside the file and renames: readers see the old file or the new one.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let temporary = temporary(path);
+    fs::write(&temporary, bytes).map_err(Error::system(&temporary))?;
+    fs::rename(&temporary, path).map_err(Error::system(path))
+}
+
+fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.gongkai-new"))
+}
+
+fn remove_if_there(path: &Path) -> Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(Error::system(path)(error)),
+    }
+}
+
+/// Folders that held only what we removed go too; others refuse and stay.
+fn remove_empty_folders(output: &Path, path: &str) {
+    let mut folder = path;
+    while let Some((parent, _)) = folder.rsplit_once('/') {
+        if fs::remove_dir(output.join(parent)).is_err() {
+            break;
+        }
+        folder = parent;
+    }
+}
