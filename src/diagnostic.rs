@@ -137,6 +137,14 @@ pub fn suggestion<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> 
     did_you_mean(typed, known).map(|word| Sentence::new(format!("是不是想写“{word}”？"), format!("Did you mean `{word}`?")))
 }
 
+/// The help line for an id of wrong form.
+pub fn id_rule() -> Sentence {
+    Sentence::new(
+        "只用小写英文字母、数字和连字符，例如 social-service。",
+        "Use lower-case Latin letters, digits and hyphens only, such as social-service.",
+    )
+}
+
 macro_rules! codes {
     ($($variant:ident $text:literal $severity:ident,)*) => {
         /// The stable name of a kind of mistake. `tests/mistakes/` has a folder

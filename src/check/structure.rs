@@ -1,9 +1,9 @@
 //! Ids that must be unique, links that must lead somewhere, names kept free.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::model::report::{Report, report_place};
 use crate::model::site::Site;
-use crate::narrative::{Block, Inline, LinkTarget, Narrative};
+use crate::narrative::{Block, Inline, LinkTarget, Narrative, is_id};
 use std::collections::BTreeMap;
 
 /// Page names of a report's folder that no section may take.
@@ -73,7 +73,7 @@ fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
 }
 
 /// The anchors of one narrative, in order.
-fn anchors(narrative: &Narrative) -> Vec<(&str, crate::diagnostic::Position)> {
+fn anchors(narrative: &Narrative) -> Vec<(&str, Position)> {
     let mut found = Vec::new();
     for clause in &narrative.clauses {
         found.push((clause.id.as_str(), clause.heading.position));
@@ -99,12 +99,12 @@ fn twice_in_translation(file: std::sync::Arc<str>, narrative: &Narrative, diagno
 
 fn report_id(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     let id = report.id.as_str();
-    if !crate::load::markdown::is_id(id) {
+    if !is_id(id) {
         let message = Sentence::new(
             format!("文件夹名“{id}”不能用作网址。"),
             format!("The folder's name `{id}` cannot be part of an address."),
         );
-        let rule = Some(crate::load::markdown::id_rule());
+        let rule = Some(diagnostic::id_rule());
         diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&report_place(report)).help_if(rule));
     }
     if ROOT.contains(&id) || site.locales.index(id).is_some() {
@@ -162,7 +162,7 @@ fn references(report: &Report, ids: &Ids<'_>, diagnostics: &mut Vec<Diagnostic>)
         }
     }
     for (old, _) in &report.aliases {
-        if ids.places.contains_key(old.id.as_str()) || !crate::load::markdown::is_id(&old.id) {
+        if ids.places.contains_key(old.id.as_str()) || !is_id(&old.id) {
             let message = Sentence::new(
                 format!("“{}”不能作为旧编号：它还在使用，或者写法不对。", old.id),
                 format!("`{}` cannot be an old id: it is still in use, or not well formed.", old.id),

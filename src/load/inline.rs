@@ -1,9 +1,8 @@
 //! What stands inside a line of text: facts in double braces, bare addresses,
 //! and what a link's destination means.
 
-use super::markdown::is_id;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
-use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget};
+use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, is_id};
 use std::sync::Arc;
 
 /// The source lines of a file, to find the exact place of a fact in them.

@@ -9,8 +9,8 @@ use super::inline::Lines;
 use super::line_breaks;
 use super::schema::FrontMatter;
 use super::yaml;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
-use crate::narrative::{Alignment, Block, Clause, Heading, Image, Inline, Link, Narrative, Table};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
+use crate::narrative::{Alignment, Block, Clause, Heading, Image, Inline, Link, Narrative, Table, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeCodeBlock, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
@@ -406,19 +406,6 @@ impl Reader<'_, '_, '_> {
         let length = if length > 0 || end.line != start.line { length } else { (end.column + 1).saturating_sub(start.column) };
         Position::new(start.line, start.column, length)
     }
-}
-
-/// Latin letters, digits and single hyphens, beginning with a letter or digit.
-pub fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && text.split('-').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
-}
-
-pub fn id_rule() -> Sentence {
-    Sentence::new(
-        "只用小写英文字母、数字和连字符，例如 social-service。",
-        "Use lower-case Latin letters, digits and hyphens only, such as social-service.",
-    )
 }
 
 /// An id from the Latin words of a heading; a placeholder where there are none.

@@ -7,6 +7,7 @@ use crate::load::slips;
 use crate::model::indicator::Indicators;
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::model::unit::{Unit, UnitKind, Units};
+use crate::narrative::is_id;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -115,12 +116,12 @@ impl FactReader<'_> {
     pub fn read(&self, document: &Document<FactsFile>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Fact> {
         let mut facts = BTreeMap::new();
         for (id, entry) in &document.value.facts.0 {
-            if !crate::load::markdown::is_id(&id.value) {
+            if !is_id(&id.value) {
                 let message = Sentence::new(
                     format!("编号“{}”的写法不对。", id.value),
                     format!("The id `{}` is not well formed.", id.value),
                 );
-                let rule = crate::load::markdown::id_rule();
+                let rule = diagnostic::id_rule();
                 diagnostics.push(Diagnostic::new(Code::IdForm, message).at(self.texts.file, id.position).help_if(Some(rule)));
             } else if let Some(fact) = self.fact(&id.value, id.position, entry, diagnostics) {
                 facts.insert(id.value.clone(), fact);

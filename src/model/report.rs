@@ -1,8 +1,9 @@
 //! A report: one published document about one period.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::{CLOSING, Document, PREFACE, ReportDocuments};
 use crate::load::schema::{DisclosureWord, ReportFile};
+use crate::load::slips;
 use crate::load::sources::OtherFile;
 use crate::model::date::{read_date, read_minute};
 use crate::model::fact::{Fact, FactReader};
@@ -11,7 +12,7 @@ use crate::model::locale::Locales;
 use crate::model::relation::{self, Relation};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::model::unit::Units;
-use crate::narrative::{Clause, Narrative};
+use crate::narrative::{Clause, Narrative, is_id};
 use jiff::civil::{Date, DateTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -266,13 +267,13 @@ impl ReportReader<'_> {
         let mut sections: Vec<Section> = Vec::new();
         for id in &entry.sections.value {
             let place = Place { file: file.clone(), position: id.position };
-            if !crate::load::markdown::is_id(&id.value) {
-                let slip = crate::load::slips::find(&id.value, id.position).map(|slip| slip.diagnostic(file));
+            if !is_id(&id.value) {
+                let slip = slips::find(&id.value, id.position).map(|slip| slip.diagnostic(file));
                 let message = Sentence::new(
                     format!("编号“{}”的写法不对。", id.value),
                     format!("The id `{}` is not well formed.", id.value),
                 );
-                let rule = Some(crate::load::markdown::id_rule());
+                let rule = Some(diagnostic::id_rule());
                 diagnostics.push(slip.unwrap_or_else(|| Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule)));
                 continue;
             }
@@ -293,7 +294,7 @@ impl ReportReader<'_> {
         let wanted = format!("content/{}/{id}.{code}.md", documents.id);
         let message = Sentence::new(format!("没有这一部分的文件：{wanted}。"), format!("This section has no file: {wanted}."));
         let near = documents.narratives.keys().map(|(name, _)| name.as_str());
-        Diagnostic::new(Code::FileMissing, message).help_if(crate::diagnostic::suggestion(id, near))
+        Diagnostic::new(Code::FileMissing, message).help_if(diagnostic::suggestion(id, near))
     }
 
     fn period(&self, file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> Option<(Date, Date)> {

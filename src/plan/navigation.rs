@@ -10,7 +10,13 @@ pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
     match kind {
         PageKind::Landing | PageKind::SiteMap | PageKind::NotFound => true,
         PageKind::Report(report) => site.reports[report].has_frame(locale),
-        PageKind::Section(report, section) => site.reports[report].sections[section].is_complete(locale),
+        PageKind::Section(report, section) => {
+            let report = &site.reports[report];
+            // The closing stands below the last section.
+            let last = section + 1 == report.sections.len();
+            let closed = !last || report.closing.as_ref().is_none_or(|closing| closing.own(locale).is_some());
+            report.sections[section].is_complete(locale) && closed
+        }
         PageKind::Whole(report) => site.reports[report].is_complete(locale),
     }
 }

@@ -88,7 +88,11 @@ impl Renderer<'_> {
             PageKind::Landing => {
                 let featured =
                     self.site.featured.map(|report| Serde(self.report_view(&surroundings(report, false), Depth::Contents)));
-                let landing = context! { featured => featured.map(Value::from), reports => entries(Depth::Entry) };
+                // Reports stand newest first.
+                let featured_is_newest = self.site.featured == Some(0);
+                let landing = context! {
+                    featured => featured.map(Value::from), featured_is_newest, reports => entries(Depth::Entry)
+                };
                 ("landing.html", context! { site, page => view, t, landing })
             }
             PageKind::Report(_) => ("report.html", context! { site, page => view, t, report }),

@@ -1,0 +1,66 @@
+//! Holds the shape of the house: who may import whom, and what stays in one room.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FIRST: [&str; 4] = ["diagnostic", "error", "narrative", "project"];
+/// A module, and what it may import besides the first row and itself.
+const TABLE: [(&str, &[&str]); 11] = [
+    ("load", &[]),
+    ("model", &["load"]),
+    ("check", &["model"]),
+    ("theme", &[]),
+    ("plan", &["model", "theme"]),
+    ("render", &["model", "plan", "theme"]),
+    ("write", &["render"]),
+    ("pipeline", &["load", "model", "check", "theme", "plan", "render", "write"]),
+    ("console", &["pipeline"]),
+    ("commands", &["pipeline", "console", "write"]),
+    ("main", &["commands"]),
+];
+/// A library, and the only folder or file that may name it.
+const ROOMS: [(&str, &str); 8] = [
+    ("comrak::", "load/"),
+    ("saphyr_parser::", "load/"),
+    ("serde_yaml::", "theme/"),
+    ("minijinja::", "render/"),
+    ("icu_", "render/numbers.rs"),
+    ("fast_qr::", "render/qr.rs"),
+    ("clap::", "commands/"),
+    ("annotate_snippets::", "console.rs"),
+];
+
+#[test]
+fn imports_point_backwards() {
+    for (name, text) in sources() {
+        let module = name.split(['/', '.']).next().unwrap_or_default();
+        if module == "lib" {
+            continue;
+        }
+        let allowed = TABLE.iter().find(|(known, _)| *known == module).map_or(&[][..], |(_, allowed)| allowed);
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for imported in code.split("crate::").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()) {
+            let fine = imported == module || FIRST.contains(&imported) || allowed.contains(&imported);
+            assert!(fine, "src/{name} may not import crate::{imported}");
+        }
+    }
+}
+
+#[test]
+fn each_library_has_one_room() {
+    for (name, text) in sources() {
+        for (library, room) in ROOMS {
+            let named = text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(library));
+            let at_home = name.starts_with(room) || library == "icu_" && name == "model/locale.rs";
+            assert!(!named || at_home, "src/{name} names {library}, which belongs to {room}");
+        }
+    }
+}
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let walk = walkdir::WalkDir::new(&root).into_iter().map(|entry| entry.expect("src can be walked").into_path());
+    let rust = walk.filter(|path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs"));
+    let name = |path: &Path| path.strip_prefix(&root).expect("inside src").to_string_lossy().replace('\\', "/");
+    rust.map(|path| (name(&path), fs::read_to_string(&path).expect("source is text"))).collect()
+}

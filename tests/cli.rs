@@ -1,0 +1,83 @@
+//! The program as it is typed: help, languages, exit codes, `new`.
+
+mod support;
+
+use support::{Site, run_in};
+
+#[test]
+fn help_is_worth_reading_in_both_languages() {
+    let site = Site::empty();
+    let english = site.run(&["--help", "--lang", "en"]);
+    assert_eq!(english.code, Some(0));
+    for word in ["build", "check", "new", "Examples", "Exit codes"] {
+        assert!(english.out.contains(word), "{word}: {}", english.out);
+    }
+    let chinese = site.run(&["build", "--help", "--lang=zh"]);
+    assert!(chinese.out.contains("用法") && chinese.out.contains("网站的正式地址"), "{}", chinese.out);
+}
+
+#[test]
+fn exit_codes_tell_mistakes_from_failures() {
+    let site = Site::copy("small");
+    assert_eq!(site.run(&["check"]).code, Some(0));
+    assert_eq!(site.run(&["build", "nowhere"]).code, Some(2));
+    assert_eq!(site.run(&["polish"]).code, Some(2));
+    assert_eq!(site.run(&["build", "--base-url", "no address"]).code, Some(2));
+    site.replace("content/site.yaml", "format: 1", "format: 1\nnonsense: 1");
+    assert_eq!(site.run(&["build"]).code, Some(1));
+    assert!(!site.has("public"), "nothing is written while there are mistakes");
+}
+
+#[test]
+fn messages_follow_the_language_asked_for_and_then_the_environment() {
+    let site = Site::empty();
+    assert!(site.run(&["check", "--lang", "zh"]).err.contains("不是一个网站文件夹"));
+    assert!(site.run(&["check", "--lang", "en"]).err.contains("not a site's folder"));
+    let output = support::program().current_dir(site.path()).env("LC_ALL", "zh_CN.UTF-8").arg("check").output().expect("a run");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("不是一个网站文件夹"));
+}
+
+#[test]
+fn a_new_site_builds_without_a_warning() {
+    let site = Site::empty();
+    assert_eq!(site.run(&["new", "made"]).code, Some(0));
+    let made = site.path().join("made");
+    let run = run_in(&made, &["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    assert!(run.out.contains("1 report, 1 section"), "{}", run.out);
+    assert_eq!(site.run(&["new", "made"]).code, Some(2), "a folder in use is left alone");
+}
+
+#[test]
+fn a_build_says_in_one_line_what_it_made() {
+    let site = Site::sample();
+    let run = site.run(&["build", "--lang", "zh"]);
+    assert_eq!(run.out.lines().count(), 1);
+    assert!(run.out.contains("1 份报告、8 个部分") && run.out.contains("2 个语种"), "{}", run.out);
+}
+
+#[test]
+fn the_address_on_the_command_line_goes_first() {
+    let site = Site::copy("small");
+    assert_eq!(site.run(&["build", "--base-url", "https://other.example/deep/er"]).code, Some(0));
+    let page = site.page("index.html");
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://other.example/deep/er/\">"));
+    assert!(!page.contains("report.example"));
+    assert!(site.page("404.html").contains("href=\"/deep/er/"));
+}
+
+#[test]
+fn without_an_address_there_is_no_canonical_code_or_share_link() {
+    let site = Site::sample();
+    let text = site.read("content/site.yaml");
+    let without: String = text.lines().filter(|line| !line.starts_with("base_url")).map(|line| format!("{line}\n")).collect();
+    site.write("content/site.yaml", without);
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.err.contains("[base-url-missing]"), "the author is told");
+    let page = site.page("2023/overview.html");
+    for word in ["rel=\"canonical\"", "class=\"qr\"", "class=\"share\"", "og:url", "feed.xml"] {
+        assert!(!page.contains(word), "{word}");
+    }
+    assert!(!site.has("public/sitemap.xml") && !site.has("public/qr"));
+}

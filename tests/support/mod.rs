@@ -1,0 +1,140 @@
+//! One helper for all tests: a site in a folder of its own, the program run on
+//! it, and what came out. `tests/README.md` says how the tests are laid out.
+
+#![allow(dead_code, reason = "each test file is a program of its own and uses a part of this")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A copy of a site in a temporary folder, removed when the test ends.
+pub struct Site {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the program printed and how it ended.
+pub struct Run {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Site {
+    /// A copy of `tests/sites/<name>`.
+    pub fn copy(name: &str) -> Site {
+        Site::copy_of(&repository().join("tests/sites").join(name))
+    }
+
+    /// A copy of the sample report of this repository.
+    pub fn sample() -> Site {
+        let site = Site::empty();
+        copy_folder(&repository().join("content"), &site.path().join("content"));
+        site
+    }
+
+    pub fn empty() -> Site {
+        Site { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    pub fn copy_of(source: &Path) -> Site {
+        let site = Site::empty();
+        copy_folder(source, site.path());
+        site
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Site {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, text).expect("the file can be written");
+        self
+    }
+
+    /// Replaces text in a file; the text must be there.
+    pub fn replace(&self, name: &str, from: &str, to: &str) -> &Site {
+        let text = self.read(name);
+        assert!(text.contains(from), "{name} has no `{from}`");
+        self.write(name, text.replace(from, to))
+    }
+
+    pub fn remove(&self, name: &str) -> &Site {
+        fs::remove_file(self.path().join(name)).expect("the file is there");
+        self
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    pub fn page(&self, name: &str) -> String {
+        self.read(&format!("public/{name}"))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.path().join(name).exists()
+    }
+
+    /// Runs the program in the site's folder.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        run_in(self.path(), arguments)
+    }
+
+    /// Builds, and expects that nothing was remarked.
+    pub fn build(&self) -> &Site {
+        let run = self.run(&["build", "--lang", "en"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "a build without remarks");
+        self
+    }
+
+    /// Every file of the output with its bytes.
+    pub fn output(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.path().join("public"))
+    }
+}
+
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
+    command
+}
+
+pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let output: Output = program().current_dir(folder).args(arguments).output().expect("the program can be started");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
+    Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Every file below a folder, by its path with `/`.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.expect("the folder can be walked");
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(folder).expect("inside the folder");
+            let name = path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            found.insert(name, fs::read(entry.path()).expect("the file can be read"));
+        }
+    }
+    found
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let path: PathBuf = to.join(name);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, bytes).expect("the file can be written");
+    }
+}
+
+/// True when expected results should be rewritten instead of compared.
+pub fn blessing() -> bool {
+    std::env::var_os("GONGKAI_BLESS").is_some()
+}
