@@ -55,7 +55,7 @@ pub fn render(finding: &Finding, speech: Speech) -> String {
         let level = if speech == Speech::Chinese { Level::HELP.with_name("办法") } else { Level::HELP };
         group = group.element(level.message(help.get(speech)));
     }
-    Renderer::styled().decor_style(DecorStyle::Unicode).render(&[group]).to_string()
+    Renderer::styled().decor_style(DecorStyle::Unicode).render(&[group]).clone()
 }
 
 /// The bytes of `length` characters from a column; at least one character, or

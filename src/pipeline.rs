@@ -104,7 +104,9 @@ impl Prepared {
             Err(diagnostics) => return diagnostics,
         };
         let groups = self.plan.groups.par_iter();
-        groups.filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err()).collect()
+        groups
+            .filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err().map(|mistake| *mistake))
+            .collect()
     }
 
     /// Renders and writes the site. `progress` is told of every page written.
@@ -132,7 +134,7 @@ impl Prepared {
                     }
                 }
             });
-            written.and(rendered.map_err(|diagnostic| theme_failed(vec![diagnostic])))
+            written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
         })
     }
 }

@@ -70,8 +70,8 @@ fn the_address_on_the_command_line_goes_first() {
 fn without_an_address_there_is_no_canonical_code_or_share_link() {
     let site = Site::sample();
     let text = site.read("content/site.yaml");
-    let without: String = text.lines().filter(|line| !line.starts_with("base_url")).map(|line| format!("{line}\n")).collect();
-    site.write("content/site.yaml", without);
+    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("base_url")).collect();
+    site.write("content/site.yaml", without.join("\n"));
     let run = site.run(&["build", "--lang", "en"]);
     assert_eq!(run.code, Some(0));
     assert!(run.err.contains("[base-url-missing]"), "the author is told");

@@ -87,7 +87,7 @@ fn a_file_put_where_ours_would_go_is_not_overwritten() {
     site.write("content/2024/extra.en.md", "# Extra\n\n## Extra clause {#extra-clause}\n\nText.\n");
     let report = site.read("content/2024/report.yaml");
     let line = report.lines().find(|line| line.starts_with("sections:")).expect("sections").to_owned();
-    site.replace("content/2024/report.yaml", &line, &line.replace("]", ", extra]"));
+    site.replace("content/2024/report.yaml", &line, &line.replace(']', ", extra]"));
     let run = site.run(&["build", "--lang", "en"]);
     assert_eq!(run.code, Some(2), "{}{}", run.out, run.err);
     assert!(run.err.contains("extra.html"), "{}", run.err);

@@ -5,6 +5,7 @@ use crate::model::report::{Report, report_place};
 use crate::model::site::Site;
 use crate::narrative::{Block, Inline, LinkTarget, Narrative, is_id};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Page names of a report's folder that no section may take.
 const PAGES: [&str; 4] = ["index", "print", "preface", "closing"];
@@ -41,7 +42,7 @@ impl<'a> Ids<'a> {
                         ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
                     }
                 } else {
-                    twice_in_translation(version.file.clone(), &version.narrative, diagnostics);
+                    twice_in_translation(&version.file, &version.narrative, diagnostics);
                 }
             }
         }
@@ -86,7 +87,7 @@ fn anchors(narrative: &Narrative) -> Vec<(&str, Position)> {
     found
 }
 
-fn twice_in_translation(file: std::sync::Arc<str>, narrative: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
+fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     for (id, position) in anchors(narrative) {
         let place = Place { file: file.clone(), position };

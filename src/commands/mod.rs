@@ -3,6 +3,8 @@
 //! Exit codes: 0 fine, 1 mistakes in the content, 2 wrong usage or a failing
 //! machine.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "commands are what speaks")]
+
 mod arguments;
 mod build;
 mod check;

@@ -122,9 +122,7 @@ fn read_yaml<T: for<'de> Deserialize<'de>>(
 fn read_report(sources: &Sources, folder: &str, languages: &[String]) -> Option<(ReportDocuments, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();
     let prefix = format!("content/{folder}/");
-    if below(&sources.texts, &prefix).next().is_none() {
-        return None;
-    }
+    below(&sources.texts, &prefix).next()?;
     let file: Arc<str> = format!("{prefix}report.yaml").into();
     if !sources.texts.contains_key(&file) {
         let message =

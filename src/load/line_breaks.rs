@@ -88,8 +88,7 @@ fn merge_texts(inlines: &mut Vec<Inline>) {
 
 fn last_edge(inlines: &[Inline]) -> Option<Edge> {
     inlines.iter().rev().find_map(|inline| match inline {
-        Inline::Text(text) => text.chars().next_back().map(edge),
-        Inline::Code(text) => text.chars().next_back().map(edge),
+        Inline::Text(text) | Inline::Code(text) => text.chars().next_back().map(edge),
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => last_edge(content),
         Inline::Link(link) => last_edge(&link.content),
         Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),

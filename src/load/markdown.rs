@@ -66,8 +66,8 @@ fn split_front_matter<'t>(
         diagnostics.push(diagnostic.help("请在说明项后面另起一行写“---”。", "Add a line `---` after its keys."));
         return (FrontMatter::default(), "".into());
     };
-    let block: String = rest.lines().take(end).map(|line| format!("{line}\n")).collect();
-    let body: String = rest.lines().skip(end + 1).map(|line| format!("{line}\n")).collect();
+    let lines: Vec<&str> = rest.lines().collect();
+    let (block, body) = (lines[..end].join("\n"), lines[end + 1..].join("\n"));
     let body = "\n".repeat(end + 2) + &body;
     if block.trim().is_empty() {
         return (FrontMatter::default(), body.into());
@@ -92,7 +92,7 @@ impl Reader<'_, '_, '_> {
         &mut self.diagnostics[last]
     }
 
-    fn number_footnotes<'a>(&mut self, root: Tree<'a>) {
+    fn number_footnotes(&mut self, root: Tree<'_>) {
         for node in root.descendants() {
             if let NodeValue::FootnoteReference(reference) = &node.data().value {
                 self.footnotes.insert(reference.name.clone(), reference.ix);
@@ -100,7 +100,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn narrative<'a>(&mut self, root: Tree<'a>, shape: Shape) -> Narrative {
+    fn narrative(&mut self, root: Tree<'_>, shape: Shape) -> Narrative {
         let mut narrative = Narrative::default();
         let mut footnotes: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
         // A clause without a usable id keeps its text out of the clause before it.
@@ -129,7 +129,7 @@ impl Reader<'_, '_, '_> {
                         None => lost_clause = Some(Vec::new()),
                     }
                 }
-                (1, _) | (2, Shape::Plain) | (5.., _) => self.misplaced_heading(node, level, shape),
+                (1 | 5.., _) | (2, Shape::Plain) => self.misplaced_heading(node, level, shape),
                 _ => {
                     let target = match (&mut lost_clause, narrative.clauses.last_mut()) {
                         (Some(lost), _) => lost,
@@ -148,12 +148,12 @@ impl Reader<'_, '_, '_> {
         narrative
     }
 
-    fn heading<'a>(&mut self, node: Tree<'a>) -> Heading {
+    fn heading(&mut self, node: Tree<'_>) -> Heading {
         Heading { content: self.inlines(node), position: self.line_position(node) }
     }
 
     /// The id written behind a heading as `{#id}`.
-    fn clause_id<'a>(&mut self, node: Tree<'a>, heading: &Heading) -> Option<String> {
+    fn clause_id(&mut self, node: Tree<'_>, heading: &Heading) -> Option<String> {
         let id = node.data().attrs.as_ref().and_then(|attributes| attributes.id.clone());
         match id {
             Some(id) if is_id(&id) => Some(id),
@@ -185,7 +185,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn misplaced_heading<'a>(&mut self, node: Tree<'a>, level: u8, shape: Shape) {
+    fn misplaced_heading(&mut self, node: Tree<'_>, level: u8, shape: Shape) {
         let position = self.line_position(node);
         let (zh, en) = match (shape, level) {
             (Shape::Plain, _) => ("前言和结束语里不能有标题。", "A preface or closing has no headings."),
@@ -197,7 +197,7 @@ impl Reader<'_, '_, '_> {
         self.report(Code::HeadingPlace, position, zh, en);
     }
 
-    fn unused_footnote<'a>(&mut self, node: Tree<'a>, name: &str) {
+    fn unused_footnote(&mut self, node: Tree<'_>, name: &str) {
         let position = self.line_position(node);
         self.report(
             Code::FootnoteUnused,
@@ -207,7 +207,7 @@ impl Reader<'_, '_, '_> {
         );
     }
 
-    fn blocks<'a>(&mut self, node: Tree<'a>) -> Vec<Block> {
+    fn blocks(&mut self, node: Tree<'_>) -> Vec<Block> {
         let mut blocks = Vec::new();
         for child in node.children() {
             self.block(child, &mut blocks);
@@ -215,7 +215,7 @@ impl Reader<'_, '_, '_> {
         blocks
     }
 
-    fn block<'a>(&mut self, node: Tree<'a>, blocks: &mut Vec<Block>) {
+    fn block(&mut self, node: Tree<'_>, blocks: &mut Vec<Block>) {
         let data = node.data();
         match &data.value {
             NodeValue::Paragraph => blocks.extend(self.paragraph(node)),
@@ -247,7 +247,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn paragraph<'a>(&mut self, node: Tree<'a>) -> Option<Block> {
+    fn paragraph(&mut self, node: Tree<'_>) -> Option<Block> {
         let mut content = self.inlines(node);
         if content.len() == 1
             && let Some(Inline::Image(_)) = content.first()
@@ -258,7 +258,7 @@ impl Reader<'_, '_, '_> {
         (!content.is_empty()).then_some(Block::Paragraph(content))
     }
 
-    fn table<'a>(&mut self, node: Tree<'a>, alignments: &[TableAlignment]) -> Block {
+    fn table(&mut self, node: Tree<'_>, alignments: &[TableAlignment]) -> Block {
         let mut rows: Vec<Vec<Vec<Inline>>> =
             node.children().map(|row| row.children().map(|cell| self.inlines(cell)).collect()).collect();
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
@@ -271,7 +271,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// comrak lets an unclosed directive swallow the rest of the file, silently.
-    fn check_directive<'a>(&mut self, node: Tree<'a>, info: &str) -> bool {
+    fn check_directive(&mut self, node: Tree<'_>, info: &str) -> bool {
         let position = self.line_position(node);
         let end = self.lines.line(node.data().sourcepos.end.line).trim();
         let closed = node.data().sourcepos.end.line > position.line as usize && end.len() >= 3 && end.chars().all(|c| c == ':');
@@ -299,7 +299,7 @@ impl Reader<'_, '_, '_> {
         true
     }
 
-    fn check_code_closed<'a>(&mut self, node: Tree<'a>, code: &NodeCodeBlock) {
+    fn check_code_closed(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
         if code.fenced && !code.closed {
             let position = self.line_position(node);
             self.report(
@@ -313,14 +313,14 @@ impl Reader<'_, '_, '_> {
 
     /// Comments are for authors and vanish; other HTML is refused, so that
     /// nothing a reader should see vanishes silently.
-    fn html<'a>(&mut self, node: Tree<'a>, literal: &str) {
+    fn html(&mut self, node: Tree<'_>, literal: &str) {
         let mut rest = literal.trim();
         while let Some(comment) = rest.strip_prefix("<!--") {
             let Some(end) = comment.find("-->") else { return };
             rest = comment[end + 3..].trim_start();
         }
         if !rest.is_empty() {
-            let position = self.node_position(node, rest.lines().next().unwrap_or_default().chars().count());
+            let position = node_position(node, rest.lines().next().unwrap_or_default().chars().count());
             let shown: String = rest.lines().next().unwrap_or_default().chars().take(30).collect();
             let diagnostic = self.report(
                 Code::RawHtml,
@@ -336,13 +336,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The inlines of a node, with line breaks between Chinese characters gone.
-    fn inlines<'a>(&mut self, node: Tree<'a>) -> Vec<Inline> {
+    fn inlines(&mut self, node: Tree<'_>) -> Vec<Inline> {
         let mut inlines = self.raw_inlines(node);
         line_breaks::join(&mut inlines);
         inlines
     }
 
-    fn raw_inlines<'a>(&mut self, node: Tree<'a>) -> Vec<Inline> {
+    fn raw_inlines(&mut self, node: Tree<'_>) -> Vec<Inline> {
         let mut inlines = Vec::new();
         for child in node.children() {
             self.inline(child, &mut inlines);
@@ -350,7 +350,7 @@ impl Reader<'_, '_, '_> {
         inlines
     }
 
-    fn inline<'a>(&mut self, node: Tree<'a>, inlines: &mut Vec<Inline>) {
+    fn inline(&mut self, node: Tree<'_>, inlines: &mut Vec<Inline>) {
         let data = node.data();
         match &data.value {
             NodeValue::Text(text) => {
@@ -364,7 +364,7 @@ impl Reader<'_, '_, '_> {
             NodeValue::Strong => inlines.push(Inline::Strong(self.raw_inlines(node))),
             NodeValue::Strikethrough => inlines.push(Inline::Strike(self.raw_inlines(node))),
             NodeValue::Link(link) => {
-                let position = self.node_position(node, 0);
+                let position = node_position(node, 0);
                 let content = self.raw_inlines(node);
                 match self.lines.link_target(&link.url, position, self.diagnostics) {
                     Some(target) => inlines.push(Inline::Link(Box::new(Link { target, content, position }))),
@@ -372,7 +372,7 @@ impl Reader<'_, '_, '_> {
                 }
             }
             NodeValue::Image(link) => {
-                let position = self.node_position(node, 0);
+                let position = node_position(node, 0);
                 let alternative = plain(&self.raw_inlines(node));
                 if alternative.trim().is_empty() {
                     let diagnostic = self.report(
@@ -398,14 +398,14 @@ impl Reader<'_, '_, '_> {
         let width = self.lines.line(start.line).trim_end().chars().count();
         Position::new(start.line, start.column, (width + 1).saturating_sub(start.column))
     }
+}
 
-    /// The node's own extent, as far as its first line goes.
-    fn node_position(&self, node: Tree<'_>, length: usize) -> Position {
-        let sourcepos = node.data().sourcepos;
-        let (start, end) = (sourcepos.start, sourcepos.end);
-        let length = if length > 0 || end.line != start.line { length } else { (end.column + 1).saturating_sub(start.column) };
-        Position::new(start.line, start.column, length)
-    }
+/// The node's own extent, as far as its first line goes.
+fn node_position(node: Tree<'_>, length: usize) -> Position {
+    let sourcepos = node.data().sourcepos;
+    let (start, end) = (sourcepos.start, sourcepos.end);
+    let length = if length > 0 || end.line != start.line { length } else { (end.column + 1).saturating_sub(start.column) };
+    Position::new(start.line, start.column, length)
 }
 
 /// An id from the Latin words of a heading; a placeholder where there are none.

@@ -82,7 +82,7 @@ impl Quantity {
     /// The number without its scale word, `48000` for 4.8万; `None` for ratios.
     pub fn exact(self) -> Option<Decimal> {
         match self {
-            Quantity::Number { digits, scale } if scale == Scale::One => Some(digits),
+            Quantity::Number { digits, scale: Scale::One } => Some(digits),
             Quantity::Number { digits, scale } => digits.checked_mul(scale.factor()).map(|number| number.normalize()),
             Quantity::Ratio { .. } => None,
         }

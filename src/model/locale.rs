@@ -116,10 +116,9 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Dia
         return None;
     };
     let direction = match entry.direction.as_ref().map(|direction| direction.value) {
-        Some(DirectionWord::Ltr) => Direction::LeftToRight,
         Some(DirectionWord::Rtl) => Direction::RightToLeft,
         None if LocaleDirectionality::new_common().is_right_to_left(&tag.id) => Direction::RightToLeft,
-        None => Direction::LeftToRight,
+        Some(DirectionWord::Ltr) | None => Direction::LeftToRight,
     };
     let chinese = tag.id.language.as_str() == "zh";
     Some(Locale {

@@ -205,7 +205,7 @@ impl ReportReader<'_> {
         let title = texts.read(&entry.title, diagnostics);
         let edition = texts.read(&entry.edition, diagnostics);
         let description = texts.read(&entry.description, diagnostics);
-        let period = self.period(file, entry, diagnostics);
+        let period = period(file, entry, diagnostics);
         let formed = read_date(file, &entry.formed, diagnostics);
         let published = read_minute(file, &entry.published, diagnostics);
         if let (Some(formed), Some(published)) = (formed, published)
@@ -226,7 +226,7 @@ impl ReportReader<'_> {
             issuer: texts.read_optional(entry.issuer.as_ref(), diagnostics),
             author: texts.read_optional(entry.author.as_ref(), diagnostics),
             editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
-            corrections: self.corrections(&texts, entry, published, diagnostics),
+            corrections: corrections(&texts, entry, published, diagnostics),
             disclosure: match entry.disclosure.value {
                 DisclosureWord::Proactive => Disclosure::Proactive,
                 DisclosureWord::OnRequest => Disclosure::OnRequest,
@@ -296,48 +296,47 @@ impl ReportReader<'_> {
         let near = documents.narratives.keys().map(|(name, _)| name.as_str());
         Diagnostic::new(Code::FileMissing, message).help_if(diagnostic::suggestion(id, near))
     }
+}
 
-    fn period(&self, file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> Option<(Date, Date)> {
-        let period = entry.period.as_ref()?;
-        let start = read_date(file, &period.start, diagnostics);
-        let end = read_date(file, &period.end, diagnostics);
-        let (start, end) = (start?, end?);
-        if end < start {
+fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> Option<(Date, Date)> {
+    let period = entry.period.as_ref()?;
+    let start = read_date(file, &period.start, diagnostics);
+    let end = read_date(file, &period.end, diagnostics);
+    let (start, end) = (start?, end?);
+    if end < start {
+        let message = Sentence::new(
+            format!("期间的结束（{end}）早于开始（{start}）。"),
+            format!("The period ends ({end}) before it starts ({start})."),
+        );
+        diagnostics.push(Diagnostic::new(Code::DateOrder, message).at(file, period.end.position));
+    }
+    Some((start, end))
+}
+
+fn corrections(
+    texts: &TextReader<'_>,
+    entry: &ReportFile,
+    published: Option<DateTime>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Correction> {
+    let mut corrections = Vec::new();
+    for correction in &entry.corrections {
+        let date = read_date(texts.file, &correction.date, diagnostics);
+        let text = texts.read(&correction.text, diagnostics);
+        let (Some(date), Some(text)) = (date, text) else { continue };
+        if let Some(published) = published
+            && date < published.date()
+        {
             let message = Sentence::new(
-                format!("期间的结束（{end}）早于开始（{start}）。"),
-                format!("The period ends ({end}) before it starts ({start})."),
+                format!("更正日期（{date}）早于发布时间（{}）。", published.date()),
+                format!("It is corrected ({date}) before it was published ({}).", published.date()),
             );
-            diagnostics.push(Diagnostic::new(Code::DateOrder, message).at(file, period.end.position));
+            diagnostics.push(Diagnostic::new(Code::DateOrder, message).at(texts.file, correction.date.position));
         }
-        Some((start, end))
+        let clause = correction.clause.as_ref().map(|clause| Reference::new(texts.file, clause));
+        corrections.push(Correction { date, text, clause });
     }
-
-    fn corrections(
-        &self,
-        texts: &TextReader<'_>,
-        entry: &ReportFile,
-        published: Option<DateTime>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<Correction> {
-        let mut corrections = Vec::new();
-        for correction in &entry.corrections {
-            let date = read_date(texts.file, &correction.date, diagnostics);
-            let text = texts.read(&correction.text, diagnostics);
-            let (Some(date), Some(text)) = (date, text) else { continue };
-            if let Some(published) = published
-                && date < published.date()
-            {
-                let message = Sentence::new(
-                    format!("更正日期（{date}）早于发布时间（{}）。", published.date()),
-                    format!("It is corrected ({date}) before it was published ({}).", published.date()),
-                );
-                diagnostics.push(Diagnostic::new(Code::DateOrder, message).at(texts.file, correction.date.position));
-            }
-            let clause = correction.clause.as_ref().map(|clause| Reference::new(texts.file, clause));
-            corrections.push(Correction { date, text, clause });
-        }
-        corrections
-    }
+    corrections
 }
 
 /// The start of a report's `report.yaml`, for remarks about the report as a whole.

@@ -154,7 +154,7 @@ fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], dia
                 diagnostic.help("可以写：zero、one、two、few、many、other。", "Possible: zero, one, two, few, many, other."),
             );
         } else if category.value == "other" {
-            label.other = form.value.clone();
+            label.other.clone_from(&form.value);
         } else {
             label.forms.insert(category.value.clone(), form.value.clone());
         }

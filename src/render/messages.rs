@@ -26,12 +26,12 @@ impl Messages {
     }
 
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        fill(self.get(key), values.iter().copied())
+        fill(self.get(key), values)
     }
 }
 
 /// Puts values into their places in one pass, so that braces in a value stay text.
-fn fill<'v>(message: &str, values: impl Iterator<Item = (&'v str, &'v str)> + Clone) -> String {
+fn fill(message: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(message.len());
     let mut rest = message;
     while let Some((before, after)) = rest.split_once('{') {
@@ -41,7 +41,7 @@ fn fill<'v>(message: &str, values: impl Iterator<Item = (&'v str, &'v str)> + Cl
             rest = after;
             continue;
         };
-        if let Some((_, value)) = values.clone().find(|(known, _)| *known == name) {
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
             filled.push_str(value);
         }
         rest = after;
@@ -63,11 +63,10 @@ impl Object for Translate {
             return Ok(Value::from(message.as_str()));
         }
         let names: Vec<String> = values.args().map(str::to_owned).collect();
-        let mut pairs = Vec::with_capacity(names.len());
-        for name in &names {
-            pairs.push((name.as_str(), values.get::<Value>(name)?.to_string()));
-        }
-        Ok(Value::from(fill(message, pairs.iter().map(|(name, value)| (*name, value.as_str())))))
+        let texts: Vec<String> =
+            names.iter().map(|name| Ok(values.get::<Value>(name)?.to_string())).collect::<Result<_, Error>>()?;
+        let pairs: Vec<(&str, &str)> = names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        Ok(Value::from(fill(message, &pairs)))
     }
 }
 
@@ -78,6 +77,6 @@ mod tests {
     #[test]
     fn fills_each_place_once() {
         let values = [("number", "{other}"), ("other", "x")];
-        assert_eq!(fill("Part {number} of {other}{none}", values.into_iter()), "Part {other} of x");
+        assert_eq!(fill("Part {number} of {other}{none}", &values), "Part {other} of x");
     }
 }

@@ -101,11 +101,11 @@ fn mark(bytes: &[u8]) -> String {
 impl Renderer<'_> {
     /// Renders a group of pages that share a report and a language. A mistake in
     /// an overriding template is returned; the default theme makes none.
-    pub fn group(&self, pages: &[&Page], emit: &mut dyn FnMut(Output)) -> Result<(), Diagnostic> {
+    pub fn group(&self, pages: &[&Page], emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
         let Some(first) = pages.first() else { return Ok(()) };
         let shared = self.shared(first);
         for &page in pages {
-            self.page(page, &shared, emit).map_err(|error| environment::mistake(self.theme, &error))?;
+            self.page(page, &shared, emit).map_err(|error| Box::new(environment::mistake(self.theme, &error)))?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use icu_datetime::fieldsets::YMD;
 use icu_datetime::input::Date as IcuDate;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
-use icu_plurals::{PluralCategory, PluralRules};
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 
@@ -53,7 +53,7 @@ impl Numbers {
         Numbers {
             language: locale.code.clone(),
             decimal: DecimalFormatter::try_new((&locale.tag).into(), options).expect(data),
-            plurals: PluralRules::try_new((&locale.tag).into(), Default::default()).expect(data),
+            plurals: PluralRules::try_new((&locale.tag).into(), PluralRulesOptions::default()).expect(data),
             dates: FixedCalendarDateTimeFormatter::try_new((&locale.tag).into(), YMD::long()).expect(data),
             keeps_scale_words: locale.tag.id.language.as_str() == "zh",
             gap: if locale.is_unspaced() { "" } else { "\u{a0}" },

@@ -285,7 +285,7 @@ impl Renderer<'_> {
         let site = self.site;
         let text = |text: &Option<crate::model::text::Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
         let identification = &site.identification;
-        let own_address = self.plan.base.as_ref().map(|base| base.as_str());
+        let own_address = self.plan.base.as_ref().map(super::super::model::base_url::BaseUrl::as_str);
         SiteView {
             name: site.name.get(locale).clone(),
             notice: text(&site.notice),

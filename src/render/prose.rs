@@ -219,7 +219,9 @@ impl Prose<'_> {
         for (index, blocks) in footnotes.iter().enumerate() {
             let (number, prefix) = ((index + 1).to_string(), self.footnote_prefix);
             write!(out, "<li id=\"fn-{prefix}{number}\">").expect("a string takes all text");
-            blocks.iter().for_each(|block| self.block(&mut out, block, false));
+            for block in blocks {
+                self.block(&mut out, block, false);
+            }
             write!(out, "<a class=\"footnote-back\" href=\"#fnref-{prefix}{number}\"").expect("a string takes all text");
             attribute(&mut out, "aria-label", &self.messages.fill("footnote_back", &[("number", &number)]));
             out.push_str(">↩</a></li>");

@@ -5,13 +5,15 @@ use crate::model::colour::Colour;
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::theme::Theme;
+use std::fmt::Write as _;
 
 /// The theme's sheets in its order, then the accent in both schemes.
 pub fn style_sheet(site: &Site, theme: &Theme) -> String {
     let sheets = theme.manifest.stylesheets.iter().filter_map(|name| theme.assets.get(&format!("css/{name}")));
     let mut css: String = sheets.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
     if let Some(accent) = site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)) {
-        css += &format!(":root{{--accent:{};--accent-dark:{}}}\n", accent.hex(), accent.for_dark_paper().hex());
+        let (light, dark) = (accent.hex(), accent.for_dark_paper().hex());
+        writeln!(css, ":root{{--accent:{light};--accent-dark:{dark}}}").expect("a string takes all text");
     }
     css
 }

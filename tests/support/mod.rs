@@ -1,7 +1,12 @@
 //! One helper for all tests: a site in a folder of its own, the program run on
 //! it, and what came out. `tests/README.md` says how the tests are laid out.
 
-#![allow(dead_code, reason = "each test file is a program of its own and uses a part of this")]
+#![allow(
+    dead_code,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "each test file is a program of its own and uses a part of this"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,0 +1,173 @@
+//! What only a browser can tell: text size, the share panel, staying on a
+//! clause, the keyboard, opening from a folder, sheets of paper.
+
+#[path = "support/browser.rs"]
+mod browser;
+mod support;
+
+use browser::Browser;
+use serde_json::json;
+use support::Site;
+
+/// Builds the sample and opens a page of it straight from the folder, as from
+/// a memory stick: no server is needed for anything below.
+fn open(browser: &mut Browser, site: &Site, page: &str) {
+    let (name, fragment) = page.split_once('#').map_or((page, String::new()), |(name, id)| (name, format!("#{id}")));
+    browser.open(&format!("{}{fragment}", browser::file_url(&site.path().join("public").join(name))));
+}
+
+fn site() -> Site {
+    let site = Site::sample();
+    site.build();
+    site
+}
+
+#[test]
+fn text_size_is_chosen_and_remembered() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    open(&mut browser, &site, "2023/overview.html");
+    let size = "parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)";
+    let before = browser.ask(size).as_f64().expect("a size");
+    browser.click(".text-size button[data-size='2']");
+    browser.wait(&format!("{size} > {}", before * 1.2));
+    assert_eq!(browser.ask("document.querySelector('[data-size=\"2\"]').getAttribute('aria-pressed')"), json!("true"));
+    open(&mut browser, &site, "2023/students.html");
+    assert!(browser.ask(size).as_f64().expect("a size") > before * 1.2, "the next page remembers");
+    let viewport = browser.ask("document.querySelector('meta[name=viewport]').content");
+    assert!(!viewport.as_str().expect("content").contains("maximum-scale"), "zoom is never blocked");
+}
+
+#[test]
+fn the_share_panel_opens_by_click_key_and_without_script() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    let open_panel =
+        "document.querySelector('.share-wechat').open && document.querySelector('.share-panel img').checkVisibility()";
+    open(&mut browser, &site, "2023/overview.html");
+    browser.click(".share-wechat summary");
+    browser.wait(open_panel);
+    browser.wait("document.querySelector('.share-panel img').naturalWidth > 100");
+    assert_eq!(browser.ask("document.querySelectorAll('.share-panel ol li').length"), json!(3));
+    browser.press("Escape");
+    browser.wait("!document.querySelector('.share-wechat').open");
+    assert_eq!(browser.ask("document.activeElement.localName"), json!("summary"), "focus returns to where it came from");
+    browser.scripts(false);
+    open(&mut browser, &site, "2023/students.html");
+    browser.click(".share-wechat summary");
+    browser.wait(open_panel);
+}
+
+#[test]
+fn the_language_switch_stays_on_the_clause() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    open(&mut browser, &site, "2023/quality.html#teacher-training");
+    browser.click(".lang a[hreflang=en]");
+    browser.wait("location.pathname.endsWith('/en/2023/quality.html')");
+    browser.wait("location.hash === '#teacher-training'");
+    browser.wait("document.readyState === 'complete'");
+    browser.ask("document.querySelector('#quality-assurance').scrollIntoView()");
+    browser.ask("history.replaceState(null, '', location.pathname)");
+    browser.wait("Math.abs(document.querySelector('#quality-assurance').getBoundingClientRect().top) < 200");
+    browser.ask("document.querySelector('.lang a[hreflang=zh-Hans]').click()");
+    browser.wait("location.pathname.endsWith('/public/2023/quality.html')");
+    assert_eq!(browser.ask("location.hash"), json!("#quality-assurance"), "without an address, the clause being read");
+}
+
+#[test]
+fn everything_can_be_reached_and_used_by_keyboard_alone() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    browser.size(1280, 900);
+    open(&mut browser, &site, "2023/service-to-society.html");
+    browser.press("Tab");
+    assert_eq!(browser.ask("document.activeElement.className"), json!("skip"), "the way past the head comes first");
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..80 {
+        let focused = browser.ask(
+            "(() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect(); \
+             if (e === document.body) return 'body'; \
+             if (!(parseFloat(s.outlineWidth) > 0 && s.outlineStyle !== 'none')) return 'no ring on ' + e.outerHTML.slice(0, 80); \
+             if (r.width < 1 || r.height < 1) return 'not shown: ' + e.outerHTML.slice(0, 80); \
+             return [e.closest('nav,.share,.text-size,.table,footer,header,.qr,main')?.className || '', e.localName].join(' '); })()",
+        );
+        let focused = focused.as_str().expect("text").to_owned();
+        assert!(!focused.starts_with("no ring") && !focused.starts_with("not shown"), "{focused}");
+        seen.insert(focused);
+        browser.press("Tab");
+    }
+    for part in ["lang a", "breadcrumbs a", "share summary", "text-size", "table div", "pager a", "foot"] {
+        assert!(seen.iter().any(|place| place.contains(part)), "{part} is never focused: {seen:?}");
+    }
+    browser.ask("document.querySelector('.text-size button[data-size=\"1\"]').focus()");
+    browser.press("Space");
+    browser.wait("document.querySelector('.text-size button[data-size=\"1\"]').getAttribute('aria-pressed') === 'true'");
+    browser.ask("document.querySelector('.share-wechat summary').focus()");
+    browser.press("Enter");
+    browser.wait("document.querySelector('.share-wechat').open");
+}
+
+#[test]
+fn the_folder_opens_without_a_server() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    browser.open_file(&site.path().join("public/index.html"));
+    for (link, arrives) in [
+        ("main a.action", "/2023/index.html"),
+        (".contents a", "/2023/overview.html"),
+        (".pager-next", "/2023/students.html"),
+        (".lang a[hreflang=en]", "/en/2023/students.html"),
+        (".breadcrumbs a", "/en/index.html"),
+    ] {
+        browser.ask(&format!("document.querySelector({}).click()", json!(link)));
+        browser.wait(&format!("location.pathname.endsWith({}) && document.readyState === 'complete'", json!(arrives)));
+        let styled = "getComputedStyle(document.querySelector('.skip')).position === 'absolute' && document.documentElement.classList.contains('js')";
+        browser.wait(styled);
+        browser.wait("[...document.images].every(image => image.naturalWidth > 0)");
+    }
+}
+
+/// The codes stay dark on white in the dark scheme.
+#[test]
+fn the_code_stays_dark_on_white() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    browser.scheme("dark");
+    open(&mut browser, &site, "2023/overview.html");
+    assert_ne!(browser.ask("getComputedStyle(document.body).backgroundColor"), json!("rgb(255, 255, 255)"));
+    let filters = "[...document.querySelectorAll('.qr-screen, .share-code')].every(e => { for (let p = e; p; p = p.parentElement) { const s = getComputedStyle(p); if (s.filter !== 'none' || s.mixBlendMode !== 'normal' || s.opacity !== '1') return false; } return true; })";
+    assert_eq!(browser.ask(filters), json!(true));
+}
+
+#[test]
+fn a_right_to_left_language_is_laid_out_from_the_right() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("three");
+    site.build();
+    for width in [320, 1280] {
+        browser.size(width, 800);
+        browser.open_file(&site.path().join("public/ug/index.html"));
+        assert_eq!(browser.ask("getComputedStyle(document.body).direction"), json!("rtl"));
+        assert_eq!(
+            browser.ask("document.scrollingElement.scrollWidth <= innerWidth"),
+            json!(true),
+            "nothing sticks out at {width}"
+        );
+        let order = "document.querySelector('.organization').getBoundingClientRect().right > document.querySelector('.lang').getBoundingClientRect().right";
+        assert_eq!(browser.ask(order), json!(true), "the head begins at the right");
+    }
+}
+
+#[test]
+fn the_whole_report_prints_on_a4() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    open(&mut browser, &site, "2023/print.html");
+    let pdf = browser.pdf();
+    let text = String::from_utf8_lossy(&pdf);
+    assert!(pdf.starts_with(b"%PDF"));
+    assert!(text.contains("/MediaBox [0 0 594.95996 841.91998]") || text.contains("/MediaBox [0 0 595"), "A4");
+    let sheets = text.matches("/Type /Page\n").count();
+    assert!((10..=24).contains(&sheets), "{sheets} sheets");
+}
