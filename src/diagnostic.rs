@@ -173,6 +173,7 @@ codes! {
     FileEmpty "file-empty" Error,
     FileEncoding "file-encoding" Error,
     FileOutside "file-outside" Error,
+    FileUnreadable "file-unreadable" Error,
     FileUnused "file-unused" Warning,
     FileLanguage "file-language" Error,
     // YAML
@@ -184,6 +185,7 @@ codes! {
     MissingKey "missing-key" Error,
     WrongKind "wrong-kind" Error,
     FormatVersion "format-version" Error,
+    TextCut "text-cut" Warning,
     // Values
     NumberForm "number-form" Error,
     DateForm "date-form" Error,
@@ -221,6 +223,8 @@ codes! {
     HeadingPlace "heading-place" Error,
     ClauseWithoutId "clause-without-id" Error,
     FactForm "fact-form" Error,
+    MarkForm "mark-form" Error,
+    NumberTyped "number-typed" Warning,
     FootnoteUnused "footnote-unused" Warning,
     LinkBroken "link-broken" Error,
     LinkUnsafe "link-unsafe" Error,

@@ -43,7 +43,7 @@ impl Error {
 }
 
 /// The usual reasons in plain words; the system's own words stand beside them.
-fn cause(source: &io::Error) -> Sentence {
+pub fn cause(source: &io::Error) -> Sentence {
     match source.kind() {
         io::ErrorKind::NotFound => Sentence::new("没有这个文件或文件夹", "there is no such file or folder"),
         io::ErrorKind::PermissionDenied => Sentence::new("没有权限", "permission is missing"),

@@ -15,6 +15,7 @@ pub enum Block {
         level: u8,
         id: Option<String>,
         content: Vec<Inline>,
+        position: Position,
     },
     List {
         start: Option<u32>,
@@ -158,6 +159,14 @@ impl Narrative {
 }
 
 impl Clause {
+    /// The ids of headings inside the clause, with their places.
+    pub fn headings(&self) -> impl Iterator<Item = (&str, Position)> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Heading { id: Some(id), position, .. } => Some((id.as_str(), *position)),
+            _ => None,
+        })
+    }
+
     pub fn for_each_inline<'a>(&'a self, visit: &mut dyn FnMut(&'a Inline)) {
         each_inline(&self.heading.content, visit);
         each_block(&self.blocks, visit);

@@ -39,7 +39,7 @@ pub struct Checked {
 /// Reads, models, checks and plans a site. `base_url` replaces the site's own.
 pub fn prepare(project: &Project, base_url: Option<&str>) -> Result<Checked> {
     let base = base_url.map(parse_base_url).transpose()?;
-    let loaded = load(project)?;
+    let loaded = load(project);
     let mut diagnostics = loaded.diagnostics;
     let (site, found) = model(&loaded.documents);
     drop(loaded.documents);
@@ -85,7 +85,8 @@ fn prepare_output(
         (None, Some(reference)) => diagnostic.at_place(&reference.place),
         _ => diagnostic,
     }));
-    let Some(theme) = theme else { return Ok(None) };
+    // A name used twice is a mistake already; its two addresses would be a second.
+    let Some(theme) = theme.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else { return Ok(None) };
     let (plan, found) = plan(&site, &theme, base);
     diagnostics.extend(found);
     let prepared = Prepared { site, theme, plan };

@@ -37,7 +37,7 @@ fn every_code_has_a_folder_that_shows_it() {
 }
 
 /// Mistakes that files in a repository cannot hold: links between folders.
-const SHOWN_ELSEWHERE: [&str; 1] = ["file-outside"];
+const SHOWN_ELSEWHERE: [&str; 2] = ["file-outside", "file-unreadable"];
 
 #[cfg(unix)]
 #[test]
@@ -51,6 +51,16 @@ fn a_link_out_of_the_site_is_refused() {
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("[file-outside]") && run.err.contains("content/2023/secret.zh.md"), "{}", run.err);
     assert!(!run.err.contains("# secret"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_round_is_told_once() {
+    let site = Site::copy("small");
+    std::os::unix::fs::symlink(site.path().join("content/2023"), site.path().join("content/2023/again")).expect("a link");
+    let run = site.run(&["check", "--lang", "zh"]);
+    assert_eq!((run.code, run.err.matches("[file-unreadable]").count()), (Some(1), 1), "{}", run.err);
+    assert!(run.err.contains("content/2023/again"), "{}", run.err);
 }
 
 #[cfg(unix)]

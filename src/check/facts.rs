@@ -6,6 +6,7 @@ use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::model::text::Reference;
 use crate::narrative::Inline;
+use std::collections::BTreeSet;
 
 pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     for report in &site.reports {
@@ -19,6 +20,28 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
         relations(site, report, diagnostics);
+    }
+    unit_labels(site, diagnostics);
+}
+
+/// A unit that is used must have a word in every language; told once per unit.
+fn unit_labels(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let mut told = BTreeSet::new();
+    for fact in site.reports.iter().flat_map(|report| report.facts.values()) {
+        for locale in site.locales.iter().filter(|locale| fact.unit.label(&locale.code).is_none()) {
+            if !told.insert((fact.unit.id.as_str(), locale.code.as_str())) {
+                continue;
+            }
+            let (unit, code) = (&fact.unit.id, &locale.code);
+            let message = Sentence::new(
+                format!("单位“{unit}”没有语种“{code}”的名称，只会印出数字。"),
+                format!("The unit `{unit}` has no label in `{code}`; only the number would be printed."),
+            );
+            diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at_place(&fact.place).help(
+                format!("请在 content/units.yaml 的 {unit} 下面写上“{code}”的名称。"),
+                format!("Add its label in `{code}` under `{unit}` in content/units.yaml."),
+            ));
+        }
     }
 }
 

@@ -29,14 +29,22 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 
 fn picture(report: &Report, version: &Version, source: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
     let Some(file) = report.files.get(source) else {
+        if source.contains("://") {
+            let message = Sentence::new(
+                format!("图片不能来自别的网站：{source}"),
+                format!("A picture cannot come from another site: {source}"),
+            );
+            let diagnostic = Diagnostic::new(Code::ImageMissing, message).at(&version.file, position);
+            diagnostics.push(diagnostic.help("请把图片放在报告的文件夹里。", "Keep the picture in the report's folder."));
+            return;
+        }
         let message = Sentence::new(format!("没有图片“{source}”。"), format!("There is no image `{source}`."));
         diagnostics.push(missing(report, version, Code::ImageMissing, message, source, position));
         return;
     };
     let extension = source.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     if file.size.is_none() || !PICTURES.contains(&extension.as_str()) {
-        let message =
-            Sentence::new(format!("读不出图片“{source}”的大小。"), format!("The size of the image `{source}` cannot be read."));
+        let message = Sentence::new(format!("“{source}”不是可用的图片。"), format!("`{source}` is not a usable picture."));
         let diagnostic = Diagnostic::new(Code::ImageUnreadable, message).at(&version.file, position);
         diagnostics.push(diagnostic.help("请用 PNG、JPEG、GIF 或 WebP 格式的图片。", "Use a PNG, JPEG, GIF or WebP picture."));
     }

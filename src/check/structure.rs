@@ -3,7 +3,7 @@
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::model::report::{Report, report_place};
 use crate::model::site::Site;
-use crate::narrative::{Block, Inline, LinkTarget, Narrative, is_id};
+use crate::narrative::{Inline, LinkTarget, Narrative, is_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         site.reports.iter().map(|report| (report.id.as_str(), Ids::of(report, diagnostics))).collect();
     for report in &site.reports {
         report_id(site, report, diagnostics);
-        links(report, &ids, diagnostics);
+        links(site, report, &ids, diagnostics);
         references(report, &ids[report.id.as_str()], diagnostics);
     }
 }
@@ -32,7 +32,8 @@ struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     fn of(report: &'a Report, diagnostics: &mut Vec<Diagnostic>) -> Ids<'a> {
-        let mut ids = Ids { places: BTreeMap::new(), whole: report.versions().all(|(_, version)| version.whole) };
+        let mut ids =
+            Ids { places: BTreeMap::new(), whole: report.sections_whole && report.versions().all(|(_, version)| version.whole) };
         for section in &report.sections {
             ids.add(&section.id, section.place.clone(), &PAGES, diagnostics);
             let (main, shown) = section.telling.shown(0);
@@ -52,9 +53,9 @@ impl<'a> Ids<'a> {
     fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Vec<Diagnostic>) {
         if reserved.contains(&id) || id.starts_with("fn-") || id.starts_with("fnref-") || id.ends_with("-title") {
             let message =
-                Sentence::new(format!("编号“{id}”由程序自己使用。"), format!("The id `{id}` is used by the program itself."));
+                Sentence::new(format!("标识“{id}”由程序自己使用。"), format!("The id `{id}` is used by the program itself."));
             diagnostics
-                .push(Diagnostic::new(Code::IdReserved, message).at_place(&place).help("请换一个编号。", "Choose another."));
+                .push(Diagnostic::new(Code::IdReserved, message).at_place(&place).help("请换一个标识。", "Choose another."));
         }
         match self.places.get(id) {
             Some(first) => diagnostics.push(id_twice(id, first, &place)),
@@ -66,10 +67,10 @@ impl<'a> Ids<'a> {
 fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
     let (file, line) = (&first.file, first.position.line);
     let message = Sentence::new(
-        format!("编号“{id}”在同一份报告里用了两次：{file} 第{line}行已经有了。"),
+        format!("标识“{id}”在同一份报告里用了两次：{file} 第{line}行已经有了。"),
         format!("The id `{id}` is used twice in this report: it already stands in {file}, line {line}."),
     );
-    let help = ("一份报告里每个部分和条目的编号都不能相同。", "Sections and clauses of one report share one set of ids.");
+    let help = ("一份报告里每个部分和条目的标识都不能相同。", "Sections and clauses of one report share one set of ids.");
     Diagnostic::new(Code::IdTwice, message).at_place(second).help(help.0, help.1)
 }
 
@@ -78,11 +79,7 @@ fn anchors(narrative: &Narrative) -> Vec<(&str, Position)> {
     let mut found = Vec::new();
     for clause in &narrative.clauses {
         found.push((clause.id.as_str(), clause.heading.position));
-        let headings = clause.blocks.iter().filter_map(|block| match block {
-            Block::Heading { id: Some(id), .. } => Some(id.as_str()),
-            _ => None,
-        });
-        found.extend(headings.map(|id| (id, clause.heading.position)));
+        found.extend(clause.headings());
     }
     found
 }
@@ -117,22 +114,27 @@ fn report_id(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn links(report: &Report, ids: &BTreeMap<&str, Ids<'_>>, diagnostics: &mut Vec<Diagnostic>) {
+fn links(site: &Site, report: &Report, ids: &BTreeMap<&str, Ids<'_>>, diagnostics: &mut Vec<Diagnostic>) {
     for (_, version) in report.versions() {
         version.narrative.for_each_inline(&mut |inline| {
             let Inline::Link(link) = inline else { return };
             let LinkTarget::Place { report: other, id } = &link.target else { return };
             let place = Place { file: version.file.clone(), position: link.position };
             let wanted = other.as_deref().unwrap_or(&report.id);
+            if site.unread.iter().any(|unread| unread == wanted) {
+                return;
+            }
             let Some(known) = ids.get(wanted) else {
                 let message = Sentence::new(
                     format!("链接指向的报告“{wanted}”不存在。"),
                     format!("The link leads to a report `{wanted}` that does not exist."),
                 );
-                let help = diagnostic::suggestion(wanted, ids.keys().copied()).unwrap_or(Sentence::new(
-                    "链接到本报告的条目要写“#编号”。",
-                    "A link to a clause of this report is written `#id`.",
-                ));
+                // Never the name of a neighbouring year: the editor would follow it.
+                let known = ids.keys().copied().collect::<Vec<_>>();
+                let help = Sentence::new(
+                    format!("现有的报告：{}；链接到本报告的条目要写“#标识”。", known.join("、")),
+                    format!("The reports there are: {}; a link to a clause of this report is written `#id`.", known.join(", ")),
+                );
                 diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&place).help_if(Some(help)));
                 return;
             };
@@ -163,12 +165,19 @@ fn references(report: &Report, ids: &Ids<'_>, diagnostics: &mut Vec<Diagnostic>)
         }
     }
     for (old, _) in &report.aliases {
-        if ids.places.contains_key(old.id.as_str()) || !is_id(&old.id) {
-            let message = Sentence::new(
-                format!("“{}”不能作为旧编号：它还在使用，或者写法不对。", old.id),
-                format!("`{}` cannot be an old id: it is still in use, or not well formed.", old.id),
-            );
-            diagnostics.push(Diagnostic::new(Code::AliasForm, message).at_place(&old.place));
-        }
+        let message = if !is_id(&old.id) {
+            Sentence::new(format!("旧标识“{}”的写法不对。", old.id), format!("The old id `{}` is not well formed.", old.id))
+        } else if ids.places.contains_key(old.id.as_str()) {
+            Sentence::new(
+                format!("“{}”还在使用，不能作为旧标识。", old.id),
+                format!("`{}` is still in use and cannot be an old id.", old.id),
+            )
+        } else {
+            continue;
+        };
+        diagnostics.push(Diagnostic::new(Code::AliasForm, message).at_place(&old.place).help(
+            "左边写已经不用的旧标识，右边写现在的标识。",
+            "The old id that is no longer in use stands on the left, the present one on the right.",
+        ));
     }
 }

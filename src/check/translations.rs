@@ -26,14 +26,14 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 fn files(site: &Site, report: &Report, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
     let (main, _) = telling.shown(0);
     for (index, locale) in site.locales.iter().enumerate() {
-        if telling.own(index).is_some() {
+        if telling.own(index).is_some() || !site.locales.whole {
             continue;
         }
         let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
-        let shown = &site.locales.get(main).name;
+        let (own, shown) = (&locale.name, &site.locales.get(main).name);
         let message = Sentence::new(
-            format!("还没有{}的译文：{wanted}。页面将显示{shown}的原文。", locale.name),
-            format!("There is no {} text yet: {wanted}. The page will show the {shown} text.", locale.name),
+            format!("还没有“{own}”的文字：{wanted}。页面暂时显示“{shown}”的文字。"),
+            format!("There is no {own} text yet: {wanted}. The page shows the {shown} text meanwhile."),
         );
         diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at_place(place));
     }
@@ -47,7 +47,14 @@ fn clauses(site: &Site, section: &Section, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let own: Vec<&str> = version.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
-        for clause in main.narrative.clauses.iter().filter(|clause| !own.contains(&clause.id.as_str())) {
+        // A clause whose id was only misspelt in the translation is there.
+        let misspelt: Vec<&str> = own
+            .iter()
+            .filter(|id| !ids.contains(id))
+            .filter_map(|id| diagnostic::did_you_mean(id, ids.iter().copied()))
+            .collect();
+        let is_there = |id: &str| own.contains(&id) || misspelt.contains(&id);
+        for clause in main.narrative.clauses.iter().filter(|clause| !is_there(&clause.id)) {
             let place = Place { file: main.file.clone(), position: clause.heading.position };
             diagnostics.push(clause_missing(site.locales.get(locale), version, &clause.id, &place));
         }
@@ -59,8 +66,8 @@ fn clauses(site: &Site, section: &Section, diagnostics: &mut Vec<Diagnostic>) {
 fn clause_missing(locale: &Locale, version: &Version, id: &str, place: &Place) -> Diagnostic {
     let (name, file) = (&locale.name, &version.file);
     let message = Sentence::new(
-        format!("条目“{id}”还没有{name}的译文（{file}）。页面将显示原文。"),
-        format!("The clause `{id}` has no {name} text yet ({file}). The page will show the original."),
+        format!("条目“{id}”还没有“{name}”的文字（{file}）。页面暂时显示另一种语言。"),
+        format!("The clause `{id}` has no {name} text yet ({file}). The page shows the other language meanwhile."),
     );
     Diagnostic::new(Code::TranslationMissing, message).at_place(place)
 }
@@ -73,7 +80,7 @@ fn unmatched(ids: &[&str], main: &Version, version: &Version, diagnostics: &mut 
             format!("The clause `{id}` does not stand in the main language's file ({file})."),
         );
         let help = diagnostic::suggestion(id, ids.iter().copied())
-            .unwrap_or(Sentence::new("两种语言里同一条目的编号必须相同。", "A clause has the same id in every language."));
+            .unwrap_or(Sentence::new("两种语言里同一条目的标识必须相同。", "A clause has the same id in every language."));
         diagnostics
             .push(Diagnostic::new(Code::ClauseUnmatched, message).at(&version.file, clause.heading.position).help_if(Some(help)));
     }
@@ -95,5 +102,9 @@ fn order(ids: &[&str], own: &[&str], version: &Version, diagnostics: &mut Vec<Di
         format!("条目的顺序与主要语种不同：这里应当是“{wanted}”。"),
         format!("The clauses stand in another order than in the main language: `{wanted}` belongs here."),
     );
-    diagnostics.push(Diagnostic::new(Code::ClauseOrder, message).at(&version.file, position));
+    diagnostics.push(
+        Diagnostic::new(Code::ClauseOrder, message)
+            .at(&version.file, position)
+            .help("请按主要语种的顺序排列。", "Put the clauses in the order of the main language."),
+    );
 }

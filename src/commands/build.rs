@@ -13,7 +13,7 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let started = Instant::now();
     let project = project(&options.site, options.output.as_deref())?;
     let checked = pipeline::prepare(&project, options.base_url.as_deref())?;
-    let outcome = print(&checked, speech);
+    let outcome = print(&checked, speech, true);
     let Some(prepared) = checked.prepared else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
     let summary = prepared.write(&project, &|| bar.inc(1))?;

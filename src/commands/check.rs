@@ -9,7 +9,7 @@ use crate::pipeline;
 pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let checked = pipeline::prepare(&project, None)?;
-    let outcome = print(&checked, speech);
+    let outcome = print(&checked, speech, false);
     if outcome == Outcome::Fine {
         let warnings = checked.findings.len();
         let line = if warnings == 0 {

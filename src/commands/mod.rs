@@ -60,7 +60,7 @@ fn project(site: &Path, output: Option<&Path>) -> Result<Project> {
 }
 
 /// Prints what was found and how much; says whether there were errors.
-fn print(checked: &Checked, speech: Speech) -> Outcome {
+fn print(checked: &Checked, speech: Speech, writes: bool) -> Outcome {
     console::print_findings(&checked.findings, speech);
     let errors = checked.findings.iter().filter(|finding| finding.diagnostic.is_error()).count();
     let warnings = checked.findings.len() - errors;
@@ -72,9 +72,11 @@ fn print(checked: &Checked, speech: Speech) -> Outcome {
     } else {
         Sentence::new(format!("、{warnings} 个提醒"), format!(" and {}", counted(warnings, "warning")))
     };
+    let end =
+        if writes { Sentence::new("；什么也没有写。", "; nothing was written.") } else { Sentence::new("。", ".") };
     let line = Sentence::new(
-        format!("有 {errors} 个错误{}；什么也没有写。", more.zh),
-        format!("{}{}; nothing was written.", counted(errors, "mistake"), more.en),
+        format!("有 {errors} 个错误{}{}", more.zh, end.zh),
+        format!("{}{}{}", counted(errors, "mistake"), more.en, end.en),
     );
     eprintln!("{}", line.get(speech));
     Outcome::Mistakes

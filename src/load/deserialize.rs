@@ -22,25 +22,45 @@ pub struct Located<T> {
     pub position: Position,
 }
 
+/// What could be read of a file.
+#[derive(Debug)]
+pub struct Reading<T> {
+    pub value: T,
+    /// Keys of the first level whose values were wrong and cut away.
+    pub cut: Vec<String>,
+}
+
 /// Reads `T` from the tree. `None` when nothing usable is left.
-pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+pub fn read<T: for<'de> Deserialize<'de>>(
+    file: &Arc<str>,
+    mut node: Node,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Reading<T>> {
     loop {
         match T::deserialize(&node) {
-            Ok(value) => return Some(value),
+            Ok(value) => {
+                let cut = match node.kind {
+                    Kind::Mapping(mapping) => mapping.removed,
+                    _ => Vec::new(),
+                };
+                return Some(Reading { value, cut });
+            }
             Err(problem) => {
                 let mut path = problem.path.clone();
                 path.reverse();
+                let meant = problem.meant_key();
                 if !problem.known {
                     diagnostics.push(problem.diagnostic(file, &node, &path));
                 }
-                cut(&mut node, &path)?;
+                cut(&mut node, &path, meant)?;
             }
         }
     }
 }
 
-/// Removes the node at `path`; `None` when that is the root.
-fn cut(node: &mut Node, path: &[usize]) -> Option<()> {
+/// Removes the node at `path`; `None` when that is the root. The key cut away,
+/// and the one that was most likely meant, will not be missed.
+fn cut(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Option<()> {
     let (&index, rest) = path.split_first()?;
     match &mut node.kind {
         Kind::Sequence(items) if rest.is_empty() => {
@@ -49,9 +69,10 @@ fn cut(node: &mut Node, path: &[usize]) -> Option<()> {
         Kind::Mapping(mapping) if rest.is_empty() => {
             let (key, _) = mapping.entries.remove(index);
             mapping.removed.push(key.name);
+            mapping.removed.extend(meant.map(str::to_owned));
         }
-        Kind::Sequence(items) => return cut(items.get_mut(index)?, rest),
-        Kind::Mapping(mapping) => return cut(&mut mapping.entries.get_mut(index)?.1, rest),
+        Kind::Sequence(items) => return cut(items.get_mut(index)?, rest, meant),
+        Kind::Mapping(mapping) => return cut(&mut mapping.entries.get_mut(index)?.1, rest, meant),
         Kind::Scalar { .. } => return None,
     }
     Some(())
@@ -80,6 +101,13 @@ enum ProblemKind {
 impl Problem {
     fn new(kind: ProblemKind) -> Problem {
         Problem { kind, position: None, path: Vec::new(), known: false }
+    }
+
+    /// The key that an unknown one was most likely meant to be.
+    fn meant_key(&self) -> Option<&'static str> {
+        let ProblemKind::UnknownKey { key, known } = &self.kind else { return None };
+        let key = slips::to_half_width(key);
+        diagnostic::did_you_mean(key.trim_end_matches([':', ' ']), known.iter().copied())
     }
 
     fn inside(mut self, index: usize, position: Position) -> Problem {
@@ -119,9 +147,9 @@ impl Problem {
                 if let Some(slip) = slips::find(&found, position) {
                     return slip.diagnostic(file);
                 }
-                let (zh, en) = expectation(&expected);
-                let message = Sentence::new(format!("这里应当是{zh}。"), format!("Expected {en} here."));
-                Diagnostic::new(Code::WrongKind, message).at(file, position)
+                let ((zh, en), help) = expectation(&expected);
+                let message = Sentence::new(format!("这里应当是{zh}。"), format!("This should be {en}."));
+                Diagnostic::new(Code::WrongKind, message).at(file, position).help(help.0, help.1)
             }
             ProblemKind::Other(text) => {
                 let message = Sentence::new(format!("这里的内容不能用：{text}。"), format!("This cannot be used: {text}."));
@@ -150,22 +178,39 @@ fn owner(root: &Node, path: &[usize]) -> Option<Position> {
     }
 }
 
-/// serde's words for what it wanted, in the editor's terms.
-fn expectation(expected: &str) -> (&'static str, &'static str) {
+type Pair = (&'static str, &'static str);
+
+/// serde's words for what it wanted, in the editor's terms, with an example.
+fn expectation(expected: &str) -> (Pair, Pair) {
     if expected.contains("sequence") {
-        ("一个列表，例如 [a, b]，或每行以“- ”开头", "a list, such as [a, b] or lines that begin with `- `")
+        (
+            ("一个列表", "a list"),
+            ("例如 [a, b]，或者每项一行、以“- ”开头。", "Such as [a, b], or one item a line beginning with `- `."),
+        )
     } else if expected.contains("boolean") {
-        ("true 或 false", "true or false")
-    } else if expected.contains("u32") || expected.contains("u16") || expected.contains("integer") {
-        ("一个整数", "a whole number")
-    } else if expected.contains("text") && expected.contains("language") {
-        ("一段文字，或每个语种一行文字（zh: …）", "a text, or one text per language (zh: …)")
+        (("true 或 false", "true or false"), ("是写 true，否写 false。", "Write true for yes, false for no."))
+    } else if expected.contains("u32") || expected.contains("integer") {
+        (("一个整数", "a whole number"), ("例如 2024。", "Such as 2024."))
+    } else if expected.contains("language") {
+        (
+            ("一段文字，或者每个语种一行文字", "a text, or one text per language"),
+            (
+                "例如下一行缩进两个空格写“zh: 文字”，再下一行写“en: text”。",
+                "Such as `zh: 文字` on the next line, two spaces in, and `en: text` on the one after.",
+            ),
+        )
     } else if expected.contains("string") || expected.contains("text") {
-        ("一段文字", "a text")
+        (
+            ("一段文字", "a text"),
+            (
+                "写在冒号后面，不能空着；不需要就删去这一行。",
+                "It stands behind the colon; delete the line if you do not need it.",
+            ),
+        )
     } else {
         (
-            "下一层的内容：换行、缩进两个空格，再写“名称: 内容”",
-            "keys of the next level: on new lines, two spaces further in, as `key: value`",
+            ("下一层的内容", "keys of the next level"),
+            ("请换行，缩进两个空格，再写“名称: 内容”。", "Write them on new lines, two spaces further in, as `key: value`."),
         )
     }
 }
@@ -258,10 +303,12 @@ impl<'de> Deserializer<'de> for &Node {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        if name == LOCATED {
-            return visitor.visit_map(LocatedAccess { node: self, step: 0 });
+        match &self.kind {
+            _ if name == LOCATED => visitor.visit_map(LocatedAccess { node: self, step: 0 }),
+            // serde would fill a struct from a list, by position.
+            Kind::Sequence(_) => Err(de::Error::invalid_type(Unexpected::Seq, &"keys")),
+            _ => self.deserialize_any(visitor),
         }
-        self.deserialize_any(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

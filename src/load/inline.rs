@@ -23,6 +23,7 @@ impl<'f, 't> Lines<'f, 't> {
 
     /// Cuts a run of text into texts, facts and links from bare addresses.
     pub fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Vec<Diagnostic>) {
+        self.half_typed(text, line, column, diagnostics);
         let mut rest = text;
         let mut count = 0;
         while let Some(open) = rest.find("{{") {
@@ -42,6 +43,48 @@ impl<'f, 't> Lines<'f, 't> {
             rest = &inside[close + 2..];
         }
         push_text(rest, inlines);
+    }
+
+    /// Marks that were not completed would be printed as they stand.
+    fn half_typed(&self, text: &str, line: usize, column: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let closing_alone = text.find("}}").is_some_and(|close| text.find("{{").is_none_or(|open| open > close));
+        let found = [
+            (
+                "]（",
+                text.contains("]（"),
+                "链接的圆括号要用英文半角：[文字](#标识)。",
+                "Use plain brackets in a link: [text](#id).",
+            ),
+            (
+                "｛",
+                text.contains("｛｛") || text.contains("｝｝"),
+                "引用数据的花括号要用英文半角：{{ 标识 }}。",
+                "Use plain braces to name a fact: {{ id }}.",
+            ),
+            ("][", text.contains("]["), "链接要写成 [文字](#标识)。", "Write a link as [text](#id)."),
+            (
+                "：：：",
+                text.contains("：：："),
+                "说明的开头和结尾要用英文半角：:::note。",
+                "Use plain colons for a note: :::note.",
+            ),
+            ("}}", closing_alone, "请在前面补上“{{”，或者删去它。", "Add `{{` before it, or delete it."),
+            (
+                "[^",
+                text.contains("[^") && text.contains(']'),
+                "请另起一段写脚注的内容：[^x]: 内容。",
+                "Add the footnote itself as a paragraph: [^x]: text.",
+            ),
+        ];
+        let Some((mark, _, zh, en)) = found.into_iter().find(|(_, found, _, _)| *found) else { return };
+        let source = self.line(line);
+        let at = source.find(mark).map_or(column, |index| source[..index].chars().count() + 1);
+        let message = Sentence::new(
+            format!("这里的“{mark}”会照原样显示，多半是没有写完。"),
+            format!("`{mark}` would be shown as it stands here; most likely it is not complete."),
+        );
+        let position = Position::new(line, at, mark.chars().count());
+        diagnostics.push(Diagnostic::new(Code::MarkForm, message).at(self.file, position).help(zh, en));
     }
 
     /// Escapes and entities make the text shorter than its source, so the nth
@@ -73,15 +116,26 @@ impl<'f, 't> Lines<'f, 't> {
             )
         };
         Diagnostic::new(Code::FactForm, message).at(self.file, position).help(
-            "可以写：{{ 编号 }}（数值带单位）、{{ 编号.value }}（只要数值）、{{ 编号.label }}（名称）。",
+            "可以写：{{ 标识 }}（数值带单位）、{{ 标识.value }}（只要数值）、{{ 标识.label }}（名称）。",
             "Write {{ id }} (value with unit), {{ id.value }} (the number) or {{ id.label }} (its name).",
         )
     }
 
     /// What a destination leads to; `None` after a report when it leads nowhere.
     pub fn link_target(&self, url: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) -> Option<LinkTarget> {
-        if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme)) {
+        if let Some(rest) = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme)) {
+            if rest.is_empty() {
+                let message = Sentence::new(format!("链接的地址不完整：{url}"), format!("The address is not complete: {url}"));
+                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position));
+                return None;
+            }
             return Some(LinkTarget::External(url.to_owned()));
+        }
+        if url.starts_with("www.") {
+            let message = Sentence::new(format!("网址“{url}”不完整。"), format!("The address `{url}` is not complete."));
+            let help = (format!("请写成 https://{url}"), format!("Write https://{url}"));
+            diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position).help(help.0, help.1));
+            return None;
         }
         if url.starts_with("//") || has_scheme(url) {
             let message = Sentence::new(format!("不能链接到“{url}”。"), format!("A link may not lead to `{url}`."));
@@ -104,7 +158,7 @@ impl<'f, 't> Lines<'f, 't> {
                 Sentence::new(format!("链接“{url}”不指向任何条目。"), format!("The link `{url}` does not lead to a clause."));
             let diagnostic = Diagnostic::new(Code::LinkBroken, message).at(self.file, position);
             diagnostics.push(diagnostic.help(
-                "链接到本报告的条目写“#编号”，链接到另一份报告写“2022#编号”。",
+                "链接到本报告的条目写“#标识”，链接到另一份报告写“2022#标识”。",
                 "Write `#id` for a clause of this report, `2022#id` for one of another report.",
             ));
             return None;

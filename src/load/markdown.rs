@@ -26,7 +26,7 @@ pub enum Shape {
 }
 
 pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Vec<Diagnostic>) -> Narrative {
-    let (front_matter, body) = split_front_matter(file, text, diagnostics);
+    let Some((front_matter, body)) = split_front_matter(file, text, diagnostics) else { return Narrative::default() };
     let arena = Arena::new();
     let root = parse_document(&arena, &body, &options());
     let mut reader = Reader { file, lines: Lines::new(file, &body), footnotes: BTreeMap::new(), diagnostics };
@@ -50,13 +50,13 @@ fn options() -> Options<'static> {
 }
 
 /// Reads the front matter and replaces it by as many empty lines, so that every
-/// position below stays true.
+/// position below stays true. `None` when its end is missing.
 fn split_front_matter<'t>(
     file: &Arc<str>,
     text: &'t str,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (FrontMatter, std::borrow::Cow<'t, str>) {
-    let Some(rest) = text.strip_prefix("---\n") else { return (FrontMatter::default(), text.into()) };
+) -> Option<(FrontMatter, std::borrow::Cow<'t, str>)> {
+    let Some(rest) = text.strip_prefix("---\n") else { return Some((FrontMatter::default(), text.into())) };
     let Some(end) = rest.lines().position(|line| line.trim_end() == "---") else {
         let message = Sentence::new(
             "开头的“---”没有结束：后面缺少另一行“---”。",
@@ -64,17 +64,17 @@ fn split_front_matter<'t>(
         );
         let diagnostic = Diagnostic::new(Code::FrontMatterOpen, message).at(file, Position::new(1, 1, 3));
         diagnostics.push(diagnostic.help("请在说明项后面另起一行写“---”。", "Add a line `---` after its keys."));
-        return (FrontMatter::default(), "".into());
+        return None;
     };
     let lines: Vec<&str> = rest.lines().collect();
     let (block, body) = (lines[..end].join("\n"), lines[end + 1..].join("\n"));
     let body = "\n".repeat(end + 2) + &body;
     if block.trim().is_empty() {
-        return (FrontMatter::default(), body.into());
+        return Some((FrontMatter::default(), body.into()));
     }
     let node = yaml::parse(file, &format!("\n{block}"), diagnostics);
     let front_matter = node.and_then(|node| deserialize::read(file, node, diagnostics));
-    (front_matter.unwrap_or_default(), body.into())
+    Some((front_matter.map(|reading| reading.value).unwrap_or_default(), body.into()))
 }
 
 struct Reader<'f, 't, 'd> {
@@ -149,7 +149,31 @@ impl Reader<'_, '_, '_> {
     }
 
     fn heading(&mut self, node: Tree<'_>) -> Heading {
-        Heading { content: self.inlines(node), position: self.line_position(node) }
+        let heading = Heading { content: self.inlines(node), position: self.line_position(node) };
+        self.number_typed(&heading.content, heading.position);
+        heading
+    }
+
+    /// Numbers of sections and clauses follow from their order; a typed one
+    /// would be printed twice, and stay when the order changes.
+    fn number_typed(&mut self, content: &[Inline], position: Position) {
+        let text = plain(content);
+        let text = text.trim_start();
+        let digits = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
+        let dotted = digits.contains('.') && digits.starts_with(|c: char| c.is_ascii_digit());
+        let part = text
+            .strip_prefix('第')
+            .and_then(|rest| rest.split_once("部分"))
+            .is_some_and(|(number, _)| number.chars().count() <= 3);
+        if dotted || part {
+            let diagnostic = self.report(
+                Code::NumberTyped,
+                position,
+                "标题里不用写编号，程序会按顺序加上。",
+                "A heading needs no number; the program adds it by its order.",
+            );
+            diagnostic.help = Some(Sentence::new("请删去标题开头的编号。", "Delete the number at its beginning."));
+        }
     }
 
     /// The id written behind a heading as `{#id}`.
@@ -161,23 +185,37 @@ impl Reader<'_, '_, '_> {
                 let diagnostic = self.report(
                     Code::IdForm,
                     heading.position,
-                    format!("编号“{id}”的写法不对。"),
+                    format!("标识“{id}”的写法不对。"),
                     format!("The id `{id}` is not well formed."),
                 );
                 diagnostic.help = Some(id_rule());
                 None
             }
             None => {
-                let proposal = propose_id(heading);
                 let text = plain(&heading.content);
+                if let Some((_, written)) = text.split_once("{#").or_else(|| text.split_once("｛#")) {
+                    let written = written.trim_end_matches(['}', '｝', ' ']);
+                    let diagnostic = self.report(
+                        Code::IdForm,
+                        heading.position,
+                        format!("标识“{written}”的写法不对。"),
+                        format!("The id `{written}` is not well formed."),
+                    );
+                    diagnostic.help = Some(Sentence::new(
+                        "“{#”前面空一格，括号用英文半角，里面只用小写英文字母、数字和连字符，例如 {#social-service}。",
+                        "Put a space before `{#`; inside, use lower-case Latin letters, digits and hyphens only, such as {#social-service}.",
+                    ));
+                    return None;
+                }
+                let proposal = propose_id(heading);
                 let diagnostic = self.report(
                     Code::ClauseWithoutId,
                     heading.position,
-                    format!("条目“{text}”没有编号，无法给它一个长久不变的地址。"),
+                    format!("条目“{text}”没有标识，无法给它一个长久不变的地址。"),
                     format!("The clause “{text}” has no id, so it cannot have a permanent address."),
                 );
                 diagnostic.help = Some(Sentence::new(
-                    format!("请在标题后面写一个英文编号，例如：## {text} {{#{proposal}}}"),
+                    format!("请在标题后面写一个英文标识，例如：## {text} {{#{proposal}}}"),
                     format!("Add a Latin id behind the heading, such as: ## {text} {{#{proposal}}}"),
                 ));
                 None
@@ -187,14 +225,21 @@ impl Reader<'_, '_, '_> {
 
     fn misplaced_heading(&mut self, node: Tree<'_>, level: u8, shape: Shape) {
         let position = self.line_position(node);
-        let (zh, en) = match (shape, level) {
-            (Shape::Plain, _) => ("前言和结束语里不能有标题。", "A preface or closing has no headings."),
-            (Shape::Section, 1) => {
-                ("一个文件只能有一个“#”标题，而且在最前面。", "A file has one `#` title, and it stands first.")
-            }
-            _ => ("标题层次太深：条目里只用“###”和“####”。", "This heading is too deep: inside a clause use `###` and `####`."),
+        let (message, help) = match (shape, level) {
+            (Shape::Plain, _) => (
+                Sentence::new("前言和结语里不能有标题。", "A preface or closing has no headings."),
+                Sentence::new("请删去“#”，只写正文。", "Delete the `#` signs and keep the text."),
+            ),
+            (Shape::Section, 1) => (
+                Sentence::new("一个文件只能有一个“#”标题，而且在最前面。", "A file has one `#` title, and it stands first."),
+                Sentence::new("一条的标题用“##”。", "The title of a clause is written with `##`."),
+            ),
+            _ => (
+                Sentence::new("标题层次太深。", "This heading is too deep."),
+                Sentence::new("条目里面只用“###”和“####”。", "Inside a clause use `###` and `####`."),
+            ),
         };
-        self.report(Code::HeadingPlace, position, zh, en);
+        self.diagnostics.push(Diagnostic::new(Code::HeadingPlace, message).at(self.file, position).help_if(Some(help)));
     }
 
     fn unused_footnote(&mut self, node: Tree<'_>, name: &str) {
@@ -221,7 +266,9 @@ impl Reader<'_, '_, '_> {
             NodeValue::Paragraph => blocks.extend(self.paragraph(node)),
             NodeValue::Heading(heading) => {
                 let id = data.attrs.as_ref().and_then(|attributes| attributes.id.clone());
-                blocks.push(Block::Heading { level: heading.level.clamp(3, 4), id, content: self.inlines(node) });
+                let (content, position) = (self.inlines(node), self.line_position(node));
+                self.number_typed(&content, position);
+                blocks.push(Block::Heading { level: heading.level.clamp(3, 4), id, content, position });
             }
             NodeValue::List(list) => {
                 let start = (list.list_type == ListType::Ordered).then(|| u32::try_from(list.start).unwrap_or(1));
@@ -248,6 +295,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn paragraph(&mut self, node: Tree<'_>) -> Option<Block> {
+        self.glued_heading(node);
         let mut content = self.inlines(node);
         if content.len() == 1
             && let Some(Inline::Image(_)) = content.first()
@@ -256,6 +304,24 @@ impl Reader<'_, '_, '_> {
             return Some(Block::Figure(*image));
         }
         (!content.is_empty()).then_some(Block::Paragraph(content))
+    }
+
+    /// `##标题`: without a space it is no heading but a line of text.
+    fn glued_heading(&mut self, node: Tree<'_>) {
+        let position = self.line_position(node);
+        let line = self.lines.line(position.line as usize).trim_start();
+        let text = line.trim_start_matches('#');
+        let signs = line.len() - text.len();
+        if (1..=4).contains(&signs) && text.starts_with(|c: char| !c.is_whitespace()) {
+            let signs = &line[..signs];
+            let diagnostic = self.report(
+                Code::MarkForm,
+                position,
+                format!("“{signs}”后面缺少空格，这一行不会成为标题。"),
+                format!("A space is missing behind `{signs}`, so this line is no heading."),
+            );
+            diagnostic.help = Some(Sentence::new(format!("请写成“{signs} {text}”。"), format!("Write `{signs} {text}`.")));
+        }
     }
 
     fn table(&mut self, node: Tree<'_>, alignments: &[TableAlignment]) -> Block {
@@ -296,18 +362,29 @@ impl Reader<'_, '_, '_> {
             diagnostic.help = Some(Sentence::new("目前可以用“:::note”（说明）。", "Known here: `:::note`."));
             return false;
         }
+        if info.trim() != name {
+            let diagnostic = self.report(
+                Code::DirectiveUnknown,
+                position,
+                format!("“:::{name}”这一行后面的文字不会显示。"),
+                format!("The words behind `:::{name}` on its line would not be shown."),
+            );
+            diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move them to the next line."));
+            return false;
+        }
         true
     }
 
     fn check_code_closed(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
         if code.fenced && !code.closed {
             let position = self.line_position(node);
-            self.report(
+            let diagnostic = self.report(
                 Code::DirectiveOpen,
                 position,
                 "“```”没有结束，后面的内容会全部被当作代码。",
                 "The block that begins with ``` is never closed, so all that follows would be code.",
             );
+            diagnostic.help = Some(Sentence::new("请在代码后面另起一行写“```”。", "Add a line ``` after the code."));
         }
     }
 
@@ -319,7 +396,8 @@ impl Reader<'_, '_, '_> {
             let Some(end) = comment.find("-->") else { return };
             rest = comment[end + 3..].trim_start();
         }
-        if !rest.is_empty() {
+        // The opening tag has been reported already.
+        if !rest.is_empty() && !rest.starts_with("</") {
             let position = node_position(node, rest.lines().next().unwrap_or_default().chars().count());
             let shown: String = rest.lines().next().unwrap_or_default().chars().take(30).collect();
             let diagnostic = self.report(
@@ -373,7 +451,18 @@ impl Reader<'_, '_, '_> {
             }
             NodeValue::Image(link) => {
                 let position = node_position(node, 0);
-                let alternative = plain(&self.raw_inlines(node));
+                let words = self.raw_inlines(node);
+                if words.iter().any(|inline| matches!(inline, Inline::Fact(_))) || link.title.contains("{{") {
+                    let diagnostic = self.report(
+                        Code::FactForm,
+                        position,
+                        "图片的替代文字和说明里不能引用数据。",
+                        "A fact cannot be named in the text of an image.",
+                    );
+                    diagnostic.help =
+                        Some(Sentence::new("请把数据写在图片旁边的正文里。", "Name it in the text beside the image."));
+                }
+                let alternative = plain(&words);
                 if alternative.trim().is_empty() {
                     let diagnostic = self.report(
                         Code::ImageText,

@@ -16,10 +16,10 @@ pub mod markdown;
 pub mod schema;
 pub mod slips;
 pub mod sources;
+mod syntax;
 mod yaml;
 
 use crate::diagnostic::Diagnostic;
-use crate::error::Result;
 use crate::project::Project;
 use documents::Documents;
 use sources::Sources;
@@ -31,10 +31,11 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a site's content. Fails only when the system refuses to read.
-pub fn load(project: &Project) -> Result<Loaded> {
+/// Reads a site's content. What the system refuses to read is a diagnostic
+/// too, so that the mistakes in all other files are still shown.
+pub fn load(project: &Project) -> Loaded {
     let mut diagnostics = Vec::new();
-    let sources = if project.content.is_dir() { sources::read(project, &mut diagnostics)? } else { Sources::default() };
+    let sources = if project.content.is_dir() { sources::read(project, &mut diagnostics) } else { Sources::default() };
     let documents = documents::read(&sources, &mut diagnostics);
-    Ok(Loaded { documents, sources, diagnostics })
+    Loaded { documents, sources, diagnostics }
 }

@@ -1,5 +1,7 @@
-//! The YAML files exactly as an editor writes them: which keys there are, which
-//! are needed, what kind of thing each holds. What the texts mean (numbers,
+//! The YAML files exactly as an editor writes them: which keys there are and what
+//! kind of thing each holds. The keys a file cannot be without are asked for by
+//! `model`, all at once; those of a smaller part are needed here.
+//! What the texts mean (numbers,
 //! dates, ids that must exist) is read from these types by `model`.
 
 use super::deserialize::Located;
@@ -81,19 +83,19 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteFile {
-    pub format: Located<u32>,
+    pub format: Option<Located<u32>>,
     pub base_url: Option<Text>,
-    pub name: Located<LocalizedText>,
+    pub name: Option<Located<LocalizedText>>,
     pub theme: Option<Text>,
     pub accent: Option<Text>,
     pub featured: Option<Text>,
     pub notice: Option<Located<LocalizedText>>,
     pub copyright_year: Option<Located<u32>>,
-    pub organization: OrganizationEntry,
+    pub organization: Option<OrganizationEntry>,
     #[serde(default)]
     pub identification: IdentificationEntry,
     pub column: Option<ColumnEntry>,
-    pub languages: Located<Vec<LanguageEntry>>,
+    pub languages: Option<Located<Vec<LanguageEntry>>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -161,7 +163,7 @@ pub enum ShareWord {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TermsFile {
-    pub format: Located<u32>,
+    pub format: Option<Located<u32>>,
     #[serde(default)]
     pub terms: Entries<TermEntry>,
     #[serde(default)]
@@ -190,7 +192,7 @@ pub struct OfficialDocumentEntry {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitsFile {
-    pub format: Located<u32>,
+    pub format: Option<Located<u32>>,
     #[serde(default)]
     pub units: Entries<UnitEntry>,
 }
@@ -232,7 +234,7 @@ impl<'de> Deserialize<'de> for PluralText {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorsFile {
-    pub format: Located<u32>,
+    pub format: Option<Located<u32>>,
     #[serde(default)]
     pub indicators: Entries<IndicatorEntry>,
 }
@@ -250,10 +252,10 @@ pub struct IndicatorEntry {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFile {
-    pub format: Located<u32>,
-    pub title: Located<LocalizedText>,
-    pub edition: Located<LocalizedText>,
-    pub description: Located<LocalizedText>,
+    pub format: Option<Located<u32>>,
+    pub title: Option<Located<LocalizedText>>,
+    pub edition: Option<Located<LocalizedText>>,
+    pub description: Option<Located<LocalizedText>>,
     pub keywords: Option<Located<LocalizedText>>,
     pub period: Option<PeriodEntry>,
     pub as_of: Option<Text>,
@@ -261,14 +263,14 @@ pub struct ReportFile {
     pub issuer: Option<Located<LocalizedText>>,
     pub author: Option<Located<LocalizedText>>,
     pub editor: Option<Located<LocalizedText>>,
-    pub formed: Text,
-    pub published: Text,
+    pub formed: Option<Text>,
+    pub published: Option<Text>,
     #[serde(default)]
     pub corrections: Vec<CorrectionEntry>,
-    pub disclosure: Located<DisclosureWord>,
+    pub disclosure: Option<Located<DisclosureWord>>,
     pub catalogue: Option<CatalogueEntry>,
     pub series: Option<Text>,
-    pub sections: Located<Vec<Text>>,
+    pub sections: Option<Located<Vec<Text>>>,
     #[serde(default)]
     pub key_figures: Vec<Text>,
     #[serde(default)]
@@ -312,7 +314,7 @@ pub struct CatalogueEntry {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactsFile {
-    pub format: Located<u32>,
+    pub format: Option<Located<u32>>,
     #[serde(default)]
     pub facts: Entries<FactEntry>,
     #[serde(default)]

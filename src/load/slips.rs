@@ -15,6 +15,11 @@ pub struct Slip {
 }
 
 impl Slip {
+    /// The same slip, to be mended by other characters than its half-width form.
+    pub fn wanting(self, wanted: &str) -> Slip {
+        Slip { wanted: wanted.to_owned(), ..self }
+    }
+
     pub fn diagnostic(self, file: &Arc<str>) -> Diagnostic {
         let (found, wanted, name) = (self.found, self.wanted, self.name);
         let message = Sentence::new(
@@ -39,19 +44,9 @@ pub fn find(text: &str, position: Position) -> Option<Slip> {
     })
 }
 
-/// Looks upwards from the line of a syntax error for `key：value`: the parser
-/// notices such a colon only one or more lines later.
-pub fn colon_before(text: &str, last_line: usize) -> Option<Slip> {
-    let lines: Vec<&str> = text.lines().take(last_line).collect();
-    lines.iter().enumerate().rev().find_map(|(index, line)| {
-        let start = line.trim_start().trim_start_matches("- ");
-        let key: String = start.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-        if key.is_empty() || !start[key.len()..].starts_with('：') {
-            return None;
-        }
-        let column = line.chars().count() - start.chars().count() + key.chars().count() + 1;
-        find("：", Position::new(index + 1, column, 1)).map(|slip| Slip { wanted: ": ".to_owned(), ..slip })
-    })
+/// The text with every full-width character made half-width.
+pub fn to_half_width(text: &str) -> String {
+    text.chars().map(|c| half_width(c).map_or_else(|| c.to_string(), |(wanted, _)| wanted)).collect()
 }
 
 fn half_width(found: char) -> Option<(String, Sentence)> {
@@ -64,7 +59,9 @@ fn half_width(found: char) -> Option<(String, Sentence)> {
         '‘' | '’' | '＇' => known("'", "引号", "quotation mark"),
         '．' => known(".", "小数点", "decimal point"),
         '－' => known("-", "连字符", "hyphen"),
-        '　' => known(" ", "空格", "space"),
+        '【' => known("[", "方括号", "bracket"),
+        '】' => known("]", "方括号", "bracket"),
+        '　' | '\u{a0}' => known(" ", "空格", "space"),
         '０'..='９' => {
             let digit = char::from_digit(u32::from(found) - u32::from('０'), 10)?;
             known(&digit.to_string(), "数字", "digit")
@@ -78,8 +75,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_colon_on_an_earlier_line() {
-        let slip = colon_before("facts:\n  a:\n    value：5\n    unit: x\n", 4).expect("a slip");
-        assert_eq!((slip.position.line, slip.position.column), (3, 10));
+    fn finds_the_character_and_its_half_width_form() {
+        let slip = find("43.58％", Position::new(3, 10, 6)).expect("a slip");
+        assert_eq!((slip.position.line, slip.position.column, slip.wanted.as_str()), (3, 15, "%"));
+        assert_eq!(to_half_width("１２，５００"), "12,500");
     }
 }

@@ -6,10 +6,9 @@
 //! site's own folders is refused.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
-use crate::error::{Error, Result};
 use crate::project::Project;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +19,8 @@ use walkdir::{DirEntry, WalkDir};
 pub struct Sources {
     pub texts: BTreeMap<Arc<str>, String>,
     pub others: BTreeMap<Arc<str>, OtherFile>,
+    /// Files that are there but could not be read; that has been reported.
+    pub unreadable: BTreeSet<Arc<str>>,
     /// Folders directly below `content/`.
     pub folders: Vec<String>,
 }
@@ -33,21 +34,34 @@ pub struct OtherFile {
 }
 
 impl Sources {
+    /// A file or folder that the walk could not enter.
+    fn unreachable(&mut self, project: &Project, error: &walkdir::Error, diagnostics: &mut Vec<Diagnostic>) {
+        let path = error.path().unwrap_or(&project.content);
+        let name = name_of(path, &project.root).unwrap_or_else(|| "content".into());
+        let reason = match error.io_error() {
+            Some(source) => crate::error::cause(source),
+            None => Sentence::new("这个链接绕回了它自己所在的文件夹", "this link leads round to the folder it stands in"),
+        };
+        diagnostics.push(unreadable(&name, &reason));
+        self.unreadable.insert(name);
+    }
+
     pub fn line(&self, file: &str, number: u32) -> Option<&str> {
         self.texts.get(file)?.lines().nth(number.checked_sub(1)? as usize)
     }
 }
 
-pub fn read(project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Result<Sources> {
+pub fn read(project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Sources {
     let roots = [&project.root, &project.content].map(|path| fs::canonicalize(path).ok());
     let mut found = Vec::new();
     let mut sources = Sources::default();
     let walk = WalkDir::new(&project.content).follow_links(true).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry)) {
+    let mut walk = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry));
+    while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                diagnostics.push(unreachable(project, &error));
+                sources.unreachable(project, &error, diagnostics);
                 continue;
             }
         };
@@ -57,48 +71,73 @@ pub fn read(project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Result<Sour
                 "这个链接指向网站文件夹以外，不会发布。",
                 "This link leads out of the site's folder and is not published.",
             );
-            diagnostics.push(Diagnostic::new(Code::FileOutside, message).at(&name, Position::start()));
+            diagnostics.push(
+                Diagnostic::new(Code::FileOutside, message)
+                    .at(&name, Position::start())
+                    .help("请把文件本身复制到这里。", "Copy the file itself to this place."),
+            );
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
         } else if entry.file_type().is_dir() {
             if entry.depth() == 1 {
                 sources.folders.push(entry.file_name().to_string_lossy().into_owned());
             }
-        } else {
+        } else if entry.file_type().is_file() {
             found.push((name, entry.into_path()));
+        } else {
+            let reason = Sentence::new("它不是普通文件", "it is not an ordinary file");
+            diagnostics.push(unreadable(&name, &reason));
+            sources.unreadable.insert(name);
         }
     }
     let read: Vec<_> = found.into_par_iter().map(read_file).collect();
     for file in read {
-        match file? {
+        match file {
             File::Text(name, text) => drop(sources.texts.insert(name, text)),
             File::Other(name, other) => drop(sources.others.insert(name, other)),
-            File::Refused(diagnostic) => diagnostics.push(diagnostic),
+            File::Refused(name, diagnostic) => {
+                diagnostics.push(*diagnostic);
+                sources.unreadable.insert(name);
+            }
         }
     }
-    Ok(sources)
+    sources
 }
 
 enum File {
     Text(Arc<str>, String),
     Other(Arc<str>, OtherFile),
-    Refused(Diagnostic),
+    Refused(Arc<str>, Box<Diagnostic>),
 }
 
-fn read_file((name, path): (Arc<str>, PathBuf)) -> Result<File> {
+fn read_file((name, path): (Arc<str>, PathBuf)) -> File {
     if !name.ends_with(".yaml") && !name.ends_with(".md") {
-        let size = imagesize::size(&path)
-            .ok()
-            .and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
-        return Ok(File::Other(name, OtherFile { path, size }));
+        let size = imagesize::size(&path).ok();
+        let size = size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
+        return File::Other(name, OtherFile { path, size });
     }
-    let bytes = fs::read(&path).map_err(Error::system(&path))?;
-    Ok(match decode(bytes) {
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let diagnostic = unreadable(&name, &crate::error::cause(&error));
+            return File::Refused(name, Box::new(diagnostic));
+        }
+    };
+    match decode(bytes) {
         Ok(text) => File::Text(name, text),
-        Err(message) => File::Refused(
-            Diagnostic::new(Code::FileEncoding, message)
+        Err(message) => {
+            let diagnostic = Diagnostic::new(Code::FileEncoding, message)
                 .at(&name, Position::start())
-                .help("请用编辑器“另存为”，编码选 UTF-8。", "Use “Save as” in the editor and choose the encoding UTF-8."),
-        ),
-    })
+                .help("请用编辑器“另存为”，编码选 UTF-8。", "Use “Save as” in the editor and choose the encoding UTF-8.");
+            File::Refused(name, Box::new(diagnostic))
+        }
+    }
+}
+
+fn unreadable(name: &Arc<str>, reason: &Sentence) -> Diagnostic {
+    let message = Sentence::new(format!("读不了这个文件：{}。", reason.zh), format!("This file cannot be read: {}.", reason.en));
+    Diagnostic::new(Code::FileUnreadable, message).at(name, Position::start())
 }
 
 /// UTF-8 text with `\n` line ends, or the reason why it is none.
@@ -147,14 +186,6 @@ fn is_passed_over(entry: &DirEntry) -> bool {
 fn leaves(path: &Path, roots: &[Option<PathBuf>]) -> bool {
     let Ok(target) = fs::canonicalize(path) else { return true };
     !roots.iter().flatten().any(|root| target.starts_with(root))
-}
-
-fn unreachable(project: &Project, error: &walkdir::Error) -> Diagnostic {
-    let path = error.path().unwrap_or(&project.content);
-    let name = name_of(path, &project.root).unwrap_or_else(|| "content".into());
-    let message =
-        Sentence::new(format!("读不到这个文件或文件夹：{error}"), format!("This file or folder cannot be read: {error}"));
-    Diagnostic::new(Code::FileOutside, message).at(&name, Position::start())
 }
 
 /// The name of a file in messages and in the model: `content/2023/facts.yaml`.

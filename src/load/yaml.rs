@@ -5,10 +5,10 @@
 //! Duplicate keys are reported at the duplicate. What the text *means* is
 //! `deserialize.rs` (types) and `model` (values).
 
-use super::{line_breaks, slips};
+use super::line_breaks;
+use super::syntax;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Deeper nesting than any of our formats uses; a bound against hostile input.
@@ -51,16 +51,20 @@ impl Node {
 /// Reads one YAML document. `None` when the text cannot be read as YAML or is
 /// empty; the diagnostics then say why.
 pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
-    let mut builder = Builder { file, text, parser: Parser::new_from_str(text), anchors: BTreeMap::new(), diagnostics };
+    let lines = text.lines().collect();
+    let mut builder = Builder { file, lines, parser: Parser::new_from_str(text), diagnostics };
     match builder.document() {
         Ok(Some(node)) => Some(node),
         Ok(None) => {
-            let message = Sentence::new("这个文件是空的。", "This file is empty.");
-            diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(file, Position::start()));
+            diagnostics.push(empty(file, text));
+            None
+        }
+        Err(Stop::Told(diagnostic)) => {
+            diagnostics.push(*diagnostic);
             None
         }
         Err(Stop::Syntax(error)) => {
-            diagnostics.push(syntax_error(file, text, &error));
+            diagnostics.push(syntax::mistake(file, text, &error));
             None
         }
         Err(Stop::TooDeep(position)) => {
@@ -74,16 +78,29 @@ pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> 
     }
 }
 
+/// An empty file, or one that holds only remarks.
+fn empty(file: &Arc<str>, text: &str) -> Diagnostic {
+    let message = if text.trim().is_empty() {
+        Sentence::new("这个文件是空的。", "This file is empty.")
+    } else {
+        Sentence::new("这个文件除了备注没有内容。", "This file holds nothing but comments.")
+    };
+    Diagnostic::new(Code::FileEmpty, message)
+        .at(file, Position::start())
+        .help("请至少写 format: 1，或者删去这个文件。", "Write at least `format: 1`, or delete the file.")
+}
+
 enum Stop {
+    /// A form we do not take, already in the editor's terms.
+    Told(Box<Diagnostic>),
     Syntax(ScanError),
     TooDeep(Position),
 }
 
 struct Builder<'t, 'd> {
     file: &'t Arc<str>,
-    text: &'t str,
+    lines: Vec<&'t str>,
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    anchors: BTreeMap<usize, Node>,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -110,8 +127,8 @@ impl<'t> Builder<'t, '_> {
                     "这里用“---”开始了第二份内容，一个文件只能有一份。",
                     "A `---` line begins a second document here; a file holds one.",
                 );
-                self.diagnostics.push(Diagnostic::new(Code::YamlSyntax, message).at(self.file, self.position(span)));
-                return Ok(());
+                let diagnostic = Diagnostic::new(Code::YamlSyntax, message).at(self.file, self.position(span));
+                return Err(Stop::Told(Box::new(diagnostic.help("请删去这一行。", "Delete this line."))));
             }
         }
         Ok(())
@@ -131,21 +148,44 @@ impl<'t> Builder<'t, '_> {
                 let lines = span.start.line() != span.end.line();
                 let text =
                     if lines && style != ScalarStyle::Literal { line_breaks::join_folded(&value) } else { value.into_owned() };
-                (anchor, Kind::Scalar { text, plain: style == ScalarStyle::Plain })
+                let plain = style == ScalarStyle::Plain;
+                if plain && !text.is_empty() {
+                    self.cut_by_remark(span.end.line(), span.end.col());
+                }
+                (anchor, Kind::Scalar { text, plain })
             }
             Event::SequenceStart(anchor, _) => (anchor, Kind::Sequence(self.sequence(depth)?)),
             Event::MappingStart(anchor, _) => (anchor, Kind::Mapping(self.mapping(depth)?)),
-            Event::Alias(anchor) => match self.anchors.get(&anchor) {
-                Some(node) => return Ok(Node { position, kind: node.kind.clone() }),
-                None => (0, Kind::Scalar { text: String::new(), plain: true }),
-            },
+            Event::Alias(anchor) => (anchor, Kind::Scalar { text: String::new(), plain: true }),
             _ => (0, Kind::Scalar { text: String::new(), plain: true }),
         };
-        let node = Node { position, kind };
         if anchor != 0 {
-            self.anchors.insert(anchor, node.clone());
+            return Err(Stop::Told(Box::new(syntax::anchor(self.file, position))));
         }
-        Ok(node)
+        // A mapping begins where its first key does.
+        let position = match &kind {
+            Kind::Mapping(mapping) => mapping.entries.first().map_or(position, |(key, _)| key.position),
+            _ => position,
+        };
+        Ok(Node { position, kind })
+    }
+
+    /// ` #text` behind a text: the author means to print it, YAML drops it. A
+    /// real remark has a space behind its sign.
+    fn cut_by_remark(&mut self, line: usize, column: usize) {
+        let Some(source) = self.lines.get(line.saturating_sub(1)) else { return };
+        let rest: String = source.chars().skip(column).collect();
+        let remark = rest.trim_start();
+        if remark.strip_prefix('#').is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace() && c != '#')) {
+            let start = column + rest.chars().count() - remark.chars().count() + 1;
+            let message =
+                Sentence::new("“#”后面的文字被当作备注，不会显示。", "What follows `#` is taken as a remark and not shown.");
+            let position = Position::new(line, start, remark.trim_end().chars().count());
+            self.diagnostics.push(Diagnostic::new(Code::TextCut, message).at(self.file, position).help(
+                "要显示，请把整段文字放进英文双引号；真是备注，请在“#”后面加一个空格。",
+                "To show it, put the whole text in double quotes; if it is a remark, put a space behind `#`.",
+            ));
+        }
     }
 
     fn sequence(&mut self, depth: usize) -> Result<Vec<Node>, Stop> {
@@ -171,6 +211,10 @@ impl<'t> Builder<'t, '_> {
             };
             let Some((event, span)) = self.next()? else { break };
             let value = self.node(event, span, depth + 1)?;
+            if value.is_nothing() {
+                let after_colon = (key.position.column + key.position.length) as usize;
+                self.cut_by_remark(key.position.line as usize, after_colon);
+            }
             if let Some((first, _)) = mapping.entries.iter().find(|(other, _)| other.name == key.name) {
                 let (name, line) = (&key.name, first.position.line);
                 let message = Sentence::new(
@@ -194,84 +238,9 @@ impl<'t> Builder<'t, '_> {
         let length = if span.end.line() == line {
             span.end.col().saturating_sub(column)
         } else {
-            let width = self.text.lines().nth(line.saturating_sub(1)).map_or(0, |line| line.trim_end().chars().count());
+            let width = self.lines.get(line.saturating_sub(1)).map_or(0, |line| line.trim_end().chars().count());
             width.saturating_sub(column)
         };
         Position::new(line, column + 1, length)
     }
-}
-
-/// Puts the parser's error in the editor's terms: the usual slips first, each
-/// at its own place, then the parser's remark in plain words.
-fn syntax_error(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
-    let (line, column) = (error.marker().line(), error.marker().col());
-    if let Some((line, column)) = indentation_tab(text, line) {
-        let message =
-            Sentence::new("缩进用了制表符（Tab），YAML 只认空格。", "The indentation has a tab; YAML takes spaces only.");
-        return Diagnostic::new(Code::YamlTab, message)
-            .at(file, Position::new(line, column, 1))
-            .help("请把它换成两个空格。", "Replace it with two spaces.");
-    }
-    if let Some(slip) = slips::colon_before(text, line) {
-        return slip.diagnostic(file);
-    }
-    let (message, help) = explain(error.info());
-    Diagnostic::new(Code::YamlSyntax, message).at(file, Position::new(line.max(1), column + 1, 1)).help_if(Some(help))
-}
-
-fn indentation_tab(text: &str, last_line: usize) -> Option<(usize, usize)> {
-    text.lines().take(last_line).enumerate().find_map(|(index, line)| {
-        let indentation = line.len() - line.trim_start().len();
-        line[..indentation].chars().position(|c| c == '\t').map(|column| (index + 1, column + 1))
-    })
-}
-
-fn explain(info: &str) -> (Sentence, Sentence) {
-    let info = info.to_lowercase();
-    if info.contains("mapping values") {
-        return (
-            Sentence::new(
-                "这一行有一个多余的冒号，读不出哪一半是名称、哪一半是内容。",
-                "This line has one colon too many: it is not clear which part is the key and which the text.",
-            ),
-            Sentence::new(
-                "如果冒号是文字的一部分，请把整段文字放进英文双引号。",
-                "If the colon belongs to the text, put the whole text in double quotes.",
-            ),
-        );
-    }
-    if info.contains("quoted") || info.contains("end of stream") || info.contains("while scanning a flow") {
-        return (
-            Sentence::new("这里开始的引号或括号没有结束。", "A quote or bracket that begins here is never closed."),
-            Sentence::new("请在末尾补上同样的引号或括号。", "Add the same quote or bracket at its end."),
-        );
-    }
-    if info.contains("flow") || info.contains(",' or") {
-        return (
-            Sentence::new("方括号或花括号里的写法读不懂。", "What stands between these brackets cannot be read."),
-            Sentence::new(
-                "各项之间用英文逗号，并检查括号是否成对。",
-                "Separate the items by commas and check that each bracket is closed.",
-            ),
-        );
-    }
-    if info.contains("simple key") || info.contains("expected ':'") || info.contains("could not find") {
-        return (
-            Sentence::new("这一行缺少冒号，或者冒号后面缺少空格。", "This line lacks a colon, or a space after the colon."),
-            Sentence::new(
-                "请写成“名称: 内容”，冒号用英文半角，后面加一个空格。",
-                "Write `key: text`, with a colon and one space.",
-            ),
-        );
-    }
-    (
-        Sentence::new(
-            "这里的写法读不懂，多半是缩进没有对齐。",
-            "This cannot be read; most likely the indentation does not line up.",
-        ),
-        Sentence::new(
-            "同一层的各行要左对齐，下一层多缩进两个空格。",
-            "Lines of one level start in the same column; the next level has two more spaces.",
-        ),
-    )
 }

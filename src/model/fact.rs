@@ -102,7 +102,11 @@ fn decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if all_digits(whole) && all_digits(fraction) { Decimal::from_str_exact(text).ok() } else { None }
+    if all_digits(whole) && all_digits(fraction) && (whole == "0" || !whole.starts_with('0')) {
+        Decimal::from_str_exact(text).ok()
+    } else {
+        None
+    }
 }
 
 /// What a fact is read against.
@@ -118,7 +122,7 @@ impl FactReader<'_> {
         for (id, entry) in &document.value.facts.0 {
             if !is_id(&id.value) {
                 let message = Sentence::new(
-                    format!("编号“{}”的写法不对。", id.value),
+                    format!("标识“{}”的写法不对。", id.value),
                     format!("The id `{}` is not well formed.", id.value),
                 );
                 let rule = diagnostic::id_rule();
@@ -142,30 +146,33 @@ impl FactReader<'_> {
             }
             None => self.indicators.get(id),
         };
+        // An unknown indicator would have told what is missing here.
+        let mut missing = |key: &str| {
+            if entry.indicator.is_none() || indicator.is_some() {
+                diagnostics.push(self.missing(key, position));
+            }
+        };
+        if entry.label.is_none() && indicator.is_none() {
+            missing("label");
+        }
+        if entry.unit.is_none() && indicator.is_none() {
+            missing("unit");
+        }
         let label = match (&entry.label, indicator) {
             (Some(label), _) => self.texts.read(label, diagnostics),
             (None, Some(indicator)) => Some(indicator.label.clone()),
-            (None, None) => {
-                diagnostics.push(self.missing("label", position));
-                None
-            }
+            (None, None) => None,
         };
         let unit = match (&entry.unit, indicator) {
-            (Some(unit), _) => self.units.get(&unit.value).cloned().or_else(|| {
-                let message = Sentence::new(format!("没有单位“{}”。", unit.value), format!("There is no unit `{}`.", unit.value));
-                let suggestion = diagnostic::suggestion(&unit.value, self.units.ids());
-                let help = suggestion.unwrap_or(Sentence::new(
-                    "自己的单位写在 content/units.yaml 里。",
-                    "Units of your own stand in content/units.yaml.",
-                ));
-                diagnostics.push(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(Some(help)));
-                None
-            }),
-            (None, Some(indicator)) => indicator.unit.clone(),
-            (None, None) => {
-                diagnostics.push(self.missing("unit", position));
-                None
+            (Some(unit), _) => {
+                let known = self.units.get(&unit.value).cloned();
+                if known.is_none() {
+                    diagnostics.extend(self.units.unknown(file, unit));
+                }
+                known
             }
+            (None, Some(indicator)) => indicator.unit.clone(),
+            (None, None) => None,
         };
         let approximate = entry.approx.as_ref().is_some_and(|approx| approx.value);
         let quantity = self.quantity(&entry.value.value, entry.value.position, unit.as_deref(), approximate, diagnostics);
@@ -175,8 +182,8 @@ impl FactReader<'_> {
             unit: unit?,
             quantity: quantity?,
             approximate,
-            target: entry.target.as_ref().map(|target| Reference::new(file, target)),
-            clause: entry.clause.as_ref().map(|clause| Reference::new(file, clause)),
+            target: entry.target.as_ref().and_then(|target| Reference::read(file, target, diagnostics)),
+            clause: entry.clause.as_ref().and_then(|clause| Reference::read(file, clause, diagnostics)),
             definition: indicator.and_then(|indicator| indicator.definition.clone()),
             scope: indicator.and_then(|indicator| indicator.scope.clone()),
             place: Place { file: file.clone(), position },
@@ -210,7 +217,15 @@ impl FactReader<'_> {
     ) -> Option<Quantity> {
         let file = self.texts.file;
         if let Some(slip) = slips::find(text, position) {
-            diagnostics.push(slip.diagnostic(file));
+            let plain = slips::to_half_width(text);
+            let help = match Quantity::parse(&plain) {
+                Some(_) => Sentence::new(
+                    format!("请写成 {plain}（切换到英文输入法）。"),
+                    format!("Write {plain} (switch the input method to English)."),
+                ),
+                None => number_help(&plain),
+            };
+            diagnostics.push(slip.diagnostic(file).help_if(Some(help)));
             return None;
         }
         let Some(quantity) = Quantity::parse(text) else {
@@ -222,7 +237,9 @@ impl FactReader<'_> {
         let fits = match (unit.kind, quantity) {
             (UnitKind::Ratio, quantity) => matches!(quantity, Quantity::Ratio { .. }),
             (_, Quantity::Ratio { .. }) => false,
-            (UnitKind::Count, _) if !approximate => quantity.exact().is_some_and(|number| number.is_integer()),
+            (UnitKind::Count, _) if !approximate => {
+                quantity.exact().is_some_and(|number| number.is_integer() && !number.is_sign_negative())
+            }
             _ => true,
         };
         if !fits {
@@ -240,20 +257,40 @@ impl FactReader<'_> {
     }
 }
 
-/// What the author most likely meant by a text that is no number.
+/// What the author most likely meant by a text that is no number. Never a
+/// proposal that would change the number.
 fn number_help(text: &str) -> Sentence {
-    if text.ends_with('%') {
-        return Sentence::new("请去掉百分号，单位写 unit: percent。", "Leave out the percent sign and write `unit: percent`.");
+    let write = |number: &str| Sentence::new(format!("请写成 {number}。"), format!("Write {number}."));
+    if let Some(rest) = text.strip_prefix('约').or_else(|| text.strip_prefix("about ")) {
+        return Sentence::new(
+            format!("请去掉“约”（value: {rest}），另起一行写 approx: true。"),
+            format!("Write `value: {rest}` and, on a line of its own, `approx: true`."),
+        );
     }
-    let plain: String = text.chars().filter(|c| *c != ',' && *c != ' ').collect();
+    if let Some(number) = text.strip_suffix('%').map(str::trim_end) {
+        return Sentence::new(
+            format!("请去掉百分号（value: {number}），单位写 unit: percent。"),
+            format!("Leave out the percent sign (`value: {number}`) and write `unit: percent`."),
+        );
+    }
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '_')).collect();
     if plain != text && Quantity::parse(&plain).is_some() {
         return Sentence::new(format!("请写成 {plain}，不加分隔符。"), format!("Write {plain}, without separators."));
     }
-    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    if !digits.is_empty() && Quantity::parse(&digits).is_some() {
+    if let Ok(number) = Decimal::from_scientific(text) {
+        return write(&number.normalize().to_string());
+    }
+    if let Some(number) = text.strip_prefix('+').filter(|number| Quantity::parse(number).is_some()) {
+        return write(number);
+    }
+    // Digits, perhaps 万 or 亿, then a unit in words.
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '万' | '亿')).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let is_word = !rest.is_empty() && rest.chars().all(|c| c.is_alphabetic() && !matches!(c, '万' | '亿'));
+    if is_word && Quantity::parse(number).is_some() {
         return Sentence::new(
-            format!("只写数字 {digits}，单位写在 unit 里。"),
-            format!("Write the digits {digits} alone; the unit goes into `unit`."),
+            format!("请写成 {number}，单位“{rest}”写在 unit 里。"),
+            format!("Write {number}; the unit ({rest}) goes into `unit`."),
         );
     }
     Sentence::new("可以写：19525、80.50、4.8万、1:16.7。", "Possible: 19525, 80.50, 4.8万, 1:16.7.")
@@ -273,8 +310,24 @@ mod tests {
     }
 
     #[test]
+    fn help_never_changes_the_number() {
+        for (text, help) in [
+            ("1.2万人", "1.2万"),
+            ("12e3", "12000"),
+            ("19,525", "19525"),
+            ("约12000", "value: 12000"),
+            ("43.58%", "value: 43.58"),
+            ("15所", "15"),
+            ("80-90", "Possible"),
+            ("3/4", "Possible"),
+        ] {
+            assert!(number_help(text).en.contains(help), "{text}: {}", number_help(text).en);
+        }
+    }
+
+    #[test]
     fn refuses_what_is_no_plain_number() {
-        for text in ["", "1e3", "+5", "1_000", "1,000", "5.", ".5", "15所", "4.8 万", "1:"] {
+        for text in ["", "1e3", "+5", "1_000", "1,000", "5.", ".5", "15所", "4.8 万", "1:", "007", "00.5"] {
             assert_eq!(Quantity::parse(text), None, "{text}");
         }
     }

@@ -1,6 +1,6 @@
 //! Indicators: what is measured, shared by reports and years.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::Diagnostic;
 use crate::load::documents::Document;
 use crate::load::schema::IndicatorsFile;
 use crate::model::locale::Locales;
@@ -28,22 +28,18 @@ pub struct Indicators {
 impl Indicators {
     pub fn read(
         document: Option<&Document<IndicatorsFile>>,
+        whole: bool,
         locales: &Locales,
         units: &Units,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Indicators {
-        let Some(Document { file, value, whole }) = document else { return Indicators { whole: true, ..Indicators::default() } };
-        let texts = TextReader { file, locales };
+        let Some(document) = document else { return Indicators { whole, ..Indicators::default() } };
+        let texts = TextReader::new(document, locales);
         let mut entries = BTreeMap::new();
-        for (id, entry) in &value.indicators.0 {
+        for (id, entry) in &document.value.indicators.0 {
             let unit = units.get(&entry.unit.value).cloned();
             if unit.is_none() {
-                let message = Sentence::new(
-                    format!("没有单位“{}”。", entry.unit.value),
-                    format!("There is no unit `{}`.", entry.unit.value),
-                );
-                let help = diagnostic::suggestion(&entry.unit.value, units.ids());
-                diagnostics.push(Diagnostic::new(Code::UnknownUnit, message).at(file, entry.unit.position).help_if(help));
+                diagnostics.extend(units.unknown(texts.file, &entry.unit));
             }
             if let Some(label) = texts.read(&entry.label, diagnostics) {
                 let definition = texts.read_optional(entry.definition.as_ref(), diagnostics);
@@ -51,7 +47,7 @@ impl Indicators {
                 entries.insert(id.value.clone(), Indicator { label, unit, definition, scope });
             }
         }
-        Indicators { entries, whole: *whole }
+        Indicators { entries, whole }
     }
 
     pub fn get(&self, id: &str) -> Option<&Indicator> {

@@ -1,6 +1,6 @@
 //! The languages of a site: a list, never a pair.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::load::deserialize::Located;
 use crate::load::schema::{DirectionWord, LanguageEntry, ShareWord};
 use icu_locale::{Locale as Tag, LocaleDirectionality};
@@ -50,34 +50,43 @@ impl Locale {
 
 /// The languages in the order of `site.yaml`; the first is the main one.
 #[derive(Debug, Clone, Default)]
-pub struct Locales(Vec<Locale>);
+pub struct Locales {
+    list: Vec<Locale>,
+    /// False when a language of the list could not be read: no other file is
+    /// then blamed for naming it.
+    pub whole: bool,
+}
 
 impl Locales {
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Locale> {
-        self.0.iter()
+        self.list.iter()
     }
 
     pub fn get(&self, index: usize) -> &Locale {
-        &self.0[index]
+        &self.list[index]
     }
 
     pub fn index(&self, code: &str) -> Option<usize> {
-        self.0.iter().position(|locale| locale.code == code)
+        self.list.iter().position(|locale| locale.code == code)
     }
 
-    pub fn unknown(&self, file: &Arc<str>, language: &Located<String>) -> Diagnostic {
+    pub fn unknown(&self, file: &Arc<str>, language: &Located<String>) -> Option<Diagnostic> {
+        if !self.whole {
+            return None;
+        }
         let code = &language.value;
         let message = Sentence::new(format!("site.yaml 里没有语种“{code}”。"), format!("site.yaml has no language `{code}`."));
-        let help = diagnostic::suggestion(code, self.0.iter().map(|locale| locale.code.as_str()));
-        Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(help)
+        let known: Vec<&str> = self.list.iter().map(|locale| locale.code.as_str()).collect();
+        let help = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Possible: {}.", known.join(", ")));
+        Some(Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(Some(help)))
     }
 
     pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Vec<Diagnostic>) -> Locales {
@@ -98,7 +107,8 @@ impl Locales {
             let message = Sentence::new("至少要有一个语种。", "At least one language is needed.");
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, entries.position));
         }
-        Locales(locales)
+        let whole = locales.len() == entries.value.len();
+        Locales { list: locales, whole }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod indicator;
 pub mod locale;
 pub mod relation;
 pub mod report;
+mod report_reader;
 pub mod site;
 pub mod term;
 pub mod text;

@@ -1,6 +1,6 @@
 //! Relations: declared ties between facts. Their arithmetic is checked elsewhere.
 
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::load::schema::RelationEntry;
 use crate::model::text::{Localized, Reference, TextReader};
 
@@ -44,6 +44,20 @@ impl Operation {
         }
     }
 
+    /// The word for it in `facts.yaml`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Operation::Sum => "sum",
+            Operation::Ratio => "ratio",
+            Operation::Share => "share",
+            Operation::Difference => "difference",
+            Operation::Growth => "growth",
+            Operation::AtMost => "at_most",
+            Operation::AtLeast => "at_least",
+            Operation::Count => "count",
+        }
+    }
+
     fn has_result(self) -> bool {
         !matches!(self, Operation::AtMost | Operation::AtLeast)
     }
@@ -61,33 +75,49 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
         (Operation::Count, &entry.count),
     ];
     let mut written = written.into_iter().filter_map(|(operation, operands)| Some((operation, operands.as_ref()?)));
-    let position = id.place.position;
-    let mut wrong = |position: Position, zh: &str, en: &str| {
-        diagnostics.push(Diagnostic::new(Code::RelationForm, Sentence::new(zh, en)).at(texts.file, position));
-    };
+    let wrong = |zh: String, en: String| Diagnostic::new(Code::RelationForm, Sentence::new(zh, en)).at_place(&id.place);
     let (Some((operation, operands)), None) = (written.next(), written.next()) else {
-        wrong(
-            position,
-            "每条勾稽关系要写一种运算，而且只写一种（sum、ratio 等）。",
-            "A relation has exactly one operation (sum, ratio and so on).",
+        diagnostics.push(
+            wrong("每条勾稽关系要写一种运算，而且只写一种。".to_owned(), "A relation has exactly one operation.".to_owned())
+                .help(
+                    "可以写：sum、ratio、share、difference、growth、at_most、at_least、count。",
+                    "Possible: sum, ratio, share, difference, growth, at_most, at_least, count.",
+                ),
         );
         return None;
     };
-    let (least, most) = operation.operands();
-    if operands.len() < least || operands.len() > most {
-        wrong(position, "这种运算的数据个数不对。", "This operation takes another number of facts.");
+    let count = operands.len();
+    let operands: Vec<_> = operands.iter().filter_map(|operand| Reference::read(texts.file, operand, diagnostics)).collect();
+    if operands.len() < count {
         return None;
     }
-    if operation.has_result() != entry.equals.is_some() {
-        wrong(
-            position,
-            "求和、比率等要用 equals 写明结果是哪个数据；at_most 和 at_least 没有结果。",
-            "`equals` names the fact that holds the result; `at_most` and `at_least` have none.",
-        );
+    let (name, (least, most)) = (operation.word(), operation.operands());
+    if count < least || count > most {
+        let (zh, en) = if most == usize::MAX {
+            (format!("至少{least}个"), format!("at least {least}"))
+        } else {
+            (format!("{least}个"), least.to_string())
+        };
+        diagnostics
+            .push(wrong(format!("{name} 要写{zh}数据，这里有{count}个。"), format!("`{name}` takes {en}; here is {count}.")));
         return None;
     }
-    let operands = operands.iter().map(|operand| Reference::new(texts.file, operand)).collect();
-    let equals = entry.equals.as_ref().map(|equals| Reference::new(texts.file, equals));
+    match (operation.has_result(), &entry.equals) {
+        (true, None) => {
+            diagnostics.push(wrong(
+                "缺少 equals：结果是哪个数据？".to_owned(),
+                "`equals` is missing: which fact holds the result?".to_owned(),
+            ));
+            return None;
+        }
+        (false, Some(_)) => {
+            diagnostics
+                .push(wrong(format!("{name} 没有结果，不写 equals。"), format!("`{name}` has no result and takes no `equals`.")));
+            return None;
+        }
+        _ => {}
+    }
+    let equals = entry.equals.as_ref().and_then(|equals| Reference::read(texts.file, equals, diagnostics));
     let waiver = texts.read_optional(entry.waiver.as_ref(), diagnostics);
     Some(Relation { id, operation, operands, equals, waiver })
 }

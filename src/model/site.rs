@@ -1,19 +1,22 @@
 //! The site: the organisation, its languages, its reports.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
+use crate::load::deserialize::Located;
 use crate::load::documents::{Document, Documents};
 use crate::load::schema::{SiteFile, Text};
 use crate::model::indicator::Indicators;
 use crate::model::locale::Locales;
-use crate::model::report::{Report, ReportReader};
+use crate::model::report::Report;
+use crate::model::report_reader::ReportReader;
 use crate::model::term::Terms;
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::model::unit::Units;
+use std::sync::Arc;
 
 #[derive(Debug, Clone)]
 pub struct Site {
     /// The name of `site.yaml`.
-    pub file: std::sync::Arc<str>,
+    pub file: Arc<str>,
     pub name: Localized<String>,
     pub notice: Option<Localized<String>>,
     pub copyright_year: Option<u32>,
@@ -30,6 +33,8 @@ pub struct Site {
     pub terms: Terms,
     /// Newest first, by publication and then by id.
     pub reports: Vec<Report>,
+    /// Reports that are there but whose `report.yaml` could not be read.
+    pub unread: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -70,60 +75,85 @@ impl Site {
         self.reports.iter().find(|report| report.id == id)
     }
 
-    /// `None` when `site.yaml` is missing or beyond reading; that has been reported.
+    /// `None` when `site.yaml` is missing or beyond reading, or names no
+    /// language; that has been reported. As in a report, an empty value stands
+    /// in for a needed one that is missing.
     pub fn read(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Option<Site> {
-        let Document { file, value: entry, .. } = documents.site.as_ref()?;
-        report_formats(documents, diagnostics);
-        let locales = Locales::read(file, &entry.languages, diagnostics);
+        let document = documents.site.as_ref()?;
+        let (file, entry) = (&document.file, &document.value);
+        formats(documents, diagnostics);
+        let languages = entry.languages.as_ref();
+        if languages.is_none() && !document.cut.iter().any(|cut| cut == "languages") {
+            let message = Sentence::new("缺少“languages”。", "`languages` is missing.");
+            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, Position::start()).help(
+                "请加上，例如：languages:，下一行“  - code: zh”，再下一行“    name: 中文”。",
+                "Add it, such as `languages:`, then `  - code: zh` and `    name: 中文` on lines of their own.",
+            ));
+        }
+        let locales = Locales::read(file, languages?, diagnostics);
         if locales.is_empty() {
             return None;
         }
-        let units = Units::read(documents.units.as_ref(), &locales, diagnostics);
-        let indicators = Indicators::read(documents.indicators.as_ref(), &locales, &units, diagnostics);
-        let terms = Terms::read(documents.terms.as_ref(), &locales, diagnostics);
+        let whole = |name: &str| !documents.damaged.contains(name);
+        let units = Units::read(documents.units.as_ref(), whole("content/units.yaml"), &locales, diagnostics);
+        let indicators_whole = whole("content/indicators.yaml");
+        let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
+        let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
         let reader = ReportReader { locales: &locales, units: &units, indicators: &indicators };
         let mut reports: Vec<Report> =
             documents.reports.iter().filter_map(|documents| reader.read(documents, diagnostics)).collect();
         reports.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
-        let featured = featured(entry, file, documents, &reports, diagnostics);
-        let texts = TextReader { file, locales: &locales };
-        let reference = |text: &Option<Text>| text.as_ref().map(|text| Reference::new(file, text));
-        let organization = &entry.organization;
-        let identification = &entry.identification;
-        let name = texts.read(&entry.name, diagnostics);
-        let organization_name = texts.read(&organization.name, diagnostics);
+        let unread: Vec<String> =
+            documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
+        let featured = featured(entry, file, &reports, &unread, diagnostics);
+        let texts = TextReader::new(document, &locales);
+        let mut reference = |text: &Option<Text>| text.as_ref().and_then(|text| Reference::read(file, text, diagnostics));
+        let (base_url, theme, accent) = (reference(&entry.base_url), reference(&entry.theme), reference(&entry.accent));
         Some(Site {
             file: file.clone(),
+            name: texts.needed_text("name", entry.name.as_ref(), diagnostics).unwrap_or_else(|| Localized::same(String::new())),
             notice: texts.read_optional(entry.notice.as_ref(), diagnostics),
             copyright_year: entry.copyright_year.as_ref().map(|year| year.value),
-            organization: Organization {
-                address: texts.read_optional(organization.address.as_ref(), diagnostics),
-                postcode: organization.postcode.as_ref().map(|text| text.value.clone()),
-                phone: organization.phone.as_ref().map(|text| text.value.clone()),
-                email: reference(&organization.email),
-                name: organization_name?,
-            },
-            identification: Identification {
-                site_code: reference(&identification.site_code),
-                icp: reference(&identification.icp),
-                police: reference(&identification.police),
-                error_report: identification
-                    .error_report
-                    .as_ref()
-                    .filter(|wanted| wanted.value)
-                    .map(|wanted| Place { file: file.clone(), position: wanted.position }),
-                party_mark: reference(&identification.party_mark),
-            },
+            organization: organization(entry, &texts, diagnostics),
+            identification: identification(entry, file),
             column: column(entry, &texts, diagnostics),
-            base_url: reference(&entry.base_url),
-            theme: reference(&entry.theme),
-            accent: reference(&entry.accent),
-            name: name?,
+            base_url,
+            theme,
+            accent,
             featured,
             terms,
             reports,
+            unread,
             locales,
         })
+    }
+}
+
+fn organization(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Organization {
+    let written =
+        texts.needed("organization", "organization:，下一行“  name: 单位全称”", entry.organization.as_ref(), diagnostics);
+    let name = written.and_then(|written| texts.read(&written.name, diagnostics));
+    let address = written.and_then(|written| texts.read_optional(written.address.as_ref(), diagnostics));
+    let value = |text: Option<&Text>| text.map(|text| text.value.clone());
+    Organization {
+        name: name.unwrap_or_else(|| Localized::same(String::new())),
+        address,
+        postcode: value(written.and_then(|written| written.postcode.as_ref())),
+        phone: value(written.and_then(|written| written.phone.as_ref())),
+        email: written.and_then(|written| written.email.as_ref()).map(|email| Reference::new(texts.file, email)),
+    }
+}
+
+fn identification(entry: &SiteFile, file: &Arc<str>) -> Identification {
+    let written = &entry.identification;
+    let reference = |text: &Option<Text>| text.as_ref().map(|text| Reference::new(file, text));
+    let wanted = written.error_report.as_ref().filter(|wanted| wanted.value);
+    Identification {
+        site_code: reference(&written.site_code),
+        icp: reference(&written.icp),
+        police: reference(&written.police),
+        error_report: wanted.map(|wanted| Place { file: file.clone(), position: wanted.position }),
+        party_mark: reference(&written.party_mark),
     }
 }
 
@@ -146,19 +176,20 @@ fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagno
 /// The report named, else the newest.
 fn featured(
     entry: &SiteFile,
-    file: &std::sync::Arc<str>,
-    documents: &Documents,
+    file: &Arc<str>,
     reports: &[Report],
+    unread: &[String],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
     let newest = (!reports.is_empty()).then_some(0);
-    let Some(named) = &entry.featured else { return newest };
-    let found = reports.iter().position(|report| report.id == named.value);
-    let known_but_unreadable = documents.reports.iter().any(|report| report.id == named.value);
-    if found.is_none() && !known_but_unreadable {
-        let message = Sentence::new(format!("没有报告“{}”。", named.value), format!("There is no report `{}`.", named.value));
-        let help = diagnostic::suggestion(&named.value, reports.iter().map(|report| report.id.as_str()));
-        diagnostics.push(Diagnostic::new(Code::UnknownReport, message).at(file, named.position).help_if(help));
+    let Some(named) = entry.featured.as_ref().and_then(|named| Reference::read(file, named, diagnostics)) else { return newest };
+    let found = reports.iter().position(|report| report.id == named.id);
+    if found.is_none() && !unread.contains(&named.id) {
+        let message = Sentence::new(format!("没有报告“{}”。", named.id), format!("There is no report `{}`.", named.id));
+        let known: Vec<&str> = reports.iter().map(|report| report.id.as_str()).collect();
+        let help =
+            Sentence::new(format!("现有的报告：{}。", known.join("、")), format!("The reports there are: {}.", known.join(", ")));
+        diagnostics.push(Diagnostic::new(Code::UnknownReport, message).at_place(&named.place).help_if(Some(help)));
     }
     found.or(newest)
 }
@@ -166,22 +197,34 @@ fn featured(
 /// The version of the format that this program reads.
 const FORMAT: u32 = 1;
 
-fn report_formats(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) {
-    let mut check = |file: &std::sync::Arc<str>, format: &crate::load::deserialize::Located<u32>| {
-        if format.value != FORMAT {
-            let message = Sentence::new(
-                format!("不认识格式版本 {}：本程序读的是 {FORMAT}。", format.value),
-                format!("Format {} is not known: this program reads format {FORMAT}.", format.value),
-            );
-            diagnostics.push(Diagnostic::new(Code::FormatVersion, message).at(file, format.position));
-        }
-    };
-    documents.site.iter().for_each(|document| check(&document.file, &document.value.format));
-    documents.terms.iter().for_each(|document| check(&document.file, &document.value.format));
-    documents.units.iter().for_each(|document| check(&document.file, &document.value.format));
-    documents.indicators.iter().for_each(|document| check(&document.file, &document.value.format));
+fn formats(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) {
+    fn check<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<&Located<u32>>, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(document) = document else { return };
+        let (message, position) = match format(&document.value) {
+            Some(format) if format.value == FORMAT => return,
+            Some(format) => (
+                Sentence::new(
+                    format!("不认识格式版本 {}：本程序读的是 {FORMAT}。", format.value),
+                    format!("Format {} is not known: this program reads format {FORMAT}.", format.value),
+                ),
+                format.position,
+            ),
+            None if document.cut.iter().any(|cut| cut == "format") => return,
+            None => (Sentence::new("缺少“format”。", "`format` is missing."), Position::start()),
+        };
+        let code = if position == Position::start() { Code::MissingKey } else { Code::FormatVersion };
+        diagnostics.push(
+            Diagnostic::new(code, message)
+                .at(&document.file, position)
+                .help(format!("请在开头写一行：format: {FORMAT}"), format!("Begin the file with a line `format: {FORMAT}`.")),
+        );
+    }
+    check(documents.site.as_ref(), |file| file.format.as_ref(), diagnostics);
+    check(documents.terms.as_ref(), |file| file.format.as_ref(), diagnostics);
+    check(documents.units.as_ref(), |file| file.format.as_ref(), diagnostics);
+    check(documents.indicators.as_ref(), |file| file.format.as_ref(), diagnostics);
     for report in &documents.reports {
-        report.report.iter().for_each(|document| check(&document.file, &document.value.format));
-        report.facts.iter().for_each(|document| check(&document.file, &document.value.format));
+        check(report.report.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check(report.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
     }
 }

@@ -33,10 +33,16 @@ pub struct OfficialDocument {
 }
 
 impl Terms {
-    pub fn read(document: Option<&Document<TermsFile>>, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) -> Terms {
-        let Some(Document { file, value, whole }) = document else { return Terms { whole: true, ..Terms::default() } };
-        let texts = TextReader { file, locales };
-        let mut read = Terms { whole: *whole, ..Terms::default() };
+    pub fn read(
+        document: Option<&Document<TermsFile>>,
+        whole: bool,
+        locales: &Locales,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Terms {
+        let Some(document) = document else { return Terms { whole, ..Terms::default() } };
+        let value = &document.value;
+        let texts = TextReader::new(document, locales);
+        let mut read = Terms { whole, ..Terms::default() };
         for (id, entry) in &value.terms.0 {
             let short = forms(&entry.short, &texts, diagnostics);
             let forbidden = forms(&entry.forbidden, &texts, diagnostics);
@@ -60,7 +66,7 @@ fn forms(entries: &Entries<Vec<Text>>, texts: &TextReader<'_>, diagnostics: &mut
     for (language, written) in &entries.0 {
         match texts.locales.index(&language.value) {
             Some(index) => forms[index].extend(written.iter().map(|form| form.value.clone())),
-            None => diagnostics.push(texts.locales.unknown(texts.file, language)),
+            None => diagnostics.extend(texts.locales.unknown(texts.file, language)),
         }
     }
     forms

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
 use crate::load::deserialize::Located;
+use crate::load::documents::Document;
 use crate::load::schema::LocalizedText;
+use crate::load::slips;
 use crate::model::locale::Locales;
 use std::sync::Arc;
 
@@ -50,27 +52,81 @@ impl Reference {
     pub fn new(file: &Arc<str>, text: &Located<String>) -> Reference {
         Reference { id: text.value.clone(), place: Place { file: file.clone(), position: text.position } }
     }
+
+    /// `None` after a report when a Chinese input method has spoilt the word.
+    pub fn read(file: &Arc<str>, text: &Located<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Reference> {
+        match slips::find(&text.value, text.position) {
+            Some(slip) => {
+                diagnostics.push(slip.diagnostic(file));
+                None
+            }
+            None => Some(Reference::new(file, text)),
+        }
+    }
 }
 
-/// Reads texts of one file against the site's languages.
+/// Reads one file's texts against the site's languages, and asks for the keys
+/// it cannot be without.
 pub struct TextReader<'a> {
     pub file: &'a Arc<str>,
     pub locales: &'a Locales,
+    /// False when a part of the file was left out; then nothing else of it is missed.
+    whole: bool,
+    cut: &'a [String],
 }
 
-impl TextReader<'_> {
+impl<'a> TextReader<'a> {
+    pub fn new<T>(document: &'a Document<T>, locales: &'a Locales) -> TextReader<'a> {
+        TextReader { file: &document.file, locales, whole: document.whole, cut: &document.cut }
+    }
+
+    /// The value of a key that must be there. `example` is a line to copy.
+    pub fn needed<'v, T>(
+        &self,
+        key: &str,
+        example: &str,
+        value: Option<&'v T>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<&'v T> {
+        if value.is_none() && !self.cut.iter().any(|cut| cut == key) {
+            let message = Sentence::new(format!("缺少“{key}”。"), format!("`{key}` is missing."));
+            diagnostics.push(
+                Diagnostic::new(Code::MissingKey, message)
+                    .at(self.file, Position::start())
+                    .help(format!("请加上，例如：{example}"), format!("Add it, such as: {example}")),
+            );
+        }
+        value
+    }
+
+    pub fn needed_text(
+        &self,
+        key: &str,
+        text: Option<&Located<LocalizedText>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Localized<String>> {
+        let example = format!("{key}: 文字");
+        self.read(self.needed(key, &example, text, diagnostics)?, diagnostics)
+    }
+
     pub fn read(&self, text: &Located<LocalizedText>, diagnostics: &mut Vec<Diagnostic>) -> Option<Localized<String>> {
         match &text.value {
-            LocalizedText::Same(same) => Some(Localized::same(same.clone())),
+            LocalizedText::Same(same) => {
+                self.no_facts(same, text.position, diagnostics);
+                Some(Localized::same(same.clone()))
+            }
             LocalizedText::PerLanguage(texts) => {
                 let mut values = vec![None; self.locales.len()];
                 for (language, value) in texts {
+                    self.no_facts(&value.value, value.position, diagnostics);
                     match self.locales.index(&language.value) {
                         Some(index) => values[index] = Some(value.value.clone()),
-                        None => diagnostics.push(self.locales.unknown(self.file, language)),
+                        None => diagnostics.extend(self.locales.unknown(self.file, language)),
                     }
                 }
-                self.report_missing(&values, text.position, diagnostics);
+                if self.whole && self.locales.whole {
+                    self.report_missing(&values, text.position, diagnostics);
+                }
                 Localized::new(values)
             }
         }
@@ -84,21 +140,32 @@ impl TextReader<'_> {
         self.read(text?, diagnostics)
     }
 
-    fn report_missing(&self, values: &[Option<String>], position: Position, diagnostics: &mut Vec<Diagnostic>) {
-        let missing: Vec<&str> = self
-            .locales
-            .iter()
-            .zip(values)
-            .filter(|(_, value)| value.is_none())
-            .map(|(locale, _)| locale.code.as_str())
-            .collect();
-        if !missing.is_empty() && missing.len() < values.len() {
-            let codes = missing.join(", ");
+    /// Facts are named in the narrative only; here the braces would be printed.
+    fn no_facts(&self, text: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+        if text.contains("{{") {
             let message = Sentence::new(
-                format!("这里缺少语种“{codes}”的文字，暂用主要语种的文字。"),
-                format!("The text in `{codes}` is missing here; the main language stands in."),
+                "这里不能引用数据，花括号会照原样显示。",
+                "A fact cannot be named here; the braces would be shown as they are.",
             );
-            diagnostics.push(Diagnostic::new(Code::TextMissing, message).at(self.file, position));
+            diagnostics.push(Diagnostic::new(Code::FactForm, message).at(self.file, position).help(
+                "请直接写出文字；数据只在 .md 文件的正文里引用。",
+                "Write the words themselves; facts are named in the text of .md files only.",
+            ));
+        }
+    }
+
+    fn report_missing(&self, values: &[Option<String>], position: Position, diagnostics: &mut Vec<Diagnostic>) {
+        let pairs = || self.locales.iter().zip(values);
+        let missing: Vec<&str> = pairs().filter(|(_, value)| value.is_none()).map(|(locale, _)| locale.code.as_str()).collect();
+        let Some((shown, _)) = pairs().find(|(_, value)| value.is_some()) else { return };
+        if !missing.is_empty() {
+            let (codes, shown) = (missing.join(", "), &shown.code);
+            let message = Sentence::new(
+                format!("这里没有“{codes}”的文字，暂用“{shown}”的文字。"),
+                format!("There is no text in `{codes}` here; the one in `{shown}` stands in."),
+            );
+            let help = (format!("请加一行“{}: …”。", missing[0]), format!("Add a line `{}: …`.", missing[0]));
+            diagnostics.push(Diagnostic::new(Code::TextMissing, message).at(self.file, position).help(help.0, help.1));
         }
     }
 }

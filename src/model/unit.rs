@@ -1,9 +1,10 @@
 //! Units: what is counted, and how each language says it.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence};
 use crate::load::deserialize::Located;
 use crate::load::documents::Document;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
+use crate::load::slips;
 use crate::model::locale::Locales;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -69,10 +70,19 @@ const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 17] = [
 ];
 
 #[derive(Debug, Clone)]
-pub struct Units(BTreeMap<String, Arc<Unit>>);
+pub struct Units {
+    units: BTreeMap<String, Arc<Unit>>,
+    /// False when `units.yaml` could not be read whole.
+    pub whole: bool,
+}
 
 impl Units {
-    pub fn read(document: Option<&Document<UnitsFile>>, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) -> Units {
+    pub fn read(
+        document: Option<&Document<UnitsFile>>,
+        whole: bool,
+        locales: &Locales,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Units {
         let mut units = BTreeMap::new();
         for (id, kind, zh, one, other) in BUILT_IN {
             let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
@@ -94,18 +104,42 @@ impl Units {
                 });
                 unit.kind = kind(entry);
                 unit.labels.extend(labels);
-                report_missing(file, id, unit, locales, diagnostics);
             }
         }
-        Units(units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect())
+        Units { units: units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect(), whole }
     }
 
     pub fn get(&self, id: &str) -> Option<&Arc<Unit>> {
-        self.0.get(id)
+        self.units.get(id)
+    }
+
+    /// Why a unit is not known, with what was most likely meant.
+    pub fn unknown(&self, file: &Arc<str>, unit: &Located<String>) -> Option<Diagnostic> {
+        if !self.whole {
+            return None;
+        }
+        if let Some(slip) = slips::find(&unit.value, unit.position) {
+            return Some(slip.diagnostic(file));
+        }
+        let id = &unit.value;
+        let message = Sentence::new(format!("没有单位“{id}”。"), format!("There is no unit `{id}`."));
+        // Editors write the word that is printed, such as 人, instead of its id.
+        let printed = self.units.values().find(|known| known.labels.values().any(|label| label.other == *id));
+        let help = match printed {
+            Some(known) => Sentence::new(format!("“{id}”写作 {}。", known.id), format!("Write `{}` for {id}.", known.id)),
+            None => diagnostic::suggestion(id, self.ids()).unwrap_or_else(|| {
+                let all = self.ids().collect::<Vec<_>>();
+                Sentence::new(
+                    format!("可以写：{}；自己的单位写在 content/units.yaml 里。", all.join("、")),
+                    format!("Possible: {}; units of your own stand in content/units.yaml.", all.join(", ")),
+                )
+            }),
+        };
+        Some(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(Some(help)))
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.units.keys().map(String::as_str)
     }
 }
 
@@ -128,7 +162,7 @@ fn read_labels(
     let mut labels = BTreeMap::new();
     for (language, label) in &entry.label.value.0 {
         if locales.index(&language.value).is_none() {
-            diagnostics.push(locales.unknown(file, language));
+            diagnostics.extend(locales.unknown(file, language));
             continue;
         }
         let label = match label {
@@ -166,14 +200,4 @@ fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], dia
         diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, first.position));
     }
     label
-}
-
-fn report_missing(file: &Arc<str>, id: &Located<String>, unit: &Unit, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) {
-    for locale in locales.iter().filter(|locale| !unit.labels.contains_key(&locale.code)) {
-        let message = Sentence::new(
-            format!("单位“{}”没有语种“{}”的名称，印数时只印数字。", id.value, locale.code),
-            format!("The unit `{}` has no label in `{}`; only the number is printed.", id.value, locale.code),
-        );
-        diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at(file, id.position));
-    }
 }

@@ -128,13 +128,17 @@ fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnost
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for path in plan.paths(site) {
         if let Some(other) = seen.insert(path.to_lowercase(), path.clone()) {
+            let both = if other == path { path } else { format!("{other}, {path}") };
             let message = Sentence::new(
-                format!("两个页面或文件的地址相同：{other} 和 {path}。"),
-                format!("Two pages or files have one address: {other} and {path}."),
+                format!("两个页面或文件的地址相同：{both}。"),
+                format!("Two pages or files have one address: {both}."),
             );
             let place = Place { file: site.file.clone(), position: Position::start() };
             let diagnostic = Diagnostic::new(Code::AddressTwice, message).at_place(&place);
-            diagnostics.push(diagnostic.help("请给其中一个改名。", "Rename one of them."));
+            diagnostics.push(diagnostic.help(
+                "请给其中一个改名；主题里的文件不能与程序自己的文件同名。",
+                "Rename one of them; a file of a theme cannot have the name of one the program makes.",
+            ));
         }
     }
 }
@@ -149,10 +153,14 @@ fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagn
             continue;
         }
         let (count, code, folder) = (missing.len(), &locale.code, &theme.folder);
-        let first = missing[..count.min(5)].join(", ");
+        let mut first = missing[..count.min(5)].join(", ");
+        if count > 5 {
+            first.push_str(" …");
+        }
+        let counted = if count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
         let message = Sentence::new(
-            format!("主题缺少语种“{code}”的{count}条界面文字（{first}……），暂用英文。"),
-            format!("The theme lacks {count} messages in `{code}` ({first} …); English stands in."),
+            format!("主题缺少语种“{code}”的{count}条界面文字（{first}），暂用英文。"),
+            format!("The theme lacks {counted} in `{code}` ({first}); English stands in."),
         );
         let place = Place { file: site.file.clone(), position: Position::start() };
         let diagnostic = Diagnostic::new(Code::MessageMissing, message).at_place(&place);

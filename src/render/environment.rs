@@ -7,6 +7,10 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
 use std::sync::Arc;
 
+/// Steps of one page that an overriding template may take: far more than the
+/// longest report needs, and an end to a loop that has none.
+const FUEL: u64 = 50_000_000;
+
 /// Compiles every template. Mistakes in overriding templates are located.
 pub fn environment(theme: &Theme) -> Result<Environment<'_>, Vec<Diagnostic>> {
     let mut environment = Environment::new();
@@ -15,6 +19,9 @@ pub fn environment(theme: &Theme) -> Result<Environment<'_>, Vec<Diagnostic>> {
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.expect("the usual delimiters are well formed"));
     environment.set_formatter(write_value);
+    if !theme.is_original {
+        environment.set_fuel(Some(FUEL));
+    }
     let mut diagnostics = Vec::new();
     for (name, source) in &theme.templates {
         if let Err(error) = environment.add_template(name, source) {

@@ -45,7 +45,7 @@ impl Prose<'_> {
         match block {
             Block::Paragraph(content) if tight => self.write_inlines(out, content),
             Block::Paragraph(content) => self.wrapped(out, "p", content),
-            Block::Heading { level, id, content } => {
+            Block::Heading { level, id, content, .. } => {
                 let level = level + self.heading_offset;
                 write!(out, "<h{level}").expect("a string takes all text");
                 if let Some(id) = id {

@@ -89,9 +89,13 @@ fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>,
     let mut files: BTreeMap<String, Cow<'static, [u8]>> =
         embedded::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
     let mut messages = read_messages(&folder, &files, &mut diagnostics);
+    let places = messages.get("en").cloned().unwrap_or_default();
     let overrides: BTreeMap<String, Cow<'static, [u8]>> =
         overrides.into_iter().map(|(name, bytes)| (name, Cow::Owned(bytes))).collect();
     for (language, own) in read_messages(&folder, &overrides, &mut diagnostics) {
+        for (key, message) in &own {
+            lost_places(&folder, &language, key, message, places.get(key), &mut diagnostics);
+        }
         messages.entry(language).or_default().extend(own);
     }
     files.extend(overrides);
@@ -140,7 +144,15 @@ fn file(folder: &str, name: &str) -> Arc<str> {
 
 fn read_manifest(folder: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
     match serde_yaml::from_slice::<Manifest>(bytes) {
-        Ok(manifest) => Some(manifest),
+        Ok(manifest) if manifest.format == 1 => Some(manifest),
+        Ok(manifest) => {
+            let message = Sentence::new(
+                format!("不认识主题的格式版本 {}：本程序读的是 1。", manifest.format),
+                format!("Theme format {} is not known: this program reads format 1.", manifest.format),
+            );
+            diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, "theme.yaml"), Position::start()));
+            None
+        }
         Err(error) => {
             diagnostics.push(unreadable(folder, "theme.yaml", &error));
             None
@@ -162,6 +174,27 @@ fn read_messages(
         }
     }
     messages
+}
+
+/// `{number}` and its kin are filled in by the program: a message that lost one
+/// would lose a number.
+fn lost_places(
+    folder: &str,
+    language: &str,
+    key: &str,
+    message: &str,
+    original: Option<&String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    // 第{chinese}部分 has the number in another form.
+    let either = |place: &str| message.contains(place) || place == "{number}" && message.contains("{chinese}");
+    let places = original.into_iter().flat_map(|text| text.split('{').skip(1)).filter_map(|rest| rest.split_once('}'));
+    for place in places.map(|(name, _)| format!("{{{name}}}")).filter(|place| !either(place)) {
+        let sentence =
+            Sentence::new(format!("界面文字“{key}”里少了“{place}”。"), format!("The message `{key}` has lost its `{place}`."));
+        let name = format!("locales/{language}.yaml");
+        diagnostics.push(Diagnostic::new(Code::ThemeFile, sentence).at(&file(folder, &name), Position::start()));
+    }
 }
 
 fn unreadable(folder: &str, name: &str, error: &serde_yaml::Error) -> Diagnostic {

@@ -1,0 +1,231 @@
+//! `report.yaml`, `facts.yaml` and the narratives of a folder to a [`Report`].
+
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
+use crate::load::schema::{DisclosureWord, ReportFile, Text};
+use crate::model::date::{read_date, read_minute};
+use crate::model::fact::{Fact, FactReader};
+use crate::model::indicator::Indicators;
+use crate::model::locale::Locales;
+use crate::model::relation::{self, Relation};
+use crate::model::report::{Catalogue, Correction, Disclosure, Report, Section, Telling};
+use crate::model::text::{Localized, Reference, TextReader};
+use crate::model::unit::Units;
+use crate::narrative::{Inline, is_id};
+use jiff::civil::{Date, DateTime};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What reports are read against.
+pub struct ReportReader<'a> {
+    pub locales: &'a Locales,
+    pub units: &'a Units,
+    pub indicators: &'a Indicators,
+}
+
+impl ReportReader<'_> {
+    /// `None` when `report.yaml` is missing or beyond reading; that has been
+    /// reported. Where a needed key is missing or wrong, an empty value stands
+    /// in, so that the rest of the report is still checked; with a mistake
+    /// reported, nothing of it is ever published.
+    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Report> {
+        let document = documents.report.as_ref()?;
+        let (file, entry) = (&document.file, &document.value);
+        let texts = TextReader::new(document, self.locales);
+        let (facts, facts_read) = self.facts(documents, diagnostics);
+        let (sections, sections_whole) = self.sections(documents, &texts, entry, diagnostics);
+        let nothing = || Localized::same(String::new());
+        let (formed, published) = dates(&texts, entry, diagnostics);
+        let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
+        let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
+        let key_figures = references(&entry.key_figures);
+        Some(Report {
+            id: documents.id.clone(),
+            file: file.clone(),
+            title: texts.needed_text("title", entry.title.as_ref(), diagnostics).unwrap_or_else(nothing),
+            edition: texts.needed_text("edition", entry.edition.as_ref(), diagnostics).unwrap_or_else(nothing),
+            description: texts.needed_text("description", entry.description.as_ref(), diagnostics).unwrap_or_else(nothing),
+            keywords: texts.read_optional(entry.keywords.as_ref(), diagnostics),
+            period: period(file, entry, diagnostics),
+            as_of: entry.as_of.as_ref().and_then(|date| read_date(file, date, diagnostics)),
+            source: texts.read_optional(entry.source.as_ref(), diagnostics),
+            issuer: texts.read_optional(entry.issuer.as_ref(), diagnostics),
+            author: texts.read_optional(entry.author.as_ref(), diagnostics),
+            editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
+            corrections: corrections(&texts, entry, published, diagnostics),
+            formed: formed.unwrap_or(Date::ZERO),
+            published: published.unwrap_or(DateTime::ZERO),
+            disclosure: match disclosure.map(|disclosure| disclosure.value) {
+                Some(DisclosureWord::OnRequest) => Disclosure::OnRequest,
+                Some(DisclosureWord::Proactive) | None => Disclosure::Proactive,
+            },
+            catalogue: entry.catalogue.as_ref().map(|catalogue| Catalogue {
+                index_number: catalogue.index_number.as_ref().map(|number| number.value.clone()),
+                document_number: texts.read_optional(catalogue.document_number.as_ref(), diagnostics),
+                theme: texts.read_optional(catalogue.theme.as_ref(), diagnostics),
+                genre: texts.read_optional(catalogue.genre.as_ref(), diagnostics),
+                summary: texts.read_optional(catalogue.summary.as_ref(), diagnostics),
+            }),
+            series: entry.series.as_ref().map(|series| series.value.clone()),
+            preface: Telling::read(documents, PREFACE, self.locales),
+            closing: Telling::read(documents, CLOSING, self.locales),
+            relations: self.relations(documents, diagnostics),
+            facts,
+            facts_whole: facts_read && !documents.facts_damaged,
+            key_figures,
+            aliases: entry.aliases.0.iter().map(|(old, new)| (Reference::new(file, old), Reference::new(file, new))).collect(),
+            files: documents.files.clone(),
+            sections,
+            sections_whole,
+        })
+    }
+
+    /// The facts, and whether every one of the file could be read.
+    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> (BTreeMap<String, Fact>, bool) {
+        let Some(document) = &documents.facts else {
+            return (BTreeMap::new(), facts_are_not_missed(documents, diagnostics));
+        };
+        let texts = TextReader::new(document, self.locales);
+        let reader = FactReader { texts, units: self.units, indicators: self.indicators };
+        let facts = reader.read(document, diagnostics);
+        let whole = facts.len() == document.value.facts.0.len();
+        (facts, whole)
+    }
+
+    fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relation> {
+        let Some(document) = &documents.facts else { return Vec::new() };
+        let texts = TextReader::new(document, self.locales);
+        let entries = document.value.relations.0.iter();
+        entries.filter_map(|(id, entry)| relation::read(Reference::new(texts.file, id), entry, &texts, diagnostics)).collect()
+    }
+
+    /// The sections in their order, and whether each listed one has a file.
+    fn sections(
+        &self,
+        documents: &ReportDocuments,
+        texts: &TextReader<'_>,
+        entry: &ReportFile,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> (Vec<Section>, bool) {
+        let file = texts.file;
+        let mut sections: Vec<Section> = Vec::new();
+        let Some(listed) = texts.needed("sections", "sections: [overview]", entry.sections.as_ref(), diagnostics) else {
+            return (sections, false);
+        };
+        for id in &listed.value {
+            let place = Place { file: file.clone(), position: id.position };
+            if Reference::read(file, id, diagnostics).is_none() {
+                continue;
+            }
+            if !is_id(&id.value) {
+                let message = Sentence::new(
+                    format!("标识“{}”的写法不对。", id.value),
+                    format!("The id `{}` is not well formed.", id.value),
+                );
+                let rule = Some(diagnostic::id_rule());
+                diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
+                continue;
+            }
+            match Telling::read(documents, &id.value, self.locales) {
+                Some(telling) => sections.push(Section { id: id.value.clone(), place, telling }),
+                None => diagnostics.push(self.section_missing(documents, &id.value).at_place(&place)),
+            }
+        }
+        if listed.value.is_empty() {
+            let message = Sentence::new("报告至少要有一个部分。", "A report has at least one section.");
+            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, listed.position));
+        }
+        let whole = sections.len() == listed.value.len() && !sections.is_empty();
+        (sections, whole)
+    }
+
+    fn section_missing(&self, documents: &ReportDocuments, id: &str) -> Diagnostic {
+        let code = self.locales.iter().next().map_or("zh", |locale| locale.code.as_str());
+        let wanted = format!("content/{}/{id}.{code}.md", documents.id);
+        let message = Sentence::new(format!("没有这一部分的文件：{wanted}。"), format!("This section has no file: {wanted}."));
+        let near = documents.unlisted.iter().map(String::as_str);
+        Diagnostic::new(Code::FileMissing, message).help_if(diagnostic::suggestion(id, near))
+    }
+}
+
+/// Without `facts.yaml`, text that names facts is missing the file, not each of them.
+fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let mut named = false;
+    for document in documents.narratives.values() {
+        document.value.for_each_inline(&mut |inline| named |= matches!(inline, Inline::Fact(_)));
+    }
+    if named && !documents.facts_damaged {
+        let wanted = format!("content/{}/facts.yaml", documents.id);
+        let message = Sentence::new(
+            format!("正文引用了数据，却没有文件 {wanted}。"),
+            format!("The text names facts, but there is no file {wanted}."),
+        );
+        let place = Place { file: documents.file.clone(), position: Position::start() };
+        diagnostics.push(Diagnostic::new(Code::FileMissing, message).at_place(&place));
+    }
+    !named
+}
+
+/// The document's own date and the time of its publication, in this order.
+fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> (Option<Date>, Option<DateTime>) {
+    let file = texts.file;
+    let formed = texts.needed("formed", "formed: 2024-01-09", entry.formed.as_ref(), diagnostics);
+    let formed = formed.and_then(|date| read_date(file, date, diagnostics));
+    let written = texts.needed("published", "published: 2024-01-09 09:00", entry.published.as_ref(), diagnostics);
+    let published = written.and_then(|moment| read_minute(file, moment, diagnostics));
+    if let (Some(formed), Some(published), Some(written)) = (formed, published, written)
+        && published.date() < formed
+    {
+        let message = Sentence::new(
+            format!("发布时间（{}）早于成文日期（{formed}）。", published.date()),
+            format!("The publication date ({}) is before the date of the document ({formed}).", published.date()),
+        );
+        diagnostics.push(check_dates(message).at(file, written.position));
+    }
+    (formed, published)
+}
+
+fn check_dates(message: Sentence) -> Diagnostic {
+    Diagnostic::new(Code::DateOrder, message).help("请核对这两个日期。", "Check the two dates.")
+}
+
+fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> Option<(Date, Date)> {
+    let period = entry.period.as_ref()?;
+    let start = read_date(file, &period.start, diagnostics);
+    let end = read_date(file, &period.end, diagnostics);
+    let (start, end) = (start?, end?);
+    if end < start {
+        let message = Sentence::new(
+            format!("期间的结束（{end}）早于开始（{start}）。"),
+            format!("The period ends ({end}) before it starts ({start})."),
+        );
+        diagnostics.push(check_dates(message).at(file, period.end.position));
+    }
+    Some((start, end))
+}
+
+fn corrections(
+    texts: &TextReader<'_>,
+    entry: &ReportFile,
+    published: Option<DateTime>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Correction> {
+    let mut corrections = Vec::new();
+    for correction in &entry.corrections {
+        let date = read_date(texts.file, &correction.date, diagnostics);
+        let text = texts.read(&correction.text, diagnostics);
+        let (Some(date), Some(text)) = (date, text) else { continue };
+        if let Some(published) = published
+            && date < published.date()
+        {
+            let message = Sentence::new(
+                format!("更正日期（{date}）早于发布时间（{}）。", published.date()),
+                format!("The correction ({date}) is before the publication ({}).", published.date()),
+            );
+            diagnostics.push(check_dates(message).at(texts.file, correction.date.position));
+        }
+        let clause = correction.clause.as_ref().and_then(|clause| Reference::read(texts.file, clause, diagnostics));
+        corrections.push(Correction { date, text, clause });
+    }
+    corrections
+}
