@@ -53,6 +53,8 @@ where
 pub struct Writer {
     output: PathBuf,
     old: Manifest,
+    /// Planned paths that no reader can have reached yet.
+    new: BTreeSet<String>,
     state: Mutex<State>,
 }
 
@@ -81,13 +83,17 @@ impl Writer {
                 remove_if_there(&temporary(&output.join(path)))?;
             }
         }
+        // After a stopped build the manifest also names files that were never
+        // written; then the disk is asked.
+        let is_new = |path: &&String| if old.complete { !old.files.contains_key(*path) } else { !output.join(path).exists() };
+        let new = paths.iter().filter(is_new).cloned().collect();
         union.write(&output)?;
-        Ok(Writer { output, old, state: Mutex::default() })
+        Ok(Writer { output, old, new, state: Mutex::default() })
     }
 
-    /// Whether a path was not part of the site before.
+    /// Whether a path was not part of the site before this build.
     pub fn is_new(&self, path: &str) -> bool {
-        !self.old.files.contains_key(path)
+        self.new.contains(path)
     }
 
     /// Writes one file, unless it is there already with the same content.
