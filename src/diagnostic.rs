@@ -28,7 +28,7 @@ impl Sentence {
 }
 
 /// The language the tool speaks on the terminal; the site's own languages are
-/// a [`crate::model::Locale`] matter and unrelated.
+/// a [`crate::model::locale::Locale`] matter and unrelated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speech {
     Chinese,
@@ -173,6 +173,7 @@ codes! {
     FileEmpty "file-empty" Error,
     FileEncoding "file-encoding" Error,
     FileOutside "file-outside" Error,
+    FileName "file-name" Error,
     FileUnreadable "file-unreadable" Error,
     FileUnused "file-unused" Warning,
     FileLanguage "file-language" Error,
@@ -219,6 +220,7 @@ codes! {
     DirectiveOpen "directive-open" Error,
     DirectiveUnknown "directive-unknown" Error,
     RawHtml "raw-html" Error,
+    CommentOpen "comment-open" Error,
     TitleMissing "title-missing" Error,
     HeadingPlace "heading-place" Error,
     ClauseWithoutId "clause-without-id" Error,

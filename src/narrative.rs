@@ -55,8 +55,12 @@ pub enum Inline {
     Link(Box<Link>),
     Image(Box<Image>),
     Fact(Box<FactReference>),
-    /// The number of a footnote of the same section, from 1.
-    Footnote(u32),
+    /// A mark of a footnote of the same file: its number, and which of the marks
+    /// with this number it is, both from 1.
+    Footnote {
+        number: u32,
+        occurrence: u32,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -72,8 +76,9 @@ pub enum LinkTarget {
     External(String),
     /// `#clause`, `2022` or `2022#clause`: a place in this report or another.
     Place { report: Option<String>, id: Option<String> },
-    /// A file beside the narrative, relative to the report's folder.
-    File(String),
+    /// A file beside the narrative, relative to the report's folder, perhaps
+    /// with a place inside it (`annex.pdf#page=3`).
+    File { path: String, fragment: Option<String> },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,16 +165,40 @@ impl Narrative {
 
 impl Clause {
     /// The ids of headings inside the clause, with their places.
-    pub fn headings(&self) -> impl Iterator<Item = (&str, Position)> {
-        self.blocks.iter().filter_map(|block| match block {
-            Block::Heading { id: Some(id), position, .. } => Some((id.as_str(), *position)),
-            _ => None,
-        })
+    pub fn headings(&self) -> Vec<(&str, Position)> {
+        let mut found = Vec::new();
+        headings(&self.blocks, &mut found);
+        found
+    }
+
+    /// The numbers of the footnotes that the clause refers to, in order.
+    pub fn footnote_numbers(&self) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        self.for_each_inline(&mut |inline| {
+            if let Inline::Footnote { number, .. } = inline
+                && !numbers.contains(number)
+            {
+                numbers.push(*number);
+            }
+        });
+        numbers
     }
 
     pub fn for_each_inline<'a>(&'a self, visit: &mut dyn FnMut(&'a Inline)) {
         each_inline(&self.heading.content, visit);
         each_block(&self.blocks, visit);
+    }
+}
+
+/// The ids of headings in a run of blocks, however deep they stand.
+pub fn headings<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, Position)>) {
+    for block in blocks {
+        match block {
+            Block::Heading { id: Some(id), position, .. } => found.push((id, *position)),
+            Block::List { items, .. } => items.iter().for_each(|item| headings(item, found)),
+            Block::Quote(blocks) | Block::Note(blocks) => headings(blocks, found),
+            _ => {}
+        }
     }
 }
 

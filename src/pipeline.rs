@@ -4,6 +4,7 @@ use crate::check::check;
 use crate::diagnostic::{self, Code, Diagnostic, Sentence};
 use crate::error::{Error, Result};
 use crate::load::load;
+use crate::load::memory::Memory;
 use crate::model::base_url::BaseUrl;
 use crate::model::model;
 use crate::model::site::Site;
@@ -14,6 +15,7 @@ use crate::render::{Renderer, render};
 use crate::theme::{self, Theme, theme};
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// A diagnostic with the source line it points into.
 #[derive(Debug, Clone)]
@@ -23,10 +25,11 @@ pub struct Finding {
 }
 
 /// A site that can be rendered, with what was remarked on the way.
+#[derive(Clone)]
 pub struct Prepared {
-    pub site: Site,
-    pub theme: Theme,
-    pub plan: Plan,
+    pub site: Arc<Site>,
+    pub theme: Arc<Theme>,
+    pub plan: Arc<Plan>,
 }
 
 /// The result of all stages before writing.
@@ -36,10 +39,11 @@ pub struct Checked {
     pub prepared: Option<Prepared>,
 }
 
-/// Reads, models, checks and plans a site. `base_url` replaces the site's own.
-pub fn prepare(project: &Project, base_url: Option<&str>) -> Result<Checked> {
+/// Reads, models, checks and plans a site. `base_url` replaces the site's own;
+/// `memory` is what the run before has left, if there was one.
+pub fn prepare(project: &Project, base_url: Option<&str>, memory: &mut Memory) -> Result<Checked> {
     let base = base_url.map(parse_base_url).transpose()?;
-    let loaded = load(project);
+    let loaded = load(project, memory);
     let mut diagnostics = loaded.diagnostics;
     let (site, found) = model(&loaded.documents);
     drop(loaded.documents);
@@ -89,7 +93,7 @@ fn prepare_output(
     let Some(theme) = theme.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else { return Ok(None) };
     let (plan, found) = plan(&site, &theme, base);
     diagnostics.extend(found);
-    let prepared = Prepared { site, theme, plan };
+    let prepared = Prepared { site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(prepared.rehearse());
     }
@@ -110,21 +114,35 @@ impl Prepared {
             .collect()
     }
 
+    /// A renderer for the site's pages.
+    pub fn renderer(&self) -> Result<Renderer> {
+        render(&self.site, &self.plan, &self.theme).map_err(theme_failed)
+    }
+
     /// Renders and writes the site. `progress` is told of every page written.
     pub fn write(&self, project: &Project, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
-        let renderer = render(&self.site, &self.plan, &self.theme).map_err(theme_failed)?;
+        let renderer = self.renderer()?;
         let target = Target { output: &project.output, sources: [&project.content, &project.themes], site: &project.root };
         write(&target, &self.plan.paths(&self.site), |writer| {
-            self.plan.files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
+            let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
+            files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
             // New pages first: until they are there, no page links to them.
-            self.write_pages(&renderer, writer, progress, true)?;
-            self.write_pages(&renderer, writer, progress, false)
+            let is_new = |page: &Page| writer.is_new(&page.path);
+            self.write_pages(&renderer, writer, progress, is_new)?;
+            self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
+            indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
         })
     }
 
-    fn write_pages(&self, renderer: &Renderer<'_>, writer: &Writer, progress: &(dyn Fn() + Sync), new: bool) -> Result<()> {
+    fn write_pages(
+        &self,
+        renderer: &Renderer,
+        writer: &Writer,
+        progress: &(dyn Fn() + Sync),
+        chosen: impl Fn(&Page) -> bool + Sync,
+    ) -> Result<()> {
         self.plan.groups.par_iter().try_for_each(|group| {
-            let pages: Vec<&Page> = group.iter().filter(|page| writer.is_new(&page.path) == new).collect();
+            let pages: Vec<&Page> = group.iter().filter(|page| chosen(page)).collect();
             let mut written = Ok(());
             let rendered = renderer.group(&pages, &mut |output| {
                 if written.is_ok() {

@@ -15,7 +15,7 @@ const TABLE: [(&str, &[&str]); 11] = [
     ("write", &["render"]),
     ("pipeline", &["load", "model", "check", "theme", "plan", "render", "write"]),
     ("console", &["pipeline"]),
-    ("commands", &["pipeline", "console", "write"]),
+    ("commands", &["pipeline", "console", "load", "write"]),
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.

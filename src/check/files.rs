@@ -15,10 +15,11 @@ pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
                 picture(report, version, &image.source, image.position, diagnostics);
             }
             version.narrative.for_each_inline(&mut |inline| {
-                if let Inline::Link(link) = inline
-                    && let LinkTarget::File(path) = &link.target
-                    && !report.files.contains_key(path)
-                {
+                let Inline::Link(link) = inline else { return };
+                let LinkTarget::File { path, .. } = &link.target else { return };
+                if report.files.contains_key(path) {
+                    name_travels(version, path, link.position, diagnostics);
+                } else {
                     let message = Sentence::new(format!("没有文件“{path}”。"), format!("There is no file `{path}`."));
                     diagnostics.push(missing(report, version, Code::LinkBroken, message, path, link.position));
                 }
@@ -42,11 +43,34 @@ fn picture(report: &Report, version: &Version, source: &str, position: Position,
         diagnostics.push(missing(report, version, Code::ImageMissing, message, source, position));
         return;
     };
+    name_travels(version, source, position, diagnostics);
     let extension = source.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     if file.size.is_none() || !PICTURES.contains(&extension.as_str()) {
         let message = Sentence::new(format!("“{source}”不是可用的图片。"), format!("`{source}` is not a usable picture."));
         let diagnostic = Diagnostic::new(Code::ImageUnreadable, message).at(&version.file, position);
         diagnostics.push(diagnostic.help("请用 PNG、JPEG、GIF 或 WebP 格式的图片。", "Use a PNG, JPEG, GIF or WebP picture."));
+    }
+}
+
+/// Names must be good on every disk and in every address: on Windows, on a
+/// memory stick, and behind a slash.
+fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+    let odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%');
+    let bad_part = |part: &str| part.ends_with(['.', ' ']) || part.starts_with([' ', '.']);
+    let found = path
+        .chars()
+        .find(|c| odd(*c))
+        .map(String::from)
+        .or_else(|| path.split('/').find(|part| bad_part(part)).map(str::to_owned));
+    if let Some(found) = found {
+        let message = Sentence::new(
+            format!("文件名“{path}”里的“{found}”在别的系统或网址里不能用。"),
+            format!("`{found}` in the file name `{path}` cannot be used on other systems or in addresses."),
+        );
+        let diagnostic = Diagnostic::new(Code::FileName, message).at(&version.file, position);
+        diagnostics.push(
+            diagnostic.help("请给文件改名，只用文字、数字、连字符和点。", "Rename the file: letters, digits, hyphens and dots."),
+        );
     }
 }
 

@@ -3,14 +3,16 @@
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::model::report::{Report, report_place};
 use crate::model::site::Site;
-use crate::narrative::{Inline, LinkTarget, Narrative, is_id};
+use crate::narrative::{Inline, LinkTarget, Narrative, headings, is_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Page names of a report's folder that no section may take.
 const PAGES: [&str; 4] = ["index", "print", "preface", "closing"];
 /// Anchors of the page furniture; `-title` behind an id labels its heading.
-const ANCHORS: [&str; 8] = ["main", "contents", "top", "preface", "key-figures", "corrections", "catalogue", "toc-title"];
+const ANCHORS: [&str; 8] = ["main", "contents", "top", "preface", "key-figures", "corrections", "catalogue", "toc"];
+/// Names that Windows keeps for devices, whatever their ending.
+const DEVICES: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 /// Folders and files at the site's root.
 const ROOT: [&str; 8] = ["assets", "qr", "index", "404", "sitemap", "feed", "robots", "data"];
 
@@ -35,7 +37,7 @@ impl<'a> Ids<'a> {
         let mut ids =
             Ids { places: BTreeMap::new(), whole: report.sections_whole && report.versions().all(|(_, version)| version.whole) };
         for section in &report.sections {
-            ids.add(&section.id, section.place.clone(), &PAGES, diagnostics);
+            ids.add(&section.id, section.place.clone(), &[&PAGES[..], &ANCHORS, &DEVICES].concat(), diagnostics);
             let (main, shown) = section.telling.shown(0);
             for (locale, version) in section.telling.versions() {
                 if locale == main {
@@ -43,11 +45,28 @@ impl<'a> Ids<'a> {
                         ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
                     }
                 } else {
+                    ids.only_in_translation(&version.file, &version.narrative, &shown.narrative, diagnostics);
                     twice_in_translation(&version.file, &version.narrative, diagnostics);
                 }
             }
         }
         ids
+    }
+
+    /// A heading's id of a translation that the main language does not have.
+    fn only_in_translation(&self, file: &Arc<str>, own: &Narrative, main: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
+        let known = anchors(main);
+        let clauses: Vec<&str> = own.clauses.iter().map(|clause| clause.id.as_str()).collect();
+        for (id, position) in anchors(own).into_iter().filter(|(id, _)| !clauses.contains(id)) {
+            if self.whole && !known.iter().any(|(known, _)| *known == id) {
+                let message = Sentence::new(
+                    format!("标识“{id}”在主要语种的文件里没有。"),
+                    format!("The id `{id}` does not stand in the main language's file."),
+                );
+                let help = ("两种语言里同一标题的标识必须相同。", "A heading has the same id in every language.");
+                diagnostics.push(Diagnostic::new(Code::ClauseUnmatched, message).at(file, position).help(help.0, help.1));
+            }
+        }
     }
 
     fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Vec<Diagnostic>) {
@@ -77,6 +96,7 @@ fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
 /// The anchors of one narrative, in order.
 fn anchors(narrative: &Narrative) -> Vec<(&str, Position)> {
     let mut found = Vec::new();
+    headings(&narrative.lead, &mut found);
     for clause in &narrative.clauses {
         found.push((clause.id.as_str(), clause.heading.position));
         found.extend(clause.headings());
@@ -105,7 +125,7 @@ fn report_id(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
         let rule = Some(diagnostic::id_rule());
         diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&report_place(report)).help_if(rule));
     }
-    if ROOT.contains(&id) || site.locales.index(id).is_some() {
+    if ROOT.contains(&id) || DEVICES.contains(&id) || site.locales.index(id).is_some() {
         let message = Sentence::new(
             format!("报告的文件夹不能叫“{id}”：这个名称由程序自己使用。"),
             format!("A report's folder cannot be called `{id}`: the program uses that name itself."),

@@ -5,6 +5,7 @@ use super::{Outcome, print, project};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
+use crate::load::memory::Memory;
 use crate::pipeline::{self, Prepared};
 use crate::write::Summary;
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let started = Instant::now();
     let project = project(&options.site, options.output.as_deref())?;
-    let checked = pipeline::prepare(&project, options.base_url.as_deref())?;
+    let checked = pipeline::prepare(&project, options.base_url.as_deref(), &mut Memory::default())?;
     let outcome = print(&checked, speech, true);
     let Some(prepared) = checked.prepared else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);

@@ -4,11 +4,12 @@ use super::arguments::CheckOptions;
 use super::{Outcome, print, project};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
+use crate::load::memory::Memory;
 use crate::pipeline;
 
 pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
-    let checked = pipeline::prepare(&project, None)?;
+    let checked = pipeline::prepare(&project, None, &mut Memory::default())?;
     let outcome = print(&checked, speech, false);
     if outcome == Outcome::Fine {
         let warnings = checked.findings.len();

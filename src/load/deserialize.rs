@@ -297,6 +297,18 @@ impl<'de> Deserializer<'de> for &Node {
         visitor.visit_newtype_struct(self)
     }
 
+    /// A key whose last item was deleted holds an empty list.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        if self.is_nothing() { visitor.visit_seq(Items { items: &[], next: 0 }) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        if self.is_nothing() {
+            return visitor.visit_map(Entries { mapping: &Mapping::default(), next: 0 });
+        }
+        self.deserialize_any(visitor)
+    }
+
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -325,7 +337,7 @@ impl<'de> Deserializer<'de> for &Node {
 
     serde::forward_to_deserialize_any! {
         i8 i16 i32 i64 u8 u16 u64 f32 f64 char bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map identifier ignored_any
+        tuple tuple_struct identifier ignored_any
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::deserialize;
 use super::markdown::{self, Shape};
+use super::memory::{Memory, RememberedNarrative};
 use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TermsFile, UnitsFile};
 use super::sources::{OtherFile, Sources};
 use super::yaml;
@@ -56,7 +57,7 @@ pub struct ReportDocuments {
 pub const PREFACE: &str = "preface";
 pub const CLOSING: &str = "closing";
 
-pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Documents {
+pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Documents {
     let site: Option<Document<SiteFile>> = read_yaml(sources, SITE, diagnostics);
     if !sources.texts.contains_key(SITE) && !sources.unreadable.contains(SITE) {
         let message = Sentence::new(
@@ -71,8 +72,10 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Documents {
     }
     let languages = Languages::of(site.as_ref());
     unused_at_the_top(sources, diagnostics);
-    let reports: Vec<(ReportDocuments, Vec<Diagnostic>)> =
-        sources.folders.par_iter().filter_map(|folder| read_report(sources, folder, &languages)).collect();
+    let known = &memory.narratives;
+    let reports: Vec<ReadReport> =
+        sources.folders.par_iter().filter_map(|folder| read_report(sources, folder, &languages, known)).collect();
+    memory.narratives = BTreeMap::new();
     let mut documents = Documents {
         site,
         terms: read_yaml(sources, "content/terms.yaml", diagnostics),
@@ -88,9 +91,10 @@ pub fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Documents {
     ];
     let damaged = whole.iter().filter(|(name, whole)| sources.texts.contains_key(*name) && !whole);
     documents.damaged.extend(damaged.map(|(name, _)| (*name).to_owned()));
-    for (report, found) in reports {
-        documents.reports.push(report);
-        diagnostics.extend(found);
+    for report in reports {
+        documents.reports.push(report.documents);
+        diagnostics.extend(report.diagnostics);
+        memory.narratives.extend(report.narratives);
     }
     documents
 }
@@ -140,9 +144,9 @@ fn unused_at_the_top(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Names that an editor most likely meant to be read.
 fn looks_like_content(file: &str) -> bool {
-    [".yaml", ".yml", ".md", ".txt", ".doc", ".docx", ".markdown"]
-        .iter()
-        .any(|ending| file.to_ascii_lowercase().ends_with(ending))
+    let file = file.to_ascii_lowercase();
+    let stem = file.trim_end_matches(".txt");
+    [".yaml", ".yml", ".md", ".markdown"].iter().any(|ending| stem.ends_with(ending))
 }
 
 /// A file that nothing reads. Windows hides endings, so `facts.yaml.txt` looks
@@ -174,13 +178,23 @@ fn read_yaml<T: for<'de> Deserialize<'de>>(
     Some(Document { file: file.clone(), value: reading.value, whole: diagnostics.len() == before, cut: reading.cut })
 }
 
-fn read_report(sources: &Sources, folder: &str, languages: &Languages) -> Option<(ReportDocuments, Vec<Diagnostic>)> {
+type Narratives = BTreeMap<Arc<str>, RememberedNarrative>;
+
+/// A report's documents, what was remarked, and what to remember.
+struct ReadReport {
+    documents: ReportDocuments,
+    diagnostics: Vec<Diagnostic>,
+    narratives: Narratives,
+}
+
+fn read_report(sources: &Sources, folder: &str, languages: &Languages, known: &Narratives) -> Option<ReadReport> {
     let mut diagnostics = Vec::new();
     let prefix = format!("content/{folder}/");
     let here = |name: &str| !name[prefix.len()..].contains('/');
     let own: Vec<_> = below(&sources.texts, &prefix).filter(|(name, _)| here(name)).collect();
     let unreadable: Vec<&Arc<str>> = sources.unreadable.iter().filter(|name| name.starts_with(&prefix) && here(name)).collect();
-    if own.is_empty() && unreadable.is_empty() {
+    let misnamed = below(&sources.others, &prefix).any(|(name, _)| looks_like_content(name));
+    if below(&sources.texts, &prefix).next().is_none() && unreadable.is_empty() && !misnamed {
         return None;
     }
     let file: Arc<str> = format!("{prefix}report.yaml").into();
@@ -203,6 +217,8 @@ fn read_report(sources: &Sources, folder: &str, languages: &Languages) -> Option
             .map(|sections| sections.value.iter().map(|section| section.value.as_str()).collect()),
         narratives: BTreeMap::new(),
         unlisted: BTreeSet::new(),
+        known,
+        remembered: BTreeMap::new(),
         diagnostics: &mut diagnostics,
     };
     for (name, text) in own {
@@ -212,11 +228,12 @@ fn read_report(sources: &Sources, folder: &str, languages: &Languages) -> Option
         folder.unreadable(name);
     }
     folder.unused_files(sources);
-    let (narratives, unlisted) = (folder.narratives, folder.unlisted);
+    let (narratives, unlisted, remembered) = (folder.narratives, folder.unlisted, folder.remembered);
     let files = below(&sources.others, &prefix).map(|(name, file)| (name[prefix.len()..].to_owned(), file.clone())).collect();
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
     let facts_damaged = facts_there && facts.as_ref().is_none_or(|facts| !facts.whole);
-    Some((ReportDocuments { id, file, report, facts, facts_damaged, unlisted, narratives, files }, diagnostics))
+    let documents = ReportDocuments { id, file, report, facts, facts_damaged, unlisted, narratives, files };
+    Some(ReadReport { documents, diagnostics, narratives: remembered })
 }
 
 /// The files of one report's folder, sorted into narratives and the unused.
@@ -227,6 +244,9 @@ struct Folder<'a> {
     listed: Option<Vec<&'a str>>,
     narratives: BTreeMap<(String, String), Document<Arc<Narrative>>>,
     unlisted: BTreeSet<String>,
+    /// Narratives of the load before, and those of this one.
+    known: &'a Narratives,
+    remembered: Narratives,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -243,7 +263,7 @@ impl Folder<'_> {
         matches!(section, PREFACE | CLOSING) || self.listed.as_ref().is_none_or(|listed| listed.contains(&section))
     }
 
-    fn text(&mut self, name: &Arc<str>, text: &str) {
+    fn text(&mut self, name: &Arc<str>, text: &Arc<str>) {
         let file = &name[self.prefix.len()..];
         if REPORT_FILES.contains(&file) {
             return;
@@ -255,8 +275,15 @@ impl Folder<'_> {
         match self.narrative_name(name) {
             Some((section, language)) if self.is_listed(section) => {
                 let shape = if matches!(section, PREFACE | CLOSING) { Shape::Plain } else { Shape::Section };
-                let document = read_narrative(name, text, shape, self.diagnostics);
-                self.narratives.insert((section.to_owned(), language.to_owned()), document);
+                let key = (section.to_owned(), language.to_owned());
+                let narrative = match self.known.get(name) {
+                    // The shape follows from the name, so the text alone decides.
+                    Some(known) if Arc::ptr_eq(&known.text, text) || known.text == *text => known.clone(),
+                    _ => read_narrative(name, text, shape),
+                };
+                self.diagnostics.extend(narrative.diagnostics.iter().cloned());
+                self.narratives.insert(key, narrative.document.clone());
+                self.remembered.insert(name.clone(), narrative);
             }
             Some((section, _)) => drop(self.unlisted.insert(section.to_owned())),
             None if self.languages.sure => self.diagnostics.push(language_unknown(name, stem, &self.languages.codes)),
@@ -287,25 +314,28 @@ impl Folder<'_> {
                 ));
             }
         }
-        for (name, _) in below(&sources.others, self.prefix) {
+        let deeper =
+            below(&sources.texts, self.prefix).map(|(name, _)| name).filter(|name| name[self.prefix.len()..].contains('/'));
+        for name in below(&sources.others, self.prefix).map(|(name, _)| name).chain(deeper) {
             let file = &name[self.prefix.len()..];
-            if !file.contains('/') && looks_like_content(file) {
+            if looks_like_content(file) {
                 self.diagnostics.push(unused(name, file, &REPORT_FILES));
             }
         }
     }
 }
 
-fn read_narrative(name: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Vec<Diagnostic>) -> Document<Arc<Narrative>> {
-    let before = diagnostics.len();
+fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedNarrative {
+    let mut diagnostics = Vec::new();
     let value = if text.trim().is_empty() {
         let message = Sentence::new("这个文件是空的。", "This file is empty.");
         diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));
         Narrative::default()
     } else {
-        markdown::parse(name, text, shape, diagnostics)
+        markdown::parse(name, text, shape, &mut diagnostics)
     };
-    Document { file: name.clone(), value: Arc::new(value), whole: diagnostics.len() == before, cut: Vec::new() }
+    let document = Document { file: name.clone(), value: Arc::new(value), whole: diagnostics.is_empty(), cut: Vec::new() };
+    RememberedNarrative { text: text.clone(), document, diagnostics }
 }
 
 fn language_unknown(name: &Arc<str>, stem: &str, languages: &[String]) -> Diagnostic {

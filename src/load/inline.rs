@@ -48,12 +48,17 @@ impl<'f, 't> Lines<'f, 't> {
     /// Marks that were not completed would be printed as they stand.
     fn half_typed(&self, text: &str, line: usize, column: usize, diagnostics: &mut Vec<Diagnostic>) {
         let closing_alone = text.find("}}").is_some_and(|close| text.find("{{").is_none_or(|open| open > close));
+        // `[1][2]` and `[图1]（左）` are honest text; a link's other half is not.
+        let reference =
+            text.split("][").zip(text.split("][").skip(1)).any(|(before, _)| !before.ends_with(|c: char| c.is_ascii_digit()));
+        let wide_link = ["]（#", "]（http", "]（mailto:", "]（tel:"].iter().any(|mark| text.contains(mark));
         let found = [
+            ("]（", wide_link, "链接的圆括号要用英文半角：[文字](#标识)。", "Use plain brackets in a link: [text](#id)."),
             (
-                "]（",
-                text.contains("]（"),
-                "链接的圆括号要用英文半角：[文字](#标识)。",
-                "Use plain brackets in a link: [text](#id).",
+                "](",
+                text.contains("]("),
+                "网址里有空格或中文括号时，请写成 [文字](<网址>)。",
+                "Where the address has spaces or brackets, write [text](<address>).",
             ),
             (
                 "｛",
@@ -61,7 +66,7 @@ impl<'f, 't> Lines<'f, 't> {
                 "引用数据的花括号要用英文半角：{{ 标识 }}。",
                 "Use plain braces to name a fact: {{ id }}.",
             ),
-            ("][", text.contains("]["), "链接要写成 [文字](#标识)。", "Write a link as [text](#id)."),
+            ("][", reference, "链接要写成 [文字](#标识)。", "Write a link as [text](#id)."),
             (
                 "：：：",
                 text.contains("：：："),
@@ -164,7 +169,7 @@ impl<'f, 't> Lines<'f, 't> {
             return None;
         }
         if path.contains(['.', '/']) {
-            return Some(LinkTarget::File(path.to_owned()));
+            return Some(LinkTarget::File { path: path.to_owned(), fragment: id.map(str::to_owned) });
         }
         let report = (!path.is_empty()).then(|| path.to_owned());
         Some(LinkTarget::Place { report, id: id.map(str::to_owned) })

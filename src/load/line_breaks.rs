@@ -93,7 +93,7 @@ fn last_edge(inlines: &[Inline]) -> Option<Edge> {
         Inline::Link(link) => last_edge(&link.content),
         Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),
         Inline::LineBreak | Inline::Image(_) => Some(Edge::Narrow),
-        Inline::Footnote(_) => None,
+        Inline::Footnote { .. } => None,
     })
 }
 
@@ -105,16 +105,21 @@ fn first_edge(inlines: &[Inline]) -> Option<Edge> {
         Inline::Link(link) => first_edge(&link.content),
         Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),
         Inline::LineBreak | Inline::Image(_) => Some(Edge::Narrow),
-        Inline::Footnote(_) => None,
+        Inline::Footnote { .. } => None,
     })
 }
 
-/// The same for a YAML text that was written over several lines and folded.
-pub fn join_folded(text: &str) -> String {
+/// The same for a YAML text that was written over several lines and folded:
+/// `lines` are its source lines. Only a space that a line break has left goes;
+/// one that was typed stays.
+pub fn join_folded(text: &str, lines: &[&str]) -> String {
+    let ends =
+        lines.windows(2).filter_map(|pair| Some((pair[0].trim_end().chars().next_back()?, pair[1].trim_start().chars().next()?)));
+    let breaks: Vec<(char, char)> = ends.filter(|(before, after)| !keeps_space(edge(*before), edge(*after))).collect();
     let characters: Vec<char> = text.chars().collect();
     let dropped = |index: usize| {
         let before = index.checked_sub(1).and_then(|before| characters.get(before));
-        matches!((before, characters.get(index + 1)), (Some(&before), Some(&after)) if !keeps_space(edge(before), edge(after)))
+        matches!((before, characters.get(index + 1)), (Some(&before), Some(&after)) if breaks.contains(&(before, after)))
     };
     characters.iter().enumerate().filter(|(index, c)| **c != ' ' || !dropped(*index)).map(|(_, c)| c).collect()
 }
@@ -151,7 +156,8 @@ mod tests {
     }
 
     #[test]
-    fn folded_text_joins_only_between_wide_characters() {
-        assert_eq!(join_folded("安阳市 职业教育， 质量 report 年度"), "安阳市职业教育，质量 report 年度");
+    fn folded_text_joins_only_where_a_line_ended() {
+        let lines = ["  安阳市", "  职业教育，张三 李四", "  report"];
+        assert_eq!(join_folded("安阳市 职业教育，张三 李四 report", &lines), "安阳市职业教育，张三 李四 report");
     }
 }

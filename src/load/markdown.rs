@@ -32,6 +32,14 @@ pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Vec<Di
     let mut reader = Reader { file, lines: Lines::new(file, &body), footnotes: BTreeMap::new(), diagnostics };
     reader.number_footnotes(root);
     let mut narrative = reader.narrative(root, shape);
+    if let Some(description) = front_matter.description.as_ref().filter(|text| text.value.contains("{{")) {
+        let message = Sentence::new(
+            "简介里不能引用数据，花括号会照原样显示。",
+            "A fact cannot be named in a description; the braces would be shown as they are.",
+        );
+        let diagnostic = Diagnostic::new(Code::FactForm, message).at(file, description.position);
+        diagnostics.push(diagnostic.help("请直接写出文字。", "Write the words themselves."));
+    }
     narrative.description = front_matter.description.map(|text| text.value);
     narrative
 }
@@ -56,7 +64,10 @@ fn split_front_matter<'t>(
     text: &'t str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(FrontMatter, std::borrow::Cow<'t, str>)> {
-    let Some(rest) = text.strip_prefix("---\n") else { return Some((FrontMatter::default(), text.into())) };
+    let first = text.split_inclusive('\n').next().unwrap_or_default();
+    let Some(rest) = text.strip_prefix(first).filter(|_| first.trim_end() == "---") else {
+        return Some((FrontMatter::default(), text.into()));
+    };
     let Some(end) = rest.lines().position(|line| line.trim_end() == "---") else {
         let message = Sentence::new(
             "开头的“---”没有结束：后面缺少另一行“---”。",
@@ -105,16 +116,17 @@ impl Reader<'_, '_, '_> {
         let mut footnotes: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
         // A clause without a usable id keeps its text out of the clause before it.
         let mut lost_clause: Option<Vec<Block>> = None;
+        for node in root.descendants() {
+            if let NodeValue::FootnoteDefinition(definition) = &node.data().value {
+                match self.footnotes.get(&definition.name).copied() {
+                    Some(number) => drop(footnotes.insert(number, self.blocks(node))),
+                    None => self.unused_footnote(node, &definition.name),
+                }
+            }
+        }
         for node in root.children() {
             let level = match &node.data().value {
                 NodeValue::Heading(heading) => heading.level,
-                NodeValue::FootnoteDefinition(definition) => {
-                    match self.footnotes.get(&definition.name).copied() {
-                        Some(number) => drop(footnotes.insert(number, self.blocks(node))),
-                        None => self.unused_footnote(node, &definition.name),
-                    }
-                    continue;
-                }
                 _ => 0,
             };
             match (level, shape) {
@@ -149,7 +161,9 @@ impl Reader<'_, '_, '_> {
     }
 
     fn heading(&mut self, node: Tree<'_>) -> Heading {
-        let heading = Heading { content: self.inlines(node), position: self.line_position(node) };
+        // Headings are repeated in contents, where they are links themselves.
+        let content = without_links(self.inlines(node)).into_iter().filter(|inline| !matches!(inline, Inline::Footnote { .. }));
+        let heading = Heading { content: content.collect(), position: self.line_position(node) };
         self.number_typed(&heading.content, heading.position);
         heading
     }
@@ -268,6 +282,16 @@ impl Reader<'_, '_, '_> {
                 let id = data.attrs.as_ref().and_then(|attributes| attributes.id.clone());
                 let (content, position) = (self.inlines(node), self.line_position(node));
                 self.number_typed(&content, position);
+                if id.as_ref().is_some_and(|id| !is_id(id)) || plain(&content).contains("{#") {
+                    let id = id.clone().unwrap_or_else(|| plain(&content));
+                    let diagnostic = self.report(
+                        Code::IdForm,
+                        position,
+                        format!("标识“{id}”的写法不对。"),
+                        format!("The id `{id}` is not well formed."),
+                    );
+                    diagnostic.help = Some(id_rule());
+                }
                 blocks.push(Block::Heading { level: heading.level.clamp(3, 4), id, content, position });
             }
             NodeValue::List(list) => {
@@ -339,7 +363,7 @@ impl Reader<'_, '_, '_> {
     /// comrak lets an unclosed directive swallow the rest of the file, silently.
     fn check_directive(&mut self, node: Tree<'_>, info: &str) -> bool {
         let position = self.line_position(node);
-        let end = self.lines.line(node.data().sourcepos.end.line).trim();
+        let end = self.lines.line(node.data().sourcepos.end.line).trim_start_matches(['>', ' ']).trim();
         let closed = node.data().sourcepos.end.line > position.line as usize && end.len() >= 3 && end.chars().all(|c| c == ':');
         let name = info.split_whitespace().next().unwrap_or_default();
         if !closed {
@@ -393,24 +417,35 @@ impl Reader<'_, '_, '_> {
     fn html(&mut self, node: Tree<'_>, literal: &str) {
         let mut rest = literal.trim();
         while let Some(comment) = rest.strip_prefix("<!--") {
-            let Some(end) = comment.find("-->") else { return };
+            let Some(end) = comment.find("-->") else {
+                let position = node_position(node, 4);
+                let diagnostic = self.report(
+                    Code::CommentOpen,
+                    position,
+                    "备注“<!--”没有结束，后面的内容都不会显示。",
+                    "The remark that begins with `<!--` is never closed, so nothing after it would be shown.",
+                );
+                diagnostic.help = Some(Sentence::new("请在备注末尾写“-->”。", "Close it with `-->`."));
+                return;
+            };
             rest = comment[end + 3..].trim_start();
         }
-        // The opening tag has been reported already.
-        if !rest.is_empty() && !rest.starts_with("</") {
-            let position = node_position(node, rest.lines().next().unwrap_or_default().chars().count());
-            let shown: String = rest.lines().next().unwrap_or_default().chars().take(30).collect();
-            let diagnostic = self.report(
-                Code::RawHtml,
-                position,
-                format!("正文里不能写 HTML：{shown}"),
-                format!("The narrative cannot contain HTML: {shown}"),
-            );
-            diagnostic.help = Some(Sentence::new(
-                "请用 Markdown 的写法；小于号本身写作“\\<”。给自己看的备注可以写成 <!-- 备注 -->。",
-                "Use Markdown instead; a plain less-than sign is written `\\<`. Remarks to yourself may stand in <!-- … -->.",
-            ));
+        if rest.is_empty() {
+            return;
         }
+        let first = rest.lines().next().unwrap_or_default();
+        let position = node_position(node, first.chars().count());
+        let shown: String = first.chars().take(30).collect();
+        let diagnostic = self.report(
+            Code::RawHtml,
+            position,
+            format!("正文里不能写 HTML：{shown}"),
+            format!("The narrative cannot contain HTML: {shown}"),
+        );
+        diagnostic.help = Some(Sentence::new(
+            "请用 Markdown 的写法；小于号本身写作“\\<”。给自己看的备注可以写成 <!-- 备注 -->。",
+            "Use Markdown instead; a plain less-than sign is written `\\<`. Remarks to yourself may stand in <!-- … -->.",
+        ));
     }
 
     /// The inlines of a node, with line breaks between Chinese characters gone.
@@ -443,7 +478,8 @@ impl Reader<'_, '_, '_> {
             NodeValue::Strikethrough => inlines.push(Inline::Strike(self.raw_inlines(node))),
             NodeValue::Link(link) => {
                 let position = node_position(node, 0);
-                let content = self.raw_inlines(node);
+                // An address in a link's own words is no second link.
+                let content = without_links(self.raw_inlines(node));
                 match self.lines.link_target(&link.url, position, self.diagnostics) {
                     Some(target) => inlines.push(Inline::Link(Box::new(Link { target, content, position }))),
                     None => inlines.extend(content),
@@ -475,7 +511,11 @@ impl Reader<'_, '_, '_> {
                 let image = Image { source: link.url.clone(), alternative, caption: link.title.clone(), position };
                 inlines.push(Inline::Image(Box::new(image)));
             }
-            NodeValue::FootnoteReference(reference) => inlines.push(Inline::Footnote(reference.ix)),
+            NodeValue::FootnoteReference(reference) => {
+                inlines.push(Inline::Footnote { number: reference.ix, occurrence: reference.ref_num });
+            }
+            // The closing tag goes with the opening one, which has been told.
+            NodeValue::HtmlInline(html) if html.starts_with("</") => {}
             NodeValue::HtmlInline(html) => self.html(node, html),
             _ => inlines.extend(self.raw_inlines(node)),
         }
@@ -495,6 +535,17 @@ fn node_position(node: Tree<'_>, length: usize) -> Position {
     let (start, end) = (sourcepos.start, sourcepos.end);
     let length = if length > 0 || end.line != start.line { length } else { (end.column + 1).saturating_sub(start.column) };
     Position::new(start.line, start.column, length)
+}
+
+/// Links replaced by their words.
+fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
+    inlines
+        .into_iter()
+        .flat_map(|inline| match inline {
+            Inline::Link(link) => link.content,
+            other => vec![other],
+        })
+        .collect()
 }
 
 /// An id from the Latin words of a heading; a placeholder where there are none.

@@ -13,6 +13,7 @@ pub mod documents;
 mod inline;
 pub mod line_breaks;
 pub mod markdown;
+pub mod memory;
 pub mod schema;
 pub mod slips;
 pub mod sources;
@@ -22,6 +23,7 @@ mod yaml;
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
 use documents::Documents;
+use memory::Memory;
 use sources::Sources;
 
 /// What was read: the documents, and the texts for showing lines in messages.
@@ -33,9 +35,12 @@ pub struct Loaded {
 
 /// Reads a site's content. What the system refuses to read is a diagnostic
 /// too, so that the mistakes in all other files are still shown.
-pub fn load(project: &Project) -> Loaded {
+///
+/// `memory` holds what the load before has left, and then what this one leaves;
+/// a single build begins with an empty one.
+pub fn load(project: &Project, memory: &mut Memory) -> Loaded {
     let mut diagnostics = Vec::new();
-    let sources = if project.content.is_dir() { sources::read(project, &mut diagnostics) } else { Sources::default() };
-    let documents = documents::read(&sources, &mut diagnostics);
+    let sources = if project.content.is_dir() { sources::read(project, memory, &mut diagnostics) } else { Sources::default() };
+    let documents = documents::read(&sources, memory, &mut diagnostics);
     Loaded { documents, sources, diagnostics }
 }

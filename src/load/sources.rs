@@ -5,6 +5,7 @@
 //! backup copies of editors are passed over; a link that leads out of the
 //! site's own folders is refused.
 
+use super::memory::{File, Memory, RememberedFile, Stamp};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::project::Project;
 use rayon::prelude::*;
@@ -17,7 +18,7 @@ use walkdir::{DirEntry, WalkDir};
 /// Source files by their name: relative to the site's folder, with `/`.
 #[derive(Debug, Default)]
 pub struct Sources {
-    pub texts: BTreeMap<Arc<str>, String>,
+    pub texts: BTreeMap<Arc<str>, Arc<str>>,
     pub others: BTreeMap<Arc<str>, OtherFile>,
     /// Files that are there but could not be read; that has been reported.
     pub unreadable: BTreeSet<Arc<str>>,
@@ -51,7 +52,7 @@ impl Sources {
     }
 }
 
-pub fn read(project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Sources {
+pub fn read(project: &Project, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Sources {
     let roots = [&project.root, &project.content].map(|path| fs::canonicalize(path).ok());
     let mut found = Vec::new();
     let mut sources = Sources::default();
@@ -84,54 +85,63 @@ pub fn read(project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Sources {
                 sources.folders.push(entry.file_name().to_string_lossy().into_owned());
             }
         } else if entry.file_type().is_file() {
-            found.push((name, entry.into_path()));
+            found.push((name, entry));
         } else {
             let reason = Sentence::new("它不是普通文件", "it is not an ordinary file");
             diagnostics.push(unreadable(&name, &reason));
             sources.unreadable.insert(name);
         }
     }
-    let read: Vec<_> = found.into_par_iter().map(read_file).collect();
-    for file in read {
+    let read: Vec<(Arc<str>, RememberedFile)> =
+        found.into_par_iter().map(|(name, entry)| read_or_recall(name, &entry, &memory.files)).collect();
+    memory.files = read.into_iter().collect();
+    for (name, RememberedFile { file, .. }) in &memory.files {
         match file {
-            File::Text(name, text) => drop(sources.texts.insert(name, text)),
-            File::Other(name, other) => drop(sources.others.insert(name, other)),
-            File::Refused(name, diagnostic) => {
-                diagnostics.push(*diagnostic);
-                sources.unreadable.insert(name);
+            File::Text(text) => drop(sources.texts.insert(name.clone(), text.clone())),
+            File::Other(other) => drop(sources.others.insert(name.clone(), other.clone())),
+            File::Refused(diagnostic) => {
+                diagnostics.push(diagnostic.clone());
+                sources.unreadable.insert(name.clone());
             }
         }
     }
     sources
 }
 
-enum File {
-    Text(Arc<str>, String),
-    Other(Arc<str>, OtherFile),
-    Refused(Arc<str>, Box<Diagnostic>),
+fn read_or_recall(name: Arc<str>, entry: &DirEntry, known: &BTreeMap<Arc<str>, RememberedFile>) -> (Arc<str>, RememberedFile) {
+    let Ok(metadata) = entry.metadata() else {
+        let file = read_file(&name, entry.path());
+        return (name, RememberedFile { stamp: Stamp::default(), file });
+    };
+    let stamp = Stamp::of(&metadata);
+    if let Some(remembered) = known.get(&name).filter(|remembered| stamp.is_surely(remembered.stamp)) {
+        return (name, remembered.clone());
+    }
+    let file = match (read_file(&name, entry.path()), known.get(&name).map(|remembered| &remembered.file)) {
+        // The same text again: later stages see that by the pointer alone.
+        (File::Text(text), Some(File::Text(old))) if text == *old => File::Text(old.clone()),
+        (file, _) => file,
+    };
+    (name, RememberedFile { stamp, file })
 }
 
-fn read_file((name, path): (Arc<str>, PathBuf)) -> File {
+fn read_file(name: &Arc<str>, path: &Path) -> File {
     if !name.ends_with(".yaml") && !name.ends_with(".md") {
-        let size = imagesize::size(&path).ok();
+        let size = imagesize::size(path).ok();
         let size = size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
-        return File::Other(name, OtherFile { path, size });
+        return File::Other(OtherFile { path: path.to_path_buf(), size });
     }
-    let bytes = match fs::read(&path) {
+    let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            let diagnostic = unreadable(&name, &crate::error::cause(&error));
-            return File::Refused(name, Box::new(diagnostic));
-        }
+        Err(error) => return File::Refused(unreadable(name, &crate::error::cause(&error))),
     };
     match decode(bytes) {
-        Ok(text) => File::Text(name, text),
-        Err(message) => {
-            let diagnostic = Diagnostic::new(Code::FileEncoding, message)
-                .at(&name, Position::start())
-                .help("请用编辑器“另存为”，编码选 UTF-8。", "Use “Save as” in the editor and choose the encoding UTF-8.");
-            File::Refused(name, Box::new(diagnostic))
-        }
+        Ok(text) => File::Text(text.into()),
+        Err(message) => File::Refused(
+            Diagnostic::new(Code::FileEncoding, message)
+                .at(name, Position::start())
+                .help("请用编辑器“另存为”，编码选 UTF-8。", "Use “Save as” in the editor and choose the encoding UTF-8."),
+        ),
     }
 }
 
@@ -185,7 +195,9 @@ fn is_passed_over(entry: &DirEntry) -> bool {
 
 fn leaves(path: &Path, roots: &[Option<PathBuf>]) -> bool {
     let Ok(target) = fs::canonicalize(path) else { return true };
-    !roots.iter().flatten().any(|root| target.starts_with(root))
+    // Hidden files of the site, such as passwords of a host, are not for readers.
+    let is_open = |rest: &Path| !rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    !roots.iter().flatten().any(|root| target.strip_prefix(root).is_ok_and(is_open))
 }
 
 /// The name of a file in messages and in the model: `content/2023/facts.yaml`.

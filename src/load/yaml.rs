@@ -145,9 +145,13 @@ impl<'t> Builder<'t, '_> {
         }
         let (anchor, kind) = match event {
             Event::Scalar(value, style, anchor, _) => {
-                let lines = span.start.line() != span.end.line();
-                let text =
-                    if lines && style != ScalarStyle::Literal { line_breaks::join_folded(&value) } else { value.into_owned() };
+                let (first, last) = (span.start.line().saturating_sub(1), span.end.line().min(self.lines.len()));
+                let text = match style {
+                    // The line end that closes a block belongs to no text of ours.
+                    ScalarStyle::Literal => value.trim_end().to_owned(),
+                    _ if last > first + 1 => line_breaks::join_folded(value.trim_end(), &self.lines[first..last]),
+                    _ => value.into_owned(),
+                };
                 let plain = style == ScalarStyle::Plain;
                 if plain && !text.is_empty() {
                     self.cut_by_remark(span.end.line(), span.end.col());

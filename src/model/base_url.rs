@@ -15,7 +15,15 @@ impl BaseUrl {
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let host_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']');
         let path_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~' | b'%');
-        if host.is_empty() || !host.bytes().all(host_byte) || !path.bytes().all(path_byte) {
+        if host.is_empty() || !host.bytes().all(host_byte) || !path.bytes().all(path_byte) || path.ends_with(".html") {
+            return None;
+        }
+        let port = host.rsplit_once(':').filter(|_| !host.ends_with(']')).map(|(_, port)| port);
+        if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+            return None;
+        }
+        let escapes = path.split('%').skip(1);
+        if !escapes.into_iter().all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())) {
             return None;
         }
         let path = path.trim_end_matches('/');
@@ -41,7 +49,7 @@ impl BaseUrl {
     pub fn host(&self) -> &str {
         let start = self.text.find("://").map_or(0, |index| index + 3);
         let host = &self.text[start..self.path_start];
-        host.split(':').next().unwrap_or(host)
+        if host.starts_with('[') { host } else { host.split(':').next().unwrap_or(host) }
     }
 
     /// The address of an output file; a folder's index page is the folder.
@@ -68,9 +76,17 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_base() {
-        for url in
-            ["a.gov.cn", "https://", "https://a.gov.cn/?x", "https://a.gov.cn/../b", "https://a.gov.cn//b", "https://安阳.cn/"]
-        {
+        for url in [
+            "a.gov.cn",
+            "https://",
+            "https://a.gov.cn/?x",
+            "https://a.gov.cn/../b",
+            "https://a.gov.cn//b",
+            "https://安阳.cn/",
+            "https://a.cn:abc/",
+            "https://a.cn/%zz/",
+            "https://a.cn/index.html",
+        ] {
             assert_eq!(BaseUrl::parse(url), None, "{url}");
         }
     }

@@ -76,7 +76,9 @@ impl Quantity {
             Some(digits) => (digits, Scale::TenThousand),
             None => text.strip_suffix('亿').map_or((text, Scale::One), |digits| (digits, Scale::HundredMillion)),
         };
-        Some(Quantity::Number { digits: decimal(digits)?, scale })
+        let digits = decimal(digits)?;
+        digits.checked_mul(scale.factor())?;
+        Some(Quantity::Number { digits, scale })
     }
 
     /// The number without its scale word, `48000` for 4.8万; `None` for ratios.

@@ -148,18 +148,23 @@ impl Section {
 }
 
 impl Report {
-    /// Whether preface and closing are told in a language, where there are any.
-    pub fn has_frame(&self, locale: usize) -> bool {
-        self.preface.iter().chain(&self.closing).all(|telling| telling.own(locale).is_some())
+    /// Whether the preface, where there is one, is told in a language.
+    pub fn has_preface(&self, locale: usize) -> bool {
+        self.preface.as_ref().is_none_or(|preface| preface.own(locale).is_some())
+    }
+
+    /// Whether the closing, where there is one, is told in a language.
+    pub fn has_closing(&self, locale: usize) -> bool {
+        self.closing.as_ref().is_none_or(|closing| closing.own(locale).is_some())
     }
 
     pub fn is_complete(&self, locale: usize) -> bool {
-        self.has_frame(locale) && self.sections.iter().all(|section| section.is_complete(locale))
+        self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_complete(locale))
     }
 
     /// The section that a section's, clause's or heading's id belongs to.
     pub fn section_of(&self, id: &str) -> Option<&Section> {
-        let holds = |clause: &Clause| clause.id == id || clause.headings().any(|(heading, _)| heading == id);
+        let holds = |clause: &Clause| clause.id == id || clause.headings().iter().any(|(heading, _)| *heading == id);
         self.sections.iter().find(|section| section.id == id || section.clauses(0).any(|(_, clause)| holds(clause)))
     }
 

@@ -71,10 +71,6 @@ pub struct Column {
 }
 
 impl Site {
-    pub fn report(&self, id: &str) -> Option<&Report> {
-        self.reports.iter().find(|report| report.id == id)
-    }
-
     /// `None` when `site.yaml` is missing or beyond reading, or names no
     /// language; that has been reported. As in a report, an empty value stands
     /// in for a needed one that is missing.

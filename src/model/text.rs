@@ -8,8 +8,8 @@ use crate::load::slips;
 use crate::model::locale::Locales;
 use std::sync::Arc;
 
-/// One value per language of the site; where a language has none, the main
-/// language's value stands in (and a warning has said so).
+/// One value per language of the site; where a language has none, the first
+/// language that has one stands in (and a warning has said so).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Localized<T> {
     values: Vec<Option<T>>,
@@ -33,11 +33,6 @@ impl<T> Localized<T> {
     /// The value in a language, by its index in [`Locales`].
     pub fn get(&self, locale: usize) -> &T {
         self.values.get(locale).and_then(Option::as_ref).unwrap_or(&self.fallback)
-    }
-
-    /// Whether the language has a value of its own.
-    pub fn has(&self, locale: usize) -> bool {
-        self.values.is_empty() || self.values.get(locale).is_some_and(Option::is_some)
     }
 }
 

@@ -88,6 +88,12 @@ impl Units {
             let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
             let chinese = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
             let mut labels = BTreeMap::from([("zh".to_owned(), chinese), ("en".to_owned(), english)]);
+            // A code of the site's own choice, such as `cn`, speaks its tag's language.
+            for locale in locales.iter() {
+                if let Some(label) = labels.get(locale.tag.id.language.as_str()).cloned() {
+                    labels.entry(locale.code.clone()).or_insert(label);
+                }
+            }
             if matches!(kind, UnitKind::Percent | UnitKind::Ratio) {
                 let sign = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
                 labels.extend(locales.iter().map(|locale| (locale.code.clone(), sign.clone())));

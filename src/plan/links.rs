@@ -38,7 +38,10 @@ impl Surroundings {
     pub fn resolve(&self, site: &Site, target: &LinkTarget) -> String {
         match target {
             LinkTarget::External(address) => address.clone(),
-            LinkTarget::File(path) => self.file(site, path),
+            LinkTarget::File { path, fragment } => {
+                let address = self.file(site, path);
+                fragment.as_ref().map_or(address.clone(), |fragment| format!("{address}#{fragment}"))
+            }
             LinkTarget::Place { report, id } => {
                 let named = report.as_ref().and_then(|wanted| site.reports.iter().position(|report| report.id == *wanted));
                 self.place(site, named.unwrap_or(self.report), id.as_deref())
@@ -48,7 +51,8 @@ impl Surroundings {
 
     /// The address of a file in the report's folder; languages share it.
     pub fn file(&self, site: &Site, path: &str) -> String {
-        self.way.to(&file_path(site, self.report, path))
+        // Check has refused the other characters that an address cannot hold.
+        self.way.to(&file_path(site, self.report, path)).replace(' ', "%20")
     }
 }
 

@@ -113,7 +113,7 @@ fn referenced_files(site: &Site, report: usize) -> BTreeSet<String> {
         names.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
         version.narrative.for_each_inline(&mut |inline| {
             if let Inline::Link(link) = inline
-                && let LinkTarget::File(path) = &link.target
+                && let LinkTarget::File { path, .. } = &link.target
             {
                 names.insert(path.clone());
             }
@@ -146,9 +146,8 @@ fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnost
 fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
     let every: BTreeSet<&String> = theme.messages.get("en").into_iter().flat_map(BTreeMap::keys).collect();
     for locale in site.locales.iter() {
-        let own = theme.messages.get(&locale.code).or_else(|| theme.messages.get(locale.tag.id.language.as_str()));
-        let missing: Vec<&str> =
-            every.iter().filter(|key| own.is_none_or(|own| !own.contains_key(**key))).map(|key| key.as_str()).collect();
+        let own = theme.messages_of(&locale.code, locale.tag.id.language.as_str());
+        let missing: Vec<&str> = every.iter().filter(|key| !own.contains_key(**key)).map(|key| key.as_str()).collect();
         if missing.is_empty() {
             continue;
         }

@@ -9,12 +9,13 @@ use crate::plan::page::{Page, PageKind};
 pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
     match kind {
         PageKind::Landing | PageKind::SiteMap | PageKind::NotFound => true,
-        PageKind::Report(report) => site.reports[report].has_frame(locale),
+        // The front page shows the preface, not the closing.
+        PageKind::Report(report) => site.reports[report].has_preface(locale),
         PageKind::Section(report, section) => {
             let report = &site.reports[report];
             // The closing stands below the last section.
             let last = section + 1 == report.sections.len();
-            let closed = !last || report.closing.as_ref().is_none_or(|closing| closing.own(locale).is_some());
+            let closed = !last || report.has_closing(locale);
             report.sections[section].is_complete(locale) && closed
         }
         PageKind::Whole(report) => site.reports[report].is_complete(locale),

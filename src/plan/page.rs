@@ -55,3 +55,10 @@ pub enum FileKind {
     Sitemap,
     Robots,
 }
+
+impl FileKind {
+    /// Whether the file names pages: it is written when they are there.
+    pub fn is_index(&self) -> bool {
+        matches!(self, FileKind::Feed(_) | FileKind::Sitemap | FileKind::Robots)
+    }
+}

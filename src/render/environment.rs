@@ -12,7 +12,7 @@ use std::sync::Arc;
 const FUEL: u64 = 50_000_000;
 
 /// Compiles every template. Mistakes in overriding templates are located.
-pub fn environment(theme: &Theme) -> Result<Environment<'_>, Vec<Diagnostic>> {
+pub fn environment(theme: &Theme) -> Result<Environment<'static>, Vec<Diagnostic>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -24,7 +24,7 @@ pub fn environment(theme: &Theme) -> Result<Environment<'_>, Vec<Diagnostic>> {
     }
     let mut diagnostics = Vec::new();
     for (name, source) in &theme.templates {
-        if let Err(error) = environment.add_template(name, source) {
+        if let Err(error) = environment.add_template_owned(name.clone(), source.clone()) {
             diagnostics.push(mistake(theme, &error));
         }
     }

@@ -15,8 +15,7 @@ impl Messages {
     /// The language's own messages over the English ones.
     pub fn new(theme: &Theme, locale: &Locale) -> Messages {
         let mut messages = theme.messages.get("en").cloned().unwrap_or_default();
-        let own = theme.messages.get(&locale.code).or_else(|| theme.messages.get(locale.tag.id.language.as_str()));
-        messages.extend(own.cloned().unwrap_or_default());
+        messages.extend(theme.messages_of(&locale.code, locale.tag.id.language.as_str()));
         Messages(messages)
     }
 

@@ -29,7 +29,7 @@ pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Socia
             (language, Some(region)) => format!("{language}_{region}"),
             ("zh", None) => "zh_CN".to_owned(),
             ("en", None) => "en_US".to_owned(),
-            (language, None) => format!("{language}_CN"),
+            (language, None) => language.to_owned(),
         }
     };
     let others = (0..site.locales.len()).filter(|locale| *locale != page.locale);

@@ -63,34 +63,39 @@ pub struct Tools {
     translate: Value,
 }
 
-pub struct Renderer<'a> {
-    site: &'a Site,
-    plan: &'a Plan,
-    theme: &'a Theme,
-    environment: Environment<'a>,
+pub struct Renderer {
+    site: Arc<Site>,
+    plan: Arc<Plan>,
+    theme: Arc<Theme>,
+    environment: Environment<'static>,
     /// By language.
     tools: Vec<Tools>,
-    /// Marks of content of style sheets and scripts, by file name.
+    /// Marks of content of the style sheet, scripts and pictures, by file name.
     marks: BTreeMap<String, String>,
 }
 
 /// Prepares the rendering of a planned site. Fails when a template of the
 /// site's own theme cannot be compiled.
-pub fn render<'a>(site: &'a Site, plan: &'a Plan, theme: &'a Theme) -> Result<Renderer<'a>, Vec<Diagnostic>> {
+pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<Renderer, Vec<Diagnostic>> {
     let environment = environment::environment(theme)?;
-    let tools = site.locales.iter().map(|locale| {
-        let messages = Arc::new(Messages::new(theme, locale));
-        let translate = Value::from_object(Translate(messages.clone()));
-        Tools { numbers: Numbers::new(locale, &messages), messages, translate }
-    });
+    let tools: Vec<Tools> = site
+        .locales
+        .iter()
+        .map(|locale| {
+            let messages = Arc::new(Messages::new(theme, locale));
+            let translate = Value::from_object(Translate(messages.clone()));
+            Tools { numbers: Numbers::new(locale, &messages), messages, translate }
+        })
+        .collect();
     let mut marks: BTreeMap<String, String> = BTreeMap::new();
     marks.insert("site.css".to_owned(), mark(styles::style_sheet(site, theme).as_bytes()));
-    for name in theme.manifest.head_scripts.iter().chain(&theme.manifest.scripts) {
-        if let Some(bytes) = theme.assets.get(&format!("js/{name}")) {
-            marks.insert(name.clone(), mark(bytes));
+    for (name, bytes) in &theme.assets {
+        if let Some((_, file)) = name.split_once('/').filter(|(folder, _)| *folder != "css") {
+            marks.insert(file.to_owned(), mark(bytes));
         }
     }
-    Ok(Renderer { site, plan, theme, environment, tools: tools.collect(), marks })
+    let (site, plan, theme) = (site.clone(), plan.clone(), theme.clone());
+    Ok(Renderer { site, plan, theme, environment, tools, marks })
 }
 
 /// Eight hexadecimal digits that change with the content.
@@ -98,14 +103,14 @@ fn mark(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..8].to_owned()
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// Renders a group of pages that share a report and a language. A mistake in
     /// an overriding template is returned; the default theme makes none.
     pub fn group(&self, pages: &[&Page], emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
         let Some(first) = pages.first() else { return Ok(()) };
         let shared = self.shared(first);
         for &page in pages {
-            self.page(page, &shared, emit).map_err(|error| Box::new(environment::mistake(self.theme, &error)))?;
+            self.page(page, &shared, emit).map_err(|error| Box::new(environment::mistake(&self.theme, &error)))?;
         }
         Ok(())
     }
@@ -117,14 +122,14 @@ impl Renderer<'_> {
             (FileKind::ThemeAsset(name), _) => {
                 Content::Made(self.theme.assets.get(name).map(|bytes| Cow::into_owned(bytes.clone())).unwrap_or_default())
             }
-            (FileKind::StyleSheet, _) => text(styles::style_sheet(self.site, self.theme)),
+            (FileKind::StyleSheet, _) => text(styles::style_sheet(&self.site, &self.theme)),
             (FileKind::RunningHead(report, locale), _) => text(styles::running_head(&self.site.reports[*report], *locale)),
             (FileKind::ReportFile(report, name), _) => match self.site.reports[*report].files.get(name) {
                 Some(file) => Content::Copied(file.path.clone()),
                 None => Content::Made(Vec::new()),
             },
-            (FileKind::Feed(locale), Some(base)) => text(feeds::atom(self.site, base, &self.tools[*locale], *locale)),
-            (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(self.site, self.plan, base)),
+            (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
+            (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),
             (FileKind::Feed(_) | FileKind::Sitemap, None) => Content::Made(Vec::new()),
         };

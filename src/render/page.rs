@@ -5,12 +5,16 @@ use super::metadata::{self, Words};
 use super::qr::Qr;
 use super::report::{Depth, language_view, nowhere};
 use super::share;
+use super::styles::running_head;
 use super::views::{
     AlternateView, BreadcrumbView, IconsView, IdentificationView, LanguageLinkView, LinkView, OrganizationView, PageView, QrView,
     SiteView,
 };
 use super::{Output, Renderer};
+use crate::model::base_url::BaseUrl;
+use crate::model::locale::Locale;
 use crate::model::site::police_digits;
+use crate::model::text::Localized;
 use crate::narrative::first_paragraph;
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
@@ -30,10 +34,10 @@ pub(super) struct Shared {
     report: Option<Value>,
 }
 
-impl Renderer<'_> {
+impl Renderer {
     pub(super) fn shared(&self, page: &Page) -> Shared {
         let report = page.kind.report().map(|report| {
-            let path = page_path(self.site, PageKind::Report(report), page.locale);
+            let path = page_path(&self.site, PageKind::Report(report), page.locale);
             let surroundings = Surroundings { report, locale: page.locale, way: Way::RelativeFrom(path), whole: false };
             Value::from(Serde(self.report_view(&surroundings, Depth::Full)))
         });
@@ -45,13 +49,13 @@ impl Renderer<'_> {
         let way = self.way(page);
         let code = self.plan.base.as_ref().filter(|_| page.kind != PageKind::NotFound);
         let code = code.and_then(|base| {
-            let address = base.join(&canonical_path(self.site, page));
+            let address = base.join(&canonical_path(&self.site, page));
             Some((Qr::new(&address)?, address))
         });
         let qr = code.as_ref().map(|(code, address)| {
             let label = self.tools[page.locale].messages.fill("qr_alt", &[("address", address)]);
             QrView {
-                png: way.to(&qr_path(self.site, page)),
+                png: way.to(&qr_path(&self.site, page)),
                 size: code.pixels(),
                 svg: Value::from_safe_string(code.svg(&label)),
                 address: address.clone(),
@@ -61,7 +65,7 @@ impl Renderer<'_> {
         if let Some((code, _)) = code
             && self.plan.makes_qr(page)
         {
-            emit(Output::made(qr_path(self.site, page), code.png()));
+            emit(Output::made(qr_path(&self.site, page), code.png()));
         }
         emit(Output::made(page.path.clone(), html.into_bytes()));
         Ok(())
@@ -121,7 +125,7 @@ impl Renderer<'_> {
     }
 
     fn page_view(&self, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {
-        let (site, locale, base) = (self.site, page.locale, self.plan.base.as_ref());
+        let (site, locale, base) = (&self.site, page.locale, self.plan.base.as_ref());
         let messages = &self.tools[locale].messages;
         let breadcrumbs = self.breadcrumbs(page, way);
         let (title, description) = (self.title(page), self.description(page));
@@ -130,10 +134,11 @@ impl Renderer<'_> {
         let listed = base.filter(|_| page.kind != PageKind::NotFound);
         let canonical = listed.map(|base| base.join(&canonical_path(site, page)));
         let alternates = base.map(|base| feeds::alternates(site, page, base)).unwrap_or_default();
-        let social = metadata::social(site, self.plan, page, &words);
+        let social = metadata::social(site, &self.plan, page, &words);
         let share =
             canonical.as_ref().map(|url| share::bar(&site.locales.get(locale).share, url, &social.title, &description, messages));
-        let whole_or_listed = matches!(page.kind, PageKind::Whole(_)) || navigation::is_listed(site, page);
+        // The page of the whole report stands behind its front page's address.
+        let is_told = page.kind != PageKind::NotFound && navigation::is_complete(site, page.kind, locale);
         PageView {
             kind: kind_name(page.kind),
             head_title: self.head_title(page, &title),
@@ -144,11 +149,11 @@ impl Renderer<'_> {
             feed: base.map(|_| way.to(&feed_path(site, locale))),
             storage: base.map_or("/", |base| base.path()).to_owned(),
             policy: POLICY,
-            robots: (!whole_or_listed).then_some("noindex"),
+            robots: (!is_told).then_some("noindex"),
             alternates: alternates.into_iter().map(|(tag, href)| AlternateView { tag, href }).collect(),
             languages: self.language_links(page, way),
             share: share.unwrap_or_default(),
-            tags: metadata::government_tags(site, self.plan, page, &words),
+            tags: metadata::government_tags(site, &self.plan, page, &words),
             json_ld: listed.map(|base| {
                 let tools = &self.tools[locale];
                 Value::from_safe_string(metadata::json_ld(site, base, page, &words, &breadcrumbs, tools))
@@ -156,11 +161,14 @@ impl Renderer<'_> {
             styles: vec![self.asset(way, "site.css")],
             head_scripts: self.theme.manifest.head_scripts.iter().map(|name| self.asset(way, name)).collect(),
             scripts: self.theme.manifest.scripts.iter().map(|name| self.asset(way, name)).collect(),
-            print_style: page.kind.report().map(|report| way.to(&running_head_path(site, report, locale))),
+            print_style: page.kind.report().map(|report| {
+                let path = way.to(&running_head_path(site, report, locale));
+                format!("{path}?v={}", super::mark(running_head(&site.reports[report], locale).as_bytes()))
+            }),
             icons: IconsView {
-                svg: way.to("assets/icon.svg"),
-                png: way.to("assets/icon.png"),
-                apple: way.to("assets/apple-touch-icon.png"),
+                svg: self.asset(way, "icon.svg"),
+                png: self.asset(way, "icon.png"),
+                apple: self.asset(way, "apple-touch-icon.png"),
             },
             canonical,
             breadcrumbs,
@@ -182,7 +190,7 @@ impl Renderer<'_> {
     }
 
     fn title(&self, page: &Page) -> String {
-        let (site, locale) = (self.site, page.locale);
+        let (site, locale) = (&self.site, page.locale);
         let messages = &self.tools[locale].messages;
         match page.kind {
             PageKind::Landing => site.name.get(locale).clone(),
@@ -221,7 +229,7 @@ impl Renderer<'_> {
     }
 
     fn description(&self, page: &Page) -> String {
-        let (site, locale) = (self.site, page.locale);
+        let (site, locale) = (&self.site, page.locale);
         let column = || site.column.as_ref().map(|column| column.description.get(locale).clone());
         match page.kind {
             PageKind::Report(report) | PageKind::Whole(report) => site.reports[report].description.get(locale).clone(),
@@ -245,12 +253,13 @@ impl Renderer<'_> {
         let prose = self.prose(&surroundings, shown, "");
         let blocks =
             std::iter::once(&version.narrative.lead).chain(version.narrative.clauses.iter().map(|clause| &clause.blocks));
-        let text = blocks.filter_map(|blocks| first_paragraph(blocks)).map(|paragraph| prose.plain(paragraph)).next();
+        let mut texts = blocks.filter_map(|blocks| first_paragraph(blocks)).map(|paragraph| prose.plain(paragraph));
+        let text = texts.find(|text| !text.trim().is_empty());
         shorten(&text.unwrap_or_else(|| self.section_title(&surroundings, section)))
     }
 
     fn breadcrumbs(&self, page: &Page, way: &Way) -> Vec<BreadcrumbView> {
-        let (site, locale) = (self.site, page.locale);
+        let (site, locale) = (&self.site, page.locale);
         let home = BreadcrumbView {
             title: self.tools[locale].messages.get("home").to_owned(),
             href: Some(way.to(&page_path(site, PageKind::Landing, locale))),
@@ -270,22 +279,22 @@ impl Renderer<'_> {
     }
 
     fn language_links(&self, page: &Page, way: &Way) -> Vec<LanguageLinkView> {
-        let link = |(index, locale): (usize, &crate::model::locale::Locale)| LanguageLinkView {
+        let link = |(index, locale): (usize, &Locale)| LanguageLinkView {
             code: locale.code.clone(),
             tag: locale.tag_text(),
             direction: locale.direction.as_str(),
             name: locale.name.clone(),
-            href: way.to(&page_path(self.site, page.kind, index)),
+            href: way.to(&page_path(&self.site, page.kind, index)),
             current: index == page.locale,
         };
         self.site.locales.iter().enumerate().map(link).collect()
     }
 
     fn site_view(&self, locale: usize) -> SiteView {
-        let site = self.site;
-        let text = |text: &Option<crate::model::text::Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
+        let site = &self.site;
+        let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
         let identification = &site.identification;
-        let own_address = self.plan.base.as_ref().map(super::super::model::base_url::BaseUrl::as_str);
+        let own_address = self.plan.base.as_ref().map(BaseUrl::as_str);
         SiteView {
             name: site.name.get(locale).clone(),
             notice: text(&site.notice),

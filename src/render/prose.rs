@@ -10,6 +10,9 @@ use crate::narrative::{Alignment, Block, FactForm, FactReference, Image, Inline,
 use crate::plan::links::Surroundings;
 use std::fmt::Write as _;
 
+/// Why writing to a string cannot fail.
+const TAKES_ALL: &str = "a string takes all text";
+
 /// What the writer needs to know about where it writes.
 pub struct Prose<'a> {
     pub site: &'a Site,
@@ -47,13 +50,13 @@ impl Prose<'_> {
             Block::Paragraph(content) => self.wrapped(out, "p", content),
             Block::Heading { level, id, content, .. } => {
                 let level = level + self.heading_offset;
-                write!(out, "<h{level}").expect("a string takes all text");
+                write!(out, "<h{level}").expect(TAKES_ALL);
                 if let Some(id) = id {
                     attribute(out, "id", id);
                 }
                 out.push('>');
                 self.write_inlines(out, content);
-                write!(out, "</h{level}>").expect("a string takes all text");
+                write!(out, "</h{level}>").expect(TAKES_ALL);
             }
             Block::List { start, tight, items } => self.list(out, *start, *tight, items),
             Block::Quote(blocks) => self.nested(out, "<blockquote>", blocks, "</blockquote>"),
@@ -67,7 +70,7 @@ impl Prose<'_> {
             Block::Rule => out.push_str("<hr>"),
             Block::Figure(image) => {
                 out.push_str("<figure class=\"image\">");
-                self.image(out, image);
+                self.image(out, &Image { caption: String::new(), ..image.clone() });
                 if !image.caption.is_empty() {
                     out.push_str("<figcaption>");
                     escape_into(out, &image.caption);
@@ -91,7 +94,7 @@ impl Prose<'_> {
         match start {
             None => out.push_str("<ul>\n"),
             Some(1) => out.push_str("<ol>\n"),
-            Some(start) => writeln!(out, "<ol start=\"{start}\">").expect("a string takes all text"),
+            Some(start) => writeln!(out, "<ol start=\"{start}\">").expect(TAKES_ALL),
         }
         for item in items {
             out.push_str("<li>");
@@ -128,7 +131,7 @@ impl Prose<'_> {
     }
 
     fn cell(&self, out: &mut String, open: &str, close: &str, alignment: Option<&Alignment>, content: &[Inline]) {
-        write!(out, "<{open}").expect("a string takes all text");
+        write!(out, "<{open}").expect(TAKES_ALL);
         match alignment {
             Some(Alignment::Center) => out.push_str(" class=\"center\""),
             Some(Alignment::End) => out.push_str(" class=\"end\""),
@@ -136,7 +139,7 @@ impl Prose<'_> {
         }
         out.push('>');
         self.write_inlines(out, content);
-        write!(out, "</{close}>").expect("a string takes all text");
+        write!(out, "</{close}>").expect(TAKES_ALL);
     }
 
     fn write_inlines(&self, out: &mut String, inlines: &[Inline]) {
@@ -155,15 +158,15 @@ impl Prose<'_> {
                 Inline::Link(link) => self.link(out, link),
                 Inline::Image(image) => self.image(out, image),
                 Inline::Fact(reference) => self.fact(out, reference),
-                Inline::Footnote(number) => self.footnote_mark(out, *number),
+                Inline::Footnote { number, occurrence } => self.footnote_mark(out, *number, *occurrence),
             }
         }
     }
 
     fn wrapped(&self, out: &mut String, element: &str, content: &[Inline]) {
-        write!(out, "<{element}>").expect("a string takes all text");
+        write!(out, "<{element}>").expect(TAKES_ALL);
         self.write_inlines(out, content);
-        write!(out, "</{element}>").expect("a string takes all text");
+        write!(out, "</{element}>").expect(TAKES_ALL);
     }
 
     fn link(&self, out: &mut String, link: &Link) {
@@ -182,7 +185,10 @@ impl Prose<'_> {
         attribute(out, "src", &self.surroundings.file(self.site, &image.source));
         attribute(out, "alt", &image.alternative);
         if let Some((width, height)) = self.report.files.get(&image.source).and_then(|file| file.size) {
-            write!(out, " width=\"{width}\" height=\"{height}\"").expect("a string takes all text");
+            write!(out, " width=\"{width}\" height=\"{height}\"").expect(TAKES_ALL);
+        }
+        if !image.caption.is_empty() {
+            attribute(out, "title", &image.caption);
         }
         out.push_str(" loading=\"lazy\">");
     }
@@ -201,29 +207,36 @@ impl Prose<'_> {
         out.push_str("</data>");
     }
 
-    fn footnote_mark(&self, out: &mut String, number: u32) {
+    /// The first mark of a footnote is where its way back leads.
+    fn footnote_mark(&self, out: &mut String, number: u32, occurrence: u32) {
         let prefix = self.footnote_prefix;
-        write!(out, "<sup class=\"footnote\"><a href=\"#fn-{prefix}{number}\" id=\"fnref-{prefix}{number}\">{number}</a></sup>")
-            .expect("a string takes all text");
+        write!(out, "<sup class=\"footnote\"><a href=\"#fn-{prefix}{number}\" id=\"fnref-{prefix}{number}").expect(TAKES_ALL);
+        if occurrence > 1 {
+            write!(out, "-{occurrence}").expect(TAKES_ALL);
+        }
+        write!(out, "\">{number}</a></sup>").expect(TAKES_ALL);
     }
 
-    /// The footnotes of a section, with ways back to their marks.
-    pub fn footnotes(&self, footnotes: &[Vec<Block>]) -> Option<String> {
-        if footnotes.is_empty() {
+    /// Footnotes by their numbers, with ways back to their marks. `None` where
+    /// there are none.
+    pub fn footnotes(&self, footnotes: &[Vec<Block>], numbers: &[u32]) -> Option<String> {
+        let chosen = numbers.iter().filter_map(|number| Some((*number, footnotes.get(*number as usize - 1)?)));
+        let chosen: Vec<(u32, &Vec<Block>)> = chosen.collect();
+        if chosen.is_empty() {
             return None;
         }
         let level = 2 + self.heading_offset;
         let mut out = format!("<section class=\"footnotes\"><h{level}>");
         escape_into(&mut out, self.messages.get("footnotes"));
-        write!(out, "</h{level}><ol>").expect("a string takes all text");
-        for (index, blocks) in footnotes.iter().enumerate() {
-            let (number, prefix) = ((index + 1).to_string(), self.footnote_prefix);
-            write!(out, "<li id=\"fn-{prefix}{number}\">").expect("a string takes all text");
+        write!(out, "</h{level}><ol>").expect(TAKES_ALL);
+        for (number, blocks) in chosen {
+            let prefix = self.footnote_prefix;
+            write!(out, "<li id=\"fn-{prefix}{number}\" value=\"{number}\">").expect(TAKES_ALL);
             for block in blocks {
                 self.block(&mut out, block, false);
             }
-            write!(out, "<a class=\"footnote-back\" href=\"#fnref-{prefix}{number}\"").expect("a string takes all text");
-            attribute(&mut out, "aria-label", &self.messages.fill("footnote_back", &[("number", &number)]));
+            write!(out, "<a class=\"footnote-back\" href=\"#fnref-{prefix}{number}\"").expect(TAKES_ALL);
+            attribute(&mut out, "aria-label", &self.messages.fill("footnote_back", &[("number", &number.to_string())]));
             out.push_str(">↩</a></li>");
         }
         out.push_str("</ol></section>");
@@ -253,7 +266,7 @@ impl Prose<'_> {
                         });
                     }
                 }
-                Inline::Image(_) | Inline::Footnote(_) => {}
+                Inline::Image(_) | Inline::Footnote { .. } => {}
             }
         }
     }

@@ -8,14 +8,17 @@ use super::views::{
     ReportView, SectionLinkView, SectionView,
 };
 use super::{Renderer, Tools};
+use crate::model::fact::Fact;
 use crate::model::locale::Locale;
 use crate::model::report::{Disclosure, Report, Section, Telling};
+use crate::model::text::Localized;
+use crate::model::unit::UnitKind;
 use crate::narrative::{Inline, Narrative};
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
 use crate::plan::url::{Way, page_path};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use minijinja::Value;
 
 /// How much of a report a page shows.
@@ -29,13 +32,13 @@ pub enum Depth {
     Full,
 }
 
-impl Renderer<'_> {
+impl Renderer {
     pub(super) fn report_view(&self, surroundings: &Surroundings, depth: Depth) -> ReportView {
         let (index, locale) = (surroundings.report, surroundings.locale);
         let report = &self.site.reports[index];
         let tools = &self.tools[locale];
-        let text = |text: &Option<crate::model::text::Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
-        let page = |kind| surroundings.way.to(&page_path(self.site, kind, locale));
+        let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
+        let page = |kind| surroundings.way.to(&page_path(&self.site, kind, locale));
         let date = |date: Date| DateView { text: tools.numbers.date(date), iso: date.to_string() };
         let disclosure = match report.disclosure {
             Disclosure::Proactive => "disclosure_proactive",
@@ -44,7 +47,7 @@ impl Renderer<'_> {
         let corrections = report.corrections.iter().map(|correction| CorrectionView {
             date: date(correction.date),
             text: correction.text.get(locale).clone(),
-            href: correction.clause.as_ref().map(|clause| surroundings.place(self.site, index, Some(&clause.id))),
+            href: correction.clause.as_ref().map(|clause| surroundings.place(&self.site, index, Some(&clause.id))),
         });
         ReportView {
             id: report.id.clone(),
@@ -53,11 +56,11 @@ impl Renderer<'_> {
             description: report.description.get(locale).clone(),
             href: page(PageKind::Report(index)),
             whole_href: page(PageKind::Whole(index)),
-            issuer: issuer(self.site, report, locale).to_owned(),
+            issuer: issuer(&self.site, report, locale).to_owned(),
             source: text(&report.source),
             author: text(&report.author),
             editor: text(&report.editor),
-            published: DateView { text: tools.numbers.minute(report.published), iso: minute(report.published) },
+            published: DateView { text: tools.numbers.minute(report.published), iso: super::feeds::timestamp(report.published) },
             formed: date(report.formed),
             disclosure: tools.messages.get(disclosure).to_owned(),
             period: report.period.map(|(start, end)| {
@@ -69,18 +72,18 @@ impl Renderer<'_> {
             catalogue: self.catalogue(report, locale, tools),
             key_figures: if depth == Depth::Entry { Vec::new() } else { self.key_figures(surroundings) },
             sections: if depth == Depth::Entry { Vec::new() } else { self.section_links(surroundings) },
-            preface: self.frame(surroundings, report.preface.as_ref(), depth),
-            closing: self.frame(surroundings, report.closing.as_ref(), depth),
+            preface: self.frame(surroundings, "preface-", report.preface.as_ref(), depth),
+            closing: self.frame(surroundings, "closing-", report.closing.as_ref(), depth),
         }
     }
 
     fn catalogue(&self, report: &Report, locale: usize, tools: &Tools) -> Vec<CatalogueView> {
         let Some(record) = &report.catalogue else { return Vec::new() };
-        let text = |text: &Option<crate::model::text::Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
+        let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
         let rows = [
             ("catalogue_index_number", record.index_number.clone()),
             ("catalogue_document_number", text(&record.document_number)),
-            ("catalogue_issuer", Some(issuer(self.site, report, locale).to_owned())),
+            ("catalogue_issuer", Some(issuer(&self.site, report, locale).to_owned())),
             ("catalogue_theme", text(&record.theme)),
             ("catalogue_genre", text(&record.genre)),
             ("catalogue_summary", text(&record.summary)),
@@ -97,10 +100,10 @@ impl Renderer<'_> {
         let report = &self.site.reports[surroundings.report];
         let tools = &self.tools[surroundings.locale];
         let figures = report.key_figures.iter().filter_map(|reference| report.facts.get(&reference.id));
-        let view = |fact: &crate::model::fact::Fact| {
+        let view = |fact: &Fact| {
             let printed = tools.numbers.fact(fact);
             // A sign of percent belongs to the number; a unit is set smaller.
-            let is_percent = fact.unit.kind == crate::model::unit::UnitKind::Percent;
+            let is_percent = fact.unit.kind == UnitKind::Percent;
             let (value, unit) =
                 if is_percent { (printed.number + &printed.unit, String::new()) } else { (printed.number, printed.unit) };
             let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
@@ -112,7 +115,7 @@ impl Renderer<'_> {
                 value,
                 unit,
                 context: target.map(|target| tools.messages.fill("target", &[("value", &tools.numbers.fact(target).full())])),
-                href: surroundings.place(self.site, surroundings.report, clause),
+                href: surroundings.place(&self.site, surroundings.report, clause),
             }
         };
         figures.map(view).collect()
@@ -123,11 +126,12 @@ impl Renderer<'_> {
         let report = &self.site.reports[index];
         let mut links = Vec::with_capacity(report.sections.len());
         for (position, section) in report.sections.iter().enumerate() {
-            let href = surroundings.way.to(&page_path(self.site, PageKind::Section(index, position), locale));
+            let href = surroundings.way.to(&page_path(&self.site, PageKind::Section(index, position), locale));
             let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| ClauseLinkView {
                 id: clause.id.clone(),
                 number: self.clause_number(locale, position, number),
                 title: self.prose(surroundings, shown, "").plain(&clause.heading.content),
+                language: self.foreign(shown, locale),
                 href: format!("{href}#{}", clause.id),
             });
             links.push(SectionLinkView {
@@ -135,6 +139,7 @@ impl Renderer<'_> {
                 number: self.section_number(locale, position),
                 title: self.section_title(surroundings, section),
                 clauses: clauses.collect(),
+                language: self.foreign(section.telling.shown(locale).0, locale),
                 fallback: section.telling.own(locale).is_none(),
                 href,
             });
@@ -143,11 +148,13 @@ impl Renderer<'_> {
     }
 
     /// Preface or closing, in the language there is.
-    fn frame(&self, surroundings: &Surroundings, telling: Option<&Telling>, depth: Depth) -> Option<FrameView> {
+    fn frame(&self, surroundings: &Surroundings, prefix: &str, telling: Option<&Telling>, depth: Depth) -> Option<FrameView> {
         let (shown, version) = telling.filter(|_| depth == Depth::Full)?.shown(surroundings.locale);
         let language = self.foreign(shown, surroundings.locale);
         let notice = language.is_some().then(|| self.tools[surroundings.locale].messages.get("fallback_section").to_owned());
-        let body = self.prose(surroundings, shown, "").blocks(&version.narrative.lead);
+        let prose = self.prose(surroundings, shown, prefix);
+        let footnotes = prose.footnotes(&version.narrative.footnotes, &all(&version.narrative));
+        let body = prose.blocks(&version.narrative.lead) + &footnotes.unwrap_or_default();
         Some(FrameView { body: Value::from_safe_string(body), language, notice })
     }
 
@@ -163,19 +170,25 @@ impl Renderer<'_> {
         let title = narrative.title.as_ref().map(|title| prose.inlines(&title.content)).unwrap_or_default();
         let clauses = section.clauses(locale).enumerate().map(|(number, (clause_locale, clause))| {
             let language = self.foreign(clause_locale, locale);
-            let prose = self.prose(surroundings, clause_locale, &prefix);
+            // A clause borrowed alone brings its own footnotes, numbered in its own file.
+            let borrowed = clause_locale != shown;
+            let own_prefix = format!("{prefix}{}-", self.site.locales.get(clause_locale).code);
+            let prose = self.prose(surroundings, clause_locale, if borrowed { &own_prefix } else { &prefix });
+            let footnotes = section.telling.own(clause_locale).filter(|_| borrowed);
+            let footnotes = footnotes.and_then(|own| prose.footnotes(&own.narrative.footnotes, &clause.footnote_numbers()));
             ClauseView {
                 id: clause.id.clone(),
                 number: self.clause_number(locale, position, number),
+                plain_title: prose.plain(&clause.heading.content),
                 title: Value::from_safe_string(prose.inlines(&clause.heading.content)),
-                body: Value::from_safe_string(prose.blocks(&clause.blocks)),
+                body: Value::from_safe_string(prose.blocks(&clause.blocks) + &footnotes.unwrap_or_default()),
                 // The section's own notice already speaks for all of its clauses.
                 notice: (language.is_some() && shown == locale).then(|| messages.get("fallback_clause").to_owned()),
                 language,
             }
         });
         let clauses = clauses.collect();
-        let (previous, next) = navigation::neighbours(self.site, index, position);
+        let (previous, next) = navigation::neighbours(&self.site, index, position);
         SectionView {
             id: section.id.clone(),
             number: self.section_number(locale, position),
@@ -184,7 +197,7 @@ impl Renderer<'_> {
             notice: language.is_some().then(|| messages.get("fallback_section").to_owned()),
             language,
             lead: (!narrative.lead.is_empty()).then(|| Value::from_safe_string(prose.blocks(&narrative.lead))),
-            footnotes: prose.footnotes(&narrative.footnotes).map(Value::from_safe_string),
+            footnotes: prose.footnotes(&narrative.footnotes, &all(narrative)).map(Value::from_safe_string),
             clauses,
             previous: previous.map(|position| self.neighbour(surroundings, position)),
             next: next.map(|position| self.neighbour(surroundings, position)),
@@ -193,10 +206,11 @@ impl Renderer<'_> {
 
     fn neighbour(&self, surroundings: &Surroundings, position: usize) -> NeighbourView {
         let section = &self.site.reports[surroundings.report].sections[position];
-        let path = page_path(self.site, PageKind::Section(surroundings.report, position), surroundings.locale);
+        let path = page_path(&self.site, PageKind::Section(surroundings.report, position), surroundings.locale);
         NeighbourView {
             number: self.section_number(surroundings.locale, position),
             title: self.section_title(surroundings, section),
+            language: self.foreign(section.telling.shown(surroundings.locale).0, surroundings.locale),
             href: surroundings.way.to(&path),
         }
     }
@@ -204,7 +218,7 @@ impl Renderer<'_> {
     /// A writer for narrative in language `shown` on a page of `surroundings`.
     pub(super) fn prose<'p>(&'p self, surroundings: &'p Surroundings, shown: usize, footnote_prefix: &'p str) -> Prose<'p> {
         Prose {
-            site: self.site,
+            site: &self.site,
             report: &self.site.reports[surroundings.report],
             locale: shown,
             numbers: &self.tools[shown].numbers,
@@ -242,13 +256,14 @@ pub fn language_view(locale: &Locale) -> LanguageView {
     LanguageView { code: locale.code.clone(), tag: locale.tag_text(), direction: locale.direction.as_str() }
 }
 
+/// The numbers of every footnote of a narrative.
+fn all(narrative: &Narrative) -> Vec<u32> {
+    (1..).take(narrative.footnotes.len()).collect()
+}
+
 /// Where a report's own page would be seen from: for words without links.
 pub fn nowhere(report: usize, locale: usize) -> Surroundings {
     Surroundings { report, locale, way: Way::RelativeFrom(String::new()), whole: false }
-}
-
-fn minute(moment: DateTime) -> String {
-    format!("{}T{:02}:{:02}+08:00", moment.date(), moment.hour(), moment.minute())
 }
 
 /// The clause in which the main language first prints a fact.

@@ -39,6 +39,15 @@ fn css_string(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::css_string;
+    use crate::model::colour::Colour;
+    use crate::theme::Theme;
+
+    #[test]
+    fn the_dark_paper_is_the_themes() {
+        let theme = Theme::original();
+        let tokens = String::from_utf8_lossy(&theme.assets["css/tokens.css"]).into_owned();
+        assert!(tokens.contains(&format!("--paper: {}", Colour::DARK_PAPER.hex())));
+    }
 
     #[test]
     fn a_title_cannot_leave_its_string() {

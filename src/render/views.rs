@@ -203,6 +203,7 @@ pub struct SectionLinkView {
     pub id: String,
     pub number: String,
     pub title: String,
+    pub language: Option<LanguageView>,
     pub href: String,
     pub fallback: bool,
     pub clauses: Vec<ClauseLinkView>,
@@ -213,6 +214,7 @@ pub struct ClauseLinkView {
     pub id: String,
     pub number: String,
     pub title: String,
+    pub language: Option<LanguageView>,
     pub href: String,
 }
 
@@ -243,6 +245,7 @@ pub struct SectionView {
 pub struct ClauseView {
     pub id: String,
     pub number: String,
+    pub plain_title: String,
     pub title: Value,
     pub body: Value,
     pub language: Option<LanguageView>,
@@ -253,5 +256,6 @@ pub struct ClauseView {
 pub struct NeighbourView {
     pub number: String,
     pub title: String,
+    pub language: Option<LanguageView>,
     pub href: String,
 }

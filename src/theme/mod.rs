@@ -47,6 +47,17 @@ impl Theme {
     }
 }
 
+impl Theme {
+    /// The messages of a language: of its code over those of its tag's language,
+    /// so that a regional variety needs only what differs.
+    pub fn messages_of(&self, code: &str, language: &str) -> BTreeMap<String, String> {
+        let of = |name: &str| self.messages.get(name).cloned().unwrap_or_default();
+        let mut messages = of(language);
+        messages.extend(of(code));
+        messages
+    }
+}
+
 /// Opens the theme of a site. `None` when the named one does not exist or its
 /// manifest cannot be read; the remarks say why.
 pub fn theme(project: &Project, name: &str) -> Result<(Option<Theme>, Vec<Diagnostic>)> {
@@ -64,7 +75,7 @@ pub fn theme(project: &Project, name: &str) -> Result<(Option<Theme>, Vec<Diagno
         return Ok((None, vec![diagnostic]));
     }
     let mut overrides = BTreeMap::new();
-    for entry in WalkDir::new(&folder).sort_by_file_name() {
+    for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(&folder).to_path_buf();
             Error::System { path, source: error.into() }

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -15,8 +15,7 @@ pub struct Manifest {
     /// False while a build is writing; a build that finds it false cleans up
     /// after one that was stopped.
     pub complete: bool,
-    /// Content hashes by path; empty for a file that is yet to be written.
-    pub files: BTreeMap<String, String>,
+    pub files: BTreeSet<String>,
 }
 
 impl Manifest {
@@ -29,11 +28,17 @@ impl Manifest {
             Err(error) => return Err(Error::system(&path)(error)),
         };
         let manifest: Option<Manifest> = serde_json::from_str(&text).ok();
-        Ok(manifest.filter(|manifest| manifest.format == 1 && manifest.files.keys().all(|path| is_inside(path))))
+        Ok(manifest.filter(|manifest| manifest.format == 1 && manifest.files.iter().all(|path| is_inside(path))))
+    }
+
+    /// Whether a path is ours, also where a disk takes `A.png` for `a.png`.
+    pub fn has_in_any_case(&self, path: &str) -> bool {
+        let lower = path.to_lowercase();
+        self.files.contains(path) || self.files.iter().any(|file| file.to_lowercase() == lower)
     }
 
     pub fn write(&self, output: &Path) -> Result<()> {
-        let text = serde_json::to_string_pretty(self).expect("a map of texts is always JSON");
+        let text = serde_json::to_string_pretty(self).expect("a list of texts is always JSON");
         super::replace(&output.join(NAME), text.as_bytes())
     }
 }

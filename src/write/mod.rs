@@ -17,7 +17,7 @@ mod refuse;
 use crate::error::{Error, Result};
 use crate::render::{Content, Output};
 use manifest::Manifest;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -56,12 +56,14 @@ pub struct Writer {
     /// Planned paths that no reader can have reached yet.
     new: BTreeSet<String>,
     state: Mutex<State>,
+    /// Held until the end.
+    _lock: fs::File,
 }
 
 #[derive(Default)]
 struct State {
-    /// Hashes of what has been written or found unchanged, by path.
-    files: BTreeMap<String, String>,
+    /// What has been written or found unchanged.
+    files: BTreeSet<String>,
     changed: usize,
     /// Folders known to exist and to be no links.
     folders: BTreeSet<PathBuf>,
@@ -70,25 +72,24 @@ struct State {
 impl Writer {
     fn open(target: &Target<'_>, paths: &[String]) -> Result<Writer> {
         let output = refuse::check_folder(target)?;
+        let lock = lock(&output)?;
         let old = Manifest::read(&output)?;
         refuse::check_content(&output, old.as_ref(), paths)?;
         fs::create_dir_all(&output).map_err(Error::system(&output))?;
         let old = old.unwrap_or_default();
         let mut union = Manifest { format: 1, complete: false, files: old.files.clone() };
-        for path in paths {
-            union.files.entry(path.clone()).or_default();
-        }
+        union.files.extend(paths.iter().cloned());
         if !old.complete {
-            for path in union.files.keys() {
+            for path in &union.files {
                 remove_if_there(&temporary(&output.join(path)))?;
             }
         }
         // After a stopped build the manifest also names files that were never
         // written; then the disk is asked.
-        let is_new = |path: &&String| if old.complete { !old.files.contains_key(*path) } else { !output.join(path).exists() };
+        let is_new = |path: &&String| if old.complete { !old.files.contains(*path) } else { !output.join(path).exists() };
         let new = paths.iter().filter(is_new).cloned().collect();
         union.write(&output)?;
-        Ok(Writer { output, old, new, state: Mutex::default() })
+        Ok(Writer { output, old, new, state: Mutex::default(), _lock: lock })
     }
 
     /// Whether a path was not part of the site before this build.
@@ -103,15 +104,14 @@ impl Writer {
             Content::Copied(source) => fs::read(&source).map_err(Error::system(&source))?,
         };
         let path = self.output.join(&output.path);
+        self.make_folders(&output.path)?;
         let changed = !is_unchanged(&path, &bytes);
         if changed {
-            self.make_folders(&output.path)?;
             replace(&path, &bytes)?;
         }
-        let hash = blake3::hash(&bytes).to_hex().to_string();
         let mut state = self.state();
         state.changed += usize::from(changed);
-        state.files.insert(output.path, hash);
+        state.files.insert(output.path);
         Ok(())
     }
 
@@ -130,6 +130,11 @@ impl Writer {
             }
             match fs::symlink_metadata(&folder) {
                 Ok(metadata) if metadata.is_dir() => {}
+                Ok(metadata) if metadata.is_file() && self.is_ours(&folder) => {
+                    // A file of ours whose name is now a folder's.
+                    fs::remove_file(&folder).map_err(Error::system(&folder))?;
+                    fs::create_dir(&folder).map_err(Error::system(&folder))?;
+                }
                 Ok(_) => return Err(refuse::in_the_way(&folder)),
                 Err(_) => match fs::create_dir(&folder) {
                     Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(Error::system(&folder)(error)),
@@ -141,17 +146,54 @@ impl Writer {
         Ok(())
     }
 
+    fn is_ours(&self, path: &Path) -> bool {
+        let name = path.strip_prefix(&self.output).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        self.old.files.contains(&name)
+    }
+
     fn finish(self) -> Result<Summary> {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut removed = 0;
-        for path in self.old.files.keys().filter(|path| !state.files.contains_key(*path)) {
-            removed += usize::from(remove_if_there(&self.output.join(path))?);
+        for path in self.old.files.iter().filter(|path| !state.files.contains(*path)) {
+            let file = self.output.join(path);
+            // A link put in place of a folder leads to files of others; and on some
+            // disks the old spelling of a name is the new file.
+            if leads_outside(&self.output, path) || is_renamed(&file, path, &state.files) {
+                continue;
+            }
+            removed += usize::from(remove_if_there(&file)?);
             remove_empty_folders(&self.output, path);
         }
         let summary = Summary { files: state.files.len(), changed: state.changed, removed };
         Manifest { format: 1, complete: true, files: state.files }.write(&self.output)?;
         Ok(summary)
     }
+}
+
+/// Whether a folder on the way to a path is no real folder.
+fn leads_outside(output: &Path, path: &str) -> bool {
+    let folders = path.match_indices('/').map(|(index, _)| output.join(&path[..index]));
+    folders.into_iter().any(|folder| fs::symlink_metadata(folder).is_ok_and(|metadata| !metadata.is_dir()))
+}
+
+/// Whether an old path and a new one that differs in case alone are one file.
+fn is_renamed(file: &Path, path: &str, new: &BTreeSet<String>) -> bool {
+    let lower = path.to_lowercase();
+    let parent = |path: &Path| path.parent().map(Path::to_path_buf);
+    new.iter().filter(|other| other.to_lowercase() == lower).any(|other| {
+        let twin = parent(file).map(|folder| folder.join(other.rsplit('/').next().unwrap_or(other)));
+        twin.is_some_and(|twin| fs::canonicalize(twin).ok() == fs::canonicalize(file).ok())
+    })
+}
+
+/// One build at a time writes to a folder; another waits for it. The lock lies
+/// outside of the output, which holds the site and nothing else.
+fn lock(output: &Path) -> Result<fs::File> {
+    let name = blake3::hash(output.to_string_lossy().as_bytes()).to_hex();
+    let path = std::env::temp_dir().join(format!("gongkai-{}.lock", &name[..16]));
+    let file = fs::File::create(&path).map_err(Error::system(&path))?;
+    file.lock().map_err(Error::system(&path))?;
+    Ok(file)
 }
 
 fn is_unchanged(path: &Path, bytes: &[u8]) -> bool {

@@ -46,7 +46,7 @@ pub fn check_folder(target: &Target<'_>) -> Result<PathBuf> {
 /// others may stand where one of ours is to be written.
 pub fn check_content(output: &Path, manifest: Option<&Manifest>, paths: &[String]) -> Result<()> {
     let Some(manifest) = manifest else { return check_empty(output) };
-    for path in paths.iter().filter(|path| !manifest.files.contains_key(*path)) {
+    for path in paths.iter().filter(|path| !manifest.has_in_any_case(path)) {
         let place = output.join(path);
         if fs::symlink_metadata(&place).is_ok() {
             return Err(in_the_way(&place));
