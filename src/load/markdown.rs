@@ -153,6 +153,11 @@ impl Reader<'_, '_, '_> {
             }
         }
         narrative.footnotes = footnotes.into_values().collect();
+        narrative.lead.shrink_to_fit();
+        narrative.clauses.shrink_to_fit();
+        for clause in &mut narrative.clauses {
+            clause.blocks.shrink_to_fit();
+        }
         if shape == Shape::Section && narrative.title.is_none() {
             let diagnostic = self.report(Code::TitleMissing, Position::start(), "这个文件没有标题。", "This file has no title.");
             diagnostic.help = Some(Sentence::new("请在第一行写“# 标题”。", "Begin it with a line `# Title`."));
@@ -271,6 +276,7 @@ impl Reader<'_, '_, '_> {
         for child in node.children() {
             self.block(child, &mut blocks);
         }
+        blocks.shrink_to_fit();
         blocks
     }
 
@@ -349,8 +355,8 @@ impl Reader<'_, '_, '_> {
     }
 
     fn table(&mut self, node: Tree<'_>, alignments: &[TableAlignment]) -> Block {
-        let mut rows: Vec<Vec<Vec<Inline>>> =
-            node.children().map(|row| row.children().map(|cell| self.inlines(cell)).collect()).collect();
+        let mut rows: Vec<Vec<Vec<Inline>>> = node.children().map(|row| self.cells(row)).collect();
+        rows.shrink_to_fit();
         let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         let alignments = alignments.iter().map(|alignment| match alignment {
             TableAlignment::Center => Alignment::Center,
@@ -358,6 +364,12 @@ impl Reader<'_, '_, '_> {
             TableAlignment::Left | TableAlignment::None => Alignment::Start,
         });
         Block::Table(Table { alignments: alignments.collect(), head, rows })
+    }
+
+    fn cells(&mut self, row: Tree<'_>) -> Vec<Vec<Inline>> {
+        let mut cells: Vec<Vec<Inline>> = row.children().map(|cell| self.inlines(cell)).collect();
+        cells.shrink_to_fit();
+        cells
     }
 
     /// comrak lets an unclosed directive swallow the rest of the file, silently.
@@ -452,6 +464,8 @@ impl Reader<'_, '_, '_> {
     fn inlines(&mut self, node: Tree<'_>) -> Vec<Inline> {
         let mut inlines = self.raw_inlines(node);
         line_breaks::join(&mut inlines);
+        // Most lists are short, and a site holds hundreds of thousands of them.
+        inlines.shrink_to_fit();
         inlines
     }
 

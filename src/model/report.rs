@@ -162,10 +162,12 @@ impl Report {
         self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_complete(locale))
     }
 
-    /// The section that a section's, clause's or heading's id belongs to.
-    pub fn section_of(&self, id: &str) -> Option<&Section> {
+    /// The index of the section that a section's, clause's or heading's id belongs to.
+    pub fn section_of(&self, id: &str) -> Option<usize> {
         let holds = |clause: &Clause| clause.id == id || clause.headings().iter().any(|(heading, _)| *heading == id);
-        self.sections.iter().find(|section| section.id == id || section.clauses(0).any(|(_, clause)| holds(clause)))
+        self.sections
+            .iter()
+            .position(|section| section.id == id || section.telling.shown(0).1.narrative.clauses.iter().any(holds))
     }
 
     /// Every narrative file of the report with its language.

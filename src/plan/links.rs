@@ -24,8 +24,7 @@ impl Surroundings {
             return format!("#{id}");
         }
         let sections = &site.reports[report].sections;
-        let section =
-            site.reports[report].section_of(id).and_then(|found| sections.iter().position(|section| section.id == found.id));
+        let section = site.reports[report].section_of(id);
         match section {
             Some(section) => {
                 let page = self.way.to(&page_path(site, PageKind::Section(report, section), self.locale));

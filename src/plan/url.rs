@@ -69,10 +69,10 @@ impl Way {
 }
 
 fn relative(from: &str, to: &str) -> String {
-    let folders = |path: &str| path.matches('/').count();
-    let shared = from.split('/').take(folders(from)).zip(to.split('/').take(folders(to))).take_while(|(a, b)| a == b).count();
-    let rest: Vec<&str> = to.split('/').skip(shared).collect();
-    "../".repeat(folders(from) - shared) + &rest.join("/")
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    // Up to and with the last slash they share: the folder that holds both.
+    let shared = to.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    "../".repeat(from[shared..].matches('/').count()) + &to[shared..]
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The template engine: strict, escaping, filled with the theme's templates.
 
-use super::html::escape;
+use super::html::escaped;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::theme::{BUILT_IN, Theme};
 use minijinja::syntax::SyntaxConfig;
@@ -35,7 +35,7 @@ pub fn environment(theme: &Theme) -> Result<Environment<'static>, Vec<Diagnostic
 /// HTML needs escaped and leaves addresses readable.
 fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match value.as_str() {
-        Some(text) if !value.is_safe() => out.write_str(&escape(text)).map_err(Error::from),
+        Some(text) if !value.is_safe() => escaped(text).try_for_each(|piece| out.write_str(piece)).map_err(Error::from),
         _ => escape_formatter(out, state, value),
     }
 }

@@ -2,21 +2,31 @@
 
 use std::fmt::Write as _;
 
-/// Appends text for HTML and XML, good in elements and in quoted attributes.
-pub fn escape_into(out: &mut String, text: &str) {
+/// The text in pieces, good in elements and in quoted attributes of HTML and XML.
+/// It looks at bytes: the five are ASCII, and no other character contains them.
+pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
-    while let Some(index) = rest.find(['&', '<', '>', '"', '\'']) {
-        out.push_str(&rest[..index]);
-        out.push_str(match rest.as_bytes()[index] {
+    std::iter::from_fn(move || {
+        let index = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')).unwrap_or(rest.len());
+        if index > 0 {
+            let (piece, after) = rest.split_at(index);
+            rest = after;
+            return Some(piece);
+        }
+        let entity = match rest.bytes().next()? {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
             _ => "&#39;",
-        });
-        rest = &rest[index + 1..];
-    }
-    out.push_str(rest);
+        };
+        rest = &rest[1..];
+        Some(entity)
+    })
+}
+
+pub fn escape_into(out: &mut String, text: &str) {
+    out.extend(escaped(text));
 }
 
 pub fn escape(text: &str) -> String {

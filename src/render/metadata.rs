@@ -9,7 +9,7 @@ use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{canonical_path, page_path};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// The site-wide picture for shared links, and its size in pixels.
 const CARD: &str = "assets/card.png";
@@ -93,93 +93,197 @@ pub fn json_ld(
 ) -> String {
     let locale = page.locale;
     let home = base.join(&page_path(site, PageKind::Landing, locale));
-    let organization = json!({
-        "@type": "GovernmentOrganization",
-        "@id": format!("{}#organization", base.as_str()),
-        "name": site.organization.name.get(locale),
-        "url": home,
-    });
-    let mut graph = vec![with_contacts(site, organization, locale)];
-    if let Some(report) = page.kind.report() {
-        graph.push(report_entry(site, base, report, page, words, tools));
-    } else {
-        graph.push(json!({
-            "@type": "WebSite",
-            "name": site.name.get(locale),
-            "url": home,
-            "inLanguage": site.locales.get(locale).tag_text(),
-            "publisher": {"@id": format!("{}#organization", base.as_str())},
-        }));
-    }
-    if breadcrumbs.len() > 1 {
-        graph.push(breadcrumb_entry(site, base, page, breadcrumbs));
-    }
-    json!({"@context": "https://schema.org", "@graph": graph}).to_string().replace('<', "\\u003c")
-}
-
-fn with_contacts(site: &Site, mut organization: Value, locale: usize) -> Value {
-    let details = &site.organization;
-    let mut set = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            organization[key] = value;
-        }
-    };
-    set("telephone", details.phone.as_ref().map(|phone| json!(phone)));
-    set("email", details.email.as_ref().map(|email| json!(email.id)));
-    set(
-        "address",
-        details.address.as_ref().map(|address| {
-            json!({"@type": "PostalAddress", "streetAddress": address.get(locale), "postalCode": details.postcode, "addressCountry": "CN"})
+    let organization = Link { id: format!("{}#organization", base.as_str()) };
+    let mut graph = vec![Entry::Organization(organization_entry(site, organization.id.clone(), home.clone(), locale))];
+    graph.push(match page.kind.report() {
+        Some(report) => Entry::Report(report_entry(site, base, report, page, words, tools, organization)),
+        None => Entry::WebSite(WebSiteEntry {
+            kind: "WebSite",
+            language: site.locales.get(locale).tag_text(),
+            name: site.name.get(locale),
+            publisher: organization,
+            url: home,
         }),
-    );
-    organization
+    });
+    if breadcrumbs.len() > 1 {
+        graph.push(Entry::Breadcrumbs(breadcrumb_entry(site, base, page, breadcrumbs)));
+    }
+    let document = Document { context: "https://schema.org", graph };
+    serde_json::to_string(&document).expect("texts and lists are always JSON").replace('<', "\\u003c")
 }
 
-fn report_entry(site: &Site, base: &BaseUrl, index: usize, page: &Page, words: &Words<'_>, tools: &Tools) -> Value {
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry<'a> {
+    Organization(OrganizationEntry<'a>),
+    WebSite(WebSiteEntry<'a>),
+    Report(ReportEntry<'a>),
+    Breadcrumbs(BreadcrumbsEntry<'a>),
+}
+
+#[derive(Serialize)]
+struct Link {
+    #[serde(rename = "@id")]
+    id: String,
+}
+
+#[derive(Serialize)]
+struct OrganizationEntry<'a> {
+    #[serde(rename = "@id")]
+    id: String,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<AddressEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    telephone: Option<&'a str>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct AddressEntry<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "addressCountry")]
+    country: &'static str,
+    #[serde(rename = "postalCode")]
+    postcode: Option<&'a str>,
+    #[serde(rename = "streetAddress")]
+    street: &'a str,
+}
+
+#[derive(Serialize)]
+struct WebSiteEntry<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "inLanguage")]
+    language: String,
+    name: &'a str,
+    publisher: Link,
+    url: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReportEntry<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    date_created: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    date_published: String,
+    description: &'a str,
+    headline: &'a str,
+    image: String,
+    in_language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_part_of: Option<PartOf>,
+    publisher: Link,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temporal_coverage: Option<String>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct PartOf {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct BreadcrumbsEntry<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "itemListElement")]
+    items: Vec<BreadcrumbEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct BreadcrumbEntry<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item: String,
+    name: &'a str,
+    position: usize,
+}
+
+fn organization_entry(site: &Site, id: String, url: String, locale: usize) -> OrganizationEntry<'_> {
+    let details = &site.organization;
+    OrganizationEntry {
+        id,
+        kind: "GovernmentOrganization",
+        address: details.address.as_ref().map(|address| AddressEntry {
+            kind: "PostalAddress",
+            country: "CN",
+            postcode: details.postcode.as_deref(),
+            street: address.get(locale),
+        }),
+        email: details.email.as_ref().map(|email| email.id.as_str()),
+        name: details.name.get(locale),
+        telephone: details.phone.as_deref(),
+        url,
+    }
+}
+
+fn report_entry<'a>(
+    site: &Site,
+    base: &BaseUrl,
+    index: usize,
+    page: &Page,
+    words: &Words<'a>,
+    tools: &Tools,
+    publisher: Link,
+) -> ReportEntry<'a> {
     let report = &site.reports[index];
     let locale = page.locale;
-    let front = base.join(&page_path(site, PageKind::Report(index), locale));
-    let report_title = tools
-        .messages
-        .fill("title_with_edition", &[("title", report.title.get(locale)), ("edition", report.edition.get(locale))]);
-    let mut entry = json!({
-        "@type": "Report",
-        "headline": words.title,
-        "description": words.description,
-        "url": base.join(&canonical_path(site, page)),
-        "inLanguage": site.locales.get(locale).tag_text(),
-        "datePublished": timestamp(report.published),
-        "dateCreated": report.formed.to_string(),
-        "publisher": {"@id": format!("{}#organization", base.as_str())},
-        "image": base.join(CARD),
-    });
-    if let Some(correction) = report.corrections.iter().map(|correction| correction.date).max() {
-        entry["dateModified"] = json!(correction.to_string());
+    let is_section = matches!(page.kind, PageKind::Section(..));
+    let values = [("title", report.title.get(locale).as_str()), ("edition", report.edition.get(locale).as_str())];
+    ReportEntry {
+        kind: if is_section { "Article" } else { "Report" },
+        date_created: report.formed.to_string(),
+        date_modified: report.corrections.iter().map(|correction| correction.date).max().map(|date| date.to_string()),
+        date_published: timestamp(report.published),
+        description: words.description,
+        headline: words.title,
+        image: base.join(CARD),
+        in_language: site.locales.get(locale).tag_text(),
+        is_part_of: is_section.then(|| PartOf {
+            kind: "Report",
+            name: tools.messages.fill("title_with_edition", &values),
+            url: base.join(&page_path(site, PageKind::Report(index), locale)),
+        }),
+        publisher,
+        temporal_coverage: report.period.map(|(start, end)| format!("{start}/{end}")),
+        url: base.join(&canonical_path(site, page)),
     }
-    if let Some((start, end)) = report.period {
-        entry["temporalCoverage"] = json!(format!("{start}/{end}"));
-    }
-    if matches!(page.kind, PageKind::Section(..)) {
-        entry["@type"] = json!("Article");
-        entry["isPartOf"] = json!({"@type": "Report", "name": report_title, "url": front});
-    }
-    entry
 }
 
-fn breadcrumb_entry(site: &Site, base: &BaseUrl, page: &Page, breadcrumbs: &[BreadcrumbView]) -> Value {
+fn breadcrumb_entry<'a>(site: &Site, base: &BaseUrl, page: &Page, breadcrumbs: &'a [BreadcrumbView]) -> BreadcrumbsEntry<'a> {
     // The last crumb is the page itself; the others lead up by known paths.
     let mut addresses = vec![base.join(&page_path(site, PageKind::Landing, page.locale))];
     if let (Some(report), true) = (page.kind.report(), breadcrumbs.len() > 2) {
         addresses.push(base.join(&page_path(site, PageKind::Report(report), page.locale)));
     }
     addresses.push(base.join(&canonical_path(site, page)));
-    let items: Vec<Value> = breadcrumbs
-        .iter()
-        .zip(addresses)
-        .enumerate()
-        .map(
-            |(index, (crumb, address))| json!({"@type": "ListItem", "position": index + 1, "name": crumb.title, "item": address}),
-        )
-        .collect();
-    json!({"@type": "BreadcrumbList", "itemListElement": items})
+    let items = breadcrumbs.iter().zip(addresses).enumerate();
+    let item = |(index, (crumb, item)): (usize, (&'a BreadcrumbView, String))| BreadcrumbEntry {
+        kind: "ListItem",
+        item,
+        name: &crumb.title,
+        position: index + 1,
+    };
+    BreadcrumbsEntry { kind: "BreadcrumbList", items: items.map(item).collect() }
 }

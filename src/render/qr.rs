@@ -37,8 +37,9 @@ impl Qr {
             image.extend_from_slice(&blank);
         }
         for y in 0..self.code.size {
+            let modules = &self.code[y];
             let mut row = blank.clone();
-            for x in (0..self.code.size).filter(|&x| self.code[y][x].value()) {
+            for x in (0..self.code.size).filter(|&x| modules[x].value()) {
                 for pixel in (x + QUIET) * SCALE..(x + QUIET + 1) * SCALE {
                     row[pixel / 8] &= !(0x80 >> (pixel % 8));
                 }
@@ -53,16 +54,36 @@ impl Qr {
         encode(&image, width).expect("writing to memory does not fail, and the buffer has the header's size")
     }
 
-    /// An inline picture: one path of horizontal runs, a white ground below it.
+    /// An inline picture: one path of horizontal strokes, a white ground below it.
     pub fn svg(&self, label: &str) -> String {
         let side = self.code.size + 2 * QUIET;
-        let mut path = String::new();
+        // A page's longest text but one: short moves, and put together without the
+        // formatting machinery. A row is one line of strokes as wide as a module.
+        let mut path = String::with_capacity(5 * side * side / 4);
         for y in 0..self.code.size {
-            let mut x = 0;
-            while x < self.code.size {
-                let run = (x..self.code.size).take_while(|&x| self.code[y][x].value()).count();
+            let modules = &self.code[y];
+            let is_dark = |x: usize| modules[x].value();
+            let (mut x, mut pen) = (0, None);
+            while x < modules.len() {
+                let run = (x..modules.len()).take_while(|&x| is_dark(x)).count();
                 if run > 0 {
-                    write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET).expect("a string takes all text");
+                    match pen {
+                        None => {
+                            path.push('M');
+                            push_number(&mut path, x + QUIET);
+                            path.push(' ');
+                            push_number(&mut path, y + QUIET);
+                            path.push_str(".5");
+                        }
+                        Some(pen) => {
+                            path.push('m');
+                            push_number(&mut path, x - pen);
+                            path.push_str(" 0");
+                        }
+                    }
+                    path.push('h');
+                    push_number(&mut path, run);
+                    pen = Some(x + run);
                 }
                 x += run.max(1);
             }
@@ -71,11 +92,18 @@ impl Qr {
         super::html::attribute(&mut svg, "aria-label", label);
         write!(
             svg,
-            " shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
+            " shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path stroke=\"#000\" d=\"{path}\"/></svg>"
         )
         .expect("a string takes all text");
         svg
     }
+}
+
+fn push_number(text: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.extend(u32::try_from(number % 10).ok().and_then(|digit| char::from_digit(digit, 10)));
 }
 
 fn encode(image: &[u8], width: usize) -> Result<Vec<u8>, png::EncodingError> {

@@ -1,0 +1,152 @@
+//! Builds made-up sites with the release program and prints how long it took,
+//! beside what the disk alone needs for the same files. See docs/performance.md.
+//!
+//!     cargo bench --bench build -- --sizes 20,500,5000 --runs 5
+//!
+//! The program is measured from outside, as a user meets it: start, threads and
+//! exit included.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::cast_precision_loss, reason = "a table is what it makes")]
+
+mod corpus;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use rayon::prelude::*;
+use std::fs;
+use std::io::Result;
+use std::path::{Path, PathBuf};
+use std::process::{self, Stdio};
+use std::time::{Duration, Instant};
+use wait4::Wait4;
+use walkdir::WalkDir;
+
+fn main() -> Result<()> {
+    let arguments = arguments();
+    let sizes: Vec<usize> = arguments.get_many("sizes").expect("there is a default").copied().collect();
+    let runs: usize = *arguments.get_one("runs").expect("there is a default");
+    // Below `target`, on the disk that projects lie on: `/tmp` may be memory.
+    let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let site = |size: &usize| work.path().join(size.to_string());
+
+    println!("| N | build: wall s (min) | CPU s | peak MiB | unchanged: wall s (min) | CPU s | peak MiB |");
+    println!("|---:|---:|---:|---:|---:|---:|---:|");
+    for size in &sizes {
+        corpus::write(&site(size), *size)?;
+        // Each into a folder of its own, and none removed before the end: ext4 is
+        // slow in making files for some minutes after many were removed.
+        let fresh = (0..runs).map(|run| build(&site(size), run)).collect::<Result<Vec<_>>>()?;
+        let unchanged = (0..runs).map(|_| build(&site(size), 0)).collect::<Result<Vec<_>>>()?;
+        println!("| {size} | {} | {} |", Run::row(&fresh), Run::row(&unchanged));
+    }
+    // Last, because it fills this process's memory, and the system counts a
+    // parent's memory as the child's until the child has become its own program.
+    println!("\n| N | input files / MB | output files / MB | floor s, 1 thread (2) |\n|---:|---:|---:|---:|");
+    for size in &sizes {
+        floors(*size, &site(size), runs)?;
+    }
+    Ok(())
+}
+
+fn arguments() -> ArgMatches {
+    let number = || value_parser!(usize);
+    let sizes = Arg::new("sizes").long("sizes").value_delimiter(',').default_value("20,500,5000").value_parser(number());
+    let runs = Arg::new("runs").long("runs").default_value("5").value_parser(number());
+    // Cargo adds this one by itself.
+    let bench = Arg::new("bench").long("bench").action(ArgAction::SetTrue).hide(true);
+    Command::new("build").args([sizes.help("Sections per language"), runs.help("Builds of each kind"), bench]).get_matches()
+}
+
+/// One run of the program.
+struct Run {
+    wall: Duration,
+    /// In the program and, for it, in the system; of all its threads.
+    cpu: Duration,
+    /// The most memory it held at once, in bytes.
+    peak: u64,
+}
+
+impl Run {
+    fn row(runs: &[Run]) -> String {
+        let wall = runs.iter().map(|run| run.wall.as_secs_f64());
+        let least = wall.clone().fold(f64::INFINITY, f64::min);
+        let cpu = median(runs.iter().map(|run| run.cpu.as_secs_f64()));
+        let peak = median(runs.iter().map(|run| run.peak as f64)) / f64::from(1 << 20);
+        format!("{:.3} ({least:.3}) | {cpu:.3} | {peak:.0}", median(wall))
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// The folder of a run's output. The first run's is the one that is built again.
+fn output(site: &Path, run: usize) -> PathBuf {
+    site.join(format!("public-{run}"))
+}
+
+fn build(site: &Path, run: usize) -> Result<Run> {
+    settle();
+    let started = Instant::now();
+    let mut program = process::Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    let mut child = program
+        .arg("build")
+        .arg(site)
+        .arg("--output")
+        .arg(output(site, run))
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .spawn()?;
+    let used = child.wait4()?;
+    let wall = started.elapsed();
+    assert!(used.status.success(), "the made-up site has mistakes");
+    Ok(Run { wall, cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss })
+}
+
+/// Lets the system write what earlier runs left to it, where it has the command.
+fn settle() {
+    process::Command::new("sync").status().ok();
+}
+
+/// The disk's own part: every input read, the output's bytes written to the same
+/// names, and nothing computed.
+fn floors(size: usize, site: &Path, runs: usize) -> Result<()> {
+    let (content, public) = (site.join("content"), output(site, 0));
+    let (inputs, outputs) = (files(&content)?, files(&public)?);
+    let bytes = |files: &[PathBuf]| files.iter().map(fs::metadata).map(|data| Ok(data?.len())).sum::<Result<u64>>();
+    let megabytes = |files: &[PathBuf]| bytes(files).map(|bytes| bytes as f64 / 1e6);
+    let made = outputs.iter().map(|path| Ok((path.strip_prefix(&public).expect("it was found there"), fs::read(path)?)));
+    let made = made.collect::<Result<Vec<_>>>()?;
+    let floor = |threads: usize| -> Result<f64> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("the system has threads");
+        let mut times = Vec::new();
+        for run in 0..runs {
+            let copy = site.join(format!("floor-{threads}-{run}"));
+            settle();
+            let started = Instant::now();
+            pool.install(|| files(&content)?.par_iter().try_for_each(|path| fs::read(path).map(drop)))?;
+            for folder in made.iter().filter_map(|(path, _)| path.parent()) {
+                fs::create_dir_all(copy.join(folder))?;
+            }
+            pool.install(|| made.par_iter().try_for_each(|(path, bytes)| fs::write(copy.join(path), bytes)))?;
+            times.push(started.elapsed().as_secs_f64());
+        }
+        Ok(median(times.into_iter()))
+    };
+    println!(
+        "| {size} | {} / {:.1} | {} / {:.1} | {:.3} ({:.3}) |",
+        inputs.len(),
+        megabytes(&inputs)?,
+        outputs.len(),
+        megabytes(&outputs)?,
+        floor(1)?,
+        floor(2)?
+    );
+    Ok(())
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = WalkDir::new(folder).into_iter().filter(|entry| entry.as_ref().is_ok_and(|entry| !entry.file_type().is_dir()));
+    entries.map(|entry| Ok(entry?.into_path())).collect()
+}
