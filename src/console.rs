@@ -66,6 +66,12 @@ fn byte_span(line: &str, column: usize, length: usize) -> std::ops::Range<usize>
     start..offset(column.saturating_sub(1) + length).max(start)
 }
 
+/// A QR code in half blocks, with a quiet zone, for a dark or a light terminal.
+pub fn qr(address: &str) -> String {
+    let code = fast_qr::QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::L).build();
+    code.map(|code| code.to_str()).unwrap_or_default()
+}
+
 /// A bar on a terminal, for work that takes more than a moment; nothing else.
 pub fn progress(length: usize, speech: Speech) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);

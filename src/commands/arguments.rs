@@ -11,6 +11,7 @@ pub enum Command {
     Build(BuildOptions),
     Check(CheckOptions),
     New(NewOptions),
+    Serve(ServeOptions),
 }
 
 pub struct BuildOptions {
@@ -21,6 +22,16 @@ pub struct BuildOptions {
 
 pub struct CheckOptions {
     pub site: PathBuf,
+}
+
+pub struct ServeOptions {
+    pub site: PathBuf,
+    pub port: u16,
+    pub open: bool,
+    pub lan: bool,
+    /// Seconds between two looks, where file events are not wanted.
+    pub poll: Option<f64>,
+    pub editor: String,
 }
 
 pub struct NewOptions {
@@ -67,9 +78,20 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
         }),
         Some(("check", matches)) => Command::Check(CheckOptions { site: site(matches) }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
+        Some(("serve", matches)) => Command::Serve(ServeOptions {
+            site: site(matches),
+            port: matches.get_one::<u16>("port").copied().unwrap_or(DEFAULT_PORT),
+            open: matches.get_flag("open"),
+            lan: matches.get_flag("lan"),
+            poll: matches.get_one::<f64>("poll").copied(),
+            editor: matches.get_one::<String>("editor").cloned().unwrap_or_default(),
+        }),
         _ => unreachable!("clap asks for a known command"),
     })
 }
+
+/// Where the preview listens unless told otherwise.
+const DEFAULT_PORT: u16 = 4140;
 
 fn command(speech: Speech) -> clap::Command {
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
@@ -102,9 +124,29 @@ fn command(speech: Speech) -> clap::Command {
         .required(true)
         .value_parser(ValueParser::path_buf())
         .help(say("新建到哪个文件夹；必须还不存在或是空的", "The folder to make; it must not exist yet, or be empty"));
+    let flag = |name: &'static str, zh: &str, en: &str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(say(zh, en));
+    let port = Arg::new("port")
+        .long("port")
+        .value_name("N")
+        .value_parser(clap::value_parser!(u16))
+        .help(say("端口；不写就是 4140，被占用时用下一个", "The port; 4140 if left out, the next free one if it is in use"));
+    let open = flag("open", "在浏览器里打开", "Open the browser");
+    let lan = flag("lan", "让同一网络里的手机也能看，并显示二维码", "Let phones on the local network see it, and show a QR code");
+    let poll = Arg::new("poll")
+        .long("poll")
+        .value_name("SECONDS")
+        .num_args(0..=1)
+        .default_missing_value("1")
+        .value_parser(clap::value_parser!(f64))
+        .help(say("不用系统的文件通知，每隔几秒查看一次", "Look at the files every few seconds instead of waiting for events"));
+    let editor = Arg::new("editor")
+        .long("editor")
+        .value_name("URL")
+        .default_value("vscode://file/{file}:{line}:{column}")
+        .help(say("用来打开出错位置的地址形式", "The form of address that opens the place of a mistake"));
     let after_help = say(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai check baogao            只检查，不写文件\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai check report            look for mistakes, write nothing\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
     );
     let subcommand = |name: &'static str, zh: &str, en: &str| localized(clap::Command::new(name).about(say(zh, en)), speech);
     localized(clap::Command::new("gongkai"), speech)
@@ -123,7 +165,11 @@ fn command(speech: Speech) -> clap::Command {
             output,
             base_url,
         ]))
-        .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").arg(site))
+        .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").arg(site.clone()))
+        .subcommand(
+            subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once")
+                .args([site, port, open, lan, poll, editor]),
+        )
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
 }
 

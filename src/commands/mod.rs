@@ -9,6 +9,7 @@ mod arguments;
 mod build;
 mod check;
 mod new;
+mod serve;
 
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
@@ -38,6 +39,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Build(options) => build::run(&options, speech),
         Command::Check(options) => check::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
+        Command::Serve(options) => serve::run(&options, speech),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

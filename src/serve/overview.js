@@ -1,0 +1,50 @@
+// The overview at /__gongkai/: all remarks, and what the last build changed.
+(function () {
+  'use strict';
+  const words = {
+    zh: { title: '预览', built: ms => '最近一次生成用了 ' + ms + ' 毫秒。', changed: '最近改动的文件', none: '没有发现错误。', site: '回到网站' },
+    en: { title: 'Preview', built: ms => 'The last build took ' + ms + ' ms.', changed: 'Files changed last', none: 'No mistakes found.', site: 'To the site' },
+  };
+  function make(name, text) {
+    const element = document.createElement(name);
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+  function draw(report) {
+    const say = words[report.speech], main = document.getElementById('main');
+    document.documentElement.lang = report.speech;
+    document.title = 'gongkai: ' + say.title;
+    main.textContent = '';
+    const home = make('a', say.site);
+    home.href = '/';
+    main.append(make('h1', say.title), home, make('p', say.built(report.milliseconds)));
+    if (report.changed.length) {
+      const list = make('ul');
+      report.changed.forEach(file => list.append(make('li', file)));
+      main.append(make('h2', say.changed), list);
+    }
+    if (!report.findings.length) main.append(make('p', say.none));
+    const list = make('ol');
+    report.findings.forEach(finding => {
+      const item = make('li');
+      item.className = finding.error ? 'error' : 'warning';
+      const message = make('p', finding.message);
+      message.className = 'message';
+      item.append(message);
+      if (finding.place) {
+        const name = finding.place.file + ':' + finding.place.line + ':' + finding.place.column;
+        const link = make(finding.place.open ? 'a' : 'span', name);
+        if (finding.place.open) link.href = finding.place.open;
+        item.append(link);
+        if (finding.place.source) item.append(make('pre', finding.place.source));
+      }
+      if (finding.help) item.append(make('p', finding.help));
+      item.append(make('code', finding.code));
+      list.append(item);
+    });
+    main.append(list);
+  }
+  const show = () => fetch('/__gongkai/state.json').then(answer => answer.json()).then(draw);
+  show();
+  new EventSource('/__gongkai/events?page=&mark=').onmessage = show;
+})();

@@ -1,0 +1,215 @@
+//! What is shown now: the last good site, and what was remarked since.
+
+use super::{Event, Report};
+use crate::error::Result;
+use crate::load::memory::Memory;
+use crate::pipeline::{self, Checked, Finding, Prepared};
+use crate::plan::page::PageKind;
+use crate::plan::url::qr_path;
+use crate::project::Project;
+use crate::render::{Content, Output, Renderer};
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch::{Receiver, Sender, channel};
+
+/// One state of the preview; never changed, only followed by the next.
+pub struct Snapshot {
+    pub number: u64,
+    /// The last site that could be built.
+    pub shown: Option<Arc<Shown>>,
+    pub findings: Arc<Vec<Finding>>,
+    /// Source files that differ from the state before.
+    pub changed: Vec<String>,
+    pub elapsed: Duration,
+}
+
+impl Snapshot {
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.diagnostic.is_error()).count()
+    }
+
+    pub fn warnings(&self) -> usize {
+        self.findings.len() - self.errors()
+    }
+}
+
+/// A site with its renderer. Pages are rendered when they are first asked for.
+pub struct Shown {
+    pub prepared: Prepared,
+    renderer: Renderer,
+    places: BTreeMap<String, Place>,
+    pages: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
+}
+
+/// Where an output comes from: indices into the plan.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Page(usize, usize),
+    Qr(usize, usize),
+    File(usize),
+}
+
+impl Shown {
+    fn new(prepared: Prepared) -> Result<Shown> {
+        let renderer = prepared.renderer()?;
+        let mut places = BTreeMap::new();
+        for (g, group) in prepared.plan.groups.iter().enumerate() {
+            for (p, page) in group.iter().enumerate() {
+                places.insert(page.path.clone(), Place::Page(g, p));
+                if prepared.plan.makes_qr(page) {
+                    places.insert(qr_path(&prepared.site, page), Place::Qr(g, p));
+                }
+            }
+        }
+        for (f, file) in prepared.plan.files.iter().enumerate() {
+            places.insert(file.path.clone(), Place::File(f));
+        }
+        Ok(Shown { prepared, renderer, places, pages: Mutex::default() })
+    }
+
+    /// The bytes of an output, exactly as a build would write them. `None` for a
+    /// path that is no part of the site: nothing else can be reached.
+    pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+        let place = *self.places.get(path)?;
+        if let Some(bytes) = self.pages().get(path) {
+            return Some(bytes.clone());
+        }
+        let bytes = Arc::new(self.make(path, place)?);
+        // Pictures and attachments stay on the disk.
+        if !matches!(place, Place::File(_)) {
+            self.pages().insert(path.to_owned(), bytes.clone());
+        }
+        Some(bytes)
+    }
+
+    fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Vec<u8>>>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn make(&self, path: &str, place: Place) -> Option<Vec<u8>> {
+        let plan = &self.prepared.plan;
+        let output = match place {
+            Place::File(file) => Some(self.renderer.file(&plan.files[file])),
+            Place::Page(group, page) | Place::Qr(group, page) => {
+                let mut found = None;
+                let mut keep = |output: Output| {
+                    if output.path == path {
+                        found = Some(output);
+                    }
+                };
+                // A template that fails was told before; the page is then missing.
+                self.renderer.group(&[&plan.groups[group][page]], &mut keep).ok()?;
+                found
+            }
+        };
+        match output?.content {
+            Content::Made(bytes) => Some(bytes),
+            Content::Copied(source) => fs::read(source).ok(),
+        }
+    }
+
+    /// The clauses of the section that a page shows, for comparing two versions.
+    pub fn clauses(&self, path: &str) -> Vec<String> {
+        let Some(Place::Page(group, page)) = self.places.get(path) else { return Vec::new() };
+        match self.prepared.plan.groups[*group][*page].kind {
+            PageKind::Section(report, section) => {
+                let section = &self.prepared.site.reports[report].sections[section];
+                section.clauses(0).map(|(_, clause)| clause.id.clone()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The path of the page for missing addresses.
+    pub fn not_found(&self, path: &str) -> String {
+        let code = path.split('/').next().unwrap_or_default();
+        let locale = self.prepared.site.locales.index(code).unwrap_or(0);
+        crate::plan::url::page_path(&self.prepared.site, PageKind::NotFound, locale)
+    }
+
+    /// The path part of the site's address: links of the 404 page begin with it.
+    pub fn base_path(&self) -> &str {
+        self.prepared.plan.base.as_ref().map_or("/", |base| base.path())
+    }
+}
+
+/// The preview: rebuilds, keeps the current snapshot, tells who listens.
+pub struct Preview {
+    project: Project,
+    base_url: Option<String>,
+    memory: Mutex<Memory>,
+    sender: Sender<Arc<Snapshot>>,
+}
+
+impl Preview {
+    pub fn new(project: Project, base_url: Option<String>) -> Preview {
+        let nothing = Snapshot { number: 0, shown: None, findings: Arc::default(), changed: Vec::new(), elapsed: Duration::ZERO };
+        Preview { project, base_url, memory: Mutex::default(), sender: channel(Arc::new(nothing)).0 }
+    }
+
+    /// The site's folder.
+    pub fn root(&self) -> &std::path::Path {
+        &self.project.root
+    }
+
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.sender.borrow().clone()
+    }
+
+    pub fn subscribe(&self) -> Receiver<Arc<Snapshot>> {
+        self.sender.subscribe()
+    }
+
+    /// Builds and shows the result at once, whatever it is: for the start.
+    pub fn rebuild(&self, report: &Report) {
+        if let Some(build) = self.build(report) {
+            self.show(build, Vec::new(), report);
+        }
+    }
+
+    /// Runs the whole pipeline. `None` when the machine failed; that was told.
+    pub fn build(&self, report: &Report) -> Option<Build> {
+        let started = Instant::now();
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        match pipeline::prepare(&self.project, self.base_url.as_deref(), &mut memory) {
+            Ok(checked) => Some(Build { checked, started }),
+            Err(error) => {
+                report(Event::Failed(&error));
+                None
+            }
+        }
+    }
+
+    /// Makes a build the current snapshot. With mistakes, the last good site stays.
+    pub fn show(&self, build: Build, changed: Vec<String>, report: &Report) {
+        let Build { checked: Checked { findings, prepared }, started } = build;
+        let before = self.current();
+        let shown = match prepared.map(Shown::new) {
+            Some(Ok(shown)) => Some(Arc::new(shown)),
+            Some(Err(error)) => {
+                report(Event::Failed(&error));
+                before.shown.clone()
+            }
+            None => before.shown.clone(),
+        };
+        let snapshot =
+            Snapshot { number: before.number + 1, shown, findings: Arc::new(findings), changed, elapsed: started.elapsed() };
+        let snapshot = Arc::new(snapshot);
+        self.sender.send_replace(snapshot.clone());
+        report(Event::Built { findings: &snapshot.findings, changed: &snapshot.changed, elapsed: snapshot.elapsed });
+    }
+}
+
+/// A finished run of the pipeline that is not shown yet.
+pub struct Build {
+    checked: Checked,
+    started: Instant,
+}
+
+impl Build {
+    pub fn is_good(&self) -> bool {
+        self.checked.prepared.is_some()
+    }
+}

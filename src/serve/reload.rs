@@ -1,0 +1,139 @@
+//! What a browser that shows a page should do now, and the few bytes put into
+//! its page so that it can be told. Nothing of this is part of the site.
+
+use super::preview::{Shown, Snapshot};
+use serde::Serialize;
+
+/// Where the preview's own addresses begin; no report can have this name.
+pub const OWN: &str = "__gongkai/";
+
+/// What a browser is told about the page it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    pub number: u64,
+    pub errors: usize,
+    pub warnings: usize,
+    /// The page's text or furniture differs from what is shown.
+    pub changed: bool,
+    /// The only clause that differs, where there is just one.
+    pub clause: Option<String>,
+    /// The mark of the style sheet that should be in force.
+    pub style: Option<String>,
+}
+
+/// What a browser shows: its page and the marks put into it.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    pub path: String,
+    pub mark: String,
+    /// The page as it was served, to find the clause that changed.
+    pub html: Option<String>,
+}
+
+impl Viewer {
+    pub fn state(&self, snapshot: &Snapshot) -> State {
+        let html = snapshot.shown.as_ref().and_then(|shown| page(shown, &self.path));
+        let mark = html.as_deref().map(mark).unwrap_or_default();
+        let changed = mark != self.mark;
+        let clause = match (&html, &self.html, &snapshot.shown) {
+            (Some(now), Some(before), Some(shown)) if changed => only_changed(before, now, &shown.clauses(&self.path)),
+            _ => None,
+        };
+        State {
+            number: snapshot.number,
+            errors: snapshot.errors(),
+            warnings: snapshot.warnings(),
+            style: html.as_deref().and_then(style_mark).map(str::to_owned),
+            changed,
+            clause,
+        }
+    }
+}
+
+/// A page of the site as text; `None` where there is none of this path.
+pub fn page(shown: &Shown, path: &str) -> Option<String> {
+    let bytes = shown.get(path)?;
+    String::from_utf8(bytes.to_vec()).ok()
+}
+
+const STYLE: &str = "assets/site.css?v=";
+
+fn style_mark(html: &str) -> Option<&str> {
+    let start = html.find(STYLE)? + STYLE.len();
+    html.get(start..start + 8)
+}
+
+/// A mark of a page without that of its style sheet: styles are exchanged
+/// without a reload.
+pub fn mark(html: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    match (html.find(STYLE), style_mark(html)) {
+        (Some(start), Some(style)) => {
+            let start = start + STYLE.len();
+            hasher.update(&html.as_bytes()[..start]);
+            hasher.update(&html.as_bytes()[start + style.len()..]);
+        }
+        _ => {
+            hasher.update(html.as_bytes());
+        }
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// The clause that alone differs between two versions of a section's page.
+fn only_changed(before: &str, now: &str, clauses: &[String]) -> Option<String> {
+    let parts = |html: &str| -> Option<Vec<String>> {
+        let starts: Option<Vec<usize>> = clauses.iter().map(|id| html.find(&format!(" id=\"{id}\""))).collect();
+        let starts = starts?;
+        let ends = starts.iter().skip(1).copied().chain([html.len()]);
+        starts.iter().zip(ends).map(|(start, end)| html.get(*start..end).map(str::to_owned)).collect()
+    };
+    let (before, now) = (parts(before)?, parts(now)?);
+    let mut different = clauses.iter().enumerate().filter(|(index, _)| before[*index] != now[*index]);
+    match (different.next(), different.next()) {
+        (Some((_, clause)), None) => Some(clause.clone()),
+        _ => None,
+    }
+}
+
+/// What is put into a page on its way to the browser.
+pub fn injection(mark: &str) -> String {
+    format!("<script src=\"/{OWN}reload.js\" data-gongkai=\"{mark}\" defer></script>")
+}
+
+/// The page with the injection before its end.
+pub fn inject(html: &str) -> String {
+    let injection = injection(&mark(html));
+    match html.rfind("</body>") {
+        Some(end) => format!("{}{injection}{}", &html[..end], &html[end..]),
+        None => format!("{html}{injection}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_alone_changes_no_page() {
+        let page = |style: &str, text: &str| format!("<link href=\"../assets/site.css?v={style}\"><p>{text}</p>");
+        assert_eq!(mark(&page("11111111", "a")), mark(&page("22222222", "a")));
+        assert_ne!(mark(&page("11111111", "a")), mark(&page("11111111", "b")));
+        assert_eq!(style_mark(&page("11111111", "a")), Some("11111111"));
+    }
+
+    #[test]
+    fn finds_the_one_clause_that_changed() {
+        let page = |a: &str, b: &str| format!("<s id=\"one\">{a}</s><s id=\"two\">{b}</s>");
+        let clauses = ["one".to_owned(), "two".to_owned()];
+        assert_eq!(only_changed(&page("x", "y"), &page("x", "z"), &clauses), Some("two".to_owned()));
+        assert_eq!(only_changed(&page("x", "y"), &page("w", "z"), &clauses), None);
+        assert_eq!(only_changed(&page("x", "y"), "<p>", &clauses), None);
+    }
+
+    #[test]
+    fn the_injection_can_be_taken_out_again() {
+        let page = "<html><body><p>安阳</p></body></html>\n";
+        assert_eq!(inject(page).replace(&injection(&mark(page)), ""), page);
+    }
+}
