@@ -1,7 +1,7 @@
 //! A real Chromium, spoken to over its DevTools protocol: just enough to open
 //! pages, press keys, click, look, and print.
 
-#![allow(clippy::panic, clippy::print_stderr, clippy::needless_pass_by_value, reason = "a helper of tests")]
+#![allow(dead_code, clippy::panic, clippy::print_stderr, clippy::needless_pass_by_value, reason = "a helper of tests")]
 
 use serde_json::{Value, json};
 use std::fs;

@@ -1,0 +1,225 @@
+//! What the preview shows is what a clean build would publish, whatever was done
+//! to the files, in whatever way editors' programs save.
+
+#![allow(clippy::print_stdout, reason = "the seed of a sequence is printed")]
+
+#[path = "support/server.rs"]
+mod server;
+mod support;
+
+use server::Server;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use support::{Site, copy_folder, program, run_in};
+
+/// Moments of quiet after each edit, in which nothing more may change.
+const SETTLED: Duration = Duration::from_millis(20);
+
+/// A small generator, so that a failing sequence can be run again by its seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % limit
+    }
+}
+
+#[test]
+fn random_edits_show_what_a_clean_build_would() {
+    random_edits(&[], 0x5EED_0001, 120);
+}
+
+#[test]
+fn random_edits_show_the_same_by_polling() {
+    random_edits(&["--poll", "0.1"], 0x5EED_0002, 80);
+}
+
+fn random_edits(arguments: &[&str], seed: u64, edits: usize) {
+    let seed = std::env::var("GONGKAI_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(seed);
+    println!("seed {seed}");
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), arguments);
+    let mut dice = Dice(seed);
+    let mut done = Vec::new();
+    for step in 0..edits {
+        done.push(edit(&mut dice, site.path(), step));
+        if dice.below(3) == 0 || step + 1 == edits {
+            same_as_clean_build(&site, &server, &done);
+            done.clear();
+        } else {
+            std::thread::sleep(Duration::from_millis(dice.below(30) as u64));
+        }
+    }
+}
+
+const SECTION: &str = "content/2024/quality.zh.md";
+const FACTS: &str = "content/2024/facts.yaml";
+const STYLE: &str = "themes/default/assets/css/parts.css";
+
+/// One thing an editor does; says what it was.
+fn edit(dice: &mut Dice, root: &Path, step: usize) -> String {
+    let path = |name: &str| root.join(name);
+    let append = |name: &str, text: &str| {
+        let mut old = fs::read_to_string(path(name)).unwrap_or_default();
+        old.push_str(text);
+        fs::write(path(name), old).expect("written");
+    };
+    match dice.below(9) {
+        0 => append(SECTION, &format!("\n第{step}段。\n")),
+        1 => {
+            // Write beside and rename over, as most programs save.
+            let text = fs::read_to_string(path(SECTION)).expect("the section");
+            fs::write(path("content/2024/.quality.tmp"), format!("{text}\n又一段{step}。\n")).expect("written");
+            fs::rename(path("content/2024/.quality.tmp"), path(SECTION)).expect("renamed");
+        }
+        2 => {
+            // Write, delete, rename: as word processors do.
+            let text = fs::read_to_string(path(SECTION)).expect("the section");
+            fs::write(path("content/2024/quality.new"), format!("{text}\n再一段{step}。\n")).expect("written");
+            fs::remove_file(path(SECTION)).expect("removed");
+            fs::rename(path("content/2024/quality.new"), path(SECTION)).expect("renamed");
+        }
+        3 => append(FACTS, &format!("  broken-{step}: [\n")),
+        4 => {
+            let text = fs::read_to_string(path(FACTS)).expect("facts");
+            let mended: Vec<&str> = text.lines().filter(|line| !line.contains("broken-")).collect();
+            fs::write(path(FACTS), mended.join("\n") + "\n").expect("written");
+        }
+        5 => {
+            fs::create_dir_all(path(STYLE).parent().expect("a folder")).expect("made");
+            fs::write(path(STYLE), format!(".step-{step}{{color:red}}\n")).expect("written");
+        }
+        6 => drop(fs::remove_dir_all(path("themes"))),
+        7 => {
+            // A whole report leaves and comes back, perhaps elsewhere on the disk.
+            let (here, away) = (path("content/2023"), path("away"));
+            if here.exists() { fs::rename(here, away).expect("moved") } else { fs::rename(away, here).expect("moved") }
+        }
+        _ => {
+            let text = fs::read_to_string(path("content/site.yaml")).expect("site");
+            let copyright = text.lines().map(|line| {
+                if line.starts_with("copyright_year:") { format!("copyright_year: {}", 2000 + step) } else { line.to_owned() }
+            });
+            fs::write(path("content/site.yaml"), copyright.collect::<Vec<_>>().join("\n") + "\n").expect("written");
+        }
+    }
+    format!("{step}")
+}
+
+/// Compares every page that a clean build makes; with mistakes, that the preview
+/// tells as many.
+fn same_as_clean_build(site: &Site, server: &Server, done: &[String]) {
+    std::thread::sleep(SETTLED);
+    let clean = Site::empty();
+    for part in ["content", "themes"] {
+        if site.has(part) {
+            copy_folder(&site.path().join(part), &clean.path().join(part));
+        }
+    }
+    let run = run_in(clean.path(), &["build", "--lang", "en"]);
+    if run.code == Some(0) {
+        let expected: BTreeMap<String, Vec<u8>> =
+            clean.output().into_iter().filter(|(name, _)| !name.starts_with('.') && !name.ends_with("404.html")).collect();
+        let differing = |server: &Server| {
+            let wrong = expected.iter().find(|(name, bytes)| server.page(&format!("/{name}")).body != **bytes);
+            wrong.map(|(name, _)| name.clone())
+        };
+        let mut last = None;
+        server.wait(&format!("equal to a clean build after {done:?}"), |server| {
+            last = differing(server);
+            last.is_none()
+        });
+        assert_eq!(last, None);
+        server.wait("no mistakes told", |server| {
+            server.state()["findings"].as_array().is_some_and(|found| found.iter().all(|finding| finding["error"] == false))
+        });
+    } else {
+        let errors = run.err.matches("error[").count();
+        server.wait(&format!("{errors} mistakes told after {done:?}"), |server| {
+            server.state()["findings"]
+                .as_array()
+                .is_some_and(|found| found.iter().filter(|finding| finding["error"] == true).count() == errors)
+        });
+    }
+}
+
+#[test]
+fn a_half_written_file_flashes_no_mistake() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    let name = "content/2024/quality.zh.md";
+    let text = site.read(name);
+    let before = server.state()["number"].as_u64().expect("a number");
+    site.write(name, "");
+    std::thread::sleep(Duration::from_millis(50));
+    site.write(name, format!("{text}\n写完的一段。\n"));
+    server
+        .wait("the whole text", |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains("写完的一段"));
+    let state = server.state();
+    assert_eq!(state["findings"].as_array().map(Vec::len), Some(0));
+    assert_eq!(state["number"].as_u64(), Some(before + 1), "the empty file was never shown");
+}
+
+#[test]
+fn mistakes_stand_over_the_last_good_page_and_go_by_themselves() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    let good = server.page("/2024/index.html").body;
+    let facts = site.read("content/2024/facts.yaml");
+    site.write("content/2024/facts.yaml", format!("{facts}  a：5\n"));
+    server.wait("the mistake", |server| server.state()["findings"].as_array().is_some_and(|found| !found.is_empty()));
+    assert_eq!(server.page("/2024/index.html").body, good);
+    site.write("content/2024/facts.yaml", facts);
+    server.wait("no mistake", |server| server.state()["findings"].as_array().is_some_and(Vec::is_empty));
+}
+
+#[test]
+fn swap_and_backup_files_are_nobodys_business() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    for name in [
+        "content/2024/.quality.zh.md.swp",
+        "content/2024/quality.zh.md~",
+        "content/2024/#quality.zh.md#",
+        "content/2024/~$quality.zh.md",
+    ] {
+        site.write(name, "rubbish {{ unclosed");
+    }
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!(server.state()["findings"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_content_folder_that_is_replaced_is_still_seen() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    let (content, old) = (site.path().join("content"), site.path().join("old"));
+    fs::rename(&content, &old).expect("moved away");
+    std::thread::sleep(Duration::from_millis(400));
+    copy_folder(&old, &content);
+    std::thread::sleep(Duration::from_millis(400));
+    site.replace("content/site.yaml", "featured: \"2024\"", "featured: \"2023\"");
+    same_as_clean_build(&site, &server, &["replaced".to_owned()]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_content_folder_is_watched_where_it_is() {
+    let shared = Site::copy("small");
+    let site = Site::empty();
+    std::os::unix::fs::symlink(shared.path().join("content"), site.path().join("content")).expect("a link");
+    let server = Server::start(program(), site.path(), &[]);
+    shared.write("content/2024/quality.zh.md", shared.read("content/2024/quality.zh.md") + "\n从另一处改的。\n");
+    server.wait("the edit", |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains("从另一处改的"));
+}
+
+#[test]
+fn the_published_folder_is_left_alone() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    assert_eq!(server.get("/").status, 200);
+    assert!(!site.has("public"));
+}
