@@ -99,12 +99,15 @@ impl Preview {
             }
         };
         std::thread::spawn(move || lines.for_each(drop));
-        let stream = BufReader::new(TcpStream::connect(("127.0.0.1", port))?);
+        let stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_nodelay(true)?;
+        let stream = BufReader::new(stream);
         Ok(Preview { process, stream, port })
     }
 
     fn get(&mut self, path: &str) -> Result<String> {
-        write!(self.stream.get_mut(), "GET {path} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", self.port)?;
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", self.port);
+        self.stream.get_mut().write_all(request.as_bytes())?;
         let mut length = 0;
         loop {
             let mut line = String::new();

@@ -39,9 +39,18 @@ pub struct Checked {
     pub prepared: Option<Prepared>,
 }
 
+/// How much of a site with templates of its own is rendered on trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rehearsal {
+    /// Every page: nothing may fail once writing has begun.
+    Whole,
+    /// The first report and the pages beside the reports, for a preview.
+    Sample,
+}
+
 /// Reads, models, checks and plans a site. `base_url` replaces the site's own;
 /// `memory` is what the run before has left, if there was one.
-pub fn prepare(project: &Project, base_url: Option<&str>, memory: &mut Memory) -> Result<Checked> {
+pub fn prepare(project: &Project, base_url: Option<&str>, rehearsal: Rehearsal, memory: &mut Memory) -> Result<Checked> {
     let base = base_url.map(parse_base_url).transpose()?;
     let loaded = load(project, memory);
     let mut diagnostics = loaded.diagnostics;
@@ -54,7 +63,7 @@ pub fn prepare(project: &Project, base_url: Option<&str>, memory: &mut Memory) -
         if base.is_some() {
             diagnostics.retain(|diagnostic| diagnostic.code != Code::BaseUrlMissing);
         }
-        prepared = prepare_output(project, site, base.as_ref(), &mut diagnostics)?;
+        prepared = prepare_output(project, site, base.as_ref(), rehearsal, &mut diagnostics)?;
     }
     diagnostic::sort(&mut diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
@@ -81,6 +90,7 @@ fn prepare_output(
     project: &Project,
     site: Site,
     base: Option<&BaseUrl>,
+    rehearsal: Rehearsal,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Prepared>> {
     let name = site.theme.as_ref().map_or(theme::DEFAULT, |theme| theme.id.as_str());
@@ -95,7 +105,7 @@ fn prepare_output(
     diagnostics.extend(found);
     let prepared = Prepared { site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.extend(prepared.rehearse());
+        diagnostics.extend(prepared.rehearse(rehearsal));
     }
     Ok(Some(prepared))
 }
@@ -103,12 +113,15 @@ fn prepare_output(
 impl Prepared {
     /// Renders every page and keeps none: an overriding template must fail here,
     /// before the first byte is written. The original theme is tested instead.
-    fn rehearse(&self) -> Vec<Diagnostic> {
+    fn rehearse(&self, rehearsal: Rehearsal) -> Vec<Diagnostic> {
         let renderer = match render(&self.site, &self.plan, &self.theme) {
             Ok(renderer) => renderer,
             Err(diagnostics) => return diagnostics,
         };
-        let groups = self.plan.groups.par_iter();
+        let languages = self.site.locales.len();
+        let is_sample = |index: usize| index < languages || index + languages >= self.plan.groups.len();
+        let chosen = |(index, _): &(usize, &Vec<Page>)| rehearsal == Rehearsal::Whole || is_sample(*index);
+        let groups = self.plan.groups.par_iter().enumerate().filter(chosen).map(|(_, group)| group);
         groups
             .filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err().map(|mistake| *mistake))
             .collect()

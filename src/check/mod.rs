@@ -9,14 +9,17 @@ mod translations;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::site::Site;
+use rayon::prelude::*;
 
 /// Runs every rule over the site.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     const RULES: [fn(&Site, &mut Vec<Diagnostic>); 5] =
         [identity::check, structure::check, facts::check, files::check, translations::check];
-    let mut diagnostics = Vec::new();
-    for rule in RULES {
+    // Rules know nothing of each other, and remarks are sorted afterwards.
+    let remarks = RULES.par_iter().map(|rule| {
+        let mut diagnostics = Vec::new();
         rule(site, &mut diagnostics);
-    }
-    diagnostics
+        diagnostics
+    });
+    remarks.flatten_iter().collect()
 }

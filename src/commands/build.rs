@@ -6,14 +6,14 @@ use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::load::memory::Memory;
-use crate::pipeline::{self, Prepared};
+use crate::pipeline::{self, Prepared, Rehearsal};
 use crate::write::Summary;
 use std::time::{Duration, Instant};
 
 pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let started = Instant::now();
     let project = project(&options.site, options.output.as_deref())?;
-    let checked = pipeline::prepare(&project, options.base_url.as_deref(), &mut Memory::default())?;
+    let checked = pipeline::prepare(&project, options.base_url.as_deref(), Rehearsal::Whole, &mut Memory::default())?;
     let outcome = print(&checked, speech, true);
     let Some(prepared) = checked.prepared else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);

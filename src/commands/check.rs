@@ -5,11 +5,11 @@ use super::{Outcome, print, project};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::load::memory::Memory;
-use crate::pipeline;
+use crate::pipeline::{self, Rehearsal};
 
 pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
-    let checked = pipeline::prepare(&project, None, &mut Memory::default())?;
+    let checked = pipeline::prepare(&project, None, Rehearsal::Whole, &mut Memory::default())?;
     let outcome = print(&checked, speech, false);
     if outcome == Outcome::Fine {
         let warnings = checked.findings.len();

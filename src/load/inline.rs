@@ -47,6 +47,9 @@ impl<'f, 't> Lines<'f, 't> {
 
     /// Marks that were not completed would be printed as they stand.
     fn half_typed(&self, text: &str, line: usize, column: usize, diagnostics: &mut Vec<Diagnostic>) {
+        if !has_marks(text) {
+            return;
+        }
         let closing_alone = text.find("}}").is_some_and(|close| text.find("{{").is_none_or(|open| open > close));
         // `[1][2]` and `[图1]（左）` are honest text; a link's other half is not.
         let reference =
@@ -176,6 +179,18 @@ impl<'f, 't> Lines<'f, 't> {
     }
 }
 
+/// Whether a text has any character of the marks looked for: nearly none has,
+/// and looking for each mark in every text would cost a tenth of a build.
+fn has_marks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(index, byte)| match byte {
+        b'[' | b']' | b'{' | b'}' => true,
+        // The first byte of every full-width form.
+        0xEF => ["｛", "｝", "：：：", "］", "［"].iter().any(|mark| bytes[index..].starts_with(mark.as_bytes())),
+        _ => false,
+    })
+}
+
 /// `javascript:` and its like; a colon after a dot, slash or hash is none.
 fn has_scheme(url: &str) -> bool {
     url.split_once(':').is_some_and(|(scheme, _)| {
@@ -195,7 +210,12 @@ fn fact_reference(text: &str, position: Position) -> Option<FactReference> {
 
 fn push_text(text: &str, inlines: &mut Vec<Inline>) {
     let mut rest = text;
-    while let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+    while let Some(start) = rest.find("http").filter(|_| rest.contains("://")) {
+        if !["https://", "http://"].iter().any(|scheme| rest[start..].starts_with(scheme)) {
+            push_plain(&rest[..start + 4], inlines);
+            rest = &rest[start + 4..];
+            continue;
+        }
         let address = bare_address(&rest[start..]);
         let scheme = if address.starts_with("https") { "https://" } else { "http://" };
         if address.len() <= scheme.len() {

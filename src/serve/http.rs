@@ -91,6 +91,8 @@ async fn accept(listener: tokio::net::TcpListener, house: Arc<House>) {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
+        // Small answers must not wait for the other side to confirm the last.
+        let _ = stream.set_nodelay(true);
         let service = service.clone();
         tokio::spawn(async move {
             let mut http = hyper::server::conn::http1::Builder::new();

@@ -3,7 +3,7 @@
 use super::{Event, Report};
 use crate::error::Result;
 use crate::load::memory::Memory;
-use crate::pipeline::{self, Checked, Finding, Prepared};
+use crate::pipeline::{self, Checked, Finding, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
 use crate::plan::url::qr_path;
 use crate::project::Project;
@@ -173,7 +173,7 @@ impl Preview {
     pub fn build(&self, report: &Report) -> Option<Build> {
         let started = Instant::now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        match pipeline::prepare(&self.project, self.base_url.as_deref(), &mut memory) {
+        match pipeline::prepare(&self.project, self.base_url.as_deref(), Rehearsal::Sample, &mut memory) {
             Ok(checked) => Some(Build { checked, started }),
             Err(error) => {
                 report(Event::Failed(&error));

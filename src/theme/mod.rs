@@ -31,8 +31,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Cow<'static, [u8]>>,
     /// Messages by language code, then by key.
     pub messages: BTreeMap<String, BTreeMap<String, String>>,
-    /// True when nothing of the embedded theme is overridden: it is tested and
-    /// cannot fail in rendering.
+    /// True when no template or message of the embedded theme is overridden: they
+    /// are tested and cannot fail in rendering.
     pub is_original: bool,
     /// The folder's name in remarks: `themes/<name>`.
     pub folder: String,
@@ -96,7 +96,7 @@ pub fn theme(project: &Project, name: &str) -> Result<(Option<Theme>, Vec<Diagno
 fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let folder = format!("themes/{name}");
-    let is_original = overrides.is_empty();
+    let is_original = !overrides.keys().any(|name| name.starts_with("templates/") || name.starts_with("locales/"));
     let mut files: BTreeMap<String, Cow<'static, [u8]>> =
         embedded::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
     let mut messages = read_messages(&folder, &files, &mut diagnostics);

@@ -57,7 +57,7 @@ pub struct Writer {
     new: BTreeSet<String>,
     state: Mutex<State>,
     /// Held until the end.
-    _lock: fs::File,
+    _lock: Option<fs::File>,
 }
 
 #[derive(Default)]
@@ -72,10 +72,10 @@ struct State {
 impl Writer {
     fn open(target: &Target<'_>, paths: &[String]) -> Result<Writer> {
         let output = refuse::check_folder(target)?;
-        let lock = lock(&output)?;
+        fs::create_dir_all(&output).map_err(Error::system(&output))?;
+        let lock = lock(&output);
         let old = Manifest::read(&output)?;
         refuse::check_content(&output, old.as_ref(), paths)?;
-        fs::create_dir_all(&output).map_err(Error::system(&output))?;
         let old = old.unwrap_or_default();
         let mut union = Manifest { format: 1, complete: false, files: old.files.clone() };
         union.files.extend(paths.iter().cloned());
@@ -186,14 +186,12 @@ fn is_renamed(file: &Path, path: &str, new: &BTreeSet<String>) -> bool {
     })
 }
 
-/// One build at a time writes to a folder; another waits for it. The lock lies
-/// outside of the output, which holds the site and nothing else.
-fn lock(output: &Path) -> Result<fs::File> {
-    let name = blake3::hash(output.to_string_lossy().as_bytes()).to_hex();
-    let path = std::env::temp_dir().join(format!("gongkai-{}.lock", &name[..16]));
-    let file = fs::File::create(&path).map_err(Error::system(&path))?;
-    file.lock().map_err(Error::system(&path))?;
-    Ok(file)
+/// One build at a time writes to a folder; another waits for it. Systems that
+/// cannot lock a folder go without: there two builds at once are the editor's risk.
+fn lock(output: &Path) -> Option<fs::File> {
+    let folder = fs::File::open(output).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
 }
 
 fn is_unchanged(path: &Path, bytes: &[u8]) -> bool {
