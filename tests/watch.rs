@@ -176,6 +176,89 @@ fn mistakes_stand_over_the_last_good_page_and_go_by_themselves() {
     server.wait("no mistake", |server| server.state()["findings"].as_array().is_some_and(Vec::is_empty));
 }
 
+/// How a program puts a new text where the old one was.
+type Save = fn(&Path, &str);
+
+/// The ways of real editors' programs. Each must be seen, one after another.
+const SAVES: [(&str, Save); 7] = [
+    ("in place", |file, text| fs::write(file, text).expect("written")),
+    ("renamed over", |file, text| {
+        let beside = file.with_extension("tmp");
+        fs::write(&beside, text).expect("written");
+        fs::rename(&beside, file).expect("renamed");
+    }),
+    ("Vim: the old file becomes the backup", |file, text| {
+        let backup = file.with_extension("md~");
+        fs::rename(file, &backup).expect("renamed");
+        fs::write(file, text).expect("written");
+        fs::remove_file(&backup).expect("removed");
+    }),
+    ("Word: written beside, old removed, new renamed", |file, text| {
+        let beside = file.with_file_name("~WRD0001.tmp");
+        fs::write(&beside, text).expect("written");
+        fs::remove_file(file).expect("removed");
+        fs::rename(&beside, file).expect("renamed");
+    }),
+    ("removed, and back after a while", |file, text| {
+        fs::remove_file(file).expect("removed");
+        std::thread::sleep(Duration::from_millis(150));
+        fs::write(file, text).expect("written");
+    }),
+    ("in pieces", |file, text| {
+        let mut open = fs::File::create(file).expect("open");
+        for piece in text.as_bytes().chunks(100) {
+            std::io::Write::write_all(&mut open, piece).expect("written");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }),
+    ("a name in other letters and back", |file, text| {
+        let other = file.with_file_name("Quality.zh.md");
+        fs::rename(file, &other).expect("renamed");
+        fs::write(&other, text).expect("written");
+        std::thread::sleep(Duration::from_millis(100));
+        fs::rename(&other, file).expect("renamed");
+    }),
+];
+
+#[test]
+fn every_way_of_saving_is_seen() {
+    for arguments in [&[][..], &["--poll", "0.1"]] {
+        let site = Site::copy("small");
+        let server = Server::start(program(), site.path(), arguments);
+        let file = site.path().join("content/2024/quality.zh.md");
+        let text = fs::read_to_string(&file).expect("the text");
+        for (round, (name, save)) in SAVES.iter().enumerate() {
+            let mark = format!("第{round}种存法");
+            save(&file, &format!("{text}\n{mark}。\n"));
+            server.wait(name, |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains(&mark));
+            server.wait("no mistakes told", |server| server.state()["findings"].as_array().is_some_and(Vec::is_empty));
+        }
+    }
+}
+
+#[test]
+fn many_files_at_once_are_one_change() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(site.path().join("content/2024")).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            paths.push(path);
+        }
+    }
+    assert!(paths.len() > 2);
+    let before = server.state()["number"].as_u64().expect("a number");
+    for path in &paths {
+        let text = fs::read_to_string(path).expect("the text");
+        fs::write(path, format!("{text}\n一起改的。\n")).expect("written");
+    }
+    server.wait("the edit", |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains("一起改的"));
+    same_as_clean_build(&site, &server, &["all".to_owned()]);
+    let after = server.state()["number"].as_u64().expect("a number");
+    assert!(after - before <= 2, "{} builds", after - before);
+}
+
 #[test]
 fn swap_and_backup_files_are_nobodys_business() {
     let site = Site::copy("small");

@@ -11,7 +11,7 @@ use super::schema::FrontMatter;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
 use crate::narrative::{Alignment, Block, Clause, Heading, Image, Inline, Link, Narrative, Table, is_id};
-use comrak::nodes::{ListType, Node as Tree, NodeCodeBlock, NodeValue, TableAlignment};
+use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,16 +88,22 @@ fn split_front_matter<'t>(
     Some((front_matter.map(|reading| reading.value).unwrap_or_default(), body.into()))
 }
 
-struct Reader<'f, 't, 'd> {
-    file: &'f Arc<str>,
-    lines: Lines<'f, 't>,
+pub(super) struct Reader<'f, 't, 'd> {
+    pub(super) file: &'f Arc<str>,
+    pub(super) lines: Lines<'f, 't>,
     /// Footnote name to its number in order of first reference.
     footnotes: BTreeMap<String, u32>,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'d mut Vec<Diagnostic>,
 }
 
 impl Reader<'_, '_, '_> {
-    fn report(&mut self, code: Code, position: Position, zh: impl Into<String>, en: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        position: Position,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::new(code, Sentence::new(zh, en)).at(self.file, position));
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
@@ -173,104 +179,6 @@ impl Reader<'_, '_, '_> {
         heading
     }
 
-    /// Numbers of sections and clauses follow from their order; a typed one
-    /// would be printed twice, and stay when the order changes.
-    fn number_typed(&mut self, content: &[Inline], position: Position) {
-        let text = plain(content);
-        let text = text.trim_start();
-        let digits = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
-        let dotted = digits.contains('.') && digits.starts_with(|c: char| c.is_ascii_digit());
-        let part = text
-            .strip_prefix('第')
-            .and_then(|rest| rest.split_once("部分"))
-            .is_some_and(|(number, _)| number.chars().count() <= 3);
-        if dotted || part {
-            let diagnostic = self.report(
-                Code::NumberTyped,
-                position,
-                "标题里不用写编号，程序会按顺序加上。",
-                "A heading needs no number; the program adds it by its order.",
-            );
-            diagnostic.help = Some(Sentence::new("请删去标题开头的编号。", "Delete the number at its beginning."));
-        }
-    }
-
-    /// The id written behind a heading as `{#id}`.
-    fn clause_id(&mut self, node: Tree<'_>, heading: &Heading) -> Option<String> {
-        let id = node.data().attrs.as_ref().and_then(|attributes| attributes.id.clone());
-        match id {
-            Some(id) if is_id(&id) => Some(id),
-            Some(id) => {
-                let diagnostic = self.report(
-                    Code::IdForm,
-                    heading.position,
-                    format!("标识“{id}”的写法不对。"),
-                    format!("The id `{id}` is not well formed."),
-                );
-                diagnostic.help = Some(id_rule());
-                None
-            }
-            None => {
-                let text = plain(&heading.content);
-                if let Some((_, written)) = text.split_once("{#").or_else(|| text.split_once("｛#")) {
-                    let written = written.trim_end_matches(['}', '｝', ' ']);
-                    let diagnostic = self.report(
-                        Code::IdForm,
-                        heading.position,
-                        format!("标识“{written}”的写法不对。"),
-                        format!("The id `{written}` is not well formed."),
-                    );
-                    diagnostic.help = Some(Sentence::new(
-                        "“{#”前面空一格，括号用英文半角，里面只用小写英文字母、数字和连字符，例如 {#social-service}。",
-                        "Put a space before `{#`; inside, use lower-case Latin letters, digits and hyphens only, such as {#social-service}.",
-                    ));
-                    return None;
-                }
-                let proposal = propose_id(heading);
-                let diagnostic = self.report(
-                    Code::ClauseWithoutId,
-                    heading.position,
-                    format!("条目“{text}”没有标识，无法给它一个长久不变的地址。"),
-                    format!("The clause “{text}” has no id, so it cannot have a permanent address."),
-                );
-                diagnostic.help = Some(Sentence::new(
-                    format!("请在标题后面写一个英文标识，例如：## {text} {{#{proposal}}}"),
-                    format!("Add a Latin id behind the heading, such as: ## {text} {{#{proposal}}}"),
-                ));
-                None
-            }
-        }
-    }
-
-    fn misplaced_heading(&mut self, node: Tree<'_>, level: u8, shape: Shape) {
-        let position = self.line_position(node);
-        let (message, help) = match (shape, level) {
-            (Shape::Plain, _) => (
-                Sentence::new("前言和结语里不能有标题。", "A preface or closing has no headings."),
-                Sentence::new("请删去“#”，只写正文。", "Delete the `#` signs and keep the text."),
-            ),
-            (Shape::Section, 1) => (
-                Sentence::new("一个文件只能有一个“#”标题，而且在最前面。", "A file has one `#` title, and it stands first."),
-                Sentence::new("一条的标题用“##”。", "The title of a clause is written with `##`."),
-            ),
-            _ => (
-                Sentence::new("标题层次太深。", "This heading is too deep."),
-                Sentence::new("条目里面只用“###”和“####”。", "Inside a clause use `###` and `####`."),
-            ),
-        };
-        self.diagnostics.push(Diagnostic::new(Code::HeadingPlace, message).at(self.file, position).help_if(Some(help)));
-    }
-
-    fn unused_footnote(&mut self, node: Tree<'_>, name: &str) {
-        let position = self.line_position(node);
-        self.report(
-            Code::FootnoteUnused,
-            position,
-            format!("脚注“{name}”没有被引用，不会显示。"),
-            format!("The footnote `{name}` is never referred to and is not shown."),
-        );
-    }
-
     fn blocks(&mut self, node: Tree<'_>) -> Vec<Block> {
         let mut blocks = Vec::new();
         for child in node.children() {
@@ -336,24 +244,6 @@ impl Reader<'_, '_, '_> {
         (!content.is_empty()).then_some(Block::Paragraph(content))
     }
 
-    /// `##标题`: without a space it is no heading but a line of text.
-    fn glued_heading(&mut self, node: Tree<'_>) {
-        let position = self.line_position(node);
-        let line = self.lines.line(position.line as usize).trim_start();
-        let text = line.trim_start_matches('#');
-        let signs = line.len() - text.len();
-        if (1..=4).contains(&signs) && text.starts_with(|c: char| !c.is_whitespace()) {
-            let signs = &line[..signs];
-            let diagnostic = self.report(
-                Code::MarkForm,
-                position,
-                format!("“{signs}”后面缺少空格，这一行不会成为标题。"),
-                format!("A space is missing behind `{signs}`, so this line is no heading."),
-            );
-            diagnostic.help = Some(Sentence::new(format!("请写成“{signs} {text}”。"), format!("Write `{signs} {text}`.")));
-        }
-    }
-
     fn table(&mut self, node: Tree<'_>, alignments: &[TableAlignment]) -> Block {
         let mut rows: Vec<Vec<Vec<Inline>>> = node.children().map(|row| self.cells(row)).collect();
         rows.shrink_to_fit();
@@ -370,94 +260,6 @@ impl Reader<'_, '_, '_> {
         let mut cells: Vec<Vec<Inline>> = row.children().map(|cell| self.inlines(cell)).collect();
         cells.shrink_to_fit();
         cells
-    }
-
-    /// comrak lets an unclosed directive swallow the rest of the file, silently.
-    fn check_directive(&mut self, node: Tree<'_>, info: &str) -> bool {
-        let position = self.line_position(node);
-        let end = self.lines.line(node.data().sourcepos.end.line).trim_start_matches(['>', ' ']).trim();
-        let closed = node.data().sourcepos.end.line > position.line as usize && end.len() >= 3 && end.chars().all(|c| c == ':');
-        let name = info.split_whitespace().next().unwrap_or_default();
-        if !closed {
-            let diagnostic = self.report(
-                Code::DirectiveOpen,
-                position,
-                format!("“:::{name}”没有结束，后面的内容会全部被当作它的一部分。"),
-                format!("`:::{name}` is never closed, so all that follows would belong to it."),
-            );
-            diagnostic.help = Some(Sentence::new("请在它的内容后面另起一行写“:::”。", "Add a line `:::` after its content."));
-            return false;
-        }
-        if name != "note" {
-            let diagnostic = self.report(
-                Code::DirectiveUnknown,
-                position,
-                format!("不认识“:::{name}”。"),
-                format!("`:::{name}` is not known."),
-            );
-            diagnostic.help = Some(Sentence::new("目前可以用“:::note”（说明）。", "Known here: `:::note`."));
-            return false;
-        }
-        if info.trim() != name {
-            let diagnostic = self.report(
-                Code::DirectiveUnknown,
-                position,
-                format!("“:::{name}”这一行后面的文字不会显示。"),
-                format!("The words behind `:::{name}` on its line would not be shown."),
-            );
-            diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move them to the next line."));
-            return false;
-        }
-        true
-    }
-
-    fn check_code_closed(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
-        if code.fenced && !code.closed {
-            let position = self.line_position(node);
-            let diagnostic = self.report(
-                Code::DirectiveOpen,
-                position,
-                "“```”没有结束，后面的内容会全部被当作代码。",
-                "The block that begins with ``` is never closed, so all that follows would be code.",
-            );
-            diagnostic.help = Some(Sentence::new("请在代码后面另起一行写“```”。", "Add a line ``` after the code."));
-        }
-    }
-
-    /// Comments are for authors and vanish; other HTML is refused, so that
-    /// nothing a reader should see vanishes silently.
-    fn html(&mut self, node: Tree<'_>, literal: &str) {
-        let mut rest = literal.trim();
-        while let Some(comment) = rest.strip_prefix("<!--") {
-            let Some(end) = comment.find("-->") else {
-                let position = node_position(node, 4);
-                let diagnostic = self.report(
-                    Code::CommentOpen,
-                    position,
-                    "备注“<!--”没有结束，后面的内容都不会显示。",
-                    "The remark that begins with `<!--` is never closed, so nothing after it would be shown.",
-                );
-                diagnostic.help = Some(Sentence::new("请在备注末尾写“-->”。", "Close it with `-->`."));
-                return;
-            };
-            rest = comment[end + 3..].trim_start();
-        }
-        if rest.is_empty() {
-            return;
-        }
-        let first = rest.lines().next().unwrap_or_default();
-        let position = node_position(node, first.chars().count());
-        let shown: String = first.chars().take(30).collect();
-        let diagnostic = self.report(
-            Code::RawHtml,
-            position,
-            format!("正文里不能写 HTML：{shown}"),
-            format!("The narrative cannot contain HTML: {shown}"),
-        );
-        diagnostic.help = Some(Sentence::new(
-            "请用 Markdown 的写法；小于号本身写作“\\<”。给自己看的备注可以写成 <!-- 备注 -->。",
-            "Use Markdown instead; a plain less-than sign is written `\\<`. Remarks to yourself may stand in <!-- … -->.",
-        ));
     }
 
     /// The inlines of a node, with line breaks between Chinese characters gone.
@@ -536,7 +338,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The whole first line of a block.
-    fn line_position(&self, node: Tree<'_>) -> Position {
+    pub(super) fn line_position(&self, node: Tree<'_>) -> Position {
         let start = node.data().sourcepos.start;
         let width = self.lines.line(start.line).trim_end().chars().count();
         Position::new(start.line, start.column, (width + 1).saturating_sub(start.column))
@@ -544,7 +346,7 @@ impl Reader<'_, '_, '_> {
 }
 
 /// The node's own extent, as far as its first line goes.
-fn node_position(node: Tree<'_>, length: usize) -> Position {
+pub(super) fn node_position(node: Tree<'_>, length: usize) -> Position {
     let sourcepos = node.data().sourcepos;
     let (start, end) = (sourcepos.start, sourcepos.end);
     let length = if length > 0 || end.line != start.line { length } else { (end.column + 1).saturating_sub(start.column) };
@@ -562,19 +364,8 @@ fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
         .collect()
 }
 
-/// An id from the Latin words of a heading; a placeholder where there are none.
-fn propose_id(heading: &Heading) -> String {
-    let text = plain(&heading.content).to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();
-    if words.is_empty() || text.chars().any(|c| !c.is_ascii() && c.is_alphabetic()) {
-        "clause-name".to_owned()
-    } else {
-        words.join("-")
-    }
-}
-
 /// The text of inlines without facts and marks, for messages and ids.
-fn plain(inlines: &[Inline]) -> String {
+pub(super) fn plain(inlines: &[Inline]) -> String {
     let mut text = String::new();
     for inline in inlines {
         match inline {

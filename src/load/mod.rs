@@ -2,7 +2,8 @@
 //!
 //! 1. `sources` reads the files (`path -> text`).
 //! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with places.
-//! 3. `markdown` turns Markdown into the narrative tree; comrak stays in there.
+//! 3. `markdown` turns Markdown into the narrative tree, `marks` says what such a
+//!    file may not contain; comrak stays in there.
 //! 4. `documents` says which file is what.
 //!
 //! Mistakes are collected, located, and never stop the reading of other files.
@@ -12,7 +13,9 @@ pub mod deserialize;
 pub mod documents;
 mod inline;
 pub mod line_breaks;
+pub mod located;
 pub mod markdown;
+mod marks;
 pub mod memory;
 pub mod schema;
 pub mod slips;

@@ -1,10 +1,9 @@
 //! The YAML files exactly as an editor writes them: which keys there are and what
 //! kind of thing each holds. The keys a file cannot be without are asked for by
-//! `model`, all at once; those of a smaller part are needed here.
-//! What the texts mean (numbers,
-//! dates, ids that must exist) is read from these types by `model`.
+//! `model`, all at once; those of a smaller part are needed here. What the texts
+//! mean (numbers, dates, ids that must exist) is read from these types by `model`.
 
-use super::deserialize::Located;
+use super::located::Located;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::fmt;

@@ -1,7 +1,7 @@
 //! The languages of a site: a list, never a pair.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence};
-use crate::load::deserialize::Located;
+use crate::load::located::Located;
 use crate::load::schema::{DirectionWord, LanguageEntry, ShareWord};
 use icu_locale::{Locale as Tag, LocaleDirectionality};
 use std::sync::Arc;

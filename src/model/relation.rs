@@ -1,4 +1,5 @@
-//! Relations: declared ties between facts. Their arithmetic is checked elsewhere.
+//! Relations: declared ties between facts. They are read, and their facts must
+//! exist (`check/facts.rs`); their arithmetic is not checked yet.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::load::schema::RelationEntry;

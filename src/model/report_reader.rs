@@ -180,12 +180,12 @@ fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Vec<Diagn
             format!("发布时间（{}）早于成文日期（{formed}）。", published.date()),
             format!("The publication date ({}) is before the date of the document ({formed}).", published.date()),
         );
-        diagnostics.push(check_dates(message).at(file, written.position));
+        diagnostics.push(out_of_order(message).at(file, written.position));
     }
     (formed, published)
 }
 
-fn check_dates(message: Sentence) -> Diagnostic {
+fn out_of_order(message: Sentence) -> Diagnostic {
     Diagnostic::new(Code::DateOrder, message).help("请核对这两个日期。", "Check the two dates.")
 }
 
@@ -199,7 +199,7 @@ fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>
             format!("期间的结束（{end}）早于开始（{start}）。"),
             format!("The period ends ({end}) before it starts ({start})."),
         );
-        diagnostics.push(check_dates(message).at(file, period.end.position));
+        diagnostics.push(out_of_order(message).at(file, period.end.position));
     }
     Some((start, end))
 }
@@ -222,7 +222,7 @@ fn corrections(
                 format!("更正日期（{date}）早于发布时间（{}）。", published.date()),
                 format!("The correction ({date}) is before the publication ({}).", published.date()),
             );
-            diagnostics.push(check_dates(message).at(texts.file, correction.date.position));
+            diagnostics.push(out_of_order(message).at(texts.file, correction.date.position));
         }
         let clause = correction.clause.as_ref().and_then(|clause| Reference::read(texts.file, clause, diagnostics));
         corrections.push(Correction { date, text, clause });

@@ -1,8 +1,8 @@
 //! The site: the organisation, its languages, its reports.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
-use crate::load::deserialize::Located;
 use crate::load::documents::{Document, Documents};
+use crate::load::located::Located;
 use crate::load::schema::{SiteFile, Text};
 use crate::model::indicator::Indicators;
 use crate::model::locale::Locales;

@@ -1,8 +1,8 @@
 //! A value per language, complete by construction.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
-use crate::load::deserialize::Located;
 use crate::load::documents::Document;
+use crate::load::located::Located;
 use crate::load::schema::LocalizedText;
 use crate::load::slips;
 use crate::model::locale::Locales;

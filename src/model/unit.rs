@@ -1,8 +1,8 @@
 //! Units: what is counted, and how each language says it.
 
 use crate::diagnostic::{self, Code, Diagnostic, Sentence};
-use crate::load::deserialize::Located;
 use crate::load::documents::Document;
+use crate::load::located::Located;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
 use crate::load::slips;
 use crate::model::locale::Locales;

@@ -28,7 +28,8 @@ const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; fo
 /// Characters of a description that search pages and cards show.
 const DESCRIPTION_LENGTH: usize = 120;
 
-/// What the pages of one report in one language share, made once.
+/// What the pages of one report in one language share, made once. They all lie
+/// in one folder, so the same relative addresses are right on each of them.
 pub(super) struct Shared {
     site: Value,
     report: Option<Value>,

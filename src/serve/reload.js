@@ -11,11 +11,14 @@
   function keep(clause) {
     const open = Array.from(document.querySelectorAll('details'), d => d.open);
     sessionStorage.setItem(key, JSON.stringify({ y: scrollY, open, clause }));
+    // Else the browser scrolls by itself, and later than we do.
+    history.scrollRestoration = 'manual';
   }
   function restore() {
     const kept = JSON.parse(sessionStorage.getItem(key) || 'null');
     if (!kept) return;
     sessionStorage.removeItem(key);
+    setTimeout(() => { history.scrollRestoration = 'auto'; }, 1000);
     document.querySelectorAll('details').forEach((d, i) => { d.open = Boolean(kept.open[i]); });
     scrollTo(0, kept.y);
     const part = kept.clause && document.getElementById(kept.clause);

@@ -80,12 +80,14 @@ pub fn mark(html: &str) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-/// The clause that alone differs between two versions of a section's page.
+/// The clause that alone differs between two versions of a section's page. What
+/// stands around the clauses does not count.
 fn only_changed(before: &str, now: &str, clauses: &[String]) -> Option<String> {
     let parts = |html: &str| -> Option<Vec<String>> {
         let starts: Option<Vec<usize>> = clauses.iter().map(|id| html.find(&format!(" id=\"{id}\""))).collect();
         let starts = starts?;
-        let ends = starts.iter().skip(1).copied().chain([html.len()]);
+        let end = element_end(html, *starts.last()?);
+        let ends = starts.iter().skip(1).copied().chain([end]);
         starts.iter().zip(ends).map(|(start, end)| html.get(*start..end).map(str::to_owned)).collect()
     };
     let (before, now) = (parts(before)?, parts(now)?);
@@ -94,6 +96,13 @@ fn only_changed(before: &str, now: &str, clauses: &[String]) -> Option<String> {
         (Some((_, clause)), None) => Some(clause.clone()),
         _ => None,
     }
+}
+
+/// Where the element ends in whose start tag `place` is.
+fn element_end(html: &str, place: usize) -> usize {
+    let name = html[..place].rfind('<').map_or("", |start| &html[start + 1..place]);
+    let name = name.split_whitespace().next().unwrap_or_default();
+    html[place..].find(&format!("</{name}>")).map_or(html.len(), |end| place + end)
 }
 
 /// What is put into a page on its way to the browser.
@@ -129,6 +138,8 @@ mod tests {
         assert_eq!(only_changed(&page("x", "y"), &page("x", "z"), &clauses), Some("two".to_owned()));
         assert_eq!(only_changed(&page("x", "y"), &page("w", "z"), &clauses), None);
         assert_eq!(only_changed(&page("x", "y"), "<p>", &clauses), None);
+        let around = |head: &str, foot: &str| format!("<h1>{head}</h1>{}<footer>{foot}</footer>", page("x", "y"));
+        assert_eq!(only_changed(&around("a", "b"), &around("c", "d"), &clauses), None);
     }
 
     #[test]
