@@ -71,6 +71,10 @@ fn address(profile: &Path) -> String {
 
 impl Browser {
     fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.try_call(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_call(&mut self, method: &str, parameters: Value) -> Result<Value, Value> {
         self.next += 1;
         let id = self.next;
         let mut request = json!({"id": id, "method": method, "params": parameters});
@@ -82,8 +86,8 @@ impl Browser {
             let message = self.socket.read().unwrap_or_else(|error| panic!("{method}: {error}"));
             let answer: Value = serde_json::from_str(message.to_text().expect("text")).expect("JSON");
             if answer["id"] == json!(id) {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                let error = &answer["error"];
+                return if error.is_null() { Ok(answer["result"].clone()) } else { Err(error.clone()) };
             }
         }
     }
@@ -115,15 +119,20 @@ impl Browser {
 
     /// The value of an expression in the page.
     pub fn ask(&mut self, expression: &str) -> Value {
-        let answer =
-            self.call("Runtime.evaluate", json!({"expression": expression, "awaitPromise": true, "returnByValue": true}));
+        self.try_ask(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))
+    }
+
+    /// An error when the page went away while it was asked: it is being reloaded.
+    fn try_ask(&mut self, expression: &str) -> Result<Value, Value> {
+        let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+        let answer = self.try_call("Runtime.evaluate", parameters)?;
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
-        answer["result"]["value"].clone()
+        Ok(answer["result"]["value"].clone())
     }
 
     pub fn wait(&mut self, expression: &str) {
         let started = Instant::now();
-        while self.ask(&format!("Boolean({expression})")) != json!(true) {
+        while self.try_ask(&format!("Boolean({expression})")) != Ok(json!(true)) {
             assert!(started.elapsed() < Duration::from_secs(15), "never became true: {expression}");
             std::thread::sleep(Duration::from_millis(30));
         }
