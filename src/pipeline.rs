@@ -32,6 +32,11 @@ pub struct Prepared {
     pub plan: Arc<Plan>,
 }
 
+/// How many findings are errors; the others are warnings.
+pub fn count_errors(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.diagnostic.is_error()).count()
+}
+
 /// The result of all stages before writing.
 pub struct Checked {
     /// Sorted by place. If one of them is an error, nothing is prepared.

@@ -14,7 +14,7 @@ mod serve;
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
-use crate::pipeline::Checked;
+use crate::pipeline::{Checked, count_errors};
 use crate::project::Project;
 use arguments::Command;
 use std::ffi::OsString;
@@ -64,7 +64,7 @@ fn project(site: &Path, output: Option<&Path>) -> Result<Project> {
 /// Prints what was found and how much; says whether there were errors.
 fn print(checked: &Checked, speech: Speech, writes: bool) -> Outcome {
     console::print_findings(&checked.findings, speech);
-    let errors = checked.findings.iter().filter(|finding| finding.diagnostic.is_error()).count();
+    let errors = count_errors(&checked.findings);
     let warnings = checked.findings.len() - errors;
     if errors == 0 {
         return Outcome::Fine;

@@ -5,6 +5,7 @@ use super::{Outcome, project};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
+use crate::pipeline::count_errors;
 use crate::serve::{self, Event, Options, Report};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +34,7 @@ fn tell(event: &Event<'_>, open: bool, speech: Speech) {
                     format!("{one} and {} more: built", changed.len() - 1),
                 ),
             };
-            let errors = findings.iter().filter(|finding| finding.diagnostic.is_error()).count();
+            let errors = count_errors(findings);
             let result = if errors == 0 {
                 Sentence::new("", "")
             } else {

@@ -27,7 +27,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub fn errors(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.diagnostic.is_error()).count()
+        pipeline::count_errors(&self.findings)
     }
 
     pub fn warnings(&self) -> usize {
