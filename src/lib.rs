@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod narrative;
 pub mod project;
+pub mod recall;
 
 pub mod check;
 pub mod commands;

@@ -1,13 +1,13 @@
 //! The stages in their order: the only file that names them all.
 
-use crate::check::check;
+use crate::check::{self, check};
 use crate::diagnostic::{self, Code, Diagnostic, Sentence};
 use crate::error::{Error, Result};
-use crate::load::load;
-use crate::load::memory::Memory;
+use crate::load::listing::Listing;
+use crate::load::{self, load};
 use crate::model::base_url::BaseUrl;
-use crate::model::model;
 use crate::model::site::Site;
+use crate::model::{self, model};
 use crate::plan::page::Page;
 use crate::plan::{Plan, plan};
 use crate::project::Project;
@@ -53,18 +53,33 @@ pub enum Rehearsal {
     Sample,
 }
 
-/// Reads, models, checks and plans a site. `base_url` replaces the site's own;
-/// `memory` is what the run before has left, if there was one.
-pub fn prepare(project: &Project, base_url: Option<&str>, rehearsal: Rehearsal, memory: &mut Memory) -> Result<Checked> {
+/// What one run leaves for the next. An empty one changes nothing but the time.
+#[derive(Debug, Default)]
+pub struct Memory {
+    load: load::memory::Memory,
+    model: model::Memory,
+    check: check::Memory,
+}
+
+/// Reads, models, checks and plans the site whose files are listed. `base_url`
+/// replaces the site's own; `memory` is what the run before has left, if there
+/// was one.
+pub fn prepare(
+    project: &Project,
+    listing: &Listing,
+    base_url: Option<&str>,
+    rehearsal: Rehearsal,
+    memory: &mut Memory,
+) -> Result<Checked> {
     let base = base_url.map(parse_base_url).transpose()?;
-    let loaded = load(project, memory);
+    let loaded = load(listing, &mut memory.load);
     let mut diagnostics = loaded.diagnostics;
-    let (site, found) = model(&loaded.documents);
+    let (site, found) = model(&loaded.documents, &mut memory.model);
     drop(loaded.documents);
     diagnostics.extend(found);
     let mut prepared = None;
     if let Some(site) = site {
-        diagnostics.extend(check(&site));
+        diagnostics.extend(check(&site, &mut memory.check));
         if base.is_some() {
             diagnostics.retain(|diagnostic| diagnostic.code != Code::BaseUrlMissing);
         }
@@ -123,7 +138,7 @@ impl Prepared {
             Ok(renderer) => renderer,
             Err(diagnostics) => return diagnostics,
         };
-        let languages = self.site.locales.len();
+        let languages = self.site.locales().len();
         let is_sample = |index: usize| index < languages || index + languages >= self.plan.groups.len();
         let chosen = |(index, _): &(usize, &Vec<Page>)| rehearsal == Rehearsal::Whole || is_sample(*index);
         let groups = self.plan.groups.par_iter().enumerate().filter(chosen).map(|(_, group)| group);

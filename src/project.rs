@@ -24,3 +24,10 @@ impl Project {
         }
     }
 }
+
+/// Whether a file or folder of this name is no part of a site: hidden, or a
+/// backup or half-saved copy that an editor's program has left.
+pub fn is_passed_over(name: &str) -> bool {
+    let backup = name.ends_with('~') || name.ends_with(".bak") || name.ends_with(".tmp") || name.ends_with(".swp");
+    name.starts_with(['.', '#']) || name.starts_with("~$") || backup
+}

@@ -1,6 +1,7 @@
 //! Facts that are named must exist: in prose, key figures, targets, relations.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::model::frame::Frame;
 use crate::model::relation::Operation;
 use crate::model::report::Report;
 use crate::model::site::Site;
@@ -8,27 +9,27 @@ use crate::model::text::Reference;
 use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for report in &site.reports {
-        // What seems unknown may stand in the part of facts.yaml that could not be read.
-        if report.facts_whole {
-            prose(report, diagnostics);
-            let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
-            let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
-            for reference in report.key_figures.iter().chain(targets).chain(results) {
-                must_exist(report, &reference.id, &reference.place, diagnostics);
-            }
+pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    // What seems unknown may stand in the part of facts.yaml that could not be read.
+    if report.facts_whole {
+        prose(report, diagnostics);
+        let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
+        let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
+        for reference in report.key_figures.iter().chain(targets).chain(results) {
+            must_exist(report, &reference.id, &reference.place, diagnostics);
         }
-        relations(site, report, diagnostics);
     }
-    unit_labels(site, diagnostics);
+    relations(frame, report, diagnostics);
 }
 
 /// A unit that is used must have a word in every language; told once per unit.
-fn unit_labels(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    if site.frame.units.are_labelled(site.locales()) {
+        return;
+    }
     let mut told = BTreeSet::new();
     for fact in site.reports.iter().flat_map(|report| report.facts.values()) {
-        for locale in site.locales.iter().filter(|locale| fact.unit.label(&locale.code).is_none()) {
+        for locale in site.locales().iter().filter(|locale| fact.unit.label(&locale.code).is_none()) {
             if !told.insert((fact.unit.id.as_str(), locale.code.as_str())) {
                 continue;
             }
@@ -65,11 +66,11 @@ fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Vec<Di
     diagnostics.push(Diagnostic::new(Code::UnknownFact, message).at_place(place).help_if(help));
 }
 
-fn relations(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn relations(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     for relation in &report.relations {
         for operand in &relation.operands {
             if relation.operation == Operation::Count {
-                term_must_exist(site, operand, diagnostics);
+                term_must_exist(frame, operand, diagnostics);
             } else if report.facts_whole {
                 must_exist(report, &operand.id, &operand.place, diagnostics);
             }
@@ -77,13 +78,13 @@ fn relations(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn term_must_exist(site: &Site, operand: &Reference, diagnostics: &mut Vec<Diagnostic>) {
-    let known = site.terms.terms.contains_key(&operand.id) || site.terms.documents.contains_key(&operand.id);
-    if known || !site.terms.whole {
+fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Vec<Diagnostic>) {
+    let known = frame.terms.terms.contains_key(&operand.id) || frame.terms.documents.contains_key(&operand.id);
+    if known || !frame.terms.whole {
         return;
     }
     let id = &operand.id;
     let message = Sentence::new(format!("terms.yaml 里没有“{id}”。"), format!("terms.yaml has no `{id}`."));
-    let help = diagnostic::suggestion(id, site.terms.terms.keys().chain(site.terms.documents.keys()).map(String::as_str));
+    let help = diagnostic::suggestion(id, frame.terms.terms.keys().chain(frame.terms.documents.keys()).map(String::as_str));
     diagnostics.push(Diagnostic::new(Code::UnknownTerm, message).at_place(&operand.place).help_if(help));
 }

@@ -1,30 +1,28 @@
 //! Pictures and attachments that are named must be there and be what they say.
 
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::model::frame::Frame;
 use crate::model::report::{Report, Version};
-use crate::model::site::Site;
 use crate::narrative::{Inline, LinkTarget};
 
 /// Pictures that browsers of the last years all show.
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for report in &site.reports {
-        for (_, version) in report.versions() {
-            for image in version.narrative.images() {
-                picture(report, version, &image.source, image.position, diagnostics);
-            }
-            version.narrative.for_each_inline(&mut |inline| {
-                let Inline::Link(link) = inline else { return };
-                let LinkTarget::File { path, .. } = &link.target else { return };
-                if report.files.contains_key(path) {
-                    name_travels(version, path, link.position, diagnostics);
-                } else {
-                    let message = Sentence::new(format!("没有文件“{path}”。"), format!("There is no file `{path}`."));
-                    diagnostics.push(missing(report, version, Code::LinkBroken, message, path, link.position));
-                }
-            });
+pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, version) in report.versions() {
+        for image in version.narrative.images() {
+            picture(report, version, &image.source, image.position, diagnostics);
         }
+        version.narrative.for_each_inline(&mut |inline| {
+            let Inline::Link(link) = inline else { return };
+            let LinkTarget::File { path, .. } = &link.target else { return };
+            if report.files.contains_key(path) {
+                name_travels(version, path, link.position, diagnostics);
+            } else {
+                let message = Sentence::new(format!("没有文件“{path}”。"), format!("There is no file `{path}`."));
+                diagnostics.push(missing(report, version, Code::LinkBroken, message, path, link.position));
+            }
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! The third stage: what is wrong or doubtful about the site. Returns remarks
-//! and changes nothing. One rule family a file; the list below is all of them.
+//! and changes nothing. One rule family a file; the two lists below are all of
+//! them.
 
 mod facts;
 mod files;
@@ -8,18 +9,50 @@ mod structure;
 mod translations;
 
 use crate::diagnostic::Diagnostic;
+use crate::model::frame::Frame;
+use crate::model::report::Report;
 use crate::model::site::Site;
+use crate::recall::Recall;
 use rayon::prelude::*;
+use std::sync::Arc;
 
-/// Runs every rule over the site.
-pub fn check(site: &Site) -> Vec<Diagnostic> {
-    const RULES: [fn(&Site, &mut Vec<Diagnostic>); 5] =
-        [identity::check, structure::check, facts::check, files::check, translations::check];
-    // Rules know nothing of each other, and remarks are sorted afterwards.
-    let remarks = RULES.par_iter().map(|rule| {
+/// Rules that look at one report and the frame it stands in, and at nothing else.
+const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 4] =
+    [structure::check_report, facts::check_report, files::check_report, translations::check_report];
+/// Rules about the site, and about what stands between reports.
+const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 3] = [identity::check, structure::check_site, facts::check_site];
+
+/// What the check before has left: a report that is the very same, in the very
+/// same frame, is not looked at again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    frame: Option<Arc<Frame>>,
+    remarks: Recall<Report, Vec<Diagnostic>>,
+}
+
+/// Runs every rule over the site. Rules know nothing of each other, and remarks
+/// are sorted afterwards.
+pub fn check(site: &Site, memory: &mut Memory) -> Vec<Diagnostic> {
+    if memory.frame.as_ref().is_none_or(|frame| !Arc::ptr_eq(frame, &site.frame)) {
+        *memory = Memory { frame: Some(site.frame.clone()), remarks: Recall::default() };
+    }
+    let of_reports = memory.remarks.map(
+        &site.reports,
+        |report| &report.id,
+        |report| {
+            let mut diagnostics = Vec::new();
+            for rule in REPORT_RULES {
+                rule(&site.frame, report, &mut diagnostics);
+            }
+            diagnostics
+        },
+    );
+    let of_site = SITE_RULES.par_iter().map(|rule| {
         let mut diagnostics = Vec::new();
         rule(site, &mut diagnostics);
         diagnostics
     });
-    remarks.flatten_iter().collect()
+    let mut diagnostics: Vec<Diagnostic> = of_site.flatten_iter().collect();
+    diagnostics.extend(of_reports.iter().flat_map(|remarks| remarks.iter().cloned()));
+    diagnostics
 }

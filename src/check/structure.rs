@@ -1,9 +1,10 @@
 //! Ids that must be unique, links that must lead somewhere, names kept free.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
-use crate::model::report::{Report, report_place};
+use crate::model::frame::Frame;
+use crate::model::report::{PlaceLink, Report, report_place};
 use crate::model::site::Site;
-use crate::narrative::{Inline, LinkTarget, Narrative, headings, is_id};
+use crate::narrative::{Narrative, headings, is_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,14 +17,46 @@ const DEVICES: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3",
 /// Folders and files at the site's root.
 const ROOT: [&str; 8] = ["assets", "qr", "index", "404", "sitemap", "feed", "robots", "data"];
 
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let ids: BTreeMap<&str, Ids<'_>> =
-        site.reports.iter().map(|report| (report.id.as_str(), Ids::of(report, diagnostics))).collect();
-    for report in &site.reports {
-        report_id(site, report, diagnostics);
-        links(site, report, &ids, diagnostics);
-        references(report, &ids[report.id.as_str()], diagnostics);
+pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    let ids = Ids::of(report, diagnostics);
+    report_id(frame, report, diagnostics);
+    for link in report.links.iter().filter(|link| link.report.as_ref().is_none_or(|other| *other == report.id)) {
+        ids.must_have(link, diagnostics);
     }
+    references(report, &ids, diagnostics);
+}
+
+/// Links from one report to another.
+pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known: BTreeMap<&str, Ids<'_>> = BTreeMap::new();
+    for report in &site.reports {
+        for link in &report.links {
+            let Some(wanted) = link.report.as_deref().filter(|wanted| *wanted != report.id) else { continue };
+            match site.reports.iter().find(|report| report.id == wanted) {
+                // Its own mistakes are told where it is checked.
+                Some(other) => {
+                    known.entry(wanted).or_insert_with(|| Ids::of(other, &mut Vec::new())).must_have(link, diagnostics);
+                }
+                None if site.unread.iter().any(|unread| unread == wanted) => {}
+                None => diagnostics.push(unknown_report(site, wanted, &link.place)),
+            }
+        }
+    }
+}
+
+fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
+    let message = Sentence::new(
+        format!("链接指向的报告“{wanted}”不存在。"),
+        format!("The link leads to a report `{wanted}` that does not exist."),
+    );
+    // Never the name of a neighbouring year: the editor would follow it.
+    let mut known: Vec<&str> = site.reports.iter().map(|report| report.id.as_str()).collect();
+    known.sort_unstable();
+    let help = Sentence::new(
+        format!("现有的报告：{}；链接到本报告的条目要写“#标识”。", known.join("、")),
+        format!("The reports there are: {}; a link to a clause of this report is written `#id`.", known.join(", ")),
+    );
+    Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
 }
 
 /// Every anchor of a report, and whether all of its narratives could be read.
@@ -66,6 +99,18 @@ impl<'a> Ids<'a> {
                 let help = ("两种语言里同一标题的标识必须相同。", "A heading has the same id in every language.");
                 diagnostics.push(Diagnostic::new(Code::ClauseUnmatched, message).at(file, position).help(help.0, help.1));
             }
+        }
+    }
+
+    fn must_have(&self, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(id) = &link.id else { return };
+        if self.whole && !self.places.contains_key(id.as_str()) {
+            let message = Sentence::new(
+                format!("链接指向的条目“{id}”不存在。"),
+                format!("The link leads to a clause `{id}` that does not exist."),
+            );
+            let help = diagnostic::suggestion(id, self.places.keys().copied());
+            diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
         }
     }
 
@@ -115,7 +160,7 @@ fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mu
     }
 }
 
-fn report_id(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     let id = report.id.as_str();
     if !is_id(id) {
         let message = Sentence::new(
@@ -125,49 +170,12 @@ fn report_id(site: &Site, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
         let rule = Some(diagnostic::id_rule());
         diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&report_place(report)).help_if(rule));
     }
-    if ROOT.contains(&id) || DEVICES.contains(&id) || site.locales.index(id).is_some() {
+    if ROOT.contains(&id) || DEVICES.contains(&id) || frame.locales.index(id).is_some() {
         let message = Sentence::new(
             format!("报告的文件夹不能叫“{id}”：这个名称由程序自己使用。"),
             format!("A report's folder cannot be called `{id}`: the program uses that name itself."),
         );
         diagnostics.push(Diagnostic::new(Code::IdReserved, message).at_place(&report_place(report)));
-    }
-}
-
-fn links(site: &Site, report: &Report, ids: &BTreeMap<&str, Ids<'_>>, diagnostics: &mut Vec<Diagnostic>) {
-    for (_, version) in report.versions() {
-        version.narrative.for_each_inline(&mut |inline| {
-            let Inline::Link(link) = inline else { return };
-            let LinkTarget::Place { report: other, id } = &link.target else { return };
-            let place = Place { file: version.file.clone(), position: link.position };
-            let wanted = other.as_deref().unwrap_or(&report.id);
-            if site.unread.iter().any(|unread| unread == wanted) {
-                return;
-            }
-            let Some(known) = ids.get(wanted) else {
-                let message = Sentence::new(
-                    format!("链接指向的报告“{wanted}”不存在。"),
-                    format!("The link leads to a report `{wanted}` that does not exist."),
-                );
-                // Never the name of a neighbouring year: the editor would follow it.
-                let known = ids.keys().copied().collect::<Vec<_>>();
-                let help = Sentence::new(
-                    format!("现有的报告：{}；链接到本报告的条目要写“#标识”。", known.join("、")),
-                    format!("The reports there are: {}; a link to a clause of this report is written `#id`.", known.join(", ")),
-                );
-                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&place).help_if(Some(help)));
-                return;
-            };
-            let Some(id) = id else { return };
-            if known.whole && !known.places.contains_key(id.as_str()) {
-                let message = Sentence::new(
-                    format!("链接指向的条目“{id}”不存在。"),
-                    format!("The link leads to a clause `{id}` that does not exist."),
-                );
-                let help = diagnostic::suggestion(id, known.places.keys().copied());
-                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&place).help_if(help));
-            }
-        });
     }
 }
 

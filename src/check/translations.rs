@@ -5,32 +5,30 @@
 //! would be numbered nowhere and shown to no one.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::model::frame::Frame;
 use crate::model::locale::Locale;
 use crate::model::report::{Report, Section, Telling, Version, report_place};
-use crate::model::site::Site;
 
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for report in &site.reports {
-        for (name, telling) in [("preface", &report.preface), ("closing", &report.closing)] {
-            if let Some(telling) = telling {
-                files(site, report, name, telling, &report_place(report), diagnostics);
-            }
+pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    for (name, telling) in [("preface", &report.preface), ("closing", &report.closing)] {
+        if let Some(telling) = telling {
+            files(frame, report, name, telling, &report_place(report), diagnostics);
         }
-        for section in &report.sections {
-            files(site, report, &section.id, &section.telling, &section.place, diagnostics);
-            clauses(site, section, diagnostics);
-        }
+    }
+    for section in &report.sections {
+        files(frame, report, &section.id, &section.telling, &section.place, diagnostics);
+        clauses(frame, section, diagnostics);
     }
 }
 
-fn files(site: &Site, report: &Report, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+fn files(frame: &Frame, report: &Report, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
     let (main, _) = telling.shown(0);
-    for (index, locale) in site.locales.iter().enumerate() {
-        if telling.own(index).is_some() || !site.locales.whole {
+    for (index, locale) in frame.locales.iter().enumerate() {
+        if telling.own(index).is_some() || !frame.locales.whole {
             continue;
         }
         let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
-        let (own, shown) = (&locale.name, &site.locales.get(main).name);
+        let (own, shown) = (&locale.name, &frame.locales.get(main).name);
         let message = Sentence::new(
             format!("还没有“{own}”的文字：{wanted}。页面暂时显示“{shown}”的文字。"),
             format!("There is no {own} text yet: {wanted}. The page shows the {shown} text meanwhile."),
@@ -39,7 +37,7 @@ fn files(site: &Site, report: &Report, name: &str, telling: &Telling, place: &Pl
     }
 }
 
-fn clauses(site: &Site, section: &Section, diagnostics: &mut Vec<Diagnostic>) {
+fn clauses(frame: &Frame, section: &Section, diagnostics: &mut Vec<Diagnostic>) {
     let (main_locale, main) = section.telling.shown(0);
     let ids: Vec<&str> = main.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
     for (locale, version) in section.telling.versions().filter(|(locale, _)| *locale != main_locale) {
@@ -56,7 +54,7 @@ fn clauses(site: &Site, section: &Section, diagnostics: &mut Vec<Diagnostic>) {
         let is_there = |id: &str| own.contains(&id) || misspelt.contains(&id);
         for clause in main.narrative.clauses.iter().filter(|clause| !is_there(&clause.id)) {
             let place = Place { file: main.file.clone(), position: clause.heading.position };
-            diagnostics.push(clause_missing(site.locales.get(locale), version, &clause.id, &place));
+            diagnostics.push(clause_missing(frame.locales.get(locale), version, &clause.id, &place));
         }
         unmatched(&ids, main, version, diagnostics);
         order(&ids, &own, version, diagnostics);

@@ -5,15 +5,21 @@ use super::{Outcome, print, project};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
-use crate::load::memory::Memory;
-use crate::pipeline::{self, Prepared, Rehearsal};
+use crate::load::listing::Listing;
+use crate::pipeline::{self, Memory, Prepared, Rehearsal};
 use crate::write::Summary;
 use std::time::{Duration, Instant};
 
 pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let started = Instant::now();
     let project = project(&options.site, options.output.as_deref())?;
-    let checked = pipeline::prepare(&project, options.base_url.as_deref(), Rehearsal::Whole, &mut Memory::default())?;
+    let checked = pipeline::prepare(
+        &project,
+        &Listing::of(&project),
+        options.base_url.as_deref(),
+        Rehearsal::Whole,
+        &mut Memory::default(),
+    )?;
     let outcome = print(&checked, speech, true);
     let Some(prepared) = checked.prepared else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
@@ -26,7 +32,7 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
 
 fn summary_line(prepared: &Prepared, summary: &Summary, elapsed: Duration) -> Sentence {
     let reports = prepared.site.reports.len();
-    let languages = prepared.site.locales.len();
+    let languages = prepared.site.locales().len();
     let sections: usize = prepared.site.reports.iter().map(|report| report.sections.len()).sum();
     let facts: usize = prepared.site.reports.iter().map(|report| report.facts.len()).sum();
     let pages = prepared.plan.pages().count();

@@ -4,12 +4,12 @@ use super::arguments::CheckOptions;
 use super::{Outcome, print, project};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
-use crate::load::memory::Memory;
-use crate::pipeline::{self, Rehearsal};
+use crate::load::listing::Listing;
+use crate::pipeline::{self, Memory, Rehearsal};
 
 pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
-    let checked = pipeline::prepare(&project, None, Rehearsal::Whole, &mut Memory::default())?;
+    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Whole, &mut Memory::default())?;
     let outcome = print(&checked, speech, false);
     if outcome == Outcome::Fine {
         let warnings = checked.findings.len();

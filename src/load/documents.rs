@@ -2,7 +2,7 @@
 
 use super::deserialize;
 use super::markdown::{self, Shape};
-use super::memory::{Memory, RememberedNarrative};
+use super::memory::{Memory, RememberedNarrative, RememberedReport, RememberedShared, SharedInput};
 use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TermsFile, UnitsFile};
 use super::sources::{OtherFile, Sources};
 use super::yaml;
@@ -25,15 +25,22 @@ pub struct Document<T> {
     pub cut: Vec<String>,
 }
 
-/// Everything the author wrote, as written.
+/// Everything the author wrote, as written. What has not changed since the load
+/// before is the very same `Arc`.
 #[derive(Debug)]
 pub struct Documents {
+    pub shared: Arc<SharedDocuments>,
+    pub reports: Vec<Arc<ReportDocuments>>,
+}
+
+/// The files directly in `content/`, which all reports share.
+#[derive(Debug)]
+pub struct SharedDocuments {
     pub site: Option<Document<SiteFile>>,
     pub terms: Option<Document<TermsFile>>,
     pub units: Option<Document<UnitsFile>>,
     pub indicators: Option<Document<IndicatorsFile>>,
-    pub reports: Vec<ReportDocuments>,
-    /// YAML files that are there but could not be read, or not as a whole.
+    /// Those that are there but could not be read, or not as a whole.
     pub damaged: BTreeSet<String>,
 }
 
@@ -58,7 +65,53 @@ pub const PREFACE: &str = "preface";
 pub const CLOSING: &str = "closing";
 
 pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Documents {
-    let site: Option<Document<SiteFile>> = read_yaml(sources, SITE, diagnostics);
+    let shared = recall_shared(sources, memory, diagnostics);
+    let languages = Arc::new(Languages::of(shared.site.as_ref()));
+    unused_at_the_top(sources, diagnostics);
+    let known = &memory.reports;
+    let reports: Vec<(String, RememberedReport)> = sources
+        .folders
+        .par_iter()
+        .map(|folder| {
+            let input = ReportInput::of(sources, folder, &languages);
+            let before = known.get(folder);
+            match before.filter(|before| before.input == input) {
+                Some(before) => (folder.clone(), before.clone()),
+                None => (folder.clone(), read_report(folder, input, before)),
+            }
+        })
+        .collect();
+    for (_, report) in &reports {
+        diagnostics.extend(report.diagnostics.iter().cloned());
+    }
+    let documents = reports.iter().filter_map(|(_, report)| report.documents.clone()).collect();
+    memory.reports = reports.into_iter().collect();
+    Documents { shared, reports: documents }
+}
+
+const SITE: &str = "content/site.yaml";
+const TERMS: &str = "content/terms.yaml";
+const UNITS: &str = "content/units.yaml";
+const INDICATORS: &str = "content/indicators.yaml";
+
+fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Arc<SharedDocuments> {
+    let names = [SITE, TERMS, UNITS, INDICATORS];
+    let input = SharedInput {
+        texts: names.map(|name| sources.texts.get(name).cloned()),
+        unreadable: names.map(|name| sources.unreadable.contains(name)),
+    };
+    let before = memory.shared.take().filter(|before| before.input == input);
+    let remembered = before.unwrap_or_else(|| {
+        let mut found = Vec::new();
+        let documents = Arc::new(read_shared(sources, &mut found));
+        RememberedShared { input, documents, diagnostics: found }
+    });
+    diagnostics.extend(remembered.diagnostics.iter().cloned());
+    memory.shared.insert(remembered).documents.clone()
+}
+
+fn read_shared(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> SharedDocuments {
+    let site: Option<Document<SiteFile>> = read_yaml(sources.texts.get_key_value(SITE), diagnostics);
     if !sources.texts.contains_key(SITE) && !sources.unreadable.contains(SITE) {
         let message = Sentence::new(
             "这里没有 content/site.yaml，不是一个网站文件夹。",
@@ -70,39 +123,23 @@ pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagno
             "Run the command in a site's folder, or make one with `gongkai new DIR`.",
         ));
     }
-    let languages = Languages::of(site.as_ref());
-    unused_at_the_top(sources, diagnostics);
-    let known = &memory.narratives;
-    let reports: Vec<ReadReport> =
-        sources.folders.par_iter().filter_map(|folder| read_report(sources, folder, &languages, known)).collect();
-    memory.narratives = BTreeMap::new();
-    let mut documents = Documents {
-        site,
-        terms: read_yaml(sources, "content/terms.yaml", diagnostics),
-        units: read_yaml(sources, "content/units.yaml", diagnostics),
-        indicators: read_yaml(sources, "content/indicators.yaml", diagnostics),
-        reports: Vec::with_capacity(reports.len()),
-        damaged: sources.unreadable.iter().map(ToString::to_string).collect(),
-    };
+    let terms: Option<Document<TermsFile>> = read_yaml(sources.texts.get_key_value(TERMS), diagnostics);
+    let units: Option<Document<UnitsFile>> = read_yaml(sources.texts.get_key_value(UNITS), diagnostics);
+    let indicators: Option<Document<IndicatorsFile>> = read_yaml(sources.texts.get_key_value(INDICATORS), diagnostics);
     let whole = [
-        ("content/terms.yaml", documents.terms.as_ref().is_some_and(|document| document.whole)),
-        ("content/units.yaml", documents.units.as_ref().is_some_and(|document| document.whole)),
-        ("content/indicators.yaml", documents.indicators.as_ref().is_some_and(|document| document.whole)),
+        (TERMS, terms.as_ref().is_some_and(|document| document.whole)),
+        (UNITS, units.as_ref().is_some_and(|document| document.whole)),
+        (INDICATORS, indicators.as_ref().is_some_and(|document| document.whole)),
     ];
     let damaged = whole.iter().filter(|(name, whole)| sources.texts.contains_key(*name) && !whole);
-    documents.damaged.extend(damaged.map(|(name, _)| (*name).to_owned()));
-    for report in reports {
-        documents.reports.push(report.documents);
-        diagnostics.extend(report.diagnostics);
-        memory.narratives.extend(report.narratives);
-    }
-    documents
+    let unreadable = [SITE, TERMS, UNITS, INDICATORS].into_iter().filter(|name| sources.unreadable.contains(*name));
+    let damaged = damaged.map(|(name, _)| *name).chain(unreadable).map(str::to_owned).collect();
+    SharedDocuments { site, terms, units, indicators, damaged }
 }
 
-const SITE: &str = "content/site.yaml";
-
 /// The language codes that file names may bear.
-struct Languages {
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Languages {
     codes: Vec<String>,
     /// False when `languages` has a mistake: then no file name is blamed.
     sure: bool,
@@ -166,87 +203,97 @@ fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(Code::FileUnused, message).at(name, Position::start()).help_if(Some(help.unwrap_or(rule)))
 }
 
+/// Reads a file of a name and text, if there is one.
 fn read_yaml<T: for<'de> Deserialize<'de>>(
-    sources: &Sources,
-    name: &str,
+    source: Option<(&Arc<str>, &Arc<str>)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Document<T>> {
-    let (file, text) = sources.texts.get_key_value(name)?;
+    let (file, text) = source?;
     let before = diagnostics.len();
     let node = yaml::parse(file, text, diagnostics)?;
     let reading = deserialize::read(file, node, diagnostics)?;
     Some(Document { file: file.clone(), value: reading.value, whole: diagnostics.len() == before, cut: reading.cut })
 }
 
-type Narratives = BTreeMap<Arc<str>, RememberedNarrative>;
-
-/// A report's documents, what was remarked, and what to remember.
-struct ReadReport {
-    documents: ReportDocuments,
-    diagnostics: Vec<Diagnostic>,
-    narratives: Narratives,
+/// All that the documents of one report follow from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ReportInput {
+    texts: BTreeMap<Arc<str>, Arc<str>>,
+    others: BTreeMap<Arc<str>, OtherFile>,
+    unreadable: BTreeSet<Arc<str>>,
+    languages: Arc<Languages>,
 }
 
-fn read_report(sources: &Sources, folder: &str, languages: &Languages, known: &Narratives) -> Option<ReadReport> {
+impl ReportInput {
+    fn of(sources: &Sources, folder: &str, languages: &Arc<Languages>) -> ReportInput {
+        let prefix = format!("content/{folder}/");
+        ReportInput {
+            texts: below(&sources.texts, &prefix).map(|(name, text)| (name.clone(), text.clone())).collect(),
+            others: below(&sources.others, &prefix).map(|(name, file)| (name.clone(), file.clone())).collect(),
+            unreadable: sources.unreadable.iter().filter(|name| name.starts_with(&prefix)).cloned().collect(),
+            languages: languages.clone(),
+        }
+    }
+}
+
+fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedReport>) -> RememberedReport {
     let mut diagnostics = Vec::new();
     let prefix = format!("content/{folder}/");
     let here = |name: &str| !name[prefix.len()..].contains('/');
-    let own: Vec<_> = below(&sources.texts, &prefix).filter(|(name, _)| here(name)).collect();
-    let unreadable: Vec<&Arc<str>> = sources.unreadable.iter().filter(|name| name.starts_with(&prefix) && here(name)).collect();
-    let misnamed = below(&sources.others, &prefix).any(|(name, _)| looks_like_content(name));
-    if below(&sources.texts, &prefix).next().is_none() && unreadable.is_empty() && !misnamed {
-        return None;
+    let misnamed = input.others.keys().any(|name| looks_like_content(name));
+    if input.texts.is_empty() && !input.unreadable.iter().any(|name| here(name)) && !misnamed {
+        return RememberedReport { input, documents: None, diagnostics, narratives: BTreeMap::new() };
     }
     let file: Arc<str> = format!("{prefix}report.yaml").into();
-    if !sources.texts.contains_key(&file) && !unreadable.contains(&&file) {
+    if !input.texts.contains_key(&file) && !input.unreadable.contains(&file) {
         let message =
             Sentence::new(format!("文件夹“{folder}”里没有 report.yaml。"), format!("The folder `{folder}` has no report.yaml."));
         let diagnostic = Diagnostic::new(Code::FileMissing, message).at(&file, Position::start());
         diagnostics.push(diagnostic.help("每份报告的文件夹都要有 report.yaml。", "Every report's folder needs a report.yaml."));
     }
-    let report: Option<Document<ReportFile>> = read_yaml(sources, &file, &mut diagnostics);
+    let report: Option<Document<ReportFile>> = read_yaml(input.texts.get_key_value(&file), &mut diagnostics);
     let facts_name = format!("{prefix}facts.yaml");
-    let facts: Option<Document<FactsFile>> = read_yaml(sources, &facts_name, &mut diagnostics);
-    let facts_there = sources.texts.contains_key(facts_name.as_str()) || sources.unreadable.contains(facts_name.as_str());
+    let facts: Option<Document<FactsFile>> = read_yaml(input.texts.get_key_value(facts_name.as_str()), &mut diagnostics);
+    let facts_there = input.texts.contains_key(facts_name.as_str()) || input.unreadable.contains(facts_name.as_str());
     let mut folder = Folder {
         prefix: &prefix,
-        languages,
+        input: &input,
         listed: report
             .as_ref()
             .and_then(|report| report.value.sections.as_ref())
             .map(|sections| sections.value.iter().map(|section| section.value.as_str()).collect()),
         narratives: BTreeMap::new(),
         unlisted: BTreeSet::new(),
-        known,
+        known: before.map(|before| &before.narratives),
         remembered: BTreeMap::new(),
         diagnostics: &mut diagnostics,
     };
-    for (name, text) in own {
+    for (name, text) in input.texts.iter().filter(|(name, _)| here(name)) {
         folder.text(name, text);
     }
-    for name in unreadable {
+    for name in input.unreadable.iter().filter(|name| here(name)) {
         folder.unreadable(name);
     }
-    folder.unused_files(sources);
+    folder.unused_files();
     let (narratives, unlisted, remembered) = (folder.narratives, folder.unlisted, folder.remembered);
-    let files = below(&sources.others, &prefix).map(|(name, file)| (name[prefix.len()..].to_owned(), file.clone())).collect();
+    let files = input.others.iter().map(|(name, file)| (name[prefix.len()..].to_owned(), file.clone())).collect();
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
     let facts_damaged = facts_there && facts.as_ref().is_none_or(|facts| !facts.whole);
     let documents = ReportDocuments { id, file, report, facts, facts_damaged, unlisted, narratives, files };
-    Some(ReadReport { documents, diagnostics, narratives: remembered })
+    RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
 
 /// The files of one report's folder, sorted into narratives and the unused.
 struct Folder<'a> {
     prefix: &'a str,
-    languages: &'a Languages,
+    input: &'a ReportInput,
     /// The sections of `report.yaml`; `None` where they could not be read.
     listed: Option<Vec<&'a str>>,
     narratives: BTreeMap<(String, String), Document<Arc<Narrative>>>,
     unlisted: BTreeSet<String>,
     /// Narratives of the load before, and those of this one.
-    known: &'a Narratives,
-    remembered: Narratives,
+    known: Option<&'a BTreeMap<Arc<str>, RememberedNarrative>>,
+    remembered: BTreeMap<Arc<str>, RememberedNarrative>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -256,7 +303,7 @@ impl Folder<'_> {
     /// Section and language of a narrative's file name.
     fn narrative_name<'n>(&self, name: &'n str) -> Option<(&'n str, &'n str)> {
         let (section, language) = name[self.prefix.len()..].strip_suffix(".md")?.rsplit_once('.')?;
-        self.languages.has(language).then_some((section, language))
+        self.input.languages.has(language).then_some((section, language))
     }
 
     fn is_listed(&self, section: &str) -> bool {
@@ -276,7 +323,7 @@ impl Folder<'_> {
             Some((section, language)) if self.is_listed(section) => {
                 let shape = if matches!(section, PREFACE | CLOSING) { Shape::Plain } else { Shape::Section };
                 let key = (section.to_owned(), language.to_owned());
-                let narrative = match self.known.get(name) {
+                let narrative = match self.known.and_then(|known| known.get(name)) {
                     // The shape follows from the name, so the text alone decides.
                     Some(known) if Arc::ptr_eq(&known.text, text) || known.text == *text => known.clone(),
                     _ => read_narrative(name, text, shape),
@@ -286,7 +333,7 @@ impl Folder<'_> {
                 self.remembered.insert(name.clone(), narrative);
             }
             Some((section, _)) => drop(self.unlisted.insert(section.to_owned())),
-            None if self.languages.sure => self.diagnostics.push(language_unknown(name, stem, &self.languages.codes)),
+            None if self.input.languages.sure => self.diagnostics.push(language_unknown(name, stem, &self.input.languages.codes)),
             None => {}
         }
     }
@@ -300,12 +347,11 @@ impl Folder<'_> {
         }
     }
 
-    fn unused_files(&mut self, sources: &Sources) {
+    fn unused_files(&mut self) {
         // A listed section without files has most likely another name in the list.
         let has_files = |section: &&&str| self.narratives.keys().any(|(name, _)| name == **section);
         let misnamed = self.listed.iter().flatten().any(|section| !has_files(&section));
-        let names: Vec<&Arc<str>> = below(&sources.texts, self.prefix).map(|(name, _)| name).collect();
-        for name in names.into_iter().filter(|_| !misnamed) {
+        for name in self.input.texts.keys().filter(|_| !misnamed) {
             if self.narrative_name(name).is_some_and(|(section, _)| self.unlisted.contains(section)) {
                 let message = Sentence::new("这个文件没有用到。", "This file is not used.");
                 self.diagnostics.push(Diagnostic::new(Code::FileUnused, message).at(name, Position::start()).help(
@@ -314,9 +360,8 @@ impl Folder<'_> {
                 ));
             }
         }
-        let deeper =
-            below(&sources.texts, self.prefix).map(|(name, _)| name).filter(|name| name[self.prefix.len()..].contains('/'));
-        for name in below(&sources.others, self.prefix).map(|(name, _)| name).chain(deeper) {
+        let deeper = self.input.texts.keys().filter(|name| name[self.prefix.len()..].contains('/'));
+        for name in self.input.others.keys().chain(deeper) {
             let file = &name[self.prefix.len()..];
             if looks_like_content(file) {
                 self.diagnostics.push(unused(name, file, &REPORT_FILES));

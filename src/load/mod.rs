@@ -1,6 +1,6 @@
 //! The first stage: `content/` to documents.
 //!
-//! 1. `sources` reads the files (`path -> text`).
+//! 1. `listing` walks the folders, `sources` reads the files (`path -> text`).
 //! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with places.
 //! 3. `markdown` turns Markdown into the narrative tree, `marks` says what such a
 //!    file may not contain; comrak stays in there.
@@ -13,6 +13,7 @@ pub mod deserialize;
 pub mod documents;
 mod inline;
 pub mod line_breaks;
+pub mod listing;
 pub mod located;
 pub mod markdown;
 mod marks;
@@ -24,8 +25,8 @@ mod syntax;
 mod yaml;
 
 use crate::diagnostic::Diagnostic;
-use crate::project::Project;
 use documents::Documents;
+use listing::Listing;
 use memory::Memory;
 use sources::Sources;
 
@@ -36,14 +37,14 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a site's content. What the system refuses to read is a diagnostic
-/// too, so that the mistakes in all other files are still shown.
+/// Reads the content of a site whose files are listed. What the system refuses to
+/// read is a diagnostic too, so that the mistakes in all other files are still shown.
 ///
 /// `memory` holds what the load before has left, and then what this one leaves;
 /// a single build begins with an empty one.
-pub fn load(project: &Project, memory: &mut Memory) -> Loaded {
+pub fn load(listing: &Listing, memory: &mut Memory) -> Loaded {
     let mut diagnostics = Vec::new();
-    let sources = if project.content.is_dir() { sources::read(project, memory, &mut diagnostics) } else { Sources::default() };
+    let sources = sources::read(listing, memory, &mut diagnostics);
     let documents = documents::read(&sources, memory, &mut diagnostics);
     Loaded { documents, sources, diagnostics }
 }

@@ -1,19 +1,16 @@
 //! The files of `content/`: names, texts, pictures' sizes.
 //!
-//! Reads each file once. Text comes out as UTF-8 with `\n` line ends and no
-//! byte-order mark, whatever the editor's program wrote. Hidden files and the
-//! backup copies of editors are passed over; a link that leads out of the
-//! site's own folders is refused.
+//! Opens each file of a listing once, if at all. Text comes out as UTF-8 with
+//! `\n` line ends and no byte-order mark, whatever the editor's program wrote.
 
-use super::memory::{File, Memory, RememberedFile, Stamp};
+use super::listing::{Entry, Listing, unreadable};
+use super::memory::{File, Memory, RememberedFile};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
-use crate::project::Project;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
 
 /// Source files by their name: relative to the site's folder, with `/`.
 #[derive(Debug, Default)]
@@ -27,7 +24,7 @@ pub struct Sources {
 }
 
 /// A file that is copied, not read: a picture or an attachment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherFile {
     pub path: PathBuf,
     /// Pixels, where the file is a picture we can read.
@@ -35,65 +32,16 @@ pub struct OtherFile {
 }
 
 impl Sources {
-    /// A file or folder that the walk could not enter.
-    fn unreachable(&mut self, project: &Project, error: &walkdir::Error, diagnostics: &mut Vec<Diagnostic>) {
-        let path = error.path().unwrap_or(&project.content);
-        let name = name_of(path, &project.root).unwrap_or_else(|| "content".into());
-        let reason = match error.io_error() {
-            Some(source) => crate::error::cause(source),
-            None => Sentence::new("这个链接绕回了它自己所在的文件夹", "this link leads round to the folder it stands in"),
-        };
-        diagnostics.push(unreadable(&name, &reason));
-        self.unreadable.insert(name);
-    }
-
     pub fn line(&self, file: &str, number: u32) -> Option<&str> {
         self.texts.get(file)?.lines().nth(number.checked_sub(1)? as usize)
     }
 }
 
-pub fn read(project: &Project, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Sources {
-    let roots = [&project.root, &project.content].map(|path| fs::canonicalize(path).ok());
-    let mut found = Vec::new();
-    let mut sources = Sources::default();
-    let walk = WalkDir::new(&project.content).follow_links(true).sort_by_file_name();
-    let mut walk = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry));
-    while let Some(entry) = walk.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                sources.unreachable(project, &error, diagnostics);
-                continue;
-            }
-        };
-        let Some(name) = name_of(entry.path(), &project.root) else { continue };
-        if entry.path_is_symlink() && entry.depth() > 0 && leaves(entry.path(), &roots) {
-            let message = Sentence::new(
-                "这个链接指向网站文件夹以外，不会发布。",
-                "This link leads out of the site's folder and is not published.",
-            );
-            diagnostics.push(
-                Diagnostic::new(Code::FileOutside, message)
-                    .at(&name, Position::start())
-                    .help("请把文件本身复制到这里。", "Copy the file itself to this place."),
-            );
-            if entry.file_type().is_dir() {
-                walk.skip_current_dir();
-            }
-        } else if entry.file_type().is_dir() {
-            if entry.depth() == 1 {
-                sources.folders.push(entry.file_name().to_string_lossy().into_owned());
-            }
-        } else if entry.file_type().is_file() {
-            found.push((name, entry));
-        } else {
-            let reason = Sentence::new("它不是普通文件", "it is not an ordinary file");
-            diagnostics.push(unreadable(&name, &reason));
-            sources.unreadable.insert(name);
-        }
-    }
+pub fn read(listing: &Listing, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Sources {
+    let mut sources = Sources { unreadable: listing.unreadable.clone(), folders: listing.folders.clone(), ..Sources::default() };
+    diagnostics.extend(listing.diagnostics.iter().cloned());
     let read: Vec<(Arc<str>, RememberedFile)> =
-        found.into_par_iter().map(|(name, entry)| read_or_recall(name, &entry, &memory.files)).collect();
+        listing.files.par_iter().map(|entry| (entry.name.clone(), read_or_recall(entry, &memory.files))).collect();
     memory.files = read.into_iter().collect();
     for (name, RememberedFile { file, .. }) in &memory.files {
         match file {
@@ -108,21 +56,18 @@ pub fn read(project: &Project, memory: &mut Memory, diagnostics: &mut Vec<Diagno
     sources
 }
 
-fn read_or_recall(name: Arc<str>, entry: &DirEntry, known: &BTreeMap<Arc<str>, RememberedFile>) -> (Arc<str>, RememberedFile) {
-    let Ok(metadata) = entry.metadata() else {
-        let file = read_file(&name, entry.path());
-        return (name, RememberedFile { stamp: Stamp::default(), file });
-    };
-    let stamp = Stamp::of(&metadata);
-    if let Some(remembered) = known.get(&name).filter(|remembered| stamp.is_surely(remembered.stamp)) {
-        return (name, remembered.clone());
+fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> RememberedFile {
+    let (name, stamp) = (&entry.name, entry.stamp);
+    let remembered = known.get(name);
+    if let Some(remembered) = remembered.filter(|remembered| stamp.is_surely(remembered.stamp)) {
+        return remembered.clone();
     }
-    let file = match (read_file(&name, entry.path()), known.get(&name).map(|remembered| &remembered.file)) {
+    let file = match (read_file(name, &entry.path), remembered.map(|remembered| &remembered.file)) {
         // The same text again: later stages see that by the pointer alone.
         (File::Text(text), Some(File::Text(old))) if text == *old => File::Text(old.clone()),
         (file, _) => file,
     };
-    (name, RememberedFile { stamp, file })
+    RememberedFile { stamp, file }
 }
 
 fn read_file(name: &Arc<str>, path: &Path) -> File {
@@ -143,11 +88,6 @@ fn read_file(name: &Arc<str>, path: &Path) -> File {
                 .help("请用编辑器“另存为”，编码选 UTF-8。", "Use “Save as” in the editor and choose the encoding UTF-8."),
         ),
     }
-}
-
-fn unreadable(name: &Arc<str>, reason: &Sentence) -> Diagnostic {
-    let message = Sentence::new(format!("读不了这个文件：{}。", reason.zh), format!("This file cannot be read: {}.", reason.en));
-    Diagnostic::new(Code::FileUnreadable, message).at(name, Position::start())
 }
 
 /// UTF-8 text with `\n` line ends, or the reason why it is none.
@@ -184,27 +124,6 @@ fn looks_like_gb18030(bytes: &[u8]) -> bool {
         }
     }
     true
-}
-
-fn is_passed_over(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let backup = name.ends_with('~') || name.ends_with(".bak") || name.ends_with(".tmp") || name.ends_with(".swp");
-    let note = entry.depth() <= 2 && name.to_ascii_lowercase().starts_with("readme");
-    name.starts_with('.') || name.starts_with('#') || name.starts_with("~$") || backup || note
-}
-
-fn leaves(path: &Path, roots: &[Option<PathBuf>]) -> bool {
-    let Ok(target) = fs::canonicalize(path) else { return true };
-    // Hidden files of the site, such as passwords of a host, are not for readers.
-    let is_open = |rest: &Path| !rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    !roots.iter().flatten().any(|root| target.strip_prefix(root).is_ok_and(is_open))
-}
-
-/// The name of a file in messages and in the model: `content/2023/facts.yaml`.
-pub fn name_of(path: &Path, root: &Path) -> Option<Arc<str>> {
-    let relative = path.strip_prefix(root).ok()?;
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    Some(parts.join("/").into())
 }
 
 #[cfg(test)]

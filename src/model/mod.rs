@@ -9,6 +9,7 @@ pub mod base_url;
 pub mod colour;
 pub mod date;
 pub mod fact;
+pub mod frame;
 pub mod indicator;
 pub mod locale;
 pub mod relation;
@@ -20,12 +21,58 @@ pub mod text;
 pub mod unit;
 
 use crate::diagnostic::Diagnostic;
-use crate::load::documents::Documents;
+use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
+use crate::recall::Recall;
+use frame::Frame;
+use report::Report;
+use report_reader::ReportReader;
 use site::Site;
+use std::sync::Arc;
+
+/// What the assembly before has left: a frame and reports whose documents are
+/// the very same are not assembled again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    frame: Option<(Arc<SharedDocuments>, ReadFrame)>,
+    reports: Recall<ReportDocuments, ReadReport>,
+}
+
+type ReadFrame = (Option<Arc<Frame>>, Vec<Diagnostic>);
+type ReadReport = (Option<Arc<Report>>, Vec<Diagnostic>);
 
 /// Assembles the site. `None` when there is no usable `site.yaml`.
-pub fn model(documents: &Documents) -> (Option<Site>, Vec<Diagnostic>) {
+pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<Diagnostic>) {
+    let (frame, mut diagnostics) = recall_frame(&documents.shared, memory);
+    let (Some(frame), Some(site)) = (frame, &documents.shared.site) else { return (None, diagnostics) };
+    let reader = ReportReader { frame: &frame };
+    let read = memory.reports.map(
+        &documents.reports,
+        |documents| &documents.id,
+        |documents| {
+            let mut diagnostics = Vec::new();
+            let report = reader.read(documents, &mut diagnostics).map(Arc::new);
+            (report, diagnostics)
+        },
+    );
+    for report in &read {
+        diagnostics.extend(report.1.iter().cloned());
+    }
+    let reports = read.iter().filter_map(|read| read.0.clone()).collect();
+    let unread = documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
+    let site = Site::read(site, &frame, reports, unread, &mut diagnostics);
+    (Some(site), diagnostics)
+}
+
+/// Reports are assembled anew when what they share has changed.
+fn recall_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFrame {
+    if let Some((before, read)) = &memory.frame
+        && Arc::ptr_eq(before, documents)
+    {
+        return read.clone();
+    }
     let mut diagnostics = Vec::new();
-    let site = Site::read(documents, &mut diagnostics);
-    (site, diagnostics)
+    let frame = Frame::read(documents, &mut diagnostics).map(Arc::new);
+    memory.reports = Recall::default();
+    memory.frame = Some((documents.clone(), (frame.clone(), diagnostics.clone())));
+    (frame, diagnostics)
 }

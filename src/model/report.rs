@@ -9,7 +9,7 @@ use crate::model::relation::Relation;
 use crate::model::text::{Localized, Reference};
 use crate::narrative::{Clause, Narrative};
 use jiff::civil::{Date, DateTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -52,6 +52,19 @@ pub struct Report {
     pub aliases: Vec<(Reference, Reference)>,
     /// Pictures and attachments by their path in the report's folder.
     pub files: BTreeMap<String, OtherFile>,
+    /// Those of them that the narrative names: only they are published.
+    pub used_files: BTreeSet<String>,
+    /// Every link of the narrative to a clause or another report.
+    pub links: Vec<PlaceLink>,
+}
+
+/// A link of the narrative to a place in this report or another.
+#[derive(Debug, Clone)]
+pub struct PlaceLink {
+    /// As written; `None` for a link inside the report.
+    pub report: Option<String>,
+    pub id: Option<String>,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone)]

@@ -5,22 +5,18 @@ use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::schema::{DisclosureWord, ReportFile, Text};
 use crate::model::date::{read_date, read_minute};
 use crate::model::fact::{Fact, FactReader};
-use crate::model::indicator::Indicators;
-use crate::model::locale::Locales;
+use crate::model::frame::{Frame, check_format};
 use crate::model::relation::{self, Relation};
-use crate::model::report::{Catalogue, Correction, Disclosure, Report, Section, Telling};
+use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, Report, Section, Telling};
 use crate::model::text::{Localized, Reference, TextReader};
-use crate::model::unit::Units;
-use crate::narrative::{Inline, is_id};
+use crate::narrative::{Inline, LinkTarget, is_id};
 use jiff::civil::{Date, DateTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What reports are read against.
 pub struct ReportReader<'a> {
-    pub locales: &'a Locales,
-    pub units: &'a Units,
-    pub indicators: &'a Indicators,
+    pub frame: &'a Frame,
 }
 
 impl ReportReader<'_> {
@@ -29,9 +25,11 @@ impl ReportReader<'_> {
     /// in, so that the rest of the report is still checked; with a mistake
     /// reported, nothing of it is ever published.
     pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Report> {
+        check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
         let document = documents.report.as_ref()?;
         let (file, entry) = (&document.file, &document.value);
-        let texts = TextReader::new(document, self.locales);
+        let texts = TextReader::new(document, &self.frame.locales);
         let (facts, facts_read) = self.facts(documents, diagnostics);
         let (sections, sections_whole) = self.sections(documents, &texts, entry, diagnostics);
         let nothing = || Localized::same(String::new());
@@ -39,6 +37,10 @@ impl ReportReader<'_> {
         let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
         let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
         let key_figures = references(&entry.key_figures);
+        let preface = Telling::read(documents, PREFACE, &self.frame.locales);
+        let closing = Telling::read(documents, CLOSING, &self.frame.locales);
+        let tellings = sections.iter().map(|section| &section.telling).chain(&preface).chain(&closing);
+        let targets = Targets::of(tellings, documents);
         Some(Report {
             id: documents.id.clone(),
             file: file.clone(),
@@ -67,14 +69,16 @@ impl ReportReader<'_> {
                 summary: texts.read_optional(catalogue.summary.as_ref(), diagnostics),
             }),
             series: entry.series.as_ref().map(|series| series.value.clone()),
-            preface: Telling::read(documents, PREFACE, self.locales),
-            closing: Telling::read(documents, CLOSING, self.locales),
+            preface,
+            closing,
             relations: self.relations(documents, diagnostics),
             facts,
             facts_whole: facts_read && !documents.facts_damaged,
             key_figures,
             aliases: entry.aliases.0.iter().map(|(old, new)| (Reference::new(file, old), Reference::new(file, new))).collect(),
             files: documents.files.clone(),
+            used_files: targets.files,
+            links: targets.links,
             sections,
             sections_whole,
         })
@@ -85,8 +89,8 @@ impl ReportReader<'_> {
         let Some(document) = &documents.facts else {
             return (BTreeMap::new(), facts_are_not_missed(documents, diagnostics));
         };
-        let texts = TextReader::new(document, self.locales);
-        let reader = FactReader { texts, units: self.units, indicators: self.indicators };
+        let texts = TextReader::new(document, &self.frame.locales);
+        let reader = FactReader { texts, units: &self.frame.units, indicators: &self.frame.indicators };
         let facts = reader.read(document, diagnostics);
         let whole = facts.len() == document.value.facts.0.len();
         (facts, whole)
@@ -94,7 +98,7 @@ impl ReportReader<'_> {
 
     fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relation> {
         let Some(document) = &documents.facts else { return Vec::new() };
-        let texts = TextReader::new(document, self.locales);
+        let texts = TextReader::new(document, &self.frame.locales);
         let entries = document.value.relations.0.iter();
         entries.filter_map(|(id, entry)| relation::read(Reference::new(texts.file, id), entry, &texts, diagnostics)).collect()
     }
@@ -126,7 +130,7 @@ impl ReportReader<'_> {
                 diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
                 continue;
             }
-            match Telling::read(documents, &id.value, self.locales) {
+            match Telling::read(documents, &id.value, &self.frame.locales) {
                 Some(telling) => sections.push(Section { id: id.value.clone(), place, telling }),
                 None => diagnostics.push(self.section_missing(documents, &id.value).at_place(&place)),
             }
@@ -140,11 +144,40 @@ impl ReportReader<'_> {
     }
 
     fn section_missing(&self, documents: &ReportDocuments, id: &str) -> Diagnostic {
-        let code = self.locales.iter().next().map_or("zh", |locale| locale.code.as_str());
+        let code = self.frame.locales.iter().next().map_or("zh", |locale| locale.code.as_str());
         let wanted = format!("content/{}/{id}.{code}.md", documents.id);
         let message = Sentence::new(format!("没有这一部分的文件：{wanted}。"), format!("This section has no file: {wanted}."));
         let near = documents.unlisted.iter().map(String::as_str);
         Diagnostic::new(Code::FileMissing, message).help_if(diagnostic::suggestion(id, near))
+    }
+}
+
+/// What the narrative leads to and shows.
+#[derive(Default)]
+struct Targets {
+    files: BTreeSet<String>,
+    links: Vec<PlaceLink>,
+}
+
+impl Targets {
+    fn of<'a>(tellings: impl Iterator<Item = &'a Telling>, documents: &ReportDocuments) -> Targets {
+        let mut targets = Targets::default();
+        for (_, version) in tellings.flat_map(Telling::versions) {
+            targets.files.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
+            version.narrative.for_each_inline(&mut |inline| {
+                let Inline::Link(link) = inline else { return };
+                match &link.target {
+                    LinkTarget::Place { report, id } => {
+                        let place = Place { file: version.file.clone(), position: link.position };
+                        targets.links.push(PlaceLink { report: report.clone(), id: id.clone(), place });
+                    }
+                    LinkTarget::File { path, .. } => drop(targets.files.insert(path.clone())),
+                    LinkTarget::External(_) => {}
+                }
+            });
+        }
+        targets.files.retain(|name| documents.files.contains_key(name));
+        targets
     }
 }
 

@@ -1,16 +1,12 @@
 //! The site: the organisation, its languages, its reports.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
-use crate::load::documents::{Document, Documents};
-use crate::load::located::Located;
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
-use crate::model::indicator::Indicators;
+use crate::model::frame::Frame;
 use crate::model::locale::Locales;
 use crate::model::report::Report;
-use crate::model::report_reader::ReportReader;
-use crate::model::term::Terms;
 use crate::model::text::{Localized, Reference, TextReader};
-use crate::model::unit::Units;
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -29,10 +25,9 @@ pub struct Site {
     pub accent: Option<Reference>,
     /// Index into `reports` of the one shown large, if there are any reports.
     pub featured: Option<usize>,
-    pub locales: Locales,
-    pub terms: Terms,
+    pub frame: Arc<Frame>,
     /// Newest first, by publication and then by id.
-    pub reports: Vec<Report>,
+    pub reports: Vec<Arc<Report>>,
     /// Reports that are there but whose `report.yaml` could not be read.
     pub unread: Vec<String>,
 }
@@ -71,41 +66,22 @@ pub struct Column {
 }
 
 impl Site {
-    /// `None` when `site.yaml` is missing or beyond reading, or names no
-    /// language; that has been reported. As in a report, an empty value stands
-    /// in for a needed one that is missing.
-    pub fn read(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) -> Option<Site> {
-        let document = documents.site.as_ref()?;
+    /// Assembles a site from its reports. As in a report, an empty value stands in
+    /// for a needed one that is missing.
+    pub fn read(
+        document: &Document<SiteFile>,
+        frame: &Arc<Frame>,
+        mut reports: Vec<Arc<Report>>,
+        unread: Vec<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Site {
         let (file, entry) = (&document.file, &document.value);
-        formats(documents, diagnostics);
-        let languages = entry.languages.as_ref();
-        if languages.is_none() && !document.cut.iter().any(|cut| cut == "languages") {
-            let message = Sentence::new("缺少“languages”。", "`languages` is missing.");
-            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, Position::start()).help(
-                "请加上，例如：languages:，下一行“  - code: zh”，再下一行“    name: 中文”。",
-                "Add it, such as `languages:`, then `  - code: zh` and `    name: 中文` on lines of their own.",
-            ));
-        }
-        let locales = Locales::read(file, languages?, diagnostics);
-        if locales.is_empty() {
-            return None;
-        }
-        let whole = |name: &str| !documents.damaged.contains(name);
-        let units = Units::read(documents.units.as_ref(), whole("content/units.yaml"), &locales, diagnostics);
-        let indicators_whole = whole("content/indicators.yaml");
-        let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
-        let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
-        let reader = ReportReader { locales: &locales, units: &units, indicators: &indicators };
-        let mut reports: Vec<Report> =
-            documents.reports.iter().filter_map(|documents| reader.read(documents, diagnostics)).collect();
         reports.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
-        let unread: Vec<String> =
-            documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
         let featured = featured(entry, file, &reports, &unread, diagnostics);
-        let texts = TextReader::new(document, &locales);
+        let texts = TextReader::new(document, &frame.locales);
         let mut reference = |text: &Option<Text>| text.as_ref().and_then(|text| Reference::read(file, text, diagnostics));
         let (base_url, theme, accent) = (reference(&entry.base_url), reference(&entry.theme), reference(&entry.accent));
-        Some(Site {
+        Site {
             file: file.clone(),
             name: texts.needed_text("name", entry.name.as_ref(), diagnostics).unwrap_or_else(|| Localized::same(String::new())),
             notice: texts.read_optional(entry.notice.as_ref(), diagnostics),
@@ -117,11 +93,14 @@ impl Site {
             theme,
             accent,
             featured,
-            terms,
+            frame: frame.clone(),
             reports,
             unread,
-            locales,
-        })
+        }
+    }
+
+    pub fn locales(&self) -> &Locales {
+        &self.frame.locales
     }
 }
 
@@ -173,7 +152,7 @@ fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagno
 fn featured(
     entry: &SiteFile,
     file: &Arc<str>,
-    reports: &[Report],
+    reports: &[Arc<Report>],
     unread: &[String],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
@@ -188,39 +167,4 @@ fn featured(
         diagnostics.push(Diagnostic::new(Code::UnknownReport, message).at_place(&named.place).help_if(Some(help)));
     }
     found.or(newest)
-}
-
-/// The version of the format that this program reads.
-const FORMAT: u32 = 1;
-
-fn formats(documents: &Documents, diagnostics: &mut Vec<Diagnostic>) {
-    fn check<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<&Located<u32>>, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(document) = document else { return };
-        let (message, position) = match format(&document.value) {
-            Some(format) if format.value == FORMAT => return,
-            Some(format) => (
-                Sentence::new(
-                    format!("不认识格式版本 {}：本程序读的是 {FORMAT}。", format.value),
-                    format!("Format {} is not known: this program reads format {FORMAT}.", format.value),
-                ),
-                format.position,
-            ),
-            None if document.cut.iter().any(|cut| cut == "format") => return,
-            None => (Sentence::new("缺少“format”。", "`format` is missing."), Position::start()),
-        };
-        let code = if position == Position::start() { Code::MissingKey } else { Code::FormatVersion };
-        diagnostics.push(
-            Diagnostic::new(code, message)
-                .at(&document.file, position)
-                .help(format!("请在开头写一行：format: {FORMAT}"), format!("Begin the file with a line `format: {FORMAT}`.")),
-        );
-    }
-    check(documents.site.as_ref(), |file| file.format.as_ref(), diagnostics);
-    check(documents.terms.as_ref(), |file| file.format.as_ref(), diagnostics);
-    check(documents.units.as_ref(), |file| file.format.as_ref(), diagnostics);
-    check(documents.indicators.as_ref(), |file| file.format.as_ref(), diagnostics);
-    for report in &documents.reports {
-        check(report.report.as_ref(), |file| file.format.as_ref(), diagnostics);
-        check(report.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
-    }
 }

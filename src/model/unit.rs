@@ -144,6 +144,11 @@ impl Units {
         Some(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(Some(help)))
     }
 
+    /// Whether every unit has a label in every language.
+    pub fn are_labelled(&self, locales: &Locales) -> bool {
+        self.units.values().all(|unit| locales.iter().all(|locale| unit.label(&locale.code).is_some()))
+    }
+
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.units.keys().map(String::as_str)
     }

@@ -12,7 +12,6 @@ pub mod url;
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
-use crate::narrative::{Inline, LinkTarget};
 use crate::theme::Theme;
 use page::{FileKind, Page, PageKind, PlannedFile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,13 +61,13 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
     let page = |kind, locale| Page { kind, locale, path: url::page_path(site, kind, locale) };
     let mut groups = Vec::new();
     for (report, entry) in site.reports.iter().enumerate() {
-        for locale in 0..site.locales.len() {
+        for locale in 0..site.locales().len() {
             let sections = (0..entry.sections.len()).map(|section| PageKind::Section(report, section));
             let kinds = std::iter::once(PageKind::Report(report)).chain(sections).chain([PageKind::Whole(report)]);
             groups.push(kinds.map(|kind| page(kind, locale)).collect());
         }
     }
-    for locale in 0..site.locales.len() {
+    for locale in 0..site.locales().len() {
         groups.push([PageKind::Landing, PageKind::SiteMap, PageKind::NotFound].map(|kind| page(kind, locale)).into());
     }
     groups
@@ -85,42 +84,25 @@ fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
         files.push(PlannedFile { path, kind: FileKind::ThemeAsset(name.clone()) });
     }
     for report in 0..site.reports.len() {
-        for locale in 0..site.locales.len() {
+        for locale in 0..site.locales().len() {
             files.push(PlannedFile {
                 path: url::running_head_path(site, report, locale),
                 kind: FileKind::RunningHead(report, locale),
             });
         }
-        for name in referenced_files(site, report) {
-            files.push(PlannedFile { path: links::file_path(site, report, &name), kind: FileKind::ReportFile(report, name) });
+        for name in &site.reports[report].used_files {
+            let kind = FileKind::ReportFile(report, name.clone());
+            files.push(PlannedFile { path: links::file_path(site, report, name), kind });
         }
     }
     if plan.base.is_some() {
-        for locale in 0..site.locales.len() {
+        for locale in 0..site.locales().len() {
             files.push(PlannedFile { path: url::feed_path(site, locale), kind: FileKind::Feed(locale) });
         }
         files.push(PlannedFile { path: "sitemap.xml".to_owned(), kind: FileKind::Sitemap });
     }
     files.push(PlannedFile { path: "robots.txt".to_owned(), kind: FileKind::Robots });
     files
-}
-
-/// Only what the narrative names is published from a report's folder.
-fn referenced_files(site: &Site, report: usize) -> BTreeSet<String> {
-    let report = &site.reports[report];
-    let mut names = BTreeSet::new();
-    for (_, version) in report.versions() {
-        names.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
-        version.narrative.for_each_inline(&mut |inline| {
-            if let Inline::Link(link) = inline
-                && let LinkTarget::File { path, .. } = &link.target
-            {
-                names.insert(path.clone());
-            }
-        });
-    }
-    names.retain(|name| report.files.contains_key(name));
-    names
 }
 
 fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -145,7 +127,7 @@ fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnost
 
 fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
     let every: BTreeSet<&String> = theme.messages.get("en").into_iter().flat_map(BTreeMap::keys).collect();
-    for locale in site.locales.iter() {
+    for locale in site.locales().iter() {
         let own = theme.messages_of(&locale.code, locale.tag.id.language.as_str());
         let missing: Vec<&str> = every.iter().filter(|key| !own.contains_key(**key)).map(|key| key.as_str()).collect();
         if missing.is_empty() {

@@ -32,7 +32,7 @@ pub fn languages(site: &Site, page: &Page) -> Vec<usize> {
     if !is_listed(site, page) {
         return Vec::new();
     }
-    (0..site.locales.len()).filter(|&locale| is_complete(site, page.kind, locale)).collect()
+    (0..site.locales().len()).filter(|&locale| is_complete(site, page.kind, locale)).collect()
 }
 
 /// The sections before and after one, by index.

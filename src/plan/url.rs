@@ -6,7 +6,7 @@ use crate::plan::page::{Page, PageKind};
 
 /// The folder of a language below the output's root; the main language has none.
 pub fn language_folder(site: &Site, locale: usize) -> String {
-    if locale == 0 { String::new() } else { format!("{}/", site.locales.get(locale).code) }
+    if locale == 0 { String::new() } else { format!("{}/", site.locales().get(locale).code) }
 }
 
 /// The path of a page in the output, with `/`: `en/2023/overview.html`.
@@ -46,7 +46,7 @@ pub fn feed_path(site: &Site, locale: usize) -> String {
 
 /// The sheet with a report's running head for print.
 pub fn running_head_path(site: &Site, report: usize, locale: usize) -> String {
-    format!("assets/print-{}-{}.css", site.reports[report].id, site.locales.get(locale).code)
+    format!("assets/print-{}-{}.css", site.reports[report].id, site.locales().get(locale).code)
 }
 
 /// How links on one page reach other outputs.

@@ -38,8 +38,9 @@ fn last_change(report: &Report) -> Date {
 pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String {
     let home = base.join(&page_path(site, PageKind::Landing, locale));
     let own = base.join(&feed_path(site, locale));
-    let newest = site.reports.iter().map(updated).max().unwrap_or_else(|| "1970-01-01T00:00:00+08:00".to_owned());
-    let tag = site.locales.get(locale).tag_text();
+    let newest =
+        site.reports.iter().map(|report| updated(report)).max().unwrap_or_else(|| "1970-01-01T00:00:00+08:00".to_owned());
+    let tag = site.locales().get(locale).tag_text();
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n<link rel=\"self\" href=\"{}\"/>\n<updated>{newest}</updated>\n<author><name>{}</name></author>\n",
         escape(&tag),
@@ -91,9 +92,10 @@ pub fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
 /// The page in each language that tells it in full, and the default for the rest.
 pub fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(String, String)> {
     let languages = navigation::languages(site, page);
-    let (Some(&first), true) = (languages.first(), site.locales.len() > 1) else { return Vec::new() };
+    let (Some(&first), true) = (languages.first(), site.locales().len() > 1) else { return Vec::new() };
     let address = |locale: usize| base.join(&page_path(site, page.kind, locale));
-    let mut alternates: Vec<_> = languages.iter().map(|&locale| (site.locales.get(locale).tag_text(), address(locale))).collect();
+    let mut alternates: Vec<_> =
+        languages.iter().map(|&locale| (site.locales().get(locale).tag_text(), address(locale))).collect();
     alternates.push(("x-default".to_owned(), address(first)));
     alternates
 }

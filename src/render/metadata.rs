@@ -23,7 +23,7 @@ pub struct Words<'a> {
 
 pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> SocialView {
     let underscored = |locale: usize| {
-        let id = &site.locales.get(locale).tag.id;
+        let id = &site.locales().get(locale).tag.id;
         match (id.language.as_str(), id.region) {
             // Open Graph wants a territory; these are the usual ones.
             (language, Some(region)) => format!("{language}_{region}"),
@@ -32,7 +32,7 @@ pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Socia
             (language, None) => language.to_owned(),
         }
     };
-    let others = (0..site.locales.len()).filter(|locale| *locale != page.locale);
+    let others = (0..site.locales().len()).filter(|locale| *locale != page.locale);
     SocialView {
         kind: if matches!(page.kind, PageKind::Landing) { "website" } else { "article" },
         title: words.title.to_owned(),
@@ -99,7 +99,7 @@ pub fn json_ld(
         Some(report) => Entry::Report(report_entry(site, base, report, page, words, tools, organization)),
         None => Entry::WebSite(WebSiteEntry {
             kind: "WebSite",
-            language: site.locales.get(locale).tag_text(),
+            language: site.locales().get(locale).tag_text(),
             name: site.name.get(locale),
             publisher: organization,
             url: home,
@@ -259,7 +259,7 @@ fn report_entry<'a>(
         description: words.description,
         headline: words.title,
         image: base.join(CARD),
-        in_language: site.locales.get(locale).tag_text(),
+        in_language: site.locales().get(locale).tag_text(),
         is_part_of: is_section.then(|| PartOf {
             kind: "Report",
             name: tools.messages.fill("title_with_edition", &values),

@@ -79,7 +79,7 @@ pub struct Renderer {
 pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<Renderer, Vec<Diagnostic>> {
     let environment = environment::environment(theme)?;
     let tools: Vec<Tools> = site
-        .locales
+        .locales()
         .iter()
         .map(|locale| {
             let messages = Arc::new(Messages::new(theme, locale));

@@ -136,14 +136,15 @@ impl Renderer {
         let canonical = listed.map(|base| base.join(&canonical_path(site, page)));
         let alternates = base.map(|base| feeds::alternates(site, page, base)).unwrap_or_default();
         let social = metadata::social(site, &self.plan, page, &words);
-        let share =
-            canonical.as_ref().map(|url| share::bar(&site.locales.get(locale).share, url, &social.title, &description, messages));
+        let share = canonical
+            .as_ref()
+            .map(|url| share::bar(&site.locales().get(locale).share, url, &social.title, &description, messages));
         // The page of the whole report stands behind its front page's address.
         let is_told = page.kind != PageKind::NotFound && navigation::is_complete(site, page.kind, locale);
         PageView {
             kind: kind_name(page.kind),
             head_title: self.head_title(page, &title),
-            language: language_view(site.locales.get(locale)),
+            language: language_view(site.locales().get(locale)),
             root: way.to(""),
             home: way.to(&landing),
             site_map: way.to(&page_path(site, PageKind::SiteMap, locale)),
@@ -288,7 +289,7 @@ impl Renderer {
             href: way.to(&page_path(&self.site, page.kind, index)),
             current: index == page.locale,
         };
-        self.site.locales.iter().enumerate().map(link).collect()
+        self.site.locales().iter().enumerate().map(link).collect()
     }
 
     fn site_view(&self, locale: usize) -> SiteView {

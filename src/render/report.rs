@@ -172,7 +172,7 @@ impl Renderer {
             let language = self.foreign(clause_locale, locale);
             // A clause borrowed alone brings its own footnotes, numbered in its own file.
             let borrowed = clause_locale != shown;
-            let own_prefix = format!("{prefix}{}-", self.site.locales.get(clause_locale).code);
+            let own_prefix = format!("{prefix}{}-", self.site.locales().get(clause_locale).code);
             let prose = self.prose(surroundings, clause_locale, if borrowed { &own_prefix } else { &prefix });
             let footnotes = section.telling.own(clause_locale).filter(|_| borrowed);
             let footnotes = footnotes.and_then(|own| prose.footnotes(&own.narrative.footnotes, &clause.footnote_numbers()));
@@ -248,7 +248,7 @@ impl Renderer {
 
     /// The language of a text, where it is not the page's.
     fn foreign(&self, shown: usize, locale: usize) -> Option<LanguageView> {
-        (shown != locale).then(|| language_view(self.site.locales.get(shown)))
+        (shown != locale).then(|| language_view(self.site.locales().get(shown)))
     }
 }
 

@@ -14,6 +14,7 @@ mod watch;
 
 use crate::diagnostic::Speech;
 use crate::error::{Error, Result};
+use crate::load::listing::Listing;
 use crate::pipeline::Finding;
 use crate::project::Project;
 use preview::Preview;
@@ -62,10 +63,11 @@ pub fn serve(project: &Project, options: &Options, report: &Report) -> Result<()
     let phone = options.lan.then(lan_address).flatten().map(|ip| SocketAddr::new(ip, address.port()));
     let base_url = phone.map(|phone| format!("http://{phone}/"));
     let preview = Arc::new(Preview::new(project.clone(), base_url.clone()));
-    preview.rebuild(report);
+    let listing = Listing::of(project);
+    preview.rebuild(&listing, report);
     let shown = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port());
     let door = http::Door::new(address.port(), phone.map(|phone| phone.ip()), options);
-    watch::start(project, options.poll, &preview, report);
+    watch::start(project, listing, options.poll, &preview, report);
     report(Event::Listening { address: format!("http://{shown}/"), phone: base_url, wanted_port: options.port });
     http::run(listener, preview, door)
 }

@@ -2,8 +2,8 @@
 
 use super::{Event, Report};
 use crate::error::Result;
-use crate::load::memory::Memory;
-use crate::pipeline::{self, Checked, Finding, Prepared, Rehearsal};
+use crate::load::listing::Listing;
+use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
 use crate::plan::url::qr_path;
 use crate::project::Project;
@@ -125,7 +125,7 @@ impl Shown {
     /// The path of the page for missing addresses.
     pub fn not_found(&self, path: &str) -> String {
         let code = path.split('/').next().unwrap_or_default();
-        let locale = self.prepared.site.locales.index(code).unwrap_or(0);
+        let locale = self.prepared.site.locales().index(code).unwrap_or(0);
         crate::plan::url::page_path(&self.prepared.site, PageKind::NotFound, locale)
     }
 
@@ -163,17 +163,17 @@ impl Preview {
     }
 
     /// Builds and shows the result at once, whatever it is: for the start.
-    pub fn rebuild(&self, report: &Report) {
-        if let Some(build) = self.build(report) {
+    pub fn rebuild(&self, listing: &Listing, report: &Report) {
+        if let Some(build) = self.build(listing, report) {
             self.show(build, Vec::new(), report);
         }
     }
 
     /// Runs the whole pipeline. `None` when the machine failed; that was told.
-    pub fn build(&self, report: &Report) -> Option<Build> {
+    pub fn build(&self, listing: &Listing, report: &Report) -> Option<Build> {
         let started = Instant::now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        match pipeline::prepare(&self.project, self.base_url.as_deref(), Rehearsal::Sample, &mut memory) {
+        match pipeline::prepare(&self.project, listing, self.base_url.as_deref(), Rehearsal::Sample, &mut memory) {
             Ok(checked) => Some(Build { checked, started }),
             Err(error) => {
                 report(Event::Failed(&error));

@@ -1,12 +1,13 @@
 //! File events are a bell, not a truth.
 //!
 //! On a wake-up the folders are walked and compared with what was seen before;
-//! if nothing differs, nothing happens. A slow look around at intervals finds
+//! if nothing differs, nothing happens, else the new listing is what is built. A slow look around at intervals finds
 //! what no event announced: then events do not arrive here (network drives, some
 //! containers, a system's limit), which is said once, and the looks become quick.
 
 use super::preview::{Build, Preview};
 use super::{Event, Report};
+use crate::load::listing::Listing;
 use crate::project::Project;
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -16,7 +17,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
-use walkdir::WalkDir;
 
 /// Events of one save come in a burst: it is over when it is quiet this long.
 const QUIET: Duration = Duration::from_millis(8);
@@ -31,7 +31,8 @@ const QUICK_LOOK: Duration = Duration::from_millis(400);
 /// A look around takes at most this part of the time between two.
 const LOOK_SHARE: u32 = 30;
 
-pub fn start(project: &Project, poll: Option<Duration>, preview: &Arc<Preview>, report: &Report) {
+/// Watches a site that has been built from the files in `seen`.
+pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, preview: &Arc<Preview>, report: &Report) {
     let (sender, bell) = channel();
     let watch = Watch {
         project: project.clone(),
@@ -39,7 +40,7 @@ pub fn start(project: &Project, poll: Option<Duration>, preview: &Arc<Preview>, 
         report: report.clone(),
         bell,
         listener: Listener::new(project, poll.is_none(), sender),
-        seen: look(project),
+        seen,
         poll,
         polling: poll.is_some(),
         waiting: None,
@@ -53,7 +54,7 @@ struct Watch {
     report: Report,
     bell: Receiver<()>,
     listener: Listener,
-    seen: Look,
+    seen: Listing,
     poll: Option<Duration>,
     polling: bool,
     /// A build with mistakes that is not shown yet, and what had changed for it.
@@ -103,7 +104,7 @@ impl Watch {
 
     /// What differs from the last look. An empty list: nothing to do.
     fn look_around(&mut self, rung: bool) -> Vec<String> {
-        let now = look(&self.project);
+        let now = Listing::of(&self.project);
         self.listener.follow(&self.project);
         let mut changed = now.differences(&self.seen);
         // An event for a file so fresh that its time could hide a second change.
@@ -122,7 +123,7 @@ impl Watch {
     }
 
     fn rebuild(&mut self, changed: Vec<String>) {
-        let Some(build) = self.preview.build(&self.report) else { return };
+        let Some(build) = self.preview.build(&self.seen, &self.report) else { return };
         if build.is_good() {
             self.waiting = None;
             self.preview.show(build, changed, &self.report);
@@ -204,48 +205,5 @@ impl Identity {
                 (metadata.dev(), metadata.ino())
             },
         })
-    }
-}
-
-/// Every file of content and themes with size and time.
-#[derive(Debug, Default)]
-struct Look {
-    files: BTreeMap<PathBuf, (u64, Option<SystemTime>)>,
-    root: PathBuf,
-}
-
-fn look(project: &Project) -> Look {
-    let mut files = BTreeMap::new();
-    for folder in [&project.content, &project.themes] {
-        for entry in WalkDir::new(folder).follow_links(true).into_iter().flatten() {
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let metadata = entry.metadata().ok();
-            let stamp = metadata.map_or((0, None), |metadata| (metadata.len(), metadata.modified().ok()));
-            files.insert(entry.into_path(), stamp);
-        }
-    }
-    Look { files, root: project.root.clone() }
-}
-
-impl Look {
-    fn name(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
-    }
-
-    fn differences(&self, before: &Look) -> Vec<String> {
-        let changed = self.files.iter().filter(|(path, stamp)| before.files.get(*path) != Some(stamp)).map(|(path, _)| path);
-        let gone = before.files.keys().filter(|path| !self.files.contains_key(*path));
-        changed.chain(gone).map(|path| self.name(path)).collect()
-    }
-
-    /// Files changed within the last moments.
-    fn fresh(&self) -> Vec<String> {
-        let now = SystemTime::now();
-        let is_fresh = |time: &Option<SystemTime>| {
-            time.and_then(|time| now.duration_since(time).ok()).is_some_and(|age| age < Duration::from_millis(100))
-        };
-        self.files.iter().filter(|(_, (_, time))| is_fresh(time)).map(|(path, _)| self.name(path)).collect()
     }
 }

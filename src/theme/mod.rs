@@ -10,7 +10,7 @@ pub mod manifest;
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::error::{Error, Result};
-use crate::project::Project;
+use crate::project::{Project, is_passed_over};
 use manifest::Manifest;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -82,7 +82,7 @@ pub fn theme(project: &Project, name: &str) -> Result<(Option<Theme>, Vec<Diagno
         })?;
         let name = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
         let name = name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        if entry.file_type().is_file() && !name.split('/').any(|part| part.starts_with('.')) {
+        if entry.file_type().is_file() && !name.split('/').any(is_passed_over) {
             let bytes = fs::read(entry.path()).map_err(Error::system(entry.path()))?;
             if embedded::get(&name) != Some(bytes.as_slice()) {
                 overrides.insert(name, bytes);

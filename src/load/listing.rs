@@ -1,0 +1,178 @@
+//! Which files there are, with size and time: one walk, before any is opened.
+//!
+//! Hidden files and the backup copies of editors are passed over; a link that
+//! leads out of the site's own folders is refused. Two listings tell what changed
+//! between them.
+
+use super::memory::Stamp;
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::project::{Project, is_passed_over};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, WalkDir};
+
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The files of `content/`, by name.
+    pub(super) files: Vec<Entry>,
+    /// Folders directly below `content/`.
+    pub(super) folders: Vec<String>,
+    /// What is there but cannot be read; `diagnostics` says why.
+    pub(super) unreadable: BTreeSet<Arc<str>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The files of `themes/`, by name. A theme opens its files itself.
+    themes: Vec<Entry>,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Relative to the site's folder, with `/`: `content/2023/facts.yaml`.
+    pub name: Arc<str>,
+    pub path: PathBuf,
+    pub stamp: Stamp,
+}
+
+impl Listing {
+    pub fn of(project: &Project) -> Listing {
+        let mut listing = Listing::default();
+        if project.content.is_dir() {
+            let roots = [&project.root, &project.content].map(|path| fs::canonicalize(path).ok());
+            listing.walk_content(project, &roots);
+        }
+        let themes = WalkDir::new(&project.themes).follow_links(true).into_iter();
+        let is_theirs = |entry: &DirEntry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy());
+        let themes = themes.filter_entry(is_theirs).flatten();
+        let themes = themes.filter(|entry| !entry.file_type().is_dir()).map(DirEntry::into_path).collect();
+        listing.themes = stamped(themes, &project.root);
+        listing
+    }
+
+    fn walk_content(&mut self, project: &Project, roots: &[Option<PathBuf>]) {
+        let mut files = Vec::new();
+        let walk = WalkDir::new(&project.content).follow_links(has_links(&project.content)).sort_by_file_name();
+        let mut walk = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_no_content(entry));
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.unreachable(project, &error);
+                    continue;
+                }
+            };
+            let name = || name_of(entry.path(), &project.root);
+            if entry.path_is_symlink() && entry.depth() > 0 && leaves(entry.path(), roots) {
+                self.leads_out(&name());
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            } else if entry.file_type().is_dir() {
+                if entry.depth() == 1 {
+                    self.folders.push(entry.file_name().to_string_lossy().into_owned());
+                }
+            } else if entry.file_type().is_file() {
+                files.push(entry.into_path());
+            } else {
+                let reason = Sentence::new("它不是普通文件", "it is not an ordinary file");
+                self.diagnostics.push(unreadable(&name(), &reason));
+                self.unreadable.insert(name());
+            }
+        }
+        self.files = stamped(files, &project.root);
+    }
+
+    fn leads_out(&mut self, name: &Arc<str>) {
+        let message = Sentence::new(
+            "这个链接指向网站文件夹以外，不会发布。",
+            "This link leads out of the site's folder and is not published.",
+        );
+        self.diagnostics.push(
+            Diagnostic::new(Code::FileOutside, message)
+                .at(name, Position::start())
+                .help("请把文件本身复制到这里。", "Copy the file itself to this place."),
+        );
+    }
+
+    /// A file or folder that the walk could not enter.
+    fn unreachable(&mut self, project: &Project, error: &walkdir::Error) {
+        let name = name_of(error.path().unwrap_or(&project.content), &project.root);
+        let reason = match error.io_error() {
+            Some(source) => crate::error::cause(source),
+            None => Sentence::new("这个链接绕回了它自己所在的文件夹", "this link leads round to the folder it stands in"),
+        };
+        self.diagnostics.push(unreadable(&name, &reason));
+        self.unreadable.insert(name);
+    }
+
+    /// The names of files that are new, gone, or of another size or time.
+    pub fn differences(&self, before: &Listing) -> Vec<String> {
+        let lists = [(&self.files, &before.files), (&self.themes, &before.themes)];
+        lists.into_iter().flat_map(|(now, before)| differences(now, before)).collect()
+    }
+
+    /// The names of files that changed so lately that their time could hide a
+    /// second change.
+    pub fn fresh(&self) -> Vec<String> {
+        let fresh = self.files.iter().chain(&self.themes).filter(|entry| entry.stamp.is_fresh());
+        fresh.map(|entry| entry.name.to_string()).collect()
+    }
+}
+
+fn differences(now: &[Entry], before: &[Entry]) -> Vec<String> {
+    let find = |list: &[Entry], name: &Arc<str>| -> Option<Stamp> {
+        let index = list.binary_search_by(|entry| entry.name.cmp(name)).ok()?;
+        Some(list[index].stamp)
+    };
+    let same = |entry: &Entry| find(before, &entry.name).is_some_and(|stamp| stamp.is_like(entry.stamp));
+    let changed = now.iter().filter(|entry| !same(entry));
+    let gone = before.iter().filter(|entry| find(now, &entry.name).is_none());
+    changed.chain(gone).map(|entry| entry.name.to_string()).collect()
+}
+
+/// Following links asks the system about every single file; most sites have none.
+fn has_links(folder: &Path) -> bool {
+    WalkDir::new(folder).into_iter().flatten().any(|entry| entry.path_is_symlink())
+}
+
+fn stamped(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {
+    let entry = |path: PathBuf| {
+        let stamp = fs::metadata(&path).map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
+        Entry { name: name_of(&path, root), path, stamp }
+    };
+    let mut entries: Vec<Entry> = files.into_par_iter().map(entry).collect();
+    entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    entries
+}
+
+pub(super) fn unreadable(name: &Arc<str>, reason: &Sentence) -> Diagnostic {
+    let message = Sentence::new(format!("读不了这个文件：{}。", reason.zh), format!("This file cannot be read: {}.", reason.en));
+    Diagnostic::new(Code::FileUnreadable, message).at(name, Position::start())
+}
+
+fn is_no_content(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let note = entry.depth() <= 2 && name.to_ascii_lowercase().starts_with("readme");
+    note || is_passed_over(&name)
+}
+
+fn leaves(path: &Path, roots: &[Option<PathBuf>]) -> bool {
+    let Ok(target) = fs::canonicalize(path) else { return true };
+    // Hidden files of the site, such as passwords of a host, are not for readers.
+    let is_open = |rest: &Path| !rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    !roots.iter().flatten().any(|root| target.strip_prefix(root).is_ok_and(is_open))
+}
+
+/// The name of a file in messages and in the model: `content/2023/facts.yaml`.
+fn name_of(path: &Path, root: &Path) -> Arc<str> {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let mut name = String::with_capacity(relative.as_os_str().len());
+    for part in relative.components() {
+        if !name.is_empty() {
+            name.push('/');
+        }
+        name.push_str(&part.as_os_str().to_string_lossy());
+    }
+    name.into()
+}

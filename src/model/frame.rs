@@ -1,0 +1,78 @@
+//! What all reports of a site stand in: languages, units, indicators, terms.
+
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::load::documents::{Document, SharedDocuments};
+use crate::load::located::Located;
+use crate::model::indicator::Indicators;
+use crate::model::locale::Locales;
+use crate::model::term::Terms;
+use crate::model::unit::Units;
+
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub locales: Locales,
+    pub units: Units,
+    pub indicators: Indicators,
+    pub terms: Terms,
+}
+
+impl Frame {
+    /// `None` when `site.yaml` is missing or beyond reading, or names no
+    /// language; that has been reported.
+    pub fn read(documents: &SharedDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Frame> {
+        let document = documents.site.as_ref()?;
+        let (file, entry) = (&document.file, &document.value);
+        check_format(documents.site.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check_format(documents.terms.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check_format(documents.units.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check_format(documents.indicators.as_ref(), |file| file.format.as_ref(), diagnostics);
+        let languages = entry.languages.as_ref();
+        if languages.is_none() && !document.cut.iter().any(|cut| cut == "languages") {
+            let message = Sentence::new("缺少“languages”。", "`languages` is missing.");
+            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, Position::start()).help(
+                "请加上，例如：languages:，下一行“  - code: zh”，再下一行“    name: 中文”。",
+                "Add it, such as `languages:`, then `  - code: zh` and `    name: 中文` on lines of their own.",
+            ));
+        }
+        let locales = Locales::read(file, languages?, diagnostics);
+        if locales.is_empty() {
+            return None;
+        }
+        let whole = |name: &str| !documents.damaged.contains(name);
+        let units = Units::read(documents.units.as_ref(), whole("content/units.yaml"), &locales, diagnostics);
+        let indicators_whole = whole("content/indicators.yaml");
+        let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
+        let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
+        Some(Frame { locales, units, indicators, terms })
+    }
+}
+
+/// The version of the format that this program reads.
+const FORMAT: u32 = 1;
+
+/// Every YAML file begins with the version of its format.
+pub fn check_format<T>(
+    document: Option<&Document<T>>,
+    format: fn(&T) -> Option<&Located<u32>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(document) = document else { return };
+    let (message, position) = match format(&document.value) {
+        Some(format) if format.value == FORMAT => return,
+        Some(format) => (
+            Sentence::new(
+                format!("不认识格式版本 {}：本程序读的是 {FORMAT}。", format.value),
+                format!("Format {} is not known: this program reads format {FORMAT}.", format.value),
+            ),
+            format.position,
+        ),
+        None if document.cut.iter().any(|cut| cut == "format") => return,
+        None => (Sentence::new("缺少“format”。", "`format` is missing."), Position::start()),
+    };
+    let code = if position == Position::start() { Code::MissingKey } else { Code::FormatVersion };
+    diagnostics.push(
+        Diagnostic::new(code, message)
+            .at(&document.file, position)
+            .help(format!("请在开头写一行：format: {FORMAT}"), format!("Begin the file with a line `format: {FORMAT}`.")),
+    );
+}
