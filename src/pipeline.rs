@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// A diagnostic with the source line it points into.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub diagnostic: Diagnostic,
     pub line: Option<String>,
@@ -131,6 +131,14 @@ fn prepare_output(
 }
 
 impl Prepared {
+    /// Whether this is surely the very site that was prepared before.
+    pub fn is_same(&self, before: &Prepared) -> bool {
+        let (now, then) = (&self.site, &before.site);
+        let reports = now.reports.len() == then.reports.len()
+            && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(now, then));
+        reports && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
+    }
+
     /// Renders every page and keeps none: an overriding template must fail here,
     /// before the first byte is written. The original theme is tested instead.
     fn rehearse(&self, rehearsal: Rehearsal) -> Vec<Diagnostic> {

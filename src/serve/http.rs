@@ -7,6 +7,7 @@
 //! and a slow client waits alone.
 
 use super::Options;
+use super::changes;
 use super::preview::{Preview, Snapshot};
 use super::reload::{self, OWN, Viewer};
 use crate::diagnostic::{Severity, Speech};
@@ -215,6 +216,7 @@ fn own(house: &House, name: &str) -> Response<Body> {
         "overview.css" => respond(StatusCode::OK, kind("css"), include_bytes!("overview.css").to_vec()),
         "preview.css" => respond(StatusCode::OK, kind("css"), include_bytes!("preview.css").to_vec()),
         "state.json" => respond(StatusCode::OK, "application/json", report(house, &snapshot).to_string().into_bytes()),
+        "pages.json" => respond(StatusCode::OK, "application/json", changed_pages(&snapshot).to_string().into_bytes()),
         "" | "index.html" => respond(StatusCode::OK, HTML, include_bytes!("index.html").to_vec()),
         _ => plain(StatusCode::NOT_FOUND, "There is no such page.\n"),
     }
@@ -248,6 +250,14 @@ fn report(house: &House, snapshot: &Snapshot) -> serde_json::Value {
         "milliseconds": u64::try_from(snapshot.elapsed.as_millis()).unwrap_or(u64::MAX),
         "shown": snapshot.shown.is_some(),
     })
+}
+
+/// The pages that the last build changed; `null` where they are too many to compare.
+fn changed_pages(snapshot: &Snapshot) -> serde_json::Value {
+    match (&snapshot.before, &snapshot.shown) {
+        (Some(before), Some(shown)) => json!(changes::changed_pages(before, shown)),
+        _ => json!([]),
+    }
 }
 
 /// An address that opens the editor's program; on this machine alone, for it

@@ -7,6 +7,7 @@
 //!    what to do. Nothing of it is ever part of `public/`.
 //! 4. `http` answers requests, safely.
 
+mod changes;
 mod http;
 mod preview;
 mod reload;

@@ -2,8 +2,8 @@
 (function () {
   'use strict';
   const words = {
-    zh: { title: '预览', built: ms => '最近一次生成用了 ' + ms + ' 毫秒。', changed: '最近改动的文件', none: '没有发现错误。', site: '回到网站' },
-    en: { title: 'Preview', built: ms => 'The last build took ' + ms + ' ms.', changed: 'Files changed last', none: 'No mistakes found.', site: 'To the site' },
+    zh: { title: '预览', built: ms => '最近一次生成用了 ' + ms + ' 毫秒。', changed: '最近改动的文件', pages: '因此改变的页面', many: '很多页面都可能改变了。', none: '没有发现错误。', site: '回到网站' },
+    en: { title: 'Preview', built: ms => 'The last build took ' + ms + ' ms.', changed: 'Files changed last', pages: 'Pages changed by it', many: 'Many pages may have changed.', none: 'No mistakes found.', site: 'To the site' },
   };
   function make(name, text) {
     const element = document.createElement(name);
@@ -23,6 +23,9 @@
       report.changed.forEach(file => list.append(make('li', file)));
       main.append(make('h2', say.changed), list);
     }
+    const pages = make('div');
+    main.append(pages);
+    fetch('/__gongkai/pages.json').then(answer => answer.json()).then(changed => drawPages(pages, changed, say));
     if (!report.findings.length) main.append(make('p', say.none));
     const list = make('ol');
     report.findings.forEach(finding => {
@@ -43,6 +46,18 @@
       list.append(item);
     });
     main.append(list);
+  }
+  function drawPages(place, changed, say) {
+    if (!changed) return place.append(make('p', say.many));
+    if (!changed.length) return;
+    const list = make('ul');
+    changed.forEach(path => {
+      const link = make('a', path), item = make('li');
+      link.href = '/' + path.split('/').map(encodeURIComponent).join('/');
+      item.append(link);
+      list.append(item);
+    });
+    place.append(make('h2', say.pages), list);
   }
   const show = () => fetch('/__gongkai/state.json').then(answer => answer.json()).then(draw);
   show();

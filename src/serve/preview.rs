@@ -20,6 +20,8 @@ pub struct Snapshot {
     /// The last site that could be built.
     pub shown: Option<Arc<Shown>>,
     pub findings: Arc<Vec<Finding>>,
+    /// The site shown before this one, where this build has changed it.
+    pub before: Option<Arc<Shown>>,
     /// Source files that differ from the state before.
     pub changed: Vec<String>,
     pub elapsed: Duration,
@@ -145,7 +147,14 @@ pub struct Preview {
 
 impl Preview {
     pub fn new(project: Project, base_url: Option<String>) -> Preview {
-        let nothing = Snapshot { number: 0, shown: None, findings: Arc::default(), changed: Vec::new(), elapsed: Duration::ZERO };
+        let nothing = Snapshot {
+            number: 0,
+            shown: None,
+            before: None,
+            findings: Arc::default(),
+            changed: Vec::new(),
+            elapsed: Duration::ZERO,
+        };
         Preview { project, base_url, memory: Mutex::default(), sender: channel(Arc::new(nothing)).0 }
     }
 
@@ -186,17 +195,26 @@ impl Preview {
     pub fn show(&self, build: Build, changed: Vec<String>, report: &Report) {
         let Build { checked: Checked { findings, prepared }, started } = build;
         let before = self.current();
-        let shown = match prepared.map(Shown::new) {
-            Some(Ok(shown)) => Some(Arc::new(shown)),
-            Some(Err(error)) => {
-                report(Event::Failed(&error));
-                before.shown.clone()
-            }
-            None => before.shown.clone(),
+        let is_shown = |prepared: &Prepared| before.shown.as_ref().is_some_and(|shown| prepared.is_same(&shown.prepared));
+        if prepared.as_ref().is_some_and(is_shown) && *before.findings == findings {
+            return;
+        }
+        let new = prepared.map(Shown::new).transpose().unwrap_or_else(|error| {
+            report(Event::Failed(&error));
+            None
+        });
+        let (shown, before_it) = match new {
+            Some(new) => (Some(Arc::new(new)), before.shown.clone()),
+            None => (before.shown.clone(), None),
         };
-        let snapshot =
-            Snapshot { number: before.number + 1, shown, findings: Arc::new(findings), changed, elapsed: started.elapsed() };
-        let snapshot = Arc::new(snapshot);
+        let snapshot = Arc::new(Snapshot {
+            number: before.number + 1,
+            shown,
+            before: before_it,
+            findings: Arc::new(findings),
+            changed,
+            elapsed: started.elapsed(),
+        });
         self.sender.send_replace(snapshot.clone());
         report(Event::Built { findings: &snapshot.findings, changed: &snapshot.changed, elapsed: snapshot.elapsed });
     }

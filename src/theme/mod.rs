@@ -22,7 +22,7 @@ pub const DEFAULT: &str = "default";
 /// The prefix of template names that mean the embedded original.
 pub const BUILT_IN: &str = "builtin/";
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Theme {
     pub manifest: Manifest,
     /// By name inside `templates/`; the embedded originals once more under `builtin/`.

@@ -1,0 +1,35 @@
+//! Which pages the last build changed: found out when somebody asks.
+
+use super::preview::Shown;
+use super::reload;
+use crate::model::report::{PlaceLink, Report};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// More pages than this are not compared: an editor would not read the list.
+const MOST: usize = 600;
+
+/// Paths of pages whose bytes differ, are new, or are gone, in order. Marks of
+/// style sheets do not count. `None` when too many pages may differ to compare them.
+pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
+    let paths: BTreeSet<&str> = candidates(before, now).chain(candidates(now, before)).collect();
+    if paths.len() > MOST {
+        return None;
+    }
+    let mark = |shown: &Shown, path: &str| reload::page(shown, path).map(|html| reload::mark(&html));
+    Some(paths.into_iter().filter(|path| mark(before, path) != mark(now, path)).map(str::to_owned).collect())
+}
+
+/// Pages of one state that may differ in the other: those beside the reports, and
+/// those of reports that are not the very same or link to such a one.
+fn candidates<'a>(here: &'a Shown, there: &'a Shown) -> impl Iterator<Item = &'a str> {
+    let (own, other) = (&here.prepared.site, &there.prepared.site);
+    let shared = Arc::ptr_eq(&own.frame, &other.frame) && here.prepared.theme == there.prepared.theme;
+    let is_same = |report: &Arc<Report>| shared && other.reports.iter().any(|other| Arc::ptr_eq(report, other));
+    let same: BTreeSet<&str> = own.reports.iter().filter(|report| is_same(report)).map(|report| report.id.as_str()).collect();
+    let links_to_same = |link: &PlaceLink| link.report.as_ref().is_none_or(|report| same.contains(report.as_str()));
+    let untouched: Vec<bool> =
+        own.reports.iter().map(|report| same.contains(report.id.as_str()) && report.links.iter().all(links_to_same)).collect();
+    let pages = here.prepared.plan.pages();
+    pages.filter(move |page| page.kind.report().is_none_or(|report| !untouched[report])).map(|page| page.path.as_str())
+}
