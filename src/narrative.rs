@@ -146,6 +146,17 @@ impl Narrative {
         }
     }
 
+    /// The ids of its clauses and headings, in order.
+    pub fn anchors(&self) -> Vec<(&str, Position)> {
+        let mut found = Vec::new();
+        headings(&self.lead, &mut found);
+        for clause in &self.clauses {
+            found.push((clause.id.as_str(), clause.heading.position));
+            found.extend(clause.headings());
+        }
+        found
+    }
+
     /// Every image of the narrative, whether it stands alone or in a line.
     pub fn images(&self) -> Vec<&Image> {
         let mut found = Vec::new();
@@ -191,7 +202,7 @@ impl Clause {
 }
 
 /// The ids of headings in a run of blocks, however deep they stand.
-pub fn headings<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, Position)>) {
+fn headings<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, Position)>) {
     for block in blocks {
         match block {
             Block::Heading { id: Some(id), position, .. } => found.push((id, *position)),

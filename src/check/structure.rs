@@ -1,10 +1,10 @@
 //! Ids that must be unique, links that must lead somewhere, names kept free.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
 use crate::model::frame::Frame;
 use crate::model::report::{PlaceLink, Report, report_place};
 use crate::model::site::Site;
-use crate::narrative::{Narrative, headings, is_id};
+use crate::narrative::{Narrative, is_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,25 +18,22 @@ const DEVICES: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3",
 const ROOT: [&str; 8] = ["assets", "qr", "index", "404", "sitemap", "feed", "robots", "data"];
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    let ids = Ids::of(report, diagnostics);
+    ids(report, diagnostics);
     report_id(frame, report, diagnostics);
     for link in report.links.iter().filter(|link| link.report.as_ref().is_none_or(|other| *other == report.id)) {
-        ids.must_have(link, diagnostics);
+        must_have(report, link, diagnostics);
     }
-    references(report, &ids, diagnostics);
+    references(report, diagnostics);
 }
 
 /// Links from one report to another.
 pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let mut known: BTreeMap<&str, Ids<'_>> = BTreeMap::new();
+    let known: BTreeMap<&str, &Report> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
     for report in &site.reports {
         for link in &report.links {
             let Some(wanted) = link.report.as_deref().filter(|wanted| *wanted != report.id) else { continue };
-            match site.reports.iter().find(|report| report.id == wanted) {
-                // Its own mistakes are told where it is checked.
-                Some(other) => {
-                    known.entry(wanted).or_insert_with(|| Ids::of(other, &mut Vec::new())).must_have(link, diagnostics);
-                }
+            match known.get(wanted) {
+                Some(other) => must_have(other, link, diagnostics),
                 None if site.unread.iter().any(|unread| unread == wanted) => {}
                 None => diagnostics.push(unknown_report(site, wanted, &link.place)),
             }
@@ -59,61 +56,62 @@ fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
     Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
 }
 
-/// Every anchor of a report, and whether all of its narratives could be read.
+fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(id) = &link.id else { return };
+    if !report.anchors.contains(id) && report.is_told_whole() {
+        let message = Sentence::new(
+            format!("链接指向的条目“{id}”不存在。"),
+            format!("The link leads to a clause `{id}` that does not exist."),
+        );
+        let help = diagnostic::suggestion(id, report.anchors.iter().map(String::as_str));
+        diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
+    }
+}
+
+fn ids(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    let whole = report.is_told_whole();
+    let mut ids = Ids::default();
+    for section in &report.sections {
+        ids.add(&section.id, section.place.clone(), &[&PAGES[..], &ANCHORS, &DEVICES].concat(), diagnostics);
+        let (main, shown) = section.telling.shown(0);
+        for (locale, version) in section.telling.versions() {
+            if locale == main {
+                for (id, position) in version.narrative.anchors() {
+                    ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
+                }
+            } else {
+                if whole {
+                    only_in_translation(&version.file, &version.narrative, &shown.narrative, diagnostics);
+                }
+                twice_in_translation(&version.file, &version.narrative, diagnostics);
+            }
+        }
+    }
+}
+
+/// A heading's id of a translation that the main language does not have.
+fn only_in_translation(file: &Arc<str>, own: &Narrative, main: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
+    let known = main.anchors();
+    let clauses: Vec<&str> = own.clauses.iter().map(|clause| clause.id.as_str()).collect();
+    for (id, position) in own.anchors().into_iter().filter(|(id, _)| !clauses.contains(id)) {
+        if !known.iter().any(|(known, _)| *known == id) {
+            let message = Sentence::new(
+                format!("标识“{id}”在主要语种的文件里没有。"),
+                format!("The id `{id}` does not stand in the main language's file."),
+            );
+            let help = ("两种语言里同一标题的标识必须相同。", "A heading has the same id in every language.");
+            diagnostics.push(Diagnostic::new(Code::ClauseUnmatched, message).at(file, position).help(help.0, help.1));
+        }
+    }
+}
+
+/// The ids of one report as far as they have been looked at.
+#[derive(Default)]
 struct Ids<'a> {
     places: BTreeMap<&'a str, Place>,
-    whole: bool,
 }
 
 impl<'a> Ids<'a> {
-    fn of(report: &'a Report, diagnostics: &mut Vec<Diagnostic>) -> Ids<'a> {
-        let mut ids =
-            Ids { places: BTreeMap::new(), whole: report.sections_whole && report.versions().all(|(_, version)| version.whole) };
-        for section in &report.sections {
-            ids.add(&section.id, section.place.clone(), &[&PAGES[..], &ANCHORS, &DEVICES].concat(), diagnostics);
-            let (main, shown) = section.telling.shown(0);
-            for (locale, version) in section.telling.versions() {
-                if locale == main {
-                    for (id, position) in anchors(&version.narrative) {
-                        ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
-                    }
-                } else {
-                    ids.only_in_translation(&version.file, &version.narrative, &shown.narrative, diagnostics);
-                    twice_in_translation(&version.file, &version.narrative, diagnostics);
-                }
-            }
-        }
-        ids
-    }
-
-    /// A heading's id of a translation that the main language does not have.
-    fn only_in_translation(&self, file: &Arc<str>, own: &Narrative, main: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
-        let known = anchors(main);
-        let clauses: Vec<&str> = own.clauses.iter().map(|clause| clause.id.as_str()).collect();
-        for (id, position) in anchors(own).into_iter().filter(|(id, _)| !clauses.contains(id)) {
-            if self.whole && !known.iter().any(|(known, _)| *known == id) {
-                let message = Sentence::new(
-                    format!("标识“{id}”在主要语种的文件里没有。"),
-                    format!("The id `{id}` does not stand in the main language's file."),
-                );
-                let help = ("两种语言里同一标题的标识必须相同。", "A heading has the same id in every language.");
-                diagnostics.push(Diagnostic::new(Code::ClauseUnmatched, message).at(file, position).help(help.0, help.1));
-            }
-        }
-    }
-
-    fn must_have(&self, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(id) = &link.id else { return };
-        if self.whole && !self.places.contains_key(id.as_str()) {
-            let message = Sentence::new(
-                format!("链接指向的条目“{id}”不存在。"),
-                format!("The link leads to a clause `{id}` that does not exist."),
-            );
-            let help = diagnostic::suggestion(id, self.places.keys().copied());
-            diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
-        }
-    }
-
     fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Vec<Diagnostic>) {
         if reserved.contains(&id) || id.starts_with("fn-") || id.starts_with("fnref-") || id.ends_with("-title") {
             let message =
@@ -138,20 +136,9 @@ fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
     Diagnostic::new(Code::IdTwice, message).at_place(second).help(help.0, help.1)
 }
 
-/// The anchors of one narrative, in order.
-fn anchors(narrative: &Narrative) -> Vec<(&str, Position)> {
-    let mut found = Vec::new();
-    headings(&narrative.lead, &mut found);
-    for clause in &narrative.clauses {
-        found.push((clause.id.as_str(), clause.heading.position));
-        found.extend(clause.headings());
-    }
-    found
-}
-
 fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    for (id, position) in anchors(narrative) {
+    for (id, position) in narrative.anchors() {
         let place = Place { file: file.clone(), position };
         match seen.get(id) {
             Some(first) => diagnostics.push(id_twice(id, first, &place)),
@@ -180,22 +167,23 @@ fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) 
 }
 
 /// Clauses named in YAML, and old ids that lead to new ones.
-fn references(report: &Report, ids: &Ids<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn references(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    let whole = report.is_told_whole();
     let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
     let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
     let of_aliases = report.aliases.iter().map(|(_, new)| new);
     for reference in of_facts.chain(of_corrections).chain(of_aliases) {
-        if ids.whole && !ids.places.contains_key(reference.id.as_str()) {
+        if whole && !report.anchors.contains(&reference.id) {
             let id = &reference.id;
             let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
-            let help = diagnostic::suggestion(id, ids.places.keys().copied());
+            let help = diagnostic::suggestion(id, report.anchors.iter().map(String::as_str));
             diagnostics.push(Diagnostic::new(Code::UnknownClause, message).at_place(&reference.place).help_if(help));
         }
     }
     for (old, _) in &report.aliases {
         let message = if !is_id(&old.id) {
             Sentence::new(format!("旧标识“{}”的写法不对。", old.id), format!("The old id `{}` is not well formed.", old.id))
-        } else if ids.places.contains_key(old.id.as_str()) {
+        } else if report.anchors.contains(&old.id) {
             Sentence::new(
                 format!("“{}”还在使用，不能作为旧标识。", old.id),
                 format!("`{}` is still in use and cannot be an old id.", old.id),

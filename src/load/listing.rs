@@ -39,8 +39,8 @@ impl Listing {
     pub fn of(project: &Project) -> Listing {
         let mut listing = Listing::default();
         if project.content.is_dir() {
-            let roots = [&project.root, &project.content].map(|path| fs::canonicalize(path).ok());
-            listing.walk_content(project, &roots);
+            // Following links asks the system about every single file; most sites have none.
+            listing = walk_content(project, false).or_else(|| walk_content(project, true)).unwrap_or_default();
         }
         let themes = WalkDir::new(&project.themes).follow_links(true).into_iter();
         let is_theirs = |entry: &DirEntry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy());
@@ -48,39 +48,6 @@ impl Listing {
         let themes = themes.filter(|entry| !entry.file_type().is_dir()).map(DirEntry::into_path).collect();
         listing.themes = stamped(themes, &project.root);
         listing
-    }
-
-    fn walk_content(&mut self, project: &Project, roots: &[Option<PathBuf>]) {
-        let mut files = Vec::new();
-        let walk = WalkDir::new(&project.content).follow_links(has_links(&project.content)).sort_by_file_name();
-        let mut walk = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_no_content(entry));
-        while let Some(entry) = walk.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    self.unreachable(project, &error);
-                    continue;
-                }
-            };
-            let name = || name_of(entry.path(), &project.root);
-            if entry.path_is_symlink() && entry.depth() > 0 && leaves(entry.path(), roots) {
-                self.leads_out(&name());
-                if entry.file_type().is_dir() {
-                    walk.skip_current_dir();
-                }
-            } else if entry.file_type().is_dir() {
-                if entry.depth() == 1 {
-                    self.folders.push(entry.file_name().to_string_lossy().into_owned());
-                }
-            } else if entry.file_type().is_file() {
-                files.push(entry.into_path());
-            } else {
-                let reason = Sentence::new("它不是普通文件", "it is not an ordinary file");
-                self.diagnostics.push(unreadable(&name(), &reason));
-                self.unreadable.insert(name());
-            }
-        }
-        self.files = stamped(files, &project.root);
     }
 
     fn leads_out(&mut self, name: &Arc<str>) {
@@ -131,9 +98,45 @@ fn differences(now: &[Entry], before: &[Entry]) -> Vec<String> {
     changed.chain(gone).map(|entry| entry.name.to_string()).collect()
 }
 
-/// Following links asks the system about every single file; most sites have none.
-fn has_links(folder: &Path) -> bool {
-    WalkDir::new(folder).into_iter().flatten().any(|entry| entry.path_is_symlink())
+/// `None` when there is a link and links should not be followed.
+fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
+    let roots = [&project.root, &project.content].map(|path| fs::canonicalize(path).ok());
+    let mut listing = Listing::default();
+    let mut files = Vec::new();
+    let walk = WalkDir::new(&project.content).follow_links(follow).into_iter();
+    let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_no_content(entry));
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                listing.unreachable(project, &error);
+                continue;
+            }
+        };
+        if entry.path_is_symlink() && !follow {
+            return None;
+        }
+        let name = || name_of(entry.path(), &project.root);
+        if entry.path_is_symlink() && entry.depth() > 0 && leaves(entry.path(), &roots) {
+            listing.leads_out(&name());
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+        } else if entry.file_type().is_dir() {
+            if entry.depth() == 1 {
+                listing.folders.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        } else if entry.file_type().is_file() {
+            files.push(entry.into_path());
+        } else {
+            let reason = Sentence::new("它不是普通文件", "it is not an ordinary file");
+            listing.diagnostics.push(unreadable(&name(), &reason));
+            listing.unreadable.insert(name());
+        }
+    }
+    listing.folders.sort_unstable();
+    listing.files = stamped(files, &project.root);
+    Some(listing)
 }
 
 fn stamped(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {

@@ -54,6 +54,8 @@ pub struct Report {
     pub files: BTreeMap<String, OtherFile>,
     /// Those of them that the narrative names: only they are published.
     pub used_files: BTreeSet<String>,
+    /// The ids of its sections, clauses and headings: where links may lead.
+    pub anchors: BTreeSet<String>,
     /// Every link of the narrative to a clause or another report.
     pub links: Vec<PlaceLink>,
 }
@@ -181,6 +183,11 @@ impl Report {
         self.sections
             .iter()
             .position(|section| section.id == id || section.telling.shown(0).1.narrative.clauses.iter().any(holds))
+    }
+
+    /// Whether all of its narratives could be read: else an id may only seem to be missing.
+    pub fn is_told_whole(&self) -> bool {
+        self.sections_whole && self.versions().all(|(_, version)| version.whole)
     }
 
     /// Every narrative file of the report with its language.

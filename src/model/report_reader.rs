@@ -77,6 +77,7 @@ impl ReportReader<'_> {
             key_figures,
             aliases: entry.aliases.0.iter().map(|(old, new)| (Reference::new(file, old), Reference::new(file, new))).collect(),
             files: documents.files.clone(),
+            anchors: anchors(&sections),
             used_files: targets.files,
             links: targets.links,
             sections,
@@ -150,6 +151,16 @@ impl ReportReader<'_> {
         let near = documents.unlisted.iter().map(String::as_str);
         Diagnostic::new(Code::FileMissing, message).help_if(diagnostic::suggestion(id, near))
     }
+}
+
+fn anchors(sections: &[Section]) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    for section in sections {
+        anchors.insert(section.id.clone());
+        let (_, main) = section.telling.shown(0);
+        anchors.extend(main.narrative.anchors().into_iter().map(|(id, _)| id.to_owned()));
+    }
+    anchors
 }
 
 /// What the narrative leads to and shows.

@@ -2,7 +2,6 @@
 
 use super::preview::Shown;
 use super::reload;
-use crate::model::report::{PlaceLink, Report};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -25,11 +24,19 @@ pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
 fn candidates<'a>(here: &'a Shown, there: &'a Shown) -> impl Iterator<Item = &'a str> {
     let (own, other) = (&here.prepared.site, &there.prepared.site);
     let shared = Arc::ptr_eq(&own.frame, &other.frame) && here.prepared.theme == there.prepared.theme;
-    let is_same = |report: &Arc<Report>| shared && other.reports.iter().any(|other| Arc::ptr_eq(report, other));
-    let same: BTreeSet<&str> = own.reports.iter().filter(|report| is_same(report)).map(|report| report.id.as_str()).collect();
-    let links_to_same = |link: &PlaceLink| link.report.as_ref().is_none_or(|report| same.contains(report.as_str()));
-    let untouched: Vec<bool> =
-        own.reports.iter().map(|report| same.contains(report.id.as_str()) && report.links.iter().all(links_to_same)).collect();
+    let others: BTreeSet<_> = other.reports.iter().map(Arc::as_ptr).collect();
+    let same: BTreeSet<&str> = own
+        .reports
+        .iter()
+        .filter(|report| shared && others.contains(&Arc::as_ptr(report)))
+        .map(|report| report.id.as_str())
+        .collect();
+    let links_to_same = |report: Option<&String>| report.is_none_or(|report| same.contains(report.as_str()));
+    let untouched: Vec<bool> = own
+        .reports
+        .iter()
+        .map(|report| same.contains(&*report.id) && report.links.iter().all(|link| links_to_same(link.report.as_ref())))
+        .collect();
     let pages = here.prepared.plan.pages();
     pages.filter(move |page| page.kind.report().is_none_or(|report| !untouched[report])).map(|page| page.path.as_str())
 }
