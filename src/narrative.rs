@@ -46,7 +46,9 @@ pub enum Alignment {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inline {
-    Text(Box<str>),
+    Text(Text),
+    /// A number that is no fact, and that its author has marked as such: `{{ =15 }}`.
+    Number(Text),
     Strong(Vec<Inline>),
     Emphasis(Vec<Inline>),
     Strike(Vec<Inline>),
@@ -61,6 +63,21 @@ pub enum Inline {
         number: u32,
         occurrence: u32,
     },
+}
+
+/// A run of characters that stands in one line of the source, each at the column
+/// after the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    pub text: Box<str>,
+    pub position: Position,
+}
+
+impl Text {
+    pub fn new(text: &str, line: u32, column: u32) -> Text {
+        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        Text { text: text.into(), position: Position { line, column, length } }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

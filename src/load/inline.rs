@@ -2,7 +2,8 @@
 //! and what a link's destination means.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
-use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, is_id};
+use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The source lines of a file, to find the exact place of a fact in them.
@@ -24,25 +25,28 @@ impl<'f, 't> Lines<'f, 't> {
     /// Cuts a run of text into texts, facts and links from bare addresses.
     pub fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Vec<Diagnostic>) {
         self.half_typed(text, line, column, diagnostics);
-        let mut rest = text;
-        let mut count = 0;
-        while let Some(open) = rest.find("{{") {
-            push_text(&rest[..open], inlines);
-            let position = self.brace_position(line, column, count);
-            count += 1;
-            let inside = &rest[open + 2..];
+        let run = Run::new(text, self.line(line), line, column);
+        let mut start = 0;
+        while let Some(open) = text[start..].find("{{").map(|open| start + open) {
+            run.push(start..open, inlines);
+            let position = run.position(open, 2);
+            let inside = &text[open + 2..];
             let Some(close) = inside.find("}}") else {
                 diagnostics.push(self.fact_error(position, inside.trim(), true));
                 return;
             };
             let position = Position { length: u32::try_from(inside[..close].chars().count() + 4).unwrap_or(4), ..position };
-            match fact_reference(inside[..close].trim(), position) {
-                Some(reference) => inlines.push(Inline::Fact(Box::new(reference))),
-                None => diagnostics.push(self.fact_error(position, inside[..close].trim(), false)),
+            let content = inside[..close].trim();
+            start = open + 2 + close + 2;
+            if let Some(number) = content.strip_prefix('=').map(str::trim).filter(|number| is_number(number)) {
+                inlines.push(Inline::Number(Text { text: number.into(), position }));
+            } else if let Some(reference) = fact_reference(content, position) {
+                inlines.push(Inline::Fact(Box::new(reference)));
+            } else {
+                diagnostics.push(self.fact_error(position, content, false));
             }
-            rest = &inside[close + 2..];
         }
-        push_text(rest, inlines);
+        run.push(start..text.len(), inlines);
     }
 
     /// Marks that were not completed would be printed as they stand.
@@ -95,25 +99,6 @@ impl<'f, 't> Lines<'f, 't> {
         diagnostics.push(Diagnostic::new(Code::MarkForm, message).at(self.file, position).help(zh, en));
     }
 
-    /// Escapes and entities make the text shorter than its source, so the nth
-    /// pair of braces is looked up in the source line itself.
-    fn brace_position(&self, line: usize, column: usize, nth: usize) -> Position {
-        let source: Vec<char> = self.line(line).chars().collect();
-        let mut seen = 0;
-        let mut index = column.saturating_sub(1);
-        while index + 1 < source.len() {
-            if source[index] == '{' && source[index + 1] == '{' {
-                if seen == nth {
-                    return Position::new(line, index + 1, 2);
-                }
-                seen += 1;
-                index += 1;
-            }
-            index += 1;
-        }
-        Position::new(line, column, 2)
-    }
-
     fn fact_error(&self, position: Position, inside: &str, open: bool) -> Diagnostic {
         let message = if open {
             Sentence::new("“{{”没有结束：后面缺少“}}”。", "The `{{` here is never closed by `}}`.")
@@ -124,8 +109,8 @@ impl<'f, 't> Lines<'f, 't> {
             )
         };
         Diagnostic::new(Code::FactForm, message).at(self.file, position).help(
-            "可以写：{{ 标识 }}（数值带单位）、{{ 标识.value }}（只要数值）、{{ 标识.label }}（名称）。",
-            "Write {{ id }} (value with unit), {{ id.value }} (the number) or {{ id.label }} (its name).",
+            "可以写：{{ 标识 }}（数值带单位）、{{ 标识.value }}（只要数值）、{{ 标识.label }}（名称）、{{ =15 }}（不是数据的数）。",
+            "Write {{ id }} (value with unit), {{ id.value }} (the number), {{ id.label }} (its name) or {{ =15 }} (a number that is no fact).",
         )
     }
 
@@ -208,34 +193,97 @@ fn fact_reference(text: &str, position: Position) -> Option<FactReference> {
     is_id(id).then(|| FactReference { id: id.to_owned(), form, position })
 }
 
-fn push_text(text: &str, inlines: &mut Vec<Inline>) {
-    let mut rest = text;
-    while let Some(start) = rest.find("http").filter(|_| rest.contains("://")) {
-        if !["https://", "http://"].iter().any(|scheme| rest[start..].starts_with(scheme)) {
-            push_plain(&rest[..start + 4], inlines);
-            rest = &rest[start + 4..];
-            continue;
-        }
-        let address = bare_address(&rest[start..]);
-        let scheme = if address.starts_with("https") { "https://" } else { "http://" };
-        if address.len() <= scheme.len() {
-            break;
-        }
-        push_plain(&rest[..start], inlines);
-        inlines.push(Inline::Link(Box::new(Link {
-            target: LinkTarget::External(address.to_owned()),
-            content: vec![Inline::Text(address.into())],
-            position: Position::default(),
-        })));
-        rest = &rest[start + address.len()..];
-    }
-    push_plain(rest, inlines);
+/// What may stand behind the `=` of a marked number: something with a digit,
+/// Arabic or Chinese.
+fn is_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit() || "〇一二两三四五六七八九十百千万亿".contains(c)) && !text.contains(['{', '<'])
 }
 
-fn push_plain(text: &str, inlines: &mut Vec<Inline>) {
-    if !text.is_empty() {
-        inlines.push(Inline::Text(text.into()));
+/// A text as the parser gives it, and where each of its characters stands in the
+/// source line: escapes and entities make it shorter than its source.
+struct Run<'t> {
+    text: &'t str,
+    line: u32,
+    column: u32,
+    /// Columns by the index of the character; empty where they simply count up.
+    columns: Vec<u32>,
+}
+
+impl<'t> Run<'t> {
+    fn new(text: &'t str, source: &str, line: usize, column: usize) -> Run<'t> {
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let before: usize = source.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        let columns = if source[before..].starts_with(text) { Vec::new() } else { align(text, &source[before..], column) };
+        Run { text, line: narrow(line), column: narrow(column), columns }
     }
+
+    fn position(&self, byte: usize, length: u32) -> Position {
+        let index = self.text[..byte].chars().count();
+        let counted = self.column + u32::try_from(index).unwrap_or(0);
+        Position { line: self.line, column: self.columns.get(index).copied().unwrap_or(counted), length }
+    }
+
+    /// Appends a part of the text; bare addresses become links.
+    fn push(&self, range: Range<usize>, inlines: &mut Vec<Inline>) {
+        let mut start = range.start;
+        let mut from = start;
+        while let Some(found) = self.text[from..range.end].find("http").map(|found| from + found) {
+            let address = bare_address(&self.text[found..range.end]);
+            let scheme = ["https://", "http://"].into_iter().find(|scheme| address.starts_with(scheme));
+            if scheme.is_none_or(|scheme| address.len() == scheme.len()) {
+                from = found + "http".len();
+                continue;
+            }
+            self.push_plain(start..found, inlines);
+            let position = self.position(found, u32::try_from(address.len()).unwrap_or(u32::MAX));
+            let content = vec![Inline::Text(Text { text: address.into(), position })];
+            inlines.push(Inline::Link(Box::new(Link { target: LinkTarget::External(address.to_owned()), content, position })));
+            (start, from) = (found + address.len(), found + address.len());
+        }
+        self.push_plain(start..range.end, inlines);
+    }
+
+    /// One text for each run of neighbouring columns.
+    fn push_plain(&self, range: Range<usize>, inlines: &mut Vec<Inline>) {
+        let mut start = range.start;
+        if !self.columns.is_empty() {
+            for (byte, _) in self.text[range.clone()].char_indices().skip(1) {
+                let here = range.start + byte;
+                let before = self.text[..here].chars().next_back().map_or(here, |c| here - c.len_utf8());
+                if self.position(here, 0).column != self.position(before, 0).column + 1 {
+                    self.push_run(start..here, inlines);
+                    start = here;
+                }
+            }
+        }
+        self.push_run(start..range.end, inlines);
+    }
+
+    fn push_run(&self, range: Range<usize>, inlines: &mut Vec<Inline>) {
+        if !range.is_empty() {
+            let at = self.position(range.start, 0);
+            inlines.push(Inline::Text(Text::new(&self.text[range], at.line, at.column)));
+        }
+    }
+}
+
+/// The column of each character of `text` in its source, which has backslashes
+/// and entities besides.
+fn align(text: &str, source: &str, column: usize) -> Vec<u32> {
+    let source: Vec<char> = source.chars().collect();
+    let mut index = 0;
+    let mut columns = Vec::new();
+    for c in text.chars() {
+        if source.get(index) == Some(&'\\') && source.get(index + 1) == Some(&c) {
+            index += 1;
+        }
+        columns.push(u32::try_from(column + index).unwrap_or(u32::MAX));
+        let entity = source.get(index) == Some(&'&') && c != '&'
+            || source[index.min(source.len())..].starts_with(&['&', 'a', 'm', 'p', ';']);
+        let end = source.iter().skip(index).position(|c| *c == ';').filter(|_| entity);
+        index += end.unwrap_or(0) + 1;
+    }
+    columns
 }
 
 /// An address ends at the first character that is not ASCII: in
@@ -253,6 +301,25 @@ mod tests {
     fn a_bare_address_ends_before_chinese() {
         assert_eq!(bare_address("http://site.cn，更多"), "http://site.cn");
         assert_eq!(bare_address("https://site.cn/a?b=1). Next"), "https://site.cn/a?b=1");
+    }
+
+    #[test]
+    fn every_text_knows_its_column() {
+        let source = r"前 1\*2 &amp; 见http://site.cn/a，后 {{ =15 }}所";
+        let text = "1*2 & 见http://site.cn/a，后 {{ =15 }}所";
+        let file = "a.md".into();
+        let lines = Lines::new(&file, source);
+        let mut inlines = Vec::new();
+        lines.text(text, 1, 3, &mut inlines, &mut Vec::new());
+        let texts = inlines.iter().map(|inline| match inline {
+            Inline::Text(text) | Inline::Number(text) => (&*text.text, text.position.column),
+            Inline::Link(link) => ("link", link.position.column),
+            _ => ("", 0),
+        });
+        let expected = [("1", 3), ("*2 &", 5), (" 见", 13), ("link", 15), ("，后 ", 31), ("15", 34), ("所", 43)];
+        assert_eq!(texts.collect::<Vec<_>>(), expected);
+        let source: Vec<char> = source.chars().collect();
+        assert_eq!((source[2], source[4], source[12], source[14], source[30], source[42]), ('1', '*', ' ', 'h', '，', '所'));
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! stands between them; between Chinese and Latin it stays. A fact prints a
 //! number: beside Chinese it joins without a space, beside Latin it keeps it.
 
-use crate::narrative::{FactForm, Inline};
+use crate::diagnostic::Position;
+use crate::narrative::{FactForm, Inline, Text};
 use unicode_width::UnicodeWidthChar;
 
 /// East Asian wide and full-width characters except Hangul, which spaces its words.
@@ -48,6 +49,10 @@ fn edge(c: char) -> Edge {
 /// The mark that stands for a line break until [`join`] has decided.
 pub const BREAK: &str = "\n";
 
+pub fn mark() -> Inline {
+    Inline::Text(Text { text: BREAK.into(), position: Position::default() })
+}
+
 /// Replaces every line-break mark in a run of inlines by a space or by nothing.
 pub fn join(inlines: &mut Vec<Inline>) {
     join_between(inlines, None, None);
@@ -60,35 +65,22 @@ fn join_between(inlines: &mut Vec<Inline>, before: Option<Edge>, after: Option<E
         let before = last_edge(left).or(before);
         let after = right.iter().find_map(|inline| first_edge(std::slice::from_ref(inline))).or(after);
         match current {
-            Inline::Text(text) if &**text == BREAK => {
+            Inline::Text(text) if &*text.text == BREAK => {
                 let space = matches!((before, after), (Some(before), Some(after)) if keeps_space(before, after));
-                *text = if space { " ".into() } else { "".into() };
+                text.text = if space { " ".into() } else { "".into() };
             }
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => join_between(content, before, after),
             Inline::Link(link) => join_between(&mut link.content, before, after),
             _ => {}
         }
     }
-    inlines.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
-    merge_texts(inlines);
-}
-
-/// Neighbouring texts become one, so that later stages see whole phrases.
-fn merge_texts(inlines: &mut Vec<Inline>) {
-    let mut merged: Vec<Inline> = Vec::with_capacity(inlines.len());
-    for inline in inlines.drain(..) {
-        if let (Some(Inline::Text(last)), Inline::Text(text)) = (merged.last_mut(), &inline) {
-            *last = format!("{last}{text}").into();
-        } else {
-            merged.push(inline);
-        }
-    }
-    *inlines = merged;
+    inlines.retain(|inline| !matches!(inline, Inline::Text(text) if text.text.is_empty()));
 }
 
 fn last_edge(inlines: &[Inline]) -> Option<Edge> {
     inlines.iter().rev().find_map(|inline| match inline {
-        Inline::Text(text) | Inline::Code(text) => text.chars().next_back().map(edge),
+        Inline::Text(text) | Inline::Number(text) => text.text.chars().next_back().map(edge),
+        Inline::Code(text) => text.chars().next_back().map(edge),
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => last_edge(content),
         Inline::Link(link) => last_edge(&link.content),
         Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),
@@ -99,7 +91,7 @@ fn last_edge(inlines: &[Inline]) -> Option<Edge> {
 
 fn first_edge(inlines: &[Inline]) -> Option<Edge> {
     inlines.iter().find_map(|inline| match inline {
-        Inline::Text(text) => text.chars().next().filter(|c| *c != '\n').map(edge),
+        Inline::Text(text) | Inline::Number(text) => text.text.chars().next().filter(|c| *c != '\n').map(edge),
         Inline::Code(text) => text.chars().next().map(edge),
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => first_edge(content),
         Inline::Link(link) => first_edge(&link.content),
@@ -129,30 +121,26 @@ mod tests {
     use super::*;
 
     fn text(text: &str) -> Inline {
-        Inline::Text(text.into())
+        Inline::Text(Text { text: text.into(), position: Position::default() })
     }
 
     #[test]
     fn joins_across_emphasis() {
-        let mut inlines = vec![
-            text("安阳市"),
-            text(BREAK),
-            Inline::Strong(vec![text("职业"), text(BREAK), text("教育")]),
-            text(BREAK),
-            text("report"),
-        ];
+        let mut inlines =
+            vec![text("安阳市"), mark(), Inline::Strong(vec![text("职业"), mark(), text("教育")]), mark(), text("report")];
         join(&mut inlines);
-        assert_eq!(inlines, vec![text("安阳市"), Inline::Strong(vec![text("职业教育")]), text(" report")]);
+        let strong = Inline::Strong(vec![text("职业"), text("教育")]);
+        assert_eq!(inlines, vec![text("安阳市"), strong, text(" "), text("report")]);
     }
 
     #[test]
     fn quotes_follow_their_neighbour() {
-        for (before, after, joined) in [("称为", "“双师型”", "称为“双师型”"), ("called", "“dual”", "called “dual”")]
-        {
-            let mut inlines = vec![text(before), text(BREAK), text(after)];
-            join(&mut inlines);
-            assert_eq!(inlines, vec![text(joined)]);
-        }
+        let mut inlines = vec![text("称为"), mark(), text("“双师型”")];
+        join(&mut inlines);
+        assert_eq!(inlines, vec![text("称为"), text("“双师型”")]);
+        let mut inlines = vec![text("called"), mark(), text("“dual”")];
+        join(&mut inlines);
+        assert_eq!(inlines, vec![text("called"), text(" "), text("“dual”")]);
     }
 
     #[test]

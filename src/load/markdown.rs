@@ -286,7 +286,7 @@ impl Reader<'_, '_, '_> {
                 let start = data.sourcepos.start;
                 self.lines.text(text, start.line, start.column, inlines, self.diagnostics);
             }
-            NodeValue::SoftBreak => inlines.push(Inline::Text(line_breaks::BREAK.into())),
+            NodeValue::SoftBreak => inlines.push(line_breaks::mark()),
             NodeValue::LineBreak => inlines.push(Inline::LineBreak),
             NodeValue::Code(code) => inlines.push(Inline::Code(code.literal.as_str().into())),
             NodeValue::Emph => inlines.push(Inline::Emphasis(self.raw_inlines(node))),
@@ -369,7 +369,8 @@ pub(super) fn plain(inlines: &[Inline]) -> String {
     let mut text = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(part) => text.push_str(if &**part == line_breaks::BREAK { " " } else { part }),
+            Inline::Text(part) if &*part.text == line_breaks::BREAK => text.push(' '),
+            Inline::Text(part) | Inline::Number(part) => text.push_str(&part.text),
             Inline::Code(part) => text.push_str(part),
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => text.push_str(&plain(content)),
             Inline::Link(link) => text.push_str(&plain(&link.content)),

@@ -145,7 +145,7 @@ impl Prose<'_> {
     fn write_inlines(&self, out: &mut String, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) => escape_into(out, text),
+                Inline::Text(text) | Inline::Number(text) => escape_into(out, &text.text),
                 Inline::Strong(content) => self.wrapped(out, "strong", content),
                 Inline::Emphasis(content) => self.wrapped(out, "em", content),
                 Inline::Strike(content) => self.wrapped(out, "del", content),
@@ -253,7 +253,8 @@ impl Prose<'_> {
     fn write_plain(&self, text: &mut String, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(part) | Inline::Code(part) => text.push_str(part),
+                Inline::Text(part) | Inline::Number(part) => text.push_str(&part.text),
+                Inline::Code(part) => text.push_str(part),
                 Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.write_plain(text, content),
                 Inline::Link(link) => self.write_plain(text, &link.content),
                 Inline::LineBreak => text.push(' '),
