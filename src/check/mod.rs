@@ -5,6 +5,7 @@
 mod facts;
 mod files;
 mod identity;
+mod relations;
 mod structure;
 mod translations;
 
@@ -17,10 +18,11 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that look at one report and the frame it stands in, and at nothing else.
-const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 4] =
-    [structure::check_report, facts::check_report, files::check_report, translations::check_report];
+const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 5] =
+    [structure::check_report, facts::check_report, relations::check_report, files::check_report, translations::check_report];
 /// Rules about the site, and about what stands between reports.
-const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 3] = [identity::check, structure::check_site, facts::check_site];
+const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 4] =
+    [identity::check, structure::check_site, facts::check_site, relations::check_site];
 
 /// What the check before has left: a report that is the very same, in the very
 /// same frame, is not looked at again.

@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Fact {
     pub id: String,
+    /// The name of what is measured: the same in every report of a series.
+    pub indicator: String,
     pub label: Localized<String>,
     pub unit: Arc<Unit>,
     pub quantity: Quantity,
@@ -180,6 +182,7 @@ impl FactReader<'_> {
         let quantity = self.quantity(&entry.value.value, entry.value.position, unit.as_deref(), approximate, diagnostics);
         Some(Fact {
             id: id.to_owned(),
+            indicator: entry.indicator.as_ref().map_or(id, |name| &name.value).to_owned(),
             label: label?,
             unit: unit?,
             quantity: quantity?,

@@ -12,6 +12,7 @@ pub mod fact;
 pub mod frame;
 pub mod indicator;
 pub mod locale;
+pub mod range;
 pub mod relation;
 pub mod report;
 mod report_reader;

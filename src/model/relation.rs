@@ -1,5 +1,5 @@
-//! Relations: declared ties between facts. They are read, and their facts must
-//! exist (`check/facts.rs`); their arithmetic is not checked yet.
+//! Relations: declared ties between facts. Their facts must exist
+//! (`check/facts.rs`) and satisfy them (`check/relations.rs`).
 
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::load::schema::RelationEntry;
@@ -120,5 +120,14 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
     }
     let equals = entry.equals.as_ref().and_then(|equals| Reference::read(texts.file, equals, diagnostics));
     let waiver = texts.read_optional(entry.waiver.as_ref(), diagnostics);
+    if let (Some(reason), Some(written)) = (&waiver, &entry.waiver)
+        && (0..texts.locales.len()).any(|locale| reason.get(locale).trim().is_empty())
+    {
+        let message = Sentence::new("waiver 没有写原因。", "The waiver gives no reason.");
+        diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, written.position).help(
+            "读者会看到这里的话：请用每种语言写明为什么不相符。",
+            "Readers see this text: say in each language why the figures do not fit.",
+        ));
+    }
     Some(Relation { id, operation, operands, equals, waiver })
 }

@@ -43,6 +43,15 @@ impl UnitLabel {
 }
 
 impl Unit {
+    /// Whether numbers in the two units may be added and compared: they are the
+    /// same, or called the same in some language (人 and 名 are both people).
+    pub fn is_comparable(&self, other: &Unit) -> bool {
+        let same_word = |(language, label): (&String, &UnitLabel)| {
+            !label.other.is_empty() && other.labels.get(language).is_some_and(|other| other.other == label.other)
+        };
+        self.id == other.id || self.kind == other.kind && self.labels.iter().any(same_word)
+    }
+
     pub fn label(&self, language: &str) -> Option<&UnitLabel> {
         self.labels.get(language)
     }

@@ -1,0 +1,451 @@
+//! Relations between facts must make sense and be true.
+//!
+//! Truth is asked of the ranges that stored numbers stand for (`model/range.rs`).
+//! A relation that is known not to hold is waived with a reason that readers see.
+
+use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::model::fact::{Fact, Quantity};
+use crate::model::frame::Frame;
+use crate::model::range::{Number, Range, number};
+use crate::model::relation::{Operation, Relation};
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::model::unit::UnitKind;
+use crate::narrative::Inline;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    circles(report, diagnostics);
+    for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
+        let Some(tie) = Tie::of(report, relation) else { continue };
+        let told = diagnostics.len();
+        tie.units(diagnostics);
+        let is_circle =
+            relation.operands.iter().any(|operand| Some(&operand.id) == relation.equals.as_ref().map(|equals| &equals.id));
+        if diagnostics.len() == told && !is_circle {
+            tie.truth(diagnostics);
+        }
+    }
+}
+
+/// Growth is measured against another report.
+pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for report in &site.reports {
+        for relation in report.relations.iter().filter(|relation| relation.operation == Operation::Growth) {
+            growth(site, report, relation, diagnostics);
+        }
+    }
+}
+
+/// A relation with the facts it ties together, all of which exist.
+struct Tie<'a> {
+    report: &'a Report,
+    relation: &'a Relation,
+    operands: Vec<&'a Fact>,
+    result: Option<&'a Fact>,
+    /// The growth's earlier value.
+    before: Option<&'a Fact>,
+}
+
+impl<'a> Tie<'a> {
+    fn of(report: &'a Report, relation: &'a Relation) -> Option<Tie<'a>> {
+        let fact = |id: &str| report.facts.get(id);
+        let names = relation.operation == Operation::Count;
+        let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
+        let result = match &relation.equals {
+            Some(equals) => Some(fact(&equals.id)?),
+            None => None,
+        };
+        Some(Tie { report, relation, operands: operands?, result, before: None })
+    }
+
+    /// Units that cannot be added, compared or divided like this.
+    fn units(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let kind = self.result.map(|result| result.unit.kind);
+        let comparable = |fact: &&Fact| fact.unit.is_comparable(&self.operands[0].unit);
+        match self.relation.operation {
+            Operation::Sum | Operation::Difference | Operation::AtMost | Operation::AtLeast => {
+                let all = self.operands.iter().chain(&self.result);
+                if let Some(other) = all.copied().find(|fact| !comparable(fact)) {
+                    diagnostics.push(self.differing(self.operands[0], other));
+                }
+            }
+            Operation::Share | Operation::Ratio
+                if kind == Some(UnitKind::Percent) || self.relation.operation == Operation::Share =>
+            {
+                if let Some(percent) = self.operands.iter().find(|fact| fact.unit.kind == UnitKind::Percent) {
+                    diagnostics.push(self.percent_of_percent(percent));
+                } else if let Some(other) = self.operands.iter().find(|fact| !comparable(fact)) {
+                    diagnostics.push(self.differing(self.operands[0], other));
+                } else {
+                    self.result_is(UnitKind::Percent, diagnostics);
+                }
+            }
+            Operation::Count => self.result_is(UnitKind::Count, diagnostics),
+            Operation::Growth => {
+                if self.operands[0].unit.kind == UnitKind::Percent {
+                    diagnostics.push(self.percent_of_percent(self.operands[0]));
+                } else {
+                    self.result_is(UnitKind::Percent, diagnostics);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn result_is(&self, kind: UnitKind, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(result) = self.result.filter(|result| result.unit.kind != kind) else { return };
+        let word = self.relation.operation.word();
+        let (zh, en) = if kind == UnitKind::Percent { ("百分数", "a percentage") } else { ("个数", "a count") };
+        let message = Sentence::new(
+            format!("{word} 的结果应当是{zh}，“{}”的单位是 {}。", result.id, result.unit.id),
+            format!("The result of `{word}` is {en}; the unit of `{}` is `{}`.", result.id, result.unit.id),
+        );
+        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place));
+    }
+
+    fn differing(&self, one: &Fact, other: &Fact) -> Diagnostic {
+        let message = Sentence::new(
+            format!("单位不同，不能这样计算：“{}”是 {}，“{}”是 {}。", one.id, one.unit.id, other.id, other.unit.id),
+            format!(
+                "The units differ and cannot be put together: `{}` is in `{}`, `{}` in `{}`.",
+                one.id, one.unit.id, other.id, other.unit.id
+            ),
+        );
+        Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
+            "人和人次、数和百分数不能相加、相减或相除得百分数。请核对单位，或改用别的关系。",
+            "People and person-times, numbers and percentages, cannot be added, subtracted or made a percentage. Check the units, or use another relation.",
+        )
+    }
+
+    fn percent_of_percent(&self, fact: &Fact) -> Diagnostic {
+        let word = self.relation.operation.word();
+        let message = Sentence::new(
+            format!("“{}”本身是百分数，不能再用 {word} 求百分数。", fact.id),
+            format!("`{}` is a percentage already; `{word}` cannot take a percentage of it.", fact.id),
+        );
+        Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
+            "两个百分数之间用 difference，结果是百分点。",
+            "Between two percentages use `difference`; the result is in percentage points.",
+        )
+    }
+
+    /// Whether the relation can be true, against what its waiver says.
+    fn truth(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let divisor = match self.relation.operation {
+            Operation::Ratio | Operation::Share => Some(self.operands[1]),
+            Operation::Growth => self.before,
+            _ => None,
+        };
+        if let Some(zero) = divisor.filter(|divisor| Range::of(divisor).is_no_divisor()) {
+            let message = Sentence::new(
+                format!("“{}”是 {}，不能作除数。", zero.id, zero.quantity.machine()),
+                format!("`{}` is {}; nothing can be divided by it.", zero.id, zero.quantity.machine()),
+            );
+            diagnostics.push(Diagnostic::new(Code::RelationZero, message).at_place(&self.relation.id.place));
+            return;
+        }
+        match (self.may_hold(), &self.relation.waiver) {
+            (true, Some(_)) => {
+                let message = Sentence::new(
+                    "这条关系现在成立，waiver 已经没有用处。",
+                    "This relation holds now; its waiver waives nothing any more.",
+                );
+                diagnostics.push(Diagnostic::new(Code::WaiverIdle, message).at_place(&self.relation.id.place).help(
+                    "请删去 waiver，读者就不会再看到那条说明。",
+                    "Delete `waiver`, so that readers no longer see its note.",
+                ));
+            }
+            (false, None) => diagnostics.push(self.untrue()),
+            _ => {}
+        }
+    }
+
+    fn may_hold(&self) -> bool {
+        let ranges: Vec<Range> = self.operands.iter().map(|fact| Range::of(fact)).collect();
+        let Some(result) = self.result else {
+            let (less, more) = if self.relation.operation == Operation::AtMost { (0, 1) } else { (1, 0) };
+            return ranges[less].may_be_at_most(&ranges[more]);
+        };
+        let stated = Range::of(result);
+        let quotient = if result.unit.kind == UnitKind::Percent { stated.percent() } else { stated.clone() };
+        match self.relation.operation {
+            Operation::Sum => {
+                let sum = ranges.iter().skip(1).fold(ranges[0].clone(), |sum, range| sum.plus(range));
+                sum.meets(&stated)
+            }
+            Operation::Difference => ranges[0].minus(&ranges[1]).meets(&stated),
+            Operation::Ratio => ranges[0].divides_to(&ranges[1], &quotient),
+            Operation::Share => ranges[0].divides_to(&ranges[1], &quotient) && ranges[0].may_be_at_most(&ranges[1]),
+            Operation::Count => {
+                let names = Decimal::from(self.relation.operands.len());
+                Range::exactly(number(names)).meets(&stated)
+            }
+            Operation::Growth => {
+                let grown = Range::exactly(number(Decimal::ONE)).plus(&quotient);
+                self.before.is_none_or(|before| ranges[0].divides_to(&Range::of(before), &grown))
+            }
+            Operation::AtMost | Operation::AtLeast => true,
+        }
+    }
+
+    fn untrue(&self) -> Diagnostic {
+        let sum = self.arithmetic();
+        let message = match self.result {
+            _ if self.is_part_too_large() => Sentence::new(
+                format!("部分不能大于整体：{} > {}。", self.operands[0].quantity.machine(), self.operands[1].quantity.machine()),
+                format!(
+                    "A part cannot be larger than the whole: {} > {}.",
+                    self.operands[0].quantity.machine(),
+                    self.operands[1].quantity.machine()
+                ),
+            ),
+            Some(result) => {
+                let stored = stored(result);
+                Sentence::new(
+                    format!("数据对不上：{sum}，而“{}”写的是 {stored}。", result.id),
+                    format!("The figures do not fit: {sum}, stored {stored} (`{}`).", result.id),
+                )
+            }
+            None => Sentence::new(format!("数据对不上：{sum}。"), format!("The figures do not fit: {sum}.")),
+        };
+        let mut facts: Vec<&Fact> = self.operands.iter().chain(&self.result).copied().collect();
+        facts.extend(self.before);
+        let line = |fact: &&Fact| format!("{} {}:{}", fact.id, self.short(&fact.place.file), fact.place.position.line);
+        let lines = facts.iter().map(line).collect::<Vec<_>>().join(", ");
+        let printed = self.printed(&facts);
+        Diagnostic::new(Code::RelationUntrue, message).at_place(&self.relation.id.place).help(
+            format!("请核对这些数：{lines}。{}确知不符时写 waiver 说明原因。", printed.zh),
+            format!("Check these figures: {lines}. {}If they are known not to fit, give the reason in `waiver`.", printed.en),
+        )
+    }
+
+    fn is_part_too_large(&self) -> bool {
+        let ranges = || self.operands.iter().map(|fact| Range::of(fact));
+        self.relation.operation == Operation::Share
+            && matches!(ranges().collect::<Vec<_>>().as_slice(), [part, all] if !part.may_be_at_most(all))
+    }
+
+    /// A file of the report by its name alone, another with its folder.
+    fn short<'f>(&self, file: &'f str) -> &'f str {
+        let folder = self.report.file.strip_suffix("report.yaml").unwrap_or_default();
+        file.strip_prefix(folder).unwrap_or(file)
+    }
+
+    /// The sentences that print the facts, by file and line.
+    fn printed(&self, facts: &[&Fact]) -> Sentence {
+        const MOST: usize = 12;
+        let mut places = Vec::new();
+        for (_, version) in self.report.versions() {
+            version.narrative.for_each_inline(&mut |inline| {
+                if let Inline::Fact(reference) = inline
+                    && facts.iter().any(|fact| fact.id == reference.id)
+                {
+                    places.push(format!("{}:{}", self.short(&version.file), reference.position.line));
+                }
+            });
+        }
+        places.dedup();
+        if places.is_empty() {
+            return Sentence::new("", "");
+        }
+        let more = if places.len() > MOST { " …" } else { "" };
+        places.truncate(MOST);
+        let places = places.join(", ");
+        Sentence::new(format!("印在：{places}{more}。"), format!("They are printed in {places}{more}. "))
+    }
+
+    /// `19525 ÷ 14500 = 134.655… %`, from the stored numbers.
+    fn arithmetic(&self) -> String {
+        let values: Vec<Number> = self.operands.iter().map(|fact| value(fact)).collect();
+        let words: Vec<String> = self.operands.iter().map(|fact| fact.quantity.machine()).collect();
+        let percent = self.result.is_some_and(|result| result.unit.kind == UnitKind::Percent);
+        let quotient = |a: &Number, b: &Number| if percent { a / b * hundred() } else { a / b };
+        let sign = if percent { " %" } else { "" };
+        let decimals = self.result.map_or(0, decimals) + 1;
+        match self.relation.operation {
+            Operation::Sum => {
+                let total = values.iter().fold(number(Decimal::ZERO), |sum, value| sum + value);
+                format!("{} = {}", words.join(" + "), printed(&total, decimals))
+            }
+            Operation::Difference => format!("{} − {} = {}", words[0], words[1], printed(&(&values[0] - &values[1]), decimals)),
+            Operation::Ratio if matches!(self.result.map(|result| result.quantity), Some(Quantity::Ratio { .. })) => {
+                format!("{} : {} = 1:{}", words[0], words[1], printed(&(&values[1] / &values[0]), decimals))
+            }
+            Operation::Ratio | Operation::Share => {
+                format!("{} ÷ {} = {}{sign}", words[0], words[1], printed(&quotient(&values[0], &values[1]), decimals))
+            }
+            Operation::AtMost => format!("{} > {}", words[0], words[1]),
+            Operation::AtLeast => format!("{} < {}", words[0], words[1]),
+            Operation::Count => {
+                let names: Vec<&str> = self.relation.operands.iter().map(|operand| operand.id.as_str()).collect();
+                format!("{} = {}", names.join(" + "), names.len())
+            }
+            Operation::Growth => {
+                let before = self.before.map(value).unwrap_or_default();
+                let word = self.before.map(|before| before.quantity.machine()).unwrap_or_default();
+                let grown = (&values[0] - &before) / &before * hundred();
+                format!("({} − {word}) ÷ {word} = {} %", words[0], printed(&grown, decimals))
+            }
+        }
+    }
+}
+
+fn hundred() -> Number {
+    number(Decimal::ONE_HUNDRED)
+}
+
+/// The stored number itself, without the range it stands for.
+fn value(fact: &Fact) -> Number {
+    match fact.quantity {
+        Quantity::Number { digits, scale } => number(digits) * number(scale.factor()),
+        Quantity::Ratio { left, right } if right.is_zero() => number(left),
+        Quantity::Ratio { left, right } => number(left) / number(right),
+    }
+}
+
+fn stored(fact: &Fact) -> String {
+    let sign = if fact.unit.kind == UnitKind::Percent { " %" } else { "" };
+    format!("{}{sign}", fact.quantity.machine())
+}
+
+fn decimals(fact: &Fact) -> u32 {
+    match fact.quantity {
+        Quantity::Number { digits, .. } => digits.scale(),
+        Quantity::Ratio { right, .. } => right.scale(),
+    }
+}
+
+/// A number cut off after so many decimals, with `…` where it goes on.
+fn printed(value: &Number, decimals: u32) -> String {
+    let power = number(Decimal::from(10_u64.pow(decimals.min(18))));
+    let scaled = value * &power;
+    let cut = scaled.trunc();
+    let goes_on = cut != scaled;
+    let negative = *value < number(Decimal::ZERO);
+    let digits = cut.numer().magnitude().to_string();
+    let width = decimals as usize + 1;
+    let digits = format!("{digits:0>width$}");
+    let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
+    let mut text = String::new();
+    if negative {
+        text.push('−');
+    }
+    text.push_str(whole);
+    let fraction = if goes_on { fraction } else { fraction.trim_end_matches('0') };
+    if !fraction.is_empty() {
+        write!(text, ".{fraction}").expect("a string takes all text");
+    }
+    if goes_on {
+        text.push('…');
+    }
+    text
+}
+
+/// A result that is made from itself, at once or by way of other relations.
+fn circles(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    let makes: BTreeMap<&str, &Relation> = report
+        .relations
+        .iter()
+        .filter(|relation| !matches!(relation.operation, Operation::Count | Operation::Growth))
+        .filter_map(|relation| Some((relation.equals.as_ref()?.id.as_str(), relation)))
+        .collect();
+    for (result, relation) in &makes {
+        let mut way = vec![*result];
+        if leads_back(&makes, relation, result, &mut way) {
+            way.push(result);
+            let message = Sentence::new(
+                format!("这个结果又由它自己算出：{}。", way.join(" ← ")),
+                format!("This result is made from itself: {}.", way.join(" ← ")),
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::RelationCircle, message)
+                    .at_place(&relation.id.place)
+                    .help("请删去其中一条关系。", "Delete one of the relations."),
+            );
+        }
+    }
+}
+
+/// Whether `wanted` is among what a relation's result is made from.
+fn leads_back<'a>(makes: &BTreeMap<&'a str, &'a Relation>, relation: &'a Relation, wanted: &str, way: &mut Vec<&'a str>) -> bool {
+    for operand in &relation.operands {
+        if operand.id == wanted {
+            return true;
+        }
+        if way.contains(&operand.id.as_str()) {
+            continue;
+        }
+        if let Some(deeper) = makes.get(operand.id.as_str()) {
+            way.push(&operand.id);
+            if leads_back(makes, deeper, wanted, way) {
+                return true;
+            }
+            way.pop();
+        }
+    }
+    false
+}
+
+fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(tie) = Tie::of(report, relation) else { return };
+    let now = tie.operands[0];
+    let place = &relation.id.place;
+    let earlier = report.series.as_ref().and_then(|series| before(site, report, series));
+    let Some(earlier) = earlier else {
+        // It may be the one that could not be read.
+        if !site.unread.is_empty() {
+            return;
+        }
+        let message = Sentence::new(
+            "没有可以比较的上一份报告：report.yaml 里写着同一个 series、期间更早的报告。",
+            "There is no report before this one to compare with: one with the same `series` in report.yaml and an earlier period.",
+        );
+        diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
+        return;
+    };
+    let then = earlier.facts.values().find(|then| then.indicator == now.indicator);
+    let Some(then) = then else {
+        if earlier.facts_whole {
+            let (id, name) = (&earlier.id, &now.indicator);
+            let message = Sentence::new(
+                format!("上一份报告“{id}”里没有指标“{name}”。"),
+                format!("The report before, `{id}`, has no indicator `{name}`."),
+            );
+            diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
+        }
+        return;
+    };
+    if then.unit.id != now.unit.id || then.definition != now.definition || then.scope != now.scope || then.label != now.label {
+        let message = Sentence::new(
+            format!("“{}”在“{}”里的名称、单位或口径不同，不能比较增长。", now.indicator, earlier.id),
+            format!("`{}` has another label, unit or definition in `{}`: growth cannot be measured.", now.indicator, earlier.id),
+        );
+        diagnostics.push(Diagnostic::new(Code::GrowthDefinition, message).at_place(place).help(
+            format!(
+                "上一份报告里的数据在 {}:{}。口径变了就删去这条关系，在正文里说明。",
+                then.place.file, then.place.position.line
+            ),
+            format!(
+                "Its fact stands in {}:{}. If the definition has changed, delete the relation and say so in the text.",
+                then.place.file, then.place.position.line
+            ),
+        ));
+        return;
+    }
+    let tie = Tie { before: Some(then), ..tie };
+    let told = diagnostics.len();
+    tie.units(diagnostics);
+    if diagnostics.len() == told {
+        tie.truth(diagnostics);
+    }
+}
+
+/// The report of a series whose period ends last before this one's.
+fn before<'a>(site: &'a Site, report: &Report, series: &str) -> Option<&'a Report> {
+    let end = |report: &Report| report.period.map_or(report.formed, |(_, end)| end);
+    let others = site.reports.iter().filter(|other| other.series.as_deref() == Some(series) && end(other) < end(report));
+    others.max_by_key(|other| end(other)).map(|other| &**other)
+}

@@ -1,0 +1,282 @@
+//! The values a stored number may stand for, in exact arithmetic.
+//!
+//! A rounded number stands for everything it may have been rounded from, half-up
+//! or half-even: half a unit of its last stored digit to either side, both ends
+//! included. Whole counts stay whole. A relation between stored numbers is untrue
+//! only when no values inside their ranges satisfy it; so no truthfully rounded
+//! report is ever accused, and every change beyond rounding is.
+
+use crate::model::fact::{Fact, Quantity};
+use crate::model::unit::UnitKind;
+use num_rational::BigRational;
+use rust_decimal::Decimal;
+
+/// An exact number: a quotient of two integers of any length.
+pub type Number = BigRational;
+
+/// Every number from `least` to `most`; if `whole`, the integers among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    least: Number,
+    most: Number,
+    whole: bool,
+}
+
+/// So many whole divisors are tried one by one; among more of them, one that fits
+/// is taken for granted where the numbers between would.
+const MOST_TRIED: i32 = 20_000;
+
+pub fn number(decimal: Decimal) -> Number {
+    let power = std::iter::repeat_n(10, decimal.scale() as usize).fold(whole(1), |product, ten| product * whole(ten));
+    Number::from_integer(decimal.mantissa().into()) / power
+}
+
+fn whole(number: i32) -> Number {
+    Number::from_integer(number.into())
+}
+
+fn half_a_digit(decimal: Decimal) -> Number {
+    number(Decimal::new(5, decimal.scale() + 1))
+}
+
+impl Range {
+    /// What the value of a fact may stand for. A ratio `1:16.7` stands for the
+    /// quotient of its sides; the left one is the measure and exact.
+    pub fn of(fact: &Fact) -> Range {
+        match fact.quantity {
+            Quantity::Ratio { left, right } => {
+                let (left, right, half) = (number(left), number(right), half_a_digit(right));
+                let least = left.clone() / (right.clone() + half.clone());
+                // `1:0` stands for no quotient; a range that nothing reaches.
+                let below = right - half;
+                let most = if below > whole(0) { left / below } else { least.clone() };
+                Range { least, most, whole: false }
+            }
+            Quantity::Number { digits, scale } => {
+                let factor = number(scale.factor());
+                let (value, half) = (number(digits) * &factor, half_a_digit(digits) * &factor);
+                let whole = fact.unit.kind == UnitKind::Count;
+                Range { least: value.clone() - &half, most: value + half, whole }
+            }
+        }
+    }
+
+    /// Only this number.
+    pub fn exactly(number: Number) -> Range {
+        Range { least: number.clone(), most: number, whole: false }
+    }
+
+    /// A percentage as the part of one that it is.
+    #[must_use]
+    pub fn percent(&self) -> Range {
+        let hundred = whole(100);
+        Range { least: &self.least / &hundred, most: &self.most / &hundred, whole: false }
+    }
+
+    #[must_use]
+    pub fn plus(&self, other: &Range) -> Range {
+        let (own, other) = (self.tight(), other.tight());
+        Range { least: own.least + other.least, most: own.most + other.most, whole: own.whole && other.whole }
+    }
+
+    #[must_use]
+    pub fn minus(&self, other: &Range) -> Range {
+        let (own, other) = (self.tight(), other.tight());
+        Range { least: own.least - other.most, most: own.most - other.least, whole: own.whole && other.whole }
+    }
+
+    /// Whether some number is in both.
+    pub fn meets(&self, other: &Range) -> bool {
+        let least = (&self.least).max(&other.least).clone();
+        let most = (&self.most).min(&other.most).clone();
+        !Range { least, most, whole: self.whole || other.whole }.is_empty()
+    }
+
+    /// Whether some number here is at most some number there.
+    pub fn may_be_at_most(&self, other: &Range) -> bool {
+        self.tight().least <= other.tight().most
+    }
+
+    /// Whether nothing here is above zero: nothing can be divided by it.
+    pub fn is_no_divisor(&self) -> bool {
+        self.tight().most <= whole(0)
+    }
+
+    /// Whether some number here, divided by some positive one of `divisors`, is in
+    /// `quotients`.
+    pub fn divides_to(&self, divisors: &Range, quotients: &Range) -> bool {
+        let (own, mut divisors) = (self.tight(), divisors.tight());
+        if divisors.whole {
+            divisors.least = divisors.least.max(whole(1));
+        } else if divisors.least < whole(0) {
+            divisors.least = whole(0);
+        }
+        if own.is_empty() || divisors.is_empty() {
+            return false;
+        }
+        if !divisors.whole && own.whole {
+            return own.meets(&divisors.times(quotients));
+        }
+        let fitting = divisors.fitting(&own, quotients);
+        if !own.whole || fitting.is_empty() || fitting.count() > whole(MOST_TRIED) {
+            return !fitting.is_empty();
+        }
+        let mut divisor = fitting.least.ceil();
+        while divisor <= fitting.most {
+            if own.meets(&Range::exactly(divisor.clone()).times(quotients)) {
+                return true;
+            }
+            divisor += whole(1);
+        }
+        false
+    }
+
+    /// The divisors `d` for which some number of `own` is `d` times a quotient,
+    /// whole or not.
+    fn fitting(&self, own: &Range, quotients: &Range) -> Range {
+        let mut fitting = self.clone();
+        // d × least quotient ≤ most of own
+        bound(&mut fitting, &quotients.least, &own.most, true);
+        // d × most quotient ≥ least of own
+        bound(&mut fitting, &quotients.most, &own.least, false);
+        fitting
+    }
+
+    /// Products with numbers of `factors`; nothing here is below zero.
+    fn times(&self, factors: &Range) -> Range {
+        let least = (&self.least * &factors.least).min(&self.most * &factors.least);
+        let most = (&self.least * &factors.most).max(&self.most * &factors.most);
+        Range { least, most, whole: false }
+    }
+
+    /// The same numbers, between ends that belong to them.
+    fn tight(&self) -> Range {
+        if self.whole { Range { least: self.least.ceil(), most: self.most.floor(), whole: true } } else { self.clone() }
+    }
+
+    fn is_empty(&self) -> bool {
+        let tight = self.tight();
+        tight.least > tight.most
+    }
+
+    /// How many integers there are.
+    fn count(&self) -> Number {
+        let tight = Range { whole: true, ..self.clone() }.tight();
+        tight.most - tight.least + whole(1)
+    }
+}
+
+/// Keeps the `d` of a range of positive numbers for which `d × factor` is at most
+/// (or at least) `limit`.
+fn bound(range: &mut Range, factor: &Number, limit: &Number, at_most: bool) {
+    let zero = whole(0);
+    if *factor == zero {
+        let holds = if at_most { zero <= *limit } else { zero >= *limit };
+        if !holds {
+            range.most = &range.least - whole(1);
+        }
+        return;
+    }
+    let edge = limit / factor;
+    // Dividing by a negative number turns the comparison round.
+    if at_most == (*factor > zero) {
+        range.most = range.most.clone().min(edge);
+    } else {
+        range.least = range.least.clone().max(edge);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A number as it would be stored: rounded to so many decimals.
+    fn stored(value: &Number, decimals: u32, half_even: bool) -> Range {
+        let power = number(Decimal::from(10_u64.pow(decimals)));
+        let scaled = value * &power;
+        let below = scaled.floor();
+        let rest = &scaled - &below;
+        let half = whole(1) / whole(2);
+        let is_even = (&below / whole(2)).is_integer();
+        let up = rest > half || rest == half && !(half_even && is_even);
+        let digits = (if up { below + whole(1) } else { below }) / &power;
+        let half = half / power;
+        Range { least: &digits - &half, most: digits + half, whole: false }
+    }
+
+    fn count(value: i32) -> Range {
+        Range { least: whole(value), most: whole(value), whole: true }
+    }
+
+    /// A count stored in units of ten thousand with one decimal: 4.8万.
+    fn in_wan(value: i32) -> Range {
+        let thousand = (value + 500) / 1000 * 1000;
+        Range { least: whole(thousand - 500), most: whole(thousand + 500), whole: true }
+    }
+
+    proptest! {
+        #[test]
+        fn true_quotients_are_never_accused(a in 0..2_000_000, b in 1..2_000_000, decimals in 0..4_u32, even in any::<bool>()) {
+            let percent = whole(a) / whole(b) * whole(100);
+            prop_assert!(count(a).divides_to(&count(b), &stored(&percent, decimals, even).percent()));
+            let wan = in_wan(a).divides_to(&in_wan(b), &stored(&percent, decimals, even).percent());
+            prop_assert!(wan);
+        }
+
+        #[test]
+        fn quotients_beyond_rounding_always_are(a in 1..2_000_000, b in 1..2_000_000, decimals in 0..4_u32, off in 1..1000, up in any::<bool>()) {
+            let percent = whole(a) / whole(b) * whole(100);
+            let unit = whole(1) / number(Decimal::from(10_u64.pow(decimals)));
+            let wrong = if up { &percent + &unit * whole(off) } else { &percent - &unit * whole(off) };
+            let range = Range { least: &wrong - &unit / whole(2), most: &wrong + &unit / whole(2), whole: false };
+            prop_assert!(!count(a).divides_to(&count(b), &range.percent()));
+        }
+
+        #[test]
+        fn true_sums_are_never_accused(parts in prop::collection::vec((-1_000_000..1_000_000_i32, 0..3_u32), 1..6), even in any::<bool>(), decimals in 0..3_u32) {
+            let exact: Vec<Number> = parts.iter().map(|(part, _)| whole(*part) / whole(997)).collect();
+            let total = exact.iter().fold(whole(0), |sum, part| sum + part);
+            let ranges = exact.iter().zip(&parts).map(|(part, (_, decimals))| stored(part, *decimals, even));
+            let sum = ranges.fold(Range::exactly(whole(0)), |sum, part| sum.plus(&part));
+            prop_assert!(sum.meets(&stored(&total, decimals, even)));
+        }
+
+        #[test]
+        fn wrong_sums_of_counts_always_are(parts in prop::collection::vec(0..1_000_000, 1..6), off in 1..1000) {
+            let sum = parts.iter().fold(count(0), |sum, part| sum.plus(&count(*part)));
+            let total: i32 = parts.iter().sum();
+            prop_assert!(sum.meets(&count(total)));
+            prop_assert!(!sum.meets(&count(total + off)) && !sum.meets(&count(total - off)));
+        }
+
+        #[test]
+        fn growth_and_difference_hold_when_true(now in 0..1_000_000, before in 1..1_000_000, even in any::<bool>()) {
+            let growth = (whole(now) - whole(before)) / whole(before) * whole(100);
+            let quotient = Range::exactly(whole(1)).plus(&stored(&growth, 1, even).percent());
+            prop_assert!(count(now).divides_to(&count(before), &quotient));
+            prop_assert!(count(now).minus(&count(before)).meets(&count(now - before)));
+        }
+
+        /// Among wide ranges of whole numbers, one by one gives the same answer as
+        /// looking at every pair.
+        #[test]
+        fn whole_numbers_are_found_where_there_are_any(a in 0..60, wide in 0..6, b in 1..60, deep in 0..6, low in 0..300, width in 0..20) {
+            let own = Range { least: whole(a), most: whole(a + wide), whole: true };
+            let divisors = Range { least: whole(b), most: whole(b + deep), whole: true };
+            let quotients = Range { least: whole(low) / whole(100), most: whole(low + width) / whole(100), whole: false };
+            let pairs = (a..=a + wide).any(|a| (b..=b + deep).any(|b| quotients.meets(&Range::exactly(whole(a) / whole(b)))));
+            prop_assert_eq!(own.divides_to(&divisors, &quotients), pairs);
+        }
+    }
+
+    #[test]
+    fn whole_counts_stay_whole() {
+        // 43.58 % of 10 people is nobody's share, whatever was rounded.
+        let share = Range { least: number(Decimal::new(43_575, 3)), most: number(Decimal::new(43_585, 3)), whole: false };
+        let anyone = Range { least: whole(0), most: whole(10), whole: true };
+        assert!(!anyone.divides_to(&count(10), &share.percent()));
+        let many = Range { least: whole(0), most: whole(2000), whole: true };
+        assert!(many.divides_to(&Range { least: whole(1), most: whole(3000), whole: true }, &share.percent()));
+    }
+}
