@@ -16,15 +16,17 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     circles(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
         let Some(tie) = Tie::of(report, relation) else { continue };
         let told = diagnostics.len();
         tie.units(diagnostics);
+        let names = |id: &str| frame.terms.terms.contains_key(id) || frame.terms.documents.contains_key(id);
+        let is_unknown = relation.operation == Operation::Count && !relation.operands.iter().all(|operand| names(&operand.id));
         let is_circle =
             relation.operands.iter().any(|operand| Some(&operand.id) == relation.equals.as_ref().map(|equals| &equals.id));
-        if diagnostics.len() == told && !is_circle {
+        if diagnostics.len() == told && !is_circle && !is_unknown {
             tie.truth(diagnostics);
         }
     }
@@ -395,8 +397,8 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut V
     let place = &relation.id.place;
     let earlier = report.series.as_ref().and_then(|series| before(site, report, series));
     let Some(earlier) = earlier else {
-        // It may be the one that could not be read.
-        if !site.unread.is_empty() {
+        // It may be one that could not be read, or its series could not.
+        if !site.unread.is_empty() || site.reports.iter().any(|report| !report.whole) {
             return;
         }
         let message = Sentence::new(

@@ -38,6 +38,8 @@ pub struct Report {
     pub disclosure: Disclosure,
     pub catalogue: Option<Catalogue>,
     pub series: Option<String>,
+    /// False when a part of `report.yaml` could not be read.
+    pub whole: bool,
     pub sections: Vec<Section>,
     pub preface: Option<Telling>,
     pub closing: Option<Telling>,

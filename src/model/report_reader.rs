@@ -68,6 +68,7 @@ impl ReportReader<'_> {
                 genre: texts.read_optional(catalogue.genre.as_ref(), diagnostics),
                 summary: texts.read_optional(catalogue.summary.as_ref(), diagnostics),
             }),
+            whole: document.whole,
             series: entry.series.as_ref().map(|series| series.value.clone()),
             preface,
             closing,
