@@ -79,11 +79,21 @@ pub struct Diagnostic {
     pub message: Sentence,
     pub place: Option<Place>,
     pub help: Option<Sentence>,
+    /// What mends it, where that takes no judgement.
+    pub fix: Option<Fix>,
+}
+
+/// A mechanical mend: the characters at the diagnostic's place, and those to
+/// write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    pub old: String,
+    pub new: String,
 }
 
 impl Diagnostic {
     pub fn new(code: Code, message: Sentence) -> Diagnostic {
-        Diagnostic { code, severity: code.severity(), message, place: None, help: None }
+        Diagnostic { code, severity: code.severity(), message, place: None, help: None, fix: None }
     }
 
     pub fn at(mut self, file: &Arc<str>, position: Position) -> Diagnostic {
@@ -103,6 +113,11 @@ impl Diagnostic {
 
     pub fn help_if(mut self, help: Option<Sentence>) -> Diagnostic {
         self.help = help.or(self.help);
+        self
+    }
+
+    pub fn fix(mut self, old: impl Into<String>, new: impl Into<String>) -> Diagnostic {
+        self.fix = Some(Fix { old: old.into(), new: new.into() });
         self
     }
 
@@ -211,6 +226,8 @@ codes! {
     UnknownReport "unknown-report" Error,
     UnknownTerm "unknown-term" Error,
     UnknownLanguage "unknown-language" Error,
+    TermTwice "term-twice" Error,
+    TermForbidden "term-forbidden" Error,
     UnitLabelMissing "unit-label-missing" Warning,
     RelationForm "relation-form" Error,
     RelationUntrue "relation-untrue" Error,
@@ -241,7 +258,24 @@ codes! {
     ImageMissing "image-missing" Error,
     ImageText "image-text" Error,
     ImageUnreadable "image-unreadable" Error,
+    // Numbers and names in prose
+    NumberNaked "number-naked" Warning,
+    UnitMismatch "unit-mismatch" Warning,
+    RatioName "ratio-name" Warning,
+    NameForbidden "name-forbidden" Error,
+    NameNearMiss "name-near-miss" Warning,
+    NameRendering "name-rendering" Warning,
+    DocumentNumberForm "document-number-form" Warning,
+    DocumentNumberTitle "document-number-title" Error,
+    DocumentNumberUnknown "document-number-unknown" Warning,
+    PunctuationHalf "punctuation-half" Warning,
+    PunctuationDoubled "punctuation-doubled" Warning,
+    PunctuationUnpaired "punctuation-unpaired" Warning,
+    DigitsFull "digits-full" Warning,
+    SpaceStray "space-stray" Warning,
     // Translations
+    FactUnmatched "fact-unmatched" Warning,
+    NumberUnmatched "number-unmatched" Warning,
     TranslationMissing "translation-missing" Warning,
     ClauseUnmatched "clause-unmatched" Error,
     ClauseOrder "clause-order" Error,

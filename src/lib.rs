@@ -7,6 +7,7 @@
 pub mod diagnostic;
 pub mod error;
 pub mod narrative;
+pub mod passage;
 pub mod project;
 pub mod recall;
 

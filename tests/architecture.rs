@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 5] = ["diagnostic", "error", "narrative", "project", "recall"];
+const FIRST: [&str; 6] = ["diagnostic", "error", "narrative", "passage", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
 const TABLE: [(&str, &[&str]); 12] = [
     ("load", &[]),

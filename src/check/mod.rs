@@ -5,9 +5,14 @@
 mod facts;
 mod files;
 mod identity;
+mod names;
+mod numbers;
+mod parity;
+mod prose;
 mod relations;
 mod structure;
 mod translations;
+mod typography;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::frame::Frame;
@@ -18,8 +23,14 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that look at one report and the frame it stands in, and at nothing else.
-const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 5] =
-    [structure::check_report, facts::check_report, relations::check_report, files::check_report, translations::check_report];
+const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 6] = [
+    structure::check_report,
+    facts::check_report,
+    relations::check_report,
+    files::check_report,
+    translations::check_report,
+    prose::check_report,
+];
 /// Rules about the site, and about what stands between reports.
 const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 4] =
     [identity::check, structure::check_site, facts::check_site, relations::check_site];

@@ -7,14 +7,7 @@
 
 use crate::diagnostic::Position;
 use crate::narrative::{FactForm, Inline, Text};
-use unicode_width::UnicodeWidthChar;
-
-/// East Asian wide and full-width characters except Hangul, which spaces its words.
-pub fn is_wide(c: char) -> bool {
-    let hangul =
-        matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');
-    c.width() == Some(2) && !hangul
-}
+use crate::passage::is_wide;
 
 /// Curly quotes, dashes and ellipses are narrow by their Unicode property and
 /// wide in Chinese text: their neighbour decides.

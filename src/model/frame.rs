@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::load::documents::{Document, SharedDocuments};
 use crate::load::located::Located;
 use crate::model::indicator::Indicators;
+use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;
 use crate::model::term::Terms;
 use crate::model::unit::Units;
@@ -14,6 +15,8 @@ pub struct Frame {
     pub units: Units,
     pub indicators: Indicators,
     pub terms: Terms,
+    /// By language.
+    pub lexicons: Vec<Lexicon>,
 }
 
 impl Frame {
@@ -43,7 +46,8 @@ impl Frame {
         let indicators_whole = whole("content/indicators.yaml");
         let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
         let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
-        Some(Frame { locales, units, indicators, terms })
+        let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, index, locale)).collect();
+        Some(Frame { locales, units, indicators, terms, lexicons })
     }
 }
 

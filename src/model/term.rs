@@ -1,7 +1,7 @@
 //! The term base: official names with their fixed form in each language, and
 //! official documents with title and number.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::documents::Document;
 use crate::load::schema::{Entries, TermsFile, Text};
 use crate::model::locale::Locales;
@@ -18,6 +18,7 @@ pub struct Terms {
 
 #[derive(Debug, Clone)]
 pub struct Term {
+    pub place: Place,
     pub name: Localized<String>,
     /// Allowed short forms, by language index.
     pub short: Vec<Vec<String>>,
@@ -47,7 +48,8 @@ impl Terms {
             let short = forms(&entry.short, &texts, diagnostics);
             let forbidden = forms(&entry.forbidden, &texts, diagnostics);
             if let Some(name) = texts.read(&entry.name, diagnostics) {
-                read.terms.insert(id.value.clone(), Term { name, short, forbidden });
+                let place = Place { file: document.file.clone(), position: id.position };
+                read.terms.insert(id.value.clone(), Term { place, name, short, forbidden });
             }
         }
         for (id, entry) in &value.documents.0 {
@@ -57,8 +59,59 @@ impl Terms {
                 read.documents.insert(id.value.clone(), OfficialDocument { title, number, issuer });
             }
         }
+        read.forms_are_clear(locales, diagnostics);
         read
     }
+
+    /// No form may belong to two terms, and none be forbidden that another allows.
+    fn forms_are_clear(&self, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) {
+        for index in 0..locales.len() {
+            let mut claimed: BTreeMap<&str, (&str, &Term)> = BTreeMap::new();
+            for (id, term) in &self.terms {
+                for form in std::iter::once(term.name.get(index)).chain(&term.short[index]) {
+                    match claimed.get(form.as_str()) {
+                        Some((other, first)) if other != id => diagnostics.push(claimed_twice(form, other, first, term)),
+                        _ => drop(claimed.insert(form, (id, term))),
+                    }
+                }
+            }
+            for (id, term) in &self.terms {
+                for form in &term.forbidden[index] {
+                    if let Some((other, _)) = claimed.get(form.as_str()) {
+                        diagnostics.push(forbids_a_name(form, id, other, term));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn claimed_twice(form: &str, other: &str, first: &Term, second: &Term) -> Diagnostic {
+    let line = first.place.position.line;
+    let message = Sentence::new(
+        format!("“{form}”已经是“{other}”（第{line}行）的写法。"),
+        format!("“{form}” is a form of `{other}` (line {line}) already."),
+    );
+    Diagnostic::new(Code::TermTwice, message)
+        .at_place(&second.place)
+        .help("一种写法只能属于一个名称，请删去其中一处。", "A form belongs to one term; delete one of the two.")
+}
+
+fn forbids_a_name(form: &str, id: &str, other: &str, term: &Term) -> Diagnostic {
+    let message = if id == other {
+        Sentence::new(
+            format!("“{form}”既是规范写法，又写在 forbidden 里。"),
+            format!("“{form}” is an official form of this term and forbidden as well."),
+        )
+    } else {
+        Sentence::new(
+            format!("“{form}”是“{other}”的规范写法，不能写在 forbidden 里。"),
+            format!("“{form}” is an official form of `{other}` and cannot be forbidden."),
+        )
+    };
+    Diagnostic::new(Code::TermForbidden, message)
+        .at_place(&term.place)
+        .help("请从 forbidden 里删去它。", "Delete it from `forbidden`.")
 }
 
 fn forms(entries: &Entries<Vec<Text>>, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {

@@ -37,6 +37,15 @@ pub struct UnitLabel {
 }
 
 impl UnitLabel {
+    /// Every form of the word.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.forms.values().map(String::as_str).chain([self.other.as_str()])
+    }
+
+    pub fn is_form(&self, word: &str) -> bool {
+        self.words().any(|form| form.eq_ignore_ascii_case(word))
+    }
+
     pub fn form(&self, category: &str) -> &str {
         self.forms.get(category).unwrap_or(&self.other)
     }
@@ -156,6 +165,10 @@ impl Units {
     /// Whether every unit has a label in every language.
     pub fn are_labelled(&self, locales: &Locales) -> bool {
         self.units.values().all(|unit| locales.iter().all(|locale| unit.label(&locale.code).is_some()))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values().map(|unit| &**unit)
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &str> {

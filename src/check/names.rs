@@ -1,0 +1,251 @@
+//! Official names and document numbers as they stand in prose.
+//!
+//! A form that is forbidden; a form one character off an official one; a document
+//! number of wrong form, unknown, or behind the title of another document.
+
+use super::prose::{Line, Prose, Told};
+use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::model::frame::Frame;
+use crate::model::lexicon::{Form, FormKind};
+use crate::model::report::Report;
+use crate::passage::OBJECT;
+use icu_segmenter::WordSegmenter;
+use icu_segmenter::options::WordBreakInvariantOptions;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+pub fn check(frame: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for prose in &told.versions {
+        for line in &prose.lines {
+            forbidden(frame, prose, line, diagnostics);
+            near_misses(frame, prose, line, diagnostics);
+            if prose.locale.is_unspaced() {
+                document_numbers(frame, prose, line, diagnostics);
+            } else {
+                latin_document_numbers(frame, prose, line, diagnostics);
+            }
+            titles(frame, prose, line, diagnostics);
+        }
+    }
+}
+
+fn forbidden(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for found in line.found.iter().filter(|found| found.form.kind == FormKind::Forbidden) {
+        let Some(term) = frame.terms.terms.get(&found.form.id) else { continue };
+        let (wrong, right) = (&found.form.text, term.name.get(prose.index));
+        let message = Sentence::new(format!("“{wrong}”是不得出现的写法。"), format!("“{wrong}” is a form that must not appear."));
+        let place = prose.place(line, found.range.clone());
+        diagnostics.push(
+            Diagnostic::new(Code::NameForbidden, message)
+                .at_place(&place)
+                .help(format!("规范写法是“{right}”。"), format!("The official form is “{right}”."))
+                .fix(&line.text()[found.range.clone()], right),
+        );
+    }
+}
+
+/// A part of a text that is nearly a form, and where it differs.
+struct NearMiss<'a> {
+    form: &'a Form,
+    range: Range<usize>,
+    differs: Range<usize>,
+}
+
+fn near_misses(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let text = line.text();
+    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut misses: Vec<NearMiss<'_>> = Vec::new();
+    for (form, window) in frame.lexicons[prose.index].near(text) {
+        if let Some(differs) = difference(&form.text, text, &window, prose.locale.is_unspaced()) {
+            misses.push(NearMiss { form, range: window, differs });
+        }
+    }
+    // The longest name says most about what was meant.
+    misses.sort_by_key(|miss| std::cmp::Reverse(miss.range.len()));
+    for miss in misses {
+        let known = line.found.iter().any(|found| found.range.start <= miss.differs.start && miss.differs.end <= found.range.end);
+        let other = told.iter().any(|(start, end)| *start < miss.range.end && miss.range.start < *end);
+        if known || other || is_another_word(text, &miss, prose.locale.is_unspaced()) {
+            continue;
+        }
+        told.insert((miss.range.start, miss.range.end));
+        let (wrong, right) = (&text[miss.range.clone()], &miss.form.text);
+        let message = Sentence::new(
+            format!("“{wrong}”与规范写法“{right}”只差一个字符。"),
+            format!("“{wrong}” is one character off the official “{right}”."),
+        );
+        diagnostics.push(Diagnostic::new(Code::NameNearMiss, message).at_place(&prose.place(line, miss.range.clone())).help(
+            format!("如果是同一个名称，请写“{right}”；如果另有其名，请把它写进 terms.yaml。"),
+            format!("If it is the same name, write “{right}”; if it is another, add it to terms.yaml."),
+        ));
+    }
+}
+
+/// Characters that tell one level of government from another: 市教育局 is not
+/// 县教育局 misspelt.
+const LEVELS: &str = "省市县区州国镇乡旗盟院校全各本我该某两";
+/// Characters that stand beside names and belong to no word.
+const PARTICLES: &str = "的了和与及在是为对等按把被由从向到所其这那一二三四五六七八九十不也都就而或并以于中上下前后内外里各有将已要会能让使给同跟则且但若如即又再还只很更最";
+
+/// Where a window of the text differs from a name, if by exactly one character:
+/// one changed, too many, or missing.
+fn difference(name: &str, text: &str, window: &Range<usize>, unspaced: bool) -> Option<Range<usize>> {
+    let found: Vec<(usize, char)> = text[window.clone()].char_indices().map(|(byte, c)| (window.start + byte, c)).collect();
+    let wanted: Vec<char> = name.chars().collect();
+    let same = |a: char, b: char| if unspaced { a == b } else { a.eq_ignore_ascii_case(&b) };
+    let head = found.iter().zip(&wanted).take_while(|((_, a), b)| same(*a, **b)).count();
+    let tail_most = found.len().min(wanted.len()) - head.min(found.len().min(wanted.len()));
+    let tail = found.iter().rev().zip(wanted.iter().rev()).take(tail_most).take_while(|((_, a), b)| same(*a, **b)).count();
+    let (left, missing) = (found.len() - head - tail, wanted.len() - head - tail);
+    let byte = |index: usize| found.get(index).map_or(window.end, |(byte, _)| *byte);
+    let differs = byte(head)..byte(head + left);
+    let at_end = head == 0 || tail == 0;
+    match (left, missing) {
+        (1, 1) => is_slip(found[head].1, wanted[head], at_end, wanted.len(), unspaced).then_some(differs),
+        // Beside a name, one character more or less is most often its neighbour.
+        (0, 1) => (!at_end && wanted.len() > 4 && wanted[head].is_alphabetic()).then_some(differs),
+        (1, 0) => (!at_end && wanted.len() > 4 && found[head].1.is_alphabetic()).then_some(differs),
+        _ => None,
+    }
+}
+
+fn is_slip(found: char, wanted: char, at_end: bool, length: usize, unspaced: bool) -> bool {
+    if !found.is_alphanumeric() || !wanted.is_alphanumeric() || found == OBJECT {
+        return false;
+    }
+    if !unspaced {
+        return !at_end;
+    }
+    let levels = LEVELS.contains(found) && LEVELS.contains(wanted);
+    // Of three characters, two make a word of their own; only a change between them is a slip.
+    !levels && !(at_end && (length <= 3 || PARTICLES.contains(found)))
+}
+
+/// The names of the provinces, cities, counties and districts (statistical
+/// division codes of the National Bureau of Statistics, 2023).
+static PLACES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let names = || include_str!("places.txt").lines();
+    let stem = |name: &'static str| name.strip_suffix(['省', '市', '县', '区', '旗']).filter(|stem| stem.chars().count() > 1);
+    names().chain(names().filter_map(stem)).collect()
+});
+
+/// Whether what differs belongs to a word that is known: a place of another name
+/// (河北省 for 河南省), or one that goes on beyond the name (教育系统 for 教育局).
+fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
+    if !unspaced || miss.differs.is_empty() {
+        return false;
+    }
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let index = |byte: usize| characters.partition_point(|(start, _)| *start < byte);
+    let (at, byte) = (index(miss.differs.start), |index: usize| characters.get(index).map_or(text.len(), |(byte, _)| *byte));
+    let place =
+        (at.saturating_sub(7)..=at).any(|start| (at + 1..at + 8).any(|end| PLACES.contains(&text[byte(start)..byte(end)])));
+    if place {
+        return true;
+    }
+    let (from, to) = (byte(index(miss.range.start).saturating_sub(6)), byte(index(miss.range.end) + 6));
+    let around = &text[from..to];
+    let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
+    let breaks: Vec<usize> = segmenter.segment_str(around).map(|end| from + end).collect();
+    let word = breaks.windows(2).find(|pair| pair[0] <= miss.differs.start && miss.differs.start < pair[1]);
+    word.is_some_and(|word| word[0] < miss.range.start || word[1] > miss.range.end)
+}
+
+/// 机关代字〔年份〕序号号, in whatever brackets it was typed.
+static NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[〔\[（(【［﹝]\s*((?:19|20)\d\d)\s*年?[〕\]）)】］﹞]\s*第?\s*(\d+)\s*号").ok());
+static LATIN_NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[\[(〔]((?:19|20)\d\d)[\])〕]\s*[Nn]o\.?\s*(\d+)").ok());
+
+fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let text = line.text();
+    for found in NUMBER.iter().flat_map(|number| number.captures_iter(text)) {
+        let (Some(whole), Some(year), Some(number)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+        if !text[..whole.start()].ends_with(|c: char| c.is_alphabetic()) {
+            continue;
+        }
+        let right = format!("〔{}〕{}号", year.as_str(), number.as_str().trim_start_matches('0'));
+        let place = prose.place(line, whole.range());
+        if whole.as_str() == right {
+            known_number(frame, prose, line, whole.range(), diagnostics);
+        } else {
+            let message = Sentence::new(
+                format!("文号“{}”的写法不对。", whole.as_str()),
+                format!("The document number “{}” is not written as prescribed.", whole.as_str()),
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::DocumentNumberForm, message)
+                    .at_place(&place)
+                    .help(
+                        format!("年份用六角括号，序号不加“第”和虚位：{right}。"),
+                        format!("The year stands in 〔〕, the number without 第 and without noughts before it: {right}."),
+                    )
+                    .fix(whole.as_str(), right),
+            );
+        }
+    }
+}
+
+fn latin_document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for found in LATIN_NUMBER.iter().flat_map(|number| number.find_iter(line.text())) {
+        known_number(frame, prose, line, found.range(), diagnostics);
+    }
+}
+
+/// A number must be that of a document in the term base.
+fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) {
+    let is_known = |kind: FormKind| {
+        line.found.iter().any(|found| found.form.kind == kind && found.range.start <= range.start && range.end <= found.range.end)
+    };
+    // A title may hold the number of another document.
+    if is_known(FormKind::Number) || is_known(FormKind::Title) {
+        return;
+    }
+    let shown = &line.text()[range.clone()];
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let near = frame.terms.documents.values().filter_map(|document| document.number.as_ref());
+    let near = near.map(|number| number.get(prose.index)).find(|number| digits(number) == digits(shown));
+    let message = Sentence::new(
+        format!("terms.yaml 里没有文号“{shown}”的文件。"),
+        format!("terms.yaml has no document with the number “{shown}”."),
+    );
+    let help = match near {
+        Some(number) => Sentence::new(
+            format!("是不是“{number}”？机关代字也要一致。"),
+            format!("Is it “{number}”? The letters before the year belong to it."),
+        ),
+        None => Sentence::new(
+            "请核对文号；没有错就把文件的题名和文号写进 terms.yaml 的 documents。",
+            "Check the number; if it is right, add the document's title and number to `documents` in terms.yaml.",
+        ),
+    };
+    let place = prose.place(line, range);
+    diagnostics.push(Diagnostic::new(Code::DocumentNumberUnknown, message).at_place(&place).help_if(Some(help)));
+}
+
+/// A number in brackets right behind a title must be that document's.
+fn titles(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let text = line.text();
+    for title in line.found.iter().filter(|found| found.form.kind == FormKind::Title) {
+        let behind = text[title.range.end..].trim_start_matches(['》', '〉', '”', ' ']);
+        let Some(inside) = behind.strip_prefix(['（', '(']) else { continue };
+        let start = text.len() - inside.len();
+        let number = line.found.iter().find(|found| found.form.kind == FormKind::Number && found.range.start == start);
+        let Some(number) = number.filter(|number| number.form.id != title.form.id) else { continue };
+        let own = frame.terms.documents.get(&title.form.id).and_then(|document| document.number.as_ref());
+        let (shown, name) = (&number.form.text, &title.form.text);
+        let message =
+            Sentence::new(format!("“{shown}”不是《{name}》的文号。"), format!("“{shown}” is not the number of “{name}”."));
+        let help = match own {
+            Some(own) => Sentence::new(
+                format!("它的文号是“{}”。", own.get(prose.index)),
+                format!("Its number is “{}”.", own.get(prose.index)),
+            ),
+            None => Sentence::new("terms.yaml 里这个文件没有文号。", "In terms.yaml this document has no number."),
+        };
+        let place = prose.place(line, number.range.clone());
+        diagnostics.push(Diagnostic::new(Code::DocumentNumberTitle, message).at_place(&place).help_if(Some(help)));
+    }
+}

@@ -1,0 +1,155 @@
+//! Blocks of prose as plain strings that know where each character stands: for
+//! rules about words and numbers. Facts and code are one character each.
+
+use crate::diagnostic::Position;
+use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Text};
+use std::ops::Range;
+use unicode_width::UnicodeWidthChar;
+
+/// Stands for a fact, a marked number, code, a picture or a bare address.
+pub const OBJECT: char = '\u{FFFC}';
+
+/// One paragraph, heading, list item or table cell.
+#[derive(Debug)]
+pub struct Passage<'a> {
+    /// The clause it belongs to; `None` for a title, lead, preface or footnote.
+    pub clause: Option<&'a str>,
+    pub text: String,
+    /// Facts by the offset of their [`OBJECT`].
+    pub facts: Vec<(usize, &'a FactReference)>,
+    /// Numbers that their author has marked as no facts, likewise.
+    pub numbers: Vec<(usize, &'a Text)>,
+    /// Where runs of neighbouring characters begin.
+    runs: Vec<(usize, Position)>,
+}
+
+impl Passage<'_> {
+    /// The place of a part of the text, as far as it stands in one line.
+    pub fn position(&self, range: Range<usize>) -> Position {
+        let run = self.runs.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
+        let Some((start, position)) = self.runs.get(run) else { return Position::start() };
+        let end = self.runs.get(run + 1).map_or(self.text.len(), |(next, _)| *next).min(range.end).max(range.start);
+        let count = |range: Range<usize>| u32::try_from(self.text[range].chars().count()).unwrap_or(u32::MAX);
+        let column = position.column + count(*start..range.start);
+        Position { line: position.line, column, length: count(range.start..end).max(1) }
+    }
+}
+
+/// Every passage of a narrative, in reading order.
+pub fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
+    let mut collector = Collector { clause: None, passages: Vec::new() };
+    if let Some(title) = &narrative.title {
+        collector.passage(&title.content);
+    }
+    collector.blocks(&narrative.lead);
+    for clause in &narrative.clauses {
+        collector.clause = Some(&clause.id);
+        collector.passage(&clause.heading.content);
+        collector.blocks(&clause.blocks);
+    }
+    collector.clause = None;
+    for footnote in &narrative.footnotes {
+        collector.blocks(footnote);
+    }
+    collector.passages
+}
+
+struct Collector<'a> {
+    clause: Option<&'a str>,
+    passages: Vec<Passage<'a>>,
+}
+
+impl<'a> Collector<'a> {
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(content) | Block::Heading { content, .. } => self.passage(content),
+                Block::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
+                Block::Quote(blocks) | Block::Note(blocks) => self.blocks(blocks),
+                Block::Table(table) => {
+                    let cells = table.head.iter().chain(table.rows.iter().flatten());
+                    cells.for_each(|cell| self.passage(cell));
+                }
+                Block::Code(_) | Block::Rule | Block::Figure(_) => {}
+            }
+        }
+    }
+
+    fn passage(&mut self, content: &'a [Inline]) {
+        let (text, facts, numbers, runs) = (String::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut passage = Passage { clause: self.clause, text, facts, numbers, runs };
+        passage.add(content);
+        if !passage.text.is_empty() {
+            self.passages.push(passage);
+        }
+    }
+}
+
+impl<'a> Passage<'a> {
+    fn add(&mut self, content: &'a [Inline]) {
+        for inline in content {
+            match inline {
+                Inline::Text(text) => {
+                    // A space that a line break has left stands nowhere.
+                    if text.position.line > 0 {
+                        self.runs.push((self.text.len(), text.position));
+                    }
+                    self.text.push_str(&text.text);
+                }
+                Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.add(content),
+                Inline::Link(link) => match (&link.target, link.content.as_slice()) {
+                    (LinkTarget::External(address), [Inline::Text(text)]) if **address == *text.text => {
+                        self.object(link.position);
+                    }
+                    _ => self.add(&link.content),
+                },
+                Inline::Fact(fact) => {
+                    self.facts.push((self.text.len(), fact));
+                    self.object(fact.position);
+                }
+                Inline::Number(number) => {
+                    self.numbers.push((self.text.len(), number));
+                    self.object(number.position);
+                }
+                Inline::Code(_) | Inline::Image(_) => self.text.push(OBJECT),
+                Inline::LineBreak => self.text.push('\n'),
+                Inline::Footnote { .. } => {}
+            }
+        }
+    }
+
+    fn object(&mut self, position: Position) {
+        self.runs.push((self.text.len(), position));
+        self.text.push(OBJECT);
+    }
+}
+
+/// East Asian wide and full-width characters except Hangul, which spaces its words.
+pub fn is_wide(c: char) -> bool {
+    let hangul =
+        matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');
+    c.width() == Some(2) && !hangul
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_has_its_place() {
+        let text = |text: &str, line, column| Inline::Text(Text::new(text, line, column));
+        let number = Text { text: "15".into(), position: Position { line: 2, column: 3, length: 9 } };
+        let space = Inline::Text(Text { text: " ".into(), position: Position::default() });
+        let content =
+            [text("全市有", 1, 1), space, Inline::Strong(vec![text("共", 2, 1)]), Inline::Number(number), text("所", 2, 12)];
+        let mut passage = Passage { clause: None, text: String::new(), facts: Vec::new(), numbers: Vec::new(), runs: Vec::new() };
+        passage.add(&content);
+        assert_eq!(passage.text, "全市有 共\u{FFFC}所");
+        let at = |word: &str| {
+            let start = passage.text.find(word).expect(word);
+            let position = passage.position(start..start + word.len());
+            (position.line, position.column, position.length)
+        };
+        assert_eq!((at("市有"), at("共"), at("所")), ((1, 2, 2), (2, 1, 1), (2, 12, 1)));
+    }
+}
