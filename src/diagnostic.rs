@@ -237,6 +237,7 @@ codes! {
     GrowthBefore "growth-before" Error,
     GrowthDefinition "growth-definition" Error,
     WaiverForm "waiver-form" Error,
+    WaiverStale "waiver-stale" Error,
     WaiverIdle "waiver-idle" Warning,
     AddressTwice "address-twice" Error,
     AliasForm "alias-form" Error,

@@ -90,7 +90,7 @@ const LEVELS: &str = "省市县区州国镇乡旗盟院校全各本我该某两"
 const PARTICLES: &str = "的了和与及在是为对等按把被由从向到所其这那一二三四五六七八九十不也都就而或并以于中上下前后内外里各有将已要会能让使给同跟则且但若如即又再还只很更最";
 
 /// Where a window of the text differs from a name, if by exactly one character:
-/// one changed, too many, or missing.
+/// one changed, too many, or missing; or by two that changed places.
 fn difference(name: &str, text: &str, window: &Range<usize>, unspaced: bool) -> Option<Range<usize>> {
     let found: Vec<(usize, char)> = text[window.clone()].char_indices().map(|(byte, c)| (window.start + byte, c)).collect();
     let wanted: Vec<char> = name.chars().collect();
@@ -106,6 +106,8 @@ fn difference(name: &str, text: &str, window: &Range<usize>, unspaced: bool) -> 
         (1, 1) => is_slip(found[head].1, wanted[head], at_end, wanted.len(), unspaced).then_some(differs),
         // Beside a name, one character more or less is most often its neighbour.
         (0, 1) => (!at_end && wanted.len() > 4 && wanted[head].is_alphabetic()).then_some(differs),
+        // Two neighbours changed round.
+        (2, 2) => (found[head].1 == wanted[head + 1] && found[head + 1].1 == wanted[head] && !at_end).then_some(differs),
         (1, 0) => (!at_end && wanted.len() > 4 && found[head].1.is_alphabetic()).then_some(differs),
         _ => None,
     }

@@ -117,8 +117,8 @@ impl<'a> Tie<'a> {
             ),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
-            "人和人次、数和百分数不能相加、相减或相除得百分数。请核对单位，或改用别的关系。",
-            "People and person-times, numbers and percentages, cannot be added, subtracted or made a percentage. Check the units, or use another relation.",
+            format!("人和人次、数和百分数不能放在一起算。请核对单位（{}），或改用别的关系。", self.lines()),
+            format!("People and person-times, numbers and percentages do not go together. Check the units ({}), or use another relation.", self.lines()),
         )
     }
 
@@ -156,12 +156,39 @@ impl<'a> Tie<'a> {
                     "This relation holds now; its waiver waives nothing any more.",
                 );
                 diagnostics.push(Diagnostic::new(Code::WaiverIdle, message).at_place(&self.relation.id.place).help(
-                    "请删去 waiver，读者就不会再看到那条说明。",
-                    "Delete `waiver`, so that readers no longer see its note.",
+                    format!("请核对这些数：{}。没有错就删去 waiver，读者不会再看到那条说明。", self.lines()),
+                    format!(
+                        "Check these figures: {}. If they are right, delete `waiver`, so that readers no longer see its note.",
+                        self.lines()
+                    ),
                 ));
             }
             (false, None) => diagnostics.push(self.untrue()),
-            _ => {}
+            (false, Some(_)) => self.waived_for(diagnostics),
+            (true, None) => {}
+        }
+    }
+
+    /// A waiver is given for certain values; when one of them changes, it was given
+    /// for something else.
+    fn waived_for(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for (value, fact) in self.relation.waived_for.iter().zip(self.operands.iter().chain(&self.result)) {
+            if Quantity::parse(&value.id) == Some(fact.quantity) {
+                continue;
+            }
+            let (id, file, line) = (&fact.id, self.short(&fact.place.file), fact.place.position.line);
+            let message = Sentence::new(
+                format!("这条说明是按“{id}”为 {} 写的，现在是 {}（{file}:{line}）。", value.id, fact.quantity.machine()),
+                format!(
+                    "The waiver was given for {} as `{id}`; now it is {} ({file}:{line}).",
+                    value.id,
+                    fact.quantity.machine()
+                ),
+            );
+            diagnostics.push(Diagnostic::new(Code::WaiverStale, message).at_place(&value.place).help(
+                "请核对这个数。数没有错，就核对 waiver 的说明还对不对，再改这里的数。",
+                "Check the figure. If it is right, see whether the waiver is still true, then correct the value here.",
+            ));
         }
     }
 
@@ -213,11 +240,7 @@ impl<'a> Tie<'a> {
             }
             None => Sentence::new(format!("数据对不上：{sum}。"), format!("The figures do not fit: {sum}.")),
         };
-        let mut facts: Vec<&Fact> = self.operands.iter().chain(&self.result).copied().collect();
-        facts.extend(self.before);
-        let line = |fact: &&Fact| format!("{} {}:{}", fact.id, self.short(&fact.place.file), fact.place.position.line);
-        let lines = facts.iter().map(line).collect::<Vec<_>>().join(", ");
-        let printed = self.printed(&facts);
+        let (lines, printed) = (self.lines(), self.printed());
         Diagnostic::new(Code::RelationUntrue, message).at_place(&self.relation.id.place).help(
             format!("请核对这些数：{lines}。{}确知不符时写 waiver 说明原因。", printed.zh),
             format!("Check these figures: {lines}. {}If they are known not to fit, give the reason in `waiver`.", printed.en),
@@ -236,9 +259,21 @@ impl<'a> Tie<'a> {
         file.strip_prefix(folder).unwrap_or(file)
     }
 
+    /// Its facts: operands, result, and what growth is measured against.
+    fn facts(&self) -> impl Iterator<Item = &'a Fact> {
+        self.operands.iter().chain(&self.result).chain(&self.before).copied()
+    }
+
+    /// Where the facts stand: `training facts.yaml:310, …`.
+    fn lines(&self) -> String {
+        let line = |fact: &Fact| format!("{} {}:{}", fact.id, self.short(&fact.place.file), fact.place.position.line);
+        self.facts().map(line).collect::<Vec<_>>().join(", ")
+    }
+
     /// The sentences that print the facts, by file and line.
-    fn printed(&self, facts: &[&Fact]) -> Sentence {
+    fn printed(&self) -> Sentence {
         const MOST: usize = 12;
+        let facts: Vec<&Fact> = self.facts().collect();
         let mut places = Vec::new();
         for (_, version) in self.report.versions() {
             version.narrative.for_each_inline(&mut |inline| {

@@ -346,6 +346,8 @@ pub struct RelationEntry {
     pub count: Option<Vec<Text>>,
     pub equals: Option<Text>,
     pub waiver: Option<Located<LocalizedText>>,
+    /// The values for which the waiver was given: those of the operands, then the result's.
+    pub waived_for: Option<Located<Vec<Text>>>,
 }
 
 /// The block between two `---` lines at the head of a Markdown file.

@@ -14,6 +14,9 @@ pub struct Relation {
     pub equals: Option<Reference>,
     /// Why it is known not to hold; shown to readers.
     pub waiver: Option<Localized<String>>,
+    /// The values for which it was waived, in the order of operands and result;
+    /// empty where the author does not say.
+    pub waived_for: Vec<Reference>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,5 +132,22 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
             "Readers see this text: say in each language why the figures do not fit.",
         ));
     }
-    Some(Relation { id, operation, operands, equals, waiver })
+    let waived_for = waived_for(entry, operands.len() + usize::from(equals.is_some()), texts, diagnostics);
+    Some(Relation { id, operation, operands, equals, waiver, waived_for })
+}
+
+fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Reference> {
+    let Some(written) = &entry.waived_for else { return Vec::new() };
+    let count = written.value.len();
+    if count != wanted || entry.waiver.is_none() {
+        let message = Sentence::new(
+            format!("waived_for 要与 waiver 同写，依次列出各项数据和结果的数：应有{wanted}个，这里有{count}个。"),
+            format!(
+                "`waived_for` goes with `waiver` and lists the values of the operands and the result: {wanted}, here are {count}."
+            ),
+        );
+        diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, written.position));
+        return Vec::new();
+    }
+    written.value.iter().map(|value| Reference::new(texts.file, value)).collect()
 }
