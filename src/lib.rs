@@ -15,6 +15,7 @@ pub mod check;
 pub mod commands;
 pub mod console;
 pub mod load;
+pub mod mend;
 pub mod model;
 pub mod pipeline;
 pub mod plan;

@@ -28,6 +28,9 @@ impl Passage<'_> {
     pub fn position(&self, range: Range<usize>) -> Position {
         let run = self.runs.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
         let Some((start, position)) = self.runs.get(run) else { return Position::start() };
+        if self.text[*start..].starts_with(OBJECT) {
+            return *position;
+        }
         let end = self.runs.get(run + 1).map_or(self.text.len(), |(next, _)| *next).min(range.end).max(range.start);
         let count = |range: Range<usize>| u32::try_from(self.text[range].chars().count()).unwrap_or(u32::MAX);
         let column = position.column + count(*start..range.start);

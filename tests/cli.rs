@@ -81,3 +81,25 @@ fn without_an_address_there_is_no_canonical_code_or_share_link() {
     }
     assert!(!site.has("public/sitemap.xml") && !site.has("public/qr"));
 }
+
+#[test]
+fn fix_mends_what_takes_no_judgement_and_nothing_else() {
+    let site = Site::copy("small");
+    let name = "content/2024/quality.zh.md";
+    let text = site.read(name);
+    let wrong = text
+        .replace("专任教师{{ teachers }}，", "专任 教师{{ teachers }},")
+        .replace("3. 从三数起", "3. 从２０２４年，，三数起，比例1:16.7，见a,b")
+        .replace("云教〔2024〕7号", "云教(2024)第07号");
+    let right = text.replace("3. 从三数起", "3. 从2024年，三数起，比例1:16.7，见a,b");
+    site.write(name, format!("\u{FEFF}{}", wrong.replace('\n', "\r\n")));
+    let kept = site.read(name);
+    let run = site.run(&["fix", "--lang", "en"]);
+    assert_eq!((run.code, site.read(name)), (Some(0), kept), "without a terminal and without --yes nothing is changed");
+    assert!(run.out.contains("- ") && run.out.contains("Nothing was changed"), "{}", run.out);
+    let run = site.run(&["fix", "--yes", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(site.read(name), format!("\u{FEFF}{}", right.replace('\n', "\r\n")));
+    let again = site.run(&["fix", "--yes", "--lang", "en"]);
+    assert!(again.out.contains("nothing to mend"), "{}", again.out);
+}

@@ -43,7 +43,7 @@ pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut 
 }
 
 /// The numbers of a line that are neither facts nor anything recognised.
-pub fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
+fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     let text = line.text();
     let unspaced = prose.locale.is_unspaced();
     let mut tokens = arabic(text);
@@ -166,8 +166,12 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         || joined(next) && after[1..].starts_with(|c: char| c.is_ascii_digit())
         || token.digits.len() >= 11 && !token.digits.contains('.');
     let time = token.digits.split_once(':').is_some_and(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
+    // A typed number of a clause is told by another rule.
+    let numbering = before.is_empty() && token.digits.contains('.') && after.starts_with(' ');
     let bracketed = matches!(last, Some('〔' | '[' | '［' | '【')) || matches!(next, Some('〕'));
-    code || ordinal_end
+    numbering
+        || code
+        || ordinal_end
         || time
         || bracketed
         || if unspaced { is_chinese_date(before, after, token) } else { is_latin_date(before, after, token) }

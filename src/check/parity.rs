@@ -1,7 +1,7 @@
 //! What a clause says in one language and not in another: facts, numbers, dates,
 //! document numbers, names. Compared clause by clause with the main language.
 
-use super::numbers::{arabic, month_at_start, naked, value_of};
+use super::numbers::{arabic, month_at_start, value_of};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::model::frame::Frame;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
     Fact(String),
-    /// A number that is no fact, by its value.
+    /// A number that is marked as no fact, by its value.
     Number(String),
     Year(String),
     /// Month and day.
@@ -25,15 +25,15 @@ enum Item {
 
 type Items = BTreeMap<Item, Place>;
 
-pub fn check(frame: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some((main, others)) = told.versions.split_first() else { return };
     for other in others.iter().filter(|other| other.version.whole && main.version.whole) {
         let (left, right) = (by_clause(main), by_clause(other));
         for (clause, left) in &left {
             // A clause that is missing as a whole has been told.
             let Some(right) = right.get(clause) else { continue };
-            one_sided(left, right, other, diagnostics);
-            one_sided(right, left, main, diagnostics);
+            one_sided(report, left, right, other, diagnostics);
+            one_sided(report, right, left, main, diagnostics);
         }
         renderings(frame, main, other, diagnostics);
     }
@@ -57,9 +57,6 @@ fn items_of(prose: &Prose<'_>, line: &Line<'_>) -> Vec<(Item, std::ops::Range<us
     }
     for (offset, number) in &line.passage.numbers {
         items.push((Item::Number(value(&number.text)), *offset..offset + 3));
-    }
-    for token in naked(prose, line) {
-        items.push((Item::Number(value(&token.digits)), token.range));
     }
     let tokens = arabic(line.text());
     if prose.locale.is_unspaced() {
@@ -123,9 +120,11 @@ fn month_behind(before: &str) -> Option<usize> {
 }
 
 /// What `left` has and `right`, the same clause in `prose`, has not.
-fn one_sided(left: &Items, right: &Items, prose: &Prose<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn one_sided(report: &Report, left: &Items, right: &Items, prose: &Prose<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let (language, file) = (&prose.locale.name, &prose.version.file);
-    for (item, place) in left.iter().filter(|(item, _)| !right.contains_key(item)) {
+    // A fact that does not exist has been told.
+    let exists = |item: &Item| !matches!(item, Item::Fact(id) if !report.facts.contains_key(id));
+    for (item, place) in left.iter().filter(|(item, _)| !right.contains_key(item) && exists(item)) {
         let (code, zh, en) = match item {
             Item::Fact(id) => (Code::FactUnmatched, format!("数据“{id}”"), format!("the fact `{id}`")),
             Item::Number(number) => (Code::NumberUnmatched, format!("数字“{number}”"), format!("the number {number}")),

@@ -49,9 +49,10 @@ impl Characters {
     }
 }
 
-/// A mistake of one character.
+/// A mistake of one character, or of a few.
 struct Found {
     code: Code,
+    length: usize,
     message: Sentence,
     help: Sentence,
     /// What to write instead, where that is sure.
@@ -60,7 +61,7 @@ struct Found {
 
 impl Found {
     fn diagnostic(self, prose: &Prose<'_>, line: &Line<'_>, text: &Characters, index: usize) -> Diagnostic {
-        let range = text.range(index);
+        let range = text.range(index).start..text.range(index + self.length - 1).end;
         let old = &line.text()[range.clone()];
         let place = prose.place(line, range.clone());
         let diagnostic = Diagnostic::new(self.code, self.message).at_place(&place).help_if(Some(self.help));
@@ -98,6 +99,7 @@ fn half_width(text: &Characters, index: usize) -> Option<Found> {
     };
     wrong.then(|| Found {
         code: Code::PunctuationHalf,
+        length: 1,
         message: Sentence::new(format!("中文里的标点“{c}”是半角。"), format!("The `{c}` in Chinese text is half-width.")),
         help: Sentence::new(format!("请改成“{wide}”，或运行 gongkai fix。"), format!("Write `{wide}`, or run `gongkai fix`.")),
         mended: Some(wide.to_owned()),
@@ -105,25 +107,33 @@ fn half_width(text: &Characters, index: usize) -> Option<Found> {
 }
 
 fn full_digit(text: &Characters, index: usize) -> Option<Found> {
-    let c = text.at(index).filter(|c| matches!(c, '０'..='９'))?;
-    let half = char::from_u32(u32::from(c) - 0xFEE0)?;
-    Some(Found {
+    let is_full = |c: &char| matches!(c, '０'..='９');
+    // The first of a run speaks for all.
+    if text.before(index).is_some_and(|c| is_full(&c)) {
+        return None;
+    }
+    let full: String = (index..).map_while(|index| text.at(index).filter(is_full)).collect();
+    let half: String = full.chars().filter_map(|c| char::from_u32(u32::from(c) - 0xFEE0)).collect();
+    (!full.is_empty()).then(|| Found {
         code: Code::DigitsFull,
-        message: Sentence::new(format!("数字“{c}”是全角。"), format!("The digit `{c}` is full-width.")),
+        length: full.chars().count(),
+        message: Sentence::new(format!("数字“{full}”是全角。"), format!("The digits `{full}` are full-width.")),
         help: Sentence::new(format!("请改成“{half}”，或运行 gongkai fix。"), format!("Write `{half}`, or run `gongkai fix`.")),
-        mended: Some(half.to_string()),
+        mended: Some(half),
     })
 }
 
-/// Two marks where one should be. `——` and `……` are one mark of two characters.
+/// Two marks where one should be. `——` and `……` are one mark of two characters, and
+/// colons that open a note have been told.
 fn doubled(text: &Characters, index: usize) -> Option<Found> {
-    const STOPS: &str = "，。、；：！？";
+    const STOPS: &str = "，。、；！？";
     let (first, c) = (text.before(index)?, text.at(index)?);
     if !STOPS.contains(c) || !STOPS.contains(first) || matches!((first, c), ('！' | '？', '！') | ('？', '？')) {
         return None;
     }
     Some(Found {
         code: Code::PunctuationDoubled,
+        length: 1,
         message: Sentence::new(format!("标点重复：“{first}{c}”。"), format!("Doubled punctuation: `{first}{c}`.")),
         help: Sentence::new("请只留一个。", "Keep one of them."),
         mended: (first == c).then(String::new),
@@ -142,6 +152,7 @@ fn stray_space(text: &Characters, index: usize) -> Option<Found> {
     let name = if c == '\u{3000}' { ("全角空格", "full-width space") } else { ("空格", "space") };
     Some(Found {
         code: Code::SpaceStray,
+        length: 1,
         message: Sentence::new(format!("中文里多了一个{}。", name.0), format!("There is a stray {} in Chinese text.", name.1)),
         help: Sentence::new("请删去，或运行 gongkai fix。", "Delete it, or run `gongkai fix`."),
         mended: Some(String::new()),

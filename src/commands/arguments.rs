@@ -10,6 +10,7 @@ use std::process::ExitCode;
 pub enum Command {
     Build(BuildOptions),
     Check(CheckOptions),
+    Fix(FixOptions),
     New(NewOptions),
     Serve(ServeOptions),
 }
@@ -22,6 +23,12 @@ pub struct BuildOptions {
 
 pub struct CheckOptions {
     pub site: PathBuf,
+}
+
+pub struct FixOptions {
+    pub site: PathBuf,
+    /// Do not ask.
+    pub yes: bool,
 }
 
 pub struct ServeOptions {
@@ -77,6 +84,7 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             base_url: matches.get_one::<String>("base-url").cloned(),
         }),
         Some(("check", matches)) => Command::Check(CheckOptions { site: site(matches) }),
+        Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
         Some(("serve", matches)) => Command::Serve(ServeOptions {
             site: site(matches),
@@ -132,6 +140,7 @@ fn command(speech: Speech) -> clap::Command {
         .help(say("端口；不写就是 4140，被占用时用下一个", "The port; 4140 if left out, the next free one if it is in use"));
     let open = flag("open", "在浏览器里打开", "Open the browser");
     let lan = flag("lan", "让同一网络里的手机也能看，并显示二维码", "Let phones on the local network see it, and show a QR code");
+    let yes = flag("yes", "不询问，直接改", "Do not ask");
     let poll = Arg::new("poll")
         .long("poll")
         .value_name("SECONDS")
@@ -145,8 +154,8 @@ fn command(speech: Speech) -> clap::Command {
         .default_value("vscode://file/{file}:{line}:{column}")
         .help(say("用来打开出错位置的地址形式", "The form of address that opens the place of a mistake"));
     let after_help = say(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n  gongkai fix report              mend punctuation and spaces\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
     );
     let subcommand = |name: &'static str, zh: &str, en: &str| localized(clap::Command::new(name).about(say(zh, en)), speech);
     localized(clap::Command::new("gongkai"), speech)
@@ -166,6 +175,14 @@ fn command(speech: Speech) -> clap::Command {
             base_url,
         ]))
         .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").arg(site.clone()))
+        .subcommand(
+            subcommand(
+                "fix",
+                "改正标点、空格这类机械的错误，先给你看",
+                "Mend punctuation, spaces and the like, after showing it",
+            )
+            .args([site.clone(), yes]),
+        )
         .subcommand(
             subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once")
                 .args([site, port, open, lan, poll, editor]),
