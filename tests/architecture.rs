@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 const FIRST: [&str; 5] = ["diagnostic", "error", "narrative", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 12] = [
+const TABLE: [(&str, &[&str]); 13] = [
     ("load", &[]),
     ("model", &["load"]),
     ("check", &["model"]),
@@ -15,8 +15,9 @@ const TABLE: [(&str, &[&str]); 12] = [
     ("write", &["render"]),
     ("pipeline", &["load", "model", "check", "theme", "plan", "render", "write"]),
     ("console", &["pipeline"]),
+    ("export", &["pipeline"]),
     ("serve", &["pipeline", "load", "plan", "render"]),
-    ("commands", &["pipeline", "serve", "console", "load", "write"]),
+    ("commands", &["pipeline", "serve", "console", "export", "load", "write"]),
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.

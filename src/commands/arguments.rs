@@ -18,10 +18,32 @@ pub struct BuildOptions {
     pub site: PathBuf,
     pub output: Option<PathBuf>,
     pub base_url: Option<String>,
+    pub strictness: Strictness,
 }
 
 pub struct CheckOptions {
     pub site: PathBuf,
+    pub strictness: Strictness,
+    pub format: Format,
+}
+
+/// What it takes to fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// An error.
+    Errors,
+    /// Anything that was remarked.
+    Warnings,
+}
+
+/// How findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people, to standard error.
+    Text,
+    /// One document to standard output.
+    Json,
+    Sarif,
 }
 
 pub struct ServeOptions {
@@ -75,8 +97,17 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             site: site(matches),
             output: path(matches, "output"),
             base_url: matches.get_one::<String>("base-url").cloned(),
+            strictness: strictness(matches),
         }),
-        Some(("check", matches)) => Command::Check(CheckOptions { site: site(matches) }),
+        Some(("check", matches)) => Command::Check(CheckOptions {
+            site: site(matches),
+            strictness: strictness(matches),
+            format: match matches.get_one::<String>("format").map(String::as_str) {
+                Some("json") => Format::Json,
+                Some("sarif") => Format::Sarif,
+                _ => Format::Text,
+            },
+        }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
         Some(("serve", matches)) => Command::Serve(ServeOptions {
             site: site(matches),
@@ -88,6 +119,10 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
         }),
         _ => unreachable!("clap asks for a known command"),
     })
+}
+
+fn strictness(matches: &ArgMatches) -> Strictness {
+    if matches.contains_id("deny") { Strictness::Warnings } else { Strictness::Errors }
 }
 
 /// Where the preview listens unless told otherwise.
@@ -164,13 +199,43 @@ fn command(speech: Speech) -> clap::Command {
             site.clone(),
             output,
             base_url,
+            deny(speech),
         ]))
-        .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").arg(site.clone()))
+        .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").args([
+            site.clone(),
+            deny(speech),
+            format(speech),
+        ]))
         .subcommand(
             subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once")
                 .args([site, port, open, lan, poll, editor]),
         )
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
+}
+
+fn deny(speech: Speech) -> Arg {
+    let help = Sentence::new("有提醒也算不通过", "Fail on warnings as well");
+    Arg::new("deny")
+        .long("deny")
+        .value_name("warnings")
+        .value_parser(PossibleValuesParser::new(["warnings"]))
+        .hide_possible_values(true)
+        .help(help.get(speech).to_owned())
+}
+
+fn format(speech: Speech) -> Arg {
+    let help = Sentence::new(
+        "怎样报告：text 给人看；json、sarif 给别的程序读，写到标准输出",
+        "How findings are told: text for people; json or sarif for other programs, to standard output",
+    );
+    Arg::new("format")
+        .long("format")
+        .value_name("text|json|sarif")
+        .value_parser(PossibleValuesParser::new(["text", "json", "sarif"]))
+        .default_value("text")
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .help(help.get(speech).to_owned())
 }
 
 /// Headings and the help flag in the language spoken.
