@@ -95,6 +95,17 @@ pub struct SiteFile {
     pub identification: IdentificationEntry,
     pub column: Option<ColumnEntry>,
     pub languages: Option<Located<Vec<LanguageEntry>>>,
+    /// What a kind of warning counts for, by its code.
+    #[serde(default)]
+    pub levels: Entries<Located<LevelWord>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LevelWord {
+    Error,
+    Warning,
+    Off,
 }
 
 #[derive(Debug, Clone, Deserialize)]

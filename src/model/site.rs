@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
 use crate::model::frame::Frame;
+use crate::model::level::Levels;
 use crate::model::locale::Locales;
 use crate::model::report::Report;
 use crate::model::text::{Localized, Reference, TextReader};
@@ -23,6 +24,7 @@ pub struct Site {
     pub base_url: Option<Reference>,
     pub theme: Option<Reference>,
     pub accent: Option<Reference>,
+    pub levels: Levels,
     /// Index into `reports` of the one shown large, if there are any reports.
     pub featured: Option<usize>,
     pub frame: Arc<Frame>,
@@ -92,6 +94,7 @@ impl Site {
             base_url,
             theme,
             accent,
+            levels: Levels::read(document, diagnostics),
             featured,
             frame: frame.clone(),
             reports,
