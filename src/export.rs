@@ -5,6 +5,7 @@
 //! here prints.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Severity, Speech};
+use crate::explain::{self, Explanation};
 use crate::pipeline::Finding;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -38,7 +39,8 @@ pub fn json(findings: &[Finding]) -> String {
 /// `SITE` and deliberately has no address: the log may leave this machine.
 pub fn sarif(findings: &[Finding], speech: Speech) -> String {
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, speech)).collect();
-    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
+    let explanations = explain::all();
+    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code, explanations.get(code.as_str()), speech)).collect();
     let language = if speech == Speech::Chinese { "zh-CN" } else { "en" };
     let site = Sentence::new("网站文件夹，里面有 content", "The site's folder, which holds content/");
     written(&json!({
@@ -54,8 +56,14 @@ pub fn sarif(findings: &[Finding], speech: Speech) -> String {
     }))
 }
 
-fn rule(code: Code) -> Value {
-    json!({ "id": code.as_str(), "defaultConfiguration": { "level": level(code.severity()) } })
+fn rule(code: Code, explanation: Option<&Explanation>, speech: Speech) -> Value {
+    let mut rule = json!({ "id": code.as_str(), "defaultConfiguration": { "level": level(code.severity()) } });
+    if let Some(words) = explanation.map(|explanation| explanation.words(speech)) {
+        rule["shortDescription"] = json!({ "text": literal(&words.what) });
+        rule["fullDescription"] = json!({ "text": literal(&words.why) });
+        rule["help"] = json!({ "text": literal(&words.mend) });
+    }
+    rule
 }
 
 fn result(finding: &Finding, speech: Speech) -> Value {

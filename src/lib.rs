@@ -13,6 +13,7 @@ pub mod recall;
 pub mod check;
 pub mod commands;
 pub mod console;
+pub mod explain;
 pub mod export;
 pub mod load;
 pub mod model;

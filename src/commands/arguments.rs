@@ -10,6 +10,7 @@ use std::process::ExitCode;
 pub enum Command {
     Build(BuildOptions),
     Check(CheckOptions),
+    Explain(ExplainOptions),
     New(NewOptions),
     Serve(ServeOptions),
 }
@@ -44,6 +45,10 @@ pub enum Format {
     /// One document to standard output.
     Json,
     Sarif,
+}
+
+pub struct ExplainOptions {
+    pub code: Option<String>,
 }
 
 pub struct ServeOptions {
@@ -108,6 +113,7 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
                 _ => Format::Text,
             },
         }),
+        Some(("explain", matches)) => Command::Explain(ExplainOptions { code: matches.get_one::<String>("code").cloned() }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
         Some(("serve", matches)) => Command::Serve(ServeOptions {
             site: site(matches),
@@ -210,6 +216,14 @@ fn command(speech: Speech) -> clap::Command {
             subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once")
                 .args([site, port, open, lan, poll, editor]),
         )
+        .subcommand(
+            subcommand(
+                "explain",
+                "说明一个提示代码；不写代码就列出全部",
+                "Tell about a code of a finding; without one, list them all",
+            )
+            .arg(code(speech)),
+        )
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
 }
 
@@ -221,6 +235,14 @@ fn deny(speech: Speech) -> Arg {
         .value_parser(PossibleValuesParser::new(["warnings"]))
         .hide_possible_values(true)
         .help(help.get(speech).to_owned())
+}
+
+fn code(speech: Speech) -> Arg {
+    let help = Sentence::new(
+        "提示里方括号中的代码，例如 link-broken",
+        "The code in the square brackets of a finding, such as link-broken",
+    );
+    Arg::new("code").value_name("CODE").help(help.get(speech).to_owned())
 }
 
 fn format(speech: Speech) -> Arg {

@@ -8,6 +8,7 @@
 mod arguments;
 mod build;
 mod check;
+mod explain;
 mod new;
 mod serve;
 
@@ -38,6 +39,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let outcome = match command {
         Command::Build(options) => build::run(&options, speech),
         Command::Check(options) => check::run(&options, speech),
+        Command::Explain(options) => explain::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
         Command::Serve(options) => serve::run(&options, speech),
     };
