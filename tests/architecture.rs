@@ -22,11 +22,12 @@ const TABLE: [(&str, &[&str]); 14] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 10] = [
+const ROOMS: [(&str, &str); 11] = [
     ("axum::", "serve/"),
     ("notify::", "serve/"),
     ("comrak::", "load/"),
     ("saphyr_parser::", "load/"),
+    ("schemars::", "load/"),
     ("serde_yaml::", "theme/"),
     ("minijinja::", "render/"),
     ("icu_", "render/numbers.rs"),

@@ -12,6 +12,7 @@ pub enum Command {
     Check(CheckOptions),
     Explain(ExplainOptions),
     New(NewOptions),
+    Schema(SchemaOptions),
     Serve(ServeOptions),
 }
 
@@ -49,6 +50,12 @@ pub enum Format {
 
 pub struct ExplainOptions {
     pub code: Option<String>,
+}
+
+pub struct SchemaOptions {
+    pub file: Option<String>,
+    /// The site to write all schemas to.
+    pub write: Option<PathBuf>,
 }
 
 pub struct ServeOptions {
@@ -115,6 +122,9 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
         }),
         Some(("explain", matches)) => Command::Explain(ExplainOptions { code: matches.get_one::<String>("code").cloned() }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
+        Some(("schema", matches)) => {
+            Command::Schema(SchemaOptions { file: matches.get_one::<String>("file").cloned(), write: path(matches, "write") })
+        }
         Some(("serve", matches)) => Command::Serve(ServeOptions {
             site: site(matches),
             port: matches.get_one::<u16>("port").copied().unwrap_or(DEFAULT_PORT),
@@ -224,6 +234,14 @@ fn command(speech: Speech) -> clap::Command {
             )
             .arg(code(speech)),
         )
+        .subcommand(
+            subcommand(
+                "schema",
+                "YAML 文件的格式说明，供编辑器提示和补全",
+                "Schemas of the YAML files, for editors that complete and check",
+            )
+            .args(schema(speech)),
+        )
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
 }
 
@@ -243,6 +261,26 @@ fn code(speech: Speech) -> Arg {
         "The code in the square brackets of a finding, such as link-broken",
     );
     Arg::new("code").value_name("CODE").help(help.get(speech).to_owned())
+}
+
+fn schema(speech: Speech) -> [Arg; 2] {
+    let file =
+        Sentence::new("哪个文件，例如 facts.yaml；不写就列出全部", "Which file, such as facts.yaml; all are listed if left out");
+    let write = Sentence::new(
+        "把全部格式说明写到网站文件夹的 .gongkai/schemas 里",
+        "Write all schemas to .gongkai/schemas in the site's folder",
+    );
+    [
+        Arg::new("file").value_name("FILE").help(file.get(speech).to_owned()),
+        Arg::new("write")
+            .long("write")
+            .value_name("SITE")
+            .num_args(0..=1)
+            .default_missing_value(".")
+            .value_parser(ValueParser::path_buf())
+            .conflicts_with("file")
+            .help(write.get(speech).to_owned()),
+    ]
 }
 
 fn format(speech: Speech) -> Arg {

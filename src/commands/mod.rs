@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod explain;
 mod new;
+mod schema;
 mod serve;
 
 use crate::console;
@@ -41,6 +42,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Check(options) => check::run(&options, speech),
         Command::Explain(options) => explain::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
+        Command::Schema(options) => schema::run(&options, speech),
         Command::Serve(options) => serve::run(&options, speech),
     };
     match outcome {
