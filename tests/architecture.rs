@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 const FIRST: [&str; 5] = ["diagnostic", "error", "narrative", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 14] = [
+const TABLE: [(&str, &[&str]); 15] = [
     ("load", &[]),
     ("model", &["load"]),
     ("check", &["model"]),
+    ("uses", &["model"]),
     ("theme", &[]),
     ("plan", &["model", "theme"]),
     ("render", &["model", "plan", "theme"]),
@@ -17,8 +18,8 @@ const TABLE: [(&str, &[&str]); 14] = [
     ("console", &["pipeline"]),
     ("explain", &[]),
     ("export", &["explain", "pipeline"]),
-    ("serve", &["pipeline", "load", "plan", "render"]),
-    ("commands", &["pipeline", "serve", "console", "explain", "export", "load", "write"]),
+    ("serve", &["pipeline", "load", "model", "uses", "plan", "render"]),
+    ("commands", &["pipeline", "serve", "console", "explain", "export", "uses", "load", "write"]),
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.

@@ -11,6 +11,8 @@ pub enum Command {
     Build(BuildOptions),
     Check(CheckOptions),
     Explain(ExplainOptions),
+    Facts(FactsOptions),
+    Where(WhereOptions),
     New(NewOptions),
     Schema(SchemaOptions),
     Serve(ServeOptions),
@@ -50,6 +52,18 @@ pub enum Format {
 
 pub struct ExplainOptions {
     pub code: Option<String>,
+}
+
+pub struct FactsOptions {
+    pub site: PathBuf,
+    /// Only those that nothing names.
+    pub unused: bool,
+    pub json: bool,
+}
+
+pub struct WhereOptions {
+    pub name: String,
+    pub site: PathBuf,
 }
 
 pub struct SchemaOptions {
@@ -121,6 +135,15 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             },
         }),
         Some(("explain", matches)) => Command::Explain(ExplainOptions { code: matches.get_one::<String>("code").cloned() }),
+        Some(("facts", matches)) => Command::Facts(FactsOptions {
+            site: site(matches),
+            unused: matches.get_flag("unused"),
+            json: matches.get_flag("json"),
+        }),
+        Some(("where", matches)) => Command::Where(WhereOptions {
+            name: matches.get_one::<String>("name").cloned().unwrap_or_default(),
+            site: site(matches),
+        }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
         Some(("schema", matches)) => {
             Command::Schema(SchemaOptions { file: matches.get_one::<String>("file").cloned(), write: path(matches, "write") })
@@ -135,6 +158,37 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
         }),
         _ => unreachable!("clap asks for a known command"),
     })
+}
+
+fn after_help(speech: Speech) -> String {
+    Sentence::new(
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
+    )
+    .get(speech)
+    .to_owned()
+}
+
+fn subcommand(name: &'static str, about: (&str, &str), speech: Speech) -> clap::Command {
+    let about = Sentence::new(about.0, about.1);
+    localized(clap::Command::new(name).about(about.get(speech).to_owned()), speech)
+}
+
+/// The commands that tell about a site or the program and change nothing in
+/// `content/`.
+fn inquiries(speech: Speech, site: &Arg) -> [clap::Command; 4] {
+    let command = |name, zh, en| subcommand(name, (zh, en), speech);
+    let all = "Tell about a code of a finding; without one, list them all";
+    let schemas = "Schemas of the YAML files, for editors that complete and check";
+    let found = "Find where a fact, indicator, term or document is used";
+    [
+        command("facts", "列出全部数据和用到它们的地方", "List all facts and where they are used")
+            .arg(site.clone())
+            .args(facts(speech)),
+        command("where", "查找一项数据、指标、名称或文件用在哪里", found).args([name(speech), site.clone()]),
+        command("explain", "说明一个提示代码；不写代码就列出全部", all).arg(code(speech)),
+        command("schema", "YAML 文件的格式说明，供编辑器提示和补全", schemas).args(schema(speech)),
+    ]
 }
 
 fn strictness(matches: &ArgMatches) -> Strictness {
@@ -195,18 +249,14 @@ fn command(speech: Speech) -> clap::Command {
         .value_name("URL")
         .default_value("vscode://file/{file}:{line}:{column}")
         .help(say("用来打开出错位置的地址形式", "The form of address that opens the place of a mistake"));
-    let after_help = say(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
-    );
-    let subcommand = |name: &'static str, zh: &str, en: &str| localized(clap::Command::new(name).about(say(zh, en)), speech);
+    let subcommand = |name, zh, en| subcommand(name, (zh, en), speech);
     localized(clap::Command::new("gongkai"), speech)
         .version(env!("CARGO_PKG_VERSION"))
         .about(say(
             "公开：把 YAML 数据和 Markdown 文稿变成双语的信息公开网站",
             "gongkai (公开): YAML data and Markdown to a static bilingual disclosure site",
         ))
-        .after_help(after_help)
+        .after_help(after_help(speech))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
@@ -222,26 +272,15 @@ fn command(speech: Speech) -> clap::Command {
             deny(speech),
             format(speech),
         ]))
-        .subcommand(
-            subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once")
-                .args([site, port, open, lan, poll, editor]),
-        )
-        .subcommand(
-            subcommand(
-                "explain",
-                "说明一个提示代码；不写代码就列出全部",
-                "Tell about a code of a finding; without one, list them all",
-            )
-            .arg(code(speech)),
-        )
-        .subcommand(
-            subcommand(
-                "schema",
-                "YAML 文件的格式说明，供编辑器提示和补全",
-                "Schemas of the YAML files, for editors that complete and check",
-            )
-            .args(schema(speech)),
-        )
+        .subcommand(subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once").args([
+            site.clone(),
+            port,
+            open,
+            lan,
+            poll,
+            editor,
+        ]))
+        .subcommands(inquiries(speech, &site))
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
 }
 
@@ -281,6 +320,21 @@ fn schema(speech: Speech) -> [Arg; 2] {
             .conflicts_with("file")
             .help(write.get(speech).to_owned()),
     ]
+}
+
+fn facts(speech: Speech) -> [Arg; 2] {
+    let flag = |name: &'static str, help: Sentence| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help.get(speech).to_owned())
+    };
+    [
+        flag("unused", Sentence::new("只列出没有用到的数据", "Only facts that nothing names")),
+        flag("json", Sentence::new("输出 JSON，供别的程序读", "Print JSON, for other programs")),
+    ]
+}
+
+fn name(speech: Speech) -> Arg {
+    let help = Sentence::new("它的标识，例如 training", "Its id, such as training");
+    Arg::new("name").value_name("NAME").required(true).help(help.get(speech).to_owned())
 }
 
 fn format(speech: Speech) -> Arg {

@@ -3,13 +3,12 @@
 use super::Outcome;
 use super::arguments::ExplainOptions;
 use crate::diagnostic::{self, Code, Sentence, Speech};
-use crate::error::Result;
 use crate::explain;
 
-pub fn run(options: &ExplainOptions, speech: Speech) -> Result<Outcome> {
+pub fn run(options: &ExplainOptions, speech: Speech) -> Outcome {
     let Some(name) = &options.code else {
         print!("{}", explain::list(speech));
-        return Ok(Outcome::Fine);
+        return Outcome::Fine;
     };
     // Codes are copied with the brackets around them.
     let name = name.trim_matches(['[', ']', ' ']);
@@ -18,8 +17,8 @@ pub fn run(options: &ExplainOptions, speech: Speech) -> Result<Outcome> {
         let list = Sentence::new("用 gongkai explain 查看全部代码。", "`gongkai explain` lists all codes.");
         let help = diagnostic::suggestion(name, Code::ALL.iter().map(|code| code.as_str())).unwrap_or(list);
         eprintln!("{} {}", unknown.get(speech), help.get(speech));
-        return Ok(Outcome::Mistakes);
+        return Outcome::Mistakes;
     };
     print!("{}", explain::text(*code, speech));
-    Ok(Outcome::Fine)
+    Outcome::Fine
 }

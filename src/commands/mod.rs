@@ -9,6 +9,8 @@ mod arguments;
 mod build;
 mod check;
 mod explain;
+mod facts;
+mod locate;
 mod new;
 mod schema;
 mod serve;
@@ -16,7 +18,8 @@ mod serve;
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
-use crate::pipeline::{Finding, count_errors};
+use crate::load::listing::Listing;
+use crate::pipeline::{self, Finding, Memory, Prepared, Rehearsal, count_errors};
 use crate::project::Project;
 use arguments::{Command, Strictness};
 use std::ffi::OsString;
@@ -40,7 +43,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let outcome = match command {
         Command::Build(options) => build::run(&options, speech),
         Command::Check(options) => check::run(&options, speech),
-        Command::Explain(options) => explain::run(&options, speech),
+        Command::Explain(options) => Ok(explain::run(&options, speech)),
+        Command::Facts(options) => facts::run(&options, speech),
+        Command::Where(options) => locate::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
         Command::Schema(options) => schema::run(&options, speech),
         Command::Serve(options) => serve::run(&options, speech),
@@ -63,6 +68,17 @@ fn project(site: &Path, output: Option<&Path>) -> Result<Project> {
         return Err(Error::Usage(Sentence::new(format!("没有文件夹“{shown}”。"), format!("There is no folder `{shown}`."))));
     }
     Ok(Project::new(site, output))
+}
+
+/// The site of a folder, for commands that tell about it. `None` after its
+/// mistakes have been printed; warnings are no matter here.
+fn prepared(site: &Path, speech: Speech) -> Result<Option<Prepared>> {
+    let project = project(site, None)?;
+    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut Memory::default())?;
+    if checked.prepared.is_none() {
+        print(&checked.findings, Strictness::Errors, &LOOKED, speech);
+    }
+    Ok(checked.prepared)
 }
 
 /// What is said when a command stops because of what was found.

@@ -27,17 +27,14 @@ pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
     // A path is as good as a name: people complete it with the Tab key.
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let name = name.strip_suffix(".yaml").unwrap_or(name);
-    let names = schemas.iter().map(|schema| schema.name);
-    match schemas.iter().find(|schema| schema.name == name) {
-        Some(schema) => print!("{}", schema.text()),
-        None => {
-            let unknown = Sentence::new(format!("没有“{file}”的格式说明。"), format!("There is no schema for `{file}`."));
-            let list = Sentence::new("用 gongkai schema 查看有哪些。", "`gongkai schema` lists them.");
-            let help = diagnostic::suggestion(name, names).unwrap_or(list);
-            eprintln!("{} {}", unknown.get(speech), help.get(speech));
-            return Ok(Outcome::Mistakes);
-        }
-    }
+    let Some(schema) = schemas.iter().find(|schema| schema.name == name) else {
+        let unknown = Sentence::new(format!("没有“{file}”的格式说明。"), format!("There is no schema for `{file}`."));
+        let list = Sentence::new("用 gongkai schema 查看有哪些。", "`gongkai schema` lists them.");
+        let help = diagnostic::suggestion(name, schemas.iter().map(|schema| schema.name)).unwrap_or(list);
+        eprintln!("{} {}", unknown.get(speech), help.get(speech));
+        return Ok(Outcome::Mistakes);
+    };
+    print!("{}", schema.text());
     Ok(Outcome::Fine)
 }
 

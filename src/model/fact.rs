@@ -26,6 +26,8 @@ pub struct Fact {
     pub clause: Option<Reference>,
     pub definition: Option<Localized<String>>,
     pub scope: Option<Localized<String>>,
+    /// The id of the indicator that it is a value of, where there is one.
+    pub indicator: Option<String>,
     pub place: Place,
 }
 
@@ -188,6 +190,7 @@ impl FactReader<'_> {
             clause: entry.clause.as_ref().and_then(|clause| Reference::read(file, clause, diagnostics)),
             definition: indicator.and_then(|indicator| indicator.definition.clone()),
             scope: indicator.and_then(|indicator| indicator.scope.clone()),
+            indicator: indicator.map(|_| entry.indicator.as_ref().map_or(id, |name| name.value.as_str()).to_owned()),
             place: Place { file: file.clone(), position },
         })
     }
