@@ -37,6 +37,8 @@ fn a_fact_is_found_wherever_it_is_named() {
     let site = Site::sample();
     let run = site.run(&["where", "training", "--lang", "zh"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let first = run.out.lines().nth(1).expect("a use");
+    assert!(first.contains(".zh.md:"), "the main language comes first: {first}");
     for words in ["training（2023 的数据）：", "19525人次", "（zh）", "（en）", "主要数据", "勾稽关系 training-completion"]
     {
         assert!(run.out.contains(words), "{words}: {}", run.out);
@@ -103,4 +105,15 @@ fn the_overview_of_the_preview_lists_them_with_their_pages() {
     let html = String::from_utf8(server.get(&format!("/{path}")).body).expect("UTF-8");
     let clause = page.split('#').nth(1).expect("a clause");
     assert!(html.contains(&format!("id=\"{clause}\"")), "{page}");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let site = Site::sample();
+    let mut command = program();
+    command.current_dir(site.path()).arg("facts").stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::{CheckOptions, Format};
 use super::{LOOKED, Outcome, judge, print, project};
+use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::export;
@@ -23,7 +24,7 @@ pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
         Format::Json => export::json(findings),
         Format::Sarif => export::sarif(findings, speech),
     };
-    println!("{document}");
+    console::put(&(document + "\n"))?;
     Ok(judge(findings, options.strictness))
 }
 

@@ -2,13 +2,15 @@
 
 use super::Outcome;
 use super::arguments::ExplainOptions;
+use crate::console;
 use crate::diagnostic::{self, Code, Sentence, Speech};
+use crate::error::Result;
 use crate::explain;
 
-pub fn run(options: &ExplainOptions, speech: Speech) -> Outcome {
+pub fn run(options: &ExplainOptions, speech: Speech) -> Result<Outcome> {
     let Some(name) = &options.code else {
-        print!("{}", explain::list(speech));
-        return Outcome::Fine;
+        console::put(&explain::list(speech))?;
+        return Ok(Outcome::Fine);
     };
     // Codes are copied with the brackets around them.
     let name = name.trim_matches(['[', ']', ' ']);
@@ -17,8 +19,8 @@ pub fn run(options: &ExplainOptions, speech: Speech) -> Outcome {
         let list = Sentence::new("用 gongkai explain 查看全部代码。", "`gongkai explain` lists all codes.");
         let help = diagnostic::suggestion(name, Code::ALL.iter().map(|code| code.as_str())).unwrap_or(list);
         eprintln!("{} {}", unknown.get(speech), help.get(speech));
-        return Outcome::Mistakes;
+        return Ok(Outcome::Mistakes);
     };
-    print!("{}", explain::text(*code, speech));
-    Outcome::Fine
+    console::put(&explain::text(*code, speech))?;
+    Ok(Outcome::Fine)
 }

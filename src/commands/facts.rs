@@ -2,11 +2,13 @@
 
 use super::arguments::FactsOptions;
 use super::{Outcome, prepared};
+use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::pipeline::Prepared;
 use crate::uses::{self, Use};
 use serde_json::json;
+use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// A fact as it is listed.
@@ -23,11 +25,12 @@ struct Row<'a> {
 pub fn run(options: &FactsOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
     let reports = rows(&prepared, options.unused)?;
-    if options.json {
-        println!("{:#}", json_list(&prepared, &reports, speech));
+    let text = if options.json {
+        format!("{:#}\n", json_list(&prepared, &reports, speech))
     } else {
-        table(&prepared, &reports, options.unused, speech);
-    }
+        table(&prepared, &reports, options.unused, speech)
+    };
+    console::put(&text)?;
     Ok(Outcome::Fine)
 }
 
@@ -49,16 +52,17 @@ fn rows(prepared: &Prepared, unused: bool) -> Result<Vec<Vec<Row<'_>>>> {
     Ok(prepared.site.reports.iter().map(|report| of_report(report)).collect())
 }
 
-fn table(prepared: &Prepared, reports: &[Vec<Row<'_>>], unused: bool, speech: Speech) {
+fn table(prepared: &Prepared, reports: &[Vec<Row<'_>>], unused: bool, speech: Speech) -> String {
+    let mut text = String::new();
     let heads = [("标识", "id"), ("数值", "value"), ("名称", "label"), ("用处", "uses")];
     let heads = heads.map(|(zh, en)| Sentence::new(zh, en).get(speech).to_owned());
     for (report, rows) in prepared.site.reports.iter().zip(reports) {
         let folder = format!("content/{}/", report.id);
-        println!("{folder}facts.yaml");
+        let _ = writeln!(text, "{folder}facts.yaml");
         if rows.is_empty() {
             let nothing =
                 if unused { ("没有闲置的数据。", "Every fact is used.") } else { ("没有数据。", "No facts.") };
-            println!("  {}\n", Sentence::new(nothing.0, nothing.1).get(speech));
+            let _ = writeln!(text, "  {}\n", Sentence::new(nothing.0, nothing.1).get(speech));
             continue;
         }
         let [id, value, label, uses] = heads.clone();
@@ -70,10 +74,11 @@ fn table(prepared: &Prepared, reports: &[Vec<Row<'_>>], unused: bool, speech: Sp
         let widths = [width(0), width(1), width(2)];
         for row in &cells {
             let padded = |column: usize| format!("{}{}", row[column], " ".repeat(widths[column] - row[column].width()));
-            println!("{}", format!("  {}  {}  {}  {}", padded(0), padded(1), padded(2), row[3]).trim_end());
+            let _ = writeln!(text, "{}", format!("  {}  {}  {}  {}", padded(0), padded(1), padded(2), row[3]).trim_end());
         }
-        println!();
+        text.push('\n');
     }
+    text
 }
 
 /// How many places, and which; those in the report's own folder without it.

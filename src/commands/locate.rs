@@ -2,10 +2,12 @@
 
 use super::arguments::WhereOptions;
 use super::{Outcome, prepared};
+use crate::console;
 use crate::diagnostic::{self, Sentence, Speech};
 use crate::error::Result;
 use crate::pipeline::Prepared;
 use crate::uses::{self, Found, Thing};
+use std::fmt::Write;
 
 pub fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
@@ -21,10 +23,11 @@ pub fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
         eprintln!("{} {}", unknown.get(speech), help.get(speech));
         return Ok(Outcome::Mistakes);
     }
+    let mut text = String::new();
     for found in &found {
-        println!("{}", heading(&prepared, name, found)?.get(speech));
+        let _ = writeln!(text, "{}", heading(&prepared, name, found)?.get(speech));
         if found.uses.is_empty() {
-            println!("  {}", Sentence::new("没有用到。", "Not used.").get(speech));
+            let _ = writeln!(text, "  {}", Sentence::new("没有用到。", "Not used.").get(speech));
         }
         let place = |used: &uses::Use| {
             let position = used.place.position;
@@ -32,10 +35,11 @@ pub fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
         };
         let width = found.uses.iter().map(|used| place(used).chars().count()).max().unwrap_or_default();
         for used in &found.uses {
-            println!("  {:width$}  {}", place(used), used.words(prepared.site.locales()).get(speech));
+            let _ = writeln!(text, "  {:width$}  {}", place(used), used.words(prepared.site.locales()).get(speech));
         }
-        println!();
+        text.push('\n');
     }
+    console::put(&text)?;
     Ok(Outcome::Fine)
 }
 

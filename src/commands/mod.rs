@@ -43,7 +43,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let outcome = match command {
         Command::Build(options) => build::run(&options, speech),
         Command::Check(options) => check::run(&options, speech),
-        Command::Explain(options) => Ok(explain::run(&options, speech)),
+        Command::Explain(options) => explain::run(&options, speech),
         Command::Facts(options) => facts::run(&options, speech),
         Command::Where(options) => locate::run(&options, speech),
         Command::New(options) => new::run(&options, speech),

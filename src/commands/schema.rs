@@ -2,6 +2,7 @@
 
 use super::arguments::SchemaOptions;
 use super::{Outcome, project};
+use crate::console;
 use crate::diagnostic::{self, Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::load::json_schema::{self, FOLDER};
@@ -34,7 +35,7 @@ pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
         eprintln!("{} {}", unknown.get(speech), help.get(speech));
         return Ok(Outcome::Mistakes);
     };
-    print!("{}", schema.text());
+    console::put(&schema.text())?;
     Ok(Outcome::Fine)
 }
 

@@ -10,10 +10,15 @@
     if (text !== undefined) element.textContent = text;
     return element;
   }
+  // A large site has thousands of facts: they are fetched when somebody looks.
+  let factsOpen = false;
   function draw(report) {
     const say = words[report.speech], main = document.getElementById('main');
     document.documentElement.lang = report.speech;
     document.title = 'gongkai: ' + say.title;
+    // The event that tells of opening may still be on its way.
+    const facts = main.querySelector('details');
+    if (facts) factsOpen = facts.open;
     main.textContent = '';
     const home = make('a', say.site);
     home.href = '/';
@@ -46,9 +51,18 @@
       list.append(item);
     });
     main.append(list);
-    const facts = make('div');
-    main.append(facts);
-    fetch('/__gongkai/facts.json').then(answer => answer.json()).then(all => drawFacts(facts, all, say));
+    main.append(factsOf(say));
+  }
+  function factsOf(say) {
+    const details = make('details'), place = make('div');
+    details.append(make('summary', say.facts), place);
+    details.addEventListener('toggle', () => {
+      factsOpen = details.open;
+      if (!factsOpen || place.hasChildNodes()) return;
+      fetch('/__gongkai/facts.json').then(answer => answer.json()).then(all => drawFacts(place, all, say));
+    });
+    details.open = factsOpen;
+    return details;
   }
   function link(text, address, title) {
     const element = make(address ? 'a' : 'span', text);
@@ -57,7 +71,6 @@
     return element;
   }
   function drawFacts(place, facts, say) {
-    if (!facts.length) return;
     const table = make('table'), head = make('tr'), frame = make('div');
     frame.className = 'wide';
     say.heads.forEach(text => head.append(make('th', text)));
@@ -75,7 +88,7 @@
       table.append(row);
     });
     frame.append(table);
-    place.append(make('h2', say.facts), frame);
+    place.replaceChildren(frame);
   }
   function drawPages(place, changed, say) {
     if (!changed) return place.append(make('p', say.many));

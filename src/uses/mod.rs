@@ -85,7 +85,7 @@ pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
         }
     }
     for list in uses.values_mut() {
-        list.sort_by(|a, b| a.place.cmp(&b.place));
+        sort(list);
     }
     uses
 }
@@ -160,8 +160,17 @@ fn of_forms<'s>(site: &'s Site, name: &str, forms: &dyn Fn(usize) -> Vec<&'s str
             }
         }
     }
-    uses.sort_by(|a, b| a.place.cmp(&b.place));
+    sort(&mut uses);
     uses
+}
+
+/// The prose first, the main language before the others, then the data.
+fn sort(uses: &mut [Use]) {
+    let rank = |used: &Use| match used.kind {
+        UseKind::Prose { locale, .. } => locale,
+        _ => usize::MAX,
+    };
+    uses.sort_by(|a, b| (rank(a), &a.place).cmp(&(rank(b), &b.place)));
 }
 
 fn term_forms(term: &Term, locale: usize) -> Vec<&str> {
