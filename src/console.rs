@@ -2,11 +2,13 @@
 //! The only place besides the commands that prints.
 
 use crate::diagnostic::{Severity, Speech};
+use crate::error::{Error, Result};
 use crate::pipeline::Finding;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// The language of the environment: Chinese where it says so, else English.
 pub fn speech_of_environment() -> Speech {
@@ -26,6 +28,16 @@ pub fn print_findings(findings: &[Finding], speech: Speech) {
     for finding in findings {
         // A closed pipe is no reason to fail a build.
         let _ = writeln!(out, "{}\n", render(finding, speech));
+    }
+}
+
+/// Writes a text to standard output. A reader that has seen enough, such as
+/// `head`, is no failure; a full disk is.
+pub fn put(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::system(Path::new("stdout"))(error)),
+        _ => Ok(()),
     }
 }
 

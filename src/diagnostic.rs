@@ -216,6 +216,8 @@ codes! {
     ColourContrast "colour-contrast" Error,
     TextMissing "text-missing" Warning,
     BaseUrlMissing "base-url-missing" Warning,
+    UnknownCode "unknown-code" Error,
+    LevelFixed "level-fixed" Error,
     // Names that must exist or be unique
     IdTwice "id-twice" Error,
     IdReserved "id-reserved" Error,

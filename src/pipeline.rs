@@ -78,6 +78,7 @@ pub fn prepare(
     drop(loaded.documents);
     diagnostics.extend(found);
     let mut prepared = None;
+    let levels = site.as_ref().map(|site| site.levels.clone()).unwrap_or_default();
     if let Some(site) = site {
         diagnostics.extend(check(&site, &mut memory.check));
         if base.is_some() {
@@ -85,6 +86,7 @@ pub fn prepare(
         }
         prepared = prepare_output(project, site, base.as_ref(), rehearsal, &mut diagnostics)?;
     }
+    levels.apply(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         prepared = None;

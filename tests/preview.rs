@@ -92,6 +92,21 @@ fn styles_are_exchanged_without_a_reload() {
 }
 
 #[test]
+fn the_overview_lists_facts_when_they_are_looked_at() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::sample();
+    let server = Server::start(program(), site.path(), &[]);
+    open(&mut browser, &server, "__gongkai/");
+    browser.wait("document.querySelector('details') !== null && document.querySelector('table') === null");
+    browser.ask("document.querySelector('details').open = true");
+    browser.wait("document.querySelectorAll('tr').length > 50");
+    let link = "[...document.querySelectorAll('td a')].find(a => a.href.includes('2023/service-to-society.html#'))";
+    browser.wait(&format!("{link} !== undefined"));
+    site.replace("content/2023/facts.yaml", "value: 19525", "value: 19526");
+    browser.wait("document.querySelector('table')?.textContent.includes('19526人次')");
+}
+
+#[test]
 fn many_reloads_miss_nothing() {
     let Some(mut browser) = browser::start() else { return };
     let site = Site::sample();

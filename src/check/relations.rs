@@ -430,8 +430,7 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut V
     let Some(tie) = Tie::of(report, relation) else { return };
     let now = tie.operands[0];
     let place = &relation.id.place;
-    let earlier = report.series.as_ref().and_then(|series| before(site, report, series));
-    let Some(earlier) = earlier else {
+    let Some(earlier) = site.report_before(report) else {
         // It may be one that could not be read, or its series could not.
         if !site.unread.is_empty() || site.reports.iter().any(|report| !report.whole) {
             return;
@@ -443,10 +442,10 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut V
         diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
         return;
     };
-    let then = earlier.facts.values().find(|then| then.indicator == now.indicator);
+    let then = earlier.facts.values().find(|then| then.measure() == now.measure());
     let Some(then) = then else {
         if earlier.facts_whole {
-            let (id, name) = (&earlier.id, &now.indicator);
+            let (id, name) = (&earlier.id, now.measure());
             let message = Sentence::new(
                 format!("上一份报告“{id}”里没有指标“{name}”。"),
                 format!("The report before, `{id}`, has no indicator `{name}`."),
@@ -457,8 +456,8 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut V
     };
     if then.unit.id != now.unit.id || then.definition != now.definition || then.scope != now.scope || then.label != now.label {
         let message = Sentence::new(
-            format!("“{}”在“{}”里的名称、单位或口径不同，不能比较增长。", now.indicator, earlier.id),
-            format!("`{}` has another label, unit or definition in `{}`: growth cannot be measured.", now.indicator, earlier.id),
+            format!("“{}”在“{}”里的名称、单位或口径不同，不能比较增长。", now.measure(), earlier.id),
+            format!("`{}` has another label, unit or definition in `{}`: growth cannot be measured.", now.measure(), earlier.id),
         );
         diagnostics.push(Diagnostic::new(Code::GrowthDefinition, message).at_place(place).help(
             format!(
@@ -478,11 +477,4 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut V
     if diagnostics.len() == told {
         tie.truth(diagnostics);
     }
-}
-
-/// The report of a series whose period ends last before this one's.
-fn before<'a>(site: &'a Site, report: &Report, series: &str) -> Option<&'a Report> {
-    let end = |report: &Report| report.period.map_or(report.formed, |(_, end)| end);
-    let others = site.reports.iter().filter(|other| other.series.as_deref() == Some(series) && end(other) < end(report));
-    others.max_by_key(|other| end(other)).map(|other| &**other)
 }

@@ -10,8 +10,12 @@ use std::process::ExitCode;
 pub enum Command {
     Build(BuildOptions),
     Check(CheckOptions),
+    Explain(ExplainOptions),
     Fix(FixOptions),
+    Facts(FactsOptions),
+    Where(WhereOptions),
     New(NewOptions),
+    Schema(SchemaOptions),
     Serve(ServeOptions),
 }
 
@@ -19,10 +23,54 @@ pub struct BuildOptions {
     pub site: PathBuf,
     pub output: Option<PathBuf>,
     pub base_url: Option<String>,
+    pub strictness: Strictness,
 }
 
 pub struct CheckOptions {
     pub site: PathBuf,
+    pub strictness: Strictness,
+    pub format: Format,
+}
+
+/// What it takes to fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// An error.
+    Errors,
+    /// Anything that was remarked.
+    Warnings,
+}
+
+/// How findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people, to standard error.
+    Text,
+    /// One document to standard output.
+    Json,
+    Sarif,
+}
+
+pub struct ExplainOptions {
+    pub code: Option<String>,
+}
+
+pub struct FactsOptions {
+    pub site: PathBuf,
+    /// Only those that nothing names.
+    pub unused: bool,
+    pub json: bool,
+}
+
+pub struct WhereOptions {
+    pub name: String,
+    pub site: PathBuf,
+}
+
+pub struct SchemaOptions {
+    pub file: Option<String>,
+    /// The site to write all schemas to.
+    pub write: Option<PathBuf>,
 }
 
 pub struct FixOptions {
@@ -82,10 +130,32 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             site: site(matches),
             output: path(matches, "output"),
             base_url: matches.get_one::<String>("base-url").cloned(),
+            strictness: strictness(matches),
         }),
-        Some(("check", matches)) => Command::Check(CheckOptions { site: site(matches) }),
+        Some(("check", matches)) => Command::Check(CheckOptions {
+            site: site(matches),
+            strictness: strictness(matches),
+            format: match matches.get_one::<String>("format").map(String::as_str) {
+                Some("json") => Format::Json,
+                Some("sarif") => Format::Sarif,
+                _ => Format::Text,
+            },
+        }),
+        Some(("explain", matches)) => Command::Explain(ExplainOptions { code: matches.get_one::<String>("code").cloned() }),
+        Some(("facts", matches)) => Command::Facts(FactsOptions {
+            site: site(matches),
+            unused: matches.get_flag("unused"),
+            json: matches.get_flag("json"),
+        }),
+        Some(("where", matches)) => Command::Where(WhereOptions {
+            name: matches.get_one::<String>("name").cloned().unwrap_or_default(),
+            site: site(matches),
+        }),
         Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
+        Some(("schema", matches)) => {
+            Command::Schema(SchemaOptions { file: matches.get_one::<String>("file").cloned(), write: path(matches, "write") })
+        }
         Some(("serve", matches)) => Command::Serve(ServeOptions {
             site: site(matches),
             port: matches.get_one::<u16>("port").copied().unwrap_or(DEFAULT_PORT),
@@ -96,6 +166,41 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
         }),
         _ => unreachable!("clap asks for a known command"),
     })
+}
+
+fn after_help(speech: Speech) -> String {
+    Sentence::new(
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai facts baogao            列出全部数据和用处\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n  gongkai facts report            list all facts and their places\n  gongkai explain link-broken     tell about the code of a finding\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
+    )
+    .get(speech)
+    .to_owned()
+}
+
+fn subcommand(name: &'static str, about: (&str, &str), speech: Speech) -> clap::Command {
+    let about = Sentence::new(about.0, about.1);
+    localized(clap::Command::new(name).about(about.get(speech).to_owned()), speech)
+}
+
+/// The commands that tell about a site or the program and change nothing in
+/// `content/`.
+fn inquiries(speech: Speech, site: &Arg) -> [clap::Command; 4] {
+    let command = |name, zh, en| subcommand(name, (zh, en), speech);
+    let all = "Tell about a code of a finding; without one, list them all";
+    let schemas = "Schemas of the YAML files, for editors that complete and check";
+    let found = "Find where a fact, indicator, term or document is used";
+    [
+        command("facts", "列出全部数据和用到它们的地方", "List all facts and where they are used")
+            .arg(site.clone())
+            .args(facts(speech)),
+        command("where", "查找一项数据、指标、名称或文件用在哪里", found).args([name(speech), site.clone()]),
+        command("explain", "说明一个提示代码；不写代码就列出全部", all).arg(code(speech)),
+        command("schema", "YAML 文件的格式说明，供编辑器提示和补全", schemas).args(schema(speech)),
+    ]
+}
+
+fn strictness(matches: &ArgMatches) -> Strictness {
+    if matches.contains_id("deny") { Strictness::Warnings } else { Strictness::Errors }
 }
 
 /// Where the preview listens unless told otherwise.
@@ -153,18 +258,14 @@ fn command(speech: Speech) -> clap::Command {
         .value_name("URL")
         .default_value("vscode://file/{file}:{line}:{column}")
         .help(say("用来打开出错位置的地址形式", "The form of address that opens the place of a mistake"));
-    let after_help = say(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n  gongkai fix report              mend punctuation and spaces\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
-    );
-    let subcommand = |name: &'static str, zh: &str, en: &str| localized(clap::Command::new(name).about(say(zh, en)), speech);
+    let subcommand = |name, zh, en| subcommand(name, (zh, en), speech);
     localized(clap::Command::new("gongkai"), speech)
         .version(env!("CARGO_PKG_VERSION"))
         .about(say(
             "公开：把 YAML 数据和 Markdown 文稿变成双语的信息公开网站",
             "gongkai (公开): YAML data and Markdown to a static bilingual disclosure site",
         ))
-        .after_help(after_help)
+        .after_help(after_help(speech))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
@@ -173,8 +274,13 @@ fn command(speech: Speech) -> clap::Command {
             site.clone(),
             output,
             base_url,
+            deny(speech),
         ]))
-        .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").arg(site.clone()))
+        .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").args([
+            site.clone(),
+            deny(speech),
+            format(speech),
+        ]))
         .subcommand(
             subcommand(
                 "fix",
@@ -183,11 +289,84 @@ fn command(speech: Speech) -> clap::Command {
             )
             .args([site.clone(), yes]),
         )
-        .subcommand(
-            subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once")
-                .args([site, port, open, lan, poll, editor]),
-        )
+        .subcommand(subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows every save at once").args([
+            site.clone(),
+            port,
+            open,
+            lan,
+            poll,
+            editor,
+        ]))
+        .subcommands(inquiries(speech, &site))
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
+}
+
+fn deny(speech: Speech) -> Arg {
+    let help = Sentence::new("有提醒也算不通过", "Fail on warnings as well");
+    Arg::new("deny")
+        .long("deny")
+        .value_name("warnings")
+        .value_parser(PossibleValuesParser::new(["warnings"]))
+        .hide_possible_values(true)
+        .help(help.get(speech).to_owned())
+}
+
+fn code(speech: Speech) -> Arg {
+    let help = Sentence::new(
+        "提示里方括号中的代码，例如 link-broken",
+        "The code in the square brackets of a finding, such as link-broken",
+    );
+    Arg::new("code").value_name("CODE").help(help.get(speech).to_owned())
+}
+
+fn schema(speech: Speech) -> [Arg; 2] {
+    let file =
+        Sentence::new("哪个文件，例如 facts.yaml；不写就列出全部", "Which file, such as facts.yaml; all are listed if left out");
+    let write = Sentence::new(
+        "把全部格式说明写到网站文件夹的 .gongkai/schemas 里",
+        "Write all schemas to .gongkai/schemas in the site's folder",
+    );
+    [
+        Arg::new("file").value_name("FILE").help(file.get(speech).to_owned()),
+        Arg::new("write")
+            .long("write")
+            .value_name("SITE")
+            .num_args(0..=1)
+            .default_missing_value(".")
+            .value_parser(ValueParser::path_buf())
+            .conflicts_with("file")
+            .help(write.get(speech).to_owned()),
+    ]
+}
+
+fn facts(speech: Speech) -> [Arg; 2] {
+    let flag = |name: &'static str, help: Sentence| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help.get(speech).to_owned())
+    };
+    [
+        flag("unused", Sentence::new("只列出没有用到的数据", "Only facts that nothing names")),
+        flag("json", Sentence::new("输出 JSON，供别的程序读", "Print JSON, for other programs")),
+    ]
+}
+
+fn name(speech: Speech) -> Arg {
+    let help = Sentence::new("它的标识，例如 training", "Its id, such as training");
+    Arg::new("name").value_name("NAME").required(true).help(help.get(speech).to_owned())
+}
+
+fn format(speech: Speech) -> Arg {
+    let help = Sentence::new(
+        "怎样报告：text 给人看；json、sarif 给别的程序读，写到标准输出",
+        "How findings are told: text for people; json or sarif for other programs, to standard output",
+    );
+    Arg::new("format")
+        .long("format")
+        .value_name("text|json|sarif")
+        .value_parser(PossibleValuesParser::new(["text", "json", "sarif"]))
+        .default_value("text")
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .help(help.get(speech).to_owned())
 }
 
 /// Headings and the help flag in the language spoken.

@@ -1,7 +1,7 @@
 //! `gongkai build`: check, render, write; one line about what was done.
 
 use super::arguments::BuildOptions;
-use super::{Outcome, print, project};
+use super::{Outcome, WROTE_NOTHING, print, project};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
@@ -20,8 +20,8 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
         Rehearsal::Whole,
         &mut Memory::default(),
     )?;
-    let outcome = print(&checked, speech, true);
-    let Some(prepared) = checked.prepared else { return Ok(outcome) };
+    let outcome = print(&checked.findings, options.strictness, &WROTE_NOTHING, speech);
+    let Some(prepared) = checked.prepared.filter(|_| outcome == Outcome::Fine) else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
     let summary = prepared.write(&project, &|| bar.inc(1))?;
     bar.finish_and_clear();

@@ -8,16 +8,21 @@
 mod arguments;
 mod build;
 mod check;
+mod explain;
+mod facts;
 mod fix;
+mod locate;
 mod new;
+mod schema;
 mod serve;
 
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
-use crate::pipeline::{Checked, count_errors};
+use crate::load::listing::Listing;
+use crate::pipeline::{self, Finding, Memory, Prepared, Rehearsal, count_errors};
 use crate::project::Project;
-use arguments::Command;
+use arguments::{Command, Strictness};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
@@ -39,8 +44,12 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let outcome = match command {
         Command::Build(options) => build::run(&options, speech),
         Command::Check(options) => check::run(&options, speech),
+        Command::Explain(options) => explain::run(&options, speech),
+        Command::Facts(options) => facts::run(&options, speech),
         Command::Fix(options) => fix::run(&options, speech),
+        Command::Where(options) => locate::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
+        Command::Schema(options) => schema::run(&options, speech),
         Command::Serve(options) => serve::run(&options, speech),
     };
     match outcome {
@@ -63,27 +72,56 @@ fn project(site: &Path, output: Option<&Path>) -> Result<Project> {
     Ok(Project::new(site, output))
 }
 
-/// Prints what was found and how much; says whether there were errors.
-fn print(checked: &Checked, speech: Speech, writes: bool) -> Outcome {
-    console::print_findings(&checked.findings, speech);
-    let errors = count_errors(&checked.findings);
-    let warnings = checked.findings.len() - errors;
-    if errors == 0 {
-        return Outcome::Fine;
+/// The site of a folder, for commands that tell about it. `None` after its
+/// mistakes have been printed; warnings are no matter here.
+fn prepared(site: &Path, speech: Speech) -> Result<Option<Prepared>> {
+    let project = project(site, None)?;
+    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut Memory::default())?;
+    if checked.prepared.is_none() {
+        print(&checked.findings, Strictness::Errors, &LOOKED, speech);
     }
-    let more = if warnings == 0 {
-        Sentence::new("", "")
-    } else {
-        Sentence::new(format!("、{warnings} 个提醒"), format!(" and {}", counted(warnings, "warning")))
-    };
-    let end =
-        if writes { Sentence::new("；什么也没有写。", "; nothing was written.") } else { Sentence::new("。", ".") };
-    let line = Sentence::new(
-        format!("有 {errors} 个错误{}{}", more.zh, end.zh),
-        format!("{}{}{}", counted(errors, "mistake"), more.en, end.en),
-    );
-    eprintln!("{}", line.get(speech));
-    Outcome::Mistakes
+    Ok(checked.prepared)
+}
+
+/// What is said when a command stops because of what was found.
+struct Refusal {
+    zh: &'static str,
+    en: &'static str,
+}
+
+/// The end of the line for a command that only looks.
+const LOOKED: Refusal = Refusal { zh: "。", en: "." };
+/// The end of the line for one that would have written.
+const WROTE_NOTHING: Refusal = Refusal { zh: "；什么也没有写。", en: "; nothing was written." };
+
+/// Whether what was found lets a command go on.
+fn judge(findings: &[Finding], strictness: Strictness) -> Outcome {
+    let errors = count_errors(findings);
+    let failed = errors > 0 || strictness == Strictness::Warnings && !findings.is_empty();
+    if failed { Outcome::Mistakes } else { Outcome::Fine }
+}
+
+/// Prints what was found and how much; says whether the command may go on.
+fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech: Speech) -> Outcome {
+    console::print_findings(findings, speech);
+    let outcome = judge(findings, strictness);
+    if outcome == Outcome::Mistakes {
+        let errors = count_errors(findings);
+        let warnings = findings.len() - errors;
+        let (zh, en) = match (errors, warnings) {
+            (0, _) => (
+                format!("有 {warnings} 个提醒，按 --deny warnings 的要求不通过"),
+                format!("{}, denied by --deny warnings", counted(warnings, "warning")),
+            ),
+            (_, 0) => (format!("有 {errors} 个错误"), counted(errors, "mistake")),
+            _ => (
+                format!("有 {errors} 个错误、{warnings} 个提醒"),
+                format!("{} and {}", counted(errors, "mistake"), counted(warnings, "warning")),
+            ),
+        };
+        eprintln!("{}", Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
+    }
+    outcome
 }
 
 fn counted(number: usize, noun: &str) -> String {

@@ -1,9 +1,10 @@
 //! `gongkai new`: a small, complete, commented bilingual site to begin with.
 
-use super::Outcome;
 use super::arguments::NewOptions;
+use super::{Outcome, schema};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
+use crate::load::json_schema::modeline;
 use std::fs;
 
 /// The files of a new site, by path.
@@ -36,8 +37,10 @@ pub fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::system(parent))?;
         }
+        let text = modeline(name).unwrap_or_default() + text;
         fs::write(&path, text).map_err(Error::system(&path))?;
     }
+    schema::write(folder)?;
     let shown = folder.display();
     let line = Sentence::new(
         format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),

@@ -12,6 +12,7 @@
 pub mod deserialize;
 pub mod documents;
 mod inline;
+pub mod json_schema;
 pub mod line_breaks;
 pub mod listing;
 pub mod located;

@@ -4,6 +4,7 @@
 //! mean (numbers, dates, ids that must exist) is read from these types by `model`.
 
 use super::located::Located;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::fmt;
@@ -79,25 +80,45 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
 }
 
 /// `content/site.yaml`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteFile {
     pub format: Option<Located<u32>>,
+    /// 网站的正式地址，用于二维码和分享。The public address, for QR codes and sharing.
     pub base_url: Option<Text>,
     pub name: Option<Located<LocalizedText>>,
+    /// 外观：themes 里的文件夹名。A folder in themes/.
     pub theme: Option<Text>,
+    /// 主色，如 "#9d2a1d"。The main colour.
     pub accent: Option<Text>,
+    /// 首页突出显示的报告：文件夹名。The report shown large: its folder.
     pub featured: Option<Text>,
+    /// 每页的一行提示。One line on every page.
     pub notice: Option<Located<LocalizedText>>,
+    /// 版权起始年份。First year of copyright.
     pub copyright_year: Option<Located<u32>>,
     pub organization: Option<OrganizationEntry>,
+    /// 备案号和标识码。Filing numbers and codes.
     #[serde(default)]
     pub identification: IdentificationEntry,
+    /// 栏目标签。Column tags.
     pub column: Option<ColumnEntry>,
+    /// 语种，第一个是主要语种。Languages; the first is the main one.
     pub languages: Option<Located<Vec<LanguageEntry>>>,
+    /// What a kind of warning counts for, by its code.
+    #[serde(default)]
+    pub levels: Entries<Located<LevelWord>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LevelWord {
+    Error,
+    Warning,
+    Off,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrganizationEntry {
     pub name: Located<LocalizedText>,
@@ -107,17 +128,22 @@ pub struct OrganizationEntry {
     pub email: Option<Text>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdentificationEntry {
+    /// 网站标识码。
     pub site_code: Option<Text>,
+    /// ICP备案号。
     pub icp: Option<Text>,
+    /// 公安备案号。
     pub police: Option<Text>,
+    /// “我为政府网站找错”链接。
     pub error_report: Option<Located<bool>>,
+    /// 党政机关网站标识编号。
     pub party_mark: Option<Text>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnEntry {
     pub name: Located<LocalizedText>,
@@ -127,26 +153,30 @@ pub struct ColumnEntry {
     pub kind: Text,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LanguageEntry {
+    /// 文件名和网址里的代码，如 zh。The code in file names and addresses.
     pub code: Text,
+    /// 语言标签，如 zh-Hans。The BCP 47 tag.
     pub tag: Option<Text>,
     pub name: Text,
     pub direction: Option<Located<DirectionWord>>,
+    /// 是否用千分位。Thousands separators.
     pub grouping: Option<Located<bool>>,
+    /// 分享方式。Share targets.
     #[serde(default)]
     pub share: Vec<Located<ShareWord>>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DirectionWord {
     Ltr,
     Rtl,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ShareWord {
     Wechat,
@@ -159,7 +189,7 @@ pub enum ShareWord {
 }
 
 /// `content/terms.yaml`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermsFile {
     pub format: Option<Located<u32>>,
@@ -169,26 +199,32 @@ pub struct TermsFile {
     pub documents: Entries<OfficialDocumentEntry>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermEntry {
+    /// 规范名称。The official name.
     pub name: Located<LocalizedText>,
+    /// 允许的简称，按语种。Accepted short forms.
     #[serde(default)]
     pub short: Entries<Vec<Text>>,
+    /// 不得出现的写法，按语种。Spellings that must not occur.
     #[serde(default)]
     pub forbidden: Entries<Vec<Text>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficialDocumentEntry {
+    /// 题名，不带书名号。The title, without 《》.
     pub title: Located<LocalizedText>,
+    /// 文号。
     pub number: Option<Located<LocalizedText>>,
+    /// 发文机关。The issuing body.
     pub issuer: Option<Located<LocalizedText>>,
 }
 
 /// `content/units.yaml`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitsFile {
     pub format: Option<Located<u32>>,
@@ -196,14 +232,15 @@ pub struct UnitsFile {
     pub units: Entries<UnitEntry>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitEntry {
     pub kind: Located<UnitKindWord>,
+    /// 各语种的名称；英文可分 one 和 other。The word in each language.
     pub label: Located<Entries<PluralText>>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum UnitKindWord {
     Count,
@@ -230,7 +267,7 @@ impl<'de> Deserialize<'de> for PluralText {
 }
 
 /// `content/indicators.yaml`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorsFile {
     pub format: Option<Located<u32>>,
@@ -238,52 +275,69 @@ pub struct IndicatorsFile {
     pub indicators: Entries<IndicatorEntry>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorEntry {
     pub label: Located<LocalizedText>,
     pub unit: Text,
+    /// 定义。What it means.
     pub definition: Option<Located<LocalizedText>>,
+    /// 统计口径。What it covers.
     pub scope: Option<Located<LocalizedText>>,
 }
 
 /// `content/<report>/report.yaml`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportFile {
     pub format: Option<Located<u32>>,
     pub title: Option<Located<LocalizedText>>,
+    /// 版次，如 2023年度。
     pub edition: Option<Located<LocalizedText>>,
+    /// 一两句话的简介。A summary.
     pub description: Option<Located<LocalizedText>>,
     pub keywords: Option<Located<LocalizedText>>,
+    /// 报告期间。
     pub period: Option<PeriodEntry>,
+    /// 数据截止日期。The date of the data.
     pub as_of: Option<Text>,
+    /// 来源科室。
     pub source: Option<Located<LocalizedText>>,
+    /// 发布机构，不写就是本单位。
     pub issuer: Option<Located<LocalizedText>>,
     pub author: Option<Located<LocalizedText>>,
     pub editor: Option<Located<LocalizedText>>,
+    /// 成文日期，如 2024-01-09。The date of the document.
     pub formed: Option<Text>,
+    /// 首次发布时间，如 2024-01-09 09:00。First publication, to the minute.
     pub published: Option<Text>,
+    /// 发布以后的更正。Corrections after publication.
     #[serde(default)]
     pub corrections: Vec<CorrectionEntry>,
+    /// 主动公开或依申请公开。
     pub disclosure: Option<Located<DisclosureWord>>,
+    /// 政府信息公开目录。
     pub catalogue: Option<CatalogueEntry>,
+    /// 同一系列的报告相互比较。Reports of one series are compared.
     pub series: Option<Text>,
+    /// 各部分的标识，按顺序。The sections, in order.
     pub sections: Option<Located<Vec<Text>>>,
+    /// 突出显示的数据。Figures shown large.
     #[serde(default)]
     pub key_figures: Vec<Text>,
+    /// 改过的标识，旧: 新。Renamed ids, old: new.
     #[serde(default)]
     pub aliases: Entries<Text>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodEntry {
     pub start: Text,
     pub end: Text,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectionEntry {
     pub date: Text,
@@ -291,7 +345,8 @@ pub struct CorrectionEntry {
     pub clause: Option<Text>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[schemars(extend("enum" = ["主动公开", "依申请公开", "proactive", "on-request"]))]
 pub enum DisclosureWord {
     #[serde(rename = "主动公开", alias = "proactive")]
     Proactive,
@@ -299,7 +354,7 @@ pub enum DisclosureWord {
     OnRequest,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueEntry {
     pub index_number: Option<Text>,
@@ -310,7 +365,7 @@ pub struct CatalogueEntry {
 }
 
 /// `content/<report>/facts.yaml`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactsFile {
     pub format: Option<Located<u32>>,
@@ -320,20 +375,27 @@ pub struct FactsFile {
     pub relations: Entries<RelationEntry>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactEntry {
+    /// 名称；已有同名指标时不写。Its name, unless the indicator gives it.
     pub label: Option<Located<LocalizedText>>,
+    /// 单位，如 person。
     pub unit: Option<Text>,
+    /// 照报告原样：19525、80.50、4.8万、1:16.7。As the report prints it.
     pub value: Text,
+    /// 印出“约”。Prints “about”.
     pub approx: Option<Located<bool>>,
+    /// 目标：另一项数据。Its target: another fact.
     pub target: Option<Text>,
+    /// 所属的条。The clause it belongs to.
     pub clause: Option<Text>,
+    /// 与数据不同名的指标。The indicator, if of another name.
     pub indicator: Option<Text>,
 }
 
 /// One of the operations, and usually the fact that holds its result.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelationEntry {
     pub sum: Option<Vec<Text>>,

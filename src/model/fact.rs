@@ -16,8 +16,6 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Fact {
     pub id: String,
-    /// The name of what is measured: the same in every report of a series.
-    pub indicator: String,
     pub label: Localized<String>,
     pub unit: Arc<Unit>,
     pub quantity: Quantity,
@@ -28,7 +26,16 @@ pub struct Fact {
     pub clause: Option<Reference>,
     pub definition: Option<Localized<String>>,
     pub scope: Option<Localized<String>>,
+    /// The id of the indicator that it is a value of, where there is one.
+    pub indicator: Option<String>,
     pub place: Place,
+}
+
+impl Fact {
+    /// The name of what is measured: the same in every report of a series.
+    pub fn measure(&self) -> &str {
+        self.indicator.as_deref().unwrap_or(&self.id)
+    }
 }
 
 /// A number as it was written: the digits, and the word that scales them.
@@ -182,7 +189,6 @@ impl FactReader<'_> {
         let quantity = self.quantity(&entry.value.value, entry.value.position, unit.as_deref(), approximate, diagnostics);
         Some(Fact {
             id: id.to_owned(),
-            indicator: entry.indicator.as_ref().map_or(id, |name| &name.value).to_owned(),
             label: label?,
             unit: unit?,
             quantity: quantity?,
@@ -191,6 +197,7 @@ impl FactReader<'_> {
             clause: entry.clause.as_ref().and_then(|clause| Reference::read(file, clause, diagnostics)),
             definition: indicator.and_then(|indicator| indicator.definition.clone()),
             scope: indicator.and_then(|indicator| indicator.scope.clone()),
+            indicator: indicator.map(|_| entry.indicator.as_ref().map_or(id, |name| name.value.as_str()).to_owned()),
             place: Place { file: file.clone(), position },
         })
     }

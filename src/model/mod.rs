@@ -11,6 +11,7 @@ pub mod date;
 pub mod fact;
 pub mod frame;
 pub mod indicator;
+pub mod level;
 pub mod lexicon;
 pub mod locale;
 pub mod range;

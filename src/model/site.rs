@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
 use crate::model::frame::Frame;
+use crate::model::level::Levels;
 use crate::model::locale::Locales;
 use crate::model::report::Report;
 use crate::model::text::{Localized, Reference, TextReader};
@@ -23,6 +24,7 @@ pub struct Site {
     pub base_url: Option<Reference>,
     pub theme: Option<Reference>,
     pub accent: Option<Reference>,
+    pub levels: Levels,
     /// Index into `reports` of the one shown large, if there are any reports.
     pub featured: Option<usize>,
     pub frame: Arc<Frame>,
@@ -92,11 +94,20 @@ impl Site {
             base_url,
             theme,
             accent,
+            levels: Levels::read(document, diagnostics),
             featured,
             frame: frame.clone(),
             reports,
             unread,
         }
+    }
+
+    /// The report of the same series whose period ended last before this one's.
+    pub fn report_before(&self, report: &Report) -> Option<&Report> {
+        let series = report.series.as_ref()?;
+        let end = |report: &Report| report.period.map_or(report.formed, |(_, end)| end);
+        let earlier = self.reports.iter().filter(|other| other.series.as_ref() == Some(series) && end(other) < end(report));
+        earlier.max_by_key(|other| end(other)).map(|other| &**other)
     }
 
     pub fn locales(&self) -> &Locales {

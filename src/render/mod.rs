@@ -23,6 +23,7 @@ mod styles;
 pub mod views;
 
 use crate::diagnostic::Diagnostic;
+use crate::model::fact::Fact;
 use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::page::{FileKind, Page, PlannedFile};
@@ -113,6 +114,11 @@ impl Renderer {
             self.page(page, &shared, emit).map_err(|error| Box::new(environment::mistake(&self.theme, &error)))?;
         }
         Ok(())
+    }
+
+    /// A fact's value with its unit, as a language prints it.
+    pub fn printed(&self, fact: &Fact, locale: usize) -> String {
+        self.tools[locale].numbers.fact(fact).full()
     }
 
     /// Makes a file that is not a page.

@@ -8,9 +8,10 @@
 
 use super::Options;
 use super::changes;
+use super::facts;
 use super::preview::{Preview, Snapshot};
 use super::reload::{self, OWN, Viewer};
-use crate::diagnostic::{Severity, Speech};
+use crate::diagnostic::{Place, Severity, Speech};
 use crate::error::{Error, Result};
 use axum::Router;
 use axum::body::Body;
@@ -217,6 +218,7 @@ fn own(house: &House, name: &str) -> Response<Body> {
         "preview.css" => respond(StatusCode::OK, kind("css"), include_bytes!("preview.css").to_vec()),
         "state.json" => respond(StatusCode::OK, "application/json", report(house, &snapshot).to_string().into_bytes()),
         "pages.json" => respond(StatusCode::OK, "application/json", changed_pages(&snapshot).to_string().into_bytes()),
+        "facts.json" => respond(StatusCode::OK, "application/json", all_facts(house, &snapshot).to_string().into_bytes()),
         "" | "index.html" => respond(StatusCode::OK, HTML, include_bytes!("index.html").to_vec()),
         _ => plain(StatusCode::NOT_FOUND, "There is no such page.\n"),
     }
@@ -258,6 +260,12 @@ fn changed_pages(snapshot: &Snapshot) -> serde_json::Value {
         (Some(before), Some(shown)) => json!(changes::changed_pages(before, shown)),
         _ => json!([]),
     }
+}
+
+/// The facts of the site shown, with their places.
+fn all_facts(house: &House, snapshot: &Snapshot) -> serde_json::Value {
+    let open = |place: &Place| open_address(house, &place.file, place.position.line, place.position.column);
+    snapshot.shown.as_ref().map_or_else(|| json!([]), |shown| facts::list(shown, house.door.speech, &open))
 }
 
 /// An address that opens the editor's program; on this machine alone, for it

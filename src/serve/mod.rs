@@ -8,6 +8,7 @@
 //! 4. `http` answers requests, safely.
 
 mod changes;
+mod facts;
 mod http;
 mod preview;
 mod reload;

@@ -3,6 +3,7 @@
 use super::{Event, Report};
 use crate::error::Result;
 use crate::load::listing::Listing;
+use crate::model::fact::Fact;
 use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
 use crate::plan::url::qr_path;
@@ -122,6 +123,11 @@ impl Shown {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// A fact's value as the main language prints it.
+    pub fn printed(&self, fact: &Fact) -> String {
+        self.renderer.printed(fact, 0)
     }
 
     /// The path of the page for missing addresses.

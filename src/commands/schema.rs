@@ -1,0 +1,51 @@
+//! `gongkai schema`: the shape of the YAML files, for an editor's program.
+
+use super::arguments::SchemaOptions;
+use super::{Outcome, project};
+use crate::console;
+use crate::diagnostic::{self, Sentence, Speech};
+use crate::error::{Error, Result};
+use crate::load::json_schema::{self, FOLDER};
+use std::fs;
+use std::path::Path;
+
+pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
+    if let Some(site) = &options.write {
+        let root = project(site, None)?.root;
+        write(&root)?;
+        let shown = root.join(FOLDER);
+        let line = Sentence::new(format!("已写入 {}", shown.display()), format!("Written to {}", shown.display()));
+        println!("{}", line.get(speech));
+        return Ok(Outcome::Fine);
+    }
+    let schemas = json_schema::all();
+    let Some(file) = &options.file else {
+        for schema in &schemas {
+            println!("{}.yaml", schema.name);
+        }
+        return Ok(Outcome::Fine);
+    };
+    // A path is as good as a name: people complete it with the Tab key.
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let name = name.strip_suffix(".yaml").unwrap_or(name);
+    let Some(schema) = schemas.iter().find(|schema| schema.name == name) else {
+        let unknown = Sentence::new(format!("没有“{file}”的格式说明。"), format!("There is no schema for `{file}`."));
+        let list = Sentence::new("用 gongkai schema 查看有哪些。", "`gongkai schema` lists them.");
+        let help = diagnostic::suggestion(name, schemas.iter().map(|schema| schema.name)).unwrap_or(list);
+        eprintln!("{} {}", unknown.get(speech), help.get(speech));
+        return Ok(Outcome::Mistakes);
+    };
+    console::put(&schema.text())?;
+    Ok(Outcome::Fine)
+}
+
+/// Writes all schemas into a site's hidden folder.
+pub(super) fn write(site: &Path) -> Result<()> {
+    let folder = site.join(FOLDER);
+    fs::create_dir_all(&folder).map_err(Error::system(&folder))?;
+    for schema in json_schema::all() {
+        let path = folder.join(schema.file());
+        fs::write(&path, schema.text()).map_err(Error::system(&path))?;
+    }
+    Ok(())
+}

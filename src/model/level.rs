@@ -1,0 +1,67 @@
+//! What the site's own rules make of warnings: errors, warnings, or nothing.
+//!
+//! Errors cannot be lowered: what they tell of would be published broken.
+
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Severity};
+use crate::load::documents::Document;
+use crate::load::schema::{LevelWord, SiteFile, Text};
+use crate::load::slips;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Default)]
+pub struct Levels {
+    changed: BTreeMap<Code, LevelWord>,
+}
+
+impl Levels {
+    pub fn read(document: &Document<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Levels {
+        let mut levels = Levels::default();
+        for (name, level) in &document.value.levels.0 {
+            match Code::ALL.iter().find(|code| code.as_str() == name.value) {
+                None => diagnostics.push(unknown(&document.file, name)),
+                Some(code) if code.severity() == Severity::Warning => drop(levels.changed.insert(*code, level.value)),
+                Some(_) if level.value == LevelWord::Error => {}
+                Some(_) => diagnostics.push(fixed(&document.file, name)),
+            }
+        }
+        levels
+    }
+
+    /// The remarks as they count here; those turned off are gone.
+    pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
+        if self.changed.is_empty() {
+            return;
+        }
+        let level = |diagnostic: &Diagnostic| self.changed.get(&diagnostic.code).copied();
+        diagnostics.retain(|diagnostic| diagnostic.is_error() || level(diagnostic) != Some(LevelWord::Off));
+        for diagnostic in diagnostics {
+            if level(diagnostic) == Some(LevelWord::Error) {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+    }
+}
+
+fn unknown(file: &Arc<str>, name: &Text) -> Diagnostic {
+    if let Some(slip) = slips::find(&name.value, name.position) {
+        return slip.diagnostic(file);
+    }
+    let code = &name.value;
+    let message = Sentence::new(format!("没有提示代码“{code}”。"), format!("There is no code `{code}`."));
+    let list = Sentence::new("用 gongkai explain 查看全部代码。", "`gongkai explain` lists all codes.");
+    let help = diagnostic::suggestion(code, Code::ALL.iter().map(|code| code.as_str())).unwrap_or(list);
+    Diagnostic::new(Code::UnknownCode, message).at(file, name.position).help_if(Some(help))
+}
+
+fn fixed(file: &Arc<str>, name: &Text) -> Diagnostic {
+    let code = &name.value;
+    let message = Sentence::new(
+        format!("“{code}”总是错误，不能降低或关闭。"),
+        format!("`{code}` is always an error and cannot be lowered."),
+    );
+    Diagnostic::new(Code::LevelFixed, message).at(file, name.position).help(
+        "请删去这一行；只有提醒可以改，用 gongkai explain 查看哪些是提醒。",
+        "Delete this line; only warnings can be changed, and `gongkai explain` tells which codes are.",
+    )
+}

@@ -1,0 +1,52 @@
+//! What the overview shows of facts: value, and every place with the page there.
+
+use super::preview::Shown;
+use crate::diagnostic::{Place, Speech};
+use crate::plan::page::PageKind;
+use crate::plan::url::page_path;
+use crate::uses::{self, Use, UseKind};
+use serde_json::{Value, json};
+
+/// All facts of the site shown. `open` gives the address that opens a place in
+/// the editor's program, where there is one.
+pub fn list(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+    let site = &shown.prepared.site;
+    let mut facts = Vec::new();
+    for (index, report) in site.reports.iter().enumerate() {
+        let mut uses: Vec<_> = uses::of_facts(report).into_iter().collect();
+        uses.sort_by_key(|(id, _)| report.facts[*id].place.position);
+        for (id, uses) in uses {
+            let fact = &report.facts[id];
+            let one = |used: &Use| {
+                let name = format!("{}:{}", used.place.file, used.place.position.line);
+                let what = used.words(site.locales());
+                json!({ "place": name, "what": what.get(speech), "page": page(shown, index, used), "open": open(&used.place) })
+            };
+            facts.push(json!({
+                "report": report.id, "id": id, "label": fact.label.get(0), "value": shown.printed(fact),
+                "open": open(&fact.place), "uses": uses.iter().map(one).collect::<Vec<_>>(),
+            }));
+        }
+    }
+    Value::Array(facts)
+}
+
+/// The page and clause that print it; the front page for preface and key figures.
+fn page(shown: &Shown, report: usize, used: &Use) -> Option<String> {
+    let site = &shown.prepared.site;
+    match &used.kind {
+        UseKind::Prose { section, clause, locale } => {
+            let index = site.reports[report].sections.iter().position(|known| known.id == *section);
+            let kind = match index {
+                Some(index) => PageKind::Section(report, index),
+                // The closing stands at the end of the last section.
+                None if section == "closing" => PageKind::Section(report, site.reports[report].sections.len().checked_sub(1)?),
+                None => PageKind::Report(report),
+            };
+            let clause = clause.as_ref().map(|clause| format!("#{clause}")).unwrap_or_default();
+            Some(page_path(site, kind, *locale) + &clause)
+        }
+        UseKind::KeyFigure => Some(page_path(site, PageKind::Report(report), 0)),
+        UseKind::Target(_) | UseKind::Relation(_) | UseKind::Fact(_) => None,
+    }
+}

@@ -1,0 +1,184 @@
+//! Where facts, indicators, terms and documents are used: an index for editors
+//! who are about to change one. It reads the model and says; it judges nothing.
+
+mod prose;
+
+use crate::diagnostic::{Place, Sentence};
+use crate::model::locale::Locales;
+use crate::model::relation::{Operation, Relation};
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::model::term::{OfficialDocument, Term};
+use crate::narrative::Inline;
+use prose::{Run, each_inline, runs};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One place where a thing is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    pub kind: UseKind,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UseKind {
+    /// In the narrative of a section (or `preface`, `closing`), inside a clause
+    /// unless it stands before the first one or in a footnote.
+    Prose {
+        section: String,
+        clause: Option<String>,
+        locale: usize,
+    },
+    KeyFigure,
+    /// It is the target of another fact.
+    Target(String),
+    /// A relation calculates or lists it.
+    Relation(String),
+    /// A fact takes label, unit or scope from it.
+    Fact(String),
+}
+
+impl Use {
+    /// What the place is, for people.
+    pub fn words(&self, locales: &Locales) -> Sentence {
+        match &self.kind {
+            UseKind::Prose { section, clause, locale } => {
+                let language = &locales.get(*locale).code;
+                let clause = clause.as_ref().map(|clause| format!("#{clause}")).unwrap_or_default();
+                Sentence::new(format!("正文 {section}{clause}（{language}）"), format!("text of {section}{clause} ({language})"))
+            }
+            UseKind::KeyFigure => Sentence::new("主要数据 key_figures", "key figures"),
+            UseKind::Target(fact) => Sentence::new(format!("数据 {fact} 的目标"), format!("target of {fact}")),
+            UseKind::Relation(relation) => Sentence::new(format!("勾稽关系 {relation}"), format!("relation {relation}")),
+            UseKind::Fact(fact) => Sentence::new(format!("数据 {fact}"), format!("fact {fact}")),
+        }
+    }
+}
+
+/// The uses of every fact of a report; those without any have an empty list.
+pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
+    let mut uses: BTreeMap<&str, Vec<Use>> = report.facts.keys().map(|id| (id.as_str(), Vec::new())).collect();
+    let mut add = |id: &str, kind: UseKind, place: &Place| {
+        if let Some(list) = uses.get_mut(id) {
+            list.push(Use { kind, place: place.clone() });
+        }
+    };
+    runs(report, &mut |run| {
+        each_inline(run.inlines, &mut |inline| {
+            if let Inline::Fact(fact) = inline {
+                add(&fact.id, run.kind(), &Place { file: run.file.clone(), position: fact.position });
+            }
+        });
+    });
+    for reference in &report.key_figures {
+        add(&reference.id, UseKind::KeyFigure, &reference.place);
+    }
+    for fact in report.facts.values() {
+        if let Some(target) = &fact.target {
+            add(&target.id, UseKind::Target(fact.id.clone()), &target.place);
+        }
+    }
+    for relation in &report.relations {
+        let operands = relation.operands.iter().filter(|_| relation.operation != Operation::Count);
+        for reference in operands.chain(&relation.equals) {
+            add(&reference.id, UseKind::Relation(relation.id.id.clone()), &reference.place);
+        }
+    }
+    for list in uses.values_mut() {
+        sort(list);
+    }
+    uses
+}
+
+/// A thing of a name, with its uses.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub thing: Thing,
+    pub uses: Vec<Use>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Thing {
+    /// A fact of the report at this index.
+    Fact(usize),
+    Indicator,
+    Term,
+    Document,
+}
+
+/// Everything that is called `name`: a fact in each report that has it, an
+/// indicator, a term, a document.
+pub fn of_name(site: &Site, name: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (index, report) in site.reports.iter().enumerate() {
+        if let Some(uses) = of_facts(report).remove(name) {
+            found.push(Found { thing: Thing::Fact(index), uses });
+        }
+    }
+    if site.frame.indicators.get(name).is_some() {
+        found.push(Found { thing: Thing::Indicator, uses: of_indicator(site, name) });
+    }
+    if let Some(term) = site.frame.terms.terms.get(name) {
+        let uses = of_forms(site, name, &|locale| term_forms(term, locale));
+        found.push(Found { thing: Thing::Term, uses });
+    }
+    if let Some(document) = site.frame.terms.documents.get(name) {
+        let uses = of_forms(site, name, &|locale| document_forms(document, locale));
+        found.push(Found { thing: Thing::Document, uses });
+    }
+    found
+}
+
+/// All names there are, for proposals.
+pub fn names(site: &Site) -> BTreeSet<&str> {
+    let facts = site.reports.iter().flat_map(|report| report.facts.keys());
+    let terms = site.frame.terms.terms.keys().chain(site.frame.terms.documents.keys());
+    facts.chain(terms).map(String::as_str).chain(site.frame.indicators.ids()).collect()
+}
+
+fn of_indicator(site: &Site, name: &str) -> Vec<Use> {
+    let facts = site.reports.iter().flat_map(|report| report.facts.values());
+    let taking = facts.filter(|fact| fact.indicator.as_deref() == Some(name));
+    taking.map(|fact| Use { kind: UseKind::Fact(fact.id.clone()), place: fact.place.clone() }).collect()
+}
+
+/// Where one of the forms of a name stands in the prose, and the relations that
+/// count it.
+fn of_forms<'s>(site: &'s Site, name: &str, forms: &dyn Fn(usize) -> Vec<&'s str>) -> Vec<Use> {
+    let by_locale: Vec<Vec<&str>> = (0..site.locales().len()).map(forms).collect();
+    let mut uses = Vec::new();
+    for report in &site.reports {
+        runs(report, &mut |run: &Run<'_>| {
+            for position in prose::find(run.inlines, &by_locale[run.locale]) {
+                uses.push(Use { kind: run.kind(), place: Place { file: run.file.clone(), position } });
+            }
+        });
+        let counts = |relation: &&Relation| relation.operation == Operation::Count;
+        for relation in report.relations.iter().filter(counts) {
+            for operand in relation.operands.iter().filter(|operand| operand.id == name) {
+                uses.push(Use { kind: UseKind::Relation(relation.id.id.clone()), place: operand.place.clone() });
+            }
+        }
+    }
+    sort(&mut uses);
+    uses
+}
+
+/// The prose first, the main language before the others, then the data.
+fn sort(uses: &mut [Use]) {
+    let rank = |used: &Use| match used.kind {
+        UseKind::Prose { locale, .. } => locale,
+        _ => usize::MAX,
+    };
+    uses.sort_by(|a, b| (rank(a), &a.place).cmp(&(rank(b), &b.place)));
+}
+
+fn term_forms(term: &Term, locale: usize) -> Vec<&str> {
+    let short = term.short.get(locale).into_iter().flatten();
+    std::iter::once(term.name.get(locale)).chain(short).map(String::as_str).collect()
+}
+
+fn document_forms(document: &OfficialDocument, locale: usize) -> Vec<&str> {
+    let number = document.number.as_ref().map(|number| number.get(locale));
+    std::iter::once(document.title.get(locale)).chain(number).map(String::as_str).collect()
+}
