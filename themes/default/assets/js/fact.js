@@ -84,7 +84,12 @@
       next.focus();
     }
   });
-  addEventListener('resize', close);
+  // A phone that hides its bars while the page scrolls keeps its width.
+  let width = innerWidth;
+  addEventListener('resize', () => {
+    if (innerWidth !== width) close();
+    width = innerWidth;
+  });
 
   // The Tab key stops once a passage; the arrow keys lead on to its other figures. On
   // paper figures are no buttons, and the list is open where style sheets cannot open it.
