@@ -239,7 +239,8 @@ fn figures<'a>(block: &'a Block, found: &mut Vec<&'a Image>) {
     }
 }
 
-fn each_block<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline)) {
+/// Calls `visit` for every inline of a run of blocks, in reading order.
+pub fn each_block<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline)) {
     for block in blocks {
         match block {
             Block::Paragraph(content) | Block::Heading { content, .. } => each_inline(content, visit),
@@ -254,7 +255,7 @@ fn each_block<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline)) {
     }
 }
 
-fn each_inline<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline)) {
+pub fn each_inline<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline)) {
     for inline in inlines {
         visit(inline);
         match inline {

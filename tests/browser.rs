@@ -58,6 +58,100 @@ fn the_share_panel_opens_by_click_key_and_without_script() {
     browser.wait(open_panel);
 }
 
+/// Whether the panel of a figure is shown.
+const PANEL: &str = "!document.querySelector('.fact-panel').hidden";
+/// A figure in the text of a clause.
+const RATE: &str = "#training-services [data-fact=training-rate]";
+
+#[test]
+fn a_figure_tells_what_it_is_by_click_and_by_key() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    open(&mut browser, &site, "2023/service-to-society.html");
+    let focused = "document.activeElement.dataset.fact";
+    let quiet = "getComputedStyle(document.querySelector('#training-services [data-fact=training-rate]')).textDecorationLine";
+    assert_eq!(browser.ask(quiet), json!("none"), "a figure is plain text until it is asked");
+    browser.click(RATE);
+    browser.wait(PANEL);
+    let text = browser.ask("document.querySelector('.fact-panel').textContent");
+    for words in ["职业技能培训完成率", "134.66%", "19525 ÷ 14500 = 134.66%", "报告期：2023年1月1日至2023年12月31日"]
+    {
+        assert!(text.as_str().expect("text").contains(words), "{words}: {text}");
+    }
+    assert_eq!(browser.ask("document.querySelectorAll('[data-fact][aria-expanded=true]').length"), json!(1));
+    browser.press("Escape");
+    browser.wait(&format!("!({PANEL})"));
+    assert_eq!(browser.ask(focused), json!("training-rate"), "focus is where it came from");
+    browser.press("Enter");
+    browser.wait(PANEL);
+    browser.press("Space");
+    browser.wait(&format!("!({PANEL})"));
+    // One stop a passage; the arrow keys lead on.
+    let stops =
+        "[...document.querySelectorAll('.prose')].every(p => p.querySelectorAll('[data-fact][tabindex=\"0\"]').length <= 1)";
+    assert_eq!(browser.ask(stops), json!(true));
+    browser.press("ArrowRight");
+    browser.wait(&format!("{focused} === 'certificates'"));
+    browser.press("Enter");
+    browser.wait(PANEL);
+    browser.click(".section-title");
+    browser.wait(&format!("!({PANEL})"));
+}
+
+#[test]
+fn a_figure_tells_what_it_is_when_a_mouse_rests_on_it() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    open(&mut browser, &site, "en/2023/service-to-society.html");
+    browser.rest(RATE);
+    browser.wait(PANEL);
+    assert_eq!(browser.ask("document.activeElement.localName"), json!("body"), "focus stays where it was");
+    browser.rest(".section-title");
+    browser.wait(&format!("!({PANEL})"));
+}
+
+#[test]
+fn the_panel_of_a_figure_fits_a_narrow_phone() {
+    let Some(mut browser) = browser::start() else { return };
+    let (site, three) = (site(), Site::copy("three"));
+    three.build();
+    for (root, page) in
+        [(&site, "en/2023/service-to-society.html"), (&site, "en/2023/quality.html"), (&three, "ug/2024/overview.html")]
+    {
+        browser.size(320, 640);
+        open(&mut browser, root, page);
+        browser.ask("document.documentElement.dataset.textSize = '3'");
+        for index in [0, 3] {
+            let fact = format!("document.querySelectorAll('.prose [data-fact][role=button]')[{index}]");
+            if browser.ask(&format!("Boolean({fact})")) == json!(false) {
+                continue;
+            }
+            browser.ask(&format!("{fact}.click()"));
+            browser.wait(PANEL);
+            let inside = "(() => { const r = document.querySelector('.fact-panel').getBoundingClientRect(); return r.left >= 0 && r.right <= 320 && document.scrollingElement.scrollWidth <= 320; })()";
+            assert_eq!(browser.ask(inside), json!(true), "{page}, figure {index}");
+        }
+    }
+}
+
+#[test]
+fn the_list_of_figures_is_printed_and_needs_no_script() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    browser.scripts(false);
+    open(&mut browser, &site, "2023/overview.html");
+    browser.click(".waiver-mark a");
+    browser.wait("document.querySelector('.waiver:target').checkVisibility()");
+    assert_eq!(browser.ask("document.querySelectorAll('[data-fact][role]').length"), json!(0), "no button without a panel");
+    browser.click(".fact-list summary");
+    browser.wait("document.querySelector('#fact-staff').checkVisibility()");
+    browser.click(".fact-list summary");
+    browser.print_media();
+    let printed = "document.querySelector('#fact-staff').getBoundingClientRect().height > 5";
+    assert_eq!(browser.ask("document.querySelector('.fact-list').open"), json!(false));
+    assert_eq!(browser.ask(printed), json!(true), "paper shows a closed list");
+}
+
 #[test]
 fn the_language_switch_stays_on_the_clause() {
     let Some(mut browser) = browser::start() else { return };

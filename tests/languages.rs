@@ -57,5 +57,7 @@ fn facts_in_borrowed_text_are_printed_in_its_language() {
     site.remove("content/2023/service-to-society.en.md");
     assert_eq!(site.run(&["build"]).code, Some(0));
     let page = site.page("en/2023/service-to-society.html");
-    assert!(page.contains("19525人次") && !page.contains("19,525"));
+    let (text, list) = page.split_once("class=\"fact-list\"").expect("the list of figures");
+    assert!(text.contains("19525人次") && !text.contains("19,525"));
+    assert!(list.contains("19,525"), "the furniture keeps the page's language");
 }

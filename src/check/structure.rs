@@ -12,6 +12,9 @@ use std::sync::Arc;
 const PAGES: [&str; 4] = ["index", "print", "preface", "closing"];
 /// Anchors of the page furniture; `-title` behind an id labels its heading.
 const ANCHORS: [&str; 8] = ["main", "contents", "top", "preface", "key-figures", "corrections", "catalogue", "toc"];
+/// How the ids of footnotes, of entries of the list of facts and of notes on
+/// relations begin.
+const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 /// Names that Windows keeps for devices, whatever their ending.
 const DEVICES: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 /// Folders and files at the site's root.
@@ -113,7 +116,8 @@ struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Vec<Diagnostic>) {
-        if reserved.contains(&id) || id.starts_with("fn-") || id.starts_with("fnref-") || id.ends_with("-title") {
+        let is_furniture = PREFIXES.iter().any(|prefix| id.starts_with(prefix)) || id.ends_with("-title");
+        if reserved.contains(&id) || is_furniture {
             let message =
                 Sentence::new(format!("标识“{id}”由程序自己使用。"), format!("The id `{id}` is used by the program itself."));
             diagnostics

@@ -1,7 +1,8 @@
 //! The fifth stage: plan to bytes, one page at a time. Reads no disk.
 //!
 //! 1. `views` is what templates see; `report` and `page` fill it.
-//! 2. `prose` and `numbers` print the narrative and its facts.
+//! 2. `prose` and `numbers` print the narrative and its facts; `facts` tells about
+//!    the figures of a page.
 //! 3. `metadata`, `share`, `qr` and `feeds` are for machines and phones.
 //! 4. `environment` holds the templates; `messages` the words of the furniture.
 //!
@@ -9,6 +10,7 @@
 //! shared and never changes.
 
 mod environment;
+mod facts;
 mod feeds;
 mod html;
 mod messages;

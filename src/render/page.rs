@@ -100,10 +100,14 @@ impl Renderer {
                 };
                 ("landing.html", context! { site, page => view, t, landing })
             }
-            PageKind::Report(_) => ("report.html", context! { site, page => view, t, report }),
+            PageKind::Report(index) => {
+                let fact_list = self.page_facts(&surroundings(index, false), page.kind).map(Serde).map(Value::from);
+                ("report.html", context! { site, page => view, t, report, fact_list })
+            }
             PageKind::Section(index, position) => {
                 let section = Value::from(Serde(self.section_view(&surroundings(index, false), position)));
-                ("section.html", context! { site, page => view, t, report, section })
+                let fact_list = self.page_facts(&surroundings(index, false), page.kind).map(Serde).map(Value::from);
+                ("section.html", context! { site, page => view, t, report, section, fact_list })
             }
             PageKind::Whole(index) => {
                 let surroundings = surroundings(index, true);
@@ -111,7 +115,8 @@ impl Renderer {
                 let sections: Vec<Value> =
                     positions.map(|position| Value::from(Serde(self.section_view(&surroundings, position)))).collect();
                 let report = Value::from(Serde(self.report_view(&surroundings, Depth::Full)));
-                ("whole.html", context! { site, page => view, t, report, sections })
+                let fact_list = self.page_facts(&surroundings, page.kind).map(Serde).map(Value::from);
+                ("whole.html", context! { site, page => view, t, report, sections, fact_list })
             }
             PageKind::SiteMap => {
                 let site_map = context! { reports => entries(Depth::Contents) };

@@ -1,12 +1,13 @@
 //! The narrative as HTML, and as plain text. The writer for our twenty node
 //! kinds; facts become `<data>`, links the addresses that `plan` decides.
 
+use super::facts::note_of;
 use super::html::{attribute, escape_into};
 use super::messages::Messages;
 use super::numbers::Numbers;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::narrative::{Alignment, Block, FactForm, FactReference, Image, Inline, Link, LinkTarget, Table};
+use crate::narrative::{Alignment, Block, FactForm, FactReference, Image, Inline, Link, LinkTarget, Table, each_inline};
 use crate::plan::links::Surroundings;
 use std::fmt::Write as _;
 
@@ -14,6 +15,7 @@ use std::fmt::Write as _;
 const TAKES_ALL: &str = "a string takes all text";
 
 /// What the writer needs to know about where it writes.
+#[derive(Clone, Copy)]
 pub struct Prose<'a> {
     pub site: &'a Site,
     pub report: &'a Report,
@@ -25,11 +27,19 @@ pub struct Prose<'a> {
     pub surroundings: &'a Surroundings,
     /// Put before the ids of footnotes, which are numbered per section.
     pub footnote_prefix: &'a str,
+    /// The passage whose notes the marks of its figures lead to; `None` where
+    /// there can be no marks, as in headings.
+    pub passage: Option<&'a str>,
     /// How many levels headings inside clauses stand lower than on a section page.
     pub heading_offset: u8,
 }
 
-impl Prose<'_> {
+impl<'a> Prose<'a> {
+    /// The same writer for the text of a passage, whose figures may be marked.
+    pub fn within(self, passage: &'a str) -> Prose<'a> {
+        Prose { passage: Some(passage), ..self }
+    }
+
     pub fn blocks(&self, blocks: &[Block]) -> String {
         let mut out = String::with_capacity(1024);
         for block in blocks {
@@ -176,8 +186,14 @@ impl Prose<'_> {
             out.push_str(" class=\"external\" rel=\"noopener\"");
         }
         out.push('>');
-        self.write_inlines(out, &link.content);
+        // A link holds no other: marks inside it wait until it has ended.
+        Prose { passage: None, ..*self }.write_inlines(out, &link.content);
         out.push_str("</a>");
+        each_inline(&link.content, &mut |inline| {
+            if let Inline::Fact(reference) = inline {
+                self.note_mark(out, reference);
+            }
+        });
     }
 
     fn image(&self, out: &mut String, image: &Image) {
@@ -201,10 +217,21 @@ impl Prose<'_> {
             FactForm::Value => self.numbers.fact(fact).number,
         };
         out.push_str("<data class=\"fact\"");
+        attribute(out, "data-fact", &fact.id);
         attribute(out, "value", &fact.quantity.machine());
         out.push('>');
         escape_into(out, &text);
         out.push_str("</data>");
+        self.note_mark(out, reference);
+    }
+
+    /// The mark of a figure that a note below its passage is about.
+    fn note_mark(&self, out: &mut String, reference: &FactReference) {
+        let Some(passage) = self.passage.filter(|_| reference.form != FactForm::Label) else { return };
+        let Some(note) = note_of(self.report, &reference.id, passage) else { return };
+        write!(out, "<sup class=\"waiver-mark\"><a href=\"#{note}\"").expect(TAKES_ALL);
+        attribute(out, "aria-label", self.messages.get("waiver_mark"));
+        out.push_str(">*</a></sup>");
     }
 
     /// The first mark of a footnote is where its way back leads.

@@ -1,11 +1,12 @@
 //! The views of a report: its data beside the title, its contents, its text.
 
+use super::facts::{CLOSING, KEY_FIGURES, PREFACE, Passage, note_of};
 use super::metadata::issuer;
 use super::numbers::chinese_numeral;
 use super::prose::Prose;
 use super::views::{
     CatalogueView, ClauseLinkView, ClauseView, CorrectionView, DateView, FrameView, KeyFigureView, LanguageView, NeighbourView,
-    ReportView, SectionLinkView, SectionView,
+    ReportView, SectionLinkView, SectionView, WaiverView,
 };
 use super::{Renderer, Tools};
 use crate::model::fact::Fact;
@@ -71,9 +72,10 @@ impl Renderer {
             corrections: corrections.collect(),
             catalogue: self.catalogue(report, locale, tools),
             key_figures: if depth == Depth::Entry { Vec::new() } else { self.key_figures(surroundings) },
+            waivers: if depth == Depth::Entry { Vec::new() } else { self.key_figure_waivers(surroundings) },
             sections: if depth == Depth::Entry { Vec::new() } else { self.section_links(surroundings) },
-            preface: self.frame(surroundings, "preface-", report.preface.as_ref(), depth),
-            closing: self.frame(surroundings, "closing-", report.closing.as_ref(), depth),
+            preface: self.frame(surroundings, PREFACE, report.preface.as_ref(), depth),
+            closing: self.frame(surroundings, CLOSING, report.closing.as_ref(), depth),
         }
     }
 
@@ -114,11 +116,18 @@ impl Renderer {
                 approx: printed.approximately,
                 value,
                 unit,
+                waived: note_of(report, &fact.id, KEY_FIGURES).is_some(),
                 context: target.map(|target| tools.messages.fill("target", &[("value", &tools.numbers.fact(target).full())])),
                 href: surroundings.place(&self.site, surroundings.report, clause),
             }
         };
         figures.map(view).collect()
+    }
+
+    fn key_figure_waivers(&self, surroundings: &Surroundings) -> Vec<WaiverView> {
+        let report = &self.site.reports[surroundings.report];
+        let facts = report.key_figures.iter().map(|reference| reference.id.as_str()).collect();
+        self.waivers(surroundings, &Passage { place: KEY_FIGURES, number: String::new(), facts, clause: None })
     }
 
     fn section_links(&self, surroundings: &Surroundings) -> Vec<SectionLinkView> {
@@ -148,60 +157,85 @@ impl Renderer {
     }
 
     /// Preface or closing, in the language there is.
-    fn frame(&self, surroundings: &Surroundings, prefix: &str, telling: Option<&Telling>, depth: Depth) -> Option<FrameView> {
-        let (shown, version) = telling.filter(|_| depth == Depth::Full)?.shown(surroundings.locale);
+    fn frame(
+        &self,
+        surroundings: &Surroundings,
+        prefix: &'static str,
+        telling: Option<&Telling>,
+        depth: Depth,
+    ) -> Option<FrameView> {
+        let telling = telling.filter(|_| depth == Depth::Full)?;
+        let (shown, version) = telling.shown(surroundings.locale);
         let language = self.foreign(shown, surroundings.locale);
         let notice = language.is_some().then(|| self.tools[surroundings.locale].messages.get("fallback_section").to_owned());
         let prose = self.prose(surroundings, shown, prefix);
         let footnotes = prose.footnotes(&version.narrative.footnotes, &all(&version.narrative));
-        let body = prose.blocks(&version.narrative.lead) + &footnotes.unwrap_or_default();
-        Some(FrameView { body: Value::from_safe_string(body), language, notice })
+        let body = prose.within(prefix).blocks(&version.narrative.lead) + &footnotes.unwrap_or_default();
+        let waivers = self.waivers(surroundings, &self.frame_passage(telling, surroundings.locale, prefix));
+        Some(FrameView { body: Value::from_safe_string(body), language, notice, waivers })
     }
 
     pub(super) fn section_view(&self, surroundings: &Surroundings, position: usize) -> SectionView {
         let (index, locale) = (surroundings.report, surroundings.locale);
         let section = &self.site.reports[index].sections[position];
         let (shown, version) = section.telling.shown(locale);
-        let messages = &self.tools[locale].messages;
         let prefix = if surroundings.whole { format!("{}-", section.id) } else { String::new() };
         let prose = self.prose(surroundings, shown, &prefix);
         let narrative = &version.narrative;
         let language = self.foreign(shown, locale);
         let title = narrative.title.as_ref().map(|title| prose.inlines(&title.content)).unwrap_or_default();
-        let clauses = section.clauses(locale).enumerate().map(|(number, (clause_locale, clause))| {
-            let language = self.foreign(clause_locale, locale);
-            // A clause borrowed alone brings its own footnotes, numbered in its own file.
-            let borrowed = clause_locale != shown;
-            let own_prefix = format!("{prefix}{}-", self.site.locales().get(clause_locale).code);
-            let prose = self.prose(surroundings, clause_locale, if borrowed { &own_prefix } else { &prefix });
-            let footnotes = section.telling.own(clause_locale).filter(|_| borrowed);
-            let footnotes = footnotes.and_then(|own| prose.footnotes(&own.narrative.footnotes, &clause.footnote_numbers()));
-            ClauseView {
-                id: clause.id.clone(),
-                number: self.clause_number(locale, position, number),
-                plain_title: prose.plain(&clause.heading.content),
-                title: Value::from_safe_string(prose.inlines(&clause.heading.content)),
-                body: Value::from_safe_string(prose.blocks(&clause.blocks) + &footnotes.unwrap_or_default()),
-                // The section's own notice already speaks for all of its clauses.
-                notice: (language.is_some() && shown == locale).then(|| messages.get("fallback_clause").to_owned()),
-                language,
-            }
-        });
+        let passages = self.passages(surroundings, position);
+        let clauses = passages.iter().filter_map(|passage| self.clause_view(surroundings, section, passage, &prefix));
         let clauses = clauses.collect();
         let (previous, next) = navigation::neighbours(&self.site, index, position);
+        let lead = prose.within(&section.id);
         SectionView {
             id: section.id.clone(),
             number: self.section_number(locale, position),
             title: Value::from_safe_string(title),
             fallback: language.is_some(),
-            notice: language.is_some().then(|| messages.get("fallback_section").to_owned()),
+            notice: language.is_some().then(|| self.tools[locale].messages.get("fallback_section").to_owned()),
             language,
-            lead: (!narrative.lead.is_empty()).then(|| Value::from_safe_string(prose.blocks(&narrative.lead))),
+            lead: (!narrative.lead.is_empty()).then(|| Value::from_safe_string(lead.blocks(&narrative.lead))),
+            waivers: passages.first().map(|lead| self.waivers(surroundings, lead)).unwrap_or_default(),
             footnotes: prose.footnotes(&narrative.footnotes, &all(narrative)).map(Value::from_safe_string),
             clauses,
             previous: previous.map(|position| self.neighbour(surroundings, position)),
             next: next.map(|position| self.neighbour(surroundings, position)),
         }
+    }
+
+    /// A clause as the passage that it is, in a section whose footnotes have a prefix.
+    fn clause_view(
+        &self,
+        surroundings: &Surroundings,
+        section: &Section,
+        passage: &Passage<'_>,
+        prefix: &str,
+    ) -> Option<ClauseView> {
+        let locale = surroundings.locale;
+        let (clause_locale, clause) = passage.clause?;
+        let language = self.foreign(clause_locale, locale);
+        // A clause borrowed alone brings its own footnotes, numbered in its own file.
+        let shown = section.telling.shown(locale).0;
+        let borrowed = clause_locale != shown;
+        let own_prefix = format!("{prefix}{}-", self.site.locales().get(clause_locale).code);
+        let prose = self.prose(surroundings, clause_locale, if borrowed { &own_prefix } else { prefix });
+        let footnotes = section.telling.own(clause_locale).filter(|_| borrowed);
+        let footnotes = footnotes.and_then(|own| prose.footnotes(&own.narrative.footnotes, &clause.footnote_numbers()));
+        let body = prose.within(passage.place).blocks(&clause.blocks) + &footnotes.unwrap_or_default();
+        let notice = self.tools[locale].messages.get("fallback_clause");
+        Some(ClauseView {
+            id: clause.id.clone(),
+            number: passage.number.clone(),
+            plain_title: prose.plain(&clause.heading.content),
+            title: Value::from_safe_string(prose.inlines(&clause.heading.content)),
+            body: Value::from_safe_string(body),
+            // The section's own notice already speaks for all of its clauses.
+            notice: (language.is_some() && shown == locale).then(|| notice.to_owned()),
+            language,
+            waivers: self.waivers(surroundings, passage),
+        })
     }
 
     fn neighbour(&self, surroundings: &Surroundings, position: usize) -> NeighbourView {
@@ -225,6 +259,7 @@ impl Renderer {
             messages: &self.tools[surroundings.locale].messages,
             surroundings,
             footnote_prefix,
+            passage: None,
             heading_offset: u8::from(surroundings.whole),
         }
     }
@@ -241,7 +276,7 @@ impl Renderer {
         self.tools[locale].messages.fill("number_section", &[("number", &number), ("chinese", &chinese)])
     }
 
-    fn clause_number(&self, locale: usize, section: usize, clause: usize) -> String {
+    pub(super) fn clause_number(&self, locale: usize, section: usize, clause: usize) -> String {
         let (section, clause) = ((section + 1).to_string(), (clause + 1).to_string());
         self.tools[locale].messages.fill("number_clause", &[("section", &section), ("clause", &clause)])
     }

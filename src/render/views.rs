@@ -163,6 +163,7 @@ pub struct ReportView {
     pub corrections: Vec<CorrectionView>,
     pub catalogue: Vec<CatalogueView>,
     pub key_figures: Vec<KeyFigureView>,
+    pub waivers: Vec<WaiverView>,
     pub sections: Vec<SectionLinkView>,
     pub preface: Option<FrameView>,
     pub closing: Option<FrameView>,
@@ -194,6 +195,7 @@ pub struct KeyFigureView {
     pub approx: String,
     pub value: String,
     pub unit: String,
+    pub waived: bool,
     pub context: Option<String>,
     pub href: String,
 }
@@ -224,6 +226,7 @@ pub struct FrameView {
     pub body: Value,
     pub language: Option<LanguageView>,
     pub notice: Option<String>,
+    pub waivers: Vec<WaiverView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -235,6 +238,7 @@ pub struct SectionView {
     pub fallback: bool,
     pub notice: Option<String>,
     pub lead: Option<Value>,
+    pub waivers: Vec<WaiverView>,
     pub footnotes: Option<Value>,
     pub clauses: Vec<ClauseView>,
     pub previous: Option<NeighbourView>,
@@ -250,6 +254,7 @@ pub struct ClauseView {
     pub body: Value,
     pub language: Option<LanguageView>,
     pub notice: Option<String>,
+    pub waivers: Vec<WaiverView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -258,4 +263,36 @@ pub struct NeighbourView {
     pub title: String,
     pub language: Option<LanguageView>,
     pub href: String,
+}
+
+/// A note on a relation that is known not to hold.
+#[derive(Debug, Serialize)]
+pub struct WaiverView {
+    pub id: String,
+    pub figures: String,
+    pub reason: String,
+}
+
+/// The figures of a page.
+#[derive(Debug, Serialize)]
+pub struct FactListView {
+    pub facts: Vec<FactView>,
+    pub relations: Vec<RelationView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FactView {
+    pub id: String,
+    pub label: String,
+    pub value: String,
+    pub definition: Option<String>,
+    pub scope: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RelationView {
+    pub facts: String,
+    pub arithmetic: String,
+    pub words: String,
+    pub note: Option<LinkView>,
 }

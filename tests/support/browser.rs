@@ -104,6 +104,11 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-color-scheme", "value": name}]}));
     }
 
+    /// Shows the page as it would be printed.
+    pub fn print_media(&mut self) {
+        self.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    }
+
     /// Opens an address and waits until the page has run its scripts.
     pub fn open(&mut self, url: &str) {
         self.call("Page.navigate", json!({"url": url}));
@@ -138,13 +143,14 @@ impl Browser {
         }
     }
 
-    /// A key of the keyboard: Tab, Enter, Escape, Space.
+    /// A key of the keyboard: Tab, Enter, Escape, Space, ArrowRight.
     pub fn press(&mut self, key: &str) {
         let (code, number, text) = match key {
             "Tab" => ("Tab", 9, ""),
             "Enter" => ("Enter", 13, "\r"),
             "Escape" => ("Escape", 27, ""),
             "Space" => ("Space", 32, " "),
+            "ArrowRight" => ("ArrowRight", 39, ""),
             other => panic!("no key {other}"),
         };
         let key = if key == "Space" { " " } else { key };
@@ -156,13 +162,24 @@ impl Browser {
         self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key, "code": code, "windowsVirtualKeyCode": number}));
     }
 
-    /// Clicks the middle of the first element that a selector finds.
-    pub fn click(&mut self, selector: &str) {
+    /// Lets the mouse rest on the middle of the first element that a selector finds.
+    pub fn rest(&mut self, selector: &str) {
+        let place = self.middle(selector);
+        self.call("Input.dispatchMouseEvent", json!({"type": "mouseMoved", "x": place[0], "y": place[1]}));
+    }
+
+    /// The middle of an element, after it has been scrolled to.
+    fn middle(&mut self, selector: &str) -> Value {
         let place = format!(
             "(() => {{ const e = document.querySelector({}); e.scrollIntoView({{block: 'center'}}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()",
             json!(selector)
         );
-        let place = self.ask(&place);
+        self.ask(&place)
+    }
+
+    /// Clicks the middle of the first element that a selector finds.
+    pub fn click(&mut self, selector: &str) {
+        let place = self.middle(selector);
         for kind in ["mousePressed", "mouseReleased"] {
             self.call(
                 "Input.dispatchMouseEvent",

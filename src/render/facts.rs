@@ -1,0 +1,333 @@
+//! What a reader can learn about the figures of a page: the list at its end, and
+//! the notes on relations that are known not to hold.
+//!
+//! The list holds each fact once, in order of first use, and each relation once,
+//! written out as arithmetic; `fact.js` shows parts of it beside the text. It
+//! never calculates: every number is one that is stored.
+
+use super::views::{FactListView, FactView, LinkView, RelationView, WaiverView};
+use super::{Renderer, Tools};
+use crate::model::fact::Fact;
+use crate::model::relation::{Operation, Relation};
+use crate::model::report::{Report, Section, Telling};
+use crate::model::unit::UnitKind;
+use crate::narrative::{Block, Clause, FactForm, Inline, each_block, each_inline};
+use crate::plan::links::Surroundings;
+use crate::plan::page::PageKind;
+
+/// The place that the notes on key figures belong to.
+pub const KEY_FIGURES: &str = "key-figures";
+/// The places of preface and closing. The hyphen keeps them apart from clauses.
+pub const PREFACE: &str = "preface-";
+pub const CLOSING: &str = "closing-";
+
+/// A run of text whose notes stand together at its end.
+pub struct Passage<'s> {
+    /// The id of its clause or section, or one of the names above.
+    pub place: &'s str,
+    /// How the text calls it: 1.3, Part 1, Preface.
+    pub number: String,
+    /// The facts it prints, each once, in order of first use.
+    pub facts: Vec<&'s str>,
+    /// The clause that it is, with the language it is shown in.
+    pub clause: Option<(usize, &'s Clause)>,
+}
+
+impl Renderer {
+    /// The passages of a section as a reader of the page's language is shown it.
+    pub(super) fn passages<'s>(&'s self, surroundings: &Surroundings, position: usize) -> Vec<Passage<'s>> {
+        let locale = surroundings.locale;
+        let section = &self.site.reports[surroundings.report].sections[position];
+        let number = self.section_number(locale, position);
+        let lead = Passage { place: &section.id, number, facts: lead_facts(section, locale), clause: None };
+        let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| Passage {
+            place: &clause.id,
+            number: self.clause_number(locale, position, number),
+            facts: clause_facts(section, shown, clause),
+            clause: Some((shown, clause)),
+        });
+        std::iter::once(lead).chain(clauses).collect()
+    }
+
+    /// The preface or the closing as a passage.
+    pub(super) fn frame_passage<'s>(&self, telling: &'s Telling, locale: usize, place: &'static str) -> Passage<'s> {
+        let name = self.tools[locale].messages.get(if place == PREFACE { "preface" } else { "closing" });
+        Passage { place, number: name.to_owned(), facts: frame_facts(telling, locale), clause: None }
+    }
+
+    /// The list of the facts that a page of a report prints in its text; `None` where it
+    /// prints none.
+    pub(super) fn page_facts(&self, surroundings: &Surroundings, kind: PageKind) -> Option<FactListView> {
+        let report = &self.site.reports[surroundings.report];
+        let last = report.sections.len().saturating_sub(1);
+        let (preface, sections, closing) = match kind {
+            PageKind::Section(_, position) => (false, position..position + 1, position == last),
+            PageKind::Whole(_) => (true, 0..report.sections.len(), true),
+            _ => (true, 0..0, false),
+        };
+        let frame = |telling, place| self.frame_passage(telling, surroundings.locale, place);
+        let preface = report.preface.as_ref().filter(|_| preface).map(|preface| frame(preface, PREFACE));
+        let closing = report.closing.as_ref().filter(|_| closing).map(|closing| frame(closing, CLOSING));
+        let sections = sections.flat_map(|position| self.passages(surroundings, position));
+        let passages: Vec<Passage<'_>> = preface.into_iter().chain(sections).chain(closing).collect();
+        self.fact_list(surroundings, &passages)
+    }
+
+    fn fact_list(&self, surroundings: &Surroundings, passages: &[Passage<'_>]) -> Option<FactListView> {
+        let report = &self.site.reports[surroundings.report];
+        let tools = &self.tools[surroundings.locale];
+        let mut ids: Vec<&str> = Vec::new();
+        for id in passages.iter().flat_map(|passage| &passage.facts) {
+            if !ids.contains(id) {
+                ids.push(id);
+            }
+        }
+        let printed = ids.iter().filter_map(|id| report.facts.get(*id));
+        let facts: Vec<FactView> = printed.map(|fact| fact_view(fact, surroundings.locale, tools)).collect();
+        let relations = report.relations.iter().enumerate().filter_map(|(index, relation)| {
+            let named: Vec<&str> = ids.iter().copied().filter(|id| ties(relation, id)).collect();
+            if named.is_empty() {
+                return None;
+            }
+            let written = Writer { renderer: self, report, surroundings, tools }.relation(relation)?;
+            Some(RelationView {
+                facts: named.join(" "),
+                arithmetic: written.numbers,
+                words: written.words,
+                note: self.way_to_note(surroundings, passages, index),
+            })
+        });
+        let relations = relations.collect();
+        (!facts.is_empty()).then_some(FactListView { facts, relations })
+    }
+
+    /// The way from a waived relation in the list to its note: on the page, else
+    /// to the clause that has one.
+    fn way_to_note(&self, surroundings: &Surroundings, passages: &[Passage<'_>], relation: usize) -> Option<LinkView> {
+        let index = surroundings.report;
+        let report = &self.site.reports[index];
+        let waived = report.relations.get(relation).filter(|relation| relation.waiver.is_some())?;
+        let has_note = |passage: &&Passage<'_>| passage.facts.iter().any(|fact| doubts(waived, fact));
+        let link = |passage: &Passage<'_>, href: String| LinkView {
+            text: self.tools[surroundings.locale].messages.fill("waiver_see", &[("place", &passage.number)]),
+            href,
+        };
+        if let Some(here) = passages.iter().find(has_note) {
+            return Some(link(here, format!("#{}", anchor(here.place, relation))));
+        }
+        let mut elsewhere = (0..report.sections.len()).flat_map(|position| self.passages(surroundings, position));
+        let there = elsewhere.find(|passage| has_note(&passage))?;
+        Some(link(&there, surroundings.place(&self.site, index, Some(there.place))))
+    }
+
+    /// The notes that stand below a passage: one for each relation that is known
+    /// not to hold and casts doubt on a fact of it.
+    pub(super) fn waivers(&self, surroundings: &Surroundings, passage: &Passage<'_>) -> Vec<WaiverView> {
+        let report = &self.site.reports[surroundings.report];
+        let (locale, tools) = (surroundings.locale, &self.tools[surroundings.locale]);
+        let figure = |fact: &Fact| format!("{} {}", fact.label.get(locale), tools.numbers.fact(fact).full());
+        let waived =
+            report.relations.iter().enumerate().filter(|(_, relation)| passage.facts.iter().any(|fact| doubts(relation, fact)));
+        let view = |(index, relation): (usize, &Relation)| {
+            let tied = tied(relation).filter_map(|id| report.facts.get(id));
+            let figures: Vec<String> = tied.map(figure).collect();
+            Some(WaiverView {
+                id: anchor(passage.place, index),
+                figures: figures.join(tools.messages.get("list_comma")),
+                reason: relation.waiver.as_ref()?.get(locale).clone(),
+            })
+        };
+        waived.filter_map(view).collect()
+    }
+}
+
+fn fact_view(fact: &Fact, locale: usize, tools: &Tools) -> FactView {
+    FactView {
+        id: fact.id.clone(),
+        label: fact.label.get(locale).clone(),
+        value: tools.numbers.fact(fact).full(),
+        definition: fact.definition.as_ref().map(|text| text.get(locale).clone()),
+        scope: fact.scope.as_ref().map(|text| text.get(locale).clone()),
+    }
+}
+
+/// The id of the note on a relation below a passage. Relations go by their number,
+/// since their names need not be good in an address. No other id has two hyphens
+/// in a row.
+fn anchor(place: &str, relation: usize) -> String {
+    format!("waiver-{place}--{}", relation + 1)
+}
+
+/// The id of the note that a fact's mark leads to, if a relation that is known
+/// not to hold casts doubt on it.
+pub fn note_of(report: &Report, fact: &str, place: &str) -> Option<String> {
+    let mut relations = report.relations.iter();
+    let index = relations.position(|relation| relation.waiver.is_some() && doubts(relation, fact))?;
+    Some(anchor(place, index))
+}
+
+/// The facts of a relation, its result first. The operands of a count are terms.
+fn tied(relation: &Relation) -> impl Iterator<Item = &str> {
+    let operands = relation.operands.iter().filter(|_| relation.operation != Operation::Count);
+    relation.equals.iter().chain(operands).map(|reference| reference.id.as_str())
+}
+
+fn ties(relation: &Relation, fact: &str) -> bool {
+    tied(relation).any(|id| id == fact)
+}
+
+/// Whether a reader should doubt the fact where the relation does not hold. That is
+/// the result: its operands are figures in their own right, and a mark on each of
+/// them in the whole report would cast doubt on figures that are sound. Where a
+/// relation has no result it is every fact of it.
+fn doubts(relation: &Relation, fact: &str) -> bool {
+    relation.equals.as_ref().map_or_else(|| ties(relation, fact), |result| result.id == fact)
+}
+
+/// The title's facts count as the lead's: a heading has no notes of its own.
+fn lead_facts(section: &Section, locale: usize) -> Vec<&str> {
+    let narrative = &section.telling.shown(locale).1.narrative;
+    let mut facts = Vec::new();
+    if let Some(title) = &narrative.title {
+        each_inline(&title.content, &mut |inline| add(&mut facts, inline, &[]));
+    }
+    each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    facts
+}
+
+fn clause_facts<'s>(section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
+    let footnotes = section.telling.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
+    let mut facts = Vec::new();
+    clause.for_each_inline(&mut |inline| add(&mut facts, inline, footnotes));
+    facts
+}
+
+fn frame_facts(telling: &Telling, locale: usize) -> Vec<&str> {
+    let narrative = &telling.shown(locale).1.narrative;
+    let mut facts = Vec::new();
+    each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    facts
+}
+
+/// Adds what an inline prints as a figure. A footnote's facts belong to the text
+/// that its mark stands in; the name of a fact is no figure.
+fn add<'s>(facts: &mut Vec<&'s str>, inline: &'s Inline, footnotes: &'s [Vec<Block>]) {
+    match inline {
+        Inline::Fact(reference) if reference.form != FactForm::Label && !facts.contains(&reference.id.as_str()) => {
+            facts.push(&reference.id);
+        }
+        Inline::Footnote { number, .. } => {
+            let footnote = (*number as usize).checked_sub(1).and_then(|index| footnotes.get(index));
+            each_block(footnote.map(Vec::as_slice).unwrap_or_default(), &mut |inline| add(facts, inline, &[]));
+        }
+        _ => {}
+    }
+}
+
+/// A relation with its numbers, and the same with the names of its facts.
+struct Written {
+    numbers: String,
+    words: String,
+}
+
+/// Writes relations in the page's language.
+struct Writer<'a> {
+    renderer: &'a Renderer,
+    report: &'a Report,
+    surroundings: &'a Surroundings,
+    tools: &'a Tools,
+}
+
+impl Writer<'_> {
+    /// `None` where something of it is missing, such as the report before.
+    fn relation(&self, relation: &Relation) -> Option<Written> {
+        let result = match &relation.equals {
+            Some(equals) => Some(self.report.facts.get(&equals.id)?),
+            None => None,
+        };
+        match (relation.operation, result) {
+            (Operation::Count, Some(result)) => self.count(relation, result),
+            (Operation::Growth, Some(result)) => self.growth(relation, result),
+            _ => {
+                let facts = relation.operands.iter().map(|operand| self.report.facts.get(&operand.id));
+                let facts: Vec<&Fact> = facts.collect::<Option<_>>()?;
+                let (between, sign) = signs(relation, &facts, result);
+                let side = |text: &dyn Fn(&Fact) -> String| {
+                    let operands: Vec<String> = facts.iter().map(|fact| text(fact)).collect();
+                    let left = operands.join(between);
+                    result.map_or(left.clone(), |result| format!("{left}{sign}{}", text(result)))
+                };
+                Some(Written { numbers: side(&|fact| self.number(fact)), words: side(&|fact| self.label(fact)) })
+            }
+        }
+    }
+
+    /// The names listed, and how many they are.
+    fn count(&self, relation: &Relation, result: &Fact) -> Option<Written> {
+        let terms = &self.renderer.site.frame.terms;
+        let name = |id: &str| {
+            let name = terms.terms.get(id).map(|term| &term.name);
+            name.or_else(|| terms.documents.get(id).map(|document| &document.title))
+                .map(|name| name.get(self.surroundings.locale))
+        };
+        let names: Option<Vec<&str>> = relation.operands.iter().map(|operand| name(&operand.id).map(String::as_str)).collect();
+        let messages = &self.tools.messages;
+        let names = names?.join(messages.get("list_comma"));
+        let count = self.tools.numbers.fact(result).full();
+        let numbers = messages.fill("relation_count", &[("names", &names), ("count", &count)]);
+        Some(Written { numbers, words: self.label(result) })
+    }
+
+    /// Against the same fact in the series' report before.
+    fn growth(&self, relation: &Relation, result: &Fact) -> Option<Written> {
+        let id = &relation.operands.first()?.id;
+        let fact = self.report.facts.get(id)?;
+        let before = self.renderer.site.report_before(self.report)?;
+        let fact_before = before.facts.values().find(|other| other.measure() == fact.measure())?;
+        let (now, then) = (self.number(fact), self.number(fact_before));
+        let (_, sign) = signs(relation, &[fact, fact_before], Some(result));
+        let edition = before.edition.get(self.surroundings.locale);
+        let (result_label, label) = (self.label(result), self.label(fact));
+        let values = [("result", result_label.as_str()), ("label", &label), ("edition", edition)];
+        Some(Written {
+            numbers: format!("({now} − {then}) ÷ {then}{sign}{}", self.number(result)),
+            words: self.tools.messages.fill("relation_growth", &values),
+        })
+    }
+
+    /// Without its unit, which would make arithmetic hard to read; with the sign
+    /// of percent. 约 is told by the sign between the sides.
+    fn number(&self, fact: &Fact) -> String {
+        let printed = self.tools.numbers.fact(fact);
+        if fact.unit.kind == UnitKind::Percent { printed.number + &printed.unit } else { printed.number }
+    }
+
+    fn label(&self, fact: &Fact) -> String {
+        fact.label.get(self.surroundings.locale).clone()
+    }
+}
+
+/// What stands between the operands, and between them and the result.
+fn signs(relation: &Relation, operands: &[&Fact], result: Option<&Fact>) -> (&'static str, &'static str) {
+    let is_waived = relation.waiver.is_some();
+    let is_ratio = result.is_some_and(|result| result.unit.kind == UnitKind::Ratio);
+    let between = match relation.operation {
+        Operation::Sum => " + ",
+        Operation::Difference => " − ",
+        Operation::Ratio | Operation::Share if is_ratio => " : ",
+        Operation::Ratio | Operation::Share => " ÷ ",
+        Operation::AtMost if is_waived => " > ",
+        Operation::AtMost => " ≤ ",
+        Operation::AtLeast if is_waived => " < ",
+        Operation::AtLeast => " ≥ ",
+        // These two are written in words of their own.
+        Operation::Growth | Operation::Count => "",
+    };
+    let is_approximate = operands.iter().copied().chain(result).any(|fact| fact.approximate);
+    let sign = match (is_waived, is_approximate) {
+        (true, _) => " ≠ ",
+        (false, true) => " ≈ ",
+        (false, false) => " = ",
+    };
+    (between, sign)
+}
