@@ -111,7 +111,8 @@ impl Section {
             "topic" => topics.next().map(|topic| nth(&language.topics, topic).to_owned()).unwrap_or_default(),
             "figure" => figures.next().map(|figure| format!("{{{{ k{figure:04} }}}}")).unwrap_or_default(),
             "link" => links.next().map(|&index| link(language, index)).unwrap_or_default(),
-            "number" => dice.below(9000).to_string(),
+            // Marked as no fact, or every cell would be asked about.
+            "number" => format!("{{{{ ={} }}}}", dice.below(9000)),
             "note" => nth(&language.notes, dice.below(6)).to_owned(),
             "sentence" => sentence(language, &mut dice),
             later => format!("<{later}>"),

@@ -117,8 +117,8 @@ fn is_counted(text: &str, range: &Range<usize>) -> bool {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     // “两个确保”: a phrase in quotation marks is a name.
     let quoted = before.matches('“').count() > before.matches('”').count();
-    // 一个, 一批: an article rather than a number.
-    let article = run == "一" || run.chars().all(|c| "百千万亿零〇".contains(c));
+    // 一个, 一批: an article rather than a number. 二次供水: of two things one says 两.
+    let article = matches!(run, "一" | "二") || run.chars().all(|c| "百千万亿零〇".contains(c));
     let ordinal = before.ends_with('第') || before.ends_with("之") && !before.ends_with("百分之") || before.ends_with('几');
     let measured = MEASURES.iter().any(|word| after.starts_with(word)) || before.ends_with("百分之");
     measured && !quoted && !article && !ordinal
@@ -209,8 +209,12 @@ fn is_latin_date(before: &str, after: &str, token: &Token) -> bool {
     };
     let day = small && (month_at_start(after_space).is_some() || range_end(after_space));
     let behind_month = small && MONTHS.iter().any(|month| before.trim_end().ends_with(month));
-    let number = ["No. ", "No.", "Part ", "Article ", "Phase ", "Chapter "].iter().any(|word| before.ends_with(word));
-    is_year(token) || day || behind_month || number
+    is_year(token) || day || behind_month || numbers_a_part(before)
+}
+
+/// `Part 2`, `No. 147`: a number that counts nothing.
+pub fn numbers_a_part(before: &str) -> bool {
+    ["No. ", "No.", "Part ", "Section ", "Article ", "Phase ", "Chapter "].iter().any(|word| before.ends_with(word))
 }
 
 fn number_naked(report: &Report, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Diagnostic {
@@ -387,7 +391,7 @@ mod tests {
         let found = |text: &str| chinese(text).into_iter().map(|token| token.digits).collect::<Vec<_>>();
         assert_eq!(found("全市有十五所学校、三个校区"), ["15", "3"]);
         assert_eq!(found("占百分之八十"), ["80"]);
-        for text in ["锚定“两个确保”", "一是加强", "第七批成员", "一个城市", "十分重视", "二十大精神", "“十四五”期间"]
+        for text in ["锚定“两个确保”", "一是加强", "第七批成员", "一个城市", "十分重视", "二十大精神", "“十四五”期间", "二次供水"]
         {
             assert_eq!(found(text), [""; 0], "{text}");
         }

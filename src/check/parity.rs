@@ -1,7 +1,7 @@
 //! What a clause says in one language and not in another: facts, numbers, dates,
 //! document numbers, names. Compared clause by clause with the main language.
 
-use super::numbers::{arabic, month_at_start, value_of};
+use super::numbers::{arabic, month_at_start, numbers_a_part, value_of};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::model::frame::Frame;
@@ -108,7 +108,7 @@ fn latin_dates(line: &Line<'_>, tokens: &[super::numbers::Token], items: &mut Ve
             items.extend(number.map(|number| (Item::Document(token.digits.clone(), number), token.range.clone())));
         } else if let Some(month) = month.filter(|_| number <= 31) {
             items.push((Item::Day(month, number), token.range.clone()));
-        } else if (1900..=2100).contains(&number) && token.digits.len() == 4 {
+        } else if (1900..=2100).contains(&number) && token.digits.len() == 4 && !numbers_a_part(before) {
             items.push((Item::Year(token.digits.clone()), token.range.clone()));
         }
     }

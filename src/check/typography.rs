@@ -146,7 +146,7 @@ fn stray_space(text: &Characters, index: usize) -> Option<Found> {
     let (before, after) = (text.before(index), text.at(index + 1));
     let joins = |c: Option<char>| is_chinese(c) || c.is_some_and(|c| c.is_ascii_digit());
     let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == OBJECT);
-    if !joins(before) || !joins(after) || digits(before) && digits(after) {
+    if ends_part_number(text, index) || !joins(before) || !joins(after) || digits(before) && digits(after) {
         return None;
     }
     let name = if c == '\u{3000}' { ("全角空格", "full-width space") } else { ("空格", "space") };
@@ -157,6 +157,14 @@ fn stray_space(text: &Characters, index: usize) -> Option<Found> {
         help: Sentence::new("请删去，或运行 gongkai fix。", "Delete it, or run `gongkai fix`."),
         mended: Some(String::new()),
     })
+}
+
+/// 第一章 总则: the title of a part may stand apart from its number.
+fn ends_part_number(text: &Characters, index: usize) -> bool {
+    let mut before = text.characters[..index].iter().rev().map(|(_, c)| *c);
+    let is_part = before.next().is_some_and(|c| "节章条款项编篇".contains(c));
+    let first = before.find(|c| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(*c));
+    is_part && first == Some('第')
 }
 
 /// Brackets and quotation marks without their partner in the same paragraph.
