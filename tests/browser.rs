@@ -68,7 +68,7 @@ fn a_figure_tells_what_it_is_by_click_and_by_key() {
     let Some(mut browser) = browser::start() else { return };
     let site = site();
     open(&mut browser, &site, "2023/service-to-society.html");
-    let focused = "document.activeElement.dataset.fact";
+    let focused = "document.activeElement.closest('[data-fact]')?.dataset.fact";
     let quiet = "getComputedStyle(document.querySelector('#training-services [data-fact=training-rate]')).textDecorationLine";
     assert_eq!(browser.ask(quiet), json!("none"), "a figure is plain text until it is asked");
     browser.click(RATE);
@@ -78,7 +78,7 @@ fn a_figure_tells_what_it_is_by_click_and_by_key() {
     {
         assert!(text.as_str().expect("text").contains(words), "{words}: {text}");
     }
-    assert_eq!(browser.ask("document.querySelectorAll('[data-fact][aria-expanded=true]').length"), json!(1));
+    assert_eq!(browser.ask("document.querySelectorAll('[data-fact] [aria-expanded=true]').length"), json!(1));
     browser.press("Escape");
     browser.wait(&format!("!({PANEL})"));
     assert_eq!(browser.ask(focused), json!("training-rate"), "focus is where it came from");
@@ -88,7 +88,7 @@ fn a_figure_tells_what_it_is_by_click_and_by_key() {
     browser.wait(&format!("!({PANEL})"));
     // One stop a passage; the arrow keys lead on.
     let stops =
-        "[...document.querySelectorAll('.prose')].every(p => p.querySelectorAll('[data-fact][tabindex=\"0\"]').length <= 1)";
+        "[...document.querySelectorAll('.prose')].every(p => p.querySelectorAll('[data-fact] [tabindex=\"0\"]').length <= 1)";
     assert_eq!(browser.ask(stops), json!(true));
     browser.press("ArrowRight");
     browser.wait(&format!("{focused} === 'certificates'"));
@@ -122,7 +122,7 @@ fn the_panel_of_a_figure_fits_a_narrow_phone() {
         open(&mut browser, root, page);
         browser.ask("document.documentElement.dataset.textSize = '3'");
         for index in [0, 3] {
-            let fact = format!("document.querySelectorAll('.prose [data-fact][role=button]')[{index}]");
+            let fact = format!("document.querySelectorAll('.prose [data-fact].opens')[{index}]");
             if browser.ask(&format!("Boolean({fact})")) == json!(false) {
                 continue;
             }
@@ -142,12 +142,12 @@ fn the_list_of_figures_is_printed_and_needs_no_script() {
     open(&mut browser, &site, "2023/overview.html");
     browser.click(".waiver-mark a");
     browser.wait("document.querySelector('.waiver:target').checkVisibility()");
-    assert_eq!(browser.ask("document.querySelectorAll('[data-fact][role]').length"), json!(0), "no button without a panel");
+    assert_eq!(browser.ask("document.querySelectorAll('[data-fact] button').length"), json!(0), "no button without a panel");
     browser.click(".fact-list summary");
-    browser.wait("document.querySelector('#fact-staff').checkVisibility()");
+    browser.wait("document.querySelector('[data-entry=staff]').checkVisibility()");
     browser.click(".fact-list summary");
     browser.print_media();
-    let printed = "document.querySelector('#fact-staff').getBoundingClientRect().height > 5";
+    let printed = "document.querySelector('[data-entry=staff]').getBoundingClientRect().height > 5";
     assert_eq!(browser.ask("document.querySelector('.fact-list').open"), json!(false));
     assert_eq!(browser.ask(printed), json!(true), "paper shows a closed list");
 }

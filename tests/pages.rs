@@ -85,12 +85,12 @@ fn a_section_lists_its_figures_once_in_their_order() {
                 printed.push(id);
             }
         }
-        let listed: Vec<&str> = list.split("id=\"fact-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let listed: Vec<&str> = list.split("data-entry=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(listed, printed);
         assert!(listed.len() > 15);
     }
     let overview = site.page("2023/overview.html");
-    let entry = part(list_of(&overview), "id=\"fact-schools\">", "</div>");
+    let entry = part(list_of(&overview), "data-entry=\"schools\">", "</div>");
     for words in ["<dt>中等职业学校</dt><dd>15所</dd>", "全市中等职业学校的数量。", "统计范围：含滑县。"]
     {
         assert!(entry.contains(words), "{words}: {entry}");
@@ -100,7 +100,7 @@ fn a_section_lists_its_figures_once_in_their_order() {
     assert!(!without.contains("fact-list\""), "no list where there are no figures");
     let whole = site.page("2023/print.html");
     assert_eq!(whole.matches("class=\"block fact-list\"").count(), 1, "once, at the end of the whole report");
-    assert_eq!(whole.matches("id=\"fact-schools\"").count(), 1);
+    assert_eq!(whole.matches("data-entry=\"schools\"").count(), 1);
 }
 
 #[test]

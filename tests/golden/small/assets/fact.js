@@ -3,7 +3,9 @@
 (function () {
   const root = document.documentElement, list = document.querySelector('.fact-list');
   if (!list) return;
-  const entry = fact => document.getElementById('fact-' + fact.dataset.fact);
+  // Not by id: filters of adverts hide elements whose id speaks of a share.
+  const entry = fact => list.querySelector('[data-entry="' + fact.dataset.fact + '"]');
+  const button = fact => fact.querySelector('.fact-open');
   const group = fact => fact.closest('.prose');
   // A figure inside a link is the link's.
   const facts = Array.from(document.querySelectorAll('.prose [data-fact]')).filter(fact => entry(fact) && !fact.closest('a'));
@@ -17,14 +19,13 @@
 
   function copy(part) {
     const own = part.cloneNode(true);
-    own.removeAttribute('id');
     own.querySelectorAll('a').forEach(link => link.replaceWith(link.textContent));
     return own;
   }
 
   function close() {
     clearTimeout(timer);
-    if (shown) shown.setAttribute('aria-expanded', 'false');
+    if (shown) button(shown).setAttribute('aria-expanded', 'false');
     shown = null;
     panel.hidden = true;
   }
@@ -33,7 +34,7 @@
     close();
     shown = fact;
     resting = byRest;
-    fact.setAttribute('aria-expanded', 'true');
+    button(fact).setAttribute('aria-expanded', 'true');
     panel.hidden = false;
     const own = document.createElement('dl'), ties = document.createElement('ul');
     own.append(copy(entry(fact)));
@@ -50,7 +51,7 @@
   function toggle(fact) {
     if (shown === fact && !resting) return close();
     open(fact, false);
-    fact.focus({ preventScroll: true });
+    button(fact).focus({ preventScroll: true });
   }
 
   function listen(type, act) {
@@ -66,13 +67,13 @@
     else if (!fact && !panel.contains(event.target)) timer = setTimeout(close, 300);
   });
   listen('focusin', (event, fact) => {
-    if (fact) facts.filter(other => group(other) === group(fact)).forEach(other => { other.tabIndex = other === fact ? 0 : -1; });
+    if (fact) facts.filter(other => group(other) === group(fact)).forEach(other => { button(other).tabIndex = other === fact ? 0 : -1; });
     if (shown !== fact && !resting) close();
   });
   listen('keydown', (event, fact) => {
     const side = ['ArrowLeft', 'ArrowRight'].indexOf(event.key);
     if (event.key === 'Escape' && shown) {
-      if (!resting) shown.focus({ preventScroll: true });
+      if (!resting) button(shown).focus({ preventScroll: true });
       close();
     } else if (fact && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault();
@@ -81,7 +82,7 @@
       const next = facts[facts.indexOf(fact) + ((side === 1) === (root.dir !== 'rtl') ? 1 : -1)];
       if (!next || group(next) !== group(fact)) return;
       event.preventDefault();
-      next.focus();
+      button(next).focus();
     }
   });
   // A phone that hides its bars while the page scrolls keeps its width.
@@ -91,22 +92,23 @@
     width = innerWidth;
   });
 
-  // The Tab key stops once a passage; the arrow keys lead on to its other figures. On
-  // paper figures are no buttons, and the list is open where style sheets cannot open it.
+  // Each figure holds an unseen button that says what it is; the text stays text, and
+  // can be selected. The Tab key stops once a passage, the arrow keys lead on.
+  facts.forEach((fact, index) => {
+    const own = document.createElement('button');
+    own.type = 'button';
+    own.className = 'fact-open';
+    own.tabIndex = index && group(facts[index - 1]) === group(fact) ? -1 : 0;
+    own.setAttribute('aria-label', entry(fact).querySelector('dt').textContent);
+    own.setAttribute('aria-expanded', 'false');
+    fact.classList.add('opens');
+    fact.append(own);
+  });
+  // On paper the list is open, also where style sheets cannot open it.
   const paper = matchMedia('print');
-  function set() {
-    close();
-    facts.forEach((fact, index) => {
-      fact.tabIndex = index && group(facts[index - 1]) === group(fact) ? -1 : 0;
-      fact.setAttribute('role', 'button');
-      fact.setAttribute('aria-expanded', 'false');
-      if (paper.matches) ['tabindex', 'role', 'aria-expanded'].forEach(name => fact.removeAttribute(name));
-    });
-  }
-  set();
   let was;
   paper.addEventListener('change', () => {
-    set();
+    close();
     if (paper.matches) was = list.open;
     list.open = paper.matches || was;
   });
