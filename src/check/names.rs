@@ -251,3 +251,60 @@ fn titles(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut V
         diagnostics.push(Diagnostic::new(Code::DocumentNumberTitle, message).at_place(&place).help_if(Some(help)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn differs(name: &str, text: &str, unspaced: bool) -> bool {
+        difference(name, text, &(0..text.len()), unspaced).is_some()
+    }
+
+    #[test]
+    fn one_character_off() {
+        for (name, text) in [
+            ("殷都区", "殷教区"),
+            ("市财政局", "市财正局"),
+            ("安阳市教育局", "安阳市教局"),
+            ("安阳市教育局", "安阳市教教育局"),
+            ("安阳市教育局", "安阳市育教局"),
+        ] {
+            assert!(differs(name, text, true), "{text}");
+        }
+        for (name, text) in [
+            ("殷都区", "殷都县"),
+            ("殷都区", "安都区"),
+            ("市教育局", "县教育局"),
+            ("安阳市教育局", "阳市教育局"),
+            ("安阳市教育局", "安阳市，育局"),
+            ("殷都区", "殷都区"),
+        ] {
+            assert!(!differs(name, text, true), "{text}");
+        }
+        assert!(differs("Yindu District", "Yindu Distract", false));
+        assert!(!differs("Yindu District", "yindu district", false));
+        assert!(!differs("Yindu District", "Yindu Districts", false));
+    }
+
+    #[test]
+    fn words_that_are_known_are_no_slips() {
+        let form = |text: &str| Form { text: text.to_owned(), kind: FormKind::Name, id: String::new() };
+        let is_word = |name: &str, text: &str, window: Range<usize>| {
+            let form = form(name);
+            let differs = difference(name, text, &window, true).expect("one character off");
+            is_another_word(text, &NearMiss { form: &form, range: window, differs }, true)
+        };
+        assert!(is_word("河南省教育厅", "河北省教育厅", 0..18), "a province");
+        assert!(is_word("安阳市教育局", "安阳市教育系统", 0..18), "系统");
+        assert!(!is_word("殷都区", "和殷教区和", 3..12));
+        assert!(!is_word("河南省教育厅", "河南省教育斤印发", 0..18));
+    }
+
+    proptest! {
+        #[test]
+        fn any_window_can_be_compared(name in "[安阳市教育局都aB ]{1,8}", text in "[安阳市教育局都，aB \\u{FFFC}]{0,9}", unspaced in any::<bool>()) {
+            difference(&name, &text, &(0..text.len()), unspaced);
+        }
+    }
+}

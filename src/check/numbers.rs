@@ -163,7 +163,7 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
     let joined = |c: Option<char>| matches!(c, Some('-' | '‑'));
     let code = (is_letter(last) || is_letter(next)) && !ordinal_end
         || joined(last) && before.trim_end_matches(['-', '‑']).ends_with(|c: char| c.is_ascii_alphanumeric())
-        || joined(next) && after[1..].starts_with(|c: char| c.is_ascii_digit())
+        || joined(next) && after.trim_start_matches(['-', '‑']).starts_with(|c: char| c.is_ascii_digit())
         || token.digits.len() >= 11 && !token.digits.contains('.');
     let time = token.digits.split_once(':').is_some_and(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
     // A typed number of a clause is told by another rule.
@@ -384,6 +384,17 @@ mod tests {
         }
         assert_eq!(left("有15所学校、5年", true), ["15", "5"]);
         assert_eq!(left("15 schools and 43.58%", false), ["15", "43.58"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_looked_at(text in "[0-9０-９.,:：‑〔〕年月日第百分之一二十两个所次\u{FFFC}A“ -]{0,24}") {
+            for token in arabic(&text) {
+                is_recognised(&text, &token, true);
+                is_recognised(&text, &token, false);
+            }
+            chinese(&text);
+        }
     }
 
     #[test]

@@ -1,17 +1,15 @@
 //! Where facts, indicators, terms and documents are used: an index for editors
 //! who are about to change one. It reads the model and says; it judges nothing.
 
-mod prose;
-
 use crate::diagnostic::{Place, Sentence};
+use crate::model::lexicon::FormKind;
 use crate::model::locale::Locales;
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::model::term::{OfficialDocument, Term};
-use crate::narrative::Inline;
-use prose::{Run, each_inline, runs};
+use crate::passage::{Passage, passages};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One place where a thing is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,12 +61,10 @@ pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
             list.push(Use { kind, place: place.clone() });
         }
     };
-    runs(report, &mut |run| {
-        each_inline(run.inlines, &mut |inline| {
-            if let Inline::Fact(fact) = inline {
-                add(&fact.id, run.kind(), &Place { file: run.file.clone(), position: fact.position });
-            }
-        });
+    each_passage(report, &mut |spot, passage| {
+        for (_, fact) in &passage.facts {
+            add(&fact.id, spot.kind(passage), &Place { file: spot.file.clone(), position: fact.position });
+        }
     });
     for reference in &report.key_figures {
         add(&reference.id, UseKind::KeyFigure, &reference.place);
@@ -118,13 +114,11 @@ pub fn of_name(site: &Site, name: &str) -> Vec<Found> {
     if site.frame.indicators.get(name).is_some() {
         found.push(Found { thing: Thing::Indicator, uses: of_indicator(site, name) });
     }
-    if let Some(term) = site.frame.terms.terms.get(name) {
-        let uses = of_forms(site, name, &|locale| term_forms(term, locale));
-        found.push(Found { thing: Thing::Term, uses });
+    if site.frame.terms.terms.contains_key(name) {
+        found.push(Found { thing: Thing::Term, uses: of_forms(site, name, &[FormKind::Name, FormKind::Short]) });
     }
-    if let Some(document) = site.frame.terms.documents.get(name) {
-        let uses = of_forms(site, name, &|locale| document_forms(document, locale));
-        found.push(Found { thing: Thing::Document, uses });
+    if site.frame.terms.documents.contains_key(name) {
+        found.push(Found { thing: Thing::Document, uses: of_forms(site, name, &[FormKind::Title, FormKind::Number]) });
     }
     found
 }
@@ -142,15 +136,16 @@ fn of_indicator(site: &Site, name: &str) -> Vec<Use> {
     taking.map(|fact| Use { kind: UseKind::Fact(fact.id.clone()), place: fact.place.clone() }).collect()
 }
 
-/// Where one of the forms of a name stands in the prose, and the relations that
-/// count it.
-fn of_forms<'s>(site: &'s Site, name: &str, forms: &dyn Fn(usize) -> Vec<&'s str>) -> Vec<Use> {
-    let by_locale: Vec<Vec<&str>> = (0..site.locales().len()).map(forms).collect();
+/// Where one of the forms of a name stands in the prose, outside longer names, and
+/// the relations that count it.
+fn of_forms(site: &Site, name: &str, kinds: &[FormKind]) -> Vec<Use> {
     let mut uses = Vec::new();
     for report in &site.reports {
-        runs(report, &mut |run: &Run<'_>| {
-            for position in prose::find(run.inlines, &by_locale[run.locale]) {
-                uses.push(Use { kind: run.kind(), place: Place { file: run.file.clone(), position } });
+        each_passage(report, &mut |spot, passage| {
+            let found = site.frame.lexicons[spot.locale].find(&passage.text);
+            for found in found.into_iter().filter(|found| found.form.id == name && kinds.contains(&found.form.kind)) {
+                let place = Place { file: spot.file.clone(), position: passage.position(found.range) };
+                uses.push(Use { kind: spot.kind(passage), place });
             }
         });
         let counts = |relation: &&Relation| relation.operation == Operation::Count;
@@ -173,12 +168,29 @@ fn sort(uses: &mut [Use]) {
     uses.sort_by(|a, b| (rank(a), &a.place).cmp(&(rank(b), &b.place)));
 }
 
-fn term_forms(term: &Term, locale: usize) -> Vec<&str> {
-    let short = term.short.get(locale).into_iter().flatten();
-    std::iter::once(term.name.get(locale)).chain(short).map(String::as_str).collect()
+/// A narrative file's place in its report.
+struct Spot<'a> {
+    file: &'a Arc<str>,
+    section: &'a str,
+    locale: usize,
 }
 
-fn document_forms(document: &OfficialDocument, locale: usize) -> Vec<&str> {
-    let number = document.number.as_ref().map(|number| number.get(locale));
-    std::iter::once(document.title.get(locale)).chain(number).map(String::as_str).collect()
+impl Spot<'_> {
+    fn kind(&self, passage: &Passage<'_>) -> UseKind {
+        UseKind::Prose { section: self.section.to_owned(), clause: passage.clause.map(str::to_owned), locale: self.locale }
+    }
+}
+
+fn each_passage(report: &Report, visit: &mut dyn FnMut(&Spot<'_>, &Passage<'_>)) {
+    let ends = [("preface", &report.preface), ("closing", &report.closing)];
+    let ends = ends.into_iter().filter_map(|(name, telling)| Some((name, telling.as_ref()?)));
+    let sections = report.sections.iter().map(|section| (section.id.as_str(), &section.telling));
+    for (section, telling) in sections.chain(ends) {
+        for (locale, version) in telling.versions() {
+            let spot = Spot { file: &version.file, section, locale };
+            for passage in passages(&version.narrative) {
+                visit(&spot, &passage);
+            }
+        }
+    }
 }
