@@ -3,10 +3,11 @@
 //! Truth is asked of the ranges that stored numbers stand for (`model/range.rs`).
 //! A relation that is known not to hold is waived with a reason that readers see.
 
+use super::arithmetic::{self, Sum};
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::frame::Frame;
-use crate::model::range::{Number, Range, number};
+use crate::model::range::{Range, number};
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::Report;
 use crate::model::site::Site;
@@ -14,7 +15,6 @@ use crate::model::unit::UnitKind;
 use crate::narrative::Inline;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     circles(report, diagnostics);
@@ -221,7 +221,7 @@ impl<'a> Tie<'a> {
     }
 
     fn untrue(&self) -> Diagnostic {
-        let sum = self.arithmetic();
+        let sum = self.sum();
         let message = match self.result {
             _ if self.is_part_too_large() => Sentence::new(
                 format!("部分不能大于整体：{} > {}。", self.operands[0].quantity.machine(), self.operands[1].quantity.machine()),
@@ -232,7 +232,7 @@ impl<'a> Tie<'a> {
                 ),
             ),
             Some(result) => {
-                let stored = stored(result);
+                let stored = arithmetic::stored(result);
                 Sentence::new(
                     format!("数据对不上：{sum}，而“{}”写的是 {stored}。", result.id),
                     format!("The figures do not fit: {sum}, stored {stored} (`{}`).", result.id),
@@ -245,6 +245,11 @@ impl<'a> Tie<'a> {
             format!("请核对这些数：{lines}。{}确知不符时写 waiver 说明原因。", printed.zh),
             format!("Check these figures: {lines}. {}If they are known not to fit, give the reason in `waiver`.", printed.en),
         )
+    }
+
+    fn sum(&self) -> String {
+        let sum = Sum { relation: self.relation, operands: &self.operands, result: self.result, before: self.before };
+        arithmetic::written(&sum)
     }
 
     fn is_part_too_large(&self) -> bool {
@@ -293,92 +298,6 @@ impl<'a> Tie<'a> {
         let places = places.join(", ");
         Sentence::new(format!("印在：{places}{more}。"), format!("They are printed in {places}{more}. "))
     }
-
-    /// `19525 ÷ 14500 = 134.655… %`, from the stored numbers.
-    fn arithmetic(&self) -> String {
-        let values: Vec<Number> = self.operands.iter().map(|fact| value(fact)).collect();
-        let words: Vec<String> = self.operands.iter().map(|fact| fact.quantity.machine()).collect();
-        let percent = self.result.is_some_and(|result| result.unit.kind == UnitKind::Percent);
-        let quotient = |a: &Number, b: &Number| if percent { a / b * hundred() } else { a / b };
-        let sign = if percent { " %" } else { "" };
-        let decimals = self.result.map_or(0, decimals) + 1;
-        match self.relation.operation {
-            Operation::Sum => {
-                let total = values.iter().fold(number(Decimal::ZERO), |sum, value| sum + value);
-                format!("{} = {}", words.join(" + "), printed(&total, decimals))
-            }
-            Operation::Difference => format!("{} − {} = {}", words[0], words[1], printed(&(&values[0] - &values[1]), decimals)),
-            Operation::Ratio if matches!(self.result.map(|result| result.quantity), Some(Quantity::Ratio { .. })) => {
-                format!("{} : {} = 1:{}", words[0], words[1], printed(&(&values[1] / &values[0]), decimals))
-            }
-            Operation::Ratio | Operation::Share => {
-                format!("{} ÷ {} = {}{sign}", words[0], words[1], printed(&quotient(&values[0], &values[1]), decimals))
-            }
-            Operation::AtMost => format!("{} > {}", words[0], words[1]),
-            Operation::AtLeast => format!("{} < {}", words[0], words[1]),
-            Operation::Count => {
-                let names: Vec<&str> = self.relation.operands.iter().map(|operand| operand.id.as_str()).collect();
-                format!("{} = {}", names.join(" + "), names.len())
-            }
-            Operation::Growth => {
-                let before = self.before.map(value).unwrap_or_default();
-                let word = self.before.map(|before| before.quantity.machine()).unwrap_or_default();
-                let grown = (&values[0] - &before) / &before * hundred();
-                format!("({} − {word}) ÷ {word} = {} %", words[0], printed(&grown, decimals))
-            }
-        }
-    }
-}
-
-fn hundred() -> Number {
-    number(Decimal::ONE_HUNDRED)
-}
-
-/// The stored number itself, without the range it stands for.
-fn value(fact: &Fact) -> Number {
-    match fact.quantity {
-        Quantity::Number { digits, scale } => number(digits) * number(scale.factor()),
-        Quantity::Ratio { left, right } if right.is_zero() => number(left),
-        Quantity::Ratio { left, right } => number(left) / number(right),
-    }
-}
-
-fn stored(fact: &Fact) -> String {
-    let sign = if fact.unit.kind == UnitKind::Percent { " %" } else { "" };
-    format!("{}{sign}", fact.quantity.machine())
-}
-
-fn decimals(fact: &Fact) -> u32 {
-    match fact.quantity {
-        Quantity::Number { digits, .. } => digits.scale(),
-        Quantity::Ratio { right, .. } => right.scale(),
-    }
-}
-
-/// A number cut off after so many decimals, with `…` where it goes on.
-fn printed(value: &Number, decimals: u32) -> String {
-    let power = number(Decimal::from(10_u64.pow(decimals.min(18))));
-    let scaled = value * &power;
-    let cut = scaled.trunc();
-    let goes_on = cut != scaled;
-    let negative = *value < number(Decimal::ZERO);
-    let digits = cut.numer().magnitude().to_string();
-    let width = decimals as usize + 1;
-    let digits = format!("{digits:0>width$}");
-    let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
-    let mut text = String::new();
-    if negative {
-        text.push('−');
-    }
-    text.push_str(whole);
-    let fraction = if goes_on { fraction } else { fraction.trim_end_matches('0') };
-    if !fraction.is_empty() {
-        write!(text, ".{fraction}").expect("a string takes all text");
-    }
-    if goes_on {
-        text.push('…');
-    }
-    text
 }
 
 /// A result that is made from itself, at once or by way of other relations.

@@ -27,8 +27,11 @@ pub struct Range {
 const MOST_TRIED: i32 = 20_000;
 
 pub fn number(decimal: Decimal) -> Number {
-    let power = std::iter::repeat_n(10, decimal.scale() as usize).fold(whole(1), |product, ten| product * whole(ten));
-    Number::from_integer(decimal.mantissa().into()) / power
+    Number::from_integer(decimal.mantissa().into()) / power(decimal.scale())
+}
+
+fn power(exponent: u32) -> Number {
+    std::iter::repeat_n(10, exponent as usize).fold(whole(1), |product, ten| product * whole(ten))
 }
 
 fn whole(number: i32) -> Number {
@@ -36,14 +39,19 @@ fn whole(number: i32) -> Number {
 }
 
 fn half_a_digit(decimal: Decimal) -> Number {
-    number(Decimal::new(5, decimal.scale() + 1))
+    whole(1) / power(decimal.scale()) / whole(2)
 }
 
 impl Range {
-    /// What the value of a fact may stand for. A ratio `1:16.7` stands for the
-    /// quotient of its sides; the left one is the measure and exact.
+    /// What the value of a fact may stand for.
     pub fn of(fact: &Fact) -> Range {
-        match fact.quantity {
+        Range::stored(fact.quantity, fact.unit.kind)
+    }
+
+    /// A ratio `1:16.7` stands for the quotient of its sides; the left one is the
+    /// measure and exact.
+    fn stored(quantity: Quantity, kind: UnitKind) -> Range {
+        match quantity {
             Quantity::Ratio { left, right } => {
                 let (left, right, half) = (number(left), number(right), half_a_digit(right));
                 let least = left.clone() / (right.clone() + half.clone());
@@ -55,7 +63,7 @@ impl Range {
             Quantity::Number { digits, scale } => {
                 let factor = number(scale.factor());
                 let (value, half) = (number(digits) * &factor, half_a_digit(digits) * &factor);
-                let whole = fact.unit.kind == UnitKind::Count;
+                let whole = kind == UnitKind::Count;
                 Range { least: value.clone() - &half, most: value + half, whole }
             }
         }
@@ -267,6 +275,16 @@ mod tests {
             let quotients = Range { least: whole(low) / whole(100), most: whole(low + width) / whole(100), whole: false };
             let pairs = (a..=a + wide).any(|a| (b..=b + deep).any(|b| quotients.meets(&Range::exactly(whole(a) / whole(b)))));
             prop_assert_eq!(own.divides_to(&divisors, &quotients), pairs);
+        }
+    }
+
+    #[test]
+    fn every_number_that_can_be_written_has_a_range() {
+        for text in ["0.0000000000000000000000000001", "79228162514264337593543950335", "1:0", "0:1", "1:-0.5", "0万", "-3.2"] {
+            let quantity = Quantity::parse(text).expect(text);
+            let range = Range::stored(quantity, UnitKind::Measure);
+            range.divides_to(&range, &range);
+            assert!(range.meets(&range), "{text}");
         }
     }
 

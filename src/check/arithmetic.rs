@@ -1,0 +1,125 @@
+//! A relation written out with the stored numbers, for messages.
+
+use crate::model::fact::{Fact, Quantity};
+use crate::model::range::{Number, number};
+use crate::model::relation::{Operation, Relation};
+use crate::model::unit::UnitKind;
+use rust_decimal::Decimal;
+use std::fmt::Write as _;
+
+/// What is calculated: a relation and its facts.
+pub struct Sum<'a> {
+    pub relation: &'a Relation,
+    pub operands: &'a [&'a Fact],
+    pub result: Option<&'a Fact>,
+    /// The earlier value that growth is measured against.
+    pub before: Option<&'a Fact>,
+}
+
+/// `19525 ÷ 14500 = 134.655… %`, from the stored numbers.
+pub fn written(sum: &Sum<'_>) -> String {
+    let values: Vec<Number> = sum.operands.iter().map(|fact| value(fact)).collect();
+    let words: Vec<String> = sum.operands.iter().map(|fact| fact.quantity.machine()).collect();
+    let percent = sum.result.is_some_and(|result| result.unit.kind == UnitKind::Percent);
+    let sign = if percent { " %" } else { "" };
+    let decimals = sum.result.map_or(0, decimals) + 1;
+    match sum.relation.operation {
+        Operation::Sum => {
+            let total = values.iter().fold(number(Decimal::ZERO), |sum, value| sum + value);
+            format!("{} = {}", words.join(" + "), printed(&total, decimals))
+        }
+        Operation::Difference => format!("{} − {} = {}", words[0], words[1], printed(&(&values[0] - &values[1]), decimals)),
+        Operation::Ratio if matches!(sum.result.map(|result| result.quantity), Some(Quantity::Ratio { .. })) => {
+            format!("{} : {} = 1:{}", words[0], words[1], quotient(&values[1], &values[0], false, decimals))
+        }
+        Operation::Ratio | Operation::Share => {
+            format!("{} ÷ {} = {}{sign}", words[0], words[1], quotient(&values[0], &values[1], percent, decimals))
+        }
+        Operation::AtMost => format!("{} > {}", words[0], words[1]),
+        Operation::AtLeast => format!("{} < {}", words[0], words[1]),
+        Operation::Count => {
+            let names: Vec<&str> = sum.relation.operands.iter().map(|operand| operand.id.as_str()).collect();
+            format!("{} = {}", names.join(" + "), names.len())
+        }
+        Operation::Growth => {
+            let before = sum.before.map(value).unwrap_or_default();
+            let word = sum.before.map(|before| before.quantity.machine()).unwrap_or_default();
+            let grown = quotient(&(&values[0] - &before), &before, true, decimals);
+            format!("({} − {word}) ÷ {word} = {grown} %", words[0])
+        }
+    }
+}
+
+/// A quotient, perhaps in percent. A range may reach beyond a stored nought, so a
+/// divisor can be one.
+fn quotient(dividend: &Number, divisor: &Number, percent: bool, decimals: u32) -> String {
+    if *divisor == number(Decimal::ZERO) {
+        return "∞".to_owned();
+    }
+    let factor = number(if percent { Decimal::ONE_HUNDRED } else { Decimal::ONE });
+    printed(&(dividend / divisor * factor), decimals)
+}
+
+/// The stored number itself, without the range it stands for.
+fn value(fact: &Fact) -> Number {
+    match fact.quantity {
+        Quantity::Number { digits, scale } => number(digits) * number(scale.factor()),
+        Quantity::Ratio { left, right } if right.is_zero() => number(left),
+        Quantity::Ratio { left, right } => number(left) / number(right),
+    }
+}
+
+/// The number as it is stored, with the sign of percent.
+pub fn stored(fact: &Fact) -> String {
+    let sign = if fact.unit.kind == UnitKind::Percent { " %" } else { "" };
+    format!("{}{sign}", fact.quantity.machine())
+}
+
+fn decimals(fact: &Fact) -> u32 {
+    match fact.quantity {
+        Quantity::Number { digits, .. } => digits.scale(),
+        Quantity::Ratio { right, .. } => right.scale(),
+    }
+}
+
+/// A number cut off after so many decimals, with `…` where it goes on.
+fn printed(value: &Number, decimals: u32) -> String {
+    let decimals = decimals.min(18);
+    let power = number(Decimal::from(10_u64.pow(decimals)));
+    let scaled = value * &power;
+    let cut = scaled.trunc();
+    let goes_on = cut != scaled;
+    let negative = *value < number(Decimal::ZERO);
+    let digits = cut.numer().magnitude().to_string();
+    let width = decimals as usize + 1;
+    let digits = format!("{digits:0>width$}");
+    let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
+    let mut text = String::new();
+    if negative {
+        text.push('−');
+    }
+    text.push_str(whole);
+    let fraction = if goes_on { fraction } else { fraction.trim_end_matches('0') };
+    if !fraction.is_empty() {
+        write!(text, ".{fraction}").expect("a string takes all text");
+    }
+    if goes_on {
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_off_and_says_so() {
+        let number = |text: &str| number(text.parse::<Decimal>().expect("a number"));
+        assert_eq!(quotient(&number("19525"), &number("14500"), true, 3), "134.655…");
+        assert_eq!(quotient(&number("19525"), &number("0"), true, 3), "∞");
+        assert_eq!(printed(&number("4525"), 1), "4525");
+        assert_eq!(printed(&number("-0.5"), 2), "−0.5");
+        assert_eq!(printed(&(number("1") / number("3")), 1), "0.3…");
+    }
+}
