@@ -182,10 +182,7 @@ impl Spot<'_> {
 }
 
 fn each_passage(report: &Report, visit: &mut dyn FnMut(&Spot<'_>, &Passage<'_>)) {
-    let ends = [("preface", &report.preface), ("closing", &report.closing)];
-    let ends = ends.into_iter().filter_map(|(name, telling)| Some((name, telling.as_ref()?)));
-    let sections = report.sections.iter().map(|section| (section.id.as_str(), &section.telling));
-    for (section, telling) in sections.chain(ends) {
+    for (section, telling) in report.tellings() {
         for (locale, version) in telling.versions() {
             let spot = Spot { file: &version.file, section, locale };
             for passage in passages(&version.narrative) {

@@ -79,8 +79,7 @@ fn relations(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) 
 }
 
 fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Vec<Diagnostic>) {
-    let known = frame.terms.terms.contains_key(&operand.id) || frame.terms.documents.contains_key(&operand.id);
-    if known || !frame.terms.whole {
+    if frame.terms.contains(&operand.id) || !frame.terms.whole {
         return;
     }
     let id = &operand.id;

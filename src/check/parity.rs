@@ -27,8 +27,9 @@ type Items = BTreeMap<Item, Place>;
 
 pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some((main, others)) = told.versions.split_first() else { return };
+    let left = by_clause(main);
     for other in others.iter().filter(|other| other.version.whole && main.version.whole) {
-        let (left, right) = (by_clause(main), by_clause(other));
+        let right = by_clause(other);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been told.
             let Some(right) = right.get(clause) else { continue };

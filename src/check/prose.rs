@@ -50,8 +50,7 @@ type Rule = fn(&Frame, &Report, &Told<'_>, &mut Vec<Diagnostic>);
 const RULES: [Rule; 4] = [numbers::check, names::check, typography::check, parity::check];
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    let sections = report.sections.iter().map(|section| &section.telling);
-    for telling in sections.chain(&report.preface).chain(&report.closing) {
+    for (_, telling) in report.tellings() {
         let told = read(frame, telling);
         for rule in RULES {
             rule(frame, report, &told, diagnostics);

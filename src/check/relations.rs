@@ -22,8 +22,8 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagno
         let Some(tie) = Tie::of(report, relation) else { continue };
         let told = diagnostics.len();
         tie.units(diagnostics);
-        let names = |id: &str| frame.terms.terms.contains_key(id) || frame.terms.documents.contains_key(id);
-        let is_unknown = relation.operation == Operation::Count && !relation.operands.iter().all(|operand| names(&operand.id));
+        let is_named = || relation.operands.iter().all(|operand| frame.terms.contains(&operand.id));
+        let is_unknown = relation.operation == Operation::Count && !is_named();
         let is_circle =
             relation.operands.iter().any(|operand| Some(&operand.id) == relation.equals.as_ref().map(|equals| &equals.id));
         if diagnostics.len() == told && !is_circle && !is_unknown {

@@ -137,6 +137,6 @@ mod tests {
         assert!(decode(gbk).unwrap_err().en.contains("GB18030"));
         let utf16 = "title: 标题".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(decode(utf16).unwrap_err().en.contains("UTF-16"));
-        assert_eq!(decode("\u{FEFF}a\r\nb".into()).unwrap(), "a\nb");
+        assert_eq!(decode("\u{FEFF}a\r\nb".into()).expect("UTF-8"), "a\nb");
     }
 }

@@ -1,7 +1,7 @@
 //! A report: one published document about one period.
 
 use crate::diagnostic::{Place, Position};
-use crate::load::documents::ReportDocuments;
+use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::sources::OtherFile;
 use crate::model::fact::Fact;
 use crate::model::locale::Locales;
@@ -192,10 +192,17 @@ impl Report {
         self.sections_whole && self.versions().all(|(_, version)| version.whole)
     }
 
+    /// Every part of the report with the name of its files.
+    pub fn tellings(&self) -> impl Iterator<Item = (&str, &Telling)> {
+        let sections = self.sections.iter().map(|section| (section.id.as_str(), &section.telling));
+        let preface = self.preface.iter().map(|preface| (PREFACE, preface));
+        let closing = self.closing.iter().map(|closing| (CLOSING, closing));
+        sections.chain(preface).chain(closing)
+    }
+
     /// Every narrative file of the report with its language.
     pub fn versions(&self) -> impl Iterator<Item = (usize, &Version)> {
-        let sections = self.sections.iter().map(|section| &section.telling);
-        sections.chain(&self.preface).chain(&self.closing).flat_map(Telling::versions)
+        self.tellings().flat_map(|(_, telling)| telling.versions())
     }
 }
 

@@ -63,6 +63,11 @@ impl Terms {
         read
     }
 
+    /// Whether there is a term or document of this id.
+    pub fn contains(&self, id: &str) -> bool {
+        self.terms.contains_key(id) || self.documents.contains_key(id)
+    }
+
     /// No form may belong to two terms, and none be forbidden that another allows.
     fn forms_are_clear(&self, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) {
         for index in 0..locales.len() {
