@@ -11,7 +11,7 @@ use crate::model::{self, model};
 use crate::plan::page::Page;
 use crate::plan::{Plan, plan};
 use crate::project::Project;
-use crate::render::{Renderer, render};
+use crate::render::{Output, Renderer, is_entry, render};
 use crate::theme::{self, Theme, theme};
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
@@ -166,15 +166,29 @@ impl Prepared {
     pub fn write(&self, project: &Project, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
         let renderer = self.renderer()?;
         let target = Target { output: &project.output, sources: [&project.content, &project.themes], site: &project.root };
-        write(&target, &self.plan.paths(&self.site), |writer| {
+        let (entries, searchable): (Vec<_>, Vec<_>) =
+            self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));
+        let mut paths = self.plan.paths(&self.site);
+        // Their names follow from their content: they are known only now.
+        paths.extend(entries.iter().chain(&searchable).map(|file| file.path.clone()));
+        write(&target, &paths, |writer| {
+            searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
             // New pages first: until they are there, no page links to them.
             let is_new = |page: &Page| writer.is_new(&page.path);
             self.write_pages(&renderer, writer, progress, is_new)?;
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
+            entries.into_par_iter().try_for_each(|file| writer.put(file))?;
             indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
         })
+    }
+
+    /// The search indexes of all languages.
+    fn search_files(&self, renderer: &Renderer) -> Result<Vec<Output>> {
+        let locales = 0..self.site.locales().len();
+        let indexes: Result<Vec<Vec<Output>>> = locales.into_par_iter().map(|locale| renderer.search_index(locale)).collect();
+        Ok(indexes?.into_iter().flatten().collect())
     }
 
     fn write_pages(

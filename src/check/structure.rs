@@ -11,14 +11,15 @@ use std::sync::Arc;
 /// Page names of a report's folder that no section may take.
 const PAGES: [&str; 4] = ["index", "print", "preface", "closing"];
 /// Anchors of the page furniture; `-title` behind an id labels its heading.
-const ANCHORS: [&str; 8] = ["main", "contents", "top", "preface", "key-figures", "corrections", "catalogue", "toc"];
+const ANCHORS: [&str; 9] =
+    ["main", "contents", "top", "preface", "closing", "key-figures", "corrections", "catalogue", "toc"];
 /// How the ids of footnotes, of entries of the list of facts and of notes on
 /// relations begin.
 const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 /// Names that Windows keeps for devices, whatever their ending.
 const DEVICES: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 /// Folders and files at the site's root.
-const ROOT: [&str; 8] = ["assets", "qr", "index", "404", "sitemap", "feed", "robots", "data"];
+const ROOT: [&str; 9] = ["assets", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     ids(report, diagnostics);

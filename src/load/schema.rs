@@ -93,6 +93,8 @@ pub struct SiteFile {
     pub accent: Option<Text>,
     /// 首页突出显示的报告：文件夹名。The report shown large: its folder.
     pub featured: Option<Text>,
+    /// 站内搜索，写 false 就没有。Search; false leaves it out.
+    pub search: Option<Located<bool>>,
     /// 每页的一行提示。One line on every page.
     pub notice: Option<Located<LocalizedText>>,
     /// 版权起始年份。First year of copyright.

@@ -24,6 +24,8 @@ pub struct Site {
     pub base_url: Option<Reference>,
     pub theme: Option<Reference>,
     pub accent: Option<Reference>,
+    /// Whether readers can search; they can unless `site.yaml` says no.
+    pub search: bool,
     pub levels: Levels,
     /// Index into `reports` of the one shown large, if there are any reports.
     pub featured: Option<usize>,
@@ -94,6 +96,7 @@ impl Site {
             base_url,
             theme,
             accent,
+            search: entry.search.as_ref().is_none_or(|wanted| wanted.value),
             levels: Levels::read(document, diagnostics),
             featured,
             frame: frame.clone(),

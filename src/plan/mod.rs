@@ -40,7 +40,7 @@ impl Plan {
     /// Whether the page's code is made with it; the whole report shows that of
     /// its front page.
     pub fn makes_qr(&self, page: &Page) -> bool {
-        self.base.is_some() && !matches!(page.kind, PageKind::Whole(_) | PageKind::NotFound)
+        self.base.is_some() && !matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound)
     }
 }
 
@@ -68,7 +68,9 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
         }
     }
     for locale in 0..site.locales().len() {
-        groups.push([PageKind::Landing, PageKind::SiteMap, PageKind::NotFound].map(|kind| page(kind, locale)).into());
+        let search = site.search.then_some(PageKind::Search);
+        let kinds = [PageKind::Landing, PageKind::SiteMap].into_iter().chain(search).chain([PageKind::NotFound]);
+        groups.push(kinds.map(|kind| page(kind, locale)).collect());
     }
     groups
 }

@@ -8,7 +8,7 @@ use crate::plan::page::{Page, PageKind};
 /// no translation: search engines are not told of it.
 pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
     match kind {
-        PageKind::Landing | PageKind::SiteMap | PageKind::NotFound => true,
+        PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => true,
         // The front page shows the preface, not the closing.
         PageKind::Report(report) => site.reports[report].has_preface(locale),
         PageKind::Section(report, section) => {
@@ -24,7 +24,7 @@ pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
 
 /// Whether a page stands for itself in the sitemap and among the languages.
 pub fn is_listed(site: &Site, page: &Page) -> bool {
-    !matches!(page.kind, PageKind::Whole(_) | PageKind::NotFound) && is_complete(site, page.kind, page.locale)
+    !matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound) && is_complete(site, page.kind, page.locale)
 }
 
 /// The languages in which a listed page is told in full, the own one among them.

@@ -21,6 +21,8 @@ pub enum PageKind {
     /// The whole report on one page, for reading through and printing.
     Whole(usize),
     SiteMap,
+    /// Where words are searched for.
+    Search,
     NotFound,
 }
 
@@ -28,7 +30,7 @@ impl PageKind {
     pub fn report(self) -> Option<usize> {
         match self {
             PageKind::Report(report) | PageKind::Section(report, _) | PageKind::Whole(report) => Some(report),
-            PageKind::Landing | PageKind::SiteMap | PageKind::NotFound => None,
+            PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => None,
         }
     }
 }

@@ -21,6 +21,7 @@ pub fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
         }
         PageKind::Whole(report) => format!("{folder}{}/print.html", site.reports[report].id),
         PageKind::SiteMap => format!("{folder}sitemap.html"),
+        PageKind::Search => format!("{folder}search.html"),
         PageKind::NotFound => format!("{folder}404.html"),
     }
 }
@@ -42,6 +43,12 @@ pub fn qr_path(site: &Site, page: &Page) -> String {
 
 pub fn feed_path(site: &Site, locale: usize) -> String {
     format!("{}feed.xml", language_folder(site, locale))
+}
+
+/// The folder with the search index of a language. It lies beside the pages' folders
+/// and not in `assets/`, whose files hosts let browsers keep for a year.
+pub fn search_folder(site: &Site, locale: usize) -> String {
+    format!("search/{}/", site.locales().get(locale).code)
 }
 
 /// The sheet with a report's running head for print.

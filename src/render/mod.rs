@@ -4,7 +4,8 @@
 //! 2. `prose` and `numbers` print the narrative and its facts; `facts` tells about
 //!    the figures of a page.
 //! 3. `metadata`, `share`, `qr` and `feeds` are for machines and phones.
-//! 4. `environment` holds the templates; `messages` the words of the furniture.
+//! 4. `search` says what readers can find, `search_index` makes their index.
+//! 5. `environment` holds the templates; `messages` the words of the furniture.
 //!
 //! Groups of pages can be rendered at once on several threads: a renderer is
 //! shared and never changes.
@@ -20,6 +21,8 @@ mod page;
 mod prose;
 mod qr;
 mod report;
+mod search;
+mod search_index;
 mod share;
 mod styles;
 pub mod views;
@@ -37,6 +40,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub use search_index::is_entry;
 
 /// One file of the site.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::share;
 use super::styles::running_head;
 use super::views::{
     AlternateView, BreadcrumbView, IconsView, IdentificationView, LanguageLinkView, LinkView, OrganizationView, PageView, QrView,
-    SiteView,
+    SearchView, SiteView,
 };
 use super::{Output, Renderer};
 use crate::model::base_url::BaseUrl;
@@ -19,12 +19,15 @@ use crate::narrative::first_paragraph;
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
-use crate::plan::url::{Way, canonical_path, feed_path, page_path, qr_path, running_head_path};
+use crate::plan::url::{Way, canonical_path, feed_path, page_path, qr_path, running_head_path, search_folder};
 use minijinja::value::Serde;
 use minijinja::{Error, Value, context};
 
 /// Everything from our own host and nothing inline; `themes/README.md` explains it.
-const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+/// The page that searches runs pagefind's program, which is WebAssembly.
+const SEARCH_POLICY: &str =
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// Characters of a description that search pages and cards show.
 const DESCRIPTION_LENGTH: usize = 120;
 
@@ -48,7 +51,7 @@ impl Renderer {
     /// A page and, before it, the picture of its code.
     pub(super) fn page(&self, page: &Page, shared: &Shared, emit: &mut dyn FnMut(Output)) -> Result<(), Error> {
         let way = self.way(page);
-        let code = self.plan.base.as_ref().filter(|_| page.kind != PageKind::NotFound);
+        let code = self.plan.base.as_ref().filter(|_| is_for_itself(page.kind));
         let code = code.and_then(|base| {
             let address = base.join(&canonical_path(&self.site, page));
             Some((Qr::new(&address)?, address))
@@ -122,6 +125,11 @@ impl Renderer {
                 let site_map = context! { reports => entries(Depth::Contents) };
                 ("site_map.html", context! { site, page => view, t, site_map })
             }
+            PageKind::Search => {
+                let folder = search_folder(&self.site, page.locale);
+                let search = SearchView { script: self.asset(way, "search.js"), index: way.to(&folder) };
+                ("search.html", context! { site, page => view, t, search => Value::from(Serde(search)) })
+            }
             PageKind::NotFound => {
                 let not_found = context! { reports => entries(Depth::Entry) };
                 ("not_found.html", context! { site, page => view, t, not_found })
@@ -137,7 +145,7 @@ impl Renderer {
         let (title, description) = (self.title(page), self.description(page));
         let words = Words { title: &title, description: &description };
         let landing = page_path(site, PageKind::Landing, locale);
-        let listed = base.filter(|_| page.kind != PageKind::NotFound);
+        let listed = base.filter(|_| is_for_itself(page.kind));
         let canonical = listed.map(|base| base.join(&canonical_path(site, page)));
         let alternates = base.map(|base| feeds::alternates(site, page, base)).unwrap_or_default();
         let social = metadata::social(site, &self.plan, page, &words);
@@ -145,7 +153,7 @@ impl Renderer {
             .as_ref()
             .map(|url| share::bar(&site.locales().get(locale).share, url, &social.title, &description, messages));
         // The page of the whole report stands behind its front page's address.
-        let is_told = page.kind != PageKind::NotFound && navigation::is_complete(site, page.kind, locale);
+        let is_told = is_for_itself(page.kind) && navigation::is_complete(site, page.kind, locale);
         PageView {
             kind: kind_name(page.kind),
             head_title: self.head_title(page, &title),
@@ -155,7 +163,8 @@ impl Renderer {
             site_map: way.to(&page_path(site, PageKind::SiteMap, locale)),
             feed: base.map(|_| way.to(&feed_path(site, locale))),
             storage: base.map_or("/", |base| base.path()).to_owned(),
-            policy: POLICY,
+            search: site.search.then(|| way.to(&page_path(site, PageKind::Search, locale))),
+            policy: if page.kind == PageKind::Search { SEARCH_POLICY } else { POLICY },
             robots: (!is_told).then_some("noindex"),
             alternates: alternates.into_iter().map(|(tag, href)| AlternateView { tag, href }).collect(),
             languages: self.language_links(page, way),
@@ -208,11 +217,12 @@ impl Renderer {
                 format!("{} {title}", self.section_number(locale, section))
             }
             PageKind::SiteMap => messages.get("site_map").to_owned(),
+            PageKind::Search => messages.get("search_page").to_owned(),
             PageKind::NotFound => messages.get("not_found").to_owned(),
         }
     }
 
-    fn report_title(&self, report: usize, locale: usize) -> String {
+    pub(super) fn report_title(&self, report: usize, locale: usize) -> String {
         let report = &self.site.reports[report];
         let values = [("title", report.title.get(locale).as_str()), ("edition", report.edition.get(locale).as_str())];
         self.tools[locale].messages.fill("title_with_edition", &values)
@@ -242,7 +252,7 @@ impl Renderer {
             PageKind::Report(report) | PageKind::Whole(report) => site.reports[report].description.get(locale).clone(),
             PageKind::Section(report, section) => self.section_description(report, section, locale),
             PageKind::Landing => column().unwrap_or_else(|| site.name.get(locale).clone()),
-            PageKind::SiteMap | PageKind::NotFound => {
+            PageKind::SiteMap | PageKind::Search | PageKind::NotFound => {
                 let separator = self.tools[locale].messages.get("title_separator");
                 format!("{}{separator}{}", self.title(page), site.name.get(locale))
             }
@@ -281,7 +291,7 @@ impl Renderer {
             PageKind::Report(report) => vec![home, own(self.report_title(report, locale))],
             PageKind::Section(report, _) => vec![home, front(report), own(self.title(page))],
             PageKind::Whole(report) => vec![home, front(report), own(self.tools[locale].messages.get("whole_report").to_owned())],
-            PageKind::SiteMap | PageKind::NotFound => vec![home, own(self.title(page))],
+            PageKind::SiteMap | PageKind::Search | PageKind::NotFound => vec![home, own(self.title(page))],
         }
     }
 
@@ -339,6 +349,11 @@ impl Renderer {
     }
 }
 
+/// Pages that only lead to others have no address worth passing on.
+fn is_for_itself(kind: PageKind) -> bool {
+    !matches!(kind, PageKind::Search | PageKind::NotFound)
+}
+
 fn kind_name(kind: PageKind) -> &'static str {
     match kind {
         PageKind::Landing => "landing",
@@ -346,6 +361,7 @@ fn kind_name(kind: PageKind) -> &'static str {
         PageKind::Section(..) => "section",
         PageKind::Whole(_) => "whole",
         PageKind::SiteMap => "site_map",
+        PageKind::Search => "search",
         PageKind::NotFound => "not_found",
     }
 }

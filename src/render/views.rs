@@ -50,6 +50,7 @@ pub struct PageView {
     pub root: String,
     pub home: String,
     pub site_map: String,
+    pub search: Option<String>,
     pub feed: Option<String>,
     pub storage: String,
     pub policy: &'static str,
@@ -218,6 +219,13 @@ pub struct ClauseLinkView {
     pub title: String,
     pub language: Option<LanguageView>,
     pub href: String,
+}
+
+/// The page that searches.
+#[derive(Debug, Serialize)]
+pub struct SearchView {
+    pub script: String,
+    pub index: String,
 }
 
 /// Preface or closing.

@@ -12,6 +12,7 @@ mod facts;
 mod http;
 mod preview;
 mod reload;
+mod search;
 mod watch;
 
 use crate::diagnostic::Speech;

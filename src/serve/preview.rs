@@ -1,5 +1,6 @@
 //! What is shown now: the last good site, and what was remarked since.
 
+use super::search::SearchIndexes;
 use super::{Event, Report};
 use crate::error::Result;
 use crate::load::listing::Listing;
@@ -44,6 +45,7 @@ pub struct Shown {
     renderer: Renderer,
     places: BTreeMap<String, Place>,
     pages: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
+    search: SearchIndexes,
 }
 
 /// Where an output comes from: indices into the plan.
@@ -69,13 +71,14 @@ impl Shown {
         for (f, file) in prepared.plan.files.iter().enumerate() {
             places.insert(file.path.clone(), Place::File(f));
         }
-        Ok(Shown { prepared, renderer, places, pages: Mutex::default() })
+        let search = SearchIndexes::new(&prepared.site);
+        Ok(Shown { prepared, renderer, places, pages: Mutex::default(), search })
     }
 
     /// The bytes of an output, exactly as a build would write them. `None` for a
     /// path that is no part of the site: nothing else can be reached.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        let place = *self.places.get(path)?;
+        let Some(place) = self.places.get(path).copied() else { return self.search.get(&self.renderer, path) };
         if let Some(bytes) = self.pages().get(path) {
             return Some(bytes.clone());
         }

@@ -1,0 +1,131 @@
+//! What a search finds: the words of a language's pages, clause by clause, from
+//! the views that the pages themselves are made of.
+//!
+//! Only what is told in the language is found: text borrowed from another one is
+//! found in that one. The whole report on one page would answer everything twice
+//! and is left out.
+
+use super::html::escape;
+use super::report::Depth;
+use super::search_index::{SearchablePage, search_index};
+use super::views::{ClauseView, FrameView, ReportView, SectionView, WaiverView};
+use super::{Output, Renderer};
+use crate::error::Result;
+use crate::plan::links::Surroundings;
+use crate::plan::page::PageKind;
+use crate::plan::url::{Way, page_path, search_folder};
+use minijinja::Value;
+use std::fmt::Write as _;
+
+/// Why writing to a string cannot fail.
+const TAKES_ALL: &str = "a string takes all text";
+/// Elements whose words do not run on into what follows.
+const BLOCKS: [&str; 12] =
+    ["</p>", "</li>", "</td>", "</th>", "</h3>", "</h4>", "</h5>", "</figcaption>", "</caption>", "</dt>", "</dd>", "</pre>"];
+
+impl Renderer {
+    /// The files of a language's search index, by name; none where search is off.
+    pub fn search_index(&self, locale: usize) -> Result<Vec<Output>> {
+        if !self.site.search {
+            return Ok(Vec::new());
+        }
+        let language = self.site.locales().get(locale).tag_text();
+        search_index(self.searchable_pages(locale), &language, &search_folder(&self.site, locale))
+    }
+
+    fn searchable_pages(&self, locale: usize) -> Vec<SearchablePage> {
+        let mut pages = Vec::new();
+        for report in 0..self.site.reports.len() {
+            let path = page_path(&self.site, PageKind::Report(report), locale);
+            let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
+            let view = self.report_view(&surroundings, Depth::Full);
+            let title = self.report_title(report, locale);
+            pages.push(SearchablePage { path, html: self.front_page(&view, &title, locale) });
+            for position in 0..self.site.reports[report].sections.len() {
+                let section = self.section_view(&surroundings, position);
+                let path = page_path(&self.site, PageKind::Section(report, position), locale);
+                let closing = view.closing.as_ref().filter(|_| section.next.is_none());
+                pages.push(SearchablePage { path, html: self.section_page(&section, closing, &title, locale) });
+            }
+        }
+        pages
+    }
+
+    fn front_page(&self, report: &ReportView, title: &str, locale: usize) -> String {
+        let mut words = Words::new(title);
+        words.title(&escape(title));
+        words.frame("preface", self.tools[locale].messages.get("preface"), report.preface.as_ref());
+        words.0
+    }
+
+    fn section_page(&self, section: &SectionView, closing: Option<&FrameView>, report: &str, locale: usize) -> String {
+        let mut words = Words::new(report);
+        if section.language.is_none() {
+            words.title(&format!("{} {}", escape(&section.number), section.title));
+            words.value(section.lead.as_ref());
+            words.waivers(&section.waivers);
+        }
+        for clause in section.clauses.iter().filter(|clause| clause.language.is_none()) {
+            words.clause(clause);
+        }
+        words.value(section.footnotes.as_ref().filter(|_| section.language.is_none()));
+        words.frame("closing", self.tools[locale].messages.get("closing"), closing);
+        words.0
+    }
+}
+
+/// A page for the index: our own HTML with all but words left out.
+struct Words(String);
+
+impl Words {
+    /// The report stands beside the words and not among them: else each of its
+    /// pages would be found by its name.
+    fn new(report: &str) -> Words {
+        Words(format!("<html><body data-report=\"{}\" data-pagefind-filter=\"report[data-report]\">", escape(report)))
+    }
+
+    fn title(&mut self, html: &str) {
+        write!(self.0, "<h1>{html} </h1>").expect(TAKES_ALL);
+    }
+
+    /// Everything up to the next one is found at this anchor.
+    fn anchor(&mut self, id: &str, html: &str) {
+        write!(self.0, "<h2 id=\"{}\">{html} </h2>", escape(id)).expect(TAKES_ALL);
+    }
+
+    /// A space before the end of a block keeps words apart, and keeps pagefind from
+    /// putting a full stop there.
+    fn block(&mut self, html: &str) {
+        let mut html = html.to_owned();
+        for end in BLOCKS {
+            html = html.replace(end, &format!(" {end}"));
+        }
+        self.0 += &html;
+        self.0.push('\n');
+    }
+
+    fn value(&mut self, value: Option<&Value>) {
+        if let Some(html) = value.and_then(Value::as_str) {
+            self.block(html);
+        }
+    }
+
+    fn clause(&mut self, clause: &ClauseView) {
+        self.anchor(&clause.id, &format!("{} {}", escape(&clause.number), clause.title));
+        self.value(Some(&clause.body));
+        self.waivers(&clause.waivers);
+    }
+
+    fn frame(&mut self, id: &str, title: &str, frame: Option<&FrameView>) {
+        let Some(frame) = frame.filter(|frame| frame.language.is_none()) else { return };
+        self.anchor(id, &escape(title));
+        self.value(Some(&frame.body));
+        self.waivers(&frame.waivers);
+    }
+
+    fn waivers(&mut self, waivers: &[WaiverView]) {
+        for waiver in waivers {
+            self.block(&format!("<p>{}</p>", escape(&waiver.reason)));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The search index of one language, made by pagefind in memory: the only file
+//! that knows pagefind. The same pages in the same order give the same bytes.
+//!
+//! Of what pagefind makes, its own search boxes and styles are left out; a page of
+//! the theme shows the results.
+
+use super::Output;
+use crate::diagnostic::Sentence;
+use crate::error::{Error, Result};
+use pagefind::api::PagefindIndex;
+use pagefind::options::PagefindServiceConfig;
+use std::collections::BTreeMap;
+
+/// What a search can lead to.
+#[derive(Debug)]
+pub struct SearchablePage {
+    /// Below the output's root; what the index answers with.
+    pub path: String,
+    /// A page of nothing but words: `h1`, then `h2` with the ids that lead to them.
+    pub html: String,
+}
+
+/// Parts of a page that are no words of its text.
+const PASSED_OVER: [&str; 1] = ["sup"];
+/// The file that names all others of an index; it is written when they are there.
+const ENTRY: &str = "pagefind-entry.json";
+/// pagefind's program for languages that it knows no word endings of.
+const PLAIN_PROGRAM: &str = "wasm.unknown.pagefind";
+
+/// Whether a file leads to the others of its index.
+pub fn is_entry(path: &str) -> bool {
+    path.ends_with(ENTRY)
+}
+
+/// Makes the index of pages in one language, with paths in `folder`. `language`
+/// is its BCP 47 tag, which decides how words are told apart.
+pub fn search_index(pages: Vec<SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| failed(&error))?;
+    let files = runtime.block_on(files(pages, &language.to_lowercase())).map_err(|error| failed(&*error))?;
+    let is_wanted = |name: &str| {
+        let is_program = name == "pagefind.js" || name.starts_with("wasm.") && name != PLAIN_PROGRAM;
+        let is_plain = name == PLAIN_PROGRAM && !files.keys().any(|name| name.starts_with("wasm.") && name != PLAIN_PROGRAM);
+        is_program || is_plain || name == ENTRY || name.contains(".pf_")
+    };
+    let wanted = files.iter().filter(|(name, _)| is_wanted(name));
+    Ok(wanted.map(|(name, bytes)| Output::made(format!("{folder}{name}"), bytes.clone())).collect())
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+async fn files(pages: Vec<SearchablePage>, language: &str) -> std::result::Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let options = PagefindServiceConfig::builder()
+        .keep_index_url(true)
+        .force_language(language.to_owned())
+        .exclude_selectors(PASSED_OVER.map(str::to_owned).to_vec())
+        .build();
+    let mut index = PagefindIndex::new(Some(options))?;
+    for page in pages {
+        index.add_html_file(None, Some(page.path), page.html).await?;
+    }
+    let name = |path: std::path::PathBuf| path.to_string_lossy().replace('\\', "/");
+    Ok(index.get_files().await?.into_iter().map(|file| (name(file.filename), file.contents)).collect())
+}
+
+/// Nothing an author writes comes here: pagefind reads no disk for us.
+fn failed(error: &dyn std::fmt::Display) -> Error {
+    Error::Usage(Sentence::new(
+        format!("站内搜索的索引没有做成：{error}。在 site.yaml 里写 search: false 就没有搜索。"),
+        format!("The search index could not be made: {error}. `search: false` in site.yaml does without it."),
+    ))
+}
