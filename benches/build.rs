@@ -2,6 +2,7 @@
 //! beside what the disk alone needs for the same files. See docs/performance.md.
 //!
 //!     cargo bench --bench build -- --sizes 20,500,5000 --runs 5
+//!     cargo bench --bench build -- --sizes 20,500,5000 --runs 5 --no-search
 //!
 //! The program is measured from outside, as a user meets it: start, threads and
 //! exit included.
@@ -32,6 +33,9 @@ fn main() -> Result<()> {
     println!("|---:|---:|---:|---:|---:|---:|---:|");
     for size in &sizes {
         corpus::write(&site(size), *size)?;
+        if arguments.get_flag("no-search") {
+            turn_off_search(&site(size))?;
+        }
         // Each into a folder of its own, and none removed before the end: ext4 is
         // slow in making files for some minutes after many were removed.
         let fresh = (0..runs).map(|run| build(&site(size), run)).collect::<Result<Vec<_>>>()?;
@@ -51,9 +55,17 @@ fn arguments() -> ArgMatches {
     let number = || value_parser!(usize);
     let sizes = Arg::new("sizes").long("sizes").value_delimiter(',').default_value("20,500,5000").value_parser(number());
     let runs = Arg::new("runs").long("runs").default_value("5").value_parser(number());
+    let no_search = Arg::new("no-search").long("no-search").action(ArgAction::SetTrue);
     // Cargo adds this one by itself.
     let bench = Arg::new("bench").long("bench").action(ArgAction::SetTrue).hide(true);
-    Command::new("build").args([sizes.help("Sections per language"), runs.help("Builds of each kind"), bench]).get_matches()
+    let (sizes, runs) = (sizes.help("Sections per language"), runs.help("Builds of each kind"));
+    Command::new("build").args([sizes, runs, no_search.help("Builds without search indexes"), bench]).get_matches()
+}
+
+fn turn_off_search(site: &Path) -> Result<()> {
+    let settings = site.join("content/site.yaml");
+    let text = fs::read_to_string(&settings)?;
+    fs::write(settings, text + "search: false\n")
 }
 
 /// One run of the program.

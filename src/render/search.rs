@@ -81,7 +81,7 @@ impl Words {
     /// The report stands beside the words and not among them: else each of its
     /// pages would be found by its name.
     fn new(report: &str) -> Words {
-        Words(format!("<html><body data-report=\"{}\" data-pagefind-filter=\"report[data-report]\">", escape(report)))
+        Words(format!("<html><p data-report=\"{}\" data-pagefind-filter=\"report[data-report]\"></p>", escape(report)))
     }
 
     fn title(&mut self, html: &str) {

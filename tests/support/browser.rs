@@ -162,6 +162,16 @@ impl Browser {
         self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key, "code": code, "windowsVirtualKeyCode": number}));
     }
 
+    /// Types text where the focus is.
+    pub fn write(&mut self, text: &str) {
+        self.call("Input.insertText", json!({"text": text}));
+    }
+
+    /// A script that runs in every page before its own.
+    pub fn before_pages(&mut self, script: &str) {
+        self.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+    }
+
     /// Lets the mouse rest on the middle of the first element that a selector finds.
     pub fn rest(&mut self, selector: &str) {
         let place = self.middle(selector);

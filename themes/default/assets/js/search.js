@@ -25,7 +25,7 @@
   async function search() {
     const script = new URL(page.dataset.index + 'pagefind.js', document.baseURI).href;
     const pagefind = (await import(script)).createInstance({ noWorker: true });
-    const results = (await pagefind.search(query)).results;
+    const results = (await pagefind.search(asked())).results;
     more.querySelector('button').addEventListener('click', async () => {
       const shown = list.children.length;
       await show(results);
@@ -34,12 +34,13 @@
     await show(results);
   }
 
-  /** Lists what the next pages hold; those that hold the very words come first. */
+  /** Lists what the next pages hold: the very words first, then all of them apart from each other. */
   async function show(results) {
     const pages = await Promise.all(results.slice(total, total + AT_ONCE).map(result => result.data()));
     total += pages.length;
-    const found = [].concat(...pages.map(places));
-    found.filter(place => place.exact).concat(found.filter(place => !place.exact)).forEach(place => list.append(entry(place)));
+    const found = [].concat(...pages.map(places)), whole = found.filter(place => place.rank);
+    // Where no place has all the words, those with the most of them may still help.
+    (whole.length || list.children.length ? whole : found).sort((a, b) => b.rank - a.rank).forEach(place => list.append(entry(place)));
     more.hidden = total >= results.length;
     const count = list.children.length;
     status.textContent = count ? (more.hidden ? page.dataset.found : page.dataset.first).replace('{}', count)
@@ -49,7 +50,8 @@
     part('search-cannot').hidden = true;
   }
 
-  /** The places of a page that fit best: clauses, or the text before the first one. */
+  /** The places of a page that fit best: clauses, or the text before the first one. Their rank is 2 for
+      the very words, 1 for all of them, 0 for some. */
   function places(found) {
     const spaced = !found.raw_content.includes('\u200B');
     const words = found.raw_content.replace(/&lt;/g, '<').replace(/&gt;/g, '>').split(spaced ? /[^\S\uFEFF]+/ : '\u200B');
@@ -61,16 +63,17 @@
       const hits = found.locations.filter(at => at >= head.location && at < end).map(at => bare(words[at])).filter(Boolean);
       const terms = Array.from(new Set(hits.map(word => word.toLowerCase())));
       const exact = lower(text).includes(phrase());
+      const has = word => lower(text).includes(word) || (spaced && terms.some(term => term.startsWith(stem(word))));
       const title = tidy(index ? head.text : head.title || '');
       return {
-        exact, spaced, title, terms: exact ? [phrase()] : terms, text: text.startsWith(title) ? text.slice(title.length).trim() : text,
-        where: [found.filters.report[0], index ? found.meta.title : ''].filter(name => name && name !== title),
+        rank: exact ? 2 : Number(wordsOf(spaced).every(has)), spaced, title, terms: exact ? [phrase()] : terms, text: text.startsWith(title) ? text.slice(title.length).trim() : text,
+        where: [found.filters.report[0], index ? found.meta.title : ''].filter((name, at, all) => name && name !== title && all.indexOf(name) === at),
         href: page.dataset.root + found.raw_url, id: index ? head.id : '',
       };
     });
-    if (all.some(place => place.exact)) return all.filter(place => place.exact);
+    const whole = all.filter(place => place.rank);
     const most = Math.max(...all.map(place => place.terms.length));
-    return all.filter(place => most && place.terms.length === most);
+    return whole.length ? whole : all.filter(place => most && place.terms.length === most);
   }
 
   function entry(place) {
@@ -109,6 +112,22 @@
     });
   }
 
+  /** The words that were typed; Chinese ones are told apart by the browser where it can. */
+  function wordsOf(spaced) {
+    const typed = phrase().split(' ');
+    if (spaced || !Intl.Segmenter) return typed.map(bare).filter(Boolean);
+    const segmenter = new Intl.Segmenter(document.documentElement.lang, { granularity: 'word' });
+    return [].concat(...typed.map(word => Array.from(segmenter.segment(word), part => bare(part.segment)))).filter(Boolean);
+  }
+
+  // A character that punctuation cuts off is no word for pagefind; our own look at the text finds it.
+  function asked() {
+    const words = query.replace(/(^|[^\p{L}\p{N}])\p{Script=Han}(?=[^\p{L}\p{N}]|$)/gu, '$1');
+    return /[\p{L}\p{N}]/u.test(words) ? words : query;
+  }
+
+  // pagefind knows the endings of words; here a beginning in common is enough.
+  function stem(word) { return word.slice(0, Math.max(3, word.length - 3)); }
   function phrase() { return lower(tidy(query.replace(/^["“]|["”]$/g, ''))); }
   function tidy(text) { return text.replace(/\s+/g, ' ').trim(); }
   // A letter of another length in lower case would shift what is marked; such are left.
