@@ -33,20 +33,21 @@ impl Renderer {
         search_index(self.searchable_pages(locale), &language, &search_folder(&self.site, locale))
     }
 
-    fn searchable_pages(&self, locale: usize) -> Vec<SearchablePage> {
-        let mut pages = Vec::new();
-        for report in 0..self.site.reports.len() {
-            let path = page_path(&self.site, PageKind::Report(report), locale);
-            let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
-            let view = self.report_view(&surroundings, Depth::Full);
-            let title = self.report_title(report, locale);
-            pages.push(SearchablePage { path, html: self.front_page(&view, &title, locale) });
-            for position in 0..self.site.reports[report].sections.len() {
-                let section = self.section_view(&surroundings, position);
-                let path = page_path(&self.site, PageKind::Section(report, position), locale);
-                let closing = view.closing.as_ref().filter(|_| section.next.is_none());
-                pages.push(SearchablePage { path, html: self.section_page(&section, closing, &title, locale) });
-            }
+    fn searchable_pages(&self, locale: usize) -> impl Iterator<Item = SearchablePage> {
+        (0..self.site.reports.len()).flat_map(move |report| self.pages_of_report(report, locale))
+    }
+
+    fn pages_of_report(&self, report: usize, locale: usize) -> Vec<SearchablePage> {
+        let path = page_path(&self.site, PageKind::Report(report), locale);
+        let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
+        let view = self.report_view(&surroundings, Depth::Full);
+        let title = self.report_title(report, locale);
+        let mut pages = vec![SearchablePage { path, html: self.front_page(&view, &title, locale) }];
+        for position in 0..self.site.reports[report].sections.len() {
+            let section = self.section_view(&surroundings, position);
+            let path = page_path(&self.site, PageKind::Section(report, position), locale);
+            let closing = view.closing.as_ref().filter(|_| section.next.is_none());
+            pages.push(SearchablePage { path, html: self.section_page(&section, closing, &title, locale) });
         }
         pages
     }

@@ -34,21 +34,30 @@ pub fn is_entry(path: &str) -> bool {
 
 /// Makes the index of pages in one language, with paths in `folder`. `language`
 /// is its BCP 47 tag, which decides how words are told apart.
-pub fn search_index(pages: Vec<SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
+pub fn search_index(
+    pages: impl Iterator<Item = SearchablePage>,
+    language: &str,
+    folder: &str,
+) -> Result<Vec<Output>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| failed(&error))?;
     let files = runtime.block_on(files(pages, &language.to_lowercase())).map_err(|error| failed(&*error))?;
+    let is_own_program = |name: &str| name.starts_with("wasm.") && name != PLAIN_PROGRAM;
+    let has_own_program = files.keys().any(|name| is_own_program(name));
     let is_wanted = |name: &str| {
-        let is_program = name == "pagefind.js" || name.starts_with("wasm.") && name != PLAIN_PROGRAM;
-        let is_plain = name == PLAIN_PROGRAM && !files.keys().any(|name| name.starts_with("wasm.") && name != PLAIN_PROGRAM);
-        is_program || is_plain || name == ENTRY || name.contains(".pf_")
+        let is_program = is_own_program(name) || name == PLAIN_PROGRAM && !has_own_program;
+        is_program || name == "pagefind.js" || name == ENTRY || name.contains(".pf_")
     };
-    let wanted = files.iter().filter(|(name, _)| is_wanted(name));
-    Ok(wanted.map(|(name, bytes)| Output::made(format!("{folder}{name}"), bytes.clone())).collect())
+    let wanted = files.into_iter().filter(|(name, _)| is_wanted(name));
+    Ok(wanted.map(|(name, bytes)| Output::made(format!("{folder}{name}"), bytes)).collect())
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-async fn files(pages: Vec<SearchablePage>, language: &str) -> std::result::Result<BTreeMap<String, Vec<u8>>, Failure> {
+/// What pagefind makes, by name. A page is made when it is its turn.
+async fn files(
+    pages: impl Iterator<Item = SearchablePage>,
+    language: &str,
+) -> std::result::Result<BTreeMap<String, Vec<u8>>, Failure> {
     let options = PagefindServiceConfig::builder()
         .keep_index_url(true)
         .force_language(language.to_owned())
