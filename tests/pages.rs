@@ -272,7 +272,8 @@ fn pages_are_light() {
     let site = Site::sample();
     let output = site.build().output();
     let size = |name: &str| output[name].len();
-    let scripts: usize = output.iter().filter(|(name, _)| name.ends_with(".js") && is_for_every_page(name)).map(|(_, bytes)| bytes.len()).sum();
+    let scripts: usize =
+        output.iter().filter(|(name, _)| name.ends_with(".js") && is_for_every_page(name)).map(|(_, bytes)| bytes.len()).sum();
     assert!(scripts <= 12 * 1024, "{scripts} bytes of script");
     let shared = scripts + size("assets/site.css") + size("assets/print-2023-zh.css") + size("assets/icon.svg");
     for name in output.keys().filter(|name| name.ends_with(".html") && !name.ends_with("print.html")) {

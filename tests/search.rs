@@ -84,7 +84,10 @@ impl Host {
                     Some("svg") => "image/svg+xml",
                     _ => "application/octet-stream",
                 };
-                let head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\n\r\n", body.len());
+                let head = format!(
+                    "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\nX-Content-Type-Options: nosniff\r\n\r\n",
+                    body.len()
+                );
                 let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
             }
         });
@@ -103,7 +106,7 @@ fn host() -> Host {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 fn search(browser: &mut Browser, host: &Host, folder: &str, words: &str) {
@@ -296,7 +299,8 @@ fn the_preview_makes_an_index_when_somebody_searches() {
     site.write("content/2024/overview.zh.md", format!("{text}\n紫薇花开满园。\n"));
     let number = server.state()["number"].as_u64();
     server.wait("the new words are shown", |server| {
-        server.state()["number"].as_u64() > number || String::from_utf8_lossy(&server.get("/2024/overview.html").body).contains("紫薇花")
+        server.state()["number"].as_u64() > number
+            || String::from_utf8_lossy(&server.get("/2024/overview.html").body).contains("紫薇花")
     });
     browser.open(&format!("http://localhost:{}/search.html?q={}", server.port, encoded("薇花开满")));
     browser.wait("document.querySelector('.found')");
