@@ -321,3 +321,47 @@ fn borrowed_text_is_found_in_its_own_language() {
     search(&mut browser, &host, "en/", &title);
     assert_eq!(browser.ask("document.querySelectorAll('.found').length"), json!(0));
 }
+
+#[test]
+fn every_language_has_an_index_of_its_own() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("three");
+    site.build();
+    let host = Host::new(site.output());
+    browser.size(320, 640);
+    search(&mut browser, &host, "ug/", "كۆلىمى");
+    assert_eq!(browser.ask(FIRST), json!(format!("{BELOW}ug/2024/overview.html#scale")));
+    assert_eq!(browser.ask("document.scrollingElement.scrollWidth <= innerWidth"), json!(true), "nothing sticks out");
+}
+
+/// pagefind ranks by how often words stand somewhere; who types a phrase means the phrase.
+#[test]
+fn the_very_words_come_before_many_pages_that_hold_them_apart() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("partial");
+    let ids: Vec<String> = (0..45)
+        .map(|number| format!("part-{}", char::from(b'a' + number % 26).to_string().repeat(1 + usize::from(number) / 26)))
+        .collect();
+    for (number, id) in ids.iter().enumerate() {
+        let text = if number == 30 {
+            format!("{}蓝天白云。", "这里讲别的事情。".repeat(60))
+        } else {
+            "白云很多，蓝天很好。".repeat(6)
+        };
+        site.write(&format!("content/2024/{id}.zh.md"), format!("# 部分\n\n## 条目 {{#clause-{id}}}\n\n{text}\n"));
+    }
+    let report = site.read("content/2024/report.yaml");
+    let sections = report.lines().find(|line| line.starts_with("sections:")).expect("sections in one line").to_owned();
+    site.replace("content/2024/report.yaml", &sections, &sections.replace(']', &format!(", {}]", ids.join(", "))));
+    assert_eq!(site.run(&["build"]).code, Some(0));
+    let host = Host::new(site.output());
+    search(&mut browser, &host, "", "蓝天白云");
+    assert_eq!(browser.ask(FIRST), json!(format!("{BELOW}2024/{0}.html#clause-{0}", ids[30])));
+    // Of many, some are listed; the rest when it is asked for, and the focus goes on to it.
+    search(&mut browser, &host, "", "白云很多");
+    assert_eq!(browser.ask("document.querySelector('.search-status').textContent"), json!("先列出20处。"));
+    let count = browser.ask("document.querySelectorAll('.found').length").as_u64();
+    browser.click(".search-more button");
+    browser.wait(&format!("document.querySelectorAll('.found').length > {}", count.expect("a number")));
+    browser.wait("document.activeElement === document.querySelectorAll('.found-title')[20]");
+}

@@ -32,8 +32,10 @@ impl SearchIndexes {
 
 /// An index that cannot be made is an empty one: the site map then stands in.
 fn make(renderer: &Renderer, locale: usize) -> Files {
-    let outputs = renderer.search_index(locale).unwrap_or_default().into_iter();
-    let made = outputs.filter_map(|output| match output.content {
+    // On a thread of its own, so that all those a rebuild works on stay free for it.
+    let Ok(own) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return Files::new() };
+    let outputs = own.install(|| renderer.search_index(locale)).unwrap_or_default();
+    let made = outputs.into_iter().filter_map(|output| match output.content {
         Content::Made(bytes) => Some((output.path, Arc::new(bytes))),
         Content::Copied(_) => None,
     });

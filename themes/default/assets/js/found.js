@@ -27,7 +27,8 @@
 
   document.querySelectorAll('main h1, .clause-title, .prose, .waiver').forEach(mark);
   addEventListener('load', () => {
-    const first = (document.getElementById(location.hash.slice(1)) || document).querySelector('mark');
+    const place = document.getElementById(location.hash.slice(1));
+    const first = place && place.querySelector('mark') || document.querySelector('mark');
     if (first && first.getBoundingClientRect().bottom > innerHeight) first.scrollIntoView({ block: 'center' });
   });
 })();

@@ -5,8 +5,9 @@
   const part = name => page.querySelector('.' + name);
   const instead = part('search-instead'), status = part('search-status'), list = part('found-list'), more = part('search-more');
   const query = (new URLSearchParams(location.search).get('q') || '').trim().slice(0, 100);
-  // Pages whose results are read at a time, and characters of text that a result shows.
-  const AT_ONCE = 20, SHOWN = { spaced: 180, unspaced: 80 };
+  // Pages that are read at a time, and at most until the very words are found; characters of text
+  // that a result shows.
+  const AT_ONCE = 20, MOST = 100, SHOWN = { spaced: 180, unspaced: 80 };
   let total = 0;
 
   part('search-words').value = query;
@@ -36,9 +37,14 @@
 
   /** Lists what the next pages hold: the very words first, then all of them apart from each other. */
   async function show(results) {
-    const pages = await Promise.all(results.slice(total, total + AT_ONCE).map(result => result.data()));
-    total += pages.length;
-    const found = [].concat(...pages.map(places)), whole = found.filter(place => place.rank);
+    const end = Math.min(total + MOST, results.length);
+    let found = [];
+    do {
+      const pages = await Promise.all(results.slice(total, total + AT_ONCE).map(result => result.data()));
+      total += pages.length;
+      found = found.concat(...pages.map(places));
+    } while (total < end && !found.some(place => place.rank === 2));
+    const whole = found.filter(place => place.rank);
     // Where no place has all the words, those with the most of them may still help.
     (whole.length || list.children.length ? whole : found).sort((a, b) => b.rank - a.rank).forEach(place => list.append(entry(place)));
     more.hidden = total >= results.length;
