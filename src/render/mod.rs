@@ -10,6 +10,7 @@
 //! Groups of pages can be rendered at once on several threads: a renderer is
 //! shared and never changes.
 
+pub mod chart;
 mod environment;
 mod facts;
 mod feeds;

@@ -104,6 +104,11 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-color-scheme", "value": name}]}));
     }
 
+    /// A wish of the system, such as `forced-colors: active`, and no other.
+    pub fn wish(&mut self, feature: &str, value: &str) {
+        self.call("Emulation.setEmulatedMedia", json!({"features": [{"name": feature, "value": value}]}));
+    }
+
     /// Shows the page as it would be printed.
     pub fn print_media(&mut self) {
         self.call("Emulation.setEmulatedMedia", json!({"media": "print"}));

@@ -1,0 +1,80 @@
+//! Bars that lie from zero, one below the other, each with its value at its end.
+
+use super::canvas::{Anchor, BAR, Canvas, WIDTH};
+use super::text::{self, PITCH};
+use super::{Chart, MISSING, Value, legend};
+
+/// From the end of a bar to its value.
+const GAP: f64 = 5.0;
+/// Between categories.
+pub const BETWEEN: f64 = 8.0;
+/// A value wider than this stands below its bar, lest the bars become too short.
+const WIDEST_AT_END: f64 = 150.0;
+
+/// Where zero is and how long one of the unit is.
+struct Scale {
+    zero: f64,
+    per_unit: f64,
+    values_below: bool,
+}
+
+pub fn bars(chart: &Chart, canvas: &mut Canvas) {
+    legend::legend(chart, canvas);
+    let scale = Scale::of(chart);
+    let is_named_each = !chart.has_distinct_series();
+    let mut zeros = Vec::new();
+    for (category, label) in chart.categories.iter().enumerate() {
+        canvas.label(label, "");
+        for (index, series) in chart.series.iter().enumerate() {
+            if is_named_each {
+                canvas.label(&series.name, "chart-note");
+            }
+            zeros.push((scale.zero, canvas.top + (PITCH - BAR) / 2.0 - 2.0, BAR + 4.0));
+            row(canvas, &scale, if is_named_each { 0 } else { index }, chart.value(index, category));
+        }
+        canvas.top += BETWEEN;
+    }
+    canvas.uprights(&zeros, "chart-axis");
+}
+
+/// One bar with its value.
+fn row(canvas: &mut Canvas, scale: &Scale, series: usize, value: Option<&Value>) {
+    let (amount, text) = value.map_or((0.0, MISSING), |value| (value.length(), value.text.as_str()));
+    let length = amount.abs() * scale.per_unit;
+    canvas.bar(series, if amount < 0.0 { scale.zero - length } else { scale.zero }, length);
+    if scale.values_below {
+        canvas.top += PITCH;
+        canvas.label(text, "chart-value");
+        return;
+    }
+    if amount < 0.0 {
+        canvas.text(scale.zero - length - GAP, Anchor::End, text, "chart-value");
+    } else {
+        canvas.text(scale.zero + length + GAP, Anchor::Start, text, "chart-value");
+    }
+    canvas.top += PITCH;
+}
+
+impl Scale {
+    /// The longest bars for which every value still fits at its end.
+    fn of(chart: &Chart) -> Scale {
+        // Length of a bar in the unit, and room for what is printed at its end.
+        let (mut right, mut left) = (vec![(0.0, 0.0)], vec![(0.0, 0.0)]);
+        let values = chart.series.iter().flat_map(|series| &series.values);
+        for value in values {
+            let (amount, text) = value.as_ref().map_or((0.0, MISSING), |value| (value.length(), value.text.as_str()));
+            let side = if amount < 0.0 { &mut left } else { &mut right };
+            side.push((amount.abs(), text::width(text) + GAP));
+        }
+        let values_below = right.iter().chain(&left).any(|(_, room)| *room > WIDEST_AT_END + GAP);
+        if values_below {
+            right.iter_mut().chain(&mut left).for_each(|(_, room)| *room = 0.0);
+        }
+        let pairs = right.iter().flat_map(|one| left.iter().map(move |other| (one.0 + other.0, one.1 + other.1)));
+        let per_unit =
+            pairs.filter(|(length, _)| *length > 0.0).map(|(length, room)| (WIDTH - room) / length).fold(f64::INFINITY, f64::min);
+        let per_unit = if per_unit.is_finite() { per_unit } else { 0.0 };
+        let zero = left.iter().map(|(length, room)| length * per_unit + room).fold(0.0, f64::max);
+        Scale { zero, per_unit, values_below }
+    }
+}

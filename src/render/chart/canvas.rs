@@ -1,0 +1,212 @@
+//! The sheet that is drawn on: lines of text and bars from the line's start, put
+//! down from the top. It mirrors for languages that are written from right to
+//! left, keeps numbers from left to right, and is the only file that writes SVG.
+
+use super::text::{self, PITCH, SIZE};
+use crate::render::html;
+use std::fmt::Write as _;
+
+/// In units; the height follows from the content.
+pub const WIDTH: f64 = 360.0;
+/// Height of a bar in its line of `PITCH`.
+pub const BAR: f64 = 16.0;
+/// From the top of a line to the foot of its letters.
+const FOOT: f64 = 18.0;
+/// What every drawing keeps free above and below.
+const MARGIN: f64 = 2.0;
+const TEXT: &str = "a string takes all text";
+
+/// Where a text hangs at its place, along the direction of reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+pub struct Canvas {
+    body: String,
+    /// Patterns that are used, by index of the series.
+    patterns: Vec<usize>,
+    id: String,
+    mirrored: bool,
+    /// Top of the next line.
+    pub top: f64,
+}
+
+impl Canvas {
+    pub fn new(id: &str, mirrored: bool) -> Canvas {
+        Canvas { body: String::new(), patterns: Vec::new(), id: id.to_owned(), mirrored, top: MARGIN }
+    }
+
+    /// Lines of text over the whole width.
+    pub fn label(&mut self, text: &str, class: &str) {
+        self.lines(0.0, &text::wrap(text, WIDTH), class);
+    }
+
+    /// Lines below each other, from `x` on.
+    pub fn lines(&mut self, x: f64, lines: &[String], class: &str) {
+        for line in lines {
+            self.text(x, Anchor::Start, line, class);
+            self.top += PITCH;
+        }
+    }
+
+    /// A text in the line that begins at `top`.
+    pub fn text(&mut self, x: f64, anchor: Anchor, text: &str, class: &str) {
+        let is_left_to_right = self.mirrored && !text::has_right_to_left(text);
+        let anchor = match anchor {
+            Anchor::Start if is_left_to_right => Anchor::End,
+            Anchor::End if is_left_to_right => Anchor::Start,
+            other => other,
+        };
+        let x = if self.mirrored { WIDTH - x } else { x };
+        write!(self.body, "<text x=\"{}\" y=\"{}\"", number(x), number(self.top + FOOT)).expect(TEXT);
+        match anchor {
+            Anchor::Start => {}
+            Anchor::Middle => self.body.push_str(" text-anchor=\"middle\""),
+            Anchor::End => self.body.push_str(" text-anchor=\"end\""),
+        }
+        if is_left_to_right {
+            self.body.push_str(" direction=\"ltr\" unicode-bidi=\"isolate\"");
+        }
+        self.class(class);
+        self.body.push('>');
+        push_text(&mut self.body, text);
+        self.body.push_str("</text>");
+    }
+
+    /// A bar of a series in the line that begins at `top`.
+    pub fn bar(&mut self, series: usize, x: f64, width: f64) {
+        self.block(series, x, self.top + (PITCH - BAR) / 2.0, width, BAR);
+    }
+
+    /// A rectangle in the colour of a series, with its pattern over it.
+    pub fn block(&mut self, series: usize, x: f64, y: f64, width: f64, height: f64) {
+        let index = series % super::MOST_SERIES;
+        self.rectangle(x, y, width, height, &format!("chart-{}", index + 1), None);
+        if index > 0 {
+            if !self.patterns.contains(&index) {
+                self.patterns.push(index);
+            }
+            // The sheet shows the first of them only where colours cannot tell series apart.
+            let class = if index < 3 { "chart-pattern" } else { "" };
+            self.rectangle(x, y, width, height, class, Some(index));
+        }
+    }
+
+    /// The frame of a whole, behind its bars.
+    pub fn track(&mut self, x: f64, width: f64) {
+        self.rectangle(x, self.top + (PITCH - BAR) / 2.0, width, BAR, "chart-track", None);
+    }
+
+    fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str, pattern: Option<usize>) {
+        let (width_text, height_text) = (number(width), number(height));
+        if width_text == "0" || height_text == "0" {
+            return;
+        }
+        let x = if self.mirrored { WIDTH - x - width } else { x };
+        write!(self.body, "<rect x=\"{}\" y=\"{}\" width=\"{width_text}\" height=\"{height_text}\"", number(x), number(y))
+            .expect(TEXT);
+        self.class(class);
+        if let Some(index) = pattern {
+            write!(self.body, " fill=\"url(#{}-p{})\"", self.id, index + 1).expect(TEXT);
+        }
+        self.body.push_str("/>");
+    }
+
+    /// Upright lines, from `(x, y)` on and so high each.
+    pub fn uprights(&mut self, lines: &[(f64, f64, f64)], class: &str) {
+        let place = |x: f64| number(if self.mirrored { WIDTH - x } else { x });
+        let mut path = String::new();
+        for (x, y, height) in lines {
+            write!(path, "M{} {}v{}", place(*x), number(*y), number(*height)).expect(TEXT);
+        }
+        self.path(&path, class);
+    }
+
+    /// A level line from `x` on, at `y`.
+    pub fn level(&mut self, x: f64, y: f64, width: f64, class: &str) {
+        let x = if self.mirrored { WIDTH - x - width } else { x };
+        self.path(&format!("M{} {}h{}", number(x), number(y), number(width)), class);
+    }
+
+    fn path(&mut self, path: &str, class: &str) {
+        if !path.is_empty() {
+            write!(self.body, "<path d=\"{path}\"").expect(TEXT);
+            self.class(class);
+            self.body.push_str("/>");
+        }
+    }
+
+    fn class(&mut self, class: &str) {
+        if !class.is_empty() {
+            html::attribute(&mut self.body, "class", class);
+        }
+    }
+
+    /// The element, named by a title and described by a summary.
+    pub fn finish(mut self, title: &str, summary: &str) -> String {
+        let id = &self.id;
+        let (width, height) = (number(WIDTH), number(self.top + MARGIN));
+        let direction = if self.mirrored { "rtl" } else { "ltr" };
+        let mut svg = format!(
+            "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" direction=\"{direction}\" font-size=\"{}\"><title id=\"{id}-title\">",
+            number(SIZE)
+        );
+        push_text(&mut svg, title);
+        write!(svg, "</title><desc id=\"{id}-desc\">").expect(TEXT);
+        push_text(&mut svg, summary);
+        svg.push_str("</desc>");
+        self.patterns.sort_unstable();
+        if !self.patterns.is_empty() {
+            svg.push_str("<defs>");
+            self.patterns.iter().for_each(|&index| svg.push_str(&pattern(id, index)));
+            svg.push_str("</defs>");
+        }
+        svg.push_str(&self.body);
+        svg.push_str("</svg>");
+        svg
+    }
+}
+
+/// Tiles of strokes that differ in grey: slant one way, level, crossed, dots.
+fn pattern(id: &str, index: usize) -> String {
+    let (side, path) = match index {
+        1 => (6, "M-1 1l2-2M0 6l6-6M5 7l2-2"),
+        2 => (4, "M0 2h4"),
+        3 => (7, "M0 0l7 7M7 0l-7 7"),
+        _ => (5, "M2 2.5h1.2"),
+    };
+    let name = index + 1;
+    format!(
+        "<pattern id=\"{id}-p{name}\" width=\"{side}\" height=\"{side}\" patternUnits=\"userSpaceOnUse\"><path class=\"chart-p{name}\" d=\"{path}\"/></pattern>"
+    )
+}
+
+/// Escaped, without the control characters that XML forbids.
+fn push_text(out: &mut String, text: &str) {
+    if text.chars().any(char::is_control) {
+        html::escape_into(out, &text.replace(char::is_control, " "));
+    } else {
+        html::escape_into(out, text);
+    }
+}
+
+/// At most two decimals, no zeros at the end, no negative zero.
+pub fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_short() {
+        let printed = [0.0, -0.001, 10.0, 12.5, 100.0, 1.005_1, -3.333].map(number);
+        assert_eq!(printed, ["0", "0", "10", "12.5", "100", "1.01", "-3.33"]);
+    }
+}

@@ -1,0 +1,85 @@
+//! Bars made of parts: stacks of series, and one bar that is a whole. What the
+//! parts are is said below the bar, never on it: text on colours is hard to read.
+
+use super::bars::BETWEEN;
+use super::canvas::{Anchor, BAR, Canvas, WIDTH};
+use super::text::{self, PITCH};
+use super::{Chart, MISSING, Value, legend};
+
+const WHOLE: f64 = 100.0;
+/// From a label to the value in the same line.
+const GAP: f64 = 12.0;
+/// A label with less room than this has lines of its own, and its value the next.
+const LEAST_LABEL: f64 = 120.0;
+
+/// One bar a category; parts below zero go the other way.
+pub fn stacked(chart: &Chart, canvas: &mut Canvas) {
+    legend::legend(chart, canvas);
+    let amounts =
+        |category: usize| (0..chart.series.len()).map(move |series| chart.value(series, category).map_or(0.0, Value::length));
+    let side = |is_wanted: fn(f64) -> bool| {
+        let sum = |category| amounts(category).filter(|&amount| is_wanted(amount)).sum::<f64>().abs();
+        (0..chart.categories.len()).map(sum).fold(0.0, f64::max)
+    };
+    let (above, below) = (side(|amount| amount > 0.0), side(|amount| amount < 0.0));
+    let per_unit = if above + below > 0.0 { WIDTH / (above + below) } else { 0.0 };
+    let zero = below * per_unit;
+    let mut zeros = Vec::new();
+    for (category, label) in chart.categories.iter().enumerate() {
+        canvas.label(label, "");
+        let lengths: Vec<f64> = amounts(category).map(|amount| amount * per_unit).collect();
+        zeros.push((zero, canvas.top + (PITCH - BAR) / 2.0 - 2.0, BAR + 4.0));
+        stack(canvas, zero, &lengths);
+        canvas.top += PITCH;
+        let printed = |series| chart.value(series, category).map_or(MISSING, |value| value.text.as_str());
+        let values: Vec<(usize, &str)> = (0..chart.series.len()).map(|series| (series, printed(series))).collect();
+        legend::flow(canvas, &values);
+        canvas.top += BETWEEN;
+    }
+    canvas.uprights(&zeros, "chart-axis");
+}
+
+/// The parts of a whole in one bar, and a line for each. What is not told of stays empty.
+pub fn whole(chart: &Chart, canvas: &mut Canvas) {
+    let amounts = || (0..chart.categories.len()).map(|category| chart.value(0, category).map_or(0.0, Value::length));
+    let per_unit = WIDTH / amounts().sum::<f64>().max(WHOLE);
+    canvas.track(0.0, WHOLE * per_unit);
+    stack(canvas, 0.0, &amounts().map(|amount| amount * per_unit).collect::<Vec<_>>());
+    canvas.top += PITCH + BETWEEN;
+    for (category, label) in chart.categories.iter().enumerate() {
+        legend::swatch(canvas, category, 0.0);
+        part(canvas, label, chart.value(0, category));
+    }
+}
+
+/// Bars end to end, with paper between them.
+fn stack(canvas: &mut Canvas, zero: f64, lengths: &[f64]) {
+    let (mut right, mut left) = (zero, zero);
+    let mut seams = Vec::new();
+    for (series, &length) in lengths.iter().enumerate() {
+        let end = if length < 0.0 { &mut left } else { &mut right };
+        if (*end - zero).abs() > 0.0 && length.abs() > 0.0 {
+            seams.push((*end, canvas.top + (PITCH - BAR) / 2.0, BAR));
+        }
+        let x = if length < 0.0 { *end + length } else { *end };
+        *end += length;
+        canvas.bar(series, x, length.abs());
+    }
+    canvas.uprights(&seams, "chart-seam");
+}
+
+/// The label of a part beside its swatch, its value at the end of the line, its note below.
+fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>) {
+    let printed = value.map_or(MISSING, |value| value.text.as_str());
+    let room = WIDTH - legend::INDENT - GAP - text::width(printed);
+    if room >= LEAST_LABEL {
+        canvas.text(WIDTH, Anchor::End, printed, "chart-value");
+        canvas.lines(legend::INDENT, &text::wrap(label, room), "");
+    } else {
+        canvas.lines(legend::INDENT, &text::wrap(label, WIDTH - legend::INDENT), "");
+        canvas.lines(legend::INDENT, &text::wrap(printed, WIDTH - legend::INDENT), "chart-value");
+    }
+    if let Some(note) = value.and_then(|value| value.note.as_ref()) {
+        canvas.lines(legend::INDENT, &text::wrap(note, WIDTH - legend::INDENT), "chart-note");
+    }
+}

@@ -1,0 +1,93 @@
+//! How wide text will be, and where it breaks. Fonts differ from reader to reader
+//! and are unknown here: estimates are those of the widest usual ones, so that
+//! text is shorter than expected rather than longer.
+
+use icu_segmenter::LineSegmenter;
+use icu_segmenter::options::LineBreakOptions;
+use unicode_width::UnicodeWidthChar;
+
+/// Height of letters in units of the drawing; on a phone about that many CSS pixels.
+pub const SIZE: f64 = 16.0;
+/// From line to line: the tallest of the usual fonts, Noto Sans CJK, take 1.45 of their size.
+pub const PITCH: f64 = 24.0;
+
+/// In units of the drawing.
+pub fn width(text: &str) -> f64 {
+    text.chars().map(width_of).sum::<f64>() * SIZE
+}
+
+/// In units of the letter height.
+fn width_of(character: char) -> f64 {
+    match character {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.37,
+        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '-' | '/' => 0.44,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '\u{2030}' => 1.0,
+        'a'..='z' | '0'..='9' | '\u{a0}' | '\u{202f}' => 0.65,
+        'A'..='Z' | '!'..='~' => 0.82,
+        // Letters of Arabic at the end of a word are wider than in it.
+        '\u{590}'..='\u{8ff}' if character.is_alphabetic() => 1.0,
+        // Ambiguous signs, such as quotation marks, are as wide as Han characters in Chinese fonts.
+        // Ambiguous signs, such as quotation marks, are as wide as Han characters in Chinese fonts.
+        other => match other.width_cjk() {
+            None | Some(0) => 0.0,
+            Some(1) => 0.85,
+            Some(_) if other.is_alphabetic() && other.width() == Some(1) => 0.85,
+            Some(_) => 1.0,
+        },
+    }
+}
+
+/// Lines of at most `room` units, broken as each script breaks: Latin at spaces, Han
+/// anywhere but not before a full stop. What is too long for a line is broken anyhow.
+pub fn wrap(text: &str, room: f64) -> Vec<String> {
+    let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut start = 0;
+    for end in segmenter.segment_str(text).filter(|&end| end > 0) {
+        let word = &text[start..end];
+        start = end;
+        if !line.is_empty() && width(&line) + width(word.trim_end()) > room {
+            lines.push(std::mem::take(&mut line));
+        }
+        for character in word.chars() {
+            let is_mark = character.width() == Some(0);
+            if !character.is_whitespace() && !is_mark && !line.is_empty() && width(&line) + width_of(character) * SIZE > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(character);
+        }
+    }
+    lines.push(line);
+    lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+}
+
+/// Whether it holds a letter that is written from right to left.
+pub fn has_right_to_left(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{width, wrap};
+
+    #[test]
+    fn each_script_breaks_as_it_does() {
+        let latin = wrap("Rate of completion of vocational training", 200.0);
+        assert_eq!(latin, ["Rate of completion of", "vocational training"]);
+        let han = wrap("职业技能培训完成率，其中。", 16.0 * 9.0);
+        assert_eq!(han, ["职业技能培训完成", "率，其中。"], "a comma never starts a line");
+        assert_eq!(wrap("", 100.0), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_line_is_longer_than_its_room() {
+        for text in
+            ["Donaudampfschifffahrtsgesellschaftskapitän", "国家职业教育教学资源库ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ئۇيغۇر ئاپتونوم"]
+        {
+            let lines = wrap(text, 80.0);
+            assert!(lines.len() > 1 && lines.iter().all(|line| width(line) <= 80.0), "{lines:?}");
+            assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+        }
+    }
+}
