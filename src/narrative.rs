@@ -28,6 +28,26 @@ pub enum Block {
     Rule,
     Figure(Image),
     Note(Vec<Block>),
+    Exhibit(Exhibit),
+}
+
+/// Data shown apart from the prose: `:::table id`, `:::chart id`, `:::facts a, b`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exhibit {
+    pub subject: Subject,
+    /// What the author says below it.
+    pub notes: Vec<Block>,
+    pub position: Position,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    /// A table of `tables.yaml`.
+    Table(String),
+    /// A chart of `tables.yaml`.
+    Chart(String),
+    /// Figures as cards: facts and nothing else.
+    Facts(Vec<Inline>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -174,6 +194,18 @@ impl Narrative {
         found
     }
 
+    /// Calls `visit` for every exhibit of the whole narrative, in reading order,
+    /// with the id of the clause that it stands in.
+    pub fn for_each_exhibit<'a>(&'a self, visit: &mut dyn FnMut(Option<&'a str>, &'a Exhibit)) {
+        each_exhibit(&self.lead, &mut |exhibit| visit(None, exhibit));
+        for clause in &self.clauses {
+            each_exhibit(&clause.blocks, &mut |exhibit| visit(Some(&clause.id), exhibit));
+        }
+        for footnote in &self.footnotes {
+            each_exhibit(footnote, &mut |exhibit| visit(None, exhibit));
+        }
+    }
+
     /// Every image of the narrative, whether it stands alone or in a line.
     pub fn images(&self) -> Vec<&Image> {
         let mut found = Vec::new();
@@ -225,6 +257,7 @@ fn headings<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, Position)>) {
             Block::Heading { id: Some(id), position, .. } => found.push((id, *position)),
             Block::List { items, .. } => items.iter().for_each(|item| headings(item, found)),
             Block::Quote(blocks) | Block::Note(blocks) => headings(blocks, found),
+            Block::Exhibit(exhibit) => headings(&exhibit.notes, found),
             _ => {}
         }
     }
@@ -235,6 +268,7 @@ fn figures<'a>(block: &'a Block, found: &mut Vec<&'a Image>) {
         Block::Figure(image) => found.push(image),
         Block::List { items, .. } => items.iter().flatten().for_each(|block| figures(block, found)),
         Block::Quote(blocks) | Block::Note(blocks) => blocks.iter().for_each(|block| figures(block, found)),
+        Block::Exhibit(exhibit) => exhibit.notes.iter().for_each(|block| figures(block, found)),
         _ => {}
     }
 }
@@ -246,6 +280,12 @@ pub fn each_block<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline)) {
             Block::Paragraph(content) | Block::Heading { content, .. } => each_inline(content, visit),
             Block::List { items, .. } => items.iter().for_each(|item| each_block(item, visit)),
             Block::Quote(blocks) | Block::Note(blocks) => each_block(blocks, visit),
+            Block::Exhibit(exhibit) => {
+                if let Subject::Facts(facts) = &exhibit.subject {
+                    each_inline(facts, visit);
+                }
+                each_block(&exhibit.notes, visit);
+            }
             Block::Table(table) => {
                 table.head.iter().for_each(|cell| each_inline(cell, visit));
                 table.rows.iter().flatten().for_each(|cell| each_inline(cell, visit));
@@ -261,6 +301,21 @@ pub fn each_inline<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline))
         match inline {
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => each_inline(content, visit),
             Inline::Link(link) => each_inline(&link.content, visit),
+            _ => {}
+        }
+    }
+}
+
+/// Calls `visit` for every exhibit of a run of blocks, in reading order.
+pub fn each_exhibit<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Exhibit)) {
+    for block in blocks {
+        match block {
+            Block::Exhibit(exhibit) => {
+                visit(exhibit);
+                each_exhibit(&exhibit.notes, visit);
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| each_exhibit(item, visit)),
+            Block::Quote(blocks) | Block::Note(blocks) => each_exhibit(blocks, visit),
             _ => {}
         }
     }

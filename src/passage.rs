@@ -2,7 +2,7 @@
 //! rules about words and numbers. Facts and code are one character each.
 
 use crate::diagnostic::Position;
-use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Text};
+use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Subject, Text};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -69,6 +69,12 @@ impl<'a> Collector<'a> {
                 Block::Paragraph(content) | Block::Heading { content, .. } => self.passage(content),
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
                 Block::Quote(blocks) | Block::Note(blocks) => self.blocks(blocks),
+                Block::Exhibit(exhibit) => {
+                    if let Subject::Facts(facts) = &exhibit.subject {
+                        self.passage(facts);
+                    }
+                    self.blocks(&exhibit.notes);
+                }
                 Block::Table(table) => {
                     let cells = table.head.iter().chain(table.rows.iter().flatten());
                     cells.for_each(|cell| self.passage(cell));

@@ -2,11 +2,13 @@
 //! who are about to change one. It reads the model and says; it judges nothing.
 
 use crate::diagnostic::{Place, Sentence};
+use crate::model::chart::Drawn;
 use crate::model::lexicon::FormKind;
 use crate::model::locale::Locales;
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::Report;
 use crate::model::site::Site;
+use crate::model::table::Content;
 use crate::passage::{Passage, passages};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,6 +36,10 @@ pub enum UseKind {
     Relation(String),
     /// A fact takes label, unit or scope from it.
     Fact(String),
+    /// A cell of a table shows it.
+    Table(String),
+    /// A chart draws it.
+    Chart(String),
 }
 
 impl Use {
@@ -48,6 +54,8 @@ impl Use {
             UseKind::KeyFigure => Sentence::new("主要数据 key_figures", "key figures"),
             UseKind::Target(fact) => Sentence::new(format!("数据 {fact} 的目标"), format!("target of {fact}")),
             UseKind::Relation(relation) => Sentence::new(format!("勾稽关系 {relation}"), format!("relation {relation}")),
+            UseKind::Table(table) => Sentence::new(format!("表格 {table}"), format!("table {table}")),
+            UseKind::Chart(chart) => Sentence::new(format!("图表 {chart}"), format!("chart {chart}")),
             UseKind::Fact(fact) => Sentence::new(format!("数据 {fact}"), format!("fact {fact}")),
         }
     }
@@ -78,6 +86,20 @@ pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
         let operands = relation.operands.iter().filter(|_| relation.operation != Operation::Count);
         for reference in operands.chain(&relation.equals) {
             add(&reference.id, UseKind::Relation(relation.id.id.clone()), &reference.place);
+        }
+    }
+    for table in &report.exhibits.tables {
+        for cell in table.rows.iter().flat_map(|row| &row.cells) {
+            if let Content::Fact(id) = &cell.content {
+                add(id, UseKind::Table(table.id.clone()), &cell.place);
+            }
+        }
+    }
+    for chart in &report.exhibits.charts {
+        if let Drawn::Facts(facts) = &chart.drawn {
+            for fact in facts {
+                add(&fact.id, UseKind::Chart(chart.id.clone()), &fact.place);
+            }
         }
     }
     for list in uses.values_mut() {

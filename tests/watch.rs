@@ -200,7 +200,8 @@ fn the_overview_names_the_pages_that_changed() {
         [&pages[1], &pages[2]]
             .iter()
             .all(|page| told.contains(&format!("\"{page}\"")) && told.contains(&format!("\"en/{page}\"")))
-            && !told.contains("2024/")
+            // The year after draws the change of the figure, on one of its pages.
+            && !told.contains("2024/quality") && told.contains("\"2024/plans.html\"")
     });
     // What is mended is no change any more.
     site.write("themes/default/assets/css/parts.css", "p{color:red}\n");

@@ -57,7 +57,7 @@ fn prose(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
     if report.facts.contains_key(id) {
         return;
     }

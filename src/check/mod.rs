@@ -3,6 +3,7 @@
 //! them.
 
 mod arithmetic;
+mod charts;
 mod facts;
 mod files;
 mod identity;
@@ -12,6 +13,7 @@ mod parity;
 mod prose;
 mod relations;
 mod structure;
+mod tables;
 mod translations;
 mod typography;
 
@@ -24,17 +26,19 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that look at one report and the frame it stands in, and at nothing else.
-const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 6] = [
+const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 8] = [
     structure::check_report,
     facts::check_report,
     relations::check_report,
     files::check_report,
+    tables::check_report,
+    charts::check_report,
     translations::check_report,
     prose::check_report,
 ];
 /// Rules about the site, and about what stands between reports.
-const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 4] =
-    [identity::check, structure::check_site, facts::check_site, relations::check_site];
+const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 5] =
+    [identity::check, structure::check_site, facts::check_site, relations::check_site, charts::check_site];
 
 /// What the check before has left: a report that is the very same, in the very
 /// same frame, is not looked at again.

@@ -3,8 +3,9 @@
 use super::deserialize;
 use super::markdown::{self, Shape};
 use super::memory::{Memory, RememberedNarrative, RememberedReport, RememberedShared, SharedInput};
-use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TermsFile, UnitsFile};
+use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TablesFile, TermsFile, UnitsFile};
 use super::sources::{OtherFile, Sources};
+use super::table_file::{self, TableFile};
 use super::yaml;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
 use crate::narrative::Narrative;
@@ -53,6 +54,11 @@ pub struct ReportDocuments {
     pub facts: Option<Document<FactsFile>>,
     /// True when `facts.yaml` is there but could not be read whole.
     pub facts_damaged: bool,
+    pub tables: Option<Document<TablesFile>>,
+    /// True when `tables.yaml` is there but could not be read whole.
+    pub tables_damaged: bool,
+    /// Rows of tables by the name of their file, without its ending.
+    pub table_files: BTreeMap<String, Document<TableFile>>,
     /// Sections that have files but are not listed in `report.yaml`.
     pub unlisted: BTreeSet<String>,
     /// By section name (or `preface`, `closing`) and language code.
@@ -255,6 +261,10 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
     let facts_name = format!("{prefix}facts.yaml");
     let facts: Option<Document<FactsFile>> = read_yaml(input.texts.get_key_value(facts_name.as_str()), &mut diagnostics);
     let facts_there = input.texts.contains_key(facts_name.as_str()) || input.unreadable.contains(facts_name.as_str());
+    let tables_name = format!("{prefix}tables.yaml");
+    let tables: Option<Document<TablesFile>> = read_yaml(input.texts.get_key_value(tables_name.as_str()), &mut diagnostics);
+    let tables_there = input.texts.contains_key(tables_name.as_str()) || input.unreadable.contains(tables_name.as_str());
+    let table_files = table_files(&input, &prefix, &mut diagnostics);
     let mut folder = Folder {
         prefix: &prefix,
         input: &input,
@@ -279,7 +289,20 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
     let files = input.others.iter().map(|(name, file)| (name[prefix.len()..].to_owned(), file.clone())).collect();
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
     let facts_damaged = facts_there && facts.as_ref().is_none_or(|facts| !facts.whole);
-    let documents = ReportDocuments { id, file, report, facts, facts_damaged, unlisted, narratives, files };
+    let tables_damaged = tables_there && tables.as_ref().is_none_or(|tables| !tables.whole);
+    let documents = ReportDocuments {
+        id,
+        file,
+        report,
+        facts,
+        facts_damaged,
+        tables,
+        tables_damaged,
+        table_files,
+        unlisted,
+        narratives,
+        files,
+    };
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
 
@@ -297,7 +320,20 @@ struct Folder<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-const REPORT_FILES: [&str; 2] = ["report.yaml", "facts.yaml"];
+/// The files of rows that stand in the folder for them.
+fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Document<TableFile>> {
+    let stem = |name: &str| table_file::stem(&name[prefix.len()..]).map(str::to_owned);
+    let read = input.texts.iter().filter_map(|(name, text)| Some((stem(name)?, table_file::read(name, text, diagnostics))));
+    let mut files: BTreeMap<_, _> = read.collect();
+    for name in &input.unreadable {
+        if let Some(stem) = stem(name) {
+            files.insert(stem, Document { file: name.clone(), value: TableFile::default(), whole: false, cut: Vec::new() });
+        }
+    }
+    files
+}
+
+const REPORT_FILES: [&str; 3] = ["report.yaml", "facts.yaml", "tables.yaml"];
 
 impl Folder<'_> {
     /// Section and language of a narrative's file name.

@@ -3,7 +3,9 @@
 //! files; what those types cannot say (an id that must exist) stays with `check`.
 
 use super::located::Located;
-use super::schema::{Entries, FactsFile, IndicatorsFile, LocalizedText, PluralText, ReportFile, SiteFile, TermsFile, UnitsFile};
+use super::schema::{
+    Entries, FactsFile, IndicatorsFile, LocalizedText, PluralText, ReportFile, SiteFile, TablesFile, TermsFile, UnitsFile,
+};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -29,7 +31,7 @@ impl FileSchema {
 }
 
 /// The schemas of all YAML files.
-pub fn all() -> [FileSchema; 6] {
+pub fn all() -> [FileSchema; 7] {
     [
         of::<SiteFile>("site"),
         of::<TermsFile>("terms"),
@@ -37,6 +39,7 @@ pub fn all() -> [FileSchema; 6] {
         of::<IndicatorsFile>("indicators"),
         of::<ReportFile>("report"),
         of::<FactsFile>("facts"),
+        of::<TablesFile>("tables"),
     ]
 }
 

@@ -7,10 +7,11 @@
 use super::deserialize;
 use super::inline::Lines;
 use super::line_breaks;
+use super::marks::Directive;
 use super::schema::FrontMatter;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
-use crate::narrative::{Alignment, Block, Clause, Heading, Image, Inline, Link, Narrative, Table, is_id};
+use crate::narrative::{Alignment, Block, Clause, Exhibit, Heading, Image, Inline, Link, Narrative, Table, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
@@ -221,10 +222,15 @@ impl Reader<'_, '_, '_> {
             NodeValue::ThematicBreak => blocks.push(Block::Rule),
             NodeValue::Table(table) => blocks.push(self.table(node, &table.alignments)),
             NodeValue::BlockDirective(directive) => {
-                let known = self.check_directive(node, &directive.info);
+                let name = self.check_directive(node, &directive.info);
                 let content = self.blocks(node);
-                if known {
-                    blocks.push(Block::Note(content));
+                match name {
+                    Some(Directive::Note) => blocks.push(Block::Note(content)),
+                    Some(Directive::Exhibit(subject)) => {
+                        let position = self.line_position(node);
+                        blocks.push(Block::Exhibit(Exhibit { subject, notes: content, position }));
+                    }
+                    None => {}
                 }
             }
             NodeValue::HtmlBlock(html) => self.html(node, &html.literal),

@@ -3,8 +3,14 @@
 
 use super::markdown::{Reader, Shape, node_position, plain};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
-use crate::narrative::{Heading, Inline, is_id};
+use crate::narrative::{FactForm, FactReference, Heading, Inline, Subject, is_id};
 use comrak::nodes::{Node as Tree, NodeCodeBlock};
+
+/// What a block between `:::` lines is.
+pub(super) enum Directive {
+    Note,
+    Exhibit(Subject),
+}
 
 impl Reader<'_, '_, '_> {
     /// The id written behind a heading as `{#id}`.
@@ -124,7 +130,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// comrak lets an unclosed directive swallow the rest of the file, silently.
-    pub(super) fn check_directive(&mut self, node: Tree<'_>, info: &str) -> bool {
+    pub(super) fn check_directive(&mut self, node: Tree<'_>, info: &str) -> Option<Directive> {
         let position = self.line_position(node);
         let end = self.lines.line(node.data().sourcepos.end.line).trim_start_matches(['>', ' ']).trim();
         let closed = node.data().sourcepos.end.line > position.line as usize && end.len() >= 3 && end.chars().all(|c| c == ':');
@@ -137,29 +143,70 @@ impl Reader<'_, '_, '_> {
                 format!("`:::{name}` is never closed, so all that follows would belong to it."),
             );
             diagnostic.help = Some(Sentence::new("请在它的内容后面另起一行写“:::”。", "Add a line `:::` after its content."));
-            return false;
+            return None;
         }
-        if name != "note" {
-            let diagnostic = self.report(
-                Code::DirectiveUnknown,
-                position,
-                format!("不认识“:::{name}”。"),
-                format!("`:::{name}` is not known."),
-            );
-            diagnostic.help = Some(Sentence::new("目前可以用“:::note”（说明）。", "Known here: `:::note`."));
-            return false;
+        let rest = info.trim().strip_prefix(name).unwrap_or_default().trim();
+        match name {
+            "note" if rest.is_empty() => Some(Directive::Note),
+            "note" => {
+                let diagnostic = self.report(
+                    Code::DirectiveUnknown,
+                    position,
+                    format!("“:::{name}”这一行后面的文字不会显示。"),
+                    format!("The words behind `:::{name}` on its line would not be shown."),
+                );
+                diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move them to the next line."));
+                None
+            }
+            "table" | "chart" | "facts" => self.exhibit(name, rest, position),
+            _ => {
+                let diagnostic = self.report(
+                    Code::DirectiveUnknown,
+                    position,
+                    format!("不认识“:::{name}”。"),
+                    format!("`:::{name}` is not known."),
+                );
+                diagnostic.help = Some(Sentence::new(
+                    "可以用：:::note（说明）、:::facts（数据卡片）、:::table（表格）、:::chart（图表）。",
+                    "Known here: `:::note`, `:::facts`, `:::table`, `:::chart`.",
+                ));
+                None
+            }
         }
-        if info.trim() != name {
-            let diagnostic = self.report(
-                Code::DirectiveUnknown,
-                position,
-                format!("“:::{name}”这一行后面的文字不会显示。"),
-                format!("The words behind `:::{name}` on its line would not be shown."),
-            );
-            diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move them to the next line."));
-            return false;
-        }
-        true
+    }
+
+    /// What an exhibit shows: the id of one table or chart, or a list of facts.
+    fn exhibit(&mut self, name: &str, rest: &str, position: Position) -> Option<Directive> {
+        let ids: Vec<&str> = rest.split([',', '，', '、', ' ']).filter(|id| !id.is_empty()).collect();
+        let wrong = ids.iter().find(|id| !is_id(id));
+        let (zh, en) = match (ids.as_slice(), wrong) {
+            (_, Some(wrong)) => (format!("“{wrong}”不是标识。"), format!("`{wrong}` is no id.")),
+            ([], _) => (format!("“:::{name}”后面没有写出要显示什么。"), format!("`:::{name}` does not say what it shows.")),
+            ([_, _, ..], _) if name != "facts" => {
+                (format!("“:::{name}”后面只写一个标识。"), format!("`:::{name}` takes one id."))
+            }
+            ([id], _) if name == "table" => return Some(Directive::Exhibit(Subject::Table((*id).to_owned()))),
+            ([id], _) if name == "chart" => return Some(Directive::Exhibit(Subject::Chart((*id).to_owned()))),
+            _ => {
+                let reference = |id: &&str| {
+                    let reference = FactReference { id: (*id).to_owned(), form: FactForm::Full, position };
+                    Inline::Fact(Box::new(reference))
+                };
+                return Some(Directive::Exhibit(Subject::Facts(ids.iter().map(reference).collect())));
+            }
+        };
+        let diagnostic = self.report(Code::DirectiveForm, position, zh, en);
+        diagnostic.help = Some(match name {
+            "facts" => Sentence::new(
+                "请写数据的标识，用逗号隔开，例如：:::facts schools, enrolment",
+                "Write the ids of facts with commas between, such as `:::facts schools, enrolment`.",
+            ),
+            _ => Sentence::new(
+                format!("请写 tables.yaml 里的一个标识，例如：:::{name} awards"),
+                format!("Write an id of tables.yaml, such as `:::{name} awards`."),
+            ),
+        });
+        None
     }
 
     pub(super) fn check_code_closed(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {

@@ -4,7 +4,8 @@
 //! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with places.
 //! 3. `markdown` turns Markdown into the narrative tree, `marks` says what such a
 //!    file may not contain; comrak stays in there.
-//! 4. `documents` says which file is what.
+//! 4. `table_file` reads rows of tables from CSV.
+//! 5. `documents` says which file is what.
 //!
 //! Mistakes are collected, located, and never stop the reading of other files.
 //! What a number, a date or an id means is not decided here but in `model`.
@@ -23,6 +24,7 @@ pub mod schema;
 pub mod slips;
 pub mod sources;
 mod syntax;
+pub mod table_file;
 mod yaml;
 
 use crate::diagnostic::Diagnostic;

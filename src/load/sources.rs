@@ -5,6 +5,7 @@
 
 use super::listing::{Entry, Listing, unreadable};
 use super::memory::{File, Memory, RememberedFile};
+use super::table_file;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +72,7 @@ fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> 
 }
 
 fn read_file(name: &Arc<str>, path: &Path) -> File {
-    if !name.ends_with(".yaml") && !name.ends_with(".md") {
+    if !name.ends_with(".yaml") && !name.ends_with(".md") && !table_file::is_one(name) {
         let size = imagesize::size(path).ok();
         let size = size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
         return File::Other(OtherFile { path: path.to_path_buf(), size });

@@ -6,8 +6,10 @@
 //! HTML, YAML or templates.
 
 pub mod base_url;
+pub mod chart;
 pub mod colour;
 pub mod date;
+mod exhibit_reader;
 pub mod fact;
 pub mod frame;
 pub mod indicator;
@@ -19,6 +21,7 @@ pub mod relation;
 pub mod report;
 mod report_reader;
 pub mod site;
+pub mod table;
 pub mod term;
 pub mod text;
 pub mod unit;

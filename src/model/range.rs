@@ -50,7 +50,7 @@ impl Range {
 
     /// A ratio `1:16.7` stands for the quotient of its sides; the left one is the
     /// measure and exact.
-    fn stored(quantity: Quantity, kind: UnitKind) -> Range {
+    pub fn stored(quantity: Quantity, kind: UnitKind) -> Range {
         match quantity {
             Quantity::Ratio { left, right } => {
                 let (left, right, half) = (number(left), number(right), half_a_digit(right));

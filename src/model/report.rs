@@ -3,11 +3,13 @@
 use crate::diagnostic::{Place, Position};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::sources::OtherFile;
+use crate::model::chart::Chart;
 use crate::model::fact::Fact;
 use crate::model::locale::Locales;
 use crate::model::relation::Relation;
+use crate::model::table::Table;
 use crate::model::text::{Localized, Reference};
-use crate::narrative::{Clause, Narrative};
+use crate::narrative::{Clause, Exhibit, Narrative, Subject};
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,6 +51,7 @@ pub struct Report {
     /// False when a listed section has no readable file.
     pub sections_whole: bool,
     pub relations: Vec<Relation>,
+    pub exhibits: Exhibits,
     pub key_figures: Vec<Reference>,
     /// Old ids and what they are called now.
     pub aliases: Vec<(Reference, Reference)>,
@@ -60,6 +63,15 @@ pub struct Report {
     pub anchors: BTreeSet<String>,
     /// Every link of the narrative to a clause or another report.
     pub links: Vec<PlaceLink>,
+}
+
+/// The tables and charts of a report, in the order written.
+#[derive(Debug, Clone, Default)]
+pub struct Exhibits {
+    pub tables: Vec<Table>,
+    pub charts: Vec<Chart>,
+    /// False when a part of `tables.yaml` could not be read.
+    pub whole: bool,
 }
 
 /// A link of the narrative to a place in this report or another.
@@ -198,6 +210,23 @@ impl Report {
         let preface = self.preface.iter().map(|preface| (PREFACE, preface));
         let closing = self.closing.iter().map(|closing| (CLOSING, closing));
         sections.chain(preface).chain(closing)
+    }
+
+    pub fn table(&self, id: &str) -> Option<&Table> {
+        self.exhibits.tables.iter().find(|table| table.id == id)
+    }
+
+    pub fn chart(&self, id: &str) -> Option<&Chart> {
+        self.exhibits.charts.iter().find(|chart| chart.id == id)
+    }
+
+    /// The facts that a table or chart prints. Those of cards stand in the tree itself.
+    pub fn exhibited(&self, exhibit: &Exhibit) -> Vec<&str> {
+        match &exhibit.subject {
+            Subject::Table(id) => self.table(id).map(Table::facts).unwrap_or_default(),
+            Subject::Chart(id) => self.chart(id).map(|chart| chart.facts(self)).unwrap_or_default(),
+            Subject::Facts(_) => Vec::new(),
+        }
     }
 
     /// Every narrative file of the report with its language.

@@ -4,6 +4,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::schema::{DisclosureWord, ReportFile, Text};
 use crate::model::date::{read_date, read_minute};
+use crate::model::exhibit_reader;
 use crate::model::fact::{Fact, FactReader};
 use crate::model::frame::{Frame, check_format};
 use crate::model::relation::{self, Relation};
@@ -27,6 +28,7 @@ impl ReportReader<'_> {
     pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Report> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);
         let document = documents.report.as_ref()?;
         let (file, entry) = (&document.file, &document.value);
         let texts = TextReader::new(document, &self.frame.locales);
@@ -41,6 +43,7 @@ impl ReportReader<'_> {
         let closing = Telling::read(documents, CLOSING, &self.frame.locales);
         let tellings = sections.iter().map(|section| &section.telling).chain(&preface).chain(&closing);
         let targets = Targets::of(tellings, documents);
+        let exhibits = exhibit_reader::read(self.frame, documents, diagnostics);
         Some(Report {
             id: documents.id.clone(),
             file: file.clone(),
@@ -73,6 +76,7 @@ impl ReportReader<'_> {
             preface,
             closing,
             relations: self.relations(documents, diagnostics),
+            exhibits,
             facts,
             facts_whole: facts_read && !documents.facts_damaged,
             key_figures,

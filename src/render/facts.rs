@@ -11,7 +11,7 @@ use crate::model::fact::Fact;
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::{Report, Section, Telling};
 use crate::model::unit::UnitKind;
-use crate::narrative::{Block, Clause, FactForm, Inline, each_block, each_inline};
+use crate::narrative::{Block, Clause, FactForm, Inline, each_block, each_exhibit, each_inline};
 use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
 
@@ -37,22 +37,29 @@ impl Renderer {
     /// The passages of a section as a reader of the page's language is shown it.
     pub(super) fn passages<'s>(&'s self, surroundings: &Surroundings, position: usize) -> Vec<Passage<'s>> {
         let locale = surroundings.locale;
-        let section = &self.site.reports[surroundings.report].sections[position];
+        let report = &*self.site.reports[surroundings.report];
+        let section = &report.sections[position];
         let number = self.section_number(locale, position);
-        let lead = Passage { place: &section.id, number, facts: lead_facts(section, locale), clause: None };
+        let lead = Passage { place: &section.id, number, facts: lead_facts(report, section, locale), clause: None };
         let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| Passage {
             place: &clause.id,
             number: self.clause_number(locale, position, number),
-            facts: clause_facts(section, shown, clause),
+            facts: clause_facts(report, section, shown, clause),
             clause: Some((shown, clause)),
         });
         std::iter::once(lead).chain(clauses).collect()
     }
 
     /// The preface or the closing as a passage.
-    pub(super) fn frame_passage<'s>(&self, telling: &'s Telling, locale: usize, place: &'static str) -> Passage<'s> {
+    pub(super) fn frame_passage<'s>(
+        &self,
+        report: &'s Report,
+        telling: &'s Telling,
+        locale: usize,
+        place: &'static str,
+    ) -> Passage<'s> {
         let name = self.tools[locale].messages.get(if place == PREFACE { "preface" } else { "closing" });
-        Passage { place, number: name.to_owned(), facts: frame_facts(telling, locale), clause: None }
+        Passage { place, number: name.to_owned(), facts: frame_facts(report, telling, locale), clause: None }
     }
 
     /// The list of the facts that a page of a report prints in its text; `None` where it
@@ -65,7 +72,7 @@ impl Renderer {
             PageKind::Whole(_) => (true, 0..report.sections.len(), true),
             _ => (true, 0..0, false),
         };
-        let frame = |telling, place| self.frame_passage(telling, surroundings.locale, place);
+        let frame = |telling, place| self.frame_passage(report, telling, surroundings.locale, place);
         let preface = report.preface.as_ref().filter(|_| preface).map(|preface| frame(preface, PREFACE));
         let closing = report.closing.as_ref().filter(|_| closing).map(|closing| frame(closing, CLOSING));
         let sections = sections.flat_map(|position| self.passages(surroundings, position));
@@ -185,28 +192,42 @@ fn doubts(relation: &Relation, fact: &str) -> bool {
 }
 
 /// The title's facts count as the lead's: a heading has no notes of its own.
-fn lead_facts(section: &Section, locale: usize) -> Vec<&str> {
+fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Vec<&'s str> {
     let narrative = &section.telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
     if let Some(title) = &narrative.title {
         each_inline(&title.content, &mut |inline| add(&mut facts, inline, &[]));
     }
     each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    add_exhibited(report, &narrative.lead, &mut facts);
     facts
 }
 
-fn clause_facts<'s>(section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
+fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
     let footnotes = section.telling.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
     let mut facts = Vec::new();
     clause.for_each_inline(&mut |inline| add(&mut facts, inline, footnotes));
+    add_exhibited(report, &clause.blocks, &mut facts);
     facts
 }
 
-fn frame_facts(telling: &Telling, locale: usize) -> Vec<&str> {
+fn frame_facts<'s>(report: &'s Report, telling: &'s Telling, locale: usize) -> Vec<&'s str> {
     let narrative = &telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
     each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    add_exhibited(report, &narrative.lead, &mut facts);
     facts
+}
+
+/// Adds the facts that tables and charts print; after those of the text.
+fn add_exhibited<'s>(report: &'s Report, blocks: &'s [Block], facts: &mut Vec<&'s str>) {
+    each_exhibit(blocks, &mut |exhibit| {
+        for id in report.exhibited(exhibit) {
+            if !facts.contains(&id) {
+                facts.push(id);
+            }
+        }
+    });
 }
 
 /// Adds what an inline prints as a figure. A footnote's facts belong to the text

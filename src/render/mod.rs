@@ -11,7 +11,9 @@
 //! shared and never changes.
 
 pub mod chart;
+mod drawing;
 mod environment;
+mod exhibits;
 mod facts;
 mod feeds;
 mod html;

@@ -72,6 +72,16 @@ impl Numbers {
         }
     }
 
+    /// The digits of a number that is no fact.
+    pub fn number(&self, quantity: Quantity) -> String {
+        self.quantity(quantity).0
+    }
+
+    /// What a unit is called where it stands by itself.
+    pub fn unit_word(&self, unit: &Unit) -> String {
+        self.unit(unit, PluralCategory::Other)
+    }
+
     fn quantity(&self, quantity: Quantity) -> (String, PluralCategory) {
         match quantity {
             Quantity::Ratio { left, right } => {

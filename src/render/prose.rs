@@ -12,7 +12,7 @@ use crate::plan::links::Surroundings;
 use std::fmt::Write as _;
 
 /// Why writing to a string cannot fail.
-const TAKES_ALL: &str = "a string takes all text";
+pub(super) const TAKES_ALL: &str = "a string takes all text";
 
 /// What the writer needs to know about where it writes.
 #[derive(Clone, Copy)]
@@ -77,6 +77,7 @@ impl<'a> Prose<'a> {
                 out.push_str("</code></pre>");
             }
             Block::Table(table) => self.table(out, table),
+            Block::Exhibit(exhibit) => self.exhibit(out, exhibit),
             Block::Rule => out.push_str("<hr>"),
             Block::Figure(image) => {
                 out.push_str("<figure class=\"image\">");
@@ -226,7 +227,7 @@ impl<'a> Prose<'a> {
     }
 
     /// The mark of a figure that a note below its passage is about.
-    fn note_mark(&self, out: &mut String, reference: &FactReference) {
+    pub(super) fn note_mark(&self, out: &mut String, reference: &FactReference) {
         let Some(passage) = self.passage.filter(|_| reference.form != FactForm::Label) else { return };
         let Some(note) = note_of(self.report, &reference.id, passage) else { return };
         write!(out, "<sup class=\"waiver-mark\"><a href=\"#{note}\"").expect(TAKES_ALL);

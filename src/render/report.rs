@@ -171,7 +171,10 @@ impl Renderer {
         let prose = self.prose(surroundings, shown, prefix);
         let footnotes = prose.footnotes(&version.narrative.footnotes, &all(&version.narrative));
         let body = prose.within(prefix).blocks(&version.narrative.lead) + &footnotes.unwrap_or_default();
-        let waivers = self.waivers(surroundings, &self.frame_passage(telling, surroundings.locale, prefix));
+        let waivers = self.waivers(
+            surroundings,
+            &self.frame_passage(&self.site.reports[surroundings.report], telling, surroundings.locale, prefix),
+        );
         Some(FrameView { body: Value::from_safe_string(body), language, notice, waivers })
     }
 

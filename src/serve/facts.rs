@@ -47,6 +47,6 @@ fn page(shown: &Shown, report: usize, used: &Use) -> Option<String> {
             Some(page_path(site, kind, *locale) + &clause)
         }
         UseKind::KeyFigure => Some(page_path(site, PageKind::Report(report), 0)),
-        UseKind::Target(_) | UseKind::Relation(_) | UseKind::Fact(_) => None,
+        UseKind::Target(_) | UseKind::Relation(_) | UseKind::Fact(_) | UseKind::Table(_) | UseKind::Chart(_) => None,
     }
 }

@@ -1,0 +1,276 @@
+//! Charts must be possible and honest: numbers of one unit, parts that make the
+//! whole, results that have targets.
+
+use super::facts::must_exist;
+use super::tables::unknown;
+use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::model::chart::{Chart, ChartKind, Drawn, history};
+use crate::model::fact::Fact;
+use crate::model::frame::Frame;
+use crate::model::range::{Range, number};
+use crate::model::relation::Operation;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::model::table::{Amount, Table};
+use crate::model::text::Reference;
+use crate::model::unit::{Unit, UnitKind};
+use rust_decimal::Decimal;
+
+pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    for chart in &report.exhibits.charts {
+        match &chart.drawn {
+            Drawn::Facts(facts) => of_facts(report, chart, facts, diagnostics),
+            Drawn::Table { table, columns } => of_table(report, chart, table, columns, diagnostics),
+        }
+    }
+}
+
+/// A change is drawn over the reports of a series.
+pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for report in &site.reports {
+        for chart in report.exhibits.charts.iter().filter(|chart| chart.kind == ChartKind::Change) {
+            let Drawn::Facts(facts) = &chart.drawn else { continue };
+            for fact in facts.iter().filter_map(|reference| report.facts.get(&reference.id)) {
+                change(site, report, chart, fact, diagnostics);
+            }
+        }
+    }
+}
+
+fn form(chart: &Chart, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::ChartForm, Sentence::new(zh, en)).at_place(&chart.place)
+}
+
+fn misleading(chart: &Chart, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::ChartMisleading, Sentence::new(zh, en)).at_place(&chart.place)
+}
+
+fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostics: &mut Vec<Diagnostic>) {
+    if matches!(chart.kind, ChartKind::Grouped | ChartKind::Stacked) {
+        diagnostics.push(
+            form(chart, "并列和堆积的条形图要画一张表格。", "Grouped and stacked bars draw a table.")
+                .help("请把 facts 换成 table，或者用 kind: bar。", "Write `table` instead of `facts`, or use `kind: bar`."),
+        );
+        return;
+    }
+    if report.facts_whole {
+        for reference in references {
+            must_exist(report, &reference.id, &reference.place, diagnostics);
+        }
+    }
+    let facts: Vec<&Fact> = references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect();
+    if facts.len() < references.len() {
+        return;
+    }
+    if chart.kind == ChartKind::Progress {
+        for fact in facts {
+            progress(report, chart, fact, diagnostics);
+        }
+        return;
+    }
+    let amounts: Vec<Amount<'_>> = facts.iter().map(|fact| Amount::of(fact)).collect();
+    let told = diagnostics.len();
+    drawable(chart, &amounts, diagnostics);
+    if diagnostics.len() == told && chart.kind == ChartKind::Share {
+        share(report, chart, &facts, diagnostics);
+    }
+}
+
+/// Amounts that can stand side by side on one scale.
+fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    if amounts.iter().any(|amount| amount.quantity.exact().is_none()) {
+        diagnostics.push(
+            form(chart, "比例（如 1:16.7）画不成条形。", "A ratio such as 1:16.7 cannot be drawn as a bar.")
+                .help("请在正文或表格里写它。", "Give it in the text or in a table."),
+        );
+        return;
+    }
+    if amounts.len() < 2 && chart.kind != ChartKind::Change {
+        diagnostics.push(
+            form(chart, "只有一个数，画不成图。", "One number makes no chart.")
+                .help("用“:::facts”突出显示它。", "Show it large with `:::facts`."),
+        );
+        return;
+    }
+    let first: Option<&Unit> = amounts.first().map(|amount| amount.unit);
+    let other = amounts.iter().find(|amount| first.is_some_and(|first| !amount.unit.is_comparable(first)));
+    if let (Some(first), Some(other)) = (first, other) {
+        diagnostics.push(
+            form(
+                chart,
+                format!("单位不同的数不能画在一起：{} 和 {}。", first.id, other.unit.id),
+                format!("Numbers of different units cannot be drawn together: `{}` and `{}`.", first.id, other.unit.id),
+            )
+            .help("请分成几张图，每张一个单位。", "Draw a chart for each unit."),
+        );
+    }
+}
+
+fn progress(report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Vec<Diagnostic>) {
+    let id = &fact.id;
+    let Some(target) = &fact.target else {
+        diagnostics.push(
+            form(chart, format!("“{id}”没有目标（target）。"), format!("`{id}` has no `target`."))
+                .help("请在 facts.yaml 里给它写上 target。", "Give it a `target` in facts.yaml."),
+        );
+        return;
+    };
+    let Some(target) = report.facts.get(&target.id) else { return };
+    let pair = [Amount::of(fact), Amount::of(target)];
+    let told = diagnostics.len();
+    drawable(chart, &pair, diagnostics);
+    if diagnostics.len() == told && Range::of(target).is_no_divisor() {
+        let target = &target.id;
+        diagnostics.push(form(
+            chart,
+            format!("目标“{target}”不大于零，算不出进度。"),
+            format!("The target `{target}` is not above zero: there is no progress to draw."),
+        ));
+    }
+}
+
+/// Parts of a whole: declared to add up to it, or percentages that make a hundred.
+fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Vec<Diagnostic>) {
+    if facts.iter().any(|fact| fact.quantity.exact().is_some_and(|number| number.is_sign_negative())) {
+        diagnostics.push(misleading(chart, "部分不能是负数。", "A part cannot be less than nothing."));
+        return;
+    }
+    let is_sum = report.relations.iter().any(|relation| {
+        let names = |fact: &&&Fact| relation.operands.iter().any(|operand| operand.id == fact.id);
+        relation.operation == Operation::Sum
+            && relation.waiver.is_none()
+            && relation.operands.len() == facts.len()
+            && facts.iter().all(|fact| names(&fact))
+    });
+    let percent = facts.iter().all(|fact| fact.unit.kind == UnitKind::Percent);
+    let sum = facts.iter().map(|fact| Range::of(fact)).reduce(|sum, part| sum.plus(&part));
+    let hundred = Range::exactly(number(Decimal::ONE_HUNDRED));
+    if is_sum || percent && sum.is_some_and(|sum| sum.meets(&hundred)) {
+        return;
+    }
+    let (zh, en) = if percent {
+        let exact: Decimal = facts.iter().filter_map(|fact| fact.quantity.exact()).sum();
+        (
+            format!("这些百分数合计 {exact}%，不是 100%：它们不是一个整体的各部分。"),
+            format!("These percentages add up to {exact}%, not 100%: they are not the parts of a whole."),
+        )
+    } else {
+        (
+            "没有关系说明这些数相加等于一个整体：它们可能有重叠。".to_owned(),
+            "No relation says that these numbers add up to a whole: they may overlap.".to_owned(),
+        )
+    };
+    diagnostics.push(misleading(chart, zh, en).help(
+        "各部分确实组成整体时，请在 facts.yaml 的 relations 里写 sum；否则用 kind: bar。",
+        "If they do make up a whole, declare a `sum` under `relations` in facts.yaml; otherwise use `kind: bar`.",
+    ));
+}
+
+fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Reference], diagnostics: &mut Vec<Diagnostic>) {
+    if matches!(chart.kind, ChartKind::Share | ChartKind::Progress | ChartKind::Change) {
+        diagnostics.push(
+            form(chart, "这种图要画数据（facts），不画表格。", "This kind of chart draws `facts`, not a table.")
+                .help("表格可以画成 bar、grouped、stacked。", "A table can be drawn as `bar`, `grouped` or `stacked`."),
+        );
+        return;
+    }
+    let Some(table) = report.table(&reference.id) else {
+        if report.exhibits.whole {
+            let known = report.exhibits.tables.iter().map(|table| table.id.as_str());
+            diagnostics.push(unknown(&reference.id, ("表格", "table"), known).at_place(&reference.place));
+        }
+        return;
+    };
+    if let Some(column) = columns.iter().find(|column| table.column(&column.id).is_none()) {
+        let name = &column.id;
+        let message = Sentence::new(format!("表格里没有列“{name}”。"), format!("The table has no column `{name}`."));
+        let help = diagnostic::suggestion(name, table.columns.iter().map(|column| column.id.as_str()));
+        diagnostics.push(Diagnostic::new(Code::ChartForm, message).at_place(&column.place).help_if(help));
+        return;
+    }
+    let drawn = chart.columns(report);
+    let one = chart.kind == ChartKind::Bar;
+    if one != (drawn.len() == 1) {
+        diagnostics.push(if one {
+            form(chart, "kind: bar 只画一列。", "`kind: bar` draws one column.")
+                .help("请用 columns 写出一列，或者用 kind: grouped。", "Name one in `columns`, or use `kind: grouped`.")
+        } else {
+            form(chart, "这种图至少画两列数字。", "This kind of chart draws at least two columns of numbers.")
+        });
+        return;
+    }
+    // Rows that could not be read have been told.
+    if !table.whole {
+        return;
+    }
+    let amounts: Vec<Amount<'_>> = table
+        .rows
+        .iter()
+        .filter(|row| !row.is_total)
+        .flat_map(|row| drawn.iter().filter_map(|column| table.amount(row, *column, &report.facts)))
+        .collect();
+    let told = diagnostics.len();
+    drawable(chart, &amounts, diagnostics);
+    if diagnostics.len() == told && chart.kind == ChartKind::Stacked {
+        stacked(chart, table, &drawn, &amounts, diagnostics);
+    }
+}
+
+/// Bars on top of each other claim that their numbers may be added.
+fn stacked(chart: &Chart, table: &Table, drawn: &[usize], amounts: &[Amount<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let is_sum = table
+        .columns
+        .iter()
+        .any(|column| column.sum.len() == drawn.len() && drawn.iter().all(|index| column.sum.contains(index)));
+    if !is_sum {
+        diagnostics.push(
+            misleading(
+                chart,
+                "没有一列写明是这几列之和：它们可能有重叠，不能堆在一起。",
+                "No column is declared as the sum of these: they may overlap and cannot be stacked.",
+            )
+            .help(
+                "请在表格里加一列合计，写上 sum；或者用 kind: grouped。",
+                "Add a column with their total and its `sum` to the table, or use `kind: grouped`.",
+            ),
+        );
+    } else if amounts.iter().any(|amount| amount.quantity.exact().is_some_and(|number| number.is_sign_negative())) {
+        diagnostics.push(misleading(chart, "负数不能堆在一起。", "Numbers below zero cannot be stacked."));
+    }
+}
+
+fn change(site: &Site, report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Vec<Diagnostic>) {
+    let values = history(site, report, fact);
+    let id = &fact.id;
+    if values.len() < 2 {
+        // The report before may be one that could not be read.
+        if site.unread.is_empty() && site.reports.iter().all(|report| report.whole && report.facts_whole) {
+            diagnostics.push(
+                form(
+                    chart,
+                    format!("同一系列里没有更早的报告有“{id}”，画不出变化。"),
+                    format!("No earlier report of the series has `{id}`: there is no change to draw."),
+                )
+                .help(
+                    "各年报告写同一个 series，数据用同一个名称或指标。",
+                    "Reports of all years have the same `series`; their facts the same id or indicator.",
+                ),
+            );
+        }
+        return;
+    }
+    let differs = |then: &Fact| {
+        then.unit.id != fact.unit.id || then.definition != fact.definition || then.scope != fact.scope || then.label != fact.label
+    };
+    if let Some((earlier, _)) = values.iter().find(|(_, then)| differs(then)) {
+        let earlier = &earlier.id;
+        diagnostics.push(
+            misleading(
+                chart,
+                format!("“{id}”在“{earlier}”里的名称、单位或口径不同，画在一起会误导。"),
+                format!("`{id}` has another label, unit or definition in `{earlier}`: one line for both would mislead."),
+            )
+            .help("口径变了就不画变化，在正文里说明。", "If the definition has changed, draw no change and say so in the text."),
+        );
+    }
+}

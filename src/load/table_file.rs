@@ -1,0 +1,133 @@
+//! The rows of a table from a CSV file, as a spreadsheet saves it. Each cell keeps
+//! its place; what it means is decided in `model`, like everything else.
+//!
+//! A row is a line: a cell with a line break in it is refused, so that a forgotten
+//! quotation mark costs one line and not the rest of the file.
+
+use super::documents::Document;
+use super::located::Located;
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use std::sync::Arc;
+
+/// The folder inside a report's folder that holds such files.
+const FOLDER: &str = "tables/";
+
+/// Every row with as many cells as the head.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableFile {
+    pub head: Vec<Located<String>>,
+    pub rows: Vec<Vec<Located<String>>>,
+}
+
+/// Whether a source file, named from the site's folder, holds rows of a table.
+pub fn is_one(name: &str) -> bool {
+    let inside = name.strip_prefix("content/").and_then(|name| name.split_once('/'));
+    inside.is_some_and(|(_, name)| stem(name).is_some())
+}
+
+/// The id of the table whose rows a file holds, from its path in the report's folder.
+pub fn stem(path: &str) -> Option<&str> {
+    path.strip_prefix(FOLDER)?.strip_suffix(".csv").filter(|stem| !stem.contains('/'))
+}
+
+pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Document<TableFile> {
+    let before = diagnostics.len();
+    let mut lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    let head = lines.next().and_then(|(line, number)| head(file, line, number, diagnostics)).unwrap_or_default();
+    let mut rows = Vec::new();
+    for (line, number) in lines.filter(|_| !head.is_empty()) {
+        let Some(cells) = cells(file, line, number, diagnostics) else { continue };
+        if cells.len() == head.len() {
+            rows.push(cells);
+        } else {
+            let (wanted, found) = (head.len(), cells.len());
+            let message = Sentence::new(
+                format!("这一行有{found}格，表头有{wanted}格。"),
+                format!("This row has {found} cells; the head has {wanted}."),
+            );
+            diagnostics.push(mistake(file, message, whole(line, number)).help(
+                "空的格子也要留一个逗号；文字里有逗号时，用英文引号括起来。",
+                "An empty cell needs its comma too; a text with a comma in it stands in quotation marks.",
+            ));
+        }
+    }
+    let whole = diagnostics.len() == before && !head.is_empty();
+    if head.is_empty() && diagnostics.len() == before {
+        let message = Sentence::new("这个文件是空的。", "This file is empty.");
+        diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(file, Position::start()));
+    }
+    Document { file: file.clone(), value: TableFile { head, rows }, whole, cut: Vec::new() }
+}
+
+/// The names of the columns. Another delimiter shows here first.
+fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Located<String>>> {
+    let other = ['\t', ';', '；', '，'].into_iter().find(|other| line.contains(*other));
+    if let Some(other) = other.filter(|_| !line.contains(',')) {
+        let name = if other == '\t' { "Tab".to_owned() } else { other.to_string() };
+        let message = Sentence::new(
+            format!("这个文件用“{name}”分隔各格，应当用英文逗号。"),
+            format!("The cells of this file are separated by `{name}`; they should be by commas."),
+        );
+        diagnostics.push(mistake(file, message, whole(line, number)).help(
+            "请在表格软件里另存为“CSV UTF-8（逗号分隔）”。",
+            "Save it in the spreadsheet program as “CSV UTF-8 (comma delimited)”.",
+        ));
+        return None;
+    }
+    cells(file, line, number, diagnostics)
+}
+
+/// The cells of a line; `None` after a remark about its quotation marks.
+fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Located<String>>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
+    let record = reader.records().next().and_then(std::result::Result::ok).unwrap_or_default();
+    let stray = record.iter().any(|cell| cell.contains('"')) && !line.contains("\"\"");
+    if line.matches('"').count() % 2 == 1 || stray {
+        let message = Sentence::new("这一行的引号不成对。", "The quotation marks of this line do not pair.");
+        diagnostics.push(mistake(file, message, whole(line, number)).help(
+            "英文引号只用来括住整格；格里的引号写两遍，格里不能换行。",
+            "A quotation mark encloses a whole cell; inside, it is written twice. A cell has no line break.",
+        ));
+        return None;
+    }
+    let mut column = 1;
+    let cells = record.iter().map(|cell| {
+        // Where nothing is quoted, cells stand one after the other.
+        let position =
+            if line.contains('"') { whole(line, number) } else { Position::new(number, column, cell.chars().count().max(1)) };
+        column += cell.chars().count() + 1;
+        Located { value: cell.trim().to_owned(), position }
+    });
+    Some(cells.collect())
+}
+
+fn whole(line: &str, number: usize) -> Position {
+    Position::new(number, 1, line.trim_end().chars().count())
+}
+
+fn mistake(file: &Arc<str>, message: Sentence, position: Position) -> Diagnostic {
+    Diagnostic::new(Code::TableFile, message).at(file, position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_the_folder_alone() {
+        assert!(is_one("content/2023/tables/awards.csv"));
+        for name in ["content/2023/files/schools.csv", "content/2023/tables/old/a.csv", "content/tables.csv"] {
+            assert!(!is_one(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn cells_know_their_places() {
+        let mut told = Vec::new();
+        let document = read(&"a.csv".into(), "zh,first\n技能大赛,16\n\n\"文明, 风采\",23\n", &mut told);
+        assert!(told.is_empty(), "{told:?}");
+        let rows = &document.value.rows;
+        assert_eq!((rows[0][1].value.as_str(), rows[0][1].position), ("16", Position::new(2, 6, 2)));
+        assert_eq!(rows[1][0].value, "文明, 风采");
+    }
+}

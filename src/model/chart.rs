@@ -1,0 +1,77 @@
+//! A chart as its author asks for it: which numbers, shown in which way. Whether
+//! it can be drawn honestly is asked in `check/charts.rs`.
+
+use crate::diagnostic::Place;
+use crate::load::schema::ChartWord;
+use crate::model::fact::Fact;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::model::text::{Localized, Reference};
+
+#[derive(Debug, Clone)]
+pub struct Chart {
+    pub id: String,
+    pub kind: ChartKind,
+    pub title: Localized<String>,
+    /// Where its numbers come from, if not from the report's own source.
+    pub source: Option<Localized<String>>,
+    pub drawn: Drawn,
+    pub place: Place,
+}
+
+pub type ChartKind = ChartWord;
+
+#[derive(Debug, Clone)]
+pub enum Drawn {
+    /// A bar each.
+    Facts(Vec<Reference>),
+    /// A group of bars for each row that is no total; of the columns named, or of
+    /// all with numbers if none is.
+    Table { table: Reference, columns: Vec<Reference> },
+}
+
+impl Chart {
+    /// The columns of its table that it draws, by index; empty where it draws facts.
+    pub fn columns(&self, report: &Report) -> Vec<usize> {
+        let Drawn::Table { table, columns } = &self.drawn else { return Vec::new() };
+        let Some(table) = report.table(&table.id) else { return Vec::new() };
+        if columns.is_empty() {
+            let has_numbers = |index: &usize| !matches!(table.columns[*index].kind, super::table::ColumnKind::Text);
+            return (0..table.columns.len()).filter(has_numbers).collect();
+        }
+        columns.iter().filter_map(|column| table.column(&column.id)).collect()
+    }
+
+    /// The facts whose numbers it prints, in order.
+    pub fn facts<'a>(&'a self, report: &'a Report) -> Vec<&'a str> {
+        match &self.drawn {
+            Drawn::Table { table, .. } => report.table(&table.id).map(super::table::Table::facts).unwrap_or_default(),
+            Drawn::Facts(facts) => {
+                let mut ids = Vec::new();
+                for id in facts.iter().map(|fact| fact.id.as_str()) {
+                    ids.push(id);
+                    if self.kind == ChartKind::Progress {
+                        let target = report.facts.get(id).and_then(|fact| fact.target.as_ref());
+                        ids.extend(target.map(|target| target.id.as_str()));
+                    }
+                }
+                ids
+            }
+        }
+    }
+}
+
+/// What a report's fact was in each report of its series, the oldest first and
+/// this one last.
+pub fn history<'a>(site: &'a Site, report: &'a Report, fact: &'a Fact) -> Vec<(&'a Report, &'a Fact)> {
+    let mut values = vec![(report, fact)];
+    let mut current = report;
+    while let Some(before) = site.report_before(current) {
+        if let Some(then) = before.facts.values().find(|then| then.measure() == fact.measure()) {
+            values.push((before, then));
+        }
+        current = before;
+    }
+    values.reverse();
+    values
+}

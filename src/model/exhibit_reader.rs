@@ -1,0 +1,348 @@
+//! `tables.yaml` and the files of rows to [`Table`]s and [`Chart`]s.
+
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::load::documents::{Document, ReportDocuments};
+use crate::load::located::Located;
+use crate::load::schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, LocalizedText, RowEntry, TableEntry, TablesFile, Text};
+use crate::load::table_file::TableFile;
+use crate::model::chart::{Chart, Drawn};
+use crate::model::fact::Quantity;
+use crate::model::frame::Frame;
+use crate::model::report::Exhibits;
+use crate::model::table::{Cell, Column, ColumnKind, Content, Row, Table};
+use crate::model::text::{Localized, Reference, TextReader};
+use crate::model::unit::Unit;
+use crate::narrative::is_id;
+use std::sync::Arc;
+
+/// What stands for a number that does not exist.
+const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
+
+pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Exhibits {
+    let Some(document) = &documents.tables else {
+        for file in documents.table_files.values() {
+            diagnostics.push(unused(&file.file));
+        }
+        return Exhibits { whole: !documents.tables_damaged, ..Exhibits::default() };
+    };
+    let reader = ExhibitReader { frame, document, texts: TextReader::new(document, &frame.locales), documents };
+    let tables: Vec<Table> =
+        document.value.tables.0.iter().filter_map(|(id, entry)| reader.table(id, entry, diagnostics)).collect();
+    let charts: Vec<Chart> =
+        document.value.charts.0.iter().filter_map(|(id, entry)| reader.chart(id, entry, diagnostics)).collect();
+    for (name, file) in &documents.table_files {
+        if document.whole && !document.value.tables.0.iter().any(|(id, _)| id.value == *name) {
+            diagnostics.push(unused(&file.file));
+        }
+    }
+    let whole = !documents.tables_damaged
+        && tables.len() == document.value.tables.0.len()
+        && charts.len() == document.value.charts.0.len();
+    Exhibits { tables, charts, whole }
+}
+
+fn unused(file: &Arc<str>) -> Diagnostic {
+    let message = Sentence::new("这个文件没有用到。", "This file is not used.");
+    Diagnostic::new(Code::FileUnused, message)
+        .at(file, Position::start())
+        .help("文件名要与 tables.yaml 里表格的标识相同。", "Its name must be the id of a table in tables.yaml.")
+}
+
+struct ExhibitReader<'a> {
+    frame: &'a Frame,
+    document: &'a Document<TablesFile>,
+    texts: TextReader<'a>,
+    documents: &'a ReportDocuments,
+}
+
+impl ExhibitReader<'_> {
+    fn place(&self, position: Position) -> Place {
+        Place { file: self.document.file.clone(), position }
+    }
+
+    /// Reports an id that cannot be one; it becomes part of addresses.
+    fn is_usable(&self, id: &Text, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        if is_id(&id.value) {
+            return true;
+        }
+        let message =
+            Sentence::new(format!("标识“{}”的写法不对。", id.value), format!("The id `{}` is not well formed.", id.value));
+        let rule = diagnostic::id_rule();
+        diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&self.place(id.position)).help_if(Some(rule)));
+        false
+    }
+
+    fn table(&self, id: &Text, entry: &TableEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+        if !self.is_usable(id, diagnostics) {
+            return None;
+        }
+        let unit = entry.unit.as_ref().and_then(|unit| self.unit(unit, diagnostics));
+        let ids: Vec<&str> = entry.columns.0.iter().map(|(id, _)| id.value.as_str()).collect();
+        let read = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
+        let columns: Vec<Column> = read.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let place = self.place(id.position);
+        if columns.is_empty() {
+            let message = Sentence::new("表格至少要有一列。", "A table has at least one column.");
+            diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
+            return None;
+        }
+        let (rows, whole) = self.rows(id, entry, &columns, diagnostics)?;
+        Some(Table {
+            id: id.value.clone(),
+            caption: self.texts.read(&entry.caption, diagnostics)?,
+            source: self.texts.read_optional(entry.source.as_ref(), diagnostics),
+            rows_label: self.texts.read(&entry.rows_label, diagnostics)?,
+            columns,
+            rows,
+            whole,
+            place,
+        })
+    }
+
+    fn unit(&self, unit: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<Unit>> {
+        let known = self.frame.units.get(&unit.value).cloned();
+        if known.is_none() {
+            diagnostics.extend(self.frame.units.unknown(&self.document.file, unit));
+        }
+        known
+    }
+
+    fn column(
+        &self,
+        id: &Text,
+        entry: &ColumnOfTableEntry,
+        of_table: Option<&Arc<Unit>>,
+        ids: &[&str],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Column> {
+        if !self.is_usable(id, diagnostics) {
+            return None;
+        }
+        let kind = match (entry.kind.as_ref().map(|kind| kind.value), &entry.unit) {
+            (Some(ColumnWord::Text), _) => ColumnKind::Text,
+            (_, Some(unit)) => ColumnKind::Number(Some(self.unit(unit, diagnostics)?)),
+            (_, None) => ColumnKind::Number(of_table.cloned()),
+        };
+        let mut sum = Vec::new();
+        let mistakes = diagnostics.len();
+        for part in &entry.sum {
+            if let Some(index) = ids.iter().position(|known| *known == part.value) {
+                sum.push(index);
+            } else {
+                let name = &part.value;
+                let message = Sentence::new(format!("表格里没有列“{name}”。"), format!("The table has no column `{name}`."));
+                let help = diagnostic::suggestion(name, ids.iter().copied());
+                let place = self.place(part.position);
+                diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place).help_if(help));
+            }
+        }
+        if diagnostics.len() > mistakes {
+            // What is added up is not known: then nothing is claimed.
+            sum.clear();
+        }
+        let label = self.texts.read(&entry.label, diagnostics)?;
+        Some(Column { id: id.value.clone(), label, kind, sum, place: self.place(id.position) })
+    }
+
+    /// The rows and whether all could be read, from the one place where they are.
+    fn rows(
+        &self,
+        id: &Text,
+        entry: &TableEntry,
+        columns: &[Column],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<(Vec<Row>, bool)> {
+        let file = self.documents.table_files.get(&id.value);
+        let name = &id.value;
+        let (zh, en) = match (&entry.rows, file) {
+            (Some(rows), None) => {
+                let read = rows.value.iter().map(|row| self.row(row, columns, diagnostics));
+                let read: Vec<Row> = read.collect::<Vec<_>>().into_iter().flatten().collect();
+                let whole = read.len() == rows.value.len();
+                return Some((read, whole));
+            }
+            (None, Some(file)) => return self.rows_of_file(file, columns, diagnostics),
+            (None, None) => (
+                format!("表格“{name}”没有行：请写 rows，或者放一个文件 tables/{name}.csv。"),
+                format!("The table `{name}` has no rows: write `rows`, or add a file tables/{name}.csv."),
+            ),
+            (Some(_), Some(_)) => (
+                format!("表格“{name}”的行写了两处：rows 和 tables/{name}.csv。请删去一处。"),
+                format!("The rows of the table `{name}` stand in two places: `rows` and tables/{name}.csv. Delete one."),
+            ),
+        };
+        let message = Sentence::new(zh, en);
+        diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&self.place(id.position)));
+        None
+    }
+
+    fn row(&self, entry: &RowEntry, columns: &[Column], diagnostics: &mut Vec<Diagnostic>) -> Option<Row> {
+        let place = self.place(entry.cells.position);
+        let (found, wanted) = (entry.cells.value.len(), columns.len());
+        if found != wanted {
+            let message = Sentence::new(
+                format!("这一行有{found}格，表格有{wanted}列。"),
+                format!("This row has {found} cells; the table has {wanted} columns."),
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::TableForm, message)
+                    .at_place(&place)
+                    .help("每列写一格，没有数的格子写“—”。", "Write one cell a column; where there is no number, write `—`."),
+            );
+            return None;
+        }
+        let cells = entry.cells.value.iter().zip(columns).map(|(cell, column)| {
+            let place = self.place(cell.position);
+            match (&column.kind, &cell.value) {
+                (ColumnKind::Text, _) => Some(Cell { content: Content::Text(self.texts.read(cell, diagnostics)?), place }),
+                (_, LocalizedText::Same(text)) => number_cell(text, place, diagnostics),
+                (_, LocalizedText::PerLanguage(_)) => {
+                    diagnostics.push(no_number("{ … }", &place));
+                    None
+                }
+            }
+        });
+        let cells: Vec<Cell> = cells.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let label = self.texts.read(&entry.label, diagnostics)?;
+        Some(Row { label, cells, is_total: entry.total.as_ref().is_some_and(|total| total.value), place })
+    }
+
+    /// In a file the label of a row stands under the code of its language, a text
+    /// under its column and language (`note.zh`), and a mark under `total`.
+    fn rows_of_file(
+        &self,
+        file: &Document<TableFile>,
+        columns: &[Column],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<(Vec<Row>, bool)> {
+        let head: Vec<&str> = file.value.head.iter().map(|cell| cell.value.as_str()).collect();
+        let codes: Vec<&str> = self.frame.locales.iter().map(|locale| locale.code.as_str()).collect();
+        let column_names: Vec<Vec<String>> = columns.iter().map(|column| names_in_file(column, &codes)).collect();
+        let known: Vec<&str> =
+            column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain(["total"]).collect();
+        let mistakes = diagnostics.len();
+        // Where a language of the site is in doubt, a column in it is too.
+        let unknown = file.value.head.iter().filter(|cell| !known.contains(&cell.value.as_str()));
+        for cell in unknown.filter(|_| self.frame.locales.whole) {
+            let message =
+                Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
+            let rule =
+                Sentence::new(format!("表头可以写：{}。", known.join("、")), format!("The head may have: {}.", known.join(", ")));
+            let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
+            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, cell.position).help_if(Some(help)));
+        }
+        let labelled = codes.iter().any(|code| head.contains(code));
+        let missing = column_names.iter().flatten().map(String::as_str).find(|name| !head.contains(name));
+        if let Some(missing) = missing
+            .or((!labelled).then(|| codes.first().copied().unwrap_or("zh")))
+            .filter(|_| !head.is_empty() && diagnostics.len() == mistakes)
+        {
+            let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The head lacks `{missing}`."));
+            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, Position::start()));
+        }
+        if diagnostics.len() > mistakes || head.is_empty() {
+            return None;
+        }
+        let at =
+            |row: &[Located<String>], name: &str| head.iter().position(|known| *known == name).map(|index| row[index].clone());
+        let mut rows = Vec::new();
+        for row in &file.value.rows {
+            let place = |position| Place { file: file.file.clone(), position };
+            let label = Localized::new(codes.iter().map(|code| at(row, code).and_then(filled)).collect());
+            let cells = columns.iter().zip(&column_names).map(|(column, names)| {
+                let cell = at(row, names.first()?)?;
+                let place = place(cell.position);
+                if matches!(column.kind, ColumnKind::Text) {
+                    let texts = names.iter().map(|name| at(row, name).and_then(filled)).collect();
+                    let content = Localized::new(texts).map_or(Content::Nothing, Content::Text);
+                    return Some(Cell { content, place });
+                }
+                number_cell(&cell.value, place, diagnostics)
+            });
+            let cells: Option<Vec<Cell>> = cells.collect::<Vec<_>>().into_iter().collect();
+            let is_total = at(row, "total").is_some_and(|mark| !mark.value.is_empty());
+            let place = place(row[0].position);
+            if label.is_none() {
+                let message = Sentence::new("这一行没有名称。", "This row has no name.");
+                diagnostics.push(Diagnostic::new(Code::TableFile, message).at_place(&place));
+            }
+            if let (Some(label), Some(cells)) = (label, cells) {
+                rows.push(Row { label, cells, is_total, place });
+            }
+        }
+        let whole = file.whole && rows.len() == file.value.rows.len();
+        Some((rows, whole))
+    }
+
+    fn chart(&self, id: &Text, entry: &ChartEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Chart> {
+        if !self.is_usable(id, diagnostics) {
+            return None;
+        }
+        let file = &self.document.file;
+        let place = self.place(id.position);
+        let mut references = |list: &[Text]| -> Option<Vec<Reference>> {
+            list.iter().map(|text| Reference::read(file, text, diagnostics)).collect::<Vec<_>>().into_iter().collect()
+        };
+        let (facts, columns) = (references(&entry.facts)?, references(&entry.columns)?);
+        let drawn = match (&entry.table, facts.is_empty()) {
+            (None, false) if columns.is_empty() => Drawn::Facts(facts),
+            (Some(table), true) => Drawn::Table { table: Reference::read(file, table, diagnostics)?, columns },
+            _ => {
+                let message = Sentence::new(
+                    "图表要写画什么：要么 facts，要么 table（columns 只与 table 同写）。",
+                    "A chart says what it draws: either `facts` or `table` (`columns` goes with `table` only).",
+                );
+                diagnostics.push(Diagnostic::new(Code::ChartForm, message).at_place(&place));
+                return None;
+            }
+        };
+        Some(Chart {
+            id: id.value.clone(),
+            kind: entry.kind.value,
+            title: self.texts.read(&entry.title, diagnostics)?,
+            source: self.texts.read_optional(entry.source.as_ref(), diagnostics),
+            drawn,
+            place,
+        })
+    }
+}
+
+/// What a column is called in the head of a file: by itself, or once a language.
+fn names_in_file(column: &Column, codes: &[&str]) -> Vec<String> {
+    match column.kind {
+        ColumnKind::Text => codes.iter().map(|code| format!("{}.{code}", column.id)).collect(),
+        ColumnKind::Number(_) => vec![column.id.clone()],
+    }
+}
+
+fn filled(cell: Located<String>) -> Option<String> {
+    (!cell.value.is_empty()).then_some(cell.value)
+}
+
+/// A number, the id of a fact, or the sign that there is none.
+fn number_cell(text: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Cell> {
+    let content = match Quantity::parse(text) {
+        Some(quantity) => Content::Number(quantity),
+        None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,
+        None if is_id(text) => Content::Fact(text.to_owned()),
+        None => {
+            diagnostics.push(no_number(text, &place));
+            return None;
+        }
+    };
+    Some(Cell { content, place })
+}
+
+fn no_number(text: &str, place: &Place) -> Diagnostic {
+    let message =
+        Sentence::new(format!("“{text}”不是数，也不是数据名。"), format!("`{text}` is neither a number nor the id of a fact."));
+    let help = if text.starts_with('=') {
+        Sentence::new("这里像是一个公式：请写出它的结果。", "This looks like a formula: write its result.")
+    } else {
+        Sentence::new(
+            "可以写 19525、80.50、4.8万，或 facts.yaml 里的数据名；没有数写“—”。",
+            "Possible: 19525, 80.50, 4.8万, or an id of facts.yaml; `—` where there is none.",
+        )
+    };
+    Diagnostic::new(Code::TableCell, message).at_place(place).help_if(Some(help))
+}

@@ -1,0 +1,207 @@
+//! From an author's chart to what is drawn: labels and printed numbers in the
+//! language of the text, and what the picture says in a sentence.
+
+use super::chart::{self, Chart as Drawing, Kind, Series, Value};
+use super::prose::Prose;
+use crate::model::chart::{Chart, ChartKind, Drawn, history};
+use crate::model::fact::Fact;
+use crate::model::locale::Direction;
+use crate::model::relation::Operation;
+use crate::model::report::Report;
+use crate::model::table::Table;
+use crate::model::unit::UnitKind;
+use rust_decimal::Decimal;
+
+/// The rows of the table under a chart of facts.
+pub struct GridRows<'a> {
+    pub rows_label: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<(String, Vec<Option<&'a Fact>>)>,
+}
+
+/// `None` where nothing of it can be drawn; `check` has said why.
+pub fn of(prose: &Prose<'_>, chart: &Chart, id: &str) -> Option<Drawing> {
+    let mut drawing = match &chart.drawn {
+        Drawn::Facts(_) => of_facts(prose, chart),
+        Drawn::Table { table, .. } => of_table(prose, chart, prose.report.table(&table.id)?),
+    };
+    if drawing.categories.is_empty() || drawing.series.is_empty() {
+        return None;
+    }
+    id.clone_into(&mut drawing.id);
+    drawing.title.clone_from(chart.title.get(prose.locale));
+    drawing.right_to_left = prose.site.locales().get(prose.locale).direction == Direction::RightToLeft;
+    drawing.summary = summary(prose, &drawing);
+    Some(drawing)
+}
+
+fn empty(kind: Kind) -> Drawing {
+    Drawing {
+        kind,
+        categories: Vec::new(),
+        series: Vec::new(),
+        unit: None,
+        id: String::new(),
+        title: String::new(),
+        summary: String::new(),
+        right_to_left: false,
+    }
+}
+
+fn facts<'a>(report: &'a Report, chart: &Chart) -> Vec<&'a Fact> {
+    let Drawn::Facts(references) = &chart.drawn else { return Vec::new() };
+    references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect()
+}
+
+fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
+    let facts = facts(prose.report, chart);
+    let label = |fact: &&Fact| fact.label.get(prose.locale).clone();
+    if chart.kind == ChartKind::Change {
+        return change(prose, &facts);
+    }
+    let whole: Decimal = facts.iter().filter_map(|fact| fact.quantity.exact()).sum();
+    let values = facts.iter().map(|fact| match chart.kind {
+        ChartKind::Progress => progress(prose, fact),
+        ChartKind::Share if fact.unit.kind != UnitKind::Percent && !whole.is_zero() => {
+            let amount = fact.quantity.exact()? * Decimal::ONE_HUNDRED / whole;
+            Some(Value { amount, text: prose.numbers.fact(fact).full(), note: None })
+        }
+        _ => value(prose, fact),
+    });
+    let values = values.collect();
+    let kind = match chart.kind {
+        ChartKind::Progress => Kind::Progress,
+        ChartKind::Share => Kind::Share,
+        _ => Kind::Bar,
+    };
+    let series = vec![Series { name: String::new(), values }];
+    Drawing { categories: facts.iter().map(label).collect(), series, ..empty(kind) }
+}
+
+fn value(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
+    Some(Value { amount: fact.quantity.exact()?, text: prose.numbers.fact(fact).full(), note: None })
+}
+
+/// Where a relation says what the rate is, the rate as it is stored is printed;
+/// the length of the bar is the quotient itself.
+fn progress(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
+    let target = prose.report.facts.get(&fact.target.as_ref()?.id)?;
+    let amount = (fact.quantity.exact()? * Decimal::ONE_HUNDRED).checked_div(target.quantity.exact()?)?;
+    let (own, wanted) = (prose.numbers.fact(fact).full(), prose.numbers.fact(target).full());
+    let note = prose.messages.fill("chart_of_target", &[("value", &own), ("target", &wanted)]);
+    let text = rate(prose.report, fact, target).map_or(own, |rate| prose.numbers.fact(rate).full());
+    Some(Value { amount, text, note: Some(note) })
+}
+
+/// The fact that holds how much of the target a result is.
+fn rate<'a>(report: &'a Report, fact: &Fact, target: &Fact) -> Option<&'a Fact> {
+    let relation = report.relations.iter().find(|relation| {
+        relation.operation == Operation::Ratio
+            && relation.waiver.is_none()
+            && matches!(relation.operands.as_slice(), [result, aim] if result.id == fact.id && aim.id == target.id)
+    })?;
+    report.facts.get(&relation.equals.as_ref()?.id).filter(|rate| rate.unit.kind == UnitKind::Percent)
+}
+
+fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
+    let reports = reports(prose, facts);
+    let series = facts.iter().map(|fact| {
+        let values = history(prose.site, prose.report, fact);
+        let of = |report: &&Report| {
+            let (_, fact) = values.iter().find(|(known, _)| known.id == report.id)?;
+            value(prose, fact)
+        };
+        Series { name: fact.label.get(prose.locale).clone(), values: reports.iter().map(of).collect() }
+    });
+    let categories = reports.iter().map(|report| report.edition.get(prose.locale).clone()).collect();
+    Drawing { categories, series: series.collect(), ..empty(Kind::Change) }
+}
+
+/// The reports in which one of the facts has a value, the oldest first.
+fn reports<'a>(prose: &Prose<'a>, facts: &[&'a Fact]) -> Vec<&'a Report> {
+    let longest = facts.iter().map(|fact| history(prose.site, prose.report, fact)).max_by_key(Vec::len);
+    longest.unwrap_or_default().into_iter().map(|(report, _)| report).collect()
+}
+
+fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
+    let rows: Vec<_> = table.rows.iter().filter(|row| !row.is_total).collect();
+    let series = chart.columns(prose.report).into_iter().map(|index| {
+        let value = |row: &&crate::model::table::Row| {
+            let amount = table.amount(row, index, &prose.report.facts)?;
+            Some(Value { amount: amount.quantity.exact()?, text: prose.numbers.number(amount.quantity), note: None })
+        };
+        Series { name: table.columns[index].label.get(prose.locale).clone(), values: rows.iter().map(value).collect() }
+    });
+    let series: Vec<Series> = series.collect();
+    let kind = match chart.kind {
+        ChartKind::Stacked => Kind::Stacked,
+        _ if series.len() == 1 => Kind::Bar,
+        _ => Kind::Grouped,
+    };
+    let categories = rows.iter().map(|row| row.label.get(prose.locale).clone()).collect();
+    let unit = table.unit().map(|unit| prose.numbers.unit_word(unit)).filter(|unit| !unit.is_empty());
+    let unit = unit.map(|unit| prose.messages.fill("table_unit", &[("unit", &unit)]));
+    Drawing { categories, series, unit, ..empty(kind) }
+}
+
+/// What the chart shows, for those who do not see it.
+fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
+    let messages = prose.messages;
+    let found = chart::extremes(drawing);
+    if let Some(reached) = found.reached {
+        let (reached, all) = (reached.reached.to_string(), reached.measured.to_string());
+        return messages.fill("chart_reached", &[("reached", &reached), ("all", &all)]);
+    }
+    let sentences = drawing.series.iter().zip(&found.series).filter_map(|(series, extremes)| {
+        let text = |index: usize| series.values.get(index)?.as_ref().map(|value| value.text.as_str());
+        let labels = |places: &[usize]| {
+            let labels: Vec<&str> = places.iter().map(|index| drawing.categories[*index].as_str()).collect();
+            labels.join(messages.get("list_comma"))
+        };
+        let valued = || (0..series.values.len()).filter(|index| text(*index).is_some());
+        let (message, first, second) = if drawing.kind == Kind::Change {
+            ("chart_change", vec![valued().next()?], vec![valued().next_back()?])
+        } else if extremes.largest == extremes.smallest {
+            ("chart_equal", extremes.largest.clone(), extremes.smallest.clone())
+        } else {
+            ("chart_extremes", extremes.largest.clone(), extremes.smallest.clone())
+        };
+        let (first_value, second_value) = (text(*first.first()?)?, text(*second.first()?)?);
+        let (first, second) = (labels(&first), labels(&second));
+        let values =
+            [("first", first.as_str()), ("first_value", first_value), ("second", &second), ("second_value", second_value)];
+        let words = messages.fill(message, &values);
+        let is_one_of_many = drawing.series.len() > 1;
+        Some(if is_one_of_many { messages.fill("chart_series", &[("series", &series.name), ("words", &words)]) } else { words })
+    });
+    let sentences: Vec<String> = sentences.collect();
+    messages.fill("chart_summary", &[("words", &sentences.join(messages.get("chart_semicolon")))])
+}
+
+pub fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
+    let facts = facts(prose.report, chart);
+    let word = |key: &str| prose.messages.get(key).to_owned();
+    let label = |fact: &Fact| fact.label.get(prose.locale).clone();
+    if chart.kind == ChartKind::Change {
+        let rows = reports(prose, &facts).into_iter().map(|report| {
+            let of = |fact: &&'a Fact| {
+                let values = history(prose.site, prose.report, fact);
+                values.into_iter().find(|(known, _)| known.id == report.id).map(|(_, fact)| fact)
+            };
+            (report.edition.get(prose.locale).clone(), facts.iter().map(of).collect())
+        });
+        let columns = facts.iter().map(|fact| label(fact)).collect();
+        return GridRows { rows_label: word("chart_report"), columns, rows: rows.collect() };
+    }
+    if chart.kind == ChartKind::Progress {
+        let rows = facts.iter().map(|fact| {
+            let target = fact.target.as_ref().and_then(|target| prose.report.facts.get(&target.id));
+            let rate = target.and_then(|target| rate(prose.report, fact, target));
+            (label(fact), vec![Some(*fact), target, rate])
+        });
+        let columns = vec![word("chart_result"), word("chart_target"), word("chart_rate")];
+        return GridRows { rows_label: word("chart_item"), columns, rows: rows.collect() };
+    }
+    let rows = facts.iter().map(|fact| (label(fact), vec![Some(*fact)]));
+    GridRows { rows_label: word("chart_item"), columns: vec![word("chart_value")], rows: rows.collect() }
+}
