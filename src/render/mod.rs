@@ -5,7 +5,8 @@
 //!    the figures of a page.
 //! 3. `metadata`, `share`, `qr` and `feeds` are for machines and phones.
 //! 4. `search` says what readers can find, `search_index` makes their index.
-//! 5. `environment` holds the templates; `messages` the words of the furniture.
+//! 5. `chart` draws charts whose numbers are printed.
+//! 6. `environment` holds the templates; `messages` the words of the furniture.
 //!
 //! Groups of pages can be rendered at once on several threads: a renderer is
 //! shared and never changes.

@@ -99,6 +99,7 @@ pub fn draw(chart: &Chart) -> String {
     let mut canvas = Canvas::new(&chart.id, chart.right_to_left);
     if let Some(unit) = &chart.unit {
         canvas.label(unit, "chart-note");
+        canvas.top += 4.0;
     }
     match chart.kind {
         Kind::Progress => measures::with_target(chart, &mut canvas),

@@ -68,18 +68,32 @@ fn stack(canvas: &mut Canvas, zero: f64, lengths: &[f64]) {
     canvas.uprights(&seams, "chart-seam");
 }
 
-/// The label of a part beside its swatch, its value at the end of the line, its note below.
+/// The label of a part beside its swatch, its value at the end of the line, and its
+/// note before that or, where the label would need more lines for it, below.
 fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>) {
     let printed = value.map_or(MISSING, |value| value.text.as_str());
-    let room = WIDTH - legend::INDENT - GAP - text::width(printed);
-    if room >= LEAST_LABEL {
-        canvas.text(WIDTH, Anchor::End, printed, "chart-value");
-        canvas.lines(legend::INDENT, &text::wrap(label, room), "");
-    } else {
-        canvas.lines(legend::INDENT, &text::wrap(label, WIDTH - legend::INDENT), "");
-        canvas.lines(legend::INDENT, &text::wrap(printed, WIDTH - legend::INDENT), "chart-value");
+    let note = value.and_then(|value| value.note.as_deref());
+    let whole = WIDTH - legend::INDENT;
+    let beside_value = whole - GAP - text::width(printed);
+    if beside_value < LEAST_LABEL {
+        canvas.lines(legend::INDENT, &text::wrap(label, whole), "");
+        canvas.lines(legend::INDENT, &text::wrap(printed, whole), "chart-value");
+        below(canvas, note);
+        return;
     }
-    if let Some(note) = value.and_then(|value| value.note.as_ref()) {
+    canvas.text(WIDTH, Anchor::End, printed, "chart-value");
+    let lines = text::wrap(label, beside_value);
+    let beside_note = beside_value - GAP - note.map_or(0.0, text::width);
+    let has_room = beside_note >= LEAST_LABEL && text::wrap(label, beside_note) == lines;
+    if let (Some(note), true) = (note, has_room) {
+        canvas.text(WIDTH - text::width(printed) - GAP, Anchor::End, note, "chart-note");
+    }
+    canvas.lines(legend::INDENT, &lines, "");
+    below(canvas, note.filter(|_| !has_room));
+}
+
+fn below(canvas: &mut Canvas, note: Option<&str>) {
+    if let Some(note) = note {
         canvas.lines(legend::INDENT, &text::wrap(note, WIDTH - legend::INDENT), "chart-note");
     }
 }

@@ -24,8 +24,8 @@ fn width_of(character: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '%' | '@' | '\u{2030}' => 1.0,
         'a'..='z' | '0'..='9' | '\u{a0}' | '\u{202f}' => 0.65,
         'A'..='Z' | '!'..='~' => 0.82,
-        // Letters of Arabic at the end of a word are wider than in it.
-        '\u{590}'..='\u{8ff}' if character.is_alphabetic() => 1.0,
+        // Joined letters are narrower than others.
+        '\u{590}'..='\u{8ff}' if character.is_alphabetic() => 0.7,
         // Ambiguous signs, such as quotation marks, are as wide as Han characters in Chinese fonts.
         // Ambiguous signs, such as quotation marks, are as wide as Han characters in Chinese fonts.
         other => match other.width_cjk() {
