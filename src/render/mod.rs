@@ -3,7 +3,8 @@
 //! 1. `views` is what templates see; `report` and `page` fill it.
 //! 2. `prose` and `numbers` print the narrative and its facts; `facts` tells about
 //!    the figures of a page.
-//! 3. `metadata`, `share`, `qr` and `feeds` are for machines and phones.
+//! 3. `metadata`, `share`, `qr` and `feeds` are for machines and phones; `favourite`
+//!    is what a browser keeps of a page.
 //! 4. `environment` holds the templates; `messages` the words of the furniture.
 //!
 //! Groups of pages can be rendered at once on several threads: a renderer is
@@ -11,6 +12,7 @@
 
 mod environment;
 mod facts;
+mod favourite;
 mod feeds;
 mod html;
 mod messages;

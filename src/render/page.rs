@@ -168,6 +168,8 @@ impl Renderer {
             styles: vec![self.asset(way, "site.css")],
             head_scripts: self.theme.manifest.head_scripts.iter().map(|name| self.asset(way, name)).collect(),
             scripts: self.theme.manifest.scripts.iter().map(|name| self.asset(way, name)).collect(),
+            lazy_scripts: self.theme.manifest.lazy_scripts.iter().map(|name| (name.clone(), self.asset(way, name))).collect(),
+            favourite: self.favourite(page),
             print_style: page.kind.report().map(|report| {
                 let path = way.to(&running_head_path(site, report, locale));
                 format!("{path}?v={}", super::mark(running_head(&site.reports[report], locale).as_bytes()))
@@ -196,7 +198,7 @@ impl Renderer {
         }
     }
 
-    fn title(&self, page: &Page) -> String {
+    pub(super) fn title(&self, page: &Page) -> String {
         let (site, locale) = (&self.site, page.locale);
         let messages = &self.tools[locale].messages;
         match page.kind {
@@ -212,7 +214,7 @@ impl Renderer {
         }
     }
 
-    fn report_title(&self, report: usize, locale: usize) -> String {
+    pub(super) fn report_title(&self, report: usize, locale: usize) -> String {
         let report = &self.site.reports[report];
         let values = [("title", report.title.get(locale).as_str()), ("edition", report.edition.get(locale).as_str())];
         self.tools[locale].messages.fill("title_with_edition", &values)
