@@ -29,9 +29,10 @@ fn text_size_is_chosen_and_remembered() {
     open(&mut browser, &site, "2023/overview.html");
     let size = "parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)";
     let before = browser.ask(size).as_f64().expect("a size");
-    browser.click(".text-size button[data-size='2']");
+    browser.click(".reading-open");
+    browser.click(".text-size button[value='2']");
     browser.wait(&format!("{size} > {}", before * 1.2));
-    assert_eq!(browser.ask("document.querySelector('[data-size=\"2\"]').getAttribute('aria-pressed')"), json!("true"));
+    assert_eq!(browser.ask("document.querySelector('.text-size [value=\"2\"]').getAttribute('aria-pressed')"), json!("true"));
     open(&mut browser, &site, "2023/students.html");
     assert!(browser.ask(size).as_f64().expect("a size") > before * 1.2, "the next page remembers");
     let viewport = browser.ask("document.querySelector('meta[name=viewport]').content");
@@ -184,19 +185,21 @@ fn everything_can_be_reached_and_used_by_keyboard_alone() {
              if (e === document.body) return 'body'; \
              if (!(parseFloat(s.outlineWidth) > 0 && s.outlineStyle !== 'none')) return 'no ring on ' + e.outerHTML.slice(0, 80); \
              if (r.width < 1 || r.height < 1) return 'not shown: ' + e.outerHTML.slice(0, 80); \
-             return [e.closest('nav,.share,.text-size,.table,footer,header,.qr,main')?.className || '', e.localName].join(' '); })()",
+             return [e.closest('nav,.share,.text-size,.reading-openers,.table,footer,header,.qr,main')?.className || '', e.localName].join(' '); })()",
         );
         let focused = focused.as_str().expect("text").to_owned();
         assert!(!focused.starts_with("no ring") && !focused.starts_with("not shown"), "{focused}");
         seen.insert(focused);
         browser.press("Tab");
     }
-    for part in ["lang a", "breadcrumbs a", "share summary", "text-size", "table div", "pager a", "foot"] {
+    for part in ["lang a", "breadcrumbs a", "share summary", "reading-openers", "table div", "pager a", "foot"] {
         assert!(seen.iter().any(|place| place.contains(part)), "{part} is never focused: {seen:?}");
     }
-    browser.ask("document.querySelector('.text-size button[data-size=\"1\"]').focus()");
+    browser.ask("document.querySelector('.reading-open').focus()");
+    browser.press("Enter");
+    browser.ask("document.querySelector('.text-size button[value=\"1\"]').focus()");
     browser.press("Space");
-    browser.wait("document.querySelector('.text-size button[data-size=\"1\"]').getAttribute('aria-pressed') === 'true'");
+    browser.wait("document.querySelector('.text-size button[value=\"1\"]').getAttribute('aria-pressed') === 'true'");
     browser.ask("document.querySelector('.share-wechat summary').focus()");
     browser.press("Enter");
     browser.wait("document.querySelector('.share-wechat').open");

@@ -261,12 +261,13 @@ fn pages_name_no_absolute_paths_of_their_own() {
     }
 }
 
-/// What searches is fetched by the page that searches.
+/// What searches or speaks is loaded when somebody asks for it.
 fn is_for_every_page(name: &str) -> bool {
-    name.starts_with("assets/") && !name.ends_with("/search.js")
+    name.starts_with("assets/") && !name.ends_with("/search.js") && !name.ends_with("/speech.js")
 }
 
-/// First load besides the code's picture and exhibits: 70 KB as stored, 14 KB of it script.
+/// First load besides the code's picture and exhibits: 80 KB as stored, 19 KB of it
+/// script; a third of that as hosts send it.
 #[test]
 fn pages_are_light() {
     let site = Site::sample();
@@ -274,13 +275,13 @@ fn pages_are_light() {
     let size = |name: &str| output[name].len();
     let scripts: usize =
         output.iter().filter(|(name, _)| name.ends_with(".js") && is_for_every_page(name)).map(|(_, bytes)| bytes.len()).sum();
-    assert!(scripts <= 14 * 1024, "{scripts} bytes of script");
+    assert!(scripts <= 19 * 1024, "{scripts} bytes of script");
     let shared = scripts + size("assets/site.css") + size("assets/print-2023-zh.css") + size("assets/icon.svg");
     for name in output.keys().filter(|name| name.ends_with(".html") && !name.ends_with("print.html")) {
         let page = String::from_utf8_lossy(&output[name]);
         let exhibits: usize = page.split("<figure class=\"exhibit").skip(1).filter_map(|rest| rest.find("</figure>")).sum();
         let total = shared + size(name) - exhibits;
-        assert!(total <= 70 * 1024, "{name}: {total} bytes");
+        assert!(total <= 80 * 1024, "{name}: {total} bytes");
     }
 }
 

@@ -31,7 +31,8 @@ fn an_edit_reloads_the_page_in_its_place() {
     open(&mut browser, &server, "2023/quality.html");
     browser.ask("scrollTo(0, 600)");
     browser.ask("document.querySelector('.siblings details').open = true");
-    browser.click(".text-size button[data-size='1']");
+    browser.click(".reading-open");
+    browser.click(".text-size button[value='1']");
     browser.ask("scrollTo(0, 600)");
     site.replace(SECTION, "# 质量保障措施", "# 质量保障的措施");
     browser

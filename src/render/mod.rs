@@ -3,9 +3,11 @@
 //! 1. `views` is what templates see; `report` and `page` fill it.
 //! 2. `prose` and `numbers` print the narrative and its facts; `facts` tells about
 //!    the figures of a page.
-//! 3. `metadata`, `share`, `qr` and `feeds` are for machines and phones.
-//! 4. `search` says what readers can find, `search_index` makes their index.
-//! 5. `chart` draws charts whose numbers are printed.
+//! 3. `exhibits` writes tables, cards and charts; `drawing` says what a chart draws,
+//!    `chart` draws it.
+//! 4. `metadata`, `share`, `qr` and `feeds` are for machines and phones; `favourite`
+//!    is what a browser keeps of a page.
+//! 5. `search` says what readers can find, `search_index` makes their index.
 //! 6. `environment` holds the templates; `messages` the words of the furniture.
 //!
 //! Groups of pages can be rendered at once on several threads: a renderer is
@@ -16,6 +18,7 @@ mod drawing;
 mod environment;
 mod exhibits;
 mod facts;
+mod favourite;
 mod feeds;
 mod html;
 mod messages;

@@ -177,6 +177,8 @@ impl Renderer {
             styles: vec![self.asset(way, "site.css")],
             head_scripts: self.theme.manifest.head_scripts.iter().map(|name| self.asset(way, name)).collect(),
             scripts: self.theme.manifest.scripts.iter().map(|name| self.asset(way, name)).collect(),
+            lazy_scripts: self.theme.manifest.lazy_scripts.iter().map(|name| (name.clone(), self.asset(way, name))).collect(),
+            favourite: self.favourite(page),
             print_style: page.kind.report().map(|report| {
                 let path = way.to(&running_head_path(site, report, locale));
                 format!("{path}?v={}", super::mark(running_head(&site.reports[report], locale).as_bytes()))
@@ -205,7 +207,7 @@ impl Renderer {
         }
     }
 
-    fn title(&self, page: &Page) -> String {
+    pub(super) fn title(&self, page: &Page) -> String {
         let (site, locale) = (&self.site, page.locale);
         let messages = &self.tools[locale].messages;
         match page.kind {

@@ -6,6 +6,7 @@
 
 use minijinja::Value;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Serialize)]
 pub struct SiteView {
@@ -67,6 +68,8 @@ pub struct PageView {
     pub styles: Vec<String>,
     pub head_scripts: Vec<String>,
     pub scripts: Vec<String>,
+    pub lazy_scripts: BTreeMap<String, String>,
+    pub favourite: Option<String>,
     pub print_style: Option<String>,
     pub icons: IconsView,
 }

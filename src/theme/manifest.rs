@@ -13,4 +13,7 @@ pub struct Manifest {
     pub head_scripts: Vec<String>,
     /// Files of `assets/js/` that run when the page has been read.
     pub scripts: Vec<String>,
+    /// Files of `assets/js/` that a page loads only when a reader asks for what they do.
+    #[serde(default)]
+    pub lazy_scripts: Vec<String>,
 }

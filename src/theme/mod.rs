@@ -222,7 +222,8 @@ fn report_missing_assets(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let sheets = manifest.stylesheets.iter().map(|name| format!("css/{name}"));
-    let scripts = manifest.head_scripts.iter().chain(&manifest.scripts).map(|name| format!("js/{name}"));
+    let scripts =
+        manifest.head_scripts.iter().chain(&manifest.scripts).chain(&manifest.lazy_scripts).map(|name| format!("js/{name}"));
     for name in sheets.chain(scripts).filter(|name| !assets.contains_key(name)) {
         let message = Sentence::new(
             format!("theme.yaml 列出了 assets/{name}，但没有这个文件。"),

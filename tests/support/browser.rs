@@ -109,6 +109,17 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", json!({"features": [{"name": feature, "value": value}]}));
     }
 
+    /// Wishes of the system, such as `forced-colors` and `active`.
+    pub fn wishes(&mut self, wishes: &[(&str, &str)]) {
+        let features: Vec<Value> = wishes.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+        self.call("Emulation.setEmulatedMedia", json!({"features": features}));
+    }
+
+    /// A script that runs in every page opened from now on, before the page's own.
+    pub fn before_pages(&mut self, script: &str) {
+        self.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+    }
+
     /// Shows the page as it would be printed.
     pub fn print_media(&mut self) {
         self.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
