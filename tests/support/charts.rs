@@ -117,6 +117,7 @@ fn extremes() -> Vec<Chart> {
     let word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
     let many: Vec<String> = (1..=40).map(|index| format!("第{index}所学校 School No. {index}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let short: Vec<&str> = many.iter().map(|label| label.split(' ').next().unwrap_or_default()).collect();
     let numbers: Vec<String> = (1..=40).map(|index| (index * index * 37 % 1009).to_string()).collect();
     let numbers = numbers.join(" ");
     let mut wordy = series("s", "5 500");
@@ -131,6 +132,8 @@ fn extremes() -> Vec<Chart> {
         chart("names-en", Kind::Grouped, &[long_en, word], names.clone()),
         chart("names-stacked-en", Kind::Stacked, &[long_zh, word], names),
         chart("forty-zh", Kind::Bar, &many, vec![series("s", &numbers)]),
+        chart("forty-short-zh", Kind::Bar, &short, vec![series("s", &numbers)]),
+        chart("forty-signed-en", Kind::Grouped, &short, vec![series("one", &numbers), series("other", &format!("-{numbers}"))]),
         chart("forty-change-zh", Kind::Change, &many, vec![series("s", &numbers)]),
         chart("forty-progress-zh", Kind::Progress, &many, vec![series("s", &numbers)]),
         chart("zeros-zh", Kind::Bar, &["甲", "乙"], vec![series("s", "0 0")]),

@@ -11,11 +11,17 @@ pub const BETWEEN: f64 = 8.0;
 /// A value wider than this stands below its bar, lest the bars become too short.
 const WIDEST_AT_END: f64 = 150.0;
 
+/// From so many categories on, short labels stand beside their bars: the drawing is half as high.
+const MANY: usize = 10;
+/// The widest label that counts as short.
+const WIDEST_BESIDE: f64 = 130.0;
+
 /// Where zero is and how long one of the unit is.
 struct Scale {
     zero: f64,
     per_unit: f64,
     values_below: bool,
+    labels_beside: bool,
 }
 
 pub fn bars(chart: &Chart, canvas: &mut Canvas) {
@@ -24,7 +30,11 @@ pub fn bars(chart: &Chart, canvas: &mut Canvas) {
     let is_named_each = !chart.has_distinct_series();
     let mut zeros = Vec::new();
     for (category, label) in chart.categories.iter().enumerate() {
-        canvas.label(label, "");
+        if scale.labels_beside {
+            canvas.text(0.0, Anchor::Start, label, "");
+        } else {
+            canvas.label(label, "");
+        }
         for (index, series) in chart.series.iter().enumerate() {
             if is_named_each {
                 canvas.label(&series.name, "chart-note");
@@ -32,7 +42,7 @@ pub fn bars(chart: &Chart, canvas: &mut Canvas) {
             zeros.push((scale.zero, canvas.top + (PITCH - BAR) / 2.0 - 2.0, BAR + 4.0));
             row(canvas, &scale, if is_named_each { 0 } else { index }, chart.value(index, category));
         }
-        canvas.top += BETWEEN;
+        canvas.top += if scale.labels_beside && chart.series.len() == 1 { 0.0 } else { BETWEEN };
     }
     canvas.uprights(&zeros, "chart-axis");
 }
@@ -60,8 +70,7 @@ impl Scale {
     fn of(chart: &Chart) -> Scale {
         // Length of a bar in the unit, and room for what is printed at its end.
         let (mut right, mut left) = (vec![(0.0, 0.0)], vec![(0.0, 0.0)]);
-        let values = chart.series.iter().flat_map(|series| &series.values);
-        for value in values {
+        for value in chart.series.iter().flat_map(|series| &series.values) {
             let (amount, text) = value.as_ref().map_or((0.0, MISSING), |value| (value.length(), value.text.as_str()));
             let side = if amount < 0.0 { &mut left } else { &mut right };
             side.push((amount.abs(), text::width(text) + GAP));
@@ -70,11 +79,20 @@ impl Scale {
         if values_below {
             right.iter_mut().chain(&mut left).for_each(|(_, room)| *room = 0.0);
         }
+        let beside = if values_below { None } else { room_beside(chart) };
+        let start = beside.unwrap_or(0.0);
         let pairs = right.iter().flat_map(|one| left.iter().map(move |other| (one.0 + other.0, one.1 + other.1)));
-        let per_unit =
-            pairs.filter(|(length, _)| *length > 0.0).map(|(length, room)| (WIDTH - room) / length).fold(f64::INFINITY, f64::min);
-        let per_unit = if per_unit.is_finite() { per_unit } else { 0.0 };
-        let zero = left.iter().map(|(length, room)| length * per_unit + room).fold(0.0, f64::max);
-        Scale { zero, per_unit, values_below }
+        let longest = pairs.filter(|(length, _)| *length > 0.0).map(|(length, room)| (WIDTH - start - room) / length);
+        // Where every number is zero there is nothing to draw.
+        let per_unit = longest.reduce(f64::min).unwrap_or(0.0);
+        let zero = left.iter().map(|(length, room)| start + length * per_unit + room).fold(start, f64::max);
+        Scale { zero, per_unit, values_below, labels_beside: beside.is_some() }
     }
+}
+
+/// What labels beside their bars take, where there are many and all are short.
+fn room_beside(chart: &Chart) -> Option<f64> {
+    let widest = chart.categories.iter().map(|label| text::width(label)).fold(0.0, f64::max);
+    let is_fit = chart.categories.len() >= MANY && chart.has_distinct_series() && widest <= WIDEST_BESIDE;
+    is_fit.then_some(widest + 2.0 * GAP)
 }

@@ -14,6 +14,8 @@ pub const BAR: f64 = 16.0;
 const FOOT: f64 = 18.0;
 /// What every drawing keeps free above and below.
 const MARGIN: f64 = 2.0;
+/// Between the level strokes of a hatching.
+const LEVELS: f64 = 4.0;
 const TEXT: &str = "a string takes all text";
 
 /// Where a text hangs at its place, along the direction of reading.
@@ -26,8 +28,6 @@ pub enum Anchor {
 
 pub struct Canvas {
     body: String,
-    /// Patterns that are used, by index of the series.
-    patterns: Vec<usize>,
     id: String,
     mirrored: bool,
     /// Top of the next line.
@@ -36,7 +36,7 @@ pub struct Canvas {
 
 impl Canvas {
     pub fn new(id: &str, mirrored: bool) -> Canvas {
-        Canvas { body: String::new(), patterns: Vec::new(), id: id.to_owned(), mirrored, top: MARGIN }
+        Canvas { body: String::new(), id: id.to_owned(), mirrored, top: MARGIN }
     }
 
     /// Lines of text over the whole width.
@@ -81,26 +81,44 @@ impl Canvas {
         self.block(series, x, self.top + (PITCH - BAR) / 2.0, width, BAR);
     }
 
-    /// A rectangle in the colour of a series, with its pattern over it.
+    /// A rectangle in the colour of a series, with its hatching over it.
     pub fn block(&mut self, series: usize, x: f64, y: f64, width: f64, height: f64) {
         let index = series % super::MOST_SERIES;
-        self.rectangle(x, y, width, height, &format!("chart-{}", index + 1), None);
-        if index > 0 {
-            if !self.patterns.contains(&index) {
-                self.patterns.push(index);
-            }
-            // The sheet shows the first of them only where colours cannot tell series apart.
-            let class = if index < 3 { "chart-pattern" } else { "" };
-            self.rectangle(x, y, width, height, class, Some(index));
+        self.rectangle(x, y, width, height, &format!("chart-{}", index + 1));
+        if index > 0 && number(width) != "0" {
+            self.hatch(index, x, y, width, height);
         }
+    }
+
+    /// Strokes that the sheet breaks into stripes (one as thick as the bar) or dots (thin
+    /// ones below each other). Not a `<pattern>`: browsers turn those into bitmaps when
+    /// they make a PDF, of which a page's worth takes megabytes.
+    fn hatch(&mut self, index: usize, x: f64, y: f64, width: f64, height: f64) {
+        let is_striped = index % 2 == 1;
+        let step = if is_striped { height } else { LEVELS };
+        let x = if self.mirrored { WIDTH - x - width } else { x };
+        let mut level = y + step / 2.0;
+        self.body.push_str("<path d=\"");
+        while level < y + height {
+            write!(self.body, "M{} {}h{}", number(x), number(level), number(width)).expect(TEXT);
+            level += step;
+        }
+        self.body.push('"');
+        if is_striped {
+            write!(self.body, " stroke-width=\"{}\"", number(height)).expect(TEXT);
+        }
+        // The sheet shows the first of them only where colours cannot tell series apart.
+        let sometimes = if index < 3 { " chart-pattern" } else { "" };
+        self.class(&format!("chart-p{}{sometimes}", index + 1));
+        self.body.push_str("/>");
     }
 
     /// The frame of a whole, behind its bars.
     pub fn track(&mut self, x: f64, width: f64) {
-        self.rectangle(x, self.top + (PITCH - BAR) / 2.0, width, BAR, "chart-track", None);
+        self.rectangle(x, self.top + (PITCH - BAR) / 2.0, width, BAR, "chart-track");
     }
 
-    fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str, pattern: Option<usize>) {
+    fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str) {
         let (width_text, height_text) = (number(width), number(height));
         if width_text == "0" || height_text == "0" {
             return;
@@ -109,9 +127,6 @@ impl Canvas {
         write!(self.body, "<rect x=\"{}\" y=\"{}\" width=\"{width_text}\" height=\"{height_text}\"", number(x), number(y))
             .expect(TEXT);
         self.class(class);
-        if let Some(index) = pattern {
-            write!(self.body, " fill=\"url(#{}-p{})\"", self.id, index + 1).expect(TEXT);
-        }
         self.body.push_str("/>");
     }
 
@@ -146,7 +161,7 @@ impl Canvas {
     }
 
     /// The element, named by a title and described by a summary.
-    pub fn finish(mut self, title: &str, summary: &str) -> String {
+    pub fn finish(self, title: &str, summary: &str) -> String {
         let id = &self.id;
         let (width, height) = (number(WIDTH), number(self.top + MARGIN));
         let direction = if self.mirrored { "rtl" } else { "ltr" };
@@ -158,30 +173,10 @@ impl Canvas {
         write!(svg, "</title><desc id=\"{id}-desc\">").expect(TEXT);
         push_text(&mut svg, summary);
         svg.push_str("</desc>");
-        self.patterns.sort_unstable();
-        if !self.patterns.is_empty() {
-            svg.push_str("<defs>");
-            self.patterns.iter().for_each(|&index| svg.push_str(&pattern(id, index)));
-            svg.push_str("</defs>");
-        }
         svg.push_str(&self.body);
         svg.push_str("</svg>");
         svg
     }
-}
-
-/// Tiles of strokes that differ in grey: slant one way, level, crossed, dots.
-fn pattern(id: &str, index: usize) -> String {
-    let (side, path) = match index {
-        1 => (6, "M-1 1l2-2M0 6l6-6M5 7l2-2"),
-        2 => (4, "M0 2h4"),
-        3 => (7, "M0 0l7 7M7 0l-7 7"),
-        _ => (5, "M2 2.5h1.2"),
-    };
-    let name = index + 1;
-    format!(
-        "<pattern id=\"{id}-p{name}\" width=\"{side}\" height=\"{side}\" patternUnits=\"userSpaceOnUse\"><path class=\"chart-p{name}\" d=\"{path}\"/></pattern>"
-    )
 }
 
 /// Escaped, without the control characters that XML forbids.

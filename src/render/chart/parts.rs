@@ -46,9 +46,11 @@ pub fn whole(chart: &Chart, canvas: &mut Canvas) {
     canvas.track(0.0, WHOLE * per_unit);
     stack(canvas, 0.0, &amounts().map(|amount| amount * per_unit).collect::<Vec<_>>());
     canvas.top += PITCH + BETWEEN;
+    let printed = |category| chart.value(0, category).map_or(MISSING, |value| value.text.as_str());
+    let column = (0..chart.categories.len()).map(|category| text::width(printed(category))).fold(0.0, f64::max);
     for (category, label) in chart.categories.iter().enumerate() {
         legend::swatch(canvas, category, 0.0);
-        part(canvas, label, chart.value(0, category));
+        part(canvas, label, chart.value(0, category), column);
     }
 }
 
@@ -69,12 +71,13 @@ fn stack(canvas: &mut Canvas, zero: f64, lengths: &[f64]) {
 }
 
 /// The label of a part beside its swatch, its value at the end of the line, and its
-/// note before that or, where the label would need more lines for it, below.
-fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>) {
+/// note before that or, where the label would need more lines for it, below. The
+/// values of all parts are a column so wide.
+fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>, column: f64) {
     let printed = value.map_or(MISSING, |value| value.text.as_str());
     let note = value.and_then(|value| value.note.as_deref());
     let whole = WIDTH - legend::INDENT;
-    let beside_value = whole - GAP - text::width(printed);
+    let beside_value = whole - GAP - column;
     if beside_value < LEAST_LABEL {
         canvas.lines(legend::INDENT, &text::wrap(label, whole), "");
         canvas.lines(legend::INDENT, &text::wrap(printed, whole), "chart-value");
@@ -86,7 +89,7 @@ fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>) {
     let beside_note = beside_value - GAP - note.map_or(0.0, text::width);
     let has_room = beside_note >= LEAST_LABEL && text::wrap(label, beside_note) == lines;
     if let (Some(note), true) = (note, has_room) {
-        canvas.text(WIDTH - text::width(printed) - GAP, Anchor::End, note, "chart-note");
+        canvas.text(WIDTH - column - GAP, Anchor::End, note, "chart-note");
     }
     canvas.lines(legend::INDENT, &lines, "");
     below(canvas, note.filter(|_| !has_room));
