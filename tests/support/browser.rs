@@ -183,11 +183,6 @@ impl Browser {
         self.call("Input.insertText", json!({"text": text}));
     }
 
-    /// A script that runs in every page before its own.
-    pub fn before_pages(&mut self, script: &str) {
-        self.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
-    }
-
     /// Lets the mouse rest on the middle of the first element that a selector finds.
     pub fn rest(&mut self, selector: &str) {
         let place = self.middle(selector);
