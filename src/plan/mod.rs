@@ -92,6 +92,13 @@ fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
                 kind: FileKind::RunningHead(report, locale),
             });
         }
+        if !site.reports[report].facts.is_empty() {
+            files.push(PlannedFile { path: url::facts_path(site, report), kind: FileKind::FactsData(report) });
+        }
+        for (index, table) in site.reports[report].exhibits.tables.iter().enumerate() {
+            let kind = FileKind::TableData(report, index);
+            files.push(PlannedFile { path: url::table_path(site, report, &table.id), kind });
+        }
         for name in &site.reports[report].used_files {
             let kind = FileKind::ReportFile(report, name.clone());
             files.push(PlannedFile { path: links::file_path(site, report, name), kind });

@@ -52,6 +52,10 @@ pub enum FileKind {
     RunningHead(usize, usize),
     /// A picture or attachment of a report, by its path in the report's folder.
     ReportFile(usize, String),
+    /// All facts of a report, for spreadsheets.
+    FactsData(usize),
+    /// A table of a report, likewise.
+    TableData(usize, usize),
     /// The Atom feed of a language.
     Feed(usize),
     Sitemap,

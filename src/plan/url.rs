@@ -51,6 +51,16 @@ pub fn search_folder(site: &Site, locale: usize) -> String {
     format!("search/{}/", site.locales().get(locale).code)
 }
 
+/// The file with all facts of a report, which languages share.
+pub fn facts_path(site: &Site, report: usize) -> String {
+    format!("{}/data/facts.csv", site.reports[report].id)
+}
+
+/// The file with a table. Its name keeps it apart from that of the facts.
+pub fn table_path(site: &Site, report: usize, table: &str) -> String {
+    format!("{}/data/table-{table}.csv", site.reports[report].id)
+}
+
 /// The sheet with a report's running head for print.
 pub fn running_head_path(site: &Site, report: usize, locale: usize) -> String {
     format!("assets/print-{}-{}.css", site.reports[report].id, site.locales().get(locale).code)

@@ -6,12 +6,13 @@ use super::drawing;
 use super::html::{attribute, escape, escape_into};
 use super::metadata::issuer;
 use super::prose::{Prose, TAKES_ALL};
-use crate::model::chart::Chart;
+use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::table::{Amount, ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
 use crate::model::unit::UnitKind;
 use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
+use crate::plan::url::{facts_path, table_path};
 use std::fmt::Write as _;
 
 /// A table as it is printed.
@@ -109,7 +110,7 @@ impl Prose<'_> {
     fn table_figure(&self, out: &mut String, table: &Table) {
         out.push_str("<figure class=\"exhibit\">");
         self.grid(out, &self.grid_of(table));
-        self.source(out, table.source.as_ref());
+        self.source(out, table.source.as_ref(), Some(&table.id));
         out.push_str("</figure>");
     }
 
@@ -123,15 +124,25 @@ impl Prose<'_> {
         out.push_str(&chart::draw(&drawn));
         write!(out, "<p class=\"chart-summary\">{}</p>", escape(&drawn.summary)).expect(TAKES_ALL);
         self.grid(out, &self.grid_of_chart(chart));
-        self.source(out, chart.source.as_ref());
+        let table = match &chart.drawn {
+            Drawn::Table { table, .. } => Some(table.id.as_str()),
+            Drawn::Facts(_) => None,
+        };
+        self.source(out, chart.source.as_ref(), table);
         out.push_str("</figure>");
     }
 
-    fn source(&self, out: &mut String, own: Option<&Localized<String>>) {
+    /// Where the numbers come from, and the file to take them along: the table's,
+    /// or the one with all facts.
+    fn source(&self, out: &mut String, own: Option<&Localized<String>>, table: Option<&str>) {
         let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
         let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
         let words = escape(&self.messages.fill("exhibit_source", &[("source", source)]));
-        write!(out, "<p class=\"exhibit-source\">{words}</p>").expect(TAKES_ALL);
+        let report = self.surroundings.report;
+        let path = table.map_or_else(|| facts_path(self.site, report), |table| table_path(self.site, report, table));
+        write!(out, "<p class=\"exhibit-source\">{words} <a").expect(TAKES_ALL);
+        attribute(out, "href", &self.surroundings.way.to(&path));
+        write!(out, ">{}</a></p>", escape(self.messages.get("data_file"))).expect(TAKES_ALL);
     }
 
     fn grid_of(&self, table: &Table) -> Grid {
@@ -195,7 +206,7 @@ impl Prose<'_> {
 
     /// The numbers of a chart: its table's columns, or a row for each fact.
     fn grid_of_chart(&self, chart: &Chart) -> Grid {
-        if let crate::model::chart::Drawn::Table { table, .. } = &chart.drawn
+        if let Drawn::Table { table, .. } = &chart.drawn
             && let Some(table) = self.report.table(&table.id)
         {
             // The whole table: a reader who checks the sum wants the total too.

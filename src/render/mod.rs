@@ -8,12 +8,14 @@
 //! 4. `metadata`, `share`, `qr` and `feeds` are for machines and phones; `favourite`
 //!    is what a browser keeps of a page.
 //! 5. `search` says what readers can find, `search_index` makes their index.
-//! 6. `environment` holds the templates; `messages` the words of the furniture.
+//! 6. `data` makes the files that readers take along.
+//! 7. `environment` holds the templates; `messages` the words of the furniture.
 //!
 //! Groups of pages can be rendered at once on several threads: a renderer is
 //! shared and never changes.
 
 pub mod chart;
+mod data;
 mod drawing;
 mod environment;
 mod exhibits;
@@ -148,6 +150,8 @@ impl Renderer {
                 Some(file) => Content::Copied(file.path.clone()),
                 None => Content::Made(Vec::new()),
             },
+            (FileKind::FactsData(report), _) => Content::Made(self.facts_file(*report)),
+            (FileKind::TableData(report, table), _) => Content::Made(self.table_file(*report, *table)),
             (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
             (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),

@@ -4,6 +4,7 @@
 use super::messages::Messages;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::locale::Locale;
+use crate::model::table::Amount;
 use crate::model::unit::{Unit, UnitKind};
 use fixed_decimal::Decimal as Digits;
 use icu_datetime::FixedCalendarDateTimeFormatter;
@@ -75,6 +76,14 @@ impl Numbers {
     /// The digits of a number that is no fact.
     pub fn number(&self, quantity: Quantity) -> String {
         self.quantity(quantity).0
+    }
+
+    /// A number with its unit, whether it is a fact or not.
+    pub fn amount(&self, amount: &Amount<'_>) -> String {
+        let (number, category) = self.quantity(amount.quantity);
+        let gap = if matches!(amount.unit.kind, UnitKind::Percent | UnitKind::Ratio) { "" } else { self.gap };
+        let approximately = if amount.approximate { self.approximately.clone() } else { String::new() };
+        PrintedFact { approximately, number, gap, unit: self.unit(amount.unit, category) }.full()
     }
 
     /// What a unit is called where it stands by itself.

@@ -14,11 +14,11 @@ use crate::model::locale::Locale;
 use crate::model::report::{Disclosure, Report, Section, Telling};
 use crate::model::text::Localized;
 use crate::model::unit::UnitKind;
-use crate::narrative::{Inline, Narrative};
+use crate::narrative::{Inline, Narrative, each_exhibit};
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
-use crate::plan::url::{Way, page_path};
+use crate::plan::url::{Way, facts_path, page_path};
 use jiff::civil::Date;
 use minijinja::Value;
 
@@ -57,6 +57,7 @@ impl Renderer {
             description: report.description.get(locale).clone(),
             href: page(PageKind::Report(index)),
             whole_href: page(PageKind::Whole(index)),
+            data_href: (!report.facts.is_empty()).then(|| surroundings.way.to(&facts_path(&self.site, index))),
             issuer: issuer(&self.site, report, locale).to_owned(),
             source: text(&report.source),
             author: text(&report.author),
@@ -305,11 +306,12 @@ pub fn nowhere(report: usize, locale: usize) -> Surroundings {
 }
 
 /// The clause in which the main language first prints a fact.
-fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
+pub fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
     let prints = |narrative: &'r Narrative| {
         narrative.clauses.iter().find(|clause| {
             let mut found = false;
             clause.for_each_inline(&mut |inline| found |= matches!(inline, Inline::Fact(reference) if reference.id == fact));
+            each_exhibit(&clause.blocks, &mut |exhibit| found |= report.exhibited(exhibit).contains(&fact));
             found
         })
     };

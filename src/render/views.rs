@@ -155,6 +155,7 @@ pub struct ReportView {
     pub description: String,
     pub href: String,
     pub whole_href: String,
+    pub data_href: Option<String>,
     pub issuer: String,
     pub source: Option<String>,
     pub author: Option<String>,
