@@ -1,12 +1,14 @@
-// Runs before the first paint, so that controls and text size do not jump afterwards.
+// Runs before the first paint, so that controls, sizes and colours do not jump afterwards.
 (function () {
   var root = document.documentElement;
   root.classList.add('js');
   if (navigator.share) root.classList.add('can-share');
   try {
-    var size = localStorage.getItem((root.dataset.storage || '') + 'text-size');
-    if (/^[1-3]$/.test(size)) root.dataset.textSize = size;
+    ['text-size', 'scheme', 'view'].forEach(function (name) {
+      var value = localStorage.getItem((root.dataset.storage || '') + name);
+      if (/^([1-3]|light|dark|contrast|elder)$/.test(value)) root.setAttribute('data-' + name, value);
+    });
   } catch (error) {
-    // Storage may be switched off; the page is then shown at its normal size.
+    // Storage may be switched off; the page is then shown in its default view.
   }
 })();
