@@ -91,8 +91,11 @@ fn a_section_lists_its_figures_once_in_their_order() {
     }
     let overview = site.page("2023/overview.html");
     let entry = part(list_of(&overview), "data-entry=\"schools\">", "</div>");
-    for words in ["<dt>中等职业学校</dt><dd>15所</dd>", "全市中等职业学校的数量。", "统计范围：含滑县。"]
-    {
+    for words in [
+        "<dt><a href=\"data.html#fact-schools\">中等职业学校</a></dt><dd>15所</dd>",
+        "全市中等职业学校的数量。",
+        "统计范围：含滑县。",
+    ] {
         assert!(entry.contains(words), "{words}: {entry}");
     }
     assert!(list_of(&overview).contains("报告期：2023年1月1日至2023年12月31日"));
@@ -263,10 +266,10 @@ fn pages_name_no_absolute_paths_of_their_own() {
 
 /// What searches or speaks is loaded when somebody asks for it.
 fn is_for_every_page(name: &str) -> bool {
-    name.starts_with("assets/") && !name.ends_with("/search.js") && !name.ends_with("/speech.js")
+    name.starts_with("assets/") && !["search.js", "speech.js", "wechat.js"].iter().any(|script| name.ends_with(script))
 }
 
-/// First load besides the code's picture and exhibits: 80 KB as stored, 19 KB of it
+/// First load besides the code's picture and exhibits: 84 KB as stored, 19 KB of it
 /// script; a third of that as hosts send it.
 #[test]
 fn pages_are_light() {
@@ -277,11 +280,12 @@ fn pages_are_light() {
         output.iter().filter(|(name, _)| name.ends_with(".js") && is_for_every_page(name)).map(|(_, bytes)| bytes.len()).sum();
     assert!(scripts <= 19 * 1024, "{scripts} bytes of script");
     let shared = scripts + size("assets/site.css") + size("assets/print-2023-zh.css") + size("assets/icon.svg");
-    for name in output.keys().filter(|name| name.ends_with(".html") && !name.ends_with("print.html")) {
+    let is_whole = |name: &str| name.ends_with("print.html") || name.ends_with("data.html");
+    for name in output.keys().filter(|name| name.ends_with(".html") && !is_whole(name)) {
         let page = String::from_utf8_lossy(&output[name]);
         let exhibits: usize = page.split("<figure class=\"exhibit").skip(1).filter_map(|rest| rest.find("</figure>")).sum();
         let total = shared + size(name) - exhibits;
-        assert!(total <= 80 * 1024, "{name}: {total} bytes");
+        assert!(total <= 84 * 1024, "{name}: {total} bytes");
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Page names of a report's folder that no section may take.
-const PAGES: [&str; 4] = ["index", "print", "preface", "closing"];
+const PAGES: [&str; 5] = ["index", "print", "data", "preface", "closing"];
 /// Anchors of the page furniture; `-title` behind an id labels its heading.
 const ANCHORS: [&str; 9] = ["main", "contents", "top", "preface", "closing", "key-figures", "corrections", "catalogue", "toc"];
 /// How the ids of footnotes, of entries of the list of facts and of notes on

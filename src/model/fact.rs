@@ -36,6 +36,12 @@ impl Fact {
     pub fn measure(&self) -> &str {
         self.indicator.as_deref().unwrap_or(&self.id)
     }
+
+    /// Whether everything that is told of it is written in a language.
+    pub fn is_told_in(&self, locale: usize) -> bool {
+        let texts = [Some(&self.label), self.definition.as_ref(), self.scope.as_ref()];
+        texts.into_iter().flatten().all(|text| text.own(locale).is_some())
+    }
 }
 
 /// A number as it was written: the digits, and the word that scales them.
@@ -97,6 +103,17 @@ impl Quantity {
             Quantity::Number { digits, scale } => digits.checked_mul(scale.factor()).map(|number| number.normalize()),
             Quantity::Ratio { .. } => None,
         }
+    }
+
+    /// What one unit of the last stored digit is worth: `1000` for 4.8万, `0.01` for
+    /// 80.50; of a ratio, that of its right side.
+    pub fn precision(self) -> Decimal {
+        let (digits, factor) = match self {
+            Quantity::Ratio { right, .. } => (right, Decimal::ONE),
+            Quantity::Number { digits, scale } => (digits, scale.factor()),
+        };
+        let last = Decimal::new(1, digits.scale());
+        last.checked_mul(factor).unwrap_or(last).normalize()
     }
 
     /// The machine-readable form: `48000`, `80.50`, `1:16.7`.
@@ -318,6 +335,14 @@ mod tests {
             [("80.50", "80.50"), ("4.8万", "48000"), ("1:16.7", "1:16.7"), ("198", "198"), ("1.20亿", "120000000")]
         {
             assert_eq!(Quantity::parse(text).expect(text).machine(), machine);
+        }
+    }
+
+    #[test]
+    fn the_last_stored_digit_tells_the_precision() {
+        for (text, precision) in [("80.50", "0.01"), ("4.8万", "1000"), ("1:16.7", "0.1"), ("198", "1"), ("1.20亿", "1000000")]
+        {
+            assert_eq!(Quantity::parse(text).expect(text).precision().to_string(), precision);
         }
     }
 

@@ -212,6 +212,16 @@ impl Report {
         sections.chain(preface).chain(closing)
     }
 
+    /// The day of the last correction, if there was one.
+    pub fn last_correction(&self) -> Option<Date> {
+        self.corrections.iter().map(|correction| correction.date).max()
+    }
+
+    /// Whether there is anything to take along, and so a page of data.
+    pub fn has_data(&self) -> bool {
+        !self.facts.is_empty() || !self.exhibits.tables.is_empty()
+    }
+
     pub fn table(&self, id: &str) -> Option<&Table> {
         self.exhibits.tables.iter().find(|table| table.id == id)
     }

@@ -34,6 +34,16 @@ impl<T> Localized<T> {
     pub fn get(&self, locale: usize) -> &T {
         self.values.get(locale).and_then(Option::as_ref).unwrap_or(&self.fallback)
     }
+
+    /// The value written for a language, or for all of them; never a borrowed one.
+    pub fn own(&self, locale: usize) -> Option<&T> {
+        if self.values.is_empty() { Some(&self.fallback) } else { self.values.get(locale)?.as_ref() }
+    }
+
+    /// The language that the value shown in `locale` is borrowed from.
+    pub fn borrowed_from(&self, locale: usize) -> Option<usize> {
+        if self.own(locale).is_some() { None } else { self.values.iter().position(Option::is_some) }
+    }
 }
 
 /// An id or word with the place it was written at, for later remarks.

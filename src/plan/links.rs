@@ -2,8 +2,8 @@
 
 use crate::model::site::Site;
 use crate::narrative::LinkTarget;
-use crate::plan::page::PageKind;
-use crate::plan::url::{Way, page_path};
+use crate::plan::page::{DataFile, PageKind};
+use crate::plan::url::{Way, data_path, fact_anchor, page_path, table_anchor};
 
 /// Where a piece of narrative is printed: decides how its links look.
 #[derive(Debug, Clone)]
@@ -32,6 +32,26 @@ impl Surroundings {
             }
             None => self.way.to(&page_path(site, PageKind::Report(report), self.locale)),
         }
+    }
+
+    /// The permanent address of a fact of the report.
+    pub fn fact(&self, site: &Site, id: &str) -> String {
+        format!("{}#{}", self.data_page(site), fact_anchor(id))
+    }
+
+    /// The page of the report's data in the language of its surroundings.
+    pub fn data_page(&self, site: &Site) -> String {
+        self.way.to(&page_path(site, PageKind::Data(self.report), self.locale))
+    }
+
+    /// The place of a table's file among those of the report's data.
+    pub fn table_file(&self, site: &Site, id: &str) -> String {
+        format!("{}#{}", self.data_page(site), table_anchor(id))
+    }
+
+    /// The address of a file of the report's data, such as the CSV of a table.
+    pub fn data(&self, site: &Site, file: &DataFile) -> String {
+        self.way.to(&data_path(site, self.report, file))
     }
 
     pub fn resolve(&self, site: &Site, target: &LinkTarget) -> String {

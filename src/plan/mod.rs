@@ -11,9 +11,10 @@ pub mod url;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
 use crate::model::base_url::BaseUrl;
+use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::theme::Theme;
-use page::{FileKind, Page, PageKind, PlannedFile};
+use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug)]
@@ -63,7 +64,8 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
     for (report, entry) in site.reports.iter().enumerate() {
         for locale in 0..site.locales().len() {
             let sections = (0..entry.sections.len()).map(|section| PageKind::Section(report, section));
-            let kinds = std::iter::once(PageKind::Report(report)).chain(sections).chain([PageKind::Whole(report)]);
+            let data = entry.has_data().then_some(PageKind::Data(report));
+            let kinds = std::iter::once(PageKind::Report(report)).chain(sections).chain([PageKind::Whole(report)]).chain(data);
             groups.push(kinds.map(|kind| page(kind, locale)).collect());
         }
     }
@@ -77,10 +79,9 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
 
 fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
     let mut files = vec![PlannedFile { path: "assets/site.css".to_owned(), kind: FileKind::StyleSheet }];
-    for name in theme.assets.keys() {
+    for name in theme.assets.keys().filter(|name| !theme.is_joined(name)) {
         let path = match name.split_once('/') {
-            Some(("css", _)) => continue,
-            Some(("js" | "images", file)) => format!("assets/{file}"),
+            Some(("css" | "js" | "images", file)) => format!("assets/{file}"),
             _ => format!("assets/{name}"),
         };
         files.push(PlannedFile { path, kind: FileKind::ThemeAsset(name.clone()) });
@@ -92,17 +93,16 @@ fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
                 kind: FileKind::RunningHead(report, locale),
             });
         }
-        if !site.reports[report].facts.is_empty() {
-            files.push(PlannedFile { path: url::facts_path(site, report), kind: FileKind::FactsData(report) });
-        }
-        for (index, table) in site.reports[report].exhibits.tables.iter().enumerate() {
-            let kind = FileKind::TableData(report, index);
-            files.push(PlannedFile { path: url::table_path(site, report, &table.id), kind });
+        for file in data_files(&site.reports[report]) {
+            files.push(PlannedFile { path: url::data_path(site, report, &file), kind: FileKind::Data(report, file) });
         }
         for name in &site.reports[report].used_files {
             let kind = FileKind::ReportFile(report, name.clone());
             files.push(PlannedFile { path: links::file_path(site, report, name), kind });
         }
+    }
+    if site.reports.iter().any(|report| !report.facts.is_empty()) {
+        files.push(PlannedFile { path: url::DATA_SCHEMA_PATH.to_owned(), kind: FileKind::DataSchema });
     }
     if plan.base.is_some() {
         for locale in 0..site.locales().len() {
@@ -112,6 +112,14 @@ fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
     }
     files.push(PlannedFile { path: "robots.txt".to_owned(), kind: FileKind::Robots });
     files
+}
+
+/// The files of a report's data: its facts, then its tables in the order written.
+pub fn data_files(report: &Report) -> Vec<DataFile> {
+    let sheet = |sheet: SheetName| [DataFile::Csv(sheet.clone()), DataFile::Description(sheet)];
+    let facts = (!report.facts.is_empty()).then(|| sheet(SheetName::Facts).into_iter().chain([DataFile::Json]));
+    let tables = report.exhibits.tables.iter().flat_map(|table| sheet(SheetName::Table(table.id.clone())));
+    facts.into_iter().flatten().chain(tables).collect()
 }
 
 fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {

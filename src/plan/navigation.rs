@@ -18,6 +18,7 @@ pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
             let closed = !last || report.has_closing(locale);
             report.sections[section].is_complete(locale) && closed
         }
+        PageKind::Data(report) => site.reports[report].facts.values().all(|fact| fact.is_told_in(locale)),
         PageKind::Whole(report) => site.reports[report].is_complete(locale),
     }
 }

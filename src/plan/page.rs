@@ -20,6 +20,8 @@ pub enum PageKind {
     Section(usize, usize),
     /// The whole report on one page, for reading through and printing.
     Whole(usize),
+    /// Every fact of a report with a permanent address, and the files to take along.
+    Data(usize),
     SiteMap,
     /// Where words are searched for.
     Search,
@@ -29,7 +31,9 @@ pub enum PageKind {
 impl PageKind {
     pub fn report(self) -> Option<usize> {
         match self {
-            PageKind::Report(report) | PageKind::Section(report, _) | PageKind::Whole(report) => Some(report),
+            PageKind::Report(report) | PageKind::Section(report, _) | PageKind::Whole(report) | PageKind::Data(report) => {
+                Some(report)
+            }
             PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => None,
         }
     }
@@ -52,14 +56,33 @@ pub enum FileKind {
     RunningHead(usize, usize),
     /// A picture or attachment of a report, by its path in the report's folder.
     ReportFile(usize, String),
-    /// All facts of a report, for spreadsheets.
-    FactsData(usize),
-    /// A table of a report, likewise.
-    TableData(usize, usize),
+    /// A file of a report's data, which all languages share.
+    Data(usize, DataFile),
+    /// The JSON Schema that every report's `facts.json` follows.
+    DataSchema,
     /// The Atom feed of a language.
     Feed(usize),
     Sitemap,
     Robots,
+}
+
+/// A file of a report's data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DataFile {
+    /// `facts.csv`, or the CSV of a table.
+    Csv(SheetName),
+    /// What the columns of a CSV file mean (W3C Tabular Data on the Web).
+    Description(SheetName),
+    /// All facts and relations as JSON.
+    Json,
+}
+
+/// What stands in a CSV file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SheetName {
+    Facts,
+    /// The table of this id.
+    Table(String),
 }
 
 impl FileKind {

@@ -2,7 +2,7 @@
 //! relative way from one path to another, the page a page is canonical to.
 
 use crate::model::site::Site;
-use crate::plan::page::{Page, PageKind};
+use crate::plan::page::{DataFile, Page, PageKind, SheetName};
 
 /// The folder of a language below the output's root; the main language has none.
 pub fn language_folder(site: &Site, locale: usize) -> String {
@@ -20,6 +20,7 @@ pub fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
             format!("{folder}{}/{}.html", report.id, report.sections[section].id)
         }
         PageKind::Whole(report) => format!("{folder}{}/print.html", site.reports[report].id),
+        PageKind::Data(report) => format!("{folder}{}/data.html", site.reports[report].id),
         PageKind::SiteMap => format!("{folder}sitemap.html"),
         PageKind::Search => format!("{folder}search.html"),
         PageKind::NotFound => format!("{folder}404.html"),
@@ -45,20 +46,43 @@ pub fn feed_path(site: &Site, locale: usize) -> String {
     format!("{}feed.xml", language_folder(site, locale))
 }
 
+/// The permanent anchor of a fact on its report's page of data; no other id begins so.
+pub fn fact_anchor(fact: &str) -> String {
+    format!("fact-{fact}")
+}
+
+/// The anchor of a table's file on that page.
+pub fn table_anchor(table: &str) -> String {
+    format!("table-{table}")
+}
+
+/// A file of a report's data. Its columns hold all languages, so it lies in the
+/// report's folder once.
+pub fn data_path(site: &Site, report: usize, file: &DataFile) -> String {
+    let folder = format!("{}/data", site.reports[report].id);
+    match file {
+        DataFile::Csv(sheet) => format!("{folder}/{}", csv_name(sheet)),
+        // The place where the W3C's rules look for the description of a CSV file.
+        DataFile::Description(sheet) => format!("{folder}/{}-metadata.json", csv_name(sheet)),
+        DataFile::Json => format!("{folder}/facts.json"),
+    }
+}
+
+/// The name of a CSV file in its folder.
+pub fn csv_name(sheet: &SheetName) -> String {
+    match sheet {
+        SheetName::Facts => "facts.csv".to_owned(),
+        // Apart from the facts, whatever the table is called.
+        SheetName::Table(id) => format!("table-{id}.csv"),
+    }
+}
+
+pub const DATA_SCHEMA_PATH: &str = "data/facts.schema.json";
+
 /// The folder with the search index of a language. It lies beside the pages' folders
 /// and not in `assets/`, whose files hosts let browsers keep for a year.
 pub fn search_folder(site: &Site, locale: usize) -> String {
     format!("search/{}/", site.locales().get(locale).code)
-}
-
-/// The file with all facts of a report, which languages share.
-pub fn facts_path(site: &Site, report: usize) -> String {
-    format!("{}/data/facts.csv", site.reports[report].id)
-}
-
-/// The file with a table. Its name keeps it apart from that of the facts.
-pub fn table_path(site: &Site, report: usize, table: &str) -> String {
-    format!("{}/data/table-{table}.csv", site.reports[report].id)
 }
 
 /// The sheet with a report's running head for print.

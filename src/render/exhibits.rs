@@ -12,7 +12,6 @@ use crate::model::table::{Amount, ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
 use crate::model::unit::UnitKind;
 use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
-use crate::plan::url::{facts_path, table_path};
 use std::fmt::Write as _;
 
 /// A table as it is printed.
@@ -110,7 +109,7 @@ impl Prose<'_> {
     fn table_figure(&self, out: &mut String, table: &Table) {
         out.push_str("<figure class=\"exhibit\">");
         self.grid(out, &self.grid_of(table));
-        self.source(out, table.source.as_ref(), Some(&table.id));
+        self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
         out.push_str("</figure>");
     }
 
@@ -124,25 +123,38 @@ impl Prose<'_> {
         out.push_str(&chart::draw(&drawn));
         write!(out, "<p class=\"chart-summary\">{}</p>", escape(&drawn.summary)).expect(TAKES_ALL);
         self.grid(out, &self.grid_of_chart(chart));
-        let table = match &chart.drawn {
-            Drawn::Table { table, .. } => Some(table.id.as_str()),
-            Drawn::Facts(_) => None,
-        };
-        self.source(out, chart.source.as_ref(), table);
+        self.source(out, chart.source.as_ref(), self.chart_data(chart));
         out.push_str("</figure>");
     }
 
-    /// Where the numbers come from, and the file to take them along: the table's,
-    /// or the one with all facts.
-    fn source(&self, out: &mut String, own: Option<&Localized<String>>, table: Option<&str>) {
+    /// The way to a table's file, by the page of data: there it says what to do where
+    /// files cannot be saved.
+    fn table_data(&self, id: &str) -> (String, &str) {
+        (self.surroundings.table_file(self.site, id), self.messages.get("exhibit_data"))
+    }
+
+    /// The way to the numbers of a chart: its table's file, or its first fact.
+    fn chart_data(&self, chart: &Chart) -> Option<(String, &str)> {
+        match &chart.drawn {
+            Drawn::Table { table, .. } => Some(self.table_data(&table.id)),
+            Drawn::Facts(facts) => {
+                let first = facts.first()?;
+                Some((self.surroundings.fact(self.site, &first.id), self.messages.get("exhibit_facts")))
+            }
+        }
+    }
+
+    fn source(&self, out: &mut String, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
         let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
         let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
         let words = escape(&self.messages.fill("exhibit_source", &[("source", source)]));
-        let report = self.surroundings.report;
-        let path = table.map_or_else(|| facts_path(self.site, report), |table| table_path(self.site, report, table));
-        write!(out, "<p class=\"exhibit-source\">{words} <a").expect(TAKES_ALL);
-        attribute(out, "href", &self.surroundings.way.to(&path));
-        write!(out, ">{}</a></p>", escape(self.messages.get("data_file"))).expect(TAKES_ALL);
+        write!(out, "<p class=\"exhibit-source\">{words}").expect(TAKES_ALL);
+        if let Some((href, words)) = data {
+            out.push_str(" <a class=\"exhibit-data\"");
+            attribute(out, "href", &href);
+            write!(out, ">{}</a>", escape(words)).expect(TAKES_ALL);
+        }
+        out.push_str("</p>");
     }
 
     fn grid_of(&self, table: &Table) -> Grid {

@@ -90,7 +90,7 @@ impl Renderer {
             }
         }
         let printed = ids.iter().filter_map(|id| report.facts.get(*id));
-        let facts: Vec<FactView> = printed.map(|fact| fact_view(fact, surroundings.locale, tools)).collect();
+        let facts: Vec<FactView> = printed.map(|fact| self.fact_view(fact, surroundings)).collect();
         let relations = report.relations.iter().enumerate().filter_map(|(index, relation)| {
             let named: Vec<&str> = ids.iter().copied().filter(|id| ties(relation, id)).collect();
             if named.is_empty() {
@@ -106,6 +106,34 @@ impl Renderer {
         });
         let relations = relations.collect();
         (!facts.is_empty()).then_some(FactListView { facts, relations })
+    }
+
+    fn fact_view(&self, fact: &Fact, surroundings: &Surroundings) -> FactView {
+        let (locale, tools) = (surroundings.locale, &self.tools[surroundings.locale]);
+        FactView {
+            id: fact.id.clone(),
+            href: surroundings.fact(&self.site, &fact.id),
+            label: fact.label.get(locale).clone(),
+            value: tools.numbers.fact(fact).full(),
+            definition: fact.definition.as_ref().map(|text| text.get(locale).clone()),
+            scope: fact.scope.as_ref().map(|text| text.get(locale).clone()),
+        }
+    }
+
+    /// Every relation of the report as it is written, in their order.
+    pub(super) fn relation_views(&self, surroundings: &Surroundings) -> Vec<Option<RelationView>> {
+        let report = &self.site.reports[surroundings.report];
+        let writer = Writer { renderer: self, report, surroundings, tools: &self.tools[surroundings.locale] };
+        let view = |(index, relation): (usize, &Relation)| {
+            let written = writer.relation(relation)?;
+            Some(RelationView {
+                facts: tied(relation).collect::<Vec<_>>().join(" "),
+                arithmetic: written.numbers,
+                words: written.words,
+                note: self.way_to_note(surroundings, &[], index),
+            })
+        };
+        report.relations.iter().enumerate().map(view).collect()
     }
 
     /// The way from a waived relation in the list to its note: on the page, else
@@ -148,16 +176,6 @@ impl Renderer {
     }
 }
 
-fn fact_view(fact: &Fact, locale: usize, tools: &Tools) -> FactView {
-    FactView {
-        id: fact.id.clone(),
-        label: fact.label.get(locale).clone(),
-        value: tools.numbers.fact(fact).full(),
-        definition: fact.definition.as_ref().map(|text| text.get(locale).clone()),
-        scope: fact.scope.as_ref().map(|text| text.get(locale).clone()),
-    }
-}
-
 /// The id of the note on a relation below a passage. Relations go by their number,
 /// since their names need not be good in an address. No other id has two hyphens
 /// in a row.
@@ -174,7 +192,7 @@ pub fn note_of(report: &Report, fact: &str, place: &str) -> Option<String> {
 }
 
 /// The facts of a relation, its result first. The operands of a count are terms.
-fn tied(relation: &Relation) -> impl Iterator<Item = &str> {
+pub fn tied(relation: &Relation) -> impl Iterator<Item = &str> {
     let operands = relation.operands.iter().filter(|_| relation.operation != Operation::Count);
     relation.equals.iter().chain(operands).map(|reference| reference.id.as_str())
 }

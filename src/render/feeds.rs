@@ -19,20 +19,15 @@ pub fn timestamp(moment: DateTime) -> String {
 
 /// When a report last changed: its last correction, else its publication.
 fn updated(report: &Report) -> String {
-    match report.corrections.iter().map(|correction| correction.date).max() {
+    match report.last_correction() {
         Some(date) if date > report.published.date() => format!("{date}T00:00:00+08:00"),
         _ => timestamp(report.published),
     }
 }
 
 fn last_change(report: &Report) -> Date {
-    report
-        .corrections
-        .iter()
-        .map(|correction| correction.date)
-        .max()
-        .unwrap_or(report.published.date())
-        .max(report.published.date())
+    let published = report.published.date();
+    report.last_correction().unwrap_or(published).max(published)
 }
 
 pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String {

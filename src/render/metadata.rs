@@ -1,6 +1,7 @@
 //! What a page tells machines: social cards, government tags, JSON-LD.
 
 use super::Tools;
+use super::data::dataset::{self, DatasetEntry};
 use super::feeds::timestamp;
 use super::views::{BreadcrumbView, SocialView, TagView};
 use crate::model::base_url::BaseUrl;
@@ -96,6 +97,9 @@ pub fn json_ld(
     let organization = Link { id: format!("{}#organization", base.as_str()) };
     let mut graph = vec![Entry::Organization(organization_entry(site, organization.id.clone(), home.clone(), locale))];
     graph.push(match page.kind.report() {
+        Some(report) if matches!(page.kind, PageKind::Data(_)) => {
+            Entry::Dataset(dataset::entry(site, base, page, report, words, tools))
+        }
         Some(report) => Entry::Report(report_entry(site, base, report, page, words, tools, organization)),
         None => Entry::WebSite(WebSiteEntry {
             kind: "WebSite",
@@ -126,13 +130,14 @@ enum Entry<'a> {
     Organization(OrganizationEntry<'a>),
     WebSite(WebSiteEntry<'a>),
     Report(ReportEntry<'a>),
+    Dataset(DatasetEntry<'a>),
     Breadcrumbs(BreadcrumbsEntry<'a>),
 }
 
 #[derive(Serialize)]
-struct Link {
+pub struct Link {
     #[serde(rename = "@id")]
-    id: String,
+    pub id: String,
 }
 
 #[derive(Serialize)]
@@ -184,6 +189,9 @@ struct ReportEntry<'a> {
     date_modified: Option<String>,
     date_published: String,
     description: &'a str,
+    /// The report's data, on its front page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    has_part: Option<Link>,
     headline: &'a str,
     image: String,
     in_language: String,
@@ -254,9 +262,11 @@ fn report_entry<'a>(
     ReportEntry {
         kind: if is_section { "Article" } else { "Report" },
         date_created: report.formed.to_string(),
-        date_modified: report.corrections.iter().map(|correction| correction.date).max().map(|date| date.to_string()),
+        date_modified: report.last_correction().map(|date| date.to_string()),
         date_published: timestamp(report.published),
         description: words.description,
+        has_part: (matches!(page.kind, PageKind::Report(_)) && report.has_data())
+            .then(|| Link { id: dataset::id(site, base, index, locale) }),
         headline: words.title,
         image: base.join(CARD),
         in_language: site.locales().get(locale).tag_text(),

@@ -7,8 +7,8 @@
 //!    `chart` draws it.
 //! 4. `metadata`, `share`, `qr` and `feeds` are for machines and phones; `favourite`
 //!    is what a browser keeps of a page.
-//! 5. `search` says what readers can find, `search_index` makes their index.
-//! 6. `data` makes the files that readers take along.
+//! 5. `data` is the page of a report's data and its files.
+//! 6. `search` says what readers can find, `search_index` makes their index.
 //! 7. `environment` holds the templates; `messages` the words of the furniture.
 //!
 //! Groups of pages can be rendered at once on several threads: a renderer is
@@ -107,7 +107,7 @@ pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<
     let mut marks: BTreeMap<String, String> = BTreeMap::new();
     marks.insert("site.css".to_owned(), mark(styles::style_sheet(site, theme).as_bytes()));
     for (name, bytes) in &theme.assets {
-        if let Some((_, file)) = name.split_once('/').filter(|(folder, _)| *folder != "css") {
+        if let Some((_, file)) = name.split_once('/').filter(|_| !theme.is_joined(name)) {
             marks.insert(file.to_owned(), mark(bytes));
         }
     }
@@ -150,8 +150,8 @@ impl Renderer {
                 Some(file) => Content::Copied(file.path.clone()),
                 None => Content::Made(Vec::new()),
             },
-            (FileKind::FactsData(report), _) => Content::Made(self.facts_file(*report)),
-            (FileKind::TableData(report, table), _) => Content::Made(self.table_file(*report, *table)),
+            (FileKind::Data(report, file), _) => Content::Made(self.data_file(*report, file)),
+            (FileKind::DataSchema, _) => text(data::schema()),
             (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
             (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),

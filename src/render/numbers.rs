@@ -63,27 +63,20 @@ impl Numbers {
     }
 
     pub fn fact(&self, fact: &Fact) -> PrintedFact {
-        let (number, category) = self.quantity(fact.quantity);
-        let unit = self.unit(&fact.unit, category);
-        PrintedFact {
-            approximately: if fact.approximate { self.approximately.clone() } else { String::new() },
-            gap: if matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Ratio) { "" } else { self.gap },
-            number,
-            unit,
-        }
+        self.amount(&Amount::of(fact))
+    }
+
+    /// A number with its unit, whether it is a fact or not.
+    pub fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
+        let (number, category) = self.quantity(amount.quantity);
+        let gap = if matches!(amount.unit.kind, UnitKind::Percent | UnitKind::Ratio) { "" } else { self.gap };
+        let approximately = if amount.approximate { self.approximately.clone() } else { String::new() };
+        PrintedFact { approximately, number, gap, unit: self.unit(amount.unit, category) }
     }
 
     /// The digits of a number that is no fact.
     pub fn number(&self, quantity: Quantity) -> String {
         self.quantity(quantity).0
-    }
-
-    /// A number with its unit, whether it is a fact or not.
-    pub fn amount(&self, amount: &Amount<'_>) -> String {
-        let (number, category) = self.quantity(amount.quantity);
-        let gap = if matches!(amount.unit.kind, UnitKind::Percent | UnitKind::Ratio) { "" } else { self.gap };
-        let approximately = if amount.approximate { self.approximately.clone() } else { String::new() };
-        PrintedFact { approximately, number, gap, unit: self.unit(amount.unit, category) }.full()
     }
 
     /// What a unit is called where it stands by itself.

@@ -121,6 +121,11 @@ impl Renderer {
                 let fact_list = self.page_facts(&surroundings, page.kind).map(Serde).map(Value::from);
                 ("whole.html", context! { site, page => view, t, report, sections, fact_list })
             }
+            PageKind::Data(index) => {
+                let data =
+                    self.data_view(&surroundings(index, false), ["data.css", "wechat.js"].map(|name| self.asset(way, name)));
+                ("data.html", context! { site, page => view, t, report, data => Value::from(Serde(data)) })
+            }
             PageKind::SiteMap => {
                 let site_map = context! { reports => entries(Depth::Contents) };
                 ("site_map.html", context! { site, page => view, t, site_map })
@@ -163,6 +168,11 @@ impl Renderer {
             site_map: way.to(&page_path(site, PageKind::SiteMap, locale)),
             feed: base.map(|_| way.to(&feed_path(site, locale))),
             storage: base.map_or("/", |base| base.path()).to_owned(),
+            data: page
+                .kind
+                .report()
+                .filter(|report| site.reports[*report].has_data())
+                .map(|report| way.to(&page_path(site, PageKind::Data(report), locale))),
             search: site.search.then(|| way.to(&page_path(site, PageKind::Search, locale))),
             policy: if page.kind == PageKind::Search { SEARCH_POLICY } else { POLICY },
             robots: (!is_told).then_some("noindex"),
@@ -218,6 +228,7 @@ impl Renderer {
                 let title = self.section_title(&surroundings, &site.reports[report].sections[section]);
                 format!("{} {title}", self.section_number(locale, section))
             }
+            PageKind::Data(_) => messages.get("data_page").to_owned(),
             PageKind::SiteMap => messages.get("site_map").to_owned(),
             PageKind::Search => messages.get("search_page").to_owned(),
             PageKind::NotFound => messages.get("not_found").to_owned(),
@@ -235,7 +246,7 @@ impl Renderer {
         let messages = &self.tools[page.locale].messages;
         let mut parts = vec![title.to_owned()];
         match page.kind {
-            PageKind::Section(report, _) => parts.push(self.report_title(report, page.locale)),
+            PageKind::Section(report, _) | PageKind::Data(report) => parts.push(self.report_title(report, page.locale)),
             PageKind::Whole(_) => parts.push(messages.get("whole_report").to_owned()),
             _ => {}
         }
@@ -253,6 +264,12 @@ impl Renderer {
         match page.kind {
             PageKind::Report(report) | PageKind::Whole(report) => site.reports[report].description.get(locale).clone(),
             PageKind::Section(report, section) => self.section_description(report, section, locale),
+            PageKind::Data(report) => {
+                let count = site.reports[report].facts.len().to_string();
+                let values = [("title", self.report_title(report, locale)), ("count", count)];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                self.tools[locale].messages.fill("data_description", &values)
+            }
             PageKind::Landing => column().unwrap_or_else(|| site.name.get(locale).clone()),
             PageKind::SiteMap | PageKind::Search | PageKind::NotFound => {
                 let separator = self.tools[locale].messages.get("title_separator");
@@ -291,7 +308,7 @@ impl Renderer {
         match page.kind {
             PageKind::Landing => Vec::new(),
             PageKind::Report(report) => vec![home, own(self.report_title(report, locale))],
-            PageKind::Section(report, _) => vec![home, front(report), own(self.title(page))],
+            PageKind::Section(report, _) | PageKind::Data(report) => vec![home, front(report), own(self.title(page))],
             PageKind::Whole(report) => vec![home, front(report), own(self.tools[locale].messages.get("whole_report").to_owned())],
             PageKind::SiteMap | PageKind::Search | PageKind::NotFound => vec![home, own(self.title(page))],
         }
@@ -362,6 +379,7 @@ fn kind_name(kind: PageKind) -> &'static str {
         PageKind::Report(_) => "report",
         PageKind::Section(..) => "section",
         PageKind::Whole(_) => "whole",
+        PageKind::Data(_) => "data",
         PageKind::SiteMap => "site_map",
         PageKind::Search => "search",
         PageKind::NotFound => "not_found",

@@ -18,7 +18,7 @@ use crate::narrative::{Inline, Narrative, each_exhibit};
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
-use crate::plan::url::{Way, facts_path, page_path};
+use crate::plan::url::{Way, page_path};
 use jiff::civil::Date;
 use minijinja::Value;
 
@@ -57,7 +57,7 @@ impl Renderer {
             description: report.description.get(locale).clone(),
             href: page(PageKind::Report(index)),
             whole_href: page(PageKind::Whole(index)),
-            data_href: (!report.facts.is_empty()).then(|| surroundings.way.to(&facts_path(&self.site, index))),
+            data_href: report.has_data().then(|| surroundings.data_page(&self.site)),
             issuer: issuer(&self.site, report, locale).to_owned(),
             source: text(&report.source),
             author: text(&report.author),
@@ -286,7 +286,7 @@ impl Renderer {
     }
 
     /// The language of a text, where it is not the page's.
-    fn foreign(&self, shown: usize, locale: usize) -> Option<LanguageView> {
+    pub(super) fn foreign(&self, shown: usize, locale: usize) -> Option<LanguageView> {
         (shown != locale).then(|| language_view(self.site.locales().get(shown)))
     }
 }
@@ -306,7 +306,7 @@ pub fn nowhere(report: usize, locale: usize) -> Surroundings {
 }
 
 /// The clause in which the main language first prints a fact.
-pub fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
+fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
     let prints = |narrative: &'r Narrative| {
         narrative.clauses.iter().find(|clause| {
             let mut found = false;

@@ -35,7 +35,7 @@ pub struct IdentificationView {
     pub party_mark: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LinkView {
     pub text: String,
     pub href: String,
@@ -51,6 +51,7 @@ pub struct PageView {
     pub root: String,
     pub home: String,
     pub site_map: String,
+    pub data: Option<String>,
     pub search: Option<String>,
     pub feed: Option<String>,
     pub storage: String,
@@ -295,16 +296,89 @@ pub struct FactListView {
 #[derive(Debug, Serialize)]
 pub struct FactView {
     pub id: String,
+    pub href: String,
     pub label: String,
     pub value: String,
     pub definition: Option<String>,
     pub scope: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct RelationView {
     pub facts: String,
     pub arithmetic: String,
     pub words: String,
     pub note: Option<LinkView>,
+}
+
+/// The data of a report, to look up and to take along.
+#[derive(Debug, Serialize)]
+pub struct DataView {
+    pub count: usize,
+    pub files: Vec<DataFileView>,
+    pub descriptions: Vec<DataFileView>,
+    pub columns: Vec<ColumnView>,
+    pub groups: Vec<DataGroupView>,
+    pub style: String,
+    pub script: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DataFileView {
+    pub anchor: Option<String>,
+    pub title: String,
+    pub format: &'static str,
+    pub name: String,
+    pub saved_as: String,
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ColumnView {
+    pub name: String,
+    pub title: String,
+}
+
+/// The facts that belong to one part of the report.
+#[derive(Debug, Serialize)]
+pub struct DataGroupView {
+    pub id: String,
+    pub number: String,
+    pub title: String,
+    pub language: Option<LanguageView>,
+    pub href: Option<String>,
+    pub facts: Vec<DatumView>,
+}
+
+/// A fact with everything that is known of it.
+#[derive(Debug, Serialize)]
+pub struct DatumView {
+    pub anchor: String,
+    pub id: String,
+    pub label: TextView,
+    pub value: String,
+    pub machine: String,
+    pub unit: Option<String>,
+    pub exact: Option<String>,
+    pub definition: Option<TextView>,
+    pub scope: Option<TextView>,
+    pub target: Option<LinkView>,
+    pub relations: Vec<RelationView>,
+    pub places: Vec<PlaceView>,
+}
+
+/// A text of the data, perhaps borrowed from another language.
+#[derive(Debug, Serialize)]
+pub struct TextView {
+    pub text: String,
+    pub language: Option<LanguageView>,
+}
+
+/// A place of the report that tells a fact.
+#[derive(Debug, Serialize)]
+pub struct PlaceView {
+    pub number: String,
+    pub title: String,
+    pub language: Option<LanguageView>,
+    pub href: String,
 }

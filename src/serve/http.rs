@@ -187,6 +187,7 @@ const NOTHING_YET: &str =
 fn page(status: StatusCode, path: &str, bytes: &[u8]) -> Response<Body> {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => respond(status, HTML, reload::inject(&String::from_utf8_lossy(bytes)).into_bytes()),
+        Some("json") if path.ends_with(".csv-metadata.json") => respond(status, "application/csvm+json", bytes.to_vec()),
         ending => respond(status, kind(ending.unwrap_or_default()), bytes.to_vec()),
     }
 }
@@ -202,7 +203,8 @@ fn kind(ending: &str) -> &'static str {
         "webp" => "image/webp",
         "xml" => "application/xml",
         "txt" => "text/plain; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8; header=present",
+        "json" => "application/json",
         "pdf" => "application/pdf",
         _ => "application/octet-stream",
     }

@@ -48,6 +48,12 @@ impl Theme {
 }
 
 impl Theme {
+    /// Whether an asset is a sheet that is joined into the one of every page. Others
+    /// are files of their own, for the pages that ask for them.
+    pub fn is_joined(&self, asset: &str) -> bool {
+        asset.strip_prefix("css/").is_some_and(|sheet| self.manifest.stylesheets.iter().any(|joined| joined == sheet))
+    }
+
     /// The messages of a language: of its code over those of its tag's language,
     /// so that a regional variety needs only what differs.
     pub fn messages_of(&self, code: &str, language: &str) -> BTreeMap<String, String> {

@@ -1,0 +1,96 @@
+//! What search engines are told of a report's data: a schema.org `Dataset` with the
+//! files to take along.
+
+use super::super::Tools;
+use super::super::feeds::timestamp;
+use super::super::metadata::{Link, Words};
+use crate::model::base_url::BaseUrl;
+use crate::model::locale::Locale;
+use crate::model::site::Site;
+use crate::plan::data_files;
+use crate::plan::page::{DataFile, Page, PageKind, SheetName};
+use crate::plan::url::{data_path, page_path};
+use serde::Serialize;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DatasetEntry<'a> {
+    #[serde(rename = "@id")]
+    id: String,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    creator: Link,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    date_published: String,
+    description: &'a str,
+    distribution: Vec<Download>,
+    in_language: Vec<String>,
+    is_accessible_for_free: bool,
+    is_part_of: PartOf,
+    name: String,
+    publisher: Link,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temporal_coverage: Option<String>,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct PartOf {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Download {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    content_url: String,
+    encoding_format: &'static str,
+    name: String,
+}
+
+/// The name of a report's data among all things: the page in its language.
+pub fn id(site: &Site, base: &BaseUrl, report: usize, locale: usize) -> String {
+    format!("{}#dataset", base.join(&page_path(site, PageKind::Data(report), locale)))
+}
+
+pub fn entry<'a>(site: &Site, base: &BaseUrl, page: &Page, report: usize, words: &Words<'a>, tools: &Tools) -> DatasetEntry<'a> {
+    let (index, report) = (report, &site.reports[report]);
+    let values = [("title", report.title.get(page.locale).as_str()), ("edition", report.edition.get(page.locale).as_str())];
+    let title = tools.messages.fill("title_with_edition", &values);
+    let organization = || Link { id: format!("{}#organization", base.as_str()) };
+    let download = |file: DataFile| {
+        let path = data_path(site, index, &file);
+        let (encoding_format, name) = match &file {
+            DataFile::Csv(SheetName::Facts) => ("text/csv", tools.messages.get("data_all").to_owned()),
+            DataFile::Csv(SheetName::Table(id)) => ("text/csv", report.table(id)?.caption.get(page.locale).clone()),
+            DataFile::Json => ("application/json", tools.messages.get("data_all_json").to_owned()),
+            DataFile::Description(_) => return None,
+        };
+        Some(Download { kind: "DataDownload", content_url: base.join(&path), encoding_format, name })
+    };
+    DatasetEntry {
+        id: id(site, base, index, page.locale),
+        kind: "Dataset",
+        creator: organization(),
+        date_modified: report.last_correction().map(|date| date.to_string()),
+        date_published: timestamp(report.published),
+        description: words.description,
+        distribution: data_files(report).into_iter().filter_map(download).collect(),
+        in_language: site.locales().iter().map(Locale::tag_text).collect(),
+        is_accessible_for_free: true,
+        is_part_of: PartOf {
+            kind: "Report",
+            name: title.clone(),
+            url: base.join(&page_path(site, PageKind::Report(index), page.locale)),
+        },
+        name: tools.messages.fill("data_of_report", &[("title", &title)]),
+        publisher: organization(),
+        temporal_coverage: report.period.map(|(start, end)| format!("{start}/{end}")),
+        url: base.join(&page.path),
+    }
+}
