@@ -15,7 +15,7 @@ use crate::project::Project;
 use crate::render::recipe::Recipe;
 use crate::render::{Content, Output, Renderer, is_entry, render};
 use crate::theme::{self, Theme, theme};
-use crate::workshop::Workshop;
+use crate::workshop::{self, Workshop};
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -182,19 +182,22 @@ impl Prepared {
         let groups = self.plan.groups.par_iter().enumerate().filter(chosen).map(|(_, group)| group);
         groups
             .filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err().map(|mistake| *mistake))
-            .chain(self.plan.artworks.par_iter().filter_map(|artwork| renderer.recipe(artwork).err().map(|mistake| *mistake)))
+            .chain(self.plan.artworks.par_iter().filter_map(|artwork| self.card_mistake(&renderer, artwork)))
             .collect()
+    }
+
+    /// A card must be filled without a mistake, and be a drawing then.
+    fn card_mistake(&self, renderer: &Renderer, artwork: &Artwork) -> Option<Diagnostic> {
+        match renderer.recipe(artwork) {
+            Err(mistake) => Some(*mistake),
+            Ok(Some(Recipe::Card(card))) => workshop::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
+            Ok(_) => None,
+        }
     }
 
     /// Makes the smaller pictures and tells which cannot be made.
     fn spoilt_pictures(&self, workshop: &Workshop) -> Result<Vec<Diagnostic>> {
-        let is_picture = |artwork: &&Artwork| artwork.is_picture();
-        if !self.plan.artworks.iter().any(|artwork| is_picture(&artwork)) {
-            return Ok(Vec::new());
-        }
-        let renderer = self.renderer()?;
-        let recipes = self.plan.artworks.iter().filter(is_picture).filter_map(|artwork| renderer.recipe(artwork).ok().flatten());
-        let spoilt = workshop.prepare(&recipes.collect::<Vec<_>>())?;
+        let spoilt = workshop.prepare(&self.renderer()?.trials())?;
         Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())
     }
 

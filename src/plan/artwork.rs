@@ -2,6 +2,7 @@
 //! Addresses and sizes are decided here; nothing is drawn.
 
 use crate::picture::{Head, Kind};
+use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::plan::links::file_path;
 use std::collections::BTreeSet;
@@ -18,12 +19,6 @@ pub enum ArtworkKind {
     Card(Card),
     /// A picture of a report by its path in the report's folder, this many pixels wide.
     Picture { report: usize, name: String, width: u32 },
-}
-
-impl Artwork {
-    pub fn is_picture(&self) -> bool {
-        matches!(self.kind, ArtworkKind::Picture { .. })
-    }
 }
 
 /// The picture that is shown beside a shared link.
@@ -101,15 +96,19 @@ pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
         }
     }
     for (index, report) in site.reports.iter().enumerate() {
-        let images = report.versions().flat_map(|(_, version)| version.narrative.images());
-        let names: BTreeSet<&String> = images.map(|image| &image.source).collect();
-        for name in names {
-            let Some(head) = report.files.get(name).and_then(|file| file.head) else { continue };
+        for (name, head) in shown_pictures(report) {
             artworks.extend(widths(&head).into_iter().map(|width| Artwork {
                 path: picture_path(site, index, name, &head, width),
-                kind: ArtworkKind::Picture { report: index, name: name.clone(), width },
+                kind: ArtworkKind::Picture { report: index, name: name.to_owned(), width },
             }));
         }
     }
     artworks
+}
+
+/// The pictures that a report's text shows, each once, with what their heads tell.
+pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, Head)> {
+    let images = report.versions().flat_map(|(_, version)| version.narrative.images());
+    let names: BTreeSet<&str> = images.map(|image| image.source.as_str()).collect();
+    names.into_iter().filter_map(|name| Some((name, report.files.get(name)?.head?)))
 }

@@ -2,7 +2,7 @@
 //! key figures. Lines are broken and placed here, for what makes a picture of the
 //! drawing breaks none, and templates do not calculate.
 
-use super::chart::text;
+use super::card_lines::{balanced, broken, scaled, width};
 use super::report::{language_view, nowhere};
 use super::views::{CardFigureView, CardTextView, CardView, KeyFigureView};
 use super::{Renderer, environment};
@@ -34,10 +34,10 @@ struct Layout {
 const WIDE: Layout = Layout {
     margin: 90.0,
     organization: (142.0, 34.0),
-    title: (172.0, 388.0),
-    title_sizes: &[(72.0, 1), (62.0, 2), (54.0, 2), (46.0, 3), (40.0, 3), (34.0, 4)],
+    title: (166.0, 384.0),
+    title_sizes: &[(72.0, 1), (62.0, 2), (54.0, 2), (46.0, 3), (40.0, 3), (34.0, 4), (30.0, 4)],
     edition: 34.0,
-    figures: 482.0,
+    figures: 476.0,
     figure_sizes: (60.0, 28.0, 24.0),
     most_figures: 3,
 };
@@ -45,10 +45,10 @@ const WIDE: Layout = Layout {
 const SQUARE: Layout = Layout {
     margin: 48.0,
     organization: (110.0, 28.0),
-    title: (136.0, 408.0),
-    title_sizes: &[(62.0, 3), (54.0, 4), (46.0, 4), (40.0, 5), (34.0, 6), (28.0, 7)],
+    title: (130.0, 402.0),
+    title_sizes: &[(62.0, 3), (54.0, 4), (46.0, 4), (40.0, 5), (34.0, 6), (28.0, 6)],
     edition: 28.0,
-    figures: 482.0,
+    figures: 478.0,
     figure_sizes: (60.0, 28.0, 24.0),
     most_figures: 1,
 };
@@ -71,10 +71,10 @@ impl Renderer {
     fn card_view(&self, card: Card) -> CardView {
         let layout = if card.shape == Shape::Wide { &WIDE } else { &SQUARE };
         let (site, locale) = (&self.site, card.locale);
-        let (width, height) = card.shape.size();
+        let (pixels_wide, pixels_high) = card.shape.size();
         let language = site.locales().get(locale);
         let right_to_left = language.direction == Direction::RightToLeft;
-        let page = Placing { width: f64::from(width), margin: layout.margin, right_to_left };
+        let page = Placing { width: f64::from(pixels_wide), margin: layout.margin, right_to_left };
         let issuer = |report: usize| super::metadata::issuer(site, &site.reports[report], locale).to_owned();
         let (title, edition) = match card.report.map(|report| &site.reports[report]) {
             Some(report) => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
@@ -87,8 +87,8 @@ impl Renderer {
         let featured = shown.filter(|_| card.report.is_none()).map(|report| self.report_title(report, locale));
         CardView {
             shape: if card.shape == Shape::Wide { "wide" } else { "square" },
-            width,
-            height,
+            width: pixels_wide,
+            height: pixels_high,
             accent: site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)).map_or(ACCENT.to_owned(), Colour::hex),
             language: language_view(language),
             anchor: if right_to_left { "end" } else { "start" },
@@ -133,7 +133,7 @@ impl Placing {
         let sizes = [size, size * 0.85, size * 0.72];
         let fits = |size: &&f64| broken(words, **size, self.room()).len() <= most;
         let size = *sizes.iter().find(fits).unwrap_or(&sizes[2]);
-        let lines = shortened(broken(words, size, self.room()), most);
+        let lines = shortened(balanced(words, size, self.room()), most);
         let place = |(index, line): (usize, &String)| self.text(line, 0.0, y + scaled(index) * size * LABEL_PITCH, size);
         lines.iter().enumerate().map(place).collect()
     }
@@ -141,32 +141,37 @@ impl Placing {
     /// The title and below it the edition, together in the middle of their place.
     fn title(&self, title: &str, edition: Option<&str>, layout: &Layout) -> (Vec<CardTextView>, Option<CardTextView>) {
         let (top, bottom) = layout.title;
-        let below = if edition.is_some() { layout.edition * 1.7 } else { 0.0 };
+        let below = |size: f64| if edition.is_some() { size * 0.3 + layout.edition * 1.35 } else { 0.0 };
         let fits = |(size, most): &&(f64, usize)| {
             let lines = broken(title, *size, self.room());
-            lines.len() <= *most && scaled(lines.len()) * size * TITLE_PITCH + below <= bottom - top
+            lines.len() <= *most && scaled(lines.len()) * size * TITLE_PITCH + below(*size) <= bottom - top
         };
-        let smallest = layout.title_sizes.last().copied().unwrap_or((34.0, 4));
+        let smallest = layout.title_sizes.last().copied().unwrap_or((30.0, 4));
         let (size, most) = layout.title_sizes.iter().find(fits).copied().unwrap_or(smallest);
         let lines = shortened(balanced(title, size, self.room()), most);
-        let height = scaled(lines.len()) * size * TITLE_PITCH + below;
+        let height = scaled(lines.len()) * size * TITLE_PITCH + below(size);
         let first = top + (bottom - top - height) / 2.0 + size;
         let place = |(index, line): (usize, &String)| self.text(line, 0.0, first + scaled(index) * size * TITLE_PITCH, size);
         let last = first + scaled(lines.len().saturating_sub(1)) * size * TITLE_PITCH;
-        let edition = edition.map(|edition| self.text(edition, 0.0, last + layout.edition * 1.7, layout.edition));
+        let edition = edition.map(|edition| self.text(edition, 0.0, last + below(size), layout.edition));
         (lines.iter().enumerate().map(place).collect(), edition)
     }
 
     /// As many figures side by side as there is room for, in the report's order; one
-    /// whose words are too long for its column is passed over.
+    /// whose words are too long for its column is passed over. Fewer and wider columns
+    /// are better than an empty one.
     fn figures(&self, figures: &[KeyFigureView], layout: &Layout) -> Vec<CardFigureView> {
-        let columns = figures.len().clamp(1, layout.most_figures);
-        let room = (self.room() - GAP * scaled(columns - 1)) / scaled(columns);
         let (number, unit, label) = layout.figure_sizes;
-        let fits = |figure: &&KeyFigureView| {
-            let wide = wide(&figure.value, number) + wide(&figure.approx, unit) + wide(&figure.unit, unit);
-            wide <= room && broken(&figure.label, label, room).len() <= LABEL_LINES
+        let room = |columns: usize| (self.room() - GAP * scaled(columns - 1)) / scaled(columns);
+        let fitting = |columns: usize| -> Vec<&KeyFigureView> {
+            let fits = |figure: &&KeyFigureView| {
+                let whole = width(&figure.value, number) + width(&figure.approx, unit) + width(&figure.unit, unit);
+                whole <= room(columns) && broken(&figure.label, label, room(columns)).len() <= LABEL_LINES
+            };
+            figures.iter().filter(fits).take(columns).collect()
         };
+        let columns = (1..=layout.most_figures).rev().find(|columns| fitting(*columns).len() == *columns).unwrap_or(1);
+        let (chosen, room) = (fitting(columns), room(columns));
         let view = |(column, figure): (usize, &KeyFigureView)| {
             let away = scaled(column) * (room + GAP);
             let labels = balanced(&figure.label, label, room);
@@ -187,23 +192,8 @@ impl Placing {
                 label: labels.iter().enumerate().map(label_place).collect(),
             }
         };
-        figures.iter().filter(fits).take(columns).enumerate().map(view).collect()
+        chosen.into_iter().enumerate().map(view).collect()
     }
-}
-
-/// Lines that are as few as can be, and then as equal as can be.
-fn balanced(words: &str, size: f64, room: f64) -> Vec<String> {
-    let lines = broken(words, size, room);
-    let steps = (10..20).map(|part| room * f64::from(part) / 20.0);
-    steps.map(|narrower| broken(words, size, narrower)).find(|other| other.len() == lines.len()).unwrap_or(lines)
-}
-
-fn broken(words: &str, size: f64, room: f64) -> Vec<String> {
-    text::wrap(words, room * text::SIZE / size)
-}
-
-fn wide(words: &str, size: f64) -> f64 {
-    text::width(words) * size / text::SIZE
 }
 
 /// At most so many lines; the last one then says that words are missing.
@@ -211,15 +201,12 @@ fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            last.pop();
+            let end = last.rfind(' ').or_else(|| last.char_indices().last().map(|(end, _)| end)).unwrap_or(0);
+            last.truncate(end);
             last.push('…');
         }
     }
     lines
-}
-
-fn scaled(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Tenths of a pixel are as fine as anyone sees.

@@ -15,6 +15,7 @@
 //! shared and never changes.
 
 mod card;
+mod card_lines;
 pub mod chart;
 mod data;
 mod drawing;

@@ -2,8 +2,9 @@
 
 use super::Renderer;
 use crate::diagnostic::Diagnostic;
-use crate::picture::Head;
-use crate::plan::artwork::{Artwork, ArtworkKind, widths};
+use crate::model::report::Report;
+use crate::picture::{Head, Kind};
+use crate::plan::artwork::{Artwork, ArtworkKind, shown_pictures, widths};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub struct CardRecipe {
     pub fonts: Vec<Arc<[u8]>>,
 }
 
-/// One width of a picture. All widths are best made at once: the picture is then
+/// One width of a picture, or [`PictureRecipe::NOTHING`]. All widths are best made at once: the picture is then
 /// decoded once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureRecipe {
@@ -31,7 +32,24 @@ pub struct PictureRecipe {
     pub widths: Vec<u32>,
 }
 
+impl PictureRecipe {
+    /// Of a picture that is offered in no smaller width: it is decoded and nothing is made.
+    pub const NOTHING: u32 = 0;
+}
+
 impl Renderer {
+    /// Every picture that is shown, to find out whether it can be decoded.
+    pub fn trials(&self) -> Vec<PictureRecipe> {
+        let shown = self.site.reports.iter().flat_map(|report| shown_pictures(report).map(move |(name, head)| (report, name, head)));
+        let trial = |(report, name, head): (&Arc<Report>, &str, Head)| {
+            let widths = widths(&head);
+            let width = widths.last().copied().unwrap_or(PictureRecipe::NOTHING);
+            let file = report.files.get(name).filter(|_| head.kind != Kind::Gif)?;
+            Some(PictureRecipe { source: file.path.clone(), head, width, widths })
+        };
+        shown.filter_map(trial).collect()
+    }
+
     /// The recipe of an artwork. Fails when an overriding template has a mistake.
     pub fn recipe(&self, artwork: &Artwork) -> Result<Option<Recipe>, Box<Diagnostic>> {
         match &artwork.kind {

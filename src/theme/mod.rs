@@ -51,6 +51,15 @@ impl Theme {
 }
 
 impl Theme {
+    /// The remark that the template of the share card makes no drawing.
+    pub fn not_a_drawing(&self, reason: &str) -> Diagnostic {
+        let message = Sentence::new(
+            format!("分享图片的模板画不出图：{reason}"),
+            format!("The template of the share card makes no drawing: {reason}"),
+        );
+        Diagnostic::new(Code::ThemeTemplate, message).at(&file(&self.folder, "templates/card.svg"), Position::start())
+    }
+
     /// The messages of a language: of its code over those of its tag's language,
     /// so that a regional variety needs only what differs.
     pub fn messages_of(&self, code: &str, language: &str) -> BTreeMap<String, String> {

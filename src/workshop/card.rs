@@ -30,7 +30,7 @@ pub fn draw(svg: &str, fonts: &Database) -> Kept {
     Kept { note: undrawn.into_iter().collect(), bytes: encode(&canvas).unwrap_or_default() }
 }
 
-/// Whether a text is a drawing at all, and if not, why.
+/// Why a text is no drawing, if it is none.
 pub fn complaint(svg: &str) -> Option<String> {
     Tree::from_str(svg, &Options::default()).err().map(|error| error.to_string())
 }

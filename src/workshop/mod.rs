@@ -13,6 +13,8 @@ mod fonts;
 mod picture;
 mod store;
 
+pub use card::complaint;
+
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
 use crate::render::recipe::{CardRecipe, PictureRecipe, Recipe};
@@ -54,22 +56,9 @@ impl Workshop {
 
     /// Makes what is not kept yet, each picture once for all its widths. What cannot
     /// be made is returned; the rest is then ready for `make`.
-    pub fn prepare(&self, recipes: &[Recipe]) -> Result<Vec<Spoilt>> {
-        let mut pictures: BTreeMap<&Path, &PictureRecipe> = BTreeMap::new();
-        for recipe in recipes {
-            if let Recipe::Picture(picture) = recipe {
-                pictures.insert(&picture.source, picture);
-            }
-        }
-        let pictures: Vec<&PictureRecipe> = pictures.into_values().collect();
-        let spoilt: Result<Vec<Option<Spoilt>>> = pictures
-            .into_par_iter()
-            .map(|picture| match self.picture(picture)? {
-                Ok(_) => Ok(None),
-                Err(spoilt) => Ok(Some(spoilt)),
-            })
-            .collect();
-        Ok(spoilt?.into_iter().flatten().collect())
+    pub fn prepare(&self, pictures: &[PictureRecipe]) -> Result<Vec<Spoilt>> {
+        let tried: Result<Vec<_>> = pictures.par_iter().map(|picture| Ok(self.picture(picture)?.err())).collect();
+        Ok(tried?.into_iter().flatten().collect())
     }
 
     /// The bytes of an artwork, kept or made. A picture that cannot be decoded gives
@@ -111,12 +100,14 @@ impl Workshop {
         }
         let bytes = fs::read(&recipe.source).map_err(Error::system(&recipe.source))?;
         let original = blake3::hash(&bytes);
-        let widths: Vec<u32> = recipe.widths.clone();
         let mut wanted = self.store.find(&key(&original, recipe.width));
-        let complete = wanted.is_some() && widths.iter().all(|width| self.store.has(&key(&original, *width)));
+        let complete = wanted.is_some() && recipe.widths.iter().all(|width| self.store.has(&key(&original, *width)));
         if !complete {
-            match picture::resize(&bytes, &recipe.head, &widths) {
-                Ok(made) => {
+            match picture::resize(&bytes, &recipe.head, &recipe.widths) {
+                Ok(mut made) => {
+                    if made.is_empty() {
+                        made.push((PictureRecipe::NOTHING, Vec::new()));
+                    }
                     for (width, bytes) in made {
                         let kept = Kept { note: String::new(), bytes };
                         self.store.put(&key(&original, width), &kept);
