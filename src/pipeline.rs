@@ -12,7 +12,7 @@ use crate::plan::artwork::Artwork;
 use crate::plan::page::Page;
 use crate::plan::{Plan, plan};
 use crate::project::Project;
-use crate::render::recipe::Recipe;
+use crate::render::recipe::{Recipe, trials};
 use crate::render::{Content, Output, Renderer, is_entry, render};
 use crate::theme::{self, Theme, theme};
 use crate::workshop::{self, Workshop};
@@ -182,7 +182,7 @@ impl Prepared {
         let groups = self.plan.groups.par_iter().enumerate().filter(chosen).map(|(_, group)| group);
         groups
             .filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err().map(|mistake| *mistake))
-            .chain(self.plan.artworks.par_iter().filter_map(|artwork| self.card_mistake(&renderer, artwork)))
+            .chain(self.plan.artworks.par_iter().find_map_first(|artwork| self.card_mistake(&renderer, artwork)))
             .collect()
     }
 
@@ -197,7 +197,7 @@ impl Prepared {
 
     /// Makes the smaller pictures and tells which cannot be made.
     fn spoilt_pictures(&self, workshop: &Workshop) -> Result<Vec<Diagnostic>> {
-        let spoilt = workshop.prepare(&self.renderer()?.trials())?;
+        let spoilt = workshop.prepare(&trials(&self.site))?;
         Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())
     }
 

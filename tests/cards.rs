@@ -50,7 +50,8 @@ fn every_page_shares_the_card_of_its_report_and_language() {
         ("en/2023/overview.html", "card/2023/en"),
     ] {
         let html = site.page(page);
-        for (property, name) in [("property=\"og:image\"", ""), ("name=\"twitter:image\"", ""), ("itemprop=\"image\"", "-square")] {
+        for (property, name) in [("property=\"og:image\"", ""), ("name=\"twitter:image\"", ""), ("itemprop=\"image\"", "-square")]
+        {
             let tag = format!("<meta {property} content=\"{base}{wanted}{name}.png\">");
             assert!(html.contains(&tag), "{page} lacks {tag}");
         }
@@ -114,7 +115,11 @@ fn what_is_no_longer_used_is_removed_and_nothing_else() {
     site.build();
     let after = entries(&site);
     assert_eq!(after.len(), before.len() + 1);
-    assert_eq!(before.iter().filter(|entry| !after.contains(entry)).count(), 4, "the Chinese cards of the report and of the front");
+    assert_eq!(
+        before.iter().filter(|entry| !after.contains(entry)).count(),
+        4,
+        "the Chinese cards of the report and of the front"
+    );
     assert!(after.contains(&"notes.txt".to_owned()));
     assert_eq!(site.read(".gongkai-cache/.gitignore"), "*\n");
 }
@@ -208,7 +213,9 @@ fn long_titles_stay_on_the_card() {
     }
     site.write("content/2024/report.yaml", lines.join("\n") + "\n");
     site.run(&["build"]);
-    for (name, margin, foot) in [("2024/zh.png", 90, 384..402), ("2024/en.png", 90, 384..402), ("2024/zh-square.png", 48, 402..414)] {
+    for (name, margin, foot) in
+        [("2024/zh.png", 90, 384..402), ("2024/en.png", 90, 384..402), ("2024/zh-square.png", 48, 402..414)]
+    {
         let card = card(&site, name);
         let right = card.width() - margin..card.width();
         let outside = |x: u32| (0..card.height()).all(|y| card.get_pixel(x, y) == PAPER);

@@ -11,9 +11,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ImageEncoder, Rgb, RgbImage};
 use serde_json::json;
+use server::Server;
 use std::fs;
 use std::process::Command;
-use server::Server;
 use support::{Site, files, program};
 
 /// A turn by a quarter and the place where the picture was taken, as a phone writes them.

@@ -23,7 +23,8 @@ pub fn head(path: &Path) -> Option<Head> {
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
         return Some(Head { kind: Kind::Gif, width, height, moves: true, has_place: false });
     }
-    let of_start = (format == ImageFormat::Jpeg).then(|| told(&start, format, ImageReader::with_format(Cursor::new(&start), format)));
+    let of_start =
+        (format == ImageFormat::Jpeg).then(|| told(&start, format, ImageReader::with_format(Cursor::new(&start), format)));
     of_start.flatten().or_else(|| told(&start, format, ImageReader::with_format(BufReader::new(File::open(path).ok()?), format)))
 }
 

@@ -1,9 +1,9 @@
 //! What is drawn or resized at build: share cards, and pictures in smaller widths.
 //! Addresses and sizes are decided here; nothing is drawn.
 
-use crate::picture::{Head, Kind};
 use crate::model::report::Report;
 use crate::model::site::Site;
+use crate::picture::{Head, Kind};
 use crate::plan::links::file_path;
 use std::collections::BTreeSet;
 
@@ -18,7 +18,11 @@ pub struct Artwork {
 pub enum ArtworkKind {
     Card(Card),
     /// A picture of a report by its path in the report's folder, this many pixels wide.
-    Picture { report: usize, name: String, width: u32 },
+    Picture {
+        report: usize,
+        name: String,
+        width: u32,
+    },
 }
 
 /// The picture that is shown beside a shared link.

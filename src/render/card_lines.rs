@@ -66,8 +66,7 @@ struct Piece<'a> {
 }
 
 fn pieces(words: &str) -> Vec<Piece<'_>> {
-    let ends: BTreeSet<usize> =
-        WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(words).collect();
+    let ends: BTreeSet<usize> = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(words).collect();
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
     let mut pieces = Vec::new();
     let mut start = 0;

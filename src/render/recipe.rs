@@ -3,6 +3,7 @@
 use super::Renderer;
 use crate::diagnostic::Diagnostic;
 use crate::model::report::Report;
+use crate::model::site::Site;
 use crate::picture::{Head, Kind};
 use crate::plan::artwork::{Artwork, ArtworkKind, shown_pictures, widths};
 use std::path::PathBuf;
@@ -38,18 +39,6 @@ impl PictureRecipe {
 }
 
 impl Renderer {
-    /// Every picture that is shown, to find out whether it can be decoded.
-    pub fn trials(&self) -> Vec<PictureRecipe> {
-        let shown = self.site.reports.iter().flat_map(|report| shown_pictures(report).map(move |(name, head)| (report, name, head)));
-        let trial = |(report, name, head): (&Arc<Report>, &str, Head)| {
-            let widths = widths(&head);
-            let width = widths.last().copied().unwrap_or(PictureRecipe::NOTHING);
-            let file = report.files.get(name).filter(|_| head.kind != Kind::Gif)?;
-            Some(PictureRecipe { source: file.path.clone(), head, width, widths })
-        };
-        shown.filter_map(trial).collect()
-    }
-
     /// The recipe of an artwork. Fails when an overriding template has a mistake.
     pub fn recipe(&self, artwork: &Artwork) -> Result<Option<Recipe>, Box<Diagnostic>> {
         match &artwork.kind {
@@ -65,4 +54,16 @@ impl Renderer {
             }
         }
     }
+}
+
+/// Every picture that is shown, to find out whether it can be decoded.
+pub fn trials(site: &Site) -> Vec<PictureRecipe> {
+    let shown = site.reports.iter().flat_map(|report| shown_pictures(report).map(move |(name, head)| (report, name, head)));
+    let trial = |(report, name, head): (&Arc<Report>, &str, Head)| {
+        let widths = widths(&head);
+        let width = widths.last().copied().unwrap_or(PictureRecipe::NOTHING);
+        let file = report.files.get(name).filter(|_| head.kind != Kind::Gif)?;
+        Some(PictureRecipe { source: file.path.clone(), head, width, widths })
+    };
+    shown.filter_map(trial).collect()
 }

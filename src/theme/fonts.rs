@@ -21,9 +21,12 @@ pub fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagno
     if FONTS.contains(&extension.as_str()) && !database.is_empty() {
         return Some(bytes);
     }
-    let message =
-        Sentence::new(format!("主题的“fonts/{name}”不是可用的字体。"), format!("The theme's `fonts/{name}` is not a usable font."));
-    let diagnostic = Diagnostic::new(Code::FontUnreadable, message).at(&super::file(folder, &format!("fonts/{name}")), Position::start());
+    let message = Sentence::new(
+        format!("主题的“fonts/{name}”不是可用的字体。"),
+        format!("The theme's `fonts/{name}` is not a usable font."),
+    );
+    let diagnostic =
+        Diagnostic::new(Code::FontUnreadable, message).at(&super::file(folder, &format!("fonts/{name}")), Position::start());
     diagnostics.push(diagnostic.help(
         "请用 TTF、OTF、TTC 或 OTC 格式的字体；网页字体（WOFF）不行。",
         "Use a font in the format TTF, OTF, TTC or OTC; web fonts (WOFF) will not do.",

@@ -16,11 +16,12 @@ pub fn draw(svg: &str, fonts: &Database) -> Kept {
     let nothing = Kept { note: String::new(), bytes: Vec::new() };
     let Ok(document) = Document::parse(svg) else { return nothing };
     let (hidden, undrawn) = without_glyphs(&document, fonts);
-    let style_sheet = hidden.iter().map(|id| format!("#{id}{{display:none}}\n")).collect::<String>();
+    let hidden: Vec<String> = hidden.iter().map(|id| format!("#{id}")).collect();
+    let style_sheet = (!hidden.is_empty()).then(|| hidden.join(",") + "{display:none}");
     let options = Options {
         fontdb: Arc::new(fonts.clone()),
         font_resolver: FontResolver { select_font: Box::new(select), select_fallback: Box::new(fall_back) },
-        style_sheet: Some(style_sheet),
+        style_sheet,
         ..Options::default()
     };
     let Ok(tree) = Tree::from_str(svg, &options) else { return nothing };
@@ -41,7 +42,8 @@ fn without_glyphs(document: &Document<'_>, fonts: &Database) -> (BTreeSet<String
     let mut lacking = |node: Node<'_, '_>| {
         let words = node.descendants().filter(Node::is_text).filter_map(|node| node.text());
         let characters: BTreeSet<char> = words.flat_map(str::chars).filter(|c| !is_silent(*c)).collect();
-        let missing: BTreeSet<char> = characters.into_iter().filter(|c| !fonts.faces().any(|face| has(fonts, face.id, *c))).collect();
+        let missing: BTreeSet<char> =
+            characters.into_iter().filter(|c| !fonts.faces().any(|face| has(fonts, face.id, *c))).collect();
         undrawn.extend(&missing);
         !missing.is_empty()
     };
@@ -86,7 +88,9 @@ fn fall_back(character: char, used: &[ID], fonts: &mut Arc<Database>) -> Option<
 /// Upright before slanted, then by weight, then in the order of the files.
 fn nearest(fonts: &Database, weight: u16, fits: impl Fn(ID) -> bool) -> Option<ID> {
     let candidates = fonts.faces().filter(|face| fits(face.id));
-    candidates.min_by_key(|face| (face.style != Style::Normal, face.monospaced, face.weight.0.abs_diff(weight))).map(|face| face.id)
+    candidates
+        .min_by_key(|face| (face.style != Style::Normal, face.monospaced, face.weight.0.abs_diff(weight)))
+        .map(|face| face.id)
 }
 
 /// Without transparency, which makes the file a third smaller.

@@ -35,7 +35,8 @@ fn resized(original: &[u8], head: &Head, widths: &[u32]) -> ImageResult<Vec<(u32
     let mut turned = false;
     for &width in widths.iter().rev() {
         let height = scaled_height(head, width);
-        let (stored_width, stored_height) = if !turned && is_on_its_side(orientation) { (height, width) } else { (width, height) };
+        let (stored_width, stored_height) =
+            if !turned && is_on_its_side(orientation) { (height, width) } else { (width, height) };
         picture = shrink(&picture, stored_width, stored_height);
         if !turned {
             picture.apply_orientation(orientation);
