@@ -270,6 +270,10 @@ codes! {
     ImageMissing "image-missing" Error,
     ImageText "image-text" Error,
     ImageUnreadable "image-unreadable" Error,
+    ImageKind "image-kind" Error,
+    ImageHuge "image-huge" Error,
+    ImageDamaged "image-damaged" Error,
+    ImagePlace "image-place" Warning,
     // Numbers and names in prose
     NumberNaked "number-naked" Warning,
     UnitMismatch "unit-mismatch" Warning,
@@ -296,6 +300,7 @@ codes! {
     ThemeMissing "theme-missing" Error,
     ThemeFile "theme-file" Error,
     ThemeTemplate "theme-template" Error,
+    FontUnreadable "font-unreadable" Error,
     MessageMissing "message-missing" Warning,
 }
 

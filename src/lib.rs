@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod narrative;
 pub mod passage;
+pub mod picture;
 pub mod project;
 pub mod recall;
 
@@ -25,4 +26,5 @@ pub mod render;
 pub mod serve;
 pub mod theme;
 pub mod uses;
+pub mod workshop;
 pub mod write;

@@ -124,6 +124,8 @@ pub struct Image {
     pub source: String,
     pub alternative: String,
     pub caption: String,
+    /// Who made it, as the author words it; may be empty.
+    pub credit: String,
     pub position: Position,
 }
 

@@ -8,11 +8,14 @@ use crate::load::{self, load};
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
 use crate::model::{self, model};
+use crate::plan::artwork::Artwork;
 use crate::plan::page::Page;
 use crate::plan::{Plan, plan};
 use crate::project::Project;
-use crate::render::{Output, Renderer, is_entry, render};
+use crate::render::recipe::{Recipe, trials};
+use crate::render::{Content, Output, Renderer, is_entry, render};
 use crate::theme::{self, Theme, theme};
+use crate::workshop::{self, Workshop};
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -71,6 +74,26 @@ pub fn prepare(
     rehearsal: Rehearsal,
     memory: &mut Memory,
 ) -> Result<Checked> {
+    run(project, listing, &Wish { base_url, rehearsal, workshop: None }, memory)
+}
+
+/// The same for what is to be published: every page is rendered on trial, and every
+/// picture made, so that nothing can fail once writing has begun.
+pub fn prove(project: &Project, listing: &Listing, base_url: Option<&str>, workshop: &Workshop) -> Result<Checked> {
+    let wish = Wish { base_url, rehearsal: Rehearsal::Whole, workshop: Some(workshop) };
+    run(project, listing, &wish, &mut Memory::default())
+}
+
+/// What is asked of a run.
+struct Wish<'a> {
+    base_url: Option<&'a str>,
+    rehearsal: Rehearsal,
+    /// Where pictures are made on trial, if they are.
+    workshop: Option<&'a Workshop>,
+}
+
+fn run(project: &Project, listing: &Listing, wish: &Wish<'_>, memory: &mut Memory) -> Result<Checked> {
+    let base_url = wish.base_url;
     let base = base_url.map(parse_base_url).transpose()?;
     let loaded = load(listing, &mut memory.load);
     let mut diagnostics = loaded.diagnostics;
@@ -84,7 +107,7 @@ pub fn prepare(
         if base.is_some() {
             diagnostics.retain(|diagnostic| diagnostic.code != Code::BaseUrlMissing);
         }
-        prepared = prepare_output(project, site, base.as_ref(), rehearsal, &mut diagnostics)?;
+        prepared = prepare_output(project, site, base.as_ref(), wish, &mut diagnostics)?;
     }
     levels.apply(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
@@ -112,7 +135,7 @@ fn prepare_output(
     project: &Project,
     site: Site,
     base: Option<&BaseUrl>,
-    rehearsal: Rehearsal,
+    wish: &Wish<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Prepared>> {
     let name = site.theme.as_ref().map_or(theme::DEFAULT, |theme| theme.id.as_str());
@@ -127,7 +150,12 @@ fn prepare_output(
     diagnostics.extend(found);
     let prepared = Prepared { site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.extend(prepared.rehearse(rehearsal));
+        diagnostics.extend(prepared.rehearse(wish.rehearsal));
+    }
+    if let Some(workshop) = wish.workshop
+        && !diagnostics.iter().any(Diagnostic::is_error)
+    {
+        diagnostics.extend(prepared.spoilt_pictures(workshop)?);
     }
     Ok(Some(prepared))
 }
@@ -154,7 +182,23 @@ impl Prepared {
         let groups = self.plan.groups.par_iter().enumerate().filter(chosen).map(|(_, group)| group);
         groups
             .filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err().map(|mistake| *mistake))
+            .chain(self.plan.artworks.par_iter().find_map_first(|artwork| self.card_mistake(&renderer, artwork)))
             .collect()
+    }
+
+    /// A card must be filled without a mistake, and be a drawing then.
+    fn card_mistake(&self, renderer: &Renderer, artwork: &Artwork) -> Option<Diagnostic> {
+        match renderer.recipe(artwork) {
+            Err(mistake) => Some(*mistake),
+            Ok(Some(Recipe::Card(card))) => workshop::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
+            Ok(_) => None,
+        }
+    }
+
+    /// Makes the smaller pictures and tells which cannot be made.
+    fn spoilt_pictures(&self, workshop: &Workshop) -> Result<Vec<Diagnostic>> {
+        let spoilt = workshop.prepare(&trials(&self.site))?;
+        Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())
     }
 
     /// A renderer for the site's pages.
@@ -163,7 +207,7 @@ impl Prepared {
     }
 
     /// Renders and writes the site. `progress` is told of every page written.
-    pub fn write(&self, project: &Project, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
+    pub fn write(&self, project: &Project, workshop: &Workshop, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
         let renderer = self.renderer()?;
         let target = Target { output: &project.output, sources: [&project.content, &project.themes], site: &project.root };
         let (entries, searchable): (Vec<_>, Vec<_>) =
@@ -175,6 +219,7 @@ impl Prepared {
             searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
+            self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
             // New pages first: until they are there, no page links to them.
             let is_new = |page: &Page| writer.is_new(&page.path);
             self.write_pages(&renderer, writer, progress, is_new)?;
@@ -213,6 +258,17 @@ impl Prepared {
             written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
         })
     }
+}
+
+/// The bytes of an artwork. A picture that was spoilt since it was tried is shown as it is.
+pub fn make(renderer: &Renderer, workshop: &Workshop, artwork: &Artwork) -> Result<Output> {
+    let recipe = renderer.recipe(artwork).map_err(|diagnostic| theme_failed(vec![*diagnostic]))?;
+    let Some(recipe) = recipe else { return Ok(Output::made(artwork.path.clone(), Vec::new())) };
+    let content = match (workshop.make(&recipe)?, recipe) {
+        (Err(_), Recipe::Picture(picture)) => Content::Copied(picture.source),
+        (made, _) => Content::Made(made.unwrap_or_default()),
+    };
+    Ok(Output { path: artwork.path.clone(), content })
 }
 
 /// Only a theme that changed on the disk between rehearsal and writing, or a

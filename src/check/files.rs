@@ -43,10 +43,12 @@ fn picture(report: &Report, version: &Version, source: &str, position: Position,
     };
     name_travels(version, source, position, diagnostics);
     let extension = source.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
-    if file.size.is_none() || !PICTURES.contains(&extension.as_str()) {
+    if file.head.is_none() || !PICTURES.contains(&extension.as_str()) {
         let message = Sentence::new(format!("“{source}”不是可用的图片。"), format!("`{source}` is not a usable picture."));
         let diagnostic = Diagnostic::new(Code::ImageUnreadable, message).at(&version.file, position);
         diagnostics.push(diagnostic.help("请用 PNG、JPEG、GIF 或 WebP 格式的图片。", "Use a PNG, JPEG, GIF or WebP picture."));
+    } else if let Some(head) = file.head {
+        super::pictures::picture(version, source, &head, position, diagnostics);
     }
 }
 

@@ -10,12 +10,15 @@ mod identity;
 mod names;
 mod numbers;
 mod parity;
+mod pictures;
 mod prose;
 mod relations;
 mod structure;
 mod tables;
 mod translations;
 mod typography;
+
+pub use pictures::damaged;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::frame::Frame;

@@ -18,7 +18,7 @@ const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 /// Names that Windows keeps for devices, whatever their ending.
 const DEVICES: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 /// Folders and files at the site's root.
-const ROOT: [&str; 9] = ["assets", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
+const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     ids(report, diagnostics);

@@ -6,25 +6,25 @@ use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::load::listing::Listing;
-use crate::pipeline::{self, Memory, Prepared, Rehearsal};
+use crate::pipeline::{self, Prepared};
+use crate::workshop::Workshop;
 use crate::write::Summary;
 use std::time::{Duration, Instant};
 
 pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let started = Instant::now();
     let project = project(&options.site, options.output.as_deref())?;
-    let checked = pipeline::prepare(
-        &project,
-        &Listing::of(&project),
-        options.base_url.as_deref(),
-        Rehearsal::Whole,
-        &mut Memory::default(),
-    )?;
+    let workshop = Workshop::open(&project.root);
+    let checked = pipeline::prove(&project, &Listing::of(&project), options.base_url.as_deref(), &workshop)?;
     let outcome = print(&checked.findings, options.strictness, &WROTE_NOTHING, speech);
     let Some(prepared) = checked.prepared.filter(|_| outcome == Outcome::Fine) else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
-    let summary = prepared.write(&project, &|| bar.inc(1))?;
+    let summary = prepared.write(&project, &workshop, &|| bar.inc(1))?;
     bar.finish_and_clear();
+    workshop.tidy();
+    if let Some(note) = workshop.note() {
+        println!("{}", note.get(speech));
+    }
     let line = summary_line(&prepared, &summary, started.elapsed());
     println!("{} → {}", line.get(speech), project.output.display());
     Ok(outcome)

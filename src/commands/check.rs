@@ -7,11 +7,12 @@ use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::export;
 use crate::load::listing::Listing;
-use crate::pipeline::{self, Memory, Rehearsal};
+use crate::pipeline;
+use crate::workshop::Workshop;
 
 pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
-    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Whole, &mut Memory::default())?;
+    let checked = pipeline::prove(&project, &Listing::of(&project), None, &Workshop::open(&project.root))?;
     let findings = &checked.findings;
     let document = match options.format {
         Format::Text => {

@@ -330,7 +330,8 @@ impl Reader<'_, '_, '_> {
                     );
                     diagnostic.help = Some(Sentence::new("请写成 ![图片内容](文件)。", "Write ![what it shows](file)."));
                 }
-                let image = Image { source: link.url.clone(), alternative, caption: link.title.clone(), position };
+                let (caption, credit) = caption_and_credit(&link.title);
+                let image = Image { source: link.url.clone(), alternative, caption, credit, position };
                 inlines.push(Inline::Image(Box::new(image)));
             }
             NodeValue::FootnoteReference(reference) => {
@@ -384,4 +385,11 @@ pub(super) fn plain(inlines: &[Inline]) -> String {
         }
     }
     text
+}
+
+/// What stands in quotes behind a picture's address: its caption and, after the last
+/// bar, who made it. Chinese input methods give a wide bar.
+fn caption_and_credit(title: &str) -> (String, String) {
+    let (caption, credit) = title.rsplit_once(['|', '｜']).unwrap_or((title, ""));
+    (caption.trim().to_owned(), credit.trim().to_owned())
 }

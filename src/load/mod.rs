@@ -20,6 +20,7 @@ pub mod located;
 pub mod markdown;
 mod marks;
 pub mod memory;
+mod picture;
 pub mod schema;
 pub mod slips;
 pub mod sources;

@@ -7,6 +7,7 @@ use super::listing::{Entry, Listing, unreadable};
 use super::memory::{File, Memory, RememberedFile};
 use super::table_file;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::picture::Head;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -28,8 +29,8 @@ pub struct Sources {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherFile {
     pub path: PathBuf,
-    /// Pixels, where the file is a picture we can read.
-    pub size: Option<(u32, u32)>,
+    /// What its head tells, where the file is a picture we can read.
+    pub head: Option<Head>,
 }
 
 impl Sources {
@@ -73,9 +74,7 @@ fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> 
 
 fn read_file(name: &Arc<str>, path: &Path) -> File {
     if !name.ends_with(".yaml") && !name.ends_with(".md") && !table_file::is_one(name) {
-        let size = imagesize::size(path).ok();
-        let size = size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
-        return File::Other(OtherFile { path: path.to_path_buf(), size });
+        return File::Other(OtherFile { path: path.to_path_buf(), head: super::picture::head(path) });
     }
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,

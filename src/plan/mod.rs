@@ -4,6 +4,7 @@
 //! in the narrative means on a page. Pages stand in groups: what is shared by
 //! the pages of one report in one language is made once per group.
 
+pub mod artwork;
 pub mod links;
 pub mod navigation;
 pub mod page;
@@ -14,6 +15,7 @@ use crate::model::base_url::BaseUrl;
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::theme::Theme;
+use artwork::Artwork;
 use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +26,8 @@ pub struct Plan {
     /// Groups of pages that share a report and a language.
     pub groups: Vec<Vec<Page>>,
     pub files: Vec<PlannedFile>,
+    /// Cards and smaller pictures.
+    pub artworks: Vec<Artwork>,
 }
 
 impl Plan {
@@ -35,7 +39,8 @@ impl Plan {
     pub fn paths(&self, site: &Site) -> Vec<String> {
         let codes = self.pages().filter(|page| self.makes_qr(page)).map(|page| url::qr_path(site, page));
         let files = self.files.iter().map(|file| file.path.clone());
-        self.pages().map(|page| page.path.clone()).chain(codes).chain(files).collect()
+        let artworks = self.artworks.iter().map(|artwork| artwork.path.clone());
+        self.pages().map(|page| page.path.clone()).chain(codes).chain(files).chain(artworks).collect()
     }
 
     /// Whether the page's code is made with it; the whole report shows that of
@@ -50,7 +55,9 @@ impl Plan {
 pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
-    let plan = Plan { base: base.cloned().or(own), groups: groups(site), files: Vec::new() };
+    let base = base.cloned().or(own);
+    let artworks = artwork::artworks(site, base.is_some());
+    let plan = Plan { base, groups: groups(site), files: Vec::new(), artworks };
     let files = files(site, theme, &plan);
     let plan = Plan { files, ..plan };
     addresses_are_unique(site, &plan, &mut diagnostics);

@@ -8,18 +8,22 @@ use crate::model::base_url::BaseUrl;
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::plan::Plan;
+use crate::plan::artwork::{Card, Shape, card_path};
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{canonical_path, page_path};
 use serde::Serialize;
-
-/// The site-wide picture for shared links, and its size in pixels.
-const CARD: &str = "assets/card.png";
-const CARD_SIZE: (u32, u32) = (1200, 630);
 
 /// The words of a page that its metadata repeats.
 pub struct Words<'a> {
     pub title: &'a str,
     pub description: &'a str,
+    /// What the share card says.
+    pub card: &'a str,
+}
+
+/// The address of the card that a page shares with the others of its report.
+fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> String {
+    base.join(&card_path(site, Card { report: page.kind.report(), locale: page.locale, shape }))
 }
 
 pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> SocialView {
@@ -39,10 +43,11 @@ pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Socia
         title: words.title.to_owned(),
         description: words.description.to_owned(),
         url: plan.base.as_ref().map(|base| base.join(&canonical_path(site, page))),
-        image: plan.base.as_ref().map(|base| base.join(CARD)),
-        image_width: CARD_SIZE.0,
-        image_height: CARD_SIZE.1,
-        image_alt: site.name.get(page.locale).clone(),
+        image: plan.base.as_ref().map(|base| card(site, base, page, Shape::Wide)),
+        image_width: Shape::Wide.size().0,
+        image_height: Shape::Wide.size().1,
+        image_square: plan.base.as_ref().map(|base| card(site, base, page, Shape::Square)),
+        image_alt: words.card.to_owned(),
         site_name: site.name.get(page.locale).clone(),
         locale: underscored(page.locale),
         locale_alternates: others.map(underscored).collect(),
@@ -73,7 +78,7 @@ pub fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>)
     // The tag names the author or, where there is none, the responsible editor.
     add("Author", report.author.as_ref().or(report.editor.as_ref()).map(|person| person.get(locale).clone()));
     add("Description", Some(words.description.to_owned()));
-    add("Image", plan.base.as_ref().map(|base| base.join(CARD)));
+    add("Image", plan.base.as_ref().map(|base| card(site, base, page, Shape::Wide)));
     add("Url", plan.base.as_ref().map(|base| base.join(&canonical_path(site, page))));
     tags
 }
@@ -268,7 +273,7 @@ fn report_entry<'a>(
         has_part: (matches!(page.kind, PageKind::Report(_)) && report.has_data())
             .then(|| Link { id: dataset::id(site, base, index, locale) }),
         headline: words.title,
-        image: base.join(CARD),
+        image: card(site, base, page, Shape::Wide),
         in_language: site.locales().get(locale).tag_text(),
         is_part_of: is_section.then(|| PartOf {
             kind: "Report",

@@ -14,6 +14,8 @@
 //! Groups of pages can be rendered at once on several threads: a renderer is
 //! shared and never changes.
 
+mod card;
+mod card_lines;
 pub mod chart;
 mod data;
 mod drawing;
@@ -27,8 +29,10 @@ mod messages;
 mod metadata;
 mod numbers;
 mod page;
+mod picture;
 mod prose;
 mod qr;
+pub mod recipe;
 mod report;
 mod search;
 mod search_index;
@@ -68,7 +72,7 @@ pub enum Content {
 }
 
 impl Output {
-    fn made(path: String, bytes: impl Into<Vec<u8>>) -> Output {
+    pub fn made(path: String, bytes: impl Into<Vec<u8>>) -> Output {
         Output { path, content: Content::Made(bytes.into()) }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::feeds;
 use super::metadata::{self, Words};
+use super::picture::first_at_once;
 use super::qr::Qr;
 use super::report::{Depth, language_view, nowhere};
 use super::share;
@@ -140,7 +141,7 @@ impl Renderer {
                 ("not_found.html", context! { site, page => view, t, not_found })
             }
         };
-        self.environment.get_template(name)?.render(context)
+        Ok(first_at_once(self.environment.get_template(name)?.render(context)?))
     }
 
     fn page_view(&self, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {
@@ -148,7 +149,8 @@ impl Renderer {
         let messages = &self.tools[locale].messages;
         let breadcrumbs = self.breadcrumbs(page, way);
         let (title, description) = (self.title(page), self.description(page));
-        let words = Words { title: &title, description: &description };
+        let card = page.kind.report().map_or_else(|| site.name.get(locale).clone(), |report| self.report_title(report, locale));
+        let words = Words { title: &title, description: &description, card: &card };
         let landing = page_path(site, PageKind::Landing, locale);
         let listed = base.filter(|_| is_for_itself(page.kind));
         let canonical = listed.map(|base| base.join(&canonical_path(site, page)));

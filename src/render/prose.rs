@@ -7,7 +7,7 @@ use super::messages::Messages;
 use super::numbers::Numbers;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::narrative::{Alignment, Block, FactForm, FactReference, Image, Inline, Link, LinkTarget, Table, each_inline};
+use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, each_inline};
 use crate::plan::links::Surroundings;
 use std::fmt::Write as _;
 
@@ -79,16 +79,7 @@ impl<'a> Prose<'a> {
             Block::Table(table) => self.table(out, table),
             Block::Exhibit(exhibit) => self.exhibit(out, exhibit),
             Block::Rule => out.push_str("<hr>"),
-            Block::Figure(image) => {
-                out.push_str("<figure class=\"image\">");
-                self.image(out, &Image { caption: String::new(), ..image.clone() });
-                if !image.caption.is_empty() {
-                    out.push_str("<figcaption>");
-                    escape_into(out, &image.caption);
-                    out.push_str("</figcaption>");
-                }
-                out.push_str("</figure>");
-            }
+            Block::Figure(image) => self.figure(out, image),
         }
         out.push('\n');
     }
@@ -195,19 +186,6 @@ impl<'a> Prose<'a> {
                 self.note_mark(out, reference);
             }
         });
-    }
-
-    fn image(&self, out: &mut String, image: &Image) {
-        out.push_str("<img");
-        attribute(out, "src", &self.surroundings.file(self.site, &image.source));
-        attribute(out, "alt", &image.alternative);
-        if let Some((width, height)) = self.report.files.get(&image.source).and_then(|file| file.size) {
-            write!(out, " width=\"{width}\" height=\"{height}\"").expect(TAKES_ALL);
-        }
-        if !image.caption.is_empty() {
-            attribute(out, "title", &image.caption);
-        }
-        out.push_str(" loading=\"lazy\">");
     }
 
     fn fact(&self, out: &mut String, reference: &FactReference) {

@@ -99,7 +99,7 @@ impl Renderer {
         rows.into_iter().filter_map(view).collect()
     }
 
-    fn key_figures(&self, surroundings: &Surroundings) -> Vec<KeyFigureView> {
+    pub(super) fn key_figures(&self, surroundings: &Surroundings) -> Vec<KeyFigureView> {
         let report = &self.site.reports[surroundings.report];
         let tools = &self.tools[surroundings.locale];
         let figures = report.key_figures.iter().filter_map(|reference| report.facts.get(&reference.id));

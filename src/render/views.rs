@@ -129,6 +129,7 @@ pub struct SocialView {
     pub image: Option<String>,
     pub image_width: u32,
     pub image_height: u32,
+    pub image_square: Option<String>,
     pub image_alt: String,
     pub site_name: String,
     pub locale: String,
@@ -381,4 +382,40 @@ pub struct PlaceView {
     pub title: String,
     pub language: Option<LanguageView>,
     pub href: String,
+}
+
+/// The share card's own context; its numbers are pixels.
+#[derive(Debug, Serialize)]
+pub struct CardView {
+    pub shape: &'static str,
+    pub width: u32,
+    pub height: u32,
+    pub accent: String,
+    pub language: LanguageView,
+    pub anchor: &'static str,
+    pub organization: Vec<CardTextView>,
+    pub title: Vec<CardTextView>,
+    pub edition: Vec<CardTextView>,
+    pub figures: Vec<CardFigureView>,
+    pub featured: Vec<CardTextView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CardTextView {
+    pub text: String,
+    pub x: f64,
+    pub y: f64,
+    pub size: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CardFigureView {
+    pub before: String,
+    pub value: String,
+    pub after: String,
+    pub x: f64,
+    pub y: f64,
+    pub size: f64,
+    pub unit_size: f64,
+    pub label: Vec<CardTextView>,
 }

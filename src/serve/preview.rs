@@ -10,6 +10,7 @@ use crate::plan::page::PageKind;
 use crate::plan::url::qr_path;
 use crate::project::Project;
 use crate::render::{Content, Output, Renderer};
+use crate::workshop::Workshop;
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,6 +47,7 @@ pub struct Shown {
     places: BTreeMap<String, Place>,
     pages: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
     search: SearchIndexes,
+    workshop: Arc<Workshop>,
 }
 
 /// Where an output comes from: indices into the plan.
@@ -54,10 +56,11 @@ enum Place {
     Page(usize, usize),
     Qr(usize, usize),
     File(usize),
+    Artwork(usize),
 }
 
 impl Shown {
-    fn new(prepared: Prepared) -> Result<Shown> {
+    fn new(prepared: Prepared, workshop: Arc<Workshop>) -> Result<Shown> {
         let renderer = prepared.renderer()?;
         let mut places = BTreeMap::new();
         for (g, group) in prepared.plan.groups.iter().enumerate() {
@@ -71,8 +74,11 @@ impl Shown {
         for (f, file) in prepared.plan.files.iter().enumerate() {
             places.insert(file.path.clone(), Place::File(f));
         }
+        for (a, artwork) in prepared.plan.artworks.iter().enumerate() {
+            places.insert(artwork.path.clone(), Place::Artwork(a));
+        }
         let search = SearchIndexes::new(&prepared.site);
-        Ok(Shown { prepared, renderer, places, pages: Mutex::default(), search })
+        Ok(Shown { prepared, renderer, places, pages: Mutex::default(), search, workshop })
     }
 
     /// The bytes of an output, exactly as a build would write them. `None` for a
@@ -84,7 +90,7 @@ impl Shown {
         }
         let bytes = Arc::new(self.make(path, place)?);
         // Pictures and attachments stay on the disk.
-        if !matches!(place, Place::File(_)) {
+        if !matches!(place, Place::File(_) | Place::Artwork(_)) {
             self.pages().insert(path.to_owned(), bytes.clone());
         }
         Some(bytes)
@@ -97,6 +103,10 @@ impl Shown {
     fn make(&self, path: &str, place: Place) -> Option<Vec<u8>> {
         let plan = &self.prepared.plan;
         let output = match place {
+            Place::Artwork(artwork) => {
+                self.workshop.read_again();
+                pipeline::make(&self.renderer, &self.workshop, &plan.artworks[artwork]).ok()
+            }
             Place::File(file) => Some(self.renderer.file(&plan.files[file])),
             Place::Page(group, page) | Place::Qr(group, page) => {
                 let mut found = None;
@@ -151,6 +161,7 @@ pub struct Preview {
     project: Project,
     base_url: Option<String>,
     memory: Mutex<Memory>,
+    workshop: Arc<Workshop>,
     sender: Sender<Arc<Snapshot>>,
 }
 
@@ -164,7 +175,8 @@ impl Preview {
             changed: Vec::new(),
             elapsed: Duration::ZERO,
         };
-        Preview { project, base_url, memory: Mutex::default(), sender: channel(Arc::new(nothing)).0 }
+        let workshop = Arc::new(Workshop::open(&project.root));
+        Preview { project, base_url, memory: Mutex::default(), workshop, sender: channel(Arc::new(nothing)).0 }
     }
 
     /// The site's folder.
@@ -208,7 +220,7 @@ impl Preview {
         if prepared.as_ref().is_some_and(is_shown) && *before.findings == findings {
             return;
         }
-        let new = prepared.map(Shown::new).transpose().unwrap_or_else(|error| {
+        let new = prepared.map(|prepared| Shown::new(prepared, self.workshop.clone())).transpose().unwrap_or_else(|error| {
             report(Event::Failed(&error));
             None
         });

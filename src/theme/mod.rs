@@ -6,6 +6,7 @@
 //! Opening a theme reads the disk; everything after is pure.
 
 mod embedded;
+mod fonts;
 pub mod manifest;
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
@@ -29,6 +30,8 @@ pub struct Theme {
     pub templates: BTreeMap<String, Cow<'static, str>>,
     /// By name inside `assets/`: `css/base.css`, `js/share.js`, `images/icon.svg`.
     pub assets: BTreeMap<String, Cow<'static, [u8]>>,
+    /// By name inside `fonts/`: what share cards are drawn with.
+    pub fonts: BTreeMap<String, Arc<[u8]>>,
     /// Messages by language code, then by key.
     pub messages: BTreeMap<String, BTreeMap<String, String>>,
     /// True when no template or message of the embedded theme is overridden: they
@@ -52,6 +55,15 @@ impl Theme {
     /// are files of their own, for the pages that ask for them.
     pub fn is_joined(&self, asset: &str) -> bool {
         asset.strip_prefix("css/").is_some_and(|sheet| self.manifest.stylesheets.iter().any(|joined| joined == sheet))
+    }
+
+    /// The remark that the template of the share card makes no drawing.
+    pub fn not_a_drawing(&self, reason: &str) -> Diagnostic {
+        let message = Sentence::new(
+            format!("分享图片的模板画不出图：{reason}"),
+            format!("The template of the share card makes no drawing: {reason}"),
+        );
+        Diagnostic::new(Code::ThemeTemplate, message).at(&file(&self.folder, "templates/card.svg"), Position::start())
     }
 
     /// The messages of a language: of its code over those of its tag's language,
@@ -119,6 +131,7 @@ fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>,
 
     let mut templates = BTreeMap::new();
     let mut assets = BTreeMap::new();
+    let mut fonts = BTreeMap::new();
     for (name, bytes) in embedded::FILES {
         if let Some(template) = name.strip_prefix("templates/") {
             templates.insert(format!("{BUILT_IN}{template}"), String::from_utf8_lossy(bytes));
@@ -132,6 +145,8 @@ fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>,
             }
         } else if let Some(asset) = name.strip_prefix("assets/") {
             assets.insert(asset.to_owned(), bytes);
+        } else if let Some(font) = name.strip_prefix("fonts/") {
+            fonts.extend(fonts::read(&folder, font, &bytes, &mut diagnostics).map(|bytes| (font.to_owned(), bytes)));
         } else if name == "theme.yaml" {
             manifest = read_manifest(&folder, &bytes, &mut diagnostics);
         }
@@ -139,7 +154,7 @@ fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>,
     if let Some(manifest) = &manifest {
         report_missing_assets(&folder, manifest, &assets, &mut diagnostics);
     }
-    let theme = manifest.map(|manifest| Theme { manifest, templates, assets, messages, is_original, folder });
+    let theme = manifest.map(|manifest| Theme { manifest, templates, assets, fonts, messages, is_original, folder });
     (theme, diagnostics)
 }
 

@@ -108,6 +108,8 @@ pub fn repository() -> &'static Path {
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
     command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
+    // Share cards must not depend on the fonts of the machine.
+    command.env("GONGKAI_FONTS", repository().join("tests/fonts/han"));
     command
 }
 

@@ -14,7 +14,7 @@ mod extremes;
 mod legend;
 mod measures;
 mod parts;
-mod text;
+pub mod text;
 
 pub use extremes::{Extremes, Reached, SeriesExtremes, extremes};
 

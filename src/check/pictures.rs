@@ -1,0 +1,79 @@
+//! Pictures must be what their names say, must not be too large to open, and should
+//! not tell where they were taken. Their heads alone are judged here.
+
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::model::report::Version;
+use crate::model::site::Site;
+use crate::picture::{Head, Kind};
+use std::path::Path;
+
+/// The most pixels: 64 million need a quarter of a gigabyte to be opened, here and on
+/// the reader's phone. No usual camera makes more; a small file that claims more is a trap.
+const MOST_PIXELS: u64 = 64_000_000;
+
+pub fn picture(version: &Version, name: &str, head: &Head, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    if !head.kind.extensions().contains(&extension.as_str()) {
+        let kind = kind_name(head.kind);
+        let message = Sentence::new(
+            format!("“{name}”其实是 {kind} 图片，文件名却以 .{extension} 结尾。"),
+            format!("`{name}` is a {kind} picture, but its name ends in .{extension}."),
+        );
+        let right = head.kind.extensions()[0];
+        diagnostics.push(Diagnostic::new(Code::ImageKind, message).at(&version.file, position).help(
+            format!("请把文件名的结尾改成 .{right}，或另存为 .{extension} 格式。"),
+            format!("Let the name end in .{right}, or save it as .{extension} in an image program."),
+        ));
+    }
+    let (width, height) = (head.width, head.height);
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        let message = Sentence::new(
+            format!("图片“{name}”太大：{width}×{height} 像素，最多 6400 万像素。"),
+            format!("The picture `{name}` is too large: {width} by {height} pixels; the most is 64 million."),
+        );
+        diagnostics.push(Diagnostic::new(Code::ImageHuge, message).at(&version.file, position).help(
+            "请用图片软件缩小，宽 3000 像素已经足够。",
+            "Make it smaller in an image program; 3,000 pixels across are plenty.",
+        ));
+    }
+    if head.has_place {
+        let message = Sentence::new(
+            format!("图片“{name}”里记着拍摄地点，读者下载原图就能看到。"),
+            format!("The picture `{name}` holds the place where it was taken; readers who open the original can see it."),
+        );
+        diagnostics.push(Diagnostic::new(Code::ImagePlace, message).at(&version.file, position).help(
+            "请用图片软件另存一份不带位置信息的；页面上的小图已不带任何信息。",
+            "Save a copy without the location; the smaller pictures on the pages have none.",
+        ));
+    }
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Jpeg => "JPEG",
+        Kind::Png => "PNG",
+        Kind::Gif => "GIF",
+        Kind::WebP { .. } => "WebP",
+    }
+}
+
+/// Every place that shows a picture which could not be decoded.
+pub fn damaged(site: &Site, source: &Path, reason: &str) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for report in &site.reports {
+        let Some((name, _)) = report.files.iter().find(|(_, file)| file.path == source) else { continue };
+        for (_, version) in report.versions() {
+            for image in version.narrative.images().into_iter().filter(|image| image.source == *name) {
+                let message = Sentence::new(
+                    format!("图片“{name}”已损坏，打不开（{reason}）。"),
+                    format!("The picture `{name}` is damaged and cannot be opened ({reason})."),
+                );
+                diagnostics.push(Diagnostic::new(Code::ImageDamaged, message).at(&version.file, image.position).help(
+                    "复制可能没有完成；请重新复制，或用图片软件另存一次。",
+                    "Copying may have been cut short: copy it again, or save it anew in an image program.",
+                ));
+            }
+        }
+    }
+    diagnostics
+}

@@ -1,0 +1,67 @@
+//! What the head of a picture tells: its true format, its size as it is shown, whether
+//! it moves, and whether it says where it was taken. The picture itself is not decoded.
+
+use crate::picture::{Head, Kind};
+use image::metadata::Orientation;
+use image::{ImageDecoder, ImageFormat, ImageReader};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read};
+use std::path::Path;
+
+/// The heads of nearly all photographs, with their thumbnails, are shorter.
+const HEAD_LENGTH: u64 = 256 * 1024;
+/// The tag of a directory of places in the metadata of photographs (Exif 2.3, 4.6.3).
+const PLACE_TAG: u16 = 0x8825;
+
+/// `None` for a file that is no picture in one of the formats.
+pub fn head(path: &Path) -> Option<Head> {
+    let mut start = Vec::new();
+    File::open(path).ok()?.take(HEAD_LENGTH).read_to_end(&mut start).ok()?;
+    let format = image::guess_format(&start).ok()?;
+    if format == ImageFormat::Gif {
+        let size = imagesize::blob_size(&start).ok()?;
+        let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+        return Some(Head { kind: Kind::Gif, width, height, moves: true, has_place: false });
+    }
+    let of_start =
+        (format == ImageFormat::Jpeg).then(|| told(&start, format, ImageReader::with_format(Cursor::new(&start), format)));
+    of_start.flatten().or_else(|| told(&start, format, ImageReader::with_format(BufReader::new(File::open(path).ok()?), format)))
+}
+
+fn told<R: std::io::BufRead + std::io::Seek>(start: &[u8], format: ImageFormat, reader: ImageReader<R>) -> Option<Head> {
+    let mut decoder = reader.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let on_its_side = matches!(
+        turned,
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+    );
+    let (width, height) = if on_its_side { (height, width) } else { (width, height) };
+    let kind = match format {
+        ImageFormat::Jpeg => Kind::Jpeg,
+        ImageFormat::Png => Kind::Png,
+        ImageFormat::WebP => Kind::WebP { transparent: decoder.color_type().has_alpha() },
+        _ => return None,
+    };
+    let has_place = decoder.exif_metadata().ok().flatten().is_some_and(|exif| names_place(&exif).unwrap_or(false));
+    Some(Head { kind, width, height, moves: moves(start), has_place })
+}
+
+/// A chunk with this name announces an animation, in PNG and in WebP.
+fn moves(start: &[u8]) -> bool {
+    let holds = |name: &[u8]| start.windows(name.len()).any(|bytes| bytes == name);
+    start.starts_with(b"\x89PNG") && holds(b"\0\0\0\x08acTL") || start.starts_with(b"RIFF") && holds(b"ANIM\x06\0\0\0")
+}
+
+/// Whether the first directory of the metadata (TIFF 6.0) has an entry for places.
+fn names_place(exif: &[u8]) -> Option<bool> {
+    let little = exif.starts_with(b"II");
+    let number = |at: usize| {
+        let bytes: [u8; 2] = exif.get(at..at + 2)?.try_into().ok()?;
+        Some(if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    };
+    let offset: [u8; 4] = exif.get(4..8)?.try_into().ok()?;
+    let first = if little { u32::from_le_bytes(offset) } else { u32::from_be_bytes(offset) } as usize;
+    let entries = usize::from(number(first)?);
+    Some((0..entries).any(|entry| number(first + 2 + entry * 12) == Some(PLACE_TAG)))
+}

@@ -1,0 +1,69 @@
+//! How an artwork is made: everything it follows from, and nothing made yet.
+
+use super::Renderer;
+use crate::diagnostic::Diagnostic;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::picture::{Head, Kind};
+use crate::plan::artwork::{Artwork, ArtworkKind, shown_pictures, widths};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[derive(Debug, Clone)]
+pub enum Recipe {
+    Card(CardRecipe),
+    Picture(PictureRecipe),
+}
+
+/// An SVG drawing that becomes a PNG of the same size.
+#[derive(Debug, Clone)]
+pub struct CardRecipe {
+    pub svg: String,
+    /// The theme's own fonts; if it has none, those of the machine are used.
+    pub fonts: Vec<Arc<[u8]>>,
+}
+
+/// One width of a picture, or [`PictureRecipe::NOTHING`]. All widths are best made at once: the picture is then
+/// decoded once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureRecipe {
+    pub source: PathBuf,
+    pub head: Head,
+    pub width: u32,
+    pub widths: Vec<u32>,
+}
+
+impl PictureRecipe {
+    /// Of a picture that is offered in no smaller width: it is decoded and nothing is made.
+    pub const NOTHING: u32 = 0;
+}
+
+impl Renderer {
+    /// The recipe of an artwork. Fails when an overriding template has a mistake.
+    pub fn recipe(&self, artwork: &Artwork) -> Result<Option<Recipe>, Box<Diagnostic>> {
+        match &artwork.kind {
+            ArtworkKind::Card(card) => {
+                let fonts = self.theme.fonts.values().cloned().collect();
+                Ok(Some(Recipe::Card(CardRecipe { svg: self.card(*card)?, fonts })))
+            }
+            ArtworkKind::Picture { report, name, width } => {
+                let file = self.site.reports[*report].files.get(name);
+                Ok(file.and_then(|file| Some((file, file.head?))).map(|(file, head)| {
+                    Recipe::Picture(PictureRecipe { source: file.path.clone(), head, width: *width, widths: widths(&head) })
+                }))
+            }
+        }
+    }
+}
+
+/// Every picture that is shown, to find out whether it can be decoded.
+pub fn trials(site: &Site) -> Vec<PictureRecipe> {
+    let shown = site.reports.iter().flat_map(|report| shown_pictures(report).map(move |(name, head)| (report, name, head)));
+    let trial = |(report, name, head): (&Arc<Report>, &str, Head)| {
+        let widths = widths(&head);
+        let width = widths.last().copied().unwrap_or(PictureRecipe::NOTHING);
+        let file = report.files.get(name).filter(|_| head.kind != Kind::Gif)?;
+        Some(PictureRecipe { source: file.path.clone(), head, width, widths })
+    };
+    shown.filter_map(trial).collect()
+}

@@ -1,0 +1,35 @@
+//! The fonts that a theme brings for share cards: files of `fonts/`. What can be drawn
+//! with them is found out where cards are drawn.
+
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use resvg::usvg::fontdb::{Database, Source};
+use std::sync::Arc;
+
+/// The endings of names of fonts; licences may lie beside them.
+const FONTS: [&str; 4] = ["ttf", "otf", "ttc", "otc"];
+const TEXTS: [&str; 2] = ["txt", "md"];
+
+/// A file of the folder. `None` for what is no font; if it should be one, that is told.
+pub fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<[u8]>> {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    if TEXTS.contains(&extension.as_str()) || !name.contains('.') {
+        return None;
+    }
+    let bytes: Arc<[u8]> = bytes.into();
+    let mut database = Database::new();
+    database.load_font_source(Source::Binary(Arc::new(bytes.clone())));
+    if FONTS.contains(&extension.as_str()) && !database.is_empty() {
+        return Some(bytes);
+    }
+    let message = Sentence::new(
+        format!("主题的“fonts/{name}”不是可用的字体。"),
+        format!("The theme's `fonts/{name}` is not a usable font."),
+    );
+    let diagnostic =
+        Diagnostic::new(Code::FontUnreadable, message).at(&super::file(folder, &format!("fonts/{name}")), Position::start());
+    diagnostics.push(diagnostic.help(
+        "请用 TTF、OTF、TTC 或 OTC 格式的字体；网页字体（WOFF）不行。",
+        "Use a font in the format TTF, OTF, TTC or OTC; web fonts (WOFF) will not do.",
+    ));
+    None
+}

@@ -1,0 +1,109 @@
+//! A share card's drawing as a PNG. Words that no font can draw are left out, with
+//! their whole group: half a title misleads, and boxes say nothing.
+
+use super::store::Kept;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::fontdb::{Database, Family, ID, Query, Style, Weight};
+use resvg::usvg::roxmltree::{Document, Node};
+use resvg::usvg::{FontFamily, FontResolver, Options, Tree};
+use skrifa::MetadataProvider;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Draws a card that a template has made. One that is no drawing gives no bytes; the
+/// trial rendering of overriding templates has told of it before.
+pub fn draw(svg: &str, fonts: &Database) -> Kept {
+    let nothing = Kept { note: String::new(), bytes: Vec::new() };
+    let Ok(document) = Document::parse(svg) else { return nothing };
+    let (hidden, undrawn) = without_glyphs(&document, fonts);
+    let hidden: Vec<String> = hidden.iter().map(|id| format!("#{id}")).collect();
+    let style_sheet = (!hidden.is_empty()).then(|| hidden.join(",") + "{display:none}");
+    let options = Options {
+        fontdb: Arc::new(fonts.clone()),
+        font_resolver: FontResolver { select_font: Box::new(select), select_fallback: Box::new(fall_back) },
+        style_sheet,
+        ..Options::default()
+    };
+    let Ok(tree) = Tree::from_str(svg, &options) else { return nothing };
+    let size = tree.size().to_int_size();
+    let Some(mut canvas) = Pixmap::new(size.width(), size.height()) else { return nothing };
+    resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
+    Kept { note: undrawn.into_iter().collect(), bytes: encode(&canvas).unwrap_or_default() }
+}
+
+/// Why a text is no drawing, if it is none.
+pub fn complaint(svg: &str) -> Option<String> {
+    Tree::from_str(svg, &Options::default()).err().map(|error| error.to_string())
+}
+
+/// The ids of groups with characters that no font has, and these characters.
+fn without_glyphs(document: &Document<'_>, fonts: &Database) -> (BTreeSet<String>, BTreeSet<char>) {
+    let (mut hidden, mut undrawn) = (BTreeSet::new(), BTreeSet::new());
+    let mut lacking = |node: Node<'_, '_>| {
+        let words = node.descendants().filter(Node::is_text).filter_map(|node| node.text());
+        let characters: BTreeSet<char> = words.flat_map(str::chars).filter(|c| !is_silent(*c)).collect();
+        let missing: BTreeSet<char> =
+            characters.into_iter().filter(|c| !fonts.faces().any(|face| has(fonts, face.id, *c))).collect();
+        undrawn.extend(&missing);
+        !missing.is_empty()
+    };
+    for group in document.descendants().filter(|node| node.has_tag_name("g")) {
+        if let Some(id) = group.attribute("id").filter(|_| lacking(group)) {
+            hidden.insert(id.to_owned());
+        }
+    }
+    (hidden, undrawn)
+}
+
+/// Spaces, and the marks that only say in which direction text runs.
+fn is_silent(character: char) -> bool {
+    character.is_whitespace() || character.is_control() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+}
+
+fn has(fonts: &Database, id: ID, character: char) -> bool {
+    let found = fonts.with_face_data(id, |data, index| {
+        let font = skrifa::FontRef::from_index(data, index).ok()?;
+        font.charmap().map(character).filter(|glyph| glyph.to_u32() != 0)
+    });
+    found.flatten().is_some()
+}
+
+/// The first of the named families that is there, else the first font of all.
+fn select(font: &resvg::usvg::Font, fonts: &mut Arc<Database>) -> Option<ID> {
+    let named = font.families().iter().filter_map(|family| match family {
+        FontFamily::Named(name) => Some(Family::Name(name)),
+        _ => None,
+    });
+    let families: Vec<Family<'_>> = named.collect();
+    let query = Query { families: &families, weight: Weight(font.weight()), ..Query::default() };
+    fonts.query(&query).or_else(|| nearest(fonts, font.weight(), |_| true))
+}
+
+/// The font of nearest weight that has the character.
+fn fall_back(character: char, used: &[ID], fonts: &mut Arc<Database>) -> Option<ID> {
+    let weight = used.first().and_then(|first| fonts.face(*first)).map_or(400, |face| face.weight.0);
+    nearest(fonts, weight, |id| !used.contains(&id) && has(fonts, id, character))
+}
+
+/// Upright before slanted, then by weight, then in the order of the files.
+fn nearest(fonts: &Database, weight: u16, fits: impl Fn(ID) -> bool) -> Option<ID> {
+    let candidates = fonts.faces().filter(|face| fits(face.id));
+    candidates
+        .min_by_key(|face| (face.style != Style::Normal, face.monospaced, face.weight.0.abs_diff(weight)))
+        .map(|face| face.id)
+}
+
+/// Without transparency, which makes the file a third smaller.
+fn encode(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let pixels: Vec<u8> = canvas.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::Up);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok(bytes)
+}

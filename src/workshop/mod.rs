@@ -1,0 +1,159 @@
+//! What takes long is made here, on all cores, and kept for the next build: share
+//! cards and smaller pictures. Everything else is made anew each time.
+//!
+//! 1. `store` keeps results in `.gongkai-cache/` under a name that follows from all
+//!    that they follow from, so that none can be stale.
+//! 2. `fonts` are the machine's; a theme that brings its own is drawn with them alone.
+//! 3. `card` draws, `picture` resizes: bytes in, bytes out.
+//!
+//! Nothing here decides what is made or where it goes.
+
+mod card;
+mod fonts;
+mod picture;
+mod store;
+
+pub use card::complaint;
+
+use crate::diagnostic::Sentence;
+use crate::error::{Error, Result};
+use crate::render::recipe::{CardRecipe, PictureRecipe, Recipe};
+use fonts::Fonts;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::{Kept, Store};
+
+/// The name of a result: a hash of its recipe and of every byte that goes into it.
+type Key = blake3::Hash;
+/// To be raised when the same recipe gives other bytes than before.
+const VERSION: &str = "gongkai 1";
+
+pub struct Workshop {
+    store: Store,
+    fonts: Fonts,
+    /// Characters that no font could draw.
+    undrawn: Mutex<BTreeSet<char>>,
+    /// Hashes of pictures that this build has read.
+    read: Mutex<BTreeMap<PathBuf, Key>>,
+}
+
+/// A picture that cannot be decoded, with the library's reason.
+#[derive(Debug)]
+pub struct Spoilt {
+    pub source: PathBuf,
+    pub reason: String,
+}
+
+impl Workshop {
+    /// The workshop of a site. A place that cannot be written to keeps nothing, and
+    /// that is no mistake.
+    pub fn open(root: &Path) -> Workshop {
+        Workshop { store: Store::open(root), fonts: Fonts::of_machine(), undrawn: Mutex::default(), read: Mutex::default() }
+    }
+
+    /// Makes what is not kept yet, each picture once for all its widths. What cannot
+    /// be made is returned; the rest is then ready for `make`.
+    pub fn prepare(&self, pictures: &[PictureRecipe]) -> Result<Vec<Spoilt>> {
+        let tried: Result<Vec<_>> = pictures.par_iter().map(|picture| Ok(self.picture(picture)?.err())).collect();
+        Ok(tried?.into_iter().flatten().collect())
+    }
+
+    /// The bytes of an artwork, kept or made. A picture that cannot be decoded gives
+    /// its reason.
+    pub fn make(&self, recipe: &Recipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
+        match recipe {
+            Recipe::Card(card) => Ok(Ok(self.card(card))),
+            Recipe::Picture(picture) => self.picture(picture),
+        }
+    }
+
+    fn card(&self, recipe: &CardRecipe) -> Vec<u8> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(VERSION.as_bytes()).update(b" card ").update(recipe.svg.as_bytes());
+        if recipe.fonts.is_empty() {
+            hasher.update(self.fonts.mark().as_bytes());
+        }
+        for font in &recipe.fonts {
+            hasher.update(blake3::hash(font).as_bytes());
+        }
+        let kept = self.store.get(&hasher.finalize(), || {
+            let own = (!recipe.fonts.is_empty()).then(|| fonts::of_theme(&recipe.fonts));
+            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database()))
+        });
+        lock(&self.undrawn).extend(kept.note.chars());
+        kept.bytes
+    }
+
+    fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
+        let key = |original: &Key, width: u32| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(VERSION.as_bytes()).update(b" picture ").update(original.as_bytes());
+            hasher.update(&width.to_le_bytes());
+            hasher.finalize()
+        };
+        let known = lock(&self.read).get(&recipe.source).copied();
+        if let Some(kept) = known.and_then(|original| self.store.find(&key(&original, recipe.width))) {
+            return Ok(Ok(kept.bytes));
+        }
+        let bytes = fs::read(&recipe.source).map_err(Error::system(&recipe.source))?;
+        let original = blake3::hash(&bytes);
+        let mut wanted = self.store.find(&key(&original, recipe.width));
+        let complete = wanted.is_some() && recipe.widths.iter().all(|width| self.store.has(&key(&original, *width)));
+        if !complete {
+            match picture::resize(&bytes, &recipe.head, &recipe.widths) {
+                Ok(mut made) => {
+                    if made.is_empty() {
+                        made.push((PictureRecipe::NOTHING, Vec::new()));
+                    }
+                    for (width, bytes) in made {
+                        let kept = Kept { note: String::new(), bytes };
+                        self.store.put(&key(&original, width), &kept);
+                        if width == recipe.width {
+                            wanted = Some(kept);
+                        }
+                    }
+                }
+                Err(reason) => return Ok(Err(Spoilt { source: recipe.source.clone(), reason })),
+            }
+        }
+        lock(&self.read).insert(recipe.source.clone(), original);
+        Ok(wanted.map(|kept| kept.bytes).ok_or_else(|| Spoilt { source: recipe.source.clone(), reason: String::new() }))
+    }
+
+    /// Forgets which pictures have been read: for a preview, whose files change.
+    pub fn read_again(&self) {
+        lock(&self.read).clear();
+    }
+
+    /// Removes what this build has not used.
+    pub fn tidy(&self) {
+        self.store.tidy();
+    }
+
+    /// What the machine could not do, for the one who runs it: no mistake of the author.
+    pub fn note(&self) -> Option<Sentence> {
+        let undrawn = lock(&self.undrawn);
+        if undrawn.is_empty() {
+            return None;
+        }
+        let mut first: String = undrawn.iter().take(12).collect();
+        if undrawn.len() > 12 {
+            first.push('…');
+        }
+        Some(Sentence::new(
+            format!(
+                "分享图片：没有一种字体含有“{first}”，这些文字没有画上去。请安装含有这些字的字体，或放进主题的 fonts/ 文件夹。"
+            ),
+            format!(
+                "Share cards: no font has {first}, so the words with these characters were left out. Install a font that has them, or put one into the folder fonts/ of the theme."
+            ),
+        ))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

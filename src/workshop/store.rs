@@ -1,0 +1,146 @@
+//! Results on the disk, each under the name of its key: `.gongkai-cache/1/<key>`.
+//!
+//! An entry begins with a hash of the rest; one that is damaged counts as missing and
+//! is made again. Entries appear whole, by rename, so that builds may run side by side:
+//! the worst one can do to another is to make it work again. Where nothing can be
+//! written, results are kept in memory for this run alone.
+
+use super::{Key, lock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+/// Beside `content/`; its own `.gitignore` keeps it out of git.
+const FOLDER: &str = ".gongkai-cache";
+/// The format of entries; folders of other formats are left alone.
+const FORMAT: &str = "1";
+const HASH: usize = blake3::OUT_LEN;
+/// A half-written entry this old belongs to a build that was ended.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
+/// A result and what was remarked when it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub note: String,
+    pub bytes: Vec<u8>,
+}
+
+pub struct Store {
+    root: PathBuf,
+    used: Mutex<BTreeSet<String>>,
+    /// What could not be written.
+    memory: Mutex<BTreeMap<String, Kept>>,
+    count: AtomicU64,
+}
+
+impl Store {
+    pub fn open(root: &Path) -> Store {
+        Store { root: root.join(FOLDER), used: Mutex::default(), memory: Mutex::default(), count: AtomicU64::new(0) }
+    }
+
+    pub fn get(&self, key: &Key, make: impl FnOnce() -> Kept) -> Kept {
+        self.find(key).unwrap_or_else(|| {
+            let made = make();
+            self.put(key, &made);
+            made
+        })
+    }
+
+    /// Whether an entry is there; it may yet turn out to be damaged.
+    pub fn has(&self, key: &Key) -> bool {
+        let name = self.name(key);
+        self.path(&name).is_file() || lock(&self.memory).contains_key(&name)
+    }
+
+    pub fn find(&self, key: &Key) -> Option<Kept> {
+        let name = self.name(key);
+        let kept = lock(&self.memory).get(&name).cloned();
+        kept.or_else(|| parse(&fs::read(self.path(&name)).ok()?))
+    }
+
+    pub fn put(&self, key: &Key, kept: &Kept) {
+        let name = self.name(key);
+        if self.write(&name, kept).is_err() {
+            lock(&self.memory).insert(name, kept.clone());
+        }
+    }
+
+    fn write(&self, name: &str, kept: &Kept) -> std::io::Result<()> {
+        let folder = self.root.join(FORMAT);
+        if !folder.is_dir() {
+            fs::create_dir_all(&folder)?;
+            fs::write(self.root.join(".gitignore"), "*\n")?;
+        }
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        let temporary = folder.join(format!(".{}-{count}.new", std::process::id()));
+        let written = fs::write(&temporary, entry(kept)).and_then(|()| fs::rename(&temporary, folder.join(name)));
+        if written.is_err() {
+            // What is left of it is removed by a later build at the latest.
+            let _ = fs::remove_file(&temporary);
+        }
+        written
+    }
+
+    /// The name of an entry; it counts as used from now on.
+    fn name(&self, key: &Key) -> String {
+        let name = key.to_hex().to_string();
+        lock(&self.used).insert(name.clone());
+        name
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.join(FORMAT).join(name)
+    }
+
+    /// Removes entries that nobody has asked for since opening. Only names of ours are
+    /// touched, in a folder that is no link; what cannot be removed stays.
+    pub fn tidy(&self) {
+        let folder = self.root.join(FORMAT);
+        if [&self.root, &folder].into_iter().any(|path| fs::symlink_metadata(path).map_or(true, |found| !found.is_dir())) {
+            return;
+        }
+        let used = lock(&self.used);
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let unused = is_key(&name) && !used.contains(&name);
+            if unused || name.ends_with(".new") && is_abandoned(&entry) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+fn is_key(name: &str) -> bool {
+    name.len() == 2 * HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn is_abandoned(entry: &fs::DirEntry) -> bool {
+    let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+    modified.and_then(|modified| SystemTime::now().duration_since(modified).ok()).is_some_and(|age| age > ABANDONED)
+}
+
+/// Hash, length of the note, note, bytes.
+fn entry(kept: &Kept) -> Vec<u8> {
+    let length = u32::try_from(kept.note.len()).unwrap_or(0);
+    let mut rest = length.to_le_bytes().to_vec();
+    rest.extend_from_slice(&kept.note.as_bytes()[..length as usize]);
+    rest.extend_from_slice(&kept.bytes);
+    let mut entry = blake3::hash(&rest).as_bytes().to_vec();
+    entry.extend(rest);
+    entry
+}
+
+/// `None` for an entry that is not as it was written.
+fn parse(entry: &[u8]) -> Option<Kept> {
+    let (hash, rest) = entry.split_at_checked(HASH)?;
+    if blake3::hash(rest).as_bytes() != hash {
+        return None;
+    }
+    let (length, rest) = rest.split_at_checked(4)?;
+    let length = u32::from_le_bytes(length.try_into().ok()?) as usize;
+    let (note, bytes) = rest.split_at_checked(length)?;
+    Some(Kept { note: String::from_utf8(note.to_vec()).ok()?, bytes: bytes.to_vec() })
+}

@@ -1,0 +1,203 @@
+//! Pictures: smaller widths for phones, turned the right way, without metadata, with
+//! caption and credit; nothing is written while one cannot be opened.
+
+#[path = "support/browser.rs"]
+mod browser;
+#[path = "support/server.rs"]
+mod server;
+mod support;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::{DynamicImage, ImageEncoder, Rgb, RgbImage};
+use serde_json::json;
+use server::Server;
+use std::fs;
+use std::process::Command;
+use support::{Site, files, program};
+
+/// A turn by a quarter and the place where the picture was taken, as a phone writes them.
+const EXIF: [u8; 38] = [
+    b'I', b'I', 42, 0, 8, 0, 0, 0, 2, 0, // little-endian, two entries
+    0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, // orientation: the camera was held upright
+    0x25, 0x88, 4, 0, 1, 0, 0, 0, 34, 0, 0, 0, // places
+    0, 0, 0, 0,
+];
+
+/// Red on the left, blue on the right.
+fn drawing(width: u32, height: u32) -> DynamicImage {
+    let colour = |x: u32, y: u32| if x < width / 2 { [200, 30, u8::try_from((x + y) % 32).unwrap_or(0)] } else { [30, 30, 200] };
+    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| Rgb(colour(x, y))))
+}
+
+fn photograph(width: u32, height: u32, exif: Option<&[u8]>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
+    if let Some(exif) = exif {
+        encoder.set_exif_metadata(exif.to_vec()).expect("JPEG holds metadata");
+    }
+    drawing(width, height).write_with_encoder(encoder).expect("a picture can be written");
+    bytes
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    drawing(width, height).write_with_encoder(PngEncoder::new(&mut bytes)).expect("a picture can be written");
+    bytes
+}
+
+/// The small site with pictures at the end of a section.
+fn site(pictures: &[(&str, Vec<u8>)], markdown: &str) -> Site {
+    let site = Site::copy("small");
+    for (name, bytes) in pictures {
+        site.write(&format!("content/2024/images/{name}"), bytes);
+    }
+    for language in ["zh", "en"] {
+        let name = format!("content/2024/plans.{language}.md");
+        let text = site.read(&name);
+        site.write(&name, format!("{text}\n{markdown}\n"));
+    }
+    site
+}
+
+fn size(site: &Site, name: &str) -> (u32, u32) {
+    let picture = image::open(site.path().join("public/2024/images").join(name)).expect(name);
+    (picture.width(), picture.height())
+}
+
+#[test]
+fn a_photograph_comes_in_the_widths_that_the_layout_needs() {
+    let original = photograph(2000, 1000, None);
+    let site = site(&[("base.jpg", original.clone())], "![实训基地](images/base.jpg \"基地全景｜摄影：王芳\")");
+    site.build();
+    for (width, height) in [(360, 180), (720, 360), (1080, 540), (1440, 720)] {
+        assert_eq!(size(&site, &format!("base.{width}w.jpg")), (width, height));
+    }
+    assert_eq!(site.output()["2024/images/base.jpg"], original, "the original as it is");
+    let figure = "<figure class=\"image\"><a class=\"original\" href=\"images/base.jpg\">\
+        <img src=\"images/base.720w.jpg\" \
+        srcset=\"images/base.360w.jpg 360w, images/base.720w.jpg 720w, images/base.1080w.jpg 1080w, images/base.1440w.jpg 1440w\" \
+        sizes=\"(min-width: 48em) 684px, calc(100vw - 2.2rem)\" alt=\"实训基地\" width=\"2000\" height=\"1000\" decoding=\"async\"></a>\
+        <figcaption>基地全景 <small class=\"credit\">摄影：王芳</small></figcaption></figure>";
+    assert!(site.page("2024/plans.html").contains(figure), "{}", site.page("2024/plans.html"));
+    assert!(site.page("en/2024/plans.html").contains("src=\"../../2024/images/base.720w.jpg\""));
+}
+
+#[test]
+fn no_picture_is_made_larger_and_small_ones_stay_as_they_are() {
+    let pictures = [("small.jpg", photograph(700, 300, None)), ("middle.png", png(1000, 500))];
+    let site = site(&pictures, "![小](images/small.jpg)\n\n![中](images/middle.png \"|摄影\")");
+    site.build();
+    let made: Vec<String> = files(&site.path().join("public/2024/images")).into_keys().collect();
+    assert_eq!(made, ["gate.png", "middle.360w.png", "middle.720w.png", "middle.png", "small.jpg"]);
+    let html = site.page("2024/plans.html");
+    assert!(html.contains("<figure class=\"image\"><img src=\"images/small.jpg\" alt=\"小\" width=\"700\" height=\"300\" decoding=\"async\"></figure>"));
+    assert!(html.contains("<figcaption><small class=\"credit\">摄影</small></figcaption>"));
+    assert_eq!(html.matches("loading=\"lazy\"").count(), 1, "the first of a page is not kept waiting");
+}
+
+#[test]
+fn smaller_pictures_stand_upright_and_tell_no_place() {
+    let site = site(&[("held.jpg", photograph(1600, 800, Some(&EXIF)))], "![竖拍](images/held.jpg)");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.err.contains("[image-place]") && run.err.contains("content/2024/plans.zh.md"), "{}", run.err);
+    let bytes = &site.output()["2024/images/held.720w.jpg"];
+    let picture = image::load_from_memory(bytes).expect("a picture").into_rgb8();
+    assert_eq!(picture.dimensions(), (720, 1440));
+    let (top, bottom) = (picture.get_pixel(360, 100), picture.get_pixel(360, 1340));
+    assert!(top[0] > 150 && bottom[2] > 150, "what was left is on top: {top:?} {bottom:?}");
+    assert!(!bytes.windows(4).any(|window| window == b"Exif"));
+    assert!(site.page("2024/plans.html").contains("width=\"800\" height=\"1600\""));
+}
+
+#[test]
+fn a_second_build_makes_no_picture_again() {
+    let site = site(&[("base.jpg", photograph(1500, 900, None))], "![基地](images/base.jpg)");
+    site.build();
+    let output = site.output();
+    let kept = |site: &Site| {
+        let cache = site.path().join(".gongkai-cache/1");
+        let time = |name: &String| fs::metadata(cache.join(name)).and_then(|entry| entry.modified()).expect("an entry");
+        files(&cache).into_keys().map(|name| (time(&name), name)).collect::<Vec<_>>()
+    };
+    let before = kept(&site);
+    site.build();
+    assert_eq!(kept(&site), before, "no entry was written anew");
+    assert_eq!(site.output(), output);
+    // A changed picture is another one.
+    site.write("content/2024/images/base.jpg", photograph(1500, 600, None));
+    site.build();
+    assert_eq!(size(&site, "base.720w.jpg"), (720, 288));
+    assert_eq!(kept(&site).len(), before.len(), "the old widths are gone");
+}
+
+#[test]
+fn a_damaged_picture_stops_before_anything_is_written() {
+    let whole = photograph(1500, 900, None);
+    let site = site(&[("base.jpg", whole[..600].to_vec())], "![基地](images/base.jpg)");
+    for command in ["check", "build"] {
+        let run = site.run(&[command, "--lang", "en"]);
+        assert_eq!(run.code, Some(1));
+        assert!(run.err.contains("[image-damaged]") || run.err.contains("[image-unreadable]"), "{}", run.err);
+        assert!(run.err.contains("content/2024/plans.zh.md:"), "{}", run.err);
+    }
+    assert!(!site.has("public"));
+    site.write("content/2024/images/base.jpg", whole);
+    site.build();
+}
+
+#[test]
+fn a_trap_of_few_bytes_is_not_opened() {
+    let mut trap = png(8, 8);
+    trap[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+    // The check sum of the head.
+    let sum = crc(&trap[12..29]).to_be_bytes();
+    trap[29..33].copy_from_slice(&sum);
+    let site = site(&[("trap.png", trap)], "![陷阱](images/trap.png)");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("[image-huge]") && run.err.contains("65535 by 65535"), "{}", run.err);
+    assert!(!site.has("public"));
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+    })
+}
+
+#[test]
+fn the_preview_makes_pictures_when_they_are_asked_for() {
+    let site = site(&[("base.jpg", photograph(1500, 900, None))], "![基地](images/base.jpg)");
+    let command: Command = program();
+    let server = Server::start(command, site.path(), &[]);
+    assert!(!site.has(".gongkai-cache"), "nothing is made before");
+    let served = server.get("/2024/images/base.720w.jpg");
+    assert_eq!(served.status, 200);
+    assert_eq!(server.get("/card/2024/zh.png").status, 200);
+    let built = site.build().output();
+    assert_eq!(served.body, built["2024/images/base.720w.jpg"]);
+}
+
+#[test]
+fn a_phone_loads_the_small_picture_alone() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site(&[("base.jpg", photograph(2400, 1600, None))], "![基地](images/base.jpg)");
+    site.build();
+    let page = site.path().join("public/2024/plans.html");
+    let loaded = "performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.includes('base.')).map(name => name.split('/').pop())";
+    for (width, height, wanted) in [(360, 640, "base.360w.jpg"), (1280, 800, "base.720w.jpg")] {
+        browser.size(width, height);
+        browser.open_file(&page);
+        browser.wait("document.querySelector('figure.image img').complete");
+        assert_eq!(
+            browser.ask("document.querySelector('figure.image img').currentSrc.split('/').pop()"),
+            json!(wanted),
+            "in a window of {width}"
+        );
+        assert_eq!(browser.ask(&format!("{loaded}.filter(name => name !== '{wanted}')")), json!([]));
+        let overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        assert_eq!(browser.ask(overflow), json!(false), "in a window of {width}");
+    }
+}
