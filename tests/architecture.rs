@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 const FIRST: [&str; 6] = ["diagnostic", "error", "narrative", "passage", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 16] = [
+const TABLE: [(&str, &[&str]); 18] = [
     ("mend", &[]),
     ("load", &[]),
     ("model", &["load"]),
@@ -15,16 +15,18 @@ const TABLE: [(&str, &[&str]); 16] = [
     ("plan", &["model", "theme"]),
     ("render", &["model", "plan", "theme"]),
     ("write", &["render"]),
-    ("pipeline", &["load", "model", "check", "theme", "plan", "render", "write"]),
+    ("offer", &["load", "model", "theme", "plan", "render"]),
+    ("pdf", &[]),
+    ("pipeline", &["offer", "load", "model", "check", "theme", "plan", "render", "write"]),
     ("console", &["pipeline"]),
     ("explain", &[]),
     ("export", &["explain", "pipeline"]),
     ("serve", &["pipeline", "load", "model", "uses", "plan", "render"]),
-    ("commands", &["pipeline", "serve", "console", "explain", "export", "uses", "load", "mend", "write"]),
+    ("commands", &["offer", "pdf", "plan", "pipeline", "serve", "console", "explain", "export", "uses", "load", "mend", "write"]),
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 14] = [
+const ROOMS: [(&str, &str); 16] = [
     ("num_rational::", "model/range.rs"),
     ("aho_corasick::", "model/lexicon.rs"),
     ("regex::", "check/names.rs"),
@@ -38,6 +40,8 @@ const ROOMS: [(&str, &str); 14] = [
     ("icu_", "render/numbers.rs"),
     ("fast_qr::", "render/qr.rs"),
     ("clap::", "commands/"),
+    ("tungstenite::", "pdf/"),
+    ("rustix::", "pdf/"),
     ("annotate_snippets::", "console.rs"),
 ];
 

@@ -15,6 +15,7 @@ use crate::model::site::Site;
 use crate::theme::Theme;
 use page::{FileKind, Page, PageKind, PlannedFile};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 #[derive(Debug)]
 pub struct Plan {
@@ -23,6 +24,19 @@ pub struct Plan {
     /// Groups of pages that share a report and a language.
     pub groups: Vec<Vec<Page>>,
     pub files: Vec<PlannedFile>,
+    /// The printed reports that are offered for download.
+    pub offers: Vec<Offer>,
+}
+
+/// A printed report that says what the site says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub report: usize,
+    pub locale: usize,
+    /// Where the PDF lies now.
+    pub source: PathBuf,
+    /// Its size in bytes.
+    pub length: u64,
 }
 
 impl Plan {
@@ -37,6 +51,11 @@ impl Plan {
         self.pages().map(|page| page.path.clone()).chain(codes).chain(files).collect()
     }
 
+    /// The offer of a report's PDF in a language.
+    pub fn offer(&self, report: usize, locale: usize) -> Option<&Offer> {
+        self.offers.iter().find(|offer| (offer.report, offer.locale) == (report, locale))
+    }
+
     /// Whether the page's code is made with it; the whole report shows that of
     /// its front page.
     pub fn makes_qr(&self, page: &Page) -> bool {
@@ -49,11 +68,25 @@ impl Plan {
 pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
-    let plan = Plan { base: base.cloned().or(own), groups: groups(site), files: Vec::new() };
+    let plan = Plan { base: base.cloned().or(own), groups: groups(site), files: Vec::new(), offers: Vec::new() };
     let files = files(site, theme, &plan);
     let plan = Plan { files, ..plan };
     addresses_are_unique(site, &plan, &mut diagnostics);
     messages_are_complete(site, theme, &mut diagnostics);
+    (plan, diagnostics)
+}
+
+/// The same plan with printed reports for download. They are found by rendering
+/// the plan without them: no page that is printed may speak of its own PDF.
+pub fn with_offers(site: &Site, plan: Plan, offers: Vec<Offer>) -> (Plan, Vec<Diagnostic>) {
+    let files = offers.iter().map(|offer| PlannedFile {
+        path: url::pdf_path(site, offer.report, offer.locale),
+        kind: FileKind::Pdf(offer.source.clone()),
+    });
+    let files = plan.files.into_iter().chain(files).collect();
+    let plan = Plan { files, offers, ..plan };
+    let mut diagnostics = Vec::new();
+    addresses_are_unique(site, &plan, &mut diagnostics);
     (plan, diagnostics)
 }
 

@@ -1,5 +1,7 @@
 //! The pages of a site and the other files beside them.
 
+use std::path::PathBuf;
+
 /// One page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -50,6 +52,8 @@ pub enum FileKind {
     RunningHead(usize, usize),
     /// A picture or attachment of a report, by its path in the report's folder.
     ReportFile(usize, String),
+    /// A report printed in a language: a copy of this file.
+    Pdf(PathBuf),
     /// The Atom feed of a language.
     Feed(usize),
     Sitemap,

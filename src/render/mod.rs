@@ -136,6 +136,7 @@ impl Renderer {
                 Some(file) => Content::Copied(file.path.clone()),
                 None => Content::Made(Vec::new()),
             },
+            (FileKind::Pdf(path), _) => Content::Copied(path.clone()),
             (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
             (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),

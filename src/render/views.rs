@@ -151,6 +151,7 @@ pub struct ReportView {
     pub description: String,
     pub href: String,
     pub whole_href: String,
+    pub pdf: Option<PdfView>,
     pub issuer: String,
     pub source: Option<String>,
     pub author: Option<String>,
@@ -167,6 +168,12 @@ pub struct ReportView {
     pub sections: Vec<SectionLinkView>,
     pub preface: Option<FrameView>,
     pub closing: Option<FrameView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PdfView {
+    pub href: String,
+    pub size: String,
 }
 
 #[derive(Debug, Serialize)]

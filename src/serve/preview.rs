@@ -55,7 +55,7 @@ enum Place {
 }
 
 impl Shown {
-    fn new(prepared: Prepared) -> Result<Shown> {
+    pub fn new(prepared: Prepared) -> Result<Shown> {
         let renderer = prepared.renderer()?;
         let mut places = BTreeMap::new();
         for (g, group) in prepared.plan.groups.iter().enumerate() {
