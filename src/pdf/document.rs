@@ -5,6 +5,7 @@
 use super::failure;
 use crate::error::Result;
 use jiff::civil::DateTime;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A date as PDF writes it, in Chinese standard time: `D:20240109093000+08'00'`.
 pub fn date(moment: DateTime) -> String {
@@ -19,6 +20,7 @@ pub fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Result<Vec<u
     }
     set_date(&mut bytes, b"/CreationDate (", created);
     set_date(&mut bytes, b"/ModDate (", modified);
+    number_nodes(&mut bytes);
     Ok(bytes)
 }
 
@@ -36,6 +38,26 @@ fn set_date(bytes: &mut [u8], key: &[u8], date: &str) {
         old[..date.len()].copy_from_slice(date.as_bytes());
     }
 }
+
+/// Cells of tables are named after the browser's own count of nodes, which begins
+/// where it likes: `(node00000484)`. They are counted from 1, in the same order.
+fn number_nodes(bytes: &mut [u8]) {
+    let name = |start: usize| -> Option<&[u8]> {
+        let digits = bytes.get(start..start + NODE_DIGITS)?;
+        let is_whole = digits.iter().all(u8::is_ascii_digit) && bytes.get(start + NODE_DIGITS) == Some(&b')');
+        is_whole.then_some(digits)
+    };
+    let names = find_all(bytes, b"(node").into_iter().filter_map(|start| Some((start, name(start)?.to_vec())));
+    let names: Vec<(usize, Vec<u8>)> = names.collect();
+    let distinct: BTreeSet<&Vec<u8>> = names.iter().map(|(_, name)| name).collect();
+    let numbers: BTreeMap<&Vec<u8>, usize> = distinct.into_iter().zip(1..).collect();
+    for (start, name) in &names {
+        let number = format!("{:0width$}", numbers[name], width = NODE_DIGITS);
+        bytes[*start..start + NODE_DIGITS].copy_from_slice(number.as_bytes());
+    }
+}
+
+const NODE_DIGITS: usize = 8;
 
 /// The places right behind each occurrence.
 fn find_all(bytes: &[u8], wanted: &[u8]) -> Vec<usize> {
@@ -55,6 +77,13 @@ mod tests {
         let new = finish(old.to_vec(), &date, &date).expect("a PDF");
         let text = String::from_utf8(new).expect("text");
         assert_eq!((text.len(), text.matches("D:20240109093000+08'00'").count()), (old.len(), 2));
+    }
+
+    #[test]
+    fn nodes_are_counted_from_one() {
+        let mut bytes = b"/ID (node00000487) [(node00000484) (node00000487)] (node4) (node".to_vec();
+        number_nodes(&mut bytes);
+        assert_eq!(bytes, b"/ID (node00000002) [(node00000001) (node00000002)] (node4) (node");
     }
 
     #[test]
