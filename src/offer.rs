@@ -26,7 +26,13 @@ pub fn view(
     let kind = PageKind::Whole(report);
     let page = plan.pages().find(|page| page.kind == kind && page.locale == locale)?;
     let mut html = None;
-    renderer.group(&[page], &mut |output| if output.path == page.path { html = made(output.content) }).ok()?;
+    renderer
+        .group(&[page], &mut |output| {
+            if output.path == page.path {
+                html = made(output.content)
+            }
+        })
+        .ok()?;
     let html = String::from_utf8(html?).ok()?;
     let mut inputs = vec![on_paper(&html)];
     let sheets = plan.files.iter().filter(|file| match &file.kind {

@@ -247,15 +247,19 @@ fn pdf(speech: Speech) -> [Arg; 5] {
             .short('o')
             .value_name("DIR")
             .value_parser(OsStringValueParser::new().map(PathBuf::from))
-            .help(say("写到哪个文件夹；不写就是 SITE/pdf，网站从那里提供下载", "Where to write; SITE/pdf if left out, from where the site offers it")),
+            .help(say(
+                "写到哪个文件夹；不写就是 SITE/pdf，网站从那里提供下载",
+                "Where to write; SITE/pdf if left out, from where the site offers it",
+            )),
         Arg::new("browser").long("browser").value_name("PATH").value_parser(ValueParser::path_buf()).help(say(
             "用哪个 Chromium、Chrome 或 Edge；不写就自己找",
             "Which Chromium, Chrome or Edge to use; found by itself if left out",
         )),
-        Arg::new("timeout").long("timeout").value_name("SECONDS").value_parser(seconds).help(say(
-            "一份报告最多用多少秒；不写就是 120",
-            "How many seconds one report may take; 120 if left out",
-        )),
+        Arg::new("timeout")
+            .long("timeout")
+            .value_name("SECONDS")
+            .value_parser(seconds)
+            .help(say("一份报告最多用多少秒；不写就是 120", "How many seconds one report may take; 120 if left out")),
     ]
 }
 

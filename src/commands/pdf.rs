@@ -25,8 +25,7 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     let mut listing = Listing::of(&project);
     // What is printed does not speak of the PDFs there are, nor complain of them.
     listing.forget_printed();
-    let checked =
-        pipeline::prepare(&project, &listing, options.base_url.as_deref(), Rehearsal::Whole, &mut Memory::default())?;
+    let checked = pipeline::prepare(&project, &listing, options.base_url.as_deref(), Rehearsal::Whole, &mut Memory::default())?;
     let outcome = print(&checked.findings, Strictness::Errors, &WROTE_NOTHING, speech);
     let Some(prepared) = checked.prepared else { return Ok(outcome) };
     let wanted = wanted(&prepared, options)?;

@@ -82,8 +82,7 @@ impl Listing {
 
     /// The names of files that are new, gone, or of another size or time.
     pub fn differences(&self, before: &Listing) -> Vec<String> {
-        let lists =
-            [(&self.files, &before.files), (&self.themes, &before.themes), (&self.printed, &before.printed)];
+        let lists = [(&self.files, &before.files), (&self.themes, &before.themes), (&self.printed, &before.printed)];
         lists.into_iter().flat_map(|(now, before)| differences(now, before)).collect()
     }
 

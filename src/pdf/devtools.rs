@@ -104,9 +104,6 @@ impl DevTools {
 pub fn answer(method: &str, message: &Value) -> Result<Value> {
     match message["error"]["message"].as_str() {
         None => Ok(message["result"].clone()),
-        Some(error) => Err(failure(
-            format!("浏览器拒绝了 {method}：{error}"),
-            format!("The browser refused {method}: {error}"),
-        )),
+        Some(error) => Err(failure(format!("浏览器拒绝了 {method}：{error}"), format!("The browser refused {method}: {error}"))),
     }
 }

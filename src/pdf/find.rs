@@ -30,7 +30,11 @@ pub fn places(system: System, variable: &dyn Fn(&str) -> Option<String>) -> Vec<
     let list: Vec<String> = match system {
         System::Windows => {
             let roots = ["ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"].into_iter().filter_map(named);
-            let programs = [r"Google\Chrome\Application\chrome.exe", r"Chromium\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe"];
+            let programs = [
+                r"Google\Chrome\Application\chrome.exe",
+                r"Chromium\Application\chrome.exe",
+                r"Microsoft\Edge\Application\msedge.exe",
+            ];
             let roots: Vec<String> = roots.collect();
             programs.iter().flat_map(|program| roots.iter().map(move |root| format!(r"{root}\{program}"))).collect()
         }
@@ -45,7 +49,16 @@ pub fn places(system: System, variable: &dyn Fn(&str) -> Option<String>) -> Vec<
             let folders = named("PATH").unwrap_or_default();
             let usual = "/usr/bin:/usr/local/bin:/opt/google/chrome:/opt/microsoft/msedge";
             let folders: Vec<&str> = folders.split(':').chain(usual.split(':')).filter(|folder| !folder.is_empty()).collect();
-            let programs = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "microsoft-edge-stable", "msedge"];
+            let programs = [
+                "chromium",
+                "chromium-browser",
+                "google-chrome",
+                "google-chrome-stable",
+                "chrome",
+                "microsoft-edge",
+                "microsoft-edge-stable",
+                "msedge",
+            ];
             let path = |program: &&str| folders.iter().map(|folder| format!("{folder}/{program}")).collect::<Vec<_>>();
             programs.iter().flat_map(path).collect()
         }

@@ -79,8 +79,12 @@ fn check_version(devtools: &mut DevTools) -> Result<()> {
         return Ok(());
     }
     Err(failure(
-        format!("这个浏览器（{product}）太旧，印不出页码和书签。需要 {OLDEST_BROWSER} 或更新的版本；可以用 --browser 指定另一个。"),
-        format!("This browser ({product}) is too old for page numbers and an outline. Version {OLDEST_BROWSER} or newer is needed; --browser names another."),
+        format!(
+            "这个浏览器（{product}）太旧，印不出页码和书签。需要 {OLDEST_BROWSER} 或更新的版本；可以用 --browser 指定另一个。"
+        ),
+        format!(
+            "This browser ({product}) is too old for page numbers and an outline. Version {OLDEST_BROWSER} or newer is needed; --browser names another."
+        ),
     ))
 }
 
