@@ -29,7 +29,7 @@ pub fn view(
     renderer
         .group(&[page], &mut |output| {
             if output.path == page.path {
-                html = made(output.content)
+                html = made(output.content);
             }
         })
         .ok()?;

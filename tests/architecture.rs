@@ -22,7 +22,10 @@ const TABLE: [(&str, &[&str]); 18] = [
     ("explain", &[]),
     ("export", &["explain", "pipeline"]),
     ("serve", &["pipeline", "load", "model", "uses", "plan", "render"]),
-    ("commands", &["offer", "pdf", "plan", "pipeline", "serve", "console", "explain", "export", "uses", "load", "mend", "write"]),
+    (
+        "commands",
+        &["offer", "pdf", "plan", "model", "pipeline", "serve", "console", "explain", "export", "uses", "load", "mend", "write"],
+    ),
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.

@@ -7,6 +7,7 @@ use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{self, Digests, Record};
+use crate::model::base_url::BaseUrl;
 use crate::offer;
 use crate::pdf::{self, Limit, Printing, document, find};
 use crate::pipeline::{self, Memory, Prepared, Rehearsal};
@@ -102,7 +103,7 @@ impl Press<'_> {
         let corrected = report.corrections.iter().map(|correction| correction.date.at(0, 0, 0, 0)).max();
         let page = page_path(site, PageKind::Whole(index), locale);
         let printing = Printing {
-            base: plan.base.as_ref().map(|base| base.as_str()),
+            base: plan.base.as_ref().map(BaseUrl::as_str),
             page: &page,
             get: &|path| self.shown.get(path),
             created: document::date(report.published),
