@@ -1,6 +1,8 @@
 //! `gongkai pdf`: with a real Chromium, what a reader gets; with browsers that
 //! fail, that nothing is left behind; and when a site offers what was printed.
 
+#![allow(clippy::panic, clippy::print_stderr, reason = "tests fail by panicking, and say when they look at nothing")]
+
 #[path = "support/browser.rs"]
 mod browser;
 mod support;
@@ -88,8 +90,9 @@ fn has_every_clause(site: &Site, file: &Path, raw: &str, language: &str) {
     let titles: Vec<String> = page.split("class=\"clause-title\"").skip(1).map(clause_title).collect();
     assert_eq!(titles.len(), 17, "{titles:?}");
     let in_outline = |title: &str| {
-        let wide: String = title.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
-        raw.contains(&format!("/Title ({})", title)) || raw.contains(&format!("/Title <FEFF{wide}>"))
+        let wide: Vec<String> = title.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+        let wide = wide.concat();
+        raw.contains(&format!("/Title ({title})")) || raw.contains(&format!("/Title <FEFF{wide}>"))
     };
     for title in &titles {
         assert!(in_outline(title), "the outline lacks {title}");
@@ -155,7 +158,8 @@ fn links_lead_to_published_addresses_and_nothing_goes_over_the_network() {
 }
 
 fn without_line(text: &str, start: &str) -> String {
-    text.lines().filter(|line| !line.starts_with(start)).map(|line| format!("{line}\n")).collect()
+    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with(start)).collect();
+    kept.join("\n") + "\n"
 }
 
 #[test]

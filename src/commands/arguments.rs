@@ -112,10 +112,15 @@ pub struct PdfOptions {
 /// of the site, which says nothing about the reader of the messages.
 pub fn speech(arguments: &[OsString]) -> Option<Speech> {
     let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    // Whether the command has been named.
+    let mut named = false;
     let value = loop {
         let word = words.next()?;
-        if word == "pdf" {
-            return None;
+        if !named && !word.starts_with('-') {
+            named = true;
+            if word == "pdf" {
+                return None;
+            }
         }
         if word == "--lang" {
             break words.next()?;
