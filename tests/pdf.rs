@@ -61,10 +61,20 @@ fn a_report_is_printed_as_readers_need_it() {
         is_tagged_titled_and_embedded(&file, title);
         has_every_clause(&site, &file, &text, language);
     }
+    leaves_no_trace(&site, &browser);
     // The same report gives the same bytes.
     let first = fs::read(site.path().join("pdf/2023.en.pdf")).expect("the PDF");
     assert_eq!(pdf(&site, &browser, &["--lang", "en"]).code, Some(0));
     assert!(fs::read(site.path().join("pdf/2023.en.pdf")).expect("the PDF") == first, "the same bytes twice");
+}
+
+fn leaves_no_trace(site: &Site, browser: &str) {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let mut command = program();
+    command.current_dir(site.path()).args(["pdf", "--lang", "en", "--output", "elsewhere", "--browser", browser]);
+    assert!(command.env("TMPDIR", temporary.path()).output().expect("the program").status.success());
+    assert!(site.has("elsewhere/2023.en.pdf"));
+    assert_eq!(fs::read_dir(temporary.path()).expect("the folder").count(), 0, "the browser left something behind");
 }
 
 fn is_tagged_titled_and_embedded(file: &Path, title: &str) {

@@ -35,6 +35,9 @@ const QUIET: [&str; 18] = [
     "--remote-debugging-port=0",
 ];
 
+/// 107 bytes less `/org.chromium.Chromium.XXXXXX/SingletonSocket`.
+const LONGEST: usize = 60;
+
 const PAUSE: Duration = Duration::from_millis(30);
 
 impl Browser {
@@ -50,6 +53,11 @@ impl Browser {
             command.arg("--no-sandbox");
         }
         command.arg("about:blank").stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
+        // Its lock's socket would stay behind elsewhere. The path of a socket is short by
+        // rule; where ours is too long, the browser keeps its usual place.
+        if cfg!(target_os = "linux") && profile.path().as_os_str().len() <= LONGEST {
+            command.env("TMPDIR", profile.path());
+        }
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let process = command.spawn().map_err(Error::system(program))?;

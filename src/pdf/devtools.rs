@@ -89,7 +89,7 @@ impl DevTools {
                     return Ok(message);
                 }
                 Ok(_) => {}
-                Err(tungstenite::Error::Io(error)) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                Err(tungstenite::Error::Io(error)) if is_pause(error.kind()) => {
                     if self.browser.has_ended() {
                         return Err(self.browser.crashed());
                     }
@@ -106,4 +106,9 @@ pub fn answer(method: &str, message: &Value) -> Result<Value> {
         None => Ok(message["result"].clone()),
         Some(error) => Err(failure(format!("浏览器拒绝了 {method}：{error}"), format!("The browser refused {method}: {error}"))),
     }
+}
+
+/// Whether a read only has nothing to give yet.
+fn is_pause(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }
