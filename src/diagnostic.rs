@@ -296,6 +296,9 @@ codes! {
     TranslationMissing "translation-missing" Warning,
     ClauseUnmatched "clause-unmatched" Error,
     ClauseOrder "clause-order" Error,
+    // Printed reports
+    PdfStale "pdf-stale" Warning,
+    PdfUnknown "pdf-unknown" Warning,
     // Theme
     ThemeMissing "theme-missing" Error,
     ThemeFile "theme-file" Error,

@@ -20,6 +20,8 @@ pub mod export;
 pub mod load;
 pub mod mend;
 pub mod model;
+pub mod offer;
+pub mod pdf;
 pub mod pipeline;
 pub mod plan;
 pub mod render;

@@ -4,13 +4,15 @@ use crate::check::{self, check};
 use crate::diagnostic::{self, Code, Diagnostic, Sentence};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
+use crate::load::printed::{Digests, Printed};
 use crate::load::{self, load};
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
 use crate::model::{self, model};
+use crate::offer;
 use crate::plan::artwork::Artwork;
 use crate::plan::page::Page;
-use crate::plan::{Plan, plan};
+use crate::plan::{self, Plan, plan};
 use crate::project::Project;
 use crate::render::recipe::{Recipe, trials};
 use crate::render::{Content, Output, Renderer, is_entry, render};
@@ -62,6 +64,7 @@ pub struct Memory {
     load: load::memory::Memory,
     model: model::Memory,
     check: check::Memory,
+    digests: Digests,
 }
 
 /// Reads, models, checks and plans the site whose files are listed. `base_url`
@@ -108,6 +111,7 @@ fn run(project: &Project, listing: &Listing, wish: &Wish<'_>, memory: &mut Memor
             diagnostics.retain(|diagnostic| diagnostic.code != Code::BaseUrlMissing);
         }
         prepared = prepare_output(project, site, base.as_ref(), wish, &mut diagnostics)?;
+        prepared = prepared.map(|prepared| prepared.offer(&loaded.printed, &mut memory.digests, &mut diagnostics));
     }
     levels.apply(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
@@ -166,7 +170,23 @@ impl Prepared {
         let (now, then) = (&self.site, &before.site);
         let reports = now.reports.len() == then.reports.len()
             && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(now, then));
-        reports && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
+        reports && self.plan.offers == before.plan.offers && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
+    }
+
+    /// The same site with those PDFs for download that still say what it says.
+    fn offer(self, printed: &[Printed], digests: &mut Digests, diagnostics: &mut Vec<Diagnostic>) -> Prepared {
+        if printed.is_empty() || diagnostics.iter().any(Diagnostic::is_error) {
+            return self;
+        }
+        // A theme that cannot be compiled has been reported.
+        let Ok(renderer) = render(&self.site, &self.plan, &self.theme) else { return self };
+        let (offers, found) = offer::offers(&self.site, &self.plan, &self.theme, &renderer, printed, digests);
+        diagnostics.extend(found);
+        drop(renderer);
+        let Ok(plan) = Arc::try_unwrap(self.plan) else { unreachable!("the renderer that shared it is gone") };
+        let (plan, found) = plan::with_offers(&self.site, plan, offers);
+        diagnostics.extend(found);
+        Prepared { plan: Arc::new(plan), ..self }
     }
 
     /// Renders every page and keeps none: an overriding template must fail here,

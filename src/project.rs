@@ -10,6 +10,8 @@ pub struct Project {
     pub content: PathBuf,
     /// `themes/`: the site's own overrides, if there are any.
     pub themes: PathBuf,
+    /// `pdf/`: the printed reports, and the records of what they were printed from.
+    pub printed: PathBuf,
     /// Where the site is written; `public/` unless told otherwise.
     pub output: PathBuf,
 }
@@ -20,6 +22,7 @@ impl Project {
             root: root.to_path_buf(),
             content: root.join("content"),
             themes: root.join("themes"),
+            printed: root.join("pdf"),
             output: output.map_or_else(|| root.join("public"), Path::to_path_buf),
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 const FIRST: [&str; 7] = ["diagnostic", "error", "narrative", "passage", "picture", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 17] = [
+const TABLE: [(&str, &[&str]); 19] = [
     ("mend", &[]),
     ("load", &[]),
     ("model", &["load"]),
@@ -16,16 +16,24 @@ const TABLE: [(&str, &[&str]); 17] = [
     ("render", &["model", "plan", "theme"]),
     ("write", &["render"]),
     ("workshop", &["render"]),
-    ("pipeline", &["load", "model", "check", "theme", "plan", "render", "workshop", "write"]),
+    ("offer", &["load", "model", "theme", "plan", "render"]),
+    ("pdf", &[]),
+    ("pipeline", &["offer", "load", "model", "check", "theme", "plan", "render", "workshop", "write"]),
     ("console", &["pipeline"]),
     ("explain", &[]),
     ("export", &["explain", "pipeline"]),
     ("serve", &["pipeline", "load", "model", "uses", "plan", "render", "workshop"]),
-    ("commands", &["pipeline", "workshop", "serve", "console", "explain", "export", "uses", "load", "mend", "write"]),
+    (
+        "commands",
+        &[
+            "offer", "pdf", "plan", "model", "pipeline", "workshop", "serve", "console", "explain", "export", "uses", "load",
+            "mend", "write",
+        ],
+    ),
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 20] = [
+const ROOMS: [(&str, &str); 22] = [
     ("csv::", "load/table_file.rs"),
     ("pagefind::", "render/search_index.rs"),
     ("num_rational::", "model/range.rs"),
@@ -45,6 +53,8 @@ const ROOMS: [(&str, &str); 20] = [
     ("skrifa::", "workshop/card.rs"),
     ("image::", "workshop/picture.rs"),
     ("imagesize::", "load/picture.rs"),
+    ("tungstenite::", "pdf/"),
+    ("rustix::", "pdf/"),
     ("annotate_snippets::", "console.rs"),
 ];
 

@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, error::ErrorKind};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 pub enum Command {
     Build(BuildOptions),
@@ -15,6 +16,7 @@ pub enum Command {
     Facts(FactsOptions),
     Where(WhereOptions),
     New(NewOptions),
+    Pdf(PdfOptions),
     Schema(SchemaOptions),
     Serve(ServeOptions),
 }
@@ -93,12 +95,33 @@ pub struct NewOptions {
     pub folder: PathBuf,
 }
 
+pub struct PdfOptions {
+    pub site: PathBuf,
+    /// Folders of reports, and codes of languages; none means all.
+    pub reports: Vec<String>,
+    pub languages: Vec<String>,
+    pub output: Option<PathBuf>,
+    pub base_url: Option<String>,
+    pub browser: Option<PathBuf>,
+    /// For one report.
+    pub timeout: Duration,
+}
+
 /// The language asked for with `--lang`, looked for before anything is parsed,
-/// because help and complaints should be in it too.
+/// because help and complaints should be in it too. Behind `pdf` it is a language
+/// of the site, which says nothing about the reader of the messages.
 pub fn speech(arguments: &[OsString]) -> Option<Speech> {
     let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    // Whether the command has been named.
+    let mut named = false;
     let value = loop {
         let word = words.next()?;
+        if !named && !word.starts_with('-') {
+            named = true;
+            if word == "pdf" {
+                return None;
+            }
+        }
         if word == "--lang" {
             break words.next()?;
         }
@@ -153,6 +176,15 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
         }),
         Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
+        Some(("pdf", matches)) => Command::Pdf(PdfOptions {
+            site: site(matches),
+            reports: many(matches, "report"),
+            languages: many(matches, "language"),
+            output: path(matches, "output"),
+            base_url: matches.get_one::<String>("base-url").cloned(),
+            browser: path(matches, "browser"),
+            timeout: Duration::from_secs(matches.get_one::<u64>("timeout").copied().unwrap_or(PDF_SECONDS)),
+        }),
         Some(("schema", matches)) => {
             Command::Schema(SchemaOptions { file: matches.get_one::<String>("file").cloned(), write: path(matches, "write") })
         }
@@ -199,6 +231,43 @@ fn inquiries(speech: Speech, site: &Arg) -> [clap::Command; 4] {
     ]
 }
 
+fn many(matches: &ArgMatches, name: &str) -> Vec<String> {
+    matches.get_many::<String>(name).into_iter().flatten().cloned().collect()
+}
+
+/// How long the printing of one report may take unless told otherwise.
+const PDF_SECONDS: u64 = 120;
+
+fn pdf(speech: Speech) -> [Arg; 5] {
+    let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
+    let several = |name: &'static str, long: &'static str| Arg::new(name).long(long).action(ArgAction::Append);
+    let seconds = clap::value_parser!(u64).range(1..=86400);
+    [
+        several("report", "report").value_name("REPORT").help(say("哪份报告；不写就是全部", "Which report; all if left out")),
+        several("language", "lang")
+            .value_name("LANG")
+            .help(say("哪个语种的报告；不写就是全部", "The report's language; all if left out")),
+        Arg::new("output")
+            .long("output")
+            .short('o')
+            .value_name("DIR")
+            .value_parser(OsStringValueParser::new().map(PathBuf::from))
+            .help(say(
+                "写到哪个文件夹；不写就是 SITE/pdf，网站从那里提供下载",
+                "Where to write; SITE/pdf if left out, from where the site offers it",
+            )),
+        Arg::new("browser").long("browser").value_name("PATH").value_parser(ValueParser::path_buf()).help(say(
+            "用哪个 Chromium、Chrome 或 Edge；不写就自己找",
+            "Which Chromium, Chrome or Edge to use; found by itself if left out",
+        )),
+        Arg::new("timeout")
+            .long("timeout")
+            .value_name("SECONDS")
+            .value_parser(seconds)
+            .help(say("一份报告最多用多少秒；不写就是 120", "How many seconds one report may take; 120 if left out")),
+    ]
+}
+
 fn strictness(matches: &ArgMatches) -> Strictness {
     if matches.contains_id("deny") { Strictness::Warnings } else { Strictness::Errors }
 }
@@ -210,7 +279,6 @@ fn command(speech: Speech) -> clap::Command {
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
     let lang = Arg::new("lang")
         .long("lang")
-        .global(true)
         .value_name("zh|en")
         .value_parser(PossibleValuesParser::new(["zh", "en"]))
         .hide_possible_values(true)
@@ -259,6 +327,8 @@ fn command(speech: Speech) -> clap::Command {
         .default_value("vscode://file/{file}:{line}:{column}")
         .help(say("用来打开出错位置的地址形式", "The form of address that opens the place of a mistake"));
     let subcommand = |name, zh, en| subcommand(name, (zh, en), speech);
+    let printing = subcommand("pdf", "把报告全文印成 PDF，供网站下载", "Print whole reports as PDFs for the site to offer");
+    let printing = printing.arg(site.clone()).arg(base_url.clone()).args(pdf(speech));
     localized(clap::Command::new("gongkai"), speech)
         .version(env!("CARGO_PKG_VERSION"))
         .about(say(
@@ -269,7 +339,7 @@ fn command(speech: Speech) -> clap::Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .arg(lang)
+        .arg(lang.clone())
         .subcommand(subcommand("build", "检查内容，生成网站", "Check the content and write the site").args([
             site.clone(),
             output,
@@ -299,6 +369,9 @@ fn command(speech: Speech) -> clap::Command {
         ]))
         .subcommands(inquiries(speech, &site))
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
+        // Every command but the next, where the word means a language of the site.
+        .mut_subcommands(|command| command.arg(lang.clone()))
+        .subcommand(printing)
 }
 
 fn deny(speech: Speech) -> Arg {

@@ -13,6 +13,7 @@ mod facts;
 mod fix;
 mod locate;
 mod new;
+mod pdf;
 mod schema;
 mod serve;
 
@@ -49,6 +50,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Fix(options) => fix::run(&options, speech),
         Command::Where(options) => locate::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
+        Command::Pdf(options) => pdf::run(&options, speech),
         Command::Schema(options) => schema::run(&options, speech),
         Command::Serve(options) => serve::run(&options, speech),
     };

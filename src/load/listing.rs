@@ -25,6 +25,8 @@ pub struct Listing {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The files of `themes/`, by name. A theme opens its files itself.
     themes: Vec<Entry>,
+    /// The files of `pdf/`, by name.
+    pub(super) printed: Vec<Entry>,
 }
 
 #[derive(Debug)]
@@ -42,12 +44,17 @@ impl Listing {
             // Following links asks the system about every single file; most sites have none.
             listing = walk_content(project, false).or_else(|| walk_content(project, true)).unwrap_or_default();
         }
-        let themes = WalkDir::new(&project.themes).follow_links(true).into_iter();
-        let is_theirs = |entry: &DirEntry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy());
-        let themes = themes.filter_entry(is_theirs).flatten();
-        let themes = themes.filter(|entry| !entry.file_type().is_dir()).map(DirEntry::into_path).collect();
-        listing.themes = stamped(themes, &project.root);
+        let themes = WalkDir::new(&project.themes).follow_links(true);
+        listing.themes = stamped(plain_walk(themes), &project.root);
+        // A link could offer any file of the machine for download.
+        let printed = WalkDir::new(&project.printed).max_depth(1);
+        listing.printed = stamped(plain_walk(printed), &project.root);
         listing
+    }
+
+    /// As if `pdf/` held nothing.
+    pub fn forget_printed(&mut self) {
+        self.printed.clear();
     }
 
     fn leads_out(&mut self, name: &Arc<str>) {
@@ -75,16 +82,23 @@ impl Listing {
 
     /// The names of files that are new, gone, or of another size or time.
     pub fn differences(&self, before: &Listing) -> Vec<String> {
-        let lists = [(&self.files, &before.files), (&self.themes, &before.themes)];
+        let lists = [(&self.files, &before.files), (&self.themes, &before.themes), (&self.printed, &before.printed)];
         lists.into_iter().flat_map(|(now, before)| differences(now, before)).collect()
     }
 
     /// The names of files that changed so lately that their time could hide a
     /// second change.
     pub fn fresh(&self) -> Vec<String> {
-        let fresh = self.files.iter().chain(&self.themes).filter(|entry| entry.stamp.is_fresh());
+        let fresh = self.files.iter().chain(&self.themes).chain(&self.printed).filter(|entry| entry.stamp.is_fresh());
         fresh.map(|entry| entry.name.to_string()).collect()
     }
+}
+
+/// The files of a folder that need no further judgement.
+fn plain_walk(walk: WalkDir) -> Vec<PathBuf> {
+    let is_theirs = |entry: &DirEntry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy());
+    let files = walk.into_iter().filter_entry(is_theirs).flatten();
+    files.filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect()
 }
 
 fn differences(now: &[Entry], before: &[Entry]) -> Vec<String> {

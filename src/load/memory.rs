@@ -86,6 +86,11 @@ impl Stamp {
         Stamp { length: metadata.len(), modified, settled: age.is_some_and(|age| age > TICK) }
     }
 
+    /// The size in bytes.
+    pub fn length(self) -> u64 {
+        self.length
+    }
+
     /// Whether a file with this stamp surely is the one remembered.
     pub fn is_surely(self, remembered: Stamp) -> bool {
         remembered.settled && self.length == remembered.length && self.modified == remembered.modified && self.modified.is_some()

@@ -21,6 +21,7 @@ pub mod markdown;
 mod marks;
 pub mod memory;
 mod picture;
+pub mod printed;
 pub mod schema;
 pub mod slips;
 pub mod sources;
@@ -32,12 +33,14 @@ use crate::diagnostic::Diagnostic;
 use documents::Documents;
 use listing::Listing;
 use memory::Memory;
+use printed::Printed;
 use sources::Sources;
 
 /// What was read: the documents, and the texts for showing lines in messages.
 pub struct Loaded {
     pub documents: Documents,
     pub sources: Sources,
+    pub printed: Vec<Printed>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -50,5 +53,5 @@ pub fn load(listing: &Listing, memory: &mut Memory) -> Loaded {
     let mut diagnostics = Vec::new();
     let sources = sources::read(listing, memory, &mut diagnostics);
     let documents = documents::read(&sources, memory, &mut diagnostics);
-    Loaded { documents, sources, diagnostics }
+    Loaded { documents, sources, printed: printed::read(listing), diagnostics }
 }

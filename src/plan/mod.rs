@@ -18,6 +18,7 @@ use crate::theme::Theme;
 use artwork::Artwork;
 use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 #[derive(Debug)]
 pub struct Plan {
@@ -28,6 +29,19 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// Cards and smaller pictures.
     pub artworks: Vec<Artwork>,
+    /// The printed reports that are offered for download.
+    pub offers: Vec<Offer>,
+}
+
+/// A printed report that says what the site says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub report: usize,
+    pub locale: usize,
+    /// Where the PDF lies now.
+    pub source: PathBuf,
+    /// Its size in bytes.
+    pub length: u64,
 }
 
 impl Plan {
@@ -41,6 +55,11 @@ impl Plan {
         let files = self.files.iter().map(|file| file.path.clone());
         let artworks = self.artworks.iter().map(|artwork| artwork.path.clone());
         self.pages().map(|page| page.path.clone()).chain(codes).chain(files).chain(artworks).collect()
+    }
+
+    /// The offer of a report's PDF in a language.
+    pub fn offer(&self, report: usize, locale: usize) -> Option<&Offer> {
+        self.offers.iter().find(|offer| (offer.report, offer.locale) == (report, locale))
     }
 
     /// Whether the page's code is made with it; the whole report shows that of
@@ -57,11 +76,25 @@ pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Di
     let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
     let base = base.cloned().or(own);
     let artworks = artwork::artworks(site, base.is_some());
-    let plan = Plan { base, groups: groups(site), files: Vec::new(), artworks };
+    let plan = Plan { base, groups: groups(site), files: Vec::new(), artworks, offers: Vec::new() };
     let files = files(site, theme, &plan);
     let plan = Plan { files, ..plan };
     addresses_are_unique(site, &plan, &mut diagnostics);
     messages_are_complete(site, theme, &mut diagnostics);
+    (plan, diagnostics)
+}
+
+/// The same plan with printed reports for download. They are found by rendering
+/// the plan without them: no page that is printed may speak of its own PDF.
+pub fn with_offers(site: &Site, plan: Plan, offers: Vec<Offer>) -> (Plan, Vec<Diagnostic>) {
+    let files = offers.iter().map(|offer| PlannedFile {
+        path: url::pdf_path(site, offer.report, offer.locale),
+        kind: FileKind::Pdf(offer.source.clone()),
+    });
+    let files = plan.files.into_iter().chain(files).collect();
+    let plan = Plan { files, offers, ..plan };
+    let mut diagnostics = Vec::new();
+    addresses_are_unique(site, &plan, &mut diagnostics);
     (plan, diagnostics)
 }
 

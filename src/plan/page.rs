@@ -1,5 +1,7 @@
 //! The pages of a site and the other files beside them.
 
+use std::path::PathBuf;
+
 /// One page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -60,6 +62,8 @@ pub enum FileKind {
     Data(usize, DataFile),
     /// The JSON Schema that every report's `facts.json` follows.
     DataSchema,
+    /// A report printed in a language: a copy of this file.
+    Pdf(PathBuf),
     /// The Atom feed of a language.
     Feed(usize),
     Sitemap,

@@ -42,6 +42,11 @@ pub fn qr_path(site: &Site, page: &Page) -> String {
     format!("qr/{}.png", path.strip_suffix(".html").unwrap_or(&path))
 }
 
+/// The report printed, beside its front page.
+pub fn pdf_path(site: &Site, report: usize, locale: usize) -> String {
+    format!("{}{}/report.pdf", language_folder(site, locale), site.reports[report].id)
+}
+
 pub fn feed_path(site: &Site, locale: usize) -> String {
     format!("{}feed.xml", language_folder(site, locale))
 }

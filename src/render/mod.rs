@@ -156,6 +156,7 @@ impl Renderer {
             },
             (FileKind::Data(report, file), _) => Content::Made(self.data_file(*report, file)),
             (FileKind::DataSchema, _) => text(data::schema()),
+            (FileKind::Pdf(path), _) => Content::Copied(path.clone()),
             (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
             (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),

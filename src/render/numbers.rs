@@ -99,6 +99,17 @@ impl Numbers {
         }
     }
 
+    /// 860 KB; 1.3 MB. Rounded up to what is shown: a reader pays for every byte.
+    pub fn file_size(&self, bytes: u64, messages: &Messages) -> String {
+        const MEGABYTE: u64 = 1_000_000;
+        let (number, key) = if bytes < MEGABYTE {
+            (Decimal::from(bytes.div_ceil(1_000)), "size_kilobytes")
+        } else {
+            (Decimal::new(i64::try_from(bytes.div_ceil(MEGABYTE / 10)).unwrap_or(i64::MAX), 1), "size_megabytes")
+        };
+        messages.fill(key, &[("number", &self.decimal(number).0)])
+    }
+
     fn decimal(&self, number: Decimal) -> (String, PluralCategory) {
         let text = number.to_string();
         match Digits::try_from_str(&text) {

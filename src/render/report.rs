@@ -6,7 +6,7 @@ use super::numbers::chinese_numeral;
 use super::prose::Prose;
 use super::views::{
     CatalogueView, ClauseLinkView, ClauseView, CorrectionView, DateView, FrameView, KeyFigureView, LanguageView, NeighbourView,
-    ReportView, SectionLinkView, SectionView, WaiverView,
+    PdfView, ReportView, SectionLinkView, SectionView, WaiverView,
 };
 use super::{Renderer, Tools};
 use crate::model::fact::Fact;
@@ -18,7 +18,7 @@ use crate::narrative::{Inline, Narrative, each_exhibit};
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
-use crate::plan::url::{Way, page_path};
+use crate::plan::url::{Way, page_path, pdf_path};
 use jiff::civil::Date;
 use minijinja::Value;
 
@@ -58,6 +58,10 @@ impl Renderer {
             href: page(PageKind::Report(index)),
             whole_href: page(PageKind::Whole(index)),
             data_href: report.has_data().then(|| surroundings.data_page(&self.site)),
+            pdf: self.plan.offer(index, locale).map(|offer| PdfView {
+                href: surroundings.way.to(&pdf_path(&self.site, index, locale)),
+                size: tools.numbers.file_size(offer.length, &tools.messages),
+            }),
             issuer: issuer(&self.site, report, locale).to_owned(),
             source: text(&report.source),
             author: text(&report.author),

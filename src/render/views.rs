@@ -158,6 +158,7 @@ pub struct ReportView {
     pub href: String,
     pub whole_href: String,
     pub data_href: Option<String>,
+    pub pdf: Option<PdfView>,
     pub issuer: String,
     pub source: Option<String>,
     pub author: Option<String>,
@@ -174,6 +175,12 @@ pub struct ReportView {
     pub sections: Vec<SectionLinkView>,
     pub preface: Option<FrameView>,
     pub closing: Option<FrameView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PdfView {
+    pub href: String,
+    pub size: String,
 }
 
 #[derive(Debug, Serialize)]

@@ -58,6 +58,8 @@ pub enum Event<'a> {
     Failed(&'a Error),
 }
 
+pub use preview::Shown;
+
 pub type Report = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// Serves a site until the process is told to stop.

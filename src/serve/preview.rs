@@ -60,7 +60,7 @@ enum Place {
 }
 
 impl Shown {
-    fn new(prepared: Prepared, workshop: Arc<Workshop>) -> Result<Shown> {
+    pub fn new(prepared: Prepared, workshop: Arc<Workshop>) -> Result<Shown> {
         let renderer = prepared.renderer()?;
         let mut places = BTreeMap::new();
         for (g, group) in prepared.plan.groups.iter().enumerate() {

@@ -170,6 +170,7 @@ impl Listener {
             (&project.root, RecursiveMode::NonRecursive),
             (&project.content, RecursiveMode::Recursive),
             (&project.themes, RecursiveMode::Recursive),
+            (&project.printed, RecursiveMode::NonRecursive),
         ];
         for (folder, mode) in folders {
             let identity = Identity::of(folder);

@@ -49,7 +49,7 @@ pub fn start() -> Option<Browser> {
     Some(browser)
 }
 
-fn find() -> Option<PathBuf> {
+pub fn find() -> Option<PathBuf> {
     let named = std::env::var_os("GONGKAI_CHROMIUM").map(PathBuf::from);
     let usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(PathBuf::from);
     named.into_iter().chain(usual).find(|path| path.exists())

@@ -1,0 +1,162 @@
+//! `gongkai pdf`: reports printed by an installed browser, each with a record of
+//! what it was printed from.
+
+use super::arguments::{PdfOptions, Strictness};
+use super::{Outcome, WROTE_NOTHING, print, project};
+use crate::diagnostic::{Sentence, Speech};
+use crate::error::{Error, Result};
+use crate::load::listing::Listing;
+use crate::load::printed::{self, Digests, Record};
+use crate::model::base_url::BaseUrl;
+use crate::offer;
+use crate::pdf::{self, Limit, Printing, document, find};
+use crate::pipeline::{self, Memory, Prepared, Rehearsal};
+use crate::plan::page::PageKind;
+use crate::plan::url::page_path;
+use crate::serve::Shown;
+use crate::workshop::Workshop;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
+    let project = project(&options.site, None)?;
+    let mut listing = Listing::of(&project);
+    // What is printed does not speak of the PDFs there are, nor complain of them.
+    listing.forget_printed();
+    let checked = pipeline::prepare(&project, &listing, options.base_url.as_deref(), Rehearsal::Whole, &mut Memory::default())?;
+    let outcome = print(&checked.findings, Strictness::Errors, &WROTE_NOTHING, speech);
+    let Some(prepared) = checked.prepared else { return Ok(outcome) };
+    let wanted = wanted(&prepared, options)?;
+    let program = browser(options)?;
+    let folder = options.output.clone().unwrap_or_else(|| project.printed.clone());
+    fs::create_dir_all(&folder).map_err(Error::system(&folder))?;
+    let workshop = Arc::new(Workshop::open(&project.root));
+    let press = Press { shown: Shown::new(prepared, workshop)?, program, folder, options, stopped: stopped_by_signal() };
+    for (report, locale) in wanted {
+        let started = Instant::now();
+        let (path, pages, length) = press.print(report, locale)?;
+        let (shown, seconds, kilobytes) = (path.display(), started.elapsed().as_secs_f64(), length.div_ceil(1000));
+        let line = Sentence::new(
+            format!("{shown}：{pages} 页，{kilobytes} KB，用时 {seconds:.1} 秒"),
+            format!("{shown}: {}, {kilobytes} KB, {seconds:.1} s", super::counted(pages, "page")),
+        );
+        println!("{}", line.get(speech));
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The reports and languages asked for; all of them where nothing was asked.
+fn wanted(prepared: &Prepared, options: &PdfOptions) -> Result<Vec<(usize, usize)>> {
+    let site = &prepared.site;
+    let reports: Vec<&str> = site.reports.iter().map(|report| report.id.as_str()).collect();
+    let languages: Vec<&str> = site.locales().iter().map(|locale| locale.code.as_str()).collect();
+    let missing = |zh: &str, en: &str, name: &str, known: &[&str]| {
+        Error::Usage(Sentence::new(
+            format!("没有{zh}“{name}”。现有：{}。", known.join("、")),
+            format!("There is no {en} `{name}`. There is: {}.", known.join(", ")),
+        ))
+    };
+    if let Some(name) = options.reports.iter().find(|name| !reports.contains(&name.as_str())) {
+        return Err(missing("报告", "report", name, &reports));
+    }
+    if let Some(name) = options.languages.iter().find(|name| !languages.contains(&name.as_str())) {
+        return Err(missing("语种", "language", name, &languages));
+    }
+    let is_wanted = |list: &[String], name: &str| list.is_empty() || list.iter().any(|wanted| wanted == name);
+    let chosen = |list: &[String], names: &[&str]| -> Vec<usize> {
+        names.iter().enumerate().filter(|(_, name)| is_wanted(list, name)).map(|(index, _)| index).collect()
+    };
+    let locales = chosen(&options.languages, &languages);
+    let reports = chosen(&options.reports, &reports);
+    Ok(reports.iter().flat_map(|report| locales.iter().map(move |locale| (*report, *locale))).collect())
+}
+
+fn browser(options: &PdfOptions) -> Result<PathBuf> {
+    if let Some(named) = &options.browser {
+        let shown = named.display();
+        let missing = Sentence::new(format!("没有浏览器“{shown}”。"), format!("There is no browser `{shown}`."));
+        return if named.is_file() { Ok(named.clone()) } else { Err(Error::Usage(missing)) };
+    }
+    find::installed().ok_or_else(|| {
+        Error::Usage(Sentence::new(
+            format!("这台电脑上没有找到 Chromium、Chrome 或 Edge。请安装一个，或用 --browser 或环境变量 {} 指定它的位置。", find::VARIABLE),
+            format!("No Chromium, Chrome or Edge was found on this machine. Install one, or name its place with --browser or the environment variable {}.", find::VARIABLE),
+        ))
+    })
+}
+
+struct Press<'a> {
+    shown: Shown,
+    program: PathBuf,
+    folder: PathBuf,
+    options: &'a PdfOptions,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Press<'_> {
+    /// Prints one report. Gives the file, its pages and its size in bytes.
+    fn print(&self, index: usize, locale: usize) -> Result<(PathBuf, usize, usize)> {
+        let Prepared { site, theme, plan } = &self.shown.prepared;
+        let report = &site.reports[index];
+        let corrected = report.corrections.iter().map(|correction| correction.date.at(0, 0, 0, 0)).max();
+        let page = page_path(site, PageKind::Whole(index), locale);
+        let printing = Printing {
+            base: plan.base.as_ref().map(BaseUrl::as_str),
+            page: &page,
+            get: &|path| self.shown.get(path),
+            created: document::date(report.published),
+            modified: document::date(corrected.map_or(report.published, |date| date.max(report.published))),
+        };
+        let renderer = self.shown.prepared.renderer()?;
+        let view = offer::view(site, plan, theme, &renderer, (index, locale), &mut Digests::default());
+        let bytes = pdf::print(&self.program, &printing, &Limit::of(self.options.timeout, self.stopped.clone()))?;
+        let record = Record { format: printed::FORMAT, view: view.unwrap_or_default(), pdf: printed::digest(&bytes) };
+        let stem = printed::stem(&report.id, &site.locales().get(locale).code);
+        let path = self.folder.join(format!("{stem}.pdf"));
+        replace(&path, &bytes)?;
+        replace(&self.folder.join(format!("{stem}.json")), record.text().as_bytes())?;
+        Ok((path, document::pages(&bytes), bytes.len()))
+    }
+}
+
+/// Set when the user or the system asks us to stop: the browser must not outlive us.
+fn stopped_by_signal() -> Arc<AtomicBool> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let heard = stopped.clone();
+    thread::spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(asked_to_stop());
+        heard.store(true, Ordering::Relaxed);
+    });
+    stopped
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminated.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Writes a file whole or not at all: under a hidden name, then over the old one.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.gongkai.tmp"));
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        Error::system(path)(error)
+    })
+}

@@ -1,0 +1,171 @@
+//! Which printed reports may be offered: only those whose record still fits both
+//! the PDF and the print view, so that no old PDF stands beside corrected numbers.
+//!
+//! The view is always that of a plan without offers: what is printed does not
+//! speak of its own PDF. Files are read by `load` alone.
+
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::load::printed::{Digests, Printed, digest, stem};
+use crate::model::site::Site;
+use crate::plan::page::{FileKind, PageKind};
+use crate::plan::{Offer, Plan};
+use crate::render::{Content, Renderer};
+use crate::theme::Theme;
+
+/// The digest of everything that reaches the paper: the page of the whole report
+/// (without what its head tells machines), the sheets, the pictures. `None` where
+/// the page or a picture cannot be made.
+pub fn view(
+    site: &Site,
+    plan: &Plan,
+    theme: &Theme,
+    renderer: &Renderer,
+    (report, locale): (usize, usize),
+    digests: &mut Digests,
+) -> Option<String> {
+    let kind = PageKind::Whole(report);
+    let page = plan.pages().find(|page| page.kind == kind && page.locale == locale)?;
+    let mut html = None;
+    renderer
+        .group(&[page], &mut |output| {
+            if output.path == page.path {
+                html = made(output.content);
+            }
+        })
+        .ok()?;
+    let html = String::from_utf8(html?).ok()?;
+    let mut inputs = vec![on_paper(&html)];
+    let sheets = plan.files.iter().filter(|file| match &file.kind {
+        FileKind::StyleSheet => true,
+        FileKind::RunningHead(of, in_language) => (*of, *in_language) == (report, locale),
+        _ => false,
+    });
+    inputs.extend(sheets.filter_map(|file| String::from_utf8(made(renderer.file(file).content)?).ok()));
+    let mut lines: Vec<String> = inputs.iter().map(|text| digest(text.as_bytes())).collect();
+    // A picture of the theme, where a page or a sheet names it.
+    for (name, bytes) in &theme.assets {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let is_script_or_sheet = name.starts_with("js/") || name.starts_with("css/");
+        if !is_script_or_sheet && inputs.iter().any(|text| text.contains(file)) {
+            lines.push(digest(bytes));
+        }
+    }
+    let report = &site.reports[report];
+    for name in &report.used_files {
+        if let Some(file) = report.files.get(name).filter(|file| file.head.is_some()) {
+            lines.push(format!("{name} {}", digests.of(&file.path)?));
+        }
+    }
+    Some(digest(lines.join("\n").as_bytes()))
+}
+
+fn made(content: Content) -> Option<Vec<u8>> {
+    match content {
+        Content::Made(bytes) => Some(bytes),
+        Content::Copied(_) => None,
+    }
+}
+
+/// A page without what no paper shows: its head keeps the title and the sheets,
+/// and loses what is for search engines, share cards and scripts. Otherwise a new
+/// card would make every PDF look old.
+fn on_paper(html: &str) -> String {
+    let Some((head, body)) = html.split_once("</head>") else { return html.to_owned() };
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = head;
+    while let Some(start) = rest.find('<') {
+        kept.push_str(&rest[..start]);
+        let tag = &rest[start..];
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let is_sheet = tag.starts_with("<link ") && tag[..end].contains("stylesheet");
+        rest = &tag[end..];
+        if tag.starts_with("<script") {
+            rest = rest.split_once("</script>").map_or("", |(_, rest)| rest);
+        } else if is_sheet || !tag.starts_with("<meta ") && !tag.starts_with("<link ") {
+            kept.push_str(&tag[..end]);
+        }
+    }
+    kept.push_str(rest);
+    let head: String = kept.lines().filter(|line| !line.trim().is_empty()).collect();
+    head + body
+}
+
+/// Judges every PDF there is. What is left out is remarked on.
+pub fn offers(
+    site: &Site,
+    plan: &Plan,
+    theme: &Theme,
+    renderer: &Renderer,
+    printed: &[Printed],
+    digests: &mut Digests,
+) -> (Vec<Offer>, Vec<Diagnostic>) {
+    let (mut offers, mut diagnostics) = (Vec::new(), Vec::new());
+    for pdf in printed {
+        let Some(wanted) = report_of(site, &pdf.stem) else {
+            diagnostics.push(belongs_to_nothing(pdf));
+            continue;
+        };
+        let is_own = pdf.record.as_ref().is_some_and(|record| Some(&record.pdf) == digests.of(&pdf.path).as_ref());
+        let now = if is_own { view(site, plan, theme, renderer, wanted, digests) } else { None };
+        let is_current = pdf.record.as_ref().is_some_and(|record| Some(&record.view) == now.as_ref());
+        let (report, locale) = wanted;
+        if is_current {
+            offers.push(Offer { report, locale, source: pdf.path.clone(), length: pdf.length });
+        } else {
+            let remark = if is_own { stale(pdf) } else { unknown(pdf) };
+            let (id, code) = (&site.reports[report].id, &site.locales().get(locale).code);
+            diagnostics.push(remark.help(
+                format!("请重新生成：gongkai pdf --report {id} --lang {code}"),
+                format!("Make it anew: gongkai pdf --report {id} --lang {code}"),
+            ));
+        }
+    }
+    (offers, diagnostics)
+}
+
+/// The report and language that a PDF is named after.
+fn report_of(site: &Site, name: &str) -> Option<(usize, usize)> {
+    let languages = || site.locales().iter().enumerate();
+    site.reports.iter().enumerate().find_map(|(report, entry)| {
+        let (locale, _) = languages().find(|(_, locale)| stem(&entry.id, &locale.code) == name)?;
+        Some((report, locale))
+    })
+}
+
+fn stale(pdf: &Printed) -> Diagnostic {
+    let message = Sentence::new(
+        "这份 PDF 印出来以后，网页上的报告改过了，所以不提供下载。",
+        "The report has changed since this PDF was made, so it is not offered for download.",
+    );
+    Diagnostic::new(Code::PdfStale, message).at(&pdf.name, Position::start())
+}
+
+fn unknown(pdf: &Printed) -> Diagnostic {
+    let message = Sentence::new(
+        "这份 PDF 没有可用的生成记录，或者生成以后被改动过，所以不提供下载。",
+        "This PDF has no usable record of how it was made, or was changed afterwards, so it is not offered for download.",
+    );
+    Diagnostic::new(Code::PdfUnknown, message).at(&pdf.name, Position::start())
+}
+
+fn belongs_to_nothing(pdf: &Printed) -> Diagnostic {
+    let message = Sentence::new("没有哪份报告的 PDF 叫这个名称。", "No report has a PDF of this name.");
+    Diagnostic::new(Code::FileUnused, message)
+        .at(&pdf.name, Position::start())
+        .help("不需要就移走它。", "Move it away if it is not needed.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_paper;
+
+    #[test]
+    fn what_machines_are_told_is_no_part_of_the_paper() {
+        let page = |head: &str| format!("<html lang=\"zh\"><head>\n{head}<title>t</title>\n</head><body>b</body></html>");
+        let told = "<meta name=\"a\" content=\"1\">\n<script>x < y</script>\n<link rel=\"icon\" href=\"i.png\">\n";
+        assert_eq!(on_paper(&page(told)), on_paper(&page("")));
+        assert_ne!(on_paper(&page("<link rel=\"stylesheet\" href=\"a.css?v=1\">")), on_paper(&page("")));
+        assert_ne!(on_paper(&page("").replace(">t<", ">u<")), on_paper(&page("")));
+        assert_ne!(on_paper(&page("").replace(">b<", ">c<")), on_paper(&page("")));
+    }
+}

@@ -1,0 +1,146 @@
+//! A browser of our own: started with an empty profile, ended with all its
+//! processes, the profile removed. Knows nothing of pages.
+
+use super::{Limit, failure};
+use crate::error::{Error, Result};
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+pub struct Browser {
+    process: Child,
+    profile: Option<tempfile::TempDir>,
+}
+
+/// No updates, no telemetry, no names resolved: pages come from memory.
+const QUIET: [&str; 18] = [
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--remote-debugging-port=0",
+];
+
+/// 107 bytes less `/org.chromium.Chromium.XXXXXX/SingletonSocket`.
+const LONGEST: usize = 60;
+
+const PAUSE: Duration = Duration::from_millis(30);
+
+impl Browser {
+    pub fn start(program: &Path) -> Result<Browser> {
+        let profile = tempfile::Builder::new().prefix("gongkai-pdf-").tempdir();
+        let profile = profile.map_err(Error::system(&std::env::temp_dir()))?;
+        let said = profile.path().join("said.txt");
+        let errors = File::create(&said).map_err(Error::system(&said))?;
+        let mut command = Command::new(program);
+        command.args(QUIET).arg(format!("--user-data-dir={}", profile.path().display()));
+        if is_root() {
+            // The sandbox refuses to work for root, as in containers.
+            command.arg("--no-sandbox");
+        }
+        command.arg("about:blank").stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
+        // Its lock's socket would stay behind elsewhere. The path of a socket is short by
+        // rule; where ours is too long, the browser keeps its usual place.
+        if cfg!(target_os = "linux") && profile.path().as_os_str().len() <= LONGEST {
+            command.env("TMPDIR", profile.path());
+        }
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let process = command.spawn().map_err(Error::system(program))?;
+        Ok(Browser { process, profile: Some(profile) })
+    }
+
+    /// Waits for the address to speak to it. The browser writes port and path into
+    /// its profile once it listens.
+    pub fn address(&mut self, limit: &Limit) -> Result<(u16, String)> {
+        let file = self.profile().join("DevToolsActivePort");
+        loop {
+            if let Ok(text) = fs::read_to_string(&file)
+                && let Some((port, path)) = text.split_once('\n')
+                && let Ok(port) = port.trim().parse()
+            {
+                return Ok((port, path.trim().to_owned()));
+            }
+            if self.has_ended() {
+                return Err(self.crashed());
+            }
+            limit.check()?;
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    fn profile(&self) -> &Path {
+        self.profile.as_ref().map_or(Path::new(""), tempfile::TempDir::path)
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(Some(_)))
+    }
+
+    /// The browser is gone before its work was done; its last words may say why.
+    pub fn crashed(&mut self) -> Error {
+        let said = fs::read(self.profile().join("said.txt")).unwrap_or_default();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("…").trim().to_owned();
+        let last: String = last.chars().take(300).collect();
+        failure(
+            format!("浏览器没有完成就退出了。它最后说：{last}"),
+            format!("The browser ended before it was done. Its last words: {last}"),
+        )
+    }
+
+    fn end(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = i32::try_from(self.process.id()).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        #[cfg(windows)]
+        let _ = Command::new("taskkill")
+            .args(["/T", "/F", "/PID", &self.process.id().to_string()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.end();
+        let Some(profile) = self.profile.take() else { return };
+        // A process that is just ending may still write into it.
+        let path = profile.keep();
+        for _ in 0..100 {
+            if fs::remove_dir_all(&path).is_ok() || !path.exists() {
+                break;
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+}
+
+/// Whether this process is root's, asked without the system's library.
+fn is_root() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0)
+    }
+    #[cfg(not(target_os = "linux"))]
+    false
+}

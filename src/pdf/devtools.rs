@@ -1,0 +1,114 @@
+//! The DevTools protocol: calls with answers, and the events between them.
+
+use super::browser::Browser;
+use super::{Limit, failure};
+use crate::error::Result;
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::io::ErrorKind;
+use std::net::TcpStream;
+use std::time::Duration;
+use tungstenite::protocol::WebSocketConfig;
+use tungstenite::{Message, WebSocket, client::client_with_config};
+
+pub struct DevTools {
+    socket: WebSocket<TcpStream>,
+    pub browser: Browser,
+    limit: Limit,
+    session: Option<String>,
+    next: u64,
+    events: VecDeque<Value>,
+}
+
+/// How long one read waits before the limit is looked at again.
+const LOOK: Duration = Duration::from_millis(100);
+
+impl DevTools {
+    pub fn connect(mut browser: Browser, limit: Limit) -> Result<DevTools> {
+        let (port, path) = browser.address(&limit)?;
+        let stream = TcpStream::connect(("127.0.0.1", port)).map_err(|_| browser.crashed())?;
+        // The greeting is short; afterwards reads return often, to look at the limit.
+        stream.set_read_timeout(Some(Duration::from_secs(10))).map_err(|_| browser.crashed())?;
+        let reading = stream.try_clone().map_err(|_| browser.crashed())?;
+        // A report with pictures is larger than the usual bounds of a message.
+        let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
+        let greeted = client_with_config(format!("ws://127.0.0.1:{port}{path}"), stream, Some(config));
+        let (socket, _) = greeted.map_err(|_| browser.crashed())?;
+        reading.set_read_timeout(Some(LOOK)).map_err(|_| browser.crashed())?;
+        Ok(DevTools { socket, browser, limit, session: None, next: 0, events: VecDeque::new() })
+    }
+
+    /// All further calls are about this page.
+    pub fn attach(&mut self) -> Result<()> {
+        let target = self.call("Target.createTarget", &json!({"url": "about:blank"}))?["targetId"].clone();
+        let session = self.call("Target.attachToTarget", &json!({"targetId": target, "flatten": true}))?;
+        self.session = session["sessionId"].as_str().map(str::to_owned);
+        Ok(())
+    }
+
+    /// Sends a request and does not wait. Gives its number.
+    pub fn send(&mut self, method: &str, parameters: &Value) -> Result<u64> {
+        self.next += 1;
+        let mut request = json!({"id": self.next, "method": method, "params": parameters});
+        if let Some(session) = &self.session {
+            request["sessionId"] = json!(session);
+        }
+        self.socket.send(Message::text(request.to_string())).map_err(|_| self.browser.crashed())?;
+        Ok(self.next)
+    }
+
+    /// Sends a request and waits for its answer; events meanwhile are kept.
+    pub fn call(&mut self, method: &str, parameters: &Value) -> Result<Value> {
+        let id = self.send(method, parameters)?;
+        loop {
+            let message = self.read()?;
+            if message["id"] == json!(id) {
+                return answer(method, &message);
+            }
+            self.events.push_back(message);
+        }
+    }
+
+    /// The next event or answer.
+    pub fn next(&mut self) -> Result<Value> {
+        match self.events.pop_front() {
+            Some(event) => Ok(event),
+            None => self.read(),
+        }
+    }
+
+    fn read(&mut self) -> Result<Value> {
+        loop {
+            self.limit.check()?;
+            match self.socket.read() {
+                Ok(Message::Text(text)) => {
+                    let message: Value = serde_json::from_str(&text).unwrap_or_default();
+                    if matches!(message["method"].as_str(), Some("Inspector.targetCrashed" | "Target.targetCrashed")) {
+                        return Err(self.browser.crashed());
+                    }
+                    return Ok(message);
+                }
+                Ok(_) => {}
+                Err(tungstenite::Error::Io(error)) if is_pause(error.kind()) => {
+                    if self.browser.has_ended() {
+                        return Err(self.browser.crashed());
+                    }
+                }
+                Err(_) => return Err(self.browser.crashed()),
+            }
+        }
+    }
+}
+
+/// What a request was answered with.
+pub fn answer(method: &str, message: &Value) -> Result<Value> {
+    match message["error"]["message"].as_str() {
+        None => Ok(message["result"].clone()),
+        Some(error) => Err(failure(format!("浏览器拒绝了 {method}：{error}"), format!("The browser refused {method}: {error}"))),
+    }
+}
+
+/// Whether a read only has nothing to give yet.
+fn is_pause(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}

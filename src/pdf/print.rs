@@ -1,0 +1,163 @@
+//! One page to one PDF. The page's own address is its published one, so that every
+//! link in the PDF leads where the site will be; requests are answered from memory.
+
+use super::browser::Browser;
+use super::devtools::{DevTools, answer};
+use super::{Limit, OLDEST_BROWSER, document, failure};
+use crate::error::Result;
+use data_encoding::BASE64;
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What is printed.
+pub struct Printing<'a> {
+    /// The site's address; `None` where it has none yet: links to other pages are
+    /// then left out, as nobody knows where they would lead.
+    pub base: Option<&'a str>,
+    /// The page of the whole report, below the base.
+    pub page: &'a str,
+    /// The bytes of an output by its path.
+    pub get: &'a dyn Fn(&str) -> Option<Arc<Vec<u8>>>,
+    /// `D:20240109093000+08'00'`
+    pub created: String,
+    pub modified: String,
+}
+
+/// Stands for the site's address where it has none; leads nowhere by definition.
+const NOWHERE: &str = "http://gongkai.invalid/";
+
+/// Pictures that wait to be scrolled to would stay blank on paper.
+const READY: &str = "(async () => {
+  for (const image of document.images) image.loading = 'eager';
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  await document.fonts.ready;
+})()";
+
+const DROP_LINKS: &str = "for (const link of document.querySelectorAll('a[href]'))
+  if (link.href.startsWith('http://gongkai.invalid/') && !link.getAttribute('href').startsWith('#')) link.removeAttribute('href');";
+
+/// Prints a page with a browser. The result is a whole PDF or an error.
+pub fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> Result<Vec<u8>> {
+    let mut devtools = DevTools::connect(Browser::start(program)?, limit.clone())?;
+    check_version(&mut devtools)?;
+    devtools.attach()?;
+    devtools.call("Page.enable", &json!({}))?;
+    devtools.call("Fetch.enable", &json!({"patterns": [{"urlPattern": "*"}]}))?;
+    devtools.call(
+        "Emulation.setDeviceMetricsOverride",
+        // The width of the type area on A4; three dots a pixel ask for the larger of two pictures.
+        &json!({"width": 1024, "height": 1024, "deviceScaleFactor": 3, "mobile": false}),
+    )?;
+    let light = json!({"features": [{"name": "prefers-color-scheme", "value": "light"}]});
+    devtools.call("Emulation.setEmulatedMedia", &light)?;
+    let base = printing.base.unwrap_or(NOWHERE);
+    let mut page = Page { devtools, printing, base };
+    let navigated = page.call("Page.navigate", &json!({"url": format!("{base}{}", printing.page)}))?;
+    if let Some(error) = navigated["errorText"].as_str() {
+        return Err(failure(format!("浏览器打不开页面：{error}"), format!("The browser could not open the page: {error}")));
+    }
+    page.wait_for("Page.loadEventFired")?;
+    page.evaluate(READY)?;
+    if printing.base.is_none() {
+        page.evaluate(DROP_LINKS)?;
+    }
+    let options = json!({
+        "preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true, "generateDocumentOutline": true,
+    });
+    let printed = page.call("Page.printToPDF", &options)?;
+    let bytes = printed["data"].as_str().and_then(|data| BASE64.decode(data.as_bytes()).ok()).unwrap_or_default();
+    document::finish(bytes, &printing.created, &printing.modified)
+}
+
+fn check_version(devtools: &mut DevTools) -> Result<()> {
+    let version = devtools.call("Browser.getVersion", &json!({}))?;
+    let product = version["product"].as_str().unwrap_or_default().to_owned();
+    let number = product.split('/').nth(1).and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    if number.is_some_and(|number| number >= OLDEST_BROWSER) {
+        return Ok(());
+    }
+    Err(failure(
+        format!(
+            "这个浏览器（{product}）太旧，印不出页码和书签。需要 {OLDEST_BROWSER} 或更新的版本；可以用 --browser 指定另一个。"
+        ),
+        format!(
+            "This browser ({product}) is too old for page numbers and an outline. Version {OLDEST_BROWSER} or newer is needed; --browser names another."
+        ),
+    ))
+}
+
+/// An open page whose requests are answered while it is waited for.
+struct Page<'a> {
+    devtools: DevTools,
+    printing: &'a Printing<'a>,
+    base: &'a str,
+}
+
+impl Page<'_> {
+    fn call(&mut self, method: &str, parameters: &Value) -> Result<Value> {
+        let id = self.devtools.send(method, parameters)?;
+        loop {
+            let message = self.devtools.next()?;
+            if message["id"] == json!(id) {
+                return answer(method, &message);
+            }
+            self.attend(&message, "")?;
+        }
+    }
+
+    fn wait_for(&mut self, event: &str) -> Result<()> {
+        loop {
+            let message = self.devtools.next()?;
+            if self.attend(&message, event)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn evaluate(&mut self, script: &str) -> Result<()> {
+        self.call("Runtime.evaluate", &json!({"expression": script, "awaitPromise": true})).map(drop)
+    }
+
+    /// Answers a request; says whether the event is the one waited for.
+    fn attend(&mut self, message: &Value, event: &str) -> Result<bool> {
+        if message["method"] == json!("Fetch.requestPaused") {
+            let (method, parameters) = self.reply(&message["params"]);
+            self.devtools.send(method, &parameters)?;
+        }
+        Ok(!event.is_empty() && message["method"] == json!(event))
+    }
+
+    /// What is ours is given, all else refused; so are scripts, for the page is
+    /// complete without them and the paper must not depend on them.
+    fn reply(&self, paused: &Value) -> (&'static str, Value) {
+        let address = paused["request"]["url"].as_str().unwrap_or_default();
+        let address = address.split(['?', '#']).next().unwrap_or_default();
+        let is_script = paused["resourceType"] == json!("Script");
+        let path = address.strip_prefix(self.base).filter(|_| !is_script);
+        let path = path.map(|path| percent_decode_str(path).decode_utf8_lossy().into_owned());
+        let found = path.and_then(|path| Some(((self.printing.get)(&path)?, path)));
+        let Some((bytes, path)) = found else {
+            return ("Fetch.failRequest", json!({"requestId": paused["requestId"], "errorReason": "BlockedByClient"}));
+        };
+        let headers = json!([{"name": "Content-Type", "value": kind(&path)}]);
+        let body = BASE64.encode(&bytes);
+        let reply = json!({"requestId": paused["requestId"], "responseCode": 200, "responseHeaders": headers, "body": body});
+        ("Fetch.fulfillRequest", reply)
+    }
+}
+
+fn kind(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}

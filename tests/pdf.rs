@@ -1,0 +1,295 @@
+//! `gongkai pdf`: with a real Chromium, what a reader gets; with browsers that
+//! fail, that nothing is left behind; and when a site offers what was printed.
+
+#![allow(clippy::panic, clippy::print_stderr, reason = "tests fail by panicking, and say when they look at nothing")]
+
+#[path = "support/browser.rs"]
+mod browser;
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use support::{Run, Site, program};
+
+/// The browser to print with, or `None` where there is none. In CI there must be.
+fn browser_path() -> Option<String> {
+    let found = browser::find();
+    assert!(found.is_some() || std::env::var_os("CI").is_none(), "CI has a Chromium; see .ci/run");
+    if found.is_none() {
+        eprintln!("no Chromium found (set GONGKAI_CHROMIUM): nothing was printed");
+    }
+    found.map(|path| path.display().to_string())
+}
+
+fn pdf(site: &Site, browser: &str, more: &[&str]) -> Run {
+    let arguments = [&["--lang", "en", "pdf", "--browser", browser], more].concat();
+    site.run(&arguments)
+}
+
+/// What a tool of poppler says about a file; `None` where it is not installed.
+fn poppler(tool: &str, arguments: &[&str], file: &Path) -> Option<String> {
+    let output = Command::new(tool).args(arguments).arg(file).arg("-").output();
+    let output = match output {
+        Ok(output) => output,
+        Err(error) => {
+            assert!(std::env::var_os("CI").is_none(), "CI has poppler-utils; see .ci/run: {error}");
+            eprintln!("no {tool}: the PDF was not looked at");
+            return None;
+        }
+    };
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn without_spaces(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn a_report_is_printed_as_readers_need_it() {
+    let Some(browser) = browser_path() else { return };
+    let site = Site::sample();
+    let run = pdf(&site, &browser, &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{}", run.out);
+    for (language, tag, title) in [("zh", "zh-Hans", "安阳市职业教育"), ("en", "en", "Anyang")] {
+        let file = site.path().join(format!("pdf/2023.{language}.pdf"));
+        let bytes = fs::read(&file).expect("the PDF");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains(&format!("/Lang ({tag}")), "{language}: its language is told");
+        assert!(text.contains("D:20240109090000+08'00'"), "the report's own date");
+        is_tagged_titled_and_embedded(&file, title);
+        has_every_clause(&site, &file, &text, language);
+    }
+    leaves_no_trace(&site, &browser);
+    // The same report gives the same bytes.
+    let first = fs::read(site.path().join("pdf/2023.en.pdf")).expect("the PDF");
+    assert_eq!(pdf(&site, &browser, &["--lang", "en"]).code, Some(0));
+    assert!(fs::read(site.path().join("pdf/2023.en.pdf")).expect("the PDF") == first, "the same bytes twice");
+}
+
+fn leaves_no_trace(site: &Site, browser: &str) {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let mut command = program();
+    command.current_dir(site.path()).args(["pdf", "--lang", "en", "--output", "elsewhere", "--browser", browser]);
+    assert!(command.env("TMPDIR", temporary.path()).output().expect("the program").status.success());
+    assert!(site.has("elsewhere/2023.en.pdf"));
+    assert_eq!(fs::read_dir(temporary.path()).expect("the folder").count(), 0, "the browser left something behind");
+}
+
+fn is_tagged_titled_and_embedded(file: &Path, title: &str) {
+    let output = Command::new("pdfinfo").arg(file).output();
+    let Ok(output) = output else { return drop(poppler("pdfinfo", &[], file)) };
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = |key: &str| told.lines().find(|line| line.starts_with(key)).unwrap_or_default().to_owned();
+    assert!(line("Tagged:").ends_with("yes"), "{told}");
+    assert!(line("Title:").contains(title), "{told}");
+    assert!(line("Page size:").contains("(A4)"), "{told}");
+    let fonts = Command::new("pdffonts").arg(file).output().expect("pdffonts").stdout;
+    let fonts = String::from_utf8_lossy(&fonts).into_owned();
+    let rows: Vec<Vec<&str>> = fonts.lines().skip(2).map(|line| line.split_whitespace().rev().collect()).collect();
+    assert!(!rows.is_empty());
+    // From the end: object, generation, unicode, subset, embedded.
+    assert!(rows.iter().all(|row| row[4] == "yes" && row[2] == "yes"), "embedded, and with their characters:\n{fonts}");
+}
+
+/// Every clause stands in the outline, and in the text in the order of the page.
+fn has_every_clause(site: &Site, file: &Path, raw: &str, language: &str) {
+    site.build();
+    let page = site.page(if language == "zh" { "2023/print.html" } else { "en/2023/print.html" });
+    let titles: Vec<String> = page.split("class=\"clause-title\"").skip(1).map(clause_title).collect();
+    assert_eq!(titles.len(), 17, "{titles:?}");
+    let in_outline = |title: &str| {
+        let wide: Vec<String> = title.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+        let wide = wide.concat();
+        raw.contains(&format!("/Title ({title})")) || raw.contains(&format!("/Title <FEFF{wide}>"))
+    };
+    for title in &titles {
+        assert!(in_outline(title), "the outline lacks {title}");
+    }
+    let Some(text) = poppler("pdftotext", &["-enc", "UTF-8"], file) else { return };
+    let text = without_spaces(&text);
+    // Behind the contents, which name all of them once.
+    let last = without_spaces(titles.last().expect("clauses"));
+    let mut rest = text.split_once(&last).expect("the contents").1;
+    for title in &titles {
+        let found = rest.split_once(&without_spaces(title));
+        rest = found.unwrap_or_else(|| panic!("{title} is not in the text, or not in its place")).1;
+    }
+    assert_eq!(text.matches("—2—").count(), 1, "the second page bears its number once");
+}
+
+fn clause_title(html: &str) -> String {
+    let heading = html.split_once('>').and_then(|(_, rest)| rest.split_once("</h3>")).map_or("", |(heading, _)| heading);
+    let mut text = String::new();
+    let mut inside = false;
+    for c in heading.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text.replace("&amp;", "&").replace("&#39;", "'").replace("&quot;", "\"")
+}
+
+#[test]
+fn links_lead_to_published_addresses_and_nothing_goes_over_the_network() {
+    let Some(browser) = browser_path() else { return };
+    let site = Site::copy("small");
+    // A door nobody may knock at, though the page asks for it.
+    let door = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    door.set_nonblocking(true).expect("no waiting");
+    let address = door.local_addr().expect("an address");
+    let theme = format!(
+        "<img src=\"http://{address}/spy.png\" alt=\"\"><a href=\"../index.html\">away</a> <a href=\"#main\">here</a> {{{{ super() }}}}"
+    );
+    let head = "{% block head %}<meta charset=\"utf-8\"><title>{{ page.head_title }}</title>\
+        {% for href in page.styles %}<link rel=\"stylesheet\" href=\"{{ href }}\">{% endfor %}{% endblock %}";
+    let template = format!("{{% extends \"builtin/whole.html\" %}}{head}{{% block cover %}}{theme}{{% endblock %}}");
+    site.write("themes/default/templates/whole.html", template);
+    let print = |more: &[&str]| {
+        let run = pdf(&site, &browser, &[&["--report", "2023", "--lang", "zh"], more].concat());
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        let bytes = fs::read(site.path().join("pdf/2023.zh.pdf")).expect("the PDF");
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let published = print(&["--base-url", "https://a.example.gov.cn/bg/"]);
+    assert!(published.contains("/URI (https://a.example.gov.cn/bg/index.html)"), "a link to another page");
+    for nowhere in ["/URI (file:", "localhost", "127.0.0.1", "gongkai.invalid", "print.html"] {
+        assert!(!published.contains(nowhere), "{nowhere}");
+    }
+    assert!(published.contains("/Dest"), "links on the page stay in the document");
+    assert!(door.accept().is_err(), "nobody came");
+    site.write("content/site.yaml", without_line(&site.read("content/site.yaml"), "base_url:"));
+    let unpublished = print(&[]);
+    assert!(!unpublished.contains("gongkai.invalid") && !unpublished.contains("/bg/"), "links without an address are left out");
+}
+
+fn without_line(text: &str, start: &str) -> String {
+    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with(start)).collect();
+    kept.join("\n") + "\n"
+}
+
+#[test]
+fn a_pdf_is_offered_only_while_it_says_what_the_site_says() {
+    let Some(browser) = browser_path() else { return };
+    let site = Site::copy("small");
+    let make = || {
+        let run = pdf(&site, &browser, &["--report", "2023", "--lang", "zh"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    };
+    let build = || site.run(&["build", "--lang", "en"]);
+    let is_offered = || {
+        let links = ["2023/index.html", "2023/print.html"].map(|page| site.page(page).contains("href=\"report.pdf\""));
+        assert!(links.iter().all(|link| *link == site.has("public/2023/report.pdf")), "the link and the file go together");
+        links[0]
+    };
+    make();
+    site.build();
+    assert!(is_offered());
+    assert_eq!(site.output()["2023/report.pdf"], fs::read(site.path().join("pdf/2023.zh.pdf")).expect("the PDF"));
+    assert!(!site.has("public/en/2023/report.pdf"));
+    // Made again with the PDF on offer: its own link is no part of it.
+    make();
+    site.build();
+    assert!(is_offered());
+
+    let facts = site.read("content/2023/overview.zh.md");
+    site.write("content/2023/overview.zh.md", format!("{facts}\n再加一句。\n"));
+    let run = build();
+    assert_eq!(run.code, Some(0));
+    assert!(run.err.contains("[pdf-stale]") && run.err.contains("gongkai pdf --report 2023 --lang zh"), "{}", run.err);
+    assert!(!is_offered());
+    site.write("content/2023/overview.zh.md", facts);
+    site.build();
+    assert!(is_offered(), "the very report that was printed");
+
+    site.write("pdf/2023.zh.json", "{ \"format\": 1 }");
+    assert!(build().err.contains("[pdf-unknown]"));
+    assert!(!is_offered());
+    make();
+    let mut bytes = fs::read(site.path().join("pdf/2023.zh.pdf")).expect("the PDF");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    site.write("pdf/2023.zh.pdf", bytes);
+    assert!(build().err.contains("[pdf-unknown]"));
+    assert!(!is_offered());
+}
+
+#[test]
+fn a_missing_browser_or_report_is_named() {
+    let site = Site::copy("small");
+    let run = pdf(&site, "/no/such/browser", &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(2), "error: There is no browser `/no/such/browser`.\n"));
+    let run = pdf(&site, "/bin/sh", &["--report", "1999"]);
+    assert!(run.code == Some(2) && run.err.contains("There is no report `1999`. There is: 2024, 2023."), "{}", run.err);
+    assert!(!site.has("pdf"));
+    let nowhere = program()
+        .current_dir(site.path())
+        .args(["--lang", "zh", "pdf"])
+        .env("PATH", "")
+        .env("GONGKAI_BROWSER", "/no/such/browser")
+        .output()
+        .expect("the program");
+    let told = String::from_utf8_lossy(&nowhere.stderr).into_owned();
+    let is_installed =
+        ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].iter().any(|path| Path::new(path).exists());
+    assert!(is_installed || told.contains("没有找到 Chromium、Chrome 或 Edge"), "{told}");
+}
+
+#[test]
+fn mistakes_stop_it() {
+    let site = Site::copy("small");
+    site.write("content/2023/facts.yaml", "facts: [\n");
+    let run = pdf(&site, "/bin/sh", &[]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(!site.has("pdf"));
+}
+
+/// A script in place of a browser, and the folder that its profiles are made in.
+#[cfg(unix)]
+fn fake(site: &Site, script: &str) -> (PathBuf, PathBuf) {
+    use std::os::unix::fs::PermissionsExt;
+    site.write("browser.sh", format!("#!/bin/sh\n{script}\n"));
+    let path = site.path().join("browser.sh");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a program");
+    let temporary = site.path().join("temporary");
+    fs::create_dir_all(&temporary).expect("a folder");
+    (path, temporary)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_browser_that_fails_leaves_nothing_behind() {
+    for (script, told) in [
+        ("sleep 60 & echo $! > child; wait", "did not finish within 2 s"),
+        ("echo 'no display' >&2; exit 1", "Its last words: no display"),
+        (
+            "for a in \"$@\"; do case $a in --user-data-dir=*) printf '1\\n/rubbish' > \"${a#*=}/DevToolsActivePort\";; esac; done; sleep 60",
+            "ended before it was done",
+        ),
+    ] {
+        let site = Site::copy("small");
+        let (path, temporary) = fake(&site, script);
+        let started = Instant::now();
+        let output = program()
+            .current_dir(site.path())
+            .args(["--lang", "en", "pdf", "--timeout", "2", "--report", "2023", "--browser"])
+            .arg(&path)
+            .env("TMPDIR", &temporary)
+            .output()
+            .expect("the program");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(told), "{script}: {error}");
+        assert!(started.elapsed() < Duration::from_secs(20), "{script}");
+        assert_eq!(support::files(&site.path().join("pdf")).len(), 0, "no half file");
+        assert_eq!(fs::read_dir(&temporary).expect("the folder").count(), 0, "the profile is gone");
+        if let Ok(child) = fs::read_to_string(site.path().join("child")) {
+            let state = fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
+            assert!(state.is_empty() || state.contains(") Z "), "the child was ended too: {state}");
+        }
+    }
+}
