@@ -202,8 +202,8 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
 
 fn after_help(speech: Speech) -> String {
     Sentence::new(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai facts baogao            列出全部数据和用处\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n  gongkai facts report            list all facts and their places\n  gongkai explain link-broken     tell about the code of a finding\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              make a small bilingual site\n  gongkai build report            write report/public\n  gongkai serve report --open     see every save at once\n  gongkai check report            look for mistakes, write nothing\n  gongkai fix report              mend punctuation and spaces\n  gongkai pdf report              print it to report/pdf\n  gongkai facts report            list all facts and their places\n  gongkai explain link-broken     tell about the code of a finding\n\nExit codes: 0 fine; 1 mistakes in the content; 2 wrong usage or a failing machine.",
     )
     .get(speech)
     .to_owned()

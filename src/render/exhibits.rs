@@ -16,6 +16,8 @@ use std::fmt::Write as _;
 
 /// A table as it is printed.
 struct Grid {
+    /// What its region is called by screen readers: no two on a page alike.
+    name: String,
     caption: String,
     /// The unit of all of its numbers.
     unit: Option<String>,
@@ -173,6 +175,7 @@ impl Prose<'_> {
             is_total: row.is_total,
         });
         Grid {
+            name: table.caption.get(self.locale).clone(),
             caption: table.caption.get(self.locale).clone(),
             unit: common.map(|unit| self.numbers.unit_word(unit)).filter(|unit| !unit.is_empty()),
             rows_label: table.rows_label.get(self.locale).clone(),
@@ -223,7 +226,7 @@ impl Prose<'_> {
         {
             // The whole table: a reader who checks the sum wants the total too.
             let caption = self.messages.get("chart_data").to_owned();
-            return Grid { caption, ..self.grid_of(table) };
+            return Grid { name: chart.title.get(self.locale).clone(), caption, ..self.grid_of(table) };
         }
         let facts = drawing::grid_rows(self, chart);
         let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
@@ -233,6 +236,7 @@ impl Prose<'_> {
             is_total: false,
         });
         Grid {
+            name: chart.title.get(self.locale).clone(),
             caption: self.messages.get("chart_data").to_owned(),
             unit: None,
             rows_label: facts.rows_label,
@@ -244,7 +248,7 @@ impl Prose<'_> {
     /// A wide table scrolls inside its region, which the keyboard can reach.
     fn grid(&self, out: &mut String, grid: &Grid) {
         out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
-        attribute(out, "aria-label", &self.messages.fill("table_region", &[("columns", &grid.caption)]));
+        attribute(out, "aria-label", &self.messages.fill("table_region", &[("columns", &grid.name)]));
         write!(out, "><table class=\"data\">\n<caption><span class=\"caption\">{}", escape(&grid.caption)).expect(TAKES_ALL);
         if let Some(unit) = &grid.unit {
             let words = escape(&self.messages.fill("table_unit", &[("unit", unit)]));
