@@ -3,9 +3,10 @@
 use super::deserialize;
 use super::markdown::{self, Shape};
 use super::memory::{Memory, RememberedNarrative, RememberedReport, RememberedShared, SharedInput};
-use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TablesFile, TermsFile, UnitsFile};
+use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TermsFile, UnitsFile};
 use super::sources::{OtherFile, Sources};
 use super::table_file::{self, TableFile};
+use super::tables_schema::TablesFile;
 use super::yaml;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
 use crate::narrative::Narrative;

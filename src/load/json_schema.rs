@@ -3,9 +3,8 @@
 //! files; what those types cannot say (an id that must exist) stays with `check`.
 
 use super::located::Located;
-use super::schema::{
-    Entries, FactsFile, IndicatorsFile, LocalizedText, PluralText, ReportFile, SiteFile, TablesFile, TermsFile, UnitsFile,
-};
+use super::schema::{Entries, FactsFile, IndicatorsFile, LocalizedText, PluralText, ReportFile, SiteFile, TermsFile, UnitsFile};
+use super::tables_schema::TablesFile;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;

@@ -27,6 +27,7 @@ pub mod slips;
 pub mod sources;
 mod syntax;
 pub mod table_file;
+pub mod tables_schema;
 mod yaml;
 
 use crate::diagnostic::Diagnostic;

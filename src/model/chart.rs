@@ -2,7 +2,7 @@
 //! it can be drawn honestly is asked in `check/charts.rs`.
 
 use crate::diagnostic::Place;
-use crate::load::schema::ChartWord;
+use crate::load::tables_schema::ChartWord;
 use crate::model::fact::Fact;
 use crate::model::report::Report;
 use crate::model::site::Site;

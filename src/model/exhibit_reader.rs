@@ -3,8 +3,9 @@
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::{Document, ReportDocuments};
 use crate::load::located::Located;
-use crate::load::schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, LocalizedText, RowEntry, TableEntry, TablesFile, Text};
+use crate::load::schema::{LocalizedText, Text};
 use crate::load::table_file::TableFile;
+use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry, TablesFile};
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::Quantity;
 use crate::model::frame::Frame;

@@ -209,11 +209,11 @@ struct ReportEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct PartOf {
+pub(super) struct PartOf {
     #[serde(rename = "@type")]
-    kind: &'static str,
-    name: String,
-    url: String,
+    pub kind: &'static str,
+    pub name: String,
+    pub url: String,
 }
 
 #[derive(Serialize)]

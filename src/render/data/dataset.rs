@@ -3,7 +3,7 @@
 
 use super::super::Tools;
 use super::super::feeds::timestamp;
-use super::super::metadata::{Link, Words};
+use super::super::metadata::{Link, PartOf, Words};
 use crate::model::base_url::BaseUrl;
 use crate::model::locale::Locale;
 use crate::model::site::Site;
@@ -32,14 +32,6 @@ pub struct DatasetEntry<'a> {
     publisher: Link,
     #[serde(skip_serializing_if = "Option::is_none")]
     temporal_coverage: Option<String>,
-    url: String,
-}
-
-#[derive(Serialize)]
-struct PartOf {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    name: String,
     url: String,
 }
 

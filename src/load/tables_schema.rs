@@ -1,0 +1,97 @@
+//! `tables.yaml` exactly as an editor writes it; see `schema.rs` for how such types
+//! are read. Nothing here knows what makes a table or chart true.
+
+use super::located::Located;
+use super::schema::{Entries, LocalizedText, Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// `content/<report>/tables.yaml`
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TablesFile {
+    pub format: Option<Located<u32>>,
+    #[serde(default)]
+    pub tables: Entries<TableEntry>,
+    #[serde(default)]
+    pub charts: Entries<ChartEntry>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TableEntry {
+    /// 表题。The caption.
+    pub caption: Located<LocalizedText>,
+    /// 资料来源；不写就是报告的来源。Where the numbers come from; else the report's source.
+    pub source: Option<Located<LocalizedText>>,
+    /// 首列的名称，如“赛事”。What the first column lists.
+    pub rows_label: Located<LocalizedText>,
+    /// 所有数字列的单位。The unit of all columns of numbers.
+    pub unit: Option<Text>,
+    /// 各列，按顺序。The columns, in order.
+    pub columns: Entries<ColumnOfTableEntry>,
+    /// 各行；也可以写在 tables/标识.csv 里。The rows, unless they stand in tables/<id>.csv.
+    pub rows: Option<Located<Vec<RowEntry>>>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnOfTableEntry {
+    pub label: Located<LocalizedText>,
+    #[serde(rename = "type")]
+    pub kind: Option<Located<ColumnWord>>,
+    pub unit: Option<Text>,
+    /// 这一列是哪几列的合计。The columns that it is the sum of.
+    #[serde(default)]
+    pub sum: Vec<Text>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnWord {
+    Number,
+    Text,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RowEntry {
+    pub label: Located<LocalizedText>,
+    /// 各格：数据名、数或文字；没有数写“—”。Facts, numbers or texts; — where there is none.
+    pub cells: Located<Vec<Located<LocalizedText>>>,
+    /// 合计行：以上各行之和。The sum of the rows above.
+    pub total: Option<Located<bool>>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChartEntry {
+    pub kind: Located<ChartWord>,
+    pub title: Located<LocalizedText>,
+    pub source: Option<Located<LocalizedText>>,
+    /// 要画的数据。The facts that it draws.
+    #[serde(default)]
+    pub facts: Vec<Text>,
+    /// 或者要画的表格。Or the table.
+    pub table: Option<Text>,
+    /// 表格里要画的列；不写就是所有数字列。Its columns; all of numbers if none is named.
+    #[serde(default)]
+    pub columns: Vec<Text>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ChartWord {
+    /// 条形图。
+    Bar,
+    /// 并列条形图。
+    Grouped,
+    /// 堆积条形图。
+    Stacked,
+    /// 占比。Parts of a whole.
+    Share,
+    /// 与目标相比。Results against their targets.
+    Progress,
+    /// 历年变化。Over the reports of the series.
+    Change,
+}
