@@ -1,8 +1,7 @@
 //! Builds made-up sites with the release program and prints how long it took,
 //! beside what the disk alone needs for the same files. See docs/performance.md.
 //!
-//!     cargo bench --bench build -- --sizes 20,500,5000 --runs 5
-//!     cargo bench --bench build -- --sizes 20,500,5000 --runs 5 --no-search
+//!     cargo bench --profile dist --bench build -- --sizes 20,500,5000 --runs 5
 //!
 //! The program is measured from outside, as a user meets it: start, threads and
 //! exit included.
@@ -27,26 +26,36 @@ fn main() -> Result<()> {
     let runs: usize = *arguments.get_one("runs").expect("there is a default");
     // Below `target`, on the disk that projects lie on: `/tmp` may be memory.
     let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let site = |size: &usize| work.path().join(size.to_string());
+    let site = |size: usize, search: bool| work.path().join(format!("{size}{}", if search { "" } else { "-no-search" }));
 
-    println!("| N | build: wall s (min) | CPU s | peak MiB | unchanged: wall s (min) | CPU s | peak MiB |");
-    println!("|---:|---:|---:|---:|---:|---:|---:|");
-    for size in &sizes {
-        corpus::write(&site(size), *size)?;
-        if arguments.get_flag("no-search") {
-            turn_off_search(&site(size))?;
+    for search in [true, false] {
+        println!("Search {}:\n", if search { "on" } else { "off" });
+        println!(
+            "| N | first: wall s | CPU s | build: wall s (min) | CPU s | peak MiB | unchanged: wall s (min) | CPU s | peak MiB |"
+        );
+        println!("|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        for &size in &sizes {
+            let site = site(size, search);
+            corpus::write(&site, size)?;
+            if !search {
+                turn_off_search(&site)?;
+            }
+            // Each into a folder of its own, and none removed before the end: ext4 is
+            // slow in making files for some minutes after many were removed. Only the
+            // first draws the share cards; they are kept beside the site.
+            let first = build(&site, 0)?;
+            let fresh = (1..=runs).map(|run| build(&site, run)).collect::<Result<Vec<_>>>()?;
+            let unchanged = (0..runs).map(|_| build(&site, 0)).collect::<Result<Vec<_>>>()?;
+            let once = format!("{:.3} | {:.3}", first.wall.as_secs_f64(), first.cpu.as_secs_f64());
+            println!("| {size} | {once} | {} | {} |", Run::row(&fresh), Run::row(&unchanged));
         }
-        // Each into a folder of its own, and none removed before the end: ext4 is
-        // slow in making files for some minutes after many were removed.
-        let fresh = (0..runs).map(|run| build(&site(size), run)).collect::<Result<Vec<_>>>()?;
-        let unchanged = (0..runs).map(|_| build(&site(size), 0)).collect::<Result<Vec<_>>>()?;
-        println!("| {size} | {} | {} |", Run::row(&fresh), Run::row(&unchanged));
+        println!();
     }
     // Last, because it fills this process's memory, and the system counts a
     // parent's memory as the child's until the child has become its own program.
-    println!("\n| N | input files / MB | output files / MB | floor s, 1 thread (2) |\n|---:|---:|---:|---:|");
-    for size in &sizes {
-        floors(*size, &site(size), runs)?;
+    println!("| N | input files / MB | output files / MB | floor s, 1 thread (2) |\n|---:|---:|---:|---:|");
+    for &size in &sizes {
+        floors(size, &site(size, true), runs)?;
     }
     Ok(())
 }
@@ -55,11 +64,10 @@ fn arguments() -> ArgMatches {
     let number = || value_parser!(usize);
     let sizes = Arg::new("sizes").long("sizes").value_delimiter(',').default_value("20,500,5000").value_parser(number());
     let runs = Arg::new("runs").long("runs").default_value("5").value_parser(number());
-    let no_search = Arg::new("no-search").long("no-search").action(ArgAction::SetTrue);
     // Cargo adds this one by itself.
     let bench = Arg::new("bench").long("bench").action(ArgAction::SetTrue).hide(true);
     let (sizes, runs) = (sizes.help("Sections per language"), runs.help("Builds of each kind"));
-    Command::new("build").args([sizes, runs, no_search.help("Builds without search indexes"), bench]).get_matches()
+    Command::new("build").args([sizes, runs, bench]).get_matches()
 }
 
 fn turn_off_search(site: &Path) -> Result<()> {

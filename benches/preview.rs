@@ -1,7 +1,7 @@
 //! How long the preview takes from the end of a save to the new bytes being
 //! served, seen from outside. See docs/performance.md.
 //!
-//!     cargo bench --bench preview -- --sizes 16,500,5000 --edits 50
+//!     cargo bench --profile dist --bench preview -- --sizes 16,500,5000 --edits 50
 //!
 //! A save is atomic, as editors' programs do it: written beside and renamed over.
 //! The page is asked for over one connection every two milliseconds.
@@ -43,7 +43,7 @@ fn row(site: &Path, size: usize, edits: usize) -> Result<()> {
     let pages = pages(site)?;
     preview.get(&pages.page)?;
     let first = started.elapsed();
-    let text = preview.measure(&pages.text, &pages.page, edits, |old, mark| format!("{old}\n{mark}\n"))?;
+    let text = preview.measure(&pages.text, &pages.page, edits, |old, mark| format!("{old}\n{{{{ ={mark} }}}}\n"))?;
     let facts = preview.measure(&pages.facts, &pages.page, edits, |old, mark| {
         // The figure that every page prints, with digits that stand nowhere else.
         let (head, rest) = old.split_once("value: ").expect("a fact has a value");

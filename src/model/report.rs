@@ -59,6 +59,8 @@ pub struct Report {
     pub files: BTreeMap<String, OtherFile>,
     /// Those of them that the narrative names: only they are published.
     pub used_files: BTreeSet<String>,
+    /// Those of the used ones that the narrative shows as pictures.
+    pub shown_pictures: BTreeSet<String>,
     /// The ids of its sections, clauses and headings: where links may lead.
     pub anchors: BTreeSet<String>,
     /// Every link of the narrative to a clause or another report.

@@ -84,6 +84,7 @@ impl ReportReader<'_> {
             files: documents.files.clone(),
             anchors: anchors(&sections),
             used_files: targets.files,
+            shown_pictures: targets.pictures,
             links: targets.links,
             sections,
             sections_whole,
@@ -172,6 +173,7 @@ fn anchors(sections: &[Section]) -> BTreeSet<String> {
 #[derive(Default)]
 struct Targets {
     files: BTreeSet<String>,
+    pictures: BTreeSet<String>,
     links: Vec<PlaceLink>,
 }
 
@@ -179,7 +181,7 @@ impl Targets {
     fn of<'a>(tellings: impl Iterator<Item = &'a Telling>, documents: &ReportDocuments) -> Targets {
         let mut targets = Targets::default();
         for (_, version) in tellings.flat_map(Telling::versions) {
-            targets.files.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
+            targets.pictures.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
             version.narrative.for_each_inline(&mut |inline| {
                 let Inline::Link(link) = inline else { return };
                 match &link.target {
@@ -192,7 +194,9 @@ impl Targets {
                 }
             });
         }
+        targets.pictures.retain(|name| documents.files.contains_key(name));
         targets.files.retain(|name| documents.files.contains_key(name));
+        targets.files.extend(targets.pictures.iter().cloned());
         targets
     }
 }

@@ -5,7 +5,6 @@ use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::picture::{Head, Kind};
 use crate::plan::links::file_path;
-use std::collections::BTreeSet;
 
 /// A file that takes time to make and is kept from build to build.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +111,5 @@ pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
 
 /// The pictures that a report's text shows, each once, with what their heads tell.
 pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, Head)> {
-    let images = report.versions().flat_map(|(_, version)| version.narrative.images());
-    let names: BTreeSet<&str> = images.map(|image| image.source.as_str()).collect();
-    names.into_iter().filter_map(|name| Some((name, report.files.get(name)?.head?)))
+    report.shown_pictures.iter().filter_map(|name| Some((name.as_str(), report.files.get(name)?.head?)))
 }

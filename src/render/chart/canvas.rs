@@ -6,8 +6,9 @@ use super::text::{self, PITCH, SIZE};
 use crate::render::html;
 use std::fmt::Write as _;
 
-/// In units; the height follows from the content.
-pub const WIDTH: f64 = 360.0;
+/// In units; the height follows from the content. Letters of 16 units are 18 px and
+/// more where a phone of 360 px has its column, in the elder view too.
+pub const WIDTH: f64 = 272.0;
 /// Height of a bar in its line of `PITCH`.
 pub const BAR: f64 = 16.0;
 /// From the top of a line to the foot of its letters.

@@ -1,7 +1,7 @@
 //! Charts as static pictures: a chart with its numbers printed and its labels in
 //! the language of the page becomes one `<svg>` element.
 //!
-//! A drawing is 360 units wide and as high as it needs; text is text, each label
+//! A drawing is 272 units wide and as high as it needs; text is text, each label
 //! on lines of its own, so that nothing is clipped and nothing collides. Bars
 //! start at zero. Colours and patterns are the sheet's (`chart.css`): the drawing
 //! has classes and geometry, never a style. This room knows no facts, no words

@@ -27,7 +27,6 @@ fn width_of(character: char) -> f64 {
         // Joined letters are narrower than others.
         '\u{590}'..='\u{8ff}' if character.is_alphabetic() => 0.7,
         // Ambiguous signs, such as quotation marks, are as wide as Han characters in Chinese fonts.
-        // Ambiguous signs, such as quotation marks, are as wide as Han characters in Chinese fonts.
         other => match other.width_cjk() {
             None | Some(0) => 0.0,
             Some(1) => 0.85,
