@@ -84,7 +84,21 @@ fn lengths_are_in_proportion_and_start_at_zero() {
     assert_eq!(bars.len(), 3, "zero has no length");
     assert!(close(bars[1].1 / bars[0].1, 0.255) && close(bars[2].1 / bars[0].1, 0.4), "{bars:?}");
     assert!(close(bars[0].0, bars[1].0) && close(bars[2].0 + bars[2].1, bars[0].0), "all start at zero: {bars:?}");
-    assert!(bars[0].1 > 200.0, "the room is used: {bars:?}");
+    assert!(bars[0].1 > WIDTH / 2.0, "the room is used: {bars:?}");
+}
+
+#[test]
+fn whatever_is_printed_bars_stay_long_enough_to_be_compared() {
+    for chart in gallery().iter().filter(|chart| matches!(chart.kind, Kind::Bar | Kind::Grouped)) {
+        let drawing = standalone(&draw(chart));
+        let document = Document::parse(&drawing).unwrap_or_else(|error| panic!("{}: {error}", chart.id));
+        let bars = document.descendants().filter(|node| node.has_tag_name("rect") && node.attribute("height") == Some("16"));
+        let widths: Vec<f64> = bars.map(|bar| attribute(bar, "width")).collect();
+        assert!(widths.iter().all(|width| *width > 0.0), "{}: {widths:?}", chart.id);
+        let has_numbers = chart.series.iter().flat_map(|series| &series.values).flatten().any(|value| !value.amount.is_zero());
+        let longest = widths.iter().copied().fold(0.0, f64::max);
+        assert!(!has_numbers || longest >= WIDTH * 0.2, "{}: {widths:?}", chart.id);
+    }
 }
 
 #[test]
@@ -116,7 +130,9 @@ fn a_stack_and_a_whole_lie_end_to_end() {
     }
     let drawing = standalone(&draw(&chart("a", Kind::Share, &["x", "y"], vec![series("s", "60 40")])));
     let document = Document::parse(&drawing).expect("XML");
-    assert_eq!([rectangles(&document, "chart-1")[0], rectangles(&document, "chart-2")[0]], [(0.0, 216.0), (216.0, 144.0)]);
+    let (first, second) = (rectangles(&document, "chart-1")[0], rectangles(&document, "chart-2")[0]);
+    let (sixty, forty) = (WIDTH * 0.6, WIDTH * 0.4);
+    assert!(close(first.1, sixty) && close(second.0, sixty) && close(second.1, forty), "{first:?} {second:?}");
 }
 
 #[test]

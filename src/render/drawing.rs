@@ -8,15 +8,22 @@ use crate::model::fact::Fact;
 use crate::model::locale::Direction;
 use crate::model::relation::Operation;
 use crate::model::report::Report;
-use crate::model::table::Table;
-use crate::model::unit::UnitKind;
+use crate::model::table::{ColumnKind, Row, Table};
+use crate::model::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
 
-/// The rows of the table under a chart of facts.
+/// The table under a chart of facts.
 pub struct GridRows<'a> {
     pub rows_label: String,
     pub columns: Vec<String>,
-    pub rows: Vec<(String, Vec<Option<&'a Fact>>)>,
+    pub rows: Vec<GridRow<'a>>,
+}
+
+pub struct GridRow<'a> {
+    pub label: String,
+    pub facts: Vec<Option<&'a Fact>>,
+    /// Whether they are the report's own: the page says more about those alone.
+    pub is_own: bool,
 }
 
 /// `None` where nothing of it can be drawn; `check` has said why.
@@ -64,7 +71,7 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
         ChartKind::Progress => progress(prose, fact),
         ChartKind::Share if fact.unit.kind != UnitKind::Percent && !whole.is_zero() => {
             let amount = fact.quantity.exact()? * Decimal::ONE_HUNDRED / whole;
-            Some(Value { amount, text: prose.numbers.fact(fact).full(), note: None })
+            Some(Value { amount, ..value(prose, fact)? })
         }
         _ => value(prose, fact),
     });
@@ -79,7 +86,7 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
 }
 
 fn value(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
-    Some(Value { amount: fact.quantity.exact()?, text: prose.numbers.fact(fact).full(), note: None })
+    Some(Value { amount: fact.quantity.exact()?, text: prose.numbers.fact(fact).full(), spoken: None, note: None })
 }
 
 /// Where a relation says what the rate is, the rate as it is stored is printed;
@@ -90,7 +97,7 @@ fn progress(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
     let (own, wanted) = (prose.numbers.fact(fact).full(), prose.numbers.fact(target).full());
     let note = prose.messages.fill("chart_of_target", &[("value", &own), ("target", &wanted)]);
     let text = rate(prose.report, fact, target).map_or(own, |rate| prose.numbers.fact(rate).full());
-    Some(Value { amount, text, note: Some(note) })
+    Some(Value { amount, text, spoken: None, note: Some(note) })
 }
 
 /// The fact that holds how much of the target a result is.
@@ -119,18 +126,30 @@ fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
 
 /// The reports in which one of the facts has a value, the oldest first.
 fn reports<'a>(prose: &Prose<'a>, facts: &[&'a Fact]) -> Vec<&'a Report> {
-    let longest = facts.iter().map(|fact| history(prose.site, prose.report, fact)).max_by_key(Vec::len);
-    longest.unwrap_or_default().into_iter().map(|(report, _)| report).collect()
+    let histories: Vec<_> = facts.iter().map(|fact| history(prose.site, prose.report, fact)).collect();
+    let has_value = |report: &&Report| histories.iter().flatten().any(|(known, _)| known.id == report.id);
+    let series = std::iter::successors(Some(prose.report), |report| prose.site.report_before(report));
+    let mut reports: Vec<&Report> = series.filter(has_value).collect();
+    reports.reverse();
+    reports
 }
 
 fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
     let rows: Vec<_> = table.rows.iter().filter(|row| !row.is_total).collect();
-    let series = chart.columns(prose.report).into_iter().map(|index| {
-        let value = |row: &&crate::model::table::Row| {
-            let amount = table.amount(row, index, &prose.report.facts)?;
-            Some(Value { amount: amount.quantity.exact()?, text: prose.numbers.number(amount.quantity), note: None })
-        };
-        Series { name: table.columns[index].label.get(prose.locale).clone(), values: rows.iter().map(value).collect() }
+    let columns = chart.columns(prose.report);
+    let unit = common_unit(table, &columns);
+    // A sign of percent stands with its number; another unit is said once, where there is one.
+    let is_said_once = unit.is_some_and(|unit| unit.kind != UnitKind::Percent);
+    let value = |row: &Row, index: usize| {
+        let amount = table.amount(row, index, &prose.report.facts)?;
+        let printed = prose.numbers.amount(&amount);
+        let spoken = printed.full();
+        let text = if is_said_once { printed.approximately + &printed.number } else { spoken.clone() };
+        Some(Value { amount: amount.quantity.exact()?, text, spoken: Some(spoken), note: None })
+    };
+    let series = columns.iter().map(|index| Series {
+        name: table.columns[*index].label.get(prose.locale).clone(),
+        values: rows.iter().map(|row| value(row, *index)).collect(),
     });
     let series: Vec<Series> = series.collect();
     let kind = match chart.kind {
@@ -139,9 +158,19 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
         _ => Kind::Grouped,
     };
     let categories = rows.iter().map(|row| row.label.get(prose.locale).clone()).collect();
-    let unit = table.unit().map(|unit| prose.numbers.unit_word(unit)).filter(|unit| !unit.is_empty());
-    let unit = unit.map(|unit| prose.messages.fill("table_unit", &[("unit", &unit)]));
+    let word = unit.filter(|_| is_said_once).map(|unit| prose.numbers.unit_word(unit)).filter(|unit| !unit.is_empty());
+    let unit = word.map(|unit| prose.messages.fill("table_unit", &[("unit", &unit)]));
     Drawing { categories, series, unit, ..empty(kind) }
+}
+
+/// The unit that the columns drawn have, if they have one in common.
+fn common_unit<'t>(table: &'t Table, columns: &[usize]) -> Option<&'t Unit> {
+    let mut units = columns.iter().map(|index| match &table.columns[*index].kind {
+        ColumnKind::Number(unit) => unit.as_deref(),
+        ColumnKind::Text => None,
+    });
+    let first = units.next()??;
+    units.all(|unit| unit.is_some_and(|unit| unit.id == first.id)).then_some(first)
 }
 
 /// What the chart shows, for those who do not see it.
@@ -153,7 +182,7 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
         return messages.fill("chart_reached", &[("reached", &reached), ("all", &all)]);
     }
     let sentences = drawing.series.iter().zip(&found.series).filter_map(|(series, extremes)| {
-        let text = |index: usize| series.values.get(index)?.as_ref().map(|value| value.text.as_str());
+        let text = |index: usize| series.values.get(index)?.as_ref().map(Value::spoken);
         let labels = |places: &[usize]| {
             let labels: Vec<&str> = places.iter().map(|index| drawing.categories[*index].as_str()).collect();
             labels.join(messages.get("list_comma"))
@@ -161,6 +190,9 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
         let valued = || (0..series.values.len()).filter(|index| text(*index).is_some());
         let (message, first, second) = if drawing.kind == Kind::Change {
             ("chart_change", vec![valued().next()?], vec![valued().next_back()?])
+        } else if extremes.largest == extremes.smallest && extremes.largest.len() < series.values.len() {
+            // Of the others nothing is known: it would be untrue that all are alike.
+            ("chart_only", extremes.largest.clone(), extremes.smallest.clone())
         } else if extremes.largest == extremes.smallest {
             ("chart_equal", extremes.largest.clone(), extremes.smallest.clone())
         } else {
@@ -182,13 +214,18 @@ pub fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
     let facts = facts(prose.report, chart);
     let word = |key: &str| prose.messages.get(key).to_owned();
     let label = |fact: &Fact| fact.label.get(prose.locale).clone();
+    let own = |label: String, facts: Vec<Option<&'a Fact>>| GridRow { label, facts, is_own: true };
     if chart.kind == ChartKind::Change {
         let rows = reports(prose, &facts).into_iter().map(|report| {
             let of = |fact: &&'a Fact| {
                 let values = history(prose.site, prose.report, fact);
                 values.into_iter().find(|(known, _)| known.id == report.id).map(|(_, fact)| fact)
             };
-            (report.edition.get(prose.locale).clone(), facts.iter().map(of).collect())
+            GridRow {
+                label: report.edition.get(prose.locale).clone(),
+                facts: facts.iter().map(of).collect(),
+                is_own: report.id == prose.report.id,
+            }
         });
         let columns = facts.iter().map(|fact| label(fact)).collect();
         return GridRows { rows_label: word("chart_report"), columns, rows: rows.collect() };
@@ -197,11 +234,11 @@ pub fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
         let rows = facts.iter().map(|fact| {
             let target = fact.target.as_ref().and_then(|target| prose.report.facts.get(&target.id));
             let rate = target.and_then(|target| rate(prose.report, fact, target));
-            (label(fact), vec![Some(*fact), target, rate])
+            own(label(fact), vec![Some(*fact), target, rate])
         });
         let columns = vec![word("chart_result"), word("chart_target"), word("chart_rate")];
         return GridRows { rows_label: word("chart_item"), columns, rows: rows.collect() };
     }
-    let rows = facts.iter().map(|fact| (label(fact), vec![Some(*fact)]));
+    let rows = facts.iter().map(|fact| own(label(fact), vec![Some(*fact)]));
     GridRows { rows_label: word("chart_item"), columns: vec![word("chart_value")], rows: rows.collect() }
 }

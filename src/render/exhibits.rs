@@ -219,6 +219,15 @@ impl Prose<'_> {
         GridCell { html, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
     }
 
+    /// The figure of an earlier report, by itself: this page's notes and ties are those of
+    /// its own.
+    fn earlier_cell(&self, fact: &Fact) -> GridCell {
+        let mut html = String::from("<data");
+        attribute(&mut html, "value", &fact.quantity.machine());
+        write!(html, ">{}</data>", escape(&self.numbers.fact(fact).full())).expect(TAKES_ALL);
+        GridCell { html, decimals: None }
+    }
+
     /// The numbers of a chart: its table's columns, or a row for each fact.
     fn grid_of_chart(&self, chart: &Chart) -> Grid {
         if let Drawn::Table { table, .. } = &chart.drawn
@@ -230,10 +239,10 @@ impl Prose<'_> {
         }
         let facts = drawing::grid_rows(self, chart);
         let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
-        let lines = facts.rows.into_iter().map(|(label, facts)| Line {
-            label,
-            cells: facts.into_iter().map(|fact| fact.map(|fact| self.fact_cell(fact, false)).unwrap_or_default()).collect(),
-            is_total: false,
+        let lines = facts.rows.into_iter().map(|row| {
+            let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { self.earlier_cell(fact) };
+            let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
+            Line { label: row.label, cells, is_total: false }
         });
         Grid {
             name: chart.title.get(self.locale).clone(),

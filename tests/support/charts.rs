@@ -17,7 +17,7 @@ pub fn chart(id: &str, kind: Kind, categories: &[&str], series: Vec<Series>) -> 
 
 /// Numbers with spaces between them; `-` where one is missing.
 fn values(numbers: &str) -> Vec<Option<Value>> {
-    let value = |text: &str| Some(Value { amount: text.parse().ok()?, text: text.to_owned(), note: None });
+    let value = |text: &str| Some(Value { amount: text.parse().ok()?, text: text.to_owned(), spoken: None, note: None });
     numbers.split(' ').map(value).collect()
 }
 
@@ -38,6 +38,7 @@ fn percents(numbers: &str, notes: &[&str]) -> Series {
 pub fn gallery() -> Vec<Chart> {
     let mut charts = usual();
     charts.extend(extremes());
+    charts.extend(crowded());
     charts.extend(right_to_left());
     charts
 }
@@ -149,6 +150,25 @@ fn extremes() -> Vec<Chart> {
         chart("seven-stacked-zh", Kind::Stacked, &["甲", "乙"], seven()),
         chart("seven-share-zh", Kind::Share, &parts, vec![percents("30 20 15 12 11 7 5", &["300人"])]),
         chart("far-beyond-en", Kind::Progress, &["Tiny target", "Fell"], vec![percents("1000000 -20", &[])]),
+    ]
+}
+
+/// Labels and values that leave little room for bars.
+fn crowded() -> Vec<Chart> {
+    let ten = |label: &'static str| vec![label; 10];
+    let printed = |numbers: &str, text: &str| {
+        let mut series = series("s", numbers);
+        for value in series.values.iter_mut().flatten() {
+            value.text = if value.amount.is_sign_negative() { format!("-{text}") } else { text.to_owned() };
+        }
+        vec![series]
+    };
+    let rising = "1 2 3 4 5 6 7 8 9 10";
+    vec![
+        chart("crowded-zh", Kind::Bar, &ten("职业技能培训中心"), printed(rising, "1,234,567,890元")),
+        chart("crowded-en", Kind::Bar, &ten("Urban District"), printed(rising, "12,345 students")),
+        chart("crowded-signed-zh", Kind::Bar, &["甲", "乙"], printed("1 -1", "1,234,567,890元")),
+        chart("crowded-some-zh", Kind::Bar, &ten("八个汉字的标签啊"), printed(rising, "123,456,789元")),
     ]
 }
 

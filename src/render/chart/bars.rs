@@ -8,13 +8,11 @@ use super::{Chart, MISSING, Value, legend};
 const GAP: f64 = 5.0;
 /// Between categories.
 pub const BETWEEN: f64 = 8.0;
-/// A value wider than this stands below its bar, lest the bars become too short.
-const WIDEST_AT_END: f64 = 150.0;
-
 /// From so many categories on, short labels stand beside their bars: the drawing is half as high.
 const MANY: usize = 10;
-/// The widest label that counts as short.
-const WIDEST_BESIDE: f64 = 130.0;
+/// Where labels beside the bars and values at their ends leave the longest bar less
+/// than this, labels and then values have lines of their own.
+const LEAST_LONGEST: f64 = WIDTH * 0.4;
 
 /// Where zero is and how long one of the unit is.
 struct Scale {
@@ -66,33 +64,40 @@ fn row(canvas: &mut Canvas, scale: &Scale, series: usize, value: Option<&Value>)
 }
 
 impl Scale {
-    /// The longest bars for which every value still fits at its end.
+    /// The first arrangement that leaves bars long enough to be compared.
     fn of(chart: &Chart) -> Scale {
+        let beside = room_beside(chart).map(|room| Scale::arranged(chart, Some(room), false));
+        let mut scales = beside.into_iter().chain([Scale::arranged(chart, None, false)]);
+        let found = scales.find(|(longest, _)| longest.is_none_or(|longest| longest >= LEAST_LONGEST));
+        found.unwrap_or_else(|| Scale::arranged(chart, None, true)).1
+    }
+
+    /// The longest bars for which every value still fits at its end, and how long the
+    /// longest is from its end to that of the one that goes the other way; `None` where
+    /// every number is zero.
+    fn arranged(chart: &Chart, beside: Option<f64>, values_below: bool) -> (Option<f64>, Scale) {
         // Length of a bar in the unit, and room for what is printed at its end.
         let (mut right, mut left) = (vec![(0.0, 0.0)], vec![(0.0, 0.0)]);
         for value in chart.series.iter().flat_map(|series| &series.values) {
             let (amount, text) = value.as_ref().map_or((0.0, MISSING), |value| (value.length(), value.text.as_str()));
             let side = if amount < 0.0 { &mut left } else { &mut right };
-            side.push((amount.abs(), text::width(text) + GAP));
+            side.push((amount.abs(), if values_below { 0.0 } else { text::width(text) + GAP }));
         }
-        let values_below = right.iter().chain(&left).any(|(_, room)| *room > WIDEST_AT_END + GAP);
-        if values_below {
-            right.iter_mut().chain(&mut left).for_each(|(_, room)| *room = 0.0);
-        }
-        let beside = if values_below { None } else { room_beside(chart) };
         let start = beside.unwrap_or(0.0);
         let pairs = right.iter().flat_map(|one| left.iter().map(move |other| (one.0 + other.0, one.1 + other.1)));
         let longest = pairs.filter(|(length, _)| *length > 0.0).map(|(length, room)| (WIDTH - start - room) / length);
         // Where every number is zero there is nothing to draw.
-        let per_unit = longest.reduce(f64::min).unwrap_or(0.0);
+        let fitting = longest.reduce(f64::min);
+        let per_unit = fitting.unwrap_or(0.0);
         let zero = left.iter().map(|(length, room)| start + length * per_unit + room).fold(start, f64::max);
-        Scale { zero, per_unit, values_below, labels_beside: beside.is_some() }
+        let most = |side: &[(f64, f64)]| side.iter().map(|(length, _)| *length).fold(0.0, f64::max);
+        let extent = fitting.map(|per_unit| (most(&right) + most(&left)) * per_unit);
+        (extent, Scale { zero, per_unit, values_below, labels_beside: beside.is_some() })
     }
 }
 
-/// What labels beside their bars take, where there are many and all are short.
+/// What labels beside their bars take, where there are many.
 fn room_beside(chart: &Chart) -> Option<f64> {
     let widest = chart.categories.iter().map(|label| text::width(label)).fold(0.0, f64::max);
-    let is_fit = chart.categories.len() >= MANY && chart.has_distinct_series() && widest <= WIDEST_BESIDE;
-    is_fit.then_some(widest + 2.0 * GAP)
+    (chart.categories.len() >= MANY && chart.has_distinct_series()).then_some(widest + 2.0 * GAP)
 }

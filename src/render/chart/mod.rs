@@ -58,6 +58,8 @@ pub struct Value {
     pub amount: Decimal,
     /// As printed: `19,525`, `134.66%`.
     pub text: String,
+    /// The same for a sentence, where the drawing says its unit once: `19,525 persons`.
+    pub spoken: Option<String>,
     /// Progress: `19,525 of 14,500`; share: the count behind the percent.
     pub note: Option<String>,
 }
@@ -88,6 +90,11 @@ impl Chart {
 }
 
 impl Value {
+    /// As it stands in a sentence.
+    pub fn spoken(&self) -> &str {
+        self.spoken.as_deref().unwrap_or(&self.text)
+    }
+
     /// For geometry alone: printed numbers are never made from it.
     fn length(&self) -> f64 {
         self.amount.to_f64().unwrap_or_default()
