@@ -15,6 +15,10 @@ use crate::model::table::{Amount, Table};
 use crate::model::text::Reference;
 use crate::model::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// Rows or facts that one chart may draw.
+const MOST_BARS: usize = 40;
 
 pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     for chart in &report.exhibits.charts {
@@ -59,9 +63,10 @@ fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostic
         }
     }
     let facts: Vec<&Fact> = references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect();
-    if facts.len() < references.len() {
+    if facts.len() < references.len() || twice(references, diagnostics) {
         return;
     }
+    few(chart, facts.len(), diagnostics);
     if chart.kind == ChartKind::Progress {
         for fact in facts {
             progress(report, chart, fact, diagnostics);
@@ -73,6 +78,31 @@ fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostic
     drawable(chart, &amounts, diagnostics);
     if diagnostics.len() == told && chart.kind == ChartKind::Share {
         share(report, chart, &facts, diagnostics);
+    }
+}
+
+/// Whether something is to be drawn twice: it would count twice as a part.
+fn twice(drawn: &[Reference], diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let again = drawn.iter().enumerate().find(|(index, one)| drawn[..*index].iter().any(|other| other.id == one.id));
+    let Some((_, again)) = again else { return false };
+    let id = &again.id;
+    let message = Sentence::new(format!("“{id}”在这张图里写了两次。"), format!("`{id}` is named twice in this chart."));
+    diagnostics
+        .push(Diagnostic::new(Code::ChartForm, message).at_place(&again.place).help("请删去一个。", "Delete one of them."));
+    true
+}
+
+/// A drawing with more bars could not be read, and would not fit a sheet of paper.
+fn few(chart: &Chart, bars: usize, diagnostics: &mut Vec<Diagnostic>) {
+    if bars > MOST_BARS {
+        diagnostics.push(
+            form(
+                chart,
+                format!("这张图有 {bars} 项，最多 {MOST_BARS} 项，再多就看不清了。"),
+                format!("This chart has {bars} items; the most is {MOST_BARS}, beyond which nobody can read it."),
+            )
+            .help("请用表格（:::table），或者只画最要紧的几项。", "Show a table (`:::table`), or draw the few that matter."),
+        );
     }
 }
 
@@ -135,17 +165,18 @@ fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Vec<
         diagnostics.push(misleading(chart, "部分不能是负数。", "A part cannot be less than nothing."));
         return;
     }
+    let drawn: BTreeSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
     let is_sum = report.relations.iter().any(|relation| {
-        let names = |fact: &&&Fact| relation.operands.iter().any(|operand| operand.id == fact.id);
-        relation.operation == Operation::Sum
-            && relation.waiver.is_none()
-            && relation.operands.len() == facts.len()
-            && facts.iter().all(|fact| names(&fact))
+        let operands: BTreeSet<&str> = relation.operands.iter().map(|operand| operand.id.as_str()).collect();
+        relation.operation == Operation::Sum && relation.waiver.is_none() && operands == drawn
     });
     let percent = facts.iter().all(|fact| fact.unit.kind == UnitKind::Percent);
     let sum = facts.iter().map(|fact| Range::of(fact)).reduce(|sum, part| sum.plus(&part));
     let hundred = Range::exactly(number(Decimal::ONE_HUNDRED));
-    if is_sum || percent && sum.is_some_and(|sum| sum.meets(&hundred)) {
+    // Shares of a part of the whole may be less than a hundred, never more.
+    let is_over = || sum.as_ref().is_some_and(|sum| !sum.may_be_at_most(&hundred));
+    let is_whole = || sum.as_ref().is_some_and(|sum| sum.meets(&hundred));
+    if if percent { is_whole() || is_sum && !is_over() } else { is_sum } {
         return;
     }
     let (zh, en) = if percent {
@@ -188,6 +219,9 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         diagnostics.push(Diagnostic::new(Code::ChartForm, message).at_place(&column.place).help_if(help));
         return;
     }
+    if twice(columns, diagnostics) {
+        return;
+    }
     let drawn = chart.columns(report);
     let one = chart.kind == ChartKind::Bar;
     if one != (drawn.len() == 1) {
@@ -199,10 +233,11 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         });
         return;
     }
-    // Rows that could not be read have been told.
-    if !table.whole {
+    // What could not be read has been told, and so has a table without rows.
+    if !table.whole || !report.facts_whole || table.rows.iter().all(|row| row.is_total) {
         return;
     }
+    few(chart, table.rows.iter().filter(|row| !row.is_total).count(), diagnostics);
     let amounts: Vec<Amount<'_>> = table
         .rows
         .iter()
@@ -212,16 +247,25 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
     let told = diagnostics.len();
     drawable(chart, &amounts, diagnostics);
     if diagnostics.len() == told && chart.kind == ChartKind::Stacked {
-        stacked(chart, table, &drawn, &amounts, diagnostics);
+        stacked(report, chart, table, &drawn, diagnostics);
     }
 }
 
 /// Bars on top of each other claim that their numbers may be added.
-fn stacked(chart: &Chart, table: &Table, drawn: &[usize], amounts: &[Amount<'_>], diagnostics: &mut Vec<Diagnostic>) {
-    let is_sum = table
-        .columns
-        .iter()
-        .any(|column| column.sum.len() == drawn.len() && drawn.iter().all(|index| column.sum.contains(index)));
+fn stacked(report: &Report, chart: &Chart, table: &Table, drawn: &[usize], diagnostics: &mut Vec<Diagnostic>) {
+    let parts: BTreeSet<usize> = drawn.iter().copied().collect();
+    let is_sum = table.columns.iter().any(|column| column.sum.iter().copied().collect::<BTreeSet<_>>() == parts);
+    let rows = || {
+        let rows = table.rows.iter().filter(|row| !row.is_total);
+        rows.map(|row| drawn.iter().filter_map(|index| table.amount(row, *index, &report.facts)).collect::<Vec<_>>())
+    };
+    let hundred = Range::exactly(number(Decimal::ONE_HUNDRED));
+    let is_over = |row: &Vec<Amount<'_>>| {
+        let shares = row.iter().filter(|amount| amount.unit.kind == UnitKind::Percent);
+        let sum = shares.map(|share| Range::stored(share.quantity, share.unit.kind)).reduce(|sum, part| sum.plus(&part));
+        sum.is_some_and(|sum| !sum.may_be_at_most(&hundred))
+    };
+    let is_negative = |amount: &Amount<'_>| amount.quantity.exact().is_some_and(|number| number.is_sign_negative());
     if !is_sum {
         diagnostics.push(
             misleading(
@@ -234,8 +278,17 @@ fn stacked(chart: &Chart, table: &Table, drawn: &[usize], amounts: &[Amount<'_>]
                 "Add a column with their total and its `sum` to the table, or use `kind: grouped`.",
             ),
         );
-    } else if amounts.iter().any(|amount| amount.quantity.exact().is_some_and(|number| number.is_sign_negative())) {
+    } else if rows().flatten().any(|amount| is_negative(&amount)) {
         diagnostics.push(misleading(chart, "负数不能堆在一起。", "Numbers below zero cannot be stacked."));
+    } else if rows().any(|row| is_over(&row)) {
+        diagnostics.push(
+            misleading(
+                chart,
+                "有一行的百分数合计超过 100%：它们不是一个整体的各部分。",
+                "The percentages of a row add up to more than 100%: they are not the parts of a whole.",
+            )
+            .help("请用 kind: grouped。", "Use `kind: grouped`."),
+        );
     }
 }
 

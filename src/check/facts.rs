@@ -5,6 +5,7 @@ use crate::model::frame::Frame;
 use crate::model::relation::Operation;
 use crate::model::report::Report;
 use crate::model::site::Site;
+use crate::model::table::ColumnKind;
 use crate::model::text::Reference;
 use crate::narrative::Inline;
 use std::collections::BTreeSet;
@@ -28,17 +29,23 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let mut told = BTreeSet::new();
-    for fact in site.reports.iter().flat_map(|report| report.facts.values()) {
-        for locale in site.locales().iter().filter(|locale| fact.unit.label(&locale.code).is_none()) {
-            if !told.insert((fact.unit.id.as_str(), locale.code.as_str())) {
+    let facts = site.reports.iter().flat_map(|report| report.facts.values()).map(|fact| (&fact.unit, &fact.place));
+    let columns = site.reports.iter().flat_map(|report| &report.exhibits.tables).flat_map(|table| &table.columns);
+    let columns = columns.filter_map(|column| match &column.kind {
+        ColumnKind::Number(Some(unit)) => Some((unit, &column.place)),
+        _ => None,
+    });
+    for (unit, place) in facts.chain(columns) {
+        for locale in site.locales().iter().filter(|locale| unit.label(&locale.code).is_none()) {
+            if !told.insert((unit.id.as_str(), locale.code.as_str())) {
                 continue;
             }
-            let (unit, code) = (&fact.unit.id, &locale.code);
+            let (unit, code) = (&unit.id, &locale.code);
             let message = Sentence::new(
                 format!("单位“{unit}”没有语种“{code}”的名称，只会印出数字。"),
                 format!("The unit `{unit}` has no label in `{code}`; only the number would be printed."),
             );
-            diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at_place(&fact.place).help(
+            diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at_place(place).help(
                 format!("请在 content/units.yaml 的 {unit} 下面写上“{code}”的名称。"),
                 format!("Add its label in `{code}` under `{unit}` in content/units.yaml."),
             ));

@@ -44,7 +44,16 @@ fn named(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
                 return;
             }
             let place = Place { file: version.file.clone(), position: exhibit.position };
-            diagnostics.push(unknown(id, what, known.into_iter()).at_place(&place));
+            let mistaken = match &exhibit.subject {
+                Subject::Table(id) => report.chart(id).map(|_| ":::chart"),
+                Subject::Chart(id) => report.table(id).map(|_| ":::table"),
+                Subject::Facts(_) => None,
+            };
+            let diagnostic = unknown(id, what, known.into_iter()).at_place(&place);
+            diagnostics.push(match mistaken {
+                Some(word) => diagnostic.help(format!("请写成“{word} {id}”。"), format!("Write `{word} {id}`.")),
+                None => diagnostic,
+            });
         });
     }
 }
@@ -157,35 +166,68 @@ fn differing(id: &str, of_fact: &str, of_column: &str, cell: &Cell) -> Diagnosti
         .help("请换一项数据，或者改列的 unit。", "Name another fact, or change the column's `unit`.")
 }
 
-/// Rows that sum the rows above, columns that sum other columns.
+/// Rows that sum other rows, columns that sum other columns.
 fn totals(report: &Report, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    let mut above: Vec<&Row> = Vec::new();
-    for row in &table.rows {
+    let additive: Vec<usize> = (0..table.columns.len()).filter(|index| table.columns[*index].is_additive()).collect();
+    for (position, row) in table.rows.iter().enumerate() {
         if row.is_total {
-            for index in (0..table.columns.len()).filter(|index| table.columns[*index].is_additive()) {
-                let parts: Vec<_> = above.iter().map(|part| table.amount(part, index, &report.facts)).collect();
-                adds_up(&parts, table.amount(row, index, &report.facts), &row.cells[index], diagnostics);
+            let choices = summed(&table.rows, position);
+            if choices.is_empty() {
+                diagnostics.push(sums_nothing(row));
             }
-            above.clear();
-        } else {
-            above.push(row);
+            for &index in additive.iter().filter(|_| !choices.is_empty()) {
+                let amounts = |rows: &[&Row]| rows.iter().map(|part| table.amount(part, index, &report.facts)).collect();
+                let choices: Vec<Vec<Option<Amount<'_>>>> = choices.iter().map(|rows| amounts(rows)).collect();
+                adds_up(&choices, table.amount(row, index, &report.facts), &row.cells[index], diagnostics);
+            }
         }
         for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.sum.is_empty()) {
-            let parts: Vec<_> = column.sum.iter().map(|part| table.amount(row, *part, &report.facts)).collect();
-            adds_up(&parts, table.amount(row, index, &report.facts), &row.cells[index], diagnostics);
+            let parts = column.sum.iter().map(|part| table.amount(row, *part, &report.facts)).collect();
+            adds_up(&[parts], table.amount(row, index, &report.facts), &row.cells[index], diagnostics);
         }
     }
 }
 
-/// Missing parts count as nothing; without a total nothing is claimed.
-fn adds_up(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Vec<Diagnostic>) {
+/// What a row of totals may be the sum of, the likeliest first: the rows since the
+/// total before it, all rows above that are no totals, and where there is none (a
+/// total at the top) the rows below: to the next total, or all of them.
+fn summed(rows: &[Row], position: usize) -> Vec<Vec<&Row>> {
+    let (above, below) = (&rows[..position], &rows[position + 1..]);
+    let is_part = |row: &&Row| !row.is_total;
+    let every = |rows: &'_ [Row]| -> usize { rows.iter().filter(is_part).count() };
+    let choices: [Vec<&Row>; 2] = if every(above) > 0 {
+        let last = above.iter().rposition(|row| row.is_total).map_or(0, |index| index + 1);
+        [above[last..].iter().collect(), above.iter().filter(is_part).collect()]
+    } else {
+        let next = below.iter().position(|row| row.is_total).unwrap_or(below.len());
+        [below[..next].iter().collect(), below.iter().filter(is_part).collect()]
+    };
+    choices.into_iter().filter(|rows| !rows.is_empty()).collect()
+}
+
+fn sums_nothing(row: &Row) -> Diagnostic {
+    let message =
+        Sentence::new("这一行写明是合计，却没有可以相加的行。", "This row is a total, but there are no rows to add up.");
+    Diagnostic::new(Code::TableTotal, message)
+        .at_place(&row.place)
+        .help("不是合计行就不写 total。", "Leave `total` out where a row is none.")
+}
+
+/// One of the choices must add up. Missing parts count as nothing; without a total
+/// nothing is claimed.
+fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Vec<Diagnostic>) {
     let Some(total) = total else { return };
-    let parts: Vec<&Amount<'_>> = parts.iter().flatten().collect();
     let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
-    let Some(sum) = parts.iter().map(|part| range(part)).reduce(|sum, part| sum.plus(&part)) else { return };
-    if sum.meets(&range(&total)) {
-        return;
+    let mut first = None;
+    for choice in choices {
+        let parts: Vec<&Amount<'_>> = choice.iter().flatten().collect();
+        let Some(sum) = parts.iter().map(|part| range(part)).reduce(|sum, part| sum.plus(&part)) else { continue };
+        if sum.meets(&range(&total)) {
+            return;
+        }
+        first = first.or(Some(parts));
     }
+    let Some(parts) = first else { return };
     let written: Vec<String> = parts.iter().map(|part| part.quantity.machine()).collect();
     let exact = parts.iter().filter_map(|part| part.quantity.exact()).sum::<rust_decimal::Decimal>();
     let (written, stated) = (written.join(" + "), total.quantity.machine());

@@ -37,6 +37,10 @@ pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> D
     let mut rows = Vec::new();
     for (line, number) in lines.filter(|_| !head.is_empty()) {
         let Some(cells) = cells(file, line, number, diagnostics) else { continue };
+        // Spreadsheets save rows that were emptied as nothing but commas.
+        if cells.iter().all(|cell| cell.value.is_empty()) {
+            continue;
+        }
         if cells.len() == head.len() {
             rows.push(cells);
         } else {
@@ -90,15 +94,30 @@ fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagn
         ));
         return None;
     }
-    let mut column = 1;
+    let mut places = places(line).into_iter();
     let cells = record.iter().map(|cell| {
-        // Where nothing is quoted, cells stand one after the other.
         let position =
-            if line.contains('"') { whole(line, number) } else { Position::new(number, column, cell.chars().count().max(1)) };
-        column += cell.chars().count() + 1;
+            places.next().map_or_else(|| whole(line, number), |(column, length)| Position::new(number, column, length.max(1)));
         Located { value: cell.trim().to_owned(), position }
     });
     Some(cells.collect())
+}
+
+/// Column and length of each cell in a line whose quotation marks pair.
+fn places(line: &str) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
+    let (mut start, mut is_quoted) = (0, false);
+    for (index, character) in line.chars().chain([',']).enumerate() {
+        match character {
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => {
+                places.push((start + 1, index - start));
+                start = index + 1;
+            }
+            _ => {}
+        }
+    }
+    places
 }
 
 fn whole(line: &str, number: usize) -> Position {

@@ -59,7 +59,7 @@ pub struct RowEntry {
     pub label: Located<LocalizedText>,
     /// 各格：数据名、数或文字；没有数写“—”。Facts, numbers or texts; — where there is none.
     pub cells: Located<Vec<Located<LocalizedText>>>,
-    /// 合计行：以上各行之和。The sum of the rows above.
+    /// 合计行：以上各行之和，或上一个合计行以下各行之和；写在最上面时是以下各行之和。The sum of the rows above, or of those since the total before; of those below, where none is above.
     pub total: Option<Located<bool>>,
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::{Document, ReportDocuments};
 use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
+use crate::load::slips;
 use crate::load::table_file::TableFile;
 use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry, TablesFile};
 use crate::model::chart::{Chart, Drawn};
@@ -16,6 +17,10 @@ use crate::model::unit::Unit;
 use crate::narrative::is_id;
 use std::sync::Arc;
 
+/// The column of a file that marks rows of totals, and what may stand in it.
+const TOTAL: &str = "total";
+const MARKED: [&str; 7] = ["是", "合计", "√", "yes", "y", "true", "1"];
+const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 /// What stands for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
@@ -88,6 +93,10 @@ impl ExhibitReader<'_> {
             return None;
         }
         let (rows, whole) = self.rows(id, entry, &columns, diagnostics)?;
+        if rows.is_empty() && whole {
+            let message = Sentence::new(format!("表格“{}”没有行。", id.value), format!("The table `{}` has no rows.", id.value));
+            diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
+        }
         Some(Table {
             id: id.value.clone(),
             caption: self.texts.read(&entry.caption, diagnostics)?,
@@ -220,10 +229,14 @@ impl ExhibitReader<'_> {
         let codes: Vec<&str> = self.frame.locales.iter().map(|locale| locale.code.as_str()).collect();
         let column_names: Vec<Vec<String>> = columns.iter().map(|column| names_in_file(column, &codes)).collect();
         let known: Vec<&str> =
-            column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain(["total"]).collect();
+            column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain([TOTAL]).collect();
         let mistakes = diagnostics.len();
+        for column in columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
+            diagnostics.push(taken(column));
+        }
+        repeated(file, diagnostics);
         // Where a language of the site is in doubt, a column in it is too.
-        let unknown = file.value.head.iter().filter(|cell| !known.contains(&cell.value.as_str()));
+        let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
         for cell in unknown.filter(|_| self.frame.locales.whole) {
             let message =
                 Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
@@ -249,7 +262,13 @@ impl ExhibitReader<'_> {
         let mut rows = Vec::new();
         for row in &file.value.rows {
             let place = |position| Place { file: file.file.clone(), position };
-            let label = Localized::new(codes.iter().map(|code| at(row, code).and_then(filled)).collect());
+            let names: Vec<Option<String>> = codes.iter().map(|code| at(row, code).and_then(filled)).collect();
+            let texts = TextReader::new(file, &self.frame.locales);
+            if let Some((diagnostic, code)) = texts.missing(&names, row[0].position).filter(|_| self.frame.locales.whole) {
+                let (zh, en) = (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name under `{code}`."));
+                diagnostics.push(diagnostic.help(zh, en));
+            }
+            let label = Localized::new(names);
             let cells = columns.iter().zip(&column_names).map(|(column, names)| {
                 let cell = at(row, names.first()?)?;
                 let place = place(cell.position);
@@ -261,11 +280,14 @@ impl ExhibitReader<'_> {
                 number_cell(&cell.value, place, diagnostics)
             });
             let cells: Option<Vec<Cell>> = cells.collect::<Vec<_>>().into_iter().collect();
-            let is_total = at(row, "total").is_some_and(|mark| !mark.value.is_empty());
+            let is_total = at(row, TOTAL).is_some_and(|mark| is_marked(file, &mark, diagnostics));
             let place = place(row[0].position);
             if label.is_none() {
                 let message = Sentence::new("这一行没有名称。", "This row has no name.");
-                diagnostics.push(Diagnostic::new(Code::TableFile, message).at_place(&place));
+                diagnostics.push(Diagnostic::new(Code::TableFile, message).at_place(&place).help(
+                    "每一行都要有名称；合并的单元格要拆开，每行各写一次。",
+                    "Every row needs its name; split merged cells and write it in each row.",
+                ));
             }
             if let (Some(label), Some(cells)) = (label, cells) {
                 rows.push(Row { label, cells, is_total, place });
@@ -316,6 +338,56 @@ fn names_in_file(column: &Column, codes: &[&str]) -> Vec<String> {
     }
 }
 
+/// A column that a file could not tell from its own ones.
+fn taken(column: &Column) -> Diagnostic {
+    let id = &column.id;
+    let message = Sentence::new(
+        format!("行写在 CSV 文件里时，列的标识不能是“{id}”：它在那里标记合计行，或者是行的名称。"),
+        format!("A column cannot be called `{id}` where the rows are in a CSV file: there it marks totals or names the rows."),
+    );
+    Diagnostic::new(Code::IdReserved, message)
+        .at_place(&column.place)
+        .help("请换一个标识，例如 all。", "Choose another id, such as `all`.")
+}
+
+/// Names in the head that are missing, or there twice: one of the two columns would be lost.
+fn repeated(file: &Document<TableFile>, diagnostics: &mut Vec<Diagnostic>) {
+    for (index, cell) in file.value.head.iter().enumerate() {
+        let (name, column) = (&cell.value, index + 1);
+        let message = if name.is_empty() {
+            Sentence::new(format!("表头的第 {column} 格是空的。"), format!("Cell {column} of the head is empty."))
+        } else if file.value.head[..index].iter().any(|before| before.value == *name) {
+            Sentence::new(format!("表头里“{name}”写了两次。"), format!("The head has `{name}` twice."))
+        } else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(Code::TableFile, message)
+                .at(&file.file, cell.position)
+                .help("每列一个名称；多余的列请删去。", "Each column has one name; delete columns that are not needed."),
+        );
+    }
+}
+
+fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let word = mark.value.to_lowercase();
+    if MARKED.contains(&word.as_str()) {
+        return true;
+    }
+    if !UNMARKED.contains(&word.as_str()) {
+        let message = Sentence::new(
+            format!("total 列里的“{}”看不懂。", mark.value),
+            format!("`{}` under `total` is neither yes nor no.", mark.value),
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::TableFile, message)
+                .at(&file.file, mark.position)
+                .help("合计行写“是”，其他行留空。", "Write `yes` in rows of totals and nothing in others."),
+        );
+    }
+    false
+}
+
 fn filled(cell: Located<String>) -> Option<String> {
     (!cell.value.is_empty()).then_some(cell.value)
 }
@@ -337,8 +409,14 @@ fn number_cell(text: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) -> O
 fn no_number(text: &str, place: &Place) -> Diagnostic {
     let message =
         Sentence::new(format!("“{text}”不是数，也不是数据名。"), format!("`{text}` is neither a number nor the id of a fact."));
+    let plain: String = slips::to_half_width(text).chars().filter(|c| !matches!(c, ',' | ' ' | '_' | '\'')).collect();
     let help = if text.starts_with('=') {
         Sentence::new("这里像是一个公式：请写出它的结果。", "This looks like a formula: write its result.")
+    } else if plain != text && Quantity::parse(&plain).is_some() {
+        Sentence::new(
+            format!("请写成 {plain}，不加分隔符，用半角。"),
+            format!("Write {plain}, without separators and half-width."),
+        )
     } else {
         Sentence::new(
             "可以写 19525、80.50、4.8万，或 facts.yaml 里的数据名；没有数写“—”。",

@@ -44,6 +44,10 @@ impl Fact {
     }
 }
 
+/// 10²⁰: far beyond any figure of a report, and small enough that a table of such
+/// numbers can be added up and turned into percents without an overflow.
+const LARGEST: Decimal = Decimal::from_parts(1_661_992_960, 1_808_227_885, 5, false, 0);
+
 /// A number as it was written: the digits, and the word that scales them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantity {
@@ -92,7 +96,7 @@ impl Quantity {
             None => text.strip_suffix('亿').map_or((text, Scale::One), |digits| (digits, Scale::HundredMillion)),
         };
         let digits = decimal(digits)?;
-        digits.checked_mul(scale.factor())?;
+        digits.checked_mul(scale.factor()).filter(|number| number.abs() <= LARGEST)?;
         Some(Quantity::Number { digits, scale })
     }
 
@@ -131,7 +135,7 @@ fn decimal(text: &str) -> Option<Decimal> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if all_digits(whole) && all_digits(fraction) && (whole == "0" || !whole.starts_with('0')) {
-        Decimal::from_str_exact(text).ok()
+        Decimal::from_str_exact(text).ok().filter(|number| number.abs() <= LARGEST)
     } else {
         None
     }

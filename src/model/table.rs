@@ -44,7 +44,8 @@ pub enum ColumnKind {
 pub struct Row {
     pub label: Localized<String>,
     pub cells: Vec<Cell>,
-    /// The sum of the rows above it, back to the total before.
+    /// The sum of the rows above it: of all that are no totals, or back to the total
+    /// before; where none is above, of those below.
     pub is_total: bool,
     pub place: Place,
 }

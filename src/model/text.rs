@@ -160,17 +160,21 @@ impl<'a> TextReader<'a> {
     }
 
     fn report_missing(&self, values: &[Option<String>], position: Position, diagnostics: &mut Vec<Diagnostic>) {
+        let Some((diagnostic, code)) = self.missing(values, position) else { return };
+        diagnostics.push(diagnostic.help(format!("请加一行“{code}: …”。"), format!("Add a line `{code}: …`.")));
+    }
+
+    /// A remark about the languages that a text lacks, if it has one at all, and the
+    /// first of them.
+    pub fn missing(&self, values: &[Option<String>], position: Position) -> Option<(Diagnostic, &'a str)> {
         let pairs = || self.locales.iter().zip(values);
         let missing: Vec<&str> = pairs().filter(|(_, value)| value.is_none()).map(|(locale, _)| locale.code.as_str()).collect();
-        let Some((shown, _)) = pairs().find(|(_, value)| value.is_some()) else { return };
-        if !missing.is_empty() {
-            let (codes, shown) = (missing.join(", "), &shown.code);
-            let message = Sentence::new(
-                format!("这里没有“{codes}”的文字，暂用“{shown}”的文字。"),
-                format!("There is no text in `{codes}` here; the one in `{shown}` stands in."),
-            );
-            let help = (format!("请加一行“{}: …”。", missing[0]), format!("Add a line `{}: …`.", missing[0]));
-            diagnostics.push(Diagnostic::new(Code::TextMissing, message).at(self.file, position).help(help.0, help.1));
-        }
+        let (shown, _) = pairs().find(|(_, value)| value.is_some())?;
+        let (codes, shown) = (missing.join(", "), &shown.code);
+        let message = Sentence::new(
+            format!("这里没有“{codes}”的文字，暂用“{shown}”的文字。"),
+            format!("There is no text in `{codes}` here; the one in `{shown}` stands in."),
+        );
+        Some((Diagnostic::new(Code::TextMissing, message).at(self.file, position), missing.first()?))
     }
 }
