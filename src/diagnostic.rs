@@ -246,6 +246,7 @@ codes! {
     TableForm "table-form" Error,
     TableCell "table-cell" Error,
     TableTotal "table-total" Error,
+    TotalUnmarked "total-unmarked" Warning,
     TableFile "table-file" Error,
     ChartForm "chart-form" Error,
     ChartMisleading "chart-misleading" Error,

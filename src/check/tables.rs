@@ -6,9 +6,12 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::model::frame::Frame;
 use crate::model::range::Range;
 use crate::model::report::{Report, Telling, Version};
-use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
+use crate::model::table::{Amount, Cell, Column, ColumnKind, Content, Row, Table};
 use crate::model::unit::UnitKind;
 use crate::narrative::Subject;
+
+/// What rows of totals are called, in small letters.
+const TOTALS: [&str; 9] = ["合计", "总计", "小计", "共计", "总数", "total", "totals", "grand total", "subtotal"];
 
 pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     named(report, diagnostics);
@@ -16,6 +19,7 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic
         unmatched(telling, diagnostics);
     }
     for table in &report.exhibits.tables {
+        unmarked(table, diagnostics);
         let told = diagnostics.len();
         cells(report, table, diagnostics);
         // A cell at fault would make its totals wrong a second time.
@@ -166,6 +170,24 @@ fn differing(id: &str, of_fact: &str, of_column: &str, cell: &Cell) -> Diagnosti
         .help("请换一项数据，或者改列的 unit。", "Name another fact, or change the column's `unit`.")
 }
 
+fn unmarked(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    let is_called_so = |row: &&Row| TOTALS.contains(&row.label.get(0).trim().to_lowercase().as_str());
+    if !table.columns.iter().any(Column::is_additive) {
+        return;
+    }
+    for row in table.rows.iter().filter(|row| !row.is_total).filter(is_called_so) {
+        let name = row.label.get(0);
+        let message = Sentence::new(
+            format!("这一行叫“{name}”，却没有标明是合计行：它不会核对。"),
+            format!("This row is called `{name}` but is not marked as a total: it is not checked."),
+        );
+        diagnostics.push(Diagnostic::new(Code::TotalUnmarked, message).at_place(&row.place).help(
+            "YAML 里写 total: true；CSV 里在 total 列写“是”。",
+            "Write `total: true` in YAML, or `yes` under `total` in CSV.",
+        ));
+    }
+}
+
 /// Rows that sum other rows, columns that sum other columns.
 fn totals(report: &Report, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
     let additive: Vec<usize> = (0..table.columns.len()).filter(|index| table.columns[*index].is_additive()).collect();
@@ -189,20 +211,21 @@ fn totals(report: &Report, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// What a row of totals may be the sum of, the likeliest first: the rows since the
-/// total before it, all rows above that are no totals, and where there is none (a
-/// total at the top) the rows below: to the next total, or all of them.
+/// total before it, all rows above that are no totals, the rows below up to the next
+/// total (for one that stands before its parts), and at the top all rows below.
 fn summed(rows: &[Row], position: usize) -> Vec<Vec<&Row>> {
     let (above, below) = (&rows[..position], &rows[position + 1..]);
-    let is_part = |row: &&Row| !row.is_total;
-    let every = |rows: &'_ [Row]| -> usize { rows.iter().filter(is_part).count() };
-    let choices: [Vec<&Row>; 2] = if every(above) > 0 {
-        let last = above.iter().rposition(|row| row.is_total).map_or(0, |index| index + 1);
-        [above[last..].iter().collect(), above.iter().filter(is_part).collect()]
-    } else {
-        let next = below.iter().position(|row| row.is_total).unwrap_or(below.len());
-        [below[..next].iter().collect(), below.iter().filter(is_part).collect()]
-    };
+    let last = above.iter().rposition(|row| row.is_total).map_or(0, |index| index + 1);
+    let next = below.iter().position(|row| row.is_total).unwrap_or(below.len());
+    let mut choices = vec![above[last..].iter().collect(), parts(above), below[..next].iter().collect()];
+    if choices[1].is_empty() {
+        choices.push(parts(below));
+    }
     choices.into_iter().filter(|rows| !rows.is_empty()).collect()
+}
+
+fn parts(rows: &[Row]) -> Vec<&Row> {
+    rows.iter().filter(|row| !row.is_total).collect()
 }
 
 fn sums_nothing(row: &Row) -> Diagnostic {

@@ -397,7 +397,7 @@ fn number_cell(text: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) -> O
     let content = match Quantity::parse(text) {
         Some(quantity) => Content::Number(quantity),
         None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,
-        None if is_id(text) => Content::Fact(text.to_owned()),
+        None if is_id(text) && text.chars().any(|c| c.is_ascii_alphabetic()) => Content::Fact(text.to_owned()),
         None => {
             diagnostics.push(no_number(text, &place));
             return None;
