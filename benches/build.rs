@@ -1,4 +1,4 @@
-//! Builds made-up sites with the release program and prints how long it took,
+//! Builds made-up sites with the program as it is handed out and prints how long it took,
 //! beside what the disk alone needs for the same files. See docs/performance.md.
 //!
 //!     cargo bench --profile dist --bench build -- --sizes 20,500,5000 --runs 5
