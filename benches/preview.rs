@@ -90,7 +90,12 @@ struct Preview {
 impl Preview {
     fn start(site: &Path) -> Result<Preview> {
         let mut program = process::Command::new(env!("CARGO_BIN_EXE_gongkai"));
-        let mut process = program.args(["serve", "--lang", "en", "--port", "28400"]).arg(site).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut process = program
+            .args(["serve", "--lang", "en", "--port", "28400"])
+            .arg(site)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
         let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
         let port = loop {
             let line = lines.next().expect("the preview says where it is")?;

@@ -4,7 +4,7 @@
 //! 1. `store` keeps results in `.gongkai-cache/` under a name that follows from all
 //!    that they follow from, so that none can be stale.
 //! 2. `fonts` are the machine's; a theme that brings its own is drawn with them alone.
-//! 3. `card` draws, `picture` resizes: bytes in, bytes out.
+//! 3. `card` draws, `picture` resizes: bytes in, bytes out; `whole` tells half a file.
 //!
 //! Nothing here decides what is made or where it goes.
 
@@ -12,6 +12,7 @@ mod card;
 mod fonts;
 mod picture;
 mod store;
+mod whole;
 
 pub use card::complaint;
 
@@ -29,7 +30,7 @@ use store::{Kept, Store};
 /// The name of a result: a hash of its recipe and of every byte that goes into it.
 type Key = blake3::Hash;
 /// To be raised when the same recipe gives other bytes than before.
-const VERSION: &str = "gongkai 1";
+const VERSION: &str = "gongkai 2";
 
 pub struct Workshop {
     store: Store,
@@ -40,11 +41,11 @@ pub struct Workshop {
     read: Mutex<BTreeMap<PathBuf, Key>>,
 }
 
-/// A picture that cannot be decoded, with the library's reason.
+/// A picture that cannot be decoded, with the reason.
 #[derive(Debug)]
 pub struct Spoilt {
     pub source: PathBuf,
-    pub reason: String,
+    pub reason: Sentence,
 }
 
 impl Workshop {
@@ -120,7 +121,8 @@ impl Workshop {
             }
         }
         lock(&self.read).insert(recipe.source.clone(), original);
-        Ok(wanted.map(|kept| kept.bytes).ok_or_else(|| Spoilt { source: recipe.source.clone(), reason: String::new() }))
+        let unasked = || Spoilt { source: recipe.source.clone(), reason: Sentence::new("", "") };
+        Ok(wanted.map(|kept| kept.bytes).ok_or_else(unasked))
     }
 
     /// Forgets which pictures have been read: for a preview, whose files change.
