@@ -196,22 +196,27 @@ fn a_theme_can_draw_another_card() {
     assert_eq!(card(&site, "en.png").get_pixel(10, 600), Rgba([0x0b, 0x3d, 0x91, 0xff]));
 }
 
-#[test]
-fn long_titles_stay_on_the_card() {
+/// The small site with another title of its newest report.
+fn titled(zh: &str, en: &str) -> Site {
     let site = Site::copy("small");
-    let title = "高质量发展".repeat(24);
-    let english = "Annual Report on the Quality of Vocational Education ".repeat(8);
     let report = site.read("content/2024/report.yaml");
     let (mut lines, mut in_title) = (Vec::new(), false);
     for line in report.lines() {
         in_title = if line.starts_with(' ') { in_title } else { line == "title:" };
         lines.push(match line.split_once(": ").filter(|_| in_title) {
-            Some(("  zh", _)) => format!("  zh: {title}"),
-            Some(("  en", _)) => format!("  en: {}", english.trim()),
+            Some(("  zh", _)) => format!("  zh: {zh}"),
+            Some(("  en", _)) => format!("  en: {en}"),
             _ => line.to_owned(),
         });
     }
     site.write("content/2024/report.yaml", lines.join("\n") + "\n");
+    site
+}
+
+#[test]
+fn long_titles_stay_on_the_card() {
+    let english = "Annual Report on the Quality of Vocational Education ".repeat(8);
+    let site = titled(&"高质量发展".repeat(24), english.trim());
     site.run(&["build"]);
     for (name, margin, foot) in
         [("2024/zh.png", 90, 384..402), ("2024/en.png", 90, 384..402), ("2024/zh-square.png", 48, 402..414)]
@@ -221,5 +226,19 @@ fn long_titles_stay_on_the_card() {
         let outside = |x: u32| (0..card.height()).all(|y| card.get_pixel(x, y) == PAPER);
         assert!((0..margin).chain(right).all(outside), "{name}: a line leaves its room");
         assert!(is_blank(&card, foot), "{name}: the title runs into the figures");
+    }
+}
+
+#[test]
+fn a_title_without_end_is_cut_where_a_long_one_is() {
+    let (chinese, english) = ("高质量发展", "Quality of Vocational Education ");
+    let build = |times: usize| {
+        let site = titled(&chinese.repeat(times), english.repeat(times).trim());
+        site.run(&["build"]);
+        site.output()
+    };
+    let (long, endless) = (build(60), build(1_000));
+    for name in ["card/2024/zh.png", "card/2024/en.png", "card/2024/zh-square.png"] {
+        assert!(endless[name] == long[name], "{name}: what is not shown changes nothing");
     }
 }

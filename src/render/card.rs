@@ -133,7 +133,7 @@ impl Placing {
         let sizes = [size, size * 0.85, size * 0.72];
         let fits = |size: &&f64| broken(words, **size, self.room()).len() <= most;
         let size = *sizes.iter().find(fits).unwrap_or(&sizes[2]);
-        let lines = shortened(balanced(words, size, self.room()), most);
+        let lines = balanced(words, size, self.room(), most);
         let place = |(index, line): (usize, &String)| self.text(line, 0.0, y + scaled(index) * size * LABEL_PITCH, size);
         lines.iter().enumerate().map(place).collect()
     }
@@ -148,7 +148,7 @@ impl Placing {
         };
         let smallest = layout.title_sizes.last().copied().unwrap_or((30.0, 4));
         let (size, most) = layout.title_sizes.iter().find(fits).copied().unwrap_or(smallest);
-        let lines = shortened(balanced(title, size, self.room()), most);
+        let lines = balanced(title, size, self.room(), most);
         let height = scaled(lines.len()) * size * TITLE_PITCH + below(size);
         let first = top + (bottom - top - height) / 2.0 + size;
         let place = |(index, line): (usize, &String)| self.text(line, 0.0, first + scaled(index) * size * TITLE_PITCH, size);
@@ -174,7 +174,7 @@ impl Placing {
         let (chosen, room) = (fitting(columns), room(columns));
         let view = |(column, figure): (usize, &KeyFigureView)| {
             let away = scaled(column) * (room + GAP);
-            let labels = balanced(&figure.label, label, room);
+            let labels = balanced(&figure.label, label, room, LABEL_LINES);
             let label_place = |(index, line): (usize, &String)| {
                 self.text(line, away, layout.figures + label * 1.65 + scaled(index) * label * LABEL_PITCH, label)
             };
@@ -194,19 +194,6 @@ impl Placing {
         };
         chosen.into_iter().enumerate().map(view).collect()
     }
-}
-
-/// At most so many lines; the last one then says that words are missing.
-fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            let end = last.rfind(' ').or_else(|| last.char_indices().last().map(|(end, _)| end)).unwrap_or(0);
-            last.truncate(end);
-            last.push('…');
-        }
-    }
-    lines
 }
 
 /// Tenths of a pixel are as fine as anyone sees.
