@@ -242,3 +242,40 @@ fn a_title_without_end_is_cut_where_a_long_one_is() {
         assert!(endless[name] == long[name], "{name}: what is not shown changes nothing");
     }
 }
+
+#[test]
+fn characters_that_no_drawing_may_hold_are_spaces() {
+    let site = titled("\"年度\\x0b报告\\uffff\"", "\"Annual\\x01report\"");
+    site.run(&["build"]);
+    let plain = titled("年度 报告", "Annual report");
+    plain.run(&["build"]);
+    for name in ["card/2024/zh.png", "card/2024/en.png", "card/2024/zh-square.png"] {
+        assert!(!site.output()[name].is_empty() && site.output()[name] == plain.output()[name], "{name}");
+    }
+}
+
+#[test]
+fn a_drawing_opens_no_files() {
+    let site = Site::copy("small");
+    let mut blue = Vec::new();
+    let square = image::RgbImage::from_pixel(8, 8, image::Rgb([0, 0, 255]));
+    square.write_to(&mut std::io::Cursor::new(&mut blue), image::ImageFormat::Png).expect("a picture can be written");
+    site.write("blue.png", &blue);
+    let inside = format!("data:image/png;base64,{}", data_encoding::BASE64.encode(&blue));
+    let file = site.path().join("blue.png").display().to_string();
+    let image = |href: &str, x: u32| format!("<image href=\"{href}\" x=\"{x}\" width=\"100\" height=\"100\"/>");
+    site.write(
+        "themes/default/templates/card.svg",
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{{{{ card.width }}}}\" height=\"{{{{ card.height }}}}\">\
+            <rect width=\"100%\" height=\"100%\" fill=\"#fbfaf6\"/>{}{}{}</svg>",
+            image("blue.png", 0),
+            image(&file, 200),
+            image(&inside, 400)
+        ),
+    );
+    site.build();
+    let card = card(&site, "en.png");
+    assert_eq!([50, 250].map(|x| card.get_pixel(x, 50)), [PAPER, PAPER], "neither from here nor from anywhere");
+    assert_eq!(card.get_pixel(450, 50), Rgba([0, 0, 255, 255]), "what the drawing holds itself");
+}

@@ -81,9 +81,11 @@ impl Renderer {
             None => (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None),
         };
         let organization = card.report.map_or_else(|| site.organization.name.get(locale).clone(), issuer);
-        let (title, edition) = page.title(&title, edition.as_deref(), layout);
+        let edition = edition.as_deref().map(legible);
+        let (title, edition) = page.title(&legible(&title), edition.as_deref(), layout);
         let shown = card.report.or(site.featured);
         let figures = shown.map(|report| self.key_figures(&nowhere(report, locale))).unwrap_or_default();
+        let figures: Vec<KeyFigureView> = figures.into_iter().map(legible_figure).collect();
         let featured = shown.filter(|_| card.report.is_none()).map(|report| self.report_title(report, locale));
         CardView {
             shape: if card.shape == Shape::Wide { "wide" } else { "square" },
@@ -92,11 +94,11 @@ impl Renderer {
             accent: site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)).map_or(ACCENT.to_owned(), Colour::hex),
             language: language_view(language),
             anchor: if right_to_left { "end" } else { "start" },
-            organization: page.fitted(&organization, layout.organization, 1),
+            organization: page.fitted(&legible(&organization), layout.organization, 1),
             title,
             edition: edition.into_iter().collect(),
             figures: if featured.is_some() { Vec::new() } else { page.figures(&figures, layout) },
-            featured: featured.map(|title| page.fitted(&title, (layout.figures, 30.0), 2)).unwrap_or_default(),
+            featured: featured.map(|title| page.fitted(&legible(&title), (layout.figures, 30.0), 2)).unwrap_or_default(),
         }
     }
 }
@@ -193,6 +195,23 @@ impl Placing {
             }
         };
         chosen.into_iter().enumerate().map(view).collect()
+    }
+}
+
+/// Without characters that no XML may hold, not even escaped: the card would be no
+/// drawing. Spaces stand for them, so that no words grow together.
+fn legible(text: &str) -> String {
+    let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|c| if is_foreign(c) { ' ' } else { c }).collect()
+}
+
+fn legible_figure(figure: KeyFigureView) -> KeyFigureView {
+    KeyFigureView {
+        value: legible(&figure.value),
+        approx: legible(&figure.approx),
+        unit: legible(&figure.unit),
+        label: legible(&figure.label),
+        ..figure
     }
 }
 

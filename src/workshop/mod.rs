@@ -66,12 +66,12 @@ impl Workshop {
     /// its reason.
     pub fn make(&self, recipe: &Recipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
         match recipe {
-            Recipe::Card(card) => Ok(Ok(self.card(card))),
+            Recipe::Card(card) => Ok(Ok(self.card(card)?)),
             Recipe::Picture(picture) => self.picture(picture),
         }
     }
 
-    fn card(&self, recipe: &CardRecipe) -> Vec<u8> {
+    fn card(&self, recipe: &CardRecipe) -> Result<Vec<u8>> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(VERSION.as_bytes()).update(b" card ").update(recipe.svg.as_bytes());
         if recipe.fonts.is_empty() {
@@ -82,10 +82,10 @@ impl Workshop {
         }
         let kept = self.store.get(&hasher.finalize(), || {
             let own = (!recipe.fonts.is_empty()).then(|| fonts::of_theme(&recipe.fonts));
-            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database()))
-        });
+            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database())).map_err(|reason| undrawable(&reason))
+        })?;
         lock(&self.undrawn).extend(kept.note.chars());
-        kept.bytes
+        Ok(kept.bytes)
     }
 
     fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
@@ -154,6 +154,11 @@ impl Workshop {
             ),
         ))
     }
+}
+
+/// Mistakes of a theme's template were told before: what comes here is a fault of ours.
+fn undrawable(reason: &str) -> Error {
+    Error::Usage(Sentence::new(format!("分享图片画不出来：{reason}。"), format!("A share card could not be drawn: {reason}.")))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
