@@ -7,11 +7,16 @@
 mod browser;
 mod support;
 
+use serde_json::{Value, json};
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 use support::{Run, Site, program};
+use tungstenite::Message;
 
 /// The browser to print with, or `None` where there is none. In CI there must be.
 fn browser_path() -> Option<String> {
@@ -258,6 +263,48 @@ fn fake(site: &Site, script: &str) -> (PathBuf, PathBuf) {
     let temporary = site.path().join("temporary");
     fs::create_dir_all(&temporary).expect("a folder");
     (path, temporary)
+}
+
+/// Speaks like a browser until it is asked for a page. Then it asks for the page
+/// many times and takes none.
+#[cfg(unix)]
+fn greedy_and_deaf(listener: &TcpListener, done: &Receiver<()>) {
+    let (stream, _) = listener.accept().expect("the program connects");
+    let mut socket = tungstenite::accept(stream).expect("a greeting");
+    while let Ok(message) = socket.read() {
+        let Ok(asked) = serde_json::from_str::<Value>(message.to_text().unwrap_or_default()) else { continue };
+        if asked["method"] == json!("Page.navigate") {
+            let request = json!({"url": asked["params"]["url"]});
+            let paused = json!({"method": "Fetch.requestPaused", "params": {"requestId": "1", "request": request}}).to_string();
+            for _ in 0..2_000 {
+                socket.send(Message::text(paused.clone())).expect("the program reads");
+            }
+            let _ = done.recv();
+            return;
+        }
+        let result = json!({"product": "Chrome/999.0", "targetId": "1", "sessionId": "1"});
+        socket.send(Message::text(json!({"id": asked["id"], "result": result}).to_string())).expect("the program reads");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_browser_that_stops_reading_is_not_waited_for() {
+    let site = Site::copy("small");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let script = format!(
+        "for a in \"$@\"; do case $a in --user-data-dir=*) printf '{port}\\n/x' > \"${{a#*=}}/DevToolsActivePort\";; esac; done; sleep 60"
+    );
+    let (path, _) = fake(&site, &script);
+    let (end, done) = channel();
+    let browser = thread::spawn(move || greedy_and_deaf(&listener, &done));
+    let started = Instant::now();
+    let run = pdf(&site, &path.display().to_string(), &["--timeout", "3", "--report", "2023"]);
+    assert!(run.code == Some(2) && run.err.contains("did not finish within 3 s"), "{}", run.err);
+    assert!(started.elapsed() < Duration::from_secs(20));
+    end.send(()).expect("it waits");
+    browser.join().expect("a browser");
 }
 
 #[cfg(unix)]
