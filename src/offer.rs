@@ -6,6 +6,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::load::printed::{Digests, Printed, digest, stem};
+use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
 use crate::plan::page::{FileKind, PageKind};
 use crate::plan::{Offer, Plan};
@@ -114,13 +115,21 @@ pub fn offers(
         } else {
             let remark = if is_own { stale(pdf) } else { unknown(pdf) };
             let (id, code) = (&site.reports[report].id, &site.locales().get(locale).code);
+            let address = given_address(site, plan).map(|url| format!(" --base-url {url}")).unwrap_or_default();
             diagnostics.push(remark.help(
-                format!("请重新生成：gongkai pdf --report {id} --lang {code}"),
-                format!("Make it anew: gongkai pdf --report {id} --lang {code}"),
+                format!("请重新生成：gongkai pdf --report {id} --lang {code}{address}"),
+                format!("Make it anew: gongkai pdf --report {id} --lang {code}{address}"),
             ));
         }
     }
     (offers, diagnostics)
+}
+
+/// The site's address if the command line gave it: links in a PDF made without it
+/// would lead elsewhere, and it would be stale at once.
+fn given_address<'a>(site: &Site, plan: &'a Plan) -> Option<&'a str> {
+    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
+    plan.base.as_ref().filter(|base| Some(*base) != own.as_ref()).map(BaseUrl::as_str)
 }
 
 /// The report and language that a PDF is named after.

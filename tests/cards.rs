@@ -196,22 +196,27 @@ fn a_theme_can_draw_another_card() {
     assert_eq!(card(&site, "en.png").get_pixel(10, 600), Rgba([0x0b, 0x3d, 0x91, 0xff]));
 }
 
-#[test]
-fn long_titles_stay_on_the_card() {
+/// The small site with another title of its newest report.
+fn titled(zh: &str, en: &str) -> Site {
     let site = Site::copy("small");
-    let title = "高质量发展".repeat(24);
-    let english = "Annual Report on the Quality of Vocational Education ".repeat(8);
     let report = site.read("content/2024/report.yaml");
     let (mut lines, mut in_title) = (Vec::new(), false);
     for line in report.lines() {
         in_title = if line.starts_with(' ') { in_title } else { line == "title:" };
         lines.push(match line.split_once(": ").filter(|_| in_title) {
-            Some(("  zh", _)) => format!("  zh: {title}"),
-            Some(("  en", _)) => format!("  en: {}", english.trim()),
+            Some(("  zh", _)) => format!("  zh: {zh}"),
+            Some(("  en", _)) => format!("  en: {en}"),
             _ => line.to_owned(),
         });
     }
     site.write("content/2024/report.yaml", lines.join("\n") + "\n");
+    site
+}
+
+#[test]
+fn long_titles_stay_on_the_card() {
+    let english = "Annual Report on the Quality of Vocational Education ".repeat(8);
+    let site = titled(&"高质量发展".repeat(24), english.trim());
     site.run(&["build"]);
     for (name, margin, foot) in
         [("2024/zh.png", 90, 384..402), ("2024/en.png", 90, 384..402), ("2024/zh-square.png", 48, 402..414)]
@@ -222,4 +227,55 @@ fn long_titles_stay_on_the_card() {
         assert!((0..margin).chain(right).all(outside), "{name}: a line leaves its room");
         assert!(is_blank(&card, foot), "{name}: the title runs into the figures");
     }
+}
+
+#[test]
+fn a_title_without_end_is_cut_where_a_long_one_is() {
+    let (chinese, english) = ("高质量发展", "Quality of Vocational Education ");
+    let build = |times: usize| {
+        let site = titled(&chinese.repeat(times), english.repeat(times).trim());
+        site.run(&["build"]);
+        site.output()
+    };
+    let (long, endless) = (build(60), build(1_000));
+    for name in ["card/2024/zh.png", "card/2024/en.png", "card/2024/zh-square.png"] {
+        assert!(endless[name] == long[name], "{name}: what is not shown changes nothing");
+    }
+}
+
+#[test]
+fn characters_that_no_drawing_may_hold_are_spaces() {
+    let site = titled("\"年度\\x0b报告\\uffff\"", "\"Annual\\x01report\"");
+    site.run(&["build"]);
+    let plain = titled("年度 报告", "Annual report");
+    plain.run(&["build"]);
+    for name in ["card/2024/zh.png", "card/2024/en.png", "card/2024/zh-square.png"] {
+        assert!(!site.output()[name].is_empty() && site.output()[name] == plain.output()[name], "{name}");
+    }
+}
+
+#[test]
+fn a_drawing_opens_no_files() {
+    let site = Site::copy("small");
+    let mut blue = Vec::new();
+    let square = image::RgbImage::from_pixel(8, 8, image::Rgb([0, 0, 255]));
+    square.write_to(&mut std::io::Cursor::new(&mut blue), image::ImageFormat::Png).expect("a picture can be written");
+    site.write("blue.png", &blue);
+    let inside = format!("data:image/png;base64,{}", data_encoding::BASE64.encode(&blue));
+    let file = site.path().join("blue.png").display().to_string();
+    let image = |href: &str, x: u32| format!("<image href=\"{href}\" x=\"{x}\" width=\"100\" height=\"100\"/>");
+    site.write(
+        "themes/default/templates/card.svg",
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{{{{ card.width }}}}\" height=\"{{{{ card.height }}}}\">\
+            <rect width=\"100%\" height=\"100%\" fill=\"#fbfaf6\"/>{}{}{}</svg>",
+            image("blue.png", 0),
+            image(&file, 200),
+            image(&inside, 400)
+        ),
+    );
+    site.build();
+    let card = card(&site, "en.png");
+    assert_eq!([50, 250].map(|x| card.get_pixel(x, 50)), [PAPER, PAPER], "neither from here nor from anywhere");
+    assert_eq!(card.get_pixel(450, 50), Rgba([0, 0, 255, 255]), "what the drawing holds itself");
 }

@@ -7,11 +7,16 @@
 mod browser;
 mod support;
 
+use serde_json::{Value, json};
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 use support::{Run, Site, program};
+use tungstenite::Message;
 
 /// The browser to print with, or `None` where there is none. In CI there must be.
 fn browser_path() -> Option<String> {
@@ -239,6 +244,48 @@ fn a_missing_browser_or_report_is_named() {
     assert!(is_installed || told.contains("没有找到 Chromium、Chrome 或 Edge"), "{told}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_browser_or_no_folder_is_told_plainly() {
+    let site = Site::copy("small");
+    let (text, _) = fake(&site, "");
+    // Not a program for lack of the right to run it, for lack of a program in it, and one that says nothing.
+    site.write("notes.txt", "no program");
+    site.write("browser.sh", "\0\u{1}\u{2}");
+    for (browser, zh, en) in [
+        ("notes.txt", "“notes.txt”不是可以运行的浏览器程序（", "`notes.txt` is not a browser program that can be run ("),
+        ("browser.sh", "不是可以运行的浏览器程序（", "is not a browser program that can be run ("),
+        ("/bin/false", "浏览器没有完成就退出了，没有说明原因。", "The browser ended before it was done, and did not say why."),
+    ] {
+        let browser = if browser == "browser.sh" { text.display().to_string() } else { browser.to_owned() };
+        for (language, told) in [("zh", zh), ("en", en)] {
+            let run = site.run(&["--lang", language, "pdf", "--browser", &browser]);
+            assert!(run.code == Some(2) && run.err.contains(told), "{}", run.err);
+        }
+    }
+    for output in ["notes.txt", "notes.txt/below"] {
+        let run = pdf(&site, "/bin/false", &["--output", output]);
+        let told = "error: `notes.txt` is a file, and PDFs need a folder. Name one with --output.\n";
+        assert_eq!((run.code, run.err.as_str()), (Some(2), told));
+        let run = site.run(&["--lang", "zh", "pdf", "--browser", "/bin/false", "--output", output]);
+        assert!(run.err.contains("“notes.txt”是文件，不是文件夹，PDF 放不进去。"), "{}", run.err);
+    }
+    assert_eq!(site.read("notes.txt"), "no program");
+}
+
+#[test]
+fn the_way_to_a_new_pdf_names_the_address_that_was_given() {
+    let site = Site::copy("small");
+    site.write("pdf/2023.zh.pdf", "old");
+    let advice = "gongkai pdf --report 2023 --lang zh";
+    let own = site.run(&["build", "--lang", "en"]);
+    assert!(own.err.contains(&format!("Make it anew: {advice}\n")), "{}", own.err);
+    let given = site.run(&["build", "--lang", "en", "--base-url", "https://a.example.gov.cn/bg"]);
+    assert!(given.err.contains(&format!("{advice} --base-url https://a.example.gov.cn/bg/\n")), "{}", given.err);
+    let same = site.run(&["build", "--lang", "zh", "--base-url", "https://report.example/x"]);
+    assert!(same.err.contains(&format!("请重新生成：{advice}\n")), "{}", same.err);
+}
+
 #[test]
 fn mistakes_stop_it() {
     let site = Site::copy("small");
@@ -258,6 +305,48 @@ fn fake(site: &Site, script: &str) -> (PathBuf, PathBuf) {
     let temporary = site.path().join("temporary");
     fs::create_dir_all(&temporary).expect("a folder");
     (path, temporary)
+}
+
+/// Speaks like a browser until it is asked for a page. Then it asks for the page
+/// many times and takes none.
+#[cfg(unix)]
+fn greedy_and_deaf(listener: &TcpListener, done: &Receiver<()>) {
+    let (stream, _) = listener.accept().expect("the program connects");
+    let mut socket = tungstenite::accept(stream).expect("a greeting");
+    while let Ok(message) = socket.read() {
+        let Ok(asked) = serde_json::from_str::<Value>(message.to_text().unwrap_or_default()) else { continue };
+        if asked["method"] == json!("Page.navigate") {
+            let request = json!({"url": asked["params"]["url"]});
+            let paused = json!({"method": "Fetch.requestPaused", "params": {"requestId": "1", "request": request}}).to_string();
+            for _ in 0..2_000 {
+                socket.send(Message::text(paused.clone())).expect("the program reads");
+            }
+            let _ = done.recv();
+            return;
+        }
+        let result = json!({"product": "Chrome/999.0", "targetId": "1", "sessionId": "1"});
+        socket.send(Message::text(json!({"id": asked["id"], "result": result}).to_string())).expect("the program reads");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_browser_that_stops_reading_is_not_waited_for() {
+    let site = Site::copy("small");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let script = format!(
+        "for a in \"$@\"; do case $a in --user-data-dir=*) printf '{port}\\n/x' > \"${{a#*=}}/DevToolsActivePort\";; esac; done; sleep 60"
+    );
+    let (path, _) = fake(&site, &script);
+    let (end, done) = channel();
+    let browser = thread::spawn(move || greedy_and_deaf(&listener, &done));
+    let started = Instant::now();
+    let run = pdf(&site, &path.display().to_string(), &["--timeout", "3", "--report", "2023"]);
+    assert!(run.code == Some(2) && run.err.contains("did not finish within 3 s"), "{}", run.err);
+    assert!(started.elapsed() < Duration::from_secs(20));
+    end.send(()).expect("it waits");
+    browser.join().expect("a browser");
 }
 
 #[cfg(unix)]

@@ -148,6 +148,32 @@ fn a_damaged_picture_stops_before_anything_is_written() {
 }
 
 #[test]
+fn half_a_picture_is_damaged_though_decoders_take_it() {
+    // Metadata with a thumbnail, which has an end of its own, and without a place.
+    let mut exif = [&EXIF[..], &photograph(16, 16, None)].concat();
+    exif[22] = 0;
+    let mut photo = photograph(1500, 900, Some(&exif));
+    let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b".to_vec();
+    let half = |bytes: &[u8]| bytes[..bytes.len() * 9 / 10].to_vec();
+    for (name, whole) in [("base.jpg", photo.clone()), ("small.jpg", photograph(300, 200, None)), ("dot.gif", gif.clone())] {
+        let site = site(&[(name, half(&whole))], &format!("![基地](images/{name})"));
+        for command in ["check", "build"] {
+            let run = site.run(&[command, "--lang", "en"]);
+            assert_eq!(run.code, Some(1), "{name}");
+            let told =
+                format!("[image-damaged]: The picture `images/{name}` is damaged and cannot be opened (the file is cut short).");
+            assert!(run.err.contains(&told) && run.err.contains("content/2024/plans.zh.md:"), "{}", run.err);
+        }
+        assert!(site.run(&["check", "--lang", "zh"]).err.contains("打不开（文件不完整，后面缺了一段）。"));
+        assert!(!site.has("public"));
+    }
+    // Cameras append data of their own.
+    photo.extend(b"a film of a second");
+    let pictures = [("base.jpg", photo), ("dot.gif", gif)];
+    site(&pictures, "![基地](images/base.jpg)\n\n![点](images/dot.gif)").build();
+}
+
+#[test]
 fn a_trap_of_few_bytes_is_not_opened() {
     let mut trap = png(8, 8);
     trap[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);

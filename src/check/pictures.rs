@@ -58,15 +58,15 @@ fn kind_name(kind: Kind) -> &'static str {
 }
 
 /// Every place that shows a picture which could not be decoded.
-pub fn damaged(site: &Site, source: &Path, reason: &str) -> Vec<Diagnostic> {
+pub fn damaged(site: &Site, source: &Path, reason: &Sentence) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for report in &site.reports {
         let Some((name, _)) = report.files.iter().find(|(_, file)| file.path == source) else { continue };
         for (_, version) in report.versions() {
             for image in version.narrative.images().into_iter().filter(|image| image.source == *name) {
                 let message = Sentence::new(
-                    format!("图片“{name}”已损坏，打不开（{reason}）。"),
-                    format!("The picture `{name}` is damaged and cannot be opened ({reason})."),
+                    format!("图片“{name}”已损坏，打不开（{}）。", reason.zh),
+                    format!("The picture `{name}` is damaged and cannot be opened ({}).", reason.en),
                 );
                 diagnostics.push(Diagnostic::new(Code::ImageDamaged, message).at(&version.file, image.position).help(
                     "复制可能没有完成；请重新复制，或用图片软件另存一次。",

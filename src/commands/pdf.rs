@@ -33,7 +33,7 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     let wanted = wanted(&prepared, options)?;
     let program = browser(options)?;
     let folder = options.output.clone().unwrap_or_else(|| project.printed.clone());
-    fs::create_dir_all(&folder).map_err(Error::system(&folder))?;
+    make_folder(&folder)?;
     let workshop = Arc::new(Workshop::open(&project.root));
     let press = Press { shown: Shown::new(prepared, workshop)?, program, folder, options, stopped: stopped_by_signal() };
     for (report, locale) in wanted {
@@ -47,6 +47,20 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
         println!("{}", line.get(speech));
     }
     Ok(Outcome::Fine)
+}
+
+/// Makes the folder for the PDFs, if it is not there yet.
+fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|error| {
+        let Some(file) = folder.ancestors().find(|path| path.exists() && !path.is_dir()) else {
+            return Error::system(folder)(error);
+        };
+        let shown = file.display();
+        Error::Usage(Sentence::new(
+            format!("“{shown}”是文件，不是文件夹，PDF 放不进去。请用 --output 指定一个文件夹。"),
+            format!("`{shown}` is a file, and PDFs need a folder. Name one with --output."),
+        ))
+    })
 }
 
 /// The reports and languages asked for; all of them where nothing was asked.

@@ -4,6 +4,7 @@
 use super::{Limit, failure};
 use crate::error::{Error, Result};
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -46,7 +47,8 @@ impl Browser {
         let profile = profile.map_err(Error::system(&std::env::temp_dir()))?;
         let said = profile.path().join("said.txt");
         let errors = File::create(&said).map_err(Error::system(&said))?;
-        let mut command = Command::new(program);
+        // A bare name would be looked for in PATH, though the file here is meant.
+        let mut command = Command::new(std::path::absolute(program).unwrap_or_else(|_| program.to_path_buf()));
         command.args(QUIET).arg(format!("--user-data-dir={}", profile.path().display()));
         if is_root() {
             // The sandbox refuses to work for root, as in containers.
@@ -60,7 +62,7 @@ impl Browser {
         }
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let process = command.spawn().map_err(Error::system(program))?;
+        let process = command.spawn().map_err(|error| not_started(program, error))?;
         Ok(Browser { process, profile: Some(profile) })
     }
 
@@ -95,8 +97,14 @@ impl Browser {
     pub fn crashed(&mut self) -> Error {
         let said = fs::read(self.profile().join("said.txt")).unwrap_or_default();
         let said = String::from_utf8_lossy(&said).into_owned();
-        let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("…").trim().to_owned();
+        let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         let last: String = last.chars().take(300).collect();
+        if last.is_empty() {
+            return failure(
+                "浏览器没有完成就退出了，没有说明原因。",
+                "The browser ended before it was done, and did not say why.",
+            );
+        }
         failure(
             format!("浏览器没有完成就退出了。它最后说：{last}"),
             format!("The browser ended before it was done. Its last words: {last}"),
@@ -132,6 +140,22 @@ impl Drop for Browser {
             std::thread::sleep(PAUSE);
         }
     }
+}
+
+/// The system's code for a file that is no program: `ENOEXEC`, or `ERROR_BAD_EXE_FORMAT`.
+const NO_PROGRAM: i32 = if cfg!(windows) { 193 } else { 8 };
+
+/// A file that cannot be run was named by mistake; all else is the machine's affair.
+fn not_started(program: &Path, error: std::io::Error) -> Error {
+    let cannot_run = matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::NotFound);
+    if !cannot_run && error.raw_os_error() != Some(NO_PROGRAM) {
+        return Error::system(program)(error);
+    }
+    let shown = program.display();
+    failure(
+        format!("“{shown}”不是可以运行的浏览器程序（{error}）。请用 --browser 指定 Chromium、Chrome 或 Edge。"),
+        format!("`{shown}` is not a browser program that can be run ({error}). Name a Chromium, Chrome or Edge with --browser."),
+    )
 }
 
 /// Whether this process is root's, asked without the system's library.

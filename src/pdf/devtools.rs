@@ -20,21 +20,21 @@ pub struct DevTools {
     events: VecDeque<Value>,
 }
 
-/// How long one read waits before the limit is looked at again.
+/// How long one read or write waits before the limit is looked at again.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl DevTools {
     pub fn connect(mut browser: Browser, limit: Limit) -> Result<DevTools> {
         let (port, path) = browser.address(&limit)?;
         let stream = TcpStream::connect(("127.0.0.1", port)).map_err(|_| browser.crashed())?;
-        // The greeting is short; afterwards reads return often, to look at the limit.
-        stream.set_read_timeout(Some(Duration::from_secs(10))).map_err(|_| browser.crashed())?;
-        let reading = stream.try_clone().map_err(|_| browser.crashed())?;
+        // The greeting is short; afterwards reads and writes return often, to look at the limit.
+        wait_at_most(&stream, Duration::from_secs(10)).map_err(|_| browser.crashed())?;
+        let same = stream.try_clone().map_err(|_| browser.crashed())?;
         // A report with pictures is larger than the usual bounds of a message.
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let greeted = client_with_config(format!("ws://127.0.0.1:{port}{path}"), stream, Some(config));
         let (socket, _) = greeted.map_err(|_| browser.crashed())?;
-        reading.set_read_timeout(Some(LOOK)).map_err(|_| browser.crashed())?;
+        wait_at_most(&same, LOOK).map_err(|_| browser.crashed())?;
         Ok(DevTools { socket, browser, limit, session: None, next: 0, events: VecDeque::new() })
     }
 
@@ -53,8 +53,21 @@ impl DevTools {
         if let Some(session) = &self.session {
             request["sessionId"] = json!(session);
         }
-        self.socket.send(Message::text(request.to_string())).map_err(|_| self.browser.crashed())?;
+        let mut sent = self.socket.send(Message::text(request.to_string()));
+        // A browser that reads slowly, or no more. What it has not taken yet is kept for the next try.
+        while let Err(error) = sent {
+            self.look_after(&error)?;
+            sent = self.socket.flush();
+        }
         Ok(self.next)
+    }
+
+    /// Whether to go on after a read or a write that did not get through.
+    fn look_after(&mut self, error: &tungstenite::Error) -> Result<()> {
+        match error {
+            tungstenite::Error::Io(error) if is_pause(error.kind()) && !self.browser.has_ended() => self.limit.check(),
+            _ => Err(self.browser.crashed()),
+        }
     }
 
     /// Sends a request and waits for its answer; events meanwhile are kept.
@@ -89,12 +102,7 @@ impl DevTools {
                     return Ok(message);
                 }
                 Ok(_) => {}
-                Err(tungstenite::Error::Io(error)) if is_pause(error.kind()) => {
-                    if self.browser.has_ended() {
-                        return Err(self.browser.crashed());
-                    }
-                }
-                Err(_) => return Err(self.browser.crashed()),
+                Err(error) => self.look_after(&error)?,
             }
         }
     }
@@ -108,7 +116,12 @@ pub fn answer(method: &str, message: &Value) -> Result<Value> {
     }
 }
 
-/// Whether a read only has nothing to give yet.
+fn wait_at_most(stream: &TcpStream, time: Duration) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(time))?;
+    stream.set_write_timeout(Some(time))
+}
+
+/// Whether there is only nothing to read yet, or no room to write yet.
 fn is_pause(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

@@ -81,9 +81,11 @@ impl Renderer {
             None => (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None),
         };
         let organization = card.report.map_or_else(|| site.organization.name.get(locale).clone(), issuer);
-        let (title, edition) = page.title(&title, edition.as_deref(), layout);
+        let edition = edition.as_deref().map(legible);
+        let (title, edition) = page.title(&legible(&title), edition.as_deref(), layout);
         let shown = card.report.or(site.featured);
         let figures = shown.map(|report| self.key_figures(&nowhere(report, locale))).unwrap_or_default();
+        let figures: Vec<KeyFigureView> = figures.into_iter().map(legible_figure).collect();
         let featured = shown.filter(|_| card.report.is_none()).map(|report| self.report_title(report, locale));
         CardView {
             shape: if card.shape == Shape::Wide { "wide" } else { "square" },
@@ -92,11 +94,11 @@ impl Renderer {
             accent: site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)).map_or(ACCENT.to_owned(), Colour::hex),
             language: language_view(language),
             anchor: if right_to_left { "end" } else { "start" },
-            organization: page.fitted(&organization, layout.organization, 1),
+            organization: page.fitted(&legible(&organization), layout.organization, 1),
             title,
             edition: edition.into_iter().collect(),
             figures: if featured.is_some() { Vec::new() } else { page.figures(&figures, layout) },
-            featured: featured.map(|title| page.fitted(&title, (layout.figures, 30.0), 2)).unwrap_or_default(),
+            featured: featured.map(|title| page.fitted(&legible(&title), (layout.figures, 30.0), 2)).unwrap_or_default(),
         }
     }
 }
@@ -133,7 +135,7 @@ impl Placing {
         let sizes = [size, size * 0.85, size * 0.72];
         let fits = |size: &&f64| broken(words, **size, self.room()).len() <= most;
         let size = *sizes.iter().find(fits).unwrap_or(&sizes[2]);
-        let lines = shortened(balanced(words, size, self.room()), most);
+        let lines = balanced(words, size, self.room(), most);
         let place = |(index, line): (usize, &String)| self.text(line, 0.0, y + scaled(index) * size * LABEL_PITCH, size);
         lines.iter().enumerate().map(place).collect()
     }
@@ -148,7 +150,7 @@ impl Placing {
         };
         let smallest = layout.title_sizes.last().copied().unwrap_or((30.0, 4));
         let (size, most) = layout.title_sizes.iter().find(fits).copied().unwrap_or(smallest);
-        let lines = shortened(balanced(title, size, self.room()), most);
+        let lines = balanced(title, size, self.room(), most);
         let height = scaled(lines.len()) * size * TITLE_PITCH + below(size);
         let first = top + (bottom - top - height) / 2.0 + size;
         let place = |(index, line): (usize, &String)| self.text(line, 0.0, first + scaled(index) * size * TITLE_PITCH, size);
@@ -174,7 +176,7 @@ impl Placing {
         let (chosen, room) = (fitting(columns), room(columns));
         let view = |(column, figure): (usize, &KeyFigureView)| {
             let away = scaled(column) * (room + GAP);
-            let labels = balanced(&figure.label, label, room);
+            let labels = balanced(&figure.label, label, room, LABEL_LINES);
             let label_place = |(index, line): (usize, &String)| {
                 self.text(line, away, layout.figures + label * 1.65 + scaled(index) * label * LABEL_PITCH, label)
             };
@@ -196,17 +198,21 @@ impl Placing {
     }
 }
 
-/// At most so many lines; the last one then says that words are missing.
-fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            let end = last.rfind(' ').or_else(|| last.char_indices().last().map(|(end, _)| end)).unwrap_or(0);
-            last.truncate(end);
-            last.push('…');
-        }
+/// Without characters that no XML may hold, not even escaped: the card would be no
+/// drawing. Spaces stand for them, so that no words grow together.
+fn legible(text: &str) -> String {
+    let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|c| if is_foreign(c) { ' ' } else { c }).collect()
+}
+
+fn legible_figure(figure: KeyFigureView) -> KeyFigureView {
+    KeyFigureView {
+        value: legible(&figure.value),
+        approx: legible(&figure.approx),
+        unit: legible(&figure.unit),
+        label: legible(&figure.label),
+        ..figure
     }
-    lines
 }
 
 /// Tenths of a pixel are as fine as anyone sees.

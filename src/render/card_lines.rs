@@ -9,28 +9,37 @@ use std::collections::BTreeSet;
 /// What a break inside a Chinese word costs, in squares of a line's part that stays empty.
 const SPLIT_WORD: f64 = 0.06;
 
-/// Lines in letters of this size, in a room of this width, both in pixels.
-pub fn balanced(words: &str, size: f64, room: f64) -> Vec<String> {
-    let greedy = broken(words, size, room);
+/// At most so many lines in letters of this size, in a room of this width, both in
+/// pixels. Where words are missing, the last line says so.
+pub fn balanced(words: &str, size: f64, room: f64, most: usize) -> Vec<String> {
+    let mut greedy = broken(words, size, room);
+    if greedy.len() <= most {
+        return even(words, size, room, greedy);
+    }
+    // One line more than is shown, so that the last one shown ends where a word does.
+    greedy.truncate(most + 1);
+    shortened(even(beginning(words, &greedy), size, room, greedy), most)
+}
+
+/// What the first lines hold. They are parts of the words without the spaces between.
+fn beginning<'a>(words: &'a str, lines: &[String]) -> &'a str {
+    let end = lines.iter().fold(0, |end, line| words[end..].find(line.as_str()).map_or(end, |start| end + start + line.len()));
+    &words[..end]
+}
+
+/// As many lines as the greedy ones, of about equal length.
+fn even(words: &str, size: f64, room: f64, greedy: Vec<String>) -> Vec<String> {
     if greedy.len() < 2 {
         return greedy;
     }
-    let pieces = pieces(words);
+    let pieces = pieces(words, size);
     let target = width(words, size) / scaled(greedy.len());
     // best[n][end]: the least cost of n lines up to a piece, and where the last begins.
     let mut best: Vec<Vec<Option<(f64, usize)>>> = vec![vec![None; pieces.len() + 1]; greedy.len() + 1];
     best[0][0] = Some((0.0, 0));
     for lines in 1..=greedy.len() {
         for end in 1..=pieces.len() {
-            best[lines][end] = (0..end)
-                .filter_map(|start| {
-                    let (before, _) = best[lines - 1][start]?;
-                    let line: String = pieces[start..end].iter().map(|piece| piece.text).collect();
-                    let wide = width(line.trim_end(), size);
-                    let split = if pieces[end - 1].ends_word { 0.0 } else { SPLIT_WORD };
-                    (wide <= room).then(|| (before + ((wide - target) / room).powi(2) + split, start))
-                })
-                .min_by(|a, b| a.0.total_cmp(&b.0));
+            best[lines][end] = cheapest(&pieces[..end], &best[lines - 1], target, room);
         }
     }
     let mut lines = Vec::new();
@@ -43,6 +52,42 @@ pub fn balanced(words: &str, size: f64, room: f64) -> Vec<String> {
         end = start;
     }
     lines.reverse();
+    lines
+}
+
+/// The least cost of a line that ends with these pieces, the lines before it included,
+/// and where it begins. Looked for from its end, only as far as the room goes.
+fn cheapest(pieces: &[Piece<'_>], before: &[Option<(f64, usize)>], target: f64, room: f64) -> Option<(f64, usize)> {
+    let last = pieces.last()?;
+    let split = if last.ends_word { 0.0 } else { SPLIT_WORD };
+    let mut wide = last.width - last.space;
+    let mut least: Option<(f64, usize)> = None;
+    for start in (0..pieces.len()).rev() {
+        if start + 1 < pieces.len() {
+            wide += pieces[start].width;
+        }
+        if wide > room {
+            break;
+        }
+        let Some((cost, _)) = before[start] else { continue };
+        let cost = cost + ((wide - target) / room).powi(2) + split;
+        if least.is_none_or(|(known, _)| cost <= known) {
+            least = Some((cost, start));
+        }
+    }
+    least
+}
+
+/// At most so many lines; the last one then says that words are missing.
+fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            let end = last.rfind(' ').or_else(|| last.char_indices().last().map(|(end, _)| end)).unwrap_or(0);
+            last.truncate(end);
+            last.push('…');
+        }
+    }
     lines
 }
 
@@ -63,15 +108,20 @@ pub fn scaled(count: usize) -> f64 {
 struct Piece<'a> {
     text: &'a str,
     ends_word: bool,
+    width: f64,
+    /// What of the width is the space at its end.
+    space: f64,
 }
 
-fn pieces(words: &str) -> Vec<Piece<'_>> {
+fn pieces(words: &str, size: f64) -> Vec<Piece<'_>> {
     let ends: BTreeSet<usize> = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(words).collect();
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
     let mut pieces = Vec::new();
     let mut start = 0;
     for end in segmenter.segment_str(words).filter(|end| *end > 0) {
-        pieces.push(Piece { text: &words[start..end], ends_word: ends.contains(&end) });
+        let text = &words[start..end];
+        let space = width(&text[text.trim_end().len()..], size);
+        pieces.push(Piece { text, ends_word: ends.contains(&end), width: width(text, size), space });
         start = end;
     }
     pieces
@@ -79,18 +129,29 @@ fn pieces(words: &str) -> Vec<Piece<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::balanced;
+    use super::{balanced, width};
 
     #[test]
     fn lines_are_even_and_words_stay_whole() {
-        assert_eq!(balanced("职业教育质量年度报告", 62.0, 504.0), ["职业教育", "质量年度报告"]);
-        assert_eq!(balanced("短", 62.0, 504.0), ["短"]);
-        let english = balanced("Annual reports on vocational education quality", 46.0, 504.0);
+        assert_eq!(balanced("职业教育质量年度报告", 62.0, 504.0, 2), ["职业教育", "质量年度报告"]);
+        assert_eq!(balanced("短", 62.0, 504.0, 2), ["短"]);
+        let english = balanced("Annual reports on vocational education quality", 46.0, 504.0, 4);
         assert!(english.len() > 1 && english.iter().all(|line| line.contains(' ')), "{english:?}");
     }
 
     #[test]
     fn a_word_longer_than_a_line_is_broken_anyhow() {
-        assert!(balanced(&"w".repeat(60), 40.0, 400.0).len() > 1);
+        assert!(balanced(&"w".repeat(60), 40.0, 400.0, 9).len() > 1);
+    }
+
+    #[test]
+    fn a_title_without_end_is_cut_where_a_long_one_is() {
+        for sentence in ["高质量发展", "Quality of vocational education ", "ئۇيغۇر ئاپتونوم رايونى ", "w"]
+        {
+            let long = balanced(&sentence.repeat(60), 34.0, 504.0, 4);
+            assert_eq!(balanced(&sentence.repeat(5_000), 34.0, 504.0, 4), long);
+            assert!(long.len() == 4 && long[3].ends_with('…'), "{long:?}");
+            assert!(long.iter().all(|line| width(line, 34.0) <= 504.0), "{long:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::Renderer;
 use crate::diagnostic::Diagnostic;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::picture::{Head, Kind};
+use crate::picture::Head;
 use crate::plan::artwork::{Artwork, ArtworkKind, shown_pictures, widths};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ pub fn trials(site: &Site) -> Vec<PictureRecipe> {
     let trial = |(report, name, head): (&Arc<Report>, &str, Head)| {
         let widths = widths(&head);
         let width = widths.last().copied().unwrap_or(PictureRecipe::NOTHING);
-        let file = report.files.get(name).filter(|_| head.kind != Kind::Gif)?;
+        let file = report.files.get(name)?;
         Some(PictureRecipe { source: file.path.clone(), head, width, widths })
     };
     shown.filter_map(trial).collect()

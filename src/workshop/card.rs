@@ -5,16 +5,14 @@ use super::store::Kept;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Family, ID, Query, Style, Weight};
 use resvg::usvg::roxmltree::{Document, Node};
-use resvg::usvg::{FontFamily, FontResolver, Options, Tree};
+use resvg::usvg::{FontFamily, FontResolver, ImageHrefResolver, Options, Tree};
 use skrifa::MetadataProvider;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Draws a card that a template has made. One that is no drawing gives no bytes; the
-/// trial rendering of overriding templates has told of it before.
-pub fn draw(svg: &str, fonts: &Database) -> Kept {
-    let nothing = Kept { note: String::new(), bytes: Vec::new() };
-    let Ok(document) = Document::parse(svg) else { return nothing };
+/// Draws a card that a template has made. One that is no drawing gives the reason.
+pub fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
+    let document = Document::parse(svg).map_err(|error| error.to_string())?;
     let (hidden, undrawn) = without_glyphs(&document, fonts);
     let hidden: Vec<String> = hidden.iter().map(|id| format!("#{id}")).collect();
     let style_sheet = (!hidden.is_empty()).then(|| hidden.join(",") + "{display:none}");
@@ -22,18 +20,27 @@ pub fn draw(svg: &str, fonts: &Database) -> Kept {
         fontdb: Arc::new(fonts.clone()),
         font_resolver: FontResolver { select_font: Box::new(select), select_fallback: Box::new(fall_back) },
         style_sheet,
-        ..Options::default()
+        ..closed()
     };
-    let Ok(tree) = Tree::from_str(svg, &options) else { return nothing };
+    let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
     let size = tree.size().to_int_size();
-    let Some(mut canvas) = Pixmap::new(size.width(), size.height()) else { return nothing };
+    let canvas = Pixmap::new(size.width(), size.height());
+    let mut canvas = canvas.ok_or_else(|| format!("{} × {}", size.width(), size.height()))?;
     resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
-    Kept { note: undrawn.into_iter().collect(), bytes: encode(&canvas).unwrap_or_default() }
+    let bytes = encode(&canvas).map_err(|error| error.to_string())?;
+    Ok(Kept { note: undrawn.into_iter().collect(), bytes })
+}
+
+/// Opens no files: a card follows from its drawing and the fonts alone, wherever the
+/// program is started. Pictures may stand in the drawing itself, as `data:` addresses.
+fn closed<'a>() -> Options<'a> {
+    let image_href_resolver = ImageHrefResolver { resolve_string: Box::new(|_, _| None), ..ImageHrefResolver::default() };
+    Options { image_href_resolver, ..Options::default() }
 }
 
 /// Why a text is no drawing, if it is none.
 pub fn complaint(svg: &str) -> Option<String> {
-    Tree::from_str(svg, &Options::default()).err().map(|error| error.to_string())
+    Tree::from_str(svg, &closed()).err().map(|error| error.to_string())
 }
 
 /// The ids of groups with characters that no font has, and these characters.

@@ -4,7 +4,7 @@
 //! 1. `store` keeps results in `.gongkai-cache/` under a name that follows from all
 //!    that they follow from, so that none can be stale.
 //! 2. `fonts` are the machine's; a theme that brings its own is drawn with them alone.
-//! 3. `card` draws, `picture` resizes: bytes in, bytes out.
+//! 3. `card` draws, `picture` resizes: bytes in, bytes out; `whole` tells half a file.
 //!
 //! Nothing here decides what is made or where it goes.
 
@@ -12,6 +12,7 @@ mod card;
 mod fonts;
 mod picture;
 mod store;
+mod whole;
 
 pub use card::complaint;
 
@@ -29,7 +30,7 @@ use store::{Kept, Store};
 /// The name of a result: a hash of its recipe and of every byte that goes into it.
 type Key = blake3::Hash;
 /// To be raised when the same recipe gives other bytes than before.
-const VERSION: &str = "gongkai 1";
+const VERSION: &str = "gongkai 2";
 
 pub struct Workshop {
     store: Store,
@@ -40,11 +41,11 @@ pub struct Workshop {
     read: Mutex<BTreeMap<PathBuf, Key>>,
 }
 
-/// A picture that cannot be decoded, with the library's reason.
+/// A picture that cannot be decoded, with the reason.
 #[derive(Debug)]
 pub struct Spoilt {
     pub source: PathBuf,
-    pub reason: String,
+    pub reason: Sentence,
 }
 
 impl Workshop {
@@ -65,12 +66,12 @@ impl Workshop {
     /// its reason.
     pub fn make(&self, recipe: &Recipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
         match recipe {
-            Recipe::Card(card) => Ok(Ok(self.card(card))),
+            Recipe::Card(card) => Ok(Ok(self.card(card)?)),
             Recipe::Picture(picture) => self.picture(picture),
         }
     }
 
-    fn card(&self, recipe: &CardRecipe) -> Vec<u8> {
+    fn card(&self, recipe: &CardRecipe) -> Result<Vec<u8>> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(VERSION.as_bytes()).update(b" card ").update(recipe.svg.as_bytes());
         if recipe.fonts.is_empty() {
@@ -81,10 +82,10 @@ impl Workshop {
         }
         let kept = self.store.get(&hasher.finalize(), || {
             let own = (!recipe.fonts.is_empty()).then(|| fonts::of_theme(&recipe.fonts));
-            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database()))
-        });
+            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database())).map_err(|reason| undrawable(&reason))
+        })?;
         lock(&self.undrawn).extend(kept.note.chars());
-        kept.bytes
+        Ok(kept.bytes)
     }
 
     fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
@@ -120,7 +121,8 @@ impl Workshop {
             }
         }
         lock(&self.read).insert(recipe.source.clone(), original);
-        Ok(wanted.map(|kept| kept.bytes).ok_or_else(|| Spoilt { source: recipe.source.clone(), reason: String::new() }))
+        let unasked = || Spoilt { source: recipe.source.clone(), reason: Sentence::new("", "") };
+        Ok(wanted.map(|kept| kept.bytes).ok_or_else(unasked))
     }
 
     /// Forgets which pictures have been read: for a preview, whose files change.
@@ -152,6 +154,11 @@ impl Workshop {
             ),
         ))
     }
+}
+
+/// Mistakes of a theme's template were told before: what comes here is a fault of ours.
+fn undrawable(reason: &str) -> Error {
+    Error::Usage(Sentence::new(format!("分享图片画不出来：{reason}。"), format!("A share card could not be drawn: {reason}.")))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,6 +1,8 @@
 //! A picture in smaller widths: turned as its camera was held, with its colour profile
 //! and without all other metadata, such as the place where it was taken.
 
+use super::whole::is_whole;
+use crate::diagnostic::Sentence;
 use crate::picture::{Head, Kind};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -13,9 +15,16 @@ use std::io::Cursor;
 const QUALITY: u8 = 82;
 
 /// The widths asked for with their bytes. A picture that cannot be decoded gives the
-/// library's reason.
-pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, String> {
-    resized(original, head, widths).map_err(|error| error.to_string())
+/// library's reason, half a picture ours.
+pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Sentence> {
+    if !is_whole(original, head.kind) {
+        return Err(Sentence::new("文件不完整，后面缺了一段", "the file is cut short"));
+    }
+    if head.kind == Kind::Gif {
+        // It is shown as it is: nothing here can decode or make one.
+        return Ok(Vec::new());
+    }
+    resized(original, head, widths).map_err(|error| Sentence::new(error.to_string(), error.to_string()))
 }
 
 fn resized(original: &[u8], head: &Head, widths: &[u32]) -> ImageResult<Vec<(u32, Vec<u8>)>> {

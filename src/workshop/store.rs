@@ -41,12 +41,14 @@ impl Store {
         Store { root: root.join(FOLDER), used: Mutex::default(), memory: Mutex::default(), count: AtomicU64::new(0) }
     }
 
-    pub fn get(&self, key: &Key, make: impl FnOnce() -> Kept) -> Kept {
-        self.find(key).unwrap_or_else(|| {
-            let made = make();
-            self.put(key, &made);
-            made
-        })
+    /// What is kept, or is made now and kept then. What cannot be made is not kept.
+    pub fn get<E>(&self, key: &Key, make: impl FnOnce() -> Result<Kept, E>) -> Result<Kept, E> {
+        if let Some(kept) = self.find(key) {
+            return Ok(kept);
+        }
+        let made = make()?;
+        self.put(key, &made);
+        Ok(made)
     }
 
     /// Whether an entry is there; it may yet turn out to be damaged.
