@@ -256,6 +256,51 @@ fn a_right_to_left_language_is_laid_out_from_the_right() {
     }
 }
 
+/// Where the point of each number of a column stands, or its end where it has none: the
+/// cell's digits are looked for, its unit left out.
+const POINTS: &str = "[...document.querySelectorAll('.data tbody tr')].map(row => { const text = document.createTreeWalker(row.querySelector('td'), NodeFilter.SHOW_TEXT).nextNode(); const at = text.data.search(/\\.|%|$/); const range = document.createRange(); range.setStart(text, at - 1); range.setEnd(text, at); return range.getBoundingClientRect().right; })";
+
+#[test]
+fn points_of_numbers_stand_in_a_line_from_either_side() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("three");
+    let label = |word: &str| format!("{{ zh: {word}, en: {word}, ug: {word} }}");
+    let rows: String =
+        ["12.5", "101.25", "3.75"].map(|cell| format!("      - label: {}\n        cells: [{cell}]\n", label("甲"))).concat();
+    site.write(
+        "content/2024/tables.yaml",
+        format!(
+            "format: 1\ntables:\n  shares:\n    caption: {0}\n    rows_label: {0}\n    columns:\n      share:\n        label: {0}\n        unit: percent\n    rows:\n{rows}",
+            label("表")
+        ),
+    );
+    for language in ["zh", "ug"] {
+        let name = format!("content/2024/plans.{language}.md");
+        site.write(&name, site.read(&name) + "\n:::table shares\n:::\n");
+    }
+    assert_eq!(site.run(&["build"]).code, Some(0));
+    for page in ["2024/plans.html", "ug/2024/plans.html"] {
+        browser.open_file(&site.path().join("public").join(page));
+        let points = browser.ask(POINTS);
+        let points: Vec<f64> = points.as_array().expect("a list").iter().filter_map(serde_json::Value::as_f64).collect();
+        assert!(points.len() == 3 && points.iter().all(|point| (point - points[0]).abs() < 2.0), "{page}: {points:?}");
+    }
+}
+
+/// An edge that a table goes on beyond is shaded; paper has neither edge nor shade.
+#[test]
+fn a_table_shows_that_it_goes_on() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    open(&mut browser, &site, "2023/print.html");
+    let shade = "getComputedStyle(document.querySelector('.table')).backgroundImage.includes('gradient')";
+    assert_eq!(browser.ask(shade), json!(true));
+    browser.print_media();
+    assert_eq!(browser.ask(shade), json!(false));
+    let kept = "[...document.querySelectorAll('.exhibit figcaption')].every(e => getComputedStyle(e).breakAfter === 'avoid')";
+    assert_eq!(browser.ask(kept), json!(true), "a chart's title stays with its drawing");
+}
+
 #[test]
 fn the_whole_report_prints_on_a4() {
     let Some(mut browser) = browser::start() else { return };

@@ -242,7 +242,7 @@ const TOO_SMALL: &str = "(() => { const found = []; \
     const shown = e => e.checkVisibility({ checkVisibilityCSS: true }) && !e.closest('.visually-hidden, svg'); \
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); \
     while (walker.nextNode()) { const e = walker.currentNode.parentElement; if (walker.currentNode.data.trim() && shown(e) && parseFloat(getComputedStyle(e).fontSize) < 17.99) found.push('text ' + e.outerHTML.slice(0, 90)); } \
-    document.querySelectorAll('a, button, summary').forEach(e => { if (!shown(e) || e.closest('.prose, .waiver, .skip, .fact-list div')) return; const r = e.getBoundingClientRect(); if (r.width < 59.5 || r.height < 59.5) found.push(Math.round(r.width) + 'x' + Math.round(r.height) + ' ' + e.outerHTML.slice(0, 90)); }); \
+    document.querySelectorAll('a, button, summary').forEach(e => { if (!shown(e) || !e.matches('.exhibit-data') && e.closest('.prose, .waiver, .skip, .fact-list div')) return; const r = e.getBoundingClientRect(); if (r.width < 59.5 || r.height < 59.5) found.push(Math.round(r.width) + 'x' + Math.round(r.height) + ' ' + e.outerHTML.slice(0, 90)); }); \
     return found; })()";
 
 /// Charts whose letters are smaller than that: those of 16 units, in pixels.
@@ -271,6 +271,8 @@ fn the_elder_view_keeps_its_measures() {
             }
             is(&mut browser, "document.scrollingElement.scrollWidth <= innerWidth", page);
         }
+        let marked = "[...document.querySelectorAll('summary')].every(e => getComputedStyle(e, '::after').content !== 'none')";
+        is(&mut browser, marked, "what opens shows it");
         is(
             &mut browser,
             "[...document.querySelectorAll('.toc, .qr, .share-out')].every(e => !e.checkVisibility())",

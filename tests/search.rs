@@ -172,6 +172,53 @@ fn results_say_where_they_stand_and_how_many_they_are() {
     assert!(browser.ask("document.querySelectorAll('.found mark').length").as_u64() > Some(1));
 }
 
+/// What is marked in the results, each once.
+const MARKED: &str = "[...new Set([...document.querySelectorAll('.found mark')].map(e => e.textContent))].join('|')";
+const STATUS: &str = "document.querySelector('.search-status').textContent";
+
+/// Chinese input methods give wide digits and letters; English pages part thousands.
+#[test]
+fn a_number_is_found_whole_in_any_writing_and_never_by_its_beginning() {
+    let Some(mut browser) = browser::start() else { return };
+    let host = host();
+    for (folder, words, written) in [
+        ("", "19525", "19525"),
+        ("", "１９５２５", "19525"),
+        ("", "19,525", "19525"),
+        ("", "２０．６３％", "20.63%"),
+        ("en/", "19525", "19,525"),
+        ("en/", "ｓｋｉｌｌｓ　ｔｒａｉｎｉｎｇ ｏｆ ａｌｌ", "skills training of all"),
+    ] {
+        search(&mut browser, &host, folder, words);
+        let marked = browser.ask("document.querySelector('.found mark').textContent");
+        assert_eq!(marked.as_str().map(str::to_lowercase).as_deref(), Some(written), "{words}");
+        assert_eq!(browser.ask("document.querySelector('#search-words').value"), json!(words), "it stays as typed");
+        browser.ask("document.querySelector('.found a').click()");
+        browser.wait("document.readyState === 'complete' && document.querySelector('main mark')");
+    }
+    for (folder, words) in [("", "5626"), ("en/", "5626"), ("", "1952"), ("", "9525"), ("", "0.63%")] {
+        search(&mut browser, &host, folder, words);
+        assert_eq!(browser.ask("document.querySelectorAll('.found').length"), json!(0), "{words} stands nowhere");
+        assert!(browser.ask(STATUS).as_str().is_some_and(|status| status.contains(words)), "{words}");
+    }
+}
+
+#[test]
+fn what_was_typed_is_marked_and_what_is_only_similar_is_called_so() {
+    let Some(mut browser) = browser::start() else { return };
+    let host = host();
+    search(&mut browser, &host, "", "汤阴县 林州市");
+    assert_eq!(browser.ask(STATUS), json!("找到1处。"));
+    let marked = browser.ask(MARKED).as_str().unwrap_or_default().to_owned();
+    assert!(!marked.is_empty() && marked.split('|').all(|word| ["汤阴县", "林州市"].contains(&word)), "{marked}");
+    search(&mut browser, &host, "", "蓝天白云学校");
+    assert_eq!(browser.ask(STATUS), json!("没有与“蓝天白云学校”完全相同的，以下相近。"));
+    assert_eq!(browser.ask(MARKED), json!("学校"));
+    search(&mut browser, &host, "en/", "zebra training");
+    assert_eq!(browser.ask(STATUS), json!("No exact match for “zebra training”; these are similar:"));
+    assert!(browser.ask("document.querySelectorAll('.found').length").as_u64() > Some(0));
+}
+
 /// Whether anything of pagefind has been asked for.
 const FETCHED: &str = "performance.getEntriesByType('resource').some(entry => entry.name.includes('/search/'))";
 

@@ -8,7 +8,7 @@
   // Pages that are read at a time, and at most until the very words are found; characters of text
   // that a result shows.
   const AT_ONCE = 20, MOST = 100, SHOWN = { spaced: 180, unspaced: 80 };
-  let total = 0;
+  let total = 0, similar = false;
 
   part('search-words').value = query;
   // Browsers let no page of a folder load a module, and old ones have no WebAssembly.
@@ -45,12 +45,15 @@
       found = found.concat(...pages.map(places));
     } while (total < end && !found.some(place => place.rank === 2));
     const whole = found.filter(place => place.rank);
+    if (similar && whole.length) list.textContent = '';
     // Where no place has all the words, those with the most of them may still help.
-    (whole.length || list.children.length ? whole : found).sort((a, b) => b.rank - a.rank).forEach(place => list.append(entry(place)));
+    similar = !whole.length && (similar || !list.children.length);
+    (similar ? found : whole).sort((a, b) => b.rank - a.rank).forEach(place => list.append(entry(place)));
     more.hidden = total >= results.length;
     const count = list.children.length;
-    status.textContent = count ? (more.hidden ? page.dataset.found : page.dataset.first).replace('{}', count)
-      : page.dataset.none.replace('{}', query);
+    const say = (words, value) => words.split('{}').join(value);
+    status.textContent = !count ? say(page.dataset.none, query) : similar ? say(page.dataset.similar, query)
+      : say(more.hidden ? page.dataset.found : page.dataset.first, count);
     if (count) return;
     instead.hidden = false;
     part('search-cannot').hidden = true;
@@ -63,23 +66,29 @@
     const words = found.raw_content.replace(/&lt;/g, '<').replace(/&gt;/g, '>').split(spaced ? /[^\S\uFEFF]+/ : '\u200B');
     const heads = found.anchors.filter(anchor => anchor.element === 'h2').sort((a, b) => a.location - b.location);
     const starts = [{ location: 0, title: found.meta.title }].concat(heads);
-    const all = starts.map((head, index) => {
+    const parts = starts.map((head, index) => {
       const end = index + 1 < starts.length ? starts[index + 1].location : words.length;
       const text = tidy(words.slice(head.location, end).join(spaced ? ' ' : ''));
-      const hits = found.locations.filter(at => at >= head.location && at < end).map(at => bare(words[at])).filter(Boolean);
-      const terms = Array.from(new Set(hits.map(word => word.toLowerCase())));
-      const exact = lower(text).includes(phrase());
-      const has = word => lower(text).includes(word) || (spaced && terms.some(term => term.startsWith(stem(word))));
+      const hits = found.locations.filter(at => at >= head.location && at < end).map(at => even(bare(words[at]))).filter(Boolean);
+      const exact = stands(text, phrase());
+      const typed = wordsOf(spaced).map(word => [word].concat(ofStem(word, spaced ? hits : [])).filter(word => stands(text, word)));
+      const all = typed.every(words => words.length);
+      // What was typed between spaces is marked where it stands, and else the words that it is cut into.
+      const entire = phrase().split(' ').map(bare).filter(word => word && stands(text, word));
+      const marks = entire.concat(...typed).filter(word => !entire.some(longer => longer !== word && longer.includes(word)));
+      // pagefind answers with a shorter word where it has none: no help where a number is meant.
+      const near = hits.filter(word => !/\d/.test(word) && stands(text, word));
+      const terms = Array.from(new Set(exact ? [phrase()] : marks.length ? marks : near)).sort((a, b) => b.length - a.length);
       const title = tidy(index ? head.text : head.title || '');
       return {
-        rank: exact ? 2 : Number(wordsOf(spaced).every(has)), spaced, title, terms: exact ? [phrase()] : terms, text: text.startsWith(title) ? text.slice(title.length).trim() : text,
+        rank: exact ? 2 : Number(all), weight: typed.filter(words => words.length).length + near.length / 100, spaced, title, terms, text: text.startsWith(title) ? text.slice(title.length).trim() : text,
         where: [found.filters.report[0], index ? found.meta.title : ''].filter((name, at, all) => name && name !== title && all.indexOf(name) === at),
         href: page.dataset.root + found.raw_url, id: index ? head.id : '',
       };
     });
-    const whole = all.filter(place => place.rank);
-    const most = Math.max(...all.map(place => place.terms.length));
-    return whole.length ? whole : all.filter(place => most && place.terms.length === most);
+    const whole = parts.filter(place => place.rank);
+    const most = Math.max(...parts.map(place => place.weight));
+    return whole.length ? whole : parts.filter(place => most && place.weight === most);
   }
 
   function entry(place) {
@@ -89,7 +98,9 @@
     link.className = 'found-title';
     where.className = 'found-where';
     text.className = 'found-text';
-    link.href = place.href + '?' + place.terms.map(term => 'mark=' + encodeURIComponent(term)).join('&') + (place.id && '#' + place.id);
+    // As the page writes them: what was typed may differ in width, case or commas.
+    const whole = place.title + ' ' + place.text, written = new Set(spots(whole, place.terms).map(([start, end]) => whole.slice(start, end)));
+    link.href = place.href + '?' + Array.from(written, term => 'mark=' + encodeURIComponent(term)).join('&') + (place.id && '#' + place.id);
     link.append(...marked(place.title, place.terms));
     where.textContent = place.where.join(' › ');
     text.append(...marked(excerpt(place), place.terms));
@@ -100,7 +111,7 @@
   /** The text around the first of the words. */
   function excerpt(place) {
     const length = place.spaced ? SHOWN.spaced : SHOWN.unspaced, text = place.text;
-    const first = Math.min(...place.terms.map(term => lower(text).indexOf(term)).filter(at => at >= 0), text.length);
+    const first = (spots(text, place.terms)[0] || [text.length])[0];
     let start = first === text.length ? 0 : Math.max(0, Math.min(first - length / 4, text.length - length)), end = start + length;
     if (place.spaced && start) start = text.lastIndexOf(' ', start) + 1;
     if (place.spaced && end < text.length) end = Math.max(text.lastIndexOf(' ', end), start);
@@ -108,15 +119,34 @@
   }
 
   function marked(text, terms) {
-    if (!terms.length) return [text];
-    const literal = term => term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return text.split(new RegExp('(' + terms.map(literal).join('|') + ')', 'i')).map((piece, index) => {
-      if (index % 2 === 0) return piece;
+    const pieces = [];
+    let last = 0;
+    spots(text, terms).forEach(([start, end]) => {
       const mark = document.createElement('mark');
-      mark.textContent = piece;
-      return mark;
+      mark.textContent = text.slice(start, end);
+      pieces.push(text.slice(last, start), mark);
+      last = end;
     });
+    return pieces.concat(text.slice(last));
   }
+
+  /** Where words stand in a text. A number stands there whole or not at all, with or without the
+      commas of its thousands. */
+  function spots(text, words) {
+    if (!words.length) return [];
+    const literal = word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/(\d)(?=\d)/g, '$1,?');
+    const small = even(text), pattern = new RegExp(words.map(literal).join('|'), 'g'), found = [];
+    const inNumber = (start, end) => /\d[.,]?$/.test(small.slice(Math.max(0, start - 2), start)) && /\d/.test(small[start])
+      || /\d/.test(small[end - 1]) && /^[.,]?\d/.test(small.slice(end, end + 2));
+    for (let hit; (hit = pattern.exec(small)) && hit[0];) {
+      const end = hit.index + hit[0].length;
+      if (inNumber(hit.index, end)) pattern.lastIndex = hit.index + 1;
+      else found.push([hit.index, end]);
+    }
+    return found;
+  }
+
+  function stands(text, word) { return spots(text, [word]).length > 0; }
 
   /** The words that were typed; Chinese ones are told apart by the browser where it can. */
   function wordsOf(spaced) {
@@ -128,15 +158,20 @@
 
   // A character that punctuation cuts off is no word for pagefind; our own look at the text finds it.
   function asked() {
-    const words = query.replace(/(^|[^\p{L}\p{N}])\p{Script=Han}(?=[^\p{L}\p{N}]|$)/gu, '$1');
-    return /[\p{L}\p{N}]/u.test(words) ? words : query;
+    const typed = query.replace(/[％．０-９Ａ-Ｚａ-ｚ]/g, plain);
+    const words = typed.replace(/(^|[^\p{L}\p{N}])\p{Script=Han}(?=[^\p{L}\p{N}]|$)/gu, '$1');
+    return /[\p{L}\p{N}]/u.test(words) ? words : typed;
   }
 
-  // pagefind knows the endings of words; here a beginning in common is enough.
-  function stem(word) { return word.slice(0, Math.max(3, word.length - 3)); }
-  function phrase() { return lower(tidy(query.replace(/^["“]|["”]$/g, ''))); }
+  // pagefind knows the endings of words; here a beginning in common is enough, for numbers it is not.
+  function ofStem(word, hits) { return word.length < 4 || /\d/.test(word) ? [] : hits.filter(hit => hit.startsWith(word.slice(0, Math.max(3, word.length - 3)))); }
+  function phrase() { return even(tidy(query.replace(/^["“]|["”]$/g, ''))).replace(/(\d),(?=\d{3})/g, '$1'); }
   function tidy(text) { return text.replace(/\s+/g, ' ').trim(); }
-  // A letter of another length in lower case would shift what is marked; such are left.
-  function lower(text) { const small = text.toLowerCase(); return small.length === text.length ? small : text; }
+  // Width and case do not matter. A letter of another length would shift what is marked; such are left.
+  function even(text) {
+    const wide = text.replace(/[\u3000-\u303F\uFE30-\uFFEF]/g, plain), small = wide.toLowerCase();
+    return small.length === wide.length ? small : wide;
+  }
+  function plain(letter) { return letter.normalize('NFKC').length === 1 ? letter.normalize('NFKC') : letter; }
   function bare(word) { return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''); }
 })();
