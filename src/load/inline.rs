@@ -58,8 +58,21 @@ impl<'f, 't> Lines<'f, 't> {
         // `[1][2]` and `[图1]（左）` are honest text; a link's other half is not.
         let reference =
             text.split("][").zip(text.split("][").skip(1)).any(|(before, _)| !before.ends_with(|c: char| c.is_ascii_digit()));
+        let wide_picture =
+            text.split("![").skip(1).any(|rest| rest.split_once(']').is_some_and(|(_, rest)| rest.starts_with('（')));
+        let source = self.line(line);
+        let before: String = source.chars().take(column.saturating_sub(1)).collect();
+        let begins = text.starts_with("::") && !before.contains(char::is_alphanumeric);
+        // A backslash says that colons are meant to be seen.
+        let colons = !source.contains("\\:") && (text.contains(":::") || begins);
         let wide_link = ["]（#", "]（http", "]（mailto:", "]（tel:"].iter().any(|mark| text.contains(mark));
         let found = [
+            (
+                "]（",
+                wide_picture,
+                "图片的圆括号要用英文半角：![图片内容](文件)。",
+                "Use plain brackets in a picture: ![what it shows](file).",
+            ),
             ("]（", wide_link, "链接的圆括号要用英文半角：[文字](#标识)。", "Use plain brackets in a link: [text](#id)."),
             (
                 "](",
@@ -80,6 +93,12 @@ impl<'f, 't> Lines<'f, 't> {
                 "说明的开头和结尾要用英文半角：:::note。",
                 "Use plain colons for a note: :::note.",
             ),
+            (
+                if text.contains(":::") { ":::" } else { "::" },
+                colons,
+                "开头要三个英文冒号，单独占一行，例如“:::table 标识”；结尾的“:::”也单独占一行。",
+                "Begin with three colons on a line of its own, such as `:::table id`, and end with `:::` on another.",
+            ),
             ("}}", closing_alone, "请在前面补上“{{”，或者删去它。", "Add `{{` before it, or delete it."),
             (
                 "[^",
@@ -89,7 +108,6 @@ impl<'f, 't> Lines<'f, 't> {
             ),
         ];
         let Some((mark, _, zh, en)) = found.into_iter().find(|(_, found, _, _)| *found) else { return };
-        let source = self.line(line);
         let at = source.find(mark).map_or(column, |index| source[..index].chars().count() + 1);
         let message = Sentence::new(
             format!("这里的“{mark}”会照原样显示，多半是没有写完。"),
@@ -170,6 +188,7 @@ fn has_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().any(|(index, byte)| match byte {
         b'[' | b']' | b'{' | b'}' => true,
+        b':' => bytes.get(index + 1) == Some(&b':'),
         // The first byte of every full-width form.
         0xEF => ["｛", "｝", "：：：", "］", "［"].iter().any(|mark| bytes[index..].starts_with(mark.as_bytes())),
         _ => false,

@@ -7,7 +7,7 @@
 use super::deserialize;
 use super::inline::Lines;
 use super::line_breaks;
-use super::marks::Directive;
+use super::marks::{Directive, is_directive};
 use super::schema::FrontMatter;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
@@ -217,13 +217,18 @@ impl Reader<'_, '_, '_> {
             NodeValue::BlockQuote => blocks.push(Block::Quote(self.blocks(node))),
             NodeValue::CodeBlock(code) => {
                 self.check_code_closed(node, code);
+                self.indented_directive(node, code);
                 blocks.push(Block::Code(code.literal.clone()));
             }
             NodeValue::ThematicBreak => blocks.push(Block::Rule),
             NodeValue::Table(table) => blocks.push(self.table(node, &table.alignments)),
             NodeValue::BlockDirective(directive) => {
                 let name = self.check_directive(node, &directive.info);
-                let content = self.blocks(node);
+                let mut content = Vec::new();
+                // What was told at the outer line is not told again at the inner one.
+                for child in node.children().filter(|child| name.is_some() || !is_directive(child)) {
+                    self.block(child, &mut content);
+                }
                 match name {
                     Some(Directive::Note) => blocks.push(Block::Note(content)),
                     Some(Directive::Exhibit(subject)) => {

@@ -4,7 +4,7 @@
 use super::markdown::{Reader, Shape, node_position, plain};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
 use crate::narrative::{FactForm, FactReference, Heading, Inline, Subject, is_id};
-use comrak::nodes::{Node as Tree, NodeCodeBlock};
+use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 
 /// What a block between `:::` lines is.
 pub(super) enum Directive {
@@ -132,9 +132,27 @@ impl Reader<'_, '_, '_> {
     /// comrak lets an unclosed directive swallow the rest of the file, silently.
     pub(super) fn check_directive(&mut self, node: Tree<'_>, info: &str) -> Option<Directive> {
         let position = self.line_position(node);
-        let end = self.lines.line(node.data().sourcepos.end.line).trim_start_matches(['>', ' ']).trim();
-        let closed = node.data().sourcepos.end.line > position.line as usize && end.len() >= 3 && end.chars().all(|c| c == ':');
         let name = info.split_whitespace().next().unwrap_or_default();
+        if name.is_empty() {
+            let diagnostic = self.report(
+                Code::DirectiveOpen,
+                position,
+                "这里的“:::”没有可以结束的内容。",
+                "There is nothing to close here with `:::`.",
+            );
+            diagnostic.help = Some(Sentence::new(
+                "请删去这一行；如果上面漏了开头，请补上，例如：:::note。",
+                "Delete this line, or add the beginning that is missing above, such as `:::note`.",
+            ));
+            return None;
+        }
+        let is_exhibit = matches!(name, "table" | "chart" | "facts");
+        let closed = self.is_closed(node);
+        let inner = node.children().find(|child| is_directive(child) && (is_exhibit || closed && !self.is_closed(child)));
+        if let Some(inner) = inner {
+            self.directive_within(node, inner);
+            return None;
+        }
         if !closed {
             let diagnostic = self.report(
                 Code::DirectiveOpen,
@@ -172,6 +190,48 @@ impl Reader<'_, '_, '_> {
                 ));
                 None
             }
+        }
+    }
+
+    /// Whether the last line of a directive ends it.
+    fn is_closed(&self, node: Tree<'_>) -> bool {
+        let sourcepos = node.data().sourcepos;
+        let end = self.lines.line(sourcepos.end.line).trim_start_matches(['>', ' ']).trim();
+        sourcepos.end.line > sourcepos.start.line && end.len() >= 3 && end.chars().all(|c| c == ':')
+    }
+
+    /// The `:::` that ends an inner directive ends the outer one: the line that
+    /// lacks its end is the outer one's.
+    fn directive_within(&mut self, outer: Tree<'_>, inner: Tree<'_>) {
+        let (position, inner) = (self.line_position(outer), self.line_position(inner));
+        let written = |position: Position| self.lines.line(position.line as usize).trim_start_matches(['>', ' ']).trim();
+        let (here, there, line) = (written(position), written(inner), inner.line);
+        let (zh, en) = (
+            format!("“{here}”没有结束，第{line}行又开始了“{there}”。"),
+            format!("`{here}` is not closed before `{there}` begins in line {line}."),
+        );
+        let diagnostic = self.report(Code::DirectiveOpen, position, zh, en);
+        diagnostic.help =
+            Some(Sentence::new(format!("请在第{line}行之前另起一行写“:::”。"), format!("Add a line `:::` before line {line}.")));
+    }
+
+    /// Four spaces make a line code, and code is printed as it stands.
+    pub(super) fn indented_directive(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
+        if code.fenced {
+            return;
+        }
+        let first = node.data().sourcepos.start.line;
+        for (index, _) in code.literal.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with(":::")) {
+            let line = self.lines.line(first + index);
+            let column = line.chars().take_while(|c| *c != ':').count() + 1;
+            let length = line.trim_end().chars().count() + 1 - column.min(line.chars().count());
+            let diagnostic = self.report(
+                Code::MarkForm,
+                Position::new(first + index, column, length),
+                "这一行缩进太多，“:::”会照原样显示。",
+                "This line stands too far in, so `:::` would be shown as it is.",
+            );
+            diagnostic.help = Some(Sentence::new("请删去行首的空格。", "Delete the spaces at its beginning."));
         }
     }
 
@@ -257,6 +317,10 @@ impl Reader<'_, '_, '_> {
             "Use Markdown instead; a plain less-than sign is written `\\<`. Remarks to yourself may stand in <!-- … -->.",
         ));
     }
+}
+
+pub(super) fn is_directive(node: Tree<'_>) -> bool {
+    matches!(node.data().value, NodeValue::BlockDirective(_))
 }
 
 /// An id from the Latin words of a heading; a placeholder where there are none.

@@ -15,6 +15,12 @@ pub fn mistake(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
     let lines: Vec<&str> = text.lines().collect();
     let first = line.saturating_sub(REACH);
     let near = || lines.iter().enumerate().take(line).skip(first).rev().map(|(index, line)| (index + 1, *line));
+    // A tab before a key is told at the end of the line above it, or much later when it was
+    // taken for a part of a text: the one nearest to the error is looked for first.
+    let tab = lines.iter().enumerate().take(line + 1).rev().find(|(_, line)| has_tab(line));
+    if let Some(found) = tab.and_then(|(index, line)| odd_indentation(index + 1, line)) {
+        return found.diagnostic(file);
+    }
     let causes: [fn(usize, &str) -> Option<Cause>; 5] =
         [odd_indentation, full_width_colon, glued_colon, text_behind_quote, odd_beginning];
     for cause in causes {
@@ -64,6 +70,10 @@ impl Cause {
     fn syntax(position: Position, message: Sentence, help: Sentence) -> Cause {
         Cause::Other(Diagnosed { code: Code::YamlSyntax, position, message, help })
     }
+}
+
+fn has_tab(line: &str) -> bool {
+    !line.trim().is_empty() && line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')
 }
 
 /// A tab, or a space that is not the plain one, at the head of a line.
