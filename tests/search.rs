@@ -16,7 +16,8 @@ use std::net::TcpListener;
 use support::{Site, program};
 
 /// Words that stand in one clause alone; most begin and end inside a word.
-const CHINESE: [(&str, &str); 24] = [
+const CHINESE: [(&str, &str); 25] = [
+    ("55号），实", "2023/service-to-society.html#training-services"),
     ("学生就业和终身", "2023/students.html#employment"),
     ("结构不尽合理，发展空", "2023/problems.html#challenges"),
     ("高。全市中等职业", "2023/students.html#character"),

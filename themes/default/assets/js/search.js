@@ -26,7 +26,10 @@
   async function search() {
     const script = new URL(page.dataset.index + 'pagefind.js', document.baseURI).href;
     const pagefind = (await import(script)).createInstance({ noWorker: true });
-    const results = (await pagefind.search(asked())).results;
+    let results = (await pagefind.search(asked())).results;
+    // The end of a number is no word for pagefind; what stands beside it is.
+    const beside = asked().replace(/^\d+|\d+$/g, '');
+    if (!results.length && /\p{L}/u.test(beside)) results = (await pagefind.search(beside)).results;
     more.querySelector('button').addEventListener('click', async () => {
       const shown = list.children.length;
       await show(results);
@@ -130,14 +133,14 @@
     return pieces.concat(text.slice(last));
   }
 
-  /** Where words stand in a text. A number stands there whole or not at all, with or without the
-      commas of its thousands. */
+  /** Where words stand in a text. A number alone stands there whole or not at all, with or without
+      the commas of its thousands. */
   function spots(text, words) {
     if (!words.length) return [];
     const literal = word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/(\d)(?=\d)/g, '$1,?');
     const small = even(text), pattern = new RegExp(words.map(literal).join('|'), 'g'), found = [];
-    const inNumber = (start, end) => /\d[.,]?$/.test(small.slice(Math.max(0, start - 2), start)) && /\d/.test(small[start])
-      || /\d/.test(small[end - 1]) && /^[.,]?\d/.test(small.slice(end, end + 2));
+    const inNumber = (start, end) => /^\d[\d.,]*$/.test(small.slice(start, end))
+      && (/\d[.,]?$/.test(small.slice(Math.max(0, start - 2), start)) || /^[.,]?\d/.test(small.slice(end, end + 2)));
     for (let hit; (hit = pattern.exec(small)) && hit[0];) {
       const end = hit.index + hit[0].length;
       if (inNumber(hit.index, end)) pattern.lastIndex = hit.index + 1;
