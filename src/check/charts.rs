@@ -159,9 +159,28 @@ fn progress(report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Vec<D
     }
 }
 
+fn is_negative(amount: &Amount<'_>) -> bool {
+    amount.quantity.exact().is_some_and(|number| number.is_sign_negative())
+}
+
+fn hundred() -> Range {
+    Range::exactly(number(Decimal::ONE_HUNDRED))
+}
+
+fn sum(amounts: &[Amount<'_>]) -> Option<Range> {
+    let ranges = amounts.iter().map(|amount| Range::stored(amount.quantity, amount.unit.kind));
+    ranges.reduce(|sum, part| sum.plus(&part))
+}
+
+/// Whether these add up to more than a hundred, however they were rounded.
+fn is_over_hundred(amounts: &[Amount<'_>]) -> bool {
+    sum(amounts).is_some_and(|sum| !sum.may_be_at_most(&hundred()))
+}
+
 /// Parts of a whole: declared to add up to it, or percentages that make a hundred.
 fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Vec<Diagnostic>) {
-    if facts.iter().any(|fact| fact.quantity.exact().is_some_and(|number| number.is_sign_negative())) {
+    let amounts: Vec<Amount<'_>> = facts.iter().map(|fact| Amount::of(fact)).collect();
+    if amounts.iter().any(is_negative) {
         diagnostics.push(misleading(chart, "部分不能是负数。", "A part cannot be less than nothing."));
         return;
     }
@@ -171,12 +190,10 @@ fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Vec<
         relation.operation == Operation::Sum && relation.waiver.is_none() && operands == drawn
     });
     let percent = facts.iter().all(|fact| fact.unit.kind == UnitKind::Percent);
-    let sum = facts.iter().map(|fact| Range::of(fact)).reduce(|sum, part| sum.plus(&part));
-    let hundred = Range::exactly(number(Decimal::ONE_HUNDRED));
+    let is_whole = || sum(&amounts).is_some_and(|sum| sum.meets(&hundred()));
     // Shares of a part of the whole may be less than a hundred, never more.
-    let is_over = || sum.as_ref().is_some_and(|sum| !sum.may_be_at_most(&hundred));
-    let is_whole = || sum.as_ref().is_some_and(|sum| sum.meets(&hundred));
-    if if percent { is_whole() || is_sum && !is_over() } else { is_sum } {
+    let is_honest = if percent { is_whole() || is_sum && !is_over_hundred(&amounts) } else { is_sum };
+    if is_honest {
         return;
     }
     let (zh, en) = if percent {
@@ -234,16 +251,12 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         return;
     }
     // What could not be read has been told, and so has a table without rows.
-    if !table.whole || !report.facts_whole || table.rows.iter().all(|row| row.is_total) {
+    if !table.whole || !report.facts_whole || table.items().next().is_none() {
         return;
     }
-    few(chart, table.rows.iter().filter(|row| !row.is_total).count(), diagnostics);
-    let amounts: Vec<Amount<'_>> = table
-        .rows
-        .iter()
-        .filter(|row| !row.is_total)
-        .flat_map(|row| drawn.iter().filter_map(|column| table.amount(row, *column, &report.facts)))
-        .collect();
+    few(chart, table.items().count(), diagnostics);
+    let amounts: Vec<Amount<'_>> =
+        table.items().flat_map(|row| drawn.iter().filter_map(|column| table.amount(row, *column, &report.facts))).collect();
     let told = diagnostics.len();
     drawable(chart, &amounts, diagnostics);
     if diagnostics.len() == told && chart.kind == ChartKind::Stacked {
@@ -255,17 +268,8 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
 fn stacked(report: &Report, chart: &Chart, table: &Table, drawn: &[usize], diagnostics: &mut Vec<Diagnostic>) {
     let parts: BTreeSet<usize> = drawn.iter().copied().collect();
     let is_sum = table.columns.iter().any(|column| column.sum.iter().copied().collect::<BTreeSet<_>>() == parts);
-    let rows = || {
-        let rows = table.rows.iter().filter(|row| !row.is_total);
-        rows.map(|row| drawn.iter().filter_map(|index| table.amount(row, *index, &report.facts)).collect::<Vec<_>>())
-    };
-    let hundred = Range::exactly(number(Decimal::ONE_HUNDRED));
-    let is_over = |row: &Vec<Amount<'_>>| {
-        let shares = row.iter().filter(|amount| amount.unit.kind == UnitKind::Percent);
-        let sum = shares.map(|share| Range::stored(share.quantity, share.unit.kind)).reduce(|sum, part| sum.plus(&part));
-        sum.is_some_and(|sum| !sum.may_be_at_most(&hundred))
-    };
-    let is_negative = |amount: &Amount<'_>| amount.quantity.exact().is_some_and(|number| number.is_sign_negative());
+    let amounts = |row| drawn.iter().filter_map(move |index| table.amount(row, *index, &report.facts));
+    let shares = |row| amounts(row).filter(|amount| amount.unit.kind == UnitKind::Percent).collect::<Vec<_>>();
     if !is_sum {
         diagnostics.push(
             misleading(
@@ -278,9 +282,9 @@ fn stacked(report: &Report, chart: &Chart, table: &Table, drawn: &[usize], diagn
                 "Add a column with their total and its `sum` to the table, or use `kind: grouped`.",
             ),
         );
-    } else if rows().flatten().any(|amount| is_negative(&amount)) {
+    } else if table.items().flat_map(amounts).any(|amount| is_negative(&amount)) {
         diagnostics.push(misleading(chart, "负数不能堆在一起。", "Numbers below zero cannot be stacked."));
-    } else if rows().any(|row| is_over(&row)) {
+    } else if table.items().any(|row| is_over_hundred(&shares(row))) {
         diagnostics.push(
             misleading(
                 chart,

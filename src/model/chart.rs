@@ -36,8 +36,7 @@ impl Chart {
         let Drawn::Table { table, columns } = &self.drawn else { return Vec::new() };
         let Some(table) = report.table(&table.id) else { return Vec::new() };
         if columns.is_empty() {
-            let has_numbers = |index: &usize| !matches!(table.columns[*index].kind, super::table::ColumnKind::Text);
-            return (0..table.columns.len()).filter(has_numbers).collect();
+            return table.number_columns();
         }
         columns.iter().filter_map(|column| table.column(&column.id)).collect()
     }

@@ -92,10 +92,25 @@ impl Table {
         }
     }
 
+    /// The columns of numbers, by index.
+    pub fn number_columns(&self) -> Vec<usize> {
+        (0..self.columns.len()).filter(|index| !matches!(self.columns[*index].kind, ColumnKind::Text)).collect()
+    }
+
+    /// The rows that are no totals.
+    pub fn items(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| !row.is_total)
+    }
+
     /// The unit that all of its numbers have, if they have one in common.
     pub fn unit(&self) -> Option<&Arc<Unit>> {
-        let mut units = self.columns.iter().filter_map(|column| match &column.kind {
-            ColumnKind::Number(unit) => Some(unit.as_ref()),
+        self.unit_of(&self.number_columns())
+    }
+
+    /// The unit that these columns have, if they have one in common.
+    pub fn unit_of(&self, columns: &[usize]) -> Option<&Arc<Unit>> {
+        let mut units = columns.iter().map(|index| match &self.columns[*index].kind {
+            ColumnKind::Number(unit) => unit.as_ref(),
             ColumnKind::Text => None,
         });
         let first = units.next()??;

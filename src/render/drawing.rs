@@ -8,8 +8,8 @@ use crate::model::fact::Fact;
 use crate::model::locale::Direction;
 use crate::model::relation::Operation;
 use crate::model::report::Report;
-use crate::model::table::{ColumnKind, Row, Table};
-use crate::model::unit::{Unit, UnitKind};
+use crate::model::table::{Row, Table};
+use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 
 /// The table under a chart of facts.
@@ -135,9 +135,9 @@ fn reports<'a>(prose: &Prose<'a>, facts: &[&'a Fact]) -> Vec<&'a Report> {
 }
 
 fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
-    let rows: Vec<_> = table.rows.iter().filter(|row| !row.is_total).collect();
+    let rows: Vec<_> = table.items().collect();
     let columns = chart.columns(prose.report);
-    let unit = common_unit(table, &columns);
+    let unit = table.unit_of(&columns);
     // A sign of percent stands with its number; another unit is said once, where there is one.
     let is_said_once = unit.is_some_and(|unit| unit.kind != UnitKind::Percent);
     let value = |row: &Row, index: usize| {
@@ -161,16 +161,6 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
     let word = unit.filter(|_| is_said_once).map(|unit| prose.numbers.unit_word(unit)).filter(|unit| !unit.is_empty());
     let unit = word.map(|unit| prose.messages.fill("table_unit", &[("unit", &unit)]));
     Drawing { categories, series, unit, ..empty(kind) }
-}
-
-/// The unit that the columns drawn have, if they have one in common.
-fn common_unit<'t>(table: &'t Table, columns: &[usize]) -> Option<&'t Unit> {
-    let mut units = columns.iter().map(|index| match &table.columns[*index].kind {
-        ColumnKind::Number(unit) => unit.as_deref(),
-        ColumnKind::Text => None,
-    });
-    let first = units.next()??;
-    units.all(|unit| unit.is_some_and(|unit| unit.id == first.id)).then_some(first)
 }
 
 /// What the chart shows, for those who do not see it.
