@@ -192,6 +192,11 @@ codes! {
     FileUnreadable "file-unreadable" Error,
     FileUnused "file-unused" Warning,
     FileLanguage "file-language" Error,
+    ConflictMark "conflict-mark" Error,
+    // Characters, in any file
+    UnprintableCharacter "unprintable-character" Error,
+    InvisibleCharacter "invisible-character" Warning,
+    LookAlikeCharacter "look-alike-character" Warning,
     // YAML
     YamlSyntax "yaml-syntax" Error,
     YamlTab "yaml-tab" Error,
@@ -264,6 +269,11 @@ codes! {
     ClauseWithoutId "clause-without-id" Error,
     FactForm "fact-form" Error,
     MarkForm "mark-form" Error,
+    CodeIndented "code-indented" Error,
+    LinesJoined "lines-joined" Warning,
+    ListNumber "list-number" Warning,
+    TextLost "text-lost" Error,
+    ImageInline "image-inline" Warning,
     NumberTyped "number-typed" Warning,
     FootnoteUnused "footnote-unused" Warning,
     LinkBroken "link-broken" Error,

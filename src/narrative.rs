@@ -26,7 +26,8 @@ pub enum Block {
     Code(String),
     Table(Table),
     Rule,
-    Figure(Image),
+    /// Pictures that stand apart from the text; several stand side by side.
+    Figures(Vec<Image>),
     Note(Vec<Block>),
     Exhibit(Exhibit),
 }
@@ -72,7 +73,7 @@ pub enum Inline {
     Strong(Vec<Inline>),
     Emphasis(Vec<Inline>),
     Strike(Vec<Inline>),
-    Code(Box<str>),
+    Code(Text),
     LineBreak,
     Link(Box<Link>),
     Image(Box<Image>),
@@ -267,7 +268,7 @@ fn headings<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, Position)>) {
 
 fn figures<'a>(block: &'a Block, found: &mut Vec<&'a Image>) {
     match block {
-        Block::Figure(image) => found.push(image),
+        Block::Figures(images) => found.extend(images),
         Block::List { items, .. } => items.iter().flatten().for_each(|block| figures(block, found)),
         Block::Quote(blocks) | Block::Note(blocks) => blocks.iter().for_each(|block| figures(block, found)),
         Block::Exhibit(exhibit) => exhibit.notes.iter().for_each(|block| figures(block, found)),
@@ -292,7 +293,7 @@ pub fn each_block<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline)) {
                 table.head.iter().for_each(|cell| each_inline(cell, visit));
                 table.rows.iter().flatten().for_each(|cell| each_inline(cell, visit));
             }
-            Block::Code(_) | Block::Rule | Block::Figure(_) => {}
+            Block::Code(_) | Block::Rule | Block::Figures(_) => {}
         }
     }
 }

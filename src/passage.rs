@@ -27,7 +27,10 @@ impl Passage<'_> {
     /// The place of a part of the text, as far as it stands in one line.
     pub fn position(&self, range: Range<usize>) -> Position {
         let run = self.runs.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
-        let Some((start, position)) = self.runs.get(run) else { return Position::start() };
+        let Some((start, position)) = self.runs.get(run).filter(|(start, _)| *start <= range.start) else {
+            // Nothing before it has a place of its own.
+            return self.runs.first().map_or_else(Position::start, |(_, position)| *position);
+        };
         if self.text[*start..].starts_with(OBJECT) {
             return *position;
         }
@@ -79,7 +82,7 @@ impl<'a> Collector<'a> {
                     let cells = table.head.iter().chain(table.rows.iter().flatten());
                     cells.for_each(|cell| self.passage(cell));
                 }
-                Block::Code(_) | Block::Rule | Block::Figure(_) => {}
+                Block::Code(_) | Block::Rule | Block::Figures(_) => {}
             }
         }
     }
@@ -120,7 +123,8 @@ impl<'a> Passage<'a> {
                     self.numbers.push((self.text.len(), number));
                     self.object(number.position);
                 }
-                Inline::Code(_) | Inline::Image(_) => self.text.push(OBJECT),
+                Inline::Code(code) => self.object(code.position),
+                Inline::Image(image) => self.object(image.position),
                 Inline::LineBreak => self.text.push('\n'),
                 Inline::Footnote { .. } => {}
             }

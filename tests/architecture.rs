@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 7] = ["diagnostic", "error", "narrative", "passage", "picture", "project", "recall"];
+const FIRST: [&str; 8] = ["characters", "diagnostic", "error", "narrative", "passage", "picture", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
 const TABLE: [(&str, &[&str]); 19] = [
     ("mend", &[]),
@@ -33,9 +33,10 @@ const TABLE: [(&str, &[&str]); 19] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 22] = [
+const ROOMS: [(&str, &str); 23] = [
     ("csv::", "load/table_file.rs"),
     ("pagefind::", "render/search_index.rs"),
+    ("unicode_normalization::", "characters.rs"),
     ("num_rational::", "model/range.rs"),
     ("aho_corasick::", "model/lexicon.rs"),
     ("regex::", "check/names.rs"),

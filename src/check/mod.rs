@@ -3,6 +3,7 @@
 //! them.
 
 mod arithmetic;
+mod braces;
 mod charts;
 mod facts;
 mod files;

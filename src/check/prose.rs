@@ -1,7 +1,7 @@
 //! What a report says, as passages with the names found in them: read once for
 //! all rules about words and numbers.
 
-use super::{names, numbers, parity, typography};
+use super::{braces, names, numbers, parity, typography};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::frame::Frame;
 use crate::model::lexicon::Found;
@@ -47,7 +47,7 @@ impl Prose<'_> {
 }
 
 type Rule = fn(&Frame, &Report, &Told<'_>, &mut Vec<Diagnostic>);
-const RULES: [Rule; 4] = [numbers::check, names::check, typography::check, parity::check];
+const RULES: [Rule; 5] = [braces::check, numbers::check, names::check, typography::check, parity::check];
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     for (_, telling) in report.tellings() {

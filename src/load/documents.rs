@@ -1,8 +1,10 @@
 //! Which file is what: the site's files and, per report, its YAML and narratives.
 
+use super::conflict;
 use super::deserialize;
 use super::markdown::{self, Shape};
 use super::memory::{Memory, RememberedNarrative, RememberedReport, RememberedShared, SharedInput};
+use super::odd_characters;
 use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TermsFile, UnitsFile};
 use super::sources::{OtherFile, Sources};
 use super::table_file::{self, TableFile};
@@ -216,6 +218,12 @@ fn read_yaml<T: for<'de> Deserialize<'de>>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Document<T>> {
     let (file, text) = source?;
+    // What is wrong with single characters makes no part of the file unreadable.
+    odd_characters::report(file, text, diagnostics);
+    if let Some(conflict) = conflict::find(file, text) {
+        diagnostics.push(conflict);
+        return None;
+    }
     let before = diagnostics.len();
     let node = yaml::parse(file, text, diagnostics)?;
     let reading = deserialize::read(file, node, diagnostics)?;
@@ -413,10 +421,15 @@ fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedN
         let message = Sentence::new("这个文件是空的。", "This file is empty.");
         diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));
         Narrative::default()
+    } else if let Some(conflict) = conflict::find(name, text) {
+        diagnostics.push(conflict);
+        Narrative::default()
     } else {
         markdown::parse(name, text, shape, &mut diagnostics)
     };
-    let document = Document { file: name.clone(), value: Arc::new(value), whole: diagnostics.is_empty(), cut: Vec::new() };
+    let whole = diagnostics.is_empty();
+    odd_characters::report(name, text, &mut diagnostics);
+    let document = Document { file: name.clone(), value: Arc::new(value), whole, cut: Vec::new() };
     RememberedNarrative { text: text.clone(), document, diagnostics }
 }
 

@@ -17,6 +17,10 @@ impl<'f, 't> Lines<'f, 't> {
         Lines { file, lines: text.lines().collect() }
     }
 
+    pub fn count(&self) -> usize {
+        self.lines.len()
+    }
+
     /// A line by its number from 1.
     pub fn line(&self, number: usize) -> &'t str {
         number.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or_default()

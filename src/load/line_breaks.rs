@@ -2,8 +2,8 @@
 //!
 //! Markdown and YAML both turn a line break inside a paragraph into a space.
 //! Between wide characters that space is wrong, also when emphasis or a link
-//! stands between them; between Chinese and Latin it stays. A fact prints a
-//! number: beside Chinese it joins without a space, beside Latin it keeps it.
+//! stands between them; between Chinese and Latin it stays. A number, typed or a
+//! fact, joins Chinese without a space and keeps it beside Latin and other numbers.
 
 use crate::diagnostic::Position;
 use crate::narrative::{FactForm, Inline, Text};
@@ -17,8 +17,8 @@ fn is_shared_punctuation(c: char) -> bool {
 
 /// Whether a line break between these two characters leaves a space.
 fn keeps_space(before: Edge, after: Edge) -> bool {
-    use Edge::{Fact, Shared, Wide};
-    !matches!((before, after), (Wide, Wide | Shared | Fact) | (Shared | Fact, Wide) | (Shared, Shared) | (Fact, Fact))
+    use Edge::{Number, Shared, Wide};
+    !matches!((before, after), (Wide, Wide | Shared | Number) | (Shared | Number, Wide) | (Shared, Shared))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,8 @@ enum Edge {
     Wide,
     Shared,
     Narrow,
-    Fact,
+    /// A digit or a fact. Two of them keep their space: they would become one number.
+    Number,
 }
 
 fn edge(c: char) -> Edge {
@@ -34,6 +35,8 @@ fn edge(c: char) -> Edge {
         Edge::Wide
     } else if is_shared_punctuation(c) {
         Edge::Shared
+    } else if c.is_ascii_digit() {
+        Edge::Number
     } else {
         Edge::Narrow
     }
@@ -51,6 +54,39 @@ pub fn join(inlines: &mut Vec<Inline>) {
     join_between(inlines, None, None);
 }
 
+/// Drops spaces of every kind at both ends: a paragraph's indent is the theme's affair,
+/// and a word processor's wide spaces before it are none of the text.
+pub fn trim(inlines: &mut Vec<Inline>) {
+    if let Some(Inline::Text(text)) = inlines.first_mut() {
+        trim_start(text);
+    }
+    if let Some(Inline::Text(text)) = inlines.last_mut() {
+        let kept = text.text.trim_end();
+        if kept.len() < text.text.len() {
+            *text = Text::new(kept, text.position.line, text.position.column);
+        }
+    }
+    inlines.retain(|inline| !matches!(inline, Inline::Text(text) if text.text.is_empty()));
+}
+
+/// Drops the spaces at the head of a line's text.
+pub fn trim_start(text: &mut Text) {
+    let kept = text.text.trim_start();
+    if kept.len() < text.text.len() && !is_mark(text) {
+        let dropped = u32::try_from(text.text[..text.text.len() - kept.len()].chars().count()).unwrap_or(0);
+        *text = Text::new(kept, text.position.line, text.position.column + dropped);
+    }
+}
+
+/// Whether an inline ends a line, by itself or as the mark that [`join`] decides about.
+pub fn is_break(inline: &Inline) -> bool {
+    matches!(inline, Inline::LineBreak) || matches!(inline, Inline::Text(text) if is_mark(text))
+}
+
+fn is_mark(text: &Text) -> bool {
+    &*text.text == BREAK
+}
+
 fn join_between(inlines: &mut Vec<Inline>, before: Option<Edge>, after: Option<Edge>) {
     for index in 0..inlines.len() {
         let (left, right) = inlines.split_at_mut(index);
@@ -58,7 +94,7 @@ fn join_between(inlines: &mut Vec<Inline>, before: Option<Edge>, after: Option<E
         let before = last_edge(left).or(before);
         let after = right.iter().find_map(|inline| first_edge(std::slice::from_ref(inline))).or(after);
         match current {
-            Inline::Text(text) if &*text.text == BREAK => {
+            Inline::Text(text) if is_mark(text) => {
                 let space = matches!((before, after), (Some(before), Some(after)) if keeps_space(before, after));
                 text.text = if space { " ".into() } else { "".into() };
             }
@@ -72,11 +108,10 @@ fn join_between(inlines: &mut Vec<Inline>, before: Option<Edge>, after: Option<E
 
 fn last_edge(inlines: &[Inline]) -> Option<Edge> {
     inlines.iter().rev().find_map(|inline| match inline {
-        Inline::Text(text) | Inline::Number(text) => text.text.chars().next_back().map(edge),
-        Inline::Code(text) => text.chars().next_back().map(edge),
+        Inline::Text(text) | Inline::Number(text) | Inline::Code(text) => text.text.chars().next_back().map(edge),
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => last_edge(content),
         Inline::Link(link) => last_edge(&link.content),
-        Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),
+        Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Number }),
         Inline::LineBreak | Inline::Image(_) => Some(Edge::Narrow),
         Inline::Footnote { .. } => None,
     })
@@ -85,10 +120,10 @@ fn last_edge(inlines: &[Inline]) -> Option<Edge> {
 fn first_edge(inlines: &[Inline]) -> Option<Edge> {
     inlines.iter().find_map(|inline| match inline {
         Inline::Text(text) | Inline::Number(text) => text.text.chars().next().filter(|c| *c != '\n').map(edge),
-        Inline::Code(text) => text.chars().next().map(edge),
+        Inline::Code(text) => text.text.chars().next().map(edge),
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => first_edge(content),
         Inline::Link(link) => first_edge(&link.content),
-        Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Fact }),
+        Inline::Fact(fact) => Some(if fact.form == FactForm::Label { Edge::Wide } else { Edge::Number }),
         Inline::LineBreak | Inline::Image(_) => Some(Edge::Narrow),
         Inline::Footnote { .. } => None,
     })

@@ -7,11 +7,12 @@
 use super::deserialize;
 use super::inline::Lines;
 use super::line_breaks;
+use super::literal;
 use super::marks::{Directive, is_directive};
 use super::schema::FrontMatter;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
-use crate::narrative::{Alignment, Block, Clause, Exhibit, Heading, Image, Inline, Link, Narrative, Table, is_id};
+use crate::narrative::{Alignment, Block, Clause, Exhibit, Heading, Image, Inline, Link, Narrative, Table, Text, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
@@ -29,10 +30,14 @@ pub enum Shape {
 pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Vec<Diagnostic>) -> Narrative {
     let Some((front_matter, body)) = split_front_matter(file, text, diagnostics) else { return Narrative::default() };
     let arena = Arena::new();
-    let root = parse_document(&arena, &body, &options());
+    let root = parse_document(&arena, &literal::hide_tildes(&body), &options());
+    if body.contains('~') {
+        literal::show_tildes(root);
+    }
     let mut reader = Reader { file, lines: Lines::new(file, &body), footnotes: BTreeMap::new(), diagnostics };
     reader.number_footnotes(root);
     let mut narrative = reader.narrative(root, shape);
+    reader.lost_text(root);
     if let Some(description) = front_matter.description.as_ref().filter(|text| text.value.contains("{{")) {
         let message = Sentence::new(
             "简介里不能引用数据，花括号会照原样显示。",
@@ -55,6 +60,8 @@ fn options() -> Options<'static> {
     options.extension.cjk_friendly_emphasis = true;
     options.parse.leave_footnote_definitions = true;
     options.parse.sourcepos_chars = true;
+    // A line of hyphens below a paragraph is a rule, not what makes a heading of it.
+    options.parse.ignore_setext = true;
     options
 }
 
@@ -125,6 +132,7 @@ impl Reader<'_, '_, '_> {
         let mut lost_clause: Option<Vec<Block>> = None;
         for node in root.descendants() {
             if let NodeValue::FootnoteDefinition(definition) = &node.data().value {
+                self.footnote_twice(node, &definition.name, root);
                 match self.footnotes.get(&definition.name).copied() {
                     Some(number) => drop(footnotes.insert(number, self.blocks(node))),
                     None => self.unused_footnote(node, &definition.name),
@@ -174,7 +182,9 @@ impl Reader<'_, '_, '_> {
 
     fn heading(&mut self, node: Tree<'_>) -> Heading {
         // Headings are repeated in contents, where they are links themselves.
-        let content = without_links(self.inlines(node)).into_iter().filter(|inline| !matches!(inline, Inline::Footnote { .. }));
+        let content = self.inlines(node);
+        self.footnote_in_heading(node, &content);
+        let content = without_links(content).into_iter().filter(|inline| !matches!(inline, Inline::Footnote { .. }));
         let heading = Heading { content: content.collect(), position: self.line_position(node) };
         self.number_typed(&heading.content, heading.position);
         heading
@@ -197,6 +207,7 @@ impl Reader<'_, '_, '_> {
                 let id = data.attrs.as_ref().and_then(|attributes| attributes.id.clone());
                 let (content, position) = (self.inlines(node), self.line_position(node));
                 self.number_typed(&content, position);
+                self.heading_inside(node, heading.level, position);
                 if id.as_ref().is_some_and(|id| !is_id(id)) || plain(&content).contains("{#") {
                     let id = id.clone().unwrap_or_else(|| plain(&content));
                     let diagnostic = self.report(
@@ -211,13 +222,19 @@ impl Reader<'_, '_, '_> {
             }
             NodeValue::List(list) => {
                 let start = (list.list_type == ListType::Ordered).then(|| u32::try_from(list.start).unwrap_or(1));
+                self.list_numbers(node, start);
                 let items = node.children().map(|item| self.blocks(item)).collect();
                 blocks.push(Block::List { start, tight: list.tight, items });
             }
-            NodeValue::BlockQuote => blocks.push(Block::Quote(self.blocks(node))),
+            NodeValue::BlockQuote => {
+                self.quote_or_sign(node);
+                blocks.push(Block::Quote(self.blocks(node)));
+            }
             NodeValue::CodeBlock(code) => {
                 self.check_code_closed(node, code);
                 self.indented_directive(node, code);
+                self.code_indented(node, code);
+                self.braces_in_code(node, &code.literal);
                 blocks.push(Block::Code(code.literal.clone()));
             }
             NodeValue::ThematicBreak => blocks.push(Block::Rule),
@@ -244,14 +261,22 @@ impl Reader<'_, '_, '_> {
     }
 
     fn paragraph(&mut self, node: Tree<'_>) -> Option<Block> {
-        self.glued_heading(node);
-        let mut content = self.inlines(node);
-        if content.len() == 1
-            && let Some(Inline::Image(_)) = content.first()
-            && let Some(Inline::Image(image)) = content.pop()
-        {
-            return Some(Block::Figure(*image));
+        self.pasted_lines(node);
+        let content = self.inlines(node);
+        let is_beside = |inline: &Inline| match inline {
+            Inline::LineBreak => true,
+            Inline::Text(text) => text.text.trim().is_empty(),
+            _ => false,
+        };
+        let is_image = |inline: &Inline| matches!(inline, Inline::Image(_));
+        if content.iter().any(is_image) && content.iter().all(|inline| is_image(inline) || is_beside(inline)) {
+            let images = content.into_iter().filter_map(|inline| match inline {
+                Inline::Image(image) => Some(*image),
+                _ => None,
+            });
+            return Some(Block::Figures(images.collect()));
         }
+        self.images_in_text(&content);
         (!content.is_empty()).then_some(Block::Paragraph(content))
     }
 
@@ -277,6 +302,7 @@ impl Reader<'_, '_, '_> {
     fn inlines(&mut self, node: Tree<'_>) -> Vec<Inline> {
         let mut inlines = self.raw_inlines(node);
         line_breaks::join(&mut inlines);
+        line_breaks::trim(&mut inlines);
         // Most lists are short, and a site holds hundreds of thousands of them.
         inlines.shrink_to_fit();
         inlines
@@ -285,7 +311,12 @@ impl Reader<'_, '_, '_> {
     fn raw_inlines(&mut self, node: Tree<'_>) -> Vec<Inline> {
         let mut inlines = Vec::new();
         for child in node.children() {
+            let first = inlines.len();
             self.inline(child, &mut inlines);
+            let begins_line = first > 0 && line_breaks::is_break(&inlines[first - 1]);
+            if let Some(Inline::Text(text)) = inlines.get_mut(first).filter(|_| begins_line) {
+                line_breaks::trim_start(text);
+            }
         }
         inlines
     }
@@ -295,16 +326,30 @@ impl Reader<'_, '_, '_> {
         match &data.value {
             NodeValue::Text(text) => {
                 let start = data.sourcepos.start;
+                let before = inlines.len();
                 self.lines.text(text, start.line, start.column, inlines, self.diagnostics);
+                if text.contains("**") || text.contains("~~") {
+                    self.loose_emphasis(&inlines[before..]);
+                }
             }
             NodeValue::SoftBreak => inlines.push(line_breaks::mark()),
             NodeValue::LineBreak => inlines.push(Inline::LineBreak),
-            NodeValue::Code(code) => inlines.push(Inline::Code(code.literal.as_str().into())),
-            NodeValue::Emph => inlines.push(Inline::Emphasis(self.raw_inlines(node))),
-            NodeValue::Strong => inlines.push(Inline::Strong(self.raw_inlines(node))),
-            NodeValue::Strikethrough => inlines.push(Inline::Strike(self.raw_inlines(node))),
+            NodeValue::Code(code) => {
+                self.braces_in_code(node, &code.literal);
+                inlines.push(Inline::Code(Text { text: code.literal.as_str().into(), position: node_position(node, 0) }));
+            }
+            NodeValue::Emph | NodeValue::Strong | NodeValue::Strikethrough => {
+                self.emphasis_beside_figure(node);
+                let content = self.raw_inlines(node);
+                inlines.push(match &data.value {
+                    NodeValue::Emph => Inline::Emphasis(content),
+                    NodeValue::Strong => Inline::Strong(content),
+                    _ => Inline::Strike(content),
+                });
+            }
             NodeValue::Link(link) => {
                 let position = node_position(node, 0);
+                self.link_title(&link.title, position);
                 // An address in a link's own words is no second link.
                 let content = without_links(self.raw_inlines(node));
                 match self.lines.link_target(&link.url, position, self.diagnostics) {
@@ -382,8 +427,7 @@ pub(super) fn plain(inlines: &[Inline]) -> String {
     for inline in inlines {
         match inline {
             Inline::Text(part) if &*part.text == line_breaks::BREAK => text.push(' '),
-            Inline::Text(part) | Inline::Number(part) => text.push_str(&part.text),
-            Inline::Code(part) => text.push_str(part),
+            Inline::Text(part) | Inline::Number(part) | Inline::Code(part) => text.push_str(&part.text),
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => text.push_str(&plain(content)),
             Inline::Link(link) => text.push_str(&plain(&link.content)),
             _ => {}

@@ -3,7 +3,7 @@
 
 use super::markdown::{Reader, Shape, node_position, plain};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
-use crate::narrative::{FactForm, FactReference, Heading, Inline, Subject, is_id};
+use crate::narrative::{FactForm, FactReference, Heading, Inline, Subject, each_inline, is_id};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 
 /// What a block between `:::` lines is.
@@ -111,22 +111,151 @@ impl Reader<'_, '_, '_> {
         );
     }
 
-    /// `##标题`: without a space it is no heading but a line of text.
-    pub(super) fn glued_heading(&mut self, node: Tree<'_>) {
-        let position = self.line_position(node);
-        let line = self.lines.line(position.line as usize).trim_start();
-        let text = line.trim_start_matches('#');
-        let signs = line.len() - text.len();
-        if (1..=4).contains(&signs) && text.starts_with(|c: char| !c.is_whitespace()) {
-            let signs = &line[..signs];
+    /// `3. … 5. …`: lists count for themselves, so the second would be printed as 4.
+    pub(super) fn list_numbers(&mut self, list: Tree<'_>, start: Option<u32>) {
+        let Some(start) = start else { return };
+        let written = |item: Tree<'_>| {
+            let at = item.data().sourcepos.start;
+            let digits: String =
+                self.lines.line(at.line).chars().skip(at.column.saturating_sub(1)).take_while(char::is_ascii_digit).collect();
+            (Position::new(at.line, at.column, digits.len().max(1)), digits)
+        };
+        let items: Vec<(Position, String)> = list.children().map(written).collect();
+        // `1. 1. 1.` leaves the counting to the program.
+        if items.iter().all(|(_, digits)| *digits == items[0].1) && items[0].1 == start.to_string() {
+            return;
+        }
+        for ((position, digits), number) in items.into_iter().zip(start..) {
+            if digits != number.to_string() {
+                let diagnostic = self.report(
+                    Code::ListNumber,
+                    position,
+                    format!("这一项写的是“{digits}.”，会显示成“{number}.”。"),
+                    format!("This item is written `{digits}.` and would be shown as `{number}.`"),
+                );
+                diagnostic.help = Some(Sentence::new(
+                    format!("列表的编号按顺序排。没有错就写 {number}.；要显示原来的编号，写作 {digits}\\. 并单独成段。"),
+                    format!(
+                        "Lists count for themselves. Write `{number}.`; to show the number as it is, write `{digits}\\.` in a paragraph of its own."
+                    ),
+                ));
+            }
+        }
+    }
+
+    /// `>60`: at the head of a line a sign of comparison makes a quotation and vanishes.
+    pub(super) fn quote_or_sign(&mut self, quote: Tree<'_>) {
+        let start = quote.data().sourcepos.start;
+        let rest: String = self.lines.line(start.line).chars().skip(start.column).collect();
+        let compares =
+            rest.trim_start().starts_with('=') || rest.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with("{{");
+        if compares {
             let diagnostic = self.report(
                 Code::MarkForm,
-                position,
-                format!("“{signs}”后面缺少空格，这一行不会成为标题。"),
-                format!("A space is missing behind `{signs}`, so this line is no heading."),
+                Position::new(start.line, start.column, 1),
+                "行首的“>”会成为引文的记号，大于号不会显示。",
+                "`>` at the head of a line marks a quotation, so this sign of comparison would not be shown.",
             );
-            diagnostic.help = Some(Sentence::new(format!("请写成“{signs} {text}”。"), format!("Write `{signs} {text}`.")));
+            diagnostic.help = Some(Sentence::new(
+                "大于号写作 \\>；真是引文，请在“>”后面空一格。",
+                "Write the sign as `\\>`; if it is a quotation, put a space behind it.",
+            ));
         }
+    }
+
+    /// Code is printed as it stands, and nobody here writes about braces.
+    pub(super) fn braces_in_code(&mut self, node: Tree<'_>, literal: &str) {
+        if !literal.contains("{{") && !literal.contains("｛｛") {
+            return;
+        }
+        let sourcepos = node.data().sourcepos;
+        let lines = sourcepos.start.line..=sourcepos.end.line;
+        let found = lines.into_iter().find_map(|number| {
+            let line = self.lines.line(number);
+            let at = line.find("{{").or_else(|| line.find("｛｛"))?;
+            Some(Position::new(number, line[..at].chars().count() + 1, 2))
+        });
+        let position = found.unwrap_or_else(|| self.line_position(node));
+        let diagnostic = self.report(
+            Code::FactForm,
+            position,
+            "代码里不会引用数据，花括号会照原样显示。",
+            "A fact cannot be named in code; the braces would be shown as they are.",
+        );
+        diagnostic.help = Some(Sentence::new(
+            "请去掉“`”或行首的空格，写成普通的正文。",
+            "Take away the backticks or the spaces at the head of the line, so that it is plain text.",
+        ));
+    }
+
+    /// Pictures among words have no room for what is said below them.
+    pub(super) fn images_in_text(&mut self, content: &[Inline]) {
+        each_inline(content, &mut |inline| {
+            let Inline::Image(image) = inline else { return };
+            let diagnostic = self.report(
+                Code::ImageInline,
+                image.position,
+                "图片夹在文字中间：说明和署名不会显示。",
+                "A picture among words: its caption and credit are not shown.",
+            );
+            diagnostic.help = Some(Sentence::new(
+                "请让图片单独成段，前后各空一行；几张图片可以一行一张放在一起。",
+                "Give it a paragraph of its own, with empty lines around; several pictures may share one, a line each.",
+            ));
+        });
+    }
+
+    /// `[text](address "title")`: readers on phones never see a title.
+    pub(super) fn link_title(&mut self, title: &str, position: Position) {
+        if !title.trim().is_empty() {
+            let diagnostic = self.report(
+                Code::TextLost,
+                position,
+                format!("链接里的“{title}”不会显示在网页上。"),
+                format!("`{title}` in this link would not be shown on the page."),
+            );
+            diagnostic.help =
+                Some(Sentence::new("请把它写进链接的文字或正文。", "Write it into the words of the link, or beside it."));
+        }
+    }
+
+    pub(super) fn footnote_in_heading(&mut self, node: Tree<'_>, content: &[Inline]) {
+        let mut has_footnote = false;
+        each_inline(content, &mut |inline| has_footnote |= matches!(inline, Inline::Footnote { .. }));
+        if has_footnote {
+            let position = self.line_position(node);
+            let diagnostic =
+                self.report(Code::TextLost, position, "标题里的脚注不会显示。", "A footnote in a heading would not be shown.");
+            diagnostic.help = Some(Sentence::new("请把脚注放在正文里。", "Put the mark into the text below."));
+        }
+    }
+
+    /// Inside lists, quotes and notes a heading of a clause is none.
+    pub(super) fn heading_inside(&mut self, node: Tree<'_>, level: u8, position: Position) {
+        let is_nested = node.parent().is_some_and(|parent| !matches!(parent.data().value, NodeValue::Document));
+        if is_nested && !(3..=4).contains(&level) {
+            let diagnostic = self.report(
+                Code::HeadingPlace,
+                position,
+                "列表、引文和注里不能有条目的标题。",
+                "Lists, quotations and notes hold no titles of clauses.",
+            );
+            diagnostic.help = Some(Sentence::new("请用“###”或“####”，或写成加粗的文字。", "Use `###` or `####`, or bold text."));
+        }
+    }
+
+    pub(super) fn footnote_twice(&mut self, node: Tree<'_>, name: &str, root: Tree<'_>) {
+        let first = root.descendants().find(
+            |other| matches!(&other.data().value, NodeValue::FootnoteDefinition(definition) if definition.name.eq_ignore_ascii_case(name)),
+        );
+        let Some(first) = first.filter(|first| first.data().sourcepos.start < node.data().sourcepos.start) else { return };
+        let (position, line) = (self.line_position(node), first.data().sourcepos.start.line);
+        self.report(
+            Code::IdTwice,
+            position,
+            format!("脚注“{name}”写了两次：第{line}行已经有了。"),
+            format!("The footnote `{name}` is written twice: it already stands in line {line}."),
+        );
     }
 
     /// comrak lets an unclosed directive swallow the rest of the file, silently.

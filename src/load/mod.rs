@@ -4,22 +4,28 @@
 //! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with places.
 //! 3. `markdown` turns Markdown into the narrative tree, `marks` says what such a
 //!    file may not contain; comrak stays in there.
+//!    `conflict` and `odd_characters` look at every text first.
 //! 4. `table_file` reads rows of tables from CSV.
 //! 5. `documents` says which file is what.
 //!
 //! Mistakes are collected, located, and never stop the reading of other files.
 //! What a number, a date or an id means is not decided here but in `model`.
 
+mod conflict;
 pub mod deserialize;
 pub mod documents;
 mod inline;
 pub mod json_schema;
 pub mod line_breaks;
 pub mod listing;
+mod literal;
 pub mod located;
+mod lost_text;
 pub mod markdown;
 mod marks;
 pub mod memory;
+mod odd_characters;
+mod pasted;
 mod picture;
 pub mod printed;
 pub mod schema;

@@ -4,8 +4,10 @@
 //! A row is a line: a cell with a line break in it is refused, so that a forgotten
 //! quotation mark costs one line and not the rest of the file.
 
+use super::conflict;
 use super::documents::Document;
 use super::located::Located;
+use super::odd_characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use std::sync::Arc;
 
@@ -31,6 +33,11 @@ pub fn stem(path: &str) -> Option<&str> {
 }
 
 pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Document<TableFile> {
+    odd_characters::report(file, text, diagnostics);
+    if let Some(conflict) = conflict::find(file, text) {
+        diagnostics.push(conflict);
+        return Document { file: file.clone(), value: TableFile::default(), whole: false, cut: Vec::new() };
+    }
     let before = diagnostics.len();
     let mut lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
     let head = lines.next().and_then(|(line, number)| head(file, line, number, diagnostics)).unwrap_or_default();
@@ -100,7 +107,18 @@ fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagn
             places.next().map_or_else(|| whole(line, number), |(column, length)| Position::new(number, column, length.max(1)));
         Located { value: cell.trim().to_owned(), position }
     });
-    Some(cells.collect())
+    let cells: Vec<Located<String>> = cells.collect();
+    for cell in cells.iter().filter(|cell| cell.value.contains("{{") || cell.value.contains("}}")) {
+        let message = Sentence::new(
+            "CSV 文件里不能引用数据，花括号会照原样显示。",
+            "A fact cannot be named in a CSV file; the braces would be shown as they are.",
+        );
+        diagnostics.push(Diagnostic::new(Code::FactForm, message).at(file, cell.position).help(
+            "格子里写数，或者只写数据的标识，不加花括号，例如 schools。",
+            "Write the number, or the id of the fact alone and without braces, such as schools.",
+        ));
+    }
+    Some(cells)
 }
 
 /// Column and length of each cell in a line whose quotation marks pair.

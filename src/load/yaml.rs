@@ -6,6 +6,7 @@
 //! `deserialize.rs` (types) and `model` (values).
 
 use super::line_breaks;
+use super::odd_characters;
 use super::syntax;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
@@ -152,6 +153,9 @@ impl<'t> Builder<'t, '_> {
                     _ if last > first + 1 => line_breaks::join_folded(value.trim_end(), &self.lines[first..last]),
                     _ => value.into_owned(),
                 };
+                if style == ScalarStyle::DoubleQuoted && self.has_escape(first, last) {
+                    odd_characters::report_decoded(self.file, &text, position, self.diagnostics);
+                }
                 let plain = style == ScalarStyle::Plain;
                 if plain && !text.is_empty() {
                     self.cut_by_remark(span.end.line(), span.end.col());
@@ -172,6 +176,11 @@ impl<'t> Builder<'t, '_> {
             _ => position,
         };
         Ok(Node { position, kind })
+    }
+
+    /// Whether the lines of a quoted text may hold escapes such as `\x0B`.
+    fn has_escape(&self, first: usize, last: usize) -> bool {
+        self.lines.get(first..last.max(first + 1)).is_some_and(|lines| lines.iter().any(|line| line.contains('\\')))
     }
 
     /// ` #text` behind a text: the author means to print it, YAML drops it. A

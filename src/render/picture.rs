@@ -17,8 +17,20 @@ const USUAL: u32 = 720;
 const WAITS: &str = " loading=\"lazy\"";
 
 impl Prose<'_> {
+    /// Pictures that stand apart from the text; several share a row where there is room.
+    pub(super) fn figures(&self, out: &mut String, images: &[Image]) {
+        if let [image] = images {
+            return self.figure(out, image);
+        }
+        out.push_str("<div class=\"images\">");
+        for image in images {
+            self.figure(out, image);
+        }
+        out.push_str("</div>");
+    }
+
     /// A picture that stands alone, with what is said below it; it leads to the original.
-    pub(super) fn figure(&self, out: &mut String, image: &Image) {
+    fn figure(&self, out: &mut String, image: &Image) {
         out.push_str("<figure class=\"image\">");
         let original = self.surroundings.file(self.site, &image.source);
         let has_smaller = self.head(image).is_some_and(|head| !widths(&head).is_empty());

@@ -79,7 +79,7 @@ impl<'a> Prose<'a> {
             Block::Table(table) => self.table(out, table),
             Block::Exhibit(exhibit) => self.exhibit(out, exhibit),
             Block::Rule => out.push_str("<hr>"),
-            Block::Figure(image) => self.figure(out, image),
+            Block::Figures(images) => self.figures(out, images),
         }
         out.push('\n');
     }
@@ -153,7 +153,7 @@ impl<'a> Prose<'a> {
                 Inline::Strike(content) => self.wrapped(out, "del", content),
                 Inline::Code(text) => {
                     out.push_str("<code>");
-                    escape_into(out, text);
+                    escape_into(out, &text.text);
                     out.push_str("</code>");
                 }
                 Inline::LineBreak => out.push_str("<br>"),
@@ -259,8 +259,7 @@ impl<'a> Prose<'a> {
     fn write_plain(&self, text: &mut String, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(part) | Inline::Number(part) => text.push_str(&part.text),
-                Inline::Code(part) => text.push_str(part),
+                Inline::Text(part) | Inline::Number(part) | Inline::Code(part) => text.push_str(&part.text),
                 Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.write_plain(text, content),
                 Inline::Link(link) => self.write_plain(text, &link.content),
                 Inline::LineBreak => text.push(' '),
