@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
 
 /// Why a character should not stand in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,18 +132,27 @@ pub fn normalised(text: &str) -> Cow<'_, str> {
     if !text.chars().any(may_be_odd) {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(normalised_characters(text).into_iter().map(|(_, c)| c).collect())
+}
+
+/// The characters of [`normalised`], each with the index of the character of the text
+/// that it comes from.
+pub fn normalised_characters(text: &str) -> Vec<(usize, char)> {
     let characters: Vec<char> = text.chars().collect();
     let right_to_left = characters.iter().any(|c| is_right_to_left(*c));
-    let mut plain = String::with_capacity(text.len());
+    let mut plain: Vec<(usize, char)> = Vec::with_capacity(characters.len());
     for (index, &c) in characters.iter().enumerate() {
         let before = index.checked_sub(1).map(|index| characters[index]);
         match oddity(before, c, characters.get(index + 1).copied(), right_to_left) {
             Some(Oddity::Invisible | Oddity::Direction) => {}
-            Some(Oddity::LookAlike) => plain.push_str(&usual_form(c).unwrap_or_default()),
-            _ => plain.push(c),
+            Some(Oddity::LookAlike) => plain.extend(usual_form(c).unwrap_or_default().chars().map(|usual| (index, usual))),
+            _ => match plain.last_mut().and_then(|(_, last)| Some((compose(*last, c)?, last))) {
+                Some((composed, last)) => *last = composed,
+                None => plain.push((index, c)),
+            },
         }
     }
-    Cow::Owned(plain.nfc().collect())
+    plain
 }
 
 /// `U+200B`
@@ -209,6 +219,7 @@ mod tests {
     fn compared_without_what_cannot_be_seen() {
         assert_eq!(normalised("⼈\u{200B}⺠政\u{AD}府"), "人民政府");
         assert_eq!(normalised("Bаnk of China"), "Bank of China");
+        assert_eq!(normalised("cafe\u{301}"), "café");
         assert!(matches!(normalised("安阳市教育局，19525人次。"), Cow::Borrowed(_)));
     }
 }

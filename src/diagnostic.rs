@@ -271,6 +271,7 @@ codes! {
     MarkForm "mark-form" Error,
     CodeIndented "code-indented" Error,
     LinesJoined "lines-joined" Warning,
+    TablePasted "table-pasted" Error,
     ListNumber "list-number" Warning,
     TextLost "text-lost" Error,
     ImageInline "image-inline" Warning,

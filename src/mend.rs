@@ -3,43 +3,27 @@
 
 use crate::diagnostic::{Fix, Position};
 
-/// One line before and after.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    pub line: u32,
-    pub old: String,
-    pub new: String,
-}
-
-/// A file after its mends, and the lines that differ. A mend is left out where the
-/// file no longer has what it would replace.
-pub fn mend(text: &str, fixes: &[(Position, &Fix)]) -> (String, Vec<Change>) {
+/// A file after its mends; `None` where nothing changes. A mend is left out where the
+/// file no longer has what it would replace, and so is the second of two at one place.
+/// A line end in a mend becomes the file's own.
+pub fn mend(text: &str, fixes: &[(Position, &Fix)]) -> Option<String> {
     let lines = lines(text);
     let mut edits: Vec<(usize, &Fix)> =
         fixes.iter().filter_map(|(at, fix)| Some((offset(text, &lines, *at, &fix.old)?, *fix))).collect();
     edits.sort_by_key(|(start, _)| *start);
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut mended = String::with_capacity(text.len());
     let mut end = 0;
-    let mut touched: Vec<usize> = Vec::new();
     for (start, fix) in edits {
         if start < end {
             continue;
         }
         mended.push_str(&text[end..start]);
-        mended.push_str(&fix.new);
+        mended.push_str(&fix.new.replace('\n', line_end));
         end = start + fix.old.len();
-        touched.push(lines.partition_point(|(first, _)| *first <= start) - 1);
     }
     mended.push_str(&text[end..]);
-    touched.dedup();
-    let after: Vec<&str> = self::lines(&mended).into_iter().map(|(start, end)| &mended[start..end]).collect();
-    let change = |line: &usize| {
-        let (start, end) = lines[*line];
-        let number = u32::try_from(line + 1).unwrap_or(u32::MAX);
-        Change { line: number, old: text[start..end].to_owned(), new: after.get(*line).copied().unwrap_or_default().to_owned() }
-    };
-    let changes = touched.iter().map(change).collect();
-    (mended, changes)
+    (mended != text).then_some(mended)
 }
 
 /// Begin and end of each line, without its line end; `\n`, `\r\n` and `\r` all end one.
@@ -84,17 +68,17 @@ mod tests {
         let text = "\u{FEFF}甲,乙\r\n比例1:16.7，见a,b\r丙 丁\n末";
         let (comma, space, gone) = (fix(",", "，"), fix(" ", ""), fix("戊", "己"));
         let at = |line, column| Position { line, column, length: 1 };
-        let (mended, changes) = mend(text, &[(at(3, 2), &space), (at(1, 2), &comma), (at(2, 1), &gone), (at(9, 1), &gone)]);
-        assert_eq!(mended, "\u{FEFF}甲，乙\r\n比例1:16.7，见a,b\r丙丁\n末");
-        let lines: Vec<u32> = changes.iter().map(|change| change.line).collect();
-        assert_eq!(lines, [1, 3]);
-        assert_eq!((changes[1].old.as_str(), changes[1].new.as_str()), ("丙 丁", "丙丁"));
+        let mended = mend(text, &[(at(3, 2), &space), (at(1, 2), &comma), (at(2, 1), &gone), (at(9, 1), &gone)]);
+        assert_eq!(mended.as_deref(), Some("\u{FEFF}甲，乙\r\n比例1:16.7，见a,b\r丙丁\n末"));
+        let paragraph = fix("　　", "\n");
+        assert_eq!(mend("甲\r\n　　乙", &[(at(2, 1), &paragraph)]).as_deref(), Some("甲\r\n\r\n乙"));
+        assert_eq!(mend(text, &[(at(2, 1), &gone)]), None);
     }
 
     #[test]
     fn mends_do_not_overlap() {
         let (double, single) = (fix("，，", "，"), fix("，", ""));
         let at = |column| Position { line: 1, column, length: 1 };
-        assert_eq!(mend("甲，，乙", &[(at(2), &double), (at(3), &single)]).0, "甲，乙");
+        assert_eq!(mend("甲，，乙", &[(at(2), &double), (at(3), &single)]).as_deref(), Some("甲，乙"));
     }
 }

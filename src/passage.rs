@@ -1,6 +1,7 @@
 //! Blocks of prose as plain strings that know where each character stands: for
 //! rules about words and numbers. Facts and code are one character each.
 
+use crate::characters::{may_be_odd, normalised_characters};
 use crate::diagnostic::Position;
 use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Subject, Text};
 use std::ops::Range;
@@ -10,7 +11,7 @@ use unicode_width::UnicodeWidthChar;
 pub const OBJECT: char = '\u{FFFC}';
 
 /// One paragraph, heading, list item or table cell.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Passage<'a> {
     /// The clause it belongs to; `None` for a title, lead, preface or footnote.
     pub clause: Option<&'a str>,
@@ -21,9 +22,28 @@ pub struct Passage<'a> {
     pub numbers: Vec<(usize, &'a Text)>,
     /// Where runs of neighbouring characters begin.
     runs: Vec<(usize, Position)>,
+    /// Offsets of the spaces that line ends have left.
+    line_ends: Vec<usize>,
 }
 
 impl Passage<'_> {
+    /// Whether the space at an offset is what a line end of the file has left.
+    pub fn is_line_end(&self, offset: usize) -> bool {
+        self.line_ends.binary_search(&offset).is_ok()
+    }
+
+    /// Whether the file has marks between a character and the one behind it.
+    pub fn has_marks_behind(&self, character: Range<usize>) -> bool {
+        let run = self.runs.partition_point(|(start, _)| *start <= character.end);
+        match run.checked_sub(1).and_then(|run| self.runs.get(run)) {
+            Some((start, position)) if *start == character.end => {
+                let own = self.position(character);
+                own.line != position.line || own.column + own.length != position.column
+            }
+            _ => false,
+        }
+    }
+
     /// The place of a part of the text, as far as it stands in one line.
     pub fn position(&self, range: Range<usize>) -> Position {
         let run = self.runs.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
@@ -88,8 +108,7 @@ impl<'a> Collector<'a> {
     }
 
     fn passage(&mut self, content: &'a [Inline]) {
-        let (text, facts, numbers, runs) = (String::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut passage = Passage { clause: self.clause, text, facts, numbers, runs };
+        let mut passage = Passage { clause: self.clause, ..Passage::default() };
         passage.add(content);
         if !passage.text.is_empty() {
             self.passages.push(passage);
@@ -102,11 +121,12 @@ impl<'a> Passage<'a> {
         for inline in content {
             match inline {
                 Inline::Text(text) => {
-                    // A space that a line break has left stands nowhere.
                     if text.position.line > 0 {
                         self.runs.push((self.text.len(), text.position));
+                    } else {
+                        self.line_ends.push(self.text.len());
                     }
-                    self.text.push_str(&text.text);
+                    self.normalised(text);
                 }
                 Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.add(content),
                 Inline::Link(link) => match (&link.target, link.content.as_slice()) {
@@ -131,6 +151,22 @@ impl<'a> Passage<'a> {
         }
     }
 
+    /// Names and numbers are compared as they are read, not as they were typed.
+    fn normalised(&mut self, text: &Text) {
+        if !text.text.chars().any(may_be_odd) {
+            return self.text.push_str(&text.text);
+        }
+        let mut expected = 0;
+        for (index, c) in normalised_characters(&text.text) {
+            if index != expected {
+                let column = text.position.column + u32::try_from(index).unwrap_or(0);
+                self.runs.push((self.text.len(), Position { column, length: 1, ..text.position }));
+            }
+            self.text.push(c);
+            expected = index + 1;
+        }
+    }
+
     fn object(&mut self, position: Position) {
         self.runs.push((self.text.len(), position));
         self.text.push(OBJECT);
@@ -149,13 +185,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn odd_characters_are_compared_in_their_usual_form() {
+        let content = [Inline::Text(Text::new("全市\u{200B}⺠办ﬁn所", 3, 5))];
+        let mut passage = Passage::default();
+        passage.add(&content);
+        assert_eq!(passage.text, "全市民办fin所");
+        let column = |word: &str| {
+            let start = passage.text.find(word).expect(word);
+            passage.position(start..start + word.len()).column
+        };
+        assert_eq!((column("市"), column("民"), column("f"), column("n"), column("所")), (6, 8, 10, 11, 12));
+    }
+
+    #[test]
     fn every_character_has_its_place() {
         let text = |text: &str, line, column| Inline::Text(Text::new(text, line, column));
         let number = Text { text: "15".into(), position: Position { line: 2, column: 3, length: 9 } };
         let space = Inline::Text(Text { text: " ".into(), position: Position::default() });
         let content =
             [text("全市有", 1, 1), space, Inline::Strong(vec![text("共", 2, 1)]), Inline::Number(number), text("所", 2, 12)];
-        let mut passage = Passage { clause: None, text: String::new(), facts: Vec::new(), numbers: Vec::new(), runs: Vec::new() };
+        let mut passage = Passage::default();
         passage.add(&content);
         assert_eq!(passage.text, "全市有 共\u{FFFC}所");
         let at = |word: &str| {

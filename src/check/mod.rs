@@ -13,6 +13,7 @@ mod numbers;
 mod parity;
 mod pictures;
 mod prose;
+mod punctuation;
 mod relations;
 mod structure;
 mod tables;

@@ -1,6 +1,7 @@
 //! What stands inside a line of text: facts in double braces, bare addresses,
 //! and what a link's destination means.
 
+use super::odd_characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
 use std::ops::Range;
@@ -29,6 +30,11 @@ impl<'f, 't> Lines<'f, 't> {
     /// Cuts a run of text into texts, facts and links from bare addresses.
     pub fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Vec<Diagnostic>) {
         self.half_typed(text, line, column, diagnostics);
+        // Entities can stand for characters that the file itself does not have.
+        if self.line(line).contains('&') && !self.line(line).contains(text) {
+            let position = Position::new(line, column, text.chars().count());
+            odd_characters::report_decoded(self.file, text, position, diagnostics);
+        }
         let run = Run::new(text, self.line(line), line, column);
         let mut start = 0;
         while let Some(open) = text[start..].find("{{").map(|open| start + open) {
@@ -142,6 +148,24 @@ impl<'f, 't> Lines<'f, 't> {
             if rest.is_empty() {
                 let message = Sentence::new(format!("链接的地址不完整：{url}"), format!("The address is not complete: {url}"));
                 diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position));
+                return None;
+            }
+            if let Some(space) = url.chars().find(|c| c.is_whitespace()) {
+                let message =
+                    Sentence::new(format!("网址“{url}”里有空格。"), format!("There is a space in the address `{url}`."));
+                let help = if space == ' ' {
+                    let encoded = url.replace(' ', "%20");
+                    (
+                        format!("请删去空格；空格真是地址的一部分，就写作 {encoded}"),
+                        format!("Delete it; if it belongs to the address, write {encoded}"),
+                    )
+                } else {
+                    (
+                        "请删去，或从浏览器的地址栏重新复制。".to_owned(),
+                        "Delete it, or copy the address from the browser again.".to_owned(),
+                    )
+                };
+                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position).help(help.0, help.1));
                 return None;
             }
             return Some(LinkTarget::External(url.to_owned()));

@@ -26,7 +26,8 @@ enum Edge {
     Wide,
     Shared,
     Narrow,
-    /// A digit or a fact. Two of them keep their space: they would become one number.
+    /// A digit, a fact, or a sign of ASCII: it joins Chinese and nothing else, for two
+    /// digits would become one number.
     Number,
 }
 
@@ -35,7 +36,7 @@ fn edge(c: char) -> Edge {
         Edge::Wide
     } else if is_shared_punctuation(c) {
         Edge::Shared
-    } else if c.is_ascii_digit() {
+    } else if c.is_ascii_digit() || c.is_ascii_punctuation() {
         Edge::Number
     } else {
         Edge::Narrow

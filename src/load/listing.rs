@@ -35,6 +35,8 @@ pub(super) struct Entry {
     pub name: Arc<str>,
     pub path: PathBuf,
     pub stamp: Stamp,
+    /// What is read instead of the file: an edit that has not been saved.
+    pub draft: Option<Arc<[u8]>>,
 }
 
 impl Listing {
@@ -50,6 +52,13 @@ impl Listing {
         let printed = WalkDir::new(&project.printed).max_depth(1);
         listing.printed = stamped(plain_walk(printed), &project.root);
         listing
+    }
+
+    /// As if a file of `content/` held these bytes.
+    pub fn set_draft(&mut self, name: &str, bytes: Vec<u8>) {
+        if let Some(entry) = self.files.iter_mut().find(|entry| &*entry.name == name) {
+            entry.draft = Some(bytes.into());
+        }
     }
 
     /// As if `pdf/` held nothing.
@@ -156,7 +165,7 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
 fn stamped(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {
     let entry = |path: PathBuf| {
         let stamp = fs::metadata(&path).map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
-        Entry { name: name_of(&path, root), path, stamp }
+        Entry { name: name_of(&path, root), path, stamp, draft: None }
     };
     let mut entries: Vec<Entry> = files.into_par_iter().map(entry).collect();
     entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));

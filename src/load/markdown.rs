@@ -261,7 +261,9 @@ impl Reader<'_, '_, '_> {
     }
 
     fn paragraph(&mut self, node: Tree<'_>) -> Option<Block> {
-        self.pasted_lines(node);
+        if !self.pasted_lines(node) {
+            return None;
+        }
         let content = self.inlines(node);
         let is_beside = |inline: &Inline| match inline {
             Inline::LineBreak => true,

@@ -65,13 +65,7 @@ impl Reader<'_, '_, '_> {
     pub(super) fn number_typed(&mut self, content: &[Inline], position: Position) {
         let text = plain(content);
         let text = text.trim_start();
-        let digits = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
-        let dotted = digits.contains('.') && digits.starts_with(|c: char| c.is_ascii_digit());
-        let part = text
-            .strip_prefix('第')
-            .and_then(|rest| rest.split_once("部分"))
-            .is_some_and(|(number, _)| number.chars().count() <= 3);
-        if dotted || part {
+        if is_numbered(text) {
             let diagnostic = self.report(
                 Code::NumberTyped,
                 position,
@@ -446,6 +440,30 @@ impl Reader<'_, '_, '_> {
             "Use Markdown instead; a plain less-than sign is written `\\<`. Remarks to yourself may stand in <!-- … -->.",
         ));
     }
+}
+
+/// Whether a title begins with a number of its own: 1.1, 4 教学, 一、, （二）, 第三部分.
+fn is_numbered(text: &str) -> bool {
+    const NUMERALS: &str = "一二三四五六七八九十";
+    let is_count = |text: &str| {
+        !text.is_empty() && text.chars().count() <= 3 && text.chars().all(|c| NUMERALS.contains(c) || c.is_ascii_digit())
+    };
+    let behind = |c: char| {
+        text.split_once(c).is_some_and(|(number, rest)| is_count(number) && !rest.starts_with(|c| NUMERALS.contains(c)))
+    };
+    let digits = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
+    let dotted = digits.contains('.') && digits.starts_with(|c: char| c.is_ascii_digit());
+    let spaced = text.split_once(char::is_whitespace).is_some_and(|(number, rest)| {
+        number.len() < 3 && number.chars().all(|c| c.is_ascii_digit()) && rest.trim_start().starts_with(crate::passage::is_wide)
+    });
+    let inside = text.strip_prefix(['（', '(']).and_then(|rest| rest.split_once(['）', ')']));
+    let part = text.strip_prefix('第').and_then(|rest| rest.split_once("部分"));
+    dotted
+        || spaced && !text.is_empty()
+        || behind('、')
+        || behind('．')
+        || inside.is_some_and(|(number, rest)| is_count(number) && !rest.trim().is_empty())
+        || part.is_some_and(|(number, _)| number.chars().count() <= 3)
 }
 
 pub(super) fn is_directive(node: Tree<'_>) -> bool {

@@ -50,8 +50,12 @@ enum ListSign {
 }
 
 impl<'t> Reader<'_, 't, '_> {
-    pub(super) fn pasted_lines(&mut self, node: Tree<'_>) {
+    /// Whether the paragraph can be read on: what is told as a table is no prose.
+    pub(super) fn pasted_lines(&mut self, node: Tree<'_>) -> bool {
         let lines = self.paragraph_lines(node);
+        if self.pasted_table(&lines) {
+            return false;
+        }
         let signs: Vec<Option<(ListSign, usize)>> = lines.iter().map(|line| list_sign(line.text)).collect();
         let mut wants_list = false;
         for (index, line) in lines.iter().enumerate() {
@@ -59,7 +63,7 @@ impl<'t> Reader<'_, 't, '_> {
                 continue;
             }
             let Some((sign, length)) = signs[index] else {
-                if index > 0 && !wants_list {
+                if index > 0 && !wants_list && !self.has_hard_end(lines[index - 1]) {
                     self.indented_line(line, lines[index - 1]);
                 }
                 continue;
@@ -73,6 +77,42 @@ impl<'t> Reader<'_, 't, '_> {
                 self.list_sign_joined(line, sign, length, list_can_be_made(&signs, index));
             }
         }
+        true
+    }
+
+    /// Lines of cells with tabs between them, from a spreadsheet or a page: the columns
+    /// would run together, and empty cells would vanish.
+    fn pasted_table(&mut self, lines: &[Line<'t>]) -> bool {
+        let columns: Vec<usize> = lines.iter().map(|line| line.text.trim().matches('\t').count() + 1).collect();
+        if lines.len() < 2 || columns.iter().filter(|columns| **columns > 1).count() < 2 {
+            return false;
+        }
+        let most = columns.iter().copied().max().unwrap_or(1);
+        let is_whole = lines.iter().all(|line| line.text.trim_end().matches('\t').count() + 1 == most);
+        let row = |text: &str| {
+            let cells: Vec<String> =
+                text.trim_end().split('\t').map(|cell| cell.trim_matches(is_any_space).replace('|', "\\|")).collect();
+            format!("| {} |", cells.join(" | "))
+        };
+        for (index, line) in lines.iter().enumerate() {
+            let message = Sentence::new(
+                "这几行像是从表格粘贴来的：各格会连在一起，空格子会消失。",
+                "These lines look like a pasted table: the cells would run together, and empty ones would vanish.",
+            );
+            let diagnostic = Diagnostic::new(Code::TablePasted, message).at(self.file, line.position(line.text)).help(
+                "请改成 Markdown 表格（每行写成“| 甲 | 乙 |”，表头下面一行“|---|---|”），或写进 tables.yaml；格数齐全时可以运行 gongkai fix。",
+                "Make it a table (`| a | b |`, with `|---|---|` below the head), or put it into tables.yaml; `gongkai fix` does it where all rows have all cells.",
+            );
+            let rule = if index == 0 { format!("\n|{}", "---|".repeat(most)) } else { String::new() };
+            self.diagnostics.push(if is_whole { diagnostic.fix(line.text, row(line.text) + &rule) } else { diagnostic });
+        }
+        true
+    }
+
+    /// Two spaces or a backslash at its end: the next line begins anew on the page too.
+    fn has_hard_end(&self, line: Line<'_>) -> bool {
+        let source = self.lines.line(line.number);
+        source.ends_with("  ") || source.ends_with('\\')
     }
 
     /// The lines of a paragraph; those after the first lose the marks of quotes around it.
@@ -141,7 +181,10 @@ impl<'t> Reader<'_, 't, '_> {
             format!("“{signs}”后面缺少空格，这一行不会成为标题。"),
             format!("A space is missing behind `{signs}`, so this line is no heading."),
         );
-        diagnostic.help = Some(Sentence::new(format!("请写成“{signs} {text}”。"), format!("Write `{signs} {text}`.")));
+        diagnostic.help = Some(Sentence::new(
+            format!("标题请写成“{signs} {text}”；不是标题，就写作“\\{signs}{text}”。"),
+            format!("If it is a heading, write `{signs} {text}`; if not, write `\\{signs}{text}`."),
+        ));
         true
     }
 
@@ -182,11 +225,13 @@ impl<'t> Reader<'_, 't, '_> {
         let source = self.lines.line(line.number);
         let before: String = source.chars().take(line.column - 1).collect();
         let indent = line.indent();
-        let wide = indent.chars().filter(|c| *c == '\u{3000}').count() > 1;
+        let wide = indent.chars().count() > 1 && indent.contains(is_odd_space);
         let plain = before.contains('\t') || before.chars().filter(|c| *c == ' ').count() > 3;
         let ends = above.text.trim_end().ends_with(['。', '！', '？', '；', '：', '”', '）', '.', ':']);
-        if !wide && !(plain && ends && indent.is_empty() && !before.contains('>') && self.begins_wide(line)) {
-            return;
+        let begins_wide = line.text.starts_with(crate::passage::is_wide);
+        let is_indented = plain && ends && indent.is_empty() && !before.contains('>') && begins_wide;
+        if !wide && !is_indented {
+            return self.line_behind_sentence(line, above);
         }
         let (old, column) = if wide { (indent.to_owned(), line.column) } else { (before, 1) };
         let position = Position::new(line.number, column, old.chars().count());
@@ -201,8 +246,21 @@ impl<'t> Reader<'_, 't, '_> {
         self.diagnostics.push(diagnostic.fix(old, "\n"));
     }
 
-    fn begins_wide(&self, line: &Line<'_>) -> bool {
-        line.text.chars().next().is_some_and(crate::passage::is_wide)
+    /// A Chinese sentence ends with its line: whoever pastes from a word processor has
+    /// one paragraph a line, and Markdown makes one paragraph of them.
+    fn line_behind_sentence(&mut self, line: &Line<'_>, above: Line<'_>) {
+        let ends = above.text.ends_with(['。', '！', '？']) || above.text.ends_with("。”") || above.text.ends_with("。）");
+        let Some(first) = line.text.chars().next().filter(|_| ends) else { return };
+        let length = first.to_string();
+        let message = Sentence::new(
+            "上一行是完整的句子，这一行会接在它后面，不另起一段。",
+            "The line above ends with a sentence, and this line would run on from it instead of beginning a paragraph.",
+        );
+        let diagnostic = Diagnostic::new(Code::LinesJoined, message).at(self.file, line.position(&length)).help(
+            "段与段之间要空一行；真是同一段，就接着上一行写。可以运行 gongkai fix 加上空行。",
+            "Leave an empty line between paragraphs, or go on in the line above. `gongkai fix` adds the empty line.",
+        );
+        self.diagnostics.push(diagnostic.fix(length.clone(), format!("\n{length}")));
     }
 
     /// Four spaces or a tab make code of a paragraph: raw, unchecked, cut on paper.

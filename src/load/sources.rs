@@ -11,7 +11,7 @@ use crate::picture::Head;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Source files by their name: relative to the site's folder, with `/`.
@@ -61,10 +61,10 @@ pub fn read(listing: &Listing, memory: &mut Memory, diagnostics: &mut Vec<Diagno
 fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> RememberedFile {
     let (name, stamp) = (&entry.name, entry.stamp);
     let remembered = known.get(name);
-    if let Some(remembered) = remembered.filter(|remembered| stamp.is_surely(remembered.stamp)) {
+    if let Some(remembered) = remembered.filter(|remembered| entry.draft.is_none() && stamp.is_surely(remembered.stamp)) {
         return remembered.clone();
     }
-    let file = match (read_file(name, &entry.path), remembered.map(|remembered| &remembered.file)) {
+    let file = match (read_file(entry), remembered.map(|remembered| &remembered.file)) {
         // The same text again: later stages see that by the pointer alone.
         (File::Text(text), Some(File::Text(old))) if text == *old => File::Text(old.clone()),
         (file, _) => file,
@@ -72,11 +72,12 @@ fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> 
     RememberedFile { stamp, file }
 }
 
-fn read_file(name: &Arc<str>, path: &Path) -> File {
+fn read_file(entry: &Entry) -> File {
+    let Entry { name, path, draft, .. } = entry;
     if !name.ends_with(".yaml") && !name.ends_with(".md") && !table_file::is_one(name) {
         return File::Other(OtherFile { path: path.to_path_buf(), head: super::picture::head(path) });
     }
-    let bytes = match fs::read(path) {
+    let bytes = match draft.as_ref().map_or_else(|| fs::read(path), |draft| Ok(draft.to_vec())) {
         Ok(bytes) => bytes,
         Err(error) => return File::Refused(unreadable(name, &crate::error::cause(&error))),
     };

@@ -1,5 +1,6 @@
 //! All forms of the names and documents of one language, found in one pass.
 
+use crate::characters::normalised;
 use crate::model::locale::Locale;
 use crate::model::term::Terms;
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -55,7 +56,7 @@ impl Lexicon {
         let mut forms = Vec::new();
         let mut add = |text: &str, kind, id: &str| {
             if !text.trim().is_empty() {
-                forms.push(Form { text: text.to_owned(), kind, id: id.to_owned() });
+                forms.push(Form { text: normalised(text).into_owned(), kind, id: id.to_owned() });
             }
         };
         for (id, term) in &terms.terms {

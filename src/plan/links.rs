@@ -4,6 +4,12 @@ use crate::model::site::Site;
 use crate::narrative::LinkTarget;
 use crate::plan::page::{DataFile, PageKind};
 use crate::plan::url::{Way, data_path, fact_anchor, page_path, table_anchor};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// Characters that no address may contain as they are (URL Standard, URL code points);
+/// browsers would write them like this. Letters of all scripts may stay.
+const NO_URL: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 /// Where a piece of narrative is printed: decides how its links look.
 #[derive(Debug, Clone)]
@@ -56,7 +62,7 @@ impl Surroundings {
 
     pub fn resolve(&self, site: &Site, target: &LinkTarget) -> String {
         match target {
-            LinkTarget::External(address) => address.clone(),
+            LinkTarget::External(address) => utf8_percent_encode(address, NO_URL).to_string(),
             LinkTarget::File { path, fragment } => {
                 let address = self.file(site, path);
                 fragment.as_ref().map_or(address.clone(), |fragment| format!("{address}#{fragment}"))

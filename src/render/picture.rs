@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 /// How wide a picture is shown: the measure of the text on a desk (38rem of 18 px),
 /// all but the gutters on a phone. `tokens.css` and `base.css` say so.
 const SIZES: &str = "(min-width: 48em) 684px, calc(100vw - 2.2rem)";
+/// The same for one of two that stand side by side on a desk.
+const HALF_SIZES: &str = "(min-width: 48em) 331px, calc(100vw - 2.2rem)";
 /// The width that a browser takes which knows no choice.
 const USUAL: u32 = 720;
 /// What follows the address of a picture that can wait.
@@ -20,17 +22,17 @@ impl Prose<'_> {
     /// Pictures that stand apart from the text; several share a row where there is room.
     pub(super) fn figures(&self, out: &mut String, images: &[Image]) {
         if let [image] = images {
-            return self.figure(out, image);
+            return self.figure(out, image, SIZES);
         }
         out.push_str("<div class=\"images\">");
         for image in images {
-            self.figure(out, image);
+            self.figure(out, image, HALF_SIZES);
         }
         out.push_str("</div>");
     }
 
     /// A picture that stands alone, with what is said below it; it leads to the original.
-    fn figure(&self, out: &mut String, image: &Image) {
+    fn figure(&self, out: &mut String, image: &Image, sizes: &str) {
         out.push_str("<figure class=\"image\">");
         let original = self.surroundings.file(self.site, &image.source);
         let has_smaller = self.head(image).is_some_and(|head| !widths(&head).is_empty());
@@ -39,7 +41,7 @@ impl Prose<'_> {
             attribute(out, "href", &original);
             out.push('>');
         }
-        self.image(out, &Image { caption: String::new(), ..image.clone() });
+        self.sized(out, &Image { caption: String::new(), ..image.clone() }, sizes);
         if has_smaller {
             out.push_str("</a>");
         }
@@ -57,6 +59,10 @@ impl Prose<'_> {
     }
 
     pub(super) fn image(&self, out: &mut String, image: &Image) {
+        self.sized(out, image, SIZES);
+    }
+
+    fn sized(&self, out: &mut String, image: &Image, sizes: &str) {
         let head = self.head(image);
         let smaller = head.map(|head| self.smaller(image, &head)).unwrap_or_default();
         out.push_str("<img");
@@ -65,7 +71,7 @@ impl Prose<'_> {
         if !smaller.is_empty() {
             let choices: Vec<String> = smaller.iter().map(|(width, address)| format!("{address} {width}w")).collect();
             attribute(out, "srcset", &choices.join(", "));
-            attribute(out, "sizes", SIZES);
+            attribute(out, "sizes", sizes);
         }
         attribute(out, "alt", &image.alternative);
         if let Some(head) = head {

@@ -175,7 +175,11 @@ impl<'a> Prose<'a> {
         out.push_str("<a");
         attribute(out, "href", &self.surroundings.resolve(self.site, &link.target));
         if matches!(&link.target, LinkTarget::External(address) if address.starts_with("http")) {
-            out.push_str(" class=\"external\" rel=\"noopener\"");
+            out.push_str(if is_its_own_text(link) {
+                " class=\"external bare\" rel=\"noopener\""
+            } else {
+                " class=\"external\" rel=\"noopener\""
+            });
         }
         out.push('>');
         // A link holds no other: marks inside it wait until it has ended.
@@ -275,5 +279,17 @@ impl<'a> Prose<'a> {
                 Inline::Image(_) | Inline::Footnote { .. } => {}
             }
         }
+    }
+}
+
+/// Whether the words of a link are its address: paper then shows it already.
+fn is_its_own_text(link: &Link) -> bool {
+    let bare = |address: &str| {
+        let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
+        address.trim_end_matches('/').to_owned()
+    };
+    match (&link.target, link.content.as_slice()) {
+        (LinkTarget::External(address), [Inline::Text(text)]) => bare(address) == bare(&text.text),
+        _ => false,
     }
 }

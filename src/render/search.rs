@@ -10,6 +10,7 @@ use super::report::Depth;
 use super::search_index::{SearchablePage, search_index};
 use super::views::{ClauseView, FrameView, ReportView, SectionView, WaiverView};
 use super::{Output, Renderer};
+use crate::characters::normalised;
 use crate::error::Result;
 use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
@@ -86,18 +87,19 @@ impl Words {
     }
 
     fn title(&mut self, html: &str) {
-        write!(self.0, "<h1>{html} </h1>").expect(TAKES_ALL);
+        write!(self.0, "<h1>{} </h1>", normalised(html)).expect(TAKES_ALL);
     }
 
     /// Everything up to the next one is found at this anchor.
     fn anchor(&mut self, id: &str, html: &str) {
-        write!(self.0, "<h2 id=\"{}\">{html} </h2>", escape(id)).expect(TAKES_ALL);
+        write!(self.0, "<h2 id=\"{}\">{} </h2>", escape(id), normalised(html)).expect(TAKES_ALL);
     }
 
     /// A space before the end of a block keeps words apart, and keeps pagefind from
     /// putting a full stop there.
     fn block(&mut self, html: &str) {
-        let mut html = html.to_owned();
+        // Nobody types a character that cannot be seen, or a radical for an ideograph.
+        let mut html = normalised(html).into_owned();
         for end in BLOCKS {
             html = html.replace(end, &format!(" {end}"));
         }

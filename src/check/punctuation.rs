@@ -1,0 +1,487 @@
+//! What is to be changed in a Chinese text so that it is set by the rules: full-width
+//! marks (GB/T 15834), half-width digits, no spaces. Knows characters and no files.
+//!
+//! All changes of a text are decided together: the space behind a comma goes because
+//! the comma becomes wide. So once they are made, there is nothing left to change.
+
+use crate::passage::{OBJECT, is_wide};
+
+/// A character of a text and what may be done with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Glyph {
+    pub c: char,
+    /// Part of a recorded name or title: right by definition.
+    pub is_recorded: bool,
+    /// Whether Markdown marks stand in the file between it and the next one.
+    pub ends_run: bool,
+    /// A space that the file does not have: a line ends there.
+    pub is_line_end: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// A half-width mark.
+    HalfWidth,
+    /// A straight quotation mark.
+    StraightQuote,
+    /// Full-width digits.
+    WideDigits,
+    /// A mark twice, or two that exclude each other.
+    Doubled,
+    Space,
+    /// So much space that something seems to be missing.
+    Gap,
+    /// One half of a pair of brackets or quotation marks.
+    Unpaired,
+}
+
+/// A change of neighbouring characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub fault: Fault,
+    /// Indices of glyphs.
+    pub start: usize,
+    pub end: usize,
+    /// What stands there afterwards; `None` where only the author can tell.
+    pub new: Option<String>,
+}
+
+/// Every change of a text, by its place.
+pub fn edits(glyphs: &[Glyph]) -> Vec<Edit> {
+    if !glyphs.iter().any(|glyph| is_chinese(glyph.c) && glyph.c != OBJECT) {
+        return Vec::new();
+    }
+    let mut text = Text { glyphs, now: glyphs.iter().map(|glyph| glyph.c).collect(), edits: Vec::new() };
+    text.wide_digits();
+    text.quotes();
+    text.brackets();
+    text.marks();
+    text.spaces();
+    text.doubled();
+    text.edits.sort_by_key(|edit| (edit.start, edit.fault));
+    text.edits
+}
+
+/// Stands for a character that is to be deleted.
+const GONE: char = '\0';
+
+/// A text in the middle of being set right.
+struct Text<'g> {
+    glyphs: &'g [Glyph],
+    /// Its characters with the changes made so far.
+    now: Vec<char>,
+    edits: Vec<Edit>,
+}
+
+fn is_chinese(c: char) -> bool {
+    is_wide(c) && !is_wide_digit(c) || matches!(c, '“' | '”' | '‘' | '’' | OBJECT)
+}
+
+/// A Chinese character, and no mark.
+fn is_ideograph(c: char) -> bool {
+    is_chinese(c) && c.is_alphanumeric()
+}
+
+fn is_wide_digit(c: char) -> bool {
+    matches!(c, '０'..='９')
+}
+
+/// Digits, facts and what belongs to a number.
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, OBJECT | '%' | '‰' | '％' | '°' | '℃')
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic() && !is_wide(c)
+}
+
+fn is_space(c: char) -> bool {
+    c == '\t' || c.is_whitespace() && !c.is_control()
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && !is_space(c) && !is_number(c) && c != '\n'
+}
+
+impl Text<'_> {
+    fn is_open(&self, index: usize) -> bool {
+        !self.glyphs[index].is_recorded
+    }
+
+    fn change(&mut self, fault: Fault, index: usize, new: char) {
+        self.now[index] = new;
+        self.edits.push(Edit { fault, start: index, end: index + 1, new: Some(new.into()) });
+    }
+
+    /// The nearest character before that is neither a mark nor a space.
+    fn word_before(&self, index: usize) -> Option<char> {
+        self.now[..index].iter().rev().copied().take_while(|c| *c != '\n').find(|c| !is_mark(*c) && !is_space(*c))
+    }
+
+    fn word_after(&self, index: usize) -> Option<char> {
+        self.now[index + 1..].iter().copied().take_while(|c| *c != '\n').find(|c| !is_mark(*c) && !is_space(*c))
+    }
+
+    fn before(&self, index: usize) -> Option<char> {
+        self.now.get(index.checked_sub(1)?).copied()
+    }
+
+    fn after(&self, index: usize) -> Option<char> {
+        self.now.get(index + 1).copied()
+    }
+
+    /// `４３．５８％` → `43.58%`
+    fn wide_digits(&mut self) {
+        let belongs = |c: char| is_wide_digit(c) || matches!(c, '．' | '，' | '％');
+        let mut index = 0;
+        while index < self.now.len() {
+            if !is_wide_digit(self.now[index]) || !self.is_open(index) {
+                index += 1;
+                continue;
+            }
+            let mut end = index;
+            while end < self.now.len() && belongs(self.now[end]) && self.is_open(end) {
+                let c = self.now[end];
+                let goes_on = self.now.get(end + 1).is_some_and(|c| is_wide_digit(*c) || c.is_ascii_digit());
+                // A comma parts thousands only between digits: three of them.
+                let thousands = c == '，' && self.now[end + 1..].iter().take_while(|c| is_wide_digit(**c)).count() == 3;
+                if c == '．' && !goes_on || c == '，' && !thousands {
+                    break;
+                }
+                end += 1;
+            }
+            let half = |c: &char| char::from_u32(u32::from(*c) - 0xFEE0).unwrap_or(*c);
+            let new: String = self.now[index..end].iter().map(half).collect();
+            for (place, c) in (index..end).zip(new.chars()) {
+                self.now[place] = c;
+            }
+            self.edits.push(Edit { fault: Fault::WideDigits, start: index, end, new: Some(new) });
+            index = end;
+        }
+    }
+
+    /// Straight quotation marks become curly ones by pairs, or stay.
+    fn quotes(&mut self) {
+        for (straight, open, close) in [('"', '“', '”'), ('\'', '‘', '’')] {
+            let mut opened: Option<usize> = None;
+            let mut pairs: Vec<(usize, usize)> = Vec::new();
+            let mut alone: Vec<usize> = Vec::new();
+            for index in 0..self.now.len() {
+                let c = self.now[index];
+                let is_straight = c == straight && self.is_open(index) && !self.is_apostrophe(index);
+                match opened {
+                    None if c == open || is_straight => opened = Some(index),
+                    Some(first) if c == close || is_straight => {
+                        pairs.push((first, index));
+                        opened = None;
+                    }
+                    // A second beginning: which one is meant cannot be known.
+                    Some(first) if c == open => {
+                        alone.push(first);
+                        opened = Some(index);
+                    }
+                    _ => {}
+                }
+            }
+            alone.extend(opened);
+            let alone: Vec<usize> = alone.into_iter().filter(|index| self.now[*index] == straight).collect();
+            if !alone.is_empty() {
+                for index in alone.into_iter().filter(|index| self.touches_chinese(*index)).collect::<Vec<_>>() {
+                    self.edits.push(Edit { fault: Fault::Unpaired, start: index, end: index + 1, new: None });
+                }
+                continue;
+            }
+            for (first, last) in pairs {
+                let inside = self.now[first + 1..last].iter().any(|c| is_ideograph(*c));
+                if !inside && !(self.touches_chinese(first) && self.touches_chinese(last)) {
+                    continue;
+                }
+                for (index, curly) in [(first, open), (last, close)] {
+                    if self.now[index] == straight {
+                        self.change(Fault::StraightQuote, index, curly);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `don’t` and `5'`: no quotation mark.
+    fn is_apostrophe(&self, index: usize) -> bool {
+        let (before, after) = (self.before(index), self.after(index));
+        self.now[index] == '\'' && before.is_some_and(|c| is_latin(c) || c.is_ascii_digit()) && !after.is_some_and(is_ideograph)
+    }
+
+    fn touches_chinese(&self, index: usize) -> bool {
+        [self.word_before(index), self.word_after(index)].into_iter().flatten().any(is_ideograph)
+    }
+
+    /// Brackets are wide on both sides or on none.
+    fn brackets(&mut self) {
+        let mut open: Vec<usize> = Vec::new();
+        let mut pairs = Vec::new();
+        let mut alone = Vec::new();
+        for index in 0..self.now.len() {
+            match self.now[index] {
+                '(' | '（' => open.push(index),
+                ')' | '）' => match open.pop() {
+                    Some(first) => pairs.push((first, index)),
+                    None => alone.push(index),
+                },
+                _ => {}
+            }
+        }
+        alone.extend(open);
+        for (first, last) in pairs {
+            let widths = (self.now[first] == '（', self.now[last] == '）');
+            if widths == (true, true) || !self.is_open(first) || !self.is_open(last) {
+                continue;
+            }
+            if widths != (false, false) || self.is_chinese_bracket(first, last) {
+                for (index, wide) in [(first, '（'), (last, '）')] {
+                    if self.now[index] != wide {
+                        self.change(Fault::HalfWidth, index, wide);
+                    }
+                }
+            }
+        }
+        for index in alone {
+            let c = self.now[index];
+            let numbers = c == ')' && self.before(index).is_some_and(|c| c.is_ascii_alphanumeric());
+            if matches!(c, '(' | ')') && self.is_open(index) && !numbers && self.touches_chinese(index) {
+                self.edits.push(Edit { fault: Fault::Unpaired, start: index, end: index + 1, new: None });
+            }
+        }
+    }
+
+    /// What holds Chinese, or a number between Chinese characters; `f(2)` and `(WTO)`
+    /// stay as they are.
+    fn is_chinese_bracket(&self, first: usize, last: usize) -> bool {
+        let inside = &self.now[first + 1..last];
+        let has_chinese = inside.iter().any(|c| is_ideograph(*c));
+        let is_figure = !inside.is_empty() && inside.iter().all(|c| !is_latin(*c)) && inside.iter().any(|c| is_number(*c));
+        has_chinese || is_figure && self.before(first).is_some_and(is_ideograph) && !self.after(last).is_some_and(is_latin)
+    }
+
+    /// Commas, stops and their like.
+    fn marks(&mut self) {
+        for index in 0..self.now.len() {
+            let c = self.now[index];
+            let wide = match c {
+                ',' => '，',
+                ';' => '；',
+                ':' => '：',
+                '!' => '！',
+                '?' => '？',
+                '.' => '。',
+                _ => continue,
+            };
+            if self.is_open(index) && self.is_chinese_mark(index, c) {
+                self.change(Fault::HalfWidth, index, wide);
+            }
+        }
+    }
+
+    fn is_chinese_mark(&self, index: usize, c: char) -> bool {
+        let (Some(left), right) = (self.before(index), self.after(index)) else { return false };
+        let is_digit = |c: char| c.is_ascii_digit() || c == OBJECT;
+        // `19,525`, `1:16.7`, `…`, `12:30`, `://`
+        let is_run = matches!(c, '.' | ':') && (left == c || right == Some(c));
+        if is_digit(left) && right.is_some_and(is_digit) || is_run || c == ':' && right == Some('/') {
+            return false;
+        }
+        let (before, after) = (self.word_before(index), self.word_after(index));
+        let (Some(before), latin_after) = (before, after.is_some_and(is_latin)) else { return false };
+        if is_latin(before) {
+            // `WTO，全市`; what ends a foreign word, or stands between two, is its own.
+            return c != '.' && after.is_some_and(is_ideograph);
+        }
+        if c == '.' {
+            let ends = is_chinese(left) || matches!(left, '%' | '‰' | ')' | '"' | '\'');
+            let ends_figure = left.is_ascii_digit() && right.is_none() && self.now[..index].iter().any(|c| is_ideograph(*c));
+            let goes_on = right.is_some_and(|c| c.is_ascii_alphanumeric());
+            return (ends || ends_figure) && !goes_on && !latin_after;
+        }
+        // `3:全市` may be a number of a list; `in 2023, the` is foreign.
+        is_ideograph(before) || after.is_none_or(|c| !is_latin(c))
+    }
+
+    /// Two marks where one should be. `——` and `……` are one mark of two characters, and
+    /// colons that open a note have been told.
+    fn doubled(&mut self) {
+        const STOPS: &str = "，。、；！？";
+        for index in 1..self.now.len() {
+            let before = self.now[..index].iter().rev().find(|c| **c != GONE);
+            let (Some(&first), c) = (before, self.now[index]) else { continue };
+            let is_pair = STOPS.contains(c) && STOPS.contains(first) && !matches!((first, c), ('！' | '？', '！') | ('？', '？'));
+            if !is_pair || !self.is_open(index) {
+                continue;
+            }
+            self.edits.retain(|edit| edit.start != index);
+            let new = (first == c).then(String::new);
+            if new.is_some() {
+                self.now[index] = GONE;
+            }
+            self.edits.push(Edit { fault: Fault::Doubled, start: index, end: index + 1, new });
+        }
+    }
+
+    /// Spaces between Chinese characters, or between them and a number.
+    fn spaces(&mut self) {
+        let mut index = 0;
+        while index < self.now.len() {
+            let start = index;
+            while index < self.now.len() && is_space(self.now[index]) {
+                index += 1;
+            }
+            if start < index {
+                self.space(start, index);
+            }
+            index += 1;
+        }
+    }
+
+    fn space(&mut self, start: usize, end: usize) {
+        let joins = |c: char| is_chinese(c) || is_number(c);
+        let (Some(before), Some(&after)) = (self.before(start), self.now.get(end)) else { return };
+        let is_digit = |c: char| c.is_ascii_digit() || c == OBJECT;
+        let is_theirs = (start..end).any(|index| self.glyphs[index].is_recorded || self.glyphs[index].is_line_end);
+        // Two bodies side by side: 中共中央办公厅 国务院办公厅.
+        let between_names = self.glyphs[start - 1].is_recorded && self.glyphs[end].is_recorded;
+        if !joins(before) || !joins(after) || is_digit(before) && is_digit(after) || is_theirs || between_names {
+            return;
+        }
+        if self.ends_number(start) {
+            return;
+        }
+        let width: usize = self.now[start..end].iter().map(|c| if matches!(c, '\u{3000}' | '\t') { 2 } else { 1 }).sum();
+        if width > 3 {
+            self.edits.push(Edit { fault: Fault::Gap, start, end, new: None });
+            return;
+        }
+        // Beside marks of Markdown a space may be what makes them marks.
+        let marks = (start - 1..end).any(|index| self.glyphs[index].ends_run);
+        let is_safe = !marks || is_ideograph(before) && is_ideograph(after);
+        if is_safe {
+            self.now[start..end].fill(GONE);
+        }
+        self.edits.push(Edit { fault: Fault::Space, start, end, new: is_safe.then(String::new) });
+    }
+
+    /// 第一章 总则, 3.1 教学条件, （一） 招生: what a title is numbered with may stand
+    /// apart from it.
+    fn ends_number(&self, end: usize) -> bool {
+        const NUMERALS: &str = "一二三四五六七八九十百";
+        let line = self.now[..end].iter().rposition(|c| *c == '\n').map_or(0, |at| at + 1);
+        let number = &self.now[line..end];
+        let counts = |c: &char| c.is_ascii_digit() || NUMERALS.contains(*c);
+        // A bare number of more digits is a year or a count.
+        let is_bare = number.iter().all(char::is_ascii_digit);
+        let is_label = number.len() < if is_bare { 3 } else { 12 }
+            && number.iter().any(counts)
+            && number.iter().all(|c| counts(c) || matches!(c, '.' | '．' | '、' | '（' | '）' | '(' | ')' | '-'));
+        let mut before = self.now[..end].iter().rev();
+        let is_part = before.next().is_some_and(|c| "节章条款项编篇分".contains(*c));
+        let first = before.find(|c| !counts(c) && **c != '部');
+        is_label || is_part && first == Some(&'第')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn glyphs(text: &str) -> Vec<Glyph> {
+        text.chars().map(|c| Glyph { c, is_recorded: false, ends_run: false, is_line_end: false }).collect()
+    }
+
+    fn mended(text: &str) -> String {
+        let characters: Vec<char> = text.chars().collect();
+        let (mut out, mut at) = (String::new(), 0);
+        for edit in edits(&glyphs(text)) {
+            let Some(new) = &edit.new else { continue };
+            out.extend(&characters[at..edit.start]);
+            out.push_str(new);
+            at = edit.end;
+        }
+        out.extend(&characters[at..]);
+        out
+    }
+
+    #[test]
+    fn marks_are_set_by_the_rules() {
+        for (text, right) in [
+            ("(2021—2025年),全面推进", "（2021—2025年），全面推进"),
+            ("共15所,同比增长3.5%,其中:县4所.", "共15所，同比增长3.5%，其中：县4所。"),
+            ("达到43.58%.全市", "达到43.58%。全市"),
+            ("增长(15%)后", "增长（15%）后"),
+            ("他说\"好\",走了", "他说“好”，走了"),
+            ("“全民阅读\"活动", "“全民阅读”活动"),
+            ("'双高'计划", "‘双高’计划"),
+            ("全市 ,各县", "全市，各县"),
+            ("全市,,各县", "全市，各县"),
+            ("４３．５８％的学校", "43.58%的学校"),
+            ("１９，５２５人次", "19,525人次"),
+            ("４所，５所", "4所，5所"),
+            ("2024 年 1 月", "2024年1月"),
+            ("占43.58 %的", "占43.58%的"),
+            ("（一)招生", "（一）招生"),
+            ("15%, 20%和30%的学校", "15%，20%和30%的学校"),
+            ("加入WTO,全市", "加入WTO，全市"),
+            ("招生 人数", "招生人数"),
+        ] {
+            assert_eq!(mended(text), right, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_right_or_not_sure_stays() {
+        for text in [
+            "共19,525人次，比例1:16.7，9:00开始",
+            "见a,b和http://a.cn/b,c的说明",
+            "加入(WTO)的规则",
+            "函数f(2)的值",
+            "1. 教学条件",
+            "１、负责",
+            "3.1 教学条件",
+            "3 教学条件",
+            "第一章 总则",
+            "第二部分 2022年度决算",
+            "（一） 招生",
+            "in 2023, the 全市",
+            "他说\"好，走了",
+            "1)甲，2)乙",
+            "全市 WTO 规则",
+            "合计为    万元",
+            "It is “right”, and 5 km.",
+            "等等...后面",
+        ] {
+            let text = if text.starts_with('１') { text.replace('１', "1") } else { text.to_owned() };
+            assert_eq!(mended(&text), text);
+        }
+    }
+
+    #[test]
+    fn halves_and_gaps_are_told_without_a_mend() {
+        let faults = |text: &str| edits(&glyphs(text)).into_iter().map(|edit| (edit.fault, edit.new)).collect::<Vec<_>>();
+        assert_eq!(faults("他说\"好，走了"), [(Fault::Unpaired, None)]);
+        assert_eq!(faults("全市(含滑县"), [(Fault::Unpaired, None)]);
+        assert_eq!(faults("合计为    万元"), [(Fault::Gap, None)]);
+    }
+
+    #[test]
+    fn recorded_names_stay_byte_for_byte() {
+        let mut glyphs = glyphs("甲 乙,丙(丁)");
+        glyphs.iter_mut().for_each(|glyph| glyph.is_recorded = true);
+        assert_eq!(edits(&glyphs), []);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #[test]
+        fn a_second_time_changes_nothing(text in "[安阳市,，.。:：;；!?()（）\"“”'‘’ \u{3000}0-9０-９．％%a-cA-C年所、\u{FFFC}\n-]{0,28}") {
+            let once = mended(&text);
+            prop_assert_eq!(mended(&once), once);
+        }
+    }
+}
