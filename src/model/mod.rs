@@ -16,6 +16,7 @@ pub mod indicator;
 pub mod level;
 pub mod lexicon;
 pub mod locale;
+pub mod number_help;
 pub mod range;
 pub mod relation;
 pub mod report;
