@@ -161,7 +161,9 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         .iter()
         .any(|end| after.strip_prefix(end).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric())));
     let joined = |c: Option<char>| matches!(c, Some('-' | '‑'));
-    let code = (is_letter(last) || is_letter(next)) && !ordinal_end
+    // The plus of 1+X is a letter of a name, that of +5.0% a sign.
+    let sign = last == Some('+') && !before.trim_end_matches('+').ends_with(|c: char| c.is_ascii_alphanumeric());
+    let code = (is_letter(last) && !sign || is_letter(next)) && !ordinal_end
         || joined(last) && before.trim_end_matches(['-', '‑']).ends_with(|c: char| c.is_ascii_alphanumeric())
         || joined(next) && after.trim_start_matches(['-', '‑']).starts_with(|c: char| c.is_ascii_digit())
         || token.digits.len() >= 11 && !token.digits.contains('.');
@@ -364,6 +366,8 @@ mod tests {
             "（2021—2025年）",
             "安教职成〔2022〕147号",
             "1+X证书",
+            "“3+2”学制",
+            "C++17",
             "第20次",
             "电话0372-5116811",
             "12月底",
@@ -382,6 +386,7 @@ mod tests {
         ] {
             assert_eq!(left(text, false), [""; 0], "{text}");
         }
+        assert_eq!(left("增长+5.0%，下降-3.7%，（+2个）", true), ["5.0", "3.7", "2"]);
         assert_eq!(left("有15所学校、5年", true), ["15", "5"]);
         assert_eq!(left("15 schools and 43.58%", false), ["15", "43.58"]);
     }
