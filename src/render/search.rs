@@ -5,7 +5,7 @@
 //! found in that one. The whole report on one page would answer everything twice
 //! and is left out.
 
-use super::html::escape;
+use super::html::{escape, without_isolates};
 use super::report::Depth;
 use super::search_index::{SearchablePage, search_index};
 use super::views::{ClauseView, FrameView, ReportView, SectionView, WaiverView};
@@ -86,18 +86,19 @@ impl Words {
     }
 
     fn title(&mut self, html: &str) {
-        write!(self.0, "<h1>{html} </h1>").expect(TAKES_ALL);
+        write!(self.0, "<h1>{} </h1>", without_isolates(html)).expect(TAKES_ALL);
     }
 
     /// Everything up to the next one is found at this anchor.
     fn anchor(&mut self, id: &str, html: &str) {
-        write!(self.0, "<h2 id=\"{}\">{html} </h2>", escape(id)).expect(TAKES_ALL);
+        write!(self.0, "<h2 id=\"{}\">{} </h2>", escape(id), without_isolates(html)).expect(TAKES_ALL);
     }
 
     /// A space before the end of a block keeps words apart, and keeps pagefind from
     /// putting a full stop there.
     fn block(&mut self, html: &str) {
-        let mut html = html.to_owned();
+        // What isolates numbers would be part of their words.
+        let mut html = without_isolates(html);
         for end in BLOCKS {
             html = html.replace(end, &format!(" {end}"));
         }
