@@ -95,15 +95,12 @@ fn a_change_of_several_facts_holds_every_report_with_one_of_them() {
 /// A table of four kinds of expenditure with shares and rates, and its totals.
 fn percents(shares: [&str; 5], rates: [&str; 5]) -> String {
     let site = Site::copy("small");
-    let rows: String = shares
-        .iter()
-        .zip(rates)
-        .enumerate()
-        .map(|(index, (share, rate))| {
-            let total = if index == 4 { "        total: true\n" } else { "" };
-            format!("      - label: {{ zh: 第{index}项, en: Kind {index} }}\n        cells: [{share}, {rate}]\n{total}")
-        })
-        .collect();
+    let mut rows = String::new();
+    for (index, (share, rate)) in shares.iter().zip(rates).enumerate() {
+        let total = if index == 4 { "        total: true\n" } else { "" };
+        let row = format!("      - label: {{ zh: 第{index}项, en: Kind {index} }}\n        cells: [{share}, {rate}]\n{total}");
+        rows.push_str(&row);
+    }
     let table = format!(
         "tables:\n  expenditure:\n    caption: {{ zh: 支出, en: Expenditure }}\n    rows_label: {{ zh: 项目, en: Kind }}\n    unit: percent\n    columns:\n      share:\n        label: {{ zh: 占比, en: Share }}\n      rate:\n        label: {{ zh: 完成率, en: Rate }}\n    rows:\n{rows}"
     );

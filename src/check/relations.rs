@@ -110,12 +110,13 @@ impl<'a> Tie<'a> {
         );
         let (file, line) = (self.short(&result.place.file), result.place.position.line);
         let printed = self.places_of(&[result]);
-        let (zh, en) = match printed.is_empty() {
-            true => (String::new(), String::new()),
-            false => (
+        let (zh, en) = if printed.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (
                 format!("正文里它由程序印成“个百分点”，请核对这些句子：{printed}。"),
                 format!(" In the text it is then printed with “percentage points”: read these sentences again: {printed}."),
-            ),
+            )
         };
         diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
             format!("请把“{id}”（{file}:{line}）的单位改成 unit: {PERCENTAGE_POINT}，数不变。{zh}"),

@@ -17,6 +17,7 @@ pub mod level;
 pub mod lexicon;
 pub mod locale;
 pub mod number_help;
+mod number_reading;
 pub mod range;
 pub mod relation;
 pub mod report;
