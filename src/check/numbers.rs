@@ -283,10 +283,11 @@ fn measures(frame: &Frame, report: &Report, prose: &Prose<'_>, line: &Line<'_>, 
                 format!("“{word}” would be printed twice: `{id}` brings its unit."),
             )
         } else {
-            Sentence::new(
-                format!("“{word}”不是“{id}”的单位，它的单位是“{own}”。"),
-                format!("“{word}” is not the unit of `{id}`; its unit is “{own}”."),
-            )
+            let (zh, en) = match own {
+                "" => ("它没有单位词".to_owned(), "it has no word".to_owned()),
+                own => (format!("它的单位是“{own}”"), format!("its unit is “{own}”")),
+            };
+            Sentence::new(format!("“{word}”不是“{id}”的单位，{zh}。"), format!("“{word}” is not the unit of `{id}`; {en}."))
         };
         let place = prose.place(line, begin..begin + word.len());
         diagnostics.push(Diagnostic::new(Code::UnitMismatch, message).at_place(&place).help(

@@ -3,6 +3,7 @@
 //! nothing; that is the affair of `number_help`.
 
 use crate::model::fact::Quantity;
+use crate::model::unit::is_built_in_word;
 use rust_decimal::Decimal;
 
 /// Words that say “about”, which `approx` says in `facts.yaml`.
@@ -55,42 +56,13 @@ const OPEN_BEHIND: [&str; 14] =
 /// The same behind its unit: 5人以上.
 const OPEN_AT_THE_END: [&str; 9] = ["以上", "以下", "以内", "之内", "上下", " or more", " or less", " or so", "+"];
 /// Characters that are no part of a unit's word: they scale, divide or leave open.
-const NO_UNIT: &str = "十百千万亿萬億兆零〇一二三四五六七八九两半成折余多来几近超逾数第至到比之约和与及或前后以上下内外左右";
-const NO_UNIT_WORDS: [&str; 34] = [
-    "or",
-    "more",
-    "less",
-    "over",
-    "than",
-    "to",
-    "and",
-    "odd",
-    "plus",
-    "some",
-    "up",
-    "least",
-    "most",
-    "nearly",
-    "almost",
-    "about",
-    "around",
-    "dozen",
-    "dozens",
-    "hundred",
-    "hundreds",
-    "thousands",
-    "millions",
-    "billions",
-    "trillion",
-    "trillions",
-    "half",
-    "quarter",
-    "percent",
-    "thousand",
-    "million",
-    "billion",
-    "bn",
-    "mn",
+const NO_UNIT: &str = "十百千万亿萬億兆零〇一二三四五六七八九两半成折余多来几近超逾数第至到比之约和与及或前后以上下内外左右仟佰拾廿卅壹贰叁肆伍陆柒捌玖打京垓";
+/// Units in Latin letters, besides the words of the built-in ones. No other word is
+/// taken for a unit: 3mio and 3mrd would lose their factor.
+const LATIN_UNITS: [&str; 34] = [
+    "kg", "mg", "km", "cm", "mm", "ha", "mu", "kw", "mw", "gw", "kwh", "mwh", "gwh", "mb", "gb", "tb", "rmb", "cny", "usd",
+    "eur", "hkd", "students", "teachers", "times", "cases", "places", "tons", "tonnes", "metres", "meters", "minutes", "months",
+    "years", "pages",
 ];
 /// Units whose words begin with a character that scales elsewhere.
 const UNITS_IN_SCALE: [&str; 11] = ["千克", "千米", "千瓦", "千伏", "千卡", "千帕", "千赫", "千焦", "千字", "百帕", "千分"];
@@ -427,15 +399,9 @@ fn unit(tail: &str) -> Option<MeantUnit> {
         return Some(MeantUnit::PercentagePoint);
     }
     let known = UNITS_IN_SCALE.iter().find(|unit| tail.starts_with(**unit)).map_or(0, |unit| unit.len());
-    let is_word = |word: &str| {
-        let is_letter = |c: char| c.is_alphabetic() && !NO_UNIT.contains(c);
-        // A single letter may scale as well: m, b, w.
-        !word.is_empty()
-            && word.chars().all(is_letter)
-            && word.len() != 1
-            && !NO_UNIT_WORDS.contains(&word.to_lowercase().as_str())
-    };
-    let rest = &tail[known..];
-    let is_unit = (known > 0 && rest.is_empty() && tail != "千分") || known == 0 && rest.split(' ').all(is_word);
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let is_word = tail.chars().all(|c| is_han(c) && !NO_UNIT.contains(c));
+    let is_latin_unit = LATIN_UNITS.contains(&small.as_str()) || is_built_in_word(&small);
+    let is_unit = if known > 0 { tail.len() == known && tail != "千分" } else { is_word || is_latin_unit };
     is_unit.then(|| MeantUnit::Word(tail.to_owned()))
 }

@@ -108,6 +108,11 @@ const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 18] = [
     ("day", UnitKind::Measure, "天", "day", "days"),
 ];
 
+/// Whether a built-in unit is called so, in Chinese or in English.
+pub fn is_built_in_word(word: &str) -> bool {
+    BUILT_IN.iter().any(|(_, _, zh, one, other)| !word.is_empty() && [zh, one, other].contains(&&word))
+}
+
 #[derive(Debug, Clone)]
 pub struct Units {
     units: BTreeMap<String, Arc<Unit>>,
