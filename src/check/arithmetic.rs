@@ -41,6 +41,11 @@ pub fn written(sum: &Sum<'_>) -> String {
             let names: Vec<&str> = sum.relation.operands.iter().map(|operand| operand.id.as_str()).collect();
             format!("{} = {}", names.join(" + "), names.len())
         }
+        Operation::Growth if sum.operands.iter().all(|fact| fact.unit.kind == UnitKind::Percent) => {
+            let before = sum.before.map(value).unwrap_or_default();
+            let word = sum.before.map(|before| before.quantity.machine()).unwrap_or_default();
+            format!("{} − {word} = {}", words[0], printed(&(&values[0] - &before), decimals))
+        }
         Operation::Growth => {
             let before = sum.before.map(value).unwrap_or_default();
             let word = sum.before.map(|before| before.quantity.machine()).unwrap_or_default();
@@ -96,7 +101,8 @@ fn printed(value: &Number, decimals: u32) -> String {
     let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
     let mut text = String::new();
     if negative {
-        text.push('−');
+        // As it is written in the files.
+        text.push('-');
     }
     text.push_str(whole);
     let fraction = if goes_on { fraction } else { fraction.trim_end_matches('0') };
@@ -119,7 +125,7 @@ mod tests {
         assert_eq!(quotient(&number("19525"), &number("14500"), true, 3), "134.655…");
         assert_eq!(quotient(&number("19525"), &number("0"), true, 3), "∞");
         assert_eq!(printed(&number("4525"), 1), "4525");
-        assert_eq!(printed(&number("-0.5"), 2), "−0.5");
+        assert_eq!(printed(&number("-0.5"), 2), "-0.5");
         assert_eq!(printed(&(number("1") / number("3")), 1), "0.3…");
     }
 }

@@ -4,14 +4,14 @@
 use super::facts::must_exist;
 use super::tables::unknown;
 use crate::diagnostic::{self, Code, Diagnostic, Sentence};
-use crate::model::chart::{Chart, ChartKind, Drawn, history};
+use crate::model::chart::{Chart, ChartKind, Drawn, MOST_SERIES, history};
 use crate::model::fact::Fact;
 use crate::model::frame::Frame;
 use crate::model::range::{Range, number};
 use crate::model::relation::Operation;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::model::table::{Amount, Table};
+use crate::model::table::{Amount, Column, Table};
 use crate::model::text::Reference;
 use crate::model::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
@@ -247,6 +247,7 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
                 .help("请用 columns 写出一列，或者用 kind: grouped。", "Name one in `columns`, or use `kind: grouped`.")
         } else {
             form(chart, "这种图至少画两列数字。", "This kind of chart draws at least two columns of numbers.")
+                .help("请在表格里加列，或者用 kind: bar 画一列。", "Add columns to the table, or draw one with `kind: bar`.")
         });
         return;
     }
@@ -259,18 +260,56 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         table.items().flat_map(|row| drawn.iter().filter_map(|column| table.amount(row, *column, &report.facts))).collect();
     let told = diagnostics.len();
     drawable(chart, &amounts, diagnostics);
+    if chart.kind == ChartKind::Stacked && drawn.len() > MOST_SERIES {
+        diagnostics.push(too_many_parts(chart, drawn.len()));
+    }
     if diagnostics.len() == told && chart.kind == ChartKind::Stacked {
-        stacked(report, chart, table, &drawn, diagnostics);
+        stacked(report, chart, table, diagnostics);
     }
 }
 
+/// More parts than colours and patterns tell apart would be drawn beside each other, as
+/// another chart than was asked for.
+fn too_many_parts(chart: &Chart, parts: usize) -> Diagnostic {
+    form(
+        chart,
+        format!("堆积的条形有 {parts} 部分，最多 {MOST_SERIES} 部分，再多颜色就分不清了。"),
+        format!("The bars have {parts} parts on top of each other; the most that can be told apart is {MOST_SERIES}."),
+    )
+    .help(
+        "请把小的几列合成一列（如“其他”）再画，或者用 kind: grouped，每个条形写出名称。",
+        "Put the smallest together in one column (“others”), or use `kind: grouped`, where every bar says its name.",
+    )
+}
+
 /// Bars on top of each other claim that their numbers may be added.
-fn stacked(report: &Report, chart: &Chart, table: &Table, drawn: &[usize], diagnostics: &mut Vec<Diagnostic>) {
+fn stacked(report: &Report, chart: &Chart, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    let drawn = chart.columns(report);
     let parts: BTreeSet<usize> = drawn.iter().copied().collect();
-    let is_sum = table.columns.iter().any(|column| column.sum.iter().copied().collect::<BTreeSet<_>>() == parts);
+    // Parts that are sums themselves count as what they are the sum of.
+    let in_the_end: BTreeSet<usize> = drawn.iter().flat_map(|index| table.parts_of(*index)).collect();
+    let is_sum_of = |column: &Column, index| {
+        let direct: BTreeSet<usize> = column.sum.iter().copied().collect();
+        !column.sum.is_empty() && !parts.contains(&index) && (direct == parts || table.parts_of(index) == in_the_end)
+    };
+    let is_sum = table.columns.iter().zip(0..).any(|(column, index)| is_sum_of(column, index));
+    let whole = drawn.iter().find(|index| {
+        let sum = &table.columns[**index].sum;
+        !sum.is_empty() && sum.iter().any(|part| parts.contains(part))
+    });
     let amounts = |row| drawn.iter().filter_map(move |index| table.amount(row, *index, &report.facts));
     let shares = |row| amounts(row).filter(|amount| amount.unit.kind == UnitKind::Percent).collect::<Vec<_>>();
-    if !is_sum {
+    if let Some(whole) = whole {
+        let name = &table.columns[*whole].id;
+        diagnostics.push(
+            misleading(
+                chart,
+                format!("“{name}”是别的列之和，不能和它们堆在一起：同样的数会算两次。"),
+                format!("`{name}` is the sum of other columns and cannot lie on top of them: they would count twice."),
+            )
+            .help(format!("请在 columns 里删去 {name}。"), format!("Leave `{name}` out of `columns`.")),
+        );
+    } else if !is_sum {
         diagnostics.push(
             misleading(
                 chart,

@@ -25,7 +25,8 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagno
 
 /// A unit that is used must have a word in every language; told once per unit.
 pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    if site.frame.units.are_labelled(site.locales()) {
+    // A word that seems to be missing may stand in what could not be read.
+    if !site.frame.units.whole || site.frame.units.are_labelled(site.locales()) {
         return;
     }
     let mut told = BTreeSet::new();
@@ -46,8 +47,10 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
                 format!("The unit `{unit}` has no label in `{code}`; only the number would be printed."),
             );
             diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at_place(place).help(
-                format!("请在 content/units.yaml 的 {unit} 下面写上“{code}”的名称。"),
-                format!("Add its label in `{code}` under `{unit}` in content/units.yaml."),
+                format!("请在 content/units.yaml 的 {unit} 下面写上“{code}”的名称；没有单位词就写空引号：{code}: \"\"。"),
+                format!(
+                    "Add its label in `{code}` under `{unit}` in content/units.yaml; for a unit without a word, `{code}: \"\"`."
+                ),
             ));
         }
     }

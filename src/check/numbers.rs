@@ -161,7 +161,9 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         .iter()
         .any(|end| after.strip_prefix(end).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric())));
     let joined = |c: Option<char>| matches!(c, Some('-' | '‑'));
-    let code = (is_letter(last) || is_letter(next)) && !ordinal_end
+    // The plus of 1+X is a letter of a name, that of +5.0% a sign.
+    let sign = last == Some('+') && !before.trim_end_matches('+').ends_with(|c: char| c.is_ascii_alphanumeric());
+    let code = (is_letter(last) && !sign || is_letter(next)) && !ordinal_end
         || joined(last) && before.trim_end_matches(['-', '‑']).ends_with(|c: char| c.is_ascii_alphanumeric())
         || joined(next) && after.trim_start_matches(['-', '‑']).starts_with(|c: char| c.is_ascii_digit())
         || token.digits.len() >= 11 && !token.digits.contains('.');
@@ -281,10 +283,11 @@ fn measures(frame: &Frame, report: &Report, prose: &Prose<'_>, line: &Line<'_>, 
                 format!("“{word}” would be printed twice: `{id}` brings its unit."),
             )
         } else {
-            Sentence::new(
-                format!("“{word}”不是“{id}”的单位，它的单位是“{own}”。"),
-                format!("“{word}” is not the unit of `{id}`; its unit is “{own}”."),
-            )
+            let (zh, en) = match own {
+                "" => ("它没有单位词".to_owned(), "it has no word".to_owned()),
+                own => (format!("它的单位是“{own}”"), format!("its unit is “{own}”")),
+            };
+            Sentence::new(format!("“{word}”不是“{id}”的单位，{zh}。"), format!("“{word}” is not the unit of `{id}`; {en}."))
         };
         let place = prose.place(line, begin..begin + word.len());
         diagnostics.push(Diagnostic::new(Code::UnitMismatch, message).at_place(&place).help(
@@ -364,6 +367,8 @@ mod tests {
             "（2021—2025年）",
             "安教职成〔2022〕147号",
             "1+X证书",
+            "“3+2”学制",
+            "C++17",
             "第20次",
             "电话0372-5116811",
             "12月底",
@@ -382,6 +387,7 @@ mod tests {
         ] {
             assert_eq!(left(text, false), [""; 0], "{text}");
         }
+        assert_eq!(left("增长+5.0%，下降-3.7%，（+2个）", true), ["5.0", "3.7", "2"]);
         assert_eq!(left("有15所学校、5年", true), ["15", "5"]);
         assert_eq!(left("15 schools and 43.58%", false), ["15", "43.58"]);
     }

@@ -11,7 +11,7 @@ use crate::model::range::{Range, number};
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::model::unit::UnitKind;
+use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -68,6 +68,9 @@ impl<'a> Tie<'a> {
         let kind = self.result.map(|result| result.unit.kind);
         let comparable = |fact: &&Fact| fact.unit.is_comparable(&self.operands[0].unit);
         match self.relation.operation {
+            Operation::Difference if self.operands.iter().all(|fact| fact.unit.kind == UnitKind::Percent) => {
+                self.result_in_points(diagnostics);
+            }
             Operation::Sum | Operation::Difference | Operation::AtMost | Operation::AtLeast => {
                 let all = self.operands.iter().chain(&self.result);
                 if let Some(other) = all.copied().find(|fact| !comparable(fact)) {
@@ -88,13 +91,37 @@ impl<'a> Tie<'a> {
             Operation::Count => self.result_is(UnitKind::Count, diagnostics),
             Operation::Growth => {
                 if self.operands[0].unit.kind == UnitKind::Percent {
-                    diagnostics.push(self.percent_of_percent(self.operands[0]));
+                    self.result_in_points(diagnostics);
                 } else {
                     self.result_is(UnitKind::Percent, diagnostics);
                 }
             }
             _ => {}
         }
+    }
+
+    /// What lies between two percentages is no percentage of anything.
+    fn result_in_points(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(result) = self.result.filter(|result| !result.unit.is_percentage_point()) else { return };
+        let (id, unit) = (&result.id, &result.unit.id);
+        let message = Sentence::new(
+            format!("两个百分数之差是百分点，“{id}”的单位是 {unit}。"),
+            format!("Between two percentages lie percentage points; the unit of `{id}` is `{unit}`."),
+        );
+        let (file, line) = (self.short(&result.place.file), result.place.position.line);
+        let printed = self.places_of(&[result]);
+        let (zh, en) = if printed.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (
+                format!("正文里它由程序印成“个百分点”，请核对这些句子：{printed}。"),
+                format!(" In the text it is then printed with “percentage points”: read these sentences again: {printed}."),
+            )
+        };
+        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
+            format!("请把“{id}”（{file}:{line}）的单位改成 unit: {PERCENTAGE_POINT}，数不变。{zh}"),
+            format!("Write `unit: {PERCENTAGE_POINT}` for `{id}` ({file}:{line}); its number stays.{en}"),
+        ));
     }
 
     fn result_is(&self, kind: UnitKind, diagnostics: &mut Vec<Diagnostic>) {
@@ -129,8 +156,8 @@ impl<'a> Tie<'a> {
             format!("`{}` is a percentage already; `{word}` cannot take a percentage of it.", fact.id),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
-            "两个百分数之间用 difference，结果是百分点。",
-            "Between two percentages use `difference`; the result is in percentage points.",
+            "两个百分数之间用 difference，结果的单位是 percentage-point（百分点）。",
+            "Between two percentages use `difference`; the unit of the result is `percentage-point`.",
         )
     }
 
@@ -138,7 +165,7 @@ impl<'a> Tie<'a> {
     fn truth(&self, diagnostics: &mut Vec<Diagnostic>) {
         let divisor = match self.relation.operation {
             Operation::Ratio | Operation::Share => Some(self.operands[1]),
-            Operation::Growth => self.before,
+            Operation::Growth if self.operands[0].unit.kind != UnitKind::Percent => self.before,
             _ => None,
         };
         if let Some(zero) = divisor.filter(|divisor| Range::of(divisor).is_no_divisor()) {
@@ -212,6 +239,9 @@ impl<'a> Tie<'a> {
                 let names = Decimal::from(self.relation.operands.len());
                 Range::exactly(number(names)).meets(&stated)
             }
+            Operation::Growth if self.operands[0].unit.kind == UnitKind::Percent => {
+                self.before.is_none_or(|before| ranges[0].minus(&Range::of(before)).meets(&stated))
+            }
             Operation::Growth => {
                 let grown = Range::exactly(number(Decimal::ONE)).plus(&quotient);
                 self.before.is_none_or(|before| ranges[0].divides_to(&Range::of(before), &grown))
@@ -275,10 +305,19 @@ impl<'a> Tie<'a> {
         self.facts().map(line).collect::<Vec<_>>().join(", ")
     }
 
-    /// The sentences that print the facts, by file and line.
+    /// The sentences that print the facts.
     fn printed(&self) -> Sentence {
-        const MOST: usize = 12;
         let facts: Vec<&Fact> = self.facts().collect();
+        let places = self.places_of(&facts);
+        if places.is_empty() {
+            return Sentence::new("", "");
+        }
+        Sentence::new(format!("印在：{places}。"), format!("They are printed in {places}. "))
+    }
+
+    /// Where the text prints some facts, by file and line.
+    fn places_of(&self, facts: &[&Fact]) -> String {
+        const MOST: usize = 12;
         let mut places = Vec::new();
         for (_, version) in self.report.versions() {
             version.narrative.for_each_inline(&mut |inline| {
@@ -290,13 +329,9 @@ impl<'a> Tie<'a> {
             });
         }
         places.dedup();
-        if places.is_empty() {
-            return Sentence::new("", "");
-        }
         let more = if places.len() > MOST { " …" } else { "" };
         places.truncate(MOST);
-        let places = places.join(", ");
-        Sentence::new(format!("印在：{places}{more}。"), format!("They are printed in {places}{more}. "))
+        places.join(", ") + more
     }
 }
 

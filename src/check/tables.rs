@@ -4,22 +4,26 @@
 use super::facts::must_exist;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::model::frame::Frame;
+use crate::model::number_help;
 use crate::model::range::Range;
 use crate::model::report::{Report, Telling, Version};
-use crate::model::table::{Amount, Cell, Column, ColumnKind, Content, Row, Table};
-use crate::model::unit::UnitKind;
+use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
 use crate::narrative::Subject;
 
-/// What rows of totals are called, in small letters.
-const TOTALS: [&str; 9] = ["合计", "总计", "小计", "共计", "总数", "total", "totals", "grand total", "subtotal"];
+/// What rows of totals are called, in small letters and without spaces in Chinese.
+const TOTALS: [&str; 11] = ["合计", "总计", "小计", "共计", "总数", "合計", "總計", "小計", "共計", "總數", "总共"];
+/// Words that the names of such rows end with: 本年收入合计.
+const TOTALS_BEHIND: [&str; 7] = ["合计", "总计", "小计", "共计", "合計", "總計", "小計"];
+const TOTALS_IN_LATIN: [&str; 8] =
+    ["total", "totals", "grand total", "subtotal", "subtotals", "sub-total", "sum total", "overall total"];
 
-pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     named(report, diagnostics);
     for (_, telling) in report.tellings() {
         unmatched(telling, diagnostics);
     }
     for table in &report.exhibits.tables {
-        unmarked(table, diagnostics);
+        unmarked(frame, table, diagnostics);
         let told = diagnostics.len();
         cells(report, table, diagnostics);
         // A cell at fault would make its totals wrong a second time.
@@ -140,18 +144,13 @@ fn cells(report: &Report, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
                     ));
                 }
                 (Content::Number(quantity), Some(unit)) => {
-                    let is_ratio = quantity.exact().is_none();
-                    let is_broken = unit.kind == UnitKind::Count && quantity.exact().is_some_and(|number| !number.is_integer());
-                    if is_ratio != (unit.kind == UnitKind::Ratio) || is_broken {
+                    if let Some(help) = number_help::misfit(unit, *quantity, false, true) {
                         let (number, unit) = (quantity.machine(), &unit.id);
                         let message = Sentence::new(
                             format!("“{number}”与单位“{unit}”不相配。"),
                             format!("`{number}` does not go with the unit `{unit}`."),
                         );
-                        diagnostics.push(Diagnostic::new(Code::TableCell, message).at_place(&cell.place).help(
-                            "计数要写整数，比例要写成 1:16.7 的样子。",
-                            "Counts are whole numbers; ratios are written like 1:16.7.",
-                        ));
+                        diagnostics.push(Diagnostic::new(Code::TableCell, message).at_place(&cell.place).help_if(Some(help)));
                     }
                 }
                 _ => {}
@@ -170,13 +169,41 @@ fn differing(id: &str, of_fact: &str, of_column: &str, cell: &Cell) -> Diagnosti
         .help("请换一项数据，或者改列的 unit。", "Name another fact, or change the column's `unit`.")
 }
 
-fn unmarked(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    let is_called_so = |row: &&Row| TOTALS.contains(&row.label.get(0).trim().to_lowercase().as_str());
-    if !table.columns.iter().any(Column::is_additive) {
+/// Whether a row of this name is one of totals: （七）总计, 合 计, 支出合计（万元）, Total.
+fn is_called_total(name: &str) -> bool {
+    let small = name.to_lowercase();
+    let mut words = small.trim();
+    if let Some(index) = words.rfind(['（', '(']).filter(|index| *index > 0 && words.ends_with(['）', ')'])) {
+        words = words[..index].trim();
+    }
+    let words = without_numbering(words).trim_end_matches([':', '：']).trim();
+    let unspaced: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_latin = TOTALS_IN_LATIN.contains(&words) || words.ends_with(" total") || words.ends_with(" subtotal");
+    is_latin || TOTALS.contains(&unspaced.as_str()) || TOTALS_BEHIND.iter().any(|word| unspaced.ends_with(word))
+}
+
+/// A name without the number that its row has: （七）, 七、, 3., ①. A word that only
+/// begins like a number has none of the marks behind it: 三门峡市合计.
+fn without_numbering(name: &str) -> &str {
+    const MARKS: [char; 12] = ['）', ')', '〕', ']', '、', '.', '．', ':', '：', ' ', '\u{3000}', '\u{a0}'];
+    let is_circled = |c: char| ('①'..='⑳').contains(&c);
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十ivx".contains(c) || ('０'..='９').contains(&c);
+    if name.starts_with(is_circled) {
+        return name.trim_start_matches(is_circled).trim_start_matches(MARKS);
+    }
+    let inside = name.trim_start_matches(['（', '(', '〔', '[']);
+    let behind = inside.trim_start_matches(is_number);
+    let rest = behind.trim_start_matches(MARKS);
+    if behind.len() < inside.len() && rest.len() < behind.len() { rest } else { name }
+}
+
+fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    if !table.columns.iter().any(|column| column.is_additive() || column.is_percent()) {
         return;
     }
-    for row in table.rows.iter().filter(|row| !row.is_total).filter(is_called_so) {
-        let name = row.label.get(0);
+    for row in table.rows.iter().filter(|row| !row.is_total) {
+        let names = (0..frame.locales.len()).map(|locale| row.label.get(locale));
+        let Some(name) = names.into_iter().find(|name| is_called_total(name)) else { continue };
         let message = Sentence::new(
             format!("这一行叫“{name}”，却没有标明是合计行：它不会核对。"),
             format!("This row is called `{name}` but is not marked as a total: it is not checked."),
@@ -190,17 +217,22 @@ fn unmarked(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Rows that sum other rows, columns that sum other columns.
 fn totals(report: &Report, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    let additive: Vec<usize> = (0..table.columns.len()).filter(|index| table.columns[*index].is_additive()).collect();
+    let is_checked = |index: &usize| table.columns[*index].is_additive() || table.columns[*index].is_percent();
+    let checked: Vec<usize> = (0..table.columns.len()).filter(is_checked).collect();
     for (position, row) in table.rows.iter().enumerate() {
         if row.is_total {
             let choices = summed(&table.rows, position);
             if choices.is_empty() {
                 diagnostics.push(sums_nothing(row));
             }
-            for &index in additive.iter().filter(|_| !choices.is_empty()) {
+            for &index in checked.iter().filter(|_| !choices.is_empty()) {
                 let amounts = |rows: &[&Row]| rows.iter().map(|part| table.amount(part, index, &report.facts)).collect();
                 let choices: Vec<Vec<Option<Amount<'_>>>> = choices.iter().map(|rows| amounts(rows)).collect();
-                adds_up(&choices, table.amount(row, index, &report.facts), &row.cells[index], diagnostics);
+                let total = table.amount(row, index, &report.facts);
+                if table.columns[index].is_percent() && choices.iter().any(|parts| is_between(parts, total)) {
+                    continue;
+                }
+                adds_up(&choices, total, &row.cells[index], diagnostics);
             }
         }
         for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.sum.is_empty()) {
@@ -236,6 +268,15 @@ fn sums_nothing(row: &Row) -> Diagnostic {
         .help("不是合计行就不写 total。", "Leave `total` out where a row is none.")
 }
 
+/// Percentages are either parts of a whole, which add up, or rates of several groups: that
+/// of all of them together lies between the lowest and the highest.
+fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
+    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
+    let Some(total) = total.as_ref().map(range) else { return true };
+    let mut parts = parts.iter().flatten().map(range);
+    parts.clone().any(|part| part.may_be_at_most(&total)) && parts.any(|part| total.may_be_at_most(&part))
+}
+
 /// One of the choices must add up. Missing parts count as nothing; without a total
 /// nothing is claimed.
 fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Vec<Diagnostic>) {
@@ -263,4 +304,40 @@ fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell:
             .at_place(&cell.place)
             .help("请核对这一格和它的各部分。", "Check this cell and its parts."),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_called_total;
+
+    #[test]
+    fn rows_of_totals_are_known_by_their_names() {
+        for name in [
+            "合计",
+            "合 计",
+            "总　计",
+            "合\u{a0}计",
+            "（七）总计",
+            "(7) 合计",
+            "七、合 计",
+            "3．小计",
+            "④ 小计",
+            "合计：",
+            "合计（万元）",
+            "本年收入合计",
+            "支出总计",
+            "總計",
+            "Total",
+            " Grand Total ",
+            "Sub-total",
+            "Expenditure total",
+            "VII. Total (10,000 yuan)",
+        ] {
+            assert!(is_called_total(name), "{name}");
+        }
+        for name in ["统计局", "三门峡市", "会计", "公共计算机", "审计", "总计划", "Total nitrogen", "十堰市", "其他", ""]
+        {
+            assert!(!is_called_total(name), "{name}");
+        }
+    }
 }

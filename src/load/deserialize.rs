@@ -192,6 +192,14 @@ fn expectation(expected: &str) -> (Pair, Pair) {
                 "Such as `zh: 文字` on the next line, two spaces in, and `en: text` on the one after.",
             ),
         )
+    } else if expected.contains("word for the unit") {
+        (
+            ("单位的名称", "the word for the unit"),
+            (
+                "写在冒号后面，不能空着；没有单位词（如指数、得分）就写一对英文引号：\"\"。",
+                "It stands behind the colon; where there is none, as for an index or a score, write empty quotes: \"\".",
+            ),
+        )
     } else if expected.contains("string") || expected.contains("text") {
         (
             ("一段文字", "a text"),

@@ -238,7 +238,7 @@ pub struct UnitsFile {
 #[serde(deny_unknown_fields)]
 pub struct UnitEntry {
     pub kind: Located<UnitKindWord>,
-    /// 各语种的名称；英文可分 one 和 other。The word in each language.
+    /// 各语种的名称；英文可分 one 和 other；没有单位词写空引号 ""。The word in each language, "" for none.
     pub label: Located<Entries<PluralText>>,
 }
 
@@ -261,10 +261,31 @@ pub enum PluralText {
 
 impl<'de> Deserialize<'de> for PluralText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PluralText, D::Error> {
-        Ok(match LocalizedText::deserialize(deserializer)? {
-            LocalizedText::Same(text) => PluralText::Same(text),
-            LocalizedText::PerLanguage(forms) => PluralText::Forms(forms),
-        })
+        // Asked for a string, the reader refuses a value that is not there.
+        deserializer.deserialize_string(PluralVisitor)
+    }
+}
+
+struct PluralVisitor;
+
+impl<'de> Visitor<'de> for PluralVisitor {
+    type Value = PluralText;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a word for the unit")
+    }
+
+    /// Empty quotes say that the unit has no word, as an index or a score has none.
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<PluralText, E> {
+        Ok(PluralText::Same(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PluralText, A::Error> {
+        let mut forms = Vec::new();
+        while let Some(entry) = map.next_entry::<Text, Text>()? {
+            forms.push(entry);
+        }
+        Ok(PluralText::Forms(forms))
     }
 }
 

@@ -115,12 +115,12 @@ fn full_width_colon(number: usize, line: &str) -> Option<Cause> {
 /// `key:value`
 fn glued_colon(number: usize, line: &str) -> Option<Cause> {
     let (column, key, rest) = key_of(line)?;
-    let value = rest.strip_prefix(':').filter(|value| !value.is_empty() && !value.starts_with([' ', '/']))?;
-    let value = value.trim_end();
+    rest.strip_prefix(':').filter(|value| !value.is_empty() && !value.starts_with([' ', '/']))?;
     Some(Cause::syntax(
         Position::new(number, column, 1),
         Sentence::new("冒号后面缺少一个空格。", "A space is missing behind the colon."),
-        Sentence::new(format!("请写成“{key}: {value}”。"), format!("Write `{key}: {value}`.")),
+        // Whether the value is right is seen when it can be read.
+        Sentence::new(format!("请加一个空格，写成“{key}: …”。"), format!("Add one: `{key}: …`.")),
     ))
 }
 

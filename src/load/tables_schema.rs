@@ -74,7 +74,7 @@ pub struct ChartEntry {
     pub facts: Vec<Text>,
     /// 或者要画的表格。Or the table.
     pub table: Option<Text>,
-    /// 表格里要画的列；不写就是所有数字列。Its columns; all of numbers if none is named.
+    /// 表格里要画的列；不写就是所有数字列（堆积图是合计列的各部分）。Its columns; all of numbers if none is named, or the parts of the sum for a stacked chart.
     #[serde(default)]
     pub columns: Vec<Text>,
 }

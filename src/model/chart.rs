@@ -8,6 +8,9 @@ use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::model::text::{Localized, Reference};
 
+/// Series that colours and patterns can tell apart: as many parts as a bar may have.
+pub const MOST_SERIES: usize = 5;
+
 #[derive(Debug, Clone)]
 pub struct Chart {
     pub id: String,
@@ -26,7 +29,7 @@ pub enum Drawn {
     /// A bar each.
     Facts(Vec<Reference>),
     /// A group of bars for each row that is no total; of the columns named, or of
-    /// all with numbers if none is.
+    /// all with numbers if none is (stacked, of the parts of the table's sum).
     Table { table: Reference, columns: Vec<Reference> },
 }
 
@@ -36,7 +39,7 @@ impl Chart {
         let Drawn::Table { table, columns } = &self.drawn else { return Vec::new() };
         let Some(table) = report.table(&table.id) else { return Vec::new() };
         if columns.is_empty() {
-            return table.number_columns();
+            return if self.kind == ChartKind::Stacked { table.stackable_columns() } else { table.number_columns() };
         }
         columns.iter().filter_map(|column| table.column(&column.id)).collect()
     }

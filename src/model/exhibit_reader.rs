@@ -4,12 +4,12 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::{Document, ReportDocuments};
 use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
-use crate::load::slips;
 use crate::load::table_file::TableFile;
 use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry, TablesFile};
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::Quantity;
 use crate::model::frame::Frame;
+use crate::model::number_help::{self, Where};
 use crate::model::report::Exhibits;
 use crate::model::table::{Cell, Column, ColumnKind, Content, Row, Table};
 use crate::model::text::{Localized, Reference, TextReader};
@@ -205,9 +205,9 @@ impl ExhibitReader<'_> {
             let place = self.place(cell.position);
             match (&column.kind, &cell.value) {
                 (ColumnKind::Text, _) => Some(Cell { content: Content::Text(self.texts.read(cell, diagnostics)?), place }),
-                (_, LocalizedText::Same(text)) => number_cell(text, place, diagnostics),
+                (_, LocalizedText::Same(text)) => number_cell(text, column, place, diagnostics),
                 (_, LocalizedText::PerLanguage(_)) => {
-                    diagnostics.push(no_number("{ … }", &place));
+                    diagnostics.push(no_number("{ … }", None, &place));
                     None
                 }
             }
@@ -277,7 +277,7 @@ impl ExhibitReader<'_> {
                     let content = Localized::new(texts).map_or(Content::Nothing, Content::Text);
                     return Some(Cell { content, place });
                 }
-                number_cell(&cell.value, place, diagnostics)
+                number_cell(&cell.value, column, place, diagnostics)
             });
             let cells: Option<Vec<Cell>> = cells.collect::<Vec<_>>().into_iter().collect();
             let is_total = at(row, TOTAL).is_some_and(|mark| is_marked(file, &mark, diagnostics));
@@ -393,35 +393,26 @@ fn filled(cell: Located<String>) -> Option<String> {
 }
 
 /// A number, the id of a fact, or the sign that there is none.
-fn number_cell(text: &str, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Cell> {
+fn number_cell(text: &str, column: &Column, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Cell> {
     let content = match Quantity::parse(text) {
         Some(quantity) => Content::Number(quantity),
         None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,
         None if is_id(text) && text.chars().any(|c| c.is_ascii_alphabetic()) => Content::Fact(text.to_owned()),
         None => {
-            diagnostics.push(no_number(text, &place));
+            diagnostics.push(no_number(text, column.unit(), &place));
             return None;
         }
     };
     Some(Cell { content, place })
 }
 
-fn no_number(text: &str, place: &Place) -> Diagnostic {
+fn no_number(text: &str, unit: Option<&Unit>, place: &Place) -> Diagnostic {
     let message =
         Sentence::new(format!("“{text}”不是数，也不是数据名。"), format!("`{text}` is neither a number nor the id of a fact."));
-    let plain: String = slips::to_half_width(text).chars().filter(|c| !matches!(c, ',' | ' ' | '_' | '\'')).collect();
     let help = if text.starts_with('=') {
         Sentence::new("这里像是一个公式：请写出它的结果。", "This looks like a formula: write its result.")
-    } else if plain != text && Quantity::parse(&plain).is_some() {
-        Sentence::new(
-            format!("请写成 {plain}，不加分隔符，用半角。"),
-            format!("Write {plain}, without separators and half-width."),
-        )
     } else {
-        Sentence::new(
-            "可以写 19525、80.50、4.8万，或 facts.yaml 里的数据名；没有数写“—”。",
-            "Possible: 19525, 80.50, 4.8万, or an id of facts.yaml; `—` where there is none.",
-        )
+        number_help::help(text, Where::Cell, unit)
     };
     Diagnostic::new(Code::TableCell, message).at_place(place).help_if(Some(help))
 }

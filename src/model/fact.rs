@@ -2,14 +2,15 @@
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::Document;
-use crate::load::schema::{FactEntry, FactsFile};
+use crate::load::schema::{FactEntry, FactsFile, Text};
 use crate::load::slips;
 use crate::model::indicator::Indicators;
+use crate::model::number_help::{self, Where};
 use crate::model::text::{Localized, Reference, TextReader};
-use crate::model::unit::{Unit, UnitKind, Units};
+use crate::model::unit::{Unit, Units};
 use crate::narrative::is_id;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An indicator's exact value in one report.
@@ -151,6 +152,7 @@ pub struct FactReader<'a> {
 impl FactReader<'_> {
     pub fn read(&self, document: &Document<FactsFile>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Fact> {
         let mut facts = BTreeMap::new();
+        let differences = differences(&document.value);
         for (id, entry) in &document.value.facts.0 {
             if !is_id(&id.value) {
                 let message = Sentence::new(
@@ -159,15 +161,15 @@ impl FactReader<'_> {
                 );
                 let rule = diagnostic::id_rule();
                 diagnostics.push(Diagnostic::new(Code::IdForm, message).at(self.texts.file, id.position).help_if(Some(rule)));
-            } else if let Some(fact) = self.fact(&id.value, id.position, entry, diagnostics) {
+            } else if let Some(fact) = self.fact(id, entry, differences.contains(id.value.as_str()), diagnostics) {
                 facts.insert(id.value.clone(), fact);
             }
         }
         facts
     }
 
-    fn fact(&self, id: &str, position: Position, entry: &FactEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact> {
-        let file = self.texts.file;
+    fn fact(&self, id: &Text, entry: &FactEntry, is_difference: bool, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact> {
+        let (file, position, id) = (self.texts.file, id.position, id.value.as_str());
         let indicator = match &entry.indicator {
             Some(name) => {
                 let found = self.indicators.get(&name.value);
@@ -207,7 +209,8 @@ impl FactReader<'_> {
             (None, None) => None,
         };
         let approximate = entry.approx.as_ref().is_some_and(|approx| approx.value);
-        let quantity = self.quantity(&entry.value.value, entry.value.position, unit.as_deref(), approximate, diagnostics);
+        let wanted = Wanted { unit: unit.as_deref(), approximate, is_difference };
+        let quantity = self.quantity(&entry.value, &wanted, diagnostics);
         Some(Fact {
             id: id.to_owned(),
             label: label?,
@@ -240,49 +243,24 @@ impl FactReader<'_> {
         Diagnostic::new(Code::UnknownIndicator, message).at(self.texts.file, name.position).help_if(help)
     }
 
-    fn quantity(
-        &self,
-        text: &str,
-        position: Position,
-        unit: Option<&Unit>,
-        approximate: bool,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Quantity> {
-        let file = self.texts.file;
+    /// The number of a fact; `None` after a remark.
+    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Quantity> {
+        let (file, text, position) = (self.texts.file, value.value.as_str(), value.position);
+        let help = || number_help::help(text, Where::Fact, wanted.unit);
         if let Some(slip) = slips::find(text, position) {
-            let plain = slips::to_half_width(text);
-            let help = match Quantity::parse(&plain) {
-                Some(_) => Sentence::new(
-                    format!("请写成 {plain}（切换到英文输入法）。"),
-                    format!("Write {plain} (switch the input method to English)."),
-                ),
-                None => number_help(&plain),
-            };
-            diagnostics.push(slip.diagnostic(file).help_if(Some(help)));
+            diagnostics.push(slip.diagnostic(file).help_if(Some(help())));
             return None;
         }
         let Some(quantity) = Quantity::parse(text) else {
             let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
-            diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(number_help(text))));
+            diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help())));
             return None;
         };
-        let unit = unit?;
-        let fits = match (unit.kind, quantity) {
-            (UnitKind::Ratio, quantity) => matches!(quantity, Quantity::Ratio { .. }),
-            (_, Quantity::Ratio { .. }) => false,
-            (UnitKind::Count, _) if !approximate => {
-                quantity.exact().is_some_and(|number| number.is_integer() && !number.is_sign_negative())
-            }
-            _ => true,
-        };
-        if !fits {
+        let unit = wanted.unit?;
+        if let Some(help) = number_help::misfit(unit, quantity, wanted.approximate, wanted.is_difference) {
             let id = &unit.id;
             let message =
                 Sentence::new(format!("“{text}”与单位“{id}”不相配。"), format!("`{text}` does not go with the unit `{id}`."));
-            let help = Sentence::new(
-                "计数要写整数，比例要写成 1:16.7 的样子。",
-                "Counts are whole numbers; ratios are written like 1:16.7.",
-            );
             diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help)));
             return None;
         }
@@ -290,43 +268,18 @@ impl FactReader<'_> {
     }
 }
 
-/// What the author most likely meant by a text that is no number. Never a
-/// proposal that would change the number.
-fn number_help(text: &str) -> Sentence {
-    let write = |number: &str| Sentence::new(format!("请写成 {number}。"), format!("Write {number}."));
-    if let Some(rest) = text.strip_prefix('约').or_else(|| text.strip_prefix("about ")) {
-        return Sentence::new(
-            format!("请去掉“约”（value: {rest}），另起一行写 approx: true。"),
-            format!("Write `value: {rest}` and, on a line of its own, `approx: true`."),
-        );
-    }
-    if let Some(number) = text.strip_suffix('%').map(str::trim_end) {
-        return Sentence::new(
-            format!("请去掉百分号（value: {number}），单位写 unit: percent。"),
-            format!("Leave out the percent sign (`value: {number}`) and write `unit: percent`."),
-        );
-    }
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '_')).collect();
-    if plain != text && Quantity::parse(&plain).is_some() {
-        return Sentence::new(format!("请写成 {plain}，不加分隔符。"), format!("Write {plain}, without separators."));
-    }
-    if let Ok(number) = Decimal::from_scientific(text) {
-        return write(&number.normalize().to_string());
-    }
-    if let Some(number) = text.strip_prefix('+').filter(|number| Quantity::parse(number).is_some()) {
-        return write(number);
-    }
-    // Digits, perhaps 万 or 亿, then a unit in words.
-    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '万' | '亿')).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
-    let is_word = !rest.is_empty() && rest.chars().all(|c| c.is_alphabetic() && !matches!(c, '万' | '亿'));
-    if is_word && Quantity::parse(number).is_some() {
-        return Sentence::new(
-            format!("请写成 {number}，单位“{rest}”写在 unit 里。"),
-            format!("Write {number}; the unit ({rest}) goes into `unit`."),
-        );
-    }
-    Sentence::new("可以写：19525、80.50、4.8万、1:16.7。", "Possible: 19525, 80.50, 4.8万, 1:16.7.")
+/// What the number of a fact has to go with.
+struct Wanted<'a> {
+    unit: Option<&'a Unit>,
+    approximate: bool,
+    /// Whether a relation says that it is a difference: then it may be below zero.
+    is_difference: bool,
+}
+
+/// The facts that are differences of two others.
+fn differences(file: &FactsFile) -> BTreeSet<&str> {
+    let relations = file.relations.0.iter().filter(|(_, relation)| relation.difference.is_some());
+    relations.filter_map(|(_, relation)| Some(relation.equals.as_ref()?.value.as_str())).collect()
 }
 
 #[cfg(test)]
@@ -347,22 +300,6 @@ mod tests {
         for (text, precision) in [("80.50", "0.01"), ("4.8万", "1000"), ("1:16.7", "0.1"), ("198", "1"), ("1.20亿", "1000000")]
         {
             assert_eq!(Quantity::parse(text).expect(text).precision().to_string(), precision);
-        }
-    }
-
-    #[test]
-    fn help_never_changes_the_number() {
-        for (text, help) in [
-            ("1.2万人", "1.2万"),
-            ("12e3", "12000"),
-            ("19,525", "19525"),
-            ("约12000", "value: 12000"),
-            ("43.58%", "value: 43.58"),
-            ("15所", "15"),
-            ("80-90", "Possible"),
-            ("3/4", "Possible"),
-        ] {
-            assert!(number_help(text).en.contains(help), "{text}: {}", number_help(text).en);
         }
     }
 

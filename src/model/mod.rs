@@ -16,6 +16,8 @@ pub mod indicator;
 pub mod level;
 pub mod lexicon;
 pub mod locale;
+pub mod number_help;
+mod number_reading;
 pub mod range;
 pub mod relation;
 pub mod report;

@@ -3,6 +3,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::load::schema::RelationEntry;
+use crate::model::fact::Quantity;
+use crate::model::number_help::{self, Where};
 use crate::model::text::{Localized, Reference, TextReader};
 
 #[derive(Debug, Clone)]
@@ -147,6 +149,16 @@ fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diag
             ),
         );
         diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, written.position));
+        return Vec::new();
+    }
+    let told = diagnostics.len();
+    for value in written.value.iter().filter(|value| Quantity::parse(&value.value).is_none()) {
+        let text = &value.value;
+        let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
+        let help = number_help::help(text, Where::Waiver, None);
+        diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, value.position).help_if(Some(help)));
+    }
+    if diagnostics.len() > told {
         return Vec::new();
     }
     written.value.iter().map(|value| Reference::new(texts.file, value)).collect()

@@ -4,7 +4,7 @@ use crate::diagnostic::Place;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::text::Localized;
 use crate::model::unit::{Unit, UnitKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -97,6 +97,35 @@ impl Table {
         (0..self.columns.len()).filter(|index| !matches!(self.columns[*index].kind, ColumnKind::Text)).collect()
     }
 
+    /// The columns that a column is the sum of in the end: where a part is itself the sum
+    /// of others, these.
+    pub fn parts_of(&self, column: usize) -> BTreeSet<usize> {
+        let (mut parts, mut seen, mut waiting) = (BTreeSet::new(), BTreeSet::new(), vec![column]);
+        while let Some(index) = waiting.pop() {
+            if !seen.insert(index) {
+                continue;
+            }
+            let sum = &self.columns[index].sum;
+            if sum.is_empty() {
+                parts.insert(index);
+            }
+            waiting.extend(sum);
+        }
+        parts
+    }
+
+    /// The columns of numbers that may lie on top of each other: the parts of its sum where
+    /// it has one, else all that are no sum.
+    pub fn stackable_columns(&self) -> Vec<usize> {
+        let is_part = |index: usize| self.columns.iter().any(|column| column.sum.contains(&index));
+        let sums: Vec<usize> =
+            (0..self.columns.len()).filter(|index| !self.columns[*index].sum.is_empty() && !is_part(*index)).collect();
+        match sums.as_slice() {
+            [sum] => self.parts_of(*sum).into_iter().collect(),
+            _ => self.number_columns().into_iter().filter(|index| self.columns[*index].sum.is_empty()).collect(),
+        }
+    }
+
     /// The rows that are no totals.
     pub fn items(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| !row.is_total)
@@ -132,6 +161,18 @@ impl Table {
 }
 
 impl Column {
+    /// The unit of all of its numbers, where it has one.
+    pub fn unit(&self) -> Option<&Unit> {
+        match &self.kind {
+            ColumnKind::Number(unit) => unit.as_deref(),
+            ColumnKind::Text => None,
+        }
+    }
+
+    pub fn is_percent(&self) -> bool {
+        self.unit().is_some_and(|unit| unit.kind == UnitKind::Percent)
+    }
+
     /// Whether its numbers may be added: shares and ratios may not.
     pub fn is_additive(&self) -> bool {
         matches!(&self.kind, ColumnKind::Number(Some(unit)) if !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio))

@@ -61,13 +61,33 @@ impl Unit {
         self.id == other.id || self.kind == other.kind && self.labels.iter().any(same_word)
     }
 
+    /// A unit that has no word yet.
+    #[cfg(test)]
+    pub fn nameless(id: &str, kind: UnitKind) -> Unit {
+        Unit { id: id.to_owned(), kind, labels: BTreeMap::new() }
+    }
+
+    /// Whether it counts percentage points: the built-in unit, or one of the site's own
+    /// that is called so.
+    pub fn is_percentage_point(&self) -> bool {
+        let is_called_so = |label: &UnitLabel| label.words().any(|word| POINT_WORDS.contains(&word));
+        self.id == PERCENTAGE_POINT || self.kind != UnitKind::Percent && self.labels.values().any(is_called_so)
+    }
+
+    /// The word in a language: empty where the unit has none, and `None` where nobody
+    /// has said what it is called.
     pub fn label(&self, language: &str) -> Option<&UnitLabel> {
         self.labels.get(language)
     }
 }
 
+/// What the difference of two percentages is counted in.
+pub const PERCENTAGE_POINT: &str = "percentage-point";
+/// What units of a site's own that mean the same are called.
+const POINT_WORDS: [&str; 6] = ["个百分点", "百分点", "個百分點", "百分點", "percentage point", "percentage points"];
+
 /// id, kind, zh, en (one), en (other). An empty label prints nothing.
-const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 17] = [
+const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 18] = [
     ("person", UnitKind::Count, "人", "person", "people"),
     ("person-time", UnitKind::Count, "人次", "person-time", "person-times"),
     ("member", UnitKind::Count, "名", "person", "people"),
@@ -81,11 +101,17 @@ const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 17] = [
     ("company", UnitKind::Count, "家", "company", "companies"),
     ("yuan", UnitKind::Money, "元", "yuan", "yuan"),
     ("percent", UnitKind::Percent, "%", "%", "%"),
+    (PERCENTAGE_POINT, UnitKind::Measure, "个百分点", "percentage point", "percentage points"),
     ("ratio", UnitKind::Ratio, "", "", ""),
     ("square-metre", UnitKind::Measure, "平方米", "m²", "m²"),
     ("hour", UnitKind::Measure, "学时", "hour", "hours"),
     ("day", UnitKind::Measure, "天", "day", "days"),
 ];
+
+/// Whether a built-in unit is called so, in Chinese or in English.
+pub fn is_built_in_word(word: &str) -> bool {
+    BUILT_IN.iter().any(|(_, _, zh, one, other)| !word.is_empty() && [zh, one, other].contains(&&word))
+}
 
 #[derive(Debug, Clone)]
 pub struct Units {
@@ -199,9 +225,15 @@ fn read_labels(
             continue;
         }
         let label = match label {
-            PluralText::Same(text) => UnitLabel { forms: BTreeMap::new(), other: text.clone() },
+            PluralText::Same(text) => UnitLabel { forms: BTreeMap::new(), other: text.trim().to_owned() },
             PluralText::Forms(forms) => read_forms(file, forms, diagnostics),
         };
+        if let Some(found) = label.words().find_map(full_width_quotes) {
+            diagnostics.push(no_quotes(found).at(file, language.position));
+            // It has been told; the word is not missed as well.
+            labels.insert(language.value.clone(), UnitLabel::default());
+            continue;
+        }
         labels.insert(language.value.clone(), label);
     }
     labels
@@ -226,11 +258,28 @@ fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], dia
             label.forms.insert(category.value.clone(), form.value.clone());
         }
     }
-    if label.other.is_empty()
+    if !forms.iter().any(|(category, _)| category.value == "other")
         && let Some((first, _)) = forms.first()
     {
         let message = Sentence::new("这里缺少“other”。", "`other` is missing here.");
         diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, first.position));
     }
     label
+}
+
+/// `“”` where nothing was meant: it would be printed behind every number.
+fn full_width_quotes(word: &str) -> Option<&str> {
+    let is_quote = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '＂' | '＇' | '「' | '」');
+    (!word.is_empty() && word.chars().all(is_quote)).then_some(word)
+}
+
+fn no_quotes(found: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("这里写了全角引号（{found}），会照原样印在数的后面。"),
+        format!("These are full-width quotation marks ({found}); they would be printed behind the number."),
+    );
+    Diagnostic::new(Code::FullWidth, message).help(
+        "没有单位词，就写一对英文半角引号：\"\"。",
+        "Where there is no word for the unit, write two quotation marks of the English keyboard: \"\".",
+    )
 }

@@ -144,7 +144,14 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
         let amount = table.amount(row, index, &prose.report.facts)?;
         let printed = prose.numbers.amount(&amount);
         let spoken = printed.full();
-        let text = if is_said_once { printed.approximately + &printed.number } else { spoken.clone() };
+        let text = if is_said_once {
+            {
+                let number = printed.number();
+                printed.approximately + &number
+            }
+        } else {
+            spoken.clone()
+        };
         Some(Value { amount: amount.quantity.exact()?, text, spoken: Some(spoken), note: None })
     };
     let series = columns.iter().map(|index| Series {
@@ -168,6 +175,13 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
     let messages = prose.messages;
     let found = chart::extremes(drawing);
     if let Some(reached) = found.reached {
+        // One figure is no selection of which some part reaches something.
+        if reached.measured == 1 {
+            let measured = drawing.series.iter().flat_map(|series| &series.values).position(Option::is_some);
+            let first = measured.and_then(|index| drawing.categories.get(index)).map_or("", String::as_str);
+            let key = if reached.reached == 1 { "chart_target_reached" } else { "chart_target_missed" };
+            return messages.fill(key, &[("first", first)]);
+        }
         let (reached, all) = (reached.reached.to_string(), reached.measured.to_string());
         return messages.fill("chart_reached", &[("reached", &reached), ("all", &all)]);
     }

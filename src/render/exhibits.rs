@@ -3,14 +3,13 @@
 
 use super::chart;
 use super::drawing;
-use super::html::{attribute, escape, escape_into};
+use super::html::{attribute, escape, escape_into, escape_printed};
 use super::metadata::issuer;
 use super::prose::{Prose, TAKES_ALL};
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::{Fact, Quantity};
-use crate::model::table::{Amount, ColumnKind, Content, Row, Table};
+use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
-use crate::model::unit::UnitKind;
 use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
 use std::fmt::Write as _;
 
@@ -80,7 +79,7 @@ impl Prose<'_> {
             out.push_str("</span>");
             if let Some(target) = fact.target.as_ref().and_then(|target| self.report.facts.get(&target.id)) {
                 let value = self.numbers.fact(target).full();
-                let words = escape(&self.messages.fill("target", &[("value", &value)]));
+                let words = escape_printed(&self.messages.fill("target", &[("value", &value)]));
                 write!(out, " <span class=\"figure-context\">{words}</span>").expect(TAKES_ALL);
             }
             out.push_str("</li>");
@@ -89,22 +88,18 @@ impl Prose<'_> {
     }
 
     fn card_value(&self, out: &mut String, fact: &Fact, reference: &FactReference) {
-        let printed = self.numbers.fact(fact);
         // A sign of percent belongs to the number; a unit is set smaller.
-        let (number, unit) = if fact.unit.kind == UnitKind::Percent {
-            (printed.number + &printed.unit, String::new())
-        } else {
-            (printed.number, printed.unit)
-        };
+        let printed = self.numbers.fact(fact);
+        let (number, unit) = (printed.number_with_sign(), printed.unit_apart());
         if !printed.approximately.is_empty() {
             write!(out, "<span class=\"figure-approx\">{}</span>", escape(&printed.approximately)).expect(TAKES_ALL);
         }
         out.push_str("<data class=\"figure-number\"");
         attribute(out, "value", &fact.quantity.machine());
-        write!(out, ">{}</data>", escape(&number)).expect(TAKES_ALL);
+        write!(out, ">{}</data>", escape_printed(&number)).expect(TAKES_ALL);
         self.note_mark(out, reference);
         if !unit.is_empty() {
-            write!(out, " <span class=\"figure-unit\">{}</span>", escape(&unit)).expect(TAKES_ALL);
+            write!(out, " <span class=\"figure-unit\">{}</span>", escape(unit)).expect(TAKES_ALL);
         }
     }
 
@@ -123,7 +118,7 @@ impl Prose<'_> {
         escape_into(out, &drawn.title);
         out.push_str("</figcaption>");
         out.push_str(&chart::draw(&drawn));
-        write!(out, "<p class=\"chart-summary\">{}</p>", escape(&drawn.summary)).expect(TAKES_ALL);
+        write!(out, "<p class=\"chart-summary\">{}</p>", escape_printed(&drawn.summary)).expect(TAKES_ALL);
         self.grid(out, &self.grid_of_chart(chart));
         self.source(out, chart.source.as_ref(), self.chart_data(chart));
         out.push_str("</figure>");
@@ -189,7 +184,11 @@ impl Prose<'_> {
         match &row.cells[index].content {
             Content::Fact(id) => self.report.facts.get(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default(),
             Content::Number(quantity) => match table.amount(row, index, &self.report.facts) {
-                Some(amount) => GridCell { html: escape(&self.amount(&amount)), decimals: decimals(*quantity) },
+                // Without a unit that the head says, but with its sign of percent.
+                Some(amount) => {
+                    let number = self.numbers.amount(&amount).number_with_sign();
+                    GridCell { html: escape_printed(&number), decimals: decimals(*quantity) }
+                }
                 None => GridCell::default(),
             },
             Content::Text(text) => GridCell { html: escape(text.get(self.locale)), decimals: None },
@@ -197,23 +196,14 @@ impl Prose<'_> {
         }
     }
 
-    /// The number without a unit that the head says, but with its sign of percent.
-    fn amount(&self, amount: &Amount<'_>) -> String {
-        let number = self.numbers.number(amount.quantity);
-        if amount.unit.kind == UnitKind::Percent { number + &self.numbers.unit_word(amount.unit) } else { number }
-    }
-
     fn fact_cell(&self, fact: &Fact, is_unit_said: bool) -> GridCell {
         let printed = self.numbers.fact(fact);
-        let text = match fact.unit.kind {
-            _ if !is_unit_said => printed.full(),
-            UnitKind::Percent => printed.approximately + &printed.number + &printed.unit,
-            _ => printed.approximately + &printed.number,
-        };
+        let text = if is_unit_said { printed.number_with_sign() } else { printed.without_about() };
+        let text = printed.approximately + &text;
         let mut html = String::from("<data class=\"fact\"");
         attribute(&mut html, "data-fact", &fact.id);
         attribute(&mut html, "value", &fact.quantity.machine());
-        write!(html, ">{}</data>", escape(&text)).expect(TAKES_ALL);
+        write!(html, ">{}</data>", escape_printed(&text)).expect(TAKES_ALL);
         let reference = FactReference { id: fact.id.clone(), form: FactForm::Full, position: fact.place.position };
         self.note_mark(&mut html, &reference);
         GridCell { html, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
@@ -224,7 +214,7 @@ impl Prose<'_> {
     fn earlier_cell(&self, fact: &Fact) -> GridCell {
         let mut html = String::from("<data");
         attribute(&mut html, "value", &fact.quantity.machine());
-        write!(html, ">{}</data>", escape(&self.numbers.fact(fact).full())).expect(TAKES_ALL);
+        write!(html, ">{}</data>", escape_printed(&self.numbers.fact(fact).full())).expect(TAKES_ALL);
         GridCell { html, decimals: None }
     }
 

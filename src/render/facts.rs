@@ -328,17 +328,24 @@ impl Writer<'_> {
         let edition = before.edition.get(self.surroundings.locale);
         let (result_label, label) = (self.label(result), self.label(fact));
         let values = [("result", result_label.as_str()), ("label", &label), ("edition", edition)];
-        Some(Written {
-            numbers: format!("({now} − {then}) ÷ {then}{sign}{}", self.number(result)),
-            words: self.tools.messages.fill("relation_growth", &values),
-        })
+        let result = self.number(result);
+        // Between two percentages lie points, and no rate.
+        let is_percent = fact.unit.kind == UnitKind::Percent;
+        let numbers = if is_percent {
+            format!("{now} − {then}{sign}{result}")
+        } else {
+            format!("({now} − {then}) ÷ {then}{sign}{result}")
+        };
+        Some(Written { numbers, words: self.tools.messages.fill("relation_growth", &values) })
     }
 
     /// Without its unit, which would make arithmetic hard to read; with the sign
-    /// of percent. 约 is told by the sign between the sides.
+    /// of percent, and with percentage points, which are told from percentages by
+    /// nothing else. 约 is told by the sign between the sides.
     fn number(&self, fact: &Fact) -> String {
         let printed = self.tools.numbers.fact(fact);
-        if fact.unit.kind == UnitKind::Percent { printed.number + &printed.unit } else { printed.number }
+        let keeps_unit = fact.unit.kind == UnitKind::Percent || fact.unit.is_percentage_point();
+        if keeps_unit { printed.without_about() } else { printed.number() }
     }
 
     fn label(&self, fact: &Fact) -> String {

@@ -1,9 +1,17 @@
 //! How a language prints numbers, units and dates. Exact: digits are only
 //! grouped and translated, never rounded.
+//!
+//! A number below zero has the minus sign U+2212, which lines never break behind. In
+//! languages that are written from right to left a number stands with its signs, and
+//! once more with its unit, between the characters that isolate (U+2066 to U+2069),
+//! so that it reads alike in prose, cards, tables, charts and titles. What writes HTML
+//! makes elements of them (`html::escape_printed`).
 
+use super::chart::text::has_right_to_left;
+use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT};
 use super::messages::Messages;
 use crate::model::fact::{Fact, Quantity, Scale};
-use crate::model::locale::Locale;
+use crate::model::locale::{Direction, Locale};
 use crate::model::table::Amount;
 use crate::model::unit::{Unit, UnitKind};
 use fixed_decimal::Decimal as Digits;
@@ -26,24 +34,83 @@ pub struct Numbers {
     keeps_scale_words: bool,
     gap: &'static str,
     approximately: String,
+    right_to_left: bool,
 }
 
-/// A fact as a language prints it, in parts.
+/// The minus sign; a hyphen is shorter than a plus and parts from its number at the end
+/// of a line.
+const MINUS: char = '\u{2212}';
+
+/// A number with its unit as a language prints it, in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrintedFact {
     /// 约, "about " or nothing.
     pub approximately: String,
-    pub number: String,
+    digits: String,
     /// What stands between number and unit: nothing or a no-break space.
-    pub gap: &'static str,
-    pub unit: String,
+    gap: &'static str,
+    unit: String,
+    /// A sign of percent belongs to the number; a unit stands by itself.
+    is_percent: bool,
+    right_to_left: bool,
 }
 
 impl PrintedFact {
     pub fn full(&self) -> String {
-        let PrintedFact { approximately, number, gap, unit } = self;
-        if unit.is_empty() { format!("{approximately}{number}") } else { format!("{approximately}{number}{gap}{unit}") }
+        self.approximately.clone() + &self.without_about()
     }
+
+    /// The number and its unit, in the order of reading: from right to left the unit is
+    /// on the left of the number, whatever its letters are, as it is in a card.
+    pub fn without_about(&self) -> String {
+        let PrintedFact { digits, gap, unit, .. } = self;
+        if unit.is_empty() {
+            self.number()
+        } else if self.is_percent {
+            self.isolated(&format!("{digits}{gap}{unit}"))
+        } else if self.right_to_left {
+            format!("{RIGHT_TO_LEFT}{}{gap}{unit}{END_OF_ISOLATE}", self.number())
+        } else {
+            format!("{digits}{gap}{unit}")
+        }
+    }
+
+    /// The number alone.
+    pub fn number(&self) -> String {
+        self.isolated(&self.digits)
+    }
+
+    /// The number, with its sign of percent where it has one.
+    pub fn number_with_sign(&self) -> String {
+        if self.is_percent { self.without_about() } else { self.number() }
+    }
+
+    /// The unit that a sign of percent is none.
+    pub fn unit_apart(&self) -> &str {
+        if self.is_percent { "" } else { &self.unit }
+    }
+
+    /// For files that programs read: the hyphen as the minus sign, nothing isolated.
+    pub fn in_files(&self) -> String {
+        let PrintedFact { approximately, digits, gap, unit, .. } = self;
+        let digits = digits.replace(MINUS, "-");
+        if unit.is_empty() { format!("{approximately}{digits}") } else { format!("{approximately}{digits}{gap}{unit}") }
+    }
+
+    fn isolated(&self, text: &str) -> String {
+        if self.right_to_left { isolated(text) } else { text.to_owned() }
+    }
+}
+
+fn isolated(text: &str) -> String {
+    format!("{LEFT_TO_RIGHT}{text}{END_OF_ISOLATE}")
+}
+
+/// The library's digits with our minus sign and without the marks that some languages
+/// put around theirs: what is isolated needs none.
+fn signed(digits: &str) -> String {
+    let is_mark = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}');
+    digits.chars().filter(|c| !is_mark(*c)).map(|c| if c == '-' { MINUS } else { c }).collect()
 }
 
 impl Numbers {
@@ -59,6 +126,7 @@ impl Numbers {
             keeps_scale_words: locale.tag.id.language.as_str() == "zh",
             gap: if locale.is_unspaced() { "" } else { "\u{a0}" },
             approximately: messages.get("approximately").to_owned(),
+            right_to_left: locale.direction == Direction::RightToLeft,
         }
     }
 
@@ -68,15 +136,20 @@ impl Numbers {
 
     /// A number with its unit, whether it is a fact or not.
     pub fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
-        let (number, category) = self.quantity(amount.quantity);
-        let gap = if matches!(amount.unit.kind, UnitKind::Percent | UnitKind::Ratio) { "" } else { self.gap };
+        let (digits, category) = self.quantity(amount.quantity);
+        let is_percent = amount.unit.kind == UnitKind::Percent;
+        let gap = if is_percent || amount.unit.kind == UnitKind::Ratio { "" } else { self.gap };
         let approximately = if amount.approximate { self.approximately.clone() } else { String::new() };
-        PrintedFact { approximately, number, gap, unit: self.unit(amount.unit, category) }
+        let (unit, right_to_left) = (self.unit(amount.unit, category), self.right_to_left);
+        PrintedFact { approximately, digits, gap, unit, is_percent, right_to_left }
     }
 
-    /// The digits of a number that is no fact.
-    pub fn number(&self, quantity: Quantity) -> String {
-        self.quantity(quantity).0
+    /// A number that an author has typed for this place (`{{ =-3.7% }}`): a hyphen before
+    /// its first digit is its minus sign.
+    pub fn typed(&self, text: &str) -> String {
+        let negative = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let printed = negative.map_or_else(|| text.to_owned(), |rest| format!("{MINUS}{rest}"));
+        if self.right_to_left && !has_right_to_left(&printed) { isolated(&printed) } else { printed }
     }
 
     /// What a unit is called where it stands by itself.
@@ -113,8 +186,8 @@ impl Numbers {
     fn decimal(&self, number: Decimal) -> (String, PluralCategory) {
         let text = number.to_string();
         match Digits::try_from_str(&text) {
-            Ok(digits) => (self.decimal.format(&digits).to_string(), self.plurals.category_for(&digits)),
-            Err(_) => (text, PluralCategory::Other),
+            Ok(digits) => (signed(&self.decimal.format(&digits).to_string()), self.plurals.category_for(&digits)),
+            Err(_) => (signed(&text), PluralCategory::Other),
         }
     }
 

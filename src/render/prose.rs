@@ -2,7 +2,7 @@
 //! kinds; facts become `<data>`, links the addresses that `plan` decides.
 
 use super::facts::note_of;
-use super::html::{attribute, escape_into};
+use super::html::{attribute, escape_into, escape_printed_into};
 use super::messages::Messages;
 use super::numbers::Numbers;
 use crate::model::report::Report;
@@ -147,7 +147,8 @@ impl<'a> Prose<'a> {
     fn write_inlines(&self, out: &mut String, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) | Inline::Number(text) => escape_into(out, &text.text),
+                Inline::Text(text) => escape_into(out, &text.text),
+                Inline::Number(text) => escape_printed_into(out, &self.numbers.typed(&text.text)),
                 Inline::Strong(content) => self.wrapped(out, "strong", content),
                 Inline::Emphasis(content) => self.wrapped(out, "em", content),
                 Inline::Strike(content) => self.wrapped(out, "del", content),
@@ -197,13 +198,13 @@ impl<'a> Prose<'a> {
         let text = match reference.form {
             FactForm::Label => return escape_into(out, fact.label.get(self.locale)),
             FactForm::Full => self.numbers.fact(fact).full(),
-            FactForm::Value => self.numbers.fact(fact).number,
+            FactForm::Value => self.numbers.fact(fact).number(),
         };
         out.push_str("<data class=\"fact\"");
         attribute(out, "data-fact", &fact.id);
         attribute(out, "value", &fact.quantity.machine());
         out.push('>');
-        escape_into(out, &text);
+        escape_printed_into(out, &text);
         out.push_str("</data>");
         self.note_mark(out, reference);
     }
@@ -263,7 +264,8 @@ impl<'a> Prose<'a> {
     fn write_plain(&self, text: &mut String, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(part) | Inline::Number(part) | Inline::Code(part) => text.push_str(&part.text),
+                Inline::Text(part) | Inline::Code(part) => text.push_str(&part.text),
+                Inline::Number(part) => text.push_str(&self.numbers.typed(&part.text)),
                 Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.write_plain(text, content),
                 Inline::Link(link) => self.write_plain(text, &link.content),
                 Inline::LineBreak => text.push(' '),
@@ -272,7 +274,7 @@ impl<'a> Prose<'a> {
                         text.push_str(&match reference.form {
                             FactForm::Label => fact.label.get(self.locale).clone(),
                             FactForm::Full => self.numbers.fact(fact).full(),
-                            FactForm::Value => self.numbers.fact(fact).number,
+                            FactForm::Value => self.numbers.fact(fact).number(),
                         });
                     }
                 }

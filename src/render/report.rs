@@ -13,7 +13,6 @@ use crate::model::fact::Fact;
 use crate::model::locale::Locale;
 use crate::model::report::{Disclosure, Report, Section, Telling};
 use crate::model::text::Localized;
-use crate::model::unit::UnitKind;
 use crate::narrative::{Inline, Narrative, each_exhibit};
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
@@ -108,11 +107,9 @@ impl Renderer {
         let tools = &self.tools[surroundings.locale];
         let figures = report.key_figures.iter().filter_map(|reference| report.facts.get(&reference.id));
         let view = |fact: &Fact| {
-            let printed = tools.numbers.fact(fact);
             // A sign of percent belongs to the number; a unit is set smaller.
-            let is_percent = fact.unit.kind == UnitKind::Percent;
-            let (value, unit) =
-                if is_percent { (printed.number + &printed.unit, String::new()) } else { (printed.number, printed.unit) };
+            let printed = tools.numbers.fact(fact);
+            let (value, unit) = (printed.number_with_sign(), printed.unit_apart().to_owned());
             let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
             let clause = fact.clause.as_ref().map(|clause| clause.id.as_str()).or_else(|| first_clause_with(report, &fact.id));
             KeyFigureView {

@@ -5,7 +5,7 @@
 //! found in that one. The whole report on one page would answer everything twice
 //! and is left out.
 
-use super::html::escape;
+use super::html::{escape, without_isolates};
 use super::report::Depth;
 use super::search_index::{SearchablePage, search_index};
 use super::views::{ClauseView, FrameView, ReportView, SectionView, WaiverView};
@@ -76,6 +76,12 @@ impl Renderer {
     }
 }
 
+/// Words as readers type them: in their usual form, and without what isolates numbers,
+/// which would be part of them.
+fn searchable(html: &str) -> String {
+    normalised(&without_isolates(html)).into_owned()
+}
+
 /// A page for the index: our own HTML with all but words left out.
 struct Words(String);
 
@@ -87,19 +93,19 @@ impl Words {
     }
 
     fn title(&mut self, html: &str) {
-        write!(self.0, "<h1>{} </h1>", normalised(html)).expect(TAKES_ALL);
+        write!(self.0, "<h1>{} </h1>", searchable(html)).expect(TAKES_ALL);
     }
 
     /// Everything up to the next one is found at this anchor.
     fn anchor(&mut self, id: &str, html: &str) {
-        write!(self.0, "<h2 id=\"{}\">{} </h2>", escape(id), normalised(html)).expect(TAKES_ALL);
+        write!(self.0, "<h2 id=\"{}\">{} </h2>", escape(id), searchable(html)).expect(TAKES_ALL);
     }
 
     /// A space before the end of a block keeps words apart, and keeps pagefind from
     /// putting a full stop there.
     fn block(&mut self, html: &str) {
         // Nobody types a character that cannot be seen, or a radical for an ideograph.
-        let mut html = normalised(html).into_owned();
+        let mut html = searchable(html);
         for end in BLOCKS {
             html = html.replace(end, &format!(" {end}"));
         }

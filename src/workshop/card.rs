@@ -64,7 +64,9 @@ fn without_glyphs(document: &Document<'_>, fonts: &Database) -> (BTreeSet<String
 
 /// Spaces, and the marks that only say in which direction text runs.
 fn is_silent(character: char) -> bool {
-    character.is_whitespace() || character.is_control() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn has(fonts: &Database, id: ID, character: char) -> bool {

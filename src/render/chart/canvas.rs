@@ -69,7 +69,7 @@ impl Canvas {
             Anchor::End => self.body.push_str(" text-anchor=\"end\""),
         }
         if is_left_to_right {
-            self.body.push_str(" direction=\"ltr\" unicode-bidi=\"isolate\"");
+            self.body.push_str(" direction=\"ltr\"");
         }
         self.class(class);
         self.body.push('>');

@@ -22,8 +22,8 @@ use canvas::Canvas;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// Series that colours and patterns can tell apart. Beyond it every bar says its name.
-pub const MOST_SERIES: usize = 5;
+/// Beyond it every bar says its name.
+pub use crate::model::chart::MOST_SERIES;
 /// Printed where a number is missing.
 const MISSING: &str = "—";
 

@@ -80,6 +80,20 @@ mod tests {
     }
 
     #[test]
+    fn a_minus_sign_stays_with_its_number() {
+        for text in [
+            "收入比上年下降−3.50%，税收下降−12.75%。",
+            "change of −3.50%, of which −12.75%",
+            "ئېشىشى \u{2066}−12.75%\u{2069} بولدى",
+        ] {
+            for room in 100..240 {
+                let lines = wrap(text, room.into());
+                assert!(lines.iter().all(|line| !line.ends_with(['−', '\u{2066}'])), "{lines:?}");
+            }
+        }
+    }
+
+    #[test]
     fn no_line_is_longer_than_its_room() {
         for text in
             ["Donaudampfschifffahrtsgesellschaftskapitän", "国家职业教育教学资源库ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ئۇيغۇر ئاپتونوم"]

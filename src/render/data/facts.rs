@@ -78,7 +78,7 @@ impl Renderer {
             text(&report.id),
             text(&fact.id),
             own(Some(&fact.label)),
-            self.per_language(|locale| Cell::Text(self.tools[locale].numbers.fact(fact).full())),
+            self.per_language(|locale| Cell::Text(self.tools[locale].numbers.fact(fact).in_files())),
             vec![fact.quantity.exact().map_or(Cell::Empty, Cell::Decimal), left, right],
             vec![Cell::Decimal(fact.quantity.precision())],
             text(&fact.unit.id),

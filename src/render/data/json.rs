@@ -246,7 +246,7 @@ impl Renderer {
             },
             precision: Exact::new(fact.quantity.precision()),
             unit: self.unit_part(&fact.unit),
-            printed: self.by_code(|locale| Some(self.tools[locale].numbers.fact(fact).full())),
+            printed: self.by_code(|locale| Some(self.tools[locale].numbers.fact(fact).in_files())),
             approximate: fact.approximate,
             target: fact.target.as_ref().map(|target| target.id.clone()),
             indicator: fact.indicator.clone(),

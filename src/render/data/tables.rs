@@ -81,7 +81,7 @@ impl Renderer {
             _ => None,
         };
         cells.extend(self.per_language(|locale| {
-            amount.map_or(Cell::Empty, |amount| Cell::Text(self.tools[locale].numbers.amount(&amount).full()))
+            amount.map_or(Cell::Empty, |amount| Cell::Text(self.tools[locale].numbers.amount(&amount).in_files()))
         }));
         if matches!(kind, ColumnKind::Number(None)) {
             cells.push(Cell::text(amount.map(|amount| &amount.unit.id)));

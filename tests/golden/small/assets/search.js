@@ -139,7 +139,7 @@
     if (!words.length) return [];
     const literal = word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/(\d)(?=\d)/g, '$1,?');
     const small = even(text), pattern = new RegExp(words.map(literal).join('|'), 'g'), found = [];
-    const inNumber = (start, end) => /^\d[\d.,]*$/.test(small.slice(start, end))
+    const inNumber = (start, end) => /^-?\d[\d.,]*$/.test(small.slice(start, end))
       && (/\d[.,]?$/.test(small.slice(Math.max(0, start - 2), start)) || /^[.,]?\d/.test(small.slice(end, end + 2)));
     for (let hit; (hit = pattern.exec(small)) && hit[0];) {
       const end = hit.index + hit[0].length;
@@ -161,7 +161,7 @@
 
   // A character that punctuation cuts off is no word for pagefind; our own look at the text finds it.
   function asked() {
-    const typed = query.replace(/[％．０-９Ａ-Ｚａ-ｚ]/g, plain);
+    const typed = query.replace(/[％．−０-９Ａ-Ｚａ-ｚ]/g, plain);
     const words = typed.replace(/(^|[^\p{L}\p{N}])\p{Script=Han}(?=[^\p{L}\p{N}]|$)/gu, '$1');
     return /[\p{L}\p{N}]/u.test(words) ? words : typed;
   }
@@ -172,9 +172,10 @@
   function tidy(text) { return text.replace(/\s+/g, ' ').trim(); }
   // Width and case do not matter. A letter of another length would shift what is marked; such are left.
   function even(text) {
-    const wide = text.replace(/[\u3000-\u303F\uFE30-\uFFEF]/g, plain), small = wide.toLowerCase();
+    const wide = text.replace(/[−\u3000-\u303F\uFE30-\uFFEF]/g, plain), small = wide.toLowerCase();
     return small.length === wide.length ? small : wide;
   }
-  function plain(letter) { return letter.normalize('NFKC').length === 1 ? letter.normalize('NFKC') : letter; }
+  // A minus sign is typed as a hyphen.
+  function plain(letter) { return letter === '−' ? '-' : letter.normalize('NFKC').length === 1 ? letter.normalize('NFKC') : letter; }
   function bare(word) { return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''); }
 })();

@@ -1,0 +1,407 @@
+//! How a text that is no number can be read, as an author may have meant it: one
+//! grammar of separators, signs, scales, units and words around a number. It says
+//! nothing; that is the affair of `number_help`.
+
+use crate::model::fact::Quantity;
+use crate::model::unit::is_built_in_word;
+use rust_decimal::Decimal;
+
+/// Words that say “about”, which `approx` says in `facts.yaml`.
+const ABOUT: [&str; 10] = ["大约", "约为", "约", "≈", "approximately", "approx.", "around", "about", "circa", "ca."];
+const ABOUT_BEHIND: &str = "左右";
+/// Words before a number that leave open which number it is.
+const OPEN_BEFORE: [&str; 37] = [
+    "近",
+    "将近",
+    "接近",
+    "超",
+    "超过",
+    "逾",
+    "不足",
+    "不到",
+    "不少于",
+    "不低于",
+    "不超过",
+    "多于",
+    "少于",
+    "高于",
+    "低于",
+    "大于",
+    "小于",
+    "至少",
+    "至多",
+    "最多",
+    "最少",
+    "上",
+    "数",
+    "几",
+    ">",
+    "<",
+    "≥",
+    "≤",
+    "~",
+    "over",
+    "nearly",
+    "almost",
+    "above",
+    "below",
+    "under",
+    "up to",
+    "some",
+];
+const OPEN_BEFORE_OF_TWO: [&str; 6] = ["more than", "less than", "fewer than", "at least", "at most", "no more than"];
+/// The same behind it.
+const OPEN_BEHIND: [&str; 14] =
+    ["余", "多", "来", "几", "+", "以上", "以下", "以内", "之内", "上下", "不到", "or more", "or less", "or so"];
+/// The same behind its unit: 5人以上.
+const OPEN_AT_THE_END: [&str; 9] = ["以上", "以下", "以内", "之内", "上下", " or more", " or less", " or so", "+"];
+/// Characters that are no part of a unit's word: they scale, divide or leave open.
+const NO_UNIT: &str = "十百千万亿萬億兆零〇一二三四五六七八九两半成折余多来几近超逾数第至到比之约和与及或前后以上下内外左右仟佰拾廿卅壹贰叁肆伍陆柒捌玖打京垓";
+/// Units in Latin letters, besides the words of the built-in ones. No other word is
+/// taken for a unit: 3mio and 3mrd would lose their factor.
+const LATIN_UNITS: [&str; 34] = [
+    "kg", "mg", "km", "cm", "mm", "ha", "mu", "kw", "mw", "gw", "kwh", "mwh", "gwh", "mb", "gb", "tb", "rmb", "cny", "usd",
+    "eur", "hkd", "students", "teachers", "times", "cases", "places", "tons", "tonnes", "metres", "meters", "minutes", "months",
+    "years", "pages",
+];
+/// Units whose words begin with a character that scales elsewhere.
+const UNITS_IN_SCALE: [&str; 11] = ["千克", "千米", "千瓦", "千伏", "千卡", "千帕", "千赫", "千焦", "千字", "百帕", "千分"];
+const POINTS: [&str; 6] = ["个百分点", "個百分點", "百分点", "百分點", "percentage points", "percentage point"];
+/// What scales a number, with the zeros it adds, and the word it is stored with:
+/// of the words that stand for a factor alone, 万 and 亿 can be stored.
+const SCALES: [(&str, u32, Stored); 28] = [
+    ("万亿", 4, Stored::HundredMillion),
+    ("萬億", 4, Stored::HundredMillion),
+    ("千亿", 3, Stored::HundredMillion),
+    ("千億", 3, Stored::HundredMillion),
+    ("百亿", 2, Stored::HundredMillion),
+    ("百億", 2, Stored::HundredMillion),
+    ("十亿", 1, Stored::HundredMillion),
+    ("十億", 1, Stored::HundredMillion),
+    ("亿", 0, Stored::HundredMillion),
+    ("億", 0, Stored::HundredMillion),
+    ("千万", 3, Stored::TenThousand),
+    ("千萬", 3, Stored::TenThousand),
+    ("百万", 2, Stored::TenThousand),
+    ("百萬", 2, Stored::TenThousand),
+    ("十万", 1, Stored::TenThousand),
+    ("十萬", 1, Stored::TenThousand),
+    ("万", 0, Stored::TenThousand),
+    ("萬", 0, Stored::TenThousand),
+    ("千", 3, Stored::Digits),
+    ("百", 2, Stored::Digits),
+    ("十", 1, Stored::Digits),
+    ("thousand", 3, Stored::Digits),
+    ("million", 2, Stored::TenThousand),
+    ("billion", 1, Stored::HundredMillion),
+    ("bn", 1, Stored::HundredMillion),
+    ("k", 3, Stored::Digits),
+    ("K", 3, Stored::Digits),
+    ("M", 2, Stored::TenThousand),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stored {
+    Digits,
+    TenThousand,
+    HundredMillion,
+}
+
+impl Stored {
+    fn word(self) -> &'static str {
+        match self {
+            Stored::Digits => "",
+            Stored::TenThousand => "万",
+            Stored::HundredMillion => "亿",
+        }
+    }
+}
+
+/// How a text that is no number can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    Number(Meant),
+    /// 近3万, 300余人, >5
+    Open,
+    /// 80-90, 63%~68%
+    Span,
+    /// 80,55 and 1.234,5: which sign is the decimal point?
+    Separators,
+    Unclear,
+}
+
+/// The one number that a text can mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// As it is to be written.
+    pub value: String,
+    pub unit: MeantUnit,
+    pub approximate: bool,
+    /// Whether its digits were parted.
+    pub separated: bool,
+    pub signs: Signs,
+}
+
+/// Characters that are not those of the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Signs {
+    pub other_minus: bool,
+    pub full_width: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MeantUnit {
+    None,
+    Percent,
+    PercentagePoint,
+    Word(String),
+}
+
+/// The one reading of a text, if there is one.
+pub fn read(text: &str) -> Reading {
+    let (plain, signs) = plain(text);
+    let (rest, approximate) = without_about(&plain);
+    let has_digit = rest.contains(|c: char| c.is_ascii_digit());
+    if has_digit && is_open_before(rest) {
+        return Reading::Open;
+    }
+    let (negative, rest, sign) = without_sign(rest);
+    if let Some(value) = ratio(rest) {
+        let value = if negative { format!("-{value}") } else { value };
+        let signs = Signs { other_minus: signs.other_minus && negative, ..signs };
+        return number(Meant { value, unit: MeantUnit::None, approximate, separated: false, signs });
+    }
+    let end = mantissa_end(rest);
+    let (written, tail) = rest.split_at(end);
+    let tail = tail.trim_start();
+    if is_span(tail) {
+        return Reading::Span;
+    }
+    let Some(digits) = digits(written) else {
+        let is_doubtful = written.contains([',', '\'', '’']) || written.matches('.').count() > 1;
+        return if is_doubtful { Reading::Separators } else { Reading::Unclear };
+    };
+    let separated = written.contains([',', ' ', '_', '\'', '’']);
+    if is_open_behind(tail) {
+        return Reading::Open;
+    }
+    let Some((value, tail)) = scaled(&digits, tail) else { return Reading::Unclear };
+    if is_open_behind(tail) {
+        return Reading::Open;
+    }
+    let unit = match (unit(tail), sign) {
+        (Some(MeantUnit::None), Some(sign)) => MeantUnit::Word(sign.to_string()),
+        // ¥300 yuan has two.
+        (Some(unit), None) => unit,
+        _ => return Reading::Unclear,
+    };
+    let value = if negative { format!("-{value}") } else { value };
+    let signs = Signs { other_minus: signs.other_minus && negative, ..signs };
+    number(Meant { value, unit, approximate, separated, signs })
+}
+
+fn number(meant: Meant) -> Reading {
+    if Quantity::parse(&meant.value).is_some() { Reading::Number(meant) } else { Reading::Unclear }
+}
+
+/// The text with the signs of the keyboard for full-width ones, spaces of every width
+/// and the other minus signs; which of these there were.
+fn plain(text: &str) -> (String, Signs) {
+    let text = text.trim();
+    let inner = [('“', '”'), ('"', '"'), ('‘', '’'), ('\'', '\''), ('＂', '＂')]
+        .into_iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
+    let mut signs = Signs::default();
+    let mut plain = String::new();
+    for c in inner.unwrap_or(text).trim().chars() {
+        match c {
+            '−' | '﹣' | '－' | '‐' | '‑' => {
+                signs.other_minus = true;
+                plain.push('-');
+            }
+            '–' if plain.is_empty() => {
+                signs.other_minus = true;
+                plain.push('-');
+            }
+            '∶' => plain.push(':'),
+            '￥' => plain.push('¥'),
+            '！'..='～' => {
+                signs.full_width = true;
+                plain.push(char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c));
+            }
+            '\u{3000}' => {
+                signs.full_width = true;
+                plain.push(' ');
+            }
+            c if c.is_whitespace() => plain.push(' '),
+            c => plain.push(c),
+        }
+    }
+    (plain, signs)
+}
+
+fn without_about(text: &str) -> (&str, bool) {
+    let behind = text.strip_suffix(ABOUT_BEHIND).map(str::trim_end);
+    let text = behind.unwrap_or(text);
+    let before = ABOUT.iter().find_map(|word| strip_word(text, word));
+    (before.unwrap_or(text), before.is_some() || behind.is_some())
+}
+
+/// A word at the start, in letters of any case.
+fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let start = text.get(..word.len())?;
+    let rest = &text[word.len()..];
+    let ends = !word.ends_with(|c: char| c.is_ascii_alphabetic()) || !rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    (ends && start.eq_ignore_ascii_case(word)).then(|| rest.trim_start())
+}
+
+fn is_open_before(text: &str) -> bool {
+    OPEN_BEFORE.iter().chain(&OPEN_BEFORE_OF_TWO).any(|word| strip_word(text, word).is_some())
+}
+
+fn is_open_behind(tail: &str) -> bool {
+    OPEN_BEHIND.iter().any(|word| strip_word(tail, word).is_some()) || OPEN_AT_THE_END.iter().any(|word| tail.ends_with(word))
+}
+
+/// A minus, a plus, which says nothing that the number does not, and a sign of
+/// money, in either order.
+fn without_sign(text: &str) -> (bool, &str, Option<char>) {
+    let (mut negative, mut money, mut rest) = (false, None, text);
+    for _ in 0..2 {
+        let Some(first) = rest.chars().next() else { break };
+        match first {
+            '-' | '+' if !negative && rest.len() == text.len() - money.map_or(0, char::len_utf8) => negative = first == '-',
+            '¥' | '$' | '€' | '£' if money.is_none() => money = Some(first),
+            _ => break,
+        }
+        rest = &rest[first.len_utf8()..];
+    }
+    (negative, rest.trim_start(), money)
+}
+
+/// `1 : 16.7`, 1比16.7
+fn ratio(text: &str) -> Option<String> {
+    let (left, right) = text.split_once(':').or_else(|| text.split_once('比'))?;
+    let value = format!("{}:{}", left.trim(), right.trim());
+    Quantity::parse(&value).map(|_| value)
+}
+
+/// Where digits with their separators end.
+fn mantissa_end(text: &str) -> usize {
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let mut end = 0;
+    for (index, (byte, c)) in characters.iter().enumerate() {
+        let before_digit = || characters.get(index + 1).is_some_and(|(_, next)| next.is_ascii_digit());
+        let belongs = match c {
+            '0'..='9' | '.' => true,
+            ',' | '\'' | '’' | '_' | ' ' => index > 0 && before_digit(),
+            _ => false,
+        };
+        if !belongs {
+            break;
+        }
+        end = byte + c.len_utf8();
+    }
+    end
+}
+
+/// Digits without separators; `None` where these do not part thousands.
+fn digits(written: &str) -> Option<String> {
+    let separator = written.chars().find(|c| matches!(c, ',' | '\'' | '’' | '_' | ' '));
+    let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+        return None;
+    }
+    let whole = match separator {
+        None => whole.to_owned(),
+        Some(separator) => {
+            let groups: Vec<&str> = whole.split(separator).collect();
+            let (first, rest) = groups.split_first()?;
+            let parts_thousands = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
+            if !parts_thousands || rest.is_empty() || !groups.iter().all(|group| is_digits(group)) || first.starts_with('0') {
+                return None;
+            }
+            groups.concat()
+        }
+    };
+    if !is_digits(&whole) {
+        return None;
+    }
+    let whole = if whole.is_empty() { "0".to_owned() } else { whole };
+    let value = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
+    Quantity::parse(&value).map(|_| value)
+}
+
+/// The number with the factor behind it, as it can be stored, and what is left.
+fn scaled<'t>(digits: &str, tail: &'t str) -> Option<(String, &'t str)> {
+    if let Some(value) = scientific(digits, tail) {
+        return Some((value, ""));
+    }
+    if UNITS_IN_SCALE.iter().chain(&POINTS).any(|unit| tail.starts_with(unit)) {
+        return Some((digits.to_owned(), tail));
+    }
+    let found = SCALES.iter().find_map(|(word, zeros, stored)| {
+        let rest = tail.strip_prefix(word)?;
+        let is_latin = word.is_ascii();
+        // The k of kg is no factor; that of 3k人 is.
+        (!is_latin || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some((*zeros, *stored, rest))
+    });
+    let Some((zeros, stored, rest)) = found else { return Some((digits.to_owned(), tail)) };
+    let value = if zeros == 0 {
+        digits.to_owned()
+    } else {
+        let number: Decimal = digits.parse().ok()?;
+        number.checked_mul(Decimal::from(10_u32.pow(zeros)))?.normalize().to_string()
+    };
+    Some((format!("{value}{}", stored.word()), rest.trim_start()))
+}
+
+/// `12e3`
+fn scientific(digits: &str, tail: &str) -> Option<String> {
+    let exponent = tail.strip_prefix(['e', 'E'])?;
+    let power = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if power.is_empty() || power.len() > 2 || !power.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number = Decimal::from_scientific(&format!("{digits}e{}", exponent.trim_start_matches('+'))).ok()?;
+    // A number so small that digits were lost is another number.
+    let value = number.normalize();
+    let shift: i32 = exponent.trim_start_matches('+').parse().ok()?;
+    let back = if shift < 0 {
+        value.checked_mul(Decimal::from(10_u64.checked_pow(shift.unsigned_abs())?))?
+    } else {
+        value.checked_div(Decimal::from(10_u64.checked_pow(shift.unsigned_abs())?))?
+    };
+    (back.normalize() == digits.parse::<Decimal>().ok()?.normalize()).then(|| value.to_string())
+}
+
+/// Whether a second number follows, so that the two are the ends of a range.
+fn is_span(tail: &str) -> bool {
+    if scientific("1", tail).is_some() {
+        return false;
+    }
+    let behind = tail.trim_start_matches(|c: char| c == '%' || c.is_alphabetic() && !matches!(c, '至' | '到' | 't')).trim_start();
+    let rest = ["——", "—", "–", "-", "~", "至", "到", "to "].iter().find_map(|word| behind.strip_prefix(word));
+    rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The unit that a text behind a number is; `None` where it may be something else.
+fn unit(tail: &str) -> Option<MeantUnit> {
+    let small = tail.to_lowercase();
+    if tail.is_empty() {
+        return Some(MeantUnit::None);
+    }
+    if matches!(small.as_str(), "%" | "percent" | "per cent") {
+        return Some(MeantUnit::Percent);
+    }
+    if POINTS.contains(&small.as_str()) {
+        return Some(MeantUnit::PercentagePoint);
+    }
+    let known = UNITS_IN_SCALE.iter().find(|unit| tail.starts_with(**unit)).map_or(0, |unit| unit.len());
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let is_word = tail.chars().all(|c| is_han(c) && !NO_UNIT.contains(c));
+    let is_latin_unit = LATIN_UNITS.contains(&small.as_str()) || is_built_in_word(&small);
+    let is_unit = if known > 0 { tail.len() == known && tail != "千分" } else { is_word || is_latin_unit };
+    is_unit.then(|| MeantUnit::Word(tail.to_owned()))
+}
