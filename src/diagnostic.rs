@@ -206,6 +206,8 @@ codes! {
     NumberForm "number-form" Error,
     DateForm "date-form" Error,
     DateOrder "date-order" Error,
+    PublishedMinute "published-minute" Warning,
+    TimeZoneForm "time-zone-form" Error,
     WordUnknown "word-unknown" Error,
     IdForm "id-form" Error,
     SiteCodeForm "site-code-form" Error,
@@ -306,6 +308,7 @@ codes! {
     ThemeTemplate "theme-template" Error,
     FontUnreadable "font-unreadable" Error,
     MessageMissing "message-missing" Warning,
+    DateFigures "date-figures" Warning,
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The languages of a site: a list, never a pair.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::located::Located;
-use crate::load::schema::{DirectionWord, LanguageEntry, ShareWord};
+use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
 use icu_locale::{Locale as Tag, LocaleDirectionality};
 use std::sync::Arc;
 
@@ -17,7 +17,11 @@ pub struct Locale {
     pub direction: Direction,
     /// Whether numbers have thousands separators. Chinese reports print none.
     pub grouping: bool,
+    /// How English dates are written, where `site.yaml` says it.
+    pub date_order: Option<DateOrder>,
     pub share: Vec<ShareTarget>,
+    /// Where it is listed.
+    pub place: Place,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,7 @@ impl Direction {
     }
 }
 
+pub type DateOrder = DateOrderWord;
 pub type ShareTarget = ShareWord;
 
 impl Locale {
@@ -131,7 +136,10 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Dia
         Some(DirectionWord::Ltr) | None => Direction::LeftToRight,
     };
     let chinese = tag.id.language.as_str() == "zh";
+    let date_order = entry.date_order.as_ref().filter(|order| is_english(file, &tag, order, diagnostics));
     Some(Locale {
+        date_order: date_order.map(|order| order.value),
+        place: Place { file: file.clone(), position: tag_text.position },
         code: code.value.clone(),
         tag,
         name: entry.name.value.clone(),
@@ -139,4 +147,20 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Dia
         grouping: entry.grouping.as_ref().map_or(!chinese, |grouping| grouping.value),
         share: entry.share.iter().map(|target| target.value).collect(),
     })
+}
+
+/// Only English is written in both orders; the dates of every other language follow
+/// its own habit.
+fn is_english(file: &Arc<str>, tag: &Tag, order: &Located<DateOrder>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let english = tag.id.language.as_str() == "en";
+    if !english {
+        let message = Sentence::new(
+            format!("“{tag}”的日期只有一种顺序，不能选。"),
+            format!("The dates of `{tag}` have one order; there is nothing to choose."),
+        );
+        let diagnostic = Diagnostic::new(Code::WordUnknown, message).at(file, order.position);
+        diagnostics
+            .push(diagnostic.help("date_order 只用于英文，请删去这一行。", "`date_order` is for English; delete this line."));
+    }
+    english
 }

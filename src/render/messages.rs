@@ -19,6 +19,11 @@ impl Messages {
         Messages(messages)
     }
 
+    /// A message that a language may do without.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
     /// A message, or its key where the theme has lost it.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.0.get(key).map_or(key, String::as_str)
@@ -30,7 +35,7 @@ impl Messages {
 }
 
 /// Puts values into their places in one pass, so that braces in a value stay text.
-fn fill(message: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn fill(message: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(message.len());
     let mut rest = message;
     while let Some((before, after)) = rest.split_once('{') {

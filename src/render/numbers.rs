@@ -1,4 +1,4 @@
-//! How a language prints numbers, units and dates. Exact: digits are only
+//! How a language prints numbers and units. Exact: digits are only
 //! grouped and translated, never rounded.
 
 use super::messages::Messages;
@@ -7,13 +7,9 @@ use crate::model::locale::Locale;
 use crate::model::table::Amount;
 use crate::model::unit::{Unit, UnitKind};
 use fixed_decimal::Decimal as Digits;
-use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::YMD;
-use icu_datetime::input::Date as IcuDate;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
-use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 
 /// The formatters of one language.
@@ -21,7 +17,6 @@ pub struct Numbers {
     language: String,
     decimal: DecimalFormatter,
     plurals: PluralRules,
-    dates: FixedCalendarDateTimeFormatter<icu_calendar::Gregorian, YMD>,
     /// Whether 万 and 亿 are the language's own words.
     keeps_scale_words: bool,
     gap: &'static str,
@@ -55,7 +50,6 @@ impl Numbers {
             language: locale.code.clone(),
             decimal: DecimalFormatter::try_new((&locale.tag).into(), options).expect(data),
             plurals: PluralRules::try_new((&locale.tag).into(), PluralRulesOptions::default()).expect(data),
-            dates: FixedCalendarDateTimeFormatter::try_new((&locale.tag).into(), YMD::long()).expect(data),
             keeps_scale_words: locale.tag.id.language.as_str() == "zh",
             gap: if locale.is_unspaced() { "" } else { "\u{a0}" },
             approximately: messages.get("approximately").to_owned(),
@@ -128,20 +122,6 @@ impl Numbers {
             PluralCategory::Other => "other",
         };
         unit.label(&self.language).map(|label| label.form(category).to_owned()).unwrap_or_default()
-    }
-
-    /// 2024年1月9日; January 9, 2024
-    pub fn date(&self, date: Date) -> String {
-        let (year, month, day) = (i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs());
-        match IcuDate::try_new_gregorian(year, month, day) {
-            Ok(date) => self.dates.format(&date).to_string(),
-            Err(_) => date.to_string(),
-        }
-    }
-
-    /// The date, and the time to the minute.
-    pub fn minute(&self, moment: DateTime) -> String {
-        format!("{} {:02}:{:02}", self.date(moment.date()), moment.hour(), moment.minute())
     }
 }
 
