@@ -33,7 +33,7 @@ const TABLE: [(&str, &[&str]); 19] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 22] = [
+const ROOMS: [(&str, &str); 25] = [
     ("csv::", "load/table_file.rs"),
     ("pagefind::", "render/search_index.rs"),
     ("num_rational::", "model/range.rs"),
@@ -51,7 +51,10 @@ const ROOMS: [(&str, &str); 22] = [
     ("clap::", "commands/"),
     ("resvg::", "workshop/"),
     ("skrifa::", "workshop/card.rs"),
-    ("image::", "workshop/picture.rs"),
+    ("image::", "workshop/"),
+    ("moxcms::", "workshop/colours.rs"),
+    ("zune_", "workshop/colours.rs"),
+    ("quantizr::", "workshop/palette.rs"),
     ("imagesize::", "load/picture.rs"),
     ("tungstenite::", "pdf/"),
     ("rustix::", "pdf/"),
