@@ -6,6 +6,7 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod file_name;
 pub mod narrative;
 pub mod passage;
 pub mod picture;

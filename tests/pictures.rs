@@ -337,3 +337,50 @@ fn no_smaller_picture_is_heavier_than_the_original() {
         }
     }
 }
+
+#[test]
+fn a_name_is_found_however_it_is_written() {
+    let composed = "images/caf\u{e9}照.png";
+    let decomposed = "cafe\u{301}照.png";
+    for (on_disk, in_text) in [
+        ("caf\u{e9}照.png", "images/caf%C3%A9%E7%85%A7.png"),
+        ("caf\u{e9}照.png", "images/cafe\u{301}照.png"),
+        (decomposed, composed),
+        (decomposed, "images/cafe%CC%81%E7%85%A7.png"),
+    ] {
+        let site = site(&[(on_disk, png(300, 200))], &format!("![照片](<{in_text}>)\n\n见[原图](<{in_text}>)。"));
+        let run = site.run(&["build", "--lang", "en"]);
+        assert_eq!((run.code, run.err.contains("mistake")), (Some(0), false), "{on_disk:?} {in_text:?}: {}", run.err);
+        assert!(site.has(&format!("public/2024/{composed}")), "an address has one form");
+        let page = site.page("2024/plans.html");
+        assert!(page.contains(&format!("src=\"{composed}\"")) && page.contains(&format!("href=\"{composed}\"")), "{page}");
+    }
+}
+
+#[test]
+fn two_names_of_one_form_are_told() {
+    let site = site(&[("caf\u{e9}.png", png(30, 20)), ("cafe\u{301}.png", png(20, 30))], "![照片](images/café.png)");
+    let run = site.run(&["check", "--lang", "en"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("[file-name]: Two files are called"), "{}", run.err);
+}
+
+#[test]
+fn names_that_no_disk_keeps_are_told_by_check() {
+    let long = format!("{}.png", "校".repeat(80));
+    let fitting = format!("{}.png", "校".repeat(75));
+    for (name, told) in [
+        (long.as_str(), "is too long: 244 bytes"),
+        ("con.png", "takes `con.png` for a device"),
+        ("AUX.png", "takes `AUX.png` for a device"),
+        ("NUL.png", "takes `NUL.png` for a device"),
+        ("com1.tar.png", "takes `com1.tar.png` for a device"),
+    ] {
+        let site = site(&[(name, png(30, 20))], &format!("![照片](images/{name})"));
+        let run = site.run(&["check", "--lang", "en"]);
+        assert_eq!(run.code, Some(1), "{name}");
+        assert!(run.err.contains("error[file-name]") && run.err.contains(told), "{name}: {}", run.err);
+    }
+    // The longest name has room for what is added to it.
+    site(&[(&fitting, png(1500, 900))], &format!("![照片](images/{fitting})")).build();
+}
