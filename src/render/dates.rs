@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::model::date::{CoverDate, Moment};
 use crate::model::locale::{DateOrder, Locale};
 use crate::model::site::Site;
-use crate::theme::Theme;
+use crate::theme::{Theme, messages_file};
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter as Formatter;
 use icu_datetime::fieldsets::{Y, YM, YMD};
@@ -107,13 +107,14 @@ pub fn in_figures(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
 }
 
 fn remark(locale: &Locale, folder: &str) -> Diagnostic {
-    let (name, code) = (&locale.name, &locale.code);
+    let name = &locale.name;
+    let file = messages_file(folder, &locale.message_names(), &locale.code);
     let message = Sentence::new(
         format!("没有“{name}”的月份名称，这个语种的日期用数字印成 2024-01-09。"),
         format!("There are no names of months in {name}; its dates are printed in figures, 2024-01-09."),
     );
     Diagnostic::new(Code::DateFigures, message).at_place(&locale.place).help(
-        format!("要用别的写法，就在 {folder}/locales/{code}.yaml 里写 date_day、date_month、date_year，里面用 {{year}}、{{month}}、{{day}}；就用数字时，在 levels 里写 date-figures: off。"),
-        format!("For another form write `date_day`, `date_month` and `date_year` with {{year}}, {{month}} and {{day}} in {folder}/locales/{code}.yaml; if figures are right, set `date-figures: off` under `levels`."),
+        format!("要用别的写法，就在 {file} 里写 date_day、date_month、date_year，里面用 {{year}}、{{month}}、{{day}}；就用数字时，在 levels 里写 date-figures: off。"),
+        format!("For another form write `date_day`, `date_month` and `date_year` with {{year}}, {{month}} and {{day}} in {file}; if figures are right, set `date-figures: off` under `levels`."),
     )
 }

@@ -15,7 +15,7 @@ impl Messages {
     /// The language's own messages over the English ones.
     pub fn new(theme: &Theme, locale: &Locale) -> Messages {
         let mut messages = theme.messages.get("en").cloned().unwrap_or_default();
-        messages.extend(theme.messages_of(&locale.code, locale.tag.id.language.as_str()));
+        messages.extend(theme.messages_of(&locale.message_names(), &locale.code));
         Messages(messages)
     }
 

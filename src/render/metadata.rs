@@ -26,16 +26,7 @@ fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> String {
 }
 
 pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> SocialView {
-    let underscored = |locale: usize| {
-        let id = &site.locales().get(locale).tag.id;
-        match (id.language.as_str(), id.region) {
-            // Open Graph wants a territory; these are the usual ones.
-            (language, Some(region)) => format!("{language}_{region}"),
-            ("zh", None) => "zh_CN".to_owned(),
-            ("en", None) => "en_US".to_owned(),
-            (language, None) => language.to_owned(),
-        }
-    };
+    let underscored = |locale: usize| site.locales().get(locale).with_territory();
     let others = (0..site.locales().len()).filter(|locale| *locale != page.locale);
     SocialView {
         kind: if matches!(page.kind, PageKind::Landing) { "website" } else { "article" },

@@ -3,7 +3,7 @@
 
 use super::messages::Messages;
 use crate::model::fact::{Fact, Quantity, Scale};
-use crate::model::locale::Locale;
+use crate::model::locale::{Chinese, Locale};
 use crate::model::table::Amount;
 use crate::model::unit::{Unit, UnitKind};
 use fixed_decimal::Decimal as Digits;
@@ -17,8 +17,8 @@ pub struct Numbers {
     language: String,
     decimal: DecimalFormatter,
     plurals: PluralRules,
-    /// Whether 万 and 亿 are the language's own words.
-    keeps_scale_words: bool,
+    /// The language's own words for 万 and 亿, if it has them.
+    scale_words: Option<[&'static str; 2]>,
     gap: &'static str,
     approximately: String,
 }
@@ -50,7 +50,7 @@ impl Numbers {
             language: locale.code.clone(),
             decimal: DecimalFormatter::try_new((&locale.tag).into(), options).expect(data),
             plurals: PluralRules::try_new((&locale.tag).into(), PluralRulesOptions::default()).expect(data),
-            keeps_scale_words: locale.tag.id.language.as_str() == "zh",
+            scale_words: scale_words(locale),
             gap: if locale.is_unspaced() { "" } else { "\u{a0}" },
             approximately: messages.get("approximately").to_owned(),
         }
@@ -85,11 +85,27 @@ impl Numbers {
                 let (right, category) = self.decimal(right);
                 (format!("{left}:{right}"), category)
             }
-            Quantity::Number { digits, scale } if scale != Scale::One && self.keeps_scale_words => {
-                let (number, category) = self.decimal(digits);
-                (format!("{number}{}", scale.word()), category)
+            Quantity::Number { scale, .. } if scale != Scale::One && self.scale_words.is_some() => {
+                let mut printed = String::new();
+                let mut last = PluralCategory::Other;
+                for (digits, word) in quantity.groups() {
+                    let (number, category) = self.decimal(digits);
+                    printed += &number;
+                    printed += self.scale_word(word);
+                    last = category;
+                }
+                (printed, last)
             }
             Quantity::Number { digits, .. } => self.decimal(quantity.exact().unwrap_or(digits)),
+        }
+    }
+
+    fn scale_word(&self, scale: Scale) -> &'static str {
+        let [ten_thousand, hundred_million] = self.scale_words.unwrap_or_default();
+        match scale {
+            Scale::One | Scale::MixedOne | Scale::MixedTenThousand => "",
+            Scale::TenThousand => ten_thousand,
+            Scale::HundredMillion => hundred_million,
         }
     }
 
@@ -122,6 +138,13 @@ impl Numbers {
             PluralCategory::Other => "other",
         };
         unit.label(&self.language).map(|label| label.form(category).to_owned()).unwrap_or_default()
+    }
+}
+
+fn scale_words(locale: &Locale) -> Option<[&'static str; 2]> {
+    match locale.chinese()? {
+        Chinese::Simplified => Some(["万", "亿"]),
+        Chinese::Traditional => Some(["萬", "億"]),
     }
 }
 
