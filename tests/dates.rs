@@ -18,7 +18,7 @@ fn small(edits: &[(&str, &str, &str)]) -> Site {
 
 /// What stands between two texts of a page.
 fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
-    let rest = page.split_once(start).unwrap_or_else(|| panic!("{start} in {page}")).1;
+    let rest = page.split_once(start).expect("a start").1;
     rest.split_once(end).expect("an end").0
 }
 

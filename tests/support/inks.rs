@@ -23,10 +23,10 @@ pub fn jpeg(width: u16, height: u16, luminance: bool, profile: Option<&[u8]>) ->
 
 /// Inks to Lab by a table of two steps an ink (ICC.1, lut8Type).
 pub fn profile() -> Vec<u8> {
-    let fixed = |value: f64| (value * 65536.0).round() as i32;
     let mut table = b"mft1\0\0\0\0\x04\x03\x02\0".to_vec();
-    for value in [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0] {
-        table.extend(fixed(value).to_be_bytes());
+    // Numbers are counted in parts of 65536; this is a matrix that changes nothing.
+    for number in [65536_i32, 0, 0, 0, 65536, 0, 0, 0, 65536] {
+        table.extend(number.to_be_bytes());
     }
     let straight = |curves: usize| (0..curves).flat_map(|_| 0..=255_u8).collect::<Vec<u8>>();
     table.extend(straight(4));
@@ -44,8 +44,8 @@ pub fn profile() -> Vec<u8> {
     put(0, &u32::try_from(144 + table.len()).expect("short").to_be_bytes());
     put(8, &[2, 0x40, 0, 0]);
     put(12, b"prtrCMYKLab \x07\xe8\0\x01\0\x01\0\0\0\0\0\0acsp");
-    for (index, value) in [0.9642, 1.0, 0.8249].into_iter().enumerate() {
-        put(68 + index * 4, &fixed(value).to_be_bytes());
+    for (index, number) in [63190_i32, 65536, 54061].into_iter().enumerate() {
+        put(68 + index * 4, &number.to_be_bytes());
     }
     profile.extend(1_u32.to_be_bytes());
     profile.extend(b"A2B0");
