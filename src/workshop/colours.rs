@@ -59,7 +59,9 @@ fn transformed(pixels: &[u8], profile: &ColorProfile, from: (Layout, usize), to:
 /// A JPEG in printers' inks as its profile has it, else by the plain rule that browsers
 /// use for inks without a profile. `None` for every other picture.
 pub fn of_inks(original: &[u8], profile: Option<&[u8]>) -> ImageResult<Option<DynamicImage>> {
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(original), DecoderOptions::default().set_strict_mode(false));
+    // As `image` opens them; too many pixels have been refused before.
+    let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(original), options);
     if decoder.decode_headers().is_err() {
         return Ok(None);
     }

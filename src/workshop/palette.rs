@@ -82,14 +82,16 @@ impl Palette {
 /// For each colour of the list the one that most of its pixels had, so that white
 /// paper stays white: the library gives their mean.
 fn usual_colours(rgba: &[u8], pixels: &[u8], count: usize) -> Vec<[u8; 4]> {
-    let mut counts: Vec<BTreeMap<[u8; 4], usize>> = vec![BTreeMap::new(); count];
-    for (colour, index) in rgba.as_chunks::<4>().0.iter().zip(pixels) {
-        if let Some(counts) = counts.get_mut(usize::from(*index)) {
-            *counts.entry(*colour).or_default() += 1;
+    let mut found: Vec<(u8, [u8; 4])> = pixels.iter().copied().zip(rgba.as_chunks::<4>().0.iter().copied()).collect();
+    found.sort_unstable();
+    let mut usual = vec![(0, [0; 4]); count];
+    for run in found.chunk_by(|one, next| one == next) {
+        let (index, colour) = run[0];
+        if let Some(known) = usual.get_mut(usize::from(index)).filter(|known| known.0 < run.len()) {
+            *known = (run.len(), colour);
         }
     }
-    let usual = |counts: &BTreeMap<[u8; 4], usize>| counts.iter().max_by_key(|(_, count)| **count).map(|(colour, _)| *colour);
-    counts.iter().map(|counts| usual(counts).unwrap_or_default()).collect()
+    usual.into_iter().map(|(_, colour)| colour).collect()
 }
 
 #[cfg(test)]
