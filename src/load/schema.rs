@@ -361,11 +361,11 @@ pub struct CorrectionEntry {
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[schemars(extend("enum" = ["主动公开", "依申请公开", "proactive", "on-request"]))]
+#[schemars(extend("enum" = ["主动公开", "依申请公开", "主動公開", "依申請公開", "proactive", "on-request"]))]
 pub enum DisclosureWord {
-    #[serde(rename = "主动公开", alias = "proactive")]
+    #[serde(rename = "主动公开", alias = "主動公開", alias = "proactive")]
     Proactive,
-    #[serde(rename = "依申请公开", alias = "on-request")]
+    #[serde(rename = "依申请公开", alias = "依申請公開", alias = "on-request")]
     OnRequest,
 }
 
