@@ -448,6 +448,32 @@ mod tests {
     }
 
     #[test]
+    fn groups_are_the_digits_as_they_were_written() {
+        let word = |scale: Scale| match scale {
+            Scale::TenThousand => "万",
+            Scale::HundredMillion => "亿",
+            _ => "",
+        };
+        let written = |text: &str| -> String {
+            let groups = Quantity::parse(text).expect(text).groups();
+            groups.into_iter().map(|(digits, scale)| format!("{digits}{}", word(scale))).collect()
+        };
+        for sign in ["", "-"] {
+            for large in ["1", "17", "9999", "123456"] {
+                for middle in ["1", "30", "500", "9999", "1.05", "9999.990"] {
+                    let text = format!("{sign}{large}亿{middle}万");
+                    assert_eq!(written(&text), text);
+                    for last in ["1000", "5123.40", "9999"].iter().filter(|_| !middle.contains('.')) {
+                        for text in [format!("{sign}{middle}万{last}"), format!("{sign}{large}亿{middle}万{last}")] {
+                            assert_eq!(written(&text), text);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_last_stored_digit_tells_the_precision() {
         for (text, precision) in [("80.50", "0.01"), ("4.8万", "1000"), ("1:16.7", "0.1"), ("198", "1"), ("1.20亿", "1000000")]
         {
