@@ -456,7 +456,7 @@ mod tests {
         };
         let written = |text: &str| -> String {
             let groups = Quantity::parse(text).expect(text).groups();
-            groups.into_iter().map(|(digits, scale)| format!("{digits}{}", word(scale))).collect()
+            groups.into_iter().fold(String::new(), |text, (digits, scale)| text + &digits.to_string() + word(scale))
         };
         for sign in ["", "-"] {
             for large in ["1", "17", "9999", "123456"] {
