@@ -3,9 +3,9 @@
 //! Knows characters alone. Where they stand in a file, and what its author is told,
 //! is decided in `load`; texts are compared and searched in their normalised form.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::properties::CanonicalCompositionBorrowed;
 use std::borrow::Cow;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::compose;
 
 /// Why a character should not stand in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,11 +116,12 @@ pub fn usual_form(c: char) -> Option<String> {
     match c {
         '\u{2E80}'..='\u{2EFF}' => partner(RADICALS, c).map(String::from),
         '\u{2F00}'..='\u{2FDF}' | '\u{FB00}'..='\u{FB06}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
-            Some(std::iter::once(c).nfkc().collect())
+            Some(ComposingNormalizerBorrowed::new_nfkc().normalize(c.encode_utf8(&mut [0; 4])).into_owned())
         }
         // Twelve of the block are ideographs of their own and stay.
         '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' => {
-            Some(std::iter::once(c).nfc().collect::<String>()).filter(|usual| !usual.starts_with(c))
+            let usual = ComposingNormalizerBorrowed::new_nfc().normalize(c.encode_utf8(&mut [0; 4])).into_owned();
+            (!usual.starts_with(c)).then_some(usual)
         }
         _ => latin_twin(c).map(String::from),
     }
@@ -146,10 +147,13 @@ pub fn normalised_characters(text: &str) -> Vec<(usize, char)> {
         match oddity(before, c, characters.get(index + 1).copied(), right_to_left) {
             Some(Oddity::Invisible | Oddity::Direction) => {}
             Some(Oddity::LookAlike) => plain.extend(usual_form(c).unwrap_or_default().chars().map(|usual| (index, usual))),
-            _ => match plain.last_mut().and_then(|(_, last)| Some((compose(*last, c)?, last))) {
-                Some((composed, last)) => *last = composed,
-                None => plain.push((index, c)),
-            },
+            _ => {
+                match plain.last_mut().and_then(|(_, last)| Some((CanonicalCompositionBorrowed::new().compose(*last, c)?, last)))
+                {
+                    Some((composed, last)) => *last = composed,
+                    None => plain.push((index, c)),
+                }
+            }
         }
     }
     plain

@@ -155,8 +155,8 @@ pub fn suggestion<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> 
 /// The help line for an id of wrong form.
 pub fn id_rule() -> Sentence {
     Sentence::new(
-        "只用小写英文字母、数字和连字符，例如 social-service。",
-        "Use lower-case Latin letters, digits and hyphens only, such as social-service.",
+        "只用小写英文字母、数字和连字符，最多100个，例如 social-service。",
+        "Use lower-case Latin letters, digits and hyphens only, at most 100, such as social-service.",
     )
 }
 
@@ -211,6 +211,8 @@ codes! {
     NumberForm "number-form" Error,
     DateForm "date-form" Error,
     DateOrder "date-order" Error,
+    PublishedMinute "published-minute" Warning,
+    TimeZoneForm "time-zone-form" Error,
     WordUnknown "word-unknown" Error,
     IdForm "id-form" Error,
     SiteCodeForm "site-code-form" Error,
@@ -317,6 +319,7 @@ codes! {
     ThemeTemplate "theme-template" Error,
     FontUnreadable "font-unreadable" Error,
     MessageMissing "message-missing" Warning,
+    DateFigures "date-figures" Warning,
 }
 
 #[cfg(test)]

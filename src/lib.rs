@@ -7,6 +7,7 @@
 pub mod characters;
 pub mod diagnostic;
 pub mod error;
+pub mod file_name;
 pub mod narrative;
 pub mod passage;
 pub mod picture;

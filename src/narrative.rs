@@ -332,9 +332,12 @@ pub fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
     })
 }
 
+/// Files are named after ids, and systems keep names of 255 bytes.
+const LONGEST_ID: usize = 100;
+
 /// Whether a text can be an id: lower-case Latin letters and digits, with
 /// single hyphens between. Ids become addresses and stay for good.
 pub fn is_id(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    text.split('-').all(is_part)
+    text.len() <= LONGEST_ID && text.split('-').all(is_part)
 }

@@ -19,13 +19,16 @@ pub enum Kind {
     Jpeg,
     Png,
     Gif,
-    WebP { transparent: bool },
+    WebP {
+        /// A photograph, of one layer and with losses.
+        photograph: bool,
+    },
 }
 
 impl Head {
     /// Whether it is best kept without transparency and with small losses.
     pub fn is_photograph(&self) -> bool {
-        matches!(self.kind, Kind::Jpeg | Kind::WebP { transparent: false })
+        matches!(self.kind, Kind::Jpeg | Kind::WebP { photograph: true })
     }
 }
 

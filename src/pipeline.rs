@@ -15,7 +15,7 @@ use crate::plan::page::Page;
 use crate::plan::{self, Plan, plan};
 use crate::project::Project;
 use crate::render::recipe::{Recipe, trials};
-use crate::render::{Content, Output, Renderer, is_entry, render};
+use crate::render::{Content, Output, Renderer, in_figures, is_entry, render};
 use crate::theme::{self, Theme, theme};
 use crate::workshop::{self, Workshop};
 use crate::write::{Summary, Target, Writer, write};
@@ -152,6 +152,7 @@ fn prepare_output(
     let Some(theme) = theme.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else { return Ok(None) };
     let (plan, found) = plan(&site, &theme, base);
     diagnostics.extend(found);
+    diagnostics.extend(in_figures(&site, &theme));
     let prepared = Prepared { site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(prepared.rehearse(wish.rehearsal));

@@ -244,7 +244,7 @@ fn a_right_to_left_language_is_laid_out_from_the_right() {
     site.build();
     for width in [320, 1280] {
         browser.size(width, 800);
-        browser.open_file(&site.path().join("public/ug/index.html"));
+        browser.open_file(&site.path().join("public/ug/sitemap.html"));
         assert_eq!(browser.ask("getComputedStyle(document.body).direction"), json!("rtl"));
         assert_eq!(
             browser.ask("document.scrollingElement.scrollWidth <= innerWidth"),

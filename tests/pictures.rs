@@ -3,6 +3,8 @@
 
 #[path = "support/browser.rs"]
 mod browser;
+#[path = "support/inks.rs"]
+mod inks;
 #[path = "support/server.rs"]
 mod server;
 mod support;
@@ -226,4 +228,159 @@ fn a_phone_loads_the_small_picture_alone() {
         let overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
         assert_eq!(browser.ask(overflow), json!(false), "in a window of {width}");
     }
+}
+
+#[test]
+fn printers_inks_become_the_colours_of_their_profile() {
+    let profile = inks::profile();
+    for luminance in [false, true] {
+        let original = inks::jpeg(1600, 800, luminance, Some(&profile));
+        let site = site(&[("press.jpg", original.clone())], "![印刷](images/press.jpg)");
+        site.build();
+        for width in [360, 720, 1080, 1440] {
+            let bytes = &site.output()[&format!("2024/images/press.{width}w.jpg")];
+            assert!(bytes.len() < original.len(), "{width}: {} of {}", bytes.len(), original.len());
+            assert!(!bytes.windows(11).any(|window| window == b"ICC_PROFILE"), "{width}: a profile of inks fits no light");
+            let picture = image::load_from_memory(bytes).expect("a picture").into_rgb8();
+            let (ink, paper) = (picture.get_pixel(width / 4, 50), picture.get_pixel(width * 3 / 4, 50));
+            // Lab 55, -60, 50 is a green of this kind.
+            assert!(ink[1] > 110 && ink[1] > ink[0] + 60 && ink[1] > ink[2] + 60, "{width}: {ink:?}");
+            assert!(paper.0.iter().all(|light| *light > 245), "{width}: {paper:?}");
+        }
+    }
+    // Without a profile, inks are what browsers make of them.
+    let site = site(&[("press.jpg", inks::jpeg(1600, 800, false, None))], "![印刷](images/press.jpg)");
+    site.build();
+    let picture = image::load_from_memory(&site.output()["2024/images/press.360w.jpg"]).expect("a picture").into_rgb8();
+    let ink = picture.get_pixel(90, 50);
+    assert!(ink[0] < 20 && ink[1] > 240 && ink[2] > 240, "{ink:?}");
+}
+
+#[test]
+fn a_profile_that_does_not_fit_is_left_out() {
+    let profiled = |profile: Vec<u8>| {
+        let mut bytes = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
+        encoder.set_icc_profile(profile).expect("JPEG holds profiles");
+        drawing(1600, 800).write_with_encoder(encoder).expect("a picture can be written");
+        bytes
+    };
+    let srgb = moxcms::ColorProfile::new_srgb().encode().expect("a profile");
+    for (profile, kept) in [(srgb, true), (inks::profile(), false), (b"no profile at all".to_vec(), false)] {
+        let site = site(&[("base.jpg", profiled(profile))], "![基地](images/base.jpg)");
+        site.build();
+        let bytes = &site.output()["2024/images/base.720w.jpg"];
+        assert_eq!(bytes.windows(11).any(|window| window == b"ICC_PROFILE"), kept);
+    }
+}
+
+/// A chart as drawing programs save it: few colours, listed.
+fn listed_png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette([255, 255, 255, 157, 42, 29, 11, 61, 145, 20, 20, 20].as_slice());
+    // Slanting lines on paper: resizing makes soft edges of many shades.
+    let pixel = |x: u32, y: u32| match (x + y * 3) % 97 {
+        0..=3 => 3,
+        _ if (x * 2 + y) % 61 < 2 => 1,
+        _ if (x + height - y) % 83 < 3 => 2,
+        _ => 0,
+    };
+    let pixels: Vec<u8> = (0..height).flat_map(|y| (0..width).map(move |x| pixel(x, y))).collect();
+    let mut writer = encoder.write_header().expect("a head");
+    writer.write_image_data(&pixels).expect("a picture can be written");
+    writer.finish().expect("an end");
+    bytes
+}
+
+#[test]
+fn a_png_that_lists_its_colours_goes_on_listing_them() {
+    let original = listed_png(1500, 900);
+    let site = site(&[("chart.png", original.clone())], "![图](images/chart.png)");
+    site.build();
+    for width in [360, 720, 1080, 1440] {
+        let bytes = &site.output()[&format!("2024/images/chart.{width}w.png")];
+        assert!(bytes.len() <= original.len(), "{width}: {} of {}", bytes.len(), original.len());
+        assert_eq!(bytes[25], 3, "{width}: listed");
+        let picture = image::load_from_memory(bytes).expect("a picture").into_rgb8();
+        let white = picture.pixels().filter(|pixel| pixel.0 == [255; 3]).count();
+        assert!(white > picture.pixels().len() / 4, "{width}: paper stays white");
+    }
+}
+
+#[test]
+fn no_smaller_picture_is_heavier_than_the_original() {
+    let mut light = Vec::new();
+    drawing(1500, 900).write_with_encoder(JpegEncoder::new_with_quality(&mut light, 4)).expect("a picture can be written");
+    let mut exact = Vec::new();
+    drawing(1500, 900).write_with_encoder(image::codecs::webp::WebPEncoder::new_lossless(&mut exact)).expect("a picture");
+    // A gradient of two axes: PNG packs every row of the whole, and not the softened ones.
+    let gradient = RgbImage::from_fn(1500, 1000, |x, y| {
+        Rgb([u8::try_from(x / 6 % 256).unwrap_or(0), u8::try_from(y / 4 % 256).unwrap_or(0), 90])
+    });
+    let mut drawn = Vec::new();
+    DynamicImage::ImageRgb8(gradient).write_with_encoder(PngEncoder::new(&mut drawn)).expect("a picture");
+    let pictures = [("light.jpg", light), ("exact.webp", exact), ("drawn.png", drawn), ("chart.png", listed_png(1500, 900))];
+    let markdown: Vec<String> = pictures.iter().map(|(name, _)| format!("![图](images/{name})")).collect();
+    let site = site(&pictures, &markdown.join("\n\n"));
+    site.build();
+    let output = site.output();
+    for (name, original) in &pictures {
+        let (stem, extension) = name.split_once('.').expect("an ending");
+        for width in [360, 720, 1080, 1440] {
+            let bytes = &output[&format!("2024/images/{stem}.{width}w.{extension}")];
+            assert!(bytes.len() <= original.len(), "{name} {width}: {} of {}", bytes.len(), original.len());
+            let kind = image::guess_format(bytes).expect("a picture").extensions_str()[0];
+            assert_eq!(kind, extension, "what its name says");
+        }
+    }
+}
+
+#[test]
+fn a_name_is_found_however_it_is_written() {
+    let composed = "images/caf\u{e9}照.png";
+    let decomposed = "cafe\u{301}照.png";
+    for (on_disk, in_text) in [
+        ("caf\u{e9}照.png", "images/caf%C3%A9%E7%85%A7.png"),
+        ("caf\u{e9}照.png", "images/cafe\u{301}照.png"),
+        (decomposed, composed),
+        (decomposed, "images/cafe%CC%81%E7%85%A7.png"),
+    ] {
+        let site = site(&[(on_disk, png(300, 200))], &format!("![照片](<{in_text}>)\n\n见[原图](<{in_text}>)。"));
+        let run = site.run(&["build", "--lang", "en"]);
+        assert_eq!((run.code, run.err.contains("mistake")), (Some(0), false), "{on_disk:?} {in_text:?}: {}", run.err);
+        assert!(site.has(&format!("public/2024/{composed}")), "an address has one form");
+        let page = site.page("2024/plans.html");
+        assert!(page.contains(&format!("src=\"{composed}\"")) && page.contains(&format!("href=\"{composed}\"")), "{page}");
+    }
+}
+
+#[test]
+fn two_names_of_one_form_are_told() {
+    let site = site(&[("caf\u{e9}.png", png(30, 20)), ("cafe\u{301}.png", png(20, 30))], "![照片](images/café.png)");
+    let run = site.run(&["check", "--lang", "en"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("[file-name]: Two files are called"), "{}", run.err);
+}
+
+#[test]
+fn names_that_no_disk_keeps_are_told_by_check() {
+    let long = format!("{}.png", "校".repeat(80));
+    let fitting = format!("{}.png", "校".repeat(75));
+    for (name, told) in [
+        (long.as_str(), "is too long: 244 bytes"),
+        ("con.png", "takes `con.png` for a device"),
+        ("AUX.png", "takes `AUX.png` for a device"),
+        ("NUL.png", "takes `NUL.png` for a device"),
+        ("com1.tar.png", "takes `com1.tar.png` for a device"),
+    ] {
+        let site = site(&[(name, png(30, 20))], &format!("![照片](images/{name})"));
+        let run = site.run(&["check", "--lang", "en"]);
+        assert_eq!(run.code, Some(1), "{name}");
+        assert!(run.err.contains("error[file-name]") && run.err.contains(told), "{name}: {}", run.err);
+    }
+    // The longest name has room for what is added to it.
+    site(&[(&fitting, png(1500, 900))], &format!("![照片](images/{fitting})")).build();
 }

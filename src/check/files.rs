@@ -1,6 +1,7 @@
 //! Pictures and attachments that are named must be there and be what they say.
 
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::file_name;
 use crate::model::frame::Frame;
 use crate::model::report::{Report, Version};
 use crate::narrative::{Inline, LinkTarget};
@@ -55,30 +56,80 @@ fn picture(report: &Report, version: &Version, source: &str, position: Position,
 /// Names must be good on every disk and in every address: on Windows, on a
 /// memory stick, and behind a slash.
 fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
-    let odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%');
-    let bad_part = |part: &str| part.ends_with(['.', ' ']) || part.starts_with([' ', '.']);
-    let found = path
-        .chars()
-        .find(|c| odd(*c))
-        .map(String::from)
-        .or_else(|| path.split('/').find(|part| bad_part(part)).map(str::to_owned));
-    if let Some(found) = found {
+    if let Some((message, help)) = hindrance(path) {
+        diagnostics.push(Diagnostic::new(Code::FileName, message).at(&version.file, position).help_if(Some(help)));
+    }
+}
+
+/// What keeps a name from travelling, and what to do.
+fn hindrance(path: &str) -> Option<(Sentence, Sentence)> {
+    let odd = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%');
+    let bad_part = |part: &&str| part.ends_with(['.', ' ']) || part.starts_with([' ', '.']);
+    let rename =
+        Sentence::new("请给文件改名，只用文字、数字、连字符和点。", "Rename the file: letters, digits, hyphens and dots.");
+    let parts = || path.split('/');
+    if let Some(found) = path.chars().find(odd).map(String::from).or_else(|| parts().find(bad_part).map(str::to_owned)) {
         let message = Sentence::new(
             format!("文件名“{path}”里的“{found}”在别的系统或网址里不能用。"),
             format!("`{found}` in the file name `{path}` cannot be used on other systems or in addresses."),
         );
-        let diagnostic = Diagnostic::new(Code::FileName, message).at(&version.file, position);
-        diagnostics.push(
-            diagnostic.help("请给文件改名，只用文字、数字、连字符和点。", "Rename the file: letters, digits, hyphens and dots."),
-        );
+        return Some((message, rename));
     }
+    if let Some(device) = parts().find(|part| file_name::is_device(part)) {
+        let message = Sentence::new(
+            format!("文件名“{path}”不能用：Windows 把“{device}”当作设备，不能存这样的文件。"),
+            format!("The file name `{path}` cannot be used: Windows takes `{device}` for a device and keeps no such file."),
+        );
+        let help = Sentence::new("请给文件改名，例如在前面加上报告的年份。", "Rename it, such as by putting the year before it.");
+        return Some((message, help));
+    }
+    let long = parts().find(|part| part.len() > file_name::LONGEST)?;
+    let (length, most) = (long.len(), file_name::LONGEST);
+    let message = Sentence::new(
+        format!("文件名太长：{length} 字节，最多 {most} 字节（一个汉字是3字节）。"),
+        format!("The file name is too long: {length} bytes; the most is {most}, and a Chinese character has three."),
+    );
+    Some((
+        message,
+        Sentence::new("请给文件改一个短的名称，正文里也跟着改。", "Give the file a shorter name, in the text as well."),
+    ))
 }
 
 fn missing(report: &Report, version: &Version, code: Code, message: Sentence, path: &str, position: Position) -> Diagnostic {
-    let near = diagnostic::suggestion(path, report.files.keys().map(String::as_str));
+    let diagnostic = Diagnostic::new(code, message).at(&version.file, position);
+    let names = || report.files.keys().map(String::as_str);
+    if let Some(help) = names().find(|name| file_name::look_the_same(name, path)).and_then(|name| unlike(name, path)) {
+        return diagnostic.help_if(Some(help));
+    }
+    // A name that holds an escape is one that no address can mean.
+    if let Some((_, help)) = names().find(|name| name.contains('%') && file_name::plain(name) == path).and_then(hindrance) {
+        return diagnostic.help_if(Some(help));
+    }
     let rule = Sentence::new(
         format!("路径从报告的文件夹（content/{}/）算起。", report.id),
         format!("Paths start from the report's folder (content/{}/).", report.id),
     );
-    Diagnostic::new(code, message).at(&version.file, position).help_if(Some(near.unwrap_or(rule)))
+    diagnostic.help_if(Some(diagnostic::suggestion(path, names()).unwrap_or(rule)))
+}
+
+/// How a name differs from one that looks the same: by characters that cannot be seen
+/// or told apart, so they are called by their numbers.
+fn unlike(name: &str, path: &str) -> Option<Sentence> {
+    let (place, in_name, in_text) = file_name::difference(name, path)?;
+    let number = |c: Option<char>| c.map(|c| format!("U+{:04X}", u32::from(c)));
+    let (in_name, in_text) = (number(in_name), number(in_text));
+    let zh = |number: &Option<String>| number.clone().unwrap_or_else(|| "什么也没有".to_owned());
+    let en = |number: &Option<String>| number.clone().unwrap_or_else(|| "nothing".to_owned());
+    Some(Sentence::new(
+        format!(
+            "有一个文件的名称看上去一样，第{place}个字符却不同：文件名里是 {}，这里是 {}。请给文件改名，或照文件名复制到这里。",
+            zh(&in_name),
+            zh(&in_text)
+        ),
+        format!(
+            "There is a file whose name looks the same, but character {place} differs: {} in its name, {} here. Rename the file, or copy its name to this place.",
+            en(&in_name),
+            en(&in_text)
+        ),
+    ))
 }

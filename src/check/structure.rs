@@ -1,6 +1,7 @@
 //! Ids that must be unique, links that must lead somewhere, names kept free.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::file_name::is_device;
 use crate::model::frame::Frame;
 use crate::model::report::{PlaceLink, Report, report_place};
 use crate::model::site::Site;
@@ -16,7 +17,6 @@ const ANCHORS: [&str; 9] = ["main", "contents", "top", "preface", "closing", "ke
 /// relations begin.
 const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 /// Names that Windows keeps for devices, whatever their ending.
-const DEVICES: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 /// Folders and files at the site's root.
 const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
@@ -75,7 +75,10 @@ fn ids(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     let whole = report.is_told_whole();
     let mut ids = Ids::default();
     for section in &report.sections {
-        ids.add(&section.id, section.place.clone(), &[&PAGES[..], &ANCHORS, &DEVICES].concat(), diagnostics);
+        // A section is a file of its name, and Windows has none called after a device.
+        let device = is_device(&section.id).then_some(section.id.as_str());
+        let reserved: Vec<&str> = PAGES.into_iter().chain(ANCHORS).chain(device).collect();
+        ids.add(&section.id, section.place.clone(), &reserved, diagnostics);
         let (main, shown) = section.telling.shown(0);
         for (locale, version) in section.telling.versions() {
             if locale == main {
@@ -161,7 +164,7 @@ fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) 
         let rule = Some(diagnostic::id_rule());
         diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&report_place(report)).help_if(rule));
     }
-    if ROOT.contains(&id) || DEVICES.contains(&id) || frame.locales.index(id).is_some() {
+    if ROOT.contains(&id) || is_device(id) || frame.locales.index(id).is_some() {
         let message = Sentence::new(
             format!("报告的文件夹不能叫“{id}”：这个名称由程序自己使用。"),
             format!("A report's folder cannot be called `{id}`: the program uses that name itself."),

@@ -116,14 +116,14 @@ impl Press<'_> {
     fn print(&self, index: usize, locale: usize) -> Result<(PathBuf, usize, usize)> {
         let Prepared { site, theme, plan } = &self.shown.prepared;
         let report = &site.reports[index];
-        let corrected = report.corrections.iter().map(|correction| correction.date.at(0, 0, 0, 0)).max();
+        let zone = site.time_zone.to_string();
         let page = page_path(site, PageKind::Whole(index), locale);
         let printing = Printing {
             base: plan.base.as_ref().map(BaseUrl::as_str),
             page: &page,
             get: &|path| self.shown.get(path),
-            created: document::date(report.published),
-            modified: document::date(corrected.map_or(report.published, |date| date.max(report.published))),
+            created: document::date(report.published.with_minute(), &zone),
+            modified: document::date(report.last_change().with_minute(), &zone),
         };
         let renderer = self.shown.prepared.renderer()?;
         let view = offer::view(site, plan, theme, &renderer, (index, locale), &mut Digests::default());

@@ -11,6 +11,7 @@ use super::table_file::{self, TableFile};
 use super::tables_schema::TablesFile;
 use super::yaml;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::file_name;
 use crate::narrative::Narrative;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -295,7 +296,7 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
     }
     folder.unused_files();
     let (narratives, unlisted, remembered) = (folder.narratives, folder.unlisted, folder.remembered);
-    let files = input.others.iter().map(|(name, file)| (name[prefix.len()..].to_owned(), file.clone())).collect();
+    let files = other_files(&input, &prefix, &mut diagnostics);
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
     let facts_damaged = facts_there && facts.as_ref().is_none_or(|facts| !facts.whole);
     let tables_damaged = tables_there && tables.as_ref().is_none_or(|tables| !tables.whole);
@@ -313,6 +314,25 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
         files,
     };
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
+}
+
+/// The files that are not read, by the one form of their names: some systems keep é as
+/// two characters.
+fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, OtherFile> {
+    let mut files = BTreeMap::new();
+    for (name, file) in &input.others {
+        let plain = file_name::composed(&name[prefix.len()..]);
+        if files.contains_key(&plain) {
+            let message = Sentence::new(
+                format!("有两个文件都叫“{plain}”，只是内部编码不同。"),
+                format!("Two files are called `{plain}`; they differ only in how the name is stored."),
+            );
+            let diagnostic = Diagnostic::new(Code::FileName, message).at(name, Position::start());
+            diagnostics.push(diagnostic.help("请删去其中一个，或者改名。", "Delete one of them, or rename it."));
+        }
+        files.insert(plain, file.clone());
+    }
+    files
 }
 
 /// The files of one report's folder, sorted into narratives and the unused.

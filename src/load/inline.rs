@@ -3,6 +3,7 @@
 
 use super::odd_characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::file_name;
 use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
 use std::ops::Range;
 use std::sync::Arc;
@@ -203,7 +204,7 @@ impl<'f, 't> Lines<'f, 't> {
             return None;
         }
         if path.contains(['.', '/']) {
-            return Some(LinkTarget::File { path: path.to_owned(), fragment: id.map(str::to_owned) });
+            return Some(LinkTarget::File { path: file_name::plain(path), fragment: id.map(str::to_owned) });
         }
         let report = (!path.is_empty()).then(|| path.to_owned());
         Some(LinkTarget::Place { report, id: id.map(str::to_owned) })

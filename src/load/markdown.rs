@@ -12,6 +12,7 @@ use super::marks::{Directive, is_directive};
 use super::schema::FrontMatter;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
+use crate::file_name;
 use crate::narrative::{Alignment, Block, Clause, Exhibit, Heading, Image, Inline, Link, Narrative, Table, Text, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
@@ -383,7 +384,9 @@ impl Reader<'_, '_, '_> {
                     diagnostic.help = Some(Sentence::new("请写成 ![图片内容](文件)。", "Write ![what it shows](file)."));
                 }
                 let (caption, credit) = caption_and_credit(&link.title);
-                let image = Image { source: link.url.clone(), alternative, caption, credit, position };
+                // A picture of another site is refused by its address.
+                let source = if link.url.contains("://") { link.url.clone() } else { file_name::plain(&link.url) };
+                let image = Image { source, alternative, caption, credit, position };
                 inlines.push(Inline::Image(Box::new(image)));
             }
             NodeValue::FootnoteReference(reference) => {

@@ -40,11 +40,16 @@ fn told<R: std::io::BufRead + std::io::Seek>(start: &[u8], format: ImageFormat, 
     let kind = match format {
         ImageFormat::Jpeg => Kind::Jpeg,
         ImageFormat::Png => Kind::Png,
-        ImageFormat::WebP => Kind::WebP { transparent: decoder.color_type().has_alpha() },
+        ImageFormat::WebP => Kind::WebP { photograph: !decoder.color_type().has_alpha() && !is_lossless(start) },
         _ => return None,
     };
     let has_place = decoder.exif_metadata().ok().flatten().is_some_and(|exif| names_place(&exif).unwrap_or(false));
     Some(Head { kind, width, height, moves: moves(start), has_place })
+}
+
+/// The part of a WebP that holds pixels without losses has this name; it comes soon.
+fn is_lossless(start: &[u8]) -> bool {
+    start.windows(4).any(|name| name == b"VP8L")
 }
 
 /// A chunk with this name announces an animation, in PNG and in WebP.

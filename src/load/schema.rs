@@ -97,6 +97,8 @@ pub struct SiteFile {
     pub search: Option<Located<bool>>,
     /// 每页的一行提示。One line on every page.
     pub notice: Option<Located<LocalizedText>>,
+    /// 网站所在地的时差，不写就是 +08:00。How far clocks are from Greenwich.
+    pub time_zone: Option<Text>,
     /// 版权起始年份。First year of copyright.
     pub copyright_year: Option<Located<u32>>,
     pub organization: Option<OrganizationEntry>,
@@ -166,6 +168,8 @@ pub struct LanguageEntry {
     pub direction: Option<Located<DirectionWord>>,
     /// 是否用千分位。Thousands separators.
     pub grouping: Option<Located<bool>>,
+    /// 英文日期的顺序。The order of English dates.
+    pub date_order: Option<Located<DateOrderWord>>,
     /// 分享方式。Share targets.
     #[serde(default)]
     pub share: Vec<Located<ShareWord>>,
@@ -176,6 +180,15 @@ pub struct LanguageEntry {
 pub enum DirectionWord {
     Ltr,
     Rtl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrderWord {
+    /// 9 January 2024
+    DayMonthYear,
+    /// January 9, 2024
+    MonthDayYear,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -330,9 +343,9 @@ pub struct ReportFile {
     pub issuer: Option<Located<LocalizedText>>,
     pub author: Option<Located<LocalizedText>>,
     pub editor: Option<Located<LocalizedText>>,
-    /// 成文日期，如 2024-01-09。The date of the document.
+    /// 成文日期，如 2024-01-09，也可以只写 2024-01 或 2024。The date of the document, or its month or year.
     pub formed: Option<Text>,
-    /// 首次发布时间，如 2024-01-09 09:00。First publication, to the minute.
+    /// 首次发布时间，如 2024-01-09 09:00，也可以只写日期。First publication: to the minute, or the day.
     pub published: Option<Text>,
     /// 发布以后的更正。Corrections after publication.
     #[serde(default)]
@@ -369,11 +382,11 @@ pub struct CorrectionEntry {
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[schemars(extend("enum" = ["主动公开", "依申请公开", "proactive", "on-request"]))]
+#[schemars(extend("enum" = ["主动公开", "依申请公开", "主動公開", "依申請公開", "proactive", "on-request"]))]
 pub enum DisclosureWord {
-    #[serde(rename = "主动公开", alias = "proactive")]
+    #[serde(rename = "主动公开", alias = "主動公開", alias = "proactive")]
     Proactive,
-    #[serde(rename = "依申请公开", alias = "on-request")]
+    #[serde(rename = "依申请公开", alias = "依申請公開", alias = "on-request")]
     OnRequest,
 }
 

@@ -1,63 +1,268 @@
-//! Dates as an author writes them. The build never makes one up.
+//! Dates as an author writes them, as precise as the author knows them. The build
+//! never makes one up.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::load::schema::Text;
 use crate::load::slips;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+use std::fmt;
 use std::sync::Arc;
+
+/// When something was published or corrected: a day, and the minute where it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    pub day: Date,
+    pub minute: Option<Time>,
+}
+
+impl Moment {
+    /// What stands in for a moment that could not be read; it is never published.
+    pub const ZERO: Moment = Moment { day: Date::ZERO, minute: None };
+
+    /// Whether it was earlier, however late on its day it was where only the day is known.
+    pub fn is_surely_before(self, other: Moment) -> bool {
+        match (self.minute, other.minute) {
+            (Some(_), Some(_)) => self < other,
+            _ => self.day < other.day,
+        }
+    }
+
+    /// With midnight for a minute that is not known, for formats that need one.
+    pub fn with_minute(self) -> DateTime {
+        self.day.to_datetime(self.minute.unwrap_or(Time::midnight()))
+    }
+}
+
+/// `2024-01-09 09:00`, or the day alone.
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.minute {
+            Some(time) => write!(formatter, "{} {:02}:{:02}", self.day, time.hour(), time.minute()),
+            None => write!(formatter, "{}", self.day),
+        }
+    }
+}
+
+/// A day, or only its month or year: what the cover of a document bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoverDate {
+    Day(Date),
+    /// The first day of the month.
+    Month(Date),
+    /// The first day of the year.
+    Year(Date),
+}
+
+impl CoverDate {
+    pub fn first_day(self) -> Date {
+        match self {
+            CoverDate::Day(day) | CoverDate::Month(day) | CoverDate::Year(day) => day,
+        }
+    }
+
+    pub fn last_day(self) -> Date {
+        match self {
+            CoverDate::Day(day) => day,
+            CoverDate::Month(day) => day.last_of_month(),
+            CoverDate::Year(day) => day.last_of_year(),
+        }
+    }
+}
+
+/// As precise as ISO 8601 lets it be: `2024-12-01`, `2024-12`, `2024`.
+impl fmt::Display for CoverDate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CoverDate::Day(day) => write!(formatter, "{day}"),
+            CoverDate::Month(day) => write!(formatter, "{:04}-{:02}", day.year(), day.month()),
+            CoverDate::Year(day) => write!(formatter, "{:04}", day.year()),
+        }
+    }
+}
+
+/// How far the site's clocks are from Greenwich.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeZone(Offset);
+
+impl TimeZone {
+    /// China keeps one time: GB/T 7408 writes it so.
+    pub const CHINA: TimeZone = TimeZone(Offset::constant(8));
+
+    /// `+08:00`, at most fourteen hours.
+    pub fn parse(text: &str) -> Option<TimeZone> {
+        let sign = match text.chars().next()? {
+            '+' => 1,
+            '-' => -1,
+            _ => return None,
+        };
+        if !is_shape(&text[1..], "00:00") {
+            return None;
+        }
+        let (hours, minutes): (i32, i32) = (text[1..3].parse().ok()?, text[4..6].parse().ok()?);
+        let seconds = (hours * 60 + minutes) * 60;
+        let exists = minutes < 60 && seconds <= 14 * 60 * 60;
+        Offset::from_seconds(sign * seconds).ok().filter(|_| exists).map(TimeZone)
+    }
+
+    pub fn read(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<TimeZone> {
+        let (value, position) = (&text.value, text.position);
+        if let Some(slip) = slips::find(value, position) {
+            diagnostics.push(slip.diagnostic(file));
+            return None;
+        }
+        let zone = TimeZone::parse(value);
+        if zone.is_none() {
+            let message =
+                Sentence::new(format!("“{value}”不是时差的写法。"), format!("`{value}` is not the distance from Greenwich."));
+            diagnostics.push(Diagnostic::new(Code::TimeZoneForm, message).at(file, position).help(
+                "请写与格林尼治时间相差多少：北京、香港、台北都是 +08:00，乌鲁木齐也用 +08:00；不写就是 +08:00。",
+                "Write how far clocks are from Greenwich: +08:00 in Beijing, Hong Kong and Taipei, -05:00 in New York in winter; without the key it is +08:00.",
+            ));
+        }
+        zone
+    }
+
+    /// RFC 3339; midnight where the minute is not known, since it needs one.
+    pub fn timestamp(self, moment: Moment) -> String {
+        let time = moment.with_minute();
+        format!("{}T{:02}:{:02}:00{self}", time.date(), time.hour(), time.minute())
+    }
+
+    /// ISO 8601, as precise as the moment is known.
+    pub fn iso(self, moment: Moment) -> String {
+        if moment.minute.is_some() { self.timestamp(moment) } else { moment.day.to_string() }
+    }
+}
+
+/// `+08:00`
+impl fmt::Display for TimeZone {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let minutes = self.0.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        write!(formatter, "{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    }
+}
 
 /// `YYYY-MM-DD`, a day that exists.
 pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
-    let (value, position) = (&text.value, text.position);
-    if let Some(slip) = slips::find(value, position) {
-        diagnostics.push(slip.diagnostic(file));
-        return None;
-    }
-    let date = if is_shape(value, "0000-00-00") { value.parse().ok() } else { None };
-    if date.is_none() {
-        let (message, help) = if is_shape(value, "0000-00-00") {
-            (
-                Sentence::new(format!("没有“{value}”这一天。"), format!("There is no day {value}.")),
-                Sentence::new("请核对月份和日数。", "Check the month and the day."),
-            )
-        } else {
-            (
-                Sentence::new(format!("“{value}”不是日期。"), format!("`{value}` is not a date.")),
-                Sentence::new("请写成 2024-01-09 的样子。", "Write it like 2024-01-09."),
-            )
-        };
-        diagnostics.push(Diagnostic::new(Code::DateForm, message).at(file, position).help_if(Some(help)));
-    }
-    date
+    let forms = Sentence::new("请写成 2024-01-09 的样子。", "Write it like 2024-01-09.");
+    read(file, text, &forms, diagnostics, |value| match value {
+        _ if is_shape(value, DAY) => Read::Shaped(value.parse().ok()),
+        _ => Read::Shapeless,
+    })
 }
 
-/// `YYYY-MM-DD HH:MM`: government sites publish to the minute (网页设计规范, PubDate).
-pub fn read_minute(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<DateTime> {
+/// `YYYY-MM-DD`, or only the month or the year.
+pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<CoverDate> {
+    let forms = Sentence::new(
+        "请写成 2024-01-09 的样子；文件上只有月份就写 2024-01，只有年份就写 2024。",
+        "Write it like 2024-01-09; 2024-01 where the document has only a month, 2024 where it has only a year.",
+    );
+    read(file, text, &forms, diagnostics, |value| match value {
+        _ if is_shape(value, DAY) => Read::Shaped(value.parse().ok().map(CoverDate::Day)),
+        _ if is_shape(value, "0000-00") => Read::Shaped(format!("{value}-01").parse().ok().map(CoverDate::Month)),
+        _ if is_shape(value, "0000") => Read::Shaped(format!("{value}-01-01").parse().ok().map(CoverDate::Year)),
+        _ => Read::Shapeless,
+    })
+}
+
+/// `YYYY-MM-DD HH:MM`, or the day alone.
+pub fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
+    let forms = Sentence::new(
+        "请写成 2024-01-09 09:00 的样子；不知道时间就只写日期 2024-01-09。",
+        "Write it like 2024-01-09 09:00, or 2024-01-09 alone where the time is not known.",
+    );
+    read(file, text, &forms, diagnostics, |value| match value {
+        _ if is_shape(value, DAY) => Read::Shaped(value.parse().ok().map(|day| Moment { day, minute: None })),
+        _ if is_shape(value, "0000-00-00 00:00") => {
+            let moment: Option<DateTime> = format!("{value}:00").parse().ok();
+            Read::Shaped(moment.map(|moment| Moment { day: moment.date(), minute: Some(moment.time()) }))
+        }
+        _ => Read::Shapeless,
+    })
+}
+
+const DAY: &str = "0000-00-00";
+
+enum Read<T> {
+    /// Of right form; nothing if the calendar has no such day or the clock no such time.
+    Shaped(Option<T>),
+    Shapeless,
+}
+
+fn read<T>(
+    file: &Arc<str>,
+    text: &Text,
+    forms: &Sentence,
+    diagnostics: &mut Vec<Diagnostic>,
+    parse: impl Fn(&str) -> Read<T>,
+) -> Option<T> {
     let (value, position) = (&text.value, text.position);
     if let Some(slip) = slips::find(value, position) {
         diagnostics.push(slip.diagnostic(file));
         return None;
     }
-    let moment = if is_shape(value, "0000-00-00 00:00") { format!("{value}:00").parse().ok() } else { None };
-    if moment.is_none() {
-        let (message, help) = if is_shape(value, "0000-00-00 00:00") {
-            (
-                Sentence::new(format!("没有“{value}”这个时间。"), format!("There is no such time as {value}.")),
-                Sentence::new("请核对日期和时间。", "Check the date and the time."),
-            )
-        } else {
-            (
-                Sentence::new(format!("“{value}”不是精确到分钟的时间。"), format!("`{value}` is not a time to the minute.")),
-                Sentence::new("请写成 2024-01-09 09:00 的样子。", "Write it like 2024-01-09 09:00."),
-            )
-        };
-        diagnostics.push(Diagnostic::new(Code::DateForm, message).at(file, position).help_if(Some(help)));
+    let (message, help) = match parse(value) {
+        Read::Shaped(Some(read)) => return Some(read),
+        Read::Shaped(None) => {
+            (nonexistent(value), Sentence::new("请核对年月日和时间。", "Check the day, and the time where there is one."))
+        }
+        Read::Shapeless => (Sentence::new(format!("“{value}”不是日期。"), format!("`{value}` is not a date.")), forms.clone()),
+    };
+    diagnostics.push(Diagnostic::new(Code::DateForm, message).at(file, position).help_if(Some(help)));
+    None
+}
+
+fn nonexistent(value: &str) -> Sentence {
+    match value {
+        _ if value.contains(':') => {
+            Sentence::new(format!("没有“{value}”这个时间。"), format!("There is no such time as {value}."))
+        }
+        _ if is_shape(value, DAY) => Sentence::new(format!("没有“{value}”这一天。"), format!("There is no day {value}.")),
+        _ => Sentence::new(format!("没有“{value}”这个月份或年份。"), format!("There is no month or year {value}.")),
     }
-    moment
 }
 
 /// Digits where the pattern has `0`, and the pattern's own characters elsewhere.
 fn is_shape(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(c, wanted)| if wanted == b'0' { c.is_ascii_digit() } else { c == wanted })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_zones_are_offsets() {
+        for text in ["+08:00", "-03:30", "+00:00", "+14:00", "+05:45"] {
+            assert_eq!(TimeZone::parse(text).map(|zone| zone.to_string()).as_deref(), Some(text));
+        }
+        for text in ["08:00", "+8", "+0800", "+08:60", "+15:00", "Asia/Shanghai", "Z", "", "＋08:00", "+é8:00"] {
+            assert_eq!(TimeZone::parse(text), None, "{text}");
+        }
+        assert_eq!(TimeZone::CHINA.to_string(), "+08:00");
+    }
+
+    #[test]
+    fn a_moment_is_as_precise_as_it_is_known() {
+        let day = jiff::civil::date(2024, 1, 9);
+        let (whole, minute) = (Moment { day, minute: None }, Moment { day, minute: Some(jiff::civil::time(9, 5, 0, 0)) });
+        assert_eq!((whole.to_string().as_str(), minute.to_string().as_str()), ("2024-01-09", "2024-01-09 09:05"));
+        assert_eq!(TimeZone::CHINA.timestamp(whole), "2024-01-09T00:00:00+08:00");
+        assert_eq!(
+            (TimeZone::CHINA.iso(whole), TimeZone::CHINA.iso(minute)),
+            ("2024-01-09".into(), "2024-01-09T09:05:00+08:00".into())
+        );
+        assert!(whole < minute);
+    }
+
+    #[test]
+    fn a_cover_date_covers_all_its_days() {
+        let first = jiff::civil::date(2024, 2, 1);
+        let (month, year) = (CoverDate::Month(first), CoverDate::Year(jiff::civil::date(2024, 1, 1)));
+        assert_eq!((month.to_string(), month.last_day().to_string()), ("2024-02".into(), "2024-02-29".into()));
+        assert_eq!((year.to_string(), year.last_day().to_string()), ("2024".into(), "2024-12-31".into()));
+    }
 }

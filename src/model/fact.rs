@@ -65,30 +65,33 @@ pub enum Scale {
     TenThousand,
     /// 亿
     HundredMillion,
+    /// 17亿6000万: 亿 and 万, counted in 万.
+    MixedTenThousand,
+    /// 3万5000, 17亿6000万5000: 万 and ones, counted in ones.
+    MixedOne,
 }
 
 impl Scale {
     pub fn factor(self) -> Decimal {
         match self {
-            Scale::One => Decimal::ONE,
-            Scale::TenThousand => Decimal::from(10_000),
+            Scale::One | Scale::MixedOne => Decimal::ONE,
+            Scale::TenThousand | Scale::MixedTenThousand => Decimal::from(10_000),
             Scale::HundredMillion => Decimal::from(100_000_000),
         }
     }
 
-    pub fn word(self) -> &'static str {
-        match self {
-            Scale::One => "",
-            Scale::TenThousand => "万",
-            Scale::HundredMillion => "亿",
-        }
-    }
+    /// The number that a step of each word holds.
+    const STEP: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 }
 
 impl Quantity {
-    /// Digits with an optional decimal point, then 万 or 亿; or two of them with
-    /// a colon between. Nothing else: no separators, units or signs of percent.
+    /// Digits with an optional decimal point, then 万 or 亿, or several of these, the
+    /// larger first; or two numbers with a colon between. 萬 and 億 are read as well.
+    /// Nothing else: no separators, units or signs of percent.
     pub fn parse(text: &str) -> Option<Quantity> {
+        if text.contains(['萬', '億']) {
+            return Quantity::parse(&text.replace('萬', "万").replace('億', "亿"));
+        }
         if let Some((left, right)) = text.split_once(':') {
             return Some(Quantity::Ratio { left: decimal(left)?, right: decimal(right)? });
         }
@@ -96,9 +99,36 @@ impl Quantity {
             Some(digits) => (digits, Scale::TenThousand),
             None => text.strip_suffix('亿').map_or((text, Scale::One), |digits| (digits, Scale::HundredMillion)),
         };
-        let digits = decimal(digits)?;
+        let (digits, scale) = match decimal(digits) {
+            Some(digits) => (digits, scale),
+            None => mixed(text)?,
+        };
         digits.checked_mul(scale.factor()).filter(|number| number.abs() <= LARGEST)?;
         Some(Quantity::Number { digits, scale })
+    }
+
+    /// The groups of digits that are written with a word of their own, the larger
+    /// first: 17亿6000万 has two. The sign stands in the first alone.
+    pub fn groups(self) -> Vec<(Decimal, Scale)> {
+        let Quantity::Number { digits, scale } = self else { return Vec::new() };
+        let words: &[Scale] = match scale {
+            Scale::MixedTenThousand => &[Scale::TenThousand, Scale::HundredMillion],
+            Scale::MixedOne => &[Scale::One, Scale::TenThousand, Scale::HundredMillion],
+            simple => return vec![(digits, simple)],
+        };
+        let mut groups = Vec::new();
+        let mut rest = digits;
+        for (index, word) in words.iter().enumerate() {
+            let larger = (rest / Scale::STEP).trunc();
+            let is_last = larger.is_zero() || index + 1 == words.len();
+            groups.push(if is_last { (rest, *word) } else { ((rest % Scale::STEP).abs(), *word) });
+            if is_last {
+                break;
+            }
+            rest = larger;
+        }
+        groups.reverse();
+        groups
     }
 
     /// The number without its scale word, `48000` for 4.8万; `None` for ratios.
@@ -128,6 +158,33 @@ impl Quantity {
             Quantity::Number { digits, .. } => self.exact().unwrap_or(digits).to_string(),
         }
     }
+}
+
+/// 17亿6000万 in 万; 3万5000 and 17亿6000万5000 in ones. What is left below 万 has four
+/// digits, since 4万8 means 48000 to some readers and 40008 to others.
+fn mixed(text: &str) -> Option<(Decimal, Scale)> {
+    let (sign, text) = text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
+    let (hundred_million, text) = match text.split_once('亿') {
+        Some((digits, rest)) => (Some(whole(digits)?), rest),
+        None => (None, text),
+    };
+    let (ten_thousand, ones) = text.split_once('万')?;
+    let below = |number: &Decimal| *number < Scale::STEP;
+    let step = |above: Decimal, group: Decimal| above.checked_mul(Scale::STEP)?.checked_add(group);
+    if ones.is_empty() {
+        let group = decimal(ten_thousand).filter(|group| *group >= Decimal::ONE && below(group))?;
+        return Some((sign * step(hundred_million?, group)?, Scale::MixedTenThousand));
+    }
+    let group = whole(ten_thousand).filter(|group| hundred_million.is_none() || below(group))?;
+    let last = decimal(ones).filter(|last| *last >= Decimal::ONE_THOUSAND && below(last))?;
+    // More than 9999万 is written with 亿; it would be printed so.
+    let above = step(hundred_million.unwrap_or(Decimal::ZERO), group).filter(|_| below(&group))?;
+    Some((sign * step(above, last)?, Scale::MixedOne))
+}
+
+/// Digits without a point, and not nought.
+fn whole(text: &str) -> Option<Decimal> {
+    decimal(text).filter(|number| number.scale() == 0 && *number >= Decimal::ONE)
 }
 
 /// Plain digits only: `Decimal` itself would also take `1_000`, `+5` and `1e3`.
@@ -292,6 +349,80 @@ mod tests {
             [("80.50", "80.50"), ("4.8万", "48000"), ("1:16.7", "1:16.7"), ("198", "198"), ("1.20亿", "120000000")]
         {
             assert_eq!(Quantity::parse(text).expect(text).machine(), machine);
+        }
+    }
+
+    #[test]
+    fn numbers_of_several_words_keep_every_digit() {
+        for (text, machine, precision, groups) in [
+            ("17亿6000万", "1760000000", "10000", vec![("17", Scale::HundredMillion), ("6000", Scale::TenThousand)]),
+            ("17億6000萬", "1760000000", "10000", vec![("17", Scale::HundredMillion), ("6000", Scale::TenThousand)]),
+            ("-17亿500万", "-1705000000", "10000", vec![("-17", Scale::HundredMillion), ("500", Scale::TenThousand)]),
+            ("2亿30.50万", "200305000", "100", vec![("2", Scale::HundredMillion), ("30.50", Scale::TenThousand)]),
+            ("3万5000", "35000", "1", vec![("3", Scale::TenThousand), ("5000", Scale::One)]),
+            (
+                "17亿6000万5123.40",
+                "1760005123.4",
+                "0.01",
+                vec![("17", Scale::HundredMillion), ("6000", Scale::TenThousand), ("5123.40", Scale::One)],
+            ),
+            ("4.8萬", "48000", "1000", vec![("4.8", Scale::TenThousand)]),
+        ] {
+            let quantity = Quantity::parse(text).expect(text);
+            assert_eq!(
+                (quantity.machine(), quantity.precision().to_string()),
+                (machine.to_owned(), precision.to_owned()),
+                "{text}"
+            );
+            let read: Vec<(String, Scale)> =
+                quantity.groups().into_iter().map(|(digits, word)| (digits.to_string(), word)).collect();
+            let expected: Vec<(String, Scale)> = groups.into_iter().map(|(digits, word)| (digits.to_owned(), word)).collect();
+            assert_eq!(read, expected, "{text}");
+        }
+        for text in [
+            "4万8",
+            "4万800",
+            "17亿5000",
+            "17亿",
+            "17亿0万",
+            "1.5亿6000万",
+            "亿6000万",
+            "17亿10000万",
+            "10000万5000",
+            "17亿6000万5",
+            "3万5000万",
+            "6000万17亿",
+            "1亿2亿3万",
+            "3万-5000",
+        ] {
+            let is_simple = matches!(Quantity::parse(text), Some(Quantity::Number { scale: Scale::HundredMillion, .. }));
+            assert!(Quantity::parse(text).is_none() || text == "17亿" && is_simple, "{text}");
+        }
+    }
+
+    #[test]
+    fn groups_are_the_digits_as_they_were_written() {
+        let word = |scale: Scale| match scale {
+            Scale::TenThousand => "万",
+            Scale::HundredMillion => "亿",
+            _ => "",
+        };
+        let written = |text: &str| -> String {
+            let groups = Quantity::parse(text).expect(text).groups();
+            groups.into_iter().fold(String::new(), |text, (digits, scale)| text + &digits.to_string() + word(scale))
+        };
+        for sign in ["", "-"] {
+            for large in ["1", "17", "9999", "123456"] {
+                for middle in ["1", "30", "500", "9999", "1.05", "9999.990"] {
+                    let text = format!("{sign}{large}亿{middle}万");
+                    assert_eq!(written(&text), text);
+                    for last in ["1000", "5123.40", "9999"].iter().filter(|_| !middle.contains('.')) {
+                        for text in [format!("{sign}{middle}万{last}"), format!("{sign}{large}亿{middle}万{last}")] {
+                            assert_eq!(written(&text), text);
+                        }
+                    }
+                }
+            }
         }
     }
 

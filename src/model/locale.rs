@@ -1,9 +1,9 @@
 //! The languages of a site: a list, never a pair.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::located::Located;
-use crate::load::schema::{DirectionWord, LanguageEntry, ShareWord};
-use icu_locale::{Locale as Tag, LocaleDirectionality};
+use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
+use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, LocaleExpander};
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -12,12 +12,26 @@ pub struct Locale {
     pub code: String,
     /// The BCP 47 tag for `lang` and `hreflang`, such as `zh-Hans`.
     pub tag: Tag,
+    /// The tag with the script and the territory that are meant where it names none
+    /// (`zh-TW` is `zh-Hant-TW`), as far as they are known.
+    meant: LanguageIdentifier,
     /// The language's name in itself, for the language switch.
     pub name: String,
     pub direction: Direction,
     /// Whether numbers have thousands separators. Chinese reports print none.
     pub grouping: bool,
+    /// How English dates are written, where `site.yaml` says it.
+    pub date_order: Option<DateOrder>,
     pub share: Vec<ShareTarget>,
+    /// Where it is listed.
+    pub place: Place,
+}
+
+/// The two ways of writing Chinese; each has its own words as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chinese {
+    Simplified,
+    Traditional,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +49,49 @@ impl Direction {
     }
 }
 
+pub type DateOrder = DateOrderWord;
 pub type ShareTarget = ShareWord;
 
 impl Locale {
     pub fn tag_text(&self) -> String {
         self.tag.to_string()
+    }
+
+    /// Which Chinese it is, by its script and never by its language alone.
+    pub fn chinese(&self) -> Option<Chinese> {
+        let script = self.meant.script?;
+        match (self.meant.language.as_str(), script.as_str()) {
+            ("zh", "Hans") => Some(Chinese::Simplified),
+            ("zh" | "yue", "Hant") => Some(Chinese::Traditional),
+            _ => None,
+        }
+    }
+
+    pub fn is_english(&self) -> bool {
+        self.meant.language.as_str() == "en" && self.meant.script.is_none_or(|script| script.as_str() == "Latn")
+    }
+
+    /// `zh_TW`: with the territory that Open Graph wants.
+    pub fn with_territory(&self) -> String {
+        let language = self.meant.language;
+        self.meant.region.map_or_else(|| language.to_string(), |region| format!("{language}_{region}"))
+    }
+
+    /// The names of files of messages that this language may read, the more special
+    /// later: `zh-Hant`, `zh-HK`, `zh-Hant-HK`. A name without a script is among them
+    /// only if its language is mostly written in this one.
+    pub fn message_names(&self) -> Vec<String> {
+        let LanguageIdentifier { language, script, region, .. } = &self.meant;
+        let mut names = Vec::new();
+        if likely(&LanguageIdentifier { language: *language, ..LanguageIdentifier::UNKNOWN }).script == *script {
+            names.push(language.to_string());
+        }
+        names.extend(script.map(|script| format!("{language}-{script}")));
+        names.extend(region.map(|region| format!("{language}-{region}")));
+        names.extend(script.zip(*region).map(|(script, region)| format!("{language}-{script}-{region}")));
+        names.push(self.tag_text());
+        names.dedup();
+        names
     }
 
     /// Scripts that set no space between a number and its unit.
@@ -130,13 +182,98 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Dia
         None if LocaleDirectionality::new_common().is_right_to_left(&tag.id) => Direction::RightToLeft,
         Some(DirectionWord::Ltr) | None => Direction::LeftToRight,
     };
-    let chinese = tag.id.language.as_str() == "zh";
+    let meant = likely(&tag.id);
+    // Reports of the mainland print no separators; those of Hong Kong and Taiwan do.
+    let simplified = meant.language.as_str() == "zh" && meant.script.is_none_or(|script| script.as_str() != "Hant");
+    let date_order = entry.date_order.as_ref().filter(|order| is_english(file, &tag, order, diagnostics));
     Some(Locale {
+        date_order: date_order.map(|order| order.value),
+        place: Place { file: file.clone(), position: tag_text.position },
         code: code.value.clone(),
+        meant,
         tag,
         name: entry.name.value.clone(),
         direction,
-        grouping: entry.grouping.as_ref().map_or(!chinese, |grouping| grouping.value),
+        grouping: entry.grouping.as_ref().map_or(!simplified, |grouping| grouping.value),
         share: entry.share.iter().map(|target| target.value).collect(),
     })
+}
+
+/// Only English is written in both orders; the dates of every other language follow
+/// its own habit.
+fn is_english(file: &Arc<str>, tag: &Tag, order: &Located<DateOrder>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let english = tag.id.language.as_str() == "en";
+    if !english {
+        let message = Sentence::new(
+            format!("“{tag}”的日期只有一种顺序，不能选。"),
+            format!("The dates of `{tag}` have one order; there is nothing to choose."),
+        );
+        let diagnostic = Diagnostic::new(Code::WordUnknown, message).at(file, order.position);
+        diagnostics
+            .push(diagnostic.help("date_order 只用于英文，请删去这一行。", "`date_order` is for English; delete this line."));
+    }
+    english
+}
+
+/// With what CLDR finds most likely where a tag leaves script or territory out.
+fn likely(tag: &LanguageIdentifier) -> LanguageIdentifier {
+    let mut meant = tag.clone();
+    LocaleExpander::new_extended().maximize(&mut meant);
+    meant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locale(tag: &str) -> Locale {
+        let located = |text: &str| Located { value: text.to_owned(), position: crate::diagnostic::Position::start() };
+        let entry = LanguageEntry {
+            code: located("x"),
+            tag: Some(located(tag)),
+            name: located("x"),
+            direction: None,
+            grouping: None,
+            date_order: None,
+            share: Vec::new(),
+        };
+        read_locale(&"site.yaml".into(), &entry, &mut Vec::new()).expect(tag)
+    }
+
+    #[test]
+    fn chinese_is_told_by_its_script() {
+        for (tag, chinese, territory) in [
+            ("zh", Some(Chinese::Simplified), "zh_CN"),
+            ("zh-Hans", Some(Chinese::Simplified), "zh_CN"),
+            ("zh-SG", Some(Chinese::Simplified), "zh_SG"),
+            ("zh-Hant", Some(Chinese::Traditional), "zh_TW"),
+            ("zh-TW", Some(Chinese::Traditional), "zh_TW"),
+            ("zh-HK", Some(Chinese::Traditional), "zh_HK"),
+            ("zh-Hant-HK", Some(Chinese::Traditional), "zh_HK"),
+            ("zh-MO", Some(Chinese::Traditional), "zh_MO"),
+            ("zh-Hant-CN", Some(Chinese::Traditional), "zh_CN"),
+            ("zh-Latn", None, "zh_CN"),
+            ("en", None, "en_US"),
+            ("en-GB", None, "en_GB"),
+            ("ug", None, "ug_CN"),
+        ] {
+            let locale = locale(tag);
+            assert_eq!((locale.chinese(), locale.with_territory().as_str()), (chinese, territory), "{tag}");
+        }
+    }
+
+    #[test]
+    fn messages_are_never_of_another_script() {
+        for (tag, names) in [
+            ("zh", "zh zh-Hans zh-CN zh-Hans-CN zh"),
+            ("zh-Hant-HK", "zh-Hant zh-HK zh-Hant-HK"),
+            ("zh-TW", "zh-Hant zh-TW zh-Hant-TW zh-TW"),
+            ("kk", "kk kk-Cyrl kk-KZ kk-Cyrl-KZ kk"),
+            ("kk-Arab", "kk-Arab kk-CN kk-Arab-CN kk-Arab"),
+            ("mn-Mong", "mn-Mong mn-CN mn-Mong-CN mn-Mong"),
+            ("sr-Latn", "sr-Latn sr-RS sr-Latn-RS sr-Latn"),
+        ] {
+            assert_eq!(locale(tag).message_names().join(" "), names, "{tag}");
+        }
+    }
 }

@@ -4,13 +4,14 @@ use crate::diagnostic::{Place, Position};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::sources::OtherFile;
 use crate::model::chart::Chart;
+use crate::model::date::{CoverDate, Moment};
 use crate::model::fact::Fact;
 use crate::model::locale::Locales;
 use crate::model::relation::Relation;
 use crate::model::table::Table;
 use crate::model::text::{Localized, Reference};
 use crate::narrative::{Clause, Exhibit, Narrative, Subject};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -33,9 +34,9 @@ pub struct Report {
     pub author: Option<Localized<String>>,
     pub editor: Option<Localized<String>>,
     /// 成文日期: the date the document itself bears.
-    pub formed: Date,
-    /// First publication, to the minute, in Chinese standard time.
-    pub published: DateTime,
+    pub formed: CoverDate,
+    /// First publication, by the clocks of the site.
+    pub published: Moment,
     pub corrections: Vec<Correction>,
     pub disclosure: Disclosure,
     pub catalogue: Option<Catalogue>,
@@ -87,7 +88,7 @@ pub struct PlaceLink {
 
 #[derive(Debug, Clone)]
 pub struct Correction {
-    pub date: Date,
+    pub date: Moment,
     pub text: Localized<String>,
     pub clause: Option<Reference>,
 }
@@ -214,9 +215,15 @@ impl Report {
         sections.chain(preface).chain(closing)
     }
 
-    /// The day of the last correction, if there was one.
-    pub fn last_correction(&self) -> Option<Date> {
+    /// When it was last corrected, if it was.
+    pub fn last_correction(&self) -> Option<Moment> {
         self.corrections.iter().map(|correction| correction.date).max()
+    }
+
+    /// When it last changed: its last correction, else its publication. Of two on one
+    /// day, the one whose minute is known.
+    pub fn last_change(&self) -> Moment {
+        self.last_correction().map_or(self.published, |correction| correction.max(self.published))
     }
 
     /// Whether there is anything to take along, and so a page of data.

@@ -3,7 +3,7 @@
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::schema::{DisclosureWord, ReportFile, Text};
-use crate::model::date::{read_date, read_minute};
+use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_reader;
 use crate::model::fact::{Fact, FactReader};
 use crate::model::frame::{Frame, check_format};
@@ -11,7 +11,7 @@ use crate::model::relation::{self, Relation};
 use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, Report, Section, Telling};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::narrative::{Inline, LinkTarget, is_id};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -58,8 +58,8 @@ impl ReportReader<'_> {
             author: texts.read_optional(entry.author.as_ref(), diagnostics),
             editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
             corrections: corrections(&texts, entry, published, diagnostics),
-            formed: formed.unwrap_or(Date::ZERO),
-            published: published.unwrap_or(DateTime::ZERO),
+            formed: formed.unwrap_or(CoverDate::Day(Date::ZERO)),
+            published: published.unwrap_or(Moment::ZERO),
             disclosure: match disclosure.map(|disclosure| disclosure.value) {
                 Some(DisclosureWord::OnRequest) => Disclosure::OnRequest,
                 Some(DisclosureWord::Proactive) | None => Disclosure::Proactive,
@@ -220,22 +220,37 @@ fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Vec<Diagn
 }
 
 /// The document's own date and the time of its publication, in this order.
-fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> (Option<Date>, Option<DateTime>) {
+fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> (Option<CoverDate>, Option<Moment>) {
     let file = texts.file;
     let formed = texts.needed("formed", "formed: 2024-01-09", entry.formed.as_ref(), diagnostics);
-    let formed = formed.and_then(|date| read_date(file, date, diagnostics));
+    let formed = formed.and_then(|date| read_cover_date(file, date, diagnostics));
     let written = texts.needed("published", "published: 2024-01-09 09:00", entry.published.as_ref(), diagnostics);
-    let published = written.and_then(|moment| read_minute(file, moment, diagnostics));
-    if let (Some(formed), Some(published), Some(written)) = (formed, published, written)
-        && published.date() < formed
+    let published = written.and_then(|moment| read_moment(file, moment, diagnostics));
+    let (Some(published), Some(written)) = (published, written) else { return (formed, published) };
+    if published.minute.is_none() {
+        diagnostics.push(without_minute(published).at(file, written.position));
+    }
+    if let Some(formed) = formed
+        && published.day < formed.first_day()
     {
         let message = Sentence::new(
-            format!("发布时间（{}）早于成文日期（{formed}）。", published.date()),
-            format!("The publication date ({}) is before the date of the document ({formed}).", published.date()),
+            format!("发布时间（{}）早于成文日期（{formed}）。", published.day),
+            format!("The publication date ({}) is before the date of the document ({formed}).", published.day),
         );
         diagnostics.push(out_of_order(message).at(file, written.position));
     }
-    (formed, published)
+    (formed, Some(published))
+}
+
+fn without_minute(published: Moment) -> Diagnostic {
+    let message = Sentence::new(
+        format!("发布时间只有日期（{published}），政府网站的 PubDate 标签要求精确到分。"),
+        format!("The publication has only its day ({published}); government sites give `PubDate` to the minute."),
+    );
+    Diagnostic::new(Code::PublishedMinute, message).help(
+        "规定见《政府网站发展指引》附件《网页设计规范》（国办发〔2017〕47号）。知道时间就在日期后面写上，如 09:00；不知道就不要编，在 site.yaml 的 levels 里写 published-minute: off，标签里就只有日期。",
+        "The rule is the annex to 国办发〔2017〕47号 on the design of government pages. Add the time, such as 09:00, if it is known. Do not make one up: with `published-minute: off` under `levels` in site.yaml the tag holds the day alone.",
+    )
 }
 
 fn out_of_order(message: Sentence) -> Diagnostic {
@@ -260,20 +275,18 @@ fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>
 fn corrections(
     texts: &TextReader<'_>,
     entry: &ReportFile,
-    published: Option<DateTime>,
+    published: Option<Moment>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Correction> {
     let mut corrections = Vec::new();
     for correction in &entry.corrections {
-        let date = read_date(texts.file, &correction.date, diagnostics);
+        let date = read_moment(texts.file, &correction.date, diagnostics);
         let text = texts.read(&correction.text, diagnostics);
         let (Some(date), Some(text)) = (date, text) else { continue };
-        if let Some(published) = published
-            && date < published.date()
-        {
+        if let Some(published) = published.filter(|published| date.is_surely_before(*published)) {
             let message = Sentence::new(
-                format!("更正日期（{date}）早于发布时间（{}）。", published.date()),
-                format!("The correction ({date}) is before the publication ({}).", published.date()),
+                format!("更正日期（{date}）早于发布时间（{published}）。"),
+                format!("The correction ({date}) is before the publication ({published})."),
             );
             diagnostics.push(out_of_order(message).at(texts.file, correction.date.position));
         }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
+use crate::model::date::TimeZone;
 use crate::model::frame::Frame;
 use crate::model::level::Levels;
 use crate::model::locale::Locales;
@@ -16,6 +17,8 @@ pub struct Site {
     pub file: Arc<str>,
     pub name: Localized<String>,
     pub notice: Option<Localized<String>>,
+    /// What the clocks of the site show.
+    pub time_zone: TimeZone,
     pub copyright_year: Option<u32>,
     pub organization: Organization,
     pub identification: Identification,
@@ -83,12 +86,14 @@ impl Site {
         reports.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
         let featured = featured(entry, file, &reports, &unread, diagnostics);
         let texts = TextReader::new(document, &frame.locales);
+        let time_zone = entry.time_zone.as_ref().and_then(|zone| TimeZone::read(file, zone, diagnostics));
         let mut reference = |text: &Option<Text>| text.as_ref().and_then(|text| Reference::read(file, text, diagnostics));
         let (base_url, theme, accent) = (reference(&entry.base_url), reference(&entry.theme), reference(&entry.accent));
         Site {
             file: file.clone(),
             name: texts.needed_text("name", entry.name.as_ref(), diagnostics).unwrap_or_else(|| Localized::same(String::new())),
             notice: texts.read_optional(entry.notice.as_ref(), diagnostics),
+            time_zone: time_zone.unwrap_or(TimeZone::CHINA),
             copyright_year: entry.copyright_year.as_ref().map(|year| year.value),
             organization: organization(entry, &texts, diagnostics),
             identification: identification(entry, file),
@@ -108,9 +113,21 @@ impl Site {
     /// The report of the same series whose period ended last before this one's.
     pub fn report_before(&self, report: &Report) -> Option<&Report> {
         let series = report.series.as_ref()?;
-        let end = |report: &Report| report.period.map_or(report.formed, |(_, end)| end);
+        let end = |report: &Report| report.period.map_or(report.formed.last_day(), |(_, end)| end);
         let earlier = self.reports.iter().filter(|other| other.series.as_ref() == Some(series) && end(other) < end(report));
         earlier.max_by_key(|other| end(other)).map(|other| &**other)
+    }
+
+    /// Whether the site has no name of its own but its organisation's.
+    pub fn is_named_for_organization(&self, locale: usize) -> bool {
+        self.name.get(locale).trim() == self.organization.name.get(locale).trim()
+    }
+
+    /// What the front page is called. The organisation stands above the title already,
+    /// so a site that is named for it is called after its column, if it has one.
+    pub fn front_title(&self, locale: usize) -> &str {
+        let column = self.column.as_ref().filter(|_| self.is_named_for_organization(locale));
+        column.map_or(&self.name, |column| &column.name).get(locale)
     }
 
     pub fn locales(&self) -> &Locales {

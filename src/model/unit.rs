@@ -5,7 +5,7 @@ use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
 use crate::load::slips;
-use crate::model::locale::Locales;
+use crate::model::locale::{Chinese, Locales};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub struct Unit {
     pub id: String,
     pub kind: UnitKind,
+    /// What a built-in unit is called in English, whatever the languages of the site.
+    english: &'static str,
     /// By language code.
     labels: BTreeMap<String, UnitLabel>,
 }
@@ -58,13 +60,14 @@ impl Unit {
         let same_word = |(language, label): (&String, &UnitLabel)| {
             !label.other.is_empty() && other.labels.get(language).is_some_and(|other| other.other == label.other)
         };
-        self.id == other.id || self.kind == other.kind && self.labels.iter().any(same_word)
+        let same_thing = !self.english.is_empty() && self.english == other.english;
+        self.id == other.id || self.kind == other.kind && (same_thing || self.labels.iter().any(same_word))
     }
 
     /// A unit that has no word yet.
     #[cfg(test)]
     pub fn nameless(id: &str, kind: UnitKind) -> Unit {
-        Unit { id: id.to_owned(), kind, labels: BTreeMap::new() }
+        Unit { id: id.to_owned(), kind, english: "", labels: BTreeMap::new() }
     }
 
     /// Whether it counts percentage points: the built-in unit, or one of the site's own
@@ -113,6 +116,22 @@ pub fn is_built_in_word(word: &str) -> bool {
     BUILT_IN.iter().any(|(_, _, zh, one, other)| !word.is_empty() && [zh, one, other].contains(&&word))
 }
 
+/// The words above that are written otherwise in Traditional Chinese.
+const TRADITIONAL: [(&str, &str); 8] = [
+    ("个", "個"),
+    ("项", "項"),
+    ("个班", "班"),
+    ("户", "戶"),
+    ("册", "冊"),
+    ("学时", "學時"),
+    ("个百分点", "個百分點"),
+    ("万元", "萬元"),
+];
+
+fn traditional(word: &str) -> &str {
+    TRADITIONAL.iter().find(|(simplified, _)| *simplified == word).map_or(word, |(_, traditional)| traditional)
+}
+
 #[derive(Debug, Clone)]
 pub struct Units {
     units: BTreeMap<String, Arc<Unit>>,
@@ -131,18 +150,29 @@ impl Units {
         for (id, kind, zh, one, other) in BUILT_IN {
             let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
             let chinese = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
+            let mut spoken = BTreeMap::new();
             let mut labels = BTreeMap::from([("zh".to_owned(), chinese), ("en".to_owned(), english)]);
-            // A code of the site's own choice, such as `cn`, speaks its tag's language.
+            // A code is of the site's own choice, such as `cn`: the tag says what it speaks.
             for locale in locales.iter() {
-                if let Some(label) = labels.get(locale.tag.id.language.as_str()).cloned() {
-                    labels.entry(locale.code.clone()).or_insert(label);
+                let label = match locale.chinese() {
+                    Some(Chinese::Simplified) => Some(labels["zh"].clone()),
+                    Some(Chinese::Traditional) => Some(UnitLabel { forms: BTreeMap::new(), other: traditional(zh).to_owned() }),
+                    None if locale.is_english() => Some(labels["en"].clone()),
+                    None => None,
+                };
+                spoken.insert(locale.code.clone(), label);
+            }
+            for (code, label) in spoken {
+                match label {
+                    Some(label) => drop(labels.insert(code, label)),
+                    None => drop(labels.remove(&code)),
                 }
             }
             if matches!(kind, UnitKind::Percent | UnitKind::Ratio) {
                 let sign = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
                 labels.extend(locales.iter().map(|locale| (locale.code.clone(), sign.clone())));
             }
-            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, labels });
+            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels });
         }
         if let Some(Document { file, value, .. }) = document {
             for (id, entry) in &value.units.0 {
@@ -150,6 +180,7 @@ impl Units {
                 let unit = units.entry(id.value.clone()).or_insert_with(|| Unit {
                     id: id.value.clone(),
                     kind: kind(entry),
+                    english: "",
                     labels: BTreeMap::new(),
                 });
                 unit.kind = kind(entry);

@@ -7,9 +7,9 @@ use crate::error::Result;
 use jiff::civil::DateTime;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A date as PDF writes it, in Chinese standard time: `D:20240109093000+08'00'`.
-pub fn date(moment: DateTime) -> String {
-    format!("D:{}+08'00'", moment.strftime("%Y%m%d%H%M%S"))
+/// A date as PDF writes it, `D:20240109093000+08'00'`; `zone` is `+08:00`.
+pub fn date(moment: DateTime, zone: &str) -> String {
+    format!("D:{}{}'", moment.strftime("%Y%m%d%H%M%S"), zone.replace(':', "'"))
 }
 
 /// Sets the dates of a document that has pages.
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn dates_are_replaced_in_place() {
         let moment = jiff::civil::date(2024, 1, 9).at(9, 30, 0, 0);
-        let date = date(moment);
+        let date = date(moment, "+08:00");
         let old = b"%PDF-1.4\n/CreationDate (D:20261125070041+00'00')\n/ModDate (D:20261125070041+00'00')\n/Type /Page\n%%EOF\n";
         let new = finish(old.to_vec(), &date, &date).expect("a PDF");
         let text = String::from_utf8(new).expect("text");

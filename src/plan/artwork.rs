@@ -66,7 +66,9 @@ pub fn widths(head: &Head) -> Vec<u32> {
         Kind::Jpeg | Kind::Png | Kind::WebP { .. } => !head.moves,
         Kind::Gif => false,
     };
-    let fits = |width: &u32| resized && head.width > SMALL && *width < head.width;
+    // A WebP of half the width and more is lighter than any JPEG that could stand in.
+    let widest = if matches!(head.kind, Kind::WebP { photograph: true }) { head.width / 2 } else { head.width.saturating_sub(1) };
+    let fits = |width: &u32| resized && head.width > SMALL && *width <= widest;
     WIDTHS.into_iter().filter(fits).collect()
 }
 
@@ -74,7 +76,11 @@ pub fn widths(head: &Head) -> Vec<u32> {
 pub fn picture_path(site: &Site, report: usize, name: &str, head: &Head, width: u32) -> String {
     let path = file_path(site, report, name);
     let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
-    let extension = if head.is_photograph() { "jpg" } else { "png" };
+    let extension = match head.kind {
+        _ if head.is_photograph() => "jpg",
+        Kind::WebP { .. } => "webp",
+        Kind::Jpeg | Kind::Png | Kind::Gif => "png",
+    };
     format!("{stem}.{width}w.{extension}")
 }
 

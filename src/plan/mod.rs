@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
 use crate::model::base_url::BaseUrl;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::theme::Theme;
+use crate::theme::{Theme, messages_file};
 use artwork::Artwork;
 use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,12 +185,13 @@ fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnost
 fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
     let every: BTreeSet<&String> = theme.messages.get("en").into_iter().flat_map(BTreeMap::keys).collect();
     for locale in site.locales().iter() {
-        let own = theme.messages_of(&locale.code, locale.tag.id.language.as_str());
+        let own = theme.messages_of(&locale.message_names(), &locale.code);
         let missing: Vec<&str> = every.iter().filter(|key| !own.contains_key(**key)).map(|key| key.as_str()).collect();
         if missing.is_empty() {
             continue;
         }
-        let (count, code, folder) = (missing.len(), &locale.code, &theme.folder);
+        let (count, code) = (missing.len(), &locale.code);
+        let file = messages_file(&theme.folder, &locale.message_names(), code);
         let mut first = missing[..count.min(5)].join(", ");
         if count > 5 {
             first.push_str(" …");
@@ -200,11 +201,7 @@ fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagn
             format!("主题缺少语种“{code}”的{count}条界面文字（{first}），暂用英文。"),
             format!("The theme lacks {counted} in `{code}` ({first}); English stands in."),
         );
-        let place = Place { file: site.file.clone(), position: Position::start() };
-        let diagnostic = Diagnostic::new(Code::MessageMissing, message).at_place(&place);
-        diagnostics.push(
-            diagnostic
-                .help(format!("请写在 {folder}/locales/{code}.yaml 里。"), format!("Add them to {folder}/locales/{code}.yaml.")),
-        );
+        let diagnostic = Diagnostic::new(Code::MessageMissing, message).at_place(&locale.place);
+        diagnostics.push(diagnostic.help(format!("请写在 {file} 里。"), format!("Add them to {file}.")));
     }
 }

@@ -80,7 +80,9 @@ impl Renderer {
             Some(report) => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
             None => (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None),
         };
+        // A card says who speaks once: the title may say it already.
         let organization = card.report.map_or_else(|| site.organization.name.get(locale).clone(), issuer);
+        let organization = if organization.trim() == title.trim() { String::new() } else { organization };
         let edition = edition.as_deref().map(legible);
         let (title, edition) = page.title(&legible(&title), edition.as_deref(), layout);
         let shown = card.report.or(site.featured);

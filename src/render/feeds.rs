@@ -3,38 +3,20 @@
 use super::Tools;
 use super::html::escape;
 use crate::model::base_url::BaseUrl;
-use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{feed_path, page_path};
-use jiff::civil::{Date, DateTime};
 use std::fmt::Write as _;
-
-/// RFC 3339 in Chinese standard time, which every government site keeps.
-pub fn timestamp(moment: DateTime) -> String {
-    format!("{}T{:02}:{:02}:00+08:00", moment.date(), moment.hour(), moment.minute())
-}
-
-/// When a report last changed: its last correction, else its publication.
-fn updated(report: &Report) -> String {
-    match report.last_correction() {
-        Some(date) if date > report.published.date() => format!("{date}T00:00:00+08:00"),
-        _ => timestamp(report.published),
-    }
-}
-
-fn last_change(report: &Report) -> Date {
-    let published = report.published.date();
-    report.last_correction().unwrap_or(published).max(published)
-}
 
 pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String {
     let home = base.join(&page_path(site, PageKind::Landing, locale));
     let own = base.join(&feed_path(site, locale));
-    let newest =
-        site.reports.iter().map(|report| updated(report)).max().unwrap_or_else(|| "1970-01-01T00:00:00+08:00".to_owned());
+    let zone = site.time_zone;
+    // A feed bears a date even while there is nothing to tell of.
+    let newest = site.reports.iter().map(|report| report.last_change()).max().map(|newest| zone.timestamp(newest));
+    let newest = newest.unwrap_or_else(|| format!("1970-01-01T00:00:00{zone}"));
     let tag = site.locales().get(locale).tag_text();
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n<link rel=\"self\" href=\"{}\"/>\n<updated>{newest}</updated>\n<author><name>{}</name></author>\n",
@@ -56,8 +38,8 @@ pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String
             escape(&title),
             escape(&address),
             escape(&address),
-            timestamp(report.published),
-            updated(report),
+            zone.timestamp(report.published),
+            zone.timestamp(report.last_change()),
             escape(report.description.get(locale)),
         )
         .expect("a string takes all text");
@@ -73,7 +55,8 @@ pub fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
     for page in plan.pages().filter(|page| navigation::is_listed(site, page)) {
         write!(xml, "<url><loc>{}</loc>", escape(&base.join(&page.path))).expect("a string takes all text");
         if let Some(report) = page.kind.report() {
-            write!(xml, "<lastmod>{}</lastmod>", last_change(&site.reports[report])).expect("a string takes all text");
+            let changed = site.time_zone.iso(site.reports[report].last_change());
+            write!(xml, "<lastmod>{changed}</lastmod>").expect("a string takes all text");
         }
         for (tag, address) in alternates(site, page, base) {
             write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", escape(&tag), escape(&address))

@@ -15,8 +15,13 @@ impl Messages {
     /// The language's own messages over the English ones.
     pub fn new(theme: &Theme, locale: &Locale) -> Messages {
         let mut messages = theme.messages.get("en").cloned().unwrap_or_default();
-        messages.extend(theme.messages_of(&locale.code, locale.tag.id.language.as_str()));
+        messages.extend(theme.messages_of(&locale.message_names(), &locale.code));
         Messages(messages)
+    }
+
+    /// A message that a language may do without.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
     }
 
     /// A message, or its key where the theme has lost it.
@@ -30,7 +35,7 @@ impl Messages {
 }
 
 /// Puts values into their places in one pass, so that braces in a value stay text.
-fn fill(message: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn fill(message: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(message.len());
     let mut rest = message;
     while let Some((before, after)) = rest.split_once('{') {

@@ -2,7 +2,6 @@
 
 use super::Tools;
 use super::data::dataset::{self, DatasetEntry};
-use super::feeds::timestamp;
 use super::views::{BreadcrumbView, SocialView, TagView};
 use crate::model::base_url::BaseUrl;
 use crate::model::report::Report;
@@ -27,16 +26,7 @@ fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> String {
 }
 
 pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> SocialView {
-    let underscored = |locale: usize| {
-        let id = &site.locales().get(locale).tag.id;
-        match (id.language.as_str(), id.region) {
-            // Open Graph wants a territory; these are the usual ones.
-            (language, Some(region)) => format!("{language}_{region}"),
-            ("zh", None) => "zh_CN".to_owned(),
-            ("en", None) => "en_US".to_owned(),
-            (language, None) => language.to_owned(),
-        }
-    };
+    let underscored = |locale: usize| site.locales().get(locale).with_territory();
     let others = (0..site.locales().len()).filter(|locale| *locale != page.locale);
     SocialView {
         kind: if matches!(page.kind, PageKind::Landing) { "website" } else { "article" },
@@ -69,9 +59,9 @@ pub fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>)
         add("ColumnType", Some(column.kind.id.clone()));
     }
     let Some(report) = page.kind.report().map(|report| &site.reports[report]) else { return tags };
-    let (date, time) = (report.published.date(), report.published.time());
     add("ArticleTitle", Some(words.title.to_owned()));
-    add("PubDate", Some(format!("{date} {:02}:{:02}", time.hour(), time.minute())));
+    // To the minute where the minute is known; none is made up.
+    add("PubDate", Some(report.published.to_string()));
     add("ContentSource", Some(issuer(site, report, locale).to_owned()));
     let keywords = report.keywords.as_ref().or(site.column.as_ref().map(|column| &column.keywords));
     add("Keywords", keywords.map(|keywords| keywords.get(locale).clone()));
@@ -267,8 +257,8 @@ fn report_entry<'a>(
     ReportEntry {
         kind: if is_section { "Article" } else { "Report" },
         date_created: report.formed.to_string(),
-        date_modified: report.last_correction().map(|date| date.to_string()),
-        date_published: timestamp(report.published),
+        date_modified: report.last_correction().map(|moment| site.time_zone.iso(moment)),
+        date_published: site.time_zone.iso(report.published),
         description: words.description,
         has_part: (matches!(page.kind, PageKind::Report(_)) && report.has_data())
             .then(|| Link { id: dataset::id(site, base, index, locale) }),

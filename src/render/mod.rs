@@ -18,6 +18,7 @@ mod card;
 mod card_lines;
 pub mod chart;
 mod data;
+mod dates;
 mod drawing;
 mod environment;
 mod exhibits;
@@ -46,6 +47,7 @@ use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::page::{FileKind, Page, PlannedFile};
 use crate::theme::Theme;
+use dates::Dates;
 use messages::{Messages, Translate};
 use minijinja::{Environment, Value};
 use numbers::Numbers;
@@ -54,6 +56,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use dates::in_figures;
 pub use search_index::is_entry;
 
 /// One file of the site.
@@ -80,6 +83,7 @@ impl Output {
 /// What printing in one language needs.
 pub struct Tools {
     numbers: Numbers,
+    dates: Dates,
     messages: Arc<Messages>,
     translate: Value,
 }
@@ -105,7 +109,7 @@ pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<
         .map(|locale| {
             let messages = Arc::new(Messages::new(theme, locale));
             let translate = Value::from_object(Translate(messages.clone()));
-            Tools { numbers: Numbers::new(locale, &messages), messages, translate }
+            Tools { numbers: Numbers::new(locale, &messages), dates: Dates::new(locale, &messages), messages, translate }
         })
         .collect();
     let mut marks: BTreeMap<String, String> = BTreeMap::new();

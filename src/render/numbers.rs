@@ -1,4 +1,4 @@
-//! How a language prints numbers, units and dates. Exact: digits are only
+//! How a language prints numbers and units. Exact: digits are only
 //! grouped and translated, never rounded.
 //!
 //! A number below zero has the minus sign U+2212, which lines never break behind. In
@@ -11,17 +11,13 @@ use super::chart::text::has_right_to_left;
 use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT};
 use super::messages::Messages;
 use crate::model::fact::{Fact, Quantity, Scale};
-use crate::model::locale::{Direction, Locale};
+use crate::model::locale::{Chinese, Direction, Locale};
 use crate::model::table::Amount;
 use crate::model::unit::{Unit, UnitKind};
 use fixed_decimal::Decimal as Digits;
-use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::YMD;
-use icu_datetime::input::Date as IcuDate;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
-use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 
 /// The formatters of one language.
@@ -29,9 +25,8 @@ pub struct Numbers {
     language: String,
     decimal: DecimalFormatter,
     plurals: PluralRules,
-    dates: FixedCalendarDateTimeFormatter<icu_calendar::Gregorian, YMD>,
-    /// Whether 万 and 亿 are the language's own words.
-    keeps_scale_words: bool,
+    /// The language's own words for 万 and 亿, if it has them.
+    scale_words: Option<[&'static str; 2]>,
     gap: &'static str,
     approximately: String,
     right_to_left: bool,
@@ -122,8 +117,7 @@ impl Numbers {
             language: locale.code.clone(),
             decimal: DecimalFormatter::try_new((&locale.tag).into(), options).expect(data),
             plurals: PluralRules::try_new((&locale.tag).into(), PluralRulesOptions::default()).expect(data),
-            dates: FixedCalendarDateTimeFormatter::try_new((&locale.tag).into(), YMD::long()).expect(data),
-            keeps_scale_words: locale.tag.id.language.as_str() == "zh",
+            scale_words: scale_words(locale),
             gap: if locale.is_unspaced() { "" } else { "\u{a0}" },
             approximately: messages.get("approximately").to_owned(),
             right_to_left: locale.direction == Direction::RightToLeft,
@@ -164,11 +158,27 @@ impl Numbers {
                 let (right, category) = self.decimal(right);
                 (format!("{left}:{right}"), category)
             }
-            Quantity::Number { digits, scale } if scale != Scale::One && self.keeps_scale_words => {
-                let (number, category) = self.decimal(digits);
-                (format!("{number}{}", scale.word()), category)
+            Quantity::Number { scale, .. } if scale != Scale::One && self.scale_words.is_some() => {
+                let mut printed = String::new();
+                let mut last = PluralCategory::Other;
+                for (digits, word) in quantity.groups() {
+                    let (number, category) = self.decimal(digits);
+                    printed += &number;
+                    printed += self.scale_word(word);
+                    last = category;
+                }
+                (printed, last)
             }
             Quantity::Number { digits, .. } => self.decimal(quantity.exact().unwrap_or(digits)),
+        }
+    }
+
+    fn scale_word(&self, scale: Scale) -> &'static str {
+        let [ten_thousand, hundred_million] = self.scale_words.unwrap_or_default();
+        match scale {
+            Scale::One | Scale::MixedOne | Scale::MixedTenThousand => "",
+            Scale::TenThousand => ten_thousand,
+            Scale::HundredMillion => hundred_million,
         }
     }
 
@@ -202,19 +212,12 @@ impl Numbers {
         };
         unit.label(&self.language).map(|label| label.form(category).to_owned()).unwrap_or_default()
     }
+}
 
-    /// 2024年1月9日; January 9, 2024
-    pub fn date(&self, date: Date) -> String {
-        let (year, month, day) = (i32::from(date.year()), date.month().unsigned_abs(), date.day().unsigned_abs());
-        match IcuDate::try_new_gregorian(year, month, day) {
-            Ok(date) => self.dates.format(&date).to_string(),
-            Err(_) => date.to_string(),
-        }
-    }
-
-    /// The date, and the time to the minute.
-    pub fn minute(&self, moment: DateTime) -> String {
-        format!("{} {:02}:{:02}", self.date(moment.date()), moment.hour(), moment.minute())
+fn scale_words(locale: &Locale) -> Option<[&'static str; 2]> {
+    match locale.chinese()? {
+        Chinese::Simplified => Some(["万", "亿"]),
+        Chinese::Traditional => Some(["萬", "億"]),
     }
 }
 

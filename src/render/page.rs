@@ -150,7 +150,9 @@ impl Renderer {
         let breadcrumbs = self.breadcrumbs(page, way);
         let (title, description) = (self.title(page), self.description(page));
         let card = page.kind.report().map_or_else(|| site.name.get(locale).clone(), |report| self.report_title(report, locale));
-        let words = Words { title: &title, description: &description, card: &card };
+        // Away from the site, nothing beside a link says whose page it leads to.
+        let shared_title = if page.kind == PageKind::Landing { site.name.get(locale) } else { &title };
+        let words = Words { title: shared_title, description: &description, card: &card };
         let landing = page_path(site, PageKind::Landing, locale);
         let listed = base.filter(|_| is_for_itself(page.kind));
         let canonical = listed.map(|base| base.join(&canonical_path(site, page)));
@@ -223,7 +225,7 @@ impl Renderer {
         let (site, locale) = (&self.site, page.locale);
         let messages = &self.tools[locale].messages;
         match page.kind {
-            PageKind::Landing => site.name.get(locale).clone(),
+            PageKind::Landing => site.front_title(locale).to_owned(),
             PageKind::Report(report) | PageKind::Whole(report) => self.report_title(report, locale),
             PageKind::Section(report, section) => {
                 let surroundings = nowhere(report, locale);
@@ -252,11 +254,11 @@ impl Renderer {
             PageKind::Whole(_) => parts.push(messages.get("whole_report").to_owned()),
             _ => {}
         }
-        if page.kind != PageKind::Landing {
-            parts.push(self.site.name.get(page.locale).clone());
-        } else if let Some(column) = &self.site.column {
+        if let (PageKind::Landing, Some(column)) = (page.kind, &self.site.column) {
             parts.insert(0, column.name.get(page.locale).clone());
         }
+        parts.push(self.site.name.get(page.locale).clone());
+        parts.dedup();
         parts.join(messages.get("title_separator"))
     }
 

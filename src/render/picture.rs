@@ -89,7 +89,7 @@ impl Prose<'_> {
     }
 
     /// Widths and addresses. Spaces would end an address in a list of choices, and so
-    /// would a comma at its end; names end in `jpg` or `png`.
+    /// would a comma at its end; names end in `jpg`, `png` or `webp`.
     fn smaller(&self, image: &Image, head: &Head) -> Vec<(u32, String)> {
         let report = self.surroundings.report;
         let address = |width| {

@@ -9,6 +9,7 @@ use super::views::{
     PdfView, ReportView, SectionLinkView, SectionView, WaiverView,
 };
 use super::{Renderer, Tools};
+use crate::model::date::Moment;
 use crate::model::fact::Fact;
 use crate::model::locale::Locale;
 use crate::model::report::{Disclosure, Report, Section, Telling};
@@ -18,7 +19,6 @@ use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
 use crate::plan::url::{Way, page_path, pdf_path};
-use jiff::civil::Date;
 use minijinja::Value;
 
 /// How much of a report a page shows.
@@ -39,13 +39,13 @@ impl Renderer {
         let tools = &self.tools[locale];
         let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
         let page = |kind| surroundings.way.to(&page_path(&self.site, kind, locale));
-        let date = |date: Date| DateView { text: tools.numbers.date(date), iso: date.to_string() };
+        let moment = |moment: Moment| DateView { text: tools.dates.moment(moment), iso: self.site.time_zone.iso(moment) };
         let disclosure = match report.disclosure {
             Disclosure::Proactive => "disclosure_proactive",
             Disclosure::OnRequest => "disclosure_on_request",
         };
         let corrections = report.corrections.iter().map(|correction| CorrectionView {
-            date: date(correction.date),
+            date: moment(correction.date),
             text: correction.text.get(locale).clone(),
             href: correction.clause.as_ref().map(|clause| surroundings.place(&self.site, index, Some(&clause.id))),
         });
@@ -65,14 +65,14 @@ impl Renderer {
             source: text(&report.source),
             author: text(&report.author),
             editor: text(&report.editor),
-            published: DateView { text: tools.numbers.minute(report.published), iso: super::feeds::timestamp(report.published) },
-            formed: date(report.formed),
+            published: moment(report.published),
+            formed: DateView { text: tools.dates.cover(report.formed), iso: report.formed.to_string() },
             disclosure: tools.messages.get(disclosure).to_owned(),
             period: report.period.map(|(start, end)| {
-                let (start, end) = (tools.numbers.date(start), tools.numbers.date(end));
+                let (start, end) = (tools.dates.day(start), tools.dates.day(end));
                 tools.messages.fill("period", &[("start", &start), ("end", &end)])
             }),
-            as_of: report.as_of.map(|date| tools.numbers.date(date)),
+            as_of: report.as_of.map(|date| tools.dates.day(date)),
             corrections: corrections.collect(),
             catalogue: self.catalogue(report, locale, tools),
             key_figures: if depth == Depth::Entry { Vec::new() } else { self.key_figures(surroundings) },
@@ -93,8 +93,8 @@ impl Renderer {
             ("catalogue_theme", text(&record.theme)),
             ("catalogue_genre", text(&record.genre)),
             ("catalogue_summary", text(&record.summary)),
-            ("catalogue_formed", Some(tools.numbers.date(report.formed))),
-            ("catalogue_published", Some(tools.numbers.minute(report.published))),
+            ("catalogue_formed", Some(tools.dates.cover(report.formed))),
+            ("catalogue_published", Some(tools.dates.moment(report.published))),
         ];
         let view = |(key, value): (&str, Option<String>)| {
             Some(CatalogueView { label: tools.messages.get(key).to_owned(), value: value? })

@@ -66,14 +66,25 @@ impl Theme {
         Diagnostic::new(Code::ThemeTemplate, message).at(&file(&self.folder, "templates/card.svg"), Position::start())
     }
 
-    /// The messages of a language: of its code over those of its tag's language,
-    /// so that a regional variety needs only what differs.
-    pub fn messages_of(&self, code: &str, language: &str) -> BTreeMap<String, String> {
-        let of = |name: &str| self.messages.get(name).cloned().unwrap_or_default();
-        let mut messages = of(language);
-        messages.extend(of(code));
-        messages
+    /// The messages of a language: of each of its names over those of the names before,
+    /// so that a regional variety needs only what differs, and of the code over all. A
+    /// code may be the name of another language (a site's `zh` may be Traditional):
+    /// then the messages that the program brings for that one are not meant.
+    pub fn messages_of(&self, names: &[String], code: &str) -> BTreeMap<String, String> {
+        let names = names.iter().map(String::as_str).chain((!is_of_another(names, code)).then_some(code));
+        names.filter_map(|name| self.messages.get(name)).flatten().map(|(key, text)| (key.clone(), text.clone())).collect()
     }
+}
+
+/// The file where a theme says what it says in a language alone: it is named after the
+/// code, or after the last of the language's names where the code means another one.
+pub fn messages_file(folder: &str, names: &[String], code: &str) -> String {
+    let name = names.last().filter(|_| is_of_another(names, code)).map_or(code, String::as_str);
+    format!("{folder}/locales/{name}.yaml")
+}
+
+fn is_of_another(names: &[String], code: &str) -> bool {
+    embedded::get(&format!("locales/{code}.yaml")).is_some() && !names.iter().any(|name| name == code)
 }
 
 /// Opens the theme of a site. `None` when the named one does not exist or its
@@ -110,6 +121,9 @@ pub fn theme(project: &Project, name: &str) -> Result<(Option<Theme>, Vec<Diagno
     Ok(assemble(name, overrides))
 }
 
+/// Messages that most languages do without, with what must have a place in them.
+const DATES: [(&str, &str); 3] = [("date_day", "{year}{month}{day}"), ("date_month", "{year}{month}"), ("date_year", "{year}")];
+
 /// Lays the overriding files over the embedded ones.
 fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -118,7 +132,8 @@ fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>,
     let mut files: BTreeMap<String, Cow<'static, [u8]>> =
         embedded::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
     let mut messages = read_messages(&folder, &files, &mut diagnostics);
-    let places = messages.get("en").cloned().unwrap_or_default();
+    let mut places = messages.get("en").cloned().unwrap_or_default();
+    places.extend(DATES.map(|(key, places)| (key.to_owned(), places.to_owned())));
     let overrides: BTreeMap<String, Cow<'static, [u8]>> =
         overrides.into_iter().map(|(name, bytes)| (name, Cow::Owned(bytes))).collect();
     for (language, own) in read_messages(&folder, &overrides, &mut diagnostics) {
@@ -259,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_languages_have_the_same_messages_in_the_same_order() {
+    fn all_languages_have_the_same_messages_in_the_same_order() {
         let keys = |language: &str| {
             let bytes = embedded::get(&format!("locales/{language}.yaml")).expect("the default theme speaks it");
             let lines = String::from_utf8_lossy(bytes).into_owned();
@@ -267,6 +282,7 @@ mod tests {
             keys.map(|(key, _)| key.to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(keys("zh"), keys("en"));
+        assert_eq!(keys("zh-Hant"), keys("en"));
     }
 
     #[test]

@@ -4,12 +4,15 @@
 //! 1. `store` keeps results in `.gongkai-cache/` under a name that follows from all
 //!    that they follow from, so that none can be stale.
 //! 2. `fonts` are the machine's; a theme that brings its own is drawn with them alone.
-//! 3. `card` draws, `picture` resizes: bytes in, bytes out; `whole` tells half a file.
+//! 3. `card` draws, `picture` resizes: bytes in, bytes out; `whole` tells half a file,
+//!    `colours` what pixels mean, `palette` lists few colours.
 //!
 //! Nothing here decides what is made or where it goes.
 
 mod card;
+mod colours;
 mod fonts;
+mod palette;
 mod picture;
 mod store;
 mod whole;
@@ -30,7 +33,7 @@ use store::{Kept, Store};
 /// The name of a result: a hash of its recipe and of every byte that goes into it.
 type Key = blake3::Hash;
 /// To be raised when the same recipe gives other bytes than before.
-const VERSION: &str = "gongkai 2";
+const VERSION: &str = "gongkai 3";
 
 pub struct Workshop {
     store: Store,

@@ -1,20 +1,25 @@
 //! A picture in smaller widths: turned as its camera was held, with its colour profile
 //! and without all other metadata, such as the place where it was taken.
 
+use super::colours;
+use super::palette::{self, Palette};
 use super::whole::is_whole;
 use crate::diagnostic::Sentence;
 use crate::picture::{Head, Kind};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType as Sampling;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, ImageResult};
 use std::io::Cursor;
 
-/// Of JPEG, of a hundred: losses that nobody sees on a page.
-const QUALITY: u8 = 82;
+/// Of JPEG, of a hundred: losses that nobody sees on a page, and then, where an original
+/// of another format is lighter than that, those that few see.
+const QUALITIES: [u8; 4] = [82, 72, 60, 48];
 
-/// The widths asked for with their bytes. A picture that cannot be decoded gives the
+/// The widths asked for with their bytes; no picture is heavier than the original, which
+/// stands in where it would be. A picture that cannot be decoded gives the
 /// library's reason, half a picture ours.
 pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Sentence> {
     if !is_whole(original, head.kind) {
@@ -24,7 +29,14 @@ pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, 
         // It is shown as it is: nothing here can decode or make one.
         return Ok(Vec::new());
     }
-    resized(original, head, widths).map_err(|error| Sentence::new(error.to_string(), error.to_string()))
+    let made = resized(original, head, widths).map(|made| {
+        let lighter = |(width, bytes): (u32, Vec<u8>)| {
+            let stands_in = bytes.len() >= original.len() && has_own_format(head);
+            (width, if stands_in { original.to_vec() } else { bytes })
+        };
+        made.into_iter().map(lighter).collect()
+    });
+    made.map_err(|error| Sentence::new(error.to_string(), error.to_string()))
 }
 
 fn resized(original: &[u8], head: &Head, widths: &[u32]) -> ImageResult<Vec<(u32, Vec<u8>)>> {
@@ -37,7 +49,13 @@ fn resized(original: &[u8], head: &Head, widths: &[u32]) -> ImageResult<Vec<(u32
     let mut decoder = ImageReader::with_format(Cursor::new(original), format).into_decoder()?;
     let profile = decoder.icc_profile()?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = eight_bits(DynamicImage::from_decoder(decoder)?);
+    let inks = if head.kind == Kind::Jpeg { colours::of_inks(original, profile.as_deref())? } else { None };
+    let picture = match inks {
+        Some(picture) => picture,
+        None => eight_bits(DynamicImage::from_decoder(decoder)?),
+    };
+    let (mut picture, profile) = colours::settle(picture, profile);
+    let target = Target { head, profile, lists_colours: palette::is_listed(original), weight: original.len() };
     let mut made = Vec::new();
     // From the widest down: each is made from the one before, which has fewer pixels.
     // Turning comes after the first step, for the same reason.
@@ -51,7 +69,7 @@ fn resized(original: &[u8], head: &Head, widths: &[u32]) -> ImageResult<Vec<(u32
             picture.apply_orientation(orientation);
             turned = true;
         }
-        made.push((width, encode(&picture, head, profile.clone())?));
+        made.push((width, encode(&picture, &target)?));
     }
     made.reverse();
     Ok(made)
@@ -84,21 +102,87 @@ fn eight_bits(picture: DynamicImage) -> DynamicImage {
     }
 }
 
-fn encode(picture: &DynamicImage, head: &Head, profile: Option<Vec<u8>>) -> ImageResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if head.is_photograph() {
-        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-        if let Some(profile) = profile {
-            // Only formats without a place for profiles refuse one.
-            let _ = encoder.set_icc_profile(profile);
-        }
-        picture.write_with_encoder(encoder)?;
-    } else {
-        let mut encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
-        if let Some(profile) = profile {
-            let _ = encoder.set_icc_profile(profile);
-        }
-        picture.write_with_encoder(encoder)?;
+/// What a smaller picture is to be like.
+struct Target<'a> {
+    head: &'a Head,
+    profile: Option<Vec<u8>>,
+    /// Whether the original is a PNG that lists its colours.
+    lists_colours: bool,
+    /// Bytes of the original.
+    weight: usize,
+}
+
+/// Whether smaller pictures are of the format of the original.
+fn has_own_format(head: &Head) -> bool {
+    !head.is_photograph() || head.kind == Kind::Jpeg
+}
+
+fn encode(picture: &DynamicImage, target: &Target<'_>) -> ImageResult<Vec<u8>> {
+    if target.head.is_photograph() {
+        return photograph(picture, target);
     }
+    if target.head.kind == Kind::Png {
+        return match Palette::of(picture, target.lists_colours) {
+            Some(palette) => listed(picture, &palette, target),
+            None => png(picture, target),
+        };
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = WebPEncoder::new_lossless(&mut bytes);
+    if let Some(profile) = &target.profile {
+        let _ = encoder.set_icc_profile(profile.clone());
+    }
+    picture.write_with_encoder(encoder)?;
+    Ok(bytes)
+}
+
+fn photograph(picture: &DynamicImage, target: &Target<'_>) -> ImageResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for quality in QUALITIES {
+        bytes.clear();
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+        if let Some(profile) = &target.profile {
+            // Only formats without a place for profiles refuse one.
+            let _ = encoder.set_icc_profile(profile.clone());
+        }
+        picture.write_with_encoder(encoder)?;
+        if bytes.len() < target.weight || has_own_format(target.head) {
+            return Ok(bytes);
+        }
+    }
+    // So light an original of another format has not much in it to be lost.
+    let (width, height) = (picture.width().div_ceil(2), picture.height().div_ceil(2));
+    if width > 1 { photograph(&shrink(picture, width, height), target) } else { Ok(bytes) }
+}
+
+fn png(picture: &DynamicImage, target: &Target<'_>) -> ImageResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
+    if let Some(profile) = &target.profile {
+        let _ = encoder.set_icc_profile(profile.clone());
+    }
+    picture.write_with_encoder(encoder)?;
+    Ok(bytes)
+}
+
+fn listed(picture: &DynamicImage, palette: &Palette, target: &Target<'_>) -> ImageResult<Vec<u8>> {
+    let failed = |error: png::EncodingError| {
+        let format = image::error::ImageFormatHint::Exact(ImageFormat::Png);
+        image::ImageError::Encoding(image::error::EncodingError::new(format, error))
+    };
+    let (depth, pixels) = palette.packed(picture.width());
+    let mut info = png::Info::with_size(picture.width(), picture.height());
+    info.color_type = png::ColorType::Indexed;
+    info.bit_depth = depth;
+    info.palette = Some(palette.colours.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]).collect());
+    if palette.colours.iter().any(|[.., alpha]| *alpha < 255) {
+        info.trns = Some(palette.colours.iter().map(|[.., alpha]| *alpha).collect());
+    }
+    // One of greys does not fit colours, though the pixels be grey.
+    let profile = target.profile.as_ref().filter(|_| picture.color().has_color());
+    info.icc_profile = profile.map(|profile| profile.clone().into());
+    let mut bytes = Vec::new();
+    let mut writer = png::Encoder::with_info(&mut bytes, info).and_then(png::Encoder::write_header).map_err(failed)?;
+    writer.write_image_data(&pixels).and_then(|()| writer.finish()).map_err(failed)?;
     Ok(bytes)
 }

@@ -2,7 +2,6 @@
 //! files to take along.
 
 use super::super::Tools;
-use super::super::feeds::timestamp;
 use super::super::metadata::{Link, PartOf, Words};
 use crate::model::base_url::BaseUrl;
 use crate::model::locale::Locale;
@@ -69,8 +68,8 @@ pub fn entry<'a>(site: &Site, base: &BaseUrl, page: &Page, report: usize, words:
         id: id(site, base, index, page.locale),
         kind: "Dataset",
         creator: organization(),
-        date_modified: report.last_correction().map(|date| date.to_string()),
-        date_published: timestamp(report.published),
+        date_modified: report.last_correction().map(|moment| site.time_zone.iso(moment)),
+        date_published: site.time_zone.iso(report.published),
         description: words.description,
         distribution: data_files(report).into_iter().filter_map(download).collect(),
         in_language: site.locales().iter().map(Locale::tag_text).collect(),

@@ -222,8 +222,8 @@ impl Renderer {
             source: self.own_texts(report.source.as_ref()),
             period: report.period.map(|(start, end)| PeriodPart { start: date(start), end: date(end) }),
             as_of: report.as_of.map(date),
-            published: date(report.published.date()),
-            corrected: report.last_correction().map(date),
+            published: date(report.published.day),
+            corrected: report.last_correction().map(|moment| date(moment.day)),
             addresses: self.by_code(|locale| Some(surroundings[locale].data_page(&self.site))),
         }
     }

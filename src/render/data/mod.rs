@@ -57,8 +57,8 @@ impl Renderer {
         let origin = Origin {
             publishers: self.per_language(|locale| issuer(&self.site, report, locale).to_owned()),
             tags: &tags,
-            issued: report.published.date().to_string(),
-            modified: report.last_correction().map(|date| date.to_string()),
+            issued: report.published.day.to_string(),
+            modified: report.last_correction().map(|moment| moment.day.to_string()),
         };
         description::csvw(sheet, &origin).into_bytes()
     }

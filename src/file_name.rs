@@ -1,0 +1,111 @@
+//! Names of files as authors write them and as disks keep them: the same name may be
+//! written as an address (`%E7%85%A7`) and composed in two ways (é, or e and a mark).
+//! Within the program every name has one form: plain, and composed (NFC).
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+use percent_encoding::percent_decode_str;
+use unicode_width::UnicodeWidthChar;
+
+/// The longest name, in bytes: systems keep 255, and the names of what is made of a
+/// file are longer than its own.
+pub const LONGEST: usize = 230;
+
+/// Names of Windows for its devices, whatever their ending; no file can be called so.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// The one form of a name that a disk keeps.
+pub fn composed(name: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(name).into_owned()
+}
+
+/// The one form of a name that stands in a text, where it may be written as an address.
+pub fn plain(written: &str) -> String {
+    let decoded = percent_decode_str(written).decode_utf8().ok();
+    let decoded = decoded.filter(|name| !name.contains(char::is_control));
+    composed(decoded.as_deref().unwrap_or(written))
+}
+
+/// Whether two names look the same to a reader.
+pub fn look_the_same(left: &str, right: &str) -> bool {
+    left != right && appearance(left).eq(appearance(right))
+}
+
+/// What is to be seen of a name: nothing that has no width, one form of each letter.
+fn appearance(name: &str) -> impl Iterator<Item = char> {
+    let compatible = ComposingNormalizerBorrowed::new_nfkc().normalize(name).into_owned();
+    let seen = |c: &char| !c.is_whitespace() && c.width().is_some_and(|width| width > 0);
+    compatible.chars().filter(seen).map(latin).collect::<Vec<_>>().into_iter()
+}
+
+/// Cyrillic and Greek letters that cannot be told from Latin ones.
+fn latin(c: char) -> char {
+    const LOOK_ALIKE: [(&str, &str); 2] =
+        [("аеорсухіјѕ", "aeopcyxijs"), ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅο", "ABEZHIKMNOPTYXABEKMHOPCTYXIJSo")];
+    let find =
+        |(known, latin): &(&str, &str)| known.chars().position(|known| known == c).and_then(|index| latin.chars().nth(index));
+    LOOK_ALIKE.iter().find_map(find).unwrap_or(c)
+}
+
+/// The first place where two names differ: its number, counted from 1, and what stands
+/// there in each, if anything.
+pub fn difference(left: &str, right: &str) -> Option<(usize, Option<char>, Option<char>)> {
+    let (mut left, mut right) = (left.chars(), right.chars());
+    let mut index = 0;
+    loop {
+        index += 1;
+        match (left.next(), right.next()) {
+            (None, None) => return None,
+            (one, other) if one != other => return Some((index, one, other)),
+            _ => {}
+        }
+    }
+}
+
+/// Whether Windows takes a name for that of a device: `con.png`, `LPT1`, `aux .tar.gz`.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
+    let numbered = ["com", "lpt"].iter().find_map(|port| stem.strip_prefix(port));
+    let is_port = numbered.is_some_and(|number| {
+        let mut characters = number.chars();
+        matches!(characters.next(), Some('0'..='9' | '¹' | '²' | '³')) && characters.next().is_none()
+    });
+    DEVICES.contains(&stem.as_str()) || is_port
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_one_form() {
+        assert_eq!(plain("images/%E7%85%A7.png"), "images/照.png");
+        assert_eq!(plain("images/cafe\u{301}.png"), composed("images/caf\u{e9}.png"));
+        assert_eq!(plain("caf%65%CC%81.png"), "caf\u{e9}.png");
+        for kept in ["100%.png", "a%2.png", "%ff.png", "a%00b.png", "a+b.png"] {
+            assert_eq!(plain(kept), kept);
+        }
+    }
+
+    #[test]
+    fn names_that_look_the_same_are_told_apart() {
+        for (one, other) in
+            [("照\u{200b}.png", "照.png"), ("а.png", "a.png"), ("图１.png", "图1.png"), ("⽰.png", "示.png"), ("a\u{a0}b", "a b")]
+        {
+            assert!(look_the_same(one, other), "{one} {other}");
+        }
+        assert!(!look_the_same("a.png", "b.png") && !look_the_same("a.png", "a.png"));
+        assert_eq!(difference("照\u{200b}.png", "照.png"), Some((2, Some('\u{200b}'), Some('.'))));
+        assert_eq!(difference("ab", "a"), Some((2, Some('b'), None)));
+        assert_eq!(difference("a", "a"), None);
+    }
+
+    #[test]
+    fn devices_have_no_files() {
+        for name in ["con.png", "AUX.png", "nul", "NUL.tar.gz", "com1.pdf", "LPT9", "com¹.png", "con .png", "CONIN$"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["contents.png", "com.png", "com10.pdf", "auxiliary", "图con.png", ".con"] {
+            assert!(!is_device(name), "{name}");
+        }
+    }
+}
