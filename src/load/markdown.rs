@@ -224,6 +224,7 @@ impl Reader<'_, '_, '_> {
             NodeValue::List(list) => {
                 let start = (list.list_type == ListType::Ordered).then(|| u32::try_from(list.start).unwrap_or(1));
                 self.list_numbers(node, start);
+                self.empty_items(node);
                 let items = node.children().map(|item| self.blocks(item)).collect();
                 blocks.push(Block::List { start, tight: list.tight, items });
             }
@@ -393,7 +394,7 @@ impl Reader<'_, '_, '_> {
                 inlines.push(Inline::Footnote { number: reference.ix, occurrence: reference.ref_num });
             }
             // The closing tag goes with the opening one, which has been told.
-            NodeValue::HtmlInline(html) if html.starts_with("</") => {}
+            NodeValue::HtmlInline(html) if html.starts_with("</") && has_opening_tag(node, html) => {}
             NodeValue::HtmlInline(html) => self.html(node, html),
             _ => inlines.extend(self.raw_inlines(node)),
         }
@@ -413,6 +414,13 @@ pub(super) fn node_position(node: Tree<'_>, length: usize) -> Position {
     let (start, end) = (sourcepos.start, sourcepos.end);
     let length = if length > 0 || end.line != start.line { length } else { (end.column + 1).saturating_sub(start.column) };
     Position::new(start.line, start.column, length)
+}
+
+/// Whether the tag that a closing one belongs to stands before it in the same text.
+fn has_opening_tag(closing: Tree<'_>, html: &str) -> bool {
+    let name = html.trim_start_matches("</").trim_end_matches('>').trim();
+    let is_opening = |node: Tree<'_>| matches!(&node.data().value, NodeValue::HtmlInline(html) if html[1..].starts_with(name));
+    closing.preceding_siblings().any(is_opening)
 }
 
 /// Links replaced by their words.

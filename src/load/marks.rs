@@ -116,7 +116,7 @@ impl Reader<'_, '_, '_> {
         };
         let items: Vec<(Position, String)> = list.children().map(written).collect();
         // `1. 1. 1.` leaves the counting to the program.
-        if items.iter().all(|(_, digits)| *digits == items[0].1) && items[0].1 == start.to_string() {
+        if items.iter().all(|(_, digits)| digits == "1") {
             return;
         }
         for ((position, digits), number) in items.into_iter().zip(start..) {
@@ -134,6 +134,25 @@ impl Reader<'_, '_, '_> {
                     ),
                 ));
             }
+        }
+    }
+
+    /// A line that is nothing but `*` or `-` is an item without text.
+    pub(super) fn empty_items(&mut self, list: Tree<'_>) {
+        for item in list.children().filter(|item| item.first_child().is_none()) {
+            let position = self.line_position(item);
+            let line: String = self.lines.line(position.line as usize).chars().skip(position.column as usize - 1).collect();
+            let mark = line.trim();
+            let diagnostic = self.report(
+                Code::MarkForm,
+                position,
+                format!("“{mark}”后面没有文字，会成为一个空的列表项。"),
+                format!("There is no text behind `{mark}`, so it would be an empty item of a list."),
+            );
+            diagnostic.help = Some(Sentence::new(
+                format!("请补上文字或删去这一行；要显示它本身，写作 \\{mark}。"),
+                format!("Add the text or delete the line; to show it as it is, write `\\{mark}`."),
+            ));
         }
     }
 

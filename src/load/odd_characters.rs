@@ -33,31 +33,38 @@ struct Run {
     characters: String,
     /// What stands right before them is text, and so is what follows.
     is_inside: bool,
+    /// The spaces behind a font's bullet at the head of a line.
+    behind_bullet: Option<String>,
 }
 
 fn runs(line: &str) -> Vec<Run> {
     let characters: Vec<char> = line.chars().collect();
     let right_to_left = characters.iter().any(|c| is_right_to_left(*c));
-    let bullet = bullet_column(&characters);
+    let head = characters.iter().position(|c| !c.is_whitespace());
     let mut runs: Vec<Run> = Vec::new();
     for (index, &c) in characters.iter().enumerate() {
         let at = |index: Option<usize>| index.and_then(|index| characters.get(index)).copied();
         let (before, after) = (at(index.checked_sub(1)), at(Some(index + 1)));
-        let Some(oddity) = oddity(before, c, after, right_to_left).filter(|_| Some(index) != bullet) else { continue };
+        let Some(oddity) = oddity(before, c, after, right_to_left) else { continue };
         let column = index + 1;
         match runs.last_mut() {
             Some(run) if run.oddity == oddity && run.column + run.characters.chars().count() == column => run.characters.push(c),
-            _ => runs.push(Run { oddity, column, characters: c.into(), is_inside: before.is_some() && after.is_some() }),
+            _ => {
+                let is_inside = before.is_some() && after.is_some();
+                let bullet = is_bullet(c) && head == Some(index);
+                let behind = bullet.then(|| {
+                    characters[index + 1..].iter().take_while(|c| matches!(c, ' ' | '\t' | '\u{A0}' | '\u{3000}')).collect()
+                });
+                runs.push(Run { oddity, column, characters: c.into(), is_inside, behind_bullet: behind });
+            }
         }
     }
     runs
 }
 
-/// The bullet of a word processor's symbol font at the head of a line: another rule
-/// says that it is to be a list.
-fn bullet_column(characters: &[char]) -> Option<usize> {
-    let first = characters.iter().position(|c| !c.is_whitespace())?;
-    matches!(characters[first], '\u{F020}'..='\u{F0FF}').then_some(first)
+/// Characters of the symbol fonts that word processors take their bullets from.
+fn is_bullet(c: char) -> bool {
+    matches!(c, '\u{F020}'..='\u{F0FF}')
 }
 
 impl Run {
@@ -99,8 +106,8 @@ impl Run {
                     format!("There is a private character of some font here ({english}); readers' devices cannot show it."),
                 ),
                 Sentence::new(
-                    "请对照原文换成通用的字；项目符号请写成“- ”。",
-                    "Look at the original and write the usual character; a bullet is written `- `.",
+                    "请对照原文换成通用的字；行首的项目符号写成“- ”，可以运行 gongkai fix。",
+                    "Look at the original and write the usual character; a bullet at the head of a line is `- `, which `gongkai fix` writes.",
                 ),
                 None,
             ),
@@ -152,6 +159,9 @@ impl Run {
             }
         };
         let diagnostic = Diagnostic::new(code, message).at(file, position).help_if(Some(help));
+        if let Some(spaces) = self.behind_bullet.as_ref().filter(|_| self.characters.chars().count() == 1) {
+            return diagnostic.fix(format!("{shown}{spaces}"), "- ");
+        }
         match new {
             // Where a control parts two words, its place may have been a space or a line break.
             Some(new) if self.oddity != Oddity::Control || !self.is_inside => diagnostic.fix(shown.clone(), new),
@@ -186,7 +196,9 @@ mod tests {
         assert_eq!(told("⼈⺠政府"), [(Code::LookAlikeCharacter, 1, 1, 2, Some("人民".to_owned()))]);
         assert_eq!(told("12\u{202E}34"), [(Code::UnprintableCharacter, 1, 3, 1, gone())]);
         assert_eq!(told("甲\u{B}乙"), [(Code::UnprintableCharacter, 1, 2, 1, None)]);
-        assert_eq!(told("  \u{F0B7} 甲\u{F0B7}"), [(Code::UnprintableCharacter, 1, 6, 1, None)], "the first is a bullet");
+        let bullet = Some("- ".to_owned());
+        let expected = [(Code::UnprintableCharacter, 1, 3, 1, bullet), (Code::UnprintableCharacter, 1, 6, 1, None)];
+        assert_eq!(told("  \u{F0B7} 甲\u{F0B7}"), expected, "the first is a bullet");
         assert_eq!(told("一般的文字，“引号”——19,525人次（43.58%）。\té"), []);
     }
 }

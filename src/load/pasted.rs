@@ -332,7 +332,7 @@ fn list_sign(line: &str) -> Option<(ListSign, usize)> {
         length + behind.len() - behind.trim_start_matches(is_any_space).len()
     };
     let goes_on = |length: usize| text[length..].trim_start_matches(is_any_space).chars().next();
-    if BULLETS.contains(first) || matches!(first, '\u{F020}'..='\u{F0FF}') {
+    if BULLETS.contains(first) {
         let length = first.len_utf8();
         return goes_on(length).map(|_| (ListSign::Bullet, spaces(length)));
     }
@@ -404,7 +404,6 @@ mod tests {
         for (line, expected) in [
             ("•加强领导", Some((ListSign::Bullet, 3))),
             ("·\u{A0}加强领导", Some((ListSign::Bullet, 4))),
-            ("\u{F0B7}  加强", Some((ListSign::Bullet, 5))),
             ("➢ 加强", Some((ListSign::Bullet, 4))),
             ("-加强", Some((ListSign::Bullet, 1))),
             ("1、加强", Some((ListSign::Number(1), 4))),
