@@ -12,6 +12,7 @@ mod numbers;
 mod parity;
 mod pictures;
 mod prose;
+mod recognised;
 mod relations;
 mod structure;
 mod tables;
