@@ -57,7 +57,7 @@ impl Calendar {
             let Ok(date) = IcuDate::try_new_gregorian(2023, month, 17) else { continue };
             samples.extend(printed(locale, date).into_iter().map(|pieces| (u32::from(month), pieces)));
         }
-        let mut names: Vec<(String, u32)> = samples.iter().flat_map(|(month, pieces)| name_in(*month, pieces)).collect();
+        let mut names: Vec<(String, u32)> = samples.iter().filter_map(|(month, pieces)| name_in(*month, pieces)).collect();
         names.sort_by(|(a, one), (b, other)| b.len().cmp(&a.len()).then(a.cmp(b)).then(one.cmp(other)));
         names.dedup();
         let written = if names.len() < 12 { marked(&samples) } else { named(locale, &names, &samples) };
