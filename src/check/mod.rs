@@ -14,6 +14,7 @@ mod parity;
 mod pictures;
 mod prose;
 mod punctuation;
+mod recognised;
 mod relations;
 mod structure;
 mod tables;

@@ -6,6 +6,7 @@
 //! HTML, YAML or templates.
 
 pub mod base_url;
+pub mod calendar;
 pub mod chart;
 pub mod colour;
 pub mod date;
