@@ -358,9 +358,10 @@ impl Text<'_> {
             self.edits.push(Edit { fault: Fault::Gap, start, end, new: None });
             return;
         }
-        // Beside marks of Markdown a space may be what makes them marks.
-        let marks = (start - 1..end).any(|index| self.glyphs[index].ends_run);
-        let is_safe = !marks || is_ideograph(before) && is_ideograph(after);
+        // Beside marks of Markdown a space may be what makes them marks: without it, those
+        // of bold text are none where a sign of punctuation stands inside them.
+        let (first, last) = (self.glyphs[start - 1].ends_run, (start..end).any(|index| self.glyphs[index].ends_run));
+        let is_safe = (!first || is_ideograph(before)) && (!last || is_ideograph(after));
         if is_safe {
             self.now[start..end].fill(GONE);
         }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
 use crate::model::report::Report;
+use crate::passage::OBJECT;
 
 pub fn check(_: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
@@ -23,10 +24,13 @@ pub fn check(_: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagn
 /// The characters of a line. What the term base records is right by definition.
 fn glyphs(line: &Line<'_>) -> Vec<Glyph> {
     let text = line.text();
+    let figures = || line.passage.facts.iter().map(|(at, _)| *at).chain(line.passage.numbers.iter().map(|(at, _)| *at));
+    // Code, addresses and pictures stand in a sentence like a foreign word.
+    let shown = |byte: usize, c: char| if c == OBJECT && !figures().any(|at| at == byte) { 'x' } else { c };
     let mut glyphs: Vec<Glyph> = text
         .char_indices()
         .map(|(byte, c)| Glyph {
-            c,
+            c: shown(byte, c),
             is_recorded: false,
             ends_run: line.passage.has_marks_behind(byte..byte + c.len_utf8()),
             is_line_end: line.passage.is_line_end(byte),
