@@ -14,7 +14,6 @@ mod parity;
 mod pictures;
 mod prose;
 mod punctuation;
-mod recognised;
 mod relations;
 mod structure;
 mod tables;

@@ -5,12 +5,9 @@
 //! fact must be that of its unit.
 
 use super::prose::{Line, Prose, Told};
-use super::recognised;
 use crate::diagnostic::{Code, Diagnostic, Sentence};
-use crate::model::calendar::{self, Calendar};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::frame::Frame;
-use crate::model::locale::Locale;
 use crate::model::report::Report;
 use crate::model::unit::{Unit, UnitKind};
 use crate::narrative::FactForm;
@@ -31,15 +28,13 @@ const MEASURES: [&str; 36] = [
     "亩", "元", "张", "份", "件", "支", "座", "栋", "篇", "本", "场", "倍", "成", "节", "学时",
 ];
 /// Characters of Chinese numerals; the last ones only scale.
-pub const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零";
+const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零";
 
 pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for prose in &told.versions {
-        let calendar = &frame.calendars[prose.index];
         for line in &prose.lines {
-            for token in naked(calendar, prose, line) {
-                let parted = parted(calendar, prose, line, &token);
-                diagnostics.push(parted.unwrap_or_else(|| number_naked(frame, report, prose, line, &token)));
+            for token in naked(prose, line) {
+                diagnostics.push(number_naked(report, prose, line, &token));
             }
             measures(frame, report, prose, line, diagnostics);
             ratio_names(report, prose, line, diagnostics);
@@ -48,23 +43,13 @@ pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut 
 }
 
 /// The numbers of a line that are neither facts nor anything recognised.
-fn naked(calendar: &Calendar, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
-    let mut tokens = unrecognised(calendar, prose.locale, line.text());
-    tokens.retain(|token| !line.is_named(&token.range));
-    tokens
-}
-
-fn unrecognised(calendar: &Calendar, locale: &Locale, text: &str) -> Vec<Token> {
-    let unspaced = locale.is_unspaced();
-    let mut tokens = joined(text, arabic(text));
-    tokens.retain(|token| !is_recognised(text, token, unspaced));
+fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
+    let text = line.text();
+    let unspaced = prose.locale.is_unspaced();
+    let mut tokens = arabic(text);
+    tokens.retain(|token| !line.is_named(&token.range) && !is_recognised(text, token, unspaced));
     if unspaced {
-        tokens.extend(chinese(text));
-    }
-    if !tokens.is_empty() {
-        let mut known = recognised::find(text, locale);
-        known.extend(calendar.find(text).into_iter().map(|found| found.range));
-        tokens.retain(|token| !known.iter().any(|form| form.start <= token.range.start && token.range.end <= form.end));
+        tokens.extend(chinese(text).into_iter().filter(|token| !line.is_named(&token.range)));
     }
     tokens
 }
@@ -98,36 +83,12 @@ pub fn arabic(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// `2 023` is one number with a space in it, not two.
-fn joined(text: &str, tokens: Vec<Token>) -> Vec<Token> {
-    let whole = |token: &Token| token.digits.bytes().all(|byte| byte.is_ascii_digit());
-    let mut numbers: Vec<Token> = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        match numbers.last_mut() {
-            Some(last)
-                if matches!(&text[last.range.end..token.range.start], " " | "\u{a0}" | "\u{202f}")
-                    && whole(last)
-                    && token.digits.split('.').next().is_some_and(|digits| digits.len() == 3 && !digits.contains(':'))
-                    && (last.range.len() <= 3 || text[last.range.clone()].contains([' ', '\u{a0}', '\u{202f}'])) =>
-            {
-                last.range.end = token.range.end;
-                last.digits.push_str(&token.digits);
-            }
-            _ => numbers.push(token),
-        }
-    }
-    numbers
-}
-
-/// ASCII digits and separators, also from their full-width forms and from the
-/// digits of other scripts.
+/// ASCII digits and separators, also from their full-width forms.
 fn half(c: char) -> Option<char> {
     match c {
-        '.' | ',' | ':' => Some(c),
-        '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0),
-        '٫' => Some('.'),
-        '٬' => Some(','),
-        _ => calendar::digit(c).and_then(|value| char::from_digit(value, 10)),
+        '0'..='9' | '.' | ',' | ':' => Some(c),
+        '０'..='９' | '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0),
+        _ => None,
     }
 }
 
@@ -191,8 +152,7 @@ pub fn value_of(numerals: &str) -> Decimal {
     total + section + Decimal::from(digit.unwrap_or(0))
 }
 
-/// Years, ordinals, document numbers, codes, times: what stands right beside it says so.
-/// Dates are the calendar's, and longer forms `recognised`'s.
+/// Dates, years, ordinals, document numbers, codes, telephone numbers, times.
 fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
     let (before, after) = (&text[..token.range.start], &text[token.range.end..]);
     let (last, next) = (before.chars().next_back(), after.chars().next());
@@ -216,17 +176,42 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         || ordinal_end
         || time
         || bracketed
-        || if unspaced { is_chinese_number(before, after, token) } else { is_year(token) || numbers_a_part(before) }
+        || if unspaced { is_chinese_date(before, after, token) } else { is_latin_date(before, after, token) }
 }
 
 fn is_year(token: &Token) -> bool {
-    token.range.len() == 4 && token.digits.len() == 4 && ("1900".."2101").contains(&token.digits.as_str())
+    token.digits.len() == 4 && ("1900".."2101").contains(&token.digits.as_str())
 }
 
-/// What needs no look at the whole line: a year in a range, a numbered thing.
-fn is_chinese_number(before: &str, after: &str, token: &Token) -> bool {
-    let year = is_year(token) && after.starts_with(['年', '—', '–', '-', '－', '至', '、', '~', '～', '）', ')', '/']);
-    year || after.starts_with('号') || before.ends_with('第')
+fn is_chinese_date(before: &str, after: &str, token: &Token) -> bool {
+    let small = |most: u32| token.digits.parse::<u32>().is_ok_and(|number| number <= most);
+    let year = is_year(token)
+        && (after.starts_with('年') || after.starts_with(['—', '–', '-', '－', '至', '、', '~', '～', '）', ')', '/']));
+    let month = after.starts_with('月') && small(12);
+    let day = (after.starts_with('日') || after.starts_with('号')) && small(31);
+    let range = after.starts_with(['—', '–', '-', '至']) && before.ends_with(['年', '月']) && small(31);
+    let number = after.starts_with('号') || before.ends_with('第');
+    year || month || day || range || number
+}
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// The month, from 1, whose name a text begins with.
+pub fn month_at_start(text: &str) -> Option<usize> {
+    MONTHS.iter().position(|month| text.starts_with(month)).map(|index| index + 1)
+}
+
+fn is_latin_date(before: &str, after: &str, token: &Token) -> bool {
+    let small = token.digits.parse::<u32>().is_ok_and(|number| number <= 31);
+    let after_space = after.trim_start();
+    let range_end = |text: &str| {
+        let rest = text.strip_prefix("to ").or_else(|| text.strip_prefix("and ")).or_else(|| text.strip_prefix('–'));
+        rest.is_some_and(|rest| month_at_start(rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start()).is_some())
+    };
+    let day = small && (month_at_start(after_space).is_some() || range_end(after_space));
+    let behind_month = small && MONTHS.iter().any(|month| before.trim_end().ends_with(month));
+    is_year(token) || day || behind_month || numbers_a_part(before)
 }
 
 /// `Part 2`, `No. 147`: a number that counts nothing.
@@ -234,78 +219,27 @@ pub fn numbers_a_part(before: &str) -> bool {
     ["No. ", "No.", "Part ", "Section ", "Article ", "Phase ", "Chapter "].iter().any(|word| before.ends_with(word))
 }
 
-/// A number with a space in it that would be nothing to ask about without.
-fn parted(calendar: &Calendar, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Option<Diagnostic> {
-    let (text, range) = (line.text(), token.range.clone());
-    let shown = &text[range.clone()];
-    if !shown.contains([' ', '\u{a0}', '\u{202f}']) {
-        return None;
-    }
-    let whole: String = shown.split([' ', '\u{a0}', '\u{202f}']).collect();
-    let mended = format!("{}{whole}{}", &text[..range.start], &text[range.end..]);
-    let asked = unrecognised(calendar, prose.locale, &mended);
-    if asked.iter().any(|token| token.range.start == range.start) {
-        return None;
-    }
-    let message = Sentence::new(format!("“{shown}”中间多了空格。"), format!("There is a stray space in “{shown}”."));
-    let help = Sentence::new(format!("请改成“{whole}”，或运行 gongkai fix。"), format!("Write `{whole}`, or run `gongkai fix`."));
-    let place = prose.place(line, range);
-    Some(Diagnostic::new(Code::SpaceStray, message).at_place(&place).help_if(Some(help)).fix(shown, whole.as_str()))
-}
-
-fn number_naked(frame: &Frame, report: &Report, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Diagnostic {
+fn number_naked(report: &Report, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Diagnostic {
     let shown = &line.text()[token.range.clone()];
     let message = Sentence::new(format!("“{shown}”没有引用数据。"), format!("“{shown}” is typed, not taken from the data."));
-    let known: Vec<Replacement> = report
-        .facts
-        .values()
-        .filter(|fact| has_value(fact, line.text(), token))
-        .take(4)
-        .map(|fact| replacement(frame, prose, line.text(), token, fact))
-        .collect();
-    let help = if known.is_empty() {
-        Sentence::new(
+    let facts: Vec<&Fact> = report.facts.values().filter(|fact| has_value(fact, line.text(), token)).take(4).collect();
+    let help = match facts.as_slice() {
+        [] => Sentence::new(
             format!("请写进 facts.yaml 再引用；不是数据的数写作 {{{{ ={shown} }}}}，名称里的数写进 terms.yaml。"),
             format!(
                 "Put it into facts.yaml and refer to it; write a number that is no fact as {{{{ ={shown} }}}}, and names with numbers into terms.yaml."
             ),
-        )
-    } else {
-        let zh: Vec<String> = known.iter().map(|one| format!("“{}”写成 {}", one.written, one.proposed)).collect();
-        let en: Vec<String> = known.iter().map(|one| format!("{} for “{}”", one.proposed, one.written)).collect();
-        Sentence::new(
-            format!("facts.yaml 里有这个数，请把{}；不是这项数据就写作 {{{{ ={shown} }}}}。", zh.join("，或把")),
-            format!("facts.yaml has this number: write {}; if it is another, write {{{{ ={shown} }}}}.", en.join(" or ")),
-        )
+        ),
+        known => {
+            let ids: Vec<String> = known.iter().map(|fact| format!("{{{{ {} }}}}", fact.id)).collect();
+            Sentence::new(
+                format!("facts.yaml 里有这个数，请写 {}；不是这项数据就写作 {{{{ ={shown} }}}}。", ids.join(" 或 ")),
+                format!("facts.yaml has this number: write {}; if it is another, write {{{{ ={shown} }}}}.", ids.join(" or ")),
+            )
+        }
     };
     let place = prose.place(line, token.range.clone());
     Diagnostic::new(Code::NumberNaked, message).at_place(&place).help_if(Some(help))
-}
-
-/// What is typed, and the fact to write for all of it.
-struct Replacement {
-    written: String,
-    proposed: String,
-}
-
-/// The fact with its unit where the unit stands behind the number, else the number alone.
-fn replacement(frame: &Frame, prose: &Prose<'_>, text: &str, token: &Token, fact: &Fact) -> Replacement {
-    let after = &text[token.range.end..];
-    let scaled = after.strip_prefix(['万', '亿']).unwrap_or(after);
-    let behind = scaled.trim_start_matches([' ', '\u{a0}']);
-    let word = match fact.unit.kind {
-        UnitKind::Ratio => Some(""),
-        UnitKind::Percent => ["%", "％"].into_iter().find(|sign| behind.starts_with(sign)),
-        _ => word_at_start(frame, prose, behind).map(|(word, _)| word),
-    };
-    let own = word.filter(|word| {
-        let label = fact.unit.label(&prose.locale.code);
-        matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Ratio) || label.is_some_and(|label| label.is_form(word))
-    });
-    let end =
-        text.len() - own.map_or(scaled.len(), |word| if word.is_empty() { scaled.len() } else { behind.len() - word.len() });
-    let form = if own.is_some() { "" } else { ".value" };
-    Replacement { written: text[token.range.start..end].to_owned(), proposed: format!("{{{{ {}{form} }}}}", fact.id) }
 }
 
 fn has_value(fact: &Fact, text: &str, token: &Token) -> bool {
@@ -425,8 +359,8 @@ mod tests {
     #[test]
     fn recognises_what_is_no_figure() {
         let left = |text: &str, unspaced: bool| -> Vec<String> {
-            let locale = Locale::tagged(if unspaced { "zh" } else { "en" });
-            unrecognised(&Calendar::new(&locale), &locale, text).into_iter().map(|token| token.digits).collect()
+            let tokens = arabic(text).into_iter().filter(|token| !is_recognised(text, token, unspaced));
+            tokens.map(|token| token.digits).collect()
         };
         for text in [
             "2023年2月28日至3月13日",

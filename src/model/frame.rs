@@ -3,7 +3,6 @@
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::load::documents::{Document, SharedDocuments};
 use crate::load::located::Located;
-use crate::model::calendar::Calendar;
 use crate::model::indicator::Indicators;
 use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;
@@ -18,8 +17,6 @@ pub struct Frame {
     pub terms: Terms,
     /// By language.
     pub lexicons: Vec<Lexicon>,
-    /// By language.
-    pub calendars: Vec<Calendar>,
 }
 
 impl Frame {
@@ -50,8 +47,7 @@ impl Frame {
         let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
         let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
         let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, index, locale)).collect();
-        let calendars = locales.iter().map(Calendar::new).collect();
-        Some(Frame { locales, units, indicators, terms, lexicons, calendars })
+        Some(Frame { locales, units, indicators, terms, lexicons })
     }
 }
 

@@ -52,25 +52,6 @@ impl Direction {
 pub type DateOrder = DateOrderWord;
 pub type ShareTarget = ShareWord;
 
-#[cfg(test)]
-impl Locale {
-    /// A language as its tag alone describes it.
-    pub fn tagged(text: &str) -> Locale {
-        let tag: Tag = text.parse().expect("a tag");
-        Locale {
-            code: "x".to_owned(),
-            meant: likely(&tag.id),
-            tag,
-            name: String::new(),
-            direction: Direction::LeftToRight,
-            grouping: true,
-            date_order: None,
-            share: Vec::new(),
-            place: Place { file: "site.yaml".into(), position: crate::diagnostic::Position::start() },
-        }
-    }
-}
-
 impl Locale {
     pub fn tag_text(&self) -> String {
         self.tag.to_string()

@@ -6,7 +6,6 @@
 //! HTML, YAML or templates.
 
 pub mod base_url;
-pub mod calendar;
 pub mod chart;
 pub mod colour;
 pub mod date;
