@@ -1,0 +1,77 @@
+//! Numbers that are no figures, by the words and signs around them. The table in
+//! docs/numbers.md has an example of each; dates are read elsewhere.
+
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A family of forms. Every number inside the part `n`, or inside the whole where there
+/// is no such part, is recognised. `\d` is a digit of any script.
+const FORMS: [&str; 30] = [
+    // List marks: 1、 （1） ① 1. (1) a number at the start of a line and its point.
+    r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
+    // The same in a sentence: 注：1、…；2、…
+    r"[：:；;。]\s*(?P<n>\d{1,2}[、．])(?:[^\d]|$)",
+    r"(?P<n>[（(]\d{1,2}[）)])\s?[^\d\s%％）)，。；,.;]",
+    // Page marks of a PDF: -1- — 1 —
+    r"^\s*[-—–－]+\s*\d{1,4}\s*[-—–－]+\s*$",
+    // Sections, versions: 3.1.2
+    r"\d{1,2}(?:[.．]\d{1,2}){2,}(?:[^\d.．]|$)",
+    // Attachments, tables, figures, notes, pages, articles.
+    r"(?:附件|附表|附图|附圖|附录|附錄|表格?|图|圖|注|註|专栏|專欄|公式|案例|例|栏目|式|清单|清單)\s*[:：]?\s*(?P<n>\d{1,3}(?:\s*[.．\-–—]\s*\d{1,3}){0,3})(?:[^\d%％个個所人名万萬亿億元]|$)",
+    r"第\s*(?P<n>\d+(?:\.\d+)?(?:\s*[—–\-－~～、至和]\s*(?:第\s*)?\d+)*)",
+    r"(?i)\b(?:tables?|annex(?:es)?|appendix|appendices|figures?|figs?\.|charts?|boxes|box|notes?|footnotes?|pages?|pp?\.|paragraphs?|paras?\.?|articles?|clauses?|sections?|chapters?|parts?|phases?|steps?|stages?|bands?|grades?|levels?|tiers?|schedules?|items?|lines?|rooms?|floors?|buildings?|goals?|targets? no\.|groups?|classes|class|category|categories|types?|version|volumes?|vol\.|nos?\.?|number)\s?(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
+    // Standards and names with a number.
+    r"(?:GB|GB/T|GBZ|DB\d*|HJ|JY|YY|QB|NY|CJJ?|JGJ|JTG|T/[A-Z]+|ISO|IEC|EN|BS|IEEE|RFC|ASTM|DIN)(?:/[A-Z]{1,3})?[\s\u{A0}]?\d+(?:[.．]\d+)*(?:[—–\-－:：]\d{2,4})*",
+    r"\b(?:PM|SO|NO|CO|O|H|CH|NH|N)[\s_]?\d(?:\.\d)?\b",
+    // Ages: 0—15岁, 60周岁及以上
+    r"\d{1,3}(?:\s?[—–\-－~～至]\s?\d{1,3})?\s?(?:周岁|周歲|岁|歲)",
+    r"(?i)\b(?:aged?|ages|under|over)\s(?P<n>\d{1,2})(?:\s?(?:[—–\-]|to|and)\s?\d{1,2})?(?:s\b|\s(?:and|or)\s(?:over|above|under|older|younger)|\syears? (?:of age|old))",
+    r"(?i)\baged?\s\d{1,3}(?:\s?(?:[—–\-]|to|and)\s?\d{1,3})?\b",
+    r"(?i)\b\d{1,3}[-\s]year(?:s)?[-\s]olds?\b",
+    // Times: 9:00—11:30, 8时30分, 9 a.m.
+    r"(?:[01]?\d|2[0-4])[:：][0-5]\d\s?[—–\-－~～至]+\s?(?:次日)?(?:[01]?\d|2[0-4])[:：][0-5]\d",
+    r"(?:上午|下午|早上|晚上|凌晨|中午|晚|时间[:：]?)\s?(?P<n>\d{1,2}(?:[:：][0-5]\d|[点點时時](?:[0-5]?\d分?)?)?(?:\s?[—–\-－~～至]+\s?(?:上午|下午)?\d{1,2}(?:[:：][0-5]\d|[点點时時](?:[0-5]?\d分)?)?)?)",
+    r"(?:[01]?\d|2[0-4])\s?[时時点點](?:[0-5]?\d\s?分|整|许|半|[—–\-－~～至前后後])",
+    r"(?i)\b\d{1,2}(?:[:.][0-5]\d)?(?:\s?(?:[—–\-]|to|and)\s?\d{1,2}(?:[:.][0-5]\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o’clock|noon)",
+    r"(?i)\b(?:at|from|until|till)\s(?P<n>\d{1,2}:[0-5]\d)\b",
+    // Rooms, floors, buildings, house numbers: 302室, 5号楼, 翔宇南道 1 号
+    r"\d+\s?(?:室|号楼|號樓|号院|號院|号馆|號館|号门|號門|号线|號線|单元|單元|号窗口|號窗口|号、|号|號)",
+    r"(?:楼|樓|栋|棟|座|大厦|大廈|中心|大楼|大樓|院|厅|廳|学校|学院|公司|[路街道巷]\s?\d+\s?[号號])\s?(?P<n>[A-Z]?\d{1,2})\s?[层樓层楼層](?:[^\w]|[A-Z\d东西南北会办大]|$)",
+    // Postcodes, telephones, hotlines.
+    r"(?:邮编|郵編|邮政编码|郵政編碼|邮码|邮政编号)[\s:：为為是]*\d{6}",
+    r"(?:电话|電話|热线|熱線|传真|傳真|手机|手機|咨询|諮詢|举报|舉報|拨打|撥打|致电|致電|客服|专线|專線|QQ|(?i:tel\.?|telephone|phone|fax|hotline|call))[\s:：为為是]*\+?[“\x22]?(?P<n>[\d()（）][\d\s()（）\-—–转轉/、]*\d)",
+    r"\+\d{1,3}[\s\-]\(?\d[\d\s()\-]{4,}\d",
+    r"[“\x22「『](?P<n>1\d{2}|1\d{4}|9\d{4})[”\x22」』]",
+    r"\b1\d{4}\s?(?:热线|熱線|平台|便民|服务热线|政务|市民|公共|政府|服務|投诉|投訴|举报|消费)",
+    // Names: 7·20, 985高校, 211工程
+    r"\d{1,2}[·•・]\d{1,2}",
+    r"(?:985|211|863|973|111|2011)\s?(?:、|和|与|及|/|院校|高校|大学|工程|计划|計劃|项目|平台|学校|協同|协同)",
+    // Laws: 5 U.S.C. § 552, 121 Stat. 2524
+    r"\b\d+\s(?:U\.S\.C?\.?|Stat\.|C\.F\.R\.|F\.(?:2d|3d|4th|Supp\.)|Fed\.\sReg\.|S\.\sCt\.)(?:\s?§*\s?\d+(?:\([a-z0-9]+\))*)?|§+\s?\d+(?:[.\-]\d+)*",
+    // Percentiles and shares of a sample: 第95百分位数, 5‰抽样
+    r"\d+(?:\.\d+)?\s?(?:百分位|[‰%％]\s?(?:人口)?(?:抽样|抽樣|样本|樣本))",
+];
+
+static READ: LazyLock<Vec<Regex>> = LazyLock::new(|| FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect());
+
+/// The parts of a text whose numbers are no figures.
+pub fn recognised(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    for form in READ.iter() {
+        for captures in form.captures_iter(text) {
+            ranges.extend(captures.name("n").or_else(|| captures.get(0)).map(|part| part.range()));
+        }
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_can_be_read() {
+        assert_eq!(READ.len(), FORMS.len());
+    }
+}
