@@ -34,7 +34,8 @@ pub struct DateForms {
 const YEAR: i32 = 2345;
 const DAY: u8 = 28;
 /// Year, month and day in figures, as ISO 8601 and spreadsheets order them.
-const FIGURES: &str = r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d3>\d{1,2})|[.．](?P<m3>\d{1,2})[.．](?P<d4>\d{1,2}))";
+const FIGURES: &str =
+    r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d3>\d{1,2})|[.．](?P<m3>\d{1,2})[.．](?P<d4>\d{1,2}))";
 /// 2023—2024, 2019/20
 const PERIOD: &str = r"(?P<y>\d{4})\s?年?\s?(?:[—–\-－/~～至到]|——)\s?(?P<y2>\d{4}|\d{2})";
 /// A second day behind the first, with a dash or a short word between.
@@ -184,8 +185,7 @@ impl Print {
             texts.iter().all(|text| at(text, *index) == at(&texts[0], *index))
         };
         let before = (0..shortest).take_while(|index| same(index, &|text, index| text[index])).count();
-        let after =
-            (0..shortest - before).take_while(|index| same(index, &|text, index| text[text.len() - 1 - index])).count();
+        let after = (0..shortest - before).take_while(|index| same(index, &|text, index| text[text.len() - 1 - index])).count();
         let text = |characters: &[char]| characters.iter().collect::<String>();
         Print {
             before: text(&texts[0][..before]),
