@@ -47,6 +47,13 @@ fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
         return tokens;
     }
     let mut known = recognised(text);
+    // The typed number of a heading is told by another rule.
+    if line.passage.is_heading && text.starts_with(|c| digit_value(c).is_some()) && (unspaced || text.contains(' ')) {
+        known.extend(text.find(|c: char| digit_value(c).is_none() && c != '.').map(|end| 0..end).filter(|number| {
+            let rest = &text[number.end..];
+            rest.starts_with([' ', '\u{3000}', '\u{A0}', '、', '．'])
+        }));
+    }
     known.extend(dates.find(text).into_iter().map(|date| date.range));
     let is_known = |token: &Token| known.iter().any(|range| range.start <= token.core.start && token.core.end <= range.end);
     tokens.retain(|token| !is_known(token) && (is_chinese(text, token) || !is_recognised(text, token, unspaced)));
@@ -95,7 +102,7 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         || token.digits.len() >= 11 && !token.digits.contains('.');
     let time = token.digits.split_once(':').is_some_and(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
     // A typed number of a clause is told by another rule.
-    let numbering = before.is_empty() && token.digits.contains('.') && after.starts_with(' ');
+    let numbering = before.is_empty() && token.digits.contains('.') && after.starts_with(' ') && token.range == token.core;
     let bracketed = matches!(last, Some('〔' | '[' | '［' | '【')) || matches!(next, Some('〕'));
     numbering
         || code

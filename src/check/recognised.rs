@@ -7,11 +7,12 @@ use std::sync::LazyLock;
 
 /// A family of forms. Every number inside the part `n`, or inside the whole where there
 /// is no such part, is recognised. `\d` is a digit of any script.
-const FORMS: [&str; 30] = [
+const FORMS: [&str; 40] = [
     // List marks: 1、 （1） ① 1. (1) a number at the start of a line and its point.
     r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
     // The same in a sentence: 注：1、…；2、…
     r"[：:；;。]\s*(?P<n>\d{1,2}[、．])(?:[^\d]|$)",
+    r"[\s\u{A0}](?P<n>\d{1,2}[、．.])\s?[\u{3400}-\u{9FFF}]",
     r"(?P<n>[（(]\d{1,2}[）)])\s?[^\d\s%％）)，。；,.;]",
     // Page marks of a PDF: -1- — 1 —
     r"^\s*[-—–－]+\s*\d{1,4}\s*[-—–－]+\s*$",
@@ -49,6 +50,17 @@ const FORMS: [&str; 30] = [
     r"(?:985|211|863|973|111|2011)\s?(?:、|和|与|及|/|院校|高校|大学|工程|计划|計劃|项目|平台|学校|協同|协同)",
     // Laws: 5 U.S.C. § 552, 121 Stat. 2524
     r"\b\d+\s(?:U\.S\.C?\.?|Stat\.|C\.F\.R\.|F\.(?:2d|3d|4th|Supp\.)|Fed\.\sReg\.|S\.\sCt\.)(?:\s?§*\s?\d+(?:\([a-z0-9]+\))*)?|§+\s?\d+(?:[.\-]\d+)*",
+    // Limits that a rule sets: 不低于20%, 100万元（含）以上, 250 or more.
+    r"(?:不低于|不低於|不少于|不少於|不小于|不小於|不高于|不高於|不大于|不大於|不超过|不超過|不得少于|不得低于|不得超过|不得高于|[≥≧⩾≤≦⩽])\s*(?P<n>\d[\d.,:：]*)",
+    r"\d[\d.,]*\s?[百千万萬亿億]*\s?[^\d\s，。；、（）()]{0,3}(?:[（(]不?含[^）)\d]{0,6}[）)]|及以上|及以下|及以内|及以內)",
+    r"(?i)\b\d[\d.,]*%?\s(?:or|and)\s(?:more|fewer|less|over|above|below|under|older|younger)\b",
+    r"(?i)\b(?:no|not)\s(?:more|less|fewer|lower|higher)\sthan\s(?P<n>[£$€¥]?\d[\d.,]*)",
+    // Words that count nothing which is disclosed: 三个年级, 三次产业, 二十届三中全会.
+    r"[一二两兩三四五六七八九十\d]+\s?个?(?:年级|年級|季度|步骤|步驟|阶段|階段|方面|环节|環節|层面|層面|层次|層次|维度|維度|部分|等级|等級|时段|時段|学期|學期)",
+    r"[一二三123]次[产產][业業]|属于\s?[一二三四五六七八九十]+类",
+    r"[一二三四五六七八九十]+届(?:[一二三四五六七八九十]+(?:中|次)|全国|全國|全会|全會)|届[一二三四五六七八九十]+(?:中|次全)(?:全会|全會|会议)?",
+    r"[（(]\d{3}\s?类",
+    r"日最大\s?\d+\s?小时|日最大\s?\d+\s?小時",
     // Percentiles and shares of a sample: 第95百分位数, 5‰抽样
     r"\d+(?:\.\d+)?\s?(?:百分位|[‰%％]\s?(?:人口)?(?:抽样|抽樣|样本|樣本))",
 ];
