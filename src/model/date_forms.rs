@@ -38,8 +38,13 @@ const FIGURES: &str =
     r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d3>\d{1,2})|[.．](?P<m3>\d{1,2})[.．](?P<d4>\d{1,2}))";
 /// 2023—2024, 2019/20
 const PERIOD: &str = r"(?P<y>\d{4})\s?年?\s?(?:[—–\-－/~～至到]|——)\s?(?P<y2>\d{4}|\d{2})";
-/// A second day behind the first, with a dash or a short word between.
-const SPAN: &str = r"(?:\s*(?:[—–\-－~～、]|\b[^\d\s,.]{1,4}\b|至|到)\s*(?P<d2>\d{1,2}))?";
+/// A second day behind the first, with a dash between or a word for “to” or “and”: these
+/// alone, since “15 on 26 October” is no span. CLDR's formats of spans are not in ICU4X.
+const SPAN: &str = concat!(
+    r"(?:(?:st|nd|rd|th|er|º|ª|°|\.)?\s*(?:[—–\-－~～、]|至|到|",
+    r"(?:to|and|until|till|or|through|bis|und|à|au|et|al?|y|e|até|do?|по|до|и|та|إلى|و|đến|ve|ile|en|tot|og|til|och|ja)\s)",
+    r"\s*(?P<d2>\d{1,2}))?"
+);
 const ORDINAL: &str = r"(?:st|nd|rd|th|er|º|ª|°)?";
 const NUMERALS: &str = "〇零○一二三四五六七八九十廿卅";
 
