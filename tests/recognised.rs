@@ -31,7 +31,7 @@ fn told(examples: &[String], file: &str) -> Vec<Vec<Value>> {
     let mut text = site.read(file).trim_end().to_owned() + "\n";
     let mut lines = Vec::new();
     for example in examples {
-        text += &format!("\n{example}\n");
+        text.extend(["\n", example, "\n"]);
         lines.push(text.lines().count());
     }
     site.write(file, text);

@@ -18,9 +18,10 @@ use crate::narrative::FactForm;
 use std::ops::Range;
 
 /// Measure words besides those of the units.
-const MEASURES: [&str; 36] = [
+const MEASURES: [&str; 55] = [
     "个", "名", "所", "人", "次", "项", "家", "户", "套", "册", "批", "位", "门", "条", "类", "种", "期", "届", "台", "间", "处",
-    "亩", "元", "张", "份", "件", "支", "座", "栋", "篇", "本", "场", "倍", "成", "节", "学时",
+    "亩", "元", "张", "份", "件", "支", "座", "栋", "篇", "本", "场", "倍", "成", "节", "学时", "個", "項", "戶", "冊", "條",
+    "種", "類", "屆", "臺", "間", "處", "畝", "張", "節", "場", "棟", "學時", "宗", "隻",
 ];
 pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for prose in &told.versions {
