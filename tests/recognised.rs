@@ -163,3 +163,34 @@ fn marked_numbers_may_be_words_in_the_other_language() {
         assert_eq!(run.out.contains("number-unmatched"), is_told, "{zh} / {en}: {}", run.out);
     }
 }
+
+/// Languages that no line of the program knows by name.
+#[test]
+fn dates_of_every_language_are_compared() {
+    let zh = "于2023年10月19日";
+    for (tag, same, other) in [
+        ("fr", "le 19 octobre 2023", "le 20 octobre 2023"),
+        ("ru", "19 октября 2023 г.", "19 ноября 2023 г."),
+        ("ar", "١٩ أكتوبر ٢٠٢٣", "١٩ أكتوبر ٢٠٢٢"),
+        ("vi", "ngày 19 tháng 10 năm 2023", "ngày 19 tháng 11 năm 2023"),
+        ("ko", "2023년 10월 19일", "2023년 10월 18일"),
+        ("ug", "2023-يىلى 19-ئۆكتەبىر", "2023-يىلى 18-ئۆكتەبىر"),
+    ] {
+        let site = Site::copy("three");
+        site.replace("content/site.yaml", "    tag: ug\n", &format!("    tag: {tag}\n"));
+        for (language, text) in [("zh", zh), ("en", "on 19 October 2023")] {
+            let file = format!("content/2024/plans.{language}.md");
+            site.write(&file, format!("{}\n\n{text}\n", site.read(&file).trim_end()));
+        }
+        let file = "content/2024/plans.ug.md";
+        let own = site.read(file).trim_end().to_owned();
+        for (text, is_told) in [(same, false), (other, true)] {
+            site.write(file, format!("{own}\n\n{text}\n"));
+            let run = site.run(&["check", "--format", "json"]);
+            let findings: Vec<Value> = serde_json::from_str(&run.out).expect("JSON");
+            let of = |code: &str| findings.iter().filter(|finding| finding["code"] == code).count();
+            assert_eq!(of("number-naked"), 0, "{tag}: {text}: {}", run.out);
+            assert_eq!(of("number-unmatched") > 0, is_told, "{tag}: {text}: {}", run.out);
+        }
+    }
+}
