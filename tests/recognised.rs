@@ -133,6 +133,16 @@ fn an_offered_fact_fits_the_sentence() {
     }
 }
 
+#[test]
+fn a_year_with_a_space_is_told_as_one() {
+    let texts = ["2 023年".to_owned(), "2023年".to_owned(), "2 023 年".to_owned()];
+    let told = told(&texts, ZH);
+    let helps: Vec<Vec<String>> =
+        told.iter().map(|findings| naked(findings).iter().map(|finding| finding["help"]["en"].to_string()).collect()).collect();
+    assert_eq!(helps.iter().map(Vec::len).collect::<Vec<_>>(), [1, 0, 1], "{helps:?}");
+    assert!(helps[0][0].contains("delete the space: 2023"), "{helps:?}");
+}
+
 /// A number that is marked in one language only, and written in words or in another
 /// scale in the other.
 #[test]

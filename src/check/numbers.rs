@@ -110,16 +110,13 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         || ordinal_end
         || time
         || bracketed
-        || if unspaced { is_chinese_date(before, after, token) } else { is_year(token) || numbers_a_part(before) }
+        || if unspaced { is_chinese_date(text, token) } else { token.is_year(text) || numbers_a_part(before) }
 }
 
-fn is_year(token: &Token) -> bool {
-    token.digits.len() == 4 && ("1900".."2101").contains(&token.digits.as_str())
-}
-
-fn is_chinese_date(before: &str, after: &str, token: &Token) -> bool {
+fn is_chinese_date(text: &str, token: &Token) -> bool {
+    let (before, after) = (&text[..token.core.start], &text[token.core.end..]);
     let small = |most: u32| token.digits.parse::<u32>().is_ok_and(|number| number <= most);
-    let year = is_year(token)
+    let year = token.is_year(text)
         && (after.starts_with('年') || after.starts_with(['—', '–', '-', '－', '至', '、', '~', '～', '）', ')', '/']));
     let month = after.starts_with('月') && small(12);
     let day = (after.starts_with('日') || after.starts_with('号')) && small(31);
@@ -137,8 +134,28 @@ fn number_naked(frame: &Frame, report: &Report, prose: &Prose<'_>, line: &Line<'
     let shown = &line.text()[token.range.clone()];
     let message = Sentence::new(format!("“{shown}”没有引用数据。"), format!("“{shown}” is typed, not taken from the data."));
     let place = prose.place(line, token.range.clone());
-    let help = if token.parts.len() > 1 { two_numbers(line, token) } else { help(frame, report, prose, line, token) };
+    let help = if token.parts.len() > 1 {
+        two_numbers(line, token)
+    } else if is_parted_year(prose, line.text(), token) {
+        let year = &token.digits;
+        Sentence::new(
+            format!("是年份就去掉中间的空格，写 {year}；是数就写作 {}，或写进 facts.yaml 再引用。", marked(shown)),
+            format!(
+                "If it is a year, delete the space: {year}; a number is written as {}, or put into facts.yaml and referred to.",
+                marked(shown)
+            ),
+        )
+    } else {
+        help(frame, report, prose, line, token)
+    };
     Diagnostic::new(Code::NumberNaked, message).at_place(&place).help_if(Some(help))
+}
+
+/// 2 023年: a year with a space in it.
+fn is_parted_year(prose: &Prose<'_>, text: &str, token: &Token) -> bool {
+    let written = &text[token.core.clone()];
+    let is_parted = token.is_year_value() && !written.contains(',') && written.chars().count() > 4;
+    is_parted && (!prose.locale.is_unspaced() || text[token.core.end..].trim_start().starts_with('年'))
 }
 
 /// A comma that parts no thousands: one number, or several?

@@ -19,6 +19,18 @@ pub struct Token {
     pub parts: Vec<Range<usize>>,
 }
 
+impl Token {
+    /// Four digits of a year of our time. 2,015 with a comma or a space counts something.
+    pub fn is_year(&self, text: &str) -> bool {
+        self.is_year_value() && text[self.core.clone()].chars().count() == 4
+    }
+
+    /// The same, however its digits are parted.
+    pub fn is_year_value(&self) -> bool {
+        self.digits.len() == 4 && ("1900".."2101").contains(&self.digits.as_str())
+    }
+}
+
 /// Characters of Chinese numerals; the last ones only scale.
 pub const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零萬億兩";
 const LARGE: &str = "万亿萬億";

@@ -128,8 +128,7 @@ fn dates_of(dates: &[FoundDate], clause: &mut Clause, items: &mut Found) {
 fn years(line: &Line<'_>, tokens: &[&Token], items: &mut Found) {
     for token in tokens {
         let before = &line.text()[..token.core.start];
-        let is_year = token.digits.len() == 4 && ("1900".."2101").contains(&token.digits.as_str());
-        if is_year && !before.ends_with('[') && !numbers_a_part(before) {
+        if token.is_year(line.text()) && !before.ends_with('[') && !numbers_a_part(before) {
             items.push((Item::Year(token.digits.clone()), token.core.clone()));
         }
     }
