@@ -162,10 +162,14 @@ fn is_parted_year(prose: &Prose<'_>, text: &str, token: &Token) -> bool {
 fn two_numbers(line: &Line<'_>, token: &Token) -> Sentence {
     let text = line.text();
     let parts: Vec<String> = token.parts.iter().map(|part| marked(&text[part.clone()])).collect();
+    // 4125.49,4143.91 without its comma would be no number at all.
+    let (last, before) = token.parts.split_last().map_or((0..0, &[][..]), |(last, before)| (last.clone(), before));
+    let may_be_one = before.iter().all(|part| text[part.clone()].bytes().all(|byte| byte.is_ascii_digit())) && !last.is_empty();
+    let (zh, en) = if may_be_one { ("；是一个数就去掉逗号", "; if it is one, delete the comma") } else { ("", "") };
     Sentence::new(
-        format!("逗号在这里不分千位：是几个数就写作 {}，再逐个换成数据；是一个数就去掉逗号。", parts.join("、")),
+        format!("逗号在这里不分千位：是几个数就写作 {}，再逐个换成数据{zh}。", parts.join("、")),
         format!(
-            "The comma parts no thousands here: if these are several numbers, write {} and take each from the data; if it is one, delete the comma.",
+            "The comma parts no thousands here: if these are several numbers, write {} and take each from the data{en}.",
             parts.join(", ")
         ),
     )
