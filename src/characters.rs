@@ -80,6 +80,17 @@ fn is_joined(c: char) -> bool {
         || matches!(c, '\u{2600}'..='\u{27BF}' | '\u{FB50}'..='\u{FDCF}' | '\u{FE0F}' | '\u{FE70}'..='\u{FEFC}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
+/// The zeros of the decimal digits that texts are written in; nine more follow each.
+const ZEROS: [u32; 24] = [
+    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040,
+    0x17E0, 0x1810, 0x1946, 0x19D0, 0x1B50, 0xABF0, 0xFF10,
+];
+
+/// What a decimal digit of any script is worth: 3 for 3, ３ and ٣.
+pub fn digit_value(c: char) -> Option<u32> {
+    ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|value| *value < 10))
+}
+
 /// Whether a character is a letter of a script that runs from right to left.
 pub fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDCF}' | '\u{FE70}'..='\u{FEFC}') && c.is_alphabetic()

@@ -16,6 +16,7 @@ pub struct Passage<'a> {
     /// The clause it belongs to; `None` for a title, lead, preface or footnote.
     pub clause: Option<&'a str>,
     pub text: String,
+    pub is_heading: bool,
     /// Facts by the offset of their [`OBJECT`].
     pub facts: Vec<(usize, &'a FactReference)>,
     /// Numbers that their author has marked as no facts, likewise.
@@ -65,12 +66,12 @@ impl Passage<'_> {
 pub fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
     let mut collector = Collector { clause: None, passages: Vec::new() };
     if let Some(title) = &narrative.title {
-        collector.passage(&title.content);
+        collector.passage(&title.content, true);
     }
     collector.blocks(&narrative.lead);
     for clause in &narrative.clauses {
         collector.clause = Some(&clause.id);
-        collector.passage(&clause.heading.content);
+        collector.passage(&clause.heading.content, true);
         collector.blocks(&clause.blocks);
     }
     collector.clause = None;
@@ -89,26 +90,27 @@ impl<'a> Collector<'a> {
     fn blocks(&mut self, blocks: &'a [Block]) {
         for block in blocks {
             match block {
-                Block::Paragraph(content) | Block::Heading { content, .. } => self.passage(content),
+                Block::Paragraph(content) => self.passage(content, false),
+                Block::Heading { content, .. } => self.passage(content, true),
                 Block::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
                 Block::Quote(blocks) | Block::Note(blocks) => self.blocks(blocks),
                 Block::Exhibit(exhibit) => {
                     if let Subject::Facts(facts) = &exhibit.subject {
-                        self.passage(facts);
+                        self.passage(facts, false);
                     }
                     self.blocks(&exhibit.notes);
                 }
                 Block::Table(table) => {
                     let cells = table.head.iter().chain(table.rows.iter().flatten());
-                    cells.for_each(|cell| self.passage(cell));
+                    cells.for_each(|cell| self.passage(cell, false));
                 }
                 Block::Code(_) | Block::Rule | Block::Figures(_) => {}
             }
         }
     }
 
-    fn passage(&mut self, content: &'a [Inline]) {
-        let mut passage = Passage { clause: self.clause, ..Passage::default() };
+    fn passage(&mut self, content: &'a [Inline], is_heading: bool) {
+        let mut passage = Passage { clause: self.clause, is_heading, ..Passage::default() };
         passage.add(content);
         if !passage.text.is_empty() {
             self.passages.push(passage);

@@ -1,14 +1,17 @@
 //! What a clause says in one language and not in another: facts, numbers, dates,
 //! document numbers, names. Compared clause by clause with the main language.
 
-use super::numbers::{arabic, month_at_start, numbers_a_part, value_of};
+use super::numbers::numbers_a_part;
+use super::numerals::{Token, arabic, english_words, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::model::date_forms::FoundDate;
 use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
 use crate::model::report::Report;
 use crate::narrative::FactForm;
-use std::collections::BTreeMap;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that every language of a clause should have.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,119 +20,173 @@ enum Item {
     /// A number that is marked as no fact, by its value.
     Number(String),
     Year(String),
+    /// Of a year that is told with it.
+    Month(u32),
     /// Month and day.
-    Day(usize, u32),
+    Day(u32, u32),
     /// Year and number.
     Document(String, String),
 }
 
-type Items = BTreeMap<Item, Place>;
+/// What a clause says in one language.
+#[derive(Default)]
+struct Clause {
+    items: BTreeMap<Item, Place>,
+    /// Every month that is named, with or without a day or a year.
+    months: BTreeSet<u32>,
+    /// What its numbers are worth, in whatever words and scales they are written.
+    worths: BTreeSet<Decimal>,
+}
 
 pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some((main, others)) = told.versions.split_first() else { return };
-    let left = by_clause(main);
+    let left = by_clause(frame, main);
     for other in others.iter().filter(|other| other.version.whole && main.version.whole) {
-        let right = by_clause(other);
+        let right = by_clause(frame, other);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been told.
             let Some(right) = right.get(clause) else { continue };
-            one_sided(report, left, right, other, diagnostics);
-            one_sided(report, right, left, main, diagnostics);
+            let knows_months = [main, other].iter().all(|prose| frame.dates[prose.index].knows_months);
+            let pair = |has, lacks, prose| Pair { report, has, lacks, prose, knows_months };
+            one_sided(&pair(left, right, other), diagnostics);
+            one_sided(&pair(right, left, main), diagnostics);
         }
         renderings(frame, main, other, diagnostics);
     }
 }
 
-fn by_clause(prose: &Prose<'_>) -> BTreeMap<Option<String>, Items> {
-    let mut clauses: BTreeMap<Option<String>, Items> = BTreeMap::new();
+fn by_clause(frame: &Frame, prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
+    let mut clauses: BTreeMap<Option<String>, Clause> = BTreeMap::new();
     for line in &prose.lines {
-        let items = clauses.entry(line.passage.clause.map(str::to_owned)).or_default();
-        for (item, range) in items_of(prose, line) {
-            items.entry(item).or_insert_with(|| prose.place(line, range));
+        let clause = clauses.entry(line.passage.clause.map(str::to_owned)).or_default();
+        let mut items = Vec::new();
+        references(line, &mut items);
+        let tokens = arabic(line.text());
+        documents(line, &tokens, &mut items);
+        let dates = frame.dates[prose.index].find(line.text());
+        let dates: Vec<FoundDate> = dates.into_iter().filter(|date| !line.is_named(&date.range)).collect();
+        dates_of(&dates, clause, &mut items);
+        let in_date =
+            |token: &Token| dates.iter().any(|date| date.range.start < token.core.end && token.core.start < date.range.end);
+        let free: Vec<&Token> = tokens.iter().filter(|token| !line.is_named(&token.core) && !in_date(token)).collect();
+        if !prose.locale.is_unspaced() {
+            years(line, &free, &mut items);
+        }
+        worths(prose, line, &free, clause);
+        for (item, range) in items {
+            clause.items.entry(item).or_insert_with(|| prose.place(line, range));
         }
     }
     clauses
 }
 
-fn items_of(prose: &Prose<'_>, line: &Line<'_>) -> Vec<(Item, std::ops::Range<usize>)> {
-    let mut items = Vec::new();
+type Found = Vec<(Item, std::ops::Range<usize>)>;
+
+fn references(line: &Line<'_>, items: &mut Found) {
     for (offset, fact) in line.passage.facts.iter().filter(|(_, fact)| fact.form != FactForm::Label) {
         items.push((Item::Fact(fact.id.clone()), *offset..offset + 3));
     }
     for (offset, number) in &line.passage.numbers {
         items.push((Item::Number(value(&number.text)), *offset..offset + 3));
     }
-    let tokens = arabic(line.text());
-    if prose.locale.is_unspaced() {
-        chinese_dates(line, &tokens, &mut items);
-    } else {
-        latin_dates(line, &tokens, &mut items);
-    }
-    items
 }
 
+/// The number's worth where it can be told, else as it is written.
 fn value(text: &str) -> String {
-    let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '%')).collect();
-    let number = digits.parse::<rust_decimal::Decimal>().ok();
-    let number = number.or_else(|| digits.chars().all(|c| !c.is_ascii()).then(|| value_of(&digits)));
-    number.map_or(digits, |number| number.normalize().to_string())
+    worth(text).map_or_else(|| text.to_owned(), |number| number.to_string())
 }
 
-fn chinese_dates(line: &Line<'_>, tokens: &[super::numbers::Token], items: &mut Vec<(Item, std::ops::Range<usize>)>) {
+/// 〔2022〕147号, [2022] No. 147
+fn documents(line: &Line<'_>, tokens: &[Token], items: &mut Found) {
     let text = line.text();
-    let mut month = None;
-    for token in tokens.iter().filter(|token| !line.is_named(&token.range)) {
-        let (before, after) = (&text[..token.range.start], &text[token.range.end..]);
-        let small = token.digits.parse::<u32>().ok();
-        if before.ends_with('〔') {
-            let number = after.strip_prefix('〕').and_then(|rest| rest.split_once('号')).map(|(number, _)| number.to_owned());
-            items.extend(number.map(|number| (Item::Document(token.digits.clone(), number), token.range.clone())));
-        } else if token.digits.len() == 4 && after.starts_with(['年', '—', '–', '-', '至']) {
-            items.push((Item::Year(token.digits.clone()), token.range.clone()));
-        } else if after.starts_with('月') {
-            month = small;
-        } else if let (Some(month), Some(day), true) = (month, small, after.starts_with(['日', '—', '–', '-', '至'])) {
-            items.push((Item::Day(month as usize, day), token.range.clone()));
+    for token in tokens.iter().filter(|token| !line.is_named(&token.core)) {
+        let (before, after) = (&text[..token.core.start], &text[token.core.end..]);
+        let number = if before.ends_with('〔') {
+            after.strip_prefix('〕').and_then(|rest| rest.split_once('号')).map(|(number, _)| number.to_owned())
+        } else if before.ends_with('[') {
+            after.strip_prefix("] No. ").map(|rest| rest.chars().take_while(char::is_ascii_digit).collect())
+        } else {
+            None
+        };
+        items.extend(number.map(|number| (Item::Document(token.digits.clone(), number), token.core.clone())));
+    }
+}
+
+fn dates_of(dates: &[FoundDate], clause: &mut Clause, items: &mut Found) {
+    for date in dates {
+        items.extend(date.years.iter().map(|year| (Item::Year(year.to_string()), date.range.clone())));
+        let Some(month) = date.month else { continue };
+        clause.months.insert(month);
+        if date.days.is_empty() && !date.years.is_empty() {
+            items.push((Item::Month(month), date.range.clone()));
+        }
+        items.extend(date.days.iter().map(|day| (Item::Day(month, *day), date.range.clone())));
+    }
+}
+
+/// Years that stand alone, where the language has no word behind them.
+fn years(line: &Line<'_>, tokens: &[&Token], items: &mut Found) {
+    for token in tokens {
+        let before = &line.text()[..token.core.start];
+        if token.is_year(line.text()) && !before.ends_with('[') && !numbers_a_part(before) {
+            items.push((Item::Year(token.digits.clone()), token.core.clone()));
         }
     }
 }
 
-fn latin_dates(line: &Line<'_>, tokens: &[super::numbers::Token], items: &mut Vec<(Item, std::ops::Range<usize>)>) {
+fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Clause) {
     let text = line.text();
-    for token in tokens.iter().filter(|token| !line.is_named(&token.range)) {
-        let (before, after) = (&text[..token.range.start], &text[token.range.end..]);
-        let Some(number) = token.digits.parse::<u32>().ok() else { continue };
-        let after = after.trim_start();
-        let rest = after.strip_prefix("to ").or_else(|| after.strip_prefix("and ")).or_else(|| after.strip_prefix('–'));
-        // `19 to 26 October`: the month stands behind the second day.
-        let later = rest.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start());
-        let month = month_at_start(after).or_else(|| later.and_then(month_at_start)).or_else(|| month_behind(before));
-        if before.ends_with('[') {
-            let number = after.strip_prefix("] No. ").map(|rest| rest.chars().take_while(char::is_ascii_digit).collect());
-            items.extend(number.map(|number| (Item::Document(token.digits.clone(), number), token.range.clone())));
-        } else if let Some(month) = month.filter(|_| number <= 31) {
-            items.push((Item::Day(month, number), token.range.clone()));
-        } else if (1900..=2100).contains(&number) && token.digits.len() == 4 && !numbers_a_part(before) {
-            items.push((Item::Year(token.digits.clone()), token.range.clone()));
-        }
+    clause.worths.extend(tokens.iter().filter_map(|token| worth(&text[token.range.clone()])));
+    clause.worths.extend(line.passage.numbers.iter().filter_map(|(_, number)| worth(&number.text)));
+    if prose.locale.is_unspaced() {
+        clause.worths.extend(numeral_runs(text).into_iter().map(|run| value_of(&text[run]).normalize()));
+    } else if prose.locale.is_english() {
+        clause.worths.extend(english_words(text).into_iter().map(|number| number.normalize()));
     }
 }
 
-/// `October 19`: the month before the day.
-fn month_behind(before: &str) -> Option<usize> {
-    month_at_start(before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().filter(|word| !word.is_empty())?)
+/// A clause in the language that has something, and in the one that may lack it.
+struct Pair<'a> {
+    report: &'a Report,
+    has: &'a Clause,
+    lacks: &'a Clause,
+    /// The one that may lack it.
+    prose: &'a Prose<'a>,
+    knows_months: bool,
 }
 
-/// What `left` has and `right`, the same clause in `prose`, has not.
-fn one_sided(report: &Report, left: &Items, right: &Items, prose: &Prose<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let (language, file) = (&prose.locale.name, &prose.version.file);
-    // A fact that does not exist has been told.
-    let exists = |item: &Item| !matches!(item, Item::Fact(id) if !report.facts.contains_key(id));
-    for (item, place) in left.iter().filter(|(item, _)| !right.contains_key(item) && exists(item)) {
+impl Pair<'_> {
+    fn is_told(&self, item: &Item) -> bool {
+        self.lacks.items.contains_key(item)
+            || match item {
+                // A fact that does not exist has been told.
+                Item::Fact(id) => !self.report.facts.contains_key(id),
+                Item::Number(number) => self.is_worth(number),
+                Item::Month(month) => !self.knows_months || self.lacks.months.contains(month),
+                Item::Day(..) => !self.knows_months,
+                Item::Year(_) | Item::Document(..) => false,
+            }
+    }
+
+    /// Whether the other language says the number in words or in another scale. Words for
+    /// small numbers are read in Chinese and English alone.
+    fn is_worth(&self, number: &str) -> bool {
+        let Ok(number) = number.parse::<Decimal>() else { return false };
+        let reads_words = self.prose.locale.is_unspaced() || self.prose.locale.is_english();
+        let may_be_words = !reads_words && number.is_integer() && number.abs() <= Decimal::ONE_HUNDRED;
+        may_be_words || self.lacks.worths.contains(&number.normalize())
+    }
+}
+
+/// What one language of a clause has and the other has not.
+fn one_sided(pair: &Pair<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let (language, file) = (&pair.prose.locale.name, &pair.prose.version.file);
+    for (item, place) in pair.has.items.iter().filter(|(item, _)| !pair.is_told(item)) {
         let (code, zh, en) = match item {
             Item::Fact(id) => (Code::FactUnmatched, format!("数据“{id}”"), format!("the fact `{id}`")),
             Item::Number(number) => (Code::NumberUnmatched, format!("数字“{number}”"), format!("the number {number}")),
             Item::Year(year) => (Code::NumberUnmatched, format!("年份{year}"), format!("the year {year}")),
+            Item::Month(month) => (Code::NumberUnmatched, format!("月份{month}月"), format!("month {month} of a year")),
             Item::Day(month, day) => {
                 (Code::NumberUnmatched, format!("日期{month}月{day}日"), format!("the date {day}/{month} (day/month)"))
             }

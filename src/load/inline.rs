@@ -2,6 +2,7 @@
 //! and what a link's destination means.
 
 use super::odd_characters;
+use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::file_name;
 use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
@@ -244,7 +245,8 @@ fn fact_reference(text: &str, position: Position) -> Option<FactReference> {
 /// What may stand behind the `=` of a marked number: something with a digit,
 /// Arabic or Chinese.
 fn is_number(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_digit() || "〇一二两三四五六七八九十百千万亿".contains(c)) && !text.contains(['{', '<'])
+    let is_numeral = |c: char| digit_value(c).is_some() || "〇零一二两兩三四五六七八九十百千万萬亿億".contains(c);
+    text.contains(is_numeral) && !text.contains(['{', '<'])
 }
 
 /// A text as the parser gives it, and where each of its characters stands in the

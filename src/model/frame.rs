@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::load::documents::{Document, SharedDocuments};
 use crate::load::located::Located;
+use crate::model::date_forms::DateForms;
 use crate::model::indicator::Indicators;
 use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;
@@ -17,6 +18,8 @@ pub struct Frame {
     pub terms: Terms,
     /// By language.
     pub lexicons: Vec<Lexicon>,
+    /// How dates are written, by language.
+    pub dates: Vec<DateForms>,
 }
 
 impl Frame {
@@ -47,7 +50,8 @@ impl Frame {
         let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
         let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
         let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, index, locale)).collect();
-        Some(Frame { locales, units, indicators, terms, lexicons })
+        let dates = locales.iter().map(DateForms::new).collect();
+        Some(Frame { locales, units, indicators, terms, lexicons, dates })
     }
 }
 

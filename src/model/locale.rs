@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::located::Located;
 use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
-use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, LocaleExpander};
+use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, LocaleExpander, locale};
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -71,6 +71,15 @@ impl Locale {
         self.meant.language.as_str() == "en" && self.meant.script.is_none_or(|script| script.as_str() == "Latn")
     }
 
+    /// Whose habit the language's dates follow. English has two.
+    pub fn date_tag(&self) -> Tag {
+        match self.date_order {
+            Some(DateOrder::DayMonthYear) => locale!("en-GB"),
+            Some(DateOrder::MonthDayYear) => locale!("en-US"),
+            None => self.tag.clone(),
+        }
+    }
+
     /// `zh_TW`: with the territory that Open Graph wants.
     pub fn with_territory(&self) -> String {
         let language = self.meant.language;
@@ -97,6 +106,24 @@ impl Locale {
     /// Scripts that set no space between a number and its unit.
     pub fn is_unspaced(&self) -> bool {
         matches!(self.tag.id.language.as_str(), "zh" | "yue" | "ja" | "wuu" | "nan" | "hak")
+    }
+}
+
+#[cfg(test)]
+impl Locale {
+    /// A language by its tag alone.
+    pub fn of_tag(tag: &str) -> Locale {
+        let located = |text: &str| Located { value: text.to_owned(), position: crate::diagnostic::Position::start() };
+        let entry = LanguageEntry {
+            code: located("x"),
+            tag: Some(located(tag)),
+            name: located("x"),
+            direction: None,
+            grouping: None,
+            date_order: None,
+            share: Vec::new(),
+        };
+        read_locale(&"site.yaml".into(), &entry, &mut Vec::new()).expect(tag)
     }
 }
 
@@ -227,17 +254,7 @@ mod tests {
     use super::*;
 
     fn locale(tag: &str) -> Locale {
-        let located = |text: &str| Located { value: text.to_owned(), position: crate::diagnostic::Position::start() };
-        let entry = LanguageEntry {
-            code: located("x"),
-            tag: Some(located(tag)),
-            name: located("x"),
-            direction: None,
-            grouping: None,
-            date_order: None,
-            share: Vec::new(),
-        };
-        read_locale(&"site.yaml".into(), &entry, &mut Vec::new()).expect(tag)
+        Locale::of_tag(tag)
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod base_url;
 pub mod chart;
 pub mod colour;
 pub mod date;
+pub mod date_forms;
 mod exhibit_reader;
 pub mod fact;
 pub mod frame;

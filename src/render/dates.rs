@@ -7,14 +7,13 @@
 use super::messages::Messages;
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 use crate::model::date::{CoverDate, Moment};
-use crate::model::locale::{DateOrder, Locale};
+use crate::model::locale::Locale;
 use crate::model::site::Site;
 use crate::theme::{Theme, messages_file};
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter as Formatter;
 use icu_datetime::fieldsets::{Y, YM, YMD};
 use icu_datetime::input::Date as IcuDate;
-use icu_locale::{Locale as Tag, locale};
 use jiff::civil::Date;
 
 /// What ICU4X prints for January where it has no names of months.
@@ -75,7 +74,7 @@ impl Dates {
 impl Words {
     /// `None` where the library has no names of months in the language and its script.
     fn new(locale: &Locale) -> Option<Words> {
-        let tag = convention(locale);
+        let tag = locale.date_tag();
         let data = "ICU4X falls back to the root locale, so its compiled data serves every tag";
         let words = Words {
             day: Formatter::try_new((&tag).into(), YMD::long()).expect(data),
@@ -84,15 +83,6 @@ impl Words {
         };
         let january = IcuDate::try_new_gregorian(2001, 1, 15).ok()?;
         (!words.day.format(&january).to_string().contains(NAMELESS)).then_some(words)
-    }
-}
-
-/// Whose habit a language's dates follow. English has two.
-fn convention(own: &Locale) -> Tag {
-    match own.date_order {
-        Some(DateOrder::DayMonthYear) => locale!("en-GB"),
-        Some(DateOrder::MonthDayYear) => locale!("en-US"),
-        None => own.tag.clone(),
     }
 }
 

@@ -1,0 +1,350 @@
+//! Numbers as they stand in a text: digits of every script with their separators and
+//! scales, Chinese numerals, English number words; and what each is worth.
+
+use crate::characters::digit_value;
+use crate::model::fact::Quantity;
+use rust_decimal::Decimal;
+use std::ops::Range;
+
+/// A number as it stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// With its sign and the words that scale it.
+    pub range: Range<usize>,
+    /// Its digits and separators alone.
+    pub core: Range<usize>,
+    /// Its digits, in ASCII and without separators; a ratio keeps its colon.
+    pub digits: String,
+    /// Where commas part more than thousands, as in 4125.49,4143.91: the numbers.
+    pub parts: Vec<Range<usize>>,
+}
+
+impl Token {
+    /// Four digits of a year of our time. 2,015 with a comma or a space counts something.
+    pub fn is_year(&self, text: &str) -> bool {
+        self.is_year_value() && text[self.core.clone()].chars().count() == 4
+    }
+
+    /// The same, however its digits are parted.
+    pub fn is_year_value(&self) -> bool {
+        self.digits.len() == 4 && ("1900".."2101").contains(&self.digits.as_str())
+    }
+}
+
+/// Characters of Chinese numerals; the last ones only scale.
+pub const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零萬億兩";
+const LARGE: &str = "万亿萬億";
+const ENGLISH_SCALES: [(&str, u64); 7] = [
+    ("hundred", 100),
+    ("thousand", 1000),
+    ("million", 1_000_000),
+    ("billion", 1_000_000_000),
+    ("trillion", 1_000_000_000_000),
+    ("bn", 1_000_000_000),
+    ("tn", 1_000_000_000_000),
+];
+const ENGLISH_ONES: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const ENGLISH_TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// Runs of digits, with separators and a decimal point; two of them with a colon are
+/// one ratio. 24億4,600萬, 1.2 million and 2 564 are one number each.
+pub fn arabic(text: &str) -> Vec<Token> {
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let scanner = Scanner { text, characters: &characters };
+    let mut tokens = Vec::new();
+    let mut index = 0;
+    while index < characters.len() {
+        if scanner.digit(index).is_none() {
+            index += 1;
+            continue;
+        }
+        let start = index;
+        let (digits, is_list, end) = scanner.run(start);
+        let core = scanner.byte(start)..scanner.byte(end);
+        index = if is_list { end } else { scanner.scaled(end) };
+        let range = scanner.signed(start)..scanner.byte(index);
+        let parts = if is_list { split_at_commas(text, &core) } else { Vec::new() };
+        tokens.push(Token { range, core, digits, parts });
+    }
+    tokens
+}
+
+fn split_at_commas(text: &str, core: &Range<usize>) -> Vec<Range<usize>> {
+    let mut start = core.start;
+    let mut parts = Vec::new();
+    for part in text[core.clone()].split(',') {
+        parts.push(start..start + part.len());
+        start += part.len() + text[start + part.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+    parts
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    characters: &'t [(usize, char)],
+}
+
+impl Scanner<'_> {
+    fn at(&self, index: usize) -> Option<char> {
+        self.characters.get(index).map(|(_, c)| *c)
+    }
+
+    fn digit(&self, index: usize) -> Option<u32> {
+        digit_value(self.at(index)?)
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        self.characters.get(index).map_or(self.text.len(), |(byte, _)| *byte)
+    }
+
+    /// Whether exactly three digits follow.
+    fn is_group(&self, index: usize) -> bool {
+        (index..index + 3).all(|index| self.digit(index).is_some()) && self.digit(index + 3).is_none()
+    }
+
+    /// The digits from an index, whether their commas part more than thousands, and
+    /// where they end.
+    fn run(&self, start: usize) -> (String, bool, usize) {
+        let (mut digits, mut is_list, mut index, mut whole) = (String::new(), false, start, 0);
+        while let Some(c) = self.at(index).and_then(half) {
+            let goes_on = self.digit(index + 1).is_some();
+            match c {
+                '0'..='9' => {
+                    digits.push(c);
+                    whole += 1;
+                }
+                ',' if goes_on => {
+                    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+                    is_list |= !is_plain || !self.is_group(index + 1) || !(1..=3).contains(&whole);
+                    whole = 0;
+                }
+                '.' if goes_on => digits.push(c),
+                ':' if goes_on && !digits.contains(':') => digits.push(c),
+                ' ' if self.is_group(index + 1) && whole <= 3 && digits.len() <= 9 && self.is_spaced_run(start, index) => {
+                    whole = 0;
+                }
+                _ => break,
+            }
+            index += 1;
+        }
+        (digits, is_list, index)
+    }
+
+    /// Whether there are digits and groups of three with spaces between, and no more.
+    fn is_spaced_run(&self, start: usize, end: usize) -> bool {
+        (start..end).all(|index| self.digit(index).is_some() || self.at(index).and_then(half) == Some(' '))
+    }
+
+    /// Where the words that scale a number end, and the digits between them.
+    fn scaled(&self, end: usize) -> usize {
+        let mut index = end;
+        while self.at(index).is_some_and(|c| LARGE.contains(c)) {
+            while self.at(index).is_some_and(|c| LARGE.contains(c)) {
+                index += 1;
+            }
+            if self.digit(index).is_none() {
+                return index;
+            }
+            let (_, _, next) = self.run(index);
+            index = next;
+        }
+        if index > end {
+            return index;
+        }
+        let gap = usize::from(self.at(end).is_some_and(|c| matches!(c, ' ' | '-' | '‑' | '\u{A0}')));
+        let rest = &self.text[self.byte(end + gap)..];
+        let is_end = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+        let word = ENGLISH_SCALES.iter().map(|(word, _)| *word);
+        let found = word.filter(|word| *word != "hundred").find(|word| rest.strip_prefix(word).is_some_and(is_end));
+        found.map_or(end, |word| end + gap + word.len())
+    }
+
+    /// The byte of the sign before a number, or of the number.
+    fn signed(&self, start: usize) -> usize {
+        let before = |back: usize| start.checked_sub(back).and_then(|index| self.at(index));
+        let is_sign = matches!(before(1), Some('-' | '−'));
+        let stands_free = before(2).is_none_or(|c| !c.is_ascii_alphanumeric() && digit_value(c).is_none() && !"-−—–".contains(c));
+        if is_sign && stands_free { self.byte(start - 1) } else { self.byte(start) }
+    }
+}
+
+/// ASCII digits and separators, also from the forms of other scripts.
+fn half(c: char) -> Option<char> {
+    match c {
+        '.' | ',' | ':' | ' ' => Some(c),
+        '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0),
+        '٫' => Some('.'),
+        '٬' => Some(','),
+        '\u{A0}' | '\u{2009}' | '\u{202F}' => Some(' '),
+        _ => digit_value(c).and_then(|value| char::from_digit(value, 10)),
+    }
+}
+
+/// What a number is worth as it is written: 4,600萬, 1.2 million, 十五, 100-billion.
+pub fn worth(written: &str) -> Option<Decimal> {
+    let written = written.trim().trim_end_matches(['%', '％', '‰']).trim_start_matches(['£', '$', '€', '¥', '￥']);
+    if !written.is_empty() && written.chars().all(|c| NUMERALS.contains(c)) {
+        return Some(value_of(written));
+    }
+    let plain: String = written.chars().map(|c| if c == '−' { '-' } else { half(c).unwrap_or(c) }).collect();
+    let plain = plain.to_lowercase();
+    let (digits, factor) = ENGLISH_SCALES
+        .iter()
+        .find_map(|(word, factor)| Some((plain.strip_suffix(word)?.trim_end_matches([' ', '-', '‑']), *factor)))
+        .unwrap_or((&plain, 1));
+    let digits: String = digits.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+    let number = Quantity::parse(&digits)?.exact()?;
+    number.checked_mul(Decimal::from(factor)).map(|number| number.normalize())
+}
+
+/// 二十一 → 21, 一百零二 → 102, 三万 → 30000.
+pub fn value_of(numerals: &str) -> Decimal {
+    let (mut total, mut section, mut digit) = (Decimal::ZERO, Decimal::ZERO, None::<u32>);
+    for c in numerals.chars() {
+        if let Some(value) = "〇一二三四五六七八九".chars().position(|known| known == c) {
+            digit = u32::try_from(value).ok();
+        } else if matches!(c, '零' | '两' | '兩') {
+            digit = Some(if c == '零' { 0 } else { 2 });
+        } else {
+            let power = match c {
+                '十' => 10,
+                '百' => 100,
+                '千' => 1000,
+                '万' | '萬' => 10_000,
+                _ => 100_000_000,
+            };
+            if power >= 10_000 {
+                let whole = section + Decimal::from(digit.take().unwrap_or(0));
+                total += if whole.is_zero() { Decimal::ONE } else { whole } * Decimal::from(power);
+                section = Decimal::ZERO;
+            } else {
+                section += Decimal::from(digit.take().unwrap_or(1) * power);
+            }
+        }
+    }
+    total + section + Decimal::from(digit.unwrap_or(0))
+}
+
+/// The runs of Chinese numerals of a text.
+pub fn numeral_runs(text: &str) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (byte, c) in text.char_indices().filter(|(_, c)| NUMERALS.contains(*c)) {
+        match runs.last_mut() {
+            Some(run) if run.end == byte => run.end = byte + c.len_utf8(),
+            _ => runs.push(byte..byte + c.len_utf8()),
+        }
+    }
+    runs
+}
+
+/// The numbers that English words tell: twenty-one, one hundred and five, 3 million.
+pub fn english_words(text: &str) -> Vec<Decimal> {
+    let mut found = Vec::new();
+    let (mut total, mut section, mut is_open) = (0_u64, 0_u64, false);
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).chain([""]) {
+        let word = word.to_lowercase();
+        let small = |list: &[&str]| list.iter().position(|known| *known == word).and_then(|index| u64::try_from(index).ok());
+        let scale = ENGLISH_SCALES.iter().find(|(known, _)| *known == word).map(|(_, factor)| *factor);
+        if let Some(value) = small(&ENGLISH_ONES).or_else(|| small(&ENGLISH_TENS).map(|index| index * 10 + 20)) {
+            // Two ones in a row are two numbers.
+            if section % 10 > 0 || section % 100 > 0 && value > 9 {
+                found.push(Decimal::from(total + section));
+                (total, section) = (0, 0);
+            }
+            (section, is_open) = (section + value, true);
+        } else if let (Some(factor), true) = (scale, is_open) {
+            if factor == 100 {
+                section = section.saturating_mul(100);
+            } else {
+                (total, section) = (total.saturating_add(section.saturating_mul(factor)), 0);
+            }
+        } else if !(word == "and" && is_open) {
+            if is_open {
+                found.push(Decimal::from(total.saturating_add(section)));
+            }
+            (total, section, is_open) = (0, 0, false);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_chinese_numerals() {
+        for (text, value) in [
+            ("十五", 15),
+            ("二十一", 21),
+            ("一百零二", 102),
+            ("三万", 30_000),
+            ("两", 2),
+            ("四千五百", 4500),
+            ("一亿二千万", 120_000_000),
+            ("三萬", 30_000),
+        ] {
+            assert_eq!(value_of(text), Decimal::from(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_numbers() {
+        let digits = |text: &str| arabic(text).into_iter().map(|token| token.digits).collect::<Vec<_>>();
+        assert_eq!(digits("共19,525人次，约1:16.7，占43.58%，１５所。"), ["19525", "1:16.7", "43.58", "15"]);
+        assert_eq!(digits("1, 2 and 3."), ["1", "2", "3"]);
+        let whole = |text: &str| arabic(text).into_iter().map(|token| text[token.range].to_owned()).collect::<Vec<_>>();
+        assert_eq!(whole("开支为24億4,600萬元，17亿6000万"), ["24億4,600萬", "17亿6000万"]);
+        assert_eq!(whole("编制2 564个，2 023年，12 345 678"), ["2 564", "2 023", "12 345 678"]);
+        assert_eq!(whole("各是4125.49,4143.91万元"), ["4125.49,4143.91"]);
+        assert_eq!(whole("下降-3.7%，a 100-billion plan, 1.2 million"), ["-3.7", "100-billion", "1.2 million"]);
+        assert_eq!(whole("٤٬٦٠٠ و１２"), ["٤٬٦٠٠", "１２"]);
+        assert_eq!(whole("表3.1.2"), ["3.1.2"]);
+    }
+
+    #[test]
+    fn numbers_are_worth_what_they_say() {
+        for (text, value) in [
+            ("24億4,600萬", 2_446_000_000_i64),
+            ("17亿6000万", 1_760_000_000),
+            ("100-billion", 100_000_000_000),
+            ("1.2 million", 1_200_000),
+            ("2 564", 2564),
+            ("十五", 15),
+            ("１５", 15),
+            ("100万", 1_000_000),
+        ] {
+            assert_eq!(worth(text), Some(Decimal::from(value)), "{text}");
+        }
+        assert_eq!(worth("4125.49,4143.91x"), None);
+    }
+
+    #[test]
+    fn english_words_are_numbers() {
+        let told = |text: &str| english_words(text).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(told("Fifteen schools, twenty-one towns and one hundred and five villages"), ["15", "21", "105"]);
+        assert_eq!(told("two, three and four thousand"), ["2", "3", "4000"]);
+        assert_eq!(told("nothing"), [""; 0]);
+    }
+}

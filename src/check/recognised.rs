@@ -1,0 +1,96 @@
+//! Numbers that are no figures, by the words and signs around them. The table in
+//! docs/numbers.md has an example of each; dates are read elsewhere.
+
+use regex::{Regex, RegexSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A family of forms. Every number inside the part `n`, or inside the whole where there
+/// is no such part, is recognised. `\d` is a digit of any script.
+const FORMS: [&str; 42] = [
+    // List marks: 1、 （1） ① 1. (1) a number at the start of a line and its point.
+    r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
+    // The same in a sentence: 注：1、…；2、…
+    r"(?:[：:；;。]\s*|\s)(?P<n>\d{1,2}[、．.])\s?[\u{3400}-\u{9FFF}]",
+    r"(?:^|[。；;：:，、\s])(?P<n>[（(]\d{1,2}[）)])\s?[^\d\s%％）)，。；,.;]",
+    // Page marks of a PDF: -1- — 1 —
+    r"^\s*[-—–－]+\s*\d{1,4}\s*[-—–－]+\s*$",
+    // Sections, versions: 3.1.2
+    r"\d{1,2}(?:[.．]\d{1,2}){2,}(?:[^\d.．]|$)",
+    // Attachments, tables, figures, notes, pages, articles.
+    r"(?:^|[^\u{3400}-\u{9FFF}\w]|[见見如附在下和与與及由据據依按照即详詳参參])(?:表|图|圖|注|註|式|例)\s*(?P<n>\d{1,3}(?:\s*[.．\-–—]\s*\d{1,3}){0,3})(?:[^\d%％]|$)",
+    r"(?:附件|附表|附图|附圖|附录|附錄|表格|专栏|專欄|公式|案例|清单|清單)\s*(?P<n>\d{1,3}(?:\s*[.．\-–—]\s*\d{1,3}){0,3})(?:[^\d%％个個份张張篇项項条條种種类類例家套]|$)",
+    r"第\s*(?P<n>\d+(?:\.\d+)?(?:\s*[—–\-－~～、至和]\s*(?:第\s*)?\d+)*)",
+    r"(?i)\b(?:tables?|annex(?:es)?|appendix|appendices|figures?|figs?\.|charts?|boxes|box|notes?|footnotes?|pages?|pp?\.|paragraphs?|paras?\.?|articles?|clauses?|sections?|chapters?|parts?|phases?|steps?|stages?|bands?|grades?|levels?|tiers?|schedules?|rooms?|floors?|goals?|vol\.|no\.)\s?(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
+    r"\b(?:Buildings?|Items?|Lines?|Groups?|Class|Category|Categories|Types?|Version|Volumes?|Nos\.|Number|Units?|Blocks?|Gate|Hall)\s(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
+    // Standards and names with a number.
+    r"(?:^|[^A-Za-z])(?:GB|GBZ|DB\d*|HJ|JY|YY|QB|NY|CJJ?|JGJ|JTG|T/[A-Z]+|ISO|IEC|EN|BS|IEEE|RFC|ASTM|DIN)(?:/[A-Z]{1,3})?[\s\u{A0}]?\d+(?:[.．]\d+)*(?:[—–\-－:：]\d{2,4})*",
+    r"PM\s?(?:2\.5|10)(?:[^\d]|$)",
+    // Ages: 0—15岁, 60周岁及以上
+    r"\d{1,3}\s?(?:周?[岁歲])?\s?[—–\-－~～至到]\s?\d{1,3}\s?(?:周岁|周歲|岁|歲)|\d{1,3}\s?(?:周岁|周歲)",
+    r"\d{1,3}\s?[岁歲](?:及?以[上下内內]|之间|组|組|段|儿童|兒童|少年|青年|老人|老年|人群|人口|（含)",
+    r"(?i)\b(?:aged?|ages|under|over)\s(?P<n>\d{1,2})(?:\s?(?:[—–\-]|to|and)\s?\d{1,2})?(?:s\b|\s(?:and|or)\s(?:over|above|under|older|younger)|\syears? (?:of age|old))",
+    r"(?i)\baged?\s\d{1,3}(?:\s?(?:[—–\-]|to|and)\s?\d{1,3})?\b",
+    r"(?i)\b\d{1,3}[-\s]year(?:s)?[-\s]olds?\b",
+    // Times: 9:00—11:30, 8时30分, 9 a.m.
+    r"(?:[01]?\d|2[0-4])[:：][0-5]\d\s?[—–\-－~～至]+\s?(?:次日)?(?:[01]?\d|2[0-4])[:：][0-5]\d",
+    r"(?:上午|下午|早上|晚上|凌晨|中午|每日|每天|时间[:：]?)\s?(?P<n>\d{1,2}(?:[:：][0-5]\d|[点點时時](?:[0-5]?\d分?)?)(?:\s?[—–\-－~～至]+\s?(?:上午|下午)?\d{1,2}(?:[:：][0-5]\d|[点點时時](?:[0-5]?\d分)?)?)?)",
+    r"(?:[01]?\d|2[0-4])\s?[时時点點](?:[0-5]?\d\s?分|整|许|半|[—–\-－~～至前后後])",
+    r"(?i)\b\d{1,2}(?:[:.][0-5]\d)?(?:\s?(?:[—–\-]|to|and)\s?\d{1,2}(?:[:.][0-5]\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o’clock|noon)",
+    r"(?i)\b(?:at|from|until|till)\s(?P<n>\d{1,2}:[0-5]\d)\b",
+    // Rooms, floors, buildings, house numbers: 302室, 5号楼, 翔宇南道 1 号
+    r"\d+\s?(?:室|号楼|號樓|号院|號院|号馆|號館|号门|號門|号线|號線|单元|單元|号窗口|號窗口|号、|号|號)",
+    r"(?:楼|樓|栋|棟|座|大厦|大廈|中心|大楼|大樓|院|厅|廳|学校|学院|公司|[路街道巷]\s?\d+\s?[号號])\s?(?P<n>[A-Z]?\d{1,2})\s?[层樓层楼層](?:[^\w]|[A-Z\d东西南北会办大]|$)",
+    // Postcodes, telephones, hotlines.
+    r"(?:邮编|郵編|邮政编码|郵政編碼|邮码|邮政编号)[\s:：为為是]*\d{6}",
+    r"(?:电话|電話|热线|熱線|传真|傳真|手机|手機|咨询|諮詢|举报|舉報|拨打|撥打|致电|致電|客服|专线|專線|(?i:tel\.?|telephone|phone|fax|hotline|call))[\s:：为為是]*(?P<n>\+?[“\x22(（]?(?:\d[\d\s()（）\-—–转轉/]{5,}\d|[19]\d{4}))(?:[^\d个個件人次部万萬宗起]|$)",
+    r"\+\d{1,3}[\s\-]\(?\d[\d\s()\-]{4,}\d",
+    r"[“\x22「『](?P<n>1[12]\d|1\d{4}|9\d{4})[”\x22」』]",
+    r"\b1\d{4}\s?(?:热线|熱線|平台|便民|服务热线|政务|市民|公共|政府|服務|投诉|投訴|举报|消费)",
+    // Names: 7·20, 985高校, 211工程
+    r"\d{1,2}[·•・]\d{1,2}",
+    r"(?:985|211)(?:[、/和与及](?:985|211))?\s?(?:工程|院校|高校|大学|大學)|(?:863|973)\s?(?:计划|計劃)",
+    // Laws: 5 U.S.C. § 552, 121 Stat. 2524
+    r"\b\d+\s(?:U\.S\.C?\.?|Stat\.|C\.F\.R\.|F\.(?:2d|3d|4th|Supp\.)|Fed\.\sReg\.|S\.\sCt\.)(?:\s?§*\s?\d+(?:\([a-z0-9]+\))*)?|§+\s?\d+(?:[.\-]\d+)*",
+    // Limits that a rule sets: 不低于20%, 100万元（含）以上, 250 or more.
+    r"(?:不低于|不低於|不少于|不少於|不小于|不小於|不高于|不高於|不大于|不大於|不超过|不超過|不得少于|不得低于|不得超过|不得高于|[≥≧⩾≤≦⩽])\s*(?P<n>\d[\d.,:：]*)",
+    r"\d[\d.,]*\s?[百千万萬亿億]*\s?[^\d\s，。；、（）()]{0,3}(?:[（(]不?含[^）)\d]{0,6}[）)]|及以上|及以下|及以内|及以內)",
+    r"(?i)\b\d[\d.,]*%?\s(?:or\s(?:more|fewer|less|over|above|below|under|older|younger)\b|and\s(?:older|younger)\b|and\s(?:over|above|under|below)(?:[,.;:)]|$))",
+    r"(?i)\b(?:no|not)\s(?:more|less|fewer|lower|higher)\sthan\s(?P<n>[£$€¥]?\d[\d.,]*)",
+    // Words that count nothing which is disclosed: 三个年级, 三次产业, 二十届三中全会.
+    r"[一二两兩三四五六七八九十\d]+\s?个?(?:年级|年級|季度|步骤|步驟|阶段|階段|方面|环节|環節|层面|層面|层次|層次|维度|維度|部分|等级|等級|时段|時段|学期|學期)",
+    r"[一二三123]次[产產][业業]|属于\s?[一二三四五六七八九十]+类",
+    r"[一二三四五六七八九十]+届(?:[一二三四五六七八九十]+(?:中|次)|全国|全國|全会|全會)|届[一二三四五六七八九十]+(?:中|次全)(?:全会|全會|会议)?",
+    r"[（(]\d{3}\s?类",
+    r"日最大\s?\d+\s?小时|日最大\s?\d+\s?小時",
+    // Percentiles and shares of a sample: 第95百分位数, 5‰抽样
+    r"\d+(?:\.\d+)?\s?(?:百分位|[‰%％]\s?(?:人口)?(?:抽样|抽樣|样本|樣本))",
+];
+
+/// The forms, and all of them as one set, which tells in one pass which are in a text.
+static READ: LazyLock<(RegexSet, Vec<Regex>)> = LazyLock::new(|| {
+    let forms: Vec<Regex> = FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect();
+    (RegexSet::new(forms.iter().map(Regex::as_str)).unwrap_or_else(|_| RegexSet::empty()), forms)
+});
+
+/// The parts of a text whose numbers are no figures.
+pub fn recognised(text: &str) -> Vec<Range<usize>> {
+    let (set, forms) = &*READ;
+    let mut ranges = Vec::new();
+    for form in set.matches(text) {
+        for captures in forms[form].captures_iter(text) {
+            ranges.extend(captures.name("n").or_else(|| captures.get(0)).map(|part| part.range()));
+        }
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_can_be_read() {
+        assert_eq!((READ.0.len(), READ.1.len()), (FORMS.len(), FORMS.len()));
+    }
+}

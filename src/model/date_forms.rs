@@ -1,0 +1,379 @@
+//! How a language writes dates, for reading them: learnt from what ICU4X prints, so
+//! that no language's months are words of this program.
+
+use crate::characters::digit_value;
+use crate::model::locale::Locale;
+use icu_calendar::Gregorian;
+use icu_datetime::FixedCalendarDateTimeFormatter as Formatter;
+use icu_datetime::fieldsets::YMD;
+use icu_datetime::input::Date as IcuDate;
+use regex::{Captures, Regex, escape};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A date where it stands in a text, as far as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundDate {
+    pub range: Range<usize>,
+    /// Two where a period is told: 2023—2024学年.
+    pub years: Vec<u32>,
+    pub month: Option<u32>,
+    /// Two where a span of one month is told: 19 to 26 October.
+    pub days: Vec<u32>,
+}
+
+/// The dates of one language.
+#[derive(Debug, Clone)]
+pub struct DateForms {
+    forms: Vec<Regex>,
+    /// Whether the months of the language are known, by name or in figures.
+    pub knows_months: bool,
+}
+
+/// The day that is printed to learn from: no part of it is like another.
+const YEAR: i32 = 2345;
+const DAY: u8 = 28;
+/// Year, month and day in figures, as ISO 8601 and spreadsheets order them.
+const FIGURES: &str =
+    r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d3>\d{1,2})|[.．](?P<m3>\d{1,2})[.．](?P<d4>\d{1,2}))";
+/// 2023—2024, 2019/20
+const PERIOD: &str = r"(?P<y>\d{4})\s?年?\s?(?:[—–\-－/~～至到]|——)\s?(?P<y2>\d{4}|\d{2})";
+/// A second day behind the first, with a dash between or a word for “to” or “and”: these
+/// alone, since “15 on 26 October” is no span. CLDR's formats of spans are not in ICU4X.
+const SPAN: &str = concat!(
+    r"(?:(?:st|nd|rd|th|er|º|ª|°|\.)?\s*(?:[—–\-－~～、]|至|到|",
+    r"(?:to|and|until|till|or|through|bis|und|à|au|et|al?|y|e|até|do?|по|до|и|та|إلى|و|đến|ve|ile|en|tot|og|til|och|ja)\s)",
+    r"\s*(?P<d2>\d{1,2}))?"
+);
+const ORDINAL: &str = r"(?:st|nd|rd|th|er|º|ª|°)?";
+const NUMERALS: &str = "〇零○一二三四五六七八九十廿卅";
+
+impl DateForms {
+    pub fn new(locale: &Locale) -> DateForms {
+        let prints = prints(&locale.date_tag());
+        let mut names: [BTreeSet<String>; 12] = Default::default();
+        let (mut joiners, mut marks, mut templates) = (BTreeSet::new(), None, Vec::new());
+        for print in prints.iter().flatten() {
+            match print.months() {
+                Months::Figures => match print.marks() {
+                    Some(own) => marks = marks.or(Some(own)),
+                    None => templates.push(print.template()),
+                },
+                Months::Names(own) => {
+                    joiners.extend(print.joiners());
+                    for (month, name) in names.iter_mut().zip(own) {
+                        month.insert(name);
+                    }
+                }
+                Months::Nameless => {}
+            }
+        }
+        let is_named = names.iter().all(|names| !names.is_empty());
+        let mut patterns = vec![FIGURES.to_owned()];
+        if is_named {
+            patterns.extend(named(&names, &joiners));
+        }
+        let knows_months = is_named || marks.is_some() || !templates.is_empty();
+        patterns.append(&mut templates);
+        if let Some(marks) = &marks {
+            patterns.extend(marks.patterns(locale.is_unspaced()));
+        }
+        patterns.push(PERIOD.to_owned());
+        DateForms { forms: patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect(), knows_months }
+    }
+
+    /// The dates of a text, in order; of those that overlap, the first and longest.
+    pub fn find(&self, text: &str) -> Vec<FoundDate> {
+        if !text.contains(|c: char| digit_value(c).is_some() || NUMERALS.contains(c)) {
+            return Vec::new();
+        }
+        let mut found: Vec<FoundDate> =
+            self.forms.iter().flat_map(|form| form.captures_iter(text).filter_map(|captures| date(text, &captures))).collect();
+        found.sort_by_key(|date| (date.range.start, std::cmp::Reverse(date.range.end)));
+        let mut end = 0;
+        found.retain(|date| {
+            let stands_free = date.range.start >= end;
+            if stands_free {
+                end = date.range.end;
+            }
+            stands_free
+        });
+        found
+    }
+}
+
+/// What a pattern has found, if the calendar has it and no digit goes on beyond it.
+fn date(text: &str, captures: &Captures<'_>) -> Option<FoundDate> {
+    let range = captures.get(0)?.range();
+    let is_digit = |c: char| digit_value(c).is_some();
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let goes_on = after.strip_prefix(['.', ',', ':']).unwrap_or(after).starts_with(is_digit);
+    if before.ends_with(is_digit) || before.strip_suffix(['.', ',']).is_some_and(|rest| rest.ends_with(is_digit)) || goes_on {
+        return None;
+    }
+    let part = |names: &[&str]| names.iter().find_map(|name| captures.name(name)).map(|part| part.as_str());
+    let number = |names: &[&str]| part(names).map(figure);
+    let months = (1..=12).filter(|month| captures.name(&format!("n{month}")).is_some());
+    let month = number(&["m", "m2", "m3"]).or(months.into_iter().next());
+    let mut years: Vec<u32> = number(&["y"]).into_iter().collect();
+    if let (Some(first), Some(second)) = (years.first().copied(), number(&["y2"])) {
+        let second = if part(&["y2"])?.chars().count() == 2 { first / 100 * 100 + second } else { second };
+        if second <= first || second > first + 100 {
+            return None;
+        }
+        years.push(second);
+    }
+    let days: Vec<u32> = [number(&["d", "d3", "d4"]), number(&["d2"])].into_iter().flatten().collect();
+    let exists = years.iter().all(|year| (1800..=2200).contains(year))
+        && month.is_none_or(|month| (1..=12).contains(&month))
+        && days.iter().all(|day| (1..=31).contains(day));
+    exists.then_some(FoundDate { range, years, month, days })
+}
+
+/// 15, ١٥, 十五, 二〇一四
+fn figure(text: &str) -> u32 {
+    if text.chars().all(|c| digit_value(c).is_some()) {
+        return text.chars().filter_map(digit_value).fold(0, |number, digit| number * 10 + digit);
+    }
+    let value = |c: char| "〇一二三四五六七八九".chars().position(|known| known == c).and_then(|value| u32::try_from(value).ok());
+    if text.contains(['十', '廿', '卅']) {
+        let (tens, ones) = text.split_at(text.find(['十', '廿', '卅']).unwrap_or(0));
+        let ten = match ones.chars().next() {
+            Some('廿') => 20,
+            Some('卅') => 30,
+            _ => 10 * tens.chars().next().map_or(1, |c| value(c).unwrap_or(0)),
+        };
+        return ten + ones.chars().nth(1).and_then(value).unwrap_or(0);
+    }
+    text.chars().fold(0, |number, c| number * 10 + value(c).unwrap_or(0))
+}
+
+/// One way of printing dates, in the twelve months.
+struct Print {
+    /// What all twelve begin with, in ASCII digits.
+    before: String,
+    months: Vec<String>,
+    after: String,
+}
+
+enum Months {
+    Figures,
+    Names(Vec<String>),
+    /// The library has none.
+    Nameless,
+}
+
+/// How the language prints a day in two lengths, and a month of a year.
+fn prints(tag: &icu_locale::Locale) -> Vec<Option<Print>> {
+    let all = |format: &dyn Fn(&IcuDate<Gregorian>) -> Option<String>| {
+        let texts: Option<Vec<String>> =
+            (1..=12).map(|month| format(&IcuDate::try_new_gregorian(YEAR, month, DAY).ok()?)).collect();
+        texts.map(|texts| Print::new(&texts))
+    };
+    macro_rules! print {
+        ($fields:expr) => {{
+            let formatter = Formatter::<Gregorian, _>::try_new(tag.into(), $fields).ok();
+            all(&|date| Some(formatter.as_ref()?.format(date).to_string()))
+        }};
+    }
+    vec![print!(YMD::long()), print!(YMD::medium())]
+}
+
+impl Print {
+    fn new(texts: &[String]) -> Print {
+        let texts: Vec<Vec<char>> = texts
+            .iter()
+            .map(|text| text.chars().map(|c| digit_value(c).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)).collect())
+            .collect();
+        let shortest = texts.iter().map(Vec::len).min().unwrap_or(0);
+        let same = |index: &usize, at: &dyn Fn(&Vec<char>, usize) -> char| {
+            texts.iter().all(|text| at(text, *index) == at(&texts[0], *index))
+        };
+        let before = (0..shortest).take_while(|index| same(index, &|text, index| text[index])).count();
+        let after = (0..shortest - before).take_while(|index| same(index, &|text, index| text[text.len() - 1 - index])).count();
+        let text = |characters: &[char]| characters.iter().collect::<String>();
+        Print {
+            before: text(&texts[0][..before]),
+            months: texts.iter().map(|text| text[before..text.len() - after].iter().collect()).collect(),
+            after: text(&texts[0][texts[0].len() - after..]),
+        }
+    }
+
+    fn months(&self) -> Months {
+        let in_figures = self.months.iter().zip(1..).all(|(text, month)| text.parse() == Ok(month));
+        let has_digit = self.months.iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+        match (in_figures, has_digit) {
+            (true, _) if !self.before.ends_with('M') => Months::Figures,
+            (_, true) | (true, _) => Months::Nameless,
+            _ => Months::Names(self.words().collect()),
+        }
+    }
+
+    /// The names, with the letters that all twelve have in common.
+    fn words(&self) -> impl Iterator<Item = String> {
+        let is_letter = |c: &char| c.is_alphabetic() || is_mark(*c);
+        let head: String = self.before.chars().rev().take_while(is_letter).collect::<Vec<_>>().into_iter().rev().collect();
+        let tail: String = self.after.chars().take_while(is_letter).collect();
+        self.months.iter().map(move |month| format!("{head}{month}{tail}").trim_matches(['.', ' ']).to_owned())
+    }
+
+    /// Words between day, month and year: the `de` of 19 de octubre de 2023.
+    fn joiners(&self) -> Vec<String> {
+        let words = |text: &str| {
+            let parts = text.split(|c: char| c.is_ascii_digit()).map(str::to_owned).collect::<Vec<_>>();
+            parts.into_iter().map(|part| part.trim_matches([' ', '.', ',', '،']).to_owned())
+        };
+        words(&self.before).chain(words(&self.after)).filter(|word| word.chars().any(char::is_alphabetic)).collect()
+    }
+
+    /// The order and the words of a date whose month is a figure: 28 tháng 1, 2345. A
+    /// year at the end may be left out.
+    fn template(&self) -> String {
+        let (year, day) = (YEAR.to_string(), DAY.to_string());
+        let piece = |text: &str| {
+            let words: Vec<String> = text.split([' ', '\u{A0}', ',']).filter(|word| !word.is_empty()).map(escape).collect();
+            let words = words.join(r"[\s,]*");
+            let figures = words.replacen(&day, &format!(r"(?P<d>\d{{1,2}}){SPAN}"), 1);
+            format!(r"[\s,]*{}", figures.replacen(&year, r"(?:[^\d\s]{1,4}\s)?(?P<y>\d{4})", 1))
+        };
+        let (before, month) = (piece(&self.before), r"\s*(?P<m>\d{1,2})");
+        let after = if self.after.trim().is_empty() { String::new() } else { piece(&self.after) };
+        let has_word = self.before.contains(char::is_alphabetic);
+        let after = if has_word && self.after.contains(&year) { format!("(?:{after})?") } else { after };
+        format!("{}{month}{}", before.trim_start_matches(r"[\s,]*"), after)
+    }
+
+    /// What stands behind year, month and day in figures, in this order.
+    fn marks(&self) -> Option<Marks> {
+        let whole = format!("{}\u{1}{}", self.before, self.after);
+        let rest = whole.trim_start().strip_prefix(&YEAR.to_string())?;
+        let (year, rest) = rest.split_once('\u{1}')?;
+        let (month, day) = rest.split_once(&DAY.to_string())?;
+        let mark = |text: &str| text.trim().to_owned();
+        let marks = Marks { year: mark(year), month: mark(month), day: mark(day) };
+        let is_word = |mark: &String| mark.chars().any(char::is_alphabetic);
+        (is_word(&marks.year) && is_word(&marks.month)).then_some(marks)
+    }
+}
+
+/// A vowel sign or the like, which belongs to the letter before it.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !c.is_numeric() && c.is_alphanumeric()
+}
+
+/// Dates with the name of the month, the day before it or behind it.
+fn named(names: &[BTreeSet<String>; 12], joiners: &BTreeSet<String>) -> Vec<String> {
+    let joiners: Vec<String> = joiners.iter().map(|word| escape(word)).collect();
+    let joiner = if joiners.is_empty() { String::new() } else { format!(r"(?:(?:{})\s*)?", joiners.join("|")) };
+    let gap = format!(r"[\s,.،\-–‑—]*{joiner}");
+    let month = |numbered: bool| {
+        let forms = names.iter().zip(1..).map(|(names, month)| {
+            let mut words: Vec<String> = names.iter().flat_map(|name| cases(name)).collect();
+            words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+            words.dedup();
+            let words: Vec<String> = words.iter().map(|word| with_end(word)).collect();
+            if numbered { format!("(?P<n{month}>{})", words.join("|")) } else { words.join("|") }
+        });
+        format!("(?:{})", forms.collect::<Vec<_>>().join("|"))
+    };
+    let (month, year) = (month(true), r"(?P<y>\d{4})");
+    let day = format!(r"(?P<d>\d{{1,2}}){ORDINAL}{SPAN}{ORDINAL}");
+    vec![
+        format!("{day}{gap}{month}(?:{gap}{year})?"),
+        format!(r"\b{month}{gap}{day}(?:{gap}{year})?"),
+        format!(r"\b{month}{gap}{year}"),
+        format!("{year}{gap}{month}(?:{gap}{day})?"),
+        format!(r"\b{month}"),
+    ]
+}
+
+/// As the language writes it, and with a capital where a sentence begins with it.
+fn cases(name: &str) -> Vec<String> {
+    let mut letters = name.chars();
+    let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
+    [Some(name.to_owned()), capital, Some(name.to_uppercase())].into_iter().flatten().collect()
+}
+
+/// A short name must end where its letters end; a long one may have an ending.
+fn with_end(name: &str) -> String {
+    if name.chars().count() < 5 { format!(r"{}\b", escape(name)) } else { escape(name) }
+}
+
+/// 2024年1月9日: a word behind each figure.
+struct Marks {
+    year: String,
+    month: String,
+    day: String,
+}
+
+impl Marks {
+    fn patterns(&self, has_numerals: bool) -> Vec<String> {
+        let (year, small) = if has_numerals {
+            (r"\d{4}|[〇零○一二三四五六七八九]{4}", r"\d{1,2}|[一二三四五六七八九十廿卅]{1,3}")
+        } else {
+            (r"\d{4}", r"\d{1,2}")
+        };
+        let day_mark = if self.day == "日" { "[日号號]".to_owned() } else { escape(&self.day) };
+        let (year_mark, month_mark) = (escape(&self.year), escape(&self.month));
+        let span = format!(r"(?:\s*{day_mark}?\s*(?:[—–\-－~～、]|至|到)+\s*(?P<d2>{small}))?");
+        let year = format!(r"(?P<y>{year})\s*{year_mark}");
+        vec![
+            format!(r"(?:{year}\s*)?(?P<m>{small})\s*{month_mark}\s*(?P<d>{small}){span}\s*{day_mark}"),
+            format!(r"(?:{year}\s*)?(?P<m>{small})\s*{month_mark}"),
+            year,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(tag: &str, text: &str) -> Vec<(Vec<u32>, Option<u32>, Vec<u32>)> {
+        let forms = DateForms::new(&Locale::of_tag(tag));
+        forms.find(text).into_iter().map(|date| (date.years, date.month, date.days)).collect()
+    }
+
+    #[test]
+    fn each_language_tells_its_dates() {
+        for (tag, text) in [
+            ("zh", "2023年10月19日"),
+            ("zh", "２０２３年１０月１９日"),
+            ("zh", "2023 年 10 月 19 日"),
+            ("zh", "二〇二三年十月十九日"),
+            ("zh-Hant", "二○二三年十月十九日"),
+            ("zh", "2023-10-19"),
+            ("ja", "2023年10月19日"),
+            ("ko", "2023년 10월 19일"),
+            ("en", "19 October 2023"),
+            ("en", "October 19, 2023"),
+            ("fr", "19 octobre 2023"),
+            ("de", "19. Oktober 2023"),
+            ("es", "19 de octubre de 2023"),
+            ("pt", "19 de outubro de 2023"),
+            ("ru", "19 октября 2023 г."),
+            ("ar", "١٩ أكتوبر ٢٠٢٣"),
+            ("hi", "19 अक्टूबर 2023"),
+            ("vi", "19 tháng 10, 2023"),
+            ("vi", "ngày 19 tháng 10 năm 2023"),
+            ("fi", "19. lokakuuta 2023"),
+            ("ug", "2023-10-19"),
+        ] {
+            let found = told(tag, text);
+            assert_eq!(found, [(vec![2023], Some(10), vec![19])], "{tag}: {text}");
+        }
+    }
+
+    #[test]
+    fn parts_and_spans() {
+        assert_eq!(told("ug", "25–يانۋار"), [(vec![], Some(1), vec![25])]);
+        assert_eq!(told("zh", "2023年10月19日至26日"), [(vec![2023], Some(10), vec![19, 26])]);
+        assert_eq!(told("zh", "10月19—26日"), [(vec![], Some(10), vec![19, 26])]);
+        assert_eq!(told("en", "from 19 to 26 October 2023"), [(vec![2023], Some(10), vec![19, 26])]);
+        assert_eq!(told("fr", "du 19 au 26 octobre"), [(vec![], Some(10), vec![19, 26])]);
+        assert_eq!(told("zh", "2023—2024学年"), [(vec![2023, 2024], None, vec![])]);
+        assert_eq!(told("en", "the 2023-24 academic year"), [(vec![2023, 2024], None, vec![])]);
+        assert_eq!(told("zh", "有2023人，占13月45日"), []);
+        assert_eq!(told("en", "15 schools may open"), []);
+    }
+}
