@@ -104,8 +104,8 @@ impl Kinds {
         let mended: usize = kinds.iter().map(|(_, _, mended)| mended).sum();
         let (mut zh, mut en) = (format!("按种类：{}。", by_kind("、")), format!("By kind: {}.", by_kind(", ")));
         if mended > 0 {
-            zh += &format!("其中 {mended} 处可以用 gongkai fix 改正。");
-            en += &format!(" `gongkai fix` would mend {mended} of them.");
+            zh = format!("{zh}其中 {mended} 处可以用 gongkai fix 改正。");
+            en = format!("{en} `gongkai fix` would mend {mended} of them.");
         }
         Sentence::new(zh, en).get(speech).to_owned()
     }

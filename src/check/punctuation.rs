@@ -193,7 +193,8 @@ impl Text<'_> {
             }
             for (first, last) in pairs {
                 let inside = self.now[first + 1..last].iter().any(|c| is_ideograph(*c));
-                if !inside && !(self.touches_chinese(first) && self.touches_chinese(last)) {
+                let beside = self.touches_chinese(first) && self.touches_chinese(last);
+                if !inside && !beside {
                     continue;
                 }
                 for (index, curly) in [(first, open), (last, close)] {
@@ -473,7 +474,9 @@ mod tests {
     #[test]
     fn recorded_names_stay_byte_for_byte() {
         let mut glyphs = glyphs("甲 乙,丙(丁)");
-        glyphs.iter_mut().for_each(|glyph| glyph.is_recorded = true);
+        for glyph in &mut glyphs {
+            glyph.is_recorded = true;
+        }
         assert_eq!(edits(&glyphs), []);
     }
 

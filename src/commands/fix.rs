@@ -31,8 +31,12 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
         count += changes.len();
         for Change { line, old, new } in changes {
             println!("{name}:{line}");
-            old.iter().for_each(|line| println!("- {line}"));
-            new.iter().for_each(|line| println!("+ {line}"));
+            for line in old {
+                println!("- {line}");
+            }
+            for line in new {
+                println!("+ {line}");
+            }
             println!();
         }
     }

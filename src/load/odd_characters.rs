@@ -69,107 +69,104 @@ fn is_bullet(c: char) -> bool {
 
 impl Run {
     fn diagnostic(&self, file: &Arc<str>, position: Position) -> Diagnostic {
+        let code = match self.oddity {
+            Oddity::Invisible => Code::InvisibleCharacter,
+            Oddity::LookAlike => Code::LookAlikeCharacter,
+            _ => Code::UnprintableCharacter,
+        };
+        let diagnostic = Diagnostic::new(code, self.message()).at(file, position).help_if(Some(self.help()));
+        match self.mend() {
+            Some((old, new)) => diagnostic.fix(old, new),
+            None => diagnostic,
+        }
+    }
+
+    /// Their numbers, three at most: what cannot be seen has no other name.
+    fn codes(&self) -> String {
         let mut codes: Vec<String> = self.characters.chars().map(code_point).collect();
         codes.dedup();
-        let more = codes.len() > 3;
+        let more = if codes.len() > 3 { "…" } else { "" };
         codes.truncate(3);
-        let codes = codes.join("、") + if more { "…" } else { "" };
-        let english = codes.replace('、', ", ");
-        let shown = &self.characters;
-        let usual = || self.characters.chars().map(|c| usual_form(c).unwrap_or_default()).collect::<String>();
-        let (code, message, help, new) = match self.oddity {
+        codes.join(", ") + more
+    }
+
+    /// How the characters are usually written.
+    fn usual(&self) -> String {
+        self.characters.chars().map(|c| usual_form(c).unwrap_or_default()).collect()
+    }
+
+    fn message(&self) -> Sentence {
+        let (codes, shown, usual) = (self.codes(), &self.characters, self.usual());
+        let (zh, en) = match self.oddity {
             Oddity::Control => (
-                Code::UnprintableCharacter,
-                Sentence::new(
-                    format!("这里有看不见的控制字符（{codes}），网页不能有。"),
-                    format!("There is a control character here ({english}), which no page may contain."),
-                ),
-                Sentence::new("请删去，或运行 gongkai fix。", "Delete it, or run `gongkai fix`."),
-                Some(String::new()),
+                format!("这里有看不见的控制字符（{codes}），网页不能有。"),
+                format!("There is a control character here ({codes}), which no page may contain."),
             ),
             Oddity::Separator => (
-                Code::UnprintableCharacter,
-                Sentence::new(
-                    format!("这里有文字处理软件的换行符（{codes}），网页上不会换行。"),
-                    format!("There is a word processor's line break here ({english}); a page does not break the line at it."),
-                ),
-                Sentence::new(
-                    "请删去；前后要分开，就另起一行或另起一段。",
-                    "Delete it; where the text should be parted, begin a new line or paragraph.",
-                ),
-                None,
+                format!("这里有文字处理软件的换行符（{codes}），网页上不会换行。"),
+                format!("There is a word processor's line break here ({codes}); a page does not break the line at it."),
             ),
             Oddity::Private => (
-                Code::UnprintableCharacter,
-                Sentence::new(
-                    format!("这里有某种字体自造的字符（{codes}），读者的设备显示不出来。"),
-                    format!("There is a private character of some font here ({english}); readers' devices cannot show it."),
-                ),
-                Sentence::new(
-                    "请对照原文换成通用的字；行首的项目符号写成“- ”，可以运行 gongkai fix。",
-                    "Look at the original and write the usual character; a bullet at the head of a line is `- `, which `gongkai fix` writes.",
-                ),
-                None,
+                format!("这里有某种字体自造的字符（{codes}），读者的设备显示不出来。"),
+                format!("There is a private character of some font here ({codes}); readers' devices cannot show it."),
             ),
             Oddity::Lost => (
-                Code::UnprintableCharacter,
-                Sentence::new(
-                    format!("这里原来的字已经丢失（{codes}），多半是转换编码时丢的。"),
-                    format!("The character that stood here is lost ({english}), most likely in a conversion of encodings."),
-                ),
-                Sentence::new("请对照原文重新输入。", "Look at the original and type it again."),
-                None,
+                format!("这里原来的字已经丢失（{codes}），多半是转换编码时丢的。"),
+                format!("The character that stood here is lost ({codes}), most likely in a conversion of encodings."),
             ),
             Oddity::Direction => (
-                Code::UnprintableCharacter,
-                Sentence::new(
-                    format!("这里有改变文字方向的控制字符（{codes}），显示的顺序会与内容不同。"),
-                    format!(
-                        "A character here changes the direction of the text ({english}): it is shown in another order than it is read."
-                    ),
+                format!("这里有改变文字方向的控制字符（{codes}），显示的顺序会与内容不同。"),
+                format!(
+                    "A character here changes the direction of the text ({codes}): it is shown in another order than it is read."
                 ),
-                Sentence::new("请删去，或运行 gongkai fix。", "Delete it, or run `gongkai fix`."),
-                Some(String::new()),
             ),
             Oddity::Invisible => (
-                Code::InvisibleCharacter,
-                Sentence::new(
-                    format!("这里有看不见的字符（{codes}），搜索和核对名称时会把词隔断。"),
-                    format!(
-                        "There is an invisible character here ({english}); it parts words when they are searched or compared."
-                    ),
-                ),
-                Sentence::new("请删去，或运行 gongkai fix。", "Delete it, or run `gongkai fix`."),
-                Some(String::new()),
+                format!("这里有看不见的字符（{codes}），搜索和核对名称时会把词隔断。"),
+                format!("There is an invisible character here ({codes}); it parts words when they are searched or compared."),
             ),
-            Oddity::LookAlike => {
-                let usual = usual();
-                (
-                    Code::LookAlikeCharacter,
-                    Sentence::new(
-                        format!("“{shown}”（{codes}）看上去像“{usual}”，却是另外的字符。"),
-                        format!("`{shown}` ({english}) looks like `{usual}` but is another character."),
-                    ),
-                    Sentence::new(
-                        format!("请改成“{usual}”，或运行 gongkai fix。"),
-                        format!("Write `{usual}`, or run `gongkai fix`."),
-                    ),
-                    Some(usual),
-                )
-            }
+            Oddity::LookAlike => (
+                format!("“{shown}”（{codes}）看上去像“{usual}”，却是另外的字符。"),
+                format!("`{shown}` ({codes}) looks like `{usual}` but is another character."),
+            ),
         };
-        let diagnostic = Diagnostic::new(code, message).at(file, position).help_if(Some(help));
-        if let Some(spaces) = self.behind_bullet.as_ref().filter(|_| self.characters.chars().count() == 1) {
-            return diagnostic.fix(format!("{shown}{spaces}"), "- ");
-        }
-        match new {
+        Sentence::new(zh.replace(", ", "、"), en)
+    }
+
+    fn help(&self) -> Sentence {
+        let usual = self.usual();
+        match self.oddity {
             // Where a control parts two words, its place may have been a space or a line break.
-            Some(new) if self.oddity != Oddity::Control || !self.is_inside => diagnostic.fix(shown.clone(), new),
-            Some(_) => diagnostic.help(
+            Oddity::Control if self.is_inside => Sentence::new(
                 "请删去；前后是两个词或两行，就在这里空格或另起一行。",
                 "Delete it; where it parted two words or lines, write a space or begin a new line.",
             ),
-            None => diagnostic,
+            Oddity::Separator => Sentence::new(
+                "请删去；前后要分开，就另起一行或另起一段。",
+                "Delete it; where the text should be parted, begin a new line or paragraph.",
+            ),
+            Oddity::Private => Sentence::new(
+                "请对照原文换成通用的字；行首的项目符号写成“- ”，可以运行 gongkai fix。",
+                "Look at the original and write the usual character; a bullet at the head of a line is `- `, which `gongkai fix` writes.",
+            ),
+            Oddity::Lost => Sentence::new("请对照原文重新输入。", "Look at the original and type it again."),
+            Oddity::LookAlike => {
+                Sentence::new(format!("请改成“{usual}”，或运行 gongkai fix。"), format!("Write `{usual}`, or run `gongkai fix`."))
+            }
+            Oddity::Control | Oddity::Direction | Oddity::Invisible => {
+                Sentence::new("请删去，或运行 gongkai fix。", "Delete it, or run `gongkai fix`.")
+            }
+        }
+    }
+
+    /// What is written instead, where that is sure.
+    fn mend(&self) -> Option<(String, String)> {
+        let old = self.characters.clone();
+        match (self.oddity, &self.behind_bullet) {
+            (Oddity::Private, Some(spaces)) if old.chars().count() == 1 => Some((old + spaces, "- ".to_owned())),
+            (Oddity::Control, _) if self.is_inside => None,
+            (Oddity::Control | Oddity::Direction | Oddity::Invisible, _) => Some((old, String::new())),
+            (Oddity::LookAlike, _) => Some((old, self.usual())),
+            (Oddity::Separator | Oddity::Private | Oddity::Lost, _) => None,
         }
     }
 }

@@ -75,7 +75,7 @@ fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> 
 fn read_file(entry: &Entry) -> File {
     let Entry { name, path, draft, .. } = entry;
     if !name.ends_with(".yaml") && !name.ends_with(".md") && !table_file::is_one(name) {
-        return File::Other(OtherFile { path: path.to_path_buf(), head: super::picture::head(path) });
+        return File::Other(OtherFile { path: path.clone(), head: super::picture::head(path) });
     }
     let bytes = match draft.as_ref().map_or_else(|| fs::read(path), |draft| Ok(draft.to_vec())) {
         Ok(bytes) => bytes,
