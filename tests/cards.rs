@@ -244,14 +244,11 @@ fn a_title_without_end_is_cut_where_a_long_one_is() {
 }
 
 #[test]
-fn characters_that_no_drawing_may_hold_are_spaces() {
+fn characters_that_no_drawing_may_hold_are_refused() {
     let site = titled("\"年度\\x0b报告\\uffff\"", "\"Annual\\x01report\"");
-    site.run(&["build"]);
-    let plain = titled("年度 报告", "Annual report");
-    plain.run(&["build"]);
-    for name in ["card/2024/zh.png", "card/2024/en.png", "card/2024/zh-square.png"] {
-        assert!(!site.output()[name].is_empty() && site.output()[name] == plain.output()[name], "{name}");
-    }
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.matches("[unprintable-character]").count()), (Some(1), 3), "{}", run.err);
+    assert!(!site.has("public"));
 }
 
 #[test]

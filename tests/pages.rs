@@ -269,7 +269,7 @@ fn is_for_every_page(name: &str) -> bool {
     name.starts_with("assets/") && !["search.js", "speech.js", "wechat.js"].iter().any(|script| name.ends_with(script))
 }
 
-/// First load besides the code's picture and exhibits: 84 KB as stored, 19 KB of it
+/// First load besides the code's picture and exhibits: 85 KB as stored, 19 KB of it
 /// script; a third of that as hosts send it.
 #[test]
 fn pages_are_light() {
@@ -285,7 +285,7 @@ fn pages_are_light() {
         let page = String::from_utf8_lossy(&output[name]);
         let exhibits: usize = page.split("<figure class=\"exhibit").skip(1).filter_map(|rest| rest.find("</figure>")).sum();
         let total = shared + size(name) - exhibits;
-        assert!(total <= 84 * 1024, "{name}: {total} bytes");
+        assert!(total <= 85 * 1024, "{name}: {total} bytes");
     }
 }
 

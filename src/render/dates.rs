@@ -14,6 +14,8 @@ use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter as Formatter;
 use icu_datetime::fieldsets::{Y, YM, YMD};
 use icu_datetime::input::Date as IcuDate;
+use icu_datetime::pattern::FixedCalendarDateTimeNames;
+use icu_locale::Locale as Tag;
 use jiff::civil::Date;
 
 /// What ICU4X prints for January where it has no names of months.
@@ -78,12 +80,21 @@ impl Words {
         let data = "ICU4X falls back to the root locale, so its compiled data serves every tag";
         let words = Words {
             day: Formatter::try_new((&tag).into(), YMD::long()).expect(data),
-            month: Formatter::try_new((&tag).into(), YM::long()).expect(data),
+            month: month(&tag)?,
             year: Formatter::try_new((&tag).into(), Y::long()).expect(data),
         };
         let january = IcuDate::try_new_gregorian(2001, 1, 15).ok()?;
         (!words.day.format(&january).to_string().contains(NAMELESS)).then_some(words)
     }
+}
+
+/// A month and its year. The library leaves out what prints the year where a language's
+/// name of the month comes first, as in Portuguese (icu_datetime 2.4); it is added here.
+fn month(tag: &Tag) -> Option<Formatter<Gregorian, YM>> {
+    let formatter = Formatter::try_new(tag.into(), YM::long()).ok()?;
+    let mut names = FixedCalendarDateTimeNames::from_formatter(tag.into(), formatter);
+    names.include_decimal_formatter().ok()?;
+    names.try_into_formatter(YM::long()).ok()
 }
 
 /// The languages whose dates are printed in figures, because neither the library nor
@@ -107,4 +118,28 @@ fn remark(locale: &Locale, folder: &str) -> Diagnostic {
         format!("要用别的写法，就在 {file} 里写 date_day、date_month、date_year，里面用 {{year}}、{{month}}、{{day}}；就用数字时，在 levels 里写 date-figures: off。"),
         format!("For another form write `date_day`, `date_month` and `date_year` with {{year}}, {{month}} and {{day}} in {file}; if figures are right, set `date-figures: off` under `levels`."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The formatters must have all that their patterns ask for; the library says so
+    /// with a panic in debug builds alone.
+    #[test]
+    fn every_precision_prints_in_many_languages() {
+        let date = IcuDate::try_new_gregorian(2024, 12, 5).expect("a day");
+        for tag in [
+            "zh", "zh-Hant", "en", "en-GB", "fr", "de", "pt", "pt-PT", "es", "ru", "uk", "pl", "cs", "fi", "hu", "tr", "ar",
+            "fa", "ug", "hi", "th", "vi", "ko", "ja", "kk", "mn", "id", "sw",
+        ] {
+            let words = Words::new(&Locale::of_tag(tag)).expect(tag);
+            let printed = [
+                words.day.format(&date).to_string(),
+                words.month.format(&date).to_string(),
+                words.year.format(&date).to_string(),
+            ];
+            assert!(printed.iter().all(|text| !text.is_empty() && !text.contains('{')), "{tag}: {printed:?}");
+        }
+    }
 }

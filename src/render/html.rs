@@ -9,11 +9,14 @@ pub const RIGHT_TO_LEFT: char = '\u{2067}';
 pub const END_OF_ISOLATE: char = '\u{2069}';
 
 /// The text in pieces, good in elements and in quoted attributes of HTML and XML.
-/// It looks at bytes: the five are ASCII, and no other character contains them.
+/// Control characters, which neither may hold, are left out: content that has them is
+/// refused, but a theme's words may. It looks at bytes: all of these are ASCII, and no
+/// other character contains them.
 pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let index = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')).unwrap_or(rest.len());
+        let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0..=8 | 11 | 12 | 14..=31 | 127);
+        let index = rest.bytes().position(is_special).unwrap_or(rest.len());
         if index > 0 {
             let (piece, after) = rest.split_at(index);
             rest = after;
@@ -24,7 +27,8 @@ pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            _ => "&#39;",
+            b'\'' => "&#39;",
+            _ => "",
         };
         rest = &rest[1..];
         Some(entity)
@@ -91,5 +95,6 @@ mod tests {
         );
         assert_eq!(without_isolates("a <bdi dir=\"ltr\">−1</bdi> \u{2066}2\u{2069}"), "a −1 2");
         assert_eq!(escape("<a href=\"x\">&'安阳"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;安阳");
+        assert_eq!(escape("甲\u{b}乙\u{0}\n\t"), "甲乙\n\t");
     }
 }
