@@ -120,19 +120,19 @@ fn toggle(file: &Path, one: &str, other: &str) {
     fs::write(file, text).expect("written");
 }
 
-/// The remarks that a clean check prints: code and place.
+/// The remarks of a clean check: code and place.
 fn told_by_check(site: &Site) -> Vec<String> {
-    let told = run_in(site.path(), &["check", "--lang", "en"]).err;
-    let mut remarks = Vec::new();
-    for line in told.lines() {
-        if let Some(rest) = line.strip_prefix("error[").or_else(|| line.strip_prefix("warning[")) {
-            remarks.push(rest.split(']').next().unwrap_or_default().to_owned());
-        } else if let Some((_, place)) = line.split_once("▸ ")
-            && let Some(last) = remarks.last_mut()
-        {
-            *last = format!("{last} {}", place.trim());
-        }
-    }
+    let found: serde_json::Value = serde_json::from_str(&run_in(site.path(), &["check", "--format", "json"]).out).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let mut remarks: Vec<String> = found
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|finding| match &finding["file"] {
+            serde_json::Value::Null => text(&finding["code"]),
+            file => format!("{} {}:{}:{}", text(&finding["code"]), text(file), finding["line"], finding["column"]),
+        })
+        .collect();
     remarks.sort();
     remarks
 }
