@@ -5,10 +5,10 @@
 //! reported at its place and left out of the tree.
 
 use super::deserialize;
+use super::directives::{Directive, is_directive};
 use super::inline::Lines;
 use super::line_breaks;
 use super::literal;
-use super::marks::{Directive, is_directive};
 use super::schema::FrontMatter;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};

@@ -2,9 +2,10 @@
 //!
 //! 1. `listing` walks the folders, `sources` reads the files (`path -> text`).
 //! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with places.
-//! 3. `markdown` turns Markdown into the narrative tree, `marks` says what such a
-//!    file may not contain; comrak stays in there.
 //!    `conflict` and `odd_characters` look at every text first.
+//! 3. `markdown` turns Markdown into the narrative tree; `directives`, `literal`,
+//!    `lost_text`, `marks` and `pasted` say what such a file may not contain.
+//!    comrak stays in these.
 //! 4. `table_file` reads rows of tables from CSV.
 //! 5. `documents` says which file is what.
 //!
@@ -13,6 +14,7 @@
 
 mod conflict;
 pub mod deserialize;
+mod directives;
 pub mod documents;
 mod inline;
 pub mod json_schema;
