@@ -14,7 +14,7 @@ fn the_front_page_mirrors_the_bureaus() {
         "2023年度",
         "职成教育科",
         "冯兴荣",
-        "2024年1月9日<",
+        "2024年1月9日 09:00",
         "（主动公开）",
         "扫一扫",
         "字号",
@@ -203,7 +203,7 @@ fn metadata_is_complete_and_of_right_form() {
         "<meta name=\"SiteIDCode\" content=\"4105000060\">".to_owned(),
         "<meta name=\"SiteDomain\" content=\"jyj.anyang.example\">".to_owned(),
         "<meta name=\"ColumnType\" content=\"信息公开年报\">".to_owned(),
-        "<meta name=\"PubDate\" content=\"2024-01-09\">".to_owned(),
+        "<meta name=\"PubDate\" content=\"2024-01-09 09:00\">".to_owned(),
         "<meta name=\"ContentSource\" content=\"安阳市教育局\">".to_owned(),
         "<meta name=\"Author\" content=\"冯兴荣\">".to_owned(),
         "<meta itemprop=\"name\"".to_owned(),
@@ -294,7 +294,7 @@ fn feeds_are_dated_by_the_content_alone() {
     let site = Site::sample();
     site.build();
     let feed = site.page("feed.xml");
-    assert!(feed.contains("<updated>2024-01-09T00:00:00+08:00</updated>"));
+    assert!(feed.contains("<updated>2024-01-09T09:00:00+08:00</updated>"));
     site.replace("content/2023/report.yaml", "disclosure:", "corrections:\n  - date: 2024-03-01\n    text:\n      zh: 更正一处。\n      en: One mended.\n    clause: scale\ndisclosure:");
     site.build();
     assert!(site.page("feed.xml").contains("<updated>2024-03-01T00:00:00+08:00</updated>"));
