@@ -62,7 +62,7 @@ fn a_report_is_printed_as_readers_need_it() {
         let bytes = fs::read(&file).expect("the PDF");
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains(&format!("/Lang ({tag}")), "{language}: its language is told");
-        assert!(text.contains("D:20240109000000+08'00'"), "the report's own date");
+        assert!(text.contains("D:20240109090000+08'00'"), "the report's own date");
         is_tagged_titled_and_embedded(&file, title);
         has_every_clause(&site, &file, &text, language);
     }
