@@ -88,6 +88,12 @@ const ZEROS: [u32; 24] = [
 
 /// What a decimal digit of any script is worth: 3 for 3, ３ and ٣.
 pub fn digit_value(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => return Some(u32::from(c) - u32::from('0')),
+        // Most characters of our texts, and none of them is a decimal digit.
+        '\0'..='\u{65F}' | '\u{2000}'..='\u{9FFF}' => return None,
+        _ => {}
+    }
     ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|value| *value < 10))
 }
 

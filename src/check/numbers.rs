@@ -47,7 +47,7 @@ fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     if tokens.is_empty() {
         return tokens;
     }
-    let mut known = recognised(text);
+    let mut known: Vec<Range<usize>> = dates.find(text).into_iter().map(|date| date.range).collect();
     // The typed number of a heading is told by another rule.
     if line.passage.is_heading && text.starts_with(|c| digit_value(c).is_some()) && (unspaced || text.contains(' ')) {
         known.extend(text.find(|c: char| digit_value(c).is_none() && c != '.').map(|end| 0..end).filter(|number| {
@@ -55,9 +55,15 @@ fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
             rest.starts_with([' ', '\u{3000}', '\u{A0}', '、', '．'])
         }));
     }
-    known.extend(dates.find(text).into_iter().map(|date| date.range));
-    let is_known = |token: &Token| known.iter().any(|range| range.start <= token.core.start && token.core.end <= range.end);
-    tokens.retain(|token| !is_known(token) && (is_chinese(text, token) || !is_recognised(text, token, unspaced)));
+    let is_in = |known: &[Range<usize>], token: &Token| {
+        known.iter().any(|range| range.start <= token.core.start && token.core.end <= range.end)
+    };
+    tokens.retain(|token| !is_in(&known, token) && (is_chinese(text, token) || !is_recognised(text, token, unspaced)));
+    // The forms cost most and are looked for last: few lines have a number that is left.
+    if !tokens.is_empty() {
+        let known = recognised(text);
+        tokens.retain(|token| !is_in(&known, token));
+    }
     tokens
 }
 
