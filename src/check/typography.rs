@@ -8,13 +8,22 @@ use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
 use crate::model::report::Report;
 use crate::passage::OBJECT;
+use std::ops::Range;
 
 pub fn check(_: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
         for line in &prose.lines {
             let glyphs = glyphs(line);
-            for edit in edits(&glyphs) {
-                diagnostics.push(told_edit(prose, line, edit));
+            let found = edits(&glyphs);
+            // Edits count glyphs, and places count bytes: told once for a line, however many.
+            let bytes: Vec<usize> = if found.is_empty() {
+                Vec::new()
+            } else {
+                line.text().char_indices().map(|(byte, _)| byte).chain([line.text().len()]).collect()
+            };
+            for edit in found {
+                let range = bytes[edit.start]..bytes[edit.end];
+                diagnostics.push(told_edit(prose, line, edit, range));
             }
             unpaired(prose, line, diagnostics);
         }
@@ -44,10 +53,8 @@ fn glyphs(line: &Line<'_>) -> Vec<Glyph> {
     glyphs
 }
 
-fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit) -> Diagnostic {
+fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>) -> Diagnostic {
     let text = line.text();
-    let byte = |index: usize| text.char_indices().nth(index).map_or(text.len(), |(byte, _)| byte);
-    let range = byte(edit.start)..byte(edit.end);
     let (old, new) = (&text[range.clone()], edit.new.as_deref().unwrap_or_default());
     let change =
         || Sentence::new(format!("请改成“{new}”，或运行 gongkai fix。"), format!("Write `{new}`, or run `gongkai fix`."));

@@ -64,8 +64,6 @@ pub(super) fn show_tildes(root: Tree<'_>) {
             NodeValue::Link(link) | NodeValue::Image(link) => {
                 show(&mut link.url);
                 show(&mut link.title);
-                // The parser has already written it for an address.
-                link.url = link.url.replace("%EF%81%BE", "~");
             }
             NodeValue::FootnoteDefinition(footnote) => show(&mut footnote.name),
             NodeValue::FootnoteReference(reference) => show(&mut reference.name),
