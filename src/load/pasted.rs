@@ -57,6 +57,7 @@ impl<'t> Reader<'_, 't, '_> {
             return false;
         }
         let signs: Vec<Option<(ListSign, usize)>> = lines.iter().map(|line| list_sign(line.text)).collect();
+        let (can_be_list, sign_count) = (list_can_be_made(&signs), signs.iter().flatten().count());
         let mut wants_list = false;
         for (index, line) in lines.iter().enumerate() {
             if self.spoilt_mark(line, index > 0) || self.glued_heading(line) {
@@ -70,11 +71,10 @@ impl<'t> Reader<'_, 't, '_> {
             };
             // A paragraph that begins with such a sign and goes on without is printed as it stands.
             let joins = index > 0 || signs.iter().skip(1).flatten().any(|(other, _)| is_same_kind(*other, sign));
-            let is_dash_alone =
-                sign == ListSign::Bullet && signs.iter().flatten().count() < 2 && line.text.starts_with(['-', '–', '－']);
+            let is_dash_alone = sign == ListSign::Bullet && sign_count < 2 && line.text.starts_with(['-', '–', '－']);
             if joins && !is_dash_alone && (index > 0 || sign != ListSign::Label) {
                 wants_list = true;
-                self.list_sign_joined(line, sign, length, list_can_be_made(&signs, index));
+                self.list_sign_joined(line, sign, length, can_be_list);
             }
         }
         true
@@ -377,9 +377,9 @@ fn is_same_kind(one: ListSign, other: ListSign) -> bool {
 
 /// Whether the signs of a paragraph are sure to make one list: all bullets, or numbers
 /// that count up, from 1 where text stands before them.
-fn list_can_be_made(signs: &[Option<(ListSign, usize)>], index: usize) -> bool {
+fn list_can_be_made(signs: &[Option<(ListSign, usize)>]) -> bool {
     let found: Vec<ListSign> = signs.iter().flatten().map(|(sign, _)| *sign).collect();
-    let Some((own, _)) = signs[index] else { return false };
+    let Some(&own) = found.first() else { return false };
     if !found.iter().all(|sign| is_same_kind(*sign, own)) {
         return false;
     }
