@@ -203,6 +203,12 @@ impl Prepared {
         let groups = self.plan.groups.par_iter().enumerate().filter(chosen).map(|(_, group)| group);
         groups
             .filter_map(|pages| renderer.group(&pages.iter().collect::<Vec<_>>(), &mut drop).err().map(|mistake| *mistake))
+            .chain(
+                self.plan
+                    .redirects
+                    .par_iter()
+                    .find_map_first(|redirect| renderer.redirect(redirect, &mut drop).err().map(|mistake| *mistake)),
+            )
             .chain(self.plan.artworks.par_iter().find_map_first(|artwork| self.card_mistake(&renderer, artwork)))
             .collect()
     }
@@ -245,6 +251,7 @@ impl Prepared {
             let is_new = |page: &Page| writer.is_new(&page.path);
             self.write_pages(&renderer, writer, progress, is_new)?;
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
+            self.write_redirects(&renderer, writer)?;
             entries.into_par_iter().try_for_each(|file| writer.put(file))?;
             indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
         })
@@ -255,6 +262,18 @@ impl Prepared {
         let locales = 0..self.site.locales().len();
         let indexes: Result<Vec<Vec<Output>>> = locales.into_par_iter().map(|locale| renderer.search_index(locale)).collect();
         Ok(indexes?.into_iter().flatten().collect())
+    }
+
+    fn write_redirects(&self, renderer: &Renderer, writer: &Writer) -> Result<()> {
+        self.plan.redirects.par_iter().try_for_each(|redirect| {
+            let mut written = Ok(());
+            let rendered = renderer.redirect(redirect, &mut |output| {
+                if written.is_ok() {
+                    written = writer.put(output);
+                }
+            });
+            written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
+        })
     }
 
     fn write_pages(

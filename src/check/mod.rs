@@ -2,6 +2,7 @@
 //! and changes nothing. One rule family a file; the two lists below are all of
 //! them.
 
+mod aliases;
 mod arithmetic;
 mod braces;
 mod charts;
@@ -33,8 +34,9 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that look at one report and the frame it stands in, and at nothing else.
-const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 8] = [
+const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 9] = [
     structure::check_report,
+    aliases::check_report,
     facts::check_report,
     relations::check_report,
     files::check_report,
@@ -44,8 +46,8 @@ const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 8] = [
     prose::check_report,
 ];
 /// Rules about the site, and about what stands between reports.
-const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 5] =
-    [identity::check, structure::check_site, facts::check_site, relations::check_site, charts::check_site];
+const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 6] =
+    [identity::check, structure::check_site, aliases::check_site, facts::check_site, relations::check_site, charts::check_site];
 
 /// What the check before has left: a report that is the very same, in the very
 /// same frame, is not looked at again.

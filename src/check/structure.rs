@@ -12,13 +12,13 @@ use std::sync::Arc;
 /// Page names of a report's folder that no section may take.
 const PAGES: [&str; 5] = ["index", "print", "data", "preface", "closing"];
 /// Anchors of the page furniture; `-title` behind an id labels its heading.
-const ANCHORS: [&str; 9] = ["main", "contents", "top", "preface", "closing", "key-figures", "corrections", "catalogue", "toc"];
+pub(super) const ANCHORS: [&str; 9] =
+    ["main", "contents", "top", "preface", "closing", "key-figures", "corrections", "catalogue", "toc"];
 /// How the ids of footnotes, of entries of the list of facts and of notes on
 /// relations begin.
 const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
-/// Names that Windows keeps for devices, whatever their ending.
 /// Folders and files at the site's root.
-const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
+pub(super) const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     ids(report, diagnostics);
@@ -119,8 +119,7 @@ struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Vec<Diagnostic>) {
-        let is_furniture = PREFIXES.iter().any(|prefix| id.starts_with(prefix)) || id.ends_with("-title");
-        if reserved.contains(&id) || is_furniture {
+        if reserved.contains(&id) || is_furniture(id) {
             let message =
                 Sentence::new(format!("标识“{id}”由程序自己使用。"), format!("The id `{id}` is used by the program itself."));
             diagnostics
@@ -131,6 +130,11 @@ impl<'a> Ids<'a> {
             None => drop(self.places.insert(id, place)),
         }
     }
+}
+
+/// Whether an id has the form of those that the program makes itself.
+pub(super) fn is_furniture(id: &str) -> bool {
+    PREFIXES.iter().any(|prefix| id.starts_with(prefix)) || id.ends_with("-title")
 }
 
 fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
@@ -173,34 +177,17 @@ fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) 
     }
 }
 
-/// Clauses named in YAML, and old ids that lead to new ones.
+/// Clauses named in YAML.
 fn references(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     let whole = report.is_told_whole();
     let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
     let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
-    let of_aliases = report.aliases.iter().map(|(_, new)| new);
-    for reference in of_facts.chain(of_corrections).chain(of_aliases) {
+    for reference in of_facts.chain(of_corrections) {
         if whole && !report.anchors.contains(&reference.id) {
             let id = &reference.id;
             let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
             let help = diagnostic::suggestion(id, report.anchors.iter().map(String::as_str));
             diagnostics.push(Diagnostic::new(Code::UnknownClause, message).at_place(&reference.place).help_if(help));
         }
-    }
-    for (old, _) in &report.aliases {
-        let message = if !is_id(&old.id) {
-            Sentence::new(format!("旧标识“{}”的写法不对。", old.id), format!("The old id `{}` is not well formed.", old.id))
-        } else if report.anchors.contains(&old.id) {
-            Sentence::new(
-                format!("“{}”还在使用，不能作为旧标识。", old.id),
-                format!("`{}` is still in use and cannot be an old id.", old.id),
-            )
-        } else {
-            continue;
-        };
-        diagnostics.push(Diagnostic::new(Code::AliasForm, message).at_place(&old.place).help(
-            "左边写已经不用的旧标识，右边写现在的标识。",
-            "The old id that is no longer in use stands on the left, the present one on the right.",
-        ));
     }
 }

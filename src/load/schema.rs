@@ -109,6 +109,9 @@ pub struct SiteFile {
     pub column: Option<ColumnEntry>,
     /// 语种，第一个是主要语种。Languages; the first is the main one.
     pub languages: Option<Located<Vec<LanguageEntry>>>,
+    /// 改过名的报告文件夹，旧: 新。Renamed folders of reports, old: new.
+    #[serde(default)]
+    pub aliases: Entries<Text>,
     /// What a kind of warning counts for, by its code.
     #[serde(default)]
     pub levels: Entries<Located<LevelWord>>,
@@ -361,7 +364,7 @@ pub struct ReportFile {
     /// 突出显示的数据。Figures shown large.
     #[serde(default)]
     pub key_figures: Vec<Text>,
-    /// 改过的标识，旧: 新。Renamed ids, old: new.
+    /// 改过的标识，旧: 新；搬到别的部分的条写“旧部分#旧标识: 新标识”。Renamed ids, old: new; a clause that moved, section#old: new.
     #[serde(default)]
     pub aliases: Entries<Text>,
 }
@@ -409,6 +412,9 @@ pub struct FactsFile {
     pub facts: Entries<FactEntry>,
     #[serde(default)]
     pub relations: Entries<RelationEntry>,
+    /// 改过的数据名，旧: 新。Renamed facts, old: new.
+    #[serde(default)]
+    pub aliases: Entries<Text>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

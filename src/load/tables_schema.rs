@@ -15,6 +15,9 @@ pub struct TablesFile {
     pub tables: Entries<TableEntry>,
     #[serde(default)]
     pub charts: Entries<ChartEntry>,
+    /// 改过的表格标识，旧: 新。Renamed tables, old: new.
+    #[serde(default)]
+    pub aliases: Entries<Text>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

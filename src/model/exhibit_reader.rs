@@ -6,6 +6,7 @@ use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
 use crate::load::table_file::TableFile;
 use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry, TablesFile};
+use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::Quantity;
 use crate::model::frame::Frame;
@@ -44,7 +45,7 @@ pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Vec<Di
     let whole = !documents.tables_damaged
         && tables.len() == document.value.tables.0.len()
         && charts.len() == document.value.charts.0.len();
-    Exhibits { tables, charts, whole }
+    Exhibits { tables, charts, aliases: Alias::read_all(&document.file, &document.value.aliases), whole }
 }
 
 fn unused(file: &Arc<str>) -> Diagnostic {

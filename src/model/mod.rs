@@ -5,6 +5,7 @@
 //! places where only `check` needs to look (a link its clause). Knows no URLs,
 //! HTML, YAML or templates.
 
+pub mod alias;
 pub mod base_url;
 pub mod chart;
 pub mod colour;

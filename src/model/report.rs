@@ -3,6 +3,7 @@
 use crate::diagnostic::{Place, Position};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::sources::OtherFile;
+use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::chart::Chart;
 use crate::model::date::{CoverDate, Moment};
 use crate::model::fact::Fact;
@@ -54,8 +55,10 @@ pub struct Report {
     pub relations: Vec<Relation>,
     pub exhibits: Exhibits,
     pub key_figures: Vec<Reference>,
-    /// Old ids and what they are called now.
-    pub aliases: Vec<(Reference, Reference)>,
+    /// Old ids of sections, clauses and headings.
+    pub aliases: Vec<PlaceAlias>,
+    /// Old ids of facts.
+    pub fact_aliases: Vec<Alias>,
     /// Pictures and attachments by their path in the report's folder.
     pub files: BTreeMap<String, OtherFile>,
     /// Those of them that the narrative names: only they are published.
@@ -73,6 +76,8 @@ pub struct Report {
 pub struct Exhibits {
     pub tables: Vec<Table>,
     pub charts: Vec<Chart>,
+    /// Old ids of tables.
+    pub aliases: Vec<Alias>,
     /// False when a part of `tables.yaml` could not be read.
     pub whole: bool,
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::schema::{DisclosureWord, ReportFile, Text};
+use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_reader;
 use crate::model::fact::{Fact, FactReader};
@@ -80,7 +81,15 @@ impl ReportReader<'_> {
             facts,
             facts_whole: facts_read && !documents.facts_damaged,
             key_figures,
-            aliases: entry.aliases.0.iter().map(|(old, new)| (Reference::new(file, old), Reference::new(file, new))).collect(),
+            aliases: Alias::read_all(file, &entry.aliases)
+                .into_iter()
+                .map(|alias| PlaceAlias::read(&documents.id, alias))
+                .collect(),
+            fact_aliases: documents
+                .facts
+                .as_ref()
+                .map(|facts| Alias::read_all(&facts.file, &facts.value.aliases))
+                .unwrap_or_default(),
             files: documents.files.clone(),
             anchors: anchors(&sections),
             used_files: targets.files,

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
+use crate::model::alias::Alias;
 use crate::model::date::TimeZone;
 use crate::model::frame::Frame;
 use crate::model::level::Levels;
@@ -30,6 +31,8 @@ pub struct Site {
     /// Whether readers can search; they can unless `site.yaml` says no.
     pub search: bool,
     pub levels: Levels,
+    /// Old names of reports' folders.
+    pub aliases: Vec<Alias>,
     /// Index into `reports` of the one shown large, if there are any reports.
     pub featured: Option<usize>,
     pub frame: Arc<Frame>,
@@ -103,6 +106,7 @@ impl Site {
             accent,
             search: entry.search.as_ref().is_none_or(|wanted| wanted.value),
             levels: Levels::read(document, diagnostics),
+            aliases: Alias::read_all(file, &entry.aliases),
             featured,
             frame: frame.clone(),
             reports,

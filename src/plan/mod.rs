@@ -8,6 +8,7 @@ pub mod artwork;
 pub mod links;
 pub mod navigation;
 pub mod page;
+pub mod redirects;
 pub mod url;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
@@ -17,6 +18,7 @@ use crate::model::site::Site;
 use crate::theme::{Theme, messages_file};
 use artwork::Artwork;
 use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
+use redirects::{Redirect, former_files, in_former_folders, redirects};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -26,6 +28,8 @@ pub struct Plan {
     pub base: Option<BaseUrl>,
     /// Groups of pages that share a report and a language.
     pub groups: Vec<Vec<Page>>,
+    /// Small pages at addresses that pages once had.
+    pub redirects: Vec<Redirect>,
     pub files: Vec<PlannedFile>,
     /// Cards and smaller pictures.
     pub artworks: Vec<Artwork>,
@@ -54,7 +58,12 @@ impl Plan {
         let codes = self.pages().filter(|page| self.makes_qr(page)).map(|page| url::qr_path(site, page));
         let files = self.files.iter().map(|file| file.path.clone());
         let artworks = self.artworks.iter().map(|artwork| artwork.path.clone());
-        self.pages().map(|page| page.path.clone()).chain(codes).chain(files).chain(artworks).collect()
+        let redirects = self.redirects.iter().flat_map(|redirect| {
+            let code = self.keeps_qr(redirect).then(|| url::code_path(&redirect.path));
+            code.into_iter().chain([redirect.path.clone()])
+        });
+        let pages = self.pages().map(|page| page.path.clone());
+        pages.chain(codes).chain(redirects).chain(files).chain(artworks).collect()
     }
 
     /// The offer of a report's PDF in a language.
@@ -65,8 +74,18 @@ impl Plan {
     /// Whether the page's code is made with it; the whole report shows that of
     /// its front page.
     pub fn makes_qr(&self, page: &Page) -> bool {
-        self.base.is_some() && !matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound)
+        self.base.is_some() && has_qr(page.kind)
     }
+
+    /// Whether the picture of a page's code is kept where the page was, since other pages
+    /// may show it.
+    pub fn keeps_qr(&self, redirect: &Redirect) -> bool {
+        self.base.is_some() && has_qr(redirect.kind)
+    }
+}
+
+fn has_qr(kind: PageKind) -> bool {
+    !matches!(kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound)
 }
 
 /// Plans the site. `base` is the address given on the command line, which goes
@@ -76,8 +95,9 @@ pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Di
     let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
     let base = base.cloned().or(own);
     let artworks = artwork::artworks(site, base.is_some());
-    let plan = Plan { base, groups: groups(site), files: Vec::new(), artworks, offers: Vec::new() };
-    let files = files(site, theme, &plan);
+    let plan = Plan { base, groups: groups(site), redirects: redirects(site), files: Vec::new(), artworks, offers: Vec::new() };
+    let mut files = files(site, theme, &plan);
+    files.extend(former_files(site, &files));
     let plan = Plan { files, ..plan };
     addresses_are_unique(site, &plan, &mut diagnostics);
     messages_are_complete(site, theme, &mut diagnostics);
@@ -89,9 +109,10 @@ pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Di
 pub fn with_offers(site: &Site, plan: Plan, offers: Vec<Offer>) -> (Plan, Vec<Diagnostic>) {
     let files = offers.iter().map(|offer| PlannedFile {
         path: url::pdf_path(site, offer.report, offer.locale),
-        kind: FileKind::Pdf(offer.source.clone()),
+        kind: FileKind::Pdf(offer.report, offer.source.clone()),
     });
-    let files = plan.files.into_iter().chain(files).collect();
+    let printed: Vec<PlannedFile> = files.flat_map(|file| in_former_folders(site, &file).into_iter().chain([file])).collect();
+    let files = plan.files.into_iter().chain(printed).collect();
     let plan = Plan { files, offers, ..plan };
     let mut diagnostics = Vec::new();
     addresses_are_unique(site, &plan, &mut diagnostics);

@@ -63,7 +63,7 @@ pub enum FileKind {
     /// The JSON Schema that every report's `facts.json` follows.
     DataSchema,
     /// A report printed in a language: a copy of this file.
-    Pdf(PathBuf),
+    Pdf(usize, PathBuf),
     /// The Atom feed of a language.
     Feed(usize),
     Sitemap,

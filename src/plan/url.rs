@@ -38,8 +38,12 @@ pub fn canonical_path(site: &Site, page: &Page) -> String {
 
 /// The picture with the code of a page's canonical address.
 pub fn qr_path(site: &Site, page: &Page) -> String {
-    let path = canonical_path(site, page);
-    format!("qr/{}.png", path.strip_suffix(".html").unwrap_or(&path))
+    code_path(&canonical_path(site, page))
+}
+
+/// The picture with the code of the page at this path.
+pub fn code_path(path: &str) -> String {
+    format!("qr/{}.png", path.strip_suffix(".html").unwrap_or(path))
 }
 
 /// The report printed, beside its front page.

@@ -7,6 +7,7 @@
 //!    `chart` draws it.
 //! 4. `metadata`, `share`, `qr` and `feeds` are for machines and phones; `favourite`
 //!    is what a browser keeps of a page.
+//!    `moved` is what old addresses lead to.
 //! 5. `data` is the page of a report's data and its files.
 //! 6. `search` says what readers can find, `search_index` makes their index.
 //! 7. `environment` holds the templates; `messages` the words of the furniture.
@@ -28,6 +29,7 @@ mod feeds;
 mod html;
 mod messages;
 mod metadata;
+mod moved;
 mod numbers;
 mod page;
 mod picture;
@@ -160,7 +162,7 @@ impl Renderer {
             },
             (FileKind::Data(report, file), _) => Content::Made(self.data_file(*report, file)),
             (FileKind::DataSchema, _) => text(data::schema()),
-            (FileKind::Pdf(path), _) => Content::Copied(path.clone()),
+            (FileKind::Pdf(_, path), _) => Content::Copied(path.clone()),
             (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
             (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),

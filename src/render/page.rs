@@ -25,7 +25,7 @@ use minijinja::value::Serde;
 use minijinja::{Error, Value, context};
 
 /// Everything from our own host and nothing inline; `themes/README.md` explains it.
-const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+pub(super) const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// The page that searches runs pagefind's program, which is WebAssembly.
 const SEARCH_POLICY: &str =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'";
@@ -165,6 +165,7 @@ impl Renderer {
         let is_told = is_for_itself(page.kind) && navigation::is_complete(site, page.kind, locale);
         PageView {
             kind: kind_name(page.kind),
+            moved: self.moved_clauses(page),
             head_title: self.head_title(page, &title),
             language: language_view(site.locales().get(locale)),
             root: way.to(""),
@@ -213,7 +214,7 @@ impl Renderer {
 
     /// A style sheet or script, with a mark of its content so that hosts may let
     /// browsers keep it for as long as they like.
-    fn asset(&self, way: &Way, name: &str) -> String {
+    pub(super) fn asset(&self, way: &Way, name: &str) -> String {
         let path = way.to(&format!("assets/{name}"));
         match self.marks.get(name) {
             Some(mark) => format!("{path}?v={mark}"),

@@ -60,6 +60,11 @@ impl<'a> Prose<'a> {
             Block::Paragraph(content) => self.wrapped(out, "p", content),
             Block::Heading { level, id, content, .. } => {
                 let level = level + self.heading_offset;
+                for former in id.iter().filter(|_| !self.surroundings.whole).flat_map(|id| self.report.former_ids(id)) {
+                    out.push_str("<span");
+                    attribute(out, "id", former);
+                    out.push_str("></span>");
+                }
                 write!(out, "<h{level}").expect(TAKES_ALL);
                 if let Some(id) = id {
                     attribute(out, "id", id);

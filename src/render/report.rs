@@ -196,6 +196,7 @@ impl Renderer {
         let lead = prose.within(&section.id);
         SectionView {
             id: section.id.clone(),
+            former_ids: self.former_ids(surroundings, &section.id),
             number: self.section_number(locale, position),
             title: Value::from_safe_string(title),
             fallback: language.is_some(),
@@ -232,6 +233,7 @@ impl Renderer {
         let notice = self.tools[locale].messages.get("fallback_clause");
         Some(ClauseView {
             id: clause.id.clone(),
+            former_ids: self.former_ids(surroundings, &clause.id),
             number: passage.number.clone(),
             plain_title: prose.plain(&clause.heading.content),
             title: Value::from_safe_string(prose.inlines(&clause.heading.content)),
@@ -241,6 +243,13 @@ impl Renderer {
             language,
             waivers: self.waivers(surroundings, passage),
         })
+    }
+
+    /// What a place of the page was once called. The whole report on one page has no old
+    /// addresses, and so nothing of them is printed.
+    fn former_ids(&self, surroundings: &Surroundings, id: &str) -> Vec<String> {
+        let former = if surroundings.whole { Vec::new() } else { self.site.reports[surroundings.report].former_ids(id) };
+        former.into_iter().map(str::to_owned).collect()
     }
 
     fn neighbour(&self, surroundings: &Surroundings, position: usize) -> NeighbourView {

@@ -73,6 +73,28 @@ pub struct PageView {
     pub favourite: Option<String>,
     pub print_style: Option<String>,
     pub icons: IconsView,
+    pub moved: Vec<MovedClauseView>,
+}
+
+/// The small page where a page once was.
+#[derive(Debug, Serialize)]
+pub struct MovedView {
+    pub language: LanguageView,
+    pub title: String,
+    pub href: String,
+    pub canonical: Option<String>,
+    pub policy: &'static str,
+    pub script: String,
+}
+
+/// A clause that stood on the page and stands elsewhere now.
+#[derive(Debug, Serialize)]
+pub struct MovedClauseView {
+    pub id: String,
+    pub number: String,
+    pub title: String,
+    pub language: Option<LanguageView>,
+    pub href: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -253,6 +275,7 @@ pub struct FrameView {
 #[derive(Debug, Serialize)]
 pub struct SectionView {
     pub id: String,
+    pub former_ids: Vec<String>,
     pub number: String,
     pub title: Value,
     pub language: Option<LanguageView>,
@@ -269,6 +292,7 @@ pub struct SectionView {
 #[derive(Debug, Serialize)]
 pub struct ClauseView {
     pub id: String,
+    pub former_ids: Vec<String>,
     pub number: String,
     pub plain_title: String,
     pub title: Value,
@@ -334,6 +358,7 @@ pub struct DataView {
 #[derive(Debug, Serialize)]
 pub struct DataFileView {
     pub anchor: Option<String>,
+    pub former_anchors: Vec<String>,
     pub title: String,
     pub format: &'static str,
     pub name: String,
@@ -362,6 +387,7 @@ pub struct DataGroupView {
 #[derive(Debug, Serialize)]
 pub struct DatumView {
     pub anchor: String,
+    pub former_anchors: Vec<String>,
     pub id: String,
     pub label: TextView,
     pub value: String,

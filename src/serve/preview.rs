@@ -7,7 +7,7 @@ use crate::load::listing::Listing;
 use crate::model::fact::Fact;
 use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
-use crate::plan::url::qr_path;
+use crate::plan::url::{code_path, qr_path};
 use crate::project::Project;
 use crate::render::{Content, Output, Renderer};
 use crate::workshop::Workshop;
@@ -55,6 +55,8 @@ pub struct Shown {
 enum Place {
     Page(usize, usize),
     Qr(usize, usize),
+    /// The small page where a page once was, or the picture of its code.
+    Redirect(usize),
     File(usize),
     Artwork(usize),
 }
@@ -69,6 +71,12 @@ impl Shown {
                 if prepared.plan.makes_qr(page) {
                     places.insert(qr_path(&prepared.site, page), Place::Qr(g, p));
                 }
+            }
+        }
+        for (r, redirect) in prepared.plan.redirects.iter().enumerate() {
+            places.insert(redirect.path.clone(), Place::Redirect(r));
+            if prepared.plan.keeps_qr(redirect) {
+                places.insert(code_path(&redirect.path), Place::Redirect(r));
             }
         }
         for (f, file) in prepared.plan.files.iter().enumerate() {
@@ -108,7 +116,7 @@ impl Shown {
                 pipeline::make(&self.renderer, &self.workshop, &plan.artworks[artwork]).ok()
             }
             Place::File(file) => Some(self.renderer.file(&plan.files[file])),
-            Place::Page(group, page) | Place::Qr(group, page) => {
+            Place::Page(..) | Place::Qr(..) | Place::Redirect(_) => {
                 let mut found = None;
                 let mut keep = |output: Output| {
                     if output.path == path {
@@ -116,7 +124,13 @@ impl Shown {
                     }
                 };
                 // A template that fails was told before; the page is then missing.
-                self.renderer.group(&[&plan.groups[group][page]], &mut keep).ok()?;
+                match place {
+                    Place::Page(group, page) | Place::Qr(group, page) => {
+                        self.renderer.group(&[&plan.groups[group][page]], &mut keep).ok()?;
+                    }
+                    Place::Redirect(redirect) => self.renderer.redirect(&plan.redirects[redirect], &mut keep).ok()?,
+                    Place::File(_) | Place::Artwork(_) => {}
+                }
                 found
             }
         };

@@ -5,6 +5,7 @@ use super::super::Renderer;
 use super::super::facts::tied;
 use super::super::views::{ColumnView, DataFileView, DataGroupView, DataView, DatumView, LinkView, RelationView, TextView};
 use super::places::{Part, Told};
+use crate::model::alias::Alias;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::report::Report;
 use crate::model::text::Localized;
@@ -58,18 +59,29 @@ impl Renderer {
                 DataFile::Json => (messages.get("data_all_json").to_owned(), "JSON"),
                 DataFile::Description(_) => (String::new(), "JSON"),
             };
-            let anchor = match &file {
-                DataFile::Csv(SheetName::Table(id)) => Some(table_anchor(id)),
-                _ => None,
+            let (anchor, former_anchors) = match &file {
+                DataFile::Csv(SheetName::Table(id)) => {
+                    (Some(table_anchor(id)), former(&report.exhibits.aliases, id, table_anchor))
+                }
+                _ => (None, Vec::new()),
             };
             let list = if matches!(file, DataFile::Description(_)) { &mut descriptions } else { &mut files };
-            list.push(DataFileView { anchor, title, format, saved_as: format!("{}-{name}", report.id), name, href });
+            list.push(DataFileView {
+                anchor,
+                former_anchors,
+                title,
+                format,
+                saved_as: format!("{}-{name}", report.id),
+                name,
+                href,
+            });
         }
         if !report.facts.is_empty() {
             let href = surroundings.way.to(DATA_SCHEMA_PATH);
             let name = "facts.schema.json".to_owned();
             descriptions.push(DataFileView {
                 anchor: None,
+                former_anchors: Vec::new(),
                 title: String::new(),
                 format: "JSON",
                 saved_as: name.clone(),
@@ -152,6 +164,7 @@ impl Renderer {
         let unit = Some(tools.numbers.unit_word(&fact.unit)).filter(|unit| !unit.is_empty());
         DatumView {
             anchor: fact_anchor(&fact.id),
+            former_anchors: former(&report.fact_aliases, &fact.id, fact_anchor),
             id: fact.id.clone(),
             label: self.text_view(&fact.label, surroundings.locale),
             value: tools.numbers.fact(fact).full(),
@@ -182,4 +195,9 @@ impl Renderer {
         let borrowed = text.borrowed_from(locale).and_then(|from| self.foreign(from, locale));
         TextView { text: text.get(locale).clone(), language: borrowed }
     }
+}
+
+/// The anchors that a fact or table had under its old ids.
+fn former(aliases: &[Alias], id: &str, anchor: fn(&str) -> String) -> Vec<String> {
+    aliases.iter().filter(|alias| alias.new.id == id).map(|alias| anchor(&alias.old.id)).collect()
 }

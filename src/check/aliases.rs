@@ -1,0 +1,205 @@
+//! Old ids: whether each leads to something that is there, in one step.
+
+use super::structure::{ANCHORS, ROOT, is_furniture};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::file_name::is_device;
+use crate::model::alias::{Alias, FRONT, PlaceAlias};
+use crate::model::frame::Frame;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::model::text::Reference;
+use crate::narrative::is_id;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub fn check_report(_frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    places(report, diagnostics);
+    let facts: BTreeSet<&str> = report.facts.keys().map(String::as_str).collect();
+    if report.facts_whole {
+        ids(&report.fact_aliases, &facts, Code::UnknownFact, ("数据", "fact"), diagnostics);
+    }
+    let tables: BTreeSet<&str> = report.exhibits.tables.iter().map(|table| table.id.as_str()).collect();
+    if report.exhibits.whole {
+        ids(&report.exhibits.aliases, &tables, Code::UnknownTable, ("表格", "table"), diagnostics);
+    }
+}
+
+/// Old names of folders.
+pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let known: BTreeSet<&str> =
+        site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
+    for alias in &site.aliases {
+        let old = alias.old.id.as_str();
+        if ROOT.contains(&old) && old != FRONT || site.frame.locales.index(old).is_some() {
+            diagnostics.push(wrong(&alias.old, reserved(old)));
+        }
+    }
+    let known: BTreeSet<&str> = known.into_iter().chain([FRONT]).collect();
+    ids(&site.aliases, &known, Code::UnknownReport, ("报告", "report"), diagnostics);
+}
+
+/// Aliases of things whose ids are one list, called by these names.
+fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Vec<Diagnostic>) {
+    let chain = Chain(aliases.iter().map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
+    for Alias { old, new } in aliases {
+        if !is_id(&old.id) || is_device(&old.id) {
+            diagnostics.push(wrong(old, malformed(&old.id)));
+        } else if known.contains(old.id.as_str()) {
+            diagnostics.push(wrong(old, in_use(&old.id)));
+        }
+        if !known.contains(new.id.as_str()) {
+            let missing = || {
+                let (id, [zh, en]) = (&new.id, [kind.0, kind.1]);
+                let message = Sentence::new(format!("没有{zh}“{id}”。"), format!("There is no {en} `{id}`."));
+                let help = diagnostic::suggestion(id, known.iter().copied().filter(|id| *id != FRONT));
+                Diagnostic::new(unknown, message).at_place(&new.place).help_if(help)
+            };
+            diagnostics.push(chain.complaint(new).unwrap_or_else(missing));
+        }
+    }
+}
+
+fn places(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+    let whole = report.is_told_whole();
+    let without_page = report.aliases.iter().filter(|alias| alias.page.is_none());
+    let chain = Chain(without_page.map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
+    let mut addresses: BTreeMap<(Option<usize>, &str), (&PlaceAlias, _)> = BTreeMap::new();
+    for alias in &report.aliases {
+        if let Some(complaint) = left_side(report, alias) {
+            diagnostics.push(complaint);
+            continue;
+        }
+        let Some(spot) = report.spot(&alias.new.id) else {
+            let missing = || unknown_clause(report, &alias.new);
+            let complaint = chain.complaint(&alias.new).or_else(|| whole.then(missing));
+            diagnostics.extend(complaint);
+            continue;
+        };
+        let Some(page) = report.page_of(alias) else { continue };
+        match addresses.get(&(page, alias.old.id.as_str())) {
+            Some((first, other)) if *other != spot => diagnostics.push(two_ways(alias, first)),
+            Some(_) => {}
+            None => drop(addresses.insert((page, &alias.old.id), (alias, spot))),
+        }
+    }
+}
+
+/// What is wrong with the old place of an alias.
+fn left_side(report: &Report, alias: &PlaceAlias) -> Option<Diagnostic> {
+    let old = &alias.old;
+    let id = old.id.as_str();
+    let page = alias.page.as_deref();
+    if !is_id(id) || is_device(id) || page.is_some_and(|page| !is_id(page) || is_device(page)) {
+        return Some(wrong(old, malformed(&page.map_or(id.to_owned(), |page| format!("{page}#{id}")))));
+    }
+    let is_page = page.is_none() && (matches!(id, FRONT | "print") || id == "data" && report.has_data());
+    if is_page || ANCHORS.contains(&id) || is_furniture(id) {
+        return Some(wrong(old, reserved(id)));
+    }
+    let Some(page) = page else {
+        return report.anchors.contains(id).then(|| {
+            wrong(old, in_use(id)).help(
+                format!("左边写已经不用的旧标识，右边写现在的标识。如果这一条是从别的部分搬来的，请写成“旧部分#{id}: {id}”。"),
+                format!(
+                    "The old id that is no longer in use stands on the left, the present one on the right. If the clause has moved here from another section, write `old-section#{id}: {id}`."
+                ),
+            )
+        });
+    };
+    match report.page_once_called(page) {
+        Some(spot) if report.section_of(id).is_some_and(|section| spot.section == Some(section)) => Some(wrong(old, in_use(id))),
+        Some(_) => None,
+        None if report.is_told_whole() => {
+            let message = Sentence::new(
+                format!("没有名为“{page}”的部分，旧标识里也没有。"),
+                format!("No section is called `{page}`, and none was by an alias."),
+            );
+            let sections = report.sections.iter().map(|section| section.id.as_str());
+            let rule = Sentence::new(
+                format!("“#”左边是这一条原来所在的部分；那个部分改了名，就先写一行“{page}: 现在的部分”。"),
+                format!(
+                    "Left of `#` stands the section that held the clause; if that was renamed, write `{page}: its-present-id` as well."
+                ),
+            );
+            let help = diagnostic::suggestion(page, sections).unwrap_or(rule);
+            Some(Diagnostic::new(Code::AliasForm, message).at_place(alias.place()).help_if(Some(help)))
+        }
+        None => None,
+    }
+}
+
+fn unknown_clause(report: &Report, new: &Reference) -> Diagnostic {
+    let id = &new.id;
+    let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
+    let rule = Sentence::new(
+        format!("右边写本报告现有的标识；内容已经撤下，就写 {FRONT}，通到报告首页。"),
+        format!(
+            "The right side is an id of this report; where the content was withdrawn, `{FRONT}` leads to the report's front page."
+        ),
+    );
+    let help = diagnostic::suggestion(id, report.anchors.iter().map(String::as_str)).unwrap_or(rule);
+    Diagnostic::new(Code::UnknownClause, message).at_place(&new.place).help_if(Some(help))
+}
+
+/// Old ids by themselves, each with what its alias names.
+struct Chain<'a>(BTreeMap<&'a str, &'a str>);
+
+impl Chain<'_> {
+    /// What to say of a right side that is an old id itself.
+    fn complaint(&self, new: &Reference) -> Option<Diagnostic> {
+        let mut seen = BTreeSet::new();
+        let mut end = new.id.as_str();
+        while let Some(next) = self.0.get(end) {
+            if !seen.insert(end) {
+                let message = Sentence::new(
+                    format!("旧标识“{}”绕了一圈，通不到任何地方。", new.id),
+                    format!("The old id `{}` leads round in a circle and nowhere else.", new.id),
+                );
+                return Some(Diagnostic::new(Code::AliasForm, message).at_place(&new.place).help(RULE.0, RULE.1));
+            }
+            end = next;
+        }
+        let message = Sentence::new(
+            format!("“{}”自己也是旧标识，现在叫“{end}”。", new.id),
+            format!("`{}` is an old id itself; it is called `{end}` now.", new.id),
+        );
+        let diagnostic = Diagnostic::new(Code::AliasForm, message).at_place(&new.place);
+        let help = (format!("右边直接写“{end}”。"), format!("Write `{end}` on the right."));
+        (!seen.is_empty()).then(|| diagnostic.help(help.0, help.1).fix(new.id.clone(), end))
+    }
+}
+
+const RULE: (&str, &str) = (
+    "左边写已经不用的旧标识，右边写现在的标识。",
+    "The old id that is no longer in use stands on the left, the present one on the right.",
+);
+
+fn wrong(old: &Reference, message: Sentence) -> Diagnostic {
+    Diagnostic::new(Code::AliasForm, message).at_place(&old.place).help(RULE.0, RULE.1)
+}
+
+fn malformed(old: &str) -> Sentence {
+    Sentence::new(format!("旧标识“{old}”的写法不对。"), format!("The old id `{old}` is not well formed."))
+}
+
+fn in_use(old: &str) -> Sentence {
+    Sentence::new(format!("“{old}”还在使用，不能作为旧标识。"), format!("`{old}` is still in use and cannot be an old id."))
+}
+
+fn reserved(old: &str) -> Sentence {
+    Sentence::new(
+        format!("“{old}”由程序自己使用，不能作为旧标识。"),
+        format!("The program itself uses `{old}`; it cannot be an old id."),
+    )
+}
+
+fn two_ways(alias: &PlaceAlias, first: &PlaceAlias) -> Diagnostic {
+    let (old, line) = (&alias.old.id, first.place().position.line);
+    let message = Sentence::new(
+        format!("同一个旧地址“{old}”通向两个地方：第{line}行已经写过。"),
+        format!("One old address, `{old}`, leads to two places: line {line} has it already."),
+    );
+    Diagnostic::new(Code::AliasForm, message).at_place(alias.place()).help(
+        "只留一行；同名的条原来在不同部分的，写成“旧部分#旧标识”来区分。",
+        "Keep one of the lines. Clauses of one name on different pages are told apart as `section#old-id`.",
+    )
+}

@@ -1,0 +1,150 @@
+//! What places were once called, so that links and QR codes that name them go on
+//! leading somewhere.
+//!
+//! A clause is a place on a page, so an old name of one is a page and an id. Ids that
+//! were changed in place need only the id (`size: scale`); a clause that moved to
+//! another section names the page it stood on (`overview#size: size`).
+
+use crate::diagnostic::Place;
+use crate::load::schema::{Entries, Text};
+use crate::model::report::Report;
+use crate::model::text::Reference;
+use std::sync::Arc;
+
+/// The right side of an alias that leads to the front page of the report or the site.
+pub const FRONT: &str = "index";
+
+/// An old id and the present one, of whatever has an id.
+#[derive(Debug, Clone)]
+pub struct Alias {
+    pub old: Reference,
+    pub new: Reference,
+}
+
+impl Alias {
+    pub fn read_all(file: &Arc<str>, entries: &Entries<Text>) -> Vec<Alias> {
+        let alias = |(old, new): &(Text, Text)| Alias { old: Reference::new(file, old), new: Reference::new(file, new) };
+        entries.0.iter().map(alias).collect()
+    }
+}
+
+/// An old place of a report's narrative.
+#[derive(Debug, Clone)]
+pub struct PlaceAlias {
+    /// The section on whose page the old id stood, where that is not the page it leads to.
+    pub page: Option<String>,
+    pub old: Reference,
+    pub new: Reference,
+}
+
+impl PlaceAlias {
+    /// The left side may be written as a browser shows it, `2023/overview.html#size`.
+    pub fn read(report: &str, alias: Alias) -> PlaceAlias {
+        let written = alias.old.id.as_str();
+        let written = written.strip_prefix(report).and_then(|rest| rest.strip_prefix('/')).unwrap_or(written);
+        let without_ending = |page: &str| page.strip_suffix(".html").unwrap_or(page).to_owned();
+        let (page, id) = match written.split_once('#') {
+            Some(("", id)) => (None, id.to_owned()),
+            Some((page, id)) => (Some(without_ending(page)), id.to_owned()),
+            None => (None, without_ending(written)),
+        };
+        PlaceAlias { page, old: Reference { id, place: alias.old.place }, new: alias.new }
+    }
+
+    pub fn place(&self) -> &Place {
+        &self.old.place
+    }
+}
+
+/// Where an old place's content stands now: on a section's page or, without one, on the
+/// report's front page; at an anchor or at the top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot<'r> {
+    pub section: Option<usize>,
+    pub anchor: Option<&'r str>,
+}
+
+impl Report {
+    /// Where a present id stands; `None` for one that is none.
+    pub fn spot<'r>(&'r self, id: &'r str) -> Option<Spot<'r>> {
+        if id == FRONT {
+            return Some(Spot { section: None, anchor: None });
+        }
+        let section = self.section_of(id)?;
+        Some(Spot { section: Some(section), anchor: (self.sections[section].id != id).then_some(id) })
+    }
+
+    /// Where a page that is or was called so is now.
+    pub fn page_once_called<'r>(&'r self, name: &'r str) -> Option<Spot<'r>> {
+        if self.sections.iter().any(|section| section.id == name) || name == FRONT {
+            return self.spot(name);
+        }
+        let alias = self.aliases.iter().find(|alias| alias.page.is_none() && alias.old.id == name)?;
+        self.spot(&alias.new.id)
+    }
+
+    /// The pages that have gone and where each leads, in the order written.
+    pub fn former_pages(&self) -> impl Iterator<Item = (&str, Spot<'_>)> {
+        let of_ids = self.aliases.iter().filter(|alias| alias.page.is_none());
+        of_ids.filter_map(|alias| Some((alias.old.id.as_str(), self.spot(&alias.new.id)?)))
+    }
+
+    /// The old ids of a section, clause or heading that are asked for on the page where it stands.
+    pub fn former_ids(&self, id: &str) -> Vec<&str> {
+        let mut ids = Vec::new();
+        for alias in self.aliases.iter().filter(|alias| alias.new.id == id && id != FRONT) {
+            let stands = self.spot(id).map(|spot| spot.section);
+            if stands.is_some() && self.page_of(alias) == stands && !ids.contains(&alias.old.id.as_str()) {
+                ids.push(alias.old.id.as_str());
+            }
+        }
+        ids
+    }
+
+    /// The old ids that are asked for on the page of a section, or the front page, though
+    /// what they named stands elsewhere now.
+    pub fn moved_from(&self, section: Option<usize>) -> Vec<(&str, Spot<'_>)> {
+        let mut moved: Vec<(&str, Spot<'_>)> = Vec::new();
+        for alias in self.aliases.iter().filter(|alias| alias.page.is_some()) {
+            let Some(spot) = self.spot(&alias.new.id) else { continue };
+            let is_new = !moved.iter().any(|(old, _)| *old == alias.old.id);
+            if spot.section != section && self.page_of(alias) == Some(section) && is_new {
+                moved.push((&alias.old.id, spot));
+            }
+        }
+        moved
+    }
+
+    /// The page on which an old id is asked for; `None` where there is no such page.
+    pub fn page_of(&self, alias: &PlaceAlias) -> Option<Option<usize>> {
+        let spot = match &alias.page {
+            Some(page) => self.page_once_called(page),
+            None => self.spot(&alias.new.id),
+        };
+        spot.map(|spot| spot.section)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Position;
+
+    #[test]
+    fn the_left_side_is_an_id_or_an_address() {
+        let read = |text: &str| {
+            let reference = |id: &str| Reference {
+                id: id.to_owned(),
+                place: Place { file: Arc::from("report.yaml"), position: Position::start() },
+            };
+            let alias = PlaceAlias::read("2023", Alias { old: reference(text), new: reference("scale") });
+            (alias.page, alias.old.id)
+        };
+        let page = |page: &str| Some(page.to_owned());
+        assert_eq!(read("size"), (None, "size".to_owned()));
+        assert_eq!(read("#size"), (None, "size".to_owned()));
+        assert_eq!(read("2023/overview.html"), (None, "overview".to_owned()));
+        assert_eq!(read("overview#size"), (page("overview"), "size".to_owned()));
+        assert_eq!(read("2023/overview.html#size"), (page("overview"), "size".to_owned()));
+    }
+}

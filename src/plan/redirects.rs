@@ -1,0 +1,112 @@
+//! Addresses that pages once had: a small page at each leads on to what stands there now.
+
+use crate::model::alias::FRONT;
+use crate::model::site::Site;
+use crate::plan::page::{DataFile, FileKind, PageKind, PlannedFile, SheetName};
+use crate::plan::url::{data_path, language_folder, page_path};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// Where the page was written, below the output's root.
+    pub path: String,
+    pub locale: usize,
+    /// The page that stands for it now.
+    pub kind: PageKind,
+    /// The place on that page.
+    pub anchor: Option<String>,
+}
+
+/// Every old address of a page, in every language.
+pub fn redirects(site: &Site) -> Vec<Redirect> {
+    (0..site.locales().len()).flat_map(|locale| in_language(site, locale)).collect()
+}
+
+fn in_language(site: &Site, locale: usize) -> Vec<Redirect> {
+    let folder = language_folder(site, locale);
+    let mut redirects = Vec::new();
+    for (index, report) in site.reports.iter().enumerate() {
+        let pages = || {
+            report.former_pages().map(|(old, spot)| {
+                let kind = spot.section.map_or(PageKind::Report(index), |section| PageKind::Section(index, section));
+                (format!("{old}.html"), kind, spot.anchor.map(str::to_owned))
+            })
+        };
+        redirects.extend(pages().map(|(name, kind, anchor)| Redirect {
+            path: format!("{folder}{}/{name}", report.id),
+            locale,
+            kind,
+            anchor,
+        }));
+        for old in former_folders(site, index) {
+            let present = pages_of(site, index).into_iter().map(|kind| {
+                let path = page_path(site, kind, locale);
+                (path.rsplit('/').next().unwrap_or_default().to_owned(), kind, None)
+            });
+            redirects.extend(present.chain(pages()).map(|(name, kind, anchor)| Redirect {
+                path: format!("{folder}{old}/{name}"),
+                locale,
+                kind,
+                anchor,
+            }));
+        }
+    }
+    let withdrawn = site.aliases.iter().filter(|alias| alias.new.id == FRONT);
+    redirects.extend(withdrawn.map(|alias| Redirect {
+        path: format!("{folder}{}/index.html", alias.old.id),
+        locale,
+        kind: PageKind::Landing,
+        anchor: None,
+    }));
+    redirects
+}
+
+fn pages_of(site: &Site, report: usize) -> Vec<PageKind> {
+    let entry = &site.reports[report];
+    let sections = (0..entry.sections.len()).map(|section| PageKind::Section(report, section));
+    let data = entry.has_data().then_some(PageKind::Data(report));
+    [PageKind::Report(report), PageKind::Whole(report)].into_iter().chain(sections).chain(data).collect()
+}
+
+/// What the folder of a report was once called.
+fn former_folders(site: &Site, report: usize) -> impl Iterator<Item = &str> {
+    let id = &site.reports[report].id;
+    site.aliases.iter().filter(move |alias| alias.new.id == *id).map(|alias| alias.old.id.as_str())
+}
+
+/// The same files under the names that they once had. A page can lead on, a file cannot:
+/// whoever has the address of a table or an attachment gets what it holds now.
+pub fn former_files(site: &Site, files: &[PlannedFile]) -> Vec<PlannedFile> {
+    let mut former = Vec::new();
+    for (index, report) in site.reports.iter().enumerate() {
+        for alias in &report.exhibits.aliases {
+            let sheet = |id: &str| SheetName::Table(id.to_owned());
+            for (old, new) in [
+                (DataFile::Csv(sheet(&alias.old.id)), DataFile::Csv(sheet(&alias.new.id))),
+                (DataFile::Description(sheet(&alias.old.id)), DataFile::Description(sheet(&alias.new.id))),
+            ] {
+                former.push(PlannedFile { path: data_path(site, index, &old), kind: FileKind::Data(index, new) });
+            }
+        }
+    }
+    let moved: Vec<PlannedFile> = files.iter().chain(&former).flat_map(|file| in_former_folders(site, file)).collect();
+    former.extend(moved);
+    former
+}
+
+/// A file of a report under the old names of its folder.
+pub fn in_former_folders(site: &Site, file: &PlannedFile) -> Vec<PlannedFile> {
+    let report = match &file.kind {
+        FileKind::ReportFile(report, _) | FileKind::Data(report, _) | FileKind::Pdf(report, _) => *report,
+        _ => return Vec::new(),
+    };
+    let is_folder = |part: &&str| *part == site.reports[report].id;
+    let mut parts: Vec<&str> = file.path.split('/').collect();
+    // Only a language's folder can stand before that of the report.
+    let Some(place) = parts.iter().position(|part| is_folder(&part)) else { return Vec::new() };
+    let mut files = Vec::new();
+    for old in former_folders(site, report) {
+        parts[place] = old;
+        files.push(PlannedFile { path: parts.join("/"), kind: file.kind.clone() });
+    }
+    files
+}
