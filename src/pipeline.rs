@@ -1,7 +1,9 @@
 //! The stages in their order: the only file that names them all.
 
+use crate::bounds::Bounds;
 use crate::check::{self, check};
 use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{Digests, Printed};
@@ -20,6 +22,7 @@ use crate::theme::{self, Theme, theme};
 use crate::workshop::{self, Workshop};
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A diagnostic with the source line it points into.
@@ -32,6 +35,8 @@ pub struct Finding {
 /// A site that can be rendered, with what was remarked on the way.
 #[derive(Clone)]
 pub struct Prepared {
+    /// Where files that are published may lie.
+    bounds: Arc<Bounds>,
     pub site: Arc<Site>,
     pub theme: Arc<Theme>,
     pub plan: Arc<Plan>,
@@ -143,7 +148,7 @@ fn prepare_output(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Prepared>> {
     let name = site.theme.as_ref().map_or(theme::DEFAULT, |theme| theme.id.as_str());
-    let (theme, found) = theme(project, name)?;
+    let (theme, found) = theme(project, name);
     diagnostics.extend(found.into_iter().map(|diagnostic| match (&diagnostic.place, &site.theme) {
         (None, Some(reference)) => diagnostic.at_place(&reference.place),
         _ => diagnostic,
@@ -153,7 +158,8 @@ fn prepare_output(
     let (plan, found) = plan(&site, &theme, base);
     diagnostics.extend(found);
     diagnostics.extend(in_figures(&site, &theme));
-    let prepared = Prepared { site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
+    let bounds = Arc::new(Bounds::of(project));
+    let prepared = Prepared { bounds, site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(prepared.rehearse(wish.rehearsal));
     }
@@ -220,6 +226,12 @@ impl Prepared {
     fn spoilt_pictures(&self, workshop: &Workshop) -> Result<Vec<Diagnostic>> {
         let spoilt = workshop.prepare(&trials(&self.site))?;
         Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())
+    }
+
+    /// The bytes of a file that is published as it is; `None` where it is gone, or has
+    /// become a link out of the site since the site was read.
+    pub fn read(&self, source: &Path) -> Option<Vec<u8>> {
+        disk::read_whole(self.bounds.open(source).ok()?).ok()
     }
 
     /// A renderer for the site's pages.

@@ -22,7 +22,7 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let summary = prepared.write(&project, &workshop, &|| bar.inc(1))?;
     bar.finish_and_clear();
     workshop.tidy();
-    if let Some(note) = workshop.note() {
+    for note in workshop.notes() {
         println!("{}", note.get(speech));
     }
     let line = summary_line(&prepared, &summary, started.elapsed());
