@@ -13,13 +13,14 @@ use crate::model::site::Site;
 use crate::model::{self, model};
 use crate::offer;
 use crate::plan::artwork::Artwork;
-use crate::plan::page::Page;
+use crate::plan::page::{Page, PageKind};
 use crate::plan::{self, Plan, plan};
 use crate::project::Project;
 use crate::render::recipe::{Recipe, trials};
 use crate::render::{Content, Output, Renderer, in_figures, is_entry, render};
 use crate::theme::{self, Theme, theme};
 use crate::workshop::{self, Workshop};
+use crate::write::adopt::Agreement;
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
 use std::path::Path;
@@ -171,6 +172,14 @@ fn prepare_output(
     Ok(Some(prepared))
 }
 
+/// How a site is written.
+pub struct Manner<'a> {
+    /// Asked before files of a folder are taken over; without it none are.
+    pub adopt: Option<Agreement<'a>>,
+    /// Whether to wait until the disk has everything.
+    pub sync: bool,
+}
+
 impl Prepared {
     /// Whether this is surely the very site that was prepared before.
     pub fn is_same(&self, before: &Prepared) -> bool {
@@ -240,9 +249,21 @@ impl Prepared {
     }
 
     /// Renders and writes the site. `progress` is told of every page written.
-    pub fn write(&self, project: &Project, workshop: &Workshop, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
+    pub fn write(
+        &self,
+        project: &Project,
+        manner: &Manner<'_>,
+        workshop: &Workshop,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Summary> {
         let renderer = self.renderer()?;
-        let target = Target { output: &project.output, sources: [&project.content, &project.themes], site: &project.root };
+        let target = Target {
+            project,
+            name: self.site.name.get(0),
+            address: self.plan.base.as_ref().map(BaseUrl::as_str),
+            adopt: manner.adopt,
+            sync: manner.sync,
+        };
         let (entries, searchable): (Vec<_>, Vec<_>) =
             self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));
         let mut paths = self.plan.paths(&self.site);
@@ -253,9 +274,12 @@ impl Prepared {
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
-            // New pages first: until they are there, no page links to them.
+            // New pages first: until they are there, no page that was there links to
+            // them. Of these the landing pages last, whose address readers may know.
             let is_new = |page: &Page| writer.is_new(&page.path);
-            self.write_pages(&renderer, writer, progress, is_new)?;
+            let is_landing = |page: &Page| page.kind == PageKind::Landing;
+            self.write_pages(&renderer, writer, progress, |page| is_new(page) && !is_landing(page))?;
+            self.write_pages(&renderer, writer, progress, |page| is_new(page) && is_landing(page))?;
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
             entries.into_par_iter().try_for_each(|file| writer.put(file))?;
             indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
