@@ -27,7 +27,7 @@ impl Error {
         let sentence = match self {
             Error::Usage(sentence) => sentence.clone(),
             Error::Refused { path, reason } => Sentence::new(
-                format!("不能写入文件夹“{}”：{}", path.display(), reason.zh),
+                format!("不能写入“{}”：{}", path.display(), reason.zh),
                 format!("Will not write to `{}`: {}", path.display(), reason.en),
             ),
             Error::System { path, source } => {
@@ -49,6 +49,13 @@ pub fn cause(source: &io::Error) -> Sentence {
         io::ErrorKind::PermissionDenied => Sentence::new("没有权限", "permission is missing"),
         io::ErrorKind::StorageFull => Sentence::new("磁盘已满", "the disk is full"),
         io::ErrorKind::ReadOnlyFilesystem => Sentence::new("磁盘是只读的", "the disk is read-only"),
+        io::ErrorKind::InvalidFilename => {
+            Sentence::new("名称太长或含有这个磁盘不能存的字符", "the name is too long, or has characters this disk cannot keep")
+        }
+        io::ErrorKind::IsADirectory => Sentence::new("这里是一个文件夹，不是文件", "a folder stands here and no file"),
+        io::ErrorKind::NotADirectory => Sentence::new("路径中间有一个文件，不是文件夹", "a file stands where a folder is needed"),
+        io::ErrorKind::DirectoryNotEmpty => Sentence::new("这里有一个不是空的文件夹", "a folder that is not empty stands here"),
+        io::ErrorKind::Unsupported => Sentence::new("它不是普通文件", "it is not an ordinary file"),
         _ => Sentence::new("出现了意外情况", "something unexpected happened"),
     }
 }

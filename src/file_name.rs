@@ -1,7 +1,9 @@
 //! Names of files as authors write them and as disks keep them: the same name may be
 //! written as an address (`%E7%85%A7`) and composed in two ways (é, or e and a mark).
-//! Within the program every name has one form: plain, and composed (NFC).
+//! Within the program every name has one form: plain, and composed (NFC). What keeps a
+//! name from every disk is told here.
 
+use crate::diagnostic::Sentence;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use percent_encoding::percent_decode_str;
 use unicode_width::UnicodeWidthChar;
@@ -70,6 +72,41 @@ pub fn is_device(name: &str) -> bool {
         matches!(characters.next(), Some('0'..='9' | '¹' | '²' | '³')) && characters.next().is_none()
     });
     DEVICES.contains(&stem.as_str()) || is_port
+}
+
+/// What keeps a name from being good on every disk and in every address (on Windows, on
+/// a memory stick, behind a slash), and what to do.
+pub fn hindrance(path: &str) -> Option<(Sentence, Sentence)> {
+    let odd = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%');
+    let bad_part = |part: &&str| part.ends_with(['.', ' ']) || part.starts_with([' ', '.']);
+    let rename =
+        Sentence::new("请给文件改名，只用文字、数字、连字符和点。", "Rename the file: letters, digits, hyphens and dots.");
+    let parts = || path.split('/');
+    if let Some(found) = path.chars().find(odd).map(String::from).or_else(|| parts().find(bad_part).map(str::to_owned)) {
+        let message = Sentence::new(
+            format!("文件名“{path}”里的“{found}”在别的系统或网址里不能用。"),
+            format!("`{found}` in the file name `{path}` cannot be used on other systems or in addresses."),
+        );
+        return Some((message, rename));
+    }
+    if let Some(device) = parts().find(|part| is_device(part)) {
+        let message = Sentence::new(
+            format!("文件名“{path}”不能用：Windows 把“{device}”当作设备，不能存这样的文件。"),
+            format!("The file name `{path}` cannot be used: Windows takes `{device}` for a device and keeps no such file."),
+        );
+        let help = Sentence::new("请给文件改名，例如在前面加上报告的年份。", "Rename it, such as by putting the year before it.");
+        return Some((message, help));
+    }
+    let long = parts().find(|part| part.len() > LONGEST)?;
+    let (length, most) = (long.len(), LONGEST);
+    let message = Sentence::new(
+        format!("文件名太长：{length} 字节，最多 {most} 字节（一个汉字是3字节）。"),
+        format!("The file name is too long: {length} bytes; the most is {most}, and a Chinese character has three."),
+    );
+    Some((
+        message,
+        Sentence::new("请给文件改一个短的名称，正文里也跟着改。", "Give the file a shorter name, in the text as well."),
+    ))
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@
 //! one entry function of the same name. `pipeline` is the only file that names
 //! them all. ARCHITECTURE.md tells the story.
 
+pub mod bounds;
 pub mod characters;
 pub mod diagnostic;
+pub mod disk;
 pub mod error;
 pub mod file_name;
 pub mod narrative;

@@ -1,7 +1,9 @@
 //! The stages in their order: the only file that names them all.
 
+use crate::bounds::Bounds;
 use crate::check::{self, check};
 use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{Digests, Printed};
@@ -11,15 +13,17 @@ use crate::model::site::Site;
 use crate::model::{self, model};
 use crate::offer;
 use crate::plan::artwork::Artwork;
-use crate::plan::page::Page;
+use crate::plan::page::{Page, PageKind};
 use crate::plan::{self, Plan, plan};
 use crate::project::Project;
 use crate::render::recipe::{Recipe, trials};
 use crate::render::{Content, Output, Renderer, in_figures, is_entry, render};
 use crate::theme::{self, Theme, theme};
 use crate::workshop::{self, Workshop};
+use crate::write::adopt::Agreement;
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A diagnostic with the source line it points into.
@@ -32,6 +36,8 @@ pub struct Finding {
 /// A site that can be rendered, with what was remarked on the way.
 #[derive(Clone)]
 pub struct Prepared {
+    /// Where files that are published may lie.
+    bounds: Arc<Bounds>,
     pub site: Arc<Site>,
     pub theme: Arc<Theme>,
     pub plan: Arc<Plan>,
@@ -143,7 +149,7 @@ fn prepare_output(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Prepared>> {
     let name = site.theme.as_ref().map_or(theme::DEFAULT, |theme| theme.id.as_str());
-    let (theme, found) = theme(project, name)?;
+    let (theme, found) = theme(project, name);
     diagnostics.extend(found.into_iter().map(|diagnostic| match (&diagnostic.place, &site.theme) {
         (None, Some(reference)) => diagnostic.at_place(&reference.place),
         _ => diagnostic,
@@ -153,7 +159,8 @@ fn prepare_output(
     let (plan, found) = plan(&site, &theme, base);
     diagnostics.extend(found);
     diagnostics.extend(in_figures(&site, &theme));
-    let prepared = Prepared { site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
+    let bounds = Arc::new(Bounds::of(project));
+    let prepared = Prepared { bounds, site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(prepared.rehearse(wish.rehearsal));
     }
@@ -163,6 +170,14 @@ fn prepare_output(
         diagnostics.extend(prepared.spoilt_pictures(workshop)?);
     }
     Ok(Some(prepared))
+}
+
+/// How a site is written.
+pub struct Manner<'a> {
+    /// Asked before files of a folder are taken over; without it none are.
+    pub adopt: Option<Agreement<'a>>,
+    /// Whether to wait until the disk has everything.
+    pub sync: bool,
 }
 
 impl Prepared {
@@ -228,15 +243,33 @@ impl Prepared {
         Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())
     }
 
+    /// The bytes of a file that is published as it is; `None` where it is gone, or has
+    /// become a link out of the site since the site was read.
+    pub fn read(&self, source: &Path) -> Option<Vec<u8>> {
+        disk::read_whole(self.bounds.open(source).ok()?).ok()
+    }
+
     /// A renderer for the site's pages.
     pub fn renderer(&self) -> Result<Renderer> {
         render(&self.site, &self.plan, &self.theme).map_err(theme_failed)
     }
 
     /// Renders and writes the site. `progress` is told of every page written.
-    pub fn write(&self, project: &Project, workshop: &Workshop, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
+    pub fn write(
+        &self,
+        project: &Project,
+        manner: &Manner<'_>,
+        workshop: &Workshop,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Summary> {
         let renderer = self.renderer()?;
-        let target = Target { output: &project.output, sources: [&project.content, &project.themes], site: &project.root };
+        let target = Target {
+            project,
+            name: self.site.name.get(0),
+            address: self.plan.base.as_ref().map(BaseUrl::as_str),
+            adopt: manner.adopt,
+            sync: manner.sync,
+        };
         let (entries, searchable): (Vec<_>, Vec<_>) =
             self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));
         let mut paths = self.plan.paths(&self.site);
@@ -247,9 +280,12 @@ impl Prepared {
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
-            // New pages first: until they are there, no page links to them.
+            // New pages first: until they are there, no page that was there links to
+            // them. Of these the landing pages last, whose address readers may know.
             let is_new = |page: &Page| writer.is_new(&page.path);
-            self.write_pages(&renderer, writer, progress, is_new)?;
+            let is_landing = |page: &Page| page.kind == PageKind::Landing;
+            self.write_pages(&renderer, writer, progress, |page| is_new(page) && !is_landing(page))?;
+            self.write_pages(&renderer, writer, progress, |page| is_new(page) && is_landing(page))?;
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
             self.write_redirects(&renderer, writer)?;
             entries.into_par_iter().try_for_each(|file| writer.put(file))?;

@@ -49,6 +49,95 @@ fn a_new_site_builds_without_a_warning() {
 }
 
 #[test]
+fn a_new_site_goes_where_only_harmless_files_are() {
+    let site = Site::empty();
+    let harmless = [
+        ".git/HEAD",
+        "README.md",
+        "LICENSE",
+        "LICENCE.txt",
+        ".gitignore",
+        ".gitattributes",
+        ".DS_Store",
+        ".github/workflows/x.yml",
+    ];
+    for name in harmless {
+        site.write(name, format!("own {name}"));
+    }
+    let run = site.run(&["new", ".", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains(".gitignore was there") && run.out.contains("/public/"), "{}", run.out);
+    for name in harmless {
+        assert_eq!(site.read(name), format!("own {name}"));
+    }
+    site.build();
+    let names: Vec<String> = std::fs::read_dir(site.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(".gongkai"))
+        .collect();
+    assert!(!names.contains(&".gongkai-new".to_owned()), "{names:?}");
+    for foreign in ["content/site.yaml", "notes.txt", "public/index.html"] {
+        let site = Site::empty();
+        site.write("made/README.md", "own").write(&format!("made/{foreign}"), "mine");
+        let run = site.run(&["new", "made", "--lang", "en"]);
+        assert_eq!(run.code, Some(2), "{foreign}");
+        assert!(run.err.contains(foreign.split('/').next().expect("a name")), "{}", run.err);
+        assert_eq!(support::files(&site.path().join("made")).len(), 2);
+    }
+    let empty = Site::empty();
+    std::fs::create_dir(empty.path().join("made")).expect("a folder");
+    assert_eq!(empty.run(&["new", "made"]).code, Some(0));
+    assert_eq!(empty.read("made/.gitignore"), "/public/\n");
+    assert_eq!(empty.run(&["new", "deep/er/made"]).code, Some(0));
+    assert!(empty.has("deep/er/made/content/site.yaml"));
+}
+
+/// Stopped anywhere, `new` has made a whole site or none, and the next run makes it.
+#[test]
+fn a_killed_new_is_finished_by_the_next() {
+    let whole = Site::empty();
+    assert_eq!(whole.run(&["new", "made"]).code, Some(0));
+    let wanted = support::files(&whole.path().join("made"));
+    let mut stopped = 0;
+    for (round, is_there) in (0..120).map(|round| (round, round % 2 == 1)) {
+        let site = Site::empty();
+        let made = site.path().join("made");
+        if is_there {
+            site.write("made/README.md", "own");
+        }
+        let mut child = support::program()
+            .current_dir(site.path())
+            .args(["new", "made"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(std::time::Duration::from_micros(round * 250));
+        let _ = child.kill();
+        let _ = child.wait();
+        let content = |name: &String| name.starts_with("content/");
+        if made.join("content").exists() {
+            let now = support::files(&made);
+            for name in wanted.keys().filter(|name| content(name)) {
+                assert_eq!(now.get(name), wanted.get(name), "{name}, after {round}");
+            }
+            continue;
+        }
+        stopped += 1;
+        assert_eq!(made.exists(), is_there, "after {round}");
+        let run = site.run(&["new", "made", "--lang", "en"]);
+        assert_eq!(run.code, Some(0), "after {round}: {}", run.err);
+        let now = support::files(&made);
+        assert!(wanted.iter().all(|(name, bytes)| now.get(name) == Some(bytes)), "after {round}");
+        assert!(!now.keys().any(|name| name.contains("gongkai-new")), "after {round}");
+        let beside = std::fs::read_dir(site.path()).expect("a folder").count();
+        assert_eq!(beside, 1, "nothing is left beside it after {round}");
+    }
+    assert!(stopped > 5, "some were stopped in the middle: {stopped}");
+}
+
+#[test]
 fn a_build_says_in_one_line_what_it_made() {
     let site = Site::sample();
     let run = site.run(&["build", "--lang", "zh"]);

@@ -123,10 +123,50 @@ fn a_spoilt_sample_is_mended_in_one_run_and_keeps_its_figures() {
     }
 }
 
+/// A terminal of its own for `fix`, by `script` of util-linux: what is typed, and what
+/// is done to the site while the first question waits.
+#[cfg(target_os = "linux")]
 #[test]
-fn an_edit_in_the_meantime_is_not_lost() {
-    // A file that another program holds open is read again before it is written; here it
-    // is enough that a text without mends keeps its bytes.
+fn an_edit_made_while_the_question_waits_is_kept_and_asked_about() {
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+    let site = Site::copy("small");
+    site.write(NAME, format!("{HEAD}第一段,见[规模](#scale)。\n"));
+    let fix = support::program();
+    let mut terminal = Command::new("script");
+    for (name, value) in fix.get_envs() {
+        terminal.env(name, value.unwrap_or_default());
+    }
+    let line = format!("{} fix --lang en", fix.get_program().to_string_lossy());
+    terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(site.path());
+    let Ok(mut child) = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else { return };
+    let (mut input, mut output) = (child.stdin.take().expect("typed"), child.stdout.take().expect("shown"));
+    let mut shown = String::new();
+    let mut wait_for = |text: &str, count: usize| {
+        let mut byte = [0];
+        let mut bytes = shown.clone().into_bytes();
+        while String::from_utf8_lossy(&bytes).matches(text).count() < count {
+            assert_eq!(output.read(&mut byte).expect("shown"), 1, "ended: {}", String::from_utf8_lossy(&bytes));
+            bytes.push(byte[0]);
+        }
+        shown = String::from_utf8_lossy(&bytes).into_owned();
+        shown.clone()
+    };
+    wait_for("[y/N]", 1);
+    let edited = format!("{HEAD}第一段,见[规模](#scale)。\n\n刚刚补写的一段,不能丢。\n");
+    site.write(NAME, &edited);
+    input.write_all(b"y\n").expect("typed");
+    let shown = wait_for("[y/N]", 2);
+    assert!(shown.contains("changed in the meantime") && shown.contains("不能丢"), "{shown}");
+    assert_eq!(site.read(NAME), edited, "nothing is written that was not shown");
+    input.write_all(b"y\n").expect("typed");
+    assert!(wait_for("changed.", 1).contains("2 places changed."));
+    assert!(child.wait().expect("its end").success());
+    assert_eq!(site.read(NAME), edited.replace(',', "，"), "one run is enough");
+}
+
+#[test]
+fn a_text_without_mends_keeps_its_bytes() {
     let site = Site::copy("small");
     let kept = format!("\u{FEFF}{HEAD}见[规模](#scale)。\r\n");
     site.write(NAME, &kept);

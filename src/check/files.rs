@@ -56,43 +56,9 @@ fn picture(report: &Report, version: &Version, source: &str, position: Position,
 /// Names must be good on every disk and in every address: on Windows, on a
 /// memory stick, and behind a slash.
 fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some((message, help)) = hindrance(path) {
+    if let Some((message, help)) = file_name::hindrance(path) {
         diagnostics.push(Diagnostic::new(Code::FileName, message).at(&version.file, position).help_if(Some(help)));
     }
-}
-
-/// What keeps a name from travelling, and what to do.
-fn hindrance(path: &str) -> Option<(Sentence, Sentence)> {
-    let odd = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%');
-    let bad_part = |part: &&str| part.ends_with(['.', ' ']) || part.starts_with([' ', '.']);
-    let rename =
-        Sentence::new("请给文件改名，只用文字、数字、连字符和点。", "Rename the file: letters, digits, hyphens and dots.");
-    let parts = || path.split('/');
-    if let Some(found) = path.chars().find(odd).map(String::from).or_else(|| parts().find(bad_part).map(str::to_owned)) {
-        let message = Sentence::new(
-            format!("文件名“{path}”里的“{found}”在别的系统或网址里不能用。"),
-            format!("`{found}` in the file name `{path}` cannot be used on other systems or in addresses."),
-        );
-        return Some((message, rename));
-    }
-    if let Some(device) = parts().find(|part| file_name::is_device(part)) {
-        let message = Sentence::new(
-            format!("文件名“{path}”不能用：Windows 把“{device}”当作设备，不能存这样的文件。"),
-            format!("The file name `{path}` cannot be used: Windows takes `{device}` for a device and keeps no such file."),
-        );
-        let help = Sentence::new("请给文件改名，例如在前面加上报告的年份。", "Rename it, such as by putting the year before it.");
-        return Some((message, help));
-    }
-    let long = parts().find(|part| part.len() > file_name::LONGEST)?;
-    let (length, most) = (long.len(), file_name::LONGEST);
-    let message = Sentence::new(
-        format!("文件名太长：{length} 字节，最多 {most} 字节（一个汉字是3字节）。"),
-        format!("The file name is too long: {length} bytes; the most is {most}, and a Chinese character has three."),
-    );
-    Some((
-        message,
-        Sentence::new("请给文件改一个短的名称，正文里也跟着改。", "Give the file a shorter name, in the text as well."),
-    ))
 }
 
 fn missing(report: &Report, version: &Version, code: Code, message: Sentence, path: &str, position: Position) -> Diagnostic {
@@ -102,7 +68,9 @@ fn missing(report: &Report, version: &Version, code: Code, message: Sentence, pa
         return diagnostic.help_if(Some(help));
     }
     // A name that holds an escape is one that no address can mean.
-    if let Some((_, help)) = names().find(|name| name.contains('%') && file_name::plain(name) == path).and_then(hindrance) {
+    if let Some((_, help)) =
+        names().find(|name| name.contains('%') && file_name::plain(name) == path).and_then(file_name::hindrance)
+    {
         return diagnostic.help_if(Some(help));
     }
     let rule = Sentence::new(

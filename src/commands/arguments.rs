@@ -26,6 +26,12 @@ pub struct BuildOptions {
     pub output: Option<PathBuf>,
     pub base_url: Option<String>,
     pub strictness: Strictness,
+    /// Take over a folder whose list of files is lost, damaged or another site's.
+    pub adopt: bool,
+    /// Do not ask before that.
+    pub yes: bool,
+    /// Wait until the disk has everything.
+    pub sync: bool,
 }
 
 pub struct CheckOptions {
@@ -154,6 +160,9 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             output: path(matches, "output"),
             base_url: matches.get_one::<String>("base-url").cloned(),
             strictness: strictness(matches),
+            adopt: matches.get_flag("adopt"),
+            yes: matches.get_flag("yes"),
+            sync: !matches.get_flag("no-sync"),
         }),
         Some(("check", matches)) => Command::Check(CheckOptions {
             site: site(matches),
@@ -314,6 +323,16 @@ fn command(speech: Speech) -> clap::Command {
     let open = flag("open", "在浏览器里打开", "Open the browser");
     let lan = flag("lan", "让同一网络里的手机也能看，并显示二维码", "Let phones on the local network see it, and show a QR code");
     let yes = flag("yes", "不询问，直接改", "Do not ask");
+    let adopt = flag(
+        "adopt",
+        "接管输出文件夹：它的文件清单丢了、坏了，或者属于别的网站；先列出来再问",
+        "Take over an output folder whose list of files is lost, damaged or another site's; shows it and asks",
+    );
+    let no_sync = flag(
+        "no-sync",
+        "不等磁盘写完，快一点；断电时可能丢文件",
+        "Do not wait for the disk: quicker, and files may be lost if power fails",
+    );
     let poll = Arg::new("poll")
         .long("poll")
         .value_name("SECONDS")
@@ -345,6 +364,9 @@ fn command(speech: Speech) -> clap::Command {
             output,
             base_url,
             deny(speech),
+            adopt,
+            yes.clone().requires("adopt"),
+            no_sync,
         ]))
         .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").args([
             site.clone(),

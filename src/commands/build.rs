@@ -6,9 +6,10 @@ use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::load::listing::Listing;
-use crate::pipeline::{self, Prepared};
+use crate::pipeline::{self, Manner, Prepared};
 use crate::workshop::Workshop;
 use crate::write::Summary;
+use crate::write::adopt::Takeover;
 use std::time::{Duration, Instant};
 
 pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
@@ -19,15 +20,47 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let outcome = print(&checked.findings, options.strictness, &WROTE_NOTHING, speech);
     let Some(prepared) = checked.prepared.filter(|_| outcome == Outcome::Fine) else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
-    let summary = prepared.write(&project, &workshop, &|| bar.inc(1))?;
+    let agrees = |takeover: &Takeover| bar.suspend(|| agrees(takeover, options.yes, speech));
+    let manner = Manner { adopt: options.adopt.then_some(&agrees), sync: options.sync };
+    let summary = prepared.write(&project, &manner, &workshop, &|| bar.inc(1))?;
     bar.finish_and_clear();
     workshop.tidy();
-    if let Some(note) = workshop.note() {
+    for note in workshop.notes().iter().chain(&summary.notes) {
         println!("{}", note.get(speech));
     }
     let line = summary_line(&prepared, &summary, started.elapsed());
     println!("{} → {}", line.get(speech), project.output.display());
     Ok(outcome)
+}
+
+/// So many names of a list are shown.
+const SHOWN: usize = 20;
+
+/// Shows what would be taken over, and asks.
+fn agrees(takeover: &Takeover, yes: bool, speech: Speech) -> bool {
+    let lists = [
+        (&takeover.overwritten, "会覆盖", "It would write over"),
+        (
+            &takeover.removed,
+            "会删除（本程序以前生成、现在没有的页面和文件）",
+            "It would remove (made by this program before, no longer part of the site)",
+        ),
+    ];
+    for (names, zh, en) in lists.into_iter().filter(|(names, _, _)| !names.is_empty()) {
+        let count = names.len();
+        let head = Sentence::new(format!("{zh} {count} 个文件："), format!("{en} {}:", super::counted(count, "file")));
+        println!("{}", head.get(speech));
+        for name in names.iter().take(SHOWN) {
+            println!("  {name}");
+        }
+        if count > SHOWN {
+            println!(
+                "{}",
+                Sentence::new(format!("  …… 还有 {} 个", count - SHOWN), format!("  … and {} more", count - SHOWN)).get(speech)
+            );
+        }
+    }
+    yes || super::agreed(&Sentence::new("别的文件都不动。接管吗？", "Nothing else is touched. Take these files over?"), speech)
 }
 
 fn summary_line(prepared: &Prepared, summary: &Summary, elapsed: Duration) -> Sentence {
@@ -36,7 +69,7 @@ fn summary_line(prepared: &Prepared, summary: &Summary, elapsed: Duration) -> Se
     let sections: usize = prepared.site.reports.iter().map(|report| report.sections.len()).sum();
     let facts: usize = prepared.site.reports.iter().map(|report| report.facts.len()).sum();
     let pages = prepared.plan.pages().count();
-    let Summary { files, changed, removed } = summary;
+    let Summary { files, changed, removed, .. } = summary;
     let seconds = elapsed.as_secs_f64();
     Sentence::new(
         format!(

@@ -2,7 +2,9 @@
 
 use super::arguments::FixOptions;
 use super::{Outcome, project};
+use crate::bounds::Bounds;
 use crate::diagnostic::{Fix, Position, Sentence, Speech};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::mend;
@@ -10,8 +12,6 @@ use crate::pipeline::{self, Finding, Memory, Rehearsal};
 use crate::project::Project;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
 
 /// Mends make room for others: an indent that is gone shows the half-width comma
 /// behind it. After so many rounds whatever is left is not for a machine.
@@ -20,13 +20,44 @@ const MOST_ROUNDS: usize = 8;
 pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
-    let files = mended_files(&project)?;
-    if files.is_empty() {
-        println!("{}", say("没有可以自动改正的地方。", "There is nothing to mend mechanically."));
-        return Ok(Outcome::Fine);
+    let mut mended = 0;
+    for round in 0..MOST_ROUNDS {
+        let files = mended_files(&project)?;
+        if files.is_empty() && round == 0 {
+            println!("{}", say("没有可以自动改正的地方。", "There is nothing to mend mechanically."));
+            return Ok(Outcome::Fine);
+        }
+        if files.is_empty() {
+            break;
+        }
+        let count = show(&files);
+        let question = Sentence::new(format!("改这 {count} 处吗？"), format!("Change {}?", super::counted(count, "place")));
+        if !options.yes && !super::agreed(&question, speech) {
+            println!("{}", say("没有再改。加上 --yes 就不再询问。", "Nothing was changed. With --yes there is no question."));
+            break;
+        }
+        let (written, edited) = write(&project, &files)?;
+        mended += written;
+        if edited.is_empty() {
+            break;
+        }
+        let names = edited.join(", ");
+        let line = Sentence::new(
+            format!("{names} 刚刚被改过，改动都保留着。重新看一遍："),
+            format!("{names}: changed in the meantime, and left as it is now. Looking again:"),
+        );
+        println!("{}", line.get(speech));
     }
+    if mended > 0 {
+        println!("{}", say(&format!("改了 {mended} 处。"), &format!("{} changed.", super::counted(mended, "place"))));
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Prints what would be changed. Gives the number of places.
+fn show(files: &BTreeMap<String, MendedFile>) -> usize {
     let mut count = 0;
-    for (name, file) in &files {
+    for (name, file) in files {
         let changes = changes(&file.before, &file.after);
         count += changes.len();
         for Change { line, old, new } in changes {
@@ -40,24 +71,27 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
             println!();
         }
     }
-    if !options.yes && !agreed(count, speech) {
-        println!("{}", say("什么也没有改。加上 --yes 就不再询问。", "Nothing was changed. With --yes there is no question."));
-        return Ok(Outcome::Fine);
-    }
-    for (name, file) in &files {
+    count
+}
+
+/// Writes the files that are still what was shown. Gives the number of places changed,
+/// and the files that somebody has edited since.
+fn write(project: &Project, files: &BTreeMap<String, MendedFile>) -> Result<(usize, Vec<String>)> {
+    let (mut count, mut edited) = (0, Vec::new());
+    let bounds = Bounds::of(project);
+    for (name, file) in files {
         let path = project.root.join(name);
-        if fs::read_to_string(&path).map_err(Error::system(&path))? == file.before {
-            replace(&path, &file.after)?;
+        let now = bounds.open(&path).and_then(disk::read_whole).map_err(Error::system(&path))?;
+        if now == file.before.as_bytes() {
+            // A link stays a link: what it points to is replaced.
+            let path = fs::canonicalize(&path).map_err(Error::system(&path))?;
+            disk::replace(&path, file.after.as_bytes()).map_err(Error::system(&path))?;
+            count += changes(&file.before, &file.after).len();
         } else {
-            let (zh, en) = (
-                format!("{name} 刚刚被改过，没有动它；请再运行一次 gongkai fix。"),
-                format!("{name} was changed in the meantime and left alone; run `gongkai fix` again."),
-            );
-            println!("{}", say(&zh, &en));
+            edited.push(name.clone());
         }
     }
-    println!("{}", say(&format!("改了 {count} 处。"), &format!("{} changed.", super::counted(count, "place"))));
-    Ok(Outcome::Fine)
+    Ok((count, edited))
 }
 
 /// A file as it is and as it is after its mends.
@@ -129,35 +163,4 @@ fn changes<'t>(before: &'t str, after: &'t str) -> Vec<Change<'t>> {
         }
     }
     changes
-}
-
-/// Asks on a terminal; anything but a yes is a no.
-fn agreed(count: usize, speech: Speech) -> bool {
-    if !io::stdin().is_terminal() {
-        return false;
-    }
-    let question =
-        Sentence::new(format!("改这 {count} 处吗？[y/N] "), format!("Change {}? [y/N] ", super::counted(count, "place")));
-    print!("{}", question.get(speech));
-    let _ = io::stdout().flush();
-    let mut answer = String::new();
-    let _ = io::stdin().lock().read_line(&mut answer);
-    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "好")
-}
-
-/// Writes a file whole or not at all: beside its name, then over it.
-fn replace(path: &Path, text: &str) -> Result<()> {
-    // A link stays a link: what it points to is replaced.
-    let path = &fs::canonicalize(path).map_err(Error::system(path))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.gongkai.tmp"));
-    let written = fs::write(&beside, text).and_then(|()| {
-        // As private as before, where the system knows of that.
-        fs::set_permissions(&beside, fs::metadata(path)?.permissions())?;
-        fs::rename(&beside, path)
-    });
-    written.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        Error::system(path)(error)
-    })
 }

@@ -25,6 +25,7 @@ use crate::pipeline::{self, Finding, Memory, Prepared, Rehearsal, count_errors};
 use crate::project::Project;
 use arguments::{Command, Strictness};
 use std::ffi::OsString;
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -124,6 +125,18 @@ fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech
         eprintln!("{}", Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
     }
     outcome
+}
+
+/// Asks on a terminal; anything but a yes is a no.
+fn agreed(question: &Sentence, speech: Speech) -> bool {
+    if !io::stdin().is_terminal() {
+        return false;
+    }
+    print!("{} [y/N] ", question.get(speech));
+    let _ = io::stdout().flush();
+    let mut answer = String::new();
+    let _ = io::stdin().lock().read_line(&mut answer);
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "好")
 }
 
 fn counted(number: usize, noun: &str) -> String {

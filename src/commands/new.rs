@@ -1,11 +1,18 @@
 //! `gongkai new`: a small, complete, commented bilingual site to begin with.
+//!
+//! It is made in a folder of its own and appears by rename, so that whoever is stopped
+//! in the middle can simply run it again: a folder that is not there yet appears whole;
+//! in one that is there, `content` comes last, and what came before is no hindrance.
 
 use super::arguments::NewOptions;
 use super::{Outcome, schema};
 use crate::diagnostic::{Sentence, Speech};
+use crate::disk;
 use crate::error::{Error, Result};
-use crate::load::json_schema::modeline;
+use crate::load::json_schema::{FOLDER, modeline};
 use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
 /// The files of a new site, by path.
 const FILES: [(&str, &str); 10] = [
@@ -21,31 +28,143 @@ const FILES: [(&str, &str); 10] = [
     ("content/README.md", include_str!("../../content/README.md")),
 ];
 
+/// What may stand in the folder of a new site, in lower case: what version control and
+/// systems put there, and what this program left when it was stopped.
+const HARMLESS: [&str; 10] = [
+    ".git",
+    ".gitignore",
+    ".gitattributes",
+    ".github",
+    ".editorconfig",
+    ".vscode",
+    ".idea",
+    ".ds_store",
+    "desktop.ini",
+    "thumbs.db",
+];
+const HARMLESS_BEGINNINGS: [&str; 5] = ["readme", "licen", "copying", "changelog", ".gitlab-ci"];
+/// The hidden folder in which a site is made.
+const STAGE: &str = ".gongkai-new";
+/// The folder that makes a site of the folder it stands in.
+const CONTENT: &str = "content";
+
 pub fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
     let folder = &options.folder;
-    let is_free = match fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
-        Err(_) => false,
-    };
-    if folder.as_os_str().is_empty() || !is_free {
-        let reason = Sentence::new("它不是空文件夹，不会往里面写。", "it is not an empty folder, so nothing is put into it.");
-        return Err(Error::Refused { path: folder.clone(), reason });
+    if folder.as_os_str().is_empty() {
+        return Err(refused(folder, "文件夹的名称是空的。", "the name of the folder is empty."));
     }
-    for (name, text) in FILES {
-        let path = folder.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Error::system(parent))?;
+    let kept = match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            make_beside(folder)?;
+            Vec::new()
         }
-        let text = modeline(name).unwrap_or_default() + text;
-        fs::write(&path, text).map_err(Error::system(&path))?;
-    }
-    schema::write(folder)?;
+        _ => make_inside(folder)?,
+    };
     let shown = folder.display();
+    for name in kept {
+        let line = Sentence::new(
+            format!("{name} 已经有了，没有动它；请在里面加上一行 /public/。"),
+            format!("{name} was there and is left alone; add a line /public/ to it."),
+        );
+        println!("{}", line.get(speech));
+    }
     let line = Sentence::new(
         format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),
         format!("Made `{shown}`. Next: open {shown}/content in an editor, then run gongkai build {shown}"),
     );
     println!("{}", line.get(speech));
     Ok(Outcome::Fine)
+}
+
+/// Makes a folder that is not there yet: beside it, then renamed.
+fn make_beside(folder: &Path) -> Result<()> {
+    let folder = &std::path::absolute(folder).map_err(Error::system(folder))?;
+    let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
+        return Err(refused(folder, "它不能作为文件夹的名称。", "it cannot be the name of a folder."));
+    };
+    fs::create_dir_all(parent).map_err(Error::system(parent))?;
+    // Names may be as long as the disk allows, so this one only follows from it.
+    let mark = blake3::hash(name.as_encoded_bytes()).to_hex();
+    let stage = parent.join(format!("{STAGE}-{}", &mark[..8]));
+    make(&stage)?;
+    fs::rename(&stage, folder).map_err(Error::system(folder))
+}
+
+/// Makes a site in a folder that is there and holds only what is harmless. Gives the
+/// names of files that were there and should say what ours would have said.
+fn make_inside(folder: &Path) -> Result<Vec<&'static str>> {
+    let stage = folder.join(STAGE);
+    check_harmless(folder)?;
+    make(&stage)?;
+    let mut kept = Vec::new();
+    // The schemas may be there already, if the program was stopped behind them.
+    let [schemas, ignored] = [schema_folder(), ".gitignore"];
+    let there = folder.join(schemas);
+    if fs::symlink_metadata(&there).is_ok() {
+        schema::write(folder)?;
+    } else {
+        move_to(&stage.join(schemas), &there)?;
+    }
+    let (ours, theirs) = (stage.join(ignored), folder.join(ignored));
+    if fs::symlink_metadata(&theirs).is_err() {
+        move_to(&ours, &theirs)?;
+    } else if !disk::read_text(&theirs).is_ok_and(|text| text.lines().any(leaves_out_the_output)) {
+        kept.push(ignored);
+    }
+    move_to(&stage.join(CONTENT), &folder.join(CONTENT))?;
+    // The site is there; what is left of its making is no reason to fail.
+    let _ = fs::remove_dir_all(&stage);
+    Ok(kept)
+}
+
+/// Whether a line of a `.gitignore` keeps the output out of version control.
+fn leaves_out_the_output(line: &str) -> bool {
+    line.trim().trim_matches('/') == "public"
+}
+
+fn move_to(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(Error::system(to))
+}
+
+fn schema_folder() -> &'static str {
+    FOLDER.split('/').next().unwrap_or(FOLDER)
+}
+
+fn check_harmless(folder: &Path) -> Result<()> {
+    let zh = "它不是空文件夹，不会往里面写。";
+    let en = "it is not an empty folder, so nothing is put into it.";
+    let Ok(entries) = fs::read_dir(folder) else { return Err(refused(folder, zh, en)) };
+    for entry in entries {
+        let name = entry.map_err(Error::system(folder))?.file_name().to_string_lossy().to_lowercase();
+        let is_ours = name == STAGE || name == schema_folder();
+        let is_harmless = HARMLESS.contains(&name.as_str()) || HARMLESS_BEGINNINGS.iter().any(|begin| name.starts_with(begin));
+        if !is_ours && !is_harmless {
+            let (zh, en) = (format!("{zh}里面有 {name}。"), format!("{en} It holds {name}."));
+            return Err(refused(folder, &zh, &en));
+        }
+    }
+    Ok(())
+}
+
+/// Makes a site in a folder that is ours alone; what a stopped run left there goes.
+fn make(stage: &Path) -> Result<()> {
+    match fs::symlink_metadata(stage) {
+        Ok(found) if found.is_dir() => fs::remove_dir_all(stage).map_err(Error::system(stage))?,
+        Ok(_) => fs::remove_file(stage).map_err(Error::system(stage))?,
+        Err(_) => {}
+    }
+    fs::create_dir(stage).map_err(Error::system(stage))?;
+    for (name, text) in FILES {
+        let path = stage.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::system(parent))?;
+        }
+        let text = modeline(name).unwrap_or_default() + text;
+        disk::replace(&path, text.as_bytes()).map_err(Error::system(&path))?;
+    }
+    schema::write(stage)
+}
+
+fn refused(path: &Path, zh: &str, en: &str) -> Error {
+    Error::Refused { path: path.to_path_buf(), reason: Sentence::new(zh, en) }
 }

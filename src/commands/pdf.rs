@@ -3,7 +3,9 @@
 
 use super::arguments::{PdfOptions, Strictness};
 use super::{Outcome, WROTE_NOTHING, print, project};
+use crate::bounds;
 use crate::diagnostic::{Sentence, Speech};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{self, Digests, Record};
@@ -31,8 +33,11 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     let outcome = print(&checked.findings, Strictness::Errors, &WROTE_NOTHING, speech);
     let Some(prepared) = checked.prepared else { return Ok(outcome) };
     let wanted = wanted(&prepared, options)?;
-    let program = browser(options)?;
     let folder = options.output.clone().unwrap_or_else(|| project.printed.clone());
+    if options.output.is_none() && bounds::leads_out(&project, &folder) {
+        return Err(disk::no_folder(&folder));
+    }
+    let program = browser(options)?;
     make_folder(&folder)?;
     let workshop = Arc::new(Workshop::open(&project.root));
     let press = Press { shown: Shown::new(prepared, workshop)?, program, folder, options, stopped: stopped_by_signal() };
@@ -114,7 +119,7 @@ struct Press<'a> {
 impl Press<'_> {
     /// Prints one report. Gives the file, its pages and its size in bytes.
     fn print(&self, index: usize, locale: usize) -> Result<(PathBuf, usize, usize)> {
-        let Prepared { site, theme, plan } = &self.shown.prepared;
+        let Prepared { site, theme, plan, .. } = &self.shown.prepared;
         let report = &site.reports[index];
         let zone = site.time_zone.to_string();
         let page = page_path(site, PageKind::Whole(index), locale);
@@ -131,8 +136,9 @@ impl Press<'_> {
         let record = Record { format: printed::FORMAT, view: view.unwrap_or_default(), pdf: printed::digest(&bytes) };
         let stem = printed::stem(&report.id, &site.locales().get(locale).code);
         let path = self.folder.join(format!("{stem}.pdf"));
-        replace(&path, &bytes)?;
-        replace(&self.folder.join(format!("{stem}.json")), record.text().as_bytes())?;
+        disk::replace(&path, &bytes).map_err(Error::system(&path))?;
+        let beside = path.with_extension("json");
+        disk::replace(&beside, record.text().as_bytes()).map_err(Error::system(&beside))?;
         Ok((path, document::pages(&bytes), bytes.len()))
     }
 }
@@ -162,15 +168,4 @@ async fn asked_to_stop() {
         }
     }
     let _ = tokio::signal::ctrl_c().await;
-}
-
-/// Writes a file whole or not at all: under a hidden name, then over the old one.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.gongkai.tmp"));
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        Error::system(path)(error)
-    })
 }

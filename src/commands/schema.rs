@@ -4,9 +4,9 @@ use super::arguments::SchemaOptions;
 use super::{Outcome, project};
 use crate::console;
 use crate::diagnostic::{self, Sentence, Speech};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::json_schema::{self, FOLDER};
-use std::fs;
 use std::path::Path;
 
 pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
@@ -41,11 +41,10 @@ pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
 
 /// Writes all schemas into a site's hidden folder.
 pub(super) fn write(site: &Path) -> Result<()> {
-    let folder = site.join(FOLDER);
-    fs::create_dir_all(&folder).map_err(Error::system(&folder))?;
+    let folder = disk::make_folders(site, FOLDER)?;
     for schema in json_schema::all() {
         let path = folder.join(schema.file());
-        fs::write(&path, schema.text()).map_err(Error::system(&path))?;
+        disk::replace(&path, schema.text().as_bytes()).map_err(Error::system(&path))?;
     }
     Ok(())
 }

@@ -5,7 +5,8 @@
 //! between them.
 
 use super::memory::Stamp;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::bounds::{self, Bounds, Refusal};
+use crate::diagnostic::Diagnostic;
 use crate::project::{Project, is_passed_over};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -23,6 +24,9 @@ pub struct Listing {
     /// What is there but cannot be read; `diagnostics` says why.
     pub(super) unreadable: BTreeSet<Arc<str>>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whatever in the site's folders is not read: links that lead out, pipes. Told
+    /// where they stand; here so that a new one is noticed.
+    refused: BTreeSet<Arc<str>>,
     /// The files of `themes/`, by name. A theme opens its files itself.
     themes: Vec<Entry>,
     /// The files of `pdf/`, by name.
@@ -46,11 +50,25 @@ impl Listing {
             // Following links asks the system about every single file; most sites have none.
             listing = walk_content(project, false).or_else(|| walk_content(project, true)).unwrap_or_default();
         }
-        let themes = WalkDir::new(&project.themes).follow_links(true);
-        listing.themes = stamped(plain_walk(themes), &project.root);
-        // A link could offer any file of the machine for download.
-        let printed = WalkDir::new(&project.printed).max_depth(1);
-        listing.printed = stamped(plain_walk(printed), &project.root);
+        let bounds = Bounds::of(project);
+        if project.themes.is_dir() {
+            // The theme in use tells what it may not read.
+            let walked = bounds::walk(&project.themes, &bounds);
+            listing.refused.extend(walked.refused.iter().map(|(path, _)| name_of(path, &project.root)));
+            listing.themes = stamped(walked.files, &project.root);
+        }
+        if bounds::leads_out(project, &project.printed) {
+            let name = name_of(&project.printed, &project.root);
+            let told = Refusal::Outside.told(&name);
+            listing.diagnostics.push(
+                told.help("请移走它；gongkai pdf 会自己新建文件夹。", "Move it away; `gongkai pdf` makes the folder itself."),
+            );
+            listing.refused.insert(name);
+        } else {
+            // A link could offer any file of the machine for download.
+            let printed = WalkDir::new(&project.printed).max_depth(1);
+            listing.printed = stamped(plain_walk(printed), &project.root);
+        }
         listing
     }
 
@@ -66,33 +84,20 @@ impl Listing {
         self.printed.clear();
     }
 
-    fn leads_out(&mut self, name: &Arc<str>) {
-        let message = Sentence::new(
-            "这个链接指向网站文件夹以外，不会发布。",
-            "This link leads out of the site's folder and is not published.",
-        );
-        self.diagnostics.push(
-            Diagnostic::new(Code::FileOutside, message)
-                .at(name, Position::start())
-                .help("请把文件本身复制到这里。", "Copy the file itself to this place."),
-        );
-    }
-
-    /// A file or folder that the walk could not enter.
-    fn unreachable(&mut self, project: &Project, error: &walkdir::Error) {
-        let name = name_of(error.path().unwrap_or(&project.content), &project.root);
-        let reason = match error.io_error() {
-            Some(source) => crate::error::cause(source),
-            None => Sentence::new("这个链接绕回了它自己所在的文件夹", "this link leads round to the folder it stands in"),
-        };
-        self.diagnostics.push(unreadable(&name, &reason));
-        self.unreadable.insert(name);
+    /// Notes and tells what is not read.
+    fn refuse(&mut self, name: &Arc<str>, refusal: &Refusal) {
+        self.diagnostics.push(refusal.told(name));
+        self.refused.insert(name.clone());
+        if matches!(refusal, Refusal::Unreadable(_)) {
+            self.unreadable.insert(name.clone());
+        }
     }
 
     /// The names of files that are new, gone, or of another size or time.
     pub fn differences(&self, before: &Listing) -> Vec<String> {
         let lists = [(&self.files, &before.files), (&self.themes, &before.themes), (&self.printed, &before.printed)];
-        lists.into_iter().flat_map(|(now, before)| differences(now, before)).collect()
+        let refused = self.refused.symmetric_difference(&before.refused).map(ToString::to_string);
+        lists.into_iter().flat_map(|(now, before)| differences(now, before)).chain(refused).collect()
     }
 
     /// The names of files that changed so lately that their time could hide a
@@ -123,7 +128,7 @@ fn differences(now: &[Entry], before: &[Entry]) -> Vec<String> {
 
 /// `None` when there is a link and links should not be followed.
 fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
-    let roots = [&project.root, &project.content].map(|path| fs::canonicalize(path).ok());
+    let bounds = Bounds::of(project);
     let mut listing = Listing::default();
     let mut files = Vec::new();
     let walk = WalkDir::new(&project.content).follow_links(follow).into_iter();
@@ -132,7 +137,8 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                listing.unreachable(project, &error);
+                let name = name_of(error.path().unwrap_or(&project.content), &project.root);
+                listing.refuse(&name, &Refusal::of(&error));
                 continue;
             }
         };
@@ -140,8 +146,8 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
             return None;
         }
         let name = || name_of(entry.path(), &project.root);
-        if entry.path_is_symlink() && entry.depth() > 0 && leaves(entry.path(), &roots) {
-            listing.leads_out(&name());
+        if entry.path_is_symlink() && entry.depth() > 0 && !bounds.hold(entry.path()) {
+            listing.refuse(&name(), &Refusal::Outside);
             if entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
@@ -152,9 +158,7 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
         } else if entry.file_type().is_file() {
             files.push(entry.into_path());
         } else {
-            let reason = Sentence::new("它不是普通文件", "it is not an ordinary file");
-            listing.diagnostics.push(unreadable(&name(), &reason));
-            listing.unreadable.insert(name());
+            listing.refuse(&name(), &Refusal::not_ordinary());
         }
     }
     listing.folders.sort_unstable();
@@ -172,22 +176,10 @@ fn stamped(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {
     entries
 }
 
-pub(super) fn unreadable(name: &Arc<str>, reason: &Sentence) -> Diagnostic {
-    let message = Sentence::new(format!("读不了这个文件：{}。", reason.zh), format!("This file cannot be read: {}.", reason.en));
-    Diagnostic::new(Code::FileUnreadable, message).at(name, Position::start())
-}
-
 fn is_no_content(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let note = entry.depth() <= 2 && name.to_ascii_lowercase().starts_with("readme");
     note || is_passed_over(&name)
-}
-
-fn leaves(path: &Path, roots: &[Option<PathBuf>]) -> bool {
-    let Ok(target) = fs::canonicalize(path) else { return true };
-    // Hidden files of the site, such as passwords of a host, are not for readers.
-    let is_open = |rest: &Path| !rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    !roots.iter().flatten().any(|root| target.strip_prefix(root).is_ok_and(is_open))
 }
 
 /// The name of a file in messages and in the model: `content/2023/facts.yaml`.

@@ -5,6 +5,7 @@
 
 use super::listing::Listing;
 use super::memory::Stamp;
+use crate::disk;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -58,7 +59,7 @@ pub fn stem(report: &str, language: &str) -> String {
 pub fn read(listing: &Listing) -> Vec<Printed> {
     let pdfs = listing.printed.iter().filter_map(|entry| {
         let stem = entry.name.strip_prefix("pdf/")?.strip_suffix(".pdf").filter(|stem| !stem.contains('/'))?;
-        let record = fs::read_to_string(entry.path.with_extension("json")).ok();
+        let record = disk::read_text(&entry.path.with_extension("json")).ok();
         Some(Printed {
             name: entry.name.clone(),
             stem: stem.to_owned(),
@@ -84,7 +85,10 @@ impl Digests {
             debug_assert!(known.is_like(stamp));
             return Some(digest.clone());
         }
-        let digest = digest(&fs::read(path).ok()?);
+        let mut hasher = blake3::Hasher::new();
+        // A piece at a time: nobody knows how long the file is.
+        hasher.update_reader(disk::open(path).ok()?).ok()?;
+        let digest = hasher.finalize().to_hex().to_string();
         self.known.insert(path.to_path_buf(), (stamp, digest.clone()));
         Some(digest)
     }

@@ -3,9 +3,10 @@
 //! Opens each file of a listing once, if at all. Text comes out as UTF-8 with
 //! `\n` line ends and no byte-order mark, whatever the editor's program wrote.
 
-use super::listing::{Entry, Listing, unreadable};
+use super::listing::{Entry, Listing};
 use super::memory::{File, Memory, RememberedFile};
 use super::table_file;
+use crate::bounds::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::picture::Head;
 use rayon::prelude::*;
@@ -79,7 +80,7 @@ fn read_file(entry: &Entry) -> File {
     }
     let bytes = match draft.as_ref().map_or_else(|| fs::read(path), |draft| Ok(draft.to_vec())) {
         Ok(bytes) => bytes,
-        Err(error) => return File::Refused(unreadable(name, &crate::error::cause(&error))),
+        Err(error) => return File::Refused(Refusal::Unreadable(crate::error::cause(&error)).told(name)),
     };
     match decode(bytes) {
         Ok(text) => File::Text(text.into()),

@@ -172,6 +172,7 @@ fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
         files.push(PlannedFile { path: "sitemap.xml".to_owned(), kind: FileKind::Sitemap });
     }
     files.push(PlannedFile { path: "robots.txt".to_owned(), kind: FileKind::Robots });
+    files.push(PlannedFile { path: ".nojekyll".to_owned(), kind: FileKind::NoJekyll });
     files
 }
 

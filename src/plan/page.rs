@@ -68,6 +68,8 @@ pub enum FileKind {
     Feed(usize),
     Sitemap,
     Robots,
+    /// Empty; tells GitHub Pages to publish every file, whatever its name begins with.
+    NoJekyll,
 }
 
 /// A file of a report's data.

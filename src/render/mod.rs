@@ -166,7 +166,7 @@ impl Renderer {
             (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
             (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),
-            (FileKind::Feed(_) | FileKind::Sitemap, None) => Content::Made(Vec::new()),
+            (FileKind::NoJekyll, _) | (FileKind::Feed(_) | FileKind::Sitemap, None) => Content::Made(Vec::new()),
         };
         Output { path: file.path.clone(), content }
     }

@@ -12,7 +12,6 @@ use crate::project::Project;
 use crate::render::{Content, Output, Renderer};
 use crate::workshop::Workshop;
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch::{Receiver, Sender, channel};
@@ -136,7 +135,7 @@ impl Shown {
         };
         match output?.content {
             Content::Made(bytes) => Some(bytes),
-            Content::Copied(source) => fs::read(source).ok(),
+            Content::Copied(source) => self.prepared.read(&source),
         }
     }
 

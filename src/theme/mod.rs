@@ -9,15 +9,17 @@ mod embedded;
 mod fonts;
 pub mod manifest;
 
+use crate::bounds::{self, Bounds, Refusal};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
-use crate::error::{Error, Result};
-use crate::project::{Project, is_passed_over};
+use crate::disk;
+use crate::error::cause;
+use crate::file_name;
+use crate::project::Project;
 use manifest::Manifest;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
+use std::path::Path;
 use std::sync::Arc;
-use walkdir::WalkDir;
 
 pub const DEFAULT: &str = "default";
 /// The prefix of template names that mean the embedded original.
@@ -89,36 +91,52 @@ fn is_of_another(names: &[String], code: &str) -> bool {
 
 /// Opens the theme of a site. `None` when the named one does not exist or its
 /// manifest cannot be read; the remarks say why.
-pub fn theme(project: &Project, name: &str) -> Result<(Option<Theme>, Vec<Diagnostic>)> {
+pub fn theme(project: &Project, name: &str) -> (Option<Theme>, Vec<Diagnostic>) {
     let folder = project.themes.join(name);
     let plain_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain_name || !folder.is_dir() {
         if name == DEFAULT {
-            return Ok((Some(Theme::original()), Vec::new()));
+            return (Some(Theme::original()), Vec::new());
         }
         let message = Sentence::new(format!("没有主题“{name}”。"), format!("There is no theme `{name}`."));
         let diagnostic = Diagnostic::new(Code::ThemeMissing, message).help(
             format!("主题放在 themes/{name}/ 文件夹里；去掉 theme 一行就使用默认主题。"),
             format!("A theme is a folder themes/{name}/; without the line `theme` the default one is used."),
         );
-        return Ok((None, vec![diagnostic]));
+        return (None, vec![diagnostic]);
     }
-    let mut overrides = BTreeMap::new();
-    for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name() {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(&folder).to_path_buf();
-            Error::System { path, source: error.into() }
-        })?;
-        let name = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
-        let name = name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        if entry.file_type().is_file() && !name.split('/').any(is_passed_over) {
-            let bytes = fs::read(entry.path()).map_err(Error::system(entry.path()))?;
-            if embedded::get(&name) != Some(bytes.as_slice()) {
-                overrides.insert(name, bytes);
-            }
+    let (overrides, found) = overrides(project, &folder);
+    let (theme, diagnostics) = assemble(name, overrides);
+    (theme, found.into_iter().chain(diagnostics).collect())
+}
+
+/// The files of a theme's folder that are not those of the embedded one. What is not
+/// read, or has a name that no disk keeps, is remarked on.
+fn overrides(project: &Project, folder: &Path) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
+    let (mut overrides, mut diagnostics) = (BTreeMap::new(), Vec::new());
+    let place = |path: &Path| -> Arc<str> { slashed(path.strip_prefix(&project.root).unwrap_or(path)).into() };
+    let bounds = Bounds::of(project);
+    if !bounds.hold(folder) {
+        return (overrides, vec![Refusal::Outside.told(&place(folder))]);
+    }
+    let walked = bounds::walk(folder, &bounds);
+    diagnostics.extend(walked.refused.iter().map(|(path, refusal)| refusal.told(&place(path))));
+    for path in walked.files {
+        let name = slashed(path.strip_prefix(folder).unwrap_or(&path));
+        if let Some((message, help)) = name.strip_prefix("assets/").and_then(file_name::hindrance) {
+            diagnostics.push(Diagnostic::new(Code::FileName, message).at(&place(&path), Position::start()).help_if(Some(help)));
+        }
+        match bounds.open(&path).and_then(disk::read_whole) {
+            Ok(bytes) if embedded::get(&name) == Some(bytes.as_slice()) => {}
+            Ok(bytes) => drop(overrides.insert(name, bytes)),
+            Err(error) => diagnostics.push(Refusal::Unreadable(cause(&error)).told(&place(&path))),
         }
     }
-    Ok(assemble(name, overrides))
+    (overrides, diagnostics)
+}
+
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 /// Messages that most languages do without, with what must have a place in them.

@@ -19,13 +19,15 @@ mod whole;
 
 pub use card::complaint;
 
+use crate::bounds::Bounds;
 use crate::diagnostic::Sentence;
+use crate::disk;
 use crate::error::{Error, Result};
+use crate::project::Project;
 use crate::render::recipe::{CardRecipe, PictureRecipe, Recipe};
 use fonts::Fonts;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{Kept, Store};
@@ -36,6 +38,8 @@ type Key = blake3::Hash;
 const VERSION: &str = "gongkai 3";
 
 pub struct Workshop {
+    /// Where originals may lie.
+    bounds: Bounds,
     store: Store,
     fonts: Fonts,
     /// Characters that no font could draw.
@@ -55,7 +59,9 @@ impl Workshop {
     /// The workshop of a site. A place that cannot be written to keeps nothing, and
     /// that is no mistake.
     pub fn open(root: &Path) -> Workshop {
-        Workshop { store: Store::open(root), fonts: Fonts::of_machine(), undrawn: Mutex::default(), read: Mutex::default() }
+        let bounds = Bounds::of(&Project::new(root, None));
+        let (store, fonts) = (Store::open(root), Fonts::of_machine());
+        Workshop { bounds, store, fonts, undrawn: Mutex::default(), read: Mutex::default() }
     }
 
     /// Makes what is not kept yet, each picture once for all its widths. What cannot
@@ -102,7 +108,7 @@ impl Workshop {
         if let Some(kept) = known.and_then(|original| self.store.find(&key(&original, recipe.width))) {
             return Ok(Ok(kept.bytes));
         }
-        let bytes = fs::read(&recipe.source).map_err(Error::system(&recipe.source))?;
+        let bytes = self.bounds.open(&recipe.source).and_then(disk::read_whole).map_err(Error::system(&recipe.source))?;
         let original = blake3::hash(&bytes);
         let mut wanted = self.store.find(&key(&original, recipe.width));
         let complete = wanted.is_some() && recipe.widths.iter().all(|width| self.store.has(&key(&original, *width)));
@@ -139,7 +145,11 @@ impl Workshop {
     }
 
     /// What the machine could not do, for the one who runs it: no mistake of the author.
-    pub fn note(&self) -> Option<Sentence> {
+    pub fn notes(&self) -> Vec<Sentence> {
+        self.store.note().into_iter().chain(self.undrawn_note()).collect()
+    }
+
+    fn undrawn_note(&self) -> Option<Sentence> {
         let undrawn = lock(&self.undrawn);
         if undrawn.is_empty() {
             return None;

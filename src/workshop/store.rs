@@ -6,11 +6,12 @@
 //! written, results are kept in memory for this run alone.
 
 use super::{Key, lock};
+use crate::diagnostic::Sentence;
+use crate::disk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 /// Beside `content/`; its own `.gitignore` keeps it out of git.
@@ -30,15 +31,19 @@ pub struct Kept {
 
 pub struct Store {
     root: PathBuf,
+    /// False where a link stands for one of our folders: what is kept there would be
+    /// written to, and removed from, the folders of others.
+    usable: bool,
     used: Mutex<BTreeSet<String>>,
     /// What could not be written.
     memory: Mutex<BTreeMap<String, Kept>>,
-    count: AtomicU64,
 }
 
 impl Store {
     pub fn open(root: &Path) -> Store {
-        Store { root: root.join(FOLDER), used: Mutex::default(), memory: Mutex::default(), count: AtomicU64::new(0) }
+        let root = root.join(FOLDER);
+        let usable = [&root, &root.join(FORMAT)].into_iter().all(|path| is_folder_or_nothing(path));
+        Store { root, usable, used: Mutex::default(), memory: Mutex::default() }
     }
 
     /// What is kept, or is made now and kept then. What cannot be made is not kept.
@@ -54,13 +59,14 @@ impl Store {
     /// Whether an entry is there; it may yet turn out to be damaged.
     pub fn has(&self, key: &Key) -> bool {
         let name = self.name(key);
-        self.path(&name).is_file() || lock(&self.memory).contains_key(&name)
+        self.usable && self.path(&name).is_file() || lock(&self.memory).contains_key(&name)
     }
 
     pub fn find(&self, key: &Key) -> Option<Kept> {
         let name = self.name(key);
         let kept = lock(&self.memory).get(&name).cloned();
-        kept.or_else(|| parse(&fs::read(self.path(&name)).ok()?))
+        let read = || if self.usable { disk::read(&self.path(&name)).ok() } else { None };
+        kept.or_else(|| parse(&read()?))
     }
 
     pub fn put(&self, key: &Key, kept: &Kept) {
@@ -72,18 +78,24 @@ impl Store {
 
     fn write(&self, name: &str, kept: &Kept) -> std::io::Result<()> {
         let folder = self.root.join(FORMAT);
+        if !self.usable || !is_folder_or_nothing(&folder) {
+            return Err(std::io::ErrorKind::NotADirectory.into());
+        }
         if !folder.is_dir() {
             fs::create_dir_all(&folder)?;
-            fs::write(self.root.join(".gitignore"), "*\n")?;
+            disk::replace(&self.root.join(".gitignore"), b"*\n")?;
         }
-        let count = self.count.fetch_add(1, Ordering::Relaxed);
-        let temporary = folder.join(format!(".{}-{count}.new", std::process::id()));
-        let written = fs::write(&temporary, entry(kept)).and_then(|()| fs::rename(&temporary, folder.join(name)));
-        if written.is_err() {
-            // What is left of it is removed by a later build at the latest.
-            let _ = fs::remove_file(&temporary);
-        }
-        written
+        disk::replace(&folder.join(name), &entry(kept))
+    }
+
+    /// Why nothing is kept, where that is for the user to change.
+    pub fn note(&self) -> Option<Sentence> {
+        (!self.usable).then(|| {
+            Sentence::new(
+                format!("{FOLDER} 是一个链接，不会用它，所以分享图片和缩小的图片每次都要重新做。请移走这个链接。"),
+                format!("{FOLDER} is a link and is not used, so share cards and smaller pictures are made anew each time. Move the link away."),
+            )
+        })
     }
 
     /// The name of an entry; it counts as used from now on.
@@ -101,18 +113,22 @@ impl Store {
     /// touched, in a folder that is no link; what cannot be removed stays.
     pub fn tidy(&self) {
         let folder = self.root.join(FORMAT);
-        if [&self.root, &folder].into_iter().any(|path| fs::symlink_metadata(path).map_or(true, |found| !found.is_dir())) {
+        if !self.usable || !is_folder_or_nothing(&folder) {
             return;
         }
         let used = lock(&self.used);
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let unused = is_key(&name) && !used.contains(&name);
-            if unused || name.ends_with(".new") && is_abandoned(&entry) {
+            if unused || disk::is_temporary(&name) && is_abandoned(&entry) {
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
+}
+
+fn is_folder_or_nothing(path: &Path) -> bool {
+    fs::symlink_metadata(path).map_or(true, |found| found.is_dir())
 }
 
 fn is_key(name: &str) -> bool {

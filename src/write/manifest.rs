@@ -1,13 +1,18 @@
-//! The list of files we made, kept in the output folder. Only what stands in
-//! it is ever overwritten or removed.
+//! The list of files we made, kept in the output folder with the name of the site they
+//! belong to. Only what stands in it is ever overwritten or removed.
 
+use super::origin::Origin;
+use crate::disk;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 pub const NAME: &str = ".gongkai-manifest.json";
+/// The form of manifest that this program reads and writes.
+pub const FORMAT: u32 = 1;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Manifest {
@@ -15,42 +20,94 @@ pub struct Manifest {
     /// False while a build is writing; a build that finds it false cleans up
     /// after one that was stopped.
     pub complete: bool,
+    /// Whose files these are. Manifests of early versions do not say; they are taken
+    /// for those of the site that is built.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Origin>,
     pub files: BTreeSet<String>,
+    /// Files of the build before that pages in readers' caches may still ask for.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub kept: BTreeSet<String>,
+}
+
+/// What stands in the place of a manifest.
+#[derive(Debug)]
+pub enum Found {
+    Nothing,
+    /// Not to be understood, whatever happened to it: cut short, edited, no file at all.
+    Damaged,
+    /// Of a format that a later version of the program has made.
+    Newer,
+    Whole(Manifest),
 }
 
 impl Manifest {
-    /// `None` when the folder has no manifest, or none that can be trusted.
-    pub fn read(output: &Path) -> Result<Option<Manifest>> {
+    pub fn find(output: &Path) -> Result<Found> {
         let path = output.join(NAME);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::system(&path)(error)),
-        };
-        let manifest: Option<Manifest> = serde_json::from_str(&text).ok();
-        Ok(manifest.filter(|manifest| manifest.format == 1 && manifest.files.iter().all(|path| is_inside(path))))
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+            // A pipe would wait for ever, and a link leads to a file of others.
+            Ok(found) if !found.is_file() => return Ok(Found::Damaged),
+            _ => {}
+        }
+        let bytes = disk::read(&path).map_err(Error::system(&path))?;
+        Ok(Manifest::parse(&bytes))
+    }
+
+    fn parse(bytes: &[u8]) -> Found {
+        #[derive(Deserialize)]
+        struct Version {
+            format: u32,
+        }
+        if serde_json::from_slice(bytes).is_ok_and(|version: Version| version.format > FORMAT) {
+            return Found::Newer;
+        }
+        match serde_json::from_slice::<Manifest>(bytes) {
+            Ok(manifest) if manifest.format == FORMAT && manifest.all().all(|path| is_inside(path)) => Found::Whole(manifest),
+            _ => Found::Damaged,
+        }
+    }
+
+    /// Every path that is ours, once.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.files.union(&self.kept)
+    }
+
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains(path) || self.kept.contains(path)
     }
 
     /// Whether a path is ours, also where a disk takes `A.png` for `a.png`.
     pub fn has_in_any_case(&self, path: &str) -> bool {
         let lower = path.to_lowercase();
-        self.files.contains(path) || self.files.iter().any(|file| file.to_lowercase() == lower)
+        self.has(path) || self.all().any(|file| file.to_lowercase() == lower)
     }
 
     pub fn write(&self, output: &Path) -> Result<()> {
-        let text = serde_json::to_string_pretty(self).expect("a list of texts is always JSON");
-        super::replace(&output.join(NAME), text.as_bytes())
+        let path = output.join(NAME);
+        disk::replace(&path, self.text().as_bytes()).map_err(Error::system(&path))
+    }
+
+    /// Writes it so that no failing power can leave half of it.
+    pub fn write_durably(&self, output: &Path) -> Result<()> {
+        let path = output.join(NAME);
+        disk::replace_durably(&path, self.text().as_bytes()).map_err(Error::system(&path))?;
+        disk::sync_folder(output).map_err(Error::system(output))
+    }
+
+    fn text(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a list of texts is always JSON")
     }
 }
 
 /// A plain relative path: a manifest is a file that others could have edited.
-fn is_inside(path: &str) -> bool {
+pub fn is_inside(path: &str) -> bool {
     !path.is_empty() && !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_inside;
+    use super::*;
 
     #[test]
     fn paths_stay_inside() {
@@ -58,5 +115,17 @@ mod tests {
         for path in ["", "/etc/passwd", "../x", "a/../b", "C:/x", "a\\b", "a//b"] {
             assert!(!is_inside(path), "{path}");
         }
+    }
+
+    #[test]
+    fn early_manifests_are_read_and_later_ones_told_apart() {
+        let early = br#"{"format":1,"complete":true,"files":["index.html"]}"#;
+        assert!(matches!(Manifest::parse(early), Found::Whole(Manifest { site: None, complete: true, .. })));
+        assert!(matches!(Manifest::parse(br#"{"format":2,"pages":{}}"#), Found::Newer));
+        for length in 0..early.len() {
+            assert!(matches!(Manifest::parse(&early[..length]), Found::Damaged), "{length} bytes");
+        }
+        let outside = br#"{"format":1,"complete":true,"files":[],"kept":["../x"]}"#;
+        assert!(matches!(Manifest::parse(outside), Found::Damaged));
     }
 }

@@ -4,39 +4,67 @@
 //! 2. A manifest of old and new names is written.
 //! 3. Files are written whole (temporary name, rename), unchanged ones are not
 //!    touched. The caller gives files before pages, and new pages before
-//!    changed ones, so that at every moment each link has its target.
-//! 4. What is no longer part of the site is removed, if it is ours.
-//! 5. The final manifest is written.
+//!    changed ones: no page that readers could reach before leads to one that is
+//!    not there.
+//! 4. What is no longer part of the site is removed, if it is ours; style sheets and
+//!    scripts one change later, for the sake of pages in readers' caches.
+//! 5. The disk is waited for, and the final manifest is written.
 //!
 //! A build that is stopped anywhere leaves every page whole, old or new, and
 //! the next one mends the rest. Nothing here decides about content.
 
+pub mod adopt;
+mod claim;
 mod manifest;
+mod origin;
+mod reach;
 mod refuse;
+mod same;
+mod welcome;
 
+use crate::bounds::Bounds;
+use crate::diagnostic::Sentence;
+use crate::disk;
 use crate::error::{Error, Result};
+use crate::project::Project;
 use crate::render::{Content, Output};
+use adopt::Agreement;
+use claim::{Claim, claim};
 use manifest::Manifest;
+use origin::Origin;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Seek;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Where to write, and the folders that must stay out of harm's way.
-#[derive(Debug, Clone)]
+/// Files below it are kept for one more change: a page that a browser or a proxy still
+/// holds asks for the style sheet it was made with.
+pub const KEPT: &str = "assets/";
+
+/// Where to write, for whom, and how.
+#[derive(Clone)]
 pub struct Target<'a> {
-    pub output: &'a Path,
-    /// The site's own folders: content and themes.
-    pub sources: [&'a Path; 2],
-    pub site: &'a Path,
+    /// The site's own folders must stay out of harm's way.
+    pub project: &'a Project,
+    /// The site's name in its main language, and its address.
+    pub name: &'a str,
+    pub address: Option<&'a str>,
+    /// Asked before files are taken over; without it none are.
+    pub adopt: Option<Agreement<'a>>,
+    /// Whether to wait until the disk has everything.
+    pub sync: bool,
 }
 
 /// What a build did to the folder.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     pub files: usize,
     pub changed: usize,
     pub removed: usize,
+    /// What whoever runs the build should know of the folder.
+    pub notes: Vec<Sentence>,
 }
 
 /// Writes a site: `produce` is called once and hands every output to the
@@ -52,9 +80,15 @@ where
 
 pub struct Writer {
     output: PathBuf,
+    /// Where files that are copied may lie.
+    bounds: Bounds,
+    origin: Origin,
     old: Manifest,
+    /// Planned paths where files of others stand that belong there.
+    left_alone: BTreeSet<String>,
     /// Planned paths that no reader can have reached yet.
     new: BTreeSet<String>,
+    sync: bool,
     state: Mutex<State>,
     /// Held until the end.
     _lock: Option<fs::File>,
@@ -64,32 +98,41 @@ pub struct Writer {
 struct State {
     /// What has been written or found unchanged.
     files: BTreeSet<String>,
-    changed: usize,
+    changed: Vec<String>,
     /// Folders known to exist and to be no links.
     folders: BTreeSet<PathBuf>,
+    notes: Vec<Sentence>,
 }
 
 impl Writer {
     fn open(target: &Target<'_>, paths: &[String]) -> Result<Writer> {
-        let output = refuse::check_folder(target)?;
+        let output = refuse::check_folder(target.project)?;
+        refuse::check_names(&output, paths)?;
         fs::create_dir_all(&output).map_err(Error::system(&output))?;
         let lock = lock(&output);
-        let old = Manifest::read(&output)?;
-        refuse::check_content(&output, old.as_ref(), paths)?;
-        let old = old.unwrap_or_default();
-        let mut union = Manifest { format: 1, complete: false, files: old.files.clone() };
-        union.files.extend(paths.iter().cloned());
+        let origin = Origin::new(target.name, target.address, &target.project.root, &output);
+        let Claim { old, left_alone, hollow } = claim(target, &output, &origin, paths)?;
+        for folder in hollow {
+            disk::remove_hollow(&folder).map_err(Error::system(&folder))?;
+        }
+        let ours = paths.iter().filter(|path| !left_alone.contains(*path));
+        let union = Manifest {
+            format: manifest::FORMAT,
+            complete: false,
+            site: Some(origin.clone()),
+            files: old.files.iter().chain(ours).cloned().collect(),
+            kept: old.kept.clone(),
+        };
         if !old.complete {
-            for path in &union.files {
-                remove_if_there(&temporary(&output.join(path)))?;
-            }
+            sweep(&output, &union);
         }
         // After a stopped build the manifest also names files that were never
         // written; then the disk is asked.
         let is_new = |path: &&String| if old.complete { !old.files.contains(*path) } else { !output.join(path).exists() };
         let new = paths.iter().filter(is_new).cloned().collect();
         union.write(&output)?;
-        Ok(Writer { output, old, new, state: Mutex::default(), _lock: lock })
+        let (bounds, sync) = (Bounds::of(target.project), target.sync);
+        Ok(Writer { output, bounds, origin, old, left_alone, new, sync, state: Mutex::default(), _lock: lock })
     }
 
     /// Whether a path was not part of the site before this build.
@@ -99,20 +142,51 @@ impl Writer {
 
     /// Writes one file, unless it is there already with the same content.
     pub fn put(&self, output: Output) -> Result<()> {
-        let bytes = match output.content {
-            Content::Made(bytes) => bytes,
-            Content::Copied(source) => fs::read(&source).map_err(Error::system(&source))?,
-        };
         let path = self.output.join(&output.path);
-        self.make_folders(&output.path)?;
-        let changed = !is_unchanged(&path, &bytes);
-        if changed {
-            replace(&path, &bytes)?;
+        if self.left_alone.contains(&output.path) {
+            self.leave(&path, output);
+            return Ok(());
         }
+        self.make_folders(&output.path)?;
+        let changed = match output.content {
+            Content::Made(bytes) => self.put_bytes(&path, &bytes)?,
+            Content::Copied(source) => self.put_copy(&path, &source)?,
+        };
         let mut state = self.state();
-        state.changed += usize::from(changed);
+        if changed {
+            state.changed.push(output.path.clone());
+        }
         state.files.insert(output.path);
         Ok(())
+    }
+
+    /// Leaves a file of others alone, and tells what it lacks. One that is byte for byte
+    /// what we would have written is ours, from a build whose manifest is lost.
+    fn leave(&self, path: &Path, output: Output) {
+        let Content::Made(bytes) = &output.content else { return };
+        if same::holds(path, bytes) {
+            self.state().files.insert(output.path);
+        } else {
+            self.state().notes.extend(lacking(path, &output.path, bytes));
+        }
+    }
+
+    fn put_bytes(&self, path: &Path, bytes: &[u8]) -> Result<bool> {
+        let changed = !same::holds(path, bytes);
+        if changed {
+            disk::replace(path, bytes).map_err(Error::system(path))?;
+        }
+        Ok(changed)
+    }
+
+    fn put_copy(&self, path: &Path, source: &Path) -> Result<bool> {
+        let mut file = self.bounds.open(source).map_err(Error::system(source))?;
+        let changed = !same::holds_copy(path, &mut file);
+        if changed {
+            file.rewind().map_err(Error::system(source))?;
+            disk::replace_from(path, &mut file).map_err(Error::system(path))?;
+        }
+        Ok(changed)
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -148,13 +222,14 @@ impl Writer {
 
     fn is_ours(&self, path: &Path) -> bool {
         let name = path.strip_prefix(&self.output).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        self.old.files.contains(&name)
+        self.old.has(&name)
     }
 
     fn finish(self) -> Result<Summary> {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (kept, gone) = retire(&self.old, &state.files);
         let mut removed = 0;
-        for path in self.old.files.iter().filter(|path| !state.files.contains(*path)) {
+        for path in gone {
             let file = self.output.join(path);
             // A link put in place of a folder leads to files of others; and on some
             // disks the old spelling of a name is the new file.
@@ -164,9 +239,66 @@ impl Writer {
             removed += usize::from(remove_if_there(&file)?);
             remove_empty_folders(&self.output, path);
         }
-        let summary = Summary { files: state.files.len(), changed: state.changed, removed };
-        Manifest { format: 1, complete: true, files: state.files }.write(&self.output)?;
+        let mut notes = state.notes;
+        notes.extend(reach::remark(&self.output, &state.files));
+        let summary = Summary { files: state.files.len(), changed: state.changed.len(), removed, notes };
+        let site = Some(self.origin);
+        let manifest = Manifest { format: manifest::FORMAT, complete: true, site, files: state.files, kept };
+        if self.sync {
+            settle(&self.output, &state.changed)?;
+            manifest.write_durably(&self.output)?;
+        } else {
+            manifest.write(&self.output)?;
+        }
         Ok(summary)
+    }
+}
+
+/// What of the files before is kept, and what is removed. Files below `KEPT` that are no
+/// longer planned stay until the next build that leaves some behind.
+fn retire<'a>(old: &'a Manifest, new: &BTreeSet<String>) -> (BTreeSet<String>, Vec<&'a String>) {
+    let left_behind = || old.files.difference(new);
+    let is_kept = |path: &&String| path.starts_with(KEPT);
+    let retired: BTreeSet<String> = left_behind().filter(is_kept).cloned().collect();
+    let mut kept: BTreeSet<String> = if retired.is_empty() { old.kept.clone() } else { retired };
+    kept.retain(|path| !new.contains(path));
+    let gone = old.all().filter(|path| !new.contains(*path) && !kept.contains(*path)).collect();
+    (kept, gone)
+}
+
+/// Waits until the disk has what was written, and the names it was written under.
+fn settle(output: &Path, changed: &[String]) -> Result<()> {
+    let wait = |path: PathBuf, sync: fn(&Path) -> std::io::Result<()>| sync(&path).map_err(Error::system(&path));
+    changed.par_iter().try_for_each(|path| wait(output.join(path), disk::sync_file))?;
+    let folders: BTreeSet<&str> = changed.iter().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+    folders.into_par_iter().try_for_each(|folder| wait(output.join(folder), disk::sync_folder))
+}
+
+/// What we would have written to a file of others that belongs there, if theirs lacks it.
+fn lacking(path: &Path, name: &str, bytes: &[u8]) -> Option<Sentence> {
+    let theirs = disk::read(path).unwrap_or_default();
+    let (theirs, own) = (String::from_utf8_lossy(&theirs), String::from_utf8_lossy(bytes));
+    let has = |line: &&str| theirs.lines().any(|other| other.trim().eq_ignore_ascii_case(line.trim()));
+    let lines: Vec<&str> = own.lines().filter(|line| !line.trim().is_empty() && !has(line)).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let lines = lines.join("\n  ");
+    Some(Sentence::new(
+        format!("{name} 不是本程序生成的，没有动它。本来会写进去、它里面没有的是：\n  {lines}"),
+        format!("{name} was not made by this program and is left alone. It lacks what would have been written:\n  {lines}"),
+    ))
+}
+
+/// Removes what a stopped build has left half written. What cannot be removed stays.
+fn sweep(output: &Path, union: &Manifest) {
+    let folder = |path: &String| output.join(path.rsplit_once('/').map_or("", |(folder, _)| folder));
+    let folders: BTreeSet<PathBuf> = union.all().map(folder).chain([output.to_path_buf()]).collect();
+    let is_folder = |path: &&PathBuf| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    for entry in folders.iter().filter(is_folder).filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+        if disk::is_temporary(&entry.file_name().to_string_lossy()) && entry.file_type().is_ok_and(|kind| !kind.is_dir()) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
@@ -192,23 +324,6 @@ fn lock(output: &Path) -> Option<fs::File> {
     let folder = fs::File::open(output).ok()?;
     folder.lock().ok()?;
     Some(folder)
-}
-
-fn is_unchanged(path: &Path, bytes: &[u8]) -> bool {
-    let same_length = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
-    same_length && fs::read(path).is_ok_and(|old| old == bytes)
-}
-
-/// Writes beside the file and renames: readers see the old file or the new one.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let temporary = temporary(path);
-    fs::write(&temporary, bytes).map_err(Error::system(&temporary))?;
-    fs::rename(&temporary, path).map_err(Error::system(path))
-}
-
-fn temporary(path: &Path) -> PathBuf {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    path.with_file_name(format!(".{name}.gongkai-new"))
 }
 
 fn remove_if_there(path: &Path) -> Result<bool> {

@@ -1,22 +1,24 @@
 //! When not to write: a folder that could hold what we did not make.
 
-use super::Target;
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Found};
+use super::welcome::is_welcome;
 use crate::diagnostic::Sentence;
+use crate::disk;
 use crate::error::{Error, Result};
+use crate::project::Project;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// Files of hosts and of version control that may stand beside a site.
-const WELCOME: [&str; 6] = [".gitignore", ".gitkeep", ".git", "CNAME", ".nojekyll", ".well-known"];
+/// The longest name that systems keep, in bytes.
+const LONGEST: usize = 255;
 
 /// The output folder with links resolved, if it is one that may be written to.
-pub fn check_folder(target: &Target<'_>) -> Result<PathBuf> {
-    let refuse = |zh: &str, en: &str| Err(Error::Refused { path: target.output.to_path_buf(), reason: Sentence::new(zh, en) });
-    if target.output.as_os_str().is_empty() {
+pub fn check_folder(project: &Project) -> Result<PathBuf> {
+    let refuse = |zh: &str, en: &str| Err(Error::Refused { path: project.output.clone(), reason: Sentence::new(zh, en) });
+    if project.output.as_os_str().is_empty() {
         return refuse("输出文件夹的名称是空的。", "the name of the output folder is empty.");
     }
-    let output = resolve(target.output)?;
+    let output = resolve(&project.output)?;
     if output.parent().is_none() {
         return refuse("这是磁盘的根目录。", "this is the root of the disk.");
     }
@@ -24,10 +26,10 @@ pub fn check_folder(target: &Target<'_>) -> Result<PathBuf> {
     if home.and_then(|home| resolve(&home).ok()).is_some_and(|home| home.starts_with(&output)) {
         return refuse("这是您的个人文件夹，或者个人文件夹在它里面。", "this is your home folder, or holds it.");
     }
-    if resolve(target.site)?.starts_with(&output) {
+    if resolve(&project.root)?.starts_with(&output) {
         return refuse("网站的源文件夹在它里面。", "it holds the site's own source folder.");
     }
-    for source in target.sources {
+    for source in [&project.content, &project.themes] {
         let source = resolve(source)?;
         if source.starts_with(&output) || output.starts_with(&source) {
             return refuse(
@@ -42,54 +44,104 @@ pub fn check_folder(target: &Target<'_>) -> Result<PathBuf> {
     Ok(output)
 }
 
-/// Without a manifest, only welcome files may be there. With one, no file of
-/// others may stand where one of ours is to be written.
-pub fn check_content(output: &Path, manifest: Option<&Manifest>, paths: &[String]) -> Result<()> {
-    let Some(manifest) = manifest else { return check_empty(output) };
-    for path in paths.iter().filter(|path| !manifest.has_in_any_case(path)) {
-        let place = output.join(path);
-        if fs::symlink_metadata(&place).is_ok() {
-            return Err(in_the_way(&place));
-        }
-    }
-    Ok(())
+/// A path that no system can store is told before anything is written.
+pub fn check_names(output: &Path, paths: &[String]) -> Result<()> {
+    let is_long = |path: &&String| path.split('/').any(|part| part.len() > LONGEST);
+    let Some(path) = paths.iter().find(is_long) else { return Ok(()) };
+    Err(refused(
+        &output.join(path),
+        "这个名称超过255字节，没有一个系统能存。请改用短的名称。",
+        "this name has more than 255 bytes, and no system can store it. Use a shorter one.",
+    ))
 }
 
-fn check_empty(output: &Path) -> Result<()> {
-    let entries = match fs::read_dir(output) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Error::system(output)(error)),
-    };
-    let mut foreign = Vec::new();
-    for entry in entries {
-        let name = entry.map_err(Error::system(output))?.file_name().to_string_lossy().into_owned();
-        if !WELCOME.contains(&name.as_str()) && name != manifest::NAME && !name.ends_with(".gongkai-new") {
-            foreign.push(name);
-        }
+/// A folder without a manifest of this site may hold only what belongs beside one.
+pub fn check_unknown(output: &Path, found: &Found, paths: &[String]) -> Result<()> {
+    const ADOPT: [&str; 2] = [
+        "如果里面就是这个网站，运行 gongkai build --adopt：先列出要接管哪些文件，同意了才写。",
+        "If this is where the site belongs, run `gongkai build --adopt`: it shows which files it would take over and writes after you agree.",
+    ];
+    let [zh, en] = ADOPT;
+    if let Found::Whole(manifest) = found {
+        let name = manifest.site.as_ref().map(|site| site.name.as_str()).unwrap_or_default();
+        let at = manifest.site.as_ref().and_then(|site| site.address.as_deref()).unwrap_or("-");
+        return Err(refused(
+            output,
+            format!("里面是另一个网站“{name}”（{at}）的文件。请给这个网站换一个文件夹。{zh}"),
+            format!("it holds the files of another site, `{name}` ({at}). Choose another folder for this one. {en}"),
+        ));
     }
-    foreign.sort();
+    let foreign = foreign(output)?;
     let Some(first) = foreign.first() else { return Ok(()) };
-    Err(Error::Refused {
-        path: output.to_path_buf(),
-        reason: Sentence::new(
-            format!("里面有不是本程序生成的文件（{first}等{}个）。请换一个空文件夹，或先移走这些文件。", foreign.len()),
+    let count = foreign.len();
+    let name = manifest::NAME;
+    let is_ours = paths.iter().any(|path| output.join(path).is_file());
+    Err(match found {
+        Found::Newer => refused(
+            output,
+            format!("它的文件清单 {name} 是更新版本的程序写的，这个版本读不懂。请更新程序。{zh}"),
             format!(
-                "it holds files this program did not make ({first} and {} in all). Choose an empty folder, or move them away first.",
-                foreign.len()
+                "its list of files, {name}, was written by a later version of the program and cannot be read by this one. Update the program. {en}"
+            ),
+        ),
+        Found::Damaged => refused(
+            output,
+            format!("它的文件清单 {name} 损坏了，分不清哪些文件是本程序生成的。{zh}"),
+            format!("its list of files, {name}, is damaged, so nothing tells which files this program has made. {en}"),
+        ),
+        _ if is_ours => refused(
+            output,
+            format!("里面有网页，但没有文件清单 {name}，分不清哪些文件是本程序生成的。{zh}"),
+            format!("it holds pages but no list of files ({name}), so nothing tells which of them this program has made. {en}"),
+        ),
+        _ => refused(
+            output,
+            format!("里面有不是本程序生成的文件（{first}等{count}个）。请换一个空文件夹，或先移走这些文件。"),
+            format!(
+                "it holds files this program did not make ({first} and {count} in all). Choose an empty folder, or move them away first."
             ),
         ),
     })
 }
 
-pub fn in_the_way(path: &Path) -> Error {
-    Error::Refused {
-        path: path.to_path_buf(),
-        reason: Sentence::new(
-            "这里已经有一个不是本程序生成的文件，不会覆盖它。请先把它移走。",
-            "a file that this program did not make stands here and is not overwritten. Move it away first.",
-        ),
+/// What stands in the output and belongs to nobody we know.
+fn foreign(output: &Path) -> Result<Vec<String>> {
+    let entries = match fs::read_dir(output) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::system(output)(error)),
+    };
+    let mut foreign = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(Error::system(output))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_hollow = || entry.file_type().is_ok_and(|kind| kind.is_dir()) && disk::is_hollow(&entry.path());
+        if !is_welcome(&name) && name != manifest::NAME && !disk::is_temporary(&name) && !is_hollow() {
+            foreign.push(name);
+        }
     }
+    foreign.sort();
+    Ok(foreign)
+}
+
+fn refused(path: &Path, zh: impl Into<String>, en: impl Into<String>) -> Error {
+    Error::Refused { path: path.to_path_buf(), reason: Sentence::new(zh, en) }
+}
+
+pub fn folder_in_the_way(path: &Path) -> Error {
+    refused(
+        path,
+        "这里要放一个文件，却有一个装着东西的文件夹，不会动它。请先把它移走。",
+        "a file must stand here, but there is a folder with something in it, which is not touched. Move it away first.",
+    )
+}
+
+pub fn in_the_way(path: &Path) -> Error {
+    refused(
+        path,
+        "这里已经有一个不是本程序生成的文件，不会覆盖它。请先把它移走；要让本程序接管它，运行 gongkai build --adopt。",
+        "a file that this program did not make stands here and is not overwritten. Move it away first; to let the program take it over, run `gongkai build --adopt`.",
+    )
 }
 
 /// The absolute path with links resolved as far as it exists.

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A copy of a site in a temporary folder, removed when the test ends.
 pub struct Site {
@@ -117,6 +117,30 @@ pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let output: Output = program().current_dir(folder).args(arguments).output().expect("the program can be started");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
     Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// The same for a run that must not hang: after twenty seconds it has failed.
+pub fn run_in_time(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = program();
+    command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    for _ in 0..400 {
+        if child.try_wait().expect("its end can be asked for").is_some() {
+            let output = child.wait_with_output().expect("its output");
+            let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
+            return Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    panic!("{arguments:?} hangs");
+}
+
+/// A pipe without a writer: whoever opens it waits for ever.
+#[cfg(unix)]
+pub fn make_pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
 }
 
 /// Every file below a folder, by its path with `/`.

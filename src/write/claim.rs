@@ -1,0 +1,90 @@
+//! What of the output folder is ours, settled before anything is written: files listed
+//! in a manifest of this site, and with the editor's word what a lost, damaged or
+//! other manifest has left.
+
+use super::Target;
+use super::adopt::{self, Takeover};
+use super::manifest::{self, Found, Manifest};
+use super::origin::Origin;
+use super::refuse;
+use super::welcome::is_welcome;
+use crate::disk;
+use crate::error::Result;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Default)]
+pub struct Claim {
+    pub old: Manifest,
+    /// Planned paths where files of others stand that belong there.
+    pub left_alone: BTreeSet<String>,
+    /// Folders with nothing but folders in them where files must stand.
+    pub hollow: Vec<PathBuf>,
+}
+
+pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[String]) -> Result<Claim> {
+    let found = Manifest::find(output)?;
+    let mut claim = Claim::default();
+    let mut takeover = Takeover::default();
+    let is_known = matches!(&found, Found::Whole(manifest) if origin.owns(manifest, paths));
+    if !is_known && target.adopt.is_none() {
+        refuse::check_unknown(output, &found, paths)?;
+    }
+    match found {
+        Found::Whole(manifest) if is_known => claim.old = manifest,
+        // Without a question nothing of ours can be here.
+        _ if target.adopt.is_none() => {}
+        Found::Whole(manifest) => takeover.removed = adopt::listed(output, &manifest, paths),
+        _ => takeover.removed = adopt::marked(output, paths),
+    }
+    check_folders(output, &claim.old, paths)?;
+    for path in paths.iter().map(String::as_str).chain([manifest::NAME]) {
+        claim.place(output, path, target.adopt.is_some().then_some(&mut takeover))?;
+    }
+    if let Some(agrees) = target.adopt {
+        takeover.overwritten.sort();
+        if !takeover.is_empty() && !agrees(&takeover) {
+            return Err(adopt::declined());
+        }
+        claim.old.files.extend(takeover.overwritten.into_iter().chain(takeover.removed));
+    }
+    Ok(claim)
+}
+
+impl Claim {
+    /// Judges what stands where a file is to be written.
+    fn place(&mut self, output: &Path, path: &str, takeover: Option<&mut Takeover>) -> Result<()> {
+        let place = output.join(path);
+        let Ok(found) = fs::symlink_metadata(&place) else { return Ok(()) };
+        if found.is_dir() {
+            if !disk::is_hollow(&place) {
+                return Err(refuse::folder_in_the_way(&place));
+            }
+            self.hollow.push(place);
+        } else if path == manifest::NAME || self.old.has_in_any_case(path) {
+            // Ours.
+        } else if !path.contains('/') && is_welcome(path) {
+            self.left_alone.insert(path.to_owned());
+        } else if let Some(takeover) = takeover.filter(|_| found.is_file()) {
+            takeover.overwritten.push(path.to_owned());
+        } else {
+            return Err(refuse::in_the_way(&place));
+        }
+        Ok(())
+    }
+}
+
+/// Every folder that is needed is one, or not there yet, or a file of ours.
+fn check_folders(output: &Path, old: &Manifest, paths: &[String]) -> Result<()> {
+    let folders: BTreeSet<&str> =
+        paths.iter().flat_map(|path| path.match_indices('/').map(|(index, _)| &path[..index])).collect();
+    for folder in folders {
+        let place = output.join(folder);
+        match fs::symlink_metadata(&place) {
+            Ok(found) if !found.is_dir() && !(found.is_file() && old.has(folder)) => return Err(refuse::in_the_way(&place)),
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Which site the files of a folder come from, so that two sites never take each
+//! other's pages for their own.
+//!
+//! Names, addresses and folders may all change while a site stays the same. Where the
+//! site lies, seen from the output, settles it; at another place it is known by its
+//! published address, as long as nothing would be lost by the mistake.
+
+use super::manifest::Manifest;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The site's name in its main language, for the message to whoever is refused.
+    pub name: String,
+    /// Its published address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// A mark of the way from the output to the site's folder. The way itself would
+    /// tell the world how folders on the editor's machine are called.
+    pub place: String,
+}
+
+impl Origin {
+    pub fn new(name: &str, address: Option<&str>, site: &Path, output: &Path) -> Origin {
+        let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let way = way(&resolved(output), &resolved(site));
+        let place = blake3::hash(way.as_bytes()).to_hex()[..16].to_owned();
+        Origin { name: name.to_owned(), address: address.map(str::to_owned), place }
+    }
+
+    /// Whether the files of a manifest are this site's, which is about to write `paths`.
+    pub fn owns(&self, manifest: &Manifest, paths: &[String]) -> bool {
+        let Some(other) = &manifest.site else { return true };
+        if self.place == other.place {
+            return true;
+        }
+        let planned: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+        let loses_pages = manifest.files.iter().any(|path| path.ends_with(".html") && !planned.contains(path.as_str()));
+        self.address.is_some() && self.address == other.address && !loses_pages
+    }
+}
+
+/// The way from one folder to another, both absolute: `../site`. Across drives, the other folder itself.
+fn way(from: &Path, to: &Path) -> String {
+    let parts = |path: &Path| path.components().map(|part| part.as_os_str().to_owned()).collect::<Vec<_>>();
+    let prefix = |path: &Path| matches!(path.components().next(), Some(Component::Prefix(_))).then(|| parts(path).remove(0));
+    let (from_parts, to_parts) = (parts(from), parts(to));
+    let shared = from_parts.iter().zip(&to_parts).take_while(|(one, other)| one == other).count();
+    let way: PathBuf = if prefix(from) == prefix(to) {
+        std::iter::repeat_n("..".into(), from_parts.len() - shared).chain(to_parts[shared..].iter().cloned()).collect()
+    } else {
+        to.to_path_buf()
+    };
+    way.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(origin: Option<Origin>) -> Manifest {
+        let files = ["index.html", "2023/index.html", "assets/site.css"].map(str::to_owned).into();
+        Manifest { format: 1, complete: true, site: origin, files, ..Manifest::default() }
+    }
+
+    fn origin(address: Option<&str>, site: &str) -> Origin {
+        Origin::new("Bureau", address, Path::new(site), Path::new("/nowhere/out"))
+    }
+
+    #[test]
+    fn the_way_moves_with_both_folders() {
+        for (from, to, expected) in [
+            ("/a/site/public", "/a/site", ".."),
+            ("/b/c/site/public", "/b/c/site", ".."),
+            ("/srv/out", "/home/x/site", "../../home/x/site"),
+            ("/out", "/out", ""),
+        ] {
+            assert_eq!(way(Path::new(from), Path::new(to)), expected);
+        }
+    }
+
+    #[test]
+    fn a_site_is_known_by_its_place_or_its_address() {
+        let same = ["index.html", "2023/index.html", "2024/index.html"].map(str::to_owned);
+        let fewer = ["index.html".to_owned()];
+        let old = manifest(Some(origin(Some("https://a.example/"), "/nowhere/a")));
+        assert!(origin(None, "/nowhere/a").owns(&old, &fewer), "renamed in its place");
+        assert!(origin(Some("https://a.example/"), "/nowhere/b").owns(&old, &same), "moved");
+        assert!(!origin(Some("https://a.example/"), "/nowhere/b").owns(&old, &fewer), "a copy that would remove pages");
+        assert!(!origin(Some("https://b.example/"), "/nowhere/b").owns(&old, &same), "another site");
+        assert!(!origin(None, "/nowhere/b").owns(&manifest(Some(origin(None, "/nowhere/a"))), &same), "nothing to know it by");
+        assert!(origin(None, "/nowhere/b").owns(&manifest(None), &fewer), "an early manifest");
+    }
+}

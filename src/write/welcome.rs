@@ -1,0 +1,99 @@
+//! Files of others that belong beside a site: those of hosts, of systems, of version
+//! control, and those by which search engines know the owner. They stand in the root of
+//! the output and are left alone: never removed, never written over.
+
+/// Names, in any case.
+const NAMES: [&str; 32] = [
+    // Hosts
+    ".htaccess",
+    "web.config",
+    "_headers",
+    "_redirects",
+    "cname",
+    ".nojekyll",
+    ".well-known",
+    ".user.ini",
+    "robots.txt",
+    "humans.txt",
+    "security.txt",
+    "ads.txt",
+    "favicon.ico",
+    "aspnet_client",
+    "cgi-bin",
+    // Systems
+    ".ds_store",
+    ".directory",
+    ".trashes",
+    ".spotlight-v100",
+    ".fseventsd",
+    "desktop.ini",
+    "thumbs.db",
+    "lost+found",
+    "$recycle.bin",
+    "system volume information",
+    "@eadir",
+    // Search engines: Bing, Sogou, Shenma, ByteDance
+    "bingsiteauth.xml",
+    "sogousiteverification.txt",
+    "shenma-site-verification.txt",
+    "bytedanceverify.html",
+    // What version control leaves for readers
+    "readme",
+    "license",
+];
+/// Beginning and end of names, in any case.
+const FORMS: [(&str, &str); 11] = [
+    // WeChat, Baidu (twice), Google, Yandex, Naver
+    ("mp_verify_", ".txt"),
+    ("baidu_verify_", ".html"),
+    ("baidu_verify_", ".txt"),
+    ("google", ".html"),
+    ("yandex_", ".html"),
+    ("naver", ".html"),
+    // macOS on disks that are not its own
+    ("._", ""),
+    (".git", ""),
+    ("readme.", ""),
+    ("licen", ""),
+    ("copying", ""),
+];
+
+/// Whether something in the root of the output may be there.
+pub fn is_welcome(name: &str) -> bool {
+    let name = name.to_lowercase();
+    NAMES.contains(&name.as_str()) || FORMS.iter().any(|(begin, end)| name.starts_with(begin) && name.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_welcome;
+
+    #[test]
+    fn what_belongs_there_is_known() {
+        for name in [
+            ".DS_Store",
+            "Thumbs.db",
+            "lost+found",
+            ".htaccess",
+            "Web.config",
+            "_redirects",
+            "MP_verify_aBcD1234.txt",
+            "baidu_verify_code-x1.html",
+            "google0123456789abcdef.html",
+            "BingSiteAuth.xml",
+            ".git",
+            ".gitignore",
+            ".gitlab-ci.yml",
+            "README.md",
+            "LICENCE",
+            "LICENSE-MIT",
+            "._index.html",
+            "CNAME",
+        ] {
+            assert!(is_welcome(name), "{name}");
+        }
+        for name in ["index.html", "holiday.jpg", "assets", "2023", "verify.txt", "googol.txt", "my-robots.txt"] {
+            assert!(!is_welcome(name), "{name}");
+        }
+    }
+}
