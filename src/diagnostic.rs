@@ -259,6 +259,7 @@ codes! {
     ChartMisleading "chart-misleading" Error,
     AddressTwice "address-twice" Error,
     AliasForm "alias-form" Error,
+    AddressGone "address-gone" Warning,
     // Markdown
     FrontMatterOpen "front-matter-open" Error,
     DirectiveOpen "directive-open" Error,

@@ -14,6 +14,7 @@ pub mod narrative;
 pub mod passage;
 pub mod picture;
 pub mod project;
+pub mod published;
 pub mod recall;
 
 pub mod check;

@@ -16,12 +16,13 @@ use crate::plan::artwork::Artwork;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::{self, Plan, plan};
 use crate::project::Project;
+use crate::published;
 use crate::render::recipe::{Recipe, trials};
 use crate::render::{Content, Output, Renderer, in_figures, is_entry, render};
 use crate::theme::{self, Theme, theme};
 use crate::workshop::{self, Workshop};
 use crate::write::adopt::Agreement;
-use crate::write::{Summary, Target, Writer, write};
+use crate::write::{self, Summary, Target, Writer, write};
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -168,6 +169,7 @@ fn prepare_output(
         && !diagnostics.iter().any(Diagnostic::is_error)
     {
         diagnostics.extend(prepared.spoilt_pictures(workshop)?);
+        diagnostics.extend(published::check(&prepared.site, &write::published(project)));
     }
     Ok(Some(prepared))
 }
@@ -269,6 +271,7 @@ impl Prepared {
             address: self.plan.base.as_ref().map(BaseUrl::as_str),
             adopt: manner.adopt,
             sync: manner.sync,
+            addresses: published::remembered(&self.site, write::published(project)),
         };
         let (entries, searchable): (Vec<_>, Vec<_>) =
             self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const FIRST: [&str; 11] =
     ["bounds", "characters", "diagnostic", "disk", "error", "file_name", "narrative", "passage", "picture", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 19] = [
+const TABLE: [(&str, &[&str]); 20] = [
     ("mend", &[]),
     ("load", &[]),
     ("model", &["load"]),
@@ -15,11 +15,12 @@ const TABLE: [(&str, &[&str]); 19] = [
     ("theme", &[]),
     ("plan", &["model", "theme"]),
     ("render", &["model", "plan", "theme"]),
-    ("write", &["render"]),
+    ("published", &["model", "plan"]),
+    ("write", &["render", "published"]),
     ("workshop", &["render"]),
     ("offer", &["load", "model", "theme", "plan", "render"]),
     ("pdf", &[]),
-    ("pipeline", &["offer", "load", "model", "check", "theme", "plan", "render", "workshop", "write"]),
+    ("pipeline", &["offer", "load", "model", "check", "theme", "plan", "render", "workshop", "published", "write"]),
     ("console", &["pipeline"]),
     ("explain", &[]),
     ("export", &["explain", "pipeline"]),

@@ -86,7 +86,7 @@ fn told(folder: &Path) -> String {
             site.remove(name);
         }
     }
-    for part in ["content", "themes", "pdf"] {
+    for part in ["content", "themes", "pdf", "public"] {
         if folder.join(part).is_dir() {
             copy_folder(&folder.join(part), &site.path().join(part));
         }

@@ -25,15 +25,13 @@ pub fn check_report(_frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagn
 
 /// Old names of folders.
 pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let known: BTreeSet<&str> =
-        site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
+    let known = site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
     for alias in &site.aliases {
         let old = alias.old.id.as_str();
-        if ROOT.contains(&old) && old != FRONT || site.frame.locales.index(old).is_some() {
+        if ROOT.contains(&old) || site.frame.locales.index(old).is_some() {
             diagnostics.push(wrong(&alias.old, reserved(old)));
         }
     }
-    let known: BTreeSet<&str> = known.into_iter().chain([FRONT]).collect();
     ids(&site.aliases, &known, Code::UnknownReport, ("报告", "report"), diagnostics);
 }
 
@@ -41,16 +39,25 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Vec<Diagnostic>) {
     let chain = Chain(aliases.iter().map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
     for Alias { old, new } in aliases {
+        // What was withdrawn may lead to the page that would hold it.
+        let is_known = known.contains(new.id.as_str()) || new.id == FRONT;
         if !is_id(&old.id) || is_device(&old.id) {
             diagnostics.push(wrong(old, malformed(&old.id)));
         } else if known.contains(old.id.as_str()) {
             diagnostics.push(wrong(old, in_use(&old.id)));
         }
-        if !known.contains(new.id.as_str()) {
+        if !is_known {
             let missing = || {
                 let (id, [zh, en]) = (&new.id, [kind.0, kind.1]);
                 let message = Sentence::new(format!("没有{zh}“{id}”。"), format!("There is no {en} `{id}`."));
-                let help = diagnostic::suggestion(id, known.iter().copied().filter(|id| *id != FRONT));
+                // Never the name of a neighbouring year: the editor would follow it.
+                let help = if unknown == Code::UnknownReport {
+                    let list: Vec<&str> = known.iter().copied().collect();
+                    let (zh, en) = (list.join("、"), list.join(", "));
+                    Some(Sentence::new(format!("现有的报告：{zh}。"), format!("The reports there are: {en}.")))
+                } else {
+                    diagnostic::suggestion(id, known.iter().copied())
+                };
                 Diagnostic::new(unknown, message).at_place(&new.place).help_if(help)
             };
             diagnostics.push(chain.complaint(new).unwrap_or_else(missing));

@@ -56,7 +56,14 @@ fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
         format!("现有的报告：{}；链接到本报告的条目要写“#标识”。", known.join("、")),
         format!("The reports there are: {}; a link to a clause of this report is written `#id`.", known.join(", ")),
     );
+    let renamed = site.aliases.iter().find(|alias| alias.old.id == wanted).map(|alias| is_called_now(&alias.new.id));
+    let help = renamed.unwrap_or(help);
     Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
+}
+
+/// Old ids are for links from elsewhere; those of the site itself name what there is.
+fn is_called_now(id: &str) -> Sentence {
+    Sentence::new(format!("它已改名为“{id}”，请改写链接。"), format!("It is called `{id}` now; change the link."))
 }
 
 fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic>) {
@@ -66,7 +73,9 @@ fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic
             format!("链接指向的条目“{id}”不存在。"),
             format!("The link leads to a clause `{id}` that does not exist."),
         );
-        let help = diagnostic::suggestion(id, report.anchors.iter().map(String::as_str));
+        let renamed = report.aliases.iter().find(|alias| alias.page.is_none() && alias.old.id == *id);
+        let renamed = renamed.map(|alias| is_called_now(&alias.new.id));
+        let help = renamed.or_else(|| diagnostic::suggestion(id, report.anchors.iter().map(String::as_str)));
         diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
     }
 }

@@ -78,7 +78,7 @@ fn former_folders(site: &Site, report: usize) -> impl Iterator<Item = &str> {
 pub fn former_files(site: &Site, files: &[PlannedFile]) -> Vec<PlannedFile> {
     let mut former = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
-        for alias in &report.exhibits.aliases {
+        for alias in report.exhibits.aliases.iter().filter(|alias| report.table(&alias.new.id).is_some()) {
             let sheet = |id: &str| SheetName::Table(id.to_owned());
             for (old, new) in [
                 (DataFile::Csv(sheet(&alias.old.id)), DataFile::Csv(sheet(&alias.new.id))),

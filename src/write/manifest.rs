@@ -4,6 +4,7 @@
 use super::origin::Origin;
 use crate::disk;
 use crate::error::{Error, Result};
+use crate::published::Addresses;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,6 +29,9 @@ pub struct Manifest {
     /// Files of the build before that pages in readers' caches may still ask for.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub kept: BTreeSet<String>,
+    /// The ids on each page that readers may hold the address of.
+    #[serde(default, skip_serializing_if = "Addresses::is_empty")]
+    pub addresses: Addresses,
 }
 
 /// What stands in the place of a manifest.

@@ -27,10 +27,11 @@ use crate::diagnostic::Sentence;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::project::Project;
+use crate::published::Addresses;
 use crate::render::{Content, Output};
 use adopt::Agreement;
 use claim::{Claim, claim};
-use manifest::Manifest;
+use manifest::{Found, Manifest};
 use origin::Origin;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -55,6 +56,8 @@ pub struct Target<'a> {
     pub adopt: Option<Agreement<'a>>,
     /// Whether to wait until the disk has everything.
     pub sync: bool,
+    /// What the next build has to answer for.
+    pub addresses: Addresses,
 }
 
 /// What a build did to the folder.
@@ -78,6 +81,15 @@ where
     writer.finish()
 }
 
+/// The addresses that the last build of this site published to its folder; none where
+/// there was no build, or the folder is another site's.
+pub fn published(project: &Project) -> Addresses {
+    let Ok(Found::Whole(manifest)) = Manifest::find(&project.output) else { return Addresses::new() };
+    let here = Origin::new("", None, &project.root, &project.output);
+    let is_ours = manifest.site.is_none_or(|site| site.place == here.place);
+    if is_ours { manifest.addresses } else { Addresses::new() }
+}
+
 pub struct Writer {
     output: PathBuf,
     /// Where files that are copied may lie.
@@ -89,6 +101,7 @@ pub struct Writer {
     /// Planned paths that no reader can have reached yet.
     new: BTreeSet<String>,
     sync: bool,
+    addresses: Addresses,
     state: Mutex<State>,
     /// Held until the end.
     _lock: Option<fs::File>,
@@ -122,6 +135,7 @@ impl Writer {
             site: Some(origin.clone()),
             files: old.files.iter().chain(ours).cloned().collect(),
             kept: old.kept.clone(),
+            addresses: old.addresses.clone(),
         };
         if !old.complete {
             sweep(&output, &union);
@@ -131,8 +145,8 @@ impl Writer {
         let is_new = |path: &&String| if old.complete { !old.files.contains(*path) } else { !output.join(path).exists() };
         let new = paths.iter().filter(is_new).cloned().collect();
         union.write(&output)?;
-        let (bounds, sync) = (Bounds::of(target.project), target.sync);
-        Ok(Writer { output, bounds, origin, old, left_alone, new, sync, state: Mutex::default(), _lock: lock })
+        let (bounds, sync, addresses) = (Bounds::of(target.project), target.sync, target.addresses.clone());
+        Ok(Writer { output, bounds, origin, old, left_alone, new, sync, addresses, state: Mutex::default(), _lock: lock })
     }
 
     /// Whether a path was not part of the site before this build.
@@ -243,7 +257,8 @@ impl Writer {
         notes.extend(reach::remark(&self.output, &state.files));
         let summary = Summary { files: state.files.len(), changed: state.changed.len(), removed, notes };
         let site = Some(self.origin);
-        let manifest = Manifest { format: manifest::FORMAT, complete: true, site, files: state.files, kept };
+        let (files, addresses) = (state.files, self.addresses);
+        let manifest = Manifest { format: manifest::FORMAT, complete: true, site, files, kept, addresses };
         if self.sync {
             settle(&self.output, &state.changed)?;
             manifest.write_durably(&self.output)?;
