@@ -12,8 +12,12 @@ use support::Site;
 /// Builds the sample and opens a page of it straight from the folder, as from
 /// a memory stick: no server is needed for anything below.
 fn open(browser: &mut Browser, site: &Site, page: &str) {
+    browser.open(&address(site, page));
+}
+
+fn address(site: &Site, page: &str) -> String {
     let (name, fragment) = page.split_once('#').map_or((page, String::new()), |(name, id)| (name, format!("#{id}")));
-    browser.open(&format!("{}{fragment}", browser::file_url(&site.path().join("public").join(name))));
+    format!("{}{fragment}", browser::file_url(&site.path().join("public").join(name)))
 }
 
 fn site() -> Site {
@@ -226,6 +230,29 @@ fn the_folder_opens_without_a_server() {
 }
 
 /// The codes stay dark on white in the dark scheme.
+#[test]
+fn an_old_address_leads_to_the_place_it_names() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("small");
+    let report = "content/2024/report.yaml";
+    site.replace(report, "  size: scale\n", "  size: scale\n  means: overview\n  means#outlook: next-steps\n").build();
+    let at = |end: &str| format!("location.href.endsWith('{end}') && document.readyState === 'complete'");
+    browser.go(&address(&site, "2024/means.html"));
+    browser.wait(&at("/2024/overview.html"));
+    // The place that is asked for comes along, also one that stands elsewhere now.
+    browser.go(&address(&site, "2024/means.html#funding"));
+    browser.wait(&at("/2024/overview.html#funding"));
+    browser.go(&address(&site, "2024/means.html#outlook"));
+    browser.wait(&at("/2024/overview.html#outlook"));
+    browser.wait("document.querySelector('#outlook a').checkVisibility()");
+    assert_eq!(browser.ask("document.querySelector('#outlook a').getAttribute('href')"), json!("plans.html#next-steps"));
+    open(&mut browser, &site, "2024/overview.html");
+    assert_eq!(browser.ask("document.querySelector('#outlook').checkVisibility()"), json!(false), "nobody asked for it");
+    browser.scripts(false);
+    browser.go(&address(&site, "2024/size.html"));
+    browser.wait(&at("/2024/overview.html#scale"));
+}
+
 #[test]
 fn the_code_stays_dark_on_white() {
     let Some(mut browser) = browser::start() else { return };

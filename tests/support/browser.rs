@@ -127,11 +127,16 @@ impl Browser {
 
     /// Opens an address and waits until the page has run its scripts.
     pub fn open(&mut self, url: &str) {
-        self.call("Page.navigate", json!({"url": url}));
+        self.go(url);
         self.wait(&format!(
             "location.href.split('#')[0] === {} && document.readyState === 'complete'",
             json!(url.split('#').next())
         ));
+    }
+
+    /// Goes to an address, which may lead elsewhere.
+    pub fn go(&mut self, url: &str) {
+        self.call("Page.navigate", json!({"url": url}));
     }
 
     pub fn open_file(&mut self, path: &Path) {
