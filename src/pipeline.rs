@@ -271,7 +271,7 @@ impl Prepared {
             address: self.plan.base.as_ref().map(BaseUrl::as_str),
             adopt: manner.adopt,
             sync: manner.sync,
-            addresses: published::remembered(&self.site, write::published(project)),
+            addresses: published::remembered(&self.site, &write::published(project)),
         };
         let (entries, searchable): (Vec<_>, Vec<_>) =
             self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));

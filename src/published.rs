@@ -36,9 +36,9 @@ pub fn addresses(site: &Site) -> Addresses {
 
 /// What is to be remembered of the addresses published before and now: those that nothing
 /// answers stay, so that they are told until somebody has decided.
-pub fn remembered(site: &Site, before: Addresses) -> Addresses {
+pub fn remembered(site: &Site, before: &Addresses) -> Addresses {
     let mut all = addresses(site);
-    for Lost { folder, page, anchor } in lost(site, &before) {
+    for Lost { folder, page, anchor } in lost(site, before) {
         let page = all.entry(format!("{folder}/{page}.html")).or_default();
         page.extend(anchor);
     }

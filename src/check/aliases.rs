@@ -35,6 +35,16 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     ids(&site.aliases, &known, Code::UnknownReport, ("报告", "report"), diagnostics);
 }
 
+/// What an old id is called now. Old ids are for readers; the site's own files name what
+/// there is.
+pub fn called_now(aliases: &[Alias], old: &str) -> Option<Sentence> {
+    aliases.iter().find(|alias| alias.old.id == old).map(|alias| is_called_now(&alias.new.id))
+}
+
+pub fn is_called_now(id: &str) -> Sentence {
+    Sentence::new(format!("它已改名为“{id}”，请改写这里。"), format!("It is called `{id}` now; change it here."))
+}
+
 /// Aliases of things whose ids are one list, called by these names.
 fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Vec<Diagnostic>) {
     let chain = Chain(aliases.iter().map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
@@ -112,26 +122,27 @@ fn left_side(report: &Report, alias: &PlaceAlias) -> Option<Diagnostic> {
             )
         });
     };
-    match report.page_once_called(page) {
-        Some(spot) if report.section_of(id).is_some_and(|section| spot.section == Some(section)) => Some(wrong(old, in_use(id))),
-        Some(_) => None,
-        None if report.is_told_whole() => {
-            let message = Sentence::new(
-                format!("没有名为“{page}”的部分，旧标识里也没有。"),
-                format!("No section is called `{page}`, and none was by an alias."),
-            );
-            let sections = report.sections.iter().map(|section| section.id.as_str());
-            let rule = Sentence::new(
-                format!("“#”左边是这一条原来所在的部分；那个部分改了名，就先写一行“{page}: 现在的部分”。"),
-                format!(
-                    "Left of `#` stands the section that held the clause; if that was renamed, write `{page}: its-present-id` as well."
-                ),
-            );
-            let help = diagnostic::suggestion(page, sections).unwrap_or(rule);
-            Some(Diagnostic::new(Code::AliasForm, message).at_place(alias.place()).help_if(Some(help)))
-        }
-        None => None,
+    if let Some(spot) = report.page_once_called(page) {
+        let stands_there = report.section_of(id).is_some_and(|section| spot.section == Some(section));
+        return stands_there.then(|| wrong(old, in_use(id)));
     }
+    report.is_told_whole().then(|| no_such_page(report, alias, page))
+}
+
+fn no_such_page(report: &Report, alias: &PlaceAlias, page: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("没有名为“{page}”的部分，旧标识里也没有。"),
+        format!("No section is called `{page}`, and none was by an alias."),
+    );
+    let sections = report.sections.iter().map(|section| section.id.as_str());
+    let rule = Sentence::new(
+        format!("“#”左边是这一条原来所在的部分；那个部分改了名，就先写一行“{page}: 现在的部分”。"),
+        format!(
+            "Left of `#` stands the section that held the clause; if that was renamed, write `{page}: its-present-id` as well."
+        ),
+    );
+    let help = diagnostic::suggestion(page, sections).unwrap_or(rule);
+    Diagnostic::new(Code::AliasForm, message).at_place(alias.place()).help_if(Some(help))
 }
 
 fn unknown_clause(report: &Report, new: &Reference) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! Facts that are named must exist: in prose, key figures, targets, relations.
 
+use super::aliases::called_now;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
 use crate::model::frame::Frame;
 use crate::model::relation::Operation;
@@ -72,7 +73,8 @@ pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Ve
         return;
     }
     let message = Sentence::new(format!("facts.yaml 里没有数据“{id}”。"), format!("facts.yaml has no fact `{id}`."));
-    let help = diagnostic::suggestion(id, report.facts.keys().map(String::as_str));
+    let renamed = called_now(&report.fact_aliases, id);
+    let help = renamed.or_else(|| diagnostic::suggestion(id, report.facts.keys().map(String::as_str)));
     diagnostics.push(Diagnostic::new(Code::UnknownFact, message).at_place(place).help_if(help));
 }
 

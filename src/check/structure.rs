@@ -1,5 +1,6 @@
 //! Ids that must be unique, links that must lead somewhere, names kept free.
 
+use super::aliases::{called_now, is_called_now};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
 use crate::file_name::is_device;
 use crate::model::frame::Frame;
@@ -56,14 +57,8 @@ fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
         format!("现有的报告：{}；链接到本报告的条目要写“#标识”。", known.join("、")),
         format!("The reports there are: {}; a link to a clause of this report is written `#id`.", known.join(", ")),
     );
-    let renamed = site.aliases.iter().find(|alias| alias.old.id == wanted).map(|alias| is_called_now(&alias.new.id));
-    let help = renamed.unwrap_or(help);
+    let help = called_now(&site.aliases, wanted).unwrap_or(help);
     Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
-}
-
-/// Old ids are for links from elsewhere; those of the site itself name what there is.
-fn is_called_now(id: &str) -> Sentence {
-    Sentence::new(format!("它已改名为“{id}”，请改写链接。"), format!("It is called `{id}` now; change the link."))
 }
 
 fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic>) {

@@ -99,10 +99,9 @@ pub fn in_former_folders(site: &Site, file: &PlannedFile) -> Vec<PlannedFile> {
         FileKind::ReportFile(report, _) | FileKind::Data(report, _) | FileKind::Pdf(report, _) => *report,
         _ => return Vec::new(),
     };
-    let is_folder = |part: &&str| *part == site.reports[report].id;
     let mut parts: Vec<&str> = file.path.split('/').collect();
     // Only a language's folder can stand before that of the report.
-    let Some(place) = parts.iter().position(|part| is_folder(&part)) else { return Vec::new() };
+    let Some(place) = parts.iter().position(|part| *part == site.reports[report].id) else { return Vec::new() };
     let mut files = Vec::new();
     for old in former_folders(site, report) {
         parts[place] = old;

@@ -78,15 +78,12 @@ impl Renderer {
         let clause = spot.anchor.and_then(|anchor| {
             section.clauses(locale).enumerate().find(|(_, (_, clause))| holds(anchor, &clause.id, &clause.headings()))
         });
-        let (number, title, shown) = match clause {
-            Some((number, (shown, clause))) => {
-                let title = self.prose(surroundings, shown, "").plain(&clause.heading.content);
-                (self.clause_number(locale, position, number), title, shown)
-            }
-            None => {
-                let title = self.section_title(surroundings, section);
-                (self.section_number(locale, position), title, section.telling.shown(locale).0)
-            }
+        let (number, title, shown) = if let Some((number, (shown, clause))) = clause {
+            let title = self.prose(surroundings, shown, "").plain(&clause.heading.content);
+            (self.clause_number(locale, position, number), title, shown)
+        } else {
+            let title = self.section_title(surroundings, section);
+            (self.section_number(locale, position), title, section.telling.shown(locale).0)
         };
         let id = spot.anchor.unwrap_or(&section.id);
         MovedClauseView {
