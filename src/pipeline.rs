@@ -181,7 +181,7 @@ impl Prepared {
         }
         // A theme that cannot be compiled has been reported.
         let Ok(renderer) = render(&self.site, &self.plan, &self.theme) else { return self };
-        let (offers, found) = offer::offers(&self.site, &self.plan, &self.theme, &renderer, printed, digests);
+        let (offers, found) = offer::offers(&self.site, &self.plan, &renderer, printed, digests);
         diagnostics.extend(found);
         drop(renderer);
         let Ok(plan) = Arc::try_unwrap(self.plan) else { unreachable!("the renderer that shared it is gone") };

@@ -173,6 +173,9 @@ fn site_page(snapshot: &Snapshot, path: &str) -> Response<Body> {
         }
         return response;
     }
+    if let Some(bytes) = shown.asset_now(path) {
+        return page(StatusCode::OK, path, bytes);
+    }
     let missing = shown.not_found(path);
     match shown.get(&missing) {
         Some(bytes) => page(StatusCode::NOT_FOUND, &missing, &bytes),

@@ -96,6 +96,11 @@ impl Shown {
         Some(bytes)
     }
 
+    /// The file of the theme that a page made a moment ago asks for, as it is now.
+    pub fn asset_now(&self, path: &str) -> Option<&[u8]> {
+        self.prepared.plan.assets.current(path).map(|asset| &*asset.bytes)
+    }
+
     fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Vec<u8>>>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
