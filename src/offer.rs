@@ -127,7 +127,7 @@ pub fn offers(
 /// The site's address if the command line gave it: links in a PDF made without it
 /// would lead elsewhere, and it would be stale at once.
 fn given_address<'a>(site: &Site, plan: &'a Plan) -> Option<&'a str> {
-    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
+    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
     plan.base.as_ref().filter(|base| Some(*base) != own.as_ref()).map(BaseUrl::as_str)
 }
 

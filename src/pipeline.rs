@@ -1,7 +1,7 @@
 //! The stages in their order: the only file that names them all.
 
 use crate::check::{self, check};
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{Digests, Printed};
@@ -127,10 +127,11 @@ fn run(project: &Project, listing: &Listing, wish: &Wish<'_>, memory: &mut Memor
 }
 
 fn parse_base_url(url: &str) -> Result<BaseUrl> {
-    BaseUrl::parse(url).ok_or_else(|| {
+    BaseUrl::parse(url).map_err(|reason| {
+        let (zh, en) = (reason.get(Speech::Chinese), reason.get(Speech::English));
         Error::Usage(Sentence::new(
-            format!("“{url}”不能作为网址。请写成 https://www.example.gov.cn/baogao/ 的样子。"),
-            format!("`{url}` cannot be the site's address. Write it like https://www.example.gov.cn/report/."),
+            format!("“{url}”不能作为网址：{zh}请写成 https://www.example.gov.cn/baogao/ 的样子。"),
+            format!("`{url}` cannot be the site's address. {en} Write it like https://www.example.gov.cn/report/."),
         ))
     })
 }

@@ -34,12 +34,14 @@ const TABLE: [(&str, &[&str]); 19] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 25] = [
+const ROOMS: [(&str, &str); 27] = [
     ("csv::", "load/table_file.rs"),
     ("pagefind::", "render/search_index.rs"),
     ("num_rational::", "model/range.rs"),
     ("aho_corasick::", "model/lexicon.rs"),
     ("regex::", "check/names.rs"),
+    ("idna::", "model/base_url.rs"),
+    ("cssparser::", "plan/references.rs"),
     ("axum::", "serve/"),
     ("notify::", "serve/"),
     ("comrak::", "load/"),

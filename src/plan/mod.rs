@@ -79,7 +79,7 @@ impl Plan {
 /// before the site's own.
 pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
+    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
     let base = base.cloned().or(own);
     let artworks = artwork::artworks(site, base.is_some());
     let assets = assets::assets(site, theme);

@@ -54,8 +54,8 @@ impl Renderer {
         let way = self.way(page);
         let code = self.plan.base.as_ref().filter(|_| is_for_itself(page.kind));
         let code = code.and_then(|base| {
-            let address = base.join(&canonical_path(&self.site, page));
-            Some((Qr::new(&address)?, address))
+            let path = canonical_path(&self.site, page);
+            Some((Qr::new(&base.join(&path))?, base.readable(&path)))
         });
         let qr = code.as_ref().map(|(code, address)| {
             let label = self.tools[page.locale].messages.fill("qr_alt", &[("address", address)]);

@@ -4,6 +4,7 @@ use super::search::SearchIndexes;
 use super::{Event, Report};
 use crate::error::Result;
 use crate::load::listing::Listing;
+use crate::model::base_url::BaseUrl;
 use crate::model::fact::Fact;
 use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
@@ -155,9 +156,10 @@ impl Shown {
         crate::plan::url::page_path(&self.prepared.site, PageKind::NotFound, locale)
     }
 
-    /// The path part of the site's address: links of the 404 page begin with it.
-    pub fn base_path(&self) -> &str {
-        self.prepared.plan.base.as_ref().map_or("/", |base| base.path())
+    /// The path part of the site's address, decoded as the paths of requests are: links of
+    /// the 404 page begin with it.
+    pub fn base_path(&self) -> String {
+        self.prepared.plan.base.as_ref().map_or_else(|| "/".to_owned(), BaseUrl::decoded_path)
     }
 }
 
