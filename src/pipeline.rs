@@ -1,6 +1,7 @@
 //! The stages in their order: the only file that names them all.
 
 use crate::check::{self, check};
+use crate::compress;
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
@@ -20,6 +21,8 @@ use crate::theme::{self, Theme, theme};
 use crate::workshop::{self, Workshop};
 use crate::write::{Summary, Target, Writer, write};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
 use std::sync::Arc;
 
 /// A diagnostic with the source line it points into.
@@ -229,7 +232,7 @@ impl Prepared {
     }
 
     /// Renders and writes the site. `progress` is told of every page written.
-    pub fn write(&self, project: &Project, workshop: &Workshop, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
+    pub fn write(&self, project: &Project, workshop: &Workshop, copies: Copies, progress: &(dyn Fn() + Sync)) -> Result<Summary> {
         let renderer = self.renderer()?;
         let target = Target { output: &project.output, sources: [&project.content, &project.themes], site: &project.root };
         let (entries, searchable): (Vec<_>, Vec<_>) =
@@ -237,13 +240,16 @@ impl Prepared {
         let mut paths = self.plan.paths(&self.site);
         // Their names follow from their content: they are known only now.
         paths.extend(entries.iter().chain(&searchable).map(|file| file.path.clone()));
+        let copies = if copies == Copies::Compressed { copies_beside(&paths) } else { BTreeSet::new() };
+        paths.extend(copies.iter().cloned());
         write(&target, &paths, |writer| {
+            let writer = &Desk { writer, copies: &copies };
             searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
             // New pages first: until they are there, no page links to them.
-            let is_new = |page: &Page| writer.is_new(&page.path);
+            let is_new = |page: &Page| writer.writer.is_new(&page.path);
             self.write_pages(&renderer, writer, progress, is_new)?;
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
             entries.into_par_iter().try_for_each(|file| writer.put(file))?;
@@ -261,7 +267,7 @@ impl Prepared {
     fn write_pages(
         &self,
         renderer: &Renderer,
-        writer: &Writer,
+        writer: &Desk<'_>,
         progress: &(dyn Fn() + Sync),
         chosen: impl Fn(&Page) -> bool + Sync,
     ) -> Result<()> {
@@ -279,6 +285,53 @@ impl Prepared {
             });
             written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
         })
+    }
+}
+
+/// Whether texts have smaller copies beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copies {
+    None,
+    /// `.gz` and `.br`, for servers that hand them out as they are.
+    Compressed,
+}
+
+/// Hands outputs to the writer, with their smaller copies.
+struct Desk<'a> {
+    writer: &'a Writer,
+    /// The paths that copies may have.
+    copies: &'a BTreeSet<String>,
+}
+
+/// The paths of all smaller copies. An attachment that is called like one stays what it is.
+fn copies_beside(paths: &[String]) -> BTreeSet<String> {
+    let taken: BTreeSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
+    let copies = paths.iter().flat_map(|path| compress::paths(path));
+    copies.filter(|path| !taken.contains(&path.to_lowercase())).collect()
+}
+
+impl Desk<'_> {
+    /// The text before its copies: a server hands out a copy that has none.
+    fn put(&self, output: Output) -> Result<()> {
+        let wanted = |ending: &str| self.copies.contains(&format!("{}{ending}", output.path));
+        let smaller = if compress::ENDINGS.iter().any(|ending| wanted(ending)) { smaller(&output)? } else { Vec::new() };
+        self.writer.put(output)?;
+        let mut smaller = smaller.into_iter().filter(|(path, _)| self.copies.contains(path));
+        smaller.try_for_each(|(path, bytes)| self.writer.put(Output::made(path, bytes)))
+    }
+}
+
+fn smaller(output: &Output) -> Result<Vec<(String, Vec<u8>)>> {
+    match &output.content {
+        Content::Made(bytes) => Ok(compress::copies(&output.path, bytes)),
+        Content::Copied(source) if !compress::paths(&output.path).is_empty() => {
+            let length = fs::metadata(source).map_err(Error::system(source))?.len();
+            if length > compress::LARGEST {
+                return Ok(Vec::new());
+            }
+            Ok(compress::copies(&output.path, &fs::read(source).map_err(Error::system(source))?))
+        }
+        Content::Copied(_) => Ok(Vec::new()),
     }
 }
 

@@ -19,7 +19,7 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let outcome = print(&checked.findings, options.strictness, &WROTE_NOTHING, speech);
     let Some(prepared) = checked.prepared.filter(|_| outcome == Outcome::Fine) else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
-    let summary = prepared.write(&project, &workshop, &|| bar.inc(1))?;
+    let summary = prepared.write(&project, &workshop, options.copies, &|| bar.inc(1))?;
     bar.finish_and_clear();
     workshop.tidy();
     if let Some(note) = workshop.note() {

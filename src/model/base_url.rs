@@ -209,6 +209,10 @@ fn encoded_path(path: &str) -> Result<String, Sentence> {
                 "The path has no two slashes side by side and no `.` or `..`.",
             ));
         }
+        // Written as escapes, these would still be signs of a server's configuration.
+        if let Some(odd) = plain.chars().find(|c| c.is_control() || "\"$`{}<>".contains(*c)) {
+            return Err(not_in_a_path(&if odd.is_control() { characters::code_point(odd) } else { odd.to_string() }));
+        }
         encode_part(part, &mut encoded)?;
         encoded.push('/');
     }
@@ -226,13 +230,17 @@ fn encode_part(part: &str, encoded: &mut String) -> Result<(), Sentence> {
         } else {
             let is_seen = c.is_ascii_graphic() || ('\u{3001}'..='\u{ffef}').contains(&c);
             let shown = if is_seen { c.to_string() } else { characters::code_point(c) };
-            return Err(Sentence::new(
-                format!("路径里不能有“{shown}”：只用文字、数字、“-”“_”“.”“~”和分开文件夹的“/”。"),
-                format!("The path cannot hold `{shown}`: letters, digits, `-`, `_`, `.`, `~`, and `/` between folders."),
-            ));
+            return Err(not_in_a_path(&shown));
         }
     }
     Ok(())
+}
+
+fn not_in_a_path(shown: &str) -> Sentence {
+    Sentence::new(
+        format!("路径里不能有“{shown}”：只用文字、数字、“-”“_”“.”“~”和分开文件夹的“/”。"),
+        format!("The path cannot hold `{shown}`: letters, digits, `-`, `_`, `.`, `~`, and `/` between folders."),
+    )
 }
 
 /// Spaces, marks without width, and the punctuation and full-width signs of Chinese input
@@ -325,6 +333,9 @@ mod tests {
             ("https://a.gov.cn/%2e%2E/b", "no `.` or `..`"),
             ("https://a.gov.cn//b", "no two slashes"),
             ("https://a.cn/%zz/", "cannot hold `%`"),
+            ("https://a.cn/%22x/", "cannot hold `\"`"),
+            ("https://a.cn/a%24b/", "cannot hold `$`"),
+            ("https://a.cn/a%0Ab/", "cannot hold `U+000A`"),
             ("https://a.cn/b c/", "cannot hold `U+0020`"),
             ("https://a.cn/质\u{200b}量/", "cannot hold `U+200B`"),
             ("https://a.cn/质／量/", "cannot hold `／`"),

@@ -54,6 +54,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use dates::in_figures;
+pub use page::{POLICY, SEARCH_POLICY};
 pub use search_index::is_entry;
 
 /// One file of the site.

@@ -25,9 +25,9 @@ use minijinja::value::Serde;
 use minijinja::{Error, Value, context};
 
 /// Everything from our own host and nothing inline; `themes/README.md` explains it.
-const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+pub const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// The page that searches runs pagefind's program, which is WebAssembly.
-const SEARCH_POLICY: &str =
+pub const SEARCH_POLICY: &str =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// Characters of a description that search pages and cards show.
 const DESCRIPTION_LENGTH: usize = 120;

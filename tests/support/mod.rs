@@ -120,7 +120,7 @@ pub fn asset(output: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
     };
     let found: Vec<&String> = output.keys().filter(|path| mark(path).is_some()).collect();
     let asked = found.iter().find(|path| is_asked_for(path)).or(found.first());
-    asked.unwrap_or_else(|| panic!("no asset {name}")).to_string()
+    asked.map_or_else(|| panic!("no asset {name}"), |path| (*path).clone())
 }
 
 pub fn repository() -> &'static Path {
