@@ -54,12 +54,13 @@ pub fn exchanged(text: &str, references: &[Reference], new: impl Fn(&Reference) 
         result.push_str(&text[end..reference.range.start]);
         end = reference.range.end;
         let address = format!("{path}{}", reference.rest);
-        match reference.form {
-            Form::Url => result.push_str(&format!("url(\"{address}\")")),
+        let named = match reference.form {
+            Form::Url => format!("url(\"{address}\")"),
             // A script takes a bare name for something else than a file beside it.
-            Form::Quoted(sign) if !path.starts_with('.') => result.push_str(&format!("{sign}./{address}{sign}")),
-            Form::Quoted(sign) => result.push_str(&format!("{sign}{address}{sign}")),
-        }
+            Form::Quoted(sign) if !path.starts_with('.') => format!("{sign}./{address}{sign}"),
+            Form::Quoted(sign) => format!("{sign}{address}{sign}"),
+        };
+        result.push_str(&named);
     }
     result.push_str(&text[end..]);
     result
