@@ -19,9 +19,11 @@ pub mod recall;
 
 pub mod check;
 pub mod commands;
+pub mod compress;
 pub mod console;
 pub mod explain;
 pub mod export;
+pub mod host;
 pub mod load;
 pub mod mend;
 pub mod model;

@@ -8,10 +8,11 @@ use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::load::printed::{Digests, Printed, digest, stem};
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
+use crate::plan::assets;
 use crate::plan::page::{FileKind, PageKind};
+use crate::plan::url::running_head_name;
 use crate::plan::{Offer, Plan};
 use crate::render::{Content, Renderer};
-use crate::theme::Theme;
 
 /// The digest of everything that reaches the paper: the page of the whole report
 /// (without what its head tells machines), the sheets, the pictures. `None` where
@@ -19,7 +20,6 @@ use crate::theme::Theme;
 pub fn view(
     site: &Site,
     plan: &Plan,
-    theme: &Theme,
     renderer: &Renderer,
     (report, locale): (usize, usize),
     digests: &mut Digests,
@@ -36,19 +36,19 @@ pub fn view(
         .ok()?;
     let html = String::from_utf8(html?).ok()?;
     let mut inputs = vec![on_paper(&html)];
+    let running_head = running_head_name(&site.reports[report].id, &site.locales().get(locale).code);
     let sheets = plan.files.iter().filter(|file| match &file.kind {
-        FileKind::StyleSheet => true,
-        FileKind::RunningHead(of, in_language) => (*of, *in_language) == (report, locale),
+        FileKind::Asset(name) => name == assets::STYLE_SHEET || *name == running_head,
         _ => false,
     });
     inputs.extend(sheets.filter_map(|file| String::from_utf8(made(renderer.file(file).content)?).ok()));
     let mut lines: Vec<String> = inputs.iter().map(|text| digest(text.as_bytes())).collect();
     // A picture of the theme, where a page or a sheet names it.
-    for (name, bytes) in &theme.assets {
-        let file = name.rsplit('/').next().unwrap_or(name);
-        let is_script_or_sheet = name.starts_with("js/") || name.starts_with("css/");
+    for (name, asset) in plan.assets.iter() {
+        let file = asset.path.rsplit('/').next().unwrap_or(name);
+        let is_script_or_sheet = name.ends_with(".js") || name.ends_with(".css");
         if !is_script_or_sheet && inputs.iter().any(|text| text.contains(file)) {
-            lines.push(digest(bytes));
+            lines.push(digest(&asset.bytes));
         }
     }
     let report = &site.reports[report];
@@ -95,7 +95,6 @@ fn on_paper(html: &str) -> String {
 pub fn offers(
     site: &Site,
     plan: &Plan,
-    theme: &Theme,
     renderer: &Renderer,
     printed: &[Printed],
     digests: &mut Digests,
@@ -107,7 +106,7 @@ pub fn offers(
             continue;
         };
         let is_own = pdf.record.as_ref().is_some_and(|record| Some(&record.pdf) == digests.of(&pdf.path).as_ref());
-        let now = if is_own { view(site, plan, theme, renderer, wanted, digests) } else { None };
+        let now = if is_own { view(site, plan, renderer, wanted, digests) } else { None };
         let is_current = pdf.record.as_ref().is_some_and(|record| Some(&record.view) == now.as_ref());
         let (report, locale) = wanted;
         if is_current {
@@ -128,7 +127,7 @@ pub fn offers(
 /// The site's address if the command line gave it: links in a PDF made without it
 /// would lead elsewhere, and it would be stale at once.
 fn given_address<'a>(site: &Site, plan: &'a Plan) -> Option<&'a str> {
-    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
+    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
     plan.base.as_ref().filter(|base| Some(*base) != own.as_ref()).map(BaseUrl::as_str)
 }
 
@@ -173,7 +172,7 @@ mod tests {
         let page = |head: &str| format!("<html lang=\"zh\"><head>\n{head}<title>t</title>\n</head><body>b</body></html>");
         let told = "<meta name=\"a\" content=\"1\">\n<script>x < y</script>\n<link rel=\"icon\" href=\"i.png\">\n";
         assert_eq!(on_paper(&page(told)), on_paper(&page("")));
-        assert_ne!(on_paper(&page("<link rel=\"stylesheet\" href=\"a.css?v=1\">")), on_paper(&page("")));
+        assert_ne!(on_paper(&page("<link rel=\"stylesheet\" href=\"a.1a2b3c4d.css\">")), on_paper(&page("")));
         assert_ne!(on_paper(&page("").replace(">t<", ">u<")), on_paper(&page("")));
         assert_ne!(on_paper(&page("").replace(">b<", ">c<")), on_paper(&page("")));
     }

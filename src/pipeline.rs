@@ -2,7 +2,8 @@
 
 use crate::bounds::Bounds;
 use crate::check::{self, check};
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::compress;
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
@@ -24,6 +25,8 @@ use crate::workshop::{self, Workshop};
 use crate::write::adopt::Agreement;
 use crate::write::{self, Summary, Target, Writer, write};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -134,10 +137,11 @@ fn run(project: &Project, listing: &Listing, wish: &Wish<'_>, memory: &mut Memor
 }
 
 fn parse_base_url(url: &str) -> Result<BaseUrl> {
-    BaseUrl::parse(url).ok_or_else(|| {
+    BaseUrl::parse(url).map_err(|reason| {
+        let (zh, en) = (reason.get(Speech::Chinese), reason.get(Speech::English));
         Error::Usage(Sentence::new(
-            format!("“{url}”不能作为网址。请写成 https://www.example.gov.cn/baogao/ 的样子。"),
-            format!("`{url}` cannot be the site's address. Write it like https://www.example.gov.cn/report/."),
+            format!("“{url}”不能作为网址：{zh}请写成 https://www.example.gov.cn/baogao/ 的样子。"),
+            format!("`{url}` cannot be the site's address. {en} Write it like https://www.example.gov.cn/report/."),
         ))
     })
 }
@@ -180,6 +184,7 @@ pub struct Manner<'a> {
     pub adopt: Option<Agreement<'a>>,
     /// Whether to wait until the disk has everything.
     pub sync: bool,
+    pub copies: Copies,
 }
 
 impl Prepared {
@@ -198,7 +203,7 @@ impl Prepared {
         }
         // A theme that cannot be compiled has been reported.
         let Ok(renderer) = render(&self.site, &self.plan, &self.theme) else { return self };
-        let (offers, found) = offer::offers(&self.site, &self.plan, &self.theme, &renderer, printed, digests);
+        let (offers, found) = offer::offers(&self.site, &self.plan, &renderer, printed, digests);
         diagnostics.extend(found);
         drop(renderer);
         let Ok(plan) = Arc::try_unwrap(self.plan) else { unreachable!("the renderer that shared it is gone") };
@@ -278,14 +283,17 @@ impl Prepared {
         let mut paths = self.plan.paths(&self.site);
         // Their names follow from their content: they are known only now.
         paths.extend(entries.iter().chain(&searchable).map(|file| file.path.clone()));
+        let copies = if manner.copies == Copies::Compressed { copies_beside(&paths) } else { BTreeSet::new() };
+        paths.extend(copies.iter().cloned());
         write(&target, &paths, |writer| {
+            let writer = &Desk { writer, copies: &copies };
             searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
             // New pages first: until they are there, no page that was there links to
             // them. Of these the landing pages last, whose address readers may know.
-            let is_new = |page: &Page| writer.is_new(&page.path);
+            let is_new = |page: &Page| writer.writer.is_new(&page.path);
             let is_landing = |page: &Page| page.kind == PageKind::Landing;
             self.write_pages(&renderer, writer, progress, |page| is_new(page) && !is_landing(page))?;
             self.write_pages(&renderer, writer, progress, |page| is_new(page) && is_landing(page))?;
@@ -303,7 +311,7 @@ impl Prepared {
         Ok(indexes?.into_iter().flatten().collect())
     }
 
-    fn write_redirects(&self, renderer: &Renderer, writer: &Writer) -> Result<()> {
+    fn write_redirects(&self, renderer: &Renderer, writer: &Desk<'_>) -> Result<()> {
         self.plan.redirects.par_iter().try_for_each(|redirect| {
             let mut written = Ok(());
             let rendered = renderer.redirect(redirect, &mut |output| {
@@ -318,7 +326,7 @@ impl Prepared {
     fn write_pages(
         &self,
         renderer: &Renderer,
-        writer: &Writer,
+        writer: &Desk<'_>,
         progress: &(dyn Fn() + Sync),
         chosen: impl Fn(&Page) -> bool + Sync,
     ) -> Result<()> {
@@ -336,6 +344,53 @@ impl Prepared {
             });
             written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
         })
+    }
+}
+
+/// Whether texts have smaller copies beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copies {
+    None,
+    /// `.gz` and `.br`, for servers that hand them out as they are.
+    Compressed,
+}
+
+/// Hands outputs to the writer, with their smaller copies.
+struct Desk<'a> {
+    writer: &'a Writer,
+    /// The paths that copies may have.
+    copies: &'a BTreeSet<String>,
+}
+
+/// The paths of all smaller copies. An attachment that is called like one stays what it is.
+fn copies_beside(paths: &[String]) -> BTreeSet<String> {
+    let taken: BTreeSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
+    let copies = paths.iter().flat_map(|path| compress::paths(path));
+    copies.filter(|path| !taken.contains(&path.to_lowercase())).collect()
+}
+
+impl Desk<'_> {
+    /// The text before its copies: a server hands out a copy that has none.
+    fn put(&self, output: Output) -> Result<()> {
+        let wanted = |ending: &str| self.copies.contains(&format!("{}{ending}", output.path));
+        let smaller = if compress::ENDINGS.iter().any(|ending| wanted(ending)) { smaller(&output)? } else { Vec::new() };
+        self.writer.put(output)?;
+        let mut smaller = smaller.into_iter().filter(|(path, _)| self.copies.contains(path));
+        smaller.try_for_each(|(path, bytes)| self.writer.put(Output::made(path, bytes)))
+    }
+}
+
+fn smaller(output: &Output) -> Result<Vec<(String, Vec<u8>)>> {
+    match &output.content {
+        Content::Made(bytes) => Ok(compress::copies(&output.path, bytes)),
+        Content::Copied(source) if !compress::paths(&output.path).is_empty() => {
+            let length = fs::metadata(source).map_err(Error::system(source))?.len();
+            if length > compress::LARGEST {
+                return Ok(Vec::new());
+            }
+            Ok(compress::copies(&output.path, &fs::read(source).map_err(Error::system(source))?))
+        }
+        Content::Copied(_) => Ok(Vec::new()),
     }
 }
 

@@ -89,7 +89,7 @@ fn styles_are_exchanged_without_a_reload() {
     site.write("themes/default/assets/css/parts.css", parts + "\n.section-title { letter-spacing: 7px }\n");
     browser.wait("getComputedStyle(document.querySelector('.section-title')).letterSpacing === '7px'");
     assert_eq!(browser.ask("window.before"), json!(true), "no navigation happened");
-    browser.wait("document.querySelectorAll('link[href*=\"site.css\"]').length === 1");
+    browser.wait("document.querySelectorAll('link[href*=\"assets/site.\"]').length === 1");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn one_partial_one_sheet_or_one_message_is_enough() {
     site.build();
     let page = site.page("2023/index.html");
     assert!(page.contains(">回首页</a>"), "the message");
-    let sheet = site.page("assets/site.css");
+    let sheet = site.page(&site.asset("site.css"));
     assert!(sheet.contains(".ours{") && sheet.contains("--accent"), "the sheet stands among the others");
     let section = site.output().into_iter().find(|(name, _)| {
         let others = ["index.html", "print.html", "data.html"];
@@ -77,4 +77,37 @@ fn the_contract_tells_every_field_and_no_other() {
         }
     }
     assert_eq!(views, told);
+}
+
+#[test]
+fn names_of_assets_bear_their_content_wherever_they_are_named() {
+    let site = Site::copy("small");
+    let parts = fs::read_to_string(repository().join("themes/default/assets/css/parts.css")).expect("the sheet");
+    site.write("themes/default/assets/css/parts.css", parts + ".map{background:url(../images/map.svg#a)}\n");
+    site.write("themes/default/assets/images/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.write("themes/default/assets/js/first.mjs", "import './parts/second.mjs';\n");
+    site.write("themes/default/assets/js/parts/second.mjs", "import '../first.mjs';\n");
+    let foot = "<script type=\"module\" src=\"{{ asset(\"first.mjs\") }}\"></script><img src=\"{{ asset(\"map.svg\") }}\">";
+    site.write("themes/default/templates/partials/foot.html", format!("{{% include \"builtin/partials/foot.html\" %}}{foot}"));
+    site.build();
+    let output = site.output();
+    for name in output.keys().filter_map(|path| path.strip_prefix("assets/")) {
+        let parts: Vec<&str> = name.split('.').collect();
+        assert!(parts.len() >= 3 && parts[parts.len() - 2].len() == 8, "{name} bears no mark");
+    }
+    let file = |name: &str| site.asset(name).rsplit('/').next().expect("a name").to_owned();
+    assert!(site.page(&site.asset("site.css")).contains(&format!("url(\"{}#a\")", file("map.svg"))));
+    assert_eq!(site.page(&site.asset("first.mjs")), format!("import './parts/{}';\n", file("parts/second.mjs")));
+    assert_eq!(site.page(&site.asset("parts/second.mjs")), format!("import '../{}';\n", file("first.mjs")));
+    // From every depth, and from the root where a page is shown at any depth.
+    for (page, root) in [("index.html", ""), ("2023/index.html", "../"), ("en/2023/index.html", "../../"), ("404.html", "/x/")] {
+        assert!(site.page(page).contains(&format!("src=\"{root}assets/{}\"", file("first.mjs"))), "{page}");
+    }
+    // What a file names is part of what it says.
+    let before = ["site.css", "first.mjs", "map.svg", "icon.svg"].map(|name| site.asset(name));
+    site.write("themes/default/assets/images/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>");
+    site.build();
+    let after = ["site.css", "first.mjs", "map.svg", "icon.svg"].map(|name| site.asset(name));
+    let changed: Vec<bool> = before.iter().zip(&after).map(|(before, after)| before != after).collect();
+    assert_eq!(changed, [true, false, true, false]);
 }

@@ -2,7 +2,7 @@
 //!
 //! Forms after 网页设计规范 (国办发〔2017〕47号 附件) and as filed sites print them.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Speech};
 use crate::model::base_url::BaseUrl;
 use crate::model::colour::Colour;
 use crate::model::site::{Site, police_digits};
@@ -125,16 +125,12 @@ fn addresses(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
                 "Add the site's public address, such as base_url: https://www.example.gov.cn/report/",
             ));
         }
-        Some(url) if BaseUrl::parse(&url.id).is_none() => diagnostics.push(wrong_form(
-            Code::AddressForm,
-            url,
-            ("网址", "address"),
-            (
-                "要以 https:// 或 http:// 开头，不带 ? 和 #，例如 https://www.example.gov.cn/baogao/。",
-                "It begins with https:// or http:// and has no ? or #.",
-            ),
-        )),
-        Some(_) => {}
+        Some(url) => {
+            if let Err(reason) = BaseUrl::parse(&url.id) {
+                let help = (reason.get(Speech::Chinese), reason.get(Speech::English));
+                diagnostics.push(wrong_form(Code::AddressForm, url, ("网址", "address"), help));
+            }
+        }
     }
     if let Some(email) = &site.organization.email
         && !email

@@ -1,6 +1,8 @@
 //! What may be typed, with help in both languages.
 
 use crate::diagnostic::{Sentence, Speech};
+use crate::host::{SERVERS, Server};
+use crate::pipeline::Copies;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, error::ErrorKind};
 use std::ffi::OsString;
@@ -14,6 +16,7 @@ pub enum Command {
     Explain(ExplainOptions),
     Fix(FixOptions),
     Facts(FactsOptions),
+    Host(HostOptions),
     Where(WhereOptions),
     New(NewOptions),
     Pdf(PdfOptions),
@@ -32,6 +35,7 @@ pub struct BuildOptions {
     pub yes: bool,
     /// Wait until the disk has everything.
     pub sync: bool,
+    pub copies: Copies,
 }
 
 pub struct CheckOptions {
@@ -61,6 +65,15 @@ pub enum Format {
 
 pub struct ExplainOptions {
     pub code: Option<String>,
+}
+
+pub struct HostOptions {
+    pub server: Server,
+    pub site: PathBuf,
+    pub output: Option<PathBuf>,
+    pub base_url: Option<String>,
+    /// The folder of the site on the server.
+    pub root: Option<String>,
 }
 
 pub struct FactsOptions {
@@ -163,6 +176,7 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             adopt: matches.get_flag("adopt"),
             yes: matches.get_flag("yes"),
             sync: !matches.get_flag("no-sync"),
+            copies: if matches.get_flag("compress") { Copies::Compressed } else { Copies::None },
         }),
         Some(("check", matches)) => Command::Check(CheckOptions {
             site: site(matches),
@@ -178,6 +192,13 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             site: site(matches),
             unused: matches.get_flag("unused"),
             json: matches.get_flag("json"),
+        }),
+        Some(("host", matches)) => Command::Host(HostOptions {
+            server: server(matches),
+            site: site(matches),
+            output: path(matches, "output"),
+            base_url: matches.get_one::<String>("base-url").cloned(),
+            root: matches.get_one::<String>("root").cloned(),
         }),
         Some(("where", matches)) => Command::Where(WhereOptions {
             name: matches.get_one::<String>("name").cloned().unwrap_or_default(),
@@ -238,6 +259,49 @@ fn inquiries(speech: Speech, site: &Arg) -> [clap::Command; 4] {
         command("explain", "说明一个提示代码；不写代码就列出全部", all).arg(code(speech)),
         command("schema", "YAML 文件的格式说明，供编辑器提示和补全", schemas).args(schema(speech)),
     ]
+}
+
+fn host(speech: Speech) -> [Arg; 3] {
+    let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
+    let servers = SERVERS.map(|(name, _)| name);
+    [
+        Arg::new("server")
+            .value_name("SERVER")
+            .required(true)
+            .value_parser(PossibleValuesParser::new(servers))
+            .hide_possible_values(true)
+            .help(say("哪种服务器：", "Which server: ") + &servers.join(", ")),
+        Arg::new("output")
+            .long("output")
+            .short('o')
+            .value_name("FILE")
+            .value_parser(OsStringValueParser::new().map(PathBuf::from))
+            .help(say("写到哪个文件或文件夹；不写就显示出来", "The file or folder to write to; printed if left out")),
+        Arg::new("root").long("root").value_name("DIR").help(say(
+            "网站在服务器上的文件夹；不写就是这里的 SITE/public",
+            "The site's folder on the server; SITE/public of this machine if left out",
+        )),
+    ]
+}
+
+fn hosting(speech: Speech, site: &Arg, base_url: &Arg) -> clap::Command {
+    let about = ("写出服务器的配置，供发布网站", "Write the configuration of the server that publishes the site");
+    let [server, rest @ ..] = host(speech);
+    subcommand("host", about, speech).args([server, site.clone()]).args(rest).arg(base_url.clone())
+}
+
+fn compress(speech: Speech) -> Arg {
+    let help = Sentence::new(
+        "在文本文件旁边再写 .gz 和 .br，供服务器直接发送",
+        "Also write .gz and .br beside texts, for servers that hand them out",
+    );
+    Arg::new("compress").long("compress").action(ArgAction::SetTrue).help(help.get(speech).to_owned())
+}
+
+fn server(matches: &ArgMatches) -> Server {
+    let wanted = matches.get_one::<String>("server").map(String::as_str);
+    let known = SERVERS.iter().find(|(name, _)| Some(*name) == wanted);
+    known.map_or(Server::Nginx, |(_, server)| *server)
 }
 
 fn many(matches: &ArgMatches, name: &str) -> Vec<String> {
@@ -347,6 +411,7 @@ fn command(speech: Speech) -> clap::Command {
         .help(say("用来打开出错位置的地址形式", "The form of address that opens the place of a mistake"));
     let subcommand = |name, zh, en| subcommand(name, (zh, en), speech);
     let printing = subcommand("pdf", "把报告全文印成 PDF，供网站下载", "Print whole reports as PDFs for the site to offer");
+    let hosting = hosting(speech, &site, &base_url);
     let printing = printing.arg(site.clone()).arg(base_url.clone()).args(pdf(speech));
     localized(clap::Command::new("gongkai"), speech)
         .version(env!("CARGO_PKG_VERSION"))
@@ -363,6 +428,7 @@ fn command(speech: Speech) -> clap::Command {
             site.clone(),
             output,
             base_url,
+            compress(speech),
             deny(speech),
             adopt,
             yes.clone().requires("adopt"),
@@ -389,6 +455,7 @@ fn command(speech: Speech) -> clap::Command {
             poll,
             editor,
         ]))
+        .subcommand(hosting)
         .subcommands(inquiries(speech, &site))
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Make a small, complete bilingual site").arg(folder))
         // Every command but the next, where the word means a language of the site.

@@ -21,7 +21,7 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = checked.prepared.filter(|_| outcome == Outcome::Fine) else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
     let agrees = |takeover: &Takeover| bar.suspend(|| agrees(takeover, options.yes, speech));
-    let manner = Manner { adopt: options.adopt.then_some(&agrees), sync: options.sync };
+    let manner = Manner { adopt: options.adopt.then_some(&agrees), sync: options.sync, copies: options.copies };
     let summary = prepared.write(&project, &manner, &workshop, &|| bar.inc(1))?;
     bar.finish_and_clear();
     workshop.tidy();

@@ -11,6 +11,7 @@ mod check;
 mod explain;
 mod facts;
 mod fix;
+mod host;
 mod locate;
 mod new;
 mod pdf;
@@ -48,6 +49,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Check(options) => check::run(&options, speech),
         Command::Explain(options) => explain::run(&options, speech),
         Command::Facts(options) => facts::run(&options, speech),
+        Command::Host(options) => host::run(&options, speech),
         Command::Fix(options) => fix::run(&options, speech),
         Command::Where(options) => locate::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
@@ -78,8 +80,13 @@ fn project(site: &Path, output: Option<&Path>) -> Result<Project> {
 /// The site of a folder, for commands that tell about it. `None` after its
 /// mistakes have been printed; warnings are no matter here.
 fn prepared(site: &Path, speech: Speech) -> Result<Option<Prepared>> {
+    prepared_with(site, None, speech)
+}
+
+/// The same with an address in place of the site's own.
+fn prepared_with(site: &Path, base_url: Option<&str>, speech: Speech) -> Result<Option<Prepared>> {
     let project = project(site, None)?;
-    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut Memory::default())?;
+    let checked = pipeline::prepare(&project, &Listing::of(&project), base_url, Rehearsal::Sample, &mut Memory::default())?;
     if checked.prepared.is_none() {
         print(&checked.findings, Strictness::Errors, &LOOKED, speech);
     }

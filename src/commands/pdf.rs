@@ -119,7 +119,7 @@ struct Press<'a> {
 impl Press<'_> {
     /// Prints one report. Gives the file, its pages and its size in bytes.
     fn print(&self, index: usize, locale: usize) -> Result<(PathBuf, usize, usize)> {
-        let Prepared { site, theme, plan, .. } = &self.shown.prepared;
+        let Prepared { site, plan, .. } = &self.shown.prepared;
         let report = &site.reports[index];
         let zone = site.time_zone.to_string();
         let page = page_path(site, PageKind::Whole(index), locale);
@@ -131,7 +131,7 @@ impl Press<'_> {
             modified: document::date(report.last_change().with_minute(), &zone),
         };
         let renderer = self.shown.prepared.renderer()?;
-        let view = offer::view(site, plan, theme, &renderer, (index, locale), &mut Digests::default());
+        let view = offer::view(site, plan, &renderer, (index, locale), &mut Digests::default());
         let bytes = pdf::print(&self.program, &printing, &Limit::of(self.options.timeout, self.stopped.clone()))?;
         let record = Record { format: printed::FORMAT, view: view.unwrap_or_default(), pdf: printed::digest(&bytes) };
         let stem = printed::stem(&report.id, &site.locales().get(locale).code);

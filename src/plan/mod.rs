@@ -1,22 +1,26 @@
 //! The fourth stage: every page and file with its path, before a byte is made.
 //!
 //! `url` decides addresses, `navigation` what leads where, `links` what a link
-//! in the narrative means on a page. Pages stand in groups: what is shared by
+//! in the narrative means on a page, `assets` what the theme's files are called. Pages stand in groups: what is shared by
 //! the pages of one report in one language is made once per group.
 
 pub mod artwork;
+pub mod assets;
 pub mod links;
 pub mod navigation;
 pub mod page;
 pub mod redirects;
+mod references;
+mod styles;
 pub mod url;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
 use crate::model::base_url::BaseUrl;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::theme::{Theme, messages_file};
+use crate::theme::{BUILT_IN, Theme, messages_file};
 use artwork::Artwork;
+use assets::Assets;
 use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
 use redirects::{Redirect, former_files, in_former_folders, redirects};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +35,8 @@ pub struct Plan {
     /// Small pages at addresses that pages once had.
     pub redirects: Vec<Redirect>,
     pub files: Vec<PlannedFile>,
+    /// The theme's files, under the names that bear their content.
+    pub assets: Assets,
     /// Cards and smaller pictures.
     pub artworks: Vec<Artwork>,
     /// The printed reports that are offered for download.
@@ -92,15 +98,18 @@ fn has_qr(kind: PageKind) -> bool {
 /// before the site's own.
 pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id));
+    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
     let base = base.cloned().or(own);
     let artworks = artwork::artworks(site, base.is_some());
-    let plan = Plan { base, groups: groups(site), redirects: redirects(site), files: Vec::new(), artworks, offers: Vec::new() };
-    let mut files = files(site, theme, &plan);
+    let assets = assets::assets(site, theme);
+    let redirects = redirects(site);
+    let plan = Plan { base, groups: groups(site), redirects, files: Vec::new(), assets, artworks, offers: Vec::new() };
+    let mut files = files(site, &plan);
     files.extend(former_files(site, &files));
     let plan = Plan { files, ..plan };
     addresses_are_unique(site, &plan, &mut diagnostics);
     messages_are_complete(site, theme, &mut diagnostics);
+    templates_ask_for_assets(theme, &plan.assets, &mut diagnostics);
     (plan, diagnostics)
 }
 
@@ -138,22 +147,11 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
     groups
 }
 
-fn files(site: &Site, theme: &Theme, plan: &Plan) -> Vec<PlannedFile> {
-    let mut files = vec![PlannedFile { path: "assets/site.css".to_owned(), kind: FileKind::StyleSheet }];
-    for name in theme.assets.keys().filter(|name| !theme.is_joined(name)) {
-        let path = match name.split_once('/') {
-            Some(("css" | "js" | "images", file)) => format!("assets/{file}"),
-            _ => format!("assets/{name}"),
-        };
-        files.push(PlannedFile { path, kind: FileKind::ThemeAsset(name.clone()) });
-    }
+fn files(site: &Site, plan: &Plan) -> Vec<PlannedFile> {
+    let asset =
+        |(name, asset): (&str, &assets::Asset)| PlannedFile { path: asset.path.clone(), kind: FileKind::Asset(name.to_owned()) };
+    let mut files: Vec<PlannedFile> = plan.assets.iter().map(asset).collect();
     for report in 0..site.reports.len() {
-        for locale in 0..site.locales().len() {
-            files.push(PlannedFile {
-                path: url::running_head_path(site, report, locale),
-                kind: FileKind::RunningHead(report, locale),
-            });
-        }
         for file in data_files(&site.reports[report]) {
             files.push(PlannedFile { path: url::data_path(site, report, &file), kind: FileKind::Data(report, file) });
         }
@@ -187,7 +185,12 @@ pub fn data_files(report: &Report) -> Vec<DataFile> {
 fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     // Hosts and disks that ignore case would show one of the two for both.
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for path in plan.paths(site) {
+    // Two files of a theme under one name would be one to templates, whatever marks the
+    // names bear in the end.
+    let plain = |name: &str| format!("{}{name}", assets::FOLDER);
+    let names = plan.assets.iter().map(|(name, _)| plain(name)).chain(plan.assets.twice.iter().map(|name| plain(name)));
+    let paths = plan.paths(site).into_iter().filter(|path| !path.starts_with(assets::FOLDER));
+    for path in names.chain(paths) {
         if let Some(other) = seen.insert(path.to_lowercase(), path.clone()) {
             let both = if other == path { path } else { format!("{other}, {path}") };
             let message = Sentence::new(
@@ -202,6 +205,39 @@ fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnost
             ));
         }
     }
+}
+
+/// A template that writes an asset's address by itself does not know the mark in its name.
+fn templates_ask_for_assets(theme: &Theme, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) {
+    let own = theme.templates.iter().filter(|(name, _)| !theme.is_original && !name.starts_with(BUILT_IN));
+    for (template, text) in own {
+        for (number, line) in text.lines().enumerate() {
+            for (start, _) in line.match_indices(assets::FOLDER) {
+                let rest = &line[start + assets::FOLDER.len()..];
+                let end = rest.find(|c: char| c.is_whitespace() || "\"'`<>(){}?#".contains(c)).unwrap_or(rest.len());
+                if assets.get(&rest[..end]).is_some() {
+                    diagnostics.push(address_by_hand(theme, template, &rest[..end], (number, &line[..start])));
+                }
+            }
+        }
+    }
+}
+
+fn address_by_hand(theme: &Theme, template: &str, name: &str, (line, before): (usize, &str)) -> Diagnostic {
+    let message = Sentence::new(
+        format!("模板里写着“assets/{name}”，但网站里的文件名带有内容标记，这个地址打不开。"),
+        format!(
+            "The template names `assets/{name}`, but files bear a mark of their content in their names: the address leads nowhere."
+        ),
+    );
+    let length = assets::FOLDER.len() + name.chars().count();
+    let position = Position::new(line + 1, before.chars().count() + 1, length);
+    let file = format!("{}/templates/{template}", theme.folder).into();
+    let call = format!("{{{{ asset(\"{name}\") }}}}");
+    Diagnostic::new(Code::ThemeTemplate, message).at(&file, position).help(
+        format!("请把整个地址写成 {call}，程序会填上现在的地址。"),
+        format!("Write the whole address as {call}; the program fills in what it is now."),
+    )
 }
 
 fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {

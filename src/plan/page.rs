@@ -50,12 +50,8 @@ pub struct PlannedFile {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileKind {
-    /// A script or picture of the theme, by its name inside `assets/`.
-    ThemeAsset(String),
-    /// All style sheets of the theme and the accent colours.
-    StyleSheet,
-    /// The running head for print of a report in a language.
-    RunningHead(usize, usize),
+    /// A sheet, script or picture of the theme, by its plain name among the assets.
+    Asset(String),
     /// A picture or attachment of a report, by its path in the report's folder.
     ReportFile(usize, String),
     /// A file of a report's data, which all languages share.

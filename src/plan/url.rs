@@ -94,9 +94,9 @@ pub fn search_folder(site: &Site, locale: usize) -> String {
     format!("search/{}/", site.locales().get(locale).code)
 }
 
-/// The sheet with a report's running head for print.
-pub fn running_head_path(site: &Site, report: usize, locale: usize) -> String {
-    format!("assets/print-{}-{}.css", site.reports[report].id, site.locales().get(locale).code)
+/// The plain name of the sheet with a report's running head for print, by the ids of both.
+pub fn running_head_name(report: &str, language: &str) -> String {
+    format!("print-{report}-{language}.css")
 }
 
 /// How links on one page reach other outputs.
@@ -118,7 +118,7 @@ impl Way {
     }
 }
 
-fn relative(from: &str, to: &str) -> String {
+pub(super) fn relative(from: &str, to: &str) -> String {
     let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     // Up to and with the last slash they share: the folder that holds both.
     let shared = to.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);

@@ -2,9 +2,11 @@
 
 use super::html::escaped;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::plan::Plan;
+use crate::plan::assets::{self, Assets};
 use crate::theme::{BUILT_IN, Theme};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter};
 use std::sync::Arc;
 
 /// Steps of one page that an overriding template may take: far more than the
@@ -12,8 +14,10 @@ use std::sync::Arc;
 const FUEL: u64 = 50_000_000;
 
 /// Compiles every template. Mistakes in overriding templates are located.
-pub fn environment(theme: &Theme) -> Result<Environment<'static>, Vec<Diagnostic>> {
+pub fn environment(theme: &Theme, plan: &Arc<Plan>) -> Result<Environment<'static>, Vec<Diagnostic>> {
     let mut environment = Environment::new();
+    let of_assets = plan.clone();
+    environment.add_function("asset", move |state: &State<'_, '_>, name: &str| asset(&of_assets.assets, state, name));
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
@@ -29,6 +33,19 @@ pub fn environment(theme: &Theme) -> Result<Environment<'static>, Vec<Diagnostic
         }
     }
     if diagnostics.is_empty() { Ok(environment) } else { Err(diagnostics) }
+}
+
+/// The address of a file of the theme, as the page that is filled reaches it.
+fn asset(assets: &Assets, state: &State<'_, '_>, name: &str) -> Result<String, Error> {
+    let name = name.strip_prefix(assets::FOLDER).unwrap_or(name);
+    let Some(path) = assets.address(name) else {
+        return Err(Error::new(ErrorKind::InvalidOperation, format!("the theme has no asset `{name}`")));
+    };
+    let root = state.lookup("page").and_then(|page| page.get_attr("root").ok());
+    let Some(root) = root.as_ref().and_then(Value::as_str) else {
+        return Err(Error::new(ErrorKind::InvalidOperation, "asset() has an address on pages only"));
+    };
+    Ok(format!("{root}{path}"))
 }
 
 /// The engine's own escaping turns every `/` into an entity; ours escapes what

@@ -40,7 +40,6 @@ mod report;
 mod search;
 mod search_index;
 mod share;
-mod styles;
 pub mod views;
 
 use crate::diagnostic::Diagnostic;
@@ -53,12 +52,11 @@ use dates::Dates;
 use messages::{Messages, Translate};
 use minijinja::{Environment, Value};
 use numbers::Numbers;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use dates::in_figures;
+pub use page::{POLICY, SEARCH_POLICY};
 pub use search_index::is_entry;
 
 /// One file of the site.
@@ -97,14 +95,12 @@ pub struct Renderer {
     environment: Environment<'static>,
     /// By language.
     tools: Vec<Tools>,
-    /// Marks of content of the style sheet, scripts and pictures, by file name.
-    marks: BTreeMap<String, String>,
 }
 
 /// Prepares the rendering of a planned site. Fails when a template of the
 /// site's own theme cannot be compiled.
 pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<Renderer, Vec<Diagnostic>> {
-    let environment = environment::environment(theme)?;
+    let environment = environment::environment(theme, plan)?;
     let tools: Vec<Tools> = site
         .locales()
         .iter()
@@ -114,20 +110,8 @@ pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<
             Tools { numbers: Numbers::new(locale, &messages), dates: Dates::new(locale, &messages), messages, translate }
         })
         .collect();
-    let mut marks: BTreeMap<String, String> = BTreeMap::new();
-    marks.insert("site.css".to_owned(), mark(styles::style_sheet(site, theme).as_bytes()));
-    for (name, bytes) in &theme.assets {
-        if let Some((_, file)) = name.split_once('/').filter(|_| !theme.is_joined(name)) {
-            marks.insert(file.to_owned(), mark(bytes));
-        }
-    }
     let (site, plan, theme) = (site.clone(), plan.clone(), theme.clone());
-    Ok(Renderer { site, plan, theme, environment, tools, marks })
-}
-
-/// Eight hexadecimal digits that change with the content.
-fn mark(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..8].to_owned()
+    Ok(Renderer { site, plan, theme, environment, tools })
 }
 
 impl Renderer {
@@ -151,11 +135,9 @@ impl Renderer {
     pub fn file(&self, file: &PlannedFile) -> Output {
         let text = |text: String| Content::Made(text.into_bytes());
         let content = match (&file.kind, &self.plan.base) {
-            (FileKind::ThemeAsset(name), _) => {
-                Content::Made(self.theme.assets.get(name).map(|bytes| Cow::into_owned(bytes.clone())).unwrap_or_default())
+            (FileKind::Asset(name), _) => {
+                Content::Made(self.plan.assets.get(name).map(|asset| asset.bytes.to_vec()).unwrap_or_default())
             }
-            (FileKind::StyleSheet, _) => text(styles::style_sheet(&self.site, &self.theme)),
-            (FileKind::RunningHead(report, locale), _) => text(styles::running_head(&self.site.reports[*report], *locale)),
             (FileKind::ReportFile(report, name), _) => match self.site.reports[*report].files.get(name) {
                 Some(file) => Content::Copied(file.path.clone()),
                 None => Content::Made(Vec::new()),

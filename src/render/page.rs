@@ -6,7 +6,6 @@ use super::picture::first_at_once;
 use super::qr::Qr;
 use super::report::{Depth, language_view, nowhere};
 use super::share;
-use super::styles::running_head;
 use super::views::{
     AlternateView, BreadcrumbView, IconsView, IdentificationView, LanguageLinkView, LinkView, OrganizationView, PageView, QrView,
     SearchView, SiteView,
@@ -17,17 +16,18 @@ use crate::model::locale::Locale;
 use crate::model::site::police_digits;
 use crate::model::text::Localized;
 use crate::narrative::first_paragraph;
+use crate::plan::assets;
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
-use crate::plan::url::{Way, canonical_path, feed_path, page_path, qr_path, running_head_path, search_folder};
+use crate::plan::url::{Way, canonical_path, feed_path, page_path, qr_path, running_head_name, search_folder};
 use minijinja::value::Serde;
 use minijinja::{Error, Value, context};
 
 /// Everything from our own host and nothing inline; `themes/README.md` explains it.
-pub(super) const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+pub const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// The page that searches runs pagefind's program, which is WebAssembly.
-const SEARCH_POLICY: &str =
+pub const SEARCH_POLICY: &str =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// Characters of a description that search pages and cards show.
 const DESCRIPTION_LENGTH: usize = 120;
@@ -54,8 +54,8 @@ impl Renderer {
         let way = self.way(page);
         let code = self.plan.base.as_ref().filter(|_| is_for_itself(page.kind));
         let code = code.and_then(|base| {
-            let address = base.join(&canonical_path(&self.site, page));
-            Some((Qr::new(&address)?, address))
+            let path = canonical_path(&self.site, page);
+            Some((Qr::new(&base.join(&path))?, base.readable(&path)))
         });
         let qr = code.as_ref().map(|(code, address)| {
             let label = self.tools[page.locale].messages.fill("qr_alt", &[("address", address)]);
@@ -189,15 +189,15 @@ impl Renderer {
                 let tools = &self.tools[locale];
                 Value::from_safe_string(metadata::json_ld(site, base, page, &words, &breadcrumbs, tools))
             }),
-            styles: vec![self.asset(way, "site.css")],
+            styles: vec![self.asset(way, assets::STYLE_SHEET)],
             head_scripts: self.theme.manifest.head_scripts.iter().map(|name| self.asset(way, name)).collect(),
             scripts: self.theme.manifest.scripts.iter().map(|name| self.asset(way, name)).collect(),
             lazy_scripts: self.theme.manifest.lazy_scripts.iter().map(|name| (name.clone(), self.asset(way, name))).collect(),
             favourite: self.favourite(page),
-            print_style: page.kind.report().map(|report| {
-                let path = way.to(&running_head_path(site, report, locale));
-                format!("{path}?v={}", super::mark(running_head(&site.reports[report], locale).as_bytes()))
-            }),
+            print_style: page
+                .kind
+                .report()
+                .map(|report| self.asset(way, &running_head_name(&site.reports[report].id, &site.locales().get(locale).code))),
             icons: IconsView {
                 svg: self.asset(way, "icon.svg"),
                 png: self.asset(way, "icon.png"),
@@ -212,14 +212,9 @@ impl Renderer {
         }
     }
 
-    /// A style sheet or script, with a mark of its content so that hosts may let
-    /// browsers keep it for as long as they like.
+    /// The address of a file of the theme. Only what a theme has taken away is not there.
     pub(super) fn asset(&self, way: &Way, name: &str) -> String {
-        let path = way.to(&format!("assets/{name}"));
-        match self.marks.get(name) {
-            Some(mark) => format!("{path}?v={mark}"),
-            None => path,
-        }
+        way.to(&self.plan.assets.address(name).unwrap_or_else(|| format!("{}{name}", assets::FOLDER)))
     }
 
     pub(super) fn title(&self, page: &Page) -> String {

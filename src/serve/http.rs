@@ -160,7 +160,8 @@ fn site_page(snapshot: &Snapshot, path: &str) -> Response<Body> {
         return respond(StatusCode::OK, HTML, reload::inject(NOTHING_YET).into_bytes());
     };
     // Links of the 404 page begin with the path of the site's public address.
-    let base = shown.base_path().trim_start_matches('/');
+    let base = shown.base_path();
+    let base = base.trim_start_matches('/');
     let path = path.strip_prefix(base).filter(|_| !base.is_empty()).unwrap_or(path);
     let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     if let Some(bytes) = shown.get(&file) {
@@ -172,6 +173,9 @@ fn site_page(snapshot: &Snapshot, path: &str) -> Response<Body> {
             response.headers_mut().insert(header::LOCATION, place);
         }
         return response;
+    }
+    if let Some(bytes) = shown.asset_now(path) {
+        return page(StatusCode::OK, path, bytes);
     }
     let missing = shown.not_found(path);
     match shown.get(&missing) {

@@ -4,6 +4,7 @@ use super::search::SearchIndexes;
 use super::{Event, Report};
 use crate::error::Result;
 use crate::load::listing::Listing;
+use crate::model::base_url::BaseUrl;
 use crate::model::fact::Fact;
 use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
@@ -103,6 +104,11 @@ impl Shown {
         Some(bytes)
     }
 
+    /// The file of the theme that a page made a moment ago asks for, as it is now.
+    pub fn asset_now(&self, path: &str) -> Option<&[u8]> {
+        self.prepared.plan.assets.current(path).map(|asset| &*asset.bytes)
+    }
+
     fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Vec<u8>>>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -163,9 +169,10 @@ impl Shown {
         crate::plan::url::page_path(&self.prepared.site, PageKind::NotFound, locale)
     }
 
-    /// The path part of the site's address: links of the 404 page begin with it.
-    pub fn base_path(&self) -> &str {
-        self.prepared.plan.base.as_ref().map_or("/", |base| base.path())
+    /// The path part of the site's address, decoded as the paths of requests are: links of
+    /// the 404 page begin with it.
+    pub fn base_path(&self) -> String {
+        self.prepared.plan.base.as_ref().map_or_else(|| "/".to_owned(), BaseUrl::decoded_path)
     }
 }
 

@@ -31,8 +31,8 @@
   }
 
   function exchangeStyle(style) {
-    document.querySelectorAll('link[rel=stylesheet][href*="site.css?v="]').forEach(old => {
-      const href = old.getAttribute('href').replace(/\?v=.*/, '?v=' + style);
+    document.querySelectorAll('link[rel=stylesheet][href*="assets/site."]').forEach(old => {
+      const href = old.getAttribute('href').replace(/site\.[0-9a-f]+\.css$/, 'site.' + style + '.css');
       if (href === old.getAttribute('href')) return;
       const next = old.cloneNode();
       next.href = href;

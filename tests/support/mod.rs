@@ -95,10 +95,32 @@ impl Site {
         self
     }
 
+    /// The path of a file of the theme in the output, by its name without the mark.
+    pub fn asset(&self, name: &str) -> String {
+        asset(&self.output(), name)
+    }
+
     /// Every file of the output with its bytes.
     pub fn output(&self) -> BTreeMap<String, Vec<u8>> {
         files(&self.path().join("public"))
     }
+}
+
+/// The path of the asset of this name that the pages of an output ask for.
+pub fn asset(output: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    let (stem, ending) = name.rsplit_once('.').expect("an asset has an ending");
+    let mark = |path: &str| {
+        let mark = path.strip_prefix(&format!("assets/{stem}."))?.strip_suffix(&format!(".{ending}"))?;
+        (mark.len() == 8 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(())
+    };
+    let is_asked_for = |path: &str| {
+        let texts = output.iter().filter(|(name, _)| [".html", ".css", ".js"].iter().any(|ending| name.ends_with(ending)));
+        let file = path.rsplit('/').next().unwrap_or(path);
+        texts.into_iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(file))
+    };
+    let found: Vec<&String> = output.keys().filter(|path| mark(path).is_some()).collect();
+    let asked = found.iter().find(|path| is_asked_for(path)).or(found.first());
+    asked.map_or_else(|| panic!("no asset {name}"), |path| (*path).clone())
 }
 
 pub fn repository() -> &'static Path {

@@ -1,0 +1,304 @@
+//! The files of `assets/`, each with a mark of its content in its name:
+//! `assets/site.1a2b3c4d.css`. Such an address always means the same bytes, so
+//! browsers may keep it for as long as they like, and no page can meet another's style.
+//!
+//! What names another file of the theme (`references`) names it by its new name; its own
+//! mark then follows from that file's content as well. Names follow from content, so
+//! this is the one place of the plan where bytes are made.
+
+use super::references::{Reference, exchanged, references};
+use super::styles::{running_head, style_sheet};
+use super::url::{relative, running_head_name};
+use crate::model::site::Site;
+use crate::theme::Theme;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The folder of everything whose name bears a mark.
+pub const FOLDER: &str = "assets/";
+/// The sheet of every page.
+pub const STYLE_SHEET: &str = "site.css";
+
+/// Characters that a path cannot hold as they are.
+const NO_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'^')
+    .add(b'\\')
+    .add(b'%')
+    .add(b'#')
+    .add(b'?')
+    .add(b'(')
+    .add(b')');
+
+/// By plain name: `site.css`, `icon.svg`, `fonts/title.woff2`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    files: BTreeMap<String, Asset>,
+    /// The plain name of a file by where it lies in the theme: `images/icon.svg`.
+    sources: BTreeMap<String, String>,
+    /// Plain names that two files would have.
+    pub twice: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Below the output's root.
+    pub path: String,
+    pub bytes: Cow<'static, [u8]>,
+}
+
+impl Assets {
+    /// An asset by its plain name, or by where it lies in the theme.
+    pub fn get(&self, name: &str) -> Option<&Asset> {
+        self.files.get(name).or_else(|| self.files.get(self.sources.get(name)?))
+    }
+
+    /// Its path as an address has it.
+    pub fn address(&self, name: &str) -> Option<String> {
+        self.get(name).map(|asset| encoded(&asset.path))
+    }
+
+    /// What stands now under the plain name of an address, whatever mark that bears.
+    pub fn current(&self, path: &str) -> Option<&Asset> {
+        let name = path.strip_prefix(FOLDER)?;
+        let without_mark = || {
+            let (head, ending) = name.rsplit_once('.')?;
+            match head.rsplit_once('.') {
+                Some((stem, mark)) if is_mark(mark) => self.files.get(&format!("{stem}.{ending}")),
+                _ => is_mark(ending).then(|| self.files.get(head))?,
+            }
+        };
+        self.files.get(name).or_else(without_mark)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.files.iter().map(|(name, asset)| (name.as_str(), asset))
+    }
+}
+
+/// The assets of a site: sheets joined into one, running heads for print, and every
+/// other file of the theme's `assets/`.
+pub fn assets(site: &Site, theme: &Theme) -> Assets {
+    let mut raw = Raw::default();
+    raw.add(STYLE_SHEET, "css/site.css", Cow::Owned(style_sheet(site, theme).into_bytes()));
+    for report in &site.reports {
+        for (index, locale) in site.locales().iter().enumerate() {
+            let name = running_head_name(&report.id, &locale.code);
+            raw.add(&name, &format!("css/{name}"), Cow::Owned(running_head(report, index).into_bytes()));
+        }
+    }
+    for (source, bytes) in theme.assets.iter().filter(|(name, _)| !theme.is_joined(name)) {
+        raw.add(plain(source), source, bytes.clone());
+    }
+    raw.named()
+}
+
+/// The plain name of a file of the theme.
+fn plain(source: &str) -> &str {
+    match source.split_once('/') {
+        Some(("css" | "js" | "images", file)) => file,
+        _ => source,
+    }
+}
+
+/// The path of the content marked: `site.1a2b3c4d.css`.
+fn marked(name: &str, mark: &str) -> String {
+    let file = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name[file..].rfind('.').filter(|dot| *dot > 0) {
+        Some(dot) => format!("{}.{mark}{}", &name[..file + dot], &name[file + dot..]),
+        None => format!("{name}.{mark}"),
+    }
+}
+
+fn is_mark(text: &str) -> bool {
+    text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, NO_PATH).to_string()
+}
+
+/// Files before they have their names.
+#[derive(Default)]
+struct Raw {
+    files: BTreeMap<String, RawAsset>,
+    sources: BTreeMap<String, String>,
+    twice: Vec<String>,
+}
+
+struct RawAsset {
+    source: String,
+    bytes: Cow<'static, [u8]>,
+    references: Vec<Reference>,
+}
+
+impl Raw {
+    fn add(&mut self, name: &str, source: &str, bytes: Cow<'static, [u8]>) {
+        if self.files.contains_key(name) {
+            self.twice.push(name.to_owned());
+            return;
+        }
+        let references = std::str::from_utf8(&bytes).map(|text| references(name, text)).unwrap_or_default();
+        self.sources.insert(source.to_owned(), name.to_owned());
+        self.files.insert(name.to_owned(), RawAsset { source: source.to_owned(), bytes, references });
+    }
+
+    /// The file that a name in another leads to: seen from where that one is published,
+    /// else from where it lies in the theme.
+    fn target(&self, name: &str, reference: &Reference) -> Option<&str> {
+        let path = percent_decode_str(&reference.path).decode_utf8().ok()?;
+        let published = joined(name, &path).and_then(|path| self.files.get_key_value(&path)).map(|(name, _)| name);
+        let in_theme = || joined(&self.files[name].source, &path).and_then(|path| self.sources.get(&path));
+        published.or_else(in_theme).map(String::as_str)
+    }
+
+    /// The file and all that it leads to. Files may name each other in a circle, so the
+    /// mark follows from the contents of them all and not from their marks.
+    fn reachable<'a>(&'a self, name: &'a str) -> BTreeSet<&'a str> {
+        let mut reached = BTreeSet::from([name]);
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            for target in self.files[name].references.iter().filter_map(|reference| self.target(name, reference)) {
+                if reached.insert(target) {
+                    open.push(target);
+                }
+            }
+        }
+        reached
+    }
+
+    /// Eight hexadecimal digits that change with the content.
+    fn mark(&self, name: &str) -> String {
+        let reached = self.reachable(name);
+        let mut hasher = blake3::Hasher::new();
+        if reached.len() == 1 && !self.files[name].references.iter().any(|reference| self.target(name, reference).is_some()) {
+            hasher.update(&self.files[name].bytes);
+        } else {
+            // Its own name tells apart the files of a circle.
+            for part in std::iter::once(name).chain(reached) {
+                let bytes = &self.files[part].bytes;
+                hasher.update(part.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+            }
+        }
+        hasher.finalize().to_hex()[..8].to_owned()
+    }
+
+    fn named(self) -> Assets {
+        let paths: BTreeMap<&str, String> =
+            self.files.keys().map(|name| (name.as_str(), format!("{FOLDER}{}", marked(name, &self.mark(name))))).collect();
+        let bytes = |name: &str, raw: &RawAsset| {
+            let new = |reference: &Reference| {
+                let target = self.target(name, reference)?;
+                Some(encoded(&relative(&paths[name], &paths[target])))
+            };
+            match std::str::from_utf8(&raw.bytes) {
+                Ok(text) if !raw.references.is_empty() => Cow::Owned(exchanged(text, &raw.references, new).into_bytes()),
+                _ => raw.bytes.clone(),
+            }
+        };
+        let asset = |(name, raw): (&String, &RawAsset)| {
+            (name.clone(), Asset { path: paths[name.as_str()].clone(), bytes: bytes(name, raw) })
+        };
+        let files = self.files.iter().map(asset).collect();
+        Assets { files, sources: self.sources, twice: self.twice }
+    }
+}
+
+/// The path that a relative one means beside a file; `None` where it leads out.
+fn joined(file: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(files: &[(&str, &str)]) -> Assets {
+        let mut raw = Raw::default();
+        for (source, text) in files {
+            raw.add(plain(source), source, Cow::Owned(text.as_bytes().to_vec()));
+        }
+        raw.named()
+    }
+
+    fn text(assets: &Assets, name: &str) -> String {
+        String::from_utf8_lossy(&assets.get(name).expect("the asset").bytes).into_owned()
+    }
+
+    #[test]
+    fn names_bear_their_content() {
+        for (name, path) in [
+            ("css/a.css", "assets/a.MARK.css"),
+            ("js/a.min.js", "assets/a.min.MARK.js"),
+            ("fonts/b/c.woff2", "assets/fonts/b/c.MARK.woff2"),
+            ("images/LICENSE", "assets/LICENSE.MARK"),
+        ] {
+            let assets = named(&[(name, "x")]);
+            let mark = &blake3::hash(b"x").to_hex()[..8];
+            assert_eq!(assets.get(name).expect("the asset").path, path.replace("MARK", mark));
+        }
+    }
+
+    #[test]
+    fn a_file_names_others_by_their_new_names_and_changes_with_them() {
+        let files = |deepest: &'static str| {
+            named(&[
+                ("css/a.css", "a{b:url(../images/x.svg#y)} c{d:url(x.svg)}"),
+                ("images/x.svg", "<svg><use href=\"./y.svg\"/></svg>"),
+                ("images/y.svg", deepest),
+                ("js/m.js", "import './fonts/n.js';"),
+                ("fonts/n.js", "import \"../m.js\";"),
+            ])
+        };
+        let assets = files("one");
+        let name = |name: &str| assets.get(name).expect("the asset").path.strip_prefix(FOLDER).expect("in it").to_owned();
+        let x = name("x.svg");
+        assert_eq!(text(&assets, "a.css"), format!("a{{b:url(\"{x}#y\")}} c{{d:url(\"{x}\")}}"));
+        assert_eq!(text(&assets, "x.svg"), format!("<svg><use href=\"./{}\"/></svg>", name("y.svg")));
+        // A circle.
+        assert_eq!(text(&assets, "m.js"), format!("import './{}';", name("fonts/n.js")));
+        assert_eq!(text(&assets, "fonts/n.js"), format!("import \"../{}\";", name("m.js")));
+        let other = files("two");
+        for changed in ["a.css", "x.svg", "y.svg"] {
+            assert_ne!(assets.get(changed).expect("one").path, other.get(changed).expect("one").path, "{changed}");
+        }
+        for same in ["m.js", "fonts/n.js"] {
+            assert_eq!(assets.get(same), other.get(same), "{same}");
+        }
+    }
+
+    #[test]
+    fn an_old_address_finds_what_stands_there_now() {
+        let assets = named(&[("css/a.css", "x"), ("images/LICENSE", "x")]);
+        for path in ["assets/a.css", "assets/a.00000000.css", "assets/LICENSE", "assets/LICENSE.00000000"] {
+            assert!(assets.current(path).is_some(), "{path}");
+        }
+        for path in ["assets/a.0000000g.css", "assets/b.00000000.css", "a.css", "assets/", "assets/a.00000000.js"] {
+            assert_eq!(assets.current(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn names_of_nothing_stay() {
+        let script = "import './none.js'; import '../../../etc/passwd';";
+        assert_eq!(text(&named(&[("js/a.js", script)]), "a.js"), script);
+    }
+}
