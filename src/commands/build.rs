@@ -23,10 +23,10 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     bar.finish_and_clear();
     workshop.tidy();
     if let Some(note) = workshop.note() {
-        println!("{}", note.get(speech));
+        console::print_line(note.get(speech));
     }
     let line = summary_line(&prepared, &summary, started.elapsed());
-    println!("{} → {}", line.get(speech), project.output.display());
+    console::print_line(&format!("{} → {}", line.get(speech), project.output.display()));
     Ok(outcome)
 }
 

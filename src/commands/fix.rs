@@ -2,6 +2,7 @@
 
 use super::arguments::FixOptions;
 use super::{Outcome, project};
+use crate::console;
 use crate::diagnostic::{Fix, Position, Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
@@ -10,7 +11,7 @@ use crate::pipeline::{self, Finding, Memory, Rehearsal};
 use crate::project::Project;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
 
 /// Mends make room for others: an indent that is gone shows the half-width comma
@@ -22,7 +23,7 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
     let files = mended_files(&project)?;
     if files.is_empty() {
-        println!("{}", say("没有可以自动改正的地方。", "There is nothing to mend mechanically."));
+        console::print_line(&say("没有可以自动改正的地方。", "There is nothing to mend mechanically."));
         return Ok(Outcome::Fine);
     }
     let mut count = 0;
@@ -30,18 +31,21 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
         let changes = changes(&file.before, &file.after);
         count += changes.len();
         for Change { line, old, new } in changes {
-            println!("{name}:{line}");
+            console::print_line(&format!("{name}:{line}"));
             for line in old {
-                println!("- {line}");
+                console::print_line(&format!("- {line}"));
             }
             for line in new {
-                println!("+ {line}");
+                console::print_line(&format!("+ {line}"));
             }
-            println!();
+            console::print_line("");
         }
     }
     if !options.yes && !agreed(count, speech) {
-        println!("{}", say("什么也没有改。加上 --yes 就不再询问。", "Nothing was changed. With --yes there is no question."));
+        console::print_line(&say(
+            "什么也没有改。加上 --yes 就不再询问。",
+            "Nothing was changed. With --yes there is no question.",
+        ));
         return Ok(Outcome::Fine);
     }
     for (name, file) in &files {
@@ -53,10 +57,10 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
                 format!("{name} 刚刚被改过，没有动它；请再运行一次 gongkai fix。"),
                 format!("{name} was changed in the meantime and left alone; run `gongkai fix` again."),
             );
-            println!("{}", say(&zh, &en));
+            console::print_line(&say(&zh, &en));
         }
     }
-    println!("{}", say(&format!("改了 {count} 处。"), &format!("{} changed.", super::counted(count, "place"))));
+    console::print_line(&say(&format!("改了 {count} 处。"), &format!("{} changed.", super::counted(count, "place"))));
     Ok(Outcome::Fine)
 }
 
@@ -138,8 +142,7 @@ fn agreed(count: usize, speech: Speech) -> bool {
     }
     let question =
         Sentence::new(format!("改这 {count} 处吗？[y/N] "), format!("Change {}? [y/N] ", super::counted(count, "place")));
-    print!("{}", question.get(speech));
-    let _ = io::stdout().flush();
+    console::print_beginning(question.get(speech));
     let mut answer = String::new();
     let _ = io::stdin().lock().read_line(&mut answer);
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "好")

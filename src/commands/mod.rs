@@ -3,8 +3,6 @@
 //! Exit codes: 0 fine, 1 mistakes in the content, 2 wrong usage or a failing
 //! machine.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "commands are what speaks")]
-
 mod arguments;
 mod build;
 mod check;
@@ -59,7 +57,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Ok(Outcome::Mistakes) => ExitCode::from(1),
         Err(error) => {
             let label = Sentence::new("错误：", "error: ");
-            eprintln!("{}{}", label.get(speech), error.sentence(speech));
+            console::print_error_line(&format!("{}{}", label.get(speech), error.sentence(speech)));
             ExitCode::from(2)
         }
     }
@@ -121,7 +119,7 @@ fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech
                 format!("{} and {}", counted(errors, "mistake"), counted(warnings, "warning")),
             ),
         };
-        eprintln!("{}", Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
+        console::print_error_line(Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
     }
     outcome
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::NewOptions;
 use super::{Outcome, schema};
+use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::load::json_schema::modeline;
@@ -46,6 +47,6 @@ pub fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
         format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),
         format!("Made `{shown}`. Next: open {shown}/content in an editor, then run gongkai build {shown}"),
     );
-    println!("{}", line.get(speech));
+    console::print_line(line.get(speech));
     Ok(Outcome::Fine)
 }
