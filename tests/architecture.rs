@@ -34,7 +34,7 @@ const TABLE: [(&str, &[&str]); 19] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 25] = [
+const ROOMS: [(&str, &str); 27] = [
     ("csv::", "load/table_file.rs"),
     ("pagefind::", "render/search_index.rs"),
     ("num_rational::", "model/range.rs"),
@@ -42,6 +42,8 @@ const ROOMS: [(&str, &str); 25] = [
     ("regex::", "check/names.rs"),
     ("axum::", "serve/"),
     ("notify::", "serve/"),
+    ("if_addrs::", "serve/network.rs"),
+    ("socket2::", "serve/network.rs"),
     ("comrak::", "load/"),
     ("saphyr_parser::", "load/"),
     ("schemars::", "load/"),

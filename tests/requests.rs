@@ -1,12 +1,15 @@
 //! The preview under hostile requests: each is answered, safely.
 
+#![allow(clippy::panic, clippy::print_stderr, reason = "tests fail by panicking, and say when they look at nothing")]
+
 #[path = "support/server.rs"]
 mod server;
 mod support;
 
 use server::Server;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use support::{Site, program};
 
@@ -93,31 +96,133 @@ fn methods_and_heads_that_nobody_needs() {
     assert_eq!(server.get("/").status, 200, "and it still answers");
 }
 
+/// The status for a request with these lines in its head.
+fn status(server: &Server, lines: &str) -> u16 {
+    let request = format!("GET / HTTP/1.1\r\n{lines}Connection: close\r\n\r\n");
+    server.raw(request.as_bytes()).expect("an answer").status
+}
+
+fn status_for(server: &Server, host: &str) -> u16 {
+    status(server, &format!("Host: {host}\r\n"))
+}
+
 #[test]
 fn only_its_own_names_are_answered() {
     let site = Site::copy("small");
     let server = Server::start(program(), site.path(), &[]);
     let port = server.port;
-    let status = |host: &str| {
-        let request = format!("GET / HTTP/1.1\r\n{host}Connection: close\r\n\r\n");
-        server.raw(request.as_bytes()).expect("an answer").status
-    };
-    for host in [format!("localhost:{port}"), format!("127.0.0.1:{port}"), format!("[::1]:{port}")] {
-        assert_eq!(status(&format!("Host: {host}\r\n")), 200, "{host}");
+    for host in [
+        &format!("localhost:{port}"),
+        &format!("127.0.0.1:{port}"),
+        &format!("[::1]:{port}"),
+        // Browsers leave out the port that belongs to the scheme.
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        // A forwarded port is another than ours.
+        "localhost:1",
+        "LOCALHOST:4305",
+        "localhost.:4305",
+        "site.localhost:8080",
+        "127.0.0.2:80",
+    ] {
+        assert_eq!(status_for(&server, host), 200, "{host}");
     }
     for host in [
         "evil.example",
-        "localhost",
-        "localhost:1",
+        &format!("evil.example:{port}"),
         "127.0.0.1.evil.example:80",
+        "localhost.evil.example",
         "localhost:80@evil.example",
+        "192.168.1.2:80",
         "",
         "evil.example:",
         "::1",
     ] {
-        assert!(matches!(status(&format!("Host: {host}\r\n")), 400 | 421), "{host}");
+        assert!(matches!(status_for(&server, host), 400 | 421), "{host}");
     }
-    assert!(matches!(status(""), 400 | 421), "no host at all");
+    assert!(matches!(status(&server, ""), 400 | 421), "no host at all");
+    let refused = server.raw(b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").expect("an answer");
+    assert!(String::from_utf8_lossy(&refused.body).contains("--allow-host evil.example"), "the way in is named");
+}
+
+#[test]
+fn a_request_has_one_host() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    let own = format!("localhost:{}", server.port);
+    for second in [own.as_str(), "evil.example"] {
+        assert_eq!(status(&server, &format!("Host: {own}\r\nHost: {second}\r\n")), 400, "{second}");
+        assert_eq!(status(&server, &format!("Host: {second}\r\nX: y\r\nhost: {own}\r\n")), 400, "{second}");
+    }
+    let whole = |address: &str| {
+        let request = format!("GET {address} HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n");
+        server.raw(request.as_bytes()).expect("an answer").status
+    };
+    assert_eq!((whole(&format!("http://{own}/")), whole("http://evil.example/")), (200, 421));
+}
+
+#[test]
+fn names_that_are_allowed_are_answered() {
+    let site = Site::copy("small");
+    let allowed = ["--allow-host", "Preview.Example.org", "--allow-host", "*.cloud.example", "--allow-host=10.9.8.7:8080"];
+    let server = Server::start(program(), site.path(), &allowed);
+    for host in ["preview.example.org", "preview.example.org:8443", "4140-me.cloud.example", "10.9.8.7:8080", "localhost"] {
+        assert_eq!(status_for(&server, host), 200, "{host}");
+    }
+    for host in ["cloud.example", "example.org", "evilcloud.example", "10.9.8.7", "10.9.8.7:81"] {
+        assert_eq!(status_for(&server, host), 421, "{host}");
+    }
+    let run = site.run(&["serve", "--lang", "en", "--allow-host", "a b"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("`a b` after --allow-host is no host name"), "{}", run.err);
+}
+
+#[test]
+fn every_answer_keeps_other_sites_out() {
+    let site = Site::copy("small");
+    let server = Server::start(program(), site.path(), &[]);
+    let host = format!("Host: localhost:{}\r\nConnection: close\r\n", server.port);
+    let mut answers: Vec<(String, String)> = Vec::new();
+    for path in
+        ["/", "/2024", "/nothing", "/assets/site.css", "/../x", "/__gongkai/", "/__gongkai/state.json", "/__gongkai/nothing"]
+    {
+        answers.push((path.to_owned(), server.get(path).head));
+    }
+    for line in ["POST / HTTP/1.1", "HEAD / HTTP/1.1"] {
+        answers.push((line.to_owned(), server.raw(format!("{line}\r\n{host}\r\n").as_bytes()).expect("an answer").head));
+    }
+    answers.push((
+        "evil".to_owned(),
+        server.raw(b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").expect("an answer").head,
+    ));
+    answers.push(("events".to_owned(), stream_head(server.port, "/__gongkai/events?page=/&mark=x", "localhost")));
+    for (what, head) in answers {
+        let head = head.to_ascii_lowercase();
+        for line in [
+            "x-content-type-options: nosniff",
+            "referrer-policy: same-origin",
+            "cross-origin-resource-policy: same-origin",
+            "frame-ancestors 'self'",
+            "cache-control: no-store, no-transform",
+            "x-accel-buffering: no",
+        ] {
+            assert!(head.contains(line), "{what}: no {line} in {head}");
+        }
+    }
+}
+
+/// The head of an answer that does not end.
+fn stream_head(port: u16, path: &str, host: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a time limit");
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).expect("asked");
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && std::io::Read::read_exact(&mut stream, &mut byte).is_ok() {
+        head.push(byte[0]);
+    }
+    String::from_utf8(head).expect("text")
 }
 
 #[test]
@@ -157,27 +262,213 @@ fn slow_clients_wait_alone_and_streams_have_an_end() {
     });
 }
 
+/// What a preview says until a line that is wanted, and the process.
+fn said_until(mut program: Command, wanted: &str) -> (String, Child) {
+    let mut child = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
+    let mut lines = BufReader::new(child.stdout.take().expect("output")).lines();
+    let mut said = String::new();
+    for line in lines.by_ref().map_while(Result::ok) {
+        said += &line;
+        said.push('\n');
+        if line.contains(wanted) {
+            break;
+        }
+    }
+    std::thread::spawn(move || lines.for_each(drop));
+    (said, child)
+}
+
+fn ended(mut child: Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// What a preview says about where it listens, with these arguments.
+fn said_at_start(site: &Site, arguments: &[&str]) -> String {
+    let mut program = program();
+    program.current_dir(site.path()).args(["serve", "--lang", "en"]).args(arguments);
+    let (said, child) = said_until(program, "Preview: http://");
+    ended(child);
+    said
+}
+
 #[test]
 fn a_port_in_use_is_passed_over() {
     let site = Site::copy("small");
     let first = Server::start(program(), site.path(), &[]);
-    let port = first.port.to_string();
-    let mut second = program();
-    let mut child = second
-        .current_dir(site.path())
-        .args(["serve", "--lang", "en", "--port", &port])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("started");
-    let mut said = String::new();
-    let out = child.stdout.take().expect("output");
-    for line in std::io::BufRead::lines(std::io::BufReader::new(out)).map_while(Result::ok) {
-        said += &line;
-        if line.contains("http://") {
-            break;
-        }
+    let said = said_at_start(&site, &["--port", &first.port.to_string()]);
+    assert!(said.contains(&format!("Port {} is in use", first.port)), "{said}");
+}
+
+#[test]
+fn a_port_of_the_systems_choice_is_not_called_used() {
+    let site = Site::copy("small");
+    let said = said_at_start(&site, &["--port", "0"]);
+    assert!(said.contains("http://127.0.0.1:") && !said.contains("Port 0") && !said.contains("127.0.0.1:0/"), "{said}");
+}
+
+/// A command as a user without rights would run it; the super-user may have any port.
+#[cfg(target_os = "linux")]
+fn without_rights() -> Option<Command> {
+    let lowest = std::fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start").unwrap_or_default();
+    if lowest.trim() == "0" {
+        return None;
     }
-    let _ = child.kill();
-    let _ = child.wait();
-    assert!(said.contains(&format!("Port {port} is in use")), "{said}");
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--no-new-privs"])
+        .arg(program().get_program());
+    command.env("LC_ALL", "C.UTF-8").env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+    Command::new("setpriv").args(["--bounding-set=-all", "true"]).status().is_ok_and(|status| status.success()).then_some(command)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_port_that_is_forbidden_is_not_called_used() {
+    let site = Site::copy("small");
+    let Some(mut program) = without_rights() else {
+        eprintln!("no setpriv, or every port is free to all: forbidden ports were not tried");
+        return;
+    };
+    program.current_dir(site.path()).args(["serve", "--lang", "en", "--port", "1000"]);
+    let (said, child) = said_until(program, "Preview: http://");
+    ended(child);
+    assert!(said.contains("does not let this program have port 1000") && !said.contains("in use"), "{said}");
+}
+
+/// A preview in a network of its own, after commands that set it up.
+#[cfg(target_os = "linux")]
+fn in_a_network(site: &Site, set_up: &str, wanted: &str) -> Option<String> {
+    let mut command = Command::new("unshare");
+    let shell = format!("ip link set lo up; {set_up} exec \"$0\" serve --lang en --lan --port 0");
+    command.args(["-r", "-n", "sh", "-c", &shell]).arg(program().get_program()).current_dir(site.path());
+    command.env("LC_ALL", "C.UTF-8").env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+    let tried = Command::new("unshare").args(["-r", "-n", "ip", "addr", "add", "10.1.2.3/8", "dev", "lo"]).output();
+    if !tried.is_ok_and(|output| output.status.success()) {
+        eprintln!("no network of its own can be had here: addresses were not tried");
+        return None;
+    }
+    let (said, child) = said_until(command, wanted);
+    ended(child);
+    Some(said)
+}
+
+/// How many codes a text shows: each is as many half blocks wide, and begins so.
+fn codes(said: &str) -> usize {
+    said.lines().filter(|line| line.trim_start().starts_with("█▀▀▀▀▀█") && line.trim_end().ends_with("█▀▀▀▀▀█")).count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn every_address_is_listed_with_its_code() {
+    let site = Site::copy("small");
+    let Some(said) = in_a_network(&site, "ip addr add 10.1.2.3/8 dev lo; ip addr add 192.168.7.8/24 dev lo;", "▀▀▀▀▀▀▀")
+    else {
+        return;
+    };
+    assert!(said.contains("http://10.1.2.3:") && said.contains("2 addresses"), "without a gateway: {said}");
+    let set_up = "ip addr add 10.1.2.3/8 dev lo; (sleep 2; ip addr add 172.16.4.5/12 dev lo) &";
+    let said = in_a_network(&site, set_up, "http://172.16.4.5:").expect("as before");
+    assert!(said.contains("http://10.1.2.3:"), "{said}");
+    assert!(codes(&said) >= 2, "the code that was right first, and again with the new address: {said}");
+    assert!(!said.contains('\u{1b}'), "no colours where no terminal shows them");
+    let said = in_a_network(&site, "", "no network now").expect("as before");
+    assert!(said.contains("Preview: http://127.0.0.1:") && codes(&said) == 0, "{said}");
+}
+
+#[test]
+fn every_address_of_the_machine_is_answered() {
+    let site = Site::copy("small");
+    let mut command = program();
+    command.current_dir(site.path()).args(["serve", "--lang", "en", "--lan", "--port", &server::a_port().to_string()]);
+    let (said, child) = said_until(command, "▀▀▀▀▀▀▀");
+    let urls = || said.lines().filter_map(|line| line.split("scan this or open http://").nth(1)?.split('/').next());
+    for host in urls() {
+        let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{host}: {error}"));
+        stream.write_all(format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes()).expect("asked");
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{host}: {answer}");
+    }
+    let port = said.split("http://127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()).expect("a port").to_owned();
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("connected");
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: 203.0.113.9\r\nConnection: close\r\n\r\n").expect("asked");
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut answer).expect("an answer");
+    ended(child);
+    assert!(answer.starts_with("HTTP/1.1 421"), "an address that is not ours: {answer}");
+}
+
+#[test]
+fn the_local_network_changes_no_page() {
+    let site = Site::copy("small");
+    site.build();
+    let server = Server::start(program(), site.path(), &["--lan"]);
+    for page in ["index.html", "2024/quality.html", "2024/print.html", "robots.txt"] {
+        assert_eq!(server.page(&format!("/{page}")).body, site.output()[page], "{page}");
+    }
+    let text = site.read("content/site.yaml");
+    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("base_url")).collect();
+    site.write("content/site.yaml", without.join("\n") + "\n");
+    server.wait("the missing address told", |server| {
+        let state = server.state();
+        state["findings"].as_array().is_some_and(|found| found.iter().any(|finding| finding["code"] == "base-url-missing"))
+    });
+    assert!(!server.state().to_string().contains("http://"), "no address of this machine is proposed");
+}
+
+/// What the process ended with after a signal.
+#[cfg(unix)]
+fn after_signal(command: Command, signal: &str) -> Option<std::process::ExitStatus> {
+    let (_, mut child) = said_until(command, "Preview: http://");
+    let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().expect("kill is there");
+    assert!(sent.success());
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(2) {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Some(status);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    ended(child);
+    None
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_in_order_when_asked_by_any_signal() {
+    let site = Site::copy("small");
+    let command = |shell: &str| {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{shell} exec \"$0\" serve --lang en --port 0")]).arg(program().get_program());
+        command.current_dir(site.path()).env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+        command
+    };
+    for signal in ["TERM", "INT", "HUP"] {
+        // A handler of its own: the first process of a container dies of no signal.
+        assert_eq!(after_signal(command(""), signal).and_then(|status| status.code()), Some(0), "{signal}");
+    }
+    assert_eq!(after_signal(command("trap '' HUP;"), "HUP"), None, "as `nohup` wishes, hanging up is ignored");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_first_process_of_a_container_ends_too() {
+    let site = Site::copy("small");
+    let alone = ["-r", "-p", "-f", "--kill-child"];
+    if !Command::new("unshare").args(alone).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("no process can be the first of its own here: it was not asked to end");
+        return;
+    }
+    let mut command = Command::new("unshare");
+    command.args(alone).arg(program().get_program()).args(["serve", "--lang", "en", "--port", "0"]).current_dir(site.path());
+    command.env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+    let (_, mut child) = said_until(command, "Preview: http://");
+    let first = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id())).expect("its child");
+    assert!(Command::new("kill").args(["-s", "TERM", first.trim()]).status().expect("kill is there").success());
+    let started = Instant::now();
+    while child.try_wait().expect("a process").is_none() {
+        assert!(started.elapsed() < Duration::from_secs(3), "it never ends");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }

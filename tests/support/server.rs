@@ -24,11 +24,31 @@ pub struct Answer {
 /// Tests run at once; each takes ports of its own.
 static NEXT_PORT: AtomicU16 = AtomicU16::new(0);
 
+/// A port that no other test takes; the ones after it are free as well.
+pub fn a_port() -> u16 {
+    let start = 20_000 + u16::try_from(std::process::id() % 300).unwrap_or(0) * 100;
+    start + NEXT_PORT.fetch_add(7, Ordering::Relaxed) % 100
+}
+
 impl Server {
+    /// A preview that speaks where told and is known to listen at a port.
+    pub fn speaking_to(program: Command, folder: &Path, out: Stdio, err: Stdio) -> Server {
+        let mut program = program;
+        let port = a_port();
+        program.current_dir(folder).args(["serve", "--lang", "en", "--port", &port.to_string()]);
+        let process = program.stdout(out).stderr(err).spawn().expect("the preview starts");
+        let server = Server { process, port };
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(started.elapsed() < Duration::from_secs(15), "the preview never listens");
+            std::thread::sleep(Duration::from_millis(15));
+        }
+        server
+    }
+
     pub fn start(program: Command, folder: &Path, arguments: &[&str]) -> Server {
         let mut program = program;
-        let start = 20_000 + u16::try_from(std::process::id() % 300).unwrap_or(0) * 100;
-        let port = start + NEXT_PORT.fetch_add(7, Ordering::Relaxed) % 100;
+        let port = a_port();
         let mut process = program
             .current_dir(folder)
             .args(["serve", "--lang", "en", "--port", &port.to_string()])
@@ -72,7 +92,8 @@ impl Server {
     pub fn page(&self, path: &str) -> Answer {
         let mut answer = self.get(path);
         if let Ok(text) = String::from_utf8(answer.body.clone())
-            && let Some(start) = text.rfind("<script src=\"/__gongkai/reload.js\"")
+            && let Some(name) = text.rfind("__gongkai/reload.js\"")
+            && let Some(start) = text[..name].rfind("<script src=\"")
         {
             let end = start + text[start..].find("</script>").expect("the script ends") + "</script>".len();
             answer.body = format!("{}{}", &text[..start], &text[end..]).into_bytes();
@@ -92,6 +113,13 @@ impl Server {
     /// The number of the state shown now.
     pub fn state(&self) -> serde_json::Value {
         serde_json::from_slice(&self.get("/__gongkai/state.json").body).expect("JSON")
+    }
+}
+
+impl Server {
+    /// The process, to be asked to end.
+    pub fn process(&mut self) -> &mut Child {
+        &mut self.process
     }
 }
 
