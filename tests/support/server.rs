@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 pub struct Server {
-    process: Child,
+    /// `None` for a preview in the test's own process.
+    process: Option<Child>,
     pub port: u16,
 }
 
@@ -37,7 +38,7 @@ impl Server {
         let port = a_port();
         program.current_dir(folder).args(["serve", "--lang", "en", "--port", &port.to_string()]);
         let process = program.stdout(out).stderr(err).spawn().expect("the preview starts");
-        let server = Server { process, port };
+        let server = Server { process: Some(process), port };
         let started = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(started.elapsed() < Duration::from_secs(15), "the preview never listens");
@@ -66,7 +67,12 @@ impl Server {
         };
         // Keep reading, so that the preview never waits for its reader.
         std::thread::spawn(move || lines.for_each(drop));
-        Server { process, port }
+        Server { process: Some(process), port }
+    }
+
+    /// A preview that listens already.
+    pub fn at(port: u16) -> Server {
+        Server { process: None, port }
     }
 
     /// Sends bytes as they are and reads until the other side closes.
@@ -116,16 +122,11 @@ impl Server {
     }
 }
 
-impl Server {
-    /// The process, to be asked to end.
-    pub fn process(&mut self) -> &mut Child {
-        &mut self.process
-    }
-}
-
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }
