@@ -120,3 +120,96 @@ fn many_reloads_miss_nothing() {
         browser.wait(&format!("document.body?.textContent.includes('第{round}次改动')"));
     }
 }
+
+#[test]
+fn the_ninth_tab_loads_and_every_tab_hears_of_builds() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::sample();
+    let server = Server::start(program(), site.path(), &[]);
+    let pages = ["2023/quality.html", "2023/print.html", "2023/party.html"];
+    let mut tabs = Vec::new();
+    for round in 0..9 {
+        if round > 0 {
+            tabs.push(browser.tab());
+        }
+        browser.open(&format!("http://127.0.0.1:{}/{}", server.port, pages[round % 2]));
+    }
+    tabs.push(browser.turn_to(&tabs[0]));
+    let text = site.read(SECTION).trim_end().to_owned();
+    let hears = |browser: &mut Browser, tabs: &[String], mark: &str| {
+        site.write(SECTION, format!("{text}\n\n{mark}。\n"));
+        for tab in tabs {
+            browser.turn_to(tab);
+            browser.wait(&format!("document.body?.textContent.includes('{mark}') && document.readyState === 'complete'"));
+        }
+    };
+    for mark in ["第一次全都看见", "第二次全都看见"] {
+        hears(&mut browser, &tabs, mark);
+    }
+    // A tab that goes takes the stream along; the others still hear.
+    while tabs.len() > 2 {
+        let gone = tabs.remove(0);
+        browser.turn_to(&gone);
+        browser.close_for(&tabs[0]);
+        if tabs.len() % 3 == 0 {
+            hears(&mut browser, &tabs, &format!("剩下{}页也看见", tabs.len()));
+        }
+    }
+    // One that shows another page says nothing, and still lets the others hear.
+    browser.turn_to(&tabs[0]);
+    browser.open(&format!("http://127.0.0.1:{}/{}", server.port, pages[2]));
+    browser.ask("window.before = true");
+    hears(&mut browser, &tabs[1..], "最后一次");
+    browser.turn_to(&tabs[0]);
+    assert_eq!(browser.ask("window.before"), json!(true), "a page that has not changed stays");
+}
+
+/// Without locks, as over plain HTTP from another machine, hidden tabs let go.
+#[test]
+fn tabs_without_locks_hear_when_they_are_looked_at() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::sample();
+    let server = Server::start(program(), site.path(), &[]);
+    let hide = "Object.defineProperty(navigator, 'locks', { value: undefined }); \
+                Object.defineProperty(document, 'hidden', { get: () => sessionStorage.hidden === '1', configurable: true });";
+    let mut tabs = Vec::new();
+    for round in 0..9 {
+        if round > 0 {
+            tabs.push(browser.tab());
+        }
+        browser.before_pages(hide);
+        browser.open(&format!("http://127.0.0.1:{}/2023/quality.html", server.port));
+        browser.ask("sessionStorage.hidden = '1'; document.dispatchEvent(new Event('visibilitychange'))");
+    }
+    let text = site.read(SECTION).trim_end().to_owned();
+    site.write(SECTION, format!("{text}\n\n隐藏时改的。\n"));
+    server.wait("the edit", |server| String::from_utf8_lossy(&server.get("/2023/quality.html").body).contains("隐藏时改的"));
+    tabs.push(browser.turn_to(&tabs[0]));
+    for tab in tabs {
+        browser.turn_to(&tab);
+        browser.ask("sessionStorage.hidden = '0'; document.dispatchEvent(new Event('visibilitychange'))");
+        browser.wait("document.body?.textContent.includes('隐藏时改的') && document.readyState === 'complete'");
+        browser.ask("sessionStorage.hidden = '1'; document.dispatchEvent(new Event('visibilitychange'))");
+    }
+}
+
+#[test]
+fn a_page_that_stands_in_for_another_does_not_reload_by_itself() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::sample();
+    let facts = site.read("content/2023/facts.yaml");
+    site.write("content/2023/facts.yaml", facts.replace("value: 5625.96", "value：5625.96"));
+    let server = Server::start(program(), site.path(), &[]);
+    open(&mut browser, &server, "2023/quality.html");
+    browser.wait(PANEL);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert_eq!(browser.ask("window.before"), json!(true), "there is nothing to show yet");
+    site.write("content/2023/facts.yaml", facts);
+    browser.wait("window.before === undefined && document.querySelector('.section-title')");
+    open(&mut browser, &server, "2023/nothing/at/all.html");
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert_eq!(browser.ask("window.before"), json!(true), "a missing page stays");
+    browser.wait("getComputedStyle(document.querySelector('.skip')).position === 'absolute'");
+    site.write("content/site.yaml", site.read("content/site.yaml").replace("copyright_year: 2", "copyright_year: 1"));
+    browser.wait("window.before === undefined && document.readyState === 'complete'");
+}

@@ -92,6 +92,27 @@ impl Browser {
         }
     }
 
+    /// A tab of its own, which takes what follows. Gives a way back to the one before.
+    pub fn tab(&mut self) -> String {
+        let before = std::mem::take(&mut self.session);
+        let target = self.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
+        let session = self.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}))["sessionId"].clone();
+        session.as_str().expect("a session").clone_into(&mut self.session);
+        self.call("Page.enable", json!({}));
+        before
+    }
+
+    /// Turns to another tab. Gives a way back to the one before.
+    pub fn turn_to(&mut self, tab: &str) -> String {
+        std::mem::replace(&mut self.session, tab.to_owned())
+    }
+
+    /// Closes the tab and turns to another.
+    pub fn close_for(&mut self, tab: &str) {
+        self.call("Page.close", json!({}));
+        tab.clone_into(&mut self.session);
+    }
+
     /// A window of this size in CSS pixels.
     pub fn size(&mut self, width: u32, height: u32) {
         self.call(
