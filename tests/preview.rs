@@ -213,3 +213,53 @@ fn a_page_that_stands_in_for_another_does_not_reload_by_itself() {
     site.write("content/site.yaml", site.read("content/site.yaml").replace("copyright_year: 2", "copyright_year: 1"));
     browser.wait("window.before === undefined && document.readyState === 'complete'");
 }
+
+/// Whether nothing sticks out of a window of this width, and every text can be read.
+const FITS: &str = "document.scrollingElement.scrollWidth <= innerWidth";
+
+/// The overview in the theme's look; its pictures are left in `target/tmp` to be looked at.
+#[test]
+fn the_overview_tells_everything_and_fits_a_phone() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::sample();
+    site.remove("content/2023/party.en.md");
+    let section = site.read("content/2023/quality.en.md");
+    let second = section.match_indices("\n## ").nth(1).expect("a second clause").0;
+    site.write("content/2023/quality.en.md", &section[..=second]);
+    let server = Server::start(program(), site.path(), &[]);
+    browser.size(1280, 900);
+    open(&mut browser, &server, "__gongkai/#facts");
+    browser.wait("document.querySelectorAll('td').length > 100 && document.querySelector('.report-box')");
+    let sheet = "getComputedStyle(document.querySelector('.head')).borderBottomColor === getComputedStyle(document.querySelector('#reports a')).color";
+    browser.wait(&format!("document.styleSheets.length === 2 && {sheet}"));
+    let order = "[...document.querySelectorAll('.main > div')].filter(e => e.children.length).map(e => e.id).join(' ')";
+    let pages = [("full", 1280, "light"), ("dark", 1280, "dark"), ("phone", 390, "light")];
+    for (name, width, scheme) in pages {
+        browser.size(width, 900);
+        browser.scheme(scheme);
+        assert_eq!(browser.ask(FITS), json!(true), "{name}");
+        browser.picture(&std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("overview-{name}.png")));
+    }
+    // The language that lacks a section and clauses says which.
+    let state = "[...document.querySelectorAll('.version')].map(v => v.querySelector('.language-state').textContent).join('|')";
+    let told = browser.ask(state);
+    let told = told.as_str().expect("text");
+    assert!(told.starts_with("complete|") && told.contains("2 missing") && told.contains("party"), "{told}");
+    let open = "[...document.querySelectorAll('.version')][1].querySelector('.language-state a[href^=vscode]').href";
+    assert!(browser.ask(open).as_str().expect("a link").ends_with("/content/2023/party.zh.md:1:1"));
+    for kind in ["2023/index.html", "2023/print.html", "2023/data.html", "card/2023/zh.png", "en/2023/print.html"] {
+        let status = format!(
+            "fetch([...document.querySelectorAll('.links a')].find(a => a.pathname === '/{kind}').href).then(a => a.status)"
+        );
+        assert_eq!(browser.ask(&status), json!(200), "{kind}");
+    }
+    let facts = site.read("content/2023/facts.yaml");
+    site.write("content/2023/facts.yaml", facts.replace("value: 5625.96", "value：5625.96"));
+    browser.wait("document.querySelector('.findings .error mark')?.textContent === '：'");
+    assert_eq!(browser.ask(order), json!("state findings facts changes reports"), "mistakes come first");
+    assert_eq!(browser.ask("document.querySelector('details').open"), json!(true), "what was open stays open");
+    browser.picture(&std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("overview-mistake.png"));
+    site.write("content/2023/facts.yaml", facts);
+    site.write("content/2023/party.zh.md", site.read("content/2023/party.zh.md") + "\n再加一句。\n");
+    browser.wait("!document.querySelector('.findings .error') && document.querySelector('#changes a[href$=\".html\"]')");
+}

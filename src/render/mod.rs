@@ -25,7 +25,7 @@ mod exhibits;
 mod facts;
 mod favourite;
 mod feeds;
-mod html;
+pub mod html;
 mod messages;
 mod metadata;
 mod numbers;

@@ -22,7 +22,11 @@
     },
   };
   const main = document.getElementById('main');
-  const parts = ['state', 'findings', 'facts', 'changes', 'reports'].map(name => make('div', undefined, 'part-' + name));
+  const parts = ['state', 'findings', 'facts', 'changes', 'reports'].map(name => {
+    const part = make('div', undefined, 'part-' + name);
+    part.id = name;
+    return part;
+  });
   const [state, findings, facts, changes, reports] = parts;
   main.replaceChildren(...parts);
 
@@ -46,7 +50,8 @@
     const sum = [report.trouble && say.trouble, errors && say.errors(errors), warnings && say.warnings(warnings)].filter(Boolean).join(' · ') || say.fine;
     head.append(make('h1', sum, 'title' + (errors || report.trouble ? ' is-wrong' : '')));
     const told = [report.shown ? (errors || report.trouble) && say.last : say.nothing, say.built(report.milliseconds)].filter(Boolean);
-    head.append(make('p', told.join(' · '), 'edition'));
+    const line = told.join(' · ');
+    head.append(make('p', line.charAt(0).toUpperCase() + line.slice(1), 'edition'));
     state.replaceChildren(head);
     document.title = sum + ' – gongkai';
   }
@@ -75,7 +80,7 @@
       if (details.open && !place.hasChildNodes()) fetched('facts.json').then(all => drawTables(place, all, say));
     });
     block(facts, say.facts, details);
-    details.open = Boolean(before && before.open);
+    details.open = before ? before.open : location.hash === '#facts';
   }
   function drawTables(place, all, say) {
     const ids = [...new Set(all.map(fact => fact.report))];
@@ -130,6 +135,7 @@
   function versionOf(version, language, say) {
     const row = make('div', undefined, 'version'), name = make('p', language.name, 'language'), links = make('p', undefined, 'links');
     name.lang = language.tag;
+    name.dir = 'auto';
     ['front', 'print', 'data', 'card', 'pdf'].filter(kind => version[kind]).forEach(kind => links.append(link(say[kind], address(version[kind]))));
     row.append(name, stateOf(version, say), links);
     return row;

@@ -8,6 +8,7 @@ use crate::model::site::Site;
 use crate::plan::artwork::{Card, Shape, card_path};
 use crate::plan::page::PageKind;
 use crate::plan::url::{page_path, pdf_path};
+use crate::render::html::escape;
 use serde_json::{Value, json};
 
 /// The page without its content, with the sheet of the theme where there is one: it
@@ -18,11 +19,15 @@ pub fn page(snapshot: &Snapshot, speech: Speech) -> String {
     let tag = if speech == Speech::Chinese { "zh" } else { "en" };
     let title = Sentence::new("预览", "Preview");
     let wait = Sentence::new("这一页要用到浏览器的脚本功能。", "This page needs scripts.");
+    let name = snapshot.shown.as_ref().map(|shown| escape(shown.prepared.site.organization.name.get(0)));
+    let name = name.unwrap_or_else(|| title.get(speech).to_owned());
+    // The name last: it is the editor's, and may look like one of the others.
     include_str!("index.html")
         .replace("{tag}", tag)
         .replace("{title}", title.get(speech))
         .replace("{sheet}", &sheet)
         .replace("{noscript}", wait.get(speech))
+        .replace("{name}", &name)
 }
 
 /// The reports, newest first, and what there is of each in each language. Paths are

@@ -234,6 +234,13 @@ impl Browser {
         self.call("Emulation.setScriptExecutionDisabled", json!({"value": !enabled}));
     }
 
+    /// The whole page as a PNG, to be looked at.
+    pub fn picture(&mut self, path: &Path) {
+        let answer = self.call("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
+        let bytes = data_encoding::BASE64.decode(answer["data"].as_str().expect("data").as_bytes()).expect("Base64");
+        fs::write(path, bytes).expect("written");
+    }
+
     /// The page as an A4 PDF, in the size its style sheets ask for.
     pub fn pdf(&mut self) -> Vec<u8> {
         let answer =
