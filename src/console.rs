@@ -85,7 +85,7 @@ pub fn print_coloured(text: &str) {
 /// their kind, then the places of the others, then how many there are of each kind and
 /// what `gongkai fix` would mend.
 pub fn findings_text(findings: &[Finding], speech: Speech) -> String {
-    let mut text = String::new();
+    let mut parts = Vec::new();
     let kinds = Kinds::of(findings);
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
     let mut others: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
@@ -97,16 +97,16 @@ pub fn findings_text(findings: &[Finding], speech: Speech) -> String {
         if *so_far > most && kinds.count(code) > most + 1 {
             others.entry(code).or_default().push(finding);
         } else {
-            text += &format!("{}\n\n", render(finding, speech));
+            parts.push(render(finding, speech));
         }
     }
     for (code, findings) in others {
-        text += &format!("{}\n\n", places(code, &findings, speech));
+        parts.push(places(code, &findings, speech));
     }
     if findings.len() > MANY {
-        text += &format!("{}\n\n", kinds.told(speech));
+        parts.push(kinds.told(speech));
     }
-    text
+    parts.into_iter().map(|part| part + "\n\n").collect()
 }
 
 /// The places of further findings of a kind: by file, their lines.
@@ -324,7 +324,22 @@ pub fn progress(length: usize, speech: Speech) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
-    use super::byte_span;
+    use super::{AS_BEFORE, BLACK_ON_WHITE, byte_span, qr};
+
+    /// The terminal's own colours would turn a code over, or leave too little contrast.
+    #[test]
+    fn every_line_of_a_code_is_black_on_white() {
+        let code = qr("http://192.168.1.20:4140/");
+        let lines: Vec<&str> = code.lines().collect();
+        let bare =
+            |line: &str| line.strip_prefix(BLACK_ON_WHITE).and_then(|line| line.strip_suffix(AS_BEFORE)).map(str::to_owned);
+        let rows: Vec<String> = lines.iter().map(|line| bare(line).expect("colours of its own")).collect();
+        let width = rows[0].chars().count();
+        assert!(rows.iter().all(|row| row.chars().count() == width && row.starts_with("    ") && row.ends_with("    ")));
+        assert!(rows[..2].iter().all(|row| row.trim().is_empty()), "a quiet zone above");
+        assert!(rows[2].starts_with("    █▀▀▀▀▀█ "), "dark is drawn: {}", rows[2]);
+        assert_eq!(qr(&"x".repeat(8000)), "", "too long for any code");
+    }
 
     #[test]
     fn columns_count_characters() {

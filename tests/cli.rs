@@ -131,7 +131,7 @@ const DOCUMENTS: [&[&str]; 6] = [
 /// A site with mistakes, more of them than are shown one by one.
 fn broken(site: &Site) {
     support::copy_folder(&site.path().join("content"), &site.path().join("broken/content"));
-    let keys: String = (0..40).map(|number| format!("nonsense{number}: 1\n")).collect();
+    let keys = (0..40).map(|number| format!("nonsense{number}: 1\n")).collect::<Vec<_>>().concat();
     site.write("broken/content/site.yaml", site.read("content/site.yaml") + &keys);
 }
 

@@ -178,6 +178,32 @@ fn names_that_are_allowed_are_answered() {
     assert!(run.err.contains("`a b` after --allow-host is no host name"), "{}", run.err);
 }
 
+/// The address that opens the first mistake in the editor's program.
+fn opens(server: &Server, host: &str) -> serde_json::Value {
+    let request = format!("GET /__gongkai/state.json HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let body = server.raw(request.as_bytes()).expect("an answer").body;
+    let state: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+    state["findings"][0]["place"]["open"].clone()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_with_any_sign_opens_the_editor() {
+    let small = Site::copy("small");
+    let site = Site::empty();
+    let folder = site.path().join("a b#1/50% 做完?&c=d:e");
+    support::copy_folder(small.path(), &folder);
+    let facts = std::fs::read_to_string(folder.join("content/2024/facts.yaml")).expect("the facts");
+    let line = facts.lines().count() + 1;
+    std::fs::write(folder.join("content/2024/facts.yaml"), facts + "  a：5\n").expect("written");
+    let server = Server::start(program(), &folder, &["--allow-host", "preview.example"]);
+    let address = opens(&server, "localhost");
+    let address = address.as_str().expect("an address");
+    let escaped = "/a%20b%231/50%25%20%E5%81%9A%E5%AE%8C%3F%26c%3Dd%3Ae/content/2024/facts.yaml";
+    assert!(address.starts_with("vscode://file/") && address.ends_with(&format!("{escaped}:{line}:4")), "{address}");
+    assert!(opens(&server, "preview.example").is_null(), "no folder of this machine is named to others");
+}
+
 #[test]
 fn every_answer_keeps_other_sites_out() {
     let site = Site::copy("small");

@@ -149,22 +149,18 @@ impl AllowedHost {
 /// A host and its port, if the text can be one: `name`, `name:80`, `name:`,
 /// `192.168.1.2:80`, `[::1]:80`.
 fn split(host: &str) -> Option<(Name, Option<u16>)> {
-    let (name, rest) = match host.strip_prefix('[') {
-        Some(inside) => {
-            let (ip, rest) = inside.split_once(']')?;
-            (Name::Address(IpAddr::V6(ip.parse().ok()?).to_canonical()), rest)
-        }
-        None => {
-            let end = host.find(':').unwrap_or(host.len());
-            (name(&host[..end])?, &host[end..])
-        }
+    let (name, rest) = if let Some(inside) = host.strip_prefix('[') {
+        let (ip, rest) = inside.split_once(']')?;
+        (Name::Address(IpAddr::V6(ip.parse().ok()?).to_canonical()), rest)
+    } else {
+        let end = host.find(':').unwrap_or(host.len());
+        (name(&host[..end])?, &host[end..])
     };
     let port = match rest.strip_prefix(':') {
+        None if rest.is_empty() => None,
         Some("") => None,
         Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
-        Some(_) => return None,
-        None if rest.is_empty() => None,
-        None => return None,
+        _ => return None,
     };
     Some((name, port))
 }

@@ -18,16 +18,10 @@ pub fn address(form: &str, file: &Path, position: Position) -> Option<String> {
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let known = [("file}", path.clone()), ("line}", position.line.to_string()), ("column}", position.column.to_string())];
-        match known.iter().find_map(|(name, value)| Some((after.strip_prefix(name)?, value))) {
-            Some((after, value)) => {
-                filled.push_str(value);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
+        let found = known.iter().find_map(|(name, value)| Some((after.strip_prefix(name)?, value.as_str())));
+        let (after, value) = found.unwrap_or((after, "{"));
+        filled.push_str(value);
+        rest = after;
     }
     filled.push_str(rest);
     Some(filled)

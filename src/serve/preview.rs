@@ -221,16 +221,16 @@ impl Preview {
             Ok(checked) => Some(Build { checked, started }),
             Err(error) => {
                 drop(memory);
-                self.tell_trouble(error.words(), report);
+                self.tell_trouble(&error.words(), report);
                 None
             }
         }
     }
 
     /// Says in the browser and in the terminal why there is nothing new; once.
-    pub fn tell_trouble(&self, trouble: Sentence, report: &Report) {
+    pub fn tell_trouble(&self, trouble: &Sentence, report: &Report) {
         let before = self.current();
-        if before.trouble.as_ref() == Some(&trouble) {
+        if before.trouble.as_ref() == Some(trouble) {
             return;
         }
         self.sender.send_replace(Arc::new(Snapshot {
@@ -242,7 +242,7 @@ impl Preview {
             elapsed: before.elapsed,
             trouble: Some(trouble.clone()),
         }));
-        report(Event::Trouble(&trouble));
+        report(Event::Trouble(trouble));
     }
 
     /// Forgets what was kept between builds: one that broke off may have left half of it.

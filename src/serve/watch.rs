@@ -216,7 +216,7 @@ impl Builder {
             ),
         );
         // Whoever is told may be at fault as well.
-        let _ = catch_unwind(AssertUnwindSafe(|| self.preview.tell_trouble(trouble, &self.report)));
+        let _ = catch_unwind(AssertUnwindSafe(|| self.preview.tell_trouble(&trouble, &self.report)));
     }
 }
 
