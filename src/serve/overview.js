@@ -90,6 +90,8 @@
   function tableOf(list, say) {
     const table = make('table'), head = make('tr'), frame = make('div', undefined, 'table');
     frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', say.facts);
     say.heads.forEach(text => head.append(make('th', text)));
     const body = make('tbody');
     list.forEach(fact => {
