@@ -369,49 +369,6 @@ fn the_published_folder_is_left_alone() {
     assert!(!site.has("public"));
 }
 
-/// Edits a section twice and waits each time until it is shown.
-fn edits_are_shown(site: &Site, server: &Server) {
-    let text = site.read(SECTION);
-    for round in ["第一回", "第二回", "第三回"] {
-        site.write(SECTION, format!("{text}\n{round}。\n"));
-        server.wait(round, |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains(round));
-        // What is said of it comes after.
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
-#[test]
-fn it_goes_on_when_nobody_reads_what_it_says() {
-    let site = Site::copy("small");
-    let (reader, out) = std::io::pipe().expect("a pipe");
-    let err = out.try_clone().expect("the pipe again");
-    let server = Server::speaking_to(program(), site.path(), out.into(), err.into());
-    drop(reader);
-    edits_are_shown(&site, &server);
-}
-
-#[test]
-fn it_goes_on_when_the_terminal_is_stopped() {
-    let site = Site::copy("small");
-    // As a pager does that is not at its end: the pipe is full and nobody reads on.
-    let (_reader, out) = std::io::pipe().expect("a pipe");
-    let mut filled = out.try_clone().expect("the pipe again");
-    std::thread::spawn(move || std::io::Write::write_all(&mut filled, &vec![b'\n'; 1 << 21]));
-    std::thread::sleep(Duration::from_millis(100));
-    let err = out.try_clone().expect("the pipe again");
-    let server = Server::speaking_to(program(), site.path(), out.into(), err.into());
-    edits_are_shown(&site, &server);
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn it_goes_on_when_its_log_is_full() {
-    let site = Site::copy("small");
-    let full = || fs::File::options().write(true).open("/dev/full").expect("Linux has it");
-    let server = Server::speaking_to(program(), site.path(), full().into(), full().into());
-    edits_are_shown(&site, &server);
-}
-
 /// How a program puts in a text of the same length and gives the file its old time.
 #[cfg(unix)]
 const QUIET_SAVES: [(&str, &str); 3] = [

@@ -146,8 +146,13 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
         if speech == Speech::Chinese && !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
             console::print_error_line("命令的写法不对（用 gongkai --help 查看说明）：");
         }
-        let _ = error.print();
-        ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        let text = error.render().to_string();
+        if error.use_stderr() {
+            console::print_coloured_errors(&text);
+            return ExitCode::from(2);
+        }
+        console::print_coloured(&text);
+        ExitCode::SUCCESS
     })?;
     let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
     let site = |matches: &ArgMatches| path(matches, "site").unwrap_or_else(|| PathBuf::from("."));

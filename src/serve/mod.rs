@@ -119,7 +119,7 @@ async fn stay(project: &Project, options: &Options, report: &Report) -> Result<(
     .await
     .map_err(|error| Error::system(&project.root)(std::io::Error::other(error)))?;
     let door = Arc::new(door::Door::new(options.allowed_hosts.clone(), options.lan));
-    watch::start(project, listing, options.poll, builder);
+    watch::start(project, listing, options.poll, builder)?;
     let address = network::url(IpAddr::V4(Ipv4Addr::LOCALHOST), listening.port);
     report(Event::Listening { address, port: listening.port, passed_over: listening.passed_over });
     if options.lan {

@@ -10,7 +10,7 @@
       facts: '数据', look: '查看全部数据和用处', heads: ['标识', '名称', '数值', '用处'], unused: '没有用到', none: '没有数据。',
       changes: '最近的改动', changed: '改动的文件', pages: '因此改变的页面', many: '很多页面都可能改变了。', same: '没有页面因此改变。', unchanged: '预览启动以后还没有改动。',
       reports: '报告和语种', state: '状况', complete: '齐全', missing: n => '缺 ' + n + ' 处', missingLong: '读者看到的是主语种的内容：', links: '打开',
-      front: '首页', print: '全文（打印）', data: '数据页', card: '分享图', pdf: 'PDF', noReports: '还没有报告。',
+      front: '首页', print: '全文（打印）', data: '数据页', card: '分享图', pdf: 'PDF', noReports: '还没有报告。', older: n => '更早的 ' + n + ' 份报告',
     },
     en: {
       title: 'Preview', home: 'To the site', built: ms => 'the last build took ' + ms + ' ms', last: 'pages show the last good version', nothing: 'there is no page to show yet',
@@ -18,9 +18,10 @@
       facts: 'Facts', look: 'All facts and where they are used', heads: ['Id', 'Label', 'Value', 'Uses'], unused: 'not used', none: 'There are no facts.',
       changes: 'Last change', changed: 'Files', pages: 'Pages changed by it', many: 'Many pages may have changed.', same: 'No page changed by it.', unchanged: 'Nothing has changed since the preview began.',
       reports: 'Reports and languages', state: 'State', complete: 'complete', missing: n => n + ' missing', missingLong: 'Readers see the main language there:', links: 'Open',
-      front: 'Front page', print: 'Whole report (print)', data: 'Data', card: 'Share card', pdf: 'PDF', noReports: 'There are no reports yet.',
+      front: 'Front page', print: 'Whole report (print)', data: 'Data', card: 'Share card', pdf: 'PDF', noReports: 'There are no reports yet.', older: n => n + ' older ' + (n === 1 ? 'report' : 'reports'),
     },
   };
+  const SHOWN = 12;
   const main = document.getElementById('main');
   const parts = ['state', 'findings', 'facts', 'changes', 'reports'].map(name => {
     const part = make('div', undefined, 'part-' + name);
@@ -126,13 +127,28 @@
 
   function drawReports(site, say) {
     if (!site || !site.reports.length) { block(reports, say.reports, make('p', say.noReports, 'quiet')); return; }
-    block(reports, say.reports, ...site.reports.map(report => {
-      const box = make('section', undefined, 'report-box'), title = make('h3', report.title + ' ');
-      title.lang = report.tag;
-      title.append(make('small', report.id));
-      box.append(title, ...report.versions.map((version, index) => versionOf(version, site.languages[index], say)));
-      return box;
-    }));
+    const box = report => boxOf(report, site.languages, say);
+    const more = site.reports.slice(SHOWN);
+    block(reports, say.reports, ...site.reports.slice(0, SHOWN).map(box), ...(more.length ? [older(more, box, say)] : []));
+  }
+  // A large site has thousands of reports: the older ones are drawn when somebody looks.
+  let olderOpen = false;
+  function older(list, box, say) {
+    const details = make('details', undefined, 'older'), place = make('div');
+    details.append(make('summary', say.older(list.length)), place);
+    details.addEventListener('toggle', () => {
+      olderOpen = details.open;
+      if (olderOpen && !place.hasChildNodes()) place.append(...list.map(box));
+    });
+    details.open = olderOpen;
+    return details;
+  }
+  function boxOf(report, languages, say) {
+    const box = make('section', undefined, 'report-box'), title = make('h3', report.title + ' ');
+    title.lang = report.tag;
+    title.append(make('small', report.id));
+    box.append(title, ...report.versions.map((version, index) => versionOf(version, languages[index], say)));
+    return box;
   }
   function versionOf(version, language, say) {
     const row = make('div', undefined, 'version'), name = make('p', language.name, 'language'), links = make('p', undefined, 'links');

@@ -8,6 +8,7 @@
 use super::preview::{Build, Preview};
 use super::{Event, Report, STACK};
 use crate::diagnostic::Sentence;
+use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::project::Project;
 use notify::event::{AccessKind, AccessMode};
@@ -39,7 +40,7 @@ const LONGEST_REST: Duration = Duration::from_secs(1);
 const LATE: Duration = Duration::from_millis(200);
 
 /// Watches a site that has been built from the files in `seen`.
-pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, builder: Builder) {
+pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, builder: Builder) -> Result<()> {
     let (sender, bell) = channel();
     let watch = Watch {
         project: project.clone(),
@@ -52,8 +53,8 @@ pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, builder: 
         look_took: Duration::ZERO,
         builder,
     };
-    // A thread that cannot be had now is a machine without memory: nothing would follow.
-    let _ = thread::Builder::new().stack_size(STACK).spawn(move || watch.run());
+    let thread = thread::Builder::new().stack_size(STACK).spawn(move || watch.run());
+    thread.map(drop).map_err(Error::system(&project.root))
 }
 
 struct Watch {
