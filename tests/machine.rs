@@ -10,22 +10,27 @@ use server::Server;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 use support::{Site, program};
+
+/// How long a line may be waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What a preview says until a line that is wanted, and the process.
 fn said_until(mut program: Command, wanted: &str) -> (String, Child) {
     let mut child = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
-    let mut lines = BufReader::new(child.stdout.take().expect("output")).lines();
+    let lines = BufReader::new(child.stdout.take().expect("output")).lines();
+    let (sender, told) = channel();
+    // Reads on to the end, so that the preview never waits for its reader.
+    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| drop(sender.send(line))));
     let mut said = String::new();
-    for line in lines.by_ref().map_while(Result::ok) {
+    while !said.contains(wanted)
+        && let Ok(line) = told.recv_timeout(PATIENCE)
+    {
         said += &line;
         said.push('\n');
-        if line.contains(wanted) {
-            break;
-        }
     }
-    std::thread::spawn(move || lines.for_each(drop));
     (said, child)
 }
 
@@ -218,10 +223,12 @@ fn the_first_process_of_a_container_ends_too() {
     let first = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id())).expect("its child");
     assert!(Command::new("kill").args(["-s", "TERM", first.trim()]).status().expect("kill is there").success());
     let started = Instant::now();
-    while child.try_wait().expect("a process").is_none() {
-        assert!(started.elapsed() < Duration::from_secs(3), "it never ends");
+    while child.try_wait().expect("a process").is_none() && started.elapsed() < Duration::from_secs(3) {
         std::thread::sleep(Duration::from_millis(20));
     }
+    let has_ended = child.try_wait().expect("a process").is_some();
+    ended(child);
+    assert!(has_ended, "it never ends");
 }
 
 /// Edits a section twice and waits each time until it is shown.
