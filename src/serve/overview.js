@@ -174,8 +174,16 @@
   function dress(site) {
     if (!site) return;
     document.getElementById('home').textContent = site.name;
-    const sheet = document.querySelector('link[rel=stylesheet]:not([href="overview.css"])');
-    if (site.sheet && sheet && sheet.getAttribute('href') !== '../' + site.sheet) sheet.href = '../' + site.sheet;
+    const own = document.querySelector('link[href="overview.css"]');
+    const before = document.querySelector('link[rel=stylesheet]:not([href="overview.css"])');
+    const href = '../' + site.sheet;
+    if (!site.sheet || (before && before.getAttribute('href') === href)) return;
+    const sheet = make('link');
+    sheet.rel = 'stylesheet';
+    sheet.href = href;
+    // The old sheet goes when the new one is there: no moment without styles.
+    if (before) sheet.onload = () => before.remove();
+    own.before(sheet);
   }
 
   function show() {
