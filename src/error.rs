@@ -24,7 +24,11 @@ impl Error {
     }
 
     pub fn sentence(&self, speech: Speech) -> String {
-        let sentence = match self {
+        self.words().get(speech).to_owned()
+    }
+
+    pub fn words(&self) -> Sentence {
+        match self {
             Error::Usage(sentence) => sentence.clone(),
             Error::Refused { path, reason } => Sentence::new(
                 format!("不能写入“{}”：{}", path.display(), reason.zh),
@@ -37,8 +41,7 @@ impl Error {
                     format!("The system could not read or write `{}`: {} ({source}).", path.display(), cause.en),
                 )
             }
-        };
-        sentence.get(speech).to_owned()
+        }
     }
 }
 
@@ -46,6 +49,9 @@ impl Error {
 pub fn cause(source: &io::Error) -> Sentence {
     match source.kind() {
         io::ErrorKind::NotFound => Sentence::new("没有这个文件或文件夹", "there is no such file or folder"),
+        io::ErrorKind::AlreadyExists => Sentence::new("已经有同名的文件", "there is a file of this name already"),
+        io::ErrorKind::AddrInUse => Sentence::new("这个端口已被占用", "this port is in use"),
+        io::ErrorKind::AddrNotAvailable => Sentence::new("这台电脑没有这个地址", "this machine has no such address"),
         io::ErrorKind::PermissionDenied => Sentence::new("没有权限", "permission is missing"),
         io::ErrorKind::StorageFull => Sentence::new("磁盘已满", "the disk is full"),
         io::ErrorKind::ReadOnlyFilesystem => Sentence::new("磁盘是只读的", "the disk is read-only"),

@@ -37,7 +37,7 @@ const TABLE: [(&str, &[&str]); 22] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 29] = [
+const ROOMS: [(&str, &str); 31] = [
     ("csv::", "load/table_file.rs"),
     ("pagefind::", "render/search_index.rs"),
     ("num_rational::", "model/range.rs"),
@@ -49,6 +49,8 @@ const ROOMS: [(&str, &str); 29] = [
     ("cssparser::", "plan/references.rs"),
     ("axum::", "serve/"),
     ("notify::", "serve/"),
+    ("if_addrs::", "serve/network.rs"),
+    ("socket2::", "serve/network.rs"),
     ("comrak::", "load/"),
     ("saphyr_parser::", "load/"),
     ("schemars::", "load/"),

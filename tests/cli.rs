@@ -2,7 +2,9 @@
 
 mod support;
 
-use support::{Site, run_in};
+use std::fs::File;
+use std::process::Stdio;
+use support::{Site, program, run_in};
 
 #[test]
 fn help_is_worth_reading_in_both_languages() {
@@ -191,4 +193,75 @@ fn fix_mends_what_takes_no_judgement_and_nothing_else() {
     assert_eq!(site.read(name), format!("\u{FEFF}{}", right.replace('\n', "\r\n")));
     let again = site.run(&["fix", "--yes", "--lang", "en"]);
     assert!(again.out.contains("nothing to mend"), "{}", again.out);
+}
+
+/// Commands that only speak, with the code they end with whoever listens.
+const SPEAKING: [(&[&str], i32); 8] = [
+    (&["build"], 0),
+    (&["check"], 0),
+    (&["check", "broken"], 1),
+    (&["build", "broken"], 1),
+    (&["build", "nowhere"], 2),
+    (&["fix"], 0),
+    (&["polish"], 2),
+    (&["explain", "no-such-code"], 1),
+];
+
+/// Commands whose output is a document.
+const DOCUMENTS: [&[&str]; 6] = [
+    &["facts"],
+    &["facts", "--json"],
+    &["where", "teachers"],
+    &["explain"],
+    &["schema", "facts.yaml"],
+    &["check", "--format", "json"],
+];
+
+/// A site with mistakes, more of them than are shown one by one.
+fn broken(site: &Site) {
+    support::copy_folder(&site.path().join("content"), &site.path().join("broken/content"));
+    let keys = (0..40).map(|number| format!("nonsense{number}: 1\n")).collect::<Vec<_>>().concat();
+    site.write("broken/content/site.yaml", site.read("content/site.yaml") + &keys);
+}
+
+/// The code of a run whose output goes there, and that it did not break down.
+fn ends(site: &Site, arguments: &[&str], out: impl Into<Stdio>, err: impl Into<Stdio>) -> Option<i32> {
+    let output = program().current_dir(site.path()).args(arguments).stdout(out).stderr(err).output().expect("a run");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{arguments:?}");
+    output.status.code()
+}
+
+/// The end of a pipe from which nobody reads any more.
+fn unread() -> std::io::PipeWriter {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    writer
+}
+
+#[test]
+fn nobody_has_to_read_what_is_said() {
+    let site = Site::copy("small");
+    broken(&site);
+    for (arguments, code) in SPEAKING.into_iter().chain(DOCUMENTS.map(|arguments| (arguments, 0))) {
+        assert_eq!(ends(&site, arguments, unread(), Stdio::piped()), Some(code), "{arguments:?} into a closed pipe");
+        assert_eq!(ends(&site, arguments, unread(), unread()), Some(code), "{arguments:?} into closed pipes");
+        assert_eq!(ends(&site, arguments, Stdio::piped(), unread()), Some(code), "{arguments:?} complaining into a closed pipe");
+    }
+    assert!(site.has("public/index.html"), "and the site is written");
+    assert_eq!(ends(&site, &["new", "made"], unread(), unread()), Some(0));
+    assert!(site.has("made/content/site.yaml"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_spoils_documents_alone() {
+    let site = Site::copy("small");
+    broken(&site);
+    let full = || File::options().write(true).open("/dev/full").expect("Linux has it");
+    for (arguments, code) in SPEAKING {
+        assert_eq!(ends(&site, arguments, full(), full()), Some(code), "{arguments:?}");
+    }
+    for arguments in DOCUMENTS {
+        assert_eq!(ends(&site, arguments, full(), Stdio::piped()), Some(2), "{arguments:?}: half a document is none");
+    }
 }

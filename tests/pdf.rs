@@ -5,9 +5,12 @@
 
 #[path = "support/browser.rs"]
 mod browser;
+#[path = "support/server.rs"]
+mod server;
 mod support;
 
 use serde_json::{Value, json};
+use server::Server;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -196,6 +199,11 @@ fn a_pdf_is_offered_only_while_it_says_what_the_site_says() {
     assert!(is_offered());
     assert_eq!(site.output()["2023/report.pdf"], fs::read(site.path().join("pdf/2023.zh.pdf")).expect("the PDF"));
     assert!(!site.has("public/en/2023/report.pdf"));
+    // Seen over the local network it is the same report.
+    let server = Server::start(program(), site.path(), &["--lan"]);
+    assert_eq!(server.state()["findings"], json!([]));
+    assert_eq!(server.get("/2023/report.pdf").status, 200);
+    drop(server);
     // Made again with the PDF on offer: its own link is no part of it.
     make();
     site.build();

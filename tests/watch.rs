@@ -368,3 +368,68 @@ fn the_published_folder_is_left_alone() {
     assert_eq!(server.get("/").status, 200);
     assert!(!site.has("public"));
 }
+
+/// How a program puts in a text of the same length and gives the file its old time.
+#[cfg(unix)]
+const QUIET_SAVES: [(&str, &str); 3] = [
+    ("cp -p over it", "cp -p \"$1\" \"$1.old~\"; cat new > new2; touch -r \"$1\" new2; cp -p new2 \"$1\""),
+    ("touch -r after it", "touch -r \"$1\" stamp; cat new > \"$1\"; touch -r stamp \"$1\""),
+    ("renamed over it with its time", "cat new > new2; touch -r \"$1\" new2; mv new2 \"$1\""),
+];
+
+#[cfg(unix)]
+#[test]
+fn a_change_of_the_same_size_and_time_is_seen() {
+    for arguments in [&[][..], &["--poll", "0.1"]] {
+        let site = Site::copy("small");
+        let text = site.read(SECTION).replace("第一项", "第零项");
+        site.write(SECTION, &text);
+        let file = site.path().join(SECTION);
+        // Long ago, so that no freshness helps.
+        let old = std::time::SystemTime::now() - Duration::from_secs(86_400);
+        fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(old)).expect("a time");
+        std::thread::sleep(Duration::from_millis(2100));
+        let server = Server::start(program(), site.path(), arguments);
+        for (round, (name, save)) in QUIET_SAVES.into_iter().enumerate() {
+            let mark = ["第壹项", "第贰项", "第叁项"][round];
+            site.write("new", text.replace("第零项", mark));
+            let run = std::process::Command::new("sh").current_dir(site.path()).args(["-ec", save, "sh", SECTION]).status();
+            assert!(run.expect("a shell").success(), "{name}");
+            server.wait(name, |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains(mark));
+            assert_eq!(fs::metadata(&file).and_then(|data| data.modified()).ok().map(seconds), Some(seconds(old)), "{name}");
+        }
+    }
+}
+
+#[cfg(unix)]
+fn seconds(time: std::time::SystemTime) -> u64 {
+    time.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs()
+}
+
+/// A file with a second name outside the site: what is written there rings no bell here,
+/// as on a network drive.
+#[cfg(unix)]
+#[test]
+fn without_events_no_save_waits_long() {
+    let site = Site::copy("small");
+    let away = Site::empty();
+    let (here, there) = (site.path().join(SECTION), away.path().join("quality.zh.md"));
+    if fs::hard_link(&here, &there).is_err() {
+        println!("no second names here: nothing was tried");
+        return;
+    }
+    let server = Server::start(program(), site.path(), &[]);
+    let text = site.read(SECTION);
+    let mut times = Vec::new();
+    for round in 0..6 {
+        std::thread::sleep(Duration::from_millis(700));
+        let mark = format!("第{round}次从别处写的");
+        fs::write(&there, format!("{text}\n{mark}。\n")).expect("written");
+        let saved = std::time::Instant::now();
+        server.wait(&mark, |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains(&mark));
+        times.push(saved.elapsed());
+    }
+    // The first is found by the slow look; then it is known that events do not come.
+    assert!(times[0] < Duration::from_millis(3500), "{times:?}");
+    assert!(times[1..].iter().all(|time| *time < Duration::from_millis(1500)), "{times:?}");
+}

@@ -558,3 +558,18 @@ fn a_large_attachment_takes_no_memory() {
     }
     assert_eq!(fs::metadata(site.path().join("public/2024/files/schools.zip")).expect("there").len(), LENGTH);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_called_so() {
+    let site = Site::copy("small");
+    std::os::unix::fs::symlink("away/nowhere", site.path().join("public")).expect("a link");
+    for arguments in [&["build", "--lang", "en"][..], &["build", "--lang", "en", "--output", "public/deeper"]] {
+        let run = site.run(arguments);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains("this is a link, and `away/nowhere`") && !run.err.contains("unexpected"), "{}", run.err);
+    }
+    std::fs::create_dir_all(site.path().join("away/nowhere")).expect("made");
+    site.build();
+    assert!(site.has("away/nowhere/index.html"));
+}

@@ -1,5 +1,6 @@
 //! What may be typed, with help in both languages.
 
+use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::host::{SERVERS, Server};
 use crate::pipeline::Copies;
@@ -105,6 +106,8 @@ pub struct ServeOptions {
     pub port: u16,
     pub open: bool,
     pub lan: bool,
+    /// Names that are answered to besides those of this machine.
+    pub allowed_hosts: Vec<String>,
     /// Seconds between two looks, where file events are not wanted.
     pub poll: Option<f64>,
     pub editor: String,
@@ -160,10 +163,15 @@ pub fn speech(arguments: &[OsString]) -> Option<Speech> {
 pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCode> {
     let matches = command(speech).try_get_matches_from(arguments).map_err(|error| {
         if speech == Speech::Chinese && !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-            eprintln!("命令的写法不对（用 gongkai --help 查看说明）：");
+            console::print_error_line("命令的写法不对（用 gongkai --help 查看说明）：");
         }
-        let _ = error.print();
-        ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        let text = error.render().to_string();
+        if error.use_stderr() {
+            console::print_coloured_errors(&text);
+            return ExitCode::from(2);
+        }
+        console::print_coloured(&text);
+        ExitCode::SUCCESS
     })?;
     let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
     let site = |matches: &ArgMatches| path(matches, "site").unwrap_or_else(|| PathBuf::from("."));
@@ -223,6 +231,7 @@ pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCo
             port: matches.get_one::<u16>("port").copied().unwrap_or(DEFAULT_PORT),
             open: matches.get_flag("open"),
             lan: matches.get_flag("lan"),
+            allowed_hosts: many(matches, "allow-host"),
             poll: matches.get_one::<f64>("poll").copied(),
             editor: matches.get_one::<String>("editor").cloned().unwrap_or_default(),
         }),
@@ -379,13 +388,16 @@ fn command(speech: Speech) -> clap::Command {
         .value_parser(ValueParser::path_buf())
         .help(say("新建到哪个文件夹；必须还不存在或是空的", "The folder to make; it must not exist yet, or be empty"));
     let flag = |name: &'static str, zh: &str, en: &str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(say(zh, en));
-    let port = Arg::new("port")
-        .long("port")
-        .value_name("N")
-        .value_parser(clap::value_parser!(u16))
-        .help(say("端口；不写就是 4140，被占用时用下一个", "The port; 4140 if left out, the next free one if it is in use"));
+    let port = Arg::new("port").long("port").value_name("N").value_parser(clap::value_parser!(u16)).help(say(
+        "端口；不写就是 4140，被占用时用下一个，0 由系统挑选",
+        "The port; 4140 if left out, the next free one if it is in use; 0 lets the system choose",
+    ));
     let open = flag("open", "在浏览器里打开", "Open the browser");
     let lan = flag("lan", "让同一网络里的手机也能看，并显示二维码", "Let phones on the local network see it, and show a QR code");
+    let allow_host = Arg::new("allow-host").long("allow-host").value_name("NAME").action(ArgAction::Append).help(say(
+        "预览在代理或端口转发后面时，也接受这个主机名；可以写多次，*.NAME 表示它下面的全部",
+        "Answer to this host name too, behind a proxy or a forwarded port; may be repeated, *.NAME means all below it",
+    ));
     let yes = flag("yes", "不询问，直接改", "Do not ask");
     let adopt = flag(
         "adopt",
@@ -452,6 +464,7 @@ fn command(speech: Speech) -> clap::Command {
             port,
             open,
             lan,
+            allow_host,
             poll,
             editor,
         ]))

@@ -26,10 +26,10 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     bar.finish_and_clear();
     workshop.tidy();
     for note in workshop.notes().iter().chain(&summary.notes) {
-        println!("{}", note.get(speech));
+        console::print_line(note.get(speech));
     }
     let line = summary_line(&prepared, &summary, started.elapsed());
-    println!("{} → {}", line.get(speech), project.output.display());
+    console::print_line(&format!("{} → {}", line.get(speech), project.output.display()));
     Ok(outcome)
 }
 
@@ -49,15 +49,14 @@ fn agrees(takeover: &Takeover, yes: bool, speech: Speech) -> bool {
     for (names, zh, en) in lists.into_iter().filter(|(names, _, _)| !names.is_empty()) {
         let count = names.len();
         let head = Sentence::new(format!("{zh} {count} 个文件："), format!("{en} {}:", super::counted(count, "file")));
-        println!("{}", head.get(speech));
+        console::print_line(head.get(speech));
         for name in names.iter().take(SHOWN) {
-            println!("  {name}");
+            console::print_line(&format!("  {name}"));
         }
         if count > SHOWN {
-            println!(
-                "{}",
-                Sentence::new(format!("  …… 还有 {} 个", count - SHOWN), format!("  … and {} more", count - SHOWN)).get(speech)
-            );
+            let more = count - SHOWN;
+            let line = Sentence::new(format!("  …… 还有 {more} 个"), format!("  … and {more} more"));
+            console::print_line(line.get(speech));
         }
     }
     yes || super::agreed(&Sentence::new("别的文件都不动。接管吗？", "Nothing else is touched. Take these files over?"), speech)

@@ -18,7 +18,7 @@ pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
         Format::Text => {
             let outcome = print(findings, options.strictness, &LOOKED, speech);
             if outcome == Outcome::Fine {
-                println!("{}", fine(findings.len()).get(speech));
+                console::print_line(fine(findings.len()).get(speech));
             }
             return Ok(outcome);
         }

@@ -18,7 +18,7 @@ pub fn run(options: &ExplainOptions, speech: Speech) -> Result<Outcome> {
         let unknown = Sentence::new(format!("没有代码“{name}”。"), format!("There is no code `{name}`."));
         let list = Sentence::new("用 gongkai explain 查看全部代码。", "`gongkai explain` lists all codes.");
         let help = diagnostic::suggestion(name, Code::ALL.iter().map(|code| code.as_str())).unwrap_or(list);
-        eprintln!("{} {}", unknown.get(speech), help.get(speech));
+        console::print_error_line(&format!("{} {}", unknown.get(speech), help.get(speech)));
         return Ok(Outcome::Mistakes);
     };
     console::put(&explain::text(*code, speech))?;

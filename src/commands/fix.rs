@@ -2,6 +2,7 @@
 
 use super::arguments::FixOptions;
 use super::{Outcome, project};
+use crate::console;
 use crate::bounds::Bounds;
 use crate::diagnostic::{Fix, Position, Sentence, Speech};
 use crate::disk;
@@ -24,7 +25,7 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     for round in 0..MOST_ROUNDS {
         let files = mended_files(&project)?;
         if files.is_empty() && round == 0 {
-            println!("{}", say("没有可以自动改正的地方。", "There is nothing to mend mechanically."));
+            console::print_line(&say("没有可以自动改正的地方。", "There is nothing to mend mechanically."));
             return Ok(Outcome::Fine);
         }
         if files.is_empty() {
@@ -33,7 +34,7 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
         let count = show(&files);
         let question = Sentence::new(format!("改这 {count} 处吗？"), format!("Change {}?", super::counted(count, "place")));
         if !options.yes && !super::agreed(&question, speech) {
-            println!("{}", say("没有再改。加上 --yes 就不再询问。", "Nothing was changed. With --yes there is no question."));
+            console::print_line(&say("没有再改。加上 --yes 就不再询问。", "Nothing was changed. With --yes there is no question."));
             break;
         }
         let (written, edited) = write(&project, &files)?;
@@ -46,10 +47,10 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
             format!("{names} 刚刚被改过，改动都保留着。重新看一遍："),
             format!("{names}: changed in the meantime, and left as it is now. Looking again:"),
         );
-        println!("{}", line.get(speech));
+        console::print_line(line.get(speech));
     }
     if mended > 0 {
-        println!("{}", say(&format!("改了 {mended} 处。"), &format!("{} changed.", super::counted(mended, "place"))));
+        console::print_line(&say(&format!("改了 {mended} 处。"), &format!("{} changed.", super::counted(mended, "place"))));
     }
     Ok(Outcome::Fine)
 }
@@ -61,14 +62,14 @@ fn show(files: &BTreeMap<String, MendedFile>) -> usize {
         let changes = changes(&file.before, &file.after);
         count += changes.len();
         for Change { line, old, new } in changes {
-            println!("{name}:{line}");
+            console::print_line(&format!("{name}:{line}"));
             for line in old {
-                println!("- {line}");
+                console::print_line(&format!("- {line}"));
             }
             for line in new {
-                println!("+ {line}");
+                console::print_line(&format!("+ {line}"));
             }
-            println!();
+            console::print_line("");
         }
     }
     count

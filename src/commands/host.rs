@@ -2,6 +2,7 @@
 
 use super::arguments::HostOptions;
 use super::{Outcome, prepared_with, project};
+use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::host::{self, Configuration, Hosted, Redirect};
@@ -26,11 +27,11 @@ pub fn run(options: &HostOptions, speech: Speech) -> Result<Outcome> {
     let hosted = Hosted { site: &prepared.site, plan: &prepared.plan, redirects: &redirects, root: &root };
     let files = host::host(options.server, &hosted)?;
     match &options.output {
-        None => print(&files),
+        None => print(&files)?,
         Some(output) => {
             for (path, file) in places(output, &files)? {
                 write(&path, &file.text)?;
-                println!("→ {}", path.display());
+                console::print_line(&format!("→ {}", path.display()));
             }
         }
     }
@@ -46,13 +47,14 @@ fn redirects(site: &Site, plan: &Plan) -> Vec<Redirect> {
     plan.redirects.iter().map(|redirect| Redirect { from: redirect.path.clone(), to: to(redirect) }).collect()
 }
 
-fn print(files: &[Configuration]) {
+fn print(files: &[Configuration]) -> Result<()> {
     for file in files {
         if files.len() > 1 {
-            println!("# ==== {}", file.name);
+            console::print_line(&format!("# ==== {}", file.name));
         }
-        print!("{}", file.text);
+        console::put(&file.text)?;
     }
+    Ok(())
 }
 
 /// Where the files go: into a folder by their own names, or one file under the name given.

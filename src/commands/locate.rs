@@ -20,7 +20,7 @@ pub fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
         );
         let list = Sentence::new("用 gongkai facts 查看全部数据。", "`gongkai facts` lists all facts.");
         let help = diagnostic::suggestion(name, uses::names(&prepared.site)).unwrap_or(list);
-        eprintln!("{} {}", unknown.get(speech), help.get(speech));
+        console::print_error_line(&format!("{} {}", unknown.get(speech), help.get(speech)));
         return Ok(Outcome::Mistakes);
     }
     let mut text = String::new();

@@ -3,8 +3,6 @@
 //! Exit codes: 0 fine, 1 mistakes in the content, 2 wrong usage or a failing
 //! machine.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "commands are what speaks")]
-
 mod arguments;
 mod build;
 mod check;
@@ -26,7 +24,7 @@ use crate::pipeline::{self, Finding, Memory, Prepared, Rehearsal, count_errors};
 use crate::project::Project;
 use arguments::{Command, Strictness};
 use std::ffi::OsString;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -62,7 +60,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Ok(Outcome::Mistakes) => ExitCode::from(1),
         Err(error) => {
             let label = Sentence::new("错误：", "error: ");
-            eprintln!("{}{}", label.get(speech), error.sentence(speech));
+            console::print_error_line(&format!("{}{}", label.get(speech), error.sentence(speech)));
             ExitCode::from(2)
         }
     }
@@ -129,7 +127,7 @@ fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech
                 format!("{} and {}", counted(errors, "mistake"), counted(warnings, "warning")),
             ),
         };
-        eprintln!("{}", Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
+        console::print_error_line(Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
     }
     outcome
 }
@@ -139,8 +137,7 @@ fn agreed(question: &Sentence, speech: Speech) -> bool {
     if !io::stdin().is_terminal() {
         return false;
     }
-    print!("{} [y/N] ", question.get(speech));
-    let _ = io::stdout().flush();
+    console::print_beginning(&format!("{} [y/N] ", question.get(speech)));
     let mut answer = String::new();
     let _ = io::stdin().lock().read_line(&mut answer);
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "好")

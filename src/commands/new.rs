@@ -6,6 +6,7 @@
 
 use super::arguments::NewOptions;
 use super::{Outcome, schema};
+use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
@@ -66,13 +67,13 @@ pub fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
             format!("{name} 已经有了，没有动它；请在里面加上一行 /public/。"),
             format!("{name} was there and is left alone; add a line /public/ to it."),
         );
-        println!("{}", line.get(speech));
+        console::print_line(line.get(speech));
     }
     let line = Sentence::new(
         format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),
         format!("Made `{shown}`. Next: open {shown}/content in an editor, then run gongkai build {shown}"),
     );
-    println!("{}", line.get(speech));
+    console::print_line(line.get(speech));
     Ok(Outcome::Fine)
 }
 

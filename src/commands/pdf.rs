@@ -4,6 +4,7 @@
 use super::arguments::{PdfOptions, Strictness};
 use super::{Outcome, WROTE_NOTHING, print, project};
 use crate::bounds;
+use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
@@ -49,7 +50,7 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
             format!("{shown}：{pages} 页，{kilobytes} KB，用时 {seconds:.1} 秒"),
             format!("{shown}: {}, {kilobytes} KB, {seconds:.1} s", super::counted(pages, "page")),
         );
-        println!("{}", line.get(speech));
+        console::print_line(line.get(speech));
     }
     Ok(Outcome::Fine)
 }

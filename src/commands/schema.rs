@@ -15,13 +15,13 @@ pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
         write(&root)?;
         let shown = root.join(FOLDER);
         let line = Sentence::new(format!("已写入 {}", shown.display()), format!("Written to {}", shown.display()));
-        println!("{}", line.get(speech));
+        console::print_line(line.get(speech));
         return Ok(Outcome::Fine);
     }
     let schemas = json_schema::all();
     let Some(file) = &options.file else {
         for schema in &schemas {
-            println!("{}.yaml", schema.name);
+            console::print_line(&format!("{}.yaml", schema.name));
         }
         return Ok(Outcome::Fine);
     };
@@ -32,7 +32,7 @@ pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
         let unknown = Sentence::new(format!("没有“{file}”的格式说明。"), format!("There is no schema for `{file}`."));
         let list = Sentence::new("用 gongkai schema 查看有哪些。", "`gongkai schema` lists them.");
         let help = diagnostic::suggestion(name, schemas.iter().map(|schema| schema.name)).unwrap_or(list);
-        eprintln!("{} {}", unknown.get(speech), help.get(speech));
+        console::print_error_line(&format!("{} {}", unknown.get(speech), help.get(speech)));
         return Ok(Outcome::Mistakes);
     };
     console::put(&schema.text())?;

@@ -2,84 +2,140 @@
 
 use super::arguments::ServeOptions;
 use super::{Outcome, project};
-use crate::console;
+use crate::console::{self, Printer};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
-use crate::pipeline::count_errors;
-use crate::serve::{self, Event, Options, Report};
+use crate::pipeline::{Finding, count_errors};
+use crate::serve::{self, Address, AllowedHost, Event, Options, PassedOver, Report};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 pub fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let poll =
         options.poll.map(|seconds| Duration::try_from_secs_f64(seconds.clamp(0.1, 3600.0)).unwrap_or(Duration::from_secs(1)));
-    let settings = Options { port: options.port, lan: options.lan, poll, speech, editor: options.editor.clone() };
-    let open = options.open;
-    let report: Report = Arc::new(move |event: Event<'_>| tell(&event, open, speech));
-    serve::serve(&project, &settings, &report)?;
+    let allowed_hosts = options.allowed_hosts.iter().map(|host| AllowedHost::read(host)).collect::<Result<_>>()?;
+    let settings = Options { port: options.port, lan: options.lan, allowed_hosts, poll, speech, editor: options.editor.clone() };
+    // Nothing that happens to the terminal may hold up or end the preview.
+    let printer = Arc::new(Printer::start());
+    let teller = Teller { printer: printer.clone(), wanted_port: options.port, open: options.open, speech };
+    let report: Report = Arc::new(move |event: Event<'_>| teller.tell(&event));
+    let outcome = serve::serve(&project, &settings, &report);
+    printer.finish();
+    outcome?;
     Ok(Outcome::Fine)
 }
 
-fn tell(event: &Event<'_>, open: bool, speech: Speech) {
-    match event {
-        Event::Listening { address, phone, wanted_port } => listening(address, phone.as_deref(), *wanted_port, open, speech),
-        Event::Built { findings, changed, elapsed } => {
-            console::print_findings(findings, speech);
-            let what = match changed {
-                [] => Sentence::new("已生成", "Built"),
-                [one] => Sentence::new(format!("{one} 已更新"), format!("{one}: built")),
-                [one, ..] => Sentence::new(
-                    format!("{one} 等 {} 个文件已更新", changed.len()),
-                    format!("{one} and {} more: built", changed.len() - 1),
-                ),
-            };
-            let errors = count_errors(findings);
-            let result = if errors == 0 {
-                Sentence::new("", "")
-            } else {
-                Sentence::new(
-                    format!("，有 {errors} 个错误，仍显示改错之前的页面"),
-                    format!(", {errors} with mistakes; the last good pages stay"),
-                )
-            };
-            let took = elapsed.as_millis();
-            println!(
-                "{}",
-                Sentence::new(
-                    format!("{}{}（{took} 毫秒）", what.zh, result.zh),
-                    format!("{}{} ({took} ms)", what.en, result.en)
-                )
-                .get(speech)
-            );
-        }
-        Event::Polling => {
-            let line = Sentence::new(
-                "这里收不到系统的文件通知（可能是网络磁盘），改为定时查看文件。",
-                "File events do not arrive here (perhaps a network drive); looking at the files at intervals instead.",
-            );
-            println!("{}", line.get(speech));
-        }
-        Event::Failed(error) => eprintln!("{}", error.sentence(speech)),
-    }
+/// Puts into words what happens.
+struct Teller {
+    printer: Arc<Printer>,
+    wanted_port: u16,
+    /// Whether the browser should be opened.
+    open: bool,
+    speech: Speech,
 }
 
-fn listening(address: &str, phone: Option<&str>, wanted: u16, open: bool, speech: Speech) {
-    if !address.ends_with(&format!(":{wanted}/")) {
-        let line = Sentence::new(
-            format!("端口 {wanted} 已被占用，改用下一个。"),
-            format!("Port {wanted} is in use; taking the next free one."),
-        );
-        println!("{}", line.get(speech));
+impl Teller {
+    fn tell(&self, event: &Event<'_>) {
+        match event {
+            Event::Listening { address, port, passed_over } => self.listening(address, *port, *passed_over),
+            Event::Reachable { addresses, port } => self.reachable(addresses, *port),
+            Event::Built { findings, changed, elapsed } => self.built(findings, changed, *elapsed),
+            Event::Polling => self.say(&Sentence::new(
+                "这里收不到系统的文件通知（可能是网络磁盘），改为定时查看文件。",
+                "File events do not arrive here (perhaps a network drive); looking at the files at intervals instead.",
+            )),
+            Event::Trouble(trouble) => self.printer.errors(format!("{}\n", trouble.get(self.speech))),
+        }
     }
-    let line = Sentence::new(format!("预览：{address}（按 Ctrl-C 结束）"), format!("Preview: {address} (Ctrl-C ends it)"));
-    println!("{}", line.get(speech));
-    if let Some(phone) = phone {
-        let line = Sentence::new(format!("手机扫码，或打开 {phone}"), format!("On a phone, scan this or open {phone}"));
-        println!("{}\n{}", line.get(speech), console::qr(phone));
+
+    fn say(&self, sentence: &Sentence) {
+        self.printer.line(sentence.get(self.speech));
     }
-    if open && let Err(error) = opener::open(address) {
-        let cause = Error::System { path: address.into(), source: std::io::Error::other(error) };
-        eprintln!("{}", cause.sentence(speech));
+
+    fn built(&self, findings: &[Finding], changed: &[String], elapsed: Duration) {
+        self.printer.errors(console::findings_text(findings, self.speech));
+        let what = match changed {
+            [] => Sentence::new("已生成", "Built"),
+            [one] => Sentence::new(format!("{one} 已更新"), format!("{one}: built")),
+            [one, ..] => Sentence::new(
+                format!("{one} 等 {} 个文件已更新", changed.len()),
+                format!("{one} and {} more: built", changed.len() - 1),
+            ),
+        };
+        let errors = count_errors(findings);
+        let result = if errors == 0 {
+            Sentence::new("", "")
+        } else {
+            Sentence::new(
+                format!("，有 {errors} 个错误，仍显示改错之前的页面"),
+                format!(", {errors} with mistakes; the last good pages stay"),
+            )
+        };
+        let took = elapsed.as_millis();
+        self.say(&Sentence::new(
+            format!("{}{}（{took} 毫秒）", what.zh, result.zh),
+            format!("{}{} ({took} ms)", what.en, result.en),
+        ));
+    }
+
+    fn listening(&self, address: &str, port: u16, passed_over: Option<PassedOver>) {
+        let wanted = self.wanted_port;
+        match passed_over {
+            Some(PassedOver::InUse) => self.say(&Sentence::new(
+                format!("端口 {wanted} 已被占用，改用 {port}。"),
+                format!("Port {wanted} is in use; taking the next free one, {port}."),
+            )),
+            Some(PassedOver::Forbidden) => self.say(&Sentence::new(
+                format!("系统不让普通程序使用端口 {wanted}，改用 {port}。"),
+                format!("The system does not let this program have port {wanted}; taking {port}."),
+            )),
+            None => {}
+        }
+        self.say(&Sentence::new(format!("预览：{address}（按 Ctrl-C 结束）"), format!("Preview: {address} (Ctrl-C ends it)")));
+        self.say(&Sentence::new(
+            format!("错误、数据和各语种的状况：{address}__gongkai/"),
+            format!("Mistakes, facts and the state of the languages: {address}__gongkai/"),
+        ));
+        if self.open {
+            self.open(address.to_owned());
+        }
+    }
+
+    /// Opens the browser; some systems wait until it has been closed.
+    fn open(&self, address: String) {
+        let (printer, speech) = (self.printer.clone(), self.speech);
+        thread::spawn(move || {
+            if let Err(error) = opener::open(&address) {
+                let cause = Error::System { path: address.into(), source: std::io::Error::other(error) };
+                printer.errors(format!("{}\n", cause.sentence(speech)));
+            }
+        });
+    }
+
+    /// The addresses for phones, each with its code: nobody but the editor knows which
+    /// of the networks the phone is in.
+    fn reachable(&self, addresses: &[Address], port: u16) {
+        if addresses.is_empty() {
+            self.say(&Sentence::new(
+                "这台电脑现在没有连接任何网络，手机看不到预览；连上以后这里会显示地址和二维码。",
+                "This machine is in no network now, so no phone can see the preview; once it is, the address and its code appear here.",
+            ));
+        }
+        if addresses.len() > 1 {
+            self.say(&Sentence::new(
+                format!("这台电脑有 {} 个地址；请用与手机同一网络的那个。", addresses.len()),
+                format!("This machine has {} addresses; use the one in the phone's network.", addresses.len()),
+            ));
+        }
+        for address in addresses {
+            let (url, adapter) = (address.url(port), &address.adapter);
+            self.say(&Sentence::new(
+                format!("手机扫码，或打开 {url}（{adapter}）"),
+                format!("On a phone, scan this or open {url} ({adapter})"),
+            ));
+            self.printer.line(&console::qr(&url));
+        }
     }
 }

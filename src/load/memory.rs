@@ -66,11 +66,12 @@ pub(super) struct RememberedNarrative {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Size and time of a file when it was read.
+/// Size and times of a file when it was read, and which file it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
+    identity: Identity,
     settled: bool,
 }
 
@@ -81,9 +82,13 @@ const MOMENT: Duration = Duration::from_millis(100);
 
 impl Stamp {
     pub fn of(metadata: &Metadata) -> Stamp {
-        let modified = metadata.modified().ok();
-        let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
-        Stamp { length: metadata.len(), modified, settled: age.is_some_and(|age| age > TICK) }
+        let stamp = Stamp {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            identity: Identity::of(metadata),
+            settled: false,
+        };
+        Stamp { settled: stamp.age().is_some_and(|age| age > TICK), ..stamp }
     }
 
     /// The size in bytes.
@@ -93,17 +98,75 @@ impl Stamp {
 
     /// Whether a file with this stamp surely is the one remembered.
     pub fn is_surely(self, remembered: Stamp) -> bool {
-        remembered.settled && self.length == remembered.length && self.modified == remembered.modified && self.modified.is_some()
+        remembered.settled && self.is_like(remembered) && self.modified.is_some()
     }
 
     /// Whether nothing tells one from the other; they may still differ.
     pub fn is_like(self, other: Stamp) -> bool {
-        self.length == other.length && self.modified == other.modified
+        self.length == other.length && self.modified == other.modified && self.identity == other.identity
     }
 
     /// Whether the last change was only moments ago.
     pub fn is_fresh(self) -> bool {
-        let age = self.modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
-        age.is_some_and(|age| age < MOMENT)
+        self.age().is_some_and(|age| age < MOMENT)
+    }
+
+    /// The time since the last change that left a mark. `None` where that is in the future.
+    fn age(self) -> Option<Duration> {
+        let last = self.modified.max(self.identity.changed);
+        last.and_then(|last| SystemTime::now().duration_since(last).ok())
+    }
+}
+
+/// What tells a file from another of the same size and time, which `cp -p` and
+/// `touch -r` make: its number on the disk, and when the system last saw it change, a
+/// time that nobody can set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Identity {
+    number: Option<(u64, u64)>,
+    changed: Option<SystemTime>,
+}
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(metadata: &Metadata) -> Identity {
+        use std::os::unix::fs::MetadataExt;
+        let since = |seconds: i64, nanoseconds: i64| {
+            let whole = Duration::from_secs(u64::try_from(seconds).ok()?);
+            SystemTime::UNIX_EPOCH.checked_add(whole + Duration::from_nanos(u64::try_from(nanoseconds).ok()?))
+        };
+        Identity { number: Some((metadata.dev(), metadata.ino())), changed: since(metadata.ctime(), metadata.ctime_nsec()) }
+    }
+
+    /// The time when it was made is all that can be had: a copy gets a new one.
+    #[cfg(not(unix))]
+    fn of(metadata: &Metadata) -> Identity {
+        Identity { number: None, changed: metadata.created().ok() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(modified: Duration, changed: Duration) -> Stamp {
+        let before = |age: Duration| SystemTime::now().checked_sub(age);
+        Stamp {
+            length: 1,
+            modified: before(modified),
+            identity: Identity { number: None, changed: before(changed) },
+            settled: true,
+        }
+    }
+
+    #[test]
+    fn a_time_that_was_set_back_hides_no_change() {
+        let (hour, now) = (Duration::from_secs(3600), Duration::ZERO);
+        assert!(stamp(hour, now).is_fresh() && stamp(now, hour).is_fresh() && !stamp(hour, hour).is_fresh());
+        let first = stamp(hour, hour);
+        let second = Stamp { identity: Identity { changed: SystemTime::now().into(), ..first.identity }, ..first };
+        assert!(first.is_surely(first) && !second.is_like(first) && !second.is_surely(first));
+        let replaced = Stamp { identity: Identity { number: Some((1, 2)), ..first.identity }, ..first };
+        assert!(!replaced.is_like(first));
     }
 }

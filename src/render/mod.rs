@@ -26,7 +26,7 @@ mod exhibits;
 mod facts;
 mod favourite;
 mod feeds;
-mod html;
+pub mod html;
 mod messages;
 mod metadata;
 mod moved;

@@ -1,108 +1,207 @@
-// The overview at /__gongkai/: all remarks, and what the last build changed.
-(function () {
-  'use strict';
+// The overview at /__gongkai/: what is wrong first, then facts, what the last build
+// changed, and the reports in their languages. Redrawn at every build.
+{
+  const root = new URL('..', document.currentScript.src).pathname;
+  const own = root + '__gongkai/';
   const words = {
-    zh: { title: '预览', built: ms => '最近一次生成用了 ' + ms + ' 毫秒。', changed: '最近改动的文件', pages: '因此改变的页面', many: '很多页面都可能改变了。', none: '没有发现错误。', site: '回到网站', facts: '数据', heads: ['报告', '标识', '名称', '数值', '用处'], unused: '没有用到' },
-    en: { title: 'Preview', built: ms => 'The last build took ' + ms + ' ms.', changed: 'Files changed last', pages: 'Pages changed by it', many: 'Many pages may have changed.', none: 'No mistakes found.', site: 'To the site', facts: 'Facts', heads: ['Report', 'Id', 'Label', 'Value', 'Uses'], unused: 'not used' },
+    zh: {
+      title: '预览', home: '回到网站', built: ms => '最近一次生成用了 ' + ms + ' 毫秒', last: '网页显示的是改错之前的内容', nothing: '还没有可以显示的页面',
+      errors: n => n + ' 个错误', warnings: n => n + ' 个提醒', fine: '没有错误', findings: '错误和提醒', trouble: '程序内部出错', explain: '查代码：gongkai explain ',
+      facts: '数据', look: '查看全部数据和用处', heads: ['标识', '名称', '数值', '用处'], unused: '没有用到', none: '没有数据。',
+      changes: '最近的改动', changed: '改动的文件', pages: '因此改变的页面', many: '很多页面都可能改变了。', same: '没有页面因此改变。', unchanged: '预览启动以后还没有改动。',
+      reports: '报告和语种', state: '状况', complete: '齐全', missing: n => '缺 ' + n + ' 处', missingLong: '读者看到的是主语种的内容：', links: '打开',
+      front: '首页', print: '全文（打印）', data: '数据页', card: '分享图', pdf: 'PDF', noReports: '还没有报告。', older: n => '更早的 ' + n + ' 份报告',
+    },
+    en: {
+      title: 'Preview', home: 'To the site', built: ms => 'the last build took ' + ms + ' ms', last: 'pages show the last good version', nothing: 'there is no page to show yet',
+      errors: n => n + (n === 1 ? ' mistake' : ' mistakes'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), fine: 'No mistakes', findings: 'Mistakes and warnings', trouble: 'A fault of the program', explain: 'What it means: gongkai explain ',
+      facts: 'Facts', look: 'All facts and where they are used', heads: ['Id', 'Label', 'Value', 'Uses'], unused: 'not used', none: 'There are no facts.',
+      changes: 'Last change', changed: 'Files', pages: 'Pages changed by it', many: 'Many pages may have changed.', same: 'No page changed by it.', unchanged: 'Nothing has changed since the preview began.',
+      reports: 'Reports and languages', state: 'State', complete: 'complete', missing: n => n + ' missing', missingLong: 'Readers see the main language there:', links: 'Open',
+      front: 'Front page', print: 'Whole report (print)', data: 'Data', card: 'Share card', pdf: 'PDF', noReports: 'There are no reports yet.', older: n => n + ' older ' + (n === 1 ? 'report' : 'reports'),
+    },
   };
-  function make(name, text) {
-    const element = document.createElement(name);
-    if (text !== undefined) element.textContent = text;
-    return element;
+  const SHOWN = 12;
+  const main = document.getElementById('main');
+  const parts = ['state', 'findings', 'facts', 'changes', 'reports'].map(name => {
+    const part = make('div', undefined, 'part-' + name);
+    part.id = name;
+    return part;
+  });
+  const [state, findings, facts, changes, reports] = parts;
+  main.replaceChildren(...parts);
+
+  const address = path => root + path.split('#').map(part => part.split('/').map(encodeURIComponent).join('/')).join('#');
+  const fetched = name => fetch(own + name).then(answer => answer.json());
+  // Only the answer to the last question counts.
+  let asked = 0;
+
+  function block(place, title, ...content) {
+    const section = make('section', undefined, 'block');
+    section.append(make('h2', title, 'block-title'));
+    const body = make('div');
+    body.append(...content);
+    section.append(body);
+    place.replaceChildren(section);
   }
-  // A large site has thousands of facts: they are fetched when somebody looks.
-  let factsOpen = false;
-  function draw(report) {
-    const say = words[report.speech], main = document.getElementById('main');
-    document.documentElement.lang = report.speech;
-    document.title = 'gongkai: ' + say.title;
-    // The event that tells of opening may still be on its way.
-    const facts = main.querySelector('details');
-    if (facts) factsOpen = facts.open;
-    main.textContent = '';
-    const home = make('a', say.site);
-    home.href = '/';
-    main.append(make('h1', say.title), home, make('p', say.built(report.milliseconds)));
-    if (report.changed.length) {
-      const list = make('ul');
-      report.changed.forEach(file => list.append(make('li', file)));
-      main.append(make('h2', say.changed), list);
-    }
-    const pages = make('div');
-    main.append(pages);
-    fetch('/__gongkai/pages.json').then(answer => answer.json()).then(changed => drawPages(pages, changed, say));
-    if (!report.findings.length) main.append(make('p', say.none));
-    const list = make('ol');
-    report.findings.forEach(finding => {
-      const item = make('li');
-      item.className = finding.error ? 'error' : 'warning';
-      const message = make('p', finding.message);
-      message.className = 'message';
-      item.append(message);
-      if (finding.place) {
-        const name = finding.place.file + ':' + finding.place.line + ':' + finding.place.column;
-        const link = make(finding.place.open ? 'a' : 'span', name);
-        if (finding.place.open) link.href = finding.place.open;
-        item.append(link);
-        if (finding.place.source) item.append(make('pre', finding.place.source));
-      }
-      if (finding.help) item.append(make('p', finding.help));
-      item.append(make('code', finding.code));
+
+  function drawState(report, say) {
+    const errors = report.findings.filter(f => f.error).length, warnings = report.findings.length - errors;
+    const head = make('header', undefined, 'title-block');
+    const sum = [report.trouble && say.trouble, errors && say.errors(errors), warnings && say.warnings(warnings)].filter(Boolean).join(' · ') || say.fine;
+    head.append(make('h1', sum, 'title' + (errors || report.trouble ? ' is-wrong' : '')));
+    const told = [report.shown ? (errors || report.trouble) && say.last : say.nothing, say.built(report.milliseconds)].filter(Boolean);
+    const line = told.join(' · ');
+    head.append(make('p', line.charAt(0).toUpperCase() + line.slice(1), 'edition'));
+    state.replaceChildren(head);
+    document.title = sum + ' – gongkai';
+  }
+
+  function drawFindings(report, say) {
+    if (!report.findings.length && !report.trouble) { findings.replaceChildren(); return; }
+    const list = make('ol', undefined, 'findings');
+    const sorted = report.findings.filter(f => f.error).concat(report.findings.filter(f => !f.error));
+    sorted.forEach(finding => {
+      const item = entry(finding);
+      const code = make('code', finding.code, 'code');
+      code.title = say.explain + finding.code;
+      item.append(code);
       list.append(item);
     });
-    main.append(list);
-    main.append(factsOf(say));
+    const trouble = report.trouble ? [make('p', report.trouble, 'trouble')] : [];
+    block(findings, say.findings, ...trouble, list);
   }
-  function factsOf(say) {
+
+  // A large site has thousands of facts: they are fetched when somebody looks.
+  function drawFacts(say) {
+    const before = facts.querySelector('details');
     const details = make('details'), place = make('div');
-    details.append(make('summary', say.facts), place);
+    details.append(make('summary', say.look), place);
     details.addEventListener('toggle', () => {
-      factsOpen = details.open;
-      if (!factsOpen || place.hasChildNodes()) return;
-      fetch('/__gongkai/facts.json').then(answer => answer.json()).then(all => drawFacts(place, all, say));
+      if (details.open && !place.hasChildNodes()) fetched('facts.json').then(all => drawTables(place, all, say));
     });
-    details.open = factsOpen;
-    return details;
+    block(facts, say.facts, details);
+    details.open = before ? before.open : location.hash === '#facts';
   }
-  function link(text, address, title) {
-    const element = make(address ? 'a' : 'span', text);
-    if (address) element.href = address;
-    if (title) element.title = title;
-    return element;
+  function drawTables(place, all, say) {
+    const ids = [...new Set(all.map(fact => fact.report))];
+    place.replaceChildren(...ids.flatMap(id => [make('h3', id), tableOf(all.filter(fact => fact.report === id), say)]));
+    if (!ids.length) place.append(make('p', say.none));
   }
-  function drawFacts(place, facts, say) {
-    const table = make('table'), head = make('tr'), frame = make('div');
-    frame.className = 'wide';
+  function tableOf(list, say) {
+    const table = make('table'), head = make('tr'), frame = make('div', undefined, 'table');
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', say.facts);
     say.heads.forEach(text => head.append(make('th', text)));
-    table.append(head);
-    facts.forEach(fact => {
+    const body = make('tbody');
+    list.forEach(fact => {
       const row = make('tr'), id = make('td'), uses = make('td');
       id.append(link(fact.id, fact.open));
       fact.uses.forEach(use => {
         const item = make('div');
-        item.append(link(use.what, use.page && '/' + use.page.split('/').map(encodeURI).join('/'), use.place));
+        item.append(link(use.what, use.page && address(use.page), use.place));
         uses.append(item);
       });
       if (!fact.uses.length) uses.append(make('em', say.unused));
-      row.append(make('td', fact.report), id, make('td', fact.label), make('td', fact.value), uses);
-      table.append(row);
+      row.append(id, make('td', fact.label), make('td', fact.value, 'value'), uses);
+      body.append(row);
     });
+    const top = make('thead');
+    top.append(head);
+    table.append(top, body);
     frame.append(table);
-    place.replaceChildren(frame);
+    return frame;
   }
-  function drawPages(place, changed, say) {
-    if (!changed) return place.append(make('p', say.many));
-    if (!changed.length) return;
-    const list = make('ul');
-    changed.forEach(path => {
-      const link = make('a', path), item = make('li');
-      link.href = '/' + path.split('/').map(encodeURIComponent).join('/');
-      item.append(link);
-      list.append(item);
+
+  function listOf(items) {
+    const list = make('ul', undefined, 'plain');
+    items.forEach(item => { const line = make('li'); line.append(item); list.append(line); });
+    return list;
+  }
+  function drawChanges(report, pages, say) {
+    if (!report.changed.length) { block(changes, say.changes, make('p', say.unchanged, 'quiet')); return; }
+    const what = !pages ? make('p', say.many) : pages.length ? listOf(pages.map(path => link(path, address(path)))) : make('p', say.same, 'quiet');
+    block(changes, say.changes, make('h3', say.changed), listOf(report.changed), make('h3', say.pages), what);
+  }
+
+  function drawReports(site, say) {
+    if (!site || !site.reports.length) { block(reports, say.reports, make('p', say.noReports, 'quiet')); return; }
+    const box = report => boxOf(report, site.languages, say);
+    const more = site.reports.slice(SHOWN);
+    block(reports, say.reports, ...site.reports.slice(0, SHOWN).map(box), ...(more.length ? [older(more, box, say)] : []));
+  }
+  // A large site has thousands of reports: the older ones are drawn when somebody looks.
+  let olderOpen = false;
+  function older(list, box, say) {
+    const details = make('details', undefined, 'older'), place = make('div');
+    details.append(make('summary', say.older(list.length)), place);
+    details.addEventListener('toggle', () => {
+      olderOpen = details.open;
+      if (olderOpen && !place.hasChildNodes()) place.append(...list.map(box));
     });
-    place.append(make('h2', say.pages), list);
+    details.open = olderOpen;
+    return details;
   }
-  const show = () => fetch('/__gongkai/state.json').then(answer => answer.json()).then(draw);
+  function boxOf(report, languages, say) {
+    const box = make('section', undefined, 'report-box'), title = make('h3', report.title + ' ');
+    title.lang = report.tag;
+    title.append(make('small', report.id));
+    box.append(title, ...report.versions.map((version, index) => versionOf(version, languages[index], say)));
+    return box;
+  }
+  function versionOf(version, language, say) {
+    const row = make('div', undefined, 'version'), name = make('p', language.name, 'language'), links = make('p', undefined, 'links');
+    name.lang = language.tag;
+    name.dir = 'auto';
+    ['front', 'print', 'data', 'card', 'pdf'].filter(kind => version[kind]).forEach(kind => links.append(link(say[kind], address(version[kind]))));
+    row.append(name, stateOf(version, say), links);
+    return row;
+  }
+  function stateOf(version, say) {
+    if (!version.missing.length) return make('p', say.complete, 'language-state complete');
+    const details = make('details', undefined, 'language-state');
+    details.append(make('summary', say.missing(version.missing.length)), make('p', say.missingLong, 'quiet'));
+    details.append(listOf(version.missing.map(part => {
+      const line = make('span');
+      line.append(link(part.what, address(part.page)), ' ');
+      if (part.file) line.append(link(part.file, part.open));
+      return line;
+    })));
+    return details;
+  }
+
+  function dress(site) {
+    if (!site) return;
+    document.getElementById('home').textContent = site.name;
+    const own = document.querySelector('link[href="overview.css"]');
+    const before = document.querySelector('link[rel=stylesheet]:not([href="overview.css"])');
+    const href = '../' + site.sheet;
+    if (!site.sheet || (before && before.getAttribute('href') === href)) return;
+    const sheet = make('link');
+    sheet.rel = 'stylesheet';
+    sheet.href = href;
+    // The old sheet goes when the new one is there: no moment without styles.
+    if (before) sheet.onload = () => before.remove();
+    own.before(sheet);
+  }
+
+  function show() {
+    const number = ++asked;
+    fetched('state.json').then(report => {
+      if (number !== asked) return;
+      const say = words[report.speech];
+      drawState(report, say);
+      drawFindings(report, say);
+      drawFacts(say);
+      Promise.all([fetched('pages.json'), fetched('site.json')]).then(([pages, site]) => {
+        if (number !== asked) return;
+        dress(site);
+        drawChanges(report, pages, say);
+        drawReports(site, say);
+      });
+    });
+  }
   show();
-  new EventSource('/__gongkai/events?page=&mark=').onmessage = show;
-})();
+  hear(root, '', '', show);
+}

@@ -2,6 +2,7 @@
 
 use super::search::SearchIndexes;
 use super::{Event, Report};
+use crate::diagnostic::Sentence;
 use crate::error::Result;
 use crate::load::listing::Listing;
 use crate::model::base_url::BaseUrl;
@@ -28,6 +29,8 @@ pub struct Snapshot {
     /// Source files that differ from the state before.
     pub changed: Vec<String>,
     pub elapsed: Duration,
+    /// Why the last attempt came to nothing; what is shown is from before it.
+    pub trouble: Option<Sentence>,
 }
 
 impl Snapshot {
@@ -109,6 +112,11 @@ impl Shown {
         self.prepared.plan.assets.current(path).map(|asset| &*asset.bytes)
     }
 
+    /// Whether there is such an output; pages are not made for it.
+    pub fn has(&self, path: &str) -> bool {
+        self.places.contains_key(path) || self.search.get(&self.renderer, path).is_some()
+    }
+
     fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Vec<u8>>>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -157,6 +165,11 @@ impl Shown {
         }
     }
 
+    /// The path of the theme's style sheet.
+    pub fn style_sheet(&self) -> Option<String> {
+        self.prepared.plan.assets.address("site.css")
+    }
+
     /// A fact's value as the main language prints it.
     pub fn printed(&self, fact: &Fact) -> String {
         self.renderer.printed(fact, 0)
@@ -174,19 +187,23 @@ impl Shown {
     pub fn base_path(&self) -> String {
         self.prepared.plan.base.as_ref().map_or_else(|| "/".to_owned(), BaseUrl::decoded_path)
     }
+
+    /// The same as pages write it.
+    pub fn public_path(&self) -> &str {
+        self.prepared.plan.base.as_ref().map_or("/", BaseUrl::path)
+    }
 }
 
 /// The preview: rebuilds, keeps the current snapshot, tells who listens.
 pub struct Preview {
     project: Project,
-    base_url: Option<String>,
     memory: Mutex<Memory>,
     workshop: Arc<Workshop>,
     sender: Sender<Arc<Snapshot>>,
 }
 
 impl Preview {
-    pub fn new(project: Project, base_url: Option<String>) -> Preview {
+    pub fn new(project: Project) -> Preview {
         let nothing = Snapshot {
             number: 0,
             shown: None,
@@ -194,9 +211,10 @@ impl Preview {
             findings: Arc::default(),
             changed: Vec::new(),
             elapsed: Duration::ZERO,
+            trouble: None,
         };
         let workshop = Arc::new(Workshop::open(&project.root));
-        Preview { project, base_url, memory: Mutex::default(), workshop, sender: channel(Arc::new(nothing)).0 }
+        Preview { project, memory: Mutex::default(), workshop, sender: channel(Arc::new(nothing)).0 }
     }
 
     /// The site's folder.
@@ -223,13 +241,37 @@ impl Preview {
     pub fn build(&self, listing: &Listing, report: &Report) -> Option<Build> {
         let started = Instant::now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        match pipeline::prepare(&self.project, listing, self.base_url.as_deref(), Rehearsal::Sample, &mut memory) {
+        match pipeline::prepare(&self.project, listing, None, Rehearsal::Sample, &mut memory) {
             Ok(checked) => Some(Build { checked, started }),
             Err(error) => {
-                report(Event::Failed(&error));
+                drop(memory);
+                self.tell_trouble(&error.words(), report);
                 None
             }
         }
+    }
+
+    /// Says in the browser and in the terminal why there is nothing new; once.
+    pub fn tell_trouble(&self, trouble: &Sentence, report: &Report) {
+        let before = self.current();
+        if before.trouble.as_ref() == Some(trouble) {
+            return;
+        }
+        self.sender.send_replace(Arc::new(Snapshot {
+            number: before.number + 1,
+            shown: before.shown.clone(),
+            before: None,
+            findings: before.findings.clone(),
+            changed: before.changed.clone(),
+            elapsed: before.elapsed,
+            trouble: Some(trouble.clone()),
+        }));
+        report(Event::Trouble(trouble));
+    }
+
+    /// Forgets what was kept between builds: one that broke off may have left half of it.
+    pub fn forget(&self) {
+        *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = Memory::default();
     }
 
     /// Makes a build the current snapshot. With mistakes, the last good site stays.
@@ -237,11 +279,12 @@ impl Preview {
         let Build { checked: Checked { findings, prepared }, started } = build;
         let before = self.current();
         let is_shown = |prepared: &Prepared| before.shown.as_ref().is_some_and(|shown| prepared.is_same(&shown.prepared));
-        if prepared.as_ref().is_some_and(is_shown) && *before.findings == findings {
+        if prepared.as_ref().is_some_and(is_shown) && *before.findings == findings && before.trouble.is_none() {
             return;
         }
+        let mut trouble = None;
         let new = prepared.map(|prepared| Shown::new(prepared, self.workshop.clone())).transpose().unwrap_or_else(|error| {
-            report(Event::Failed(&error));
+            trouble = Some(error.words());
             None
         });
         let (shown, before_it) = match new {
@@ -255,8 +298,12 @@ impl Preview {
             findings: Arc::new(findings),
             changed,
             elapsed: started.elapsed(),
+            trouble,
         });
         self.sender.send_replace(snapshot.clone());
+        if let Some(trouble) = &snapshot.trouble {
+            report(Event::Trouble(trouble));
+        }
         report(Event::Built { findings: &snapshot.findings, changed: &snapshot.changed, elapsed: snapshot.elapsed });
     }
 }

@@ -1,6 +1,7 @@
 //! What a browser that shows a page should do now, and the few bytes put into
 //! its page so that it can be told. Nothing of this is part of the site.
 
+use super::pages::page_at;
 use super::preview::{Shown, Snapshot};
 use serde::Serialize;
 
@@ -24,6 +25,7 @@ pub struct State {
 /// What a browser shows: its page and the marks put into it.
 #[derive(Debug, Clone)]
 pub struct Viewer {
+    /// As in its address, below the root.
     pub path: String,
     pub mark: String,
     /// The page as it was served, to find the clause that changed.
@@ -32,11 +34,16 @@ pub struct Viewer {
 
 impl Viewer {
     pub fn state(&self, snapshot: &Snapshot) -> State {
-        let html = snapshot.shown.as_ref().and_then(|shown| page(shown, &self.path));
+        let shown = snapshot.shown.as_ref();
+        let file = shown.and_then(|shown| page_at(shown, &self.path));
+        let html = shown.zip(file.as_ref()).and_then(|(shown, file)| page(shown, file));
         let mark = html.as_deref().map(mark).unwrap_or_default();
         let changed = mark != self.mark;
-        let clause = match (&html, &self.html, &snapshot.shown) {
-            (Some(now), Some(before), Some(shown)) if changed => only_changed(before, now, &shown.clauses(&self.path)),
+        let clause = match (&html, shown, &file) {
+            (Some(now), Some(shown), Some(file)) if changed => {
+                let before = self.html.clone().or_else(|| self.served_before(snapshot, file));
+                before.and_then(|before| only_changed(&before, now, &shown.clauses(file)))
+            }
             _ => None,
         };
         State {
@@ -47,6 +54,11 @@ impl Viewer {
             changed,
             clause,
         }
+    }
+
+    /// The page before the last build, if that is the one the browser shows.
+    fn served_before(&self, snapshot: &Snapshot, file: &str) -> Option<String> {
+        snapshot.before.as_ref().and_then(|before| page(before, file)).filter(|html| mark(html) == self.mark)
     }
 }
 
@@ -106,14 +118,15 @@ fn element_end(html: &str, place: usize) -> usize {
     html[place..].find(&format!("</{name}>")).map_or(html.len(), |end| place + end)
 }
 
-/// What is put into a page on its way to the browser.
-pub fn injection(mark: &str) -> String {
-    format!("<script src=\"/{OWN}reload.js\" data-gongkai=\"{mark}\" defer></script>")
+/// What is put into a page on its way to the browser; `root` is the way to the root of
+/// the site from there.
+pub fn injection(mark: &str, root: &str) -> String {
+    format!("<script src=\"{root}{OWN}reload.js\" data-gongkai=\"{mark}\" defer></script>")
 }
 
 /// The page with the injection before its end.
-pub fn inject(html: &str) -> String {
-    let injection = injection(&mark(html));
+pub fn inject(html: &str, mark: &str, root: &str) -> String {
+    let injection = injection(mark, root);
     match html.rfind("</body>") {
         Some(end) => format!("{}{injection}{}", &html[..end], &html[end..]),
         None => format!("{html}{injection}"),
@@ -146,6 +159,6 @@ mod tests {
     #[test]
     fn the_injection_can_be_taken_out_again() {
         let page = "<html><body><p>安阳</p></body></html>\n";
-        assert_eq!(inject(page).replace(&injection(&mark(page)), ""), page);
+        assert_eq!(inject(page, "m", "../").replace(&injection("m", "../"), ""), page);
     }
 }

@@ -6,12 +6,16 @@
 //! containers, a system's limit), which is said once, and the looks become quick.
 
 use super::preview::{Build, Preview};
-use super::{Event, Report};
+use super::{Event, Report, STACK};
+use crate::diagnostic::Sentence;
+use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::project::Project;
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -28,72 +32,82 @@ const GRACE: Duration = Duration::from_millis(300);
 /// How often to look around although no event came.
 const SLOW_LOOK: Duration = Duration::from_secs(2);
 const QUICK_LOOK: Duration = Duration::from_millis(400);
-/// A look around takes at most this part of the time between two.
-const LOOK_SHARE: u32 = 30;
+/// Where a look takes long, as on a network drive, the time to the next is this many
+/// times as long, so that the drive has rest, but never so long that an editor waits.
+const REST: u32 = 4;
+const LONGEST_REST: Duration = Duration::from_secs(1);
+/// How long an event may be late before events are said not to arrive.
+const LATE: Duration = Duration::from_millis(200);
 
 /// Watches a site that has been built from the files in `seen`.
-pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, preview: &Arc<Preview>, report: &Report) {
+pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, builder: Builder) -> Result<()> {
     let (sender, bell) = channel();
     let watch = Watch {
         project: project.clone(),
-        preview: preview.clone(),
-        report: report.clone(),
         bell,
         listener: Listener::new(project, poll.is_none(), sender),
         seen,
         poll,
         polling: poll.is_some(),
-        waiting: None,
+        next_look: Instant::now(),
+        look_took: Duration::ZERO,
+        builder,
     };
-    thread::spawn(move || watch.run());
+    let thread = thread::Builder::new().stack_size(STACK).spawn(move || watch.run());
+    thread.map(drop).map_err(Error::system(&project.root))
 }
 
 struct Watch {
     project: Project,
-    preview: Arc<Preview>,
-    report: Report,
     bell: Receiver<()>,
     listener: Listener,
     seen: Listing,
     poll: Option<Duration>,
     polling: bool,
-    /// A build with mistakes that is not shown yet, and what had changed for it.
-    waiting: Option<(Instant, Build, Vec<String>)>,
+    next_look: Instant,
+    /// How long the last look around took.
+    look_took: Duration,
+    builder: Builder,
 }
 
 impl Watch {
     fn run(mut self) {
-        let mut next_look = Instant::now() + self.interval(Duration::ZERO);
+        self.next_look += self.interval();
         loop {
-            let due = self.waiting.as_ref().map_or(next_look, |(since, _, _)| (*since + GRACE).min(next_look));
-            let rung = match self.bell.recv_timeout(due.saturating_duration_since(Instant::now())) {
-                Ok(()) => {
-                    self.burst();
-                    true
-                }
-                Err(RecvTimeoutError::Timeout) => false,
-                // No listener is left to ring: only looks remain.
-                Err(RecvTimeoutError::Disconnected) => {
-                    thread::sleep(due.saturating_duration_since(Instant::now()));
-                    false
-                }
-            };
-            if rung || Instant::now() >= next_look {
-                let started = Instant::now();
-                let changed = self.look_around(rung);
-                let took = started.elapsed();
-                if !changed.is_empty() {
-                    self.rebuild(changed);
-                }
-                next_look = Instant::now() + self.interval(took);
+            // A fault of ours must not end the preview: the next save may go well.
+            if let Err(fault) = catch_unwind(AssertUnwindSafe(|| self.round())) {
+                self.next_look = Instant::now() + SLOW_LOOK;
+                self.builder.recover(fault.as_ref());
             }
-            self.show_when_due();
         }
     }
 
-    fn interval(&self, look: Duration) -> Duration {
+    /// Waits until something may have changed, and does what is to be done.
+    fn round(&mut self) {
+        let due = self.builder.due().map_or(self.next_look, |due| due.min(self.next_look));
+        let rung = match self.bell.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            Ok(()) => {
+                self.burst();
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => false,
+            // No listener is left to ring: only looks remain.
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(due.saturating_duration_since(Instant::now()));
+                false
+            }
+        };
+        if rung || Instant::now() >= self.next_look {
+            let changed = self.look_around(rung);
+            self.builder.build(&self.seen, changed);
+            self.next_look = Instant::now() + self.interval();
+        }
+        self.builder.show_when_due();
+    }
+
+    fn interval(&self) -> Duration {
         let wanted = self.poll.unwrap_or(if self.polling { QUICK_LOOK } else { SLOW_LOOK });
-        wanted.max(look * LOOK_SHARE)
+        wanted.max((self.look_took * REST).min(LONGEST_REST))
     }
 
     /// Waits for the end of a burst of events.
@@ -104,7 +118,9 @@ impl Watch {
 
     /// What differs from the last look. An empty list: nothing to do.
     fn look_around(&mut self, rung: bool) -> Vec<String> {
+        let started = Instant::now();
         let now = Listing::of(&self.project);
+        self.look_took = started.elapsed();
         self.listener.follow(&self.project);
         let mut changed = now.differences(&self.seen);
         // An event for a file so fresh that its time could hide a second change.
@@ -113,31 +129,95 @@ impl Watch {
         }
         if !rung && !changed.is_empty() && !self.polling {
             // The bell may only be late: listen once more before blaming it.
-            if self.bell.recv_timeout(Duration::from_millis(200)).is_err() {
+            if self.bell.recv_timeout(LATE).is_err() {
                 self.polling = true;
-                (self.report)(Event::Polling);
+                (self.builder.report)(Event::Polling);
             }
         }
         self.seen = now;
         changed
     }
+}
 
-    fn rebuild(&mut self, changed: Vec<String>) {
-        let Some(build) = self.preview.build(&self.seen, &self.report) else { return };
-        if build.is_good() {
-            self.waiting = None;
-            self.preview.show(build, changed, &self.report);
-        } else {
-            // The first mistake's time counts: typing on must not hide it for ever.
-            let since = self.waiting.take().map_or_else(Instant::now, |(since, _, _)| since);
-            self.waiting = Some((since, build, changed));
+/// Builds what has changed, shows it when it is time, and gets over faults.
+pub struct Builder {
+    preview: Arc<Preview>,
+    report: Report,
+    /// A build with mistakes that is not shown yet, and what had changed for it.
+    waiting: Option<(Instant, Build, Vec<String>)>,
+    /// What had changed for the build under way.
+    under_way: Option<Vec<String>>,
+    /// What a build that broke off was for: it is tried once more.
+    again: Option<Vec<String>>,
+    /// Whether it has been.
+    tried_again: bool,
+}
+
+impl Builder {
+    pub fn new(preview: Arc<Preview>, report: Report) -> Builder {
+        Builder { preview, report, waiting: None, under_way: None, again: None, tried_again: false }
+    }
+
+    /// The first build, shown at once whatever comes of it.
+    pub fn first(&mut self, listing: &Listing) {
+        self.under_way = Some(Vec::new());
+        if let Err(fault) = catch_unwind(AssertUnwindSafe(|| self.preview.rebuild(listing, &self.report))) {
+            self.recover(fault.as_ref());
         }
+        self.under_way = None;
+    }
+
+    /// When a build with mistakes has stood long enough to be shown.
+    fn due(&self) -> Option<Instant> {
+        self.waiting.as_ref().map(|(since, _, _)| *since + GRACE)
+    }
+
+    fn build(&mut self, listing: &Listing, changed: Vec<String>) {
+        let again = self.again.take();
+        if !changed.is_empty() {
+            self.tried_again = false;
+        }
+        let Some(changed) = Some(changed).filter(|changed| !changed.is_empty()).or(again) else { return };
+        self.under_way = Some(changed.clone());
+        if let Some(build) = self.preview.build(listing, &self.report) {
+            if build.is_good() {
+                self.waiting = None;
+                self.preview.show(build, changed, &self.report);
+            } else {
+                // The first mistake's time counts: typing on must not hide it for ever.
+                let since = self.waiting.take().map_or_else(Instant::now, |(since, _, _)| since);
+                self.waiting = Some((since, build, changed));
+            }
+        }
+        self.under_way = None;
     }
 
     fn show_when_due(&mut self) {
         if let Some((_, build, changed)) = self.waiting.take_if(|(since, _, _)| since.elapsed() >= GRACE) {
+            self.under_way = Some(changed.clone());
             self.preview.show(build, changed, &self.report);
+            self.under_way = None;
         }
+    }
+
+    /// After a panic: what may be half done is forgotten, and the editor is told.
+    fn recover(&mut self, fault: &(dyn Any + Send)) {
+        self.waiting = None;
+        self.again = self.under_way.take().filter(|_| !self.tried_again);
+        self.tried_again = true;
+        self.preview.forget();
+        let words = fault.downcast_ref::<String>().map(String::as_str).or_else(|| fault.downcast_ref::<&str>().copied());
+        let words = words.unwrap_or("panic");
+        let trouble = Sentence::new(
+            format!(
+                "程序内部出错了（{words}），这次改动没能显示；预览继续运行，下次保存时会重试。请把这句话和刚才的改动告诉我们。"
+            ),
+            format!(
+                "The program has a fault ({words}), so this change is not shown; the preview goes on and tries again at the next save. Please report this sentence and what you had changed."
+            ),
+        );
+        // Whoever is told may be at fault as well.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.preview.tell_trouble(&trouble, &self.report)));
     }
 }
 

@@ -144,6 +144,20 @@ pub fn in_the_way(path: &Path) -> Error {
     )
 }
 
+fn leads_nowhere(link: &Path) -> Error {
+    let target = fs::read_link(link).unwrap_or_default();
+    let shown = target.display();
+    Error::Refused {
+        path: link.to_path_buf(),
+        reason: Sentence::new(
+            format!("这是一个链接，它指向的“{shown}”不存在或打不开。请先建好那个文件夹，或者删掉这个链接。"),
+            format!(
+                "this is a link, and `{shown}`, where it leads, is not there or cannot be opened. Make that folder first, or remove the link."
+            ),
+        ),
+    }
+}
+
 /// The absolute path with links resolved as far as it exists.
 fn resolve(path: &Path) -> Result<PathBuf> {
     let absolute = std::path::absolute(path).map_err(Error::system(path))?;
@@ -155,6 +169,9 @@ fn resolve(path: &Path) -> Result<PathBuf> {
                 Component::ParentDir => path.parent().map(Path::to_path_buf).unwrap_or(path),
                 part => path.join(part),
             }));
+        }
+        if existing.is_symlink() {
+            return Err(leads_nowhere(existing));
         }
         let (Some(parent), Some(last)) = (existing.parent(), existing.components().next_back()) else { return Ok(absolute) };
         missing.push(last);

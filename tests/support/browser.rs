@@ -92,6 +92,27 @@ impl Browser {
         }
     }
 
+    /// A tab of its own, which takes what follows. Gives a way back to the one before.
+    pub fn tab(&mut self) -> String {
+        let before = std::mem::take(&mut self.session);
+        let target = self.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
+        let session = self.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}))["sessionId"].clone();
+        session.as_str().expect("a session").clone_into(&mut self.session);
+        self.call("Page.enable", json!({}));
+        before
+    }
+
+    /// Turns to another tab. Gives a way back to the one before.
+    pub fn turn_to(&mut self, tab: &str) -> String {
+        std::mem::replace(&mut self.session, tab.to_owned())
+    }
+
+    /// Closes the tab and turns to another.
+    pub fn close_for(&mut self, tab: &str) {
+        self.call("Page.close", json!({}));
+        tab.clone_into(&mut self.session);
+    }
+
     /// A window of this size in CSS pixels.
     pub fn size(&mut self, width: u32, height: u32) {
         self.call(
@@ -216,6 +237,13 @@ impl Browser {
 
     pub fn scripts(&mut self, enabled: bool) {
         self.call("Emulation.setScriptExecutionDisabled", json!({"value": !enabled}));
+    }
+
+    /// The whole page as a PNG, to be looked at.
+    pub fn picture(&mut self, path: &Path) {
+        let answer = self.call("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
+        let bytes = data_encoding::BASE64.decode(answer["data"].as_str().expect("data").as_bytes()).expect("Base64");
+        fs::write(path, bytes).expect("written");
     }
 
     /// The page as an A4 PDF, in the size its style sheets ask for.

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 pub struct Server {
-    process: Child,
+    /// `None` for a preview in the test's own process.
+    process: Option<Child>,
     pub port: u16,
 }
 
@@ -24,11 +25,31 @@ pub struct Answer {
 /// Tests run at once; each takes ports of its own.
 static NEXT_PORT: AtomicU16 = AtomicU16::new(0);
 
+/// A port that no other test takes; the ones after it are free as well.
+pub fn a_port() -> u16 {
+    let start = 20_000 + u16::try_from(std::process::id() % 300).unwrap_or(0) * 100;
+    start + NEXT_PORT.fetch_add(7, Ordering::Relaxed) % 100
+}
+
 impl Server {
+    /// A preview that speaks where told and is known to listen at a port.
+    pub fn speaking_to(program: Command, folder: &Path, out: Stdio, err: Stdio) -> Server {
+        let mut program = program;
+        let port = a_port();
+        program.current_dir(folder).args(["serve", "--lang", "en", "--port", &port.to_string()]);
+        let process = program.stdout(out).stderr(err).spawn().expect("the preview starts");
+        let server = Server { process: Some(process), port };
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(started.elapsed() < Duration::from_secs(15), "the preview never listens");
+            std::thread::sleep(Duration::from_millis(15));
+        }
+        server
+    }
+
     pub fn start(program: Command, folder: &Path, arguments: &[&str]) -> Server {
         let mut program = program;
-        let start = 20_000 + u16::try_from(std::process::id() % 300).unwrap_or(0) * 100;
-        let port = start + NEXT_PORT.fetch_add(7, Ordering::Relaxed) % 100;
+        let port = a_port();
         let mut process = program
             .current_dir(folder)
             .args(["serve", "--lang", "en", "--port", &port.to_string()])
@@ -46,7 +67,12 @@ impl Server {
         };
         // Keep reading, so that the preview never waits for its reader.
         std::thread::spawn(move || lines.for_each(drop));
-        Server { process, port }
+        Server { process: Some(process), port }
+    }
+
+    /// A preview that listens already.
+    pub fn at(port: u16) -> Server {
+        Server { process: None, port }
     }
 
     /// Sends bytes as they are and reads until the other side closes.
@@ -72,7 +98,8 @@ impl Server {
     pub fn page(&self, path: &str) -> Answer {
         let mut answer = self.get(path);
         if let Ok(text) = String::from_utf8(answer.body.clone())
-            && let Some(start) = text.rfind("<script src=\"/__gongkai/reload.js\"")
+            && let Some(name) = text.rfind("__gongkai/reload.js\"")
+            && let Some(start) = text[..name].rfind("<script src=\"")
         {
             let end = start + text[start..].find("</script>").expect("the script ends") + "</script>".len();
             answer.body = format!("{}{}", &text[..start], &text[end..]).into_bytes();
@@ -97,7 +124,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }

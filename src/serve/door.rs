@@ -1,0 +1,293 @@
+//! Whose requests are answered: those that name this preview by a name of its own.
+//!
+//! A page of another site can make a browser ask us, under its own name, when that
+//! name leads to this machine (DNS rebinding); so names are checked. A loopback name
+//! leads to this machine alone, and a bare address needs no name service: they are
+//! safe with any port, and a forwarded port shows another than ours.
+
+use super::network;
+use crate::diagnostic::Sentence;
+use crate::error::{Error, Result};
+use axum::http::{HeaderMap, Uri, header};
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{PoisonError, RwLock};
+
+pub struct Door {
+    allowed: Vec<AllowedHost>,
+    /// The machine's addresses, where the local network is let in.
+    lan: Option<RwLock<BTreeSet<IpAddr>>>,
+}
+
+/// A name that is let in besides those of the machine itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedHost {
+    name: Name,
+    /// With any port if none was given.
+    port: Option<u16>,
+    /// Names below it are meant, not the name itself.
+    below: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Name {
+    Address(IpAddr),
+    /// In small letters and ASCII, without the dot of the root at its end.
+    Words(String),
+}
+
+/// How a request names us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// By a name that leads to this very machine.
+    Local,
+    /// By an address of the machine on its network, or a name that was allowed.
+    Remote,
+}
+
+/// Why a request is not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// No name, or several, or none that could be one.
+    Unclear,
+    /// This name is not ours.
+    Unknown(String),
+}
+
+impl Door {
+    pub fn new(allowed: Vec<AllowedHost>, lan: bool) -> Door {
+        Door { allowed, lan: lan.then(RwLock::default) }
+    }
+
+    /// The machine has these addresses now.
+    pub fn set_addresses(&self, addresses: impl IntoIterator<Item = IpAddr>) {
+        if let Some(lan) = &self.lan {
+            *lan.write().unwrap_or_else(PoisonError::into_inner) = addresses.into_iter().collect();
+        }
+    }
+
+    /// Judges a request. Exactly one `Host` must be there: of two, a proxy may have
+    /// believed the other. A whole address in the first line must be ours as well.
+    pub fn admit(&self, uri: &Uri, headers: &HeaderMap) -> std::result::Result<Caller, Refusal> {
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return Err(Refusal::Unclear) };
+        let caller = self.judge(host.to_str().map_err(|_| Refusal::Unclear)?)?;
+        match uri.authority() {
+            Some(authority) => self.judge(authority.as_str()),
+            None => Ok(caller),
+        }
+    }
+
+    fn judge(&self, host: &str) -> std::result::Result<Caller, Refusal> {
+        let (name, port) = split(host).ok_or(Refusal::Unclear)?;
+        match &name {
+            Name::Address(ip) if ip.is_loopback() => return Ok(Caller::Local),
+            Name::Words(words) if words == "localhost" || words.ends_with(".localhost") => return Ok(Caller::Local),
+            Name::Address(ip) if self.is_ours(*ip) => return Ok(Caller::Remote),
+            _ => {}
+        }
+        let is_allowed = self.allowed.iter().any(|allowed| allowed.covers(&name, port));
+        if is_allowed { Ok(Caller::Remote) } else { Err(Refusal::Unknown(host.to_owned())) }
+    }
+
+    /// Whether an address is one of this machine. It may have got a new one since.
+    fn is_ours(&self, ip: IpAddr) -> bool {
+        let Some(lan) = &self.lan else { return false };
+        if lan.read().unwrap_or_else(PoisonError::into_inner).contains(&ip) {
+            return true;
+        }
+        let now: BTreeSet<IpAddr> = network::addresses().into_iter().map(|address| address.ip).collect();
+        let known = now.contains(&ip);
+        if known {
+            self.set_addresses(now);
+        }
+        known
+    }
+}
+
+impl AllowedHost {
+    /// Reads what was typed: a name or address, perhaps with a port; `*.name` or
+    /// `.name` for all names below one; a whole address that was pasted.
+    pub fn read(text: &str) -> Result<AllowedHost> {
+        let wrong = || {
+            Error::Usage(Sentence::new(
+                format!(
+                    "--allow-host 后面的“{text}”不是主机名。请写成 preview.example.cn、*.example.cn 或 192.168.1.20 的样子。"
+                ),
+                format!(
+                    "`{text}` after --allow-host is no host name. Write it like preview.example.org, *.example.org or 192.168.1.20."
+                ),
+            ))
+        };
+        let host = text.trim();
+        let host = host.split_once("://").map_or(host, |(_, rest)| rest);
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        let below = host.strip_prefix("*.").or_else(|| host.strip_prefix('.'));
+        let bare = below.unwrap_or(host);
+        // An address of IPv6 is often typed without the brackets that it has in a browser.
+        let bracketed = bare.parse::<Ipv6Addr>().map(|ip| format!("[{ip}]"));
+        let (name, port) = split(bracketed.as_deref().unwrap_or(bare)).ok_or_else(wrong)?;
+        if below.is_some() && matches!(name, Name::Address(_)) {
+            return Err(wrong());
+        }
+        Ok(AllowedHost { name, port, below: below.is_some() })
+    }
+
+    fn covers(&self, name: &Name, port: Option<u16>) -> bool {
+        let same = match (&self.name, name) {
+            (Name::Words(own), Name::Words(name)) if self.below => {
+                name.strip_suffix(own.as_str()).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
+            }
+            (own, name) => own == name,
+        };
+        // Browsers leave out the port that belongs to the scheme, which may be either.
+        let port_fits = self.port.is_none_or(|own| port.map_or(own == 80 || own == 443, |port| port == own));
+        same && port_fits
+    }
+}
+
+/// A host and its port, if the text can be one: `name`, `name:80`, `name:`,
+/// `192.168.1.2:80`, `[::1]:80`.
+fn split(host: &str) -> Option<(Name, Option<u16>)> {
+    let (name, rest) = if let Some(inside) = host.strip_prefix('[') {
+        let (ip, rest) = inside.split_once(']')?;
+        (Name::Address(IpAddr::V6(ip.parse().ok()?).to_canonical()), rest)
+    } else {
+        let end = host.find(':').unwrap_or(host.len());
+        (name(&host[..end])?, &host[end..])
+    };
+    let port = match rest.strip_prefix(':') {
+        None if rest.is_empty() => None,
+        Some("") => None,
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
+        _ => return None,
+    };
+    Some((name, port))
+}
+
+fn name(text: &str) -> Option<Name> {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    if let Ok(ip) = text.parse() {
+        return Some(Name::Address(ip));
+    }
+    let ascii = idna::domain_to_ascii(text).ok()?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let parts_are_there = ascii.split('.').all(|part| !part.is_empty());
+    (ascii.bytes().all(is_plain) && parts_are_there).then_some(Name::Words(ascii))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn door(allowed: &[&str]) -> Door {
+        Door::new(allowed.iter().map(|text| AllowedHost::read(text).expect("a host")).collect(), false)
+    }
+
+    #[test]
+    fn loopback_names_are_ours_with_any_port_and_in_any_letters() {
+        let door = door(&[]);
+        for host in [
+            "localhost",
+            "localhost:1",
+            "LOCALHOST:4305",
+            "LocalHost",
+            "localhost.",
+            "localhost.:4305",
+            "localhost:",
+            "a.localhost:8",
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "127.9.8.7:1",
+            "[::1]",
+            "[::1]:9",
+            "[0:0:0:0:0:0:0:1]:9",
+            "[::ffff:127.0.0.1]:9",
+        ] {
+            assert_eq!(door.judge(host), Ok(Caller::Local), "{host}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_loopback_name_is_not() {
+        let door = door(&[]);
+        for host in [
+            "",
+            ":",
+            ":80",
+            ".",
+            "evil.example",
+            "localhost.evil.example",
+            "evillocalhost",
+            "127.0.0.1.evil.example",
+            "localhost:80@evil.example",
+            "evil.example@localhost",
+            "localhost:99999",
+            "localhost:+80",
+            "localhost: 80",
+            " localhost",
+            "localhost/x",
+            "::1",
+            "[::1",
+            "[::1]x",
+            "[::2]",
+            "192.168.1.1",
+            "128.0.0.1",
+            "0.0.0.0",
+            "localhost..",
+            "local host",
+            "localhost:80:80",
+        ] {
+            assert!(door.judge(host).is_err(), "{host}");
+        }
+    }
+
+    #[test]
+    fn names_that_were_allowed_are_let_in() {
+        let door = door(&[
+            "Preview.Example.org",
+            "*.cloud.example",
+            "port.example:8443",
+            "web.example:443",
+            "https://pasted.example/x/",
+            "10.1.2.3",
+            "fd00::1",
+            "教育局.中国",
+        ]);
+        for host in [
+            "preview.example.org",
+            "preview.example.org:81",
+            "PREVIEW.example.org.",
+            "a.cloud.example",
+            "a.b.cloud.example:1",
+            "port.example:8443",
+            "web.example",
+            "web.example:443",
+            "pasted.example:5",
+            "10.1.2.3:80",
+            "[fd00::1]:80",
+            "xn--dgtp5sd2w.xn--fiqs8s",
+        ] {
+            assert_eq!(door.judge(host), Ok(Caller::Remote), "{host}");
+        }
+        for host in [
+            "example.org",
+            "cloud.example",
+            "acloud.example",
+            ".cloud.example",
+            "port.example",
+            "port.example:80",
+            "web.example:80",
+            "10.1.2.4",
+        ] {
+            assert!(door.judge(host).is_err(), "{host}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_cannot_be_allowed() {
+        for text in ["", " ", "*", "*.", "a b", "http://", "a..b", "name:port", "*.10.1.2.3", "[::1"] {
+            assert!(AllowedHost::read(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The preview's own page, `/__gongkai/`: its frame, and what it tells of the reports
+//! and their languages. Its script fills it in; `own.rs` has the data.
+
+use super::preview::{Shown, Snapshot};
+use crate::diagnostic::{Place, Position, Sentence, Speech};
+use crate::model::report::{Report, Section, Telling};
+use crate::model::site::Site;
+use crate::plan::artwork::{Card, Shape, card_path};
+use crate::plan::page::PageKind;
+use crate::plan::url::{page_path, pdf_path};
+use crate::render::html::escape;
+use serde_json::{Value, json};
+
+/// The page without its content, with the sheet of the theme where there is one: it
+/// looks like the site.
+pub fn page(snapshot: &Snapshot, speech: Speech) -> String {
+    let sheet = snapshot.shown.as_ref().and_then(|shown| shown.style_sheet());
+    let sheet = sheet.map(|path| format!("<link rel=\"stylesheet\" href=\"../{path}\">\n")).unwrap_or_default();
+    let tag = if speech == Speech::Chinese { "zh" } else { "en" };
+    let title = Sentence::new("预览", "Preview");
+    let wait = Sentence::new("这一页要用到浏览器的脚本功能。", "This page needs scripts.");
+    let name = snapshot.shown.as_ref().map(|shown| escape(shown.prepared.site.organization.name.get(0)));
+    let name = name.unwrap_or_else(|| title.get(speech).to_owned());
+    // The name last: it is the editor's, and may look like one of the others.
+    include_str!("index.html")
+        .replace("{tag}", tag)
+        .replace("{title}", title.get(speech))
+        .replace("{sheet}", &sheet)
+        .replace("{noscript}", wait.get(speech))
+        .replace("{name}", &name)
+}
+
+/// The reports, newest first, and what there is of each in each language. Paths are
+/// from the root; those of languages and reports need no escapes.
+pub fn site(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+    let site = &shown.prepared.site;
+    let languages: Vec<_> = site
+        .locales()
+        .iter()
+        .map(|locale| json!({ "tag": locale.tag_text(), "name": locale.name, "code": locale.code }))
+        .collect();
+    let reports = site.reports.iter().enumerate().map(|(index, report)| {
+        let versions: Vec<Value> = (0..site.locales().len()).map(|locale| version(shown, index, locale, speech, open)).collect();
+        json!({
+            "id": report.id, "title": report.title.get(0), "edition": report.edition.get(0),
+            "tag": site.locales().get(0).tag_text(), "versions": versions,
+        })
+    });
+    json!({
+        "name": site.organization.name.get(0),
+        "sheet": shown.style_sheet(),
+        "languages": languages,
+        "reports": reports.collect::<Vec<_>>(),
+    })
+}
+
+/// A report in a language: where its pages are, and what of it is not told there.
+fn version(shown: &Shown, index: usize, locale: usize, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+    let site = &shown.prepared.site;
+    let report = &site.reports[index];
+    let there = |path: String| shown.has(&path).then_some(path);
+    let card = Card { report: Some(index), locale, shape: Shape::Wide };
+    let missing = missing(site, index, locale);
+    json!({
+        "title": report.title.own(locale),
+        "front": page_path(site, PageKind::Report(index), locale),
+        "print": page_path(site, PageKind::Whole(index), locale),
+        "data": there(page_path(site, PageKind::Data(index), locale)),
+        "card": there(card_path(site, card)),
+        "pdf": there(pdf_path(site, index, locale)),
+        "parts": report.sections.len(),
+        "missing": missing.iter().map(|part| json!({
+            "what": part.what.get(speech), "page": part.page, "file": part.place.as_ref().map(|place| &*place.file),
+            "open": part.place.as_ref().and_then(open),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// A part of a report that a language lacks.
+struct Missing {
+    what: Sentence,
+    page: String,
+    /// The text that is there: what is to be translated, or to be completed.
+    place: Option<Place>,
+}
+
+fn missing(site: &Site, index: usize, locale: usize) -> Vec<Missing> {
+    let report = &site.reports[index];
+    let front = page_path(site, PageKind::Report(index), locale);
+    let last = report.sections.len().checked_sub(1).map_or(PageKind::Report(index), |last| PageKind::Section(index, last));
+    let mut missing = Vec::new();
+    let mut whole = |telling: Option<&Telling>, what: Sentence, page: String| {
+        if let Some(telling) = telling.filter(|telling| telling.own(locale).is_none()) {
+            missing.push(Missing { what, page, place: Some(start(telling)) });
+        }
+    };
+    whole(report.preface.as_ref(), Sentence::new("前言", "Preface"), front.clone());
+    for (number, section) in report.sections.iter().enumerate() {
+        let page = page_path(site, PageKind::Section(index, number), locale);
+        let what =
+            Sentence::new(format!("第{}部分 {}", number + 1, section.id), format!("Section {}, {}", number + 1, section.id));
+        whole(Some(&section.telling), what, page);
+    }
+    whole(report.closing.as_ref(), Sentence::new("结语", "Closing"), page_path(site, last, locale));
+    missing.extend(report.sections.iter().enumerate().filter_map(|(number, section)| {
+        let own = section.telling.own(locale)?;
+        let count = borrowed(section, locale);
+        let what = Sentence::new(
+            format!("第{}部分 {} 的 {count} 条", number + 1, section.id),
+            format!("{count} {} of section {}, {}", if count == 1 { "clause" } else { "clauses" }, number + 1, section.id),
+        );
+        let page = page_path(site, PageKind::Section(index, number), locale);
+        let place = Some(Place { file: own.file.clone(), position: Position::start() });
+        (count > 0).then_some(Missing { what, page, place })
+    }));
+    missing.extend(untold(report, locale).map(|(count, place)| Missing {
+        what: Sentence::new(format!("{count} 项数据的名称或说明"), format!("Labels or definitions of {count} facts")),
+        page: page_path(site, PageKind::Data(index), locale),
+        place: Some(place),
+    }));
+    missing
+}
+
+fn start(telling: &Telling) -> Place {
+    Place { file: telling.shown(0).1.file.clone(), position: Position::start() }
+}
+
+/// How many clauses of a section stand in another language.
+fn borrowed(section: &Section, locale: usize) -> usize {
+    section.clauses(locale).filter(|(shown, _)| *shown != locale).count()
+}
+
+/// How many facts have a text that this language lacks, and the first of them.
+fn untold(report: &Report, locale: usize) -> Option<(usize, Place)> {
+    let untold: Vec<&Place> = report.facts.values().filter(|fact| !fact.is_told_in(locale)).map(|fact| &fact.place).collect();
+    let first = untold.iter().min_by_key(|place| place.position)?;
+    Some((untold.len(), (*first).clone()))
+}

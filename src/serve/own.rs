@@ -1,0 +1,120 @@
+//! The preview's own pages and files, at `/__gongkai/`; nothing of them is published.
+
+use super::answer::{HTML, JSON, kind, plain, respond};
+use super::door::Caller;
+use super::editor;
+use super::http::House;
+use super::preview::Snapshot;
+use super::{changes, events, facts, overview};
+use crate::diagnostic::{Place, Sentence, Severity, Speech};
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// A script with what both have in common, out of the way of the site's own scripts.
+macro_rules! script {
+    ($name:literal) => {
+        concat!(
+            "(() => {\n'use strict';\n",
+            include_str!("events.js"),
+            include_str!("findings.js"),
+            include_str!($name),
+            "})();\n"
+        )
+    };
+}
+
+/// Put into every page: how to hear of builds, then what to do about it.
+const RELOAD: &str = script!("reload.js");
+const OVERVIEW: &str = script!("overview.js");
+
+/// Nothing but the site's own files, and no script that stands in a page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// Answers a request for one of them; this is work, as far as pages are made for it.
+pub fn answer(house: &House, name: &str, query: &str, caller: Caller) -> Response<Body> {
+    let snapshot = house.preview.current();
+    let file = |name: &str, text: &str| respond(StatusCode::OK, kind(name), text.as_bytes().to_vec());
+    let data = |value: Value| respond(StatusCode::OK, JSON, value.to_string().into_bytes());
+    match name {
+        "reload.js" => file(name, RELOAD),
+        "overview.js" => file(name, OVERVIEW),
+        "overview.css" => file(name, include_str!("overview.css")),
+        "preview.css" => file(name, include_str!("preview.css")),
+        "shows.json" => events::once(&snapshot, query),
+        "state.json" => data(report(house, &snapshot, caller)),
+        "pages.json" => data(changed_pages(&snapshot)),
+        "facts.json" => data(all_facts(house, &snapshot, caller)),
+        "site.json" => data(site(house, &snapshot, caller)),
+        "" | "index.html" => {
+            let mut page = respond(StatusCode::OK, HTML, overview::page(&snapshot, house.speech).into_bytes());
+            page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+            page
+        }
+        _ => {
+            let missing = Sentence::new("没有这个页面。\n", "There is no such page.\n");
+            plain(StatusCode::NOT_FOUND, missing.get(house.speech))
+        }
+    }
+}
+
+/// The address that opens a place in the editor's program; for this machine alone,
+/// for it names folders.
+fn opens(house: &House, caller: Caller) -> impl Fn(&Place) -> Option<String> {
+    move |place: &Place| {
+        let is_near = caller == Caller::Local && !house.lan && !house.editor.is_empty();
+        is_near.then(|| editor::address(&house.editor, &house.preview.root().join(&*place.file), place.position)).flatten()
+    }
+}
+
+/// Everything the panel shows.
+fn report(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
+    let speech = house.speech;
+    let open = opens(house, caller);
+    let findings = snapshot.findings.iter().map(|finding| {
+        let diagnostic = &finding.diagnostic;
+        let place = diagnostic.place.as_ref().map(|place| {
+            let position = place.position;
+            json!({
+                "file": &*place.file, "line": position.line, "column": position.column, "length": position.length,
+                "source": finding.line, "open": open(place),
+            })
+        });
+        json!({
+            "error": diagnostic.severity == Severity::Error,
+            "code": diagnostic.code.as_str(),
+            "message": diagnostic.message.get(speech),
+            "help": diagnostic.help.as_ref().map(|help| help.get(speech)),
+            "place": place,
+        })
+    });
+    json!({
+        "number": snapshot.number,
+        "speech": if speech == Speech::Chinese { "zh" } else { "en" },
+        "trouble": snapshot.trouble.as_ref().map(|trouble| trouble.get(speech)),
+        "findings": findings.collect::<Vec<_>>(),
+        "changed": snapshot.changed,
+        "milliseconds": u64::try_from(snapshot.elapsed.as_millis()).unwrap_or(u64::MAX),
+        "shown": snapshot.shown.is_some(),
+    })
+}
+
+/// The pages that the last build changed; `null` where they are too many to compare.
+fn changed_pages(snapshot: &Snapshot) -> Value {
+    match (&snapshot.before, &snapshot.shown) {
+        (Some(before), Some(shown)) => json!(changes::changed_pages(before, shown)),
+        _ => json!([]),
+    }
+}
+
+/// The facts of the site shown, with their places.
+fn all_facts(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
+    let open = opens(house, caller);
+    snapshot.shown.as_ref().map_or_else(|| json!([]), |shown| facts::list(shown, house.speech, &open))
+}
+
+/// The reports in their languages.
+fn site(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
+    let open = opens(house, caller);
+    snapshot.shown.as_ref().map_or(Value::Null, |shown| overview::site(shown, house.speech, &open))
+}

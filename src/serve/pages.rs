@@ -1,0 +1,172 @@
+//! What an address of the site shows, and the page as a browser gets it.
+//!
+//! The site may be seen through a proxy that puts a folder in front of its addresses,
+//! which no request tells. So every address that is given out is a relative one.
+
+use super::answer::{self, HTML, plain, respond};
+use super::preview::{Shown, Snapshot};
+use super::reload;
+use crate::diagnostic::{Sentence, Speech};
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// The decoded path below the root, if it is a plain one: no empty or dotted
+/// parts, nothing that any system takes for a separator or a drive.
+pub fn site_path(path: &str) -> Option<String> {
+    let decoded = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?.into_owned();
+    let odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | '%');
+    let parts: Vec<&str> = decoded.split('/').collect();
+    let last = parts.len() - 1;
+    let plain = parts.iter().enumerate().all(|(index, part)| !matches!(*part, "." | "..") && (!part.is_empty() || index == last));
+    (plain && !decoded.chars().any(odd)).then_some(decoded)
+}
+
+/// The way from an address, as it was asked for, to the root: `../` for each folder.
+pub fn way_to_root(asked: &str) -> String {
+    "../".repeat(asked.matches('/').count().saturating_sub(1))
+}
+
+/// What stands at a path of the site.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Shows {
+    File(String),
+    /// A folder without its slash.
+    Folder(String),
+    /// Nothing: the page that says so, where there is one.
+    Missing(String),
+}
+
+/// Looks up a path as it comes from a browser, without the slash at its head.
+pub fn shows(shown: &Shown, path: &str) -> Shows {
+    // Links of the 404 page begin with the path of the site's public address.
+    let base = shown.base_path();
+    let base = base.trim_start_matches('/');
+    let path = path.strip_prefix(base).filter(|_| !base.is_empty()).unwrap_or(path);
+    let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    if shown.has(&file) {
+        return Shows::File(file);
+    }
+    if !path.is_empty() && shown.has(&format!("{path}/index.html")) {
+        return Shows::Folder(path.to_owned());
+    }
+    Shows::Missing(shown.not_found(path))
+}
+
+/// The file of the page that a browser shows at a path.
+pub fn page_at(shown: &Shown, path: &str) -> Option<String> {
+    match shows(shown, path) {
+        Shows::File(file) | Shows::Missing(file) => Some(file),
+        Shows::Folder(_) => None,
+    }
+}
+
+/// Answers a request for `path`; `asked` is how it was asked for, with escapes.
+pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> Response<Body> {
+    let root = way_to_root(asked);
+    let Some(shown) = &snapshot.shown else {
+        return html(StatusCode::OK, NOTHING_YET, NO_MARK, &root);
+    };
+    let (status, file) = match shows(shown, path) {
+        Shows::Folder(path) => return to_folder(&path),
+        Shows::File(file) => (StatusCode::OK, file),
+        Shows::Missing(file) => match shown.asset_now(path) {
+            Some(bytes) => return respond(StatusCode::OK, answer::kind(path), bytes.to_vec()),
+            None => (StatusCode::NOT_FOUND, file),
+        },
+    };
+    let Some(bytes) = shown.get(&file) else {
+        let missing = Sentence::new("没有这个页面。\n", "There is no such page.\n");
+        return plain(StatusCode::NOT_FOUND, missing.get(speech));
+    };
+    if !file.ends_with(".html") {
+        return respond(status, answer::kind(&file), bytes.to_vec());
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    // The mark is that of the page as a build writes it.
+    let mark = reload::mark(&text);
+    if status == StatusCode::OK {
+        html(status, &text, &mark, &root)
+    } else {
+        html(status, &from_here(&text, shown, &root), &mark, &root)
+    }
+}
+
+/// The page for missing addresses knows the public address of the site alone: as seen
+/// here, its links begin at the root of the preview, wherever that is.
+fn from_here(text: &str, shown: &Shown, root: &str) -> String {
+    let here = if root.is_empty() { "./" } else { root };
+    text.replace(&format!("=\"{}", shown.public_path()), &format!("=\"{here}"))
+}
+
+/// A page with what makes it reload.
+fn html(status: StatusCode, text: &str, mark: &str, root: &str) -> Response<Body> {
+    respond(status, HTML, reload::inject(text, mark, root).into_bytes())
+}
+
+/// What stands in for a page goes as soon as there is one.
+const NO_MARK: &str = "";
+
+const NOTHING_YET: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>gongkai</title></head><body></body></html>\n";
+
+/// Characters that a path of an address keeps.
+const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+pub fn to_folder(path: &str) -> Response<Body> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut response = plain(StatusCode::PERMANENT_REDIRECT, "");
+    // Beside the address asked for, so relative to it.
+    if let Ok(place) = HeaderValue::from_str(&format!("{}/", utf8_percent_encode(name, PART))) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    response
+}
+
+/// The answer when a page could not be made because of a fault of ours.
+pub fn failed(asked: &str, speech: Speech) -> Response<Body> {
+    let text = Sentence::new(
+        "这个页面没能生成：程序内部出错了，终端里有详情。改动并保存后会自动重试。",
+        "This page could not be made: the program has a fault; the terminal has the details. It is tried again after the next save.",
+    );
+    let (tag, text) = (if speech == Speech::Chinese { "zh" } else { "en" }, text.get(speech));
+    let page = format!(
+        "<!doctype html><html lang=\"{tag}\"><head><meta charset=\"utf-8\"><title>gongkai</title></head><body><p>{text}</p></body></html>\n"
+    );
+    html(StatusCode::INTERNAL_SERVER_ERROR, &page, NO_MARK, &way_to_root(asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{site_path, way_to_root};
+
+    #[test]
+    fn only_plain_paths_are_addresses() {
+        assert_eq!(site_path("/").as_deref(), Some(""));
+        assert_eq!(site_path("/en/2023/").as_deref(), Some("en/2023/"));
+        assert_eq!(site_path("/2023/%E5%9B%BE.png").as_deref(), Some("2023/图.png"));
+        for path in [
+            "",
+            "x",
+            "//x",
+            "/../x",
+            "/a/../b",
+            "/%2e%2e/x",
+            "/a%5cb",
+            "/a%00",
+            "/C:/x",
+            "/a//b",
+            "/%ff",
+            "/a/./b",
+            "/%252e%252e/x",
+        ] {
+            assert_eq!(site_path(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_root_is_found_from_any_depth() {
+        for (asked, way) in [("/", ""), ("/a.html", ""), ("/2023/", "../"), ("/2023/a.html", "../"), ("/a/b/c", "../../")] {
+            assert_eq!(way_to_root(asked), way, "{asked}");
+        }
+    }
+}
