@@ -81,7 +81,9 @@ fn make_alike(file: &File, old: &Metadata) -> io::Result<()> {
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
         let _ = fchown(file, None, Some(old.gid()));
     }
-    file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777))
+    // Some disks keep no modes, and say so by an error.
+    let _ = file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777));
+    Ok(())
 }
 
 #[cfg(not(unix))]
@@ -184,6 +186,18 @@ pub fn remove_hollow(folder: &Path) -> io::Result<()> {
         remove_hollow(&entry?.path())?;
     }
     fs::remove_dir(folder)
+}
+
+/// Waits until all that was written to the disk with this folder is there, at one go.
+/// False where the system cannot say so.
+pub fn sync_all(folder: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    return File::open(folder).is_ok_and(|folder| rustix::fs::syncfs(folder).is_ok());
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = folder;
+        false
+    }
 }
 
 /// Waits until a file is on the disk.

@@ -92,8 +92,8 @@ impl Store {
     pub fn note(&self) -> Option<Sentence> {
         (!self.usable).then(|| {
             Sentence::new(
-                format!("{FOLDER} 是一个链接，不会用它，所以分享图片和缩小的图片每次都要重新做。请移走这个链接。"),
-                format!("{FOLDER} is a link and is not used, so share cards and smaller pictures are made anew each time. Move the link away."),
+                format!("{FOLDER} 是链接或文件，不是普通文件夹，不会用它，所以分享图片和缩小的图片每次都要重新做。请把它移走。"),
+                format!("{FOLDER} is a link or a file and no ordinary folder, so it is not used, and share cards and smaller pictures are made anew each time. Move it away."),
             )
         })
     }
