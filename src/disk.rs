@@ -10,12 +10,14 @@ use crate::error::{Error, Result};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use tempfile::{Builder, NamedTempFile};
 
 /// How the temporary names begin and end. They are short whatever they stand for:
 /// a name may be as long as the disk allows.
 const BEGIN: &str = ".gk-";
 const END: &str = ".tmp";
+const ABANDONED: Duration = Duration::from_secs(3600);
 /// How much of a file is held in memory at a time.
 pub const CHUNK: usize = 128 * 1024;
 
@@ -23,6 +25,21 @@ pub const CHUNK: usize = 128 * 1024;
 /// nobody is writing was left by a program that was ended.
 pub fn is_temporary(name: &str) -> bool {
     name.starts_with(BEGIN) && name.ends_with(END)
+}
+
+/// Whether a file of a folder was left half written by a program that was ended: nobody
+/// writes for so long.
+pub fn is_abandoned(entry: &fs::DirEntry) -> bool {
+    let modified = entry.metadata().and_then(|found| found.modified()).ok();
+    let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+    is_temporary(&entry.file_name().to_string_lossy()) && age.is_some_and(|age| age > ABANDONED)
+}
+
+/// Removes what ended programs have left in a folder. What cannot be removed stays.
+pub fn tidy(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_abandoned) {
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 /// Writes a file whole or not at all. What stood there stays until then, and its mode

@@ -12,15 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
 
 /// Beside `content/`; its own `.gitignore` keeps it out of git.
 const FOLDER: &str = ".gongkai-cache";
 /// The format of entries; folders of other formats are left alone.
 const FORMAT: &str = "1";
 const HASH: usize = blake3::OUT_LEN;
-/// A half-written entry this old belongs to a build that was ended.
-const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// A result and what was remarked when it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +117,7 @@ impl Store {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let unused = is_key(&name) && !used.contains(&name);
-            if unused || disk::is_temporary(&name) && is_abandoned(&entry) {
+            if unused || disk::is_abandoned(&entry) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -133,11 +130,6 @@ fn is_folder_or_nothing(path: &Path) -> bool {
 
 fn is_key(name: &str) -> bool {
     name.len() == 2 * HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn is_abandoned(entry: &fs::DirEntry) -> bool {
-    let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
-    modified.and_then(|modified| SystemTime::now().duration_since(modified).ok()).is_some_and(|age| age > ABANDONED)
 }
 
 /// Hash, length of the note, note, bytes.
