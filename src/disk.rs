@@ -10,12 +10,14 @@ use crate::error::{Error, Result};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 use tempfile::{Builder, NamedTempFile};
 
 /// How the temporary names begin and end. They are short whatever they stand for:
 /// a name may be as long as the disk allows.
 const BEGIN: &str = ".gk-";
 const END: &str = ".tmp";
+const ABANDONED: Duration = Duration::from_secs(3600);
 /// How much of a file is held in memory at a time.
 pub const CHUNK: usize = 128 * 1024;
 
@@ -23,6 +25,21 @@ pub const CHUNK: usize = 128 * 1024;
 /// nobody is writing was left by a program that was ended.
 pub fn is_temporary(name: &str) -> bool {
     name.starts_with(BEGIN) && name.ends_with(END)
+}
+
+/// Whether a file of a folder was left half written by a program that was ended: nobody
+/// writes for so long.
+pub fn is_abandoned(entry: &fs::DirEntry) -> bool {
+    let modified = entry.metadata().and_then(|found| found.modified()).ok();
+    let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+    is_temporary(&entry.file_name().to_string_lossy()) && age.is_some_and(|age| age > ABANDONED)
+}
+
+/// Removes what ended programs have left in a folder. What cannot be removed stays.
+pub fn tidy(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_abandoned) {
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 /// Writes a file whole or not at all. What stood there stays until then, and its mode
@@ -81,7 +98,9 @@ fn make_alike(file: &File, old: &Metadata) -> io::Result<()> {
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
         let _ = fchown(file, None, Some(old.gid()));
     }
-    file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777))
+    // Some disks keep no modes, and say so by an error.
+    let _ = file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777));
+    Ok(())
 }
 
 #[cfg(not(unix))]
@@ -184,6 +203,18 @@ pub fn remove_hollow(folder: &Path) -> io::Result<()> {
         remove_hollow(&entry?.path())?;
     }
     fs::remove_dir(folder)
+}
+
+/// Waits until all that was written to the disk with this folder is there, at one go.
+/// False where the system cannot say so.
+pub fn sync_all(folder: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    return File::open(folder).is_ok_and(|folder| rustix::fs::syncfs(folder).is_ok());
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = folder;
+        false
+    }
 }
 
 /// Waits until a file is on the disk.

@@ -399,16 +399,6 @@ fn command(speech: Speech) -> clap::Command {
         "Answer to this host name too, behind a proxy or a forwarded port; may be repeated, *.NAME means all below it",
     ));
     let yes = flag("yes", "不询问，直接改", "Do not ask");
-    let adopt = flag(
-        "adopt",
-        "接管输出文件夹：它的文件清单丢了、坏了，或者属于别的网站；先列出来再问",
-        "Take over an output folder whose list of files is lost, damaged or another site's; shows it and asks",
-    );
-    let no_sync = flag(
-        "no-sync",
-        "不等磁盘写完，快一点；断电时可能丢文件",
-        "Do not wait for the disk: quicker, and files may be lost if power fails",
-    );
     let poll = Arg::new("poll")
         .long("poll")
         .value_name("SECONDS")
@@ -436,16 +426,11 @@ fn command(speech: Speech) -> clap::Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .arg(lang.clone())
-        .subcommand(subcommand("build", "检查内容，生成网站", "Check the content and write the site").args([
-            site.clone(),
-            output,
-            base_url,
-            compress(speech),
-            deny(speech),
-            adopt,
-            yes.clone().requires("adopt"),
-            no_sync,
-        ]))
+        .subcommand(
+            subcommand("build", "检查内容，生成网站", "Check the content and write the site")
+                .args([site.clone(), output, base_url, compress(speech), deny(speech)])
+                .args(writing(speech)),
+        )
         .subcommand(subcommand("check", "只检查内容，不写文件", "Check the content, write nothing").args([
             site.clone(),
             deny(speech),
@@ -474,6 +459,26 @@ fn command(speech: Speech) -> clap::Command {
         // Every command but the next, where the word means a language of the site.
         .mut_subcommands(|command| command.arg(lang.clone()))
         .subcommand(printing)
+}
+
+/// How a build treats the folder it writes to.
+fn writing(speech: Speech) -> [Arg; 3] {
+    let flag = |name: &'static str, zh: &str, en: &str| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(Sentence::new(zh, en).get(speech).to_owned())
+    };
+    [
+        flag(
+            "adopt",
+            "接管输出文件夹：它的文件清单丢了、坏了，或者属于别的网站；先列出来再问",
+            "Take over an output folder whose list of files is lost, damaged or another site's; shows it and asks",
+        ),
+        flag("yes", "不询问就接管", "Take over without a question").requires("adopt"),
+        flag(
+            "no-sync",
+            "不等磁盘存好，快一点；这时断电可能丢文件",
+            "Do not wait for the disk: quicker, but files may be lost if power fails then",
+        ),
+    ]
 }
 
 fn deny(speech: Speech) -> Arg {

@@ -86,6 +86,7 @@ fn write(project: &Project, files: &BTreeMap<String, MendedFile>) -> Result<(usi
         if now == file.before.as_bytes() {
             // A link stays a link: what it points to is replaced.
             let path = fs::canonicalize(&path).map_err(Error::system(&path))?;
+            path.parent().into_iter().for_each(disk::tidy);
             disk::replace(&path, file.after.as_bytes()).map_err(Error::system(&path))?;
             count += changes(&file.before, &file.after).len();
         } else {

@@ -137,6 +137,7 @@ impl Press<'_> {
         let record = Record { format: printed::FORMAT, view: view.unwrap_or_default(), pdf: printed::digest(&bytes) };
         let stem = printed::stem(&report.id, &site.locales().get(locale).code);
         let path = self.folder.join(format!("{stem}.pdf"));
+        disk::tidy(&self.folder);
         disk::replace(&path, &bytes).map_err(Error::system(&path))?;
         let beside = path.with_extension("json");
         disk::replace(&beside, record.text().as_bytes()).map_err(Error::system(&beside))?;

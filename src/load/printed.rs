@@ -87,7 +87,7 @@ impl Digests {
         }
         let mut hasher = blake3::Hasher::new();
         // A piece at a time: nobody knows how long the file is.
-        hasher.update_reader(disk::open(path).ok()?).ok()?;
+        hasher.update_reader(disk::open(&fs::canonicalize(path).ok()?).ok()?).ok()?;
         let digest = hasher.finalize().to_hex().to_string();
         self.known.insert(path.to_path_buf(), (stamp, digest.clone()));
         Some(digest)

@@ -193,7 +193,8 @@ impl Locales {
 
 fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Locale> {
     let code = &entry.code;
-    let code_is_good = !code.value.is_empty() && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    // No registered tag is longer (RFC 5646, 4.4.1), and folders are named after codes.
+    let code_is_good = (1..=35).contains(&code.value.len()) && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
     let tag_text = entry.tag.as_ref().unwrap_or(code);
     let tag: Option<Tag> = tag_text.value.parse().ok();
     let (Some(tag), true) = (tag, code_is_good) else {

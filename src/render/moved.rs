@@ -40,6 +40,7 @@ impl Renderer {
             language: language_view(self.site.locales().get(locale)),
             title: self.title(&page),
             href: at(way.to(&page.path)),
+            storage: self.plan.base.as_ref().map_or("/", |base| base.path()).to_owned(),
             canonical: self.plan.base.as_ref().map(|base| base.join(&page.path)),
             policy: POLICY,
             script: self.asset(&way, "moved.js"),

@@ -82,6 +82,7 @@ pub struct MovedView {
     pub language: LanguageView,
     pub title: String,
     pub href: String,
+    pub storage: String,
     pub canonical: Option<String>,
     pub policy: &'static str,
     pub script: String,

@@ -12,15 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{Duration, SystemTime};
 
 /// Beside `content/`; its own `.gitignore` keeps it out of git.
 const FOLDER: &str = ".gongkai-cache";
 /// The format of entries; folders of other formats are left alone.
 const FORMAT: &str = "1";
 const HASH: usize = blake3::OUT_LEN;
-/// A half-written entry this old belongs to a build that was ended.
-const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// A result and what was remarked when it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,8 +89,8 @@ impl Store {
     pub fn note(&self) -> Option<Sentence> {
         (!self.usable).then(|| {
             Sentence::new(
-                format!("{FOLDER} 是一个链接，不会用它，所以分享图片和缩小的图片每次都要重新做。请移走这个链接。"),
-                format!("{FOLDER} is a link and is not used, so share cards and smaller pictures are made anew each time. Move the link away."),
+                format!("{FOLDER} 是链接或文件，不是普通文件夹，不会用它，所以分享图片和缩小的图片每次都要重新做。请把它移走。"),
+                format!("{FOLDER} is a link or a file and no ordinary folder, so it is not used, and share cards and smaller pictures are made anew each time. Move it away."),
             )
         })
     }
@@ -120,7 +117,7 @@ impl Store {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let unused = is_key(&name) && !used.contains(&name);
-            if unused || disk::is_temporary(&name) && is_abandoned(&entry) {
+            if unused || disk::is_abandoned(&entry) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -133,11 +130,6 @@ fn is_folder_or_nothing(path: &Path) -> bool {
 
 fn is_key(name: &str) -> bool {
     name.len() == 2 * HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn is_abandoned(entry: &fs::DirEntry) -> bool {
-    let modified = entry.metadata().and_then(|metadata| metadata.modified()).ok();
-    modified.and_then(|modified| SystemTime::now().duration_since(modified).ok()).is_some_and(|age| age > ABANDONED)
 }
 
 /// Hash, length of the note, note, bytes.

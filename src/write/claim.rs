@@ -7,7 +7,7 @@ use super::adopt::{self, Takeover};
 use super::manifest::{self, Found, Manifest};
 use super::origin::Origin;
 use super::refuse;
-use super::welcome::is_welcome;
+use super::welcome::is_welcome_path;
 use crate::disk;
 use crate::error::Result;
 use std::collections::BTreeSet;
@@ -28,6 +28,9 @@ pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[Strin
     let mut claim = Claim::default();
     let mut takeover = Takeover::default();
     let is_known = matches!(&found, Found::Whole(manifest) if origin.owns(manifest, paths));
+    if !is_known {
+        check_above(output)?;
+    }
     if !is_known && target.adopt.is_none() {
         refuse::check_unknown(output, &found, paths)?;
     }
@@ -62,10 +65,11 @@ impl Claim {
                 return Err(refuse::folder_in_the_way(&place));
             }
             self.hollow.push(place);
+        } else if is_welcome_path(path) && (!self.old.has(path) || self.old.is_replaced(path, &place)) {
+            self.old.files.remove(path);
+            self.left_alone.insert(path.to_owned());
         } else if path == manifest::NAME || self.old.has_in_any_case(path) {
             // Ours.
-        } else if !path.contains('/') && is_welcome(path) {
-            self.left_alone.insert(path.to_owned());
         } else if let Some(takeover) = takeover.filter(|_| found.is_file()) {
             takeover.overwritten.push(path.to_owned());
         } else {
@@ -75,6 +79,18 @@ impl Claim {
     }
 }
 
+/// Refuses what another site's manifest, in a folder above, calls its own.
+fn check_above(output: &Path) -> Result<()> {
+    for folder in output.ancestors().skip(1) {
+        let Found::Whole(manifest) = Manifest::find(folder).unwrap_or(Found::Nothing) else { continue };
+        let below = |path: &String| folder.join(path).starts_with(output);
+        if manifest.all().any(below) {
+            return refuse::check_unknown(output, &Found::Whole(manifest), &[]);
+        }
+    }
+    Ok(())
+}
+
 /// Every folder that is needed is one, or not there yet, or a file of ours.
 fn check_folders(output: &Path, old: &Manifest, paths: &[String]) -> Result<()> {
     let folders: BTreeSet<&str> =
@@ -82,7 +98,7 @@ fn check_folders(output: &Path, old: &Manifest, paths: &[String]) -> Result<()> 
     for folder in folders {
         let place = output.join(folder);
         match fs::symlink_metadata(&place) {
-            Ok(found) if !found.is_dir() && !(found.is_file() && old.has(folder)) => return Err(refuse::in_the_way(&place)),
+            Ok(found) if !(found.is_dir() || found.is_file() && old.has(folder)) => return Err(refuse::in_the_way(&place)),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::published::Addresses;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -32,6 +32,10 @@ pub struct Manifest {
     /// The ids on each page that readers may hold the address of.
     #[serde(default, skip_serializing_if = "Addresses::is_empty")]
     pub addresses: Addresses,
+    /// Digests of those of our files whose names others may want, such as `robots.txt`:
+    /// one that is no longer what we wrote has become theirs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub digests: BTreeMap<String, String>,
 }
 
 /// What stands in the place of a manifest.
@@ -81,6 +85,13 @@ impl Manifest {
         self.files.contains(path) || self.kept.contains(path)
     }
 
+    /// Whether somebody has put a file of their own in the place of one of ours. After a
+    /// stopped build nothing is known of it.
+    pub fn is_replaced(&self, path: &str, place: &Path) -> bool {
+        let Some(known) = self.digests.get(path).filter(|_| self.complete) else { return false };
+        disk::read(place).is_ok_and(|bytes| digest(&bytes) != *known)
+    }
+
     /// Whether a path is ours, also where a disk takes `A.png` for `a.png`.
     pub fn has_in_any_case(&self, path: &str) -> bool {
         let lower = path.to_lowercase();
@@ -102,6 +113,11 @@ impl Manifest {
     fn text(&self) -> String {
         serde_json::to_string_pretty(self).expect("a list of texts is always JSON")
     }
+}
+
+/// Tells whether a file is still what it was.
+pub fn digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..16].to_owned()
 }
 
 /// A plain relative path: a manifest is a file that others could have edited.

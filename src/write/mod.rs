@@ -34,11 +34,12 @@ use claim::{Claim, claim};
 use manifest::{Found, Manifest};
 use origin::Origin;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Seek;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use welcome::is_welcome_path;
 
 /// Files below it are kept for one more change: a page that a browser or a proxy still
 /// holds asks for the style sheet it was made with.
@@ -114,6 +115,8 @@ struct State {
     changed: Vec<String>,
     /// Folders known to exist and to be no links.
     folders: BTreeSet<PathBuf>,
+    /// Of files whose names others may want.
+    digests: BTreeMap<String, String>,
     notes: Vec<Sentence>,
 }
 
@@ -136,6 +139,7 @@ impl Writer {
             files: old.files.iter().chain(ours).cloned().collect(),
             kept: old.kept.clone(),
             addresses: old.addresses.clone(),
+            digests: old.digests.clone(),
         };
         if !old.complete {
             sweep(&output, &union);
@@ -163,7 +167,10 @@ impl Writer {
         }
         self.make_folders(&output.path)?;
         let changed = match output.content {
-            Content::Made(bytes) => self.put_bytes(&path, &bytes)?,
+            Content::Made(bytes) => {
+                self.remember(&output.path, &bytes);
+                put_bytes(&path, &bytes)?
+            }
             Content::Copied(source) => self.put_copy(&path, &source)?,
         };
         let mut state = self.state();
@@ -179,18 +186,17 @@ impl Writer {
     fn leave(&self, path: &Path, output: Output) {
         let Content::Made(bytes) = &output.content else { return };
         if same::holds(path, bytes) {
+            self.remember(&output.path, bytes);
             self.state().files.insert(output.path);
         } else {
             self.state().notes.extend(lacking(path, &output.path, bytes));
         }
     }
 
-    fn put_bytes(&self, path: &Path, bytes: &[u8]) -> Result<bool> {
-        let changed = !same::holds(path, bytes);
-        if changed {
-            disk::replace(path, bytes).map_err(Error::system(path))?;
+    fn remember(&self, path: &str, bytes: &[u8]) {
+        if is_welcome_path(path) {
+            self.state().digests.insert(path.to_owned(), manifest::digest(bytes));
         }
-        Ok(changed)
     }
 
     fn put_copy(&self, path: &Path, source: &Path) -> Result<bool> {
@@ -257,8 +263,8 @@ impl Writer {
         notes.extend(reach::remark(&self.output, &state.files));
         let summary = Summary { files: state.files.len(), changed: state.changed.len(), removed, notes };
         let site = Some(self.origin);
-        let (files, addresses) = (state.files, self.addresses);
-        let manifest = Manifest { format: manifest::FORMAT, complete: true, site, files, kept, addresses };
+        let (files, addresses, digests) = (state.files, self.addresses, state.digests);
+        let manifest = Manifest { format: manifest::FORMAT, complete: true, site, files, kept, addresses, digests };
         if self.sync {
             settle(&self.output, &state.changed)?;
             manifest.write_durably(&self.output)?;
@@ -267,6 +273,15 @@ impl Writer {
         }
         Ok(summary)
     }
+}
+
+/// Whether the file had to be written.
+fn put_bytes(path: &Path, bytes: &[u8]) -> Result<bool> {
+    let changed = !same::holds(path, bytes);
+    if changed {
+        disk::replace(path, bytes).map_err(Error::system(path))?;
+    }
+    Ok(changed)
 }
 
 /// What of the files before is kept, and what is removed. Files below `KEPT` that are no
@@ -281,8 +296,12 @@ fn retire<'a>(old: &'a Manifest, new: &BTreeSet<String>) -> (BTreeSet<String>, V
     (kept, gone)
 }
 
-/// Waits until the disk has what was written, and the names it was written under.
+/// Waits until the disk has what was written, and the names it was written under: at
+/// one go where the system can, else file by file.
 fn settle(output: &Path, changed: &[String]) -> Result<()> {
+    if changed.is_empty() || disk::sync_all(output) {
+        return Ok(());
+    }
     let wait = |path: PathBuf, sync: fn(&Path) -> std::io::Result<()>| sync(&path).map_err(Error::system(&path));
     changed.par_iter().try_for_each(|path| wait(output.join(path), disk::sync_file))?;
     let folders: BTreeSet<&str> = changed.iter().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();

@@ -1,9 +1,10 @@
 //! Which site the files of a folder come from, so that two sites never take each
 //! other's pages for their own.
 //!
-//! Names, addresses and folders may all change while a site stays the same. Where the
-//! site lies, seen from the output, settles it; at another place it is known by its
-//! published address, as long as nothing would be lost by the mistake.
+//! Names, addresses and folders may all change while a site stays the same. An output
+//! inside the site's folder is its own. Elsewhere a site is known by where it lies, seen
+//! from the output, and by its name or its address, of which one may change at a time;
+//! at another place by its address, as long as nothing would be lost by the mistake.
 
 use super::manifest::Manifest;
 use serde::{Deserialize, Serialize};
@@ -21,20 +22,26 @@ pub struct Origin {
     /// A mark of the way from the output to the site's folder. The way itself would
     /// tell the world how folders on the editor's machine are called.
     pub place: String,
+    /// Whether the output lies inside the site's folder.
+    #[serde(skip)]
+    is_inside: bool,
 }
 
 impl Origin {
     pub fn new(name: &str, address: Option<&str>, site: &Path, output: &Path) -> Origin {
         let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let way = way(&resolved(output), &resolved(site));
+        let (output, site) = (resolved(output), resolved(site));
+        let is_inside = output.starts_with(&site);
+        let way = way(&output, &site);
         let place = blake3::hash(way.as_bytes()).to_hex()[..16].to_owned();
-        Origin { name: name.to_owned(), address: address.map(str::to_owned), place }
+        Origin { name: name.to_owned(), address: address.map(str::to_owned), place, is_inside }
     }
 
     /// Whether the files of a manifest are this site's, which is about to write `paths`.
     pub fn owns(&self, manifest: &Manifest, paths: &[String]) -> bool {
         let Some(other) = &manifest.site else { return true };
-        if self.place == other.place {
+        let has_name = self.name == other.name || self.address.is_some() && self.address == other.address;
+        if self.place == other.place && (self.is_inside || has_name) {
             return true;
         }
         let planned: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
@@ -67,7 +74,11 @@ mod tests {
     }
 
     fn origin(address: Option<&str>, site: &str) -> Origin {
-        Origin::new("Bureau", address, Path::new(site), Path::new("/nowhere/out"))
+        named("Bureau", address, site)
+    }
+
+    fn named(name: &str, address: Option<&str>, site: &str) -> Origin {
+        Origin::new(name, address, Path::new(site), Path::new("/nowhere/out"))
     }
 
     #[test]
@@ -87,7 +98,11 @@ mod tests {
         let same = ["index.html", "2023/index.html", "2024/index.html"].map(str::to_owned);
         let fewer = ["index.html".to_owned()];
         let old = manifest(Some(origin(Some("https://a.example/"), "/nowhere/a")));
-        assert!(origin(None, "/nowhere/a").owns(&old, &fewer), "renamed in its place");
+        assert!(origin(None, "/nowhere/a").owns(&old, &fewer), "another address in its place");
+        assert!(named("Office", Some("https://a.example/"), "/nowhere/a").owns(&old, &fewer), "another name in its place");
+        assert!(!named("Office", Some("https://b.example/"), "/nowhere/a").owns(&old, &same), "another site in its place");
+        let inside = |name: &str| Origin::new(name, None, Path::new("/nowhere"), Path::new("/nowhere/out"));
+        assert!(inside("Office").owns(&manifest(Some(inside("Bureau"))), &fewer), "its own folder");
         assert!(origin(Some("https://a.example/"), "/nowhere/b").owns(&old, &same), "moved");
         assert!(!origin(Some("https://a.example/"), "/nowhere/b").owns(&old, &fewer), "a copy that would remove pages");
         assert!(!origin(Some("https://b.example/"), "/nowhere/b").owns(&old, &same), "another site");

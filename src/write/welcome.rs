@@ -64,6 +64,11 @@ pub fn is_welcome(name: &str) -> bool {
     NAMES.contains(&name.as_str()) || FORMS.iter().any(|(begin, end)| name.starts_with(begin) && name.ends_with(end))
 }
 
+/// The same of a path below the output.
+pub fn is_welcome_path(path: &str) -> bool {
+    !path.contains('/') && is_welcome(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_welcome;
