@@ -6,6 +6,7 @@
 
 pub mod characters;
 pub mod diagnostic;
+pub mod disk_path;
 pub mod error;
 pub mod file_name;
 pub mod narrative;
