@@ -8,6 +8,7 @@ pub mod bounds;
 pub mod characters;
 pub mod diagnostic;
 pub mod disk;
+pub mod disk_path;
 pub mod error;
 pub mod file_name;
 pub mod narrative;

@@ -3,8 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 11] =
-    ["bounds", "characters", "diagnostic", "disk", "error", "file_name", "narrative", "passage", "picture", "project", "recall"];
+const FIRST: [&str; 12] = [
+    "bounds",
+    "characters",
+    "diagnostic",
+    "disk",
+    "disk_path",
+    "error",
+    "file_name",
+    "narrative",
+    "passage",
+    "picture",
+    "project",
+    "recall",
+];
 /// A module, and what it may import besides the first row and itself.
 const TABLE: [(&str, &[&str]); 22] = [
     ("mend", &[]),

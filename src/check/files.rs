@@ -1,6 +1,7 @@
 //! Pictures and attachments that are named must be there and be what they say.
 
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::disk_path;
 use crate::file_name;
 use crate::model::frame::Frame;
 use crate::model::report::{Report, Version};
@@ -29,7 +30,7 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic
 
 fn picture(report: &Report, version: &Version, source: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
     let Some(file) = report.files.get(source) else {
-        if source.contains("://") {
+        if source.contains("://") && !disk_path::is_one(source) {
             let message = Sentence::new(
                 format!("图片不能来自别的网站：{source}"),
                 format!("A picture cannot come from another site: {source}"),
@@ -73,11 +74,37 @@ fn missing(report: &Report, version: &Version, code: Code, message: Sentence, pa
     {
         return diagnostic.help_if(Some(help));
     }
+    if disk_path::is_one(path) {
+        return diagnostic.help_if(Some(of_a_disk(report, code, path)));
+    }
     let rule = Sentence::new(
         format!("路径从报告的文件夹（content/{}/）算起。", report.id),
         format!("Paths start from the report's folder (content/{}/).", report.id),
     );
     diagnostic.help_if(Some(diagnostic::suggestion(path, names()).unwrap_or(rule)))
+}
+
+/// Readers have no disk of the author: the file belongs into the report's folder, and
+/// may be there already.
+fn of_a_disk(report: &Report, code: Code, path: &str) -> Sentence {
+    let last = disk_path::last_name(path);
+    let is_it = |name: &&String| disk_path::last_name(name).to_lowercase() == last.to_lowercase();
+    if let Some(name) = report.files.keys().find(is_it) {
+        return Sentence::new(
+            format!("这是您电脑上的位置，读者打不开。报告的文件夹里有同名的文件，请写“{name}”。"),
+            format!(
+                "This is a place on your computer, which readers cannot open. The report's folder has a file of this name: write `{name}`."
+            ),
+        );
+    }
+    let folder = if code == Code::ImageMissing { "images" } else { "files" };
+    Sentence::new(
+        format!("这是您电脑上的位置，读者打不开。请把文件放到 content/{}/{folder}/ 里，这里写“{folder}/{last}”。", report.id),
+        format!(
+            "This is a place on your computer, which readers cannot open. Put the file into content/{}/{folder}/ and write `{folder}/{last}` here.",
+            report.id
+        ),
+    )
 }
 
 /// How a name differs from one that looks the same: by characters that cannot be seen

@@ -2,8 +2,8 @@
 
 use super::arguments::FixOptions;
 use super::{Outcome, project};
-use crate::console;
 use crate::bounds::Bounds;
+use crate::console;
 use crate::diagnostic::{Fix, Position, Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
@@ -34,7 +34,10 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
         let count = show(&files);
         let question = Sentence::new(format!("改这 {count} 处吗？"), format!("Change {}?", super::counted(count, "place")));
         if !options.yes && !super::agreed(&question, speech) {
-            console::print_line(&say("没有再改。加上 --yes 就不再询问。", "Nothing was changed. With --yes there is no question."));
+            console::print_line(&say(
+                "没有再改。加上 --yes 就不再询问。",
+                "Nothing was changed. With --yes there is no question.",
+            ));
             break;
         }
         let (written, edited) = write(&project, &files)?;

@@ -4,6 +4,7 @@
 use super::odd_characters;
 use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::disk_path;
 use crate::file_name;
 use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
 use std::ops::Range;
@@ -177,6 +178,10 @@ impl<'f, 't> Lines<'f, 't> {
             let help = (format!("请写成 https://{url}"), format!("Write https://{url}"));
             diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position).help(help.0, help.1));
             return None;
+        }
+        if disk_path::is_one(url) {
+            // There is no such file in the report's folder; that is said with all others.
+            return Some(LinkTarget::File { path: file_name::plain(url), fragment: None });
         }
         if url.starts_with("//") || has_scheme(url) {
             let message = Sentence::new(format!("不能链接到“{url}”。"), format!("A link may not lead to `{url}`."));

@@ -1,6 +1,7 @@
 //! The languages of a site: a list, never a pair.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::file_name;
 use crate::load::located::Located;
 use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
 use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, LocaleExpander, locale};
@@ -127,6 +128,9 @@ impl Locale {
     }
 }
 
+/// Folders beside those of the languages; a code is a folder's name too.
+const FOLDERS: [&str; 5] = ["assets", "card", "data", "qr", "search"];
+
 /// The languages in the order of `site.yaml`; the first is the main one.
 #[derive(Debug, Clone, Default)]
 pub struct Locales {
@@ -205,6 +209,18 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Dia
         diagnostics.push(diagnostic.help("例如：code: zh，tag: zh-Hans。", "For example: code: zh, tag: zh-Hans."));
         return None;
     };
+    if FOLDERS.contains(&code.value.as_str()) || file_name::is_device(&code.value) {
+        let message = Sentence::new(
+            format!("语种代码不能写“{}”：这个名称由程序或 Windows 自己使用。", code.value),
+            format!("A language's code cannot be `{}`: the program or Windows uses that name itself.", code.value),
+        );
+        let diagnostic = Diagnostic::new(Code::IdReserved, message).at(file, code.position);
+        diagnostics.push(diagnostic.help(
+            "代码由您自己取，真正的语种写在 tag 里。",
+            "The code is of your own choice; the language itself stands in `tag`.",
+        ));
+        return None;
+    }
     let direction = match entry.direction.as_ref().map(|direction| direction.value) {
         Some(DirectionWord::Rtl) => Direction::RightToLeft,
         None if LocaleDirectionality::new_common().is_right_to_left(&tag.id) => Direction::RightToLeft,
