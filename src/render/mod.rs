@@ -39,6 +39,7 @@ mod search;
 mod search_index;
 mod share;
 mod styles;
+mod template_depth;
 pub mod views;
 
 use crate::diagnostic::Diagnostic;
