@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 9] =
-    ["characters", "diagnostic", "error", "file_name", "narrative", "passage", "picture", "project", "recall"];
+const FIRST: [&str; 10] =
+    ["attachment", "characters", "diagnostic", "error", "file_name", "narrative", "passage", "picture", "project", "recall"];
 /// A module, and what it may import besides the first row and itself.
 const TABLE: [(&str, &[&str]); 19] = [
     ("mend", &[]),

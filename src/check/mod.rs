@@ -3,6 +3,7 @@
 //! them.
 
 mod arithmetic;
+mod attachments;
 mod braces;
 mod charts;
 mod facts;

@@ -76,6 +76,8 @@ impl Listing {
                 .at(name, Position::start())
                 .help("请把文件本身复制到这里。", "Copy the file itself to this place."),
         );
+        // What stands behind the link is not missing a second time.
+        self.unreadable.insert(name.clone());
     }
 
     /// A file or folder that the walk could not enter.
@@ -143,6 +145,9 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
         if entry.path_is_symlink() && entry.depth() > 0 && leaves(entry.path(), &roots) {
             listing.leads_out(&name());
             if entry.file_type().is_dir() {
+                if entry.depth() == 1 {
+                    listing.folders.push(entry.file_name().to_string_lossy().into_owned());
+                }
                 walk.skip_current_dir();
             }
         } else if entry.file_type().is_dir() {

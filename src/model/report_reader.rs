@@ -82,6 +82,7 @@ impl ReportReader<'_> {
             key_figures,
             aliases: entry.aliases.0.iter().map(|(old, new)| (Reference::new(file, old), Reference::new(file, new))).collect(),
             files: documents.files.clone(),
+            unreadable: documents.unreadable.clone(),
             anchors: anchors(&sections),
             used_files: targets.files,
             shown_pictures: targets.pictures,

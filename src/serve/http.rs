@@ -235,7 +235,7 @@ fn report(house: &House, snapshot: &Snapshot) -> serde_json::Value {
             let position = place.position;
             json!({
                 "file": &*place.file, "line": position.line, "column": position.column, "length": position.length,
-                "source": finding.line, "open": open_address(house, &place.file, position.line, position.column),
+                "source": finding.line.as_deref(), "open": open_address(house, &place.file, position.line, position.column),
             })
         });
         json!({
