@@ -176,6 +176,21 @@ pub fn normalised_characters(text: &str) -> Vec<(usize, char)> {
     plain
 }
 
+/// Where brackets stand deeper in one another than any text has them, in bytes: readers
+/// of YAML take time by the square of that, before they tell of it.
+pub fn deep_brackets(text: &str) -> Option<usize> {
+    const DEEPEST: usize = 500;
+    let mut depth = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
 /// `U+200B`
 pub fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))

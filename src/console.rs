@@ -257,7 +257,7 @@ pub fn render(finding: &Finding, speech: Speech) -> String {
         group = match &finding.line {
             Some(text) if place.position.length > 0 => {
                 let span = byte_span(text, column, place.position.length as usize);
-                let snippet = Snippet::source(text.as_str()).line_start(line).path(&*place.file);
+                let snippet = Snippet::source(&**text).line_start(line).path(&*place.file);
                 group.element(snippet.annotation(AnnotationKind::Primary.span(span)))
             }
             _ => group.element(Origin::path(&*place.file).line(line).char_column(column)),

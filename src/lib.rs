@@ -4,6 +4,7 @@
 //! one entry function of the same name. `pipeline` is the only file that names
 //! them all. ARCHITECTURE.md tells the story.
 
+pub mod attachment;
 pub mod bounds;
 pub mod characters;
 pub mod diagnostic;

@@ -8,6 +8,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{Digests, Printed};
+use crate::load::sources::Sources;
 use crate::load::{self, load};
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
@@ -34,7 +35,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub diagnostic: Diagnostic,
-    pub line: Option<String>,
+    pub line: Option<Arc<str>>,
 }
 
 /// A site that can be rendered, with what was remarked on the way.
@@ -128,12 +129,39 @@ fn run(project: &Project, listing: &Listing, wish: &Wish<'_>, memory: &mut Memor
     if diagnostics.iter().any(Diagnostic::is_error) {
         prepared = None;
     }
-    let line = |diagnostic: &Diagnostic| {
-        let place = diagnostic.place.as_ref()?;
-        loaded.sources.line(&place.file, place.position.line).map(str::to_owned)
-    };
-    let findings = diagnostics.into_iter().map(|diagnostic| Finding { line: line(&diagnostic), diagnostic }).collect();
+    let mut lines = SourceLines { sources: &loaded.sources, last: None };
+    let findings = diagnostics.into_iter().map(|diagnostic| Finding { line: lines.of(&diagnostic), diagnostic }).collect();
     Ok(Checked { findings, prepared })
+}
+
+/// Lines of the sources, for findings in their order: each is looked up and kept once,
+/// however many findings point into it.
+struct SourceLines<'s> {
+    sources: &'s Sources,
+    last: Option<SourceLine<'s>>,
+}
+
+struct SourceLine<'s> {
+    file: Arc<str>,
+    number: u32,
+    line: Arc<str>,
+    rest: std::str::Lines<'s>,
+}
+
+impl SourceLines<'_> {
+    fn of(&mut self, diagnostic: &Diagnostic) -> Option<Arc<str>> {
+        let place = diagnostic.place.as_ref()?;
+        let number = place.position.line;
+        let (mut rest, mut reached) = match self.last.take().filter(|last| last.file == place.file && last.number <= number) {
+            Some(last) if last.number == number => return Some(self.last.insert(last).line.clone()),
+            Some(last) => (last.rest, last.number),
+            None => (self.sources.texts.get(&place.file)?.lines(), 0),
+        };
+        let line: Arc<str> = rest.nth(number.checked_sub(reached)?.checked_sub(1)? as usize)?.into();
+        reached = number;
+        self.last = Some(SourceLine { file: place.file.clone(), number: reached, line: line.clone(), rest });
+        Some(line)
+    }
 }
 
 fn parse_base_url(url: &str) -> Result<BaseUrl> {

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 12] = [
+const FIRST: [&str; 13] = [
+    "attachment",
     "bounds",
     "characters",
     "diagnostic",

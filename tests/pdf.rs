@@ -390,3 +390,164 @@ fn a_browser_that_fails_leaves_nothing_behind() {
         }
     }
 }
+
+/// Runs with a fake browser and a folder for temporary files of its own.
+#[cfg(unix)]
+fn spawn(site: &Site, path: &Path, temporary: &Path, timeout: &str) -> std::process::Child {
+    program()
+        .current_dir(site.path())
+        .args(["--lang", "en", "pdf", "--timeout", timeout, "--report", "2023", "--browser"])
+        .arg(path)
+        .env("TMPDIR", temporary)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program")
+}
+
+#[cfg(unix)]
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[cfg(unix)]
+fn is_running(pid: &str) -> bool {
+    let state = fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+    !state.is_empty() && !state.contains(") Z ")
+}
+
+#[cfg(unix)]
+fn count(folder: &Path) -> usize {
+    fs::read_dir(folder).expect("the folder").count()
+}
+
+#[cfg(unix)]
+fn signal(child: &std::process::Child, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn every_signal_ends_the_browser_and_removes_its_profile() {
+    for name in ["HUP", "QUIT", "INT", "TERM"] {
+        let site = Site::copy("small");
+        let (path, temporary) = fake(&site, "sleep 60 & echo $! > child; wait");
+        let child = spawn(&site, &path, &temporary, "40");
+        wait_until("the browser starts", || site.has("child") && !site.read("child").trim().is_empty());
+        signal(&child, name);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        wait_until(name, || !is_running(&site.read("child")));
+        assert_eq!(count(&temporary), 0, "{name}: the profile is gone");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_run_left_is_swept_up_and_a_living_run_is_not_harmed() {
+    let site = Site::copy("small");
+    let (path, temporary) = fake(&site, "echo $$ > child; sleep 60; sleep 60");
+    let mut killed = spawn(&site, &path, &temporary, "40");
+    wait_until("the browser starts", || site.has("child") && !site.read("child").trim().is_empty());
+    let left = site.read("child");
+    site.remove("child");
+    let living = spawn(&site, &path, &temporary, "40");
+    wait_until("the second browser starts", || site.has("child") && !site.read("child").trim().is_empty());
+    assert!(is_running(&left) && count(&temporary) == 2, "runs side by side leave each other alone");
+    signal(&killed, "KILL");
+    killed.wait().expect("it ends");
+    assert!(is_running(&left) || !cfg!(target_os = "linux"), "nobody was there to end it");
+    let next = pdf_in(&site, &temporary);
+    assert_eq!(next.code, Some(2), "{}", next.err);
+    if cfg!(target_os = "linux") {
+        wait_until("the browser that was left is ended", || !is_running(&left));
+    }
+    assert!(is_running(&site.read("child")), "the living one goes on");
+    assert_eq!(count(&temporary), 1, "its profile is there, the other is gone");
+    signal(&living, "TERM");
+    living.wait_with_output().expect("it ends");
+    assert_eq!(count(&temporary), 0);
+}
+
+#[cfg(unix)]
+fn pdf_in(site: &Site, temporary: &Path) -> Run {
+    let output = program()
+        .current_dir(site.path())
+        .args(["--lang", "en", "pdf", "--report", "2023", "--browser", "/bin/false"])
+        .env("TMPDIR", temporary)
+        .output()
+        .expect("the program");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_in_the_profile_outlives_the_limit() {
+    let profile = "for a in \"$@\"; do case $a in --user-data-dir=*) p=${a#*=};; esac; done";
+    for make in [
+        "mkfifo \"$p/DevToolsActivePort\"",
+        "ln -s /dev/zero \"$p/DevToolsActivePort\"",
+        "rm \"$p/said.txt\"; mkfifo \"$p/said.txt\"",
+    ] {
+        let site = Site::copy("small");
+        let (path, temporary) = fake(&site, &format!("{profile}; {make}; sleep 60"));
+        let started = Instant::now();
+        let output = spawn(&site, &path, &temporary, "2").wait_with_output().expect("it ends");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && error.contains("did not finish within 2 s"), "{make}: {error}");
+        assert!(started.elapsed() < Duration::from_secs(15), "{make}: {:?}", started.elapsed());
+        assert_eq!(count(&temporary), 0, "{make}");
+    }
+}
+
+/// What a port may say instead of a browser.
+#[cfg(unix)]
+#[test]
+fn a_port_that_is_no_browser_is_not_waited_for() {
+    use std::io::{Read, Write};
+    type Speech = fn(std::net::TcpStream);
+    let silent: Speech = |stream| {
+        thread::sleep(Duration::from_secs(12));
+        drop(stream);
+    };
+    let dripping: Speech = |mut stream| {
+        let _ = stream.write_all(b"HTTP/1.1 101 X\r\nA: ");
+        for _ in 0..240 {
+            if stream.write_all(b"a").is_err() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let endless: Speech = |stream| {
+        let mut socket = tungstenite::accept(stream).expect("a greeting");
+        let _ = socket.read();
+        // A text whose head says that it has 2^62 bytes.
+        let head = [&[0x81, 127][..], &(1_u64 << 62).to_be_bytes()].concat();
+        let _ = socket.get_mut().write_all(&head);
+        let _ = socket.get_mut().read(&mut [0; 9]);
+    };
+    for (speech, told) in [(silent, "within 2 s"), (dripping, "within 2 s"), (endless, "sent more than any PDF has")] {
+        let site = Site::copy("small");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let script = format!(
+            "for a in \"$@\"; do case $a in --user-data-dir=*) printf '{port}\\n/x' > \"${{a#*=}}/DevToolsActivePort\";; esac; done; sleep 60"
+        );
+        let (path, temporary) = fake(&site, &script);
+        let server = thread::spawn(move || speech(listener.accept().expect("the program connects").0));
+        let started = Instant::now();
+        let output = spawn(&site, &path, &temporary, "2").wait_with_output().expect("it ends");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && error.contains(told), "{told}: {error}");
+        assert!(started.elapsed() < Duration::from_secs(8), "{told}: {:?}", started.elapsed());
+        assert_eq!(count(&temporary), 0, "{told}");
+        let _ = server.join();
+    }
+}

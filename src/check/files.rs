@@ -1,5 +1,6 @@
 //! Pictures and attachments that are named must be there and be what they say.
 
+use super::attachments;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
 use crate::disk_path;
 use crate::file_name;
@@ -18,9 +19,10 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic
         version.narrative.for_each_inline(&mut |inline| {
             let Inline::Link(link) = inline else { return };
             let LinkTarget::File { path, .. } = &link.target else { return };
-            if report.files.contains_key(path) {
+            if let Some(file) = report.files.get(path) {
                 name_travels(version, path, link.position, diagnostics);
-            } else {
+                diagnostics.extend(attachments::doubt(path, &file.nature).map(|doubt| doubt.at(&version.file, link.position)));
+            } else if !report.is_unreadable(path) {
                 let message = Sentence::new(format!("没有文件“{path}”。"), format!("There is no file `{path}`."));
                 diagnostics.push(missing(report, version, Code::LinkBroken, message, path, link.position));
             }
@@ -39,13 +41,18 @@ fn picture(report: &Report, version: &Version, source: &str, position: Position,
             diagnostics.push(diagnostic.help("请把图片放在报告的文件夹里。", "Keep the picture in the report's folder."));
             return;
         }
+        if report.is_unreadable(source) {
+            return;
+        }
         let message = Sentence::new(format!("没有图片“{source}”。"), format!("There is no image `{source}`."));
         diagnostics.push(missing(report, version, Code::ImageMissing, message, source, position));
         return;
     };
     name_travels(version, source, position, diagnostics);
     let extension = source.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
-    if file.head.is_none() || !PICTURES.contains(&extension.as_str()) {
+    if let Some(hollow) = attachments::hollow(source, &file.nature) {
+        diagnostics.push(hollow.at(&version.file, position));
+    } else if file.head.is_none() || !PICTURES.contains(&extension.as_str()) {
         let message = Sentence::new(format!("“{source}”不是可用的图片。"), format!("`{source}` is not a usable picture."));
         let diagnostic = Diagnostic::new(Code::ImageUnreadable, message).at(&version.file, position);
         diagnostics.push(diagnostic.help("请用 PNG、JPEG、GIF 或 WebP 格式的图片。", "Use a PNG, JPEG, GIF or WebP picture."));

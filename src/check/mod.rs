@@ -4,6 +4,7 @@
 
 mod aliases;
 mod arithmetic;
+mod attachments;
 mod braces;
 mod charts;
 mod facts;

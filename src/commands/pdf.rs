@@ -22,6 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Instant;
 
@@ -149,25 +150,53 @@ impl Press<'_> {
 fn stopped_by_signal() -> Arc<AtomicBool> {
     let stopped = Arc::new(AtomicBool::new(false));
     let heard = stopped.clone();
+    let (listens, listening) = channel();
     thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-        runtime.block_on(asked_to_stop());
+        runtime.block_on(asked_to_stop(listens));
         heard.store(true, Ordering::Relaxed);
     });
+    // No browser is started before that; where listening failed, the channel is closed.
+    let _ = listening.recv();
     stopped
 }
 
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminated.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
+#[cfg(unix)]
+async fn asked_to_stop(listens: Sender<()>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let asked = |kind: SignalKind| {
+        let listener = signal(kind).ok();
+        async {
+            match listener {
+                Some(mut listener) => drop(listener.recv().await),
+                None => std::future::pending().await,
             }
-            return;
         }
+    };
+    // Under nohup the work goes on when the terminal is closed.
+    let hung_up = (!is_ignored(SignalKind::hangup())).then(|| asked(SignalKind::hangup()));
+    let (terminated, interrupted, quit) =
+        (asked(SignalKind::terminate()), asked(SignalKind::interrupt()), asked(SignalKind::quit()));
+    let _ = listens.send(());
+    tokio::select! {
+        () = terminated => {}
+        () = interrupted => {}
+        () = quit => {}
+        () = async { match hung_up { Some(hung_up) => hung_up.await, None => std::future::pending().await } } => {}
     }
-    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Whether this process was started with a signal ignored.
+#[cfg(unix)]
+fn is_ignored(kind: tokio::signal::unix::SignalKind) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+    ignored.is_some_and(|ignored| ignored >> (kind.as_raw_value() - 1) & 1 == 1)
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop(listens: Sender<()>) {
+    let asked = tokio::signal::ctrl_c();
+    let _ = listens.send(());
+    let _ = asked.await;
 }

@@ -69,6 +69,8 @@ pub struct ReportDocuments {
     pub narratives: BTreeMap<(String, String), Document<Arc<Narrative>>>,
     /// Pictures and attachments by their path inside the report's folder.
     pub files: BTreeMap<String, OtherFile>,
+    /// Files and folders inside the report's folder that the system does not let be read.
+    pub unreadable: BTreeSet<String>,
 }
 
 pub const PREFACE: &str = "preface";
@@ -99,6 +101,7 @@ pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagno
     Documents { shared, reports: documents }
 }
 
+const CONTENT: &str = "content";
 const SITE: &str = "content/site.yaml";
 const TERMS: &str = "content/terms.yaml";
 const UNITS: &str = "content/units.yaml";
@@ -122,12 +125,12 @@ fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<D
 
 fn read_shared(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> SharedDocuments {
     let site: Option<Document<SiteFile>> = read_yaml(sources.texts.get_key_value(SITE), diagnostics);
-    if !sources.texts.contains_key(SITE) && !sources.unreadable.contains(SITE) {
+    if !sources.texts.contains_key(SITE) && !sources.unreadable.contains(SITE) && !sources.unreadable.contains(CONTENT) {
         let message = Sentence::new(
             "这里没有 content/site.yaml，不是一个网站文件夹。",
             "There is no content/site.yaml here, so this is not a site's folder.",
         );
-        let diagnostic = Diagnostic::new(Code::SiteMissing, message);
+        let diagnostic = Diagnostic::new(Code::SiteMissing, message).at(&SITE.into(), Position::start());
         diagnostics.push(diagnostic.help(
             "请在网站文件夹里运行，或用“gongkai new 文件夹”新建一个。",
             "Run the command in a site's folder, or make one with `gongkai new DIR`.",
@@ -246,7 +249,13 @@ impl ReportInput {
         ReportInput {
             texts: below(&sources.texts, &prefix).map(|(name, text)| (name.clone(), text.clone())).collect(),
             others: below(&sources.others, &prefix).map(|(name, file)| (name.clone(), file.clone())).collect(),
-            unreadable: sources.unreadable.iter().filter(|name| name.starts_with(&prefix)).cloned().collect(),
+            // The folder itself may be one that the system keeps closed.
+            unreadable: sources
+                .unreadable
+                .iter()
+                .filter(|name| name.starts_with(&prefix) || name[..] == prefix[..prefix.len() - 1])
+                .cloned()
+                .collect(),
             languages: languages.clone(),
         }
     }
@@ -255,13 +264,14 @@ impl ReportInput {
 fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedReport>) -> RememberedReport {
     let mut diagnostics = Vec::new();
     let prefix = format!("content/{folder}/");
-    let here = |name: &str| !name[prefix.len()..].contains('/');
+    let here = |name: &str| name.strip_prefix(&prefix).is_some_and(|name| !name.contains('/'));
+    let is_closed = input.unreadable.iter().any(|name| !name.starts_with(&prefix));
     let misnamed = input.others.keys().any(|name| looks_like_content(name));
-    if input.texts.is_empty() && !input.unreadable.iter().any(|name| here(name)) && !misnamed {
+    if input.texts.is_empty() && !is_closed && !input.unreadable.iter().any(|name| here(name)) && !misnamed {
         return RememberedReport { input, documents: None, diagnostics, narratives: BTreeMap::new() };
     }
     let file: Arc<str> = format!("{prefix}report.yaml").into();
-    if !input.texts.contains_key(&file) && !input.unreadable.contains(&file) {
+    if !input.texts.contains_key(&file) && !input.unreadable.contains(&file) && !is_closed {
         let message =
             Sentence::new(format!("文件夹“{folder}”里没有 report.yaml。"), format!("The folder `{folder}` has no report.yaml."));
         let diagnostic = Diagnostic::new(Code::FileMissing, message).at(&file, Position::start());
@@ -297,6 +307,7 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
     folder.unused_files();
     let (narratives, unlisted, remembered) = (folder.narratives, folder.unlisted, folder.remembered);
     let files = other_files(&input, &prefix, &mut diagnostics);
+    let unreadable = input.unreadable.iter().filter_map(|name| name.strip_prefix(&prefix)).map(file_name::composed).collect();
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
     let facts_damaged = facts_there && facts.as_ref().is_none_or(|facts| !facts.whole);
     let tables_damaged = tables_there && tables.as_ref().is_none_or(|tables| !tables.whole);
@@ -312,6 +323,7 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
         unlisted,
         narratives,
         files,
+        unreadable,
     };
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
@@ -351,7 +363,7 @@ struct Folder<'a> {
 
 /// The files of rows that stand in the folder for them.
 fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Document<TableFile>> {
-    let stem = |name: &str| table_file::stem(&name[prefix.len()..]).map(str::to_owned);
+    let stem = |name: &str| name.strip_prefix(prefix).and_then(table_file::stem).map(str::to_owned);
     let read = input.texts.iter().filter_map(|(name, text)| Some((stem(name)?, table_file::read(name, text, diagnostics))));
     let mut files: BTreeMap<_, _> = read.collect();
     for name in &input.unreadable {

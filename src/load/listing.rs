@@ -84,13 +84,11 @@ impl Listing {
         self.printed.clear();
     }
 
-    /// Notes and tells what is not read.
+    /// Notes and tells what is not read. What stands behind it is not missing a second time.
     fn refuse(&mut self, name: &Arc<str>, refusal: &Refusal) {
         self.diagnostics.push(refusal.told(name));
         self.refused.insert(name.clone());
-        if matches!(refusal, Refusal::Unreadable(_)) {
-            self.unreadable.insert(name.clone());
-        }
+        self.unreadable.insert(name.clone());
     }
 
     /// The names of files that are new, gone, or of another size or time.
@@ -149,6 +147,9 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
         if entry.path_is_symlink() && entry.depth() > 0 && !bounds.hold(entry.path()) {
             listing.refuse(&name(), &Refusal::Outside);
             if entry.file_type().is_dir() {
+                if entry.depth() == 1 {
+                    listing.folders.push(entry.file_name().to_string_lossy().into_owned());
+                }
                 walk.skip_current_dir();
             }
         } else if entry.file_type().is_dir() {

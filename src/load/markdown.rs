@@ -9,6 +9,7 @@ use super::directives::{Directive, is_directive};
 use super::inline::Lines;
 use super::line_breaks;
 use super::literal;
+use super::nesting;
 use super::schema::FrontMatter;
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
@@ -30,8 +31,16 @@ pub enum Shape {
 
 pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Vec<Diagnostic>) -> Narrative {
     let Some((front_matter, body)) = split_front_matter(file, text, diagnostics) else { return Narrative::default() };
+    if let Some(deep) = nesting::of_text(file, &body) {
+        diagnostics.push(deep);
+        return Narrative::default();
+    }
     let arena = Arena::new();
     let root = parse_document(&arena, &literal::hide_tildes(&body), &options());
+    if let Some(deep) = nesting::of_tree(file, root) {
+        diagnostics.push(deep);
+        return Narrative::default();
+    }
     if body.contains('~') {
         literal::show_tildes(root);
     }
@@ -131,9 +140,10 @@ impl Reader<'_, '_, '_> {
         let mut footnotes: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
         // A clause without a usable id keeps its text out of the clause before it.
         let mut lost_clause: Option<Vec<Block>> = None;
+        let mut first_lines = BTreeMap::new();
         for node in root.descendants() {
             if let NodeValue::FootnoteDefinition(definition) = &node.data().value {
-                self.footnote_twice(node, &definition.name, root);
+                self.footnote_twice(node, &definition.name, &mut first_lines);
                 match self.footnotes.get(&definition.name).copied() {
                     Some(number) => drop(footnotes.insert(number, self.blocks(node))),
                     None => self.unused_footnote(node, &definition.name),

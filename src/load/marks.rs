@@ -5,6 +5,7 @@ use super::markdown::{Reader, Shape, node_position, plain};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
 use crate::narrative::{Heading, Inline, each_inline, is_id};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
+use std::collections::BTreeMap;
 
 impl Reader<'_, '_, '_> {
     /// The id written behind a heading as `{#id}`.
@@ -251,17 +252,19 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    pub(super) fn footnote_twice(&mut self, node: Tree<'_>, name: &str, root: Tree<'_>) {
-        let first = root.descendants().find(
-            |other| matches!(&other.data().value, NodeValue::FootnoteDefinition(definition) if definition.name.eq_ignore_ascii_case(name)),
-        );
-        let Some(first) = first.filter(|first| first.data().sourcepos.start < node.data().sourcepos.start) else { return };
-        let (position, line) = (self.line_position(node), first.data().sourcepos.start.line);
+    /// `first_lines` has the line of each footnote's first definition, by its name in small letters.
+    pub(super) fn footnote_twice(&mut self, node: Tree<'_>, name: &str, first_lines: &mut BTreeMap<String, usize>) {
+        let line = node.data().sourcepos.start.line;
+        let first = *first_lines.entry(name.to_ascii_lowercase()).or_insert(line);
+        if first == line {
+            return;
+        }
+        let position = self.line_position(node);
         self.report(
             Code::IdTwice,
             position,
-            format!("脚注“{name}”写了两次：第{line}行已经有了。"),
-            format!("The footnote `{name}` is written twice: it already stands in line {line}."),
+            format!("脚注“{name}”写了两次：第{first}行已经有了。"),
+            format!("The footnote `{name}` is written twice: it already stands in line {first}."),
         );
     }
 

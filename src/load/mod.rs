@@ -7,7 +7,9 @@
 //!    `lost_text`, `marks` and `pasted` say what such a file may not contain.
 //!    comrak stays in these.
 //! 4. `table_file` reads rows of tables from CSV.
-//! 5. `documents` says which file is what.
+//! 5. `ends` looks at the head and the tail of files that are copied; `picture` at
+//!    those of pictures.
+//! 6. `documents` says which file is what.
 //!
 //! Mistakes are collected, located, and never stop the reading of other files.
 //! What a number, a date or an id means is not decided here but in `model`.
@@ -16,6 +18,7 @@ mod conflict;
 pub mod deserialize;
 mod directives;
 pub mod documents;
+mod ends;
 mod inline;
 pub mod json_schema;
 pub mod line_breaks;
@@ -26,6 +29,7 @@ mod lost_text;
 pub mod markdown;
 mod marks;
 pub mod memory;
+mod nesting;
 mod odd_characters;
 mod pasted;
 mod picture;

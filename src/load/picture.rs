@@ -5,27 +5,30 @@ use crate::picture::{Head, Kind};
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor};
 use std::path::Path;
 
 /// The heads of nearly all photographs, with their thumbnails, are shorter.
-const HEAD_LENGTH: u64 = 256 * 1024;
+pub const HEAD_LENGTH: u64 = 256 * 1024;
 /// The tag of a directory of places in the metadata of photographs (Exif 2.3, 4.6.3).
 const PLACE_TAG: u16 = 0x8825;
 
-/// `None` for a file that is no picture in one of the formats.
-pub fn head(path: &Path) -> Option<Head> {
-    let mut start = Vec::new();
-    File::open(path).ok()?.take(HEAD_LENGTH).read_to_end(&mut start).ok()?;
-    let format = image::guess_format(&start).ok()?;
+/// Whether these first bytes are those of a picture.
+pub fn begins_picture(start: &[u8]) -> bool {
+    image::guess_format(start).is_ok()
+}
+
+/// `None` for a file that is no picture in one of the formats. `start` are its first bytes.
+pub fn head(path: &Path, start: &[u8]) -> Option<Head> {
+    let format = image::guess_format(start).ok()?;
     if format == ImageFormat::Gif {
-        let size = imagesize::blob_size(&start).ok()?;
+        let size = imagesize::blob_size(start).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
         return Some(Head { kind: Kind::Gif, width, height, moves: true, has_place: false });
     }
     let of_start =
-        (format == ImageFormat::Jpeg).then(|| told(&start, format, ImageReader::with_format(Cursor::new(&start), format)));
-    of_start.flatten().or_else(|| told(&start, format, ImageReader::with_format(BufReader::new(File::open(path).ok()?), format)))
+        (format == ImageFormat::Jpeg).then(|| told(start, format, ImageReader::with_format(Cursor::new(start), format)));
+    of_start.flatten().or_else(|| told(start, format, ImageReader::with_format(BufReader::new(File::open(path).ok()?), format)))
 }
 
 fn told<R: std::io::BufRead + std::io::Seek>(start: &[u8], format: ImageFormat, reader: ImageReader<R>) -> Option<Head> {

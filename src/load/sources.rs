@@ -3,9 +3,11 @@
 //! Opens each file of a listing once, if at all. Text comes out as UTF-8 with
 //! `\n` line ends and no byte-order mark, whatever the editor's program wrote.
 
+use super::ends;
 use super::listing::{Entry, Listing};
 use super::memory::{File, Memory, RememberedFile, Stamp};
 use super::table_file;
+use crate::attachment::{self, Nature};
 use crate::bounds::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::picture::Head;
@@ -32,6 +34,8 @@ pub struct OtherFile {
     pub path: PathBuf,
     /// What its head tells, where the file is a picture we can read.
     pub head: Option<Head>,
+    /// Whether it is what its name says, and whole.
+    pub nature: Nature,
 }
 
 impl Sources {
@@ -78,12 +82,15 @@ fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> 
 fn read_file(entry: &Entry) -> File {
     let Entry { name, path, draft, .. } = entry;
     if !name.ends_with(".yaml") && !name.ends_with(".md") && !table_file::is_one(name) {
-        return File::Other(OtherFile { path: path.clone(), head: super::picture::head(path) });
+        return File::Other(ends::look(name, path).unwrap_or_else(|error| ends::unreadable(path, &error)));
     }
     let bytes = match draft.as_ref().map_or_else(|| fs::read(path), |draft| Ok(draft.to_vec())) {
         Ok(bytes) => bytes,
         Err(error) => return File::Refused(Refusal::Unreadable(crate::error::cause(&error)).told(name)),
     };
+    if attachment::is_pointer(&bytes) {
+        return File::Refused(pointer(name));
+    }
     match decode(bytes) {
         Ok(text) => File::Text(text.into()),
         Err(message) => File::Refused(
@@ -92,6 +99,17 @@ fn read_file(entry: &Entry) -> File {
                 .help("请用编辑器“另存为”，编码选 UTF-8。", "Use “Save as” in the editor and choose the encoding UTF-8."),
         ),
     }
+}
+
+/// A text that Git LFS has put in the place of the file.
+fn pointer(name: &Arc<str>) -> Diagnostic {
+    let message = Sentence::new(
+        "这不是文件本身，只是 Git LFS 留下的占位文字。",
+        "This is not the file itself but the note that Git LFS leaves in its place.",
+    );
+    Diagnostic::new(Code::FilePointer, message)
+        .at(name, Position::start())
+        .help("请运行 git lfs pull，取回文件本身。", "Run `git lfs pull` to fetch the file itself.")
 }
 
 /// UTF-8 text with `\n` line ends, or the reason why it is none.

@@ -31,9 +31,25 @@ pub fn mistake(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
     if let Some(found) = open_bracket(&lines, line) {
         return found.diagnostic(file);
     }
-    let source = lines.get(line - 1).copied().unwrap_or_default();
+    let told = Position::new(line, column + 1, 1);
+    let position =
+        if is_written(lines.get(line - 1)) { told } else { last_written(&lines[..lines.len().min(line)]).unwrap_or(told) };
+    let source = lines.get(position.line as usize - 1).copied().unwrap_or_default();
     let (message, help) = explain(error.info(), source);
-    Diagnostic::new(Code::YamlSyntax, message).at(file, Position::new(line, column + 1, 1)).help_if(Some(help))
+    Diagnostic::new(Code::YamlSyntax, message).at(file, position).help_if(Some(help))
+}
+
+/// Whether a line is there and says something.
+fn is_written(line: Option<&&str>) -> bool {
+    line.is_some_and(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+/// The last line that says something. A line that breaks off is noticed only where the
+/// next one begins, and that may be the end of the file.
+fn last_written(lines: &[&str]) -> Option<Position> {
+    let (index, line) = lines.iter().enumerate().rev().find(|(_, line)| is_written(Some(line)))?;
+    let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+    Some(Position::new(index + 1, indent + 1, line.trim().chars().count()))
 }
 
 /// YAML's references would let one line of a file stand for thousands of others.

@@ -70,8 +70,20 @@ pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> D
     Document { file: file.clone(), value: TableFile { head, rows }, whole, cut: Vec::new() }
 }
 
+/// A page shows some ten; a spreadsheet that was exported with all its empty columns has 16,384.
+const MOST_COLUMNS: usize = 1000;
+
 /// The names of the columns. Another delimiter shows here first.
 fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Located<String>>> {
+    let found = line.matches(',').count() + 1;
+    if found > MOST_COLUMNS {
+        let message = Sentence::new(
+            format!("表头有{found}格，最多{MOST_COLUMNS}格。"),
+            format!("The head has {found} cells; the most is {MOST_COLUMNS}."),
+        );
+        diagnostics.push(mistake(file, message, Position::new(number, 1, 0)));
+        return None;
+    }
     let other = ['\t', ';', '；', '，'].into_iter().find(|other| line.contains(*other));
     if let Some(other) = other.filter(|_| !line.contains(',')) {
         let name = if other == '\t' { "Tab".to_owned() } else { other.to_string() };

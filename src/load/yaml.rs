@@ -8,6 +8,7 @@
 use super::line_breaks;
 use super::odd_characters;
 use super::syntax;
+use crate::characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::sync::Arc;
@@ -52,6 +53,12 @@ impl Node {
 /// Reads one YAML document. `None` when the text cannot be read as YAML or is
 /// empty; the diagnostics then say why.
 pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    if let Some(at) = characters::deep_brackets(text) {
+        let before = &text[..at];
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        diagnostics.push(too_deep(file, Position::new(before.matches('\n').count() + 1, column, 1)));
+        return None;
+    }
     let lines = text.lines().collect();
     let mut builder = Builder { file, lines, parser: Parser::new_from_str(text), diagnostics };
     match builder.document() {
@@ -69,14 +76,18 @@ pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> 
             None
         }
         Err(Stop::TooDeep(position)) => {
-            let message = Sentence::new(
-                format!("缩进层次超过{DEEPEST}层，无法读取。"),
-                format!("The nesting is deeper than {DEEPEST} levels and cannot be read."),
-            );
-            diagnostics.push(Diagnostic::new(Code::YamlSyntax, message).at(file, position));
+            diagnostics.push(too_deep(file, position));
             None
         }
     }
+}
+
+fn too_deep(file: &Arc<str>, position: Position) -> Diagnostic {
+    let message = Sentence::new(
+        format!("缩进层次超过{DEEPEST}层，无法读取。"),
+        format!("The nesting is deeper than {DEEPEST} levels and cannot be read."),
+    );
+    Diagnostic::new(Code::YamlSyntax, message).at(file, position)
 }
 
 /// An empty file, or one that holds only remarks.

@@ -173,6 +173,8 @@ impl ExhibitReader<'_> {
                 return Some((read, whole));
             }
             (None, Some(file)) => return self.rows_of_file(file, columns, diagnostics),
+            // A folder that nobody may enter has been told.
+            (None, None) if self.documents.unreadable.contains("tables") => return Some((Vec::new(), false)),
             (None, None) => (
                 format!("表格“{name}”没有行：请写 rows，或者放一个文件 tables/{name}.csv。"),
                 format!("The table `{name}` has no rows: write `rows`, or add a file tables/{name}.csv."),

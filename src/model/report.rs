@@ -61,6 +61,8 @@ pub struct Report {
     pub fact_aliases: Vec<Alias>,
     /// Pictures and attachments by their path in the report's folder.
     pub files: BTreeMap<String, OtherFile>,
+    /// Files and folders that are there and could not be read; that has been told.
+    pub unreadable: BTreeSet<String>,
     /// Those of them that the narrative names: only they are published.
     pub used_files: BTreeSet<String>,
     /// Those of the used ones that the narrative shows as pictures.
@@ -185,6 +187,14 @@ impl Section {
 }
 
 impl Report {
+    /// Whether a file, or a folder it stands in, is there but could not be read. That has
+    /// been told: it is not missing.
+    pub fn is_unreadable(&self, path: &str) -> bool {
+        self.unreadable
+            .iter()
+            .any(|name| path.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    }
+
     /// Whether the preface, where there is one, is told in a language.
     pub fn has_preface(&self, locale: usize) -> bool {
         self.preface.as_ref().is_none_or(|preface| preface.own(locale).is_some())

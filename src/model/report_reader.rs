@@ -91,6 +91,7 @@ impl ReportReader<'_> {
                 .map(|facts| Alias::read_all(&facts.file, &facts.value.aliases))
                 .unwrap_or_default(),
             files: documents.files.clone(),
+            unreadable: documents.unreadable.clone(),
             anchors: anchors(&sections),
             used_files: targets.files,
             shown_pictures: targets.pictures,

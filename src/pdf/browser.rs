@@ -1,17 +1,21 @@
 //! A browser of our own: started with an empty profile, ended with all its
 //! processes, the profile removed. Knows nothing of pages.
 
+use super::profile::Profile;
 use super::{Limit, failure};
 use crate::error::{Error, Result};
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 pub struct Browser {
     process: Child,
-    profile: Option<tempfile::TempDir>,
+    /// What the browser says, by the file that was opened for it: its name in the
+    /// profile may be anybody's by now.
+    said: File,
+    profile: Profile,
 }
 
 /// No updates, no telemetry, no names resolved: pages come from memory.
@@ -43,10 +47,10 @@ const PAUSE: Duration = Duration::from_millis(30);
 
 impl Browser {
     pub fn start(program: &Path) -> Result<Browser> {
-        let profile = tempfile::Builder::new().prefix("gongkai-pdf-").tempdir();
-        let profile = profile.map_err(Error::system(&std::env::temp_dir()))?;
-        let said = profile.path().join("said.txt");
-        let errors = File::create(&said).map_err(Error::system(&said))?;
+        let profile = Profile::make()?;
+        let path = profile.path().join("said.txt");
+        let said = File::options().read(true).write(true).create_new(true).open(&path).map_err(Error::system(&path))?;
+        let errors = said.try_clone().map_err(Error::system(&path))?;
         // A bare name would be looked for in PATH, though the file here is meant.
         let mut command = Command::new(std::path::absolute(program).unwrap_or_else(|_| program.to_path_buf()));
         command.args(QUIET).arg(format!("--user-data-dir={}", profile.path().display()));
@@ -63,15 +67,15 @@ impl Browser {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let process = command.spawn().map_err(|error| not_started(program, error))?;
-        Ok(Browser { process, profile: Some(profile) })
+        Ok(Browser { process, profile, said })
     }
 
     /// Waits for the address to speak to it. The browser writes port and path into
     /// its profile once it listens.
     pub fn address(&mut self, limit: &Limit) -> Result<(u16, String)> {
-        let file = self.profile().join("DevToolsActivePort");
+        let file = self.profile.path().join("DevToolsActivePort");
         loop {
-            if let Ok(text) = fs::read_to_string(&file)
+            if let Some(text) = short_text(&file)
                 && let Some((port, path)) = text.split_once('\n')
                 && let Ok(port) = port.trim().parse()
             {
@@ -85,17 +89,16 @@ impl Browser {
         }
     }
 
-    fn profile(&self) -> &Path {
-        self.profile.as_ref().map_or(Path::new(""), tempfile::TempDir::path)
-    }
-
     pub fn has_ended(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(Some(_)))
     }
 
     /// The browser is gone before its work was done; its last words may say why.
     pub fn crashed(&mut self) -> Error {
-        let said = fs::read(self.profile().join("said.txt")).unwrap_or_default();
+        let mut said = Vec::new();
+        let length = self.said.metadata().map_or(0, |said| said.len());
+        let _ = self.said.seek(SeekFrom::Start(length.saturating_sub(LAST_WORDS)));
+        let _ = (&self.said).take(LAST_WORDS).read_to_end(&mut said);
         let said = String::from_utf8_lossy(&said).into_owned();
         let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         let last: String = last.chars().take(300).collect();
@@ -129,18 +132,25 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // The profile goes after its processes.
         self.end();
-        let Some(profile) = self.profile.take() else { return };
-        // A process that is just ending may still write into it.
-        let path = profile.keep();
-        for _ in 0..100 {
-            if fs::remove_dir_all(&path).is_ok() || !path.exists() {
-                break;
-            }
-            std::thread::sleep(PAUSE);
-        }
     }
 }
+
+/// The text of a small file, `None` where there is none: a pipe would be waited for, and
+/// a link may lead to what has no end.
+fn short_text(path: &Path) -> Option<String> {
+    let found = fs::symlink_metadata(path).ok()?;
+    if !found.is_file() || found.len() > LAST_WORDS {
+        return None;
+    }
+    let mut text = String::new();
+    File::open(path).ok()?.take(LAST_WORDS).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+/// The most that is read of what a browser writes into files.
+const LAST_WORDS: u64 = 4096;
 
 /// The system's code for a file that is no program: `ENOEXEC`, or `ERROR_BAD_EXE_FORMAT`.
 const NO_PROGRAM: i32 = if cfg!(windows) { 193 } else { 8 };

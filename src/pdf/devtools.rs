@@ -5,19 +5,59 @@ use super::{Limit, failure};
 use crate::error::Result;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 use tungstenite::protocol::WebSocketConfig;
-use tungstenite::{Message, WebSocket, client::client_with_config};
+use tungstenite::{HandshakeError, Message, WebSocket, client::client_with_config};
 
 pub struct DevTools {
-    socket: WebSocket<TcpStream>,
+    socket: WebSocket<Bounded>,
     pub browser: Browser,
     limit: Limit,
     session: Option<String>,
     next: u64,
     events: VecDeque<Value>,
+}
+
+/// The longest message: a PDF of 384 MB. A report with pictures is larger than the usual
+/// bounds, and what says that it is longer than memory is refused by its head.
+const LONGEST: usize = 512 << 20;
+
+/// A connection that ends with the limit, even where a little comes again and again.
+struct Bounded {
+    stream: TcpStream,
+    limit: Limit,
+}
+
+impl Bounded {
+    /// All that only takes time is one kind of error.
+    fn in_time<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        let late = || io::Error::from(ErrorKind::WouldBlock);
+        match result {
+            _ if self.limit.check().is_err() => Err(late()),
+            Err(error) if is_pause(error.kind()) => Err(late()),
+            result => result,
+        }
+    }
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.stream.read(buffer);
+        self.in_time(read)
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.stream.write(bytes);
+        self.in_time(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
 }
 
 /// How long one read or write waits before the limit is looked at again.
@@ -27,14 +67,24 @@ impl DevTools {
     pub fn connect(mut browser: Browser, limit: Limit) -> Result<DevTools> {
         let (port, path) = browser.address(&limit)?;
         let stream = TcpStream::connect(("127.0.0.1", port)).map_err(|_| browser.crashed())?;
-        // The greeting is short; afterwards reads and writes return often, to look at the limit.
-        wait_at_most(&stream, Duration::from_secs(10)).map_err(|_| browser.crashed())?;
-        let same = stream.try_clone().map_err(|_| browser.crashed())?;
-        // A report with pictures is larger than the usual bounds of a message.
-        let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
-        let greeted = client_with_config(format!("ws://127.0.0.1:{port}{path}"), stream, Some(config));
-        let (socket, _) = greeted.map_err(|_| browser.crashed())?;
-        wait_at_most(&same, LOOK).map_err(|_| browser.crashed())?;
+        // Reads and writes return often, to look at the limit.
+        wait_at_most(&stream, LOOK).map_err(|_| browser.crashed())?;
+        let config = WebSocketConfig::default().max_message_size(Some(LONGEST)).max_frame_size(Some(LONGEST));
+        let bounded = Bounded { stream, limit: limit.clone() };
+        let mut greeted = client_with_config(format!("ws://127.0.0.1:{port}{path}"), bounded, Some(config));
+        let socket = loop {
+            match greeted {
+                Ok((socket, _)) => break socket,
+                Err(HandshakeError::Interrupted(half)) if !browser.has_ended() => {
+                    limit.check()?;
+                    greeted = half.handshake();
+                }
+                Err(_) => {
+                    limit.check()?;
+                    return Err(browser.crashed());
+                }
+            }
+        };
         Ok(DevTools { socket, browser, limit, session: None, next: 0, events: VecDeque::new() })
     }
 
@@ -65,6 +115,10 @@ impl DevTools {
     /// Whether to go on after a read or a write that did not get through.
     fn look_after(&mut self, error: &tungstenite::Error) -> Result<()> {
         match error {
+            tungstenite::Error::Capacity(_) => Err(failure(
+                "浏览器发来的内容太大，不像是 PDF，已经结束它。",
+                "The browser sent more than any PDF has, and was ended.",
+            )),
             tungstenite::Error::Io(error) if is_pause(error.kind()) && !self.browser.has_ended() => self.limit.check(),
             _ => Err(self.browser.crashed()),
         }

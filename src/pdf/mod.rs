@@ -2,7 +2,8 @@
 //! Chrome or Edge, from memory and without network.
 //!
 //! 1. `find` says where a browser may be.
-//! 2. `browser` starts one with a profile of its own and ends it, whatever happens.
+//! 2. `browser` starts one with a profile of its own and ends it, whatever happens;
+//!    `profile` sweeps up what earlier runs left that were ended by force.
 //! 3. `devtools` speaks to it; `print` opens the page, answers what it asks for from
 //!    the site in memory, refuses everything else, and takes the PDF.
 //! 4. `document` looks whether the result is one, and gives it the report's dates.
@@ -14,6 +15,7 @@ mod devtools;
 pub mod document;
 pub mod find;
 mod print;
+mod profile;
 
 pub use print::{Printing, print};
 

@@ -63,8 +63,8 @@ const LABEL_LINES: usize = 2;
 impl Renderer {
     pub(super) fn card(&self, card: Card) -> Result<String, Box<Diagnostic>> {
         let view = Serde(self.card_view(card));
-        let template = self.environment.get_template("card.svg");
-        let drawn = template.and_then(|template| template.render(context! { card => minijinja::Value::from(view) }));
+        let context = context! { card => minijinja::Value::from(view) };
+        let drawn = environment::fill(&self.environment, &self.theme, "card.svg", context);
         drawn.map_err(|error| Box::new(environment::mistake(&self.theme, &error)))
     }
 

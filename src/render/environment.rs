@@ -1,6 +1,7 @@
 //! The template engine: strict, escaping, filled with the theme's templates.
 
 use super::html::escaped;
+use super::template_depth;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::plan::Plan;
 use crate::plan::assets::{self, Assets};
@@ -10,8 +11,17 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use std::sync::Arc;
 
 /// Steps of one page that an overriding template may take: far more than the
-/// longest report needs, and an end to a loop that has none.
-const FUEL: u64 = 50_000_000;
+/// longest report needs, and an end to a loop that has none. A step also pays for 64
+/// bytes of text that is made, so that no page takes more than 32 MB.
+const FUEL: u64 = 500_000;
+
+/// Letters of a template; the largest of the default theme has a tenth of that.
+const MOST_LETTERS: usize = 300_000;
+
+/// The stack on which pages of an overriding theme are rendered: a list that holds a list
+/// that holds a list takes a piece of it a level when it is shown or let go. The system
+/// gives only what is used.
+const STACK: usize = 512 << 20;
 
 /// Compiles every template. Mistakes in overriding templates are located.
 pub fn environment(theme: &Theme, plan: &Arc<Plan>) -> Result<Environment<'static>, Vec<Diagnostic>> {
@@ -23,11 +33,22 @@ pub fn environment(theme: &Theme, plan: &Arc<Plan>) -> Result<Environment<'stati
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.expect("the usual delimiters are well formed"));
     environment.set_formatter(write_value);
+    // An error would carry the template's values to a thread whose stack is too small to
+    // let them go.
+    environment.set_debug(false);
     if !theme.is_original {
         environment.set_fuel(Some(FUEL));
     }
     let mut diagnostics = Vec::new();
     for (name, source) in &theme.templates {
+        if source.len() > MOST_LETTERS {
+            diagnostics.push(too_long(theme, name, source.len()));
+            continue;
+        }
+        if let Some(line) = template_depth::too_deep(source) {
+            diagnostics.push(too_deep(theme, name, line));
+            continue;
+        }
         if let Err(error) = environment.add_template_owned(name.clone(), source.clone()) {
             diagnostics.push(mistake(theme, &error));
         }
@@ -57,6 +78,49 @@ fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -
     }
 }
 
+fn too_deep(theme: &Theme, name: &str, line: usize) -> Diagnostic {
+    let most = template_depth::DEEPEST;
+    let message = Sentence::new(
+        format!("模板的这一处太长：一个式子里的运算、过滤器或 elif 超过{most}个。"),
+        format!("This part of the template is too long: more than {most} operators, filters or `elif` in a row."),
+    );
+    let diagnostic = Diagnostic::new(Code::ThemeTemplate, message)
+        .help("请用 {% set %} 分成几步。", "Do it in several steps with `{% set %}`.");
+    diagnostic.at(&template_file(theme, name), Position::new(line, 1, 0))
+}
+
+fn too_long(theme: &Theme, name: &str, length: usize) -> Diagnostic {
+    let (length, most) = (length / 1000, MOST_LETTERS / 1000);
+    let message = Sentence::new(
+        format!("模板太长：{length} KB，最多 {most} KB。"),
+        format!("The template is too long: {length} KB; the most is {most} KB."),
+    );
+    let diagnostic = Diagnostic::new(Code::ThemeTemplate, message).help(
+        "图片和数据请放进 assets，模板里只写它们的地址。",
+        "Keep pictures and data in assets/, and only their addresses in the template.",
+    );
+    diagnostic.at(&template_file(theme, name), Position::start())
+}
+
+/// Fills a template. Those of an overriding theme may nest values as deep as they like.
+pub fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: Value) -> Result<String, Error> {
+    let render = move || environment.get_template(name)?.render(context);
+    if theme.is_original {
+        return render();
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, render);
+        let failed = |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidOperation, error.to_string());
+        let thread = thread.map_err(|error| failed(&error))?;
+        thread.join().unwrap_or_else(|_| Err(failed(&"the template engine failed")))
+    })
+}
+
+/// Where a template stands, as remarks call it.
+fn template_file(theme: &Theme, name: &str) -> Arc<str> {
+    format!("{}/templates/{}", theme.folder, name.strip_prefix(BUILT_IN).unwrap_or(name)).into()
+}
+
 /// A template's mistake, in its file and line.
 pub fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
     // The innermost cause names the template that is wrong, not the one that includes it.
@@ -65,12 +129,26 @@ pub fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
         innermost = source;
     }
     let detail = innermost.detail().map_or_else(|| innermost.kind().to_string(), str::to_owned);
-    let message = Sentence::new(format!("模板有错：{detail}"), format!("The template has a mistake: {detail}"));
-    let diagnostic = Diagnostic::new(Code::ThemeTemplate, message).help(
-        "模板里可以用的名称见 themes/README.md；名称写错也会这样。",
-        "themes/README.md lists the names a template may use; a misspelt name looks like this too.",
-    );
+    let (message, help) = if innermost.kind() == ErrorKind::OutOfFuel {
+        let message = Sentence::new(
+            "模板没完没了：循环没有尽头，或者文字、列表成倍变长。",
+            "The template never ends: a loop runs on, or a text or list grows without bounds.",
+        );
+        let most = FUEL * 64 / 1_000_000;
+        let help = Sentence::new(
+            format!("一个页面最多做 {FUEL} 步，文字和列表最多 {most} MB。"),
+            format!("A page may take {FUEL} steps and {most} MB of texts and lists."),
+        );
+        (message, help)
+    } else {
+        let message = Sentence::new(format!("模板有错：{detail}"), format!("The template has a mistake: {detail}"));
+        let help = Sentence::new(
+            "模板里可以用的名称见 themes/README.md；名称写错也会这样。",
+            "themes/README.md lists the names a template may use; a misspelt name looks like this too.",
+        );
+        (message, help)
+    };
+    let diagnostic = Diagnostic::new(Code::ThemeTemplate, message).help_if(Some(help));
     let Some(name) = innermost.name().or_else(|| error.name()) else { return diagnostic };
-    let file: Arc<str> = format!("{}/templates/{}", theme.folder, name.strip_prefix(BUILT_IN).unwrap_or(name)).into();
-    diagnostic.at(&file, Position::new(innermost.line().unwrap_or(1), 1, 0))
+    diagnostic.at(&template_file(theme, name), Position::new(innermost.line().unwrap_or(1), 1, 0))
 }

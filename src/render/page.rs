@@ -10,7 +10,7 @@ use super::views::{
     AlternateView, BreadcrumbView, IconsView, IdentificationView, LanguageLinkView, LinkView, OrganizationView, PageView, QrView,
     SearchView, SiteView,
 };
-use super::{Output, Renderer};
+use super::{Output, Renderer, environment};
 use crate::model::base_url::BaseUrl;
 use crate::model::locale::Locale;
 use crate::model::site::police_digits;
@@ -141,7 +141,7 @@ impl Renderer {
                 ("not_found.html", context! { site, page => view, t, not_found })
             }
         };
-        Ok(first_at_once(self.environment.get_template(name)?.render(context)?))
+        Ok(first_at_once(environment::fill(&self.environment, &self.theme, name, context)?))
     }
 
     fn page_view(&self, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {

@@ -77,7 +77,7 @@ fn report(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
             let position = place.position;
             json!({
                 "file": &*place.file, "line": position.line, "column": position.column, "length": position.length,
-                "source": finding.line, "open": open(place),
+                "source": finding.line.as_deref(), "open": open(place),
             })
         });
         json!({

@@ -10,6 +10,7 @@ mod fonts;
 pub mod manifest;
 
 use crate::bounds::{self, Bounds, Refusal};
+use crate::characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::disk;
 use crate::error::cause;
@@ -60,10 +61,10 @@ impl Theme {
     }
 
     /// The remark that the template of the share card makes no drawing.
-    pub fn not_a_drawing(&self, reason: &str) -> Diagnostic {
+    pub fn not_a_drawing(&self, reason: &Sentence) -> Diagnostic {
         let message = Sentence::new(
-            format!("分享图片的模板画不出图：{reason}"),
-            format!("The template of the share card makes no drawing: {reason}"),
+            format!("分享图片的模板画不出图：{}", reason.zh),
+            format!("The template of the share card makes no drawing: {}", reason.en),
         );
         Diagnostic::new(Code::ThemeTemplate, message).at(&file(&self.folder, "templates/card.svg"), Position::start())
     }
@@ -207,7 +208,23 @@ fn file(folder: &str, name: &str) -> Arc<str> {
     format!("{folder}/{name}").into()
 }
 
+/// What a YAML file of a theme may hold before its reader sees it.
+fn is_flat(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some(at) = characters::deep_brackets(&text) else { return true };
+    let line = text[..at].matches('\n').count() + 1;
+    let message = Sentence::new(
+        "主题的这个文件读不懂：括号一层套一层，没有尽头。",
+        "This file of the theme cannot be read: its brackets stand too deep in one another.",
+    );
+    diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), Position::new(line, 1, 0)));
+    false
+}
+
 fn read_manifest(folder: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    if !is_flat(folder, "theme.yaml", bytes, diagnostics) {
+        return None;
+    }
     match serde_yaml::from_slice::<Manifest>(bytes) {
         Ok(manifest) if manifest.format == 1 => Some(manifest),
         Ok(manifest) => {
@@ -219,7 +236,7 @@ fn read_manifest(folder: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) 
             None
         }
         Err(error) => {
-            diagnostics.push(unreadable(folder, "theme.yaml", &error));
+            diagnostics.push(unreadable(folder, "theme.yaml", bytes, &error));
             None
         }
     }
@@ -233,9 +250,12 @@ fn read_messages(
     let mut messages = BTreeMap::new();
     for (name, bytes) in files {
         let Some(language) = name.strip_prefix("locales/").and_then(|name| name.strip_suffix(".yaml")) else { continue };
+        if !is_flat(folder, name, bytes, diagnostics) {
+            continue;
+        }
         match serde_yaml::from_slice::<BTreeMap<String, String>>(bytes) {
             Ok(read) => drop(messages.insert(language.to_owned(), read)),
-            Err(error) => diagnostics.push(unreadable(folder, name, &error)),
+            Err(error) => diagnostics.push(unreadable(folder, name, bytes, &error)),
         }
     }
     messages
@@ -262,8 +282,13 @@ fn lost_places(
     }
 }
 
-fn unreadable(folder: &str, name: &str, error: &serde_yaml::Error) -> Diagnostic {
-    let position = error.location().map_or(Position::start(), |place| Position::new(place.line(), place.column(), 1));
+fn unreadable(folder: &str, name: &str, bytes: &[u8], error: &serde_yaml::Error) -> Diagnostic {
+    // What breaks off at the end is noticed behind it.
+    let text = String::from_utf8_lossy(bytes);
+    let written = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(index, _)| index + 1);
+    let last = written.last().unwrap_or(1);
+    let place = error.location().map(|place| if place.line() > last { (last, 1) } else { (place.line(), place.column()) });
+    let position = place.map_or(Position::start(), |(line, column)| Position::new(line, column, 1));
     let message =
         Sentence::new(format!("主题的这个文件读不懂：{error}"), format!("This file of the theme cannot be read: {error}"));
     Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), position)

@@ -1,11 +1,13 @@
 //! A share card's drawing as a PNG. Words that no font can draw are left out, with
 //! their whole group: half a title misleads, and boxes say nothing.
 
+use super::card_limits;
 use super::store::Kept;
+use crate::diagnostic::Sentence;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Family, ID, Query, Style, Weight};
 use resvg::usvg::roxmltree::{Document, Node};
-use resvg::usvg::{FontFamily, FontResolver, ImageHrefResolver, Options, Tree};
+use resvg::usvg::{FontFamily, FontResolver, ImageHrefResolver, ImageKind, Options, Tree};
 use skrifa::MetadataProvider;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use std::sync::Arc;
 /// Draws a card that a template has made. One that is no drawing gives the reason.
 pub fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
     let document = Document::parse(svg).map_err(|error| error.to_string())?;
+    let too_much = |limit: Option<Sentence>| limit.map_or(Ok(()), |limit| Err(limit.en));
+    too_much(card_limits::of_text(svg).or_else(|| card_limits::of_document(&document)))?;
     let (hidden, undrawn) = without_glyphs(&document, fonts);
     let hidden: Vec<String> = hidden.iter().map(|id| format!("#{id}")).collect();
     let style_sheet = (!hidden.is_empty()).then(|| hidden.join(",") + "{display:none}");
@@ -23,6 +27,7 @@ pub fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
         ..closed()
     };
     let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
+    too_much(card_limits::of_tree(&tree))?;
     let size = tree.size().to_int_size();
     let canvas = Pixmap::new(size.width(), size.height());
     let mut canvas = canvas.ok_or_else(|| format!("{} × {}", size.width(), size.height()))?;
@@ -31,16 +36,34 @@ pub fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
     Ok(Kept { note: undrawn.into_iter().collect(), bytes })
 }
 
+/// Pictures that a drawing may bring along.
+fn embedded(kind: &str, data: Arc<Vec<u8>>, options: &Options<'_>) -> Option<ImageKind> {
+    // A drawing within the drawing would be counted by nobody.
+    let is_raster = [&b"\x89PNG"[..], b"\xff\xd8\xff", b"GIF8", b"RIFF"].iter().any(|first| data.starts_with(first));
+    is_raster.then(|| ImageHrefResolver::default_data_resolver()(kind, data, options)).flatten()
+}
+
 /// Opens no files: a card follows from its drawing and the fonts alone, wherever the
 /// program is started. Pictures may stand in the drawing itself, as `data:` addresses.
 fn closed<'a>() -> Options<'a> {
-    let image_href_resolver = ImageHrefResolver { resolve_string: Box::new(|_, _| None), ..ImageHrefResolver::default() };
+    let image_href_resolver = ImageHrefResolver { resolve_data: Box::new(embedded), resolve_string: Box::new(|_, _| None) };
     Options { image_href_resolver, ..Options::default() }
 }
 
-/// Why a text is no drawing, if it is none.
-pub fn complaint(svg: &str) -> Option<String> {
-    Tree::from_str(svg, &closed()).err().map(|error| error.to_string())
+/// Why a text is no drawing, or more than can be drawn.
+pub fn complaint(svg: &str) -> Option<Sentence> {
+    let parsers = |error: String| Sentence::new(error.clone(), error);
+    if let Some(limit) = card_limits::of_text(svg) {
+        return Some(limit);
+    }
+    let document = match Document::parse(svg) {
+        Ok(document) => document,
+        Err(error) => return Some(parsers(error.to_string())),
+    };
+    card_limits::of_document(&document).or_else(|| match Tree::from_xmltree(&document, &closed()) {
+        Ok(tree) => card_limits::of_tree(&tree),
+        Err(error) => Some(parsers(error.to_string())),
+    })
 }
 
 /// The ids of groups with characters that no font has, and these characters.

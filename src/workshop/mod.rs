@@ -10,6 +10,7 @@
 //! Nothing here decides what is made or where it goes.
 
 mod card;
+mod card_limits;
 mod colours;
 mod fonts;
 mod palette;

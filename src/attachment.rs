@@ -1,0 +1,547 @@
+//! What the head and the tail of a file tell: what kind of file it truly is, and whether
+//! readers will be able to open it.
+//!
+//! Knows bytes and names alone. `load` reads the bytes, `check` decides what an author
+//! is told.
+
+use crate::diagnostic::Sentence;
+
+/// What was found wrong or doubtful with a file, the gravest alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Nature {
+    /// As far as head and tail tell, the file is what its name says.
+    Sound,
+    Empty,
+    /// Nothing but zero bytes: what a copy leaves whose data never reached the disk.
+    Blank,
+    /// What Git LFS leaves in a file's place until the file itself is fetched.
+    Pointer,
+    /// The system does not let it be read, and why.
+    Unreadable(Sentence),
+    /// Another kind than its name says.
+    Other(Found),
+    /// The end is missing.
+    Cut,
+    /// Encrypted: a password may be asked for.
+    Locked,
+    Program,
+    /// An office file with macros, which are programs.
+    Macros,
+}
+
+/// What a file is, whatever its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    Pdf,
+    /// Any archive of the ZIP kind, of which office files are made.
+    Zip,
+    Word,
+    Excel,
+    PowerPoint,
+    /// The container of Word, Excel and PowerPoint before 2007, and of encrypted files since.
+    OldOffice,
+    RichText,
+    WebPage,
+    Png,
+    Jpeg,
+    Gif,
+    WebP,
+    Bmp,
+    Tiff,
+    Video,
+    Rar,
+    SevenZip,
+    Gzip,
+    Bzip2,
+    Xz,
+    Program,
+    PlainText,
+    Unknown,
+}
+
+/// How much of the end of a file is looked at: the end record of a ZIP file with the
+/// longest remark (PKZIP, 4.3.16), and most lists of its files.
+pub const TAIL: usize = 128 * 1024;
+/// How much of the head: what stands before `%PDF-` (Adobe, 1,024 bytes), and comments
+/// at the head of a web page.
+pub const HEAD: usize = 4096;
+
+/// The head and the tail of a file; they overlap where it is short.
+pub struct Ends<'a> {
+    pub head: &'a [u8],
+    pub tail: &'a [u8],
+    pub length: u64,
+}
+
+/// Judges a file by its name and its ends.
+pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
+    let ending = ending(name);
+    if ends.length == 0 {
+        return Nature::Empty;
+    }
+    if is_pointer(ends.head) {
+        return Nature::Pointer;
+    }
+    let is_blank = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
+    if is_blank(ends.head) && is_blank(ends.tail) {
+        return Nature::Blank;
+    }
+    let found = found(ends);
+    if found == Found::OldOffice && is_locked(ends, found) {
+        return Nature::Locked;
+    }
+    if !agrees(&ending, found) && !(found == Found::Zip && may_be_office(&ending, ends)) {
+        return Nature::Other(found);
+    }
+    let is_cut = match found {
+        Found::Pdf => !holds(&ends.tail[ends.tail.len().saturating_sub(PDF_END)..], b"%%EOF"),
+        Found::Zip | Found::Word | Found::Excel | Found::PowerPoint => Directory::of(ends).is_none(),
+        Found::SevenZip => seven_zip_length(ends.head).is_some_and(|wanted| ends.length < wanted),
+        _ => false,
+    };
+    if is_cut {
+        return Nature::Cut;
+    }
+    if is_locked(ends, found) {
+        return Nature::Locked;
+    }
+    let is_program = PROGRAMS.contains(&ending.as_str()) || found == Found::Program;
+    let has_macros = MACROS.contains(&ending.as_str()) || has_macros(ends, found);
+    match (is_program, has_macros) {
+        (true, _) => Nature::Program,
+        (false, true) => Nature::Macros,
+        (false, false) => Nature::Sound,
+    }
+}
+
+/// The ending of a name, as systems read it: the case, spaces and dots behind it do not count.
+pub fn ending(name: &str) -> String {
+    let name = name.rsplit('/').next().unwrap_or(name).trim_end_matches(['.', ' ']);
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// The text that Git LFS writes (specification, version 1; and its first name).
+pub fn is_pointer(head: &[u8]) -> bool {
+    [&b"version https://git-lfs.github.com/spec/"[..], b"version https://hawser.github.com/spec/"]
+        .iter()
+        .any(|first| head.trim_ascii_start().starts_with(first))
+}
+
+/// Programs and scripts that a double click starts, and those that a web server may run.
+const PROGRAMS: [&str; 56] = [
+    "exe",
+    "com",
+    "scr",
+    "pif",
+    "cpl",
+    "dll",
+    "sys",
+    "ocx",
+    "msi",
+    "msp",
+    "msix",
+    "appx",
+    "bat",
+    "cmd",
+    "ps1",
+    "psm1",
+    "vbs",
+    "vbe",
+    "js",
+    "jse",
+    "mjs",
+    "wsf",
+    "wsh",
+    "hta",
+    "lnk",
+    "url",
+    "reg",
+    "inf",
+    "scf",
+    "chm",
+    "jar",
+    "jnlp",
+    "apk",
+    "ipa",
+    "app",
+    "dmg",
+    "pkg",
+    "deb",
+    "rpm",
+    "run",
+    "bin",
+    "so",
+    "sh",
+    "bash",
+    "command",
+    "py",
+    "pl",
+    "rb",
+    "php",
+    "asp",
+    "aspx",
+    "jsp",
+    "cgi",
+    "class",
+    "gadget",
+    "application",
+];
+
+/// Office files that are made to hold macros.
+const MACROS: [&str; 9] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm"];
+
+/// Endings of files that are text, where any other kind is a mistake.
+const TEXTS: [&str; 12] = ["txt", "csv", "tsv", "json", "geojson", "jsonl", "xml", "yaml", "yml", "tex", "bib", "ics"];
+
+/// Web pages under their own names, and texts that may hold one.
+const PAGES: [&str; 13] = ["html", "htm", "xhtml", "shtml", "xht", "mht", "mhtml", "php", "asp", "aspx", "jsp", "md", "markdown"];
+
+/// Kinds that a file with such an ending can have; `None` for endings that say nothing
+/// about the first bytes.
+fn kinds(ending: &str) -> Option<&'static [Found]> {
+    use Found::{
+        Bmp, Bzip2, Excel, Gif, Gzip, Jpeg, OldOffice, Pdf, PlainText, Png, PowerPoint, Rar, RichText, SevenZip, Tiff, Unknown,
+        WebP, Word, Xz, Zip,
+    };
+    Some(match ending {
+        "pdf" => &[Pdf],
+        "docx" | "docm" | "dotx" | "dotm" => &[Word],
+        "xlsx" | "xlsm" | "xltx" | "xltm" | "xlsb" => &[Excel],
+        "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => &[PowerPoint],
+        "zip" | "odt" | "ods" | "odp" | "odg" | "ofd" | "epub" | "kmz" => &[Zip, Word, Excel, PowerPoint],
+        "doc" | "dot" => &[OldOffice, RichText],
+        "xls" | "xlt" | "ppt" | "pps" => &[OldOffice],
+        "wps" | "et" | "dps" => &[OldOffice, RichText, Zip, Word, Excel, PowerPoint],
+        "rtf" => &[RichText],
+        "png" => &[Png],
+        "jpg" | "jpeg" => &[Jpeg],
+        "gif" => &[Gif],
+        "webp" => &[WebP],
+        "bmp" => &[Bmp],
+        "tif" | "tiff" => &[Tiff],
+        "rar" => &[Rar],
+        "7z" => &[SevenZip],
+        "gz" | "tgz" => &[Gzip],
+        "bz2" => &[Bzip2],
+        "xz" => &[Xz],
+        // UTF-16 and the encodings of one country are texts too.
+        _ if TEXTS.contains(&ending) => &[PlainText, Unknown],
+        _ => return None,
+    })
+}
+
+fn agrees(ending: &str, found: Found) -> bool {
+    match kinds(ending) {
+        Some(kinds) => kinds.contains(&found),
+        None => found != Found::WebPage || ending.is_empty() || PAGES.contains(&ending),
+    }
+}
+
+/// An archive whose list of files is missing or longer than the tail: what is in it
+/// cannot be told.
+fn may_be_office(ending: &str, ends: &Ends<'_>) -> bool {
+    let is_office = kinds(ending)
+        .is_some_and(|kinds| kinds.iter().any(|kind| matches!(kind, Found::Word | Found::Excel | Found::PowerPoint)));
+    is_office && Directory::of(ends).is_none_or(|directory| !directory.is_whole)
+}
+
+/// Signatures at a place of the head, as the formats' own specifications give them.
+const SIGNATURES: [(usize, &[u8], Found); 25] = [
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Found::OldOffice),
+    (0, b"{\\rtf", Found::RichText),
+    (0, b"\x89PNG\r\n\x1a\n", Found::Png),
+    (0, b"\xff\xd8\xff", Found::Jpeg),
+    (0, b"GIF87a", Found::Gif),
+    (0, b"GIF89a", Found::Gif),
+    (8, b"WEBP", Found::WebP),
+    (0, b"BM", Found::Bmp),
+    (0, b"II*\0", Found::Tiff),
+    (0, b"MM\0*", Found::Tiff),
+    (4, b"ftyp", Found::Video),
+    (0, b"\x1a\x45\xdf\xa3", Found::Video),
+    (0, b"Rar!\x1a\x07", Found::Rar),
+    (0, b"7z\xbc\xaf\x27\x1c", Found::SevenZip),
+    (0, b"\x1f\x8b\x08", Found::Gzip),
+    (0, b"BZh", Found::Bzip2),
+    (0, b"\xfd7zXZ\0", Found::Xz),
+    (0, b"MZ", Found::Program),
+    (0, b"\x7fELF", Found::Program),
+    (0, b"\xfe\xed\xfa\xce", Found::Program),
+    (0, b"\xfe\xed\xfa\xcf", Found::Program),
+    (0, b"\xce\xfa\xed\xfe", Found::Program),
+    (0, b"\xcf\xfa\xed\xfe", Found::Program),
+    (0, b"\xca\xfe\xba\xbe", Found::Program),
+    (0, b"L\0\0\0\x01\x14\x02\0", Found::Program),
+];
+
+fn found(ends: &Ends<'_>) -> Found {
+    let head = ends.head;
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return zip_kind(ends);
+    }
+    if head.strip_prefix(b"#!").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"/")) {
+        return Found::Program;
+    }
+    let is_short = |bytes: &[u8]| bytes.len() <= 3;
+    let signed = |(at, bytes, _): &&(usize, &[u8], Found)| head.get(*at..).is_some_and(|rest| rest.starts_with(bytes));
+    // Two or three letters may begin a text as well.
+    let signed = SIGNATURES.iter().find(signed).filter(|(_, bytes, _)| !is_short(bytes) || !is_text(head));
+    if let Some((_, _, found)) = signed {
+        return *found;
+    }
+    if is_web_page(head) {
+        return Found::WebPage;
+    }
+    if holds(&head[..head.len().min(1024)], b"%PDF-") {
+        return Found::Pdf;
+    }
+    if is_text(head) { Found::PlainText } else { Found::Unknown }
+}
+
+/// Text in UTF-8; the last character may be cut by the end of the head.
+fn is_text(head: &[u8]) -> bool {
+    let whole = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+        Err(_) => return false,
+    };
+    !whole.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1a}' | '\u{1b}'))
+}
+
+/// Whether the first tag is one that only web pages begin with.
+fn is_web_page(head: &[u8]) -> bool {
+    // Pages in UTF-16 are told by their letters alone.
+    let letters: Vec<u8> = head.iter().filter(|byte| byte.is_ascii() && **byte != 0).map(u8::to_ascii_lowercase).collect();
+    let mut rest = letters.trim_ascii_start();
+    while let Some(comment) = rest.strip_prefix(b"<!--") {
+        let end = comment.windows(3).position(|bytes| bytes == b"-->");
+        rest = end.map_or(&[][..], |end| comment[end + 3..].trim_ascii_start());
+    }
+    let is_xml = rest.starts_with(b"<?xml");
+    if is_xml {
+        let end = rest.iter().position(|byte| *byte == b'>').map_or(rest.len(), |end| end + 1);
+        rest = rest[end..].trim_ascii_start();
+    }
+    let tags: [&[u8]; 13] = [
+        b"<!doctype html",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<script",
+        b"<meta",
+        b"<title",
+        b"<table",
+        b"<div",
+        b"<center",
+        b"<h1",
+        b"<p>",
+        b"<link",
+    ];
+    tags.iter().take(if is_xml { 2 } else { tags.len() }).any(|tag| rest.starts_with(tag))
+}
+
+/// How far from the end `%%EOF` may stand: programs and servers append a little.
+const PDF_END: usize = 4096;
+
+/// The list of files at the end of a ZIP archive.
+struct Directory<'a> {
+    /// As much of the list as the tail holds.
+    entries: &'a [u8],
+    is_whole: bool,
+}
+
+impl<'a> Directory<'a> {
+    /// `None` when the end record is missing, or the list would have to stand outside
+    /// of the file.
+    fn of(ends: &Ends<'a>) -> Option<Directory<'a>> {
+        const RECORD: usize = 22;
+        let tail = ends.tail;
+        let at = tail.windows(4).rposition(|bytes| bytes == b"PK\x05\x06")?;
+        let record = tail.get(at..at + RECORD)?;
+        let number = |from: usize| u32::from_le_bytes([record[from], record[from + 1], record[from + 2], record[from + 3]]);
+        let (size, offset) = (number(12), number(16));
+        let tail_starts = ends.length - tail.len() as u64;
+        let record_starts = tail_starts + at as u64;
+        // Archives of more than 4 GB name these numbers elsewhere.
+        if size != u32::MAX && offset != u32::MAX && u64::from(size) + u64::from(offset) > record_starts {
+            return None;
+        }
+        let starts = record_starts.saturating_sub(u64::from(size));
+        let from = usize::try_from(starts.saturating_sub(tail_starts)).unwrap_or(0).min(at);
+        Some(Directory { entries: &tail[from..at], is_whole: starts >= tail_starts && size != u32::MAX })
+    }
+
+    fn names(&self, part: &[u8]) -> bool {
+        holds(self.entries, part)
+    }
+
+    /// Bit 0 of the flags of an entry (PKZIP, 4.4.4): its content is encrypted.
+    fn is_encrypted(&self) -> bool {
+        let places = self.entries.windows(10).filter(|bytes| bytes.starts_with(b"PK\x01\x02"));
+        self.is_whole && places.into_iter().any(|entry| entry[8] & 1 == 1)
+    }
+}
+
+fn zip_kind(ends: &Ends<'_>) -> Found {
+    // Without a list, the names at the head are all there is.
+    let names = Directory::of(ends).map_or(ends.head, |directory| directory.entries);
+    let parts: [(&[u8], Found); 3] = [(b"word/", Found::Word), (b"xl/", Found::Excel), (b"ppt/", Found::PowerPoint)];
+    parts.iter().find(|(part, _)| holds(names, part)).map_or(Found::Zip, |(_, found)| *found)
+}
+
+fn is_locked(ends: &Ends<'_>, found: Found) -> bool {
+    let in_utf_16 = |word: &str| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    match found {
+        Found::Pdf => [ends.head, ends.tail].into_iter().any(names_encryption),
+        Found::Zip | Found::Word | Found::Excel | Found::PowerPoint => {
+            Directory::of(ends).is_some_and(|directory| directory.is_encrypted())
+        }
+        Found::OldOffice => {
+            let name = in_utf_16("EncryptedPackage");
+            holds(ends.head, &name) || holds(ends.tail, &name)
+        }
+        _ => false,
+    }
+}
+
+/// `/Encrypt 12 0 R` or `/Encrypt <<` in the trailer, and not `/EncryptMetadata`.
+fn names_encryption(bytes: &[u8]) -> bool {
+    const KEY: &[u8] = b"/Encrypt";
+    let behind = |at: usize| bytes.get(at + KEY.len()).copied().unwrap_or_default();
+    let places = bytes.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
+    places.into_iter().any(|(at, _)| behind(at).is_ascii_whitespace() || behind(at) == b'<')
+}
+
+fn has_macros(ends: &Ends<'_>, found: Found) -> bool {
+    matches!(found, Found::Word | Found::Excel | Found::PowerPoint)
+        && Directory::of(ends).is_some_and(|directory| directory.names(b"vbaProject.bin"))
+}
+
+/// How long a 7z archive must be by its first header.
+fn seven_zip_length(head: &[u8]) -> Option<u64> {
+    let number = |from: usize| head.get(from..from + 8)?.try_into().ok().map(u64::from_le_bytes);
+    number(12)?.checked_add(number(20)?)?.checked_add(32)
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A ZIP archive with one stored file; enough for those that look at its ends.
+    fn zip(name: &str, flags: u8) -> Vec<u8> {
+        let length = u16::try_from(name.len()).expect("a short name").to_le_bytes();
+        let mut bytes = [b"PK\x03\x04\x14\0", &[flags, 0][..], &[0; 18], &length, &[0, 0], name.as_bytes()].concat();
+        let offset = u32::try_from(bytes.len()).expect("a short file");
+        let entry = [b"PK\x01\x02\x14\0\x14\0", &[flags, 0][..], &[0; 18], &length, &[0; 16], name.as_bytes()].concat();
+        let size = u32::try_from(entry.len()).expect("a short file");
+        bytes.extend(entry);
+        bytes.extend([b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &size.to_le_bytes()[..], &offset.to_le_bytes(), &[0, 0]].concat());
+        bytes
+    }
+
+    fn of(name: &str, bytes: &[u8]) -> Nature {
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+        nature(name, &Ends { head, tail, length: bytes.len() as u64 })
+    }
+
+    fn old_office(inside: &str) -> Vec<u8> {
+        let inside: Vec<u8> = inside.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 504], inside].concat()
+    }
+
+    #[test]
+    fn files_that_are_what_they_say_are_sound() {
+        let word = zip("word/document.xml", 0);
+        let pdf = [b"%PDF-1.7\n".to_vec(), vec![b'x'; 9000], b"\nstartxref\n9\n%%EOF\r\n".to_vec()].concat();
+        let with_rubbish = [b"\xef\xbb\xbf\n".to_vec(), pdf.clone(), vec![0; 900]].concat();
+        let sound: [(&str, &[u8]); 26] = [
+            ("a.pdf", &pdf),
+            ("a.PDF", &with_rubbish),
+            ("a.docx", &word),
+            ("a.wps", &word),
+            ("a.zip", &word),
+            ("a.xlsx", &zip("xl/workbook.xml", 0)),
+            ("a.pptx", &zip("ppt/presentation.xml", 0)),
+            ("a.zip", &zip("x.csv", 0)),
+            ("a.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+            ("a.ofd", &zip("OFD.xml", 0)),
+            ("a.odt", &zip("mimetype", 0)),
+            ("a.doc", &old_office("WordDocument")),
+            ("a.xls", &old_office("Workbook")),
+            ("a.et", &old_office("Workbook")),
+            ("a.doc", b"{\\rtf1\\ansi"),
+            ("a.csv", "区,所\n".as_bytes()),
+            ("a.csv", b"\xb5\xd8\xb7\xbd,1\n"),
+            ("a.csv", b"\xff\xfea\0,\x001\0"),
+            ("a.txt", b"MZ is a short word, and so is BM.\n"),
+            ("a.txt", b"BZh"),
+            ("a.json", b"{}"),
+            ("a.html", b"<!DOCTYPE html><html>"),
+            ("a.svg", b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+            ("a.md", b"<p align=center>"),
+            ("a.mp4", b"\0\0\0\x18ftypmp42"),
+            ("a", b"anything"),
+        ];
+        for (name, bytes) in sound {
+            assert_eq!(of(name, bytes), Nature::Sound, "{name} {:?}", &bytes[..bytes.len().min(30)]);
+        }
+    }
+
+    #[test]
+    fn files_that_no_reader_can_open_are_told() {
+        let page = "\u{feff}\r\n<!-- saved --><HTML><body>404</body></HTML>".as_bytes();
+        let word = zip("word/document.xml", 0);
+        let cut_word = &word[..word.len() - 30];
+        let pdf = [b"%PDF-1.7\n".to_vec(), vec![b'x'; 9000]].concat();
+        let locked = [pdf.clone(), b"trailer <</Encrypt 9 0 R>>\n%%EOF".to_vec()].concat();
+        let not_locked = [pdf.clone(), b"trailer <</EncryptMetadata true>>\n%%EOF".to_vec()].concat();
+        let (plain_zip, locked_zip) = (zip("a.txt", 0), zip("x.csv", 1));
+        let mut told: Vec<(&str, &[u8], Nature)> = vec![
+            ("a.pdf", b"", Nature::Empty),
+            ("a.png", b"", Nature::Empty),
+            ("a.docx", &[0; 9000], Nature::Blank),
+            ("a.zip", b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n", Nature::Pointer),
+            ("a.pdf", &pdf, Nature::Cut),
+            ("a.docx", cut_word, Nature::Cut),
+            ("a.zip", &word[..word.len() - 1], Nature::Cut),
+            ("a.zip", &word[20..], Nature::Other(Found::Unknown)),
+            ("a.7z", b"7z\xbc\xaf\x27\x1c\0\x04\0\0\0\0\x10\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0", Nature::Cut),
+            ("a.docx", b"Not Found", Nature::Other(Found::PlainText)),
+            ("a.docx", &plain_zip, Nature::Other(Found::Zip)),
+            ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Nature::Other(Found::OldOffice)),
+            ("a.xlsx", &word, Nature::Other(Found::Word)),
+            ("a.doc", &word, Nature::Other(Found::Word)),
+            ("a.csv", &word, Nature::Other(Found::Word)),
+            ("a.csv", b"%PDF-1.4", Nature::Other(Found::Pdf)),
+            ("a.pdf", b"MZ\x90\0\x03", Nature::Other(Found::Program)),
+            ("a.pdf", b"{\"error\":1}", Nature::Other(Found::PlainText)),
+            ("a.pdf", b"\x01\x02\x03", Nature::Other(Found::Unknown)),
+            ("a.zip", &locked_zip, Nature::Locked),
+            ("a.pdf", &locked, Nature::Locked),
+            ("a.pdf", &not_locked, Nature::Sound),
+            ("a.exe", b"MZ\x90\0\x03", Nature::Program),
+            ("a.exe. ", b"MZ\x90\0\x03", Nature::Program),
+            ("a.JS", b"alert(1)", Nature::Program),
+            ("a.jar", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Nature::Program),
+            ("a.tool", b"\x7fELF\x02\x01", Nature::Program),
+            ("a", b"#! /bin/sh\n", Nature::Program),
+            ("a.xlsm", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Nature::Other(Found::Zip)),
+        ];
+        let macros = zip("xl/vbaProject.bin", 0);
+        told.push(("a.xlsm", &macros, Nature::Macros));
+        told.push(("a.xlsx", &macros, Nature::Macros));
+        let encrypted = old_office("EncryptedPackage");
+        told.push(("a.docx", &encrypted, Nature::Locked));
+        for ending in ["pdf", "docx", "xlsx", "pptx", "zip", "doc", "xls", "csv", "json", "mp4", "ofd", "png", "7z"] {
+            assert_eq!(of(&format!("a.{ending}"), page), Nature::Other(Found::WebPage), "{ending}");
+        }
+        for (name, bytes, expected) in told {
+            assert_eq!(of(name, bytes), expected, "{name} {:?}", &bytes[..bytes.len().min(30)]);
+        }
+    }
+}

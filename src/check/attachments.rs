@@ -1,0 +1,136 @@
+//! Files that readers take along must be there, be what their names say, and be whole.
+//! Programs, macros and passwords are pointed out.
+
+use crate::attachment::{Found, Nature, ending};
+use crate::diagnostic::{Code, Diagnostic, Sentence};
+
+/// What is wrong or doubtful with a file that is linked to; without its place.
+pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
+    let (code, message, help) = match nature {
+        Nature::Sound => return None,
+        Nature::Other(found) => other(path, *found),
+        Nature::Cut => (
+            Code::AttachmentCut,
+            Sentence::new(
+                format!("附件“{path}”不完整：文件的结尾不见了，读者打不开。"),
+                format!("The attachment `{path}` is not whole: its end is missing, and readers cannot open it."),
+            ),
+            Sentence::new(
+                "复制或下载没有完成；请重新复制，自己先打开看一看。",
+                "Copying or downloading was cut short: copy it again, and open it yourself first.",
+            ),
+        ),
+        Nature::Locked => (
+            Code::AttachmentLocked,
+            Sentence::new(
+                format!("附件“{path}”加了密：读者可能要密码才能打开，或者不能复制、打印。"),
+                format!("The attachment `{path}` is encrypted: readers may be asked for a password, or cannot copy or print."),
+            ),
+            Sentence::new("公开的文件请另存一份不加密的。", "Save a copy without encryption for the public."),
+        ),
+        Nature::Program => (
+            Code::AttachmentProgram,
+            Sentence::new(
+                format!("附件“{path}”是程序或脚本，不是文档。"),
+                format!("The attachment `{path}` is a program or a script, not a document."),
+            ),
+            Sentence::new(
+                "确实要发布程序吗？读者的系统和邮件会拦下它；数据和文档请用 PDF、XLSX、CSV 等格式。",
+                "Is a program really meant to be published? Readers' systems and mail refuse it; for data and documents use PDF, XLSX or CSV.",
+            ),
+        ),
+        Nature::Macros => (
+            Code::AttachmentMacros,
+            Sentence::new(
+                format!("附件“{path}”里有宏（程序），许多单位的电脑会拦下它。"),
+                format!("The attachment `{path}` holds macros, which are programs; many offices refuse such files."),
+            ),
+            Sentence::new("请另存为不带宏的 .docx、.xlsx 或 .pptx。", "Save it as .docx, .xlsx or .pptx, without macros."),
+        ),
+        Nature::Empty | Nature::Blank | Nature::Pointer | Nature::Unreadable(_) => return hollow(path, nature),
+    };
+    Some(Diagnostic::new(code, message).help_if(Some(help)))
+}
+
+/// The remark that a file, picture or attachment, has nothing of its own in it.
+pub fn hollow(path: &str, nature: &Nature) -> Option<Diagnostic> {
+    let again = Sentence::new("请重新复制这个文件。", "Copy the file again.");
+    let (code, message, help) = match nature {
+        Nature::Empty => {
+            (Code::FileEmpty, Sentence::new(format!("文件“{path}”是空的。"), format!("The file `{path}` is empty.")), Some(again))
+        }
+        Nature::Blank => (
+            Code::FileEmpty,
+            Sentence::new(
+                format!("文件“{path}”里全是零字节，没有内容：复制时出了错。"),
+                format!("The file `{path}` holds nothing but zero bytes: copying it went wrong."),
+            ),
+            Some(again),
+        ),
+        Nature::Pointer => (
+            Code::FilePointer,
+            Sentence::new(
+                format!("“{path}”不是文件本身，只是 Git LFS 留下的占位文字。"),
+                format!("`{path}` is not the file itself but the note that Git LFS leaves in its place."),
+            ),
+            Some(Sentence::new("请运行 git lfs pull，取回文件本身。", "Run `git lfs pull` to fetch the file itself.")),
+        ),
+        Nature::Unreadable(reason) => (
+            Code::FileUnreadable,
+            Sentence::new(
+                format!("读不了文件“{path}”：{}。", reason.zh),
+                format!("The file `{path}` cannot be read: {}.", reason.en),
+            ),
+            None,
+        ),
+        _ => return None,
+    };
+    Some(Diagnostic::new(code, message).help_if(help))
+}
+
+fn other(path: &str, found: Found) -> (Code, Sentence, Sentence) {
+    let ending = ending(path);
+    let (zh, en) = called(found);
+    let message = Sentence::new(
+        format!("附件“{path}”其实是{zh}，文件名却以 .{ending} 结尾，读者打不开。"),
+        format!("The attachment `{path}` is {en}, but its name ends in .{ending}: readers cannot open it."),
+    );
+    let help = match found {
+        Found::WebPage => Sentence::new(
+            "多半是下载时存成了登录页或出错页；请重新下载，自己先打开看一看。",
+            "Most likely a log-in or error page was saved instead of the file: download it again, and open it yourself first.",
+        ),
+        Found::Program => Sentence::new("请查明它的来历，不要发布。", "Find out where it comes from, and do not publish it."),
+        _ => Sentence::new(
+            format!("请用制作它的软件另存为 .{ending}，或者按它真正的格式改文件名的结尾。"),
+            format!("Save it as .{ending} with the program that made it, or let its name end as its kind asks for."),
+        ),
+    };
+    (Code::AttachmentKind, message, help)
+}
+
+fn called(found: Found) -> (&'static str, &'static str) {
+    match found {
+        Found::Pdf => ("PDF", "a PDF"),
+        Found::Zip => ("ZIP 压缩包", "a ZIP archive"),
+        Found::Word => ("Word 文档（docx）", "a Word document (docx)"),
+        Found::Excel => ("Excel 表格（xlsx）", "an Excel workbook (xlsx)"),
+        Found::PowerPoint => ("演示文稿（pptx）", "a PowerPoint presentation (pptx)"),
+        Found::OldOffice => ("旧版 Office 文件（doc、xls、ppt）", "an old Office file (doc, xls or ppt)"),
+        Found::RichText => ("RTF 文档", "an RTF document"),
+        Found::WebPage => ("网页", "a web page"),
+        Found::Png => ("PNG 图片", "a PNG picture"),
+        Found::Jpeg => ("JPEG 图片", "a JPEG picture"),
+        Found::Gif => ("GIF 图片", "a GIF picture"),
+        Found::WebP => ("WebP 图片", "a WebP picture"),
+        Found::Bmp => ("BMP 图片", "a BMP picture"),
+        Found::Tiff => ("TIFF 图片", "a TIFF picture"),
+        Found::Video => ("音频、视频或手机照片", "sound, film or a phone's picture"),
+        Found::Rar => ("RAR 压缩包", "a RAR archive"),
+        Found::SevenZip => ("7z 压缩包", "a 7z archive"),
+        Found::Gzip | Found::Bzip2 | Found::Xz => ("压缩文件", "a compressed file"),
+        Found::Program => ("程序", "a program"),
+        Found::PlainText => ("纯文本", "plain text"),
+        Found::Unknown => ("别的内容", "something else"),
+    }
+}

@@ -1,0 +1,291 @@
+//! How much work a card's drawing may be, counted before it is drawn: a few words of SVG
+//! can ask for hours or for all memory of a machine.
+//!
+//! What is written is counted first, with everything that it refers to; then what the
+//! parser made of it, where sizes are known in pixels.
+
+use crate::diagnostic::Sentence;
+use resvg::tiny_skia::Transform;
+use resvg::usvg::filter::{Filter, Kind};
+use resvg::usvg::roxmltree::{Document, Node as Element};
+use resvg::usvg::{Group, ImageKind, Node, Paint, Path, Tree};
+use std::collections::BTreeMap;
+
+/// Letters of a drawing, embedded pictures among them.
+const MOST_BYTES: usize = 4_000_000;
+/// Letters of its style sheets: every rule is tried on every element.
+const MOST_STYLE: usize = 32_000;
+/// Letters of its words, which are shaped and drawn one by one.
+const MOST_TEXT: usize = 20_000;
+/// Pixels that a line with a width may reach, far beyond every card.
+const WIDEST: f32 = 200_000.0;
+/// The largest number of a measure.
+const FARTHEST: f64 = 1e6;
+const MEASURES: [&str; 21] = [
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "dx",
+    "dy",
+    "width",
+    "height",
+    "d",
+    "points",
+    "transform",
+    "stroke-width",
+    "font-size",
+    "viewBox",
+];
+/// Elements within one another, and through references.
+const DEEPEST: usize = 48;
+/// Elements as they are drawn, with all that they refer to. A card has some forty.
+const MOST_WORK: u64 = 20_000;
+/// An element that needs a canvas of its own, and a step of a filter, in elements.
+const CANVAS: u64 = 20;
+const STEP: u64 = 100;
+/// Pixels of a side of the card or of a pattern's tile.
+const LONGEST_SIDE: f32 = 4096.0;
+const MOST_PIXELS: f32 = 64_000_000.0;
+/// What all filters may take, in operations a pixel of the card.
+const MOST_FILTERING: f64 = 1000.0;
+/// Dashes shorter than this nobody sees.
+const SHORTEST_DASH: f32 = 0.5;
+
+/// Why a drawing is too much, if it is, by its text.
+pub fn of_text(svg: &str) -> Option<Sentence> {
+    (svg.len() > MOST_BYTES).then(|| {
+        let (length, most) = (svg.len() / 1000, MOST_BYTES / 1000);
+        Sentence::new(format!("图有 {length} KB，最多 {most} KB"), format!("it has {length} KB; the most is {most} KB"))
+    })
+}
+
+/// The same by its elements.
+pub fn of_document(document: &Document<'_>) -> Option<Sentence> {
+    let styles = document.descendants().filter(|node| node.has_tag_name("style"));
+    let styles: Vec<&str> = styles.flat_map(|node| node.descendants().filter_map(|node| node.text())).collect();
+    if styles.iter().map(|text| text.len()).sum::<usize>() > MOST_STYLE {
+        let most = MOST_STYLE / 1000;
+        return Some(Sentence::new(
+            format!("style 里的文字超过 {most} KB"),
+            format!("the text of `style` is longer than {most} KB"),
+        ));
+    }
+    let letters: usize = document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).map(str::len).sum();
+    if letters > MOST_STYLE + MOST_TEXT {
+        return Some(Sentence::new("文字太多", "it has too much text"));
+    }
+    let mut counter = Counter { by_id: BTreeMap::new(), known: BTreeMap::new() };
+    for node in document.descendants() {
+        // Depth is looked at first, so that nothing below climbs without an end.
+        if node.ancestors().take(DEEPEST + 2).count() > DEEPEST {
+            return Some(too_deep(document, node));
+        }
+        if let Some(sentence) = far_number(node) {
+            return Some(sentence);
+        }
+        if let Some(id) = node.attribute("id") {
+            counter.by_id.entry(id.to_owned()).or_insert(node);
+        }
+    }
+    // What a sheet refers to may be meant for any element.
+    let in_sheets: Vec<Element<'_, '_>> =
+        styles.iter().flat_map(|text| references(text)).filter_map(|id| counter.by_id.get(id).copied()).collect();
+    if let Some(node) = in_sheets.iter().find(|node| !node.tag_name().name().ends_with("Gradient")) {
+        let name = node.tag_name().name();
+        return Some(Sentence::new(
+            format!("style 里不能引用 <{name}>，请写在元素的属性里"),
+            format!("`style` may not refer to <{name}>; write it as an attribute of the element"),
+        ));
+    }
+    match counter.work(document.root_element(), 0) {
+        Err(node) => Some(too_deep(document, node)),
+        Ok(work) if work > MOST_WORK => Some(Sentence::new(
+            "元素太多，或者互相引用、滤镜太多，画起来没有尽头",
+            "it has too many elements, references or filters to be drawn",
+        )),
+        Ok(_) => None,
+    }
+}
+
+fn too_deep(document: &Document<'_>, node: Element<'_, '_>) -> Sentence {
+    let (name, line) = (node.tag_name().name(), document.text_pos_at(node.range().start).row);
+    Sentence::new(
+        format!("元素一层套一层，超过 {DEEPEST} 层（画好后第 {line} 行的 <{name}>）"),
+        format!("elements stand more than {DEEPEST} deep in one another (<{name}> in line {line} of what was drawn)"),
+    )
+}
+
+/// A measure far beyond every card: curves are cut into pieces by their true size.
+fn far_number(node: Element<'_, '_>) -> Option<Sentence> {
+    let measures = node.attributes().filter(|attribute| MEASURES.contains(&attribute.name()));
+    let is_far = |value: &str| {
+        let numbers = value.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+')));
+        numbers.filter_map(|number| number.parse::<f64>().ok()).any(|number| number > FARTHEST)
+    };
+    measures.into_iter().find(|attribute| is_far(attribute.value())).map(|attribute| {
+        let (element, key) = (node.tag_name().name(), attribute.name());
+        Sentence::new(format!("<{element}> 的 {key} 里有太大的数"), format!("a number of `{key}` of <{element}> is too large"))
+    })
+}
+
+/// The ids that a value refers to, as `url(#id)`.
+fn references(value: &str) -> impl Iterator<Item = &str> {
+    value.split("url(").skip(1).filter_map(|rest| {
+        let id = rest.split(')').next()?.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+        id.strip_prefix('#')
+    })
+}
+
+struct Counter<'a, 'i> {
+    by_id: BTreeMap<String, Element<'a, 'i>>,
+    known: BTreeMap<usize, u64>,
+}
+
+impl<'a, 'i> Counter<'a, 'i> {
+    /// The work of an element with all that it draws. The element is given back where
+    /// references lead too deep, or round.
+    fn work(&mut self, node: Element<'a, 'i>, depth: usize) -> Result<u64, Element<'a, 'i>> {
+        if let Some(known) = self.known.get(&node.id().get_usize()) {
+            return Ok(*known);
+        }
+        if depth > 2 * DEEPEST {
+            return Err(node);
+        }
+        let name = node.tag_name().name();
+        let mut work = if name.starts_with("fe") { STEP } else { 1 };
+        let points = node.attribute("d").or_else(|| node.attribute("points")).map_or(1, |path| path.len() as u64 / 2 + 1);
+        for attribute in node.attributes() {
+            let (key, value) = (attribute.name(), attribute.value());
+            let style = key == "style";
+            let has = |word: &str| key == word || style && value.contains(word);
+            if ["opacity", "mask", "clip-path", "filter", "mix-blend-mode", "isolation"].into_iter().any(has) {
+                work += CANVAS;
+            }
+            // A marker stands at every point of a path.
+            let times = if key.starts_with("marker") || style && value.contains("marker") { points } else { 1 };
+            let linked = (key == "href").then(|| value.trim().strip_prefix('#')).flatten();
+            let targets: Vec<Element<'a, 'i>> =
+                references(value).chain(linked).filter_map(|id| self.by_id.get(id).copied()).collect();
+            for target in targets {
+                work = work.saturating_add(self.work(target, depth + 1)?.saturating_mul(times));
+            }
+        }
+        for child in node.children().filter(Element::is_element) {
+            work = work.saturating_add(self.work(child, depth + 1)?);
+        }
+        self.known.insert(node.id().get_usize(), work);
+        Ok(work)
+    }
+}
+
+/// The same by what is to be drawn, in pixels.
+pub fn of_tree(tree: &Tree) -> Option<Sentence> {
+    let size = tree.size();
+    if let Some(sentence) = too_large("图", "the card", size.width(), size.height()) {
+        return Some(sentence);
+    }
+    let mut filtering = 0.0;
+    group(tree.root(), &mut filtering).or_else(|| {
+        (filtering > MOST_FILTERING).then(|| {
+            Sentence::new(
+                "滤镜要算的太多：numOctaves、radius、order 请用小的数，滤镜少用几次",
+                "its filters take too much: use small numbers for numOctaves, radius and order, and fewer filters",
+            )
+        })
+    })
+}
+
+fn too_large(zh: &str, en: &str, width: f32, height: f32) -> Option<Sentence> {
+    // What is no number is too large as well.
+    let fits = width <= LONGEST_SIDE && height <= LONGEST_SIDE;
+    (!fits).then(|| {
+        Sentence::new(
+            format!("{zh}有 {width}×{height} 像素，每边最多 {LONGEST_SIDE} 像素"),
+            format!("{en} has {width} by {height} pixels; the most is {LONGEST_SIDE} a side"),
+        )
+    })
+}
+
+fn group(parent: &Group, filtering: &mut f64) -> Option<Sentence> {
+    let (x, y) = parent.abs_transform().get_scale();
+    for filter in parent.filters() {
+        *filtering += operations(filter, f64::from(x.max(y)));
+    }
+    for node in parent.children() {
+        let told = match node {
+            Node::Group(inner) => group(inner, filtering),
+            Node::Path(path) => tiles(path).or_else(|| lines(path)),
+            Node::Image(image) => match image.kind() {
+                // Pictures of this kind are not taken at all.
+                ImageKind::SVG(_) => None,
+                _ => {
+                    let size = image.size();
+                    (size.width() * size.height() > MOST_PIXELS).then(|| {
+                        let (width, height) = (size.width(), size.height());
+                        Sentence::new(
+                            format!("嵌在里面的图片有 {width}×{height} 像素"),
+                            format!("a picture in it has {width} by {height} pixels"),
+                        )
+                    })
+                }
+            },
+            Node::Text(_) => None,
+        };
+        let told = told.or_else(|| {
+            let mut inside = None;
+            node.subroots(|root| inside = inside.take().or_else(|| group(root, filtering)));
+            inside
+        });
+        if told.is_some() {
+            return told;
+        }
+    }
+    None
+}
+
+/// A pattern's tile is drawn on a canvas of its own size.
+fn tiles(path: &Path) -> Option<Sentence> {
+    let paints = [path.fill().map(|fill| fill.paint()), path.stroke().map(|stroke| stroke.paint())];
+    paints.into_iter().flatten().find_map(|paint| {
+        let Paint::Pattern(pattern) = paint else { return None };
+        let transform: Transform = path.abs_transform().pre_concat(pattern.transform());
+        let (x, y) = transform.get_scale();
+        too_large("图案", "a pattern", pattern.rect().width() * x, pattern.rect().height() * y)
+    })
+}
+
+/// Lines are cut into pieces along their whole way, seen or not.
+fn lines(path: &Path) -> Option<Sentence> {
+    let stroke = path.stroke()?;
+    let reach = path.abs_stroke_bounding_box();
+    if reach.width().max(reach.height()) > WIDEST {
+        return Some(Sentence::new("有一条线远远伸出图外", "a line in it reaches far beyond the card"));
+    }
+    let (x, y) = path.abs_transform().get_scale();
+    let together = stroke.dasharray()?.iter().sum::<f32>() * x.max(y);
+    let is_seen = together >= SHORTEST_DASH;
+    (!is_seen).then(|| Sentence::new("虚线（stroke-dasharray）太密", "its dashes (`stroke-dasharray`) are too short"))
+}
+
+/// Operations a pixel, by the algorithms that draw them.
+fn operations(filter: &Filter, scale: f64) -> f64 {
+    let steps = filter.primitives().iter().map(|primitive| match primitive.kind() {
+        Kind::Turbulence(turbulence) => 60.0 * f64::from(turbulence.num_octaves()),
+        Kind::Morphology(morphology) => {
+            let side = |radius: f32| 2.0 * f64::from(radius) * scale + 1.0;
+            side(morphology.radius_x().get()) * side(morphology.radius_y().get())
+        }
+        Kind::ConvolveMatrix(convolve) => f64::from(convolve.matrix().columns()) * f64::from(convolve.matrix().rows()),
+        Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) | Kind::GaussianBlur(_) | Kind::DropShadow(_) => 40.0,
+        _ => 10.0,
+    });
+    steps.sum()
+}
