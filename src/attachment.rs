@@ -90,7 +90,8 @@ pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
     if found == Found::OldOffice && is_locked(ends, found) {
         return Nature::Locked;
     }
-    if !agrees(&ending, found) && !(found == Found::Zip && may_be_office(&ending, ends)) {
+    let may_agree = found == Found::Zip && may_be_office(&ending, ends);
+    if !may_agree && !agrees(&ending, found) {
         return Nature::Other(found);
     }
     let is_cut = match found {

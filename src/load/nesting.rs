@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(place(&lines(&|n| format!("{}- a\nlazy\n", "  ".repeat(n)))).map(|place| place.0), Some(65));
         assert_eq!(place(&lines(&|n| format!("{}> a\n", "> ".repeat(n)))).map(|place| place.0), Some(33));
         assert_eq!(place(&lines(&|_| ":::note\n".to_owned())).map(|place| place.0), Some(33));
-        assert_eq!(place(&lines(&|n| format!("{}* > a\n", " > ".repeat(n)))).is_some(), true);
+        assert!(place(&lines(&|n| format!("{}* > a\n", " > ".repeat(n)))).is_some());
         assert_eq!(place(&lines(&|n| format!("{}- a\n", "\t".repeat(n)))).map(|place| place.0), Some(33));
     }
 

@@ -67,7 +67,7 @@ impl Browser {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let process = command.spawn().map_err(|error| not_started(program, error))?;
-        Ok(Browser { process, profile, said })
+        Ok(Browser { process, said, profile })
     }
 
     /// Waits for the address to speak to it. The browser writes port and path into

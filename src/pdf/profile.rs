@@ -73,16 +73,16 @@ fn sweep(temporary: &Path, own: &Path) {
     }
 }
 
-/// The lock of a folder whose run has ended, or `Some(None)` for one that never had a lock.
-fn abandoned(folder: &Path, found: &Metadata) -> Option<Option<File>> {
+/// What is held of a folder whose run has ended: its lock, or itself where it never had one.
+fn abandoned(folder: &Path, found: &Metadata) -> Option<File> {
     let path = folder.join(LOCK);
     if !fs::symlink_metadata(&path).is_ok_and(|lock| lock.is_file()) {
         let age = found.modified().ok().and_then(|time| time.elapsed().ok());
-        return age.filter(|age| *age > SURELY_LEFT).map(|_| None);
+        return age.filter(|age| *age > SURELY_LEFT).and_then(|_| File::open(folder).ok());
     }
     let lock = File::open(path).ok()?;
     lock.try_lock().ok()?;
-    Some(Some(lock))
+    Some(lock)
 }
 
 #[cfg(unix)]

@@ -64,8 +64,7 @@ impl Renderer {
     pub(super) fn card(&self, card: Card) -> Result<String, Box<Diagnostic>> {
         let view = Serde(self.card_view(card));
         let context = context! { card => minijinja::Value::from(view) };
-        let drawn = environment::fill(&self.environment, &self.theme, "card.svg", context);
-        drawn.map_err(|error| Box::new(environment::mistake(&self.theme, &error)))
+        environment::fill(&self.environment, &self.theme, "card.svg", context)
     }
 
     fn card_view(&self, card: Card) -> CardView {

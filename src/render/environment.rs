@@ -33,9 +33,8 @@ pub fn environment(theme: &Theme, plan: &Arc<Plan>) -> Result<Environment<'stati
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.expect("the usual delimiters are well formed"));
     environment.set_formatter(write_value);
-    // An error would carry the template's values to a thread whose stack is too small to
-    // let them go.
-    environment.set_debug(false);
+    // Errors then name the variable that is not there.
+    environment.set_debug(true);
     if !theme.is_original {
         environment.set_fuel(Some(FUEL));
     }
@@ -103,14 +102,19 @@ fn too_long(theme: &Theme, name: &str, length: usize) -> Diagnostic {
 }
 
 /// Fills a template. Those of an overriding theme may nest values as deep as they like.
-pub fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: Value) -> Result<String, Error> {
-    let render = move || environment.get_template(name)?.render(context);
+pub fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: Value) -> Result<String, Box<Diagnostic>> {
+    // An error holds the template's values: it is let go on the same stack as they.
+    let render = move || {
+        let rendered = environment.get_template(name).and_then(|template| template.render(context));
+        rendered.map_err(|error| Box::new(mistake(theme, &error)))
+    };
     if theme.is_original {
         return render();
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, render);
-        let failed = |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidOperation, error.to_string());
+        let failed =
+            |error: &dyn std::fmt::Display| Box::new(mistake(theme, &Error::new(ErrorKind::InvalidOperation, error.to_string())));
         let thread = thread.map_err(|error| failed(&error))?;
         thread.join().unwrap_or_else(|_| Err(failed(&"the template engine failed")))
     })
@@ -122,7 +126,7 @@ fn template_file(theme: &Theme, name: &str) -> Arc<str> {
 }
 
 /// A template's mistake, in its file and line.
-pub fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
+fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
     // The innermost cause names the template that is wrong, not the one that includes it.
     let mut innermost = error;
     while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {

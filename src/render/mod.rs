@@ -122,7 +122,7 @@ impl Renderer {
         let Some(first) = pages.first() else { return Ok(()) };
         let shared = self.shared(first);
         for &page in pages {
-            self.page(page, &shared, emit).map_err(|error| Box::new(environment::mistake(&self.theme, &error)))?;
+            self.page(page, &shared, emit)?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use super::views::{
     SearchView, SiteView,
 };
 use super::{Output, Renderer, environment};
+use crate::diagnostic::Diagnostic;
 use crate::model::base_url::BaseUrl;
 use crate::model::locale::Locale;
 use crate::model::site::police_digits;
@@ -22,7 +23,7 @@ use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{Way, canonical_path, feed_path, page_path, qr_path, running_head_name, search_folder};
 use minijinja::value::Serde;
-use minijinja::{Error, Value, context};
+use minijinja::{Value, context};
 
 /// Everything from our own host and nothing inline; `themes/README.md` explains it.
 pub const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
@@ -50,7 +51,7 @@ impl Renderer {
     }
 
     /// A page and, before it, the picture of its code.
-    pub(super) fn page(&self, page: &Page, shared: &Shared, emit: &mut dyn FnMut(Output)) -> Result<(), Error> {
+    pub(super) fn page(&self, page: &Page, shared: &Shared, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
         let way = self.way(page);
         let code = self.plan.base.as_ref().filter(|_| is_for_itself(page.kind));
         let code = code.and_then(|base| {
@@ -84,7 +85,7 @@ impl Renderer {
         }
     }
 
-    fn html(&self, page: &Page, shared: &Shared, way: &Way, qr: Option<QrView>) -> Result<String, Error> {
+    fn html(&self, page: &Page, shared: &Shared, way: &Way, qr: Option<QrView>) -> Result<String, Box<Diagnostic>> {
         let tools = &self.tools[page.locale];
         let surroundings = |report: usize, whole: bool| Surroundings { report, locale: page.locale, way: way.clone(), whole };
         let view = Value::from(Serde(self.page_view(page, way, qr)));

@@ -8,7 +8,7 @@ use crate::diagnostic::Sentence;
 use resvg::tiny_skia::Transform;
 use resvg::usvg::filter::{Filter, Kind};
 use resvg::usvg::roxmltree::{Document, Node as Element};
-use resvg::usvg::{Group, ImageKind, Node, Paint, Path, Tree};
+use resvg::usvg::{Fill, Group, ImageKind, Node, Paint, Path, Stroke, Tree};
 use std::collections::BTreeMap;
 
 /// Letters of a drawing, embedded pictures among them.
@@ -71,14 +71,14 @@ pub fn of_text(svg: &str) -> Option<Sentence> {
 pub fn of_document(document: &Document<'_>) -> Option<Sentence> {
     let styles = document.descendants().filter(|node| node.has_tag_name("style"));
     let styles: Vec<&str> = styles.flat_map(|node| node.descendants().filter_map(|node| node.text())).collect();
-    if styles.iter().map(|text| text.len()).sum::<usize>() > MOST_STYLE {
+    if styles.iter().copied().map(str::len).sum::<usize>() > MOST_STYLE {
         let most = MOST_STYLE / 1000;
         return Some(Sentence::new(
             format!("style 里的文字超过 {most} KB"),
             format!("the text of `style` is longer than {most} KB"),
         ));
     }
-    let letters: usize = document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).map(str::len).sum();
+    let letters: usize = document.descendants().filter(Element::is_text).filter_map(|node| node.text()).map(str::len).sum();
     if letters > MOST_STYLE + MOST_TEXT {
         return Some(Sentence::new("文字太多", "it has too much text"));
     }
@@ -223,21 +223,18 @@ fn group(parent: &Group, filtering: &mut f64) -> Option<Sentence> {
         let told = match node {
             Node::Group(inner) => group(inner, filtering),
             Node::Path(path) => tiles(path).or_else(|| lines(path)),
-            Node::Image(image) => match image.kind() {
-                // Pictures of this kind are not taken at all.
-                ImageKind::SVG(_) => None,
-                _ => {
-                    let size = image.size();
-                    (size.width() * size.height() > MOST_PIXELS).then(|| {
-                        let (width, height) = (size.width(), size.height());
-                        Sentence::new(
-                            format!("嵌在里面的图片有 {width}×{height} 像素"),
-                            format!("a picture in it has {width} by {height} pixels"),
-                        )
-                    })
-                }
-            },
-            Node::Text(_) => None,
+            // Pictures of the kind SVG are not taken at all.
+            Node::Image(image) if !matches!(image.kind(), ImageKind::SVG(_)) => {
+                let size = image.size();
+                (size.width() * size.height() > MOST_PIXELS).then(|| {
+                    let (width, height) = (size.width(), size.height());
+                    Sentence::new(
+                        format!("嵌在里面的图片有 {width}×{height} 像素"),
+                        format!("a picture in it has {width} by {height} pixels"),
+                    )
+                })
+            }
+            Node::Image(_) | Node::Text(_) => None,
         };
         let told = told.or_else(|| {
             let mut inside = None;
@@ -253,7 +250,7 @@ fn group(parent: &Group, filtering: &mut f64) -> Option<Sentence> {
 
 /// A pattern's tile is drawn on a canvas of its own size.
 fn tiles(path: &Path) -> Option<Sentence> {
-    let paints = [path.fill().map(|fill| fill.paint()), path.stroke().map(|stroke| stroke.paint())];
+    let paints = [path.fill().map(Fill::paint), path.stroke().map(Stroke::paint)];
     paints.into_iter().flatten().find_map(|paint| {
         let Paint::Pattern(pattern) = paint else { return None };
         let transform: Transform = path.abs_transform().pre_concat(pattern.transform());
