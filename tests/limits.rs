@@ -2,6 +2,7 @@
 //! by `build`, within bounds that the system keeps.
 
 #![cfg(unix)]
+#![allow(clippy::format_collect, reason = "inputs of some lines, made once")]
 
 mod support;
 

@@ -13,13 +13,13 @@ use crate::plan::page::{Page, PageKind};
 use crate::plan::redirects::Redirect;
 use crate::plan::url::{Way, code_path, page_path};
 use minijinja::value::Serde;
-use minijinja::{Error, Value, context};
+use minijinja::{Value, context};
 
 impl Renderer {
     /// A small page that leads on, and before it the picture of the old address's code,
     /// which others may show.
     pub fn redirect(&self, redirect: &Redirect, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
-        let html = self.moved_page(redirect).map_err(|error| Box::new(environment::mistake(&self.theme, &error)))?;
+        let html = self.moved_page(redirect)?;
         let base = self.plan.base.as_ref().filter(|_| self.plan.keeps_qr(redirect));
         if let Some(code) = base.and_then(|base| Qr::new(&base.join(&redirect.path))) {
             emit(Output::made(code_path(&redirect.path), code.png()));
@@ -28,7 +28,7 @@ impl Renderer {
         Ok(())
     }
 
-    fn moved_page(&self, redirect: &Redirect) -> Result<String, Error> {
+    fn moved_page(&self, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
         let (kind, locale) = (redirect.kind, redirect.locale);
         let page = Page { kind, locale, path: page_path(&self.site, kind, locale) };
         let way = Way::RelativeFrom(redirect.path.clone());
@@ -46,7 +46,7 @@ impl Renderer {
             script: self.asset(&way, "moved.js"),
         };
         let t = &self.tools[locale].translate;
-        self.environment.get_template("moved.html")?.render(context! { moved => Value::from(Serde(moved)), t })
+        environment::fill(&self.environment, &self.theme, "moved.html", context! { moved => Value::from(Serde(moved)), t })
     }
 
     /// The clauses that a page is still asked for though they stand on another.
