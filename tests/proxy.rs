@@ -84,7 +84,7 @@ fn pages_below_a_folder_find_everything() {
         let answer = seen.get(&format!("/preview/{page}"));
         let text = String::from_utf8_lossy(&answer.body).into_owned();
         let folder = format!("/preview/{page}").rsplit_once('/').map(|(folder, _)| format!("{folder}/")).expect("a folder");
-        for (attribute, end) in [("src=\"", "reload.js"), ("href=\"", "site.css"), ("href=\"", ".png")] {
+        for (attribute, end) in [("src=\"", "reload.js"), ("href=\"", "assets/site."), ("href=\"", ".png")] {
             let named = text.split(attribute).skip(1).filter_map(|rest| rest.split('"').next());
             let address =
                 named.into_iter().find(|address| address.contains(end)).unwrap_or_else(|| panic!("{page} names no {end}"));

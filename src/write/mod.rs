@@ -288,7 +288,9 @@ fn put_bytes(path: &Path, bytes: &[u8]) -> Result<bool> {
 /// longer planned stay until the next build that leaves some behind.
 fn retire<'a>(old: &'a Manifest, new: &BTreeSet<String>) -> (BTreeSet<String>, Vec<&'a String>) {
     let left_behind = || old.files.difference(new);
-    let is_kept = |path: &&String| path.starts_with(KEPT);
+    // A smaller copy is nothing without its text: where that stays and the copy goes, none is wanted.
+    let is_copy = |path: &str| path.rsplit_once('.').is_some_and(|(text, _)| new.contains(text));
+    let is_kept = |path: &&String| path.starts_with(KEPT) && !is_copy(path);
     let retired: BTreeSet<String> = left_behind().filter(is_kept).cloned().collect();
     let mut kept: BTreeSet<String> = if retired.is_empty() { old.kept.clone() } else { retired };
     kept.retain(|path| !new.contains(path));
