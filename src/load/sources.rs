@@ -4,7 +4,7 @@
 //! `\n` line ends and no byte-order mark, whatever the editor's program wrote.
 
 use super::listing::{Entry, Listing, unreadable};
-use super::memory::{File, Memory, RememberedFile};
+use super::memory::{File, Memory, RememberedFile, Stamp};
 use super::table_file;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::picture::Head;
@@ -69,6 +69,8 @@ fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> 
         (File::Text(text), Some(File::Text(old))) if text == *old => File::Text(old.clone()),
         (file, _) => file,
     };
+    // A draft is not what the disk holds, whose size and time the stamp tells.
+    let stamp = if entry.draft.is_some() { Stamp::default() } else { stamp };
     RememberedFile { stamp, file }
 }
 
@@ -139,5 +141,26 @@ mod tests {
         let utf16 = "title: 标题".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(decode(utf16).unwrap_err().en.contains("UTF-16"));
         assert_eq!(decode("\u{FEFF}a\r\nb".into()).expect("UTF-8"), "a\nb");
+    }
+
+    #[test]
+    fn a_draft_is_forgotten_with_its_run() {
+        const NAME: &str = "content/site.yaml";
+        let folder = tempfile::tempdir().expect("a folder");
+        let project = crate::project::Project::new(folder.path(), None);
+        fs::create_dir(&project.content).expect("a folder");
+        let file = fs::File::create(folder.path().join(NAME)).expect("a file");
+        // Long ago, so that its time tells whether it has changed.
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+        file.set_modified(long_ago).expect("a time");
+        let mut memory = Memory::default();
+        let mut text = |draft: Option<&str>| {
+            let mut listing = Listing::of(&project);
+            if let Some(draft) = draft {
+                listing.set_draft(NAME, draft.into());
+            }
+            read(&listing, &mut memory, &mut Vec::new()).texts[NAME].to_string()
+        };
+        assert_eq!([text(None), text(Some("new")), text(None)], ["", "new", ""]);
     }
 }

@@ -1,0 +1,77 @@
+//! What the targets share: a small site, inputs laid over it, and what must hold of
+//! whatever comes out. A broken promise is a panic, which the fuzzer keeps as a finding.
+
+pub mod pages;
+pub mod seeds;
+pub mod site;
+
+use gongkai::console;
+use gongkai::diagnostic::{Fix, Position, Speech};
+use gongkai::export;
+use gongkai::mend;
+use gongkai::pipeline::{Checked, Finding, count_errors};
+use std::collections::BTreeMap;
+
+/// The texts of a site by their names, as they stand in its files.
+pub type Texts = BTreeMap<String, String>;
+
+/// Every remark has words in both languages, lies inside its file, can be shown on a
+/// terminal and told to other programs, and its mend fits what stands there.
+pub fn remarks_hold(findings: &[Finding], texts: &Texts) {
+    for finding in findings {
+        let diagnostic = &finding.diagnostic;
+        let sentences = [Some(&diagnostic.message), diagnostic.help.as_ref()];
+        for sentence in sentences.into_iter().flatten() {
+            assert!(!sentence.zh.trim().is_empty() && !sentence.en.trim().is_empty(), "a remark in one language: {diagnostic:?}");
+        }
+        if let Some(place) = &diagnostic.place
+            && let Some(text) = texts.get(&*place.file)
+        {
+            assert!(is_inside(text, place.position), "a place outside its file: {diagnostic:?}");
+            if let Some(fix) = &diagnostic.fix {
+                let mended = mend::mend(text, &[(place.position, fix)]);
+                assert!(mended.is_some() || fix.old == fix.new, "a mend that fits nothing: {diagnostic:?}");
+            }
+        }
+        for speech in [Speech::Chinese, Speech::English] {
+            assert!(!console::render(finding, speech).is_empty());
+        }
+    }
+    assert_eq!(export::json(findings), export::json(findings));
+    assert!(!export::sarif(findings, Speech::English).is_empty());
+}
+
+/// Whether a position and its length lie in a text. The place behind the last character
+/// of a line is one too, and may be marked: something is missing there.
+fn is_inside(text: &str, position: Position) -> bool {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let Some(line) = text.split('\n').nth((position.line as usize).wrapping_sub(1)) else { return false };
+    let length = line.chars().count();
+    let (first, behind) = (position.column as usize, (position.column + position.length) as usize);
+    (1..=length + 1).contains(&first) && (behind <= length + 1 || position.length == 1)
+}
+
+/// The texts with all mends that were offered for them.
+pub fn mended(findings: &[Finding], texts: &Texts) -> Texts {
+    let mut fixes: BTreeMap<&str, Vec<(Position, &Fix)>> = BTreeMap::new();
+    for finding in findings {
+        if let (Some(place), Some(fix)) = (&finding.diagnostic.place, &finding.diagnostic.fix) {
+            fixes.entry(&place.file).or_default().push((place.position, fix));
+        }
+    }
+    let mend = |(name, fixes): (&str, Vec<_>)| Some((name.to_owned(), mend::mend(texts.get(name)?, &fixes)?));
+    fixes.into_iter().filter_map(mend).collect()
+}
+
+/// Two runs over the same files found the same.
+pub fn same_remarks(one: &Checked, other: &Checked) {
+    assert_eq!(one.findings, other.findings, "the same content, other remarks");
+    assert_eq!(one.prepared.is_some(), other.prepared.is_some());
+}
+
+/// Mends make nothing worse.
+pub fn not_worse(before: &Checked, after: &Checked) {
+    let (before, after) = (&before.findings, &after.findings);
+    assert!(count_errors(after) <= count_errors(before), "mends brought mistakes: {before:#?}\n{after:#?}");
+}
