@@ -228,7 +228,7 @@ fn a_missing_browser_or_report_is_named() {
     let site = Site::copy("small");
     let run = pdf(&site, "/no/such/browser", &[]);
     assert_eq!((run.code, run.err.as_str()), (Some(2), "error: There is no browser `/no/such/browser`.\n"));
-    let run = pdf(&site, "/bin/sh", &["--report", "1999"]);
+    let run = pdf(&site, env!("CARGO_BIN_EXE_gongkai"), &["--report", "1999"]);
     assert!(run.code == Some(2) && run.err.contains("There is no report `1999`. There is: 2024, 2023."), "{}", run.err);
     assert!(!site.has("pdf"));
     let nowhere = program()
@@ -290,7 +290,7 @@ fn the_way_to_a_new_pdf_names_the_address_that_was_given() {
 fn mistakes_stop_it() {
     let site = Site::copy("small");
     site.write("content/2023/facts.yaml", "facts: [\n");
-    let run = pdf(&site, "/bin/sh", &[]);
+    let run = pdf(&site, env!("CARGO_BIN_EXE_gongkai"), &[]);
     assert_eq!(run.code, Some(1), "{}", run.err);
     assert!(!site.has("pdf"));
 }

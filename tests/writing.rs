@@ -95,7 +95,7 @@ fn a_file_put_where_ours_would_go_is_not_overwritten() {
 #[test]
 fn dangerous_folders_are_refused() {
     let site = Site::copy("small");
-    let home = std::env::var("HOME").unwrap_or_else(|_| "/root".to_owned());
+    let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_else(|_| "/root".to_owned());
     for output in ["", "/", ".", "..", "content", "content/2023", "themes", home.as_str(), "content/site.yaml"] {
         let run = site.run(&["build", "--lang", "en", "--output", output]);
         assert_eq!(run.code, Some(2), "`{output}`: {}{}", run.out, run.err);

@@ -72,7 +72,7 @@ fn the_disk_is_full() {
              \"$0\" \"$@\" 2>said; echo $? >code; cp -a public/. full/; \
              mount -o remount,size=64m public && \"$0\" \"$@\" && cp -a public/. mended/"
         );
-        let run = run(within_mounts(shell(site.path(), &script)));
+        let run = run(within_mounts(&shell(site.path(), &script)));
         if run.code == Some(77) {
             // Not even the site of before fits.
             continue;
@@ -97,7 +97,7 @@ fn occupied(output: &Output) -> u64 {
 }
 
 /// The same command where it may mount what nobody else sees, and what goes with it.
-fn within_mounts(command: Command) -> Command {
+fn within_mounts(command: &Command) -> Command {
     let mut unshare = Command::new("unshare");
     unshare.args(["--user", "--map-root-user", "--mount"]).arg(command.get_program()).args(command.get_args());
     unshare.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
@@ -111,7 +111,7 @@ fn can_mount() -> bool {
     let site = Site::empty();
     let mut probe = Command::new("sh");
     probe.current_dir(site.path()).args(["-c", "mkdir d && mount -t tmpfs -o size=64k none d"]);
-    within_mounts(probe).output().is_ok_and(|output| output.status.success())
+    within_mounts(&probe).output().is_ok_and(|output| output.status.success())
 }
 
 /// A disk that cannot be written to at all.
@@ -127,7 +127,7 @@ fn the_disk_is_read_only() {
         let old = published(&site.path().join("public"));
         Version::random(&mut effort.random).write(site.path());
         let script = "mount --bind public public && mount -o remount,bind,ro public || exit 77; exec \"$0\" \"$@\"";
-        let run = run(within_mounts(shell(site.path(), script)));
+        let run = run(within_mounts(&shell(site.path(), script)));
         if run.code == Some(77) {
             println!("read-only disks: the system does not make one");
             return;

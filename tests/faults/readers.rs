@@ -66,21 +66,12 @@ fn target(page: &str, link: &str) -> Option<String> {
 }
 
 fn percent_decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let code = (*first == b'%')
-            .then(|| std::str::from_utf8(behind.get(..2)?).ok().and_then(|code| u8::from_str_radix(code, 16).ok()));
-        match code.flatten() {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let code = part.get(..2).unwrap_or_else(|| panic!("{path}: half an escape"));
+        bytes.push(u8::from_str_radix(code, 16).unwrap_or_else(|_| panic!("{path}: no escape")));
+        bytes.extend(&part.as_bytes()[2..]);
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

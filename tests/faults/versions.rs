@@ -11,6 +11,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 pub type Output = BTreeMap<String, Vec<u8>>;
 
 /// What stands in one version of the site.
+#[allow(clippy::struct_excessive_bools, reason = "each is a thing that is there or not")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version {
     /// Its digits are the site's colour: every sheet changes.
@@ -58,7 +59,7 @@ impl Version {
                 site.write(&format!("content/2024/extra.{language}.md"), &format!("# {name}\n{}", clauses.collect::<String>()));
             }
         }
-        let list = |sections: &[&str]| sections.iter().map(|name| format!("  - {name}\n")).collect::<String>();
+        let list = |sections: &[&str]| sections.iter().flat_map(|name| ["  - ", name, "\n"]).collect::<String>();
         site.replace("content/2024/report.yaml", &list(&["overview", "quality", "plans"]), &list(&sections));
         if has_report {
             copy_folder(&content.join("2023"), &content.join("2022"));
