@@ -95,8 +95,7 @@ fn resolve(page: &str, address: &str) -> String {
     parts.join("/")
 }
 
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+const VOID: [&str; 13] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// A strict reader: what an author typed must not have become markup.
 struct Tree<'p> {
