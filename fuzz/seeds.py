@@ -34,6 +34,23 @@ REQUESTS = [
     "GET /assets/site.css?v=1 HTTP/1.0\r\n\r\n",
 ]
 
+<<<<<<< HEAD
+=======
+# What editors' programs and pasted text bring, put behind a good file.
+TAILS = {
+    "content/2024/facts.yaml": ["  newkey", "  newkey:\n    unit", '  newkey: "abc', "  a: [1, {b: ]", "\t\tx: 1", "  a: &b 1\n  c: *b"],
+    "content/2024/overview.zh.md": [
+        "-\t学校,学校 的\n\t\t代,码\n\n> \t引,用 的",
+        "> - > - > - > - 甲,学校 的",
+        '[甲,乙 丙]: http://x "标,题"\n\n[甲,乙 丙]\n\n![图,a 学][甲,乙 丙]',
+        '<b>a</b> &lt;script&gt; &#x3c;i&#62; `<u>` \\<x> [<b>](http://a"b)',
+        "| a | b |\n|---|\n| 1,2 | 学, 校 |\n\n|`a|b`|\n|---|",
+        '甲[^甲 乙]，[^"x"].\n\n[^甲 乙]: 学,校\n\n[^"x"]: <b>',
+        "\0\x01a,学\u2028校\u0085的\x0b",
+    ],
+}
+
+>>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
 
 def names(kind):
     """The list of file names that a target chooses from, where the targets have it."""
@@ -81,6 +98,11 @@ def overlay(folder):
     """All files of a mistake as one input."""
     parts = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files(folder)]
     parts = [(name, content) for name, content in parts if name.startswith(("content/", "themes/default/"))]
+<<<<<<< HEAD
+=======
+    # Templates are programs; the target leaves them out.
+    parts = [(name, content) for name, content in parts if not name.startswith("themes/default/templates/")]
+>>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
     if parts:
         put("whole_site", b"".join(f"=== {name}\n".encode() + content + b"\n" for name, content in parts))
 
@@ -90,5 +112,16 @@ for site in ["small", "pasted", "three", "traditional"]:
 for folder in sorted((TESTS / "mistakes").iterdir()):
     each_file(folder)
     overlay(folder)
+<<<<<<< HEAD
+=======
+for name, tails in TAILS.items():
+    target, known = ("yaml", YAML) if name in YAML else ("markdown", MARKDOWN)
+    good = (TESTS / "sites/small" / name).read_bytes()
+    first = bytes([known.index(name)])
+    for tail in tails:
+        text = good + b"\n" + tail.encode()
+        for seed in (text, text.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + text.replace(b"\n", b"\r")):
+            put(target, first + seed)
+>>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
 for request in REQUESTS:
     put("request", request.encode())
