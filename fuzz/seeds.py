@@ -34,8 +34,6 @@ REQUESTS = [
     "GET /assets/site.css?v=1 HTTP/1.0\r\n\r\n",
 ]
 
-<<<<<<< HEAD
-=======
 # What editors' programs and pasted text bring, put behind a good file.
 TAILS = {
     "content/2024/facts.yaml": ["  newkey", "  newkey:\n    unit", '  newkey: "abc', "  a: [1, {b: ]", "\t\tx: 1", "  a: &b 1\n  c: *b"],
@@ -50,7 +48,6 @@ TAILS = {
     ],
 }
 
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
 
 def names(kind):
     """The list of file names that a target chooses from, where the targets have it."""
@@ -98,11 +95,8 @@ def overlay(folder):
     """All files of a mistake as one input."""
     parts = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files(folder)]
     parts = [(name, content) for name, content in parts if name.startswith(("content/", "themes/default/"))]
-<<<<<<< HEAD
-=======
     # Templates are programs; the target leaves them out.
     parts = [(name, content) for name, content in parts if not name.startswith("themes/default/templates/")]
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
     if parts:
         put("whole_site", b"".join(f"=== {name}\n".encode() + content + b"\n" for name, content in parts))
 
@@ -112,8 +106,6 @@ for site in ["small", "pasted", "three", "traditional"]:
 for folder in sorted((TESTS / "mistakes").iterdir()):
     each_file(folder)
     overlay(folder)
-<<<<<<< HEAD
-=======
 for name, tails in TAILS.items():
     target, known = ("yaml", YAML) if name in YAML else ("markdown", MARKDOWN)
     good = (TESTS / "sites/small" / name).read_bytes()
@@ -122,6 +114,5 @@ for name, tails in TAILS.items():
         text = good + b"\n" + tail.encode()
         for seed in (text, text.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + text.replace(b"\n", b"\r")):
             put(target, first + seed)
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
 for request in REQUESTS:
     put("request", request.encode())

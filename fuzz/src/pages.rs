@@ -95,12 +95,7 @@ fn resolve(page: &str, address: &str) -> String {
     parts.join("/")
 }
 
-<<<<<<< HEAD
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-=======
 const VOID: [&str; 13] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
 
 /// A strict reader: what an author typed must not have become markup.
 struct Tree<'p> {

@@ -27,12 +27,6 @@ fuzz_target!(|input: &[u8]| {
         let renderer = prepared.renderer().expect("the original theme");
         let pictures = prepared.plan.artworks.iter().filter(|artwork| matches!(artwork.kind, ArtworkKind::Picture { .. }));
         let make = |artwork| make(&renderer, workshop, artwork).expect("a picture that was tried can be made");
-<<<<<<< HEAD
-        pictures.map(make).map(|output| (output.path, match output.content {
-            Content::Made(bytes) => bytes,
-            Content::Copied(path) => fs::read(path).expect("the original"),
-        })).collect()
-=======
         pictures
             .map(make)
             .map(|output| {
@@ -45,7 +39,6 @@ fuzz_target!(|input: &[u8]| {
                 )
             })
             .collect()
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
     };
     let first = made(&Workshop::open(&project.root));
     let _ = fs::remove_dir_all(project.root.join(".gongkai-cache"));
@@ -61,13 +54,9 @@ fn name_picture(site: &Site, ending: &str) {
     let _ = fs::remove_dir_all(&images);
     for (name, bytes) in files(&site.project.content) {
         let Ok(text) = String::from_utf8(bytes) else { continue };
-<<<<<<< HEAD
-        let other = PICTURES.iter().fold(text.clone(), |text, known| text.replace(&format!("images/gate.{known}"), &format!("images/gate.{ending}")));
-=======
         let other = PICTURES
             .iter()
             .fold(text.clone(), |text, known| text.replace(&format!("images/gate.{known}"), &format!("images/gate.{ending}")));
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
         if other != text {
             write(&site.project.content.join(name), other.as_bytes());
         }

@@ -24,12 +24,8 @@ fuzz_target!(|input: &[u8]| {
     let name = format!("content/2024/images/gate.{ending}");
     let path = site.project.root.join(&name);
     write(&path, bytes);
-<<<<<<< HEAD
-    let head = || load(&Listing::of(&site.project), &mut Memory::default()).sources.others.get(name.as_str()).and_then(|file| file.head);
-=======
     let head =
         || load(&Listing::of(&site.project), &mut Memory::default()).sources.others.get(name.as_str()).and_then(|file| file.head);
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
     let first = head();
     assert_eq!(first, head());
     fs::remove_file(&path).expect("it was written");

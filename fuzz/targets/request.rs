@@ -47,14 +47,10 @@ fuzz_target!(|input: &[u8]| {
     }
     let first = ask(address, &request);
     let Some(status) = status(&first) else { return };
-<<<<<<< HEAD
-    assert!([200, 206, 301, 304, 308, 400, 404, 405, 408, 413, 414, 416, 421, 431, 501, 505].contains(&status), "an answer of {status}");
-=======
     assert!(
         [200, 206, 301, 304, 308, 400, 404, 405, 408, 413, 414, 416, 421, 431, 501, 505].contains(&status),
         "an answer of {status}"
     );
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
     assert!(!first.windows(SECRET.len()).any(|bytes| bytes == SECRET), "a file that is no part of the site was served");
     if status == 200 {
         assert!(names_us(&request), "an answer under a foreign name");
@@ -119,11 +115,7 @@ fn ask(address: SocketAddr, request: &[u8]) -> Vec<u8> {
 fn is_whole(answer: &[u8]) -> bool {
     let Some(end) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { return false };
     let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-<<<<<<< HEAD
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")).and_then(|length| length.trim().parse::<usize>().ok());
-=======
     let length =
         head.lines().find_map(|line| line.strip_prefix("content-length:")).and_then(|length| length.trim().parse::<usize>().ok());
->>>>>>> ebece3af7705877b1559dc6291ee2713f7eff360
     length.is_none_or(|length| answer.len() >= end + 4 + length)
 }
