@@ -3,6 +3,8 @@
 use super::html::escaped;
 use super::template_depth;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::model::report::{Report, Section};
+use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::assets::{self, Assets};
 use crate::theme::{BUILT_IN, Theme};
@@ -10,10 +12,21 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter};
 use std::sync::Arc;
 
-/// Steps of one page that an overriding template may take: far more than the
-/// longest report needs, and an end to a loop that has none. A step also pays for 64
+/// Steps of one page that an overriding template may take in a site of a few reports: far
+/// more than it needs, and an end to a loop that has none. A step also pays for 64
 /// bytes of text that is made, so that no page takes more than 32 MB.
 const FUEL: u64 = 500_000;
+/// What each section, clause and fact of the site adds to it: the page of a whole report
+/// takes some eighty steps a clause, and others name every one as well.
+const FUEL_EACH: u64 = 1_000;
+
+/// What a page of a site of this size may take.
+fn fuel(site: &Site) -> u64 {
+    let clauses = |section: &Section| section.telling.shown(0).1.narrative.clauses.len() + 1;
+    let parts = |report: &Report| report.sections.iter().map(clauses).sum::<usize>() + report.facts.len();
+    let parts: usize = site.reports.iter().map(|report| parts(report)).sum();
+    FUEL.saturating_add(FUEL_EACH.saturating_mul(parts as u64))
+}
 
 /// Letters of a template; the largest of the default theme has a tenth of that.
 const MOST_LETTERS: usize = 300_000;
@@ -24,7 +37,7 @@ const MOST_LETTERS: usize = 300_000;
 const STACK: usize = 512 << 20;
 
 /// Compiles every template. Mistakes in overriding templates are located.
-pub fn environment(theme: &Theme, plan: &Arc<Plan>) -> Result<Environment<'static>, Vec<Diagnostic>> {
+pub fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Environment<'static>, Vec<Diagnostic>> {
     let mut environment = Environment::new();
     let of_assets = plan.clone();
     environment.add_function("asset", move |state: &State<'_, '_>, name: &str| asset(&of_assets.assets, state, name));
@@ -36,7 +49,7 @@ pub fn environment(theme: &Theme, plan: &Arc<Plan>) -> Result<Environment<'stati
     // Errors then name the variable that is not there.
     environment.set_debug(true);
     if !theme.is_original {
-        environment.set_fuel(Some(FUEL));
+        environment.set_fuel(Some(fuel(site)));
     }
     let mut diagnostics = Vec::new();
     for (name, source) in &theme.templates {
@@ -140,8 +153,8 @@ fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
         );
         let most = FUEL * 64 / 1_000_000;
         let help = Sentence::new(
-            format!("一个页面最多做 {FUEL} 步，文字和列表最多 {most} MB。"),
-            format!("A page may take {FUEL} steps and {most} MB of texts and lists."),
+            format!("一个页面最多做 {FUEL} 步，文字和列表最多 {most} MB；条目和数据多的网站相应地多一些。"),
+            format!("A page may take {FUEL} steps and {most} MB of texts and lists, and more where a site has many clauses and facts."),
         );
         (message, help)
     } else {

@@ -101,7 +101,7 @@ pub struct Renderer {
 /// Prepares the rendering of a planned site. Fails when a template of the
 /// site's own theme cannot be compiled.
 pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<Renderer, Vec<Diagnostic>> {
-    let environment = environment::environment(theme, plan)?;
+    let environment = environment::environment(theme, site, plan)?;
     let tools: Vec<Tools> = site
         .locales()
         .iter()
