@@ -184,7 +184,7 @@ fn answers(report: &Report, page: &str, anchor: &str) -> bool {
             || aliased(&report.exhibits.aliases, table_anchor);
     }
     let Some(spot) = report.page_once_called(page) else { return false };
-    let stands = report.anchors.contains(anchor) && report.section_of(anchor) == spot.section && spot.section.is_some();
+    let stands = report.anchors.contains_key(anchor) && report.section_of(anchor) == spot.section && spot.section.is_some();
     stands || report.aliases.iter().any(|alias| alias.old.id == anchor && report.page_of(alias) == Some(spot.section))
 }
 
@@ -229,9 +229,9 @@ fn place_gone(report: &Report, lost: &Lost, anchor: &str, before: &Addresses) ->
     }
     let page = report.page_once_called(&lost.page).and_then(|spot| spot.section);
     let front = page.map_or(FRONT, |section| report.sections[section].id.as_str()).to_owned();
-    let fresh = report.anchors.iter().map(String::as_str).filter(|id| !known.contains(id));
+    let fresh = report.anchors.keys().map(String::as_str).filter(|id| !known.contains(id));
     // The same clause on another page, or one whose id is new and alike.
-    let new = if report.anchors.contains(anchor) { Some(anchor) } else { did_you_mean(anchor, fresh) };
+    let new = if report.anchors.contains_key(anchor) { Some(anchor) } else { did_you_mean(anchor, fresh) };
     let stays = new.is_none_or(|new| report.section_of(new) == page);
     let old = if stays { anchor.to_owned() } else { format!("{}#{anchor}", lost.page) };
     Answer { file: report.file.clone(), old, new: new.map(str::to_owned), front }

@@ -113,7 +113,7 @@ fn left_side(report: &Report, alias: &PlaceAlias) -> Option<Diagnostic> {
         return Some(wrong(old, reserved(id)));
     }
     let Some(page) = page else {
-        return report.anchors.contains(id).then(|| {
+        return report.anchors.contains_key(id).then(|| {
             wrong(old, in_use(id)).help(
                 format!("左边写已经不用的旧标识，右边写现在的标识。如果这一条是从别的部分搬来的，请写成“旧部分#{id}: {id}”。"),
                 format!(
@@ -154,7 +154,7 @@ fn unknown_clause(report: &Report, new: &Reference) -> Diagnostic {
             "The right side is an id of this report; where the content was withdrawn, `{FRONT}` leads to the report's front page."
         ),
     );
-    let help = diagnostic::suggestion(id, report.anchors.iter().map(String::as_str)).unwrap_or(rule);
+    let help = diagnostic::suggestion(id, report.anchors.keys().map(String::as_str)).unwrap_or(rule);
     Diagnostic::new(Code::UnknownClause, message).at_place(&new.place).help_if(Some(help))
 }
 

@@ -63,14 +63,14 @@ fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
 
 fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic>) {
     let Some(id) = &link.id else { return };
-    if !report.anchors.contains(id) && report.is_told_whole() {
+    if !report.anchors.contains_key(id) && report.is_told_whole() {
         let message = Sentence::new(
             format!("链接指向的条目“{id}”不存在。"),
             format!("The link leads to a clause `{id}` that does not exist."),
         );
         let renamed = report.aliases.iter().find(|alias| alias.page.is_none() && alias.old.id == *id);
         let renamed = renamed.map(|alias| is_called_now(&alias.new.id));
-        let help = renamed.or_else(|| diagnostic::suggestion(id, report.anchors.iter().map(String::as_str)));
+        let help = renamed.or_else(|| diagnostic::suggestion(id, report.anchors.keys().map(String::as_str)));
         diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
     }
 }
@@ -187,10 +187,10 @@ fn references(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
     let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
     for reference in of_facts.chain(of_corrections) {
-        if whole && !report.anchors.contains(&reference.id) {
+        if whole && !report.anchors.contains_key(&reference.id) {
             let id = &reference.id;
             let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
-            let help = diagnostic::suggestion(id, report.anchors.iter().map(String::as_str));
+            let help = diagnostic::suggestion(id, report.anchors.keys().map(String::as_str));
             diagnostics.push(Diagnostic::new(Code::UnknownClause, message).at_place(&reference.place).help_if(help));
         }
     }

@@ -76,8 +76,8 @@ impl Report {
 
     /// Where a page that is or was called so is now.
     pub fn page_once_called<'r>(&'r self, name: &'r str) -> Option<Spot<'r>> {
-        if self.sections.iter().any(|section| section.id == name) || name == FRONT {
-            return self.spot(name);
+        if let Some(spot) = self.spot(name).filter(|spot| spot.anchor.is_none()) {
+            return Some(spot);
         }
         let alias = self.aliases.iter().find(|alias| alias.page.is_none() && alias.old.id == name)?;
         self.spot(&alias.new.id)

@@ -67,8 +67,9 @@ pub struct Report {
     pub used_files: BTreeSet<String>,
     /// Those of the used ones that the narrative shows as pictures.
     pub shown_pictures: BTreeSet<String>,
-    /// The ids of its sections, clauses and headings: where links may lead.
-    pub anchors: BTreeSet<String>,
+    /// The ids of its sections, clauses and headings, where links may lead, each with the
+    /// index of its section.
+    pub anchors: BTreeMap<String, usize>,
     /// Every link of the narrative to a clause or another report.
     pub links: Vec<PlaceLink>,
 }
@@ -211,10 +212,7 @@ impl Report {
 
     /// The index of the section that a section's, clause's or heading's id belongs to.
     pub fn section_of(&self, id: &str) -> Option<usize> {
-        let holds = |clause: &Clause| clause.id == id || clause.headings().iter().any(|(heading, _)| *heading == id);
-        self.sections
-            .iter()
-            .position(|section| section.id == id || section.telling.shown(0).1.narrative.clauses.iter().any(holds))
+        self.anchors.get(id).copied()
     }
 
     /// Whether all of its narratives could be read: else an id may only seem to be missing.

@@ -169,12 +169,14 @@ impl ReportReader<'_> {
     }
 }
 
-fn anchors(sections: &[Section]) -> BTreeSet<String> {
-    let mut anchors = BTreeSet::new();
-    for section in sections {
-        anchors.insert(section.id.clone());
-        let (_, main) = section.telling.shown(0);
-        anchors.extend(main.narrative.anchors().into_iter().map(|(id, _)| id.to_owned()));
+fn anchors(sections: &[Section]) -> BTreeMap<String, usize> {
+    let mut anchors = BTreeMap::new();
+    for (index, section) in sections.iter().enumerate() {
+        // Where an id stands twice, which is a mistake, the first place counts.
+        anchors.entry(section.id.clone()).or_insert(index);
+        for (id, _) in section.telling.shown(0).1.narrative.anchors() {
+            anchors.entry(id.to_owned()).or_insert(index);
+        }
     }
     anchors
 }

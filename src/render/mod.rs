@@ -149,7 +149,9 @@ impl Renderer {
             (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
             (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
             (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),
-            (FileKind::NoJekyll, _) | (FileKind::Feed(_) | FileKind::Sitemap, None) => Content::Made(Vec::new()),
+            // Its name is all that counts; an empty file would look like one that was lost.
+            (FileKind::NoJekyll, _) => text("These files are served as they are.\n".to_owned()),
+            (FileKind::Feed(_) | FileKind::Sitemap, None) => Content::Made(Vec::new()),
         };
         Output { path: file.path.clone(), content }
     }
