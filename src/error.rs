@@ -47,6 +47,9 @@ impl Error {
 
 /// The usual reasons in plain words; the system's own words stand beside them.
 pub fn cause(source: &io::Error) -> Sentence {
+    if let Some(held) = source.raw_os_error().filter(|_| cfg!(windows)).and_then(held_open) {
+        return held;
+    }
     match source.kind() {
         io::ErrorKind::NotFound => Sentence::new("没有这个文件或文件夹", "there is no such file or folder"),
         io::ErrorKind::AlreadyExists => Sentence::new("已经有同名的文件", "there is a file of this name already"),
@@ -62,6 +65,27 @@ pub fn cause(source: &io::Error) -> Sentence {
         io::ErrorKind::NotADirectory => Sentence::new("路径中间有一个文件，不是文件夹", "a file stands where a folder is needed"),
         io::ErrorKind::DirectoryNotEmpty => Sentence::new("这里有一个不是空的文件夹", "a folder that is not empty stands here"),
         io::ErrorKind::Unsupported => Sentence::new("它不是普通文件", "it is not an ordinary file"),
+        io::ErrorKind::ResourceBusy => in_use(),
         _ => Sentence::new("出现了意外情况", "something unexpected happened"),
+    }
+}
+
+/// What Windows says of files that another program holds open: `ERROR_SHARING_VIOLATION`
+/// and `ERROR_LOCK_VIOLATION` have no kind of their own.
+fn held_open(code: i32) -> Option<Sentence> {
+    matches!(code, 32 | 33).then(in_use)
+}
+
+fn in_use() -> Sentence {
+    Sentence::new("别的程序正开着它，请关掉再试", "another program has it open; close it there and try again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::held_open;
+
+    #[test]
+    fn a_file_that_another_program_has_open_is_called_so() {
+        assert!(held_open(32).is_some() && held_open(33).is_some() && held_open(2).is_none());
     }
 }

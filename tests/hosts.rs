@@ -710,6 +710,11 @@ fn the_command_prints_and_writes_and_spares_what_is_not_its_own() {
     assert_eq!(site.run(&["host", "apple"]).code, Some(2));
     let run = site.run(&["host", "nginx", "--root", "/srv/x"]);
     assert!(run.out.contains("alias \"/srv/x/\"") && run.out.contains("server_name report.example;"), "{}", run.out);
+    // The site's own aliases lead on, in every language.
+    for old in ["location = \"/x/2024/size.html\" {", "location = \"/x/en/2024/size.html\" {"] {
+        let block = run.out.split(old).nth(1).unwrap_or_else(|| panic!("{old} in {}", run.out));
+        assert!(block.split('}').next().expect("a block").contains("/2024/overview.html#scale"), "{block}");
+    }
     // One file by its name, or into a folder.
     site.write("conf/keep.txt", "");
     assert_eq!(site.run(&["host", "nginx", "--root", "/srv/x", "--output", "conf/own.conf"]).code, Some(0));

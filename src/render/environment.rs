@@ -154,7 +154,9 @@ fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
         let most = FUEL * 64 / 1_000_000;
         let help = Sentence::new(
             format!("一个页面最多做 {FUEL} 步，文字和列表最多 {most} MB；条目和数据多的网站相应地多一些。"),
-            format!("A page may take {FUEL} steps and {most} MB of texts and lists, and more where a site has many clauses and facts."),
+            format!(
+                "A page may take {FUEL} steps and {most} MB of texts and lists, and more where a site has many clauses and facts."
+            ),
         );
         (message, help)
     } else {
