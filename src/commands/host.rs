@@ -4,13 +4,13 @@ use super::arguments::HostOptions;
 use super::{Outcome, prepared_with, project};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::host::{self, Configuration, Hosted, Redirect};
 use crate::model::site::Site;
 use crate::plan::url::page_path;
 use crate::plan::{self, Plan};
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub fn run(options: &HostOptions, speech: Speech) -> Result<Outcome> {
@@ -77,7 +77,7 @@ fn places<'a>(output: &Path, files: &'a [Configuration]) -> Result<Vec<(PathBuf,
 /// Writes whole or not at all, and never over what somebody else wrote.
 fn write(path: &Path, text: &str) -> Result<()> {
     let is_there = fs::symlink_metadata(path).is_ok();
-    if is_there && !fs::read_to_string(path).is_ok_and(|old| host::is_ours(&old)) {
+    if is_there && !disk::read(path).is_ok_and(|old| host::is_ours(&String::from_utf8_lossy(&old))) {
         let shown = path.display();
         return Err(Error::Usage(Sentence::new(
             format!("“{shown}”不是本程序写的，没有覆盖。请用 --output 写到别处，再把需要的部分合并进去。"),
@@ -86,22 +86,5 @@ fn write(path: &Path, text: &str) -> Result<()> {
             ),
         )));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Error::system(folder))?;
-    file.write_all(text.as_bytes()).map_err(Error::system(path))?;
-    readable(&file).map_err(Error::system(path))?;
-    file.persist(path).map_err(|error| Error::system(path)(error.error))?;
-    Ok(())
-}
-
-/// Temporary files are their owner's alone; a server reads its configuration as another.
-#[cfg(unix)]
-fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_file: &tempfile::NamedTempFile) -> std::io::Result<()> {
-    Ok(())
+    disk::replace(path, text.as_bytes()).map_err(Error::system(path))
 }
