@@ -176,7 +176,7 @@ fn answers_page(report: &Report, page: &str) -> bool {
 }
 
 fn answers(report: &Report, page: &str, anchor: &str) -> bool {
-    if page == "data" {
+    if page == "data" && report.has_data() {
         let aliased = |aliases: &[Alias], form: fn(&str) -> String| aliases.iter().any(|alias| form(&alias.old.id) == anchor);
         return report.facts.keys().any(|id| fact_anchor(id) == anchor)
             || report.exhibits.tables.iter().any(|table| table_anchor(&table.id) == anchor)
@@ -184,6 +184,10 @@ fn answers(report: &Report, page: &str, anchor: &str) -> bool {
             || aliased(&report.exhibits.aliases, table_anchor);
     }
     let Some(spot) = report.page_once_called(page) else { return false };
+    // What stood on a page that was withdrawn was withdrawn with it.
+    if spot.section.is_none() && page != FRONT {
+        return true;
+    }
     let stands = report.anchors.contains_key(anchor) && report.section_of(anchor) == spot.section && spot.section.is_some();
     stands || report.aliases.iter().any(|alias| alias.old.id == anchor && report.page_of(alias) == Some(spot.section))
 }

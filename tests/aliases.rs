@@ -219,3 +219,41 @@ fn a_report_that_is_gone_is_told_once() {
     let run = site.run(&["check", "--lang", "en"]);
     assert!(run.err.contains("It is called `2023-revised` now"), "{}", run.err);
 }
+
+#[test]
+fn what_was_withdrawn_leads_to_a_front_page_and_is_told_no_more() {
+    let site = Site::copy("small");
+    std::fs::remove_dir_all(site.path().join("content/2024")).expect("a folder");
+    site.replace("content/site.yaml", "featured: \"2024\"", "featured: \"2023\"");
+    site.build();
+    // A section with its clause, and all facts of a report with their page.
+    let report = "content/2023/report.yaml";
+    site.replace(report, "[overview, plans]", "[overview]").remove("content/2023/facts.yaml");
+    let text: Vec<String> =
+        site.read(report).lines().filter(|line| !line.starts_with("key_figures")).map(str::to_owned).collect();
+    site.write(report, text.join("\n") + "\n");
+    for (language, words) in [("zh", "已撤下。"), ("en", "Withdrawn.")] {
+        site.remove(&format!("content/2023/plans.{language}.md"));
+        let overview = format!("# {words}\n\n## {words} {{#scale}}\n\n{words}\n");
+        site.write(&format!("content/2023/overview.{language}.md"), overview);
+    }
+    let told = |site: &Site| {
+        let run = site.run(&["check", "--format", "json"]);
+        assert_eq!(run.code, Some(0), "{}", run.out);
+        let found: Vec<serde_json::Value> = serde_json::from_str(&run.out).expect("a list");
+        let gone = found.iter().filter(|found| found["code"] == "address-gone");
+        gone.map(|found| found["help"]["en"].as_str().expect("help").to_owned()).collect::<String>()
+    };
+    let lines = told(&site);
+    for line in
+        ["  plans: its-present-id  # if withdrawn: index", "  data: its-present-id  # if withdrawn: index", "  employment: "]
+    {
+        assert!(lines.contains(line), "{line} in {lines}");
+    }
+    let text = site.read(report);
+    site.write(report, text + "aliases:\n  plans: index\n  data: index\n  employment: overview\n");
+    assert_eq!(told(&site), "");
+    assert_eq!(site.run(&["build"]).code, Some(0));
+    assert_eq!(target(&site.page("2023/plans.html")), "index.html");
+    assert_eq!(target(&site.page("2023/data.html")), "index.html");
+}
