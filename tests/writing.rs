@@ -178,6 +178,9 @@ fn temporary_files_of_a_stopped_build_are_cleared() {
     site.write("public/2023/.gk-half.tmp", "half").write("public/.gk-more.tmp", "half");
     site.build();
     assert!(!site.output().keys().any(|name| name.ends_with(".tmp")));
+    // Ended while it wrote its list: the old one still says that all is well.
+    site.write("public/.gk-list.tmp", "half").build();
+    assert!(!site.output().keys().any(|name| name.ends_with(".tmp")));
 }
 
 #[test]

@@ -141,9 +141,9 @@ impl Writer {
             addresses: old.addresses.clone(),
             digests: old.digests.clone(),
         };
-        if !old.complete {
-            sweep(&output, &union);
-        }
+        // Beside the list itself also where it is complete: its successor may have been cut short.
+        let unfinished = (!old.complete).then_some(&union);
+        sweep(&output, unfinished);
         // After a stopped build the manifest also names files that were never
         // written; then the disk is asked.
         let is_new = |path: &&String| if old.complete { !old.files.contains(*path) } else { !output.join(path).exists() };
@@ -326,10 +326,12 @@ fn lacking(path: &Path, name: &str, bytes: &[u8]) -> Option<Sentence> {
     ))
 }
 
-/// Removes what a stopped build has left half written. What cannot be removed stays.
-fn sweep(output: &Path, union: &Manifest) {
+/// Removes what a stopped build has left half written, in the output's own folder and in
+/// those of a list that was not finished. What cannot be removed stays.
+fn sweep(output: &Path, unfinished: Option<&Manifest>) {
     let folder = |path: &String| output.join(path.rsplit_once('/').map_or("", |(folder, _)| folder));
-    let folders: BTreeSet<PathBuf> = union.all().map(folder).chain([output.to_path_buf()]).collect();
+    let folders = unfinished.into_iter().flat_map(Manifest::all).map(folder);
+    let folders: BTreeSet<PathBuf> = folders.chain([output.to_path_buf()]).collect();
     let is_folder = |path: &&PathBuf| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
     for entry in folders.iter().filter(is_folder).filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
         if disk::is_temporary(&entry.file_name().to_string_lossy()) && entry.file_type().is_ok_and(|kind| !kind.is_dir()) {

@@ -18,11 +18,19 @@ enum Limit {
     Time(Duration),
 }
 
+/// The sequence of short runs.
+const SHORT: u64 = 20_231_231;
+
 impl Effort {
     /// `rounds` is what a run without wishes does.
     pub fn new(name: &'static str, rounds: usize) -> Effort {
         let seed = std::env::var("GONGKAI_SEED").ok().map(|seed| seed.parse().expect("GONGKAI_SEED is a number"));
+        let is_long = std::env::var_os("GONGKAI_FAULTS").is_some();
+        // A short run tries the same every time: what it finds is due to what was changed.
         let seed = seed.unwrap_or_else(|| {
+            if !is_long {
+                return SHORT;
+            }
             let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
             u64::from(now.subsec_nanos()) ^ now.as_secs()
         });

@@ -139,6 +139,6 @@ pub fn mends_itself(site: &Path, before: &Output, clean: &Output) {
     for name in now.keys().filter(|name| !clean.contains_key(*name)) {
         assert!(name.starts_with("assets/") && before.contains_key(name), "{name} was left behind: {}", run.out);
     }
-    let left = files(&site.join("public")).into_keys().find(|name| name.contains("gongkai-new"));
+    let left = files(&site.join("public")).into_keys().find(|name| name.ends_with(".tmp"));
     assert_eq!(left, None, "a temporary file was left behind");
 }
