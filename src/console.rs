@@ -6,7 +6,7 @@
 //! so a message that cannot be written is dropped. Only a document that was asked
 //! for ([`put`]) fails when it is cut off.
 
-use crate::diagnostic::{Code, Sentence, Severity, Speech};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Severity, Speech};
 use crate::error::{Error, Result};
 use crate::pipeline::Finding;
 use annotate_snippets::renderer::DecorStyle;
@@ -28,9 +28,10 @@ pub fn speech_of_environment() -> Speech {
 }
 
 /// So many findings of one kind are shown with their lines; of the others, places are
-/// listed. Mistakes must be mended one by one, and most differ in what they say.
-fn shown_of_a_kind(severity: Severity) -> usize {
-    if severity == Severity::Error { 10 } else { 3 }
+/// listed. Mistakes must be mended one by one, and most differ in what they say, as do
+/// the lines to write for addresses that would be lost.
+fn shown_of_a_kind(diagnostic: &Diagnostic) -> usize {
+    if diagnostic.severity == Severity::Error || diagnostic.code == Code::AddressGone { 10 } else { 3 }
 }
 
 /// From so many findings on, they are counted by kind at the end.
@@ -90,7 +91,7 @@ pub fn findings_text(findings: &[Finding], speech: Speech) -> String {
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
     let mut others: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        let (code, most) = (finding.diagnostic.code, shown_of_a_kind(finding.diagnostic.severity));
+        let (code, most) = (finding.diagnostic.code, shown_of_a_kind(&finding.diagnostic));
         let so_far = shown.entry(code).or_insert(0);
         *so_far += 1;
         // A list of one place would save nothing.
