@@ -27,7 +27,6 @@ use crate::write::adopt::Agreement;
 use crate::write::{self, Summary, Target, Writer, write};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -314,7 +313,7 @@ impl Prepared {
         let copies = if manner.copies == Copies::Compressed { copies_beside(&paths) } else { BTreeSet::new() };
         paths.extend(copies.iter().cloned());
         write(&target, &paths, |writer| {
-            let writer = &Desk { writer, copies: &copies };
+            let writer = &Desk { writer, copies: &copies, bounds: &self.bounds };
             searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
@@ -340,15 +339,7 @@ impl Prepared {
     }
 
     fn write_redirects(&self, renderer: &Renderer, writer: &Desk<'_>) -> Result<()> {
-        self.plan.redirects.par_iter().try_for_each(|redirect| {
-            let mut written = Ok(());
-            let rendered = renderer.redirect(redirect, &mut |output| {
-                if written.is_ok() {
-                    written = writer.put(output);
-                }
-            });
-            written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
-        })
+        self.plan.redirects.par_iter().try_for_each(|redirect| writer.take(|emit| renderer.redirect(redirect, emit)))
     }
 
     fn write_pages(
@@ -360,17 +351,15 @@ impl Prepared {
     ) -> Result<()> {
         self.plan.groups.par_iter().try_for_each(|group| {
             let pages: Vec<&Page> = group.iter().filter(|page| chosen(page)).collect();
-            let mut written = Ok(());
-            let rendered = renderer.group(&pages, &mut |output| {
-                if written.is_ok() {
+            writer.take(|emit| {
+                renderer.group(&pages, &mut |output| {
                     let is_page = output.path.ends_with(".html");
-                    written = writer.put(output);
+                    emit(output);
                     if is_page {
                         progress();
                     }
-                }
-            });
-            written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
+                })
+            })
         })
     }
 }
@@ -388,6 +377,7 @@ struct Desk<'a> {
     writer: &'a Writer,
     /// The paths that copies may have.
     copies: &'a BTreeSet<String>,
+    bounds: &'a Bounds,
 }
 
 /// The paths of all smaller copies. An attachment that is called like one stays what it is.
@@ -401,24 +391,34 @@ impl Desk<'_> {
     /// The text before its copies: a server hands out a copy that has none.
     fn put(&self, output: Output) -> Result<()> {
         let wanted = |ending: &str| self.copies.contains(&format!("{}{ending}", output.path));
-        let smaller = if compress::ENDINGS.iter().any(|ending| wanted(ending)) { smaller(&output)? } else { Vec::new() };
+        let smaller = if compress::ENDINGS.iter().any(|ending| wanted(ending)) { self.smaller(&output)? } else { Vec::new() };
         self.writer.put(output)?;
         let mut smaller = smaller.into_iter().filter(|(path, _)| self.copies.contains(path));
         smaller.try_for_each(|(path, bytes)| self.writer.put(Output::made(path, bytes)))
     }
-}
 
-fn smaller(output: &Output) -> Result<Vec<(String, Vec<u8>)>> {
-    match &output.content {
-        Content::Made(bytes) => Ok(compress::copies(&output.path, bytes)),
-        Content::Copied(source) if !compress::paths(&output.path).is_empty() => {
-            let length = fs::metadata(source).map_err(Error::system(source))?.len();
-            if length > compress::LARGEST {
-                return Ok(Vec::new());
+    fn smaller(&self, output: &Output) -> Result<Vec<(String, Vec<u8>)>> {
+        match &output.content {
+            Content::Made(bytes) => Ok(compress::copies(&output.path, bytes)),
+            Content::Copied(source) => {
+                let read = || {
+                    let file = self.bounds.open(source)?;
+                    if file.metadata()?.len() > compress::LARGEST { Ok(Vec::new()) } else { disk::read_whole(file) }
+                };
+                Ok(compress::copies(&output.path, &read().map_err(Error::system(source))?))
             }
-            Ok(compress::copies(&output.path, &fs::read(source).map_err(Error::system(source))?))
         }
-        Content::Copied(_) => Ok(Vec::new()),
+    }
+
+    /// Writes what is rendered as it comes, up to the first failure of the disk.
+    fn take(&self, render: impl FnOnce(&mut dyn FnMut(Output)) -> std::result::Result<(), Box<Diagnostic>>) -> Result<()> {
+        let mut written = Ok(());
+        let rendered = render(&mut |output| {
+            if written.is_ok() {
+                written = self.put(output);
+            }
+        });
+        written.and(rendered.map_err(|diagnostic| theme_failed(vec![*diagnostic])))
     }
 }
 
