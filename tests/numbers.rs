@@ -329,7 +329,8 @@ fn a_reader_who_types_a_hyphen_finds_the_minus_sign() {
         let found = browser.ask("document.querySelector('.found mark').textContent");
         assert_eq!(found, json!(marked), "{folder} {typed}");
         browser.ask("document.querySelector('.found a').click()");
-        browser.wait("document.readyState === 'complete' && document.querySelector('main mark')");
+        // The results are marked too, and stay until the page has come.
+        browser.wait("!location.pathname.endsWith('search.html') && document.readyState === 'complete' && document.querySelector('main mark')");
     }
 }
 
