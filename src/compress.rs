@@ -4,7 +4,7 @@
 //!
 //! Knows no folder and does not decide what is published.
 
-use crate::host::is_text;
+use crate::media_type::is_compressible;
 use alloc_stdlib::StandardAlloc;
 use brotli::enc::interface::{InputPair, InputReferenceMut, PredictionModeContextMap, StaticCommand};
 use brotli::enc::{BrotliCompressCustomIo, BrotliEncoderParams};
@@ -20,7 +20,7 @@ pub const ENDINGS: [&str; 2] = [".gz", ".br"];
 
 /// The paths that smaller copies may have; none for what gains nothing.
 pub fn paths(path: &str) -> Vec<String> {
-    if is_text(path) { ENDINGS.iter().map(|ending| format!("{path}{ending}")).collect() } else { Vec::new() }
+    if is_compressible(path) { ENDINGS.iter().map(|ending| format!("{path}{ending}")).collect() } else { Vec::new() }
 }
 
 /// The smaller copies with their paths, where they are smaller.

@@ -2,18 +2,32 @@
 //!
 //! An author's mistake is a [`crate::diagnostic::Diagnostic`] and never comes here.
 
-use crate::diagnostic::{Sentence, Speech};
+use crate::diagnostic::{Diagnostic, Sentence};
+use std::error::Error as StdError;
+use std::fmt::{self, Display};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// One variant for each part of the world that can fail.
 #[derive(Debug)]
 pub enum Error {
-    /// The command line does not say what can be done.
+    /// The command line asks for something that cannot be done.
     Usage(Sentence),
-    /// A folder may not be written to, for the reason given.
+    /// A file or folder may not be written to, for the reason given.
     Refused { path: PathBuf, reason: Sentence },
     /// The system refused to read or write.
     System { path: PathBuf, source: io::Error },
+    /// The installed browser failed, did not finish in time, or was stopped.
+    Browser(Sentence),
+    /// pagefind could not make the search index. It reads nothing that an author writes.
+    SearchIndex(Box<dyn StdError + Send + Sync>),
+    /// A page of the site failed after it had been tried: its theme changed on the disk
+    /// meanwhile, or the fault is the program's.
+    Theme(Vec<Diagnostic>),
+    /// A share card failed after it had been tried. The reason is resvg's.
+    Card { reason: String },
+    /// The template of a server's configuration, which is part of the program, failed.
+    HostTemplate(Box<dyn StdError + Send + Sync>),
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
@@ -23,13 +37,10 @@ impl Error {
         move |source| Error::System { path: path.to_path_buf(), source }
     }
 
-    pub fn sentence(&self, speech: Speech) -> String {
-        self.words().get(speech).to_owned()
-    }
-
-    pub fn words(&self) -> Sentence {
+    /// What is said to whoever runs the program.
+    pub fn sentence(&self) -> Sentence {
         match self {
-            Error::Usage(sentence) => sentence.clone(),
+            Error::Usage(sentence) | Error::Browser(sentence) => sentence.clone(),
             Error::Refused { path, reason } => Sentence::new(
                 format!("不能写入“{}”：{}", path.display(), reason.zh),
                 format!("Will not write to `{}`: {}", path.display(), reason.en),
@@ -41,6 +52,34 @@ impl Error {
                     format!("The system could not read or write `{}`: {} ({source}).", path.display(), cause.en),
                 )
             }
+            Error::SearchIndex(source) => Sentence::new(
+                format!("站内搜索的索引没有做成：{source}。在 site.yaml 里写 search: false 就没有搜索。"),
+                format!("The search index could not be made: {source}. `search: false` in site.yaml does without it."),
+            ),
+            Error::Theme(mistakes) => match mistakes.first() {
+                Some(mistake) => mistake.message.clone(),
+                None => Sentence::new("主题无法使用。", "The theme cannot be used."),
+            },
+            Error::Card { reason } => {
+                Sentence::new(format!("分享图片画不出来：{reason}。"), format!("A share card could not be drawn: {reason}."))
+            }
+            Error::HostTemplate(source) => Sentence::new(format!("模板出错：{source}"), format!("The template fails: {source}")),
+        }
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.sentence().en)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Error::System { source, .. } => Some(source),
+            Error::SearchIndex(source) | Error::HostTemplate(source) => Some(&**source),
+            Error::Usage(_) | Error::Refused { .. } | Error::Browser(_) | Error::Theme(_) | Error::Card { .. } => None,
         }
     }
 }

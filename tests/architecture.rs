@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 13] = [
+const FIRST: [&str; 14] = [
     "attachment",
     "bounds",
     "characters",
@@ -12,6 +12,7 @@ const FIRST: [&str; 13] = [
     "disk_path",
     "error",
     "file_name",
+    "media_type",
     "narrative",
     "passage",
     "picture",
@@ -31,11 +32,14 @@ const TABLE: [(&str, &[&str]); 22] = [
     ("published", &["model", "plan"]),
     ("write", &["render", "published"]),
     ("workshop", &["render"]),
-    ("offer", &["load", "model", "theme", "plan", "render"]),
+    ("pdf_freshness", &["load", "model", "theme", "plan", "render"]),
     ("pdf", &[]),
-    ("pipeline", &["compress", "offer", "load", "model", "check", "theme", "plan", "render", "workshop", "published", "write"]),
+    (
+        "pipeline",
+        &["compress", "pdf_freshness", "load", "model", "check", "theme", "plan", "render", "workshop", "published", "write"],
+    ),
     ("console", &["pipeline"]),
-    ("compress", &["host"]),
+    ("compress", &[]),
     ("explain", &[]),
     ("host", &["model", "plan", "render"]),
     ("export", &["explain", "pipeline"]),
@@ -43,8 +47,21 @@ const TABLE: [(&str, &[&str]); 22] = [
     (
         "commands",
         &[
-            "host", "offer", "pdf", "plan", "model", "pipeline", "workshop", "serve", "console", "explain", "export", "uses",
-            "load", "mend", "write",
+            "host",
+            "pdf_freshness",
+            "pdf",
+            "plan",
+            "model",
+            "pipeline",
+            "workshop",
+            "serve",
+            "console",
+            "explain",
+            "export",
+            "uses",
+            "load",
+            "mend",
+            "write",
         ],
     ),
     ("main", &["commands"]),

@@ -3,7 +3,7 @@
 #![no_main]
 
 use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, Copies, Manner, Memory};
+use gongkai::pipeline::{self, Copies, WriteOptions, Memory};
 use gongkai::workshop::Workshop;
 use gongkai_fuzz::Texts;
 use gongkai_fuzz::seeds::parts;
@@ -51,11 +51,11 @@ fn build(site: &Site) {
     let workshop = Workshop::open(&site.project.root);
     let prove = || pipeline::prove(&site.project, &Listing::of(&site.project), None, &workshop);
     let Ok(Some(prepared)) = prove().map(|checked| checked.prepared) else { return };
-    let manner = Manner { adopt: None, sync: false, copies: Copies::None };
-    let first = prepared.write(&site.project, &manner, &workshop, &|| {}).expect("a site without mistakes can be written");
+    let options = WriteOptions { adopt: None, sync: false, copies: Copies::None };
+    let first = prepared.write(&site.project, &options, &workshop, &|| {}).expect("a site without mistakes can be written");
     let before: BTreeMap<_, _> = files(&site.project.output).into_iter().collect();
     let prepared = prove().expect("the same").prepared.expect("the same");
-    let second = prepared.write(&site.project, &manner, &workshop, &|| {}).expect("a second time");
+    let second = prepared.write(&site.project, &options, &workshop, &|| {}).expect("a second time");
     assert_eq!((first.files, second.changed, second.removed), (second.files, 0, 0), "an unchanged site was written anew");
     assert_eq!(before, files(&site.project.output).into_iter().collect());
     workshop.tidy();

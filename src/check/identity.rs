@@ -114,6 +114,7 @@ fn is_icp(number: &str) -> bool {
 
 fn addresses(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     match &site.base_url {
+        None if site.address.is_some() => {}
         None => {
             let message = Sentence::new(
                 "site.yaml 没有写 base_url：页面将没有规范网址、二维码和分享链接。",

@@ -6,7 +6,7 @@ use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::load::listing::Listing;
-use crate::pipeline::{self, Manner, Prepared};
+use crate::pipeline::{self, Prepared, WriteOptions};
 use crate::workshop::Workshop;
 use crate::write::Summary;
 use crate::write::adopt::Takeover;
@@ -21,8 +21,8 @@ pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = checked.prepared.filter(|_| outcome == Outcome::Fine) else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
     let agrees = |takeover: &Takeover| bar.suspend(|| agrees(takeover, options.yes, speech));
-    let manner = Manner { adopt: options.adopt.then_some(&agrees), sync: options.sync, copies: options.copies };
-    let summary = prepared.write(&project, &manner, &workshop, &|| bar.inc(1))?;
+    let write_options = WriteOptions { adopt: options.adopt.then_some(&agrees), sync: options.sync, copies: options.copies };
+    let summary = prepared.write(&project, &write_options, &workshop, &|| bar.inc(1))?;
     bar.finish_and_clear();
     workshop.tidy();
     for note in workshop.notes().iter().chain(&summary.notes) {

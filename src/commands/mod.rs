@@ -60,7 +60,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Ok(Outcome::Mistakes) => ExitCode::from(1),
         Err(error) => {
             let label = Sentence::new("错误：", "error: ");
-            console::print_error_line(&format!("{}{}", label.get(speech), error.sentence(speech)));
+            console::print_error_line(&format!("{}{}", label.get(speech), error.sentence().get(speech)));
             ExitCode::from(2)
         }
     }

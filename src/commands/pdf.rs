@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{self, Digests, Record};
 use crate::model::base_url::BaseUrl;
-use crate::offer;
 use crate::pdf::{self, Limit, Printing, document, find};
+use crate::pdf_freshness;
 use crate::pipeline::{self, Memory, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
@@ -133,7 +133,7 @@ impl Press<'_> {
             modified: document::date(report.last_change().with_minute(), &zone),
         };
         let renderer = self.shown.prepared.renderer()?;
-        let view = offer::view(site, plan, &renderer, (index, locale), &mut Digests::default());
+        let view = pdf_freshness::view(site, plan, &renderer, (index, locale), &mut Digests::default());
         let bytes = pdf::print(&self.program, &printing, &Limit::of(self.options.timeout, self.stopped.clone()))?;
         let record = Record { format: printed::FORMAT, view: view.unwrap_or_default(), pdf: printed::digest(&bytes) };
         let stem = printed::stem(&report.id, &site.locales().get(locale).code);

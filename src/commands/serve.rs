@@ -109,7 +109,7 @@ impl Teller {
         thread::spawn(move || {
             if let Err(error) = opener::open(&address) {
                 let cause = Error::System { path: address.into(), source: std::io::Error::other(error) };
-                printer.errors(format!("{}\n", cause.sentence(speech)));
+                printer.errors(format!("{}\n", cause.sentence().get(speech)));
             }
         });
     }

@@ -5,10 +5,9 @@
 //! without a file behind it must be the site's own page for missing addresses and must
 //! not be kept; only files whose names bear their content may be kept for good.
 
-mod types;
-
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
+use crate::media_type::{self, DESCRIPTION, FEED, MediaType};
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
 use crate::plan::Plan;
@@ -21,7 +20,6 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use types::{DESCRIPTION, FEED, KINDS, Kind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Server {
@@ -84,12 +82,6 @@ pub fn host(server: Server, hosted: &Hosted<'_>) -> Result<Vec<Configuration>> {
     files.iter().map(|(name, template)| Ok(Configuration { name, text: filled(template, &view)? })).collect()
 }
 
-/// Whether a file is a text that becomes smaller on its way, by the ending of its name.
-pub fn is_text(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    KINDS.iter().any(|kind| kind.text && kind.ending == ending)
-}
-
 /// Whether a text was made here: only such a file is overwritten.
 pub fn is_ours(text: &str) -> bool {
     text.lines().take(3).any(|line| line.contains(MARK))
@@ -107,7 +99,7 @@ fn filled(template: &'static str, view: &View) -> Result<String> {
     environment.add_filter("re", |text: &str| escaped(text, |c| "\\^$.|?*+()[]{}".contains(c)));
     environment.add_filter("xml", |text: &str| xml(text));
     let text = environment.render_str(template, Value::from(Serde(view)));
-    text.map_err(|error| Error::Usage(Sentence::new(format!("模板出错：{error}"), format!("The template fails: {error}"))))
+    text.map_err(|error| Error::HostTemplate(Box::new(error)))
 }
 
 /// Text with a backslash before signs that mean something else there.
@@ -164,7 +156,7 @@ struct View {
     /// What may be kept for good, the files of every page first.
     assets: Vec<String>,
     assets_folder: &'static str,
-    kinds: Vec<Kind>,
+    kinds: Vec<MediaType>,
     redirects: Vec<RedirectView>,
     forever: &'static str,
     /// Beside the policy; the same for everything.
@@ -245,7 +237,7 @@ impl View {
             description: DESCRIPTION,
             assets,
             assets_folder: assets::FOLDER,
-            kinds: KINDS.to_vec(),
+            kinds: media_type::ALL.to_vec(),
             redirects,
             forever: FOREVER,
             headers: HEADERS.to_vec(),
@@ -306,11 +298,5 @@ mod tests {
         assert!(views.iter().all(|view| view.to == "/%E8%B4%A8%E9%87%8F/2023/"));
         let redirect = Redirect { from: "2023/a.html".to_owned(), to: "2023/b.html#c".to_owned() };
         assert_eq!(redirect_views(&redirect, "/").iter().map(|view| view.to.as_str()).collect::<Vec<_>>(), ["/2023/b.html#c"]);
-    }
-
-    #[test]
-    fn endings_are_told_once() {
-        let endings: std::collections::BTreeSet<&str> = KINDS.iter().map(|kind| kind.ending).collect();
-        assert_eq!(endings.len(), KINDS.len());
     }
 }

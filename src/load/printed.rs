@@ -1,7 +1,7 @@
 //! The PDFs in `pdf/`, and the records of what they were printed from.
 //!
 //! A record is written beside each PDF when it is made. Here both are read; whether
-//! a PDF may still be offered is judged in `offer`.
+//! a PDF may still be offered is judged in `pdf_freshness`.
 
 use super::listing::Listing;
 use super::memory::Stamp;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[serde(deny_unknown_fields)]
 pub struct Record {
     pub format: u32,
-    /// The digest of everything that reached the paper; see `offer::view`.
+    /// The digest of everything that reached the paper; see `pdf_freshness::view`.
     pub view: String,
     /// The digest of the PDF itself.
     pub pdf: String,

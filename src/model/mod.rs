@@ -33,6 +33,7 @@ pub mod unit;
 use crate::diagnostic::Diagnostic;
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
 use crate::recall::Recall;
+use base_url::BaseUrl;
 use frame::Frame;
 use report::Report;
 use report_reader::ReportReader;
@@ -50,8 +51,9 @@ pub struct Memory {
 type ReadFrame = (Option<Arc<Frame>>, Vec<Diagnostic>);
 type ReadReport = (Option<Arc<Report>>, Vec<Diagnostic>);
 
-/// Assembles the site. `None` when there is no usable `site.yaml`.
-pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<Diagnostic>) {
+/// Assembles the site. `given` is the address from the command line, which goes before
+/// the site's own. `None` when there is no usable `site.yaml`.
+pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory) -> (Option<Site>, Vec<Diagnostic>) {
     let (frame, mut diagnostics) = recall_frame(&documents.shared, memory);
     let (Some(frame), Some(site)) = (frame, &documents.shared.site) else { return (None, diagnostics) };
     let reader = ReportReader { frame: &frame };
@@ -69,7 +71,7 @@ pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<D
     }
     let reports = read.iter().filter_map(|read| read.0.clone()).collect();
     let unread = documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
-    let site = Site::read(site, &frame, reports, unread, &mut diagnostics);
+    let site = Site::read(site, given, &frame, reports, unread, &mut diagnostics);
     (Some(site), diagnostics)
 }
 

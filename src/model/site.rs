@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
 use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
 use crate::model::alias::Alias;
+use crate::model::base_url::BaseUrl;
 use crate::model::date::TimeZone;
 use crate::model::frame::Frame;
 use crate::model::level::Levels;
@@ -24,8 +25,11 @@ pub struct Site {
     pub organization: Organization,
     pub identification: Identification,
     pub column: Option<Column>,
-    /// As written; its form is checked, its use is `plan`'s.
+    /// As written in `site.yaml`; its form is checked.
     pub base_url: Option<Reference>,
+    /// Where the site is published: the address given on the command line, else its own
+    /// if that is well formed.
+    pub address: Option<BaseUrl>,
     pub theme: Option<Reference>,
     pub accent: Option<Reference>,
     /// Whether readers can search; they can unless `site.yaml` says no.
@@ -80,6 +84,7 @@ impl Site {
     /// for a needed one that is missing.
     pub fn read(
         document: &Document<SiteFile>,
+        given: Option<&BaseUrl>,
         frame: &Arc<Frame>,
         mut reports: Vec<Arc<Report>>,
         unread: Vec<String>,
@@ -92,6 +97,8 @@ impl Site {
         let time_zone = entry.time_zone.as_ref().and_then(|zone| TimeZone::read(file, zone, diagnostics));
         let mut reference = |text: &Option<Text>| text.as_ref().and_then(|text| Reference::read(file, text, diagnostics));
         let (base_url, theme, accent) = (reference(&entry.base_url), reference(&entry.theme), reference(&entry.accent));
+        let own = || base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
+        let address = given.cloned().or_else(own);
         Site {
             file: file.clone(),
             name: texts.needed_text("name", entry.name.as_ref(), diagnostics).unwrap_or_else(|| Localized::same(String::new())),
@@ -102,6 +109,7 @@ impl Site {
             identification: identification(entry, file),
             column: column(entry, &texts, diagnostics),
             base_url,
+            address,
             theme,
             accent,
             search: entry.search.as_ref().is_none_or(|wanted| wanted.value),

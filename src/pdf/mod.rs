@@ -57,5 +57,5 @@ impl Limit {
 }
 
 fn failure(zh: impl Into<String>, en: impl Into<String>) -> Error {
-    Error::Usage(Sentence::new(zh, en))
+    Error::Browser(Sentence::new(zh, en))
 }

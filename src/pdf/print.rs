@@ -5,6 +5,7 @@ use super::browser::Browser;
 use super::devtools::{DevTools, answer};
 use super::{Limit, OLDEST_BROWSER, document, failure};
 use crate::error::Result;
+use crate::media_type::content_type;
 use data_encoding::BASE64;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -141,23 +142,9 @@ impl Page<'_> {
         let Some((bytes, path)) = found else {
             return ("Fetch.failRequest", json!({"requestId": paused["requestId"], "errorReason": "BlockedByClient"}));
         };
-        let headers = json!([{"name": "Content-Type", "value": kind(&path)}]);
+        let headers = json!([{"name": "Content-Type", "value": content_type(&path)}]);
         let body = BASE64.encode(&bytes);
         let reply = json!({"requestId": paused["requestId"], "responseCode": 200, "responseHeaders": headers, "body": body});
         ("Fetch.fulfillRequest", reply)
-    }
-}
-
-fn kind(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
     }
 }

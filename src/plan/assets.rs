@@ -113,7 +113,10 @@ pub fn assets(site: &Site, theme: &Theme) -> Assets {
     for (source, bytes) in theme.assets.iter().filter(|(name, _)| !theme.is_joined(name)) {
         raw.add(plain(source), source, bytes.clone());
     }
-    let dead = theme.assets.iter().flat_map(|(source, bytes)| raw.dead(source, if theme.is_joined(source) { STYLE_SHEET } else { plain(source) }, bytes));
+    let dead = theme
+        .assets
+        .iter()
+        .flat_map(|(source, bytes)| raw.dead(source, if theme.is_joined(source) { STYLE_SHEET } else { plain(source) }, bytes));
     let dead = dead.collect();
     Assets { dead, ..raw.named() }
 }
@@ -186,7 +189,8 @@ impl Raw {
     fn dead(&self, source: &str, name: &str, bytes: &[u8]) -> Vec<DeadReference> {
         let sheet = std::str::from_utf8(bytes).ok().filter(|_| source.ends_with(".css"));
         let dead = |sheet: &str| {
-            let found = references(source, sheet).into_iter().filter(|reference| self.target_from(name, source, reference).is_none());
+            let found =
+                references(source, sheet).into_iter().filter(|reference| self.target_from(name, source, reference).is_none());
             let told = found.map(|reference| DeadReference {
                 source: source.to_owned(),
                 position: position(sheet, &reference.range),

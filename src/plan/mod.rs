@@ -25,8 +25,9 @@ use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
 use redirects::{Redirect, former_files, in_former_folders, redirects};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// Without it, pages have no canonical address, QR code or share links.
     pub base: Option<BaseUrl>,
@@ -36,16 +37,16 @@ pub struct Plan {
     pub redirects: Vec<Redirect>,
     pub files: Vec<PlannedFile>,
     /// The theme's files, under the names that bear their content.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     /// Cards and smaller pictures.
     pub artworks: Vec<Artwork>,
-    /// The printed reports that are offered for download.
-    pub offers: Vec<Offer>,
+    /// The printed reports that can be downloaded.
+    pub pdfs: Vec<PdfDownload>,
 }
 
 /// A printed report that says what the site says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
+pub struct PdfDownload {
     pub report: usize,
     pub locale: usize,
     /// Where the PDF lies now.
@@ -72,9 +73,23 @@ impl Plan {
         pages.chain(codes).chain(redirects).chain(files).chain(artworks).collect()
     }
 
-    /// The offer of a report's PDF in a language.
-    pub fn offer(&self, report: usize, locale: usize) -> Option<&Offer> {
-        self.offers.iter().find(|offer| (offer.report, offer.locale) == (report, locale))
+    /// The PDF of a report in a language.
+    pub fn pdf(&self, report: usize, locale: usize) -> Option<&PdfDownload> {
+        self.pdfs.iter().find(|pdf| (pdf.report, pdf.locale) == (report, locale))
+    }
+
+    /// The same plan with printed reports for download. They are found by rendering the
+    /// plan without them: no page that is printed may speak of its own PDF.
+    pub fn with_pdfs(&self, site: &Site, pdfs: Vec<PdfDownload>) -> (Plan, Vec<Diagnostic>) {
+        let files = pdfs.iter().map(|pdf| PlannedFile {
+            path: url::pdf_path(site, pdf.report, pdf.locale),
+            kind: FileKind::Pdf(pdf.report, pdf.source.clone()),
+        });
+        let mut plan = Plan { pdfs: pdfs.clone(), ..self.clone() };
+        plan.files.extend(files.flat_map(|file| in_former_folders(site, &file).into_iter().chain([file])));
+        let mut diagnostics = Vec::new();
+        addresses_are_unique(site, &plan, &mut diagnostics);
+        (plan, diagnostics)
     }
 
     /// Whether the page's code is made with it; the whole report shows that of
@@ -94,16 +109,14 @@ fn has_qr(kind: PageKind) -> bool {
     !matches!(kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound)
 }
 
-/// Plans the site. `base` is the address given on the command line, which goes
-/// before the site's own.
-pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Diagnostic>) {
+/// Plans the site.
+pub fn plan(site: &Site, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
-    let base = base.cloned().or(own);
+    let base = site.address.clone();
     let artworks = artwork::artworks(site, base.is_some());
-    let assets = assets::assets(site, theme);
+    let assets = Arc::new(assets::assets(site, theme));
     let redirects = redirects(site);
-    let plan = Plan { base, groups: groups(site), redirects, files: Vec::new(), assets, artworks, offers: Vec::new() };
+    let plan = Plan { base, groups: groups(site), redirects, files: Vec::new(), assets, artworks, pdfs: Vec::new() };
     let mut files = files(site, &plan);
     files.extend(former_files(site, &files));
     let plan = Plan { files, ..plan };
@@ -111,21 +124,6 @@ pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Di
     messages_are_complete(site, theme, &mut diagnostics);
     templates_ask_for_assets(theme, &plan.assets, &mut diagnostics);
     diagnostics.extend(plan.assets.dead.iter().map(|dead| leads_nowhere(theme, dead)));
-    (plan, diagnostics)
-}
-
-/// The same plan with printed reports for download. They are found by rendering
-/// the plan without them: no page that is printed may speak of its own PDF.
-pub fn with_offers(site: &Site, plan: Plan, offers: Vec<Offer>) -> (Plan, Vec<Diagnostic>) {
-    let files = offers.iter().map(|offer| PlannedFile {
-        path: url::pdf_path(site, offer.report, offer.locale),
-        kind: FileKind::Pdf(offer.report, offer.source.clone()),
-    });
-    let printed: Vec<PlannedFile> = files.flat_map(|file| in_former_folders(site, &file).into_iter().chain([file])).collect();
-    let files = plan.files.into_iter().chain(printed).collect();
-    let plan = Plan { files, offers, ..plan };
-    let mut diagnostics = Vec::new();
-    addresses_are_unique(site, &plan, &mut diagnostics);
     (plan, diagnostics)
 }
 

@@ -57,7 +57,7 @@ impl Renderer {
             href: page(PageKind::Report(index)),
             whole_href: page(PageKind::Whole(index)),
             data_href: report.has_data().then(|| surroundings.data_page(&self.site)),
-            pdf: self.plan.offer(index, locale).map(|offer| PdfView {
+            pdf: self.plan.pdf(index, locale).map(|pdf| PdfView {
                 href: surroundings.way.to(&pdf_path(&self.site, index, locale)),
                 size: tools.numbers.file_size(offer.length, &tools.messages),
             }),

@@ -5,7 +5,6 @@
 //! the theme shows the results.
 
 use super::Output;
-use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
@@ -35,8 +34,8 @@ pub fn is_entry(path: &str) -> bool {
 /// Makes the index of pages in one language, with paths in `folder`. `language`
 /// is its BCP 47 tag, which decides how words are told apart.
 pub fn search_index(pages: impl Iterator<Item = SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| failed(&error))?;
-    let files = runtime.block_on(files(pages, &language.to_lowercase())).map_err(|error| failed(&*error))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| Error::SearchIndex(error.into()))?;
+    let files = runtime.block_on(files(pages, &language.to_lowercase())).map_err(Error::SearchIndex)?;
     let is_own_program = |name: &str| name.starts_with("wasm.") && name != PLAIN_PROGRAM;
     let has_own_program = files.keys().any(|name| is_own_program(name));
     let is_wanted = |name: &str| {
@@ -65,12 +64,4 @@ async fn files(
     }
     let name = |path: std::path::PathBuf| path.to_string_lossy().replace('\\', "/");
     Ok(index.get_files().await?.into_iter().map(|file| (name(file.filename), file.contents)).collect())
-}
-
-/// Nothing an author writes comes here: pagefind reads no disk for us.
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    Error::Usage(Sentence::new(
-        format!("站内搜索的索引没有做成：{error}。在 site.yaml 里写 search: false 就没有搜索。"),
-        format!("The search index could not be made: {error}. `search: false` in site.yaml does without it."),
-    ))
 }

@@ -1,5 +1,6 @@
 //! Answers: their types, and the heads that every one of them bears.
 
+use crate::media_type::content_type;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use tokio_util::io::ReaderStream;
@@ -9,23 +10,31 @@ pub const JSON: &str = "application/json";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 pub fn plain(status: StatusCode, text: impl Into<String>) -> Response<Body> {
-    respond(status, TEXT, text.into().into_bytes())
+    respond(status, TEXT, text.into())
 }
 
-pub fn respond(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Response<Body> {
-    let mut response = Response::new(Body::from(body));
+pub fn respond(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response<Body> {
+    with_type(status, HeaderValue::from_static(kind), body.into())
+}
+
+/// A file of the site, by its path.
+pub fn file(status: StatusCode, path: &str, body: impl Into<Body>) -> Response<Body> {
+    let kind = HeaderValue::try_from(content_type(path)).expect("media types are plain ASCII");
+    with_type(status, kind, body.into())
+}
+
+fn with_type(status: StatusCode, kind: HeaderValue, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
 }
 
-/// A file as it is, by pieces.
-pub fn copy(status: StatusCode, kind: &'static str, file: std::fs::File) -> Response<Body> {
-    let length = file.metadata().map(|metadata| metadata.len());
-    let pieces = ReaderStream::with_capacity(tokio::fs::File::from_std(file), PIECE);
-    let mut response = Response::new(Body::from_stream(pieces));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+/// A file of the site that is streamed from the disk.
+pub fn stream(status: StatusCode, path: &str, opened: std::fs::File) -> Response<Body> {
+    let length = opened.metadata().map(|metadata| metadata.len());
+    let pieces = ReaderStream::with_capacity(tokio::fs::File::from_std(opened), PIECE);
+    let mut response = file(status, path, Body::from_stream(pieces));
     if let Ok(length) = length {
         response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
     }
@@ -55,26 +64,4 @@ pub fn finish(headers: &mut HeaderMap) {
     // Pages bring a policy of their own; an answer's comes on top of it.
     let policy = headers.entry(header::CONTENT_SECURITY_POLICY);
     policy.or_insert(HeaderValue::from_static("frame-ancestors 'self'"));
-}
-
-/// The type of a file by the end of its name.
-pub fn kind(path: &str) -> &'static str {
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    match ending.as_deref().unwrap_or_default() {
-        "html" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "xml" => "application/xml",
-        "txt" => TEXT,
-        "csv" => "text/csv; charset=utf-8; header=present",
-        "json" if path.ends_with(".csv-metadata.json") => "application/csvm+json",
-        "json" => JSON,
-        "pdf" => "application/pdf",
-        _ => "application/octet-stream",
-    }
 }

@@ -1,6 +1,6 @@
 //! The preview's own pages and files, at `/__gongkai/`; nothing of them is published.
 
-use super::answer::{HTML, JSON, kind, plain, respond};
+use super::answer::{self, HTML, JSON, plain, respond};
 use super::door::Caller;
 use super::editor;
 use super::http::House;
@@ -34,7 +34,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Answers a request for one of them; this is work, as far as pages are made for it.
 pub fn answer(house: &House, name: &str, query: &str, caller: Caller) -> Response<Body> {
     let snapshot = house.preview.current();
-    let file = |name: &str, text: &str| respond(StatusCode::OK, kind(name), text.as_bytes().to_vec());
+    let file = |name: &str, text: &'static str| answer::file(StatusCode::OK, name, text);
     let data = |value: Value| respond(StatusCode::OK, JSON, value.to_string().into_bytes());
     match name {
         "reload.js" => file(name, RELOAD),

@@ -71,19 +71,19 @@ pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> R
         Shows::Folder(path) => return to_folder(&path),
         Shows::File(file) => (StatusCode::OK, file),
         Shows::Missing(file) => match shown.asset_now(path) {
-            Some(bytes) => return respond(StatusCode::OK, answer::kind(path), bytes.to_vec()),
+            Some(bytes) => return answer::file(StatusCode::OK, path, bytes.to_vec()),
             None => (StatusCode::NOT_FOUND, file),
         },
     };
     if let Some(attachment) = shown.attachment(&file) {
-        return answer::copy(status, answer::kind(&file), attachment);
+        return answer::stream(status, &file, attachment);
     }
     let Some(bytes) = shown.get(&file) else {
         let missing = Sentence::new("没有这个页面。\n", "There is no such page.\n");
         return plain(StatusCode::NOT_FOUND, missing.get(speech));
     };
     if !file.ends_with(".html") {
-        return respond(status, answer::kind(&file), bytes.to_vec());
+        return answer::file(status, &file, bytes.to_vec());
     }
     let text = String::from_utf8_lossy(&bytes);
     // The mark is that of the page as a build writes it.

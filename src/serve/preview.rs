@@ -260,7 +260,7 @@ impl Preview {
             Ok(checked) => Some(Build { checked, started }),
             Err(error) => {
                 drop(memory);
-                self.tell_trouble(&error.words(), report);
+                self.tell_trouble(&error.sentence(), report);
                 None
             }
         }
@@ -299,7 +299,7 @@ impl Preview {
         }
         let mut trouble = None;
         let new = prepared.map(|prepared| Shown::new(prepared, self.workshop.clone())).transpose().unwrap_or_else(|error| {
-            trouble = Some(error.words());
+            trouble = Some(error.sentence());
             None
         });
         let (shown, before_it) = match new {

@@ -11,7 +11,7 @@ pub mod manifest;
 
 use crate::bounds::{self, Bounds, Refusal};
 use crate::characters;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
 use crate::disk;
 use crate::error::cause;
 use crate::file_name;
@@ -90,9 +90,9 @@ fn is_of_another(names: &[String], code: &str) -> bool {
     embedded::get(&format!("locales/{code}.yaml")).is_some() && !names.iter().any(|name| name == code)
 }
 
-/// Opens the theme of a site. `None` when the named one does not exist or its
+/// Opens the theme of a site; `named_at` is where the site names it. `None` when the named one does not exist or its
 /// manifest cannot be read; the remarks say why.
-pub fn theme(project: &Project, name: &str) -> (Option<Theme>, Vec<Diagnostic>) {
+pub fn theme(project: &Project, name: &str, named_at: Option<&Place>) -> (Option<Theme>, Vec<Diagnostic>) {
     let folder = project.themes.join(name);
     let plain_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain_name || !folder.is_dir() {
@@ -104,6 +104,7 @@ pub fn theme(project: &Project, name: &str) -> (Option<Theme>, Vec<Diagnostic>) 
             format!("主题放在 themes/{name}/ 文件夹里；去掉 theme 一行就使用默认主题。"),
             format!("A theme is a folder themes/{name}/; without the line `theme` the default one is used."),
         );
+        let diagnostic = named_at.into_iter().fold(diagnostic, Diagnostic::at_place);
         return (None, vec![diagnostic]);
     }
     let (overrides, found) = overrides(project, &folder);

@@ -92,7 +92,8 @@ impl Workshop {
         }
         let kept = self.store.get(&hasher.finalize(), || {
             let own = (!recipe.fonts.is_empty()).then(|| fonts::of_theme(&recipe.fonts));
-            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database())).map_err(|reason| undrawable(&reason))
+            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database()))
+                .map_err(|reason| Error::Card { reason })
         })?;
         lock(&self.undrawn).extend(kept.note.chars());
         Ok(kept.bytes)
@@ -168,11 +169,6 @@ impl Workshop {
             ),
         ))
     }
-}
-
-/// Mistakes of a theme's template were told before: what comes here is a fault of ours.
-fn undrawable(reason: &str) -> Error {
-    Error::Usage(Sentence::new(format!("分享图片画不出来：{reason}。"), format!("A share card could not be drawn: {reason}.")))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

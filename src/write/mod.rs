@@ -357,7 +357,6 @@ fn is_renamed(file: &Path, path: &str, new: &BTreeSet<String>) -> bool {
     })
 }
 
-
 fn remove_if_there(path: &Path) -> Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),

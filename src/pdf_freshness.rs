@@ -1,7 +1,7 @@
 //! Which printed reports may be offered: only those whose record still fits both
 //! the PDF and the print view, so that no old PDF stands beside corrected numbers.
 //!
-//! The view is always that of a plan without offers: what is printed does not
+//! The view is always that of a plan without PDFs: what is printed does not
 //! speak of its own PDF. Files are read by `load` alone.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
@@ -11,7 +11,7 @@ use crate::model::site::Site;
 use crate::plan::assets;
 use crate::plan::page::{FileKind, PageKind};
 use crate::plan::url::running_head_name;
-use crate::plan::{Offer, Plan};
+use crate::plan::{PdfDownload, Plan};
 use crate::render::{Content, Renderer};
 
 /// The digest of everything that reaches the paper: the page of the whole report
@@ -92,14 +92,14 @@ fn on_paper(html: &str) -> String {
 }
 
 /// Judges every PDF there is. What is left out is remarked on.
-pub fn offers(
+pub fn current_pdfs(
     site: &Site,
     plan: &Plan,
     renderer: &Renderer,
     printed: &[Printed],
     digests: &mut Digests,
-) -> (Vec<Offer>, Vec<Diagnostic>) {
-    let (mut offers, mut diagnostics) = (Vec::new(), Vec::new());
+) -> (Vec<PdfDownload>, Vec<Diagnostic>) {
+    let (mut current, mut diagnostics) = (Vec::new(), Vec::new());
     for pdf in printed {
         let Some(wanted) = report_of(site, &pdf.stem) else {
             diagnostics.push(belongs_to_nothing(pdf));
@@ -110,25 +110,25 @@ pub fn offers(
         let is_current = pdf.record.as_ref().is_some_and(|record| Some(&record.view) == now.as_ref());
         let (report, locale) = wanted;
         if is_current {
-            offers.push(Offer { report, locale, source: pdf.path.clone(), length: pdf.length });
+            current.push(PdfDownload { report, locale, source: pdf.path.clone(), length: pdf.length });
         } else {
             let remark = if is_own { stale(pdf) } else { unknown(pdf) };
             let (id, code) = (&site.reports[report].id, &site.locales().get(locale).code);
-            let address = given_address(site, plan).map(|url| format!(" --base-url {url}")).unwrap_or_default();
+            let address = given_address(site).map(|url| format!(" --base-url {url}")).unwrap_or_default();
             diagnostics.push(remark.help(
                 format!("请重新生成：gongkai pdf --report {id} --lang {code}{address}"),
                 format!("Make it anew: gongkai pdf --report {id} --lang {code}{address}"),
             ));
         }
     }
-    (offers, diagnostics)
+    (current, diagnostics)
 }
 
 /// The site's address if the command line gave it: links in a PDF made without it
 /// would lead elsewhere, and it would be stale at once.
-fn given_address<'a>(site: &Site, plan: &'a Plan) -> Option<&'a str> {
+fn given_address(site: &Site) -> Option<&str> {
     let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
-    plan.base.as_ref().filter(|base| Some(*base) != own.as_ref()).map(BaseUrl::as_str)
+    site.address.as_ref().filter(|address| Some(*address) != own.as_ref()).map(BaseUrl::as_str)
 }
 
 /// The report and language that a PDF is named after.

@@ -1,13 +1,17 @@
-//! What kinds of files are, by the endings of their names: hosts know many of them, but
-//! not the same ones, so their configuration tells them all.
+//! Media types of files by the endings of their names: for the preview, for the browser
+//! that prints, and for servers, whose own lists differ and so are replaced by this one.
+//!
+//! A library that looks types up (mime_guess) has no OFD or ET, knows no charsets, and
+//! cannot be listed in a server's configuration.
 
 use serde::Serialize;
 
 /// An ending and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Kind {
+pub struct MediaType {
     /// Without its dot.
     pub ending: &'static str,
+    /// As registered with IANA.
     pub media: &'static str,
     /// Whether it is text in UTF-8 that must say so.
     pub charset: bool,
@@ -15,23 +19,23 @@ pub struct Kind {
     pub text: bool,
 }
 
-const fn text(ending: &'static str, media: &'static str) -> Kind {
-    Kind { ending, media, charset: true, text: true }
+const fn text(ending: &'static str, media: &'static str) -> MediaType {
+    MediaType { ending, media, charset: true, text: true }
 }
 
 /// Text that says by itself what characters it has, or always has the same.
-const fn marked_up(ending: &'static str, media: &'static str) -> Kind {
-    Kind { ending, media, charset: false, text: true }
+const fn marked_up(ending: &'static str, media: &'static str) -> MediaType {
+    MediaType { ending, media, charset: false, text: true }
 }
 
-const fn whole(ending: &'static str, media: &'static str) -> Kind {
-    Kind { ending, media, charset: false, text: false }
+const fn whole(ending: &'static str, media: &'static str) -> MediaType {
+    MediaType { ending, media, charset: false, text: false }
 }
 
 const BYTES: &str = "application/octet-stream";
 
 /// What the program makes, and what reports have as attachments.
-pub const KINDS: [Kind; 51] = [
+pub const ALL: [MediaType; 51] = [
     text("html", "text/html"),
     text("htm", "text/html"),
     text("css", "text/css"),
@@ -86,7 +90,53 @@ pub const KINDS: [Kind; 51] = [
     whole("gz", "application/gzip"),
 ];
 
-/// The description of a CSV file (W3C), whose ending is longer than what stands behind
-/// the last dot.
+/// The whole value of `Content-Type` for a file by its path.
+pub fn content_type(path: &str) -> String {
+    if path.ends_with(DESCRIPTION_ENDING) {
+        return DESCRIPTION.to_owned();
+    }
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ALL.iter().find(|known| known.ending.eq_ignore_ascii_case(ending)) {
+        Some(known) if known.charset => format!("{}; charset=utf-8", known.media),
+        Some(known) => known.media.to_owned(),
+        None => BYTES.to_owned(),
+    }
+}
+
+/// Whether a file is text that becomes smaller on its way.
+pub fn is_compressible(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ALL.iter().any(|known| known.text && known.ending == ending)
+}
+
+/// The ending of the description of a CSV file (W3C), longer than what stands behind the
+/// last dot.
+const DESCRIPTION_ENDING: &str = ".csv-metadata.json";
 pub const DESCRIPTION: &str = "application/csvm+json";
 pub const FEED: &str = "application/atom+xml";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_a_type() {
+        for (path, expected) in [
+            ("2023/index.html", "text/html; charset=utf-8"),
+            ("a.CSV", "text/csv; charset=utf-8"),
+            ("facts.csv-metadata.json", "application/csvm+json"),
+            ("facts.json", "application/json"),
+            ("a.b.png", "image/png"),
+            (".nojekyll", "application/octet-stream"),
+            ("png", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn each_ending_is_listed_once() {
+        let endings: std::collections::BTreeSet<&str> = ALL.iter().map(|known| known.ending).collect();
+        assert_eq!(endings.len(), ALL.len());
+    }
+}

@@ -1,0 +1,204 @@
+//! The stages in their order: the only folder that names them all.
+//!
+//! `finding` adds source lines to what was found, `rehearsal` tries what can fail before
+//! anything is written, `publish` writes a site in the order that keeps its links alive,
+//! `precompressed` puts smaller copies beside texts.
+
+mod finding;
+mod precompressed;
+mod publish;
+mod rehearsal;
+
+pub use finding::{Finding, count_errors};
+pub use precompressed::Copies;
+pub use publish::{WriteOptions, make};
+pub use rehearsal::Rehearsal;
+
+use crate::bounds::Bounds;
+use crate::check::{self, check};
+use crate::diagnostic::{self, Diagnostic, Sentence, Speech};
+use crate::disk;
+use crate::error::{Error, Result};
+use crate::load::listing::Listing;
+use crate::load::printed::{Digests, Printed};
+use crate::load::{self, load};
+use crate::model::base_url::BaseUrl;
+use crate::model::site::Site;
+use crate::model::{self, model};
+use crate::pdf_freshness::current_pdfs;
+use crate::plan::{Plan, plan};
+use crate::project::Project;
+use crate::published;
+use crate::render::{Renderer, in_figures, render};
+use crate::theme::{self, Theme, theme};
+use crate::workshop::Workshop;
+use crate::write;
+use finding::findings;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A site that can be rendered, with what was remarked on the way.
+#[derive(Clone)]
+pub struct Prepared {
+    /// Where files that are published may lie.
+    bounds: Arc<Bounds>,
+    pub site: Arc<Site>,
+    pub theme: Arc<Theme>,
+    pub plan: Arc<Plan>,
+}
+
+/// The result of all stages before writing.
+pub struct Checked {
+    /// Sorted by place. If one of them is an error, nothing is prepared.
+    pub findings: Vec<Finding>,
+    pub prepared: Option<Prepared>,
+}
+
+/// What one run leaves for the next. An empty one changes nothing but the time.
+#[derive(Debug, Default)]
+pub struct Memory {
+    load: load::memory::Memory,
+    model: model::Memory,
+    check: check::Memory,
+    digests: Digests,
+}
+
+/// Reads, models, checks and plans the site whose files are listed. `base_url`
+/// replaces the site's own; `memory` is what the run before has left, if there
+/// was one.
+pub fn prepare(
+    project: &Project,
+    listing: &Listing,
+    base_url: Option<&str>,
+    rehearsal: Rehearsal,
+    memory: &mut Memory,
+) -> Result<Checked> {
+    run(project, listing, &RunOptions { base_url, rehearsal, workshop: None }, memory)
+}
+
+/// The same for what is to be published: every page is rendered on trial, and every
+/// picture made, so that nothing can fail once writing has begun.
+pub fn prove(project: &Project, listing: &Listing, base_url: Option<&str>, workshop: &Workshop) -> Result<Checked> {
+    let options = RunOptions { base_url, rehearsal: Rehearsal::Whole, workshop: Some(workshop) };
+    run(project, listing, &options, &mut Memory::default())
+}
+
+struct RunOptions<'a> {
+    /// Replaces the site's own address.
+    base_url: Option<&'a str>,
+    rehearsal: Rehearsal,
+    /// Where pictures are made on trial, if they are.
+    workshop: Option<&'a Workshop>,
+}
+
+fn run(project: &Project, listing: &Listing, options: &RunOptions<'_>, memory: &mut Memory) -> Result<Checked> {
+    let base_url = options.base_url.map(parse_base_url).transpose()?;
+    let loaded = load(listing, &mut memory.load);
+    let mut diagnostics = loaded.diagnostics;
+    let (site, found) = model(&loaded.documents, base_url.as_ref(), &mut memory.model);
+    drop(loaded.documents);
+    diagnostics.extend(found);
+    let mut prepared = None;
+    let levels = site.as_ref().map(|site| site.levels.clone()).unwrap_or_default();
+    if let Some(site) = site {
+        diagnostics.extend(check(&site, &mut memory.check));
+        prepared = prepare_output(project, site, options, &mut diagnostics)?;
+        prepared = prepared.map(|prepared| prepared.with_pdfs(&loaded.printed, &mut memory.digests, &mut diagnostics));
+    }
+    levels.apply(&mut diagnostics);
+    diagnostic::sort(&mut diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        prepared = None;
+    }
+    Ok(Checked { findings: findings(diagnostics, &loaded.sources), prepared })
+}
+
+fn parse_base_url(url: &str) -> Result<BaseUrl> {
+    BaseUrl::parse(url).map_err(|reason| {
+        let (zh, en) = (reason.get(Speech::Chinese), reason.get(Speech::English));
+        Error::Usage(Sentence::new(
+            format!("“{url}”不能作为网址：{zh}请写成 https://www.example.gov.cn/baogao/ 的样子。"),
+            format!("`{url}` cannot be the site's address. {en} Write it like https://www.example.gov.cn/report/."),
+        ))
+    })
+}
+
+fn prepare_output(
+    project: &Project,
+    site: Site,
+    options: &RunOptions<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<Prepared>> {
+    let named = site.theme.as_ref();
+    let (theme, found) = theme(project, named.map_or(theme::DEFAULT, |named| &named.id), named.map(|named| &named.place));
+    diagnostics.extend(found);
+    // A name used twice is a mistake already; its two addresses would be a second.
+    let Some(theme) = theme.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else { return Ok(None) };
+    let (plan, found) = plan(&site, &theme);
+    diagnostics.extend(found);
+    diagnostics.extend(in_figures(&site, &theme));
+    let bounds = Arc::new(Bounds::of(project));
+    let prepared = Prepared { bounds, site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
+    if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(prepared.rehearse(options.rehearsal));
+    }
+    if let Some(workshop) = options.workshop
+        && !diagnostics.iter().any(Diagnostic::is_error)
+    {
+        diagnostics.extend(prepared.spoilt_pictures(workshop)?);
+        let before = write::published(project, prepared.name(), prepared.address());
+        diagnostics.extend(published::check(&prepared.site, &before));
+    }
+    Ok(Some(prepared))
+}
+
+impl Prepared {
+    /// Whether this is surely the very site that was prepared before.
+    pub fn is_same(&self, before: &Prepared) -> bool {
+        let (now, then) = (&self.site, &before.site);
+        let reports = now.reports.len() == then.reports.len()
+            && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(now, then));
+        reports && self.plan.pdfs == before.plan.pdfs && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
+    }
+
+    /// The same site with those PDFs for download that still say what it says.
+    fn with_pdfs(self, printed: &[Printed], digests: &mut Digests, diagnostics: &mut Vec<Diagnostic>) -> Prepared {
+        if printed.is_empty() || diagnostics.iter().any(Diagnostic::is_error) {
+            return self;
+        }
+        // A theme that cannot be compiled has been reported.
+        let Ok(renderer) = render(&self.site, &self.plan, &self.theme) else { return self };
+        let (pdfs, found) = current_pdfs(&self.site, &self.plan, &renderer, printed, digests);
+        diagnostics.extend(found);
+        let (plan, found) = self.plan.with_pdfs(&self.site, pdfs);
+        diagnostics.extend(found);
+        Prepared { plan: Arc::new(plan), ..self }
+    }
+
+    /// Opens a file that is published as it is; `None` where it is gone, or has become a
+    /// link out of the site since the site was read.
+    pub fn open(&self, source: &Path) -> Option<File> {
+        self.bounds.open(source).ok()
+    }
+
+    /// The bytes of such a file.
+    pub fn read(&self, source: &Path) -> Option<Vec<u8>> {
+        disk::read_whole(self.open(source)?).ok()
+    }
+
+    /// A renderer for the site's pages.
+    pub fn renderer(&self) -> Result<Renderer> {
+        render(&self.site, &self.plan, &self.theme).map_err(Error::Theme)
+    }
+
+    /// The site's name in its main language.
+    fn name(&self) -> &str {
+        self.site.name.get(0)
+    }
+
+    /// Where the site is published, if it is known.
+    fn address(&self) -> Option<&str> {
+        self.plan.base.as_ref().map(BaseUrl::as_str)
+    }
+}

@@ -1,0 +1,68 @@
+//! Smaller copies beside texts, `.gz` and `.br`, on their way to the writer.
+
+use crate::bounds::Bounds;
+use crate::compress;
+use crate::diagnostic::Diagnostic;
+use crate::disk;
+use crate::error::{Error, Result};
+use crate::render::{Content, Output};
+use crate::write::Writer;
+use std::collections::BTreeSet;
+
+/// Whether texts have smaller copies beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copies {
+    None,
+    /// `.gz` and `.br`, for servers that hand them out as they are.
+    Compressed,
+}
+
+/// Hands outputs to the writer, with their smaller copies.
+pub(super) struct CompressingWriter<'a> {
+    pub writer: &'a Writer,
+    /// The paths that copies may have.
+    pub copies: &'a BTreeSet<String>,
+    pub bounds: &'a Bounds,
+}
+
+/// The paths of all smaller copies. An attachment that is called like one stays what it is.
+pub(super) fn copies_beside(paths: &[String]) -> BTreeSet<String> {
+    let taken: BTreeSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
+    let copies = paths.iter().flat_map(|path| compress::paths(path));
+    copies.filter(|path| !taken.contains(&path.to_lowercase())).collect()
+}
+
+impl CompressingWriter<'_> {
+    /// The text before its copies: a server hands out a copy that has none.
+    pub fn put(&self, output: Output) -> Result<()> {
+        let wanted = |ending: &str| self.copies.contains(&format!("{}{ending}", output.path));
+        let smaller = if compress::ENDINGS.iter().any(|ending| wanted(ending)) { self.smaller(&output)? } else { Vec::new() };
+        self.writer.put(output)?;
+        let mut smaller = smaller.into_iter().filter(|(path, _)| self.copies.contains(path));
+        smaller.try_for_each(|(path, bytes)| self.writer.put(Output::made(path, bytes)))
+    }
+
+    fn smaller(&self, output: &Output) -> Result<Vec<(String, Vec<u8>)>> {
+        match &output.content {
+            Content::Made(bytes) => Ok(compress::copies(&output.path, bytes)),
+            Content::Copied(source) => {
+                let read = || {
+                    let file = self.bounds.open(source)?;
+                    if file.metadata()?.len() > compress::LARGEST { Ok(Vec::new()) } else { disk::read_whole(file) }
+                };
+                Ok(compress::copies(&output.path, &read().map_err(Error::system(source))?))
+            }
+        }
+    }
+
+    /// Writes what is rendered as it comes, up to the first failure of the disk.
+    pub fn take(&self, render: impl FnOnce(&mut dyn FnMut(Output)) -> std::result::Result<(), Box<Diagnostic>>) -> Result<()> {
+        let mut written = Ok(());
+        let rendered = render(&mut |output| {
+            if written.is_ok() {
+                written = self.put(output);
+            }
+        });
+        written.and(rendered.map_err(|mistake| Error::Theme(vec![*mistake])))
+    }
+}

@@ -1,0 +1,113 @@
+//! The order in which a site is written: what is linked to before what links to it.
+
+use super::Prepared;
+use super::precompressed::{CompressingWriter, Copies, copies_beside};
+use crate::error::{Error, Result};
+use crate::plan::artwork::Artwork;
+use crate::plan::page::{Page, PageKind};
+use crate::project::Project;
+use crate::published;
+use crate::render::recipe::Recipe;
+use crate::render::{Content, Output, Renderer, is_entry};
+use crate::workshop::Workshop;
+use crate::write::adopt::Agreement;
+use crate::write::{Summary, Target, write};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// How a site is written.
+pub struct WriteOptions<'a> {
+    /// Asked before files of a folder are taken over; without it none are.
+    pub adopt: Option<Agreement<'a>>,
+    /// Whether to wait until the disk has everything.
+    pub sync: bool,
+    pub copies: Copies,
+}
+
+impl Prepared {
+    /// Renders and writes the site. `progress` is told of every page written.
+    pub fn write(
+        &self,
+        project: &Project,
+        options: &WriteOptions<'_>,
+        workshop: &Workshop,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Summary> {
+        let renderer = self.renderer()?;
+        let target = Target {
+            project,
+            name: self.name(),
+            address: self.address(),
+            adopt: options.adopt,
+            sync: options.sync,
+            addresses: &|before| published::remembered(&self.site, before),
+        };
+        let (entries, searchable): (Vec<_>, Vec<_>) =
+            self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));
+        let mut paths = self.plan.paths(&self.site);
+        // Their names follow from their content: they are known only now.
+        paths.extend(entries.iter().chain(&searchable).map(|file| file.path.clone()));
+        let copies = if options.copies == Copies::Compressed { copies_beside(&paths) } else { BTreeSet::new() };
+        paths.extend(copies.iter().cloned());
+        write(&target, &paths, |writer| {
+            let writer = &CompressingWriter { writer, copies: &copies, bounds: &self.bounds };
+            searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
+            let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
+            files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
+            self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
+            // New pages first: until they are there, no page that was there links to
+            // them. Of these the landing pages last, whose address readers may know.
+            let is_new = |page: &Page| writer.writer.is_new(&page.path);
+            let is_landing = |page: &Page| page.kind == PageKind::Landing;
+            self.write_pages(&renderer, writer, progress, |page| is_new(page) && !is_landing(page))?;
+            self.write_pages(&renderer, writer, progress, |page| is_new(page) && is_landing(page))?;
+            self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
+            self.write_redirects(&renderer, writer)?;
+            entries.into_par_iter().try_for_each(|file| writer.put(file))?;
+            indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
+        })
+    }
+
+    /// The search indexes of all languages.
+    fn search_files(&self, renderer: &Renderer) -> Result<Vec<Output>> {
+        let locales = 0..self.site.locales().len();
+        let indexes: Result<Vec<Vec<Output>>> = locales.into_par_iter().map(|locale| renderer.search_index(locale)).collect();
+        Ok(indexes?.into_iter().flatten().collect())
+    }
+
+    fn write_redirects(&self, renderer: &Renderer, writer: &CompressingWriter<'_>) -> Result<()> {
+        self.plan.redirects.par_iter().try_for_each(|redirect| writer.take(|emit| renderer.redirect(redirect, emit)))
+    }
+
+    fn write_pages(
+        &self,
+        renderer: &Renderer,
+        writer: &CompressingWriter<'_>,
+        progress: &(dyn Fn() + Sync),
+        chosen: impl Fn(&Page) -> bool + Sync,
+    ) -> Result<()> {
+        self.plan.groups.par_iter().try_for_each(|group| {
+            let pages: Vec<&Page> = group.iter().filter(|page| chosen(page)).collect();
+            writer.take(|emit| {
+                renderer.group(&pages, &mut |output| {
+                    let is_page = output.path.ends_with(".html");
+                    emit(output);
+                    if is_page {
+                        progress();
+                    }
+                })
+            })
+        })
+    }
+}
+
+/// The bytes of an artwork. A picture that was spoilt since it was tried is shown as it is.
+pub fn make(renderer: &Renderer, workshop: &Workshop, artwork: &Artwork) -> Result<Output> {
+    let recipe = renderer.recipe(artwork).map_err(|mistake| Error::Theme(vec![*mistake]))?;
+    let Some(recipe) = recipe else { return Ok(Output::made(artwork.path.clone(), Vec::new())) };
+    let content = match (workshop.make(&recipe)?, recipe) {
+        (Err(_), Recipe::Picture(picture)) => Content::Copied(picture.source),
+        (made, _) => Content::Made(made.unwrap_or_default()),
+    };
+    Ok(Output { path: artwork.path.clone(), content })
+}
