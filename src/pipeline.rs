@@ -27,6 +27,7 @@ use crate::write::adopt::Agreement;
 use crate::write::{self, Summary, Target, Writer, write};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -200,7 +201,8 @@ fn prepare_output(
         && !diagnostics.iter().any(Diagnostic::is_error)
     {
         diagnostics.extend(prepared.spoilt_pictures(workshop)?);
-        diagnostics.extend(published::check(&prepared.site, &write::published(project)));
+        let before = write::published(project, prepared.name(), prepared.address());
+        diagnostics.extend(published::check(&prepared.site, &before));
     }
     Ok(Some(prepared))
 }
@@ -277,10 +279,15 @@ impl Prepared {
         Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())
     }
 
-    /// The bytes of a file that is published as it is; `None` where it is gone, or has
-    /// become a link out of the site since the site was read.
+    /// Opens a file that is published as it is; `None` where it is gone, or has become a
+    /// link out of the site since the site was read.
+    pub fn open(&self, source: &Path) -> Option<File> {
+        self.bounds.open(source).ok()
+    }
+
+    /// The bytes of such a file.
     pub fn read(&self, source: &Path) -> Option<Vec<u8>> {
-        disk::read_whole(self.bounds.open(source).ok()?).ok()
+        disk::read_whole(self.open(source)?).ok()
     }
 
     /// A renderer for the site's pages.
@@ -299,11 +306,11 @@ impl Prepared {
         let renderer = self.renderer()?;
         let target = Target {
             project,
-            name: self.site.name.get(0),
-            address: self.plan.base.as_ref().map(BaseUrl::as_str),
+            name: self.name(),
+            address: self.address(),
             adopt: manner.adopt,
             sync: manner.sync,
-            addresses: published::remembered(&self.site, &write::published(project)),
+            addresses: &|before| published::remembered(&self.site, before),
         };
         let (entries, searchable): (Vec<_>, Vec<_>) =
             self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));
@@ -329,6 +336,16 @@ impl Prepared {
             entries.into_par_iter().try_for_each(|file| writer.put(file))?;
             indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
         })
+    }
+
+    /// The site's name in its main language.
+    fn name(&self) -> &str {
+        self.site.name.get(0)
+    }
+
+    /// Where the site is published, if it is known.
+    fn address(&self) -> Option<&str> {
+        self.plan.base.as_ref().map(BaseUrl::as_str)
     }
 
     /// The search indexes of all languages.

@@ -174,6 +174,20 @@ fn an_address_that_would_be_lost_is_told_until_it_is_answered() {
     assert_eq!(target(&site.page("2024/plans.html")), "outlook.html");
 }
 
+/// The list of files is recognised by the site's address, and read before it is taken over.
+#[test]
+fn a_site_that_moved_still_answers_for_its_addresses() {
+    let (site, moved, out) = (Site::copy("small"), Site::copy("small"), Site::empty());
+    let out = out.path().join("out").display().to_string();
+    assert_eq!(site.run(&["build", "--output", &out]).code, Some(0));
+    rename_plans(&moved);
+    for options in [&["--adopt", "--yes"][..], &[]] {
+        let run = moved.run(&[&["build", "--lang", "en", "--output", &out], options].concat());
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        assert!(run.err.contains("[address-gone]") && run.err.contains("  plans: outlook"), "{}", run.err);
+    }
+}
+
 #[test]
 fn clauses_facts_and_reports_that_are_gone_are_told_with_the_lines_to_write() {
     let site = Site::copy("small");

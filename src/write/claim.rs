@@ -38,7 +38,12 @@ pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[Strin
         Found::Whole(manifest) if is_known => claim.old = manifest,
         // Without a question nothing of ours can be here.
         _ if target.adopt.is_none() => {}
-        Found::Whole(manifest) => takeover.removed = adopt::listed(output, &manifest, paths),
+        Found::Whole(manifest) => {
+            takeover.removed = adopt::listed(output, &manifest, paths);
+            if origin.recognises(&manifest) {
+                claim.old.addresses = manifest.addresses;
+            }
+        }
         _ => takeover.removed = adopt::marked(output, paths),
     }
     check_folders(output, &claim.old, paths)?;

@@ -15,6 +15,7 @@
 
 pub mod adopt;
 mod claim;
+mod lock;
 mod manifest;
 mod origin;
 mod reach;
@@ -31,6 +32,7 @@ use crate::published::Addresses;
 use crate::render::{Content, Output};
 use adopt::Agreement;
 use claim::{Claim, claim};
+use lock::lock;
 use manifest::{Found, Manifest};
 use origin::Origin;
 use rayon::prelude::*;
@@ -57,8 +59,8 @@ pub struct Target<'a> {
     pub adopt: Option<Agreement<'a>>,
     /// Whether to wait until the disk has everything.
     pub sync: bool,
-    /// What the next build has to answer for.
-    pub addresses: Addresses,
+    /// What the next build has to answer for, from what the last one published.
+    pub addresses: &'a (dyn Fn(&Addresses) -> Addresses + Sync),
 }
 
 /// What a build did to the folder.
@@ -82,13 +84,12 @@ where
     writer.finish()
 }
 
-/// The addresses that the last build of this site published to its folder; none where
-/// there was no build, or the folder is another site's.
-pub fn published(project: &Project) -> Addresses {
+/// The addresses that the last build of the site of this name and address published to
+/// its folder; none where there was no build, or the folder is another site's.
+pub fn published(project: &Project, name: &str, address: Option<&str>) -> Addresses {
     let Ok(Found::Whole(manifest)) = Manifest::find(&project.output) else { return Addresses::new() };
-    let here = Origin::new("", None, &project.root, &project.output);
-    let is_ours = manifest.site.is_none_or(|site| site.place == here.place);
-    if is_ours { manifest.addresses } else { Addresses::new() }
+    let origin = Origin::new(name, address, &project.root, &project.output);
+    if origin.recognises(&manifest) { manifest.addresses } else { Addresses::new() }
 }
 
 pub struct Writer {
@@ -149,7 +150,7 @@ impl Writer {
         let is_new = |path: &&String| if old.complete { !old.files.contains(*path) } else { !output.join(path).exists() };
         let new = paths.iter().filter(is_new).cloned().collect();
         union.write(&output)?;
-        let (bounds, sync, addresses) = (Bounds::of(target.project), target.sync, target.addresses.clone());
+        let (bounds, sync, addresses) = (Bounds::of(target.project), target.sync, (target.addresses)(&old.addresses));
         Ok(Writer { output, bounds, origin, old, left_alone, new, sync, addresses, state: Mutex::default(), _lock: lock })
     }
 
@@ -354,14 +355,6 @@ fn is_renamed(file: &Path, path: &str, new: &BTreeSet<String>) -> bool {
         let twin = parent(file).map(|folder| folder.join(other.rsplit('/').next().unwrap_or(other)));
         twin.is_some_and(|twin| fs::canonicalize(twin).ok() == fs::canonicalize(file).ok())
     })
-}
-
-/// One build at a time writes to a folder; another waits for it. Systems that
-/// cannot lock a folder go without: there two builds at once are the editor's risk.
-fn lock(output: &Path) -> Option<fs::File> {
-    let folder = fs::File::open(output).ok()?;
-    folder.lock().ok()?;
-    Some(folder)
 }
 
 fn remove_if_there(path: &Path) -> Result<bool> {

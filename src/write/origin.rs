@@ -37,16 +37,25 @@ impl Origin {
         Origin { name: name.to_owned(), address: address.map(str::to_owned), place, is_inside }
     }
 
+    /// Whether a manifest is of this site, at its place or before it was moved.
+    pub fn recognises(&self, manifest: &Manifest) -> bool {
+        manifest.site.as_ref().is_none_or(|other| self.is_in_place_of(other) || self.has_address_of(other))
+    }
+
     /// Whether the files of a manifest are this site's, which is about to write `paths`.
     pub fn owns(&self, manifest: &Manifest, paths: &[String]) -> bool {
-        let Some(other) = &manifest.site else { return true };
-        let has_name = self.name == other.name || self.address.is_some() && self.address == other.address;
-        if self.place == other.place && (self.is_inside || has_name) {
-            return true;
-        }
         let planned: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
-        let loses_pages = manifest.files.iter().any(|path| path.ends_with(".html") && !planned.contains(path.as_str()));
-        self.address.is_some() && self.address == other.address && !loses_pages
+        let loses_pages = || manifest.files.iter().any(|path| path.ends_with(".html") && !planned.contains(path.as_str()));
+        let is_in_place = manifest.site.as_ref().is_none_or(|other| self.is_in_place_of(other));
+        is_in_place || self.recognises(manifest) && !loses_pages()
+    }
+
+    fn is_in_place_of(&self, other: &Origin) -> bool {
+        self.place == other.place && (self.is_inside || self.name == other.name || self.has_address_of(other))
+    }
+
+    fn has_address_of(&self, other: &Origin) -> bool {
+        self.address.is_some() && self.address == other.address
     }
 }
 
@@ -108,5 +117,7 @@ mod tests {
         assert!(!origin(Some("https://b.example/"), "/nowhere/b").owns(&old, &same), "another site");
         assert!(!origin(None, "/nowhere/b").owns(&manifest(Some(origin(None, "/nowhere/a"))), &same), "nothing to know it by");
         assert!(origin(None, "/nowhere/b").owns(&manifest(None), &fewer), "an early manifest");
+        assert!(origin(Some("https://a.example/"), "/nowhere/b").recognises(&old), "moved, whatever it would write");
+        assert!(!origin(Some("https://b.example/"), "/nowhere/b").recognises(&old), "another site");
     }
 }

@@ -1,0 +1,56 @@
+//! One build at a time writes to a folder; another waits for it.
+//!
+//! The lock is on the folder itself, so it is also seen through other paths to it and by
+//! other users. Windows locks files only: there it is on a file in the user's folder for
+//! temporary files, named after the output. Two users, or two machines that share a
+//! disk, do not see each other's. Where neither works, two builds at once are at the
+//! editor's own risk.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::Path;
+
+/// Waits until no other build writes to the folder. The lock ends with the file.
+pub fn lock(output: &Path) -> Option<File> {
+    let file = open(output)?;
+    file.lock().ok()?;
+    Some(file)
+}
+
+#[cfg(unix)]
+fn open(output: &Path) -> Option<File> {
+    File::open(output).ok()
+}
+
+/// In a folder that others cannot write to, so that the name may be foreseen.
+#[cfg(not(unix))]
+fn open(output: &Path) -> Option<File> {
+    open_beside(output, &std::env::temp_dir())
+}
+
+/// Opens the file in `folder` that stands for the output.
+#[cfg_attr(unix, allow(dead_code, reason = "Unix locks the folder; the test runs everywhere"))]
+fn open_beside(output: &Path, folder: &Path) -> Option<File> {
+    let resolved = fs::canonicalize(output).ok()?;
+    let name = blake3::hash(resolved.to_string_lossy().to_lowercase().as_bytes()).to_hex();
+    OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(format!("gongkai-{}.lock", &name[..16]))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::TryLockError;
+
+    #[test]
+    fn a_folder_is_locked_once_whatever_it_is_called() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = folder.path().join("out");
+        fs::create_dir(&output).expect("a folder");
+        for open in [open, |output: &Path| open_beside(output, output.parent().expect("a parent"))] {
+            let (one, other) = (open(&output).expect("opened"), open(&output.join("../out")).expect("opened"));
+            one.lock().expect("locked");
+            assert!(matches!(other.try_lock(), Err(TryLockError::WouldBlock)));
+            drop(one);
+            other.try_lock().expect("free again");
+        }
+    }
+}
