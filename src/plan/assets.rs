@@ -9,11 +9,13 @@
 use super::references::{Reference, exchanged, references};
 use super::styles::{running_head, style_sheet};
 use super::url::{relative, running_head_name};
+use crate::diagnostic::Position;
 use crate::model::site::Site;
 use crate::theme::Theme;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The folder of everything whose name bears a mark.
 pub const FOLDER: &str = "assets/";
@@ -47,6 +49,18 @@ pub struct Assets {
     sources: BTreeMap<String, String>,
     /// Plain names that two files would have.
     pub twice: Vec<String>,
+    /// Addresses in the theme's own style sheets that lead to no file of the theme.
+    pub dead: Vec<DeadReference>,
+}
+
+/// An address in a style sheet that leads to no file of the theme.
+#[derive(Debug, PartialEq, Eq)]
+pub struct DeadReference {
+    /// Where the sheet lies in the theme's `assets/`.
+    pub source: String,
+    pub position: Position,
+    /// The address as written, without query and fragment.
+    pub path: String,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -99,7 +113,12 @@ pub fn assets(site: &Site, theme: &Theme) -> Assets {
     for (source, bytes) in theme.assets.iter().filter(|(name, _)| !theme.is_joined(name)) {
         raw.add(plain(source), source, bytes.clone());
     }
-    raw.named()
+    let dead = theme
+        .assets
+        .iter()
+        .flat_map(|(source, bytes)| raw.dead(source, if theme.is_joined(source) { STYLE_SHEET } else { plain(source) }, bytes));
+    let dead = dead.collect();
+    Assets { dead, ..raw.named() }
 }
 
 /// The plain name of a file of the theme.
@@ -155,10 +174,31 @@ impl Raw {
     /// The file that a name in another leads to: seen from where that one is published,
     /// else from where it lies in the theme.
     fn target(&self, name: &str, reference: &Reference) -> Option<&str> {
+        self.target_from(name, &self.files[name].source, reference)
+    }
+
+    fn target_from(&self, name: &str, source: &str, reference: &Reference) -> Option<&str> {
         let path = percent_decode_str(&reference.path).decode_utf8().ok()?;
         let published = joined(name, &path).and_then(|path| self.files.get_key_value(&path)).map(|(name, _)| name);
-        let in_theme = || joined(&self.files[name].source, &path).and_then(|path| self.sources.get(&path));
+        let in_theme = || joined(source, &path).and_then(|path| self.sources.get(&path));
         published.or_else(in_theme).map(String::as_str)
+    }
+
+    /// The addresses in a style sheet, published under `name`, that lead nowhere. A text
+    /// of another kind may hold quoted paths that are not meant for a browser.
+    fn dead(&self, source: &str, name: &str, bytes: &[u8]) -> Vec<DeadReference> {
+        let sheet = std::str::from_utf8(bytes).ok().filter(|_| source.ends_with(".css"));
+        let dead = |sheet: &str| {
+            let found =
+                references(source, sheet).into_iter().filter(|reference| self.target_from(name, source, reference).is_none());
+            let told = found.map(|reference| DeadReference {
+                source: source.to_owned(),
+                position: position(sheet, &reference.range),
+                path: reference.path,
+            });
+            told.collect()
+        };
+        sheet.map(dead).unwrap_or_default()
     }
 
     /// The file and all that it leads to. Files may name each other in a circle, so the
@@ -209,8 +249,16 @@ impl Raw {
             (name.clone(), Asset { path: paths[name.as_str()].clone(), bytes: bytes(name, raw) })
         };
         let files = self.files.iter().map(asset).collect();
-        Assets { files, sources: self.sources, twice: self.twice }
+        Assets { files, sources: self.sources, twice: self.twice, dead: Vec::new() }
     }
+}
+
+/// The place of a part of a text that lies on one line, or begins there.
+fn position(text: &str, range: &Range<usize>) -> Position {
+    let before = &text[..range.start];
+    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    let part = text[range.clone()].lines().next().unwrap_or_default();
+    Position::new(before.matches('\n').count() + 1, text[line..range.start].chars().count() + 1, part.chars().count())
 }
 
 /// The path that a relative one means beside a file; `None` where it leads out.

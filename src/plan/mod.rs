@@ -110,6 +110,7 @@ pub fn plan(site: &Site, theme: &Theme, base: Option<&BaseUrl>) -> (Plan, Vec<Di
     addresses_are_unique(site, &plan, &mut diagnostics);
     messages_are_complete(site, theme, &mut diagnostics);
     templates_ask_for_assets(theme, &plan.assets, &mut diagnostics);
+    diagnostics.extend(plan.assets.dead.iter().map(|dead| leads_nowhere(theme, dead)));
     (plan, diagnostics)
 }
 
@@ -237,6 +238,19 @@ fn address_by_hand(theme: &Theme, template: &str, name: &str, (line, before): (u
     Diagnostic::new(Code::ThemeTemplate, message).at(&file, position).help(
         format!("请把整个地址写成 {call}，程序会填上现在的地址。"),
         format!("Write the whole address as {call}; the program fills in what it is now."),
+    )
+}
+
+fn leads_nowhere(theme: &Theme, dead: &assets::DeadReference) -> Diagnostic {
+    let assets::DeadReference { source, position, path } = dead;
+    let message = Sentence::new(
+        format!("样式表里写着“{path}”，但主题里没有这个文件。"),
+        format!("The style sheet names `{path}`, but the theme has no such file."),
+    );
+    let file = format!("{}/{}{source}", theme.folder, assets::FOLDER).into();
+    Diagnostic::new(Code::ThemeFile, message).at(&file, *position).help(
+        "请把文件放进主题的 assets/ 文件夹，或改正地址：可以从样式表所在的位置写起，例如 ../images/map.svg。",
+        "Put the file into the theme's assets/, or correct the address: it may be written from where the sheet lies, such as ../images/map.svg.",
     )
 }
 

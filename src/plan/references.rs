@@ -12,7 +12,7 @@ use std::ops::Range;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reference {
     /// Where it stands, with its quotes or its `url()`.
-    range: Range<usize>,
+    pub range: Range<usize>,
     /// The path without quotes, query and fragment.
     pub path: String,
     /// The query and the fragment.

@@ -182,13 +182,14 @@ fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>,
         } else if let Some(font) = name.strip_prefix("fonts/") {
             fonts.extend(fonts::read(&folder, font, &bytes, &mut diagnostics).map(|bytes| (font.to_owned(), bytes)));
         } else if name == "theme.yaml" {
-            manifest = read_manifest(&folder, &bytes, &mut diagnostics);
+            let read = read_manifest(&folder, &bytes, &mut diagnostics);
+            manifest = read.map(|manifest| (manifest, String::from_utf8_lossy(&bytes).into_owned()));
         }
     }
-    if let Some(manifest) = &manifest {
-        report_missing_assets(&folder, manifest, &assets, &mut diagnostics);
+    if let Some((manifest, text)) = &manifest {
+        report_missing_assets(&folder, (manifest, text), &assets, &mut diagnostics);
     }
-    let theme = manifest.map(|manifest| Theme { manifest, templates, assets, fonts, messages, is_original, folder });
+    let theme = manifest.map(|(manifest, _)| Theme { manifest, templates, assets, fonts, messages, is_original, folder });
     (theme, diagnostics)
 }
 
@@ -294,9 +295,10 @@ fn unreadable(folder: &str, name: &str, bytes: &[u8], error: &serde_yaml::Error)
     Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), position)
 }
 
+/// `manifest` comes with its text, for the places in it.
 fn report_missing_assets(
     folder: &str,
-    manifest: &Manifest,
+    (manifest, text): (&Manifest, &str),
     assets: &BTreeMap<String, Cow<'static, [u8]>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -308,7 +310,12 @@ fn report_missing_assets(
             format!("theme.yaml 列出了 assets/{name}，但没有这个文件。"),
             format!("theme.yaml lists assets/{name}, but there is no such file."),
         );
-        diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, "theme.yaml"), Position::start()));
+        let listed = name.split_once('/').map_or(name.as_str(), |(_, file)| file);
+        let line = text.lines().enumerate().find_map(|(index, line)| Some((index, line.find(listed)?, line)));
+        let position = line.map_or(Position::start(), |(index, start, line)| {
+            Position::new(index + 1, line[..start].chars().count() + 1, listed.chars().count())
+        });
+        diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, "theme.yaml"), position));
     }
 }
 
