@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use tokio_util::io::ReaderStream;
 
 pub const HTML: &str = "text/html; charset=utf-8";
 pub const JSON: &str = "application/json";
@@ -17,6 +18,22 @@ pub fn respond(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Respons
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }
+
+/// A file as it is, by pieces.
+pub fn copy(status: StatusCode, kind: &'static str, file: std::fs::File) -> Response<Body> {
+    let length = file.metadata().map(|metadata| metadata.len());
+    let pieces = ReaderStream::with_capacity(tokio::fs::File::from_std(file), PIECE);
+    let mut response = Response::new(Body::from_stream(pieces));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(length) = length {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
+    response
+}
+
+/// Bytes that are read at once.
+const PIECE: usize = 64 * 1024;
 
 /// What is not published yet is nobody else's: no page of another site may frame it,
 /// embed its files or learn its addresses, nothing is kept, and nothing in between

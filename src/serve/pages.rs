@@ -75,6 +75,9 @@ pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> R
             None => (StatusCode::NOT_FOUND, file),
         },
     };
+    if let Some(attachment) = shown.attachment(&file) {
+        return answer::copy(status, answer::kind(&file), attachment);
+    }
     let Some(bytes) = shown.get(&file) else {
         let missing = Sentence::new("没有这个页面。\n", "There is no such page.\n");
         return plain(StatusCode::NOT_FOUND, missing.get(speech));

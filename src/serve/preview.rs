@@ -8,12 +8,13 @@ use crate::load::listing::Listing;
 use crate::model::base_url::BaseUrl;
 use crate::model::fact::Fact;
 use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
-use crate::plan::page::PageKind;
+use crate::plan::page::{FileKind, PageKind};
 use crate::plan::url::{code_path, qr_path};
 use crate::project::Project;
 use crate::render::{Content, Output, Renderer};
 use crate::workshop::Workshop;
 use std::collections::BTreeMap;
+use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch::{Receiver, Sender, channel};
@@ -105,6 +106,20 @@ impl Shown {
             self.pages().insert(path.to_owned(), bytes.clone());
         }
         Some(bytes)
+    }
+
+    /// The file that an attachment is a copy of, which may be far larger than what fits
+    /// into memory.
+    pub fn attachment(&self, path: &str) -> Option<fs::File> {
+        let Some(Place::File(file)) = self.places.get(path) else { return None };
+        let file = &self.prepared.plan.files[*file];
+        if !matches!(file.kind, FileKind::ReportFile(..) | FileKind::Pdf(..)) {
+            return None;
+        }
+        match self.renderer.file(file).content {
+            Content::Made(_) => None,
+            Content::Copied(source) => self.prepared.open(&source),
+        }
     }
 
     /// The file of the theme that a page made a moment ago asks for, as it is now.
