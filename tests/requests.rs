@@ -67,6 +67,30 @@ fn links_on_the_disk_are_no_way_out() {
     }
 }
 
+/// An attachment is streamed from the disk, whatever its size.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_attachment_takes_no_memory() {
+    const LENGTH: u64 = 200 << 20;
+    let site = Site::copy("small");
+    let mut file = std::fs::File::create(site.path().join("content/2024/files/schools.tif")).expect("a file");
+    file.write_all(b"II*\0").and_then(|()| file.set_len(LENGTH)).expect("a sparse file");
+    site.write("content/2024/plans.zh.md", site.read("content/2024/plans.zh.md") + "\n见[附件](files/schools.tif)。\n");
+    site.write("content/2024/plans.en.md", site.read("content/2024/plans.en.md") + "\nSee [it](files/schools.tif).\n");
+    let server = Server::start(program(), site.path(), &[]);
+    let peak = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", server.id().expect("a process"))).expect("its status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("kilobytes") * 1024
+    };
+    let before = peak();
+    let answer = server.get("/2024/files/schools.tif");
+    assert_eq!((answer.status, answer.body.len() as u64), (200, LENGTH));
+    assert!(answer.head.to_lowercase().contains(&format!("content-length: {LENGTH}")), "{}", answer.head);
+    assert!(answer.body.starts_with(b"II*\0"));
+    assert!(peak() - before < LENGTH / 4, "{} bytes more than before", peak() - before);
+}
+
 #[test]
 fn methods_and_heads_that_nobody_needs() {
     let site = Site::copy("small");

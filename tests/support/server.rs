@@ -75,6 +75,11 @@ impl Server {
         Server { process: None, port }
     }
 
+    /// The process of the preview, where it has one of its own.
+    pub fn id(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
+
     /// Sends bytes as they are and reads until the other side closes.
     pub fn raw(&self, request: &[u8]) -> Option<Answer> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview listens");
