@@ -59,7 +59,7 @@ impl Renderer {
             data_href: report.has_data().then(|| surroundings.data_page(&self.site)),
             pdf: self.plan.pdf(index, locale).map(|pdf| PdfView {
                 href: surroundings.way.to(&pdf_path(&self.site, index, locale)),
-                size: tools.numbers.file_size(offer.length, &tools.messages),
+                size: tools.numbers.file_size(pdf.length, &tools.messages),
             }),
             issuer: issuer(&self.site, report, locale).to_owned(),
             source: text(&report.source),
