@@ -1,6 +1,6 @@
 //! Decides which files in the output folder this site owns, before anything is written:
 //! the files in a manifest of this site and, if the user agrees to an adoption, the files
-//! found in place of a lost, damaged or foreign manifest.
+//! in a folder whose manifest is lost, damaged or of another site.
 
 use super::Target;
 use super::adopt::{self, Takeover};

@@ -29,7 +29,7 @@ pub fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
             "提醒：别的用户读不了 {count} 个文件或文件夹（第一个是 {shown}）。如果网站服务器用另一个用户名运行，又不在它们的用户组里，读者会看到“禁止访问”。要放开：chmod -R o+rX \"{folder}\""
         ),
         format!(
-            "Note: other users cannot read {count} of the files and folders (the first is {shown}). A web server that runs as another user outside their group will answer requests for them with “403 Forbidden”. To make them readable: chmod -R o+rX \"{folder}\""
+            "Note: other users cannot read {count} of the files and folders (the first is {shown}). A web server that runs as another user outside their group will answer readers with 403 Forbidden. To make them readable: chmod -R o+rX \"{folder}\""
         ),
     ))
 }
