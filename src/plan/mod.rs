@@ -106,7 +106,7 @@ impl Plan {
         self.base.is_some() && has_qr(page.kind)
     }
 
-    /// Returns whether a QR code is kept at the old path of a page, because other sites
+    /// Returns whether a QR code is kept at the old path of a page, because other pages
     /// may show it.
     pub fn keeps_qr(&self, redirect: &Redirect) -> bool {
         self.base.is_some() && has_qr(redirect.kind)

@@ -74,8 +74,8 @@ pub enum FileKind {
     Sitemap,
     /// `robots.txt`.
     Robots,
-    /// An empty `.nojekyll`: it makes GitHub Pages publish all files, including those
-    /// whose names start with an underscore.
+    /// An empty `.nojekyll`: it makes GitHub Pages publish all files, whatever
+    /// character their names start with.
     NoJekyll,
 }
 
