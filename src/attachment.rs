@@ -72,7 +72,9 @@ pub const HEAD: usize = 4096;
 
 /// The head and tail of a file; they overlap if the file is short.
 pub struct Ends<'a> {
+    /// At most `HEAD` bytes from the start.
     pub head: &'a [u8],
+    /// At most `TAIL` bytes from the end.
     pub tail: &'a [u8],
     /// Length of the whole file in bytes.
     pub length: u64,

@@ -179,8 +179,8 @@ fn nobody_reads(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe || error.kind() != io::ErrorKind::StorageFull && !is_file(&io::stdout())
 }
 
-/// Returns whether a stream is a file. A closed terminal is not recognisable as a
-/// terminal.
+/// Returns whether a stream is a file. Testing for a terminal would not do, because a
+/// closed terminal is no longer recognised as one.
 #[cfg(unix)]
 fn is_file(stream: &impl std::os::fd::AsFd) -> bool {
     let file = stream.as_fd().try_clone_to_owned().map(std::fs::File::from);

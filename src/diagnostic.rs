@@ -50,7 +50,9 @@ pub enum Severity {
 /// characters, not bytes, so that a caret is correctly placed under Chinese text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Position {
+    /// From 1.
     pub line: u32,
+    /// From 1, in characters.
     pub column: u32,
     /// Number of characters; 0 for a diagnostic about a whole line or file.
     pub length: u32,
@@ -95,7 +97,10 @@ pub struct Diagnostic {
 /// A mechanical fix: the characters at the diagnostic's position, and their replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
+    /// The text that the fix replaces. The fix is skipped if the file contains another
+    /// text there.
     pub old: String,
+    /// The replacement.
     pub new: String,
 }
 

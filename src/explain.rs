@@ -21,6 +21,7 @@ pub struct Explanation {
     /// An excerpt of a file with the problem, and the same excerpt after the fix. Either
     /// is `None` if an excerpt cannot show it.
     pub wrong: Option<String>,
+    /// The excerpt after the fix, see `wrong`.
     pub right: Option<String>,
 }
 

@@ -19,6 +19,7 @@ pub struct Passage<'a> {
     /// The text in normalised form, with an [`OBJECT`] in place of each fact and other
     /// object.
     pub text: String,
+    /// Whether the passage is a title or heading.
     pub is_heading: bool,
     /// Facts, each with the byte offset of its [`OBJECT`].
     pub facts: Vec<(usize, &'a FactReference)>,

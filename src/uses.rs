@@ -109,6 +109,7 @@ pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
 /// Something with the requested name, and its uses.
 #[derive(Debug, Clone)]
 pub struct Found {
+    /// What has the name.
     pub thing: Thing,
     pub uses: Vec<Use>,
 }

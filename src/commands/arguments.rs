@@ -85,6 +85,7 @@ pub struct HostOptions {
     pub site: PathBuf,
     /// The file or folder to write to; `None` prints the configuration.
     pub output: Option<PathBuf>,
+    /// The site's public URL, in place of the one in `site.yaml`.
     pub base_url: Option<String>,
     /// The folder of the site on the server; `None` means the output folder on this
     /// machine.
@@ -143,6 +144,7 @@ pub struct ServeOptions {
 
 /// Options of `gongkai new`.
 pub struct NewOptions {
+    /// The folder to create the site in.
     pub folder: PathBuf,
 }
 
@@ -155,6 +157,7 @@ pub struct PdfOptions {
     pub languages: Vec<String>,
     /// The folder to write to; `None` means `pdf` in the site's folder.
     pub output: Option<PathBuf>,
+    /// The site's public URL, in place of the one in `site.yaml`.
     pub base_url: Option<String>,
     /// The browser's program; `None` searches the usual locations.
     pub browser: Option<PathBuf>,

@@ -46,7 +46,9 @@ pub const SERVERS: [(&str, Server); 6] = [
 /// one may have a fragment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
+    /// The old path, relative to the output's root.
     pub from: String,
+    /// The current path with an optional fragment.
     pub to: String,
 }
 

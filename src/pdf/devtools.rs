@@ -15,6 +15,7 @@ use tungstenite::{HandshakeError, Message, WebSocket, client::client_with_config
 /// A connection to a running browser.
 pub struct DevTools {
     socket: WebSocket<Bounded>,
+    /// The browser at the other end. Dropping it ends its processes.
     pub browser: Browser,
     limit: Limit,
     session: Option<String>,

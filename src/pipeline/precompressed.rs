@@ -19,9 +19,11 @@ pub enum Copies {
 
 /// Passes outputs to the writer, followed by their compressed copies.
 pub(super) struct CompressingWriter<'a> {
+    /// The writer for all outputs.
     pub writer: &'a Writer,
     /// The paths of all copies that may be written.
     pub copies: &'a BTreeSet<String>,
+    /// The folders that copied files may be in.
     pub bounds: &'a Bounds,
 }
 

@@ -21,6 +21,7 @@ pub struct WriteOptions<'a> {
     pub adopt: Option<Agreement<'a>>,
     /// Whether to wait until all files are synced to disk.
     pub sync: bool,
+    /// Whether compressed copies are written beside text files.
     pub copies: Copies,
 }
 

@@ -32,6 +32,7 @@ pub enum ArtworkKind {
 pub struct Card {
     /// `None` for the pages that belong to no report.
     pub report: Option<usize>,
+    /// Index of the language.
     pub locale: usize,
     pub shape: Shape,
 }

@@ -61,6 +61,7 @@ pub struct Assets {
 pub struct DeadReference {
     /// Path of the style sheet in the theme's `assets/`.
     pub source: String,
+    /// Position of the reference in the style sheet.
     pub position: Position,
     /// The path as written, without query and fragment.
     pub path: String,
@@ -71,6 +72,7 @@ pub struct DeadReference {
 pub struct Asset {
     /// Path relative to the output's root, including the content hash.
     pub path: String,
+    /// The final content, with references replaced.
     pub bytes: Cow<'static, [u8]>,
 }
 

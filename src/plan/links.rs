@@ -16,7 +16,9 @@ const NO_URL: &AsciiSet =
 pub struct Surroundings {
     /// The report that the narrative belongs to.
     pub report: usize,
+    /// Index of the language of the page.
     pub locale: usize,
+    /// How links on the page are written.
     pub way: Way,
     /// Whether the page is the full-report page. Links within the report then stay on the
     /// page.

@@ -52,7 +52,9 @@ pub struct Plan {
 /// The PDF of a report whose content is the same as the site's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PdfDownload {
+    /// Index of the report.
     pub report: usize,
+    /// Index of the language.
     pub locale: usize,
     /// Path of the PDF on disk.
     pub source: PathBuf,

@@ -11,6 +11,7 @@ use crate::plan::url::{data_path, language_folder, page_path};
 pub struct Redirect {
     /// The old path of the page, relative to the output's root.
     pub path: String,
+    /// Index of the language of the page.
     pub locale: usize,
     /// The page to redirect to.
     pub kind: PageKind,

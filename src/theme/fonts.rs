@@ -10,8 +10,8 @@ const FONTS: [&str; 4] = ["ttf", "otf", "ttc", "otc"];
 /// Extensions of other files that may be in the folder, such as licences.
 const TEXTS: [&str; 2] = ["txt", "md"];
 
-/// Reads a file of the folder. Returns `None` if it is not a font, with a diagnostic if
-/// it is neither a licence or readme.
+/// Reads a file of the folder. Returns `None` if it is not a usable font, with a
+/// diagnostic unless the file is a text, such as a licence.
 pub fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<[u8]>> {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     if TEXTS.contains(&extension.as_str()) || !name.contains('.') {

@@ -30,6 +30,7 @@ pub const BUILT_IN: &str = "builtin/";
 /// A theme with its overrides applied.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Theme {
+    /// The contents of `theme.yaml`.
     pub manifest: Manifest,
     /// Templates by name inside `templates/`. The embedded ones are also present with the
     /// prefix `builtin/`.

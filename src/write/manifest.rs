@@ -29,10 +29,10 @@ pub struct Manifest {
     /// manifest is treated as one of the site being built.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Origin>,
-    /// The files of the last build, as paths relative to the output folder with `/`.
+    /// The files of the site, as paths relative to the output folder with `/`.
     pub files: BTreeSet<String>,
-    /// Files of the build before the last one that pages in readers' caches may still
-    /// request.
+    /// Files that are no longer part of the site, but that pages in readers' caches may
+    /// still request.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub kept: BTreeSet<String>,
     /// For each page, the ids that readers may have links to.
