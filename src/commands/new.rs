@@ -32,7 +32,8 @@ const FILES: [(&str, &str); 10] = [
 ];
 
 /// Names in lower case that may exist in the folder of a new site: files of version
-/// control, editors and operating systems.
+/// control, editors and operating systems, and files that an interrupted run of this
+/// program left.
 const HARMLESS: [&str; 10] = [
     ".git",
     ".gitignore",

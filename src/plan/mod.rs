@@ -49,7 +49,7 @@ pub struct Plan {
     pub pdfs: Vec<PdfDownload>,
 }
 
-/// The PDF of a report whose content is the same as the site's.
+/// An up-to-date PDF of a report: its content is the same as the site's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PdfDownload {
     /// Index of the report.

@@ -104,7 +104,7 @@ pub fn in_former_folders(site: &Site, file: &PlannedFile) -> Vec<PlannedFile> {
         _ => return Vec::new(),
     };
     let mut parts: Vec<&str> = file.path.split('/').collect();
-    // The path can only start with a language folder before the report's folder.
+    // Only a language folder can precede the report's folder.
     let Some(place) = parts.iter().position(|part| *part == site.reports[report].id) else { return Vec::new() };
     let mut files = Vec::new();
     for old in former_folders(site, report) {

@@ -46,7 +46,7 @@ const MEASURES: [&str; 21] = [
     "font-size",
     "viewBox",
 ];
-/// The deepest nesting of elements, also through references.
+/// The deepest nesting of elements. With references, twice this depth is allowed.
 const DEEPEST: usize = 48;
 /// The most elements as drawn, counting everything that they reference each time. A card
 /// has about forty.
@@ -68,7 +68,7 @@ const SHORTEST_DASH: f32 = 0.5;
 pub fn of_text(svg: &str) -> Option<Sentence> {
     (svg.len() > MOST_BYTES).then(|| {
         let (length, most) = (svg.len() / 1000, MOST_BYTES / 1000);
-        Sentence::new(format!("图有 {length} KB，最多 {most} KB"), format!("it has {length} KB; the most is {most} KB"))
+        Sentence::new(format!("图有 {length} KB，最多 {most} KB"), format!("it has {length} KB; the maximum is {most} KB"))
     })
 }
 
@@ -214,7 +214,7 @@ fn too_large(zh: &str, en: &str, width: f32, height: f32) -> Option<Sentence> {
     (!fits).then(|| {
         Sentence::new(
             format!("{zh}有 {width}×{height} 像素，每边最多 {LONGEST_SIDE} 像素"),
-            format!("{en} has {width} by {height} pixels; the most is {LONGEST_SIDE} on each side"),
+            format!("{en} has {width} by {height} pixels; the maximum is {LONGEST_SIDE} on each side"),
         )
     })
 }
