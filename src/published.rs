@@ -121,7 +121,7 @@ impl Remark {
             format!("只是改了名或搬了地方的，请核对以后写进 {file}：\naliases:{}", lines("现在的标识", "确已撤下的写")),
             format!(
                 "For content that was renamed or moved, check these lines and add them to {file}:\naliases:{}",
-                lines("its-current-id", "if withdrawn:")
+                lines("its-present-id", "if withdrawn:")
             ),
         );
         Some(Diagnostic::new(Code::AddressGone, message).at(file, Position::start()).help_if(Some(help)))

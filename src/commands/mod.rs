@@ -121,7 +121,7 @@ fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech
         let (zh, en) = match (errors, warnings) {
             (0, _) => (
                 format!("有 {warnings} 个提醒，按 --deny warnings 的要求不通过"),
-                format!("{}, treated as errors because of --deny warnings", counted(warnings, "warning")),
+                format!("{}, denied by --deny warnings", counted(warnings, "warning")),
             ),
             (_, 0) => (format!("有 {errors} 个错误"), counted(errors, "error")),
             _ => (
