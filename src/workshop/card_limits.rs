@@ -124,7 +124,7 @@ fn too_deep(document: &Document<'_>, node: Element<'_, '_>) -> Sentence {
     let (name, line) = (node.tag_name().name(), document.text_pos_at(node.range().start).row);
     Sentence::new(
         format!("元素一层套一层，超过 {DEEPEST} 层（画好后第 {line} 行的 <{name}>）"),
-        format!("elements are nested more than {DEEPEST} levels deep (<{name}> in line {line} of the SVG)"),
+        format!("elements are nested more than {DEEPEST} levels deep (<{name}> in line {line} of the rendered SVG)"),
     )
 }
 
