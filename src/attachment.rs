@@ -1,44 +1,48 @@
-//! What the head and the tail of a file tell: what kind of file it truly is, and whether
-//! readers will be able to open it.
+//! Examines the head and tail of a file: its true kind, and whether readers will be able
+//! to open it.
 //!
-//! Knows bytes and names alone. `load` reads the bytes, `check` decides what an author
-//! is told.
+//! This module only sees bytes and names. `load` reads the bytes; `check` decides on
+//! diagnostics.
 
 use crate::diagnostic::Sentence;
 
-/// What was found wrong or doubtful with a file, the gravest alone.
+/// The result for a file: the most serious problem, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Nature {
-    /// As far as head and tail tell, the file is what its name says.
+    /// No problem found in head and tail; the kind agrees with the name.
     Sound,
+    /// The file has no bytes.
     Empty,
-    /// Nothing but zero bytes: what a copy leaves whose data never reached the disk.
+    /// All bytes are zero. A copy can leave such a file if its data was never written to
+    /// disk.
     Blank,
-    /// What Git LFS leaves in a file's place until the file itself is fetched.
+    /// A Git LFS pointer in place of a file that has not been fetched.
     Pointer,
-    /// The system does not let it be read, and why.
+    /// The system cannot read the file; with the reason.
     Unreadable(Sentence),
-    /// Another kind than its name says.
+    /// The content is of another kind than the name says.
     Other(Found),
-    /// The end is missing.
+    /// The end of the file is missing.
     Cut,
-    /// Encrypted: a password may be asked for.
+    /// The file is encrypted; opening it may require a password.
     Locked,
+    /// A program or script.
     Program,
-    /// An office file with macros, which are programs.
+    /// An office document with macros, which are programs.
     Macros,
 }
 
-/// What a file is, whatever its name says.
+/// The kind of a file according to its content, regardless of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Found {
     Pdf,
-    /// Any archive of the ZIP kind, of which office files are made.
+    /// A ZIP archive. Modern office documents are ZIP archives too.
     Zip,
     Word,
     Excel,
     PowerPoint,
-    /// The container of Word, Excel and PowerPoint before 2007, and of encrypted files since.
+    /// An OLE compound file: Word, Excel and PowerPoint before 2007, and encrypted
+    /// documents since.
     OldOffice,
     RichText,
     WebPage,
@@ -59,21 +63,24 @@ pub enum Found {
     Unknown,
 }
 
-/// How much of the end of a file is looked at: the end record of a ZIP file with the
-/// longest remark (PKZIP, 4.3.16), and most lists of its files.
+/// Number of bytes to read from the end of a file: enough for the end record of a ZIP
+/// file with the longest comment (PKZIP, 4.3.16) and for most central directories.
 pub const TAIL: usize = 128 * 1024;
-/// How much of the head: what stands before `%PDF-` (Adobe, 1,024 bytes), and comments
-/// at the head of a web page.
+/// Number of bytes to read from the start of a file: enough for bytes before `%PDF-`
+/// (Adobe allows 1,024) and for comments at the start of a web page.
 pub const HEAD: usize = 4096;
 
-/// The head and the tail of a file; they overlap where it is short.
+/// The head and tail of a file; they overlap if the file is short.
 pub struct Ends<'a> {
+    /// At most `HEAD` bytes from the start.
     pub head: &'a [u8],
+    /// At most `TAIL` bytes from the end.
     pub tail: &'a [u8],
+    /// Length of the whole file in bytes.
     pub length: u64,
 }
 
-/// Judges a file by its name and its ends.
+/// Examines a file by its name, head and tail.
 pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
     let ending = ending(name);
     if ends.length == 0 {
@@ -115,20 +122,23 @@ pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
     }
 }
 
-/// The ending of a name, as systems read it: the case, spaces and dots behind it do not count.
+/// Returns the extension of a file name in lower case. Dots and spaces at the end of the
+/// name are ignored, as some systems do.
 pub fn ending(name: &str) -> String {
     let name = name.rsplit('/').next().unwrap_or(name).trim_end_matches(['.', ' ']);
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// The text that Git LFS writes (specification, version 1; and its first name).
+/// Returns whether the file is a Git LFS pointer (specification version 1, or the tool's
+/// earlier name).
 pub fn is_pointer(head: &[u8]) -> bool {
     [&b"version https://git-lfs.github.com/spec/"[..], b"version https://hawser.github.com/spec/"]
         .iter()
         .any(|first| head.trim_ascii_start().starts_with(first))
 }
 
-/// Programs and scripts that a double click starts, and those that a web server may run.
+/// Extensions of programs and scripts that run on a double click, or that a web server
+/// may execute.
 const PROGRAMS: [&str; 56] = [
     "exe",
     "com",
@@ -188,17 +198,17 @@ const PROGRAMS: [&str; 56] = [
     "application",
 ];
 
-/// Office files that are made to hold macros.
+/// Extensions of office documents that may contain macros.
 const MACROS: [&str; 9] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm"];
 
-/// Endings of files that are text, where any other kind is a mistake.
+/// Extensions of text files; any other kind of content is wrong.
 const TEXTS: [&str; 12] = ["txt", "csv", "tsv", "json", "geojson", "jsonl", "xml", "yaml", "yml", "tex", "bib", "ics"];
 
-/// Web pages under their own names, and texts that may hold one.
+/// Extensions of web pages, and of texts that may start like one.
 const PAGES: [&str; 13] = ["html", "htm", "xhtml", "shtml", "xht", "mht", "mhtml", "php", "asp", "aspx", "jsp", "md", "markdown"];
 
-/// Kinds that a file with such an ending can have; `None` for endings that say nothing
-/// about the first bytes.
+/// Returns the kinds of content that are allowed for an extension. Returns `None` for
+/// extensions without a known signature.
 fn kinds(ending: &str) -> Option<&'static [Found]> {
     use Found::{
         Bmp, Bzip2, Excel, Gif, Gzip, Jpeg, OldOffice, Pdf, PlainText, Png, PowerPoint, Rar, RichText, SevenZip, Tiff, Unknown,
@@ -225,7 +235,7 @@ fn kinds(ending: &str) -> Option<&'static [Found]> {
         "gz" | "tgz" => &[Gzip],
         "bz2" => &[Bzip2],
         "xz" => &[Xz],
-        // UTF-16 and the encodings of one country are texts too.
+        // Text in UTF-16 or in a national encoding has the kind `Unknown`.
         _ if TEXTS.contains(&ending) => &[PlainText, Unknown],
         _ => return None,
     })
@@ -238,15 +248,15 @@ fn agrees(ending: &str, found: Found) -> bool {
     }
 }
 
-/// An archive whose list of files is missing or longer than the tail: what is in it
-/// cannot be told.
+/// Returns whether an archive may be an office document: its central directory is missing
+/// or longer than the tail, so its contents are unknown.
 fn may_be_office(ending: &str, ends: &Ends<'_>) -> bool {
     let is_office = kinds(ending)
         .is_some_and(|kinds| kinds.iter().any(|kind| matches!(kind, Found::Word | Found::Excel | Found::PowerPoint)));
     is_office && Directory::of(ends).is_none_or(|directory| !directory.is_whole)
 }
 
-/// Signatures at a place of the head, as the formats' own specifications give them.
+/// Signatures (offset, bytes, kind), from the specifications of the formats.
 const SIGNATURES: [(usize, &[u8], Found); 25] = [
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Found::OldOffice),
     (0, b"{\\rtf", Found::RichText),
@@ -285,7 +295,7 @@ fn found(ends: &Ends<'_>) -> Found {
     }
     let is_short = |bytes: &[u8]| bytes.len() <= 3;
     let signed = |(at, bytes, _): &&(usize, &[u8], Found)| head.get(*at..).is_some_and(|rest| rest.starts_with(bytes));
-    // Two or three letters may begin a text as well.
+    // A text may start with the same two or three letters.
     let signed = SIGNATURES.iter().find(signed).filter(|(_, bytes, _)| !is_short(bytes) || !is_text(head));
     if let Some((_, _, found)) = signed {
         return *found;
@@ -299,7 +309,7 @@ fn found(ends: &Ends<'_>) -> Found {
     if is_text(head) { Found::PlainText } else { Found::Unknown }
 }
 
-/// Text in UTF-8; the last character may be cut by the end of the head.
+/// Returns whether the head is UTF-8 text. The last character may be incomplete.
 fn is_text(head: &[u8]) -> bool {
     let whole = match std::str::from_utf8(head) {
         Ok(text) => text,
@@ -309,9 +319,9 @@ fn is_text(head: &[u8]) -> bool {
     !whole.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1a}' | '\u{1b}'))
 }
 
-/// Whether the first tag is one that only web pages begin with.
+/// Returns whether the first tag is one that only web pages start with.
 fn is_web_page(head: &[u8]) -> bool {
-    // Pages in UTF-16 are told by their letters alone.
+    // Dropping all bytes but ASCII letters and signs also handles UTF-16.
     let letters: Vec<u8> = head.iter().filter(|byte| byte.is_ascii() && **byte != 0).map(u8::to_ascii_lowercase).collect();
     let mut rest = letters.trim_ascii_start();
     while let Some(comment) = rest.strip_prefix(b"<!--") {
@@ -341,19 +351,20 @@ fn is_web_page(head: &[u8]) -> bool {
     tags.iter().take(if is_xml { 2 } else { tags.len() }).any(|tag| rest.starts_with(tag))
 }
 
-/// How far from the end `%%EOF` may stand: programs and servers append a little.
+/// Maximum distance of `%%EOF` from the end, in bytes: some programs and servers append a
+/// few bytes.
 const PDF_END: usize = 4096;
 
-/// The list of files at the end of a ZIP archive.
+/// The central directory at the end of a ZIP archive.
 struct Directory<'a> {
-    /// As much of the list as the tail holds.
+    /// The part of the directory that is in the tail.
     entries: &'a [u8],
     is_whole: bool,
 }
 
 impl<'a> Directory<'a> {
-    /// `None` when the end record is missing, or the list would have to stand outside
-    /// of the file.
+    /// Returns `None` if the end record is missing, or if the directory would start
+    /// before the file.
     fn of(ends: &Ends<'a>) -> Option<Directory<'a>> {
         const RECORD: usize = 22;
         let tail = ends.tail;
@@ -363,7 +374,7 @@ impl<'a> Directory<'a> {
         let (size, offset) = (number(12), number(16));
         let tail_starts = ends.length - tail.len() as u64;
         let record_starts = tail_starts + at as u64;
-        // Archives of more than 4 GB name these numbers elsewhere.
+        // Archives of more than 4 GB store these numbers elsewhere (ZIP64).
         if size != u32::MAX && offset != u32::MAX && u64::from(size) + u64::from(offset) > record_starts {
             return None;
         }
@@ -376,7 +387,7 @@ impl<'a> Directory<'a> {
         holds(self.entries, part)
     }
 
-    /// Bit 0 of the flags of an entry (PKZIP, 4.4.4): its content is encrypted.
+    /// Returns whether an entry is encrypted: bit 0 of its flags (PKZIP, 4.4.4).
     fn is_encrypted(&self) -> bool {
         let places = self.entries.windows(10).filter(|bytes| bytes.starts_with(b"PK\x01\x02"));
         self.is_whole && places.into_iter().any(|entry| entry[8] & 1 == 1)
@@ -384,7 +395,7 @@ impl<'a> Directory<'a> {
 }
 
 fn zip_kind(ends: &Ends<'_>) -> Found {
-    // Without a list, the names at the head are all there is.
+    // Without a directory, only the names in the head are available.
     let names = Directory::of(ends).map_or(ends.head, |directory| directory.entries);
     let parts: [(&[u8], Found); 3] = [(b"word/", Found::Word), (b"xl/", Found::Excel), (b"ppt/", Found::PowerPoint)];
     parts.iter().find(|(part, _)| holds(names, part)).map_or(Found::Zip, |(_, found)| *found)
@@ -405,7 +416,8 @@ fn is_locked(ends: &Ends<'_>, found: Found) -> bool {
     }
 }
 
-/// `/Encrypt 12 0 R` or `/Encrypt <<` in the trailer, and not `/EncryptMetadata`.
+/// Returns whether the trailer contains `/Encrypt 12 0 R` or `/Encrypt <<`, but not
+/// `/EncryptMetadata`.
 fn names_encryption(bytes: &[u8]) -> bool {
     const KEY: &[u8] = b"/Encrypt";
     let behind = |at: usize| bytes.get(at + KEY.len()).copied().unwrap_or_default();
@@ -418,7 +430,7 @@ fn has_macros(ends: &Ends<'_>, found: Found) -> bool {
         && Directory::of(ends).is_some_and(|directory| directory.names(b"vbaProject.bin"))
 }
 
-/// How long a 7z archive must be by its first header.
+/// Returns the minimum length of a 7z archive according to its start header, in bytes.
 fn seven_zip_length(head: &[u8]) -> Option<u64> {
     let number = |from: usize| head.get(from..from + 8)?.try_into().ok().map(u64::from_le_bytes);
     number(12)?.checked_add(number(20)?)?.checked_add(32)
@@ -432,7 +444,7 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// A ZIP archive with one stored file; enough for those that look at its ends.
+    /// A ZIP archive with one stored file. Only its head and tail need to be valid.
     fn zip(name: &str, flags: u8) -> Vec<u8> {
         let length = u16::try_from(name.len()).expect("a short name").to_le_bytes();
         let mut bytes = [b"PK\x03\x04\x14\0", &[flags, 0][..], &[0; 18], &length, &[0, 0], name.as_bytes()].concat();

@@ -1,4 +1,5 @@
-//! Where a site ends: what its links lead to may be published only inside.
+//! The boundary of a site: links are followed, and files published, only inside its
+//! folders.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::disk;
@@ -10,32 +11,33 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
 
-/// The folders of a site, with links resolved. `content/` and `themes/` may themselves
-/// be links, to what several sites share.
+/// The folders of a site, with links resolved. `content/` and `themes/` may themselves be
+/// links to folders that several sites share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bounds {
     roots: Vec<PathBuf>,
 }
 
 impl Bounds {
+    /// The boundary of a project's site.
     pub fn of(project: &Project) -> Bounds {
         let folders = [&project.root, &project.content, &project.themes];
         Bounds { roots: folders.into_iter().filter_map(|path| fs::canonicalize(path).ok()).collect() }
     }
 
-    /// Whether a file or folder lies inside, wherever the links on the way lead.
+    /// Returns whether a file or folder is inside the site after all links are resolved.
     pub fn hold(&self, path: &Path) -> bool {
         fs::canonicalize(path).is_ok_and(|path| self.hold_resolved(&path))
     }
 
     fn hold_resolved(&self, path: &Path) -> bool {
-        // Hidden files of the site, such as passwords of a host, are not for readers.
+        // Hidden files of the site, which may contain passwords, are not for readers.
         let is_open = |rest: &Path| !rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
         self.roots.iter().any(|root| path.strip_prefix(root).is_ok_and(is_open))
     }
 
-    /// Opens a file that is to be published. It was inside when the site was read; it
-    /// is asked again, for it may have been exchanged since.
+    /// Opens a file that is to be published. The check is repeated, because the file may
+    /// have been replaced with a link since the site was loaded.
     pub fn open(&self, path: &Path) -> io::Result<File> {
         let path = fs::canonicalize(path)?;
         if !self.hold_resolved(&path) {
@@ -45,37 +47,40 @@ impl Bounds {
     }
 }
 
-/// Why something in a folder is not read.
+/// Why a file or folder is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// A link out of the site.
+    /// A link that leads out of the site.
     Outside,
+    /// A file that cannot be read, with the reason.
     Unreadable(Sentence),
 }
 
 impl Refusal {
+    /// The refusal for an error of the directory walk.
     pub fn of(error: &walkdir::Error) -> Refusal {
         Refusal::Unreadable(match error.io_error() {
             Some(source) => cause(source),
-            None => Sentence::new("这个链接绕回了它自己所在的文件夹", "this link leads round to the folder it stands in"),
+            None => Sentence::new("这个链接绕回了它自己所在的文件夹", "this link leads back to the folder that contains it"),
         })
     }
 
+    /// The refusal for something that is not a regular file, such as a pipe.
     pub fn not_ordinary() -> Refusal {
         Refusal::Unreadable(Sentence::new("它不是普通文件", "it is not an ordinary file"))
     }
 
-    /// The remark about a file of this name.
+    /// Returns the diagnostic for a file of this name.
     pub fn told(&self, name: &Arc<str>) -> Diagnostic {
         match self {
             Refusal::Outside => {
                 let message = Sentence::new(
                     "这个链接指向网站文件夹以外，不会发布。",
-                    "This link leads out of the site's folder and is not published.",
+                    "This link points outside the site's folder and is not published.",
                 );
                 Diagnostic::new(Code::FileOutside, message)
                     .at(name, Position::start())
-                    .help("请把文件本身复制到这里。", "Copy the file itself to this place.")
+                    .help("请把文件本身复制到这里。", "Copy the file itself to this location.")
             }
             Refusal::Unreadable(reason) => {
                 let message = Sentence::new(
@@ -88,15 +93,17 @@ impl Refusal {
     }
 }
 
-/// What a folder holds.
+/// The result of walking a folder.
 #[derive(Debug, Default)]
 pub struct Walked {
+    /// Files, sorted by path.
     pub files: Vec<PathBuf>,
+    /// Paths that were not read, with the reason.
     pub refused: Vec<(PathBuf, Refusal)>,
 }
 
-/// The files below a folder, links followed as far as they stay inside. Hidden files
-/// and the copies that editors' programs leave are passed over.
+/// Returns the files below a folder. Links are followed if they stay inside the site.
+/// Hidden files and temporary copies of editor programs are skipped.
 pub fn walk(folder: &Path, bounds: &Bounds) -> Walked {
     let mut walked = Walked::default();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
@@ -123,8 +130,8 @@ pub fn walk(folder: &Path, bounds: &Bounds) -> Walked {
     walked
 }
 
-/// Whether one of the program's own folders is a link out of the site: through it we
-/// would read or write the files of others.
+/// Returns whether one of the program's own folders is a link out of the site. Reading or
+/// writing through such a link would affect files of others.
 pub fn leads_out(project: &Project, folder: &Path) -> bool {
     let is_link = fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink());
     let is_inside = |path: PathBuf| Bounds::of(project).roots.iter().any(|root| path.starts_with(root));

@@ -1,40 +1,46 @@
-//! Characters that cannot be seen, that look like others, or that no page can show.
+//! Characters that are invisible, that look like others, or that no page can show.
 //!
-//! Knows characters alone. Where they stand in a file, and what its author is told,
-//! is decided in `load`; texts are compared and searched in their normalised form.
+//! This module only sees characters. `load` decides where they are reported and how.
+//! Texts are compared and searched in the normalised form that is defined here.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
 use std::borrow::Cow;
 
-/// Why a character should not stand in a text.
+/// Why a character should not be in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Oddity {
-    /// Controls and noncharacters: XML forbids most of them, and browsers drop them.
+    /// Control characters and noncharacters: XML forbids most of them, and browsers drop
+    /// them.
     Control,
-    /// Line and paragraph separators of word processors: no line break on a page.
+    /// Line and paragraph separators of word processors. They are not shown as line
+    /// breaks on a page.
     Separator,
-    /// Private use: what it shows depends on the font of the program it came from.
+    /// Private use: the appearance depends on the font of the program that the text comes
+    /// from.
     Private,
-    /// U+FFFD: the character that stood here was lost when the text was converted.
+    /// U+FFFD or U+FFFC: the original character was lost when the text was converted or
+    /// copied.
     Lost,
-    /// Embeddings and overrides: the text is read in another order than it is shown.
+    /// Bidirectional embeddings and overrides: the text is read in another order than it
+    /// is displayed.
     Direction,
-    /// Takes no room, and yet parts words when texts are compared or searched.
+    /// Zero-width characters. They split words when texts are compared or searched.
     Invisible,
-    /// Looks like another character, and is found by no search for that one.
+    /// Looks like another character, and a search for that one does not find it.
     LookAlike,
 }
 
 impl Oddity {
-    /// Whether the published text would be damaged, not only hard to find.
+    /// Returns whether the published text would be damaged, not only hard to find.
     pub fn is_damage(self) -> bool {
         !matches!(self, Oddity::Invisible | Oddity::LookAlike)
     }
 }
 
-/// What is odd about a character between its neighbours. `right_to_left` says whether
-/// the line has letters of such a script, in which direction marks are at home.
+/// Returns what is odd about a character between its neighbours, if anything.
+/// `right_to_left` says whether the line contains letters of a right-to-left script, in
+/// which direction marks are legitimate.
 pub fn oddity(before: Option<char>, c: char, after: Option<char>, right_to_left: bool) -> Option<Oddity> {
     let letter_beside = [before, after].into_iter().flatten().any(|c| c.is_ascii_alphabetic());
     match c {
@@ -47,7 +53,7 @@ pub fn oddity(before: Option<char>, c: char, after: Option<char>, right_to_left:
         '\u{FFFC}' | '\u{FFFD}' => Some(Oddity::Lost),
         '\u{202A}'..='\u{202E}' => Some(Oddity::Direction),
         '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{2066}'..='\u{2069}' => (!right_to_left).then_some(Oddity::Invisible),
-        // They join letters of some scripts, and pictures of emoji.
+        // ZWNJ and ZWJ are legitimate in some scripts and in emoji sequences.
         '\u{200C}' | '\u{200D}' => (!before.is_some_and(is_joined)).then_some(Oddity::Invisible),
         '\u{AD}'
         | '\u{34F}'
@@ -68,49 +74,54 @@ pub fn oddity(before: Option<char>, c: char, after: Option<char>, right_to_left:
     }
 }
 
-/// Whether a character may be odd at all: nearly none is, and every text is looked at.
+/// A fast test whether a character can be odd at all. Nearly no character is, and every
+/// text is checked.
 pub fn may_be_odd(c: char) -> bool {
     !matches!(c, '\t' | '\n' | ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{3163}' | '\u{2010}'..='\u{2027}')
         && !matches!(c, '\u{FF01}'..='\u{FF20}' | '\u{A0}'..='\u{AC}')
 }
 
-/// Letters of scripts that join, and pictures that are put together.
+/// Returns whether a character is a letter of a joining script, or can be part of an
+/// emoji sequence.
 fn is_joined(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{8FF}' | '\u{900}'..='\u{DFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{18AF}')
         || matches!(c, '\u{2600}'..='\u{27BF}' | '\u{FB50}'..='\u{FDCF}' | '\u{FE0F}' | '\u{FE70}'..='\u{FEFC}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// The zeros of the decimal digits that texts are written in; nine more follow each.
+/// The digit zero of each decimal numbering system; the other nine digits follow it
+/// directly.
 const ZEROS: [u32; 24] = [
     0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040,
     0x17E0, 0x1810, 0x1946, 0x19D0, 0x1B50, 0xABF0, 0xFF10,
 ];
 
-/// What a decimal digit of any script is worth: 3 for 3, ３ and ٣.
+/// Returns the value of a decimal digit of any script: 3 for 3, ３ and ٣.
 pub fn digit_value(c: char) -> Option<u32> {
     match c {
         '0'..='9' => return Some(u32::from(c) - u32::from('0')),
-        // Most characters of our texts, and none of them is a decimal digit.
+        // Most characters of texts are in this range, and none of them is a decimal
+        // digit.
         '\0'..='\u{65F}' | '\u{2000}'..='\u{9FFF}' => return None,
         _ => {}
     }
     ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|value| *value < 10))
 }
 
-/// Whether a character is a letter of a script that runs from right to left.
+/// Returns whether a character is a letter of a right-to-left script.
 pub fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDCF}' | '\u{FE70}'..='\u{FEFC}') && c.is_alphabetic()
 }
 
-/// Each radical of the block U+2E80 with the ideograph that is written for it
-/// (Unicode Character Database, EquivalentUnifiedIdeograph.txt).
+/// Each radical of the block U+2E80 followed by its unified ideograph (Unicode Character
+/// Database, EquivalentUnifiedIdeograph.txt).
 const RADICALS: &str = "\
     ⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕𫜹⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵\
     ⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑⺾艹⺿艹⻀艹⻁虎\
     ⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐\
     ⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
 
-/// Small and capital Cyrillic letters with the Latin ones that they look like.
+/// Small and capital Cyrillic letters, each followed by the Latin letter that it looks
+/// like.
 const TWINS: &str = "аaеeоoрpсcуyхxіiѕsјjһhАAВBЕEКKМMНHОOРPСCТTУYХXІIЅSЈJ";
 
 fn partner(table: &str, c: char) -> Option<char> {
@@ -127,7 +138,7 @@ fn latin_twin(c: char) -> Option<char> {
     matches!(c, '\u{400}'..='\u{4FF}').then(|| partner(TWINS, c)).flatten()
 }
 
-/// The usual form of a character that looks like it: Kangxi radicals, other radicals,
+/// Returns the usual form of a look-alike character: Kangxi radicals, other radicals,
 /// compatibility ideographs, ligatures and full-width letters.
 pub fn usual_form(c: char) -> Option<String> {
     match c {
@@ -135,7 +146,7 @@ pub fn usual_form(c: char) -> Option<String> {
         '\u{2F00}'..='\u{2FDF}' | '\u{FB00}'..='\u{FB06}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
             Some(ComposingNormalizerBorrowed::new_nfkc().normalize(c.encode_utf8(&mut [0; 4])).into_owned())
         }
-        // Twelve of the block are ideographs of their own and stay.
+        // Twelve characters of the block are unified ideographs and do not change.
         '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' => {
             let usual = ComposingNormalizerBorrowed::new_nfc().normalize(c.encode_utf8(&mut [0; 4])).into_owned();
             (!usual.starts_with(c)).then_some(usual)
@@ -144,8 +155,8 @@ pub fn usual_form(c: char) -> Option<String> {
     }
 }
 
-/// A text as it is compared and searched: without what cannot be seen, every
-/// look-alike in its usual form, composed (NFC).
+/// Returns a text in the form in which it is compared and searched: without invisible
+/// characters, with look-alikes in their usual form, and composed (NFC).
 pub fn normalised(text: &str) -> Cow<'_, str> {
     if !text.chars().any(may_be_odd) {
         return Cow::Borrowed(text);
@@ -153,8 +164,8 @@ pub fn normalised(text: &str) -> Cow<'_, str> {
     Cow::Owned(normalised_characters(text).into_iter().map(|(_, c)| c).collect())
 }
 
-/// The characters of [`normalised`], each with the index of the character of the text
-/// that it comes from.
+/// Returns the characters of [`normalised`], each with the index of the character in the
+/// text that it comes from.
 pub fn normalised_characters(text: &str) -> Vec<(usize, char)> {
     let characters: Vec<char> = text.chars().collect();
     let right_to_left = characters.iter().any(|c| is_right_to_left(*c));
@@ -176,8 +187,8 @@ pub fn normalised_characters(text: &str) -> Vec<(usize, char)> {
     plain
 }
 
-/// Where brackets stand deeper in one another than any text has them, in bytes: readers
-/// of YAML take time by the square of that, before they tell of it.
+/// Returns the byte offset at which brackets are nested deeper than in any real text.
+/// YAML parsers take quadratic time for such a text before they report an error.
 pub fn deep_brackets(text: &str) -> Option<usize> {
     const DEEPEST: usize = 500;
     let mut depth = 0_usize;
@@ -191,7 +202,7 @@ pub fn deep_brackets(text: &str) -> Option<usize> {
     })
 }
 
-/// `U+200B`
+/// Formats a character as `U+200B`.
 pub fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
@@ -212,7 +223,8 @@ mod tests {
         {
             assert_eq!((usual_form(odd).as_deref(), of(odd)), (Some(usual), Some(Oddity::LookAlike)), "{odd}");
         }
-        // Ideographs of their own among the compatibility ones, and their neighbours.
+        // Unified ideographs in the block of compatibility ideographs, and their
+        // neighbours.
         for c in ['\u{FA0E}', '\u{FA29}', '民', '示', 'A', '，', '０', '％', '℃', '㎡', '①', 'Ⅱ'] {
             assert_eq!(usual_form(c), None, "{c}");
         }

@@ -1,8 +1,8 @@
-//! Smaller copies of texts, `page.html.gz` and `page.html.br`, for servers that hand them
-//! out as they are. The encoders are written in Rust and calculate alike on every
-//! machine, so the same site gives the same bytes; a test holds their digests.
+//! Compressed copies of text files, `page.html.gz` and `page.html.br`, for servers that
+//! send them directly. The encoders are written in Rust and produce the same bytes on
+//! every machine; a test checks digests of their output.
 //!
-//! Knows no folder and does not decide what is published.
+//! This module does not know folders and does not decide what is published.
 
 use crate::media_type::is_compressible;
 use alloc_stdlib::StandardAlloc;
@@ -12,18 +12,21 @@ use brotli::{CombiningAllocator, CustomRead, CustomWrite};
 use flate2::{Compression, GzBuilder};
 use std::io::{Read as _, Write as _};
 
-/// Larger texts are left to the server: reading them whole would cost memory.
+/// The largest file in bytes that is compressed. Larger files are left to the server,
+/// because they would have to be in memory as a whole.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
 
-/// What is put behind the name of a text for its smaller copies.
+/// Extensions that are appended to a path for its compressed copies.
 pub const ENDINGS: [&str; 2] = [".gz", ".br"];
 
-/// The paths that smaller copies may have; none for what gains nothing.
+/// Returns the paths that compressed copies of a file may have. Returns an empty list for
+/// file types that do not become smaller.
 pub fn paths(path: &str) -> Vec<String> {
     if is_compressible(path) { ENDINGS.iter().map(|ending| format!("{path}{ending}")).collect() } else { Vec::new() }
 }
 
-/// The smaller copies with their paths, where they are smaller.
+/// Returns the compressed copies with their paths, as far as they are smaller than the
+/// file.
 pub fn copies(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let made = paths(path).into_iter().map(|path| {
         let copy = if path.ends_with(".br") { brotli(bytes) } else { gzip(bytes) };
@@ -32,14 +35,15 @@ pub fn copies(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     made.filter(|(_, copy)| !copy.is_empty() && copy.len() < bytes.len()).collect()
 }
 
-/// Without a name, a time or a system in its head. Empty if it cannot be made.
+/// Compresses with gzip, without a file name, time or operating system in the header.
+/// Returns an empty vector on failure.
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    // 255: no system in particular.
+    // 255: unknown operating system.
     let mut encoder = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::best());
     encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
-/// One step below the last, which takes twice as long for two hundredths.
+/// One step below the highest quality, which takes twice as long for 2 % smaller files.
 const BROTLI_QUALITY: i32 = 10;
 
 fn brotli(bytes: &[u8]) -> Vec<u8> {
@@ -47,7 +51,7 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     let mut copy = Sink(Vec::new());
     let (mut input, mut output) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     let m = StandardAlloc::default;
-    // One memory for each kind of thing that it works with.
+    // The type has a separate allocator for each of the encoder's data structures.
     let memory =
         CombiningAllocator::new(m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m(), m());
     let done = BrotliCompressCustomIo(
@@ -63,8 +67,9 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     if done.is_ok() { copy.0 } else { Vec::new() }
 }
 
-/// brotli without `std` has no readers and writers of its own; with it, its logarithms
-/// are those of the machine.
+/// Adapters for reading and writing. brotli is used without its `std` feature, because
+/// with it the encoder uses the machine's own logarithm function, and results would
+/// differ between machines.
 struct Source<'a>(&'a [u8]);
 struct Sink(Vec<u8>);
 

@@ -1,10 +1,9 @@
-//! The terminal: which language it speaks, how diagnostics look, progress.
-//! The only place that prints; a lint keeps it so.
+//! Terminal output: the language of messages, the formatting of diagnostics, and
+//! progress. This is the only module that prints; a lint enforces it.
 //!
-//! Whoever reads may go away at any time: a pager that has seen enough, a terminal
-//! that was closed, a log on a full disk. What was to be done is done all the same,
-//! so a message that cannot be written is dropped. Only a document that was asked
-//! for ([`put`]) fails when it is cut off.
+//! The reader may go away at any time: a pager that is closed, a closed terminal, a log
+//! file on a full disk. The work continues anyway, so a message that cannot be written is
+//! dropped. Only writing a requested document ([`put`]) can fail.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Severity, Speech};
 use crate::error::{Error, Result};
@@ -19,7 +18,8 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-/// The language of the environment: Chinese where it says so, else English.
+/// Returns the language of the environment: Chinese if its locale says so, otherwise
+/// English.
 pub fn speech_of_environment() -> Speech {
     let named =
         ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
@@ -27,18 +27,19 @@ pub fn speech_of_environment() -> Speech {
     if locale.to_lowercase().starts_with("zh") { Speech::Chinese } else { Speech::English }
 }
 
-/// So many findings of one kind are shown with their lines; of the others, places are
-/// listed. Mistakes must be mended one by one, and most differ in what they say, as do
-/// the lines to write for addresses that would be lost.
+/// The most findings of one kind that are shown with their source lines; the others are
+/// only listed by position. The limit is higher for errors, which have to be fixed one by
+/// one and mostly differ in their messages, and for lost URLs, whose help contains lines
+/// to copy.
 fn shown_of_a_kind(diagnostic: &Diagnostic) -> usize {
     if diagnostic.severity == Severity::Error || diagnostic.code == Code::AddressGone { 10 } else { 3 }
 }
 
-/// From so many findings on, they are counted by kind at the end.
+/// If there are more findings than this, a count by kind is printed at the end.
 const MANY: usize = 10;
 
-/// Prints a line to standard output; in one piece, so that those of several threads
-/// stay apart.
+/// Prints a line to standard output. It is written in one call, so that lines of
+/// different threads are not mixed.
 pub fn print_line(text: &str) {
     write_line(io::stdout().lock(), text);
 }
@@ -48,19 +49,20 @@ pub fn print_error_line(text: &str) {
     write_line(io::stderr().lock(), text);
 }
 
-/// Prints the beginning of a line to standard output, such as a question.
+/// Prints text without a line end to standard output, such as a question.
 pub fn print_beginning(text: &str) {
     let mut out = io::stdout().lock();
-    // Nobody is there to read it: see above.
+    // The reader may have gone away: see the module documentation.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 fn write_line(mut out: impl Write, text: &str) {
-    // Nobody is there to read it: see above.
+    // The reader may have gone away: see the module documentation.
     let _ = out.write_all(format!("{text}\n").as_bytes()).and_then(|()| out.flush());
 }
 
-/// The stream for text that may bring colours: they are kept where they can be shown.
+/// Wraps a stream for text with ANSI colours. Colours are removed unless the stream is a
+/// terminal and `NO_COLOR` is not set.
 fn coloured<S: anstream::stream::RawStream>(stream: S) -> anstream::AutoStream<S> {
     let terminal = stream.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     anstream::AutoStream::new(stream, if terminal { anstream::ColorChoice::Auto } else { anstream::ColorChoice::Never })
@@ -71,20 +73,20 @@ pub fn print_findings(findings: &[Finding], speech: Speech) {
     print_coloured_errors(&findings_text(findings, speech));
 }
 
-/// Prints text that may bring colours to standard error.
+/// Prints text that may contain ANSI colours to standard error.
 pub fn print_coloured_errors(text: &str) {
     let _ = coloured(io::stderr().lock()).write_all(text.as_bytes());
 }
 
-/// Prints text that may bring colours to standard output.
+/// Prints text that may contain ANSI colours to standard output.
 pub fn print_coloured(text: &str) {
     let mut out = coloured(io::stdout().lock());
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Findings as they are printed: in the order given, as far as they are the first of
-/// their kind, then the places of the others, then how many there are of each kind and
-/// what `gongkai fix` would mend.
+/// Formats findings for the terminal: the first ones of each kind in the given order,
+/// then the positions of the others, then a count by kind and how many of them `gongkai
+/// fix` can fix.
 pub fn findings_text(findings: &[Finding], speech: Speech) -> String {
     let mut parts = Vec::new();
     let kinds = Kinds::of(findings);
@@ -94,7 +96,7 @@ pub fn findings_text(findings: &[Finding], speech: Speech) -> String {
         let (code, most) = (finding.diagnostic.code, shown_of_a_kind(&finding.diagnostic));
         let so_far = shown.entry(code).or_insert(0);
         *so_far += 1;
-        // A list of one place would save nothing.
+        // A list with a single position would save nothing.
         if *so_far > most && kinds.count(code) > most + 1 {
             others.entry(code).or_default().push(finding);
         } else {
@@ -110,7 +112,7 @@ pub fn findings_text(findings: &[Finding], speech: Speech) -> String {
     parts.into_iter().map(|part| part + "\n\n").collect()
 }
 
-/// The places of further findings of a kind: by file, their lines.
+/// Formats the positions of further findings of a kind: for each file, the line numbers.
 fn places(code: Code, findings: &[&Finding], speech: Speech) -> String {
     let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for place in findings.iter().filter_map(|finding| finding.diagnostic.place.as_ref()) {
@@ -126,7 +128,7 @@ fn places(code: Code, findings: &[&Finding], speech: Speech) -> String {
     format!("{}\n{}", head.get(speech), files.join("\n"))
 }
 
-/// How many findings there are of each kind, and how many of them bring a mend.
+/// For each kind, the number of findings and the number of them with a fix.
 struct Kinds(BTreeMap<Code, (usize, usize)>);
 
 impl Kinds {
@@ -144,7 +146,7 @@ impl Kinds {
         self.0.get(&code).map_or(0, |(all, _)| *all)
     }
 
-    /// The most frequent first.
+    /// Formats the counts, the most frequent kind first.
     fn told(&self, speech: Speech) -> String {
         let mut kinds: Vec<(Code, usize, usize)> = self.0.iter().map(|(code, (all, mended))| (*code, *all, *mended)).collect();
         kinds.sort_by_key(|(code, all, _)| (std::cmp::Reverse(*all), *code));
@@ -155,14 +157,15 @@ impl Kinds {
         let (mut zh, mut en) = (format!("按种类：{}。", by_kind("、")), format!("By kind: {}.", by_kind(", ")));
         if mended > 0 {
             zh = format!("{zh}其中 {mended} 处可以用 gongkai fix 改正。");
-            en = format!("{en} `gongkai fix` would mend {mended} of them.");
+            en = format!("{en} `gongkai fix` can fix {mended} of them.");
         }
         Sentence::new(zh, en).get(speech).to_owned()
     }
 }
 
-/// Writes a document to standard output. A reader that has seen enough, such as `head`,
-/// is no failure, nor is a terminal that was closed; a file cut off by a full disk is.
+/// Writes a document to standard output. It is not an error if the reader stops early,
+/// such as `head`, or a terminal was closed. A file that is incomplete because the disk
+/// is full is an error.
 pub fn put(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -171,12 +174,13 @@ pub fn put(text: &str) -> Result<()> {
     }
 }
 
-/// Whether standard output failed because its reader went away.
+/// Returns whether writing to standard output failed because its reader went away.
 fn nobody_reads(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe || error.kind() != io::ErrorKind::StorageFull && !is_file(&io::stdout())
 }
 
-/// Whether a stream leads to a file; a closed terminal does not say that it is one.
+/// Returns whether a stream is a file. Testing for a terminal would not do, because a
+/// closed terminal is no longer recognised as one.
 #[cfg(unix)]
 fn is_file(stream: &impl std::os::fd::AsFd) -> bool {
     let file = stream.as_fd().try_clone_to_owned().map(std::fs::File::from);
@@ -188,27 +192,28 @@ fn is_file(stream: &impl IsTerminal) -> bool {
     !stream.is_terminal()
 }
 
-/// Prints from a thread of its own, for those who must not wait: a terminal that is
-/// stopped (Ctrl-S) or a pager that does not read on holds up nobody.
+/// Prints from a separate thread, for callers that must not block: a terminal that is
+/// stopped (Ctrl-S) or a pager that does not continue reading blocks nobody.
 pub struct Printer {
     sender: SyncSender<Message>,
 }
 
 enum Message {
-    /// May bring colours.
+    /// Text for standard output; may contain ANSI colours.
     Out(String),
-    /// May bring colours.
+    /// Text for standard error; may contain ANSI colours.
     Error(String),
-    /// Everything before this has been printed.
+    /// A request to confirm that everything before it has been printed.
     Done(SyncSender<()>),
 }
 
-/// So many messages wait for a reader; later ones are dropped.
+/// The most messages that wait to be printed; further ones are dropped.
 const MOST_WAITING: usize = 256;
-/// How long the end of the program waits for what is still to be printed.
+/// How long the end of the program waits for messages to be printed.
 const PARTING: Duration = Duration::from_millis(300);
 
 impl Printer {
+    /// Starts the printing thread.
     pub fn start() -> Printer {
         let (sender, messages) = sync_channel(MOST_WAITING);
         thread::spawn(move || {
@@ -223,17 +228,17 @@ impl Printer {
         Printer { sender }
     }
 
-    /// A line for standard output.
+    /// Prints a line to standard output.
     pub fn line(&self, text: &str) {
         let _ = self.sender.try_send(Message::Out(format!("{text}\n")));
     }
 
-    /// Text for standard error, with its line ends.
+    /// Prints text to standard error. The text includes its line ends.
     pub fn errors(&self, text: String) {
         let _ = self.sender.try_send(Message::Error(text));
     }
 
-    /// Waits a moment for what is still to be printed.
+    /// Waits a moment until the waiting messages are printed.
     pub fn finish(&self) {
         let (heard, done) = sync_channel(1);
         if self.sender.try_send(Message::Done(heard)).is_ok() {
@@ -242,7 +247,7 @@ impl Printer {
     }
 }
 
-/// One finding with its source line, a caret under the right character, and help.
+/// Formats one finding with its source line, a caret under the position, and help.
 pub fn render(finding: &Finding, speech: Speech) -> String {
     let diagnostic = &finding.diagnostic;
     let level = match (diagnostic.severity, speech) {
@@ -271,21 +276,23 @@ pub fn render(finding: &Finding, speech: Speech) -> String {
     Renderer::styled().decor_style(DecorStyle::Unicode).render(&[group]).clone()
 }
 
-/// The bytes of `length` characters from a column; at least one character, or
-/// the end of the line.
+/// Returns the byte range of `length` characters from a column (from 1). The range is cut
+/// at the end of the line.
 fn byte_span(line: &str, column: usize, length: usize) -> std::ops::Range<usize> {
     let offset = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(index, _)| index);
     let start = offset(column.saturating_sub(1));
     start..offset(column.saturating_sub(1) + length).max(start)
 }
 
-/// Black on white, whatever a terminal's own colours are: these two of the 256 are in no
-/// terminal's scheme.
+/// Black on white, regardless of the terminal's colour scheme: schemes do not change
+/// these two of the 256 colours.
 const BLACK_ON_WHITE: &str = "\u{1b}[38;5;16;48;5;231m";
+/// Resets the colours.
 const AS_BEFORE: &str = "\u{1b}[0m";
 
-/// A QR code in half blocks, with a quiet zone, in colours of its own. Without them, as
-/// in a file, it reads on a light ground. Empty for an address too long for any code.
+/// Formats a QR code with half blocks, a quiet zone and fixed colours. Where colours are
+/// ignored, as in a file, the code is readable on a light background. Returns an empty
+/// string if the URL is too long for a QR code.
 pub fn qr(address: &str) -> String {
     const QUIET: usize = 4;
     let Ok(code) = fast_qr::QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::L).build() else { return String::new() };
@@ -307,7 +314,7 @@ pub fn qr(address: &str) -> String {
     text
 }
 
-/// A bar on a terminal, for work that takes more than a moment; nothing else.
+/// Returns a progress bar. It is visible only on a terminal and for long work.
 pub fn progress(length: usize, speech: Speech) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
     if length < 500 || !io::stderr().is_terminal() {
@@ -327,7 +334,8 @@ pub fn progress(length: usize, speech: Speech) -> ProgressBar {
 mod tests {
     use super::{AS_BEFORE, BLACK_ON_WHITE, byte_span, qr};
 
-    /// The terminal's own colours would turn a code over, or leave too little contrast.
+    /// The colours of a terminal's scheme could invert the code or reduce its contrast
+    /// too much.
     #[test]
     fn every_line_of_a_code_is_black_on_white() {
         let code = qr("http://192.168.1.20:4140/");

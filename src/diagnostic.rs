@@ -1,13 +1,13 @@
-//! Located remarks to the author: severity, code, sentence, place, help.
+//! Diagnostics for the author: severity, code, message, source position, help.
 //!
-//! Every mistake an author can make ends up here as a value; nothing in this
-//! file prints. Sentences are written in Chinese and in English where the
-//! mistake is found, so that both stand side by side and neither is forgotten.
+//! Every mistake that an author can make is represented as a value of these types; this
+//! module does not print. Messages are written in Chinese and English side by side, where
+//! the mistake is detected, so that neither language is forgotten.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// A sentence in the two languages the tool speaks to authors.
+/// A message in the two languages of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     pub zh: String,
@@ -15,10 +15,12 @@ pub struct Sentence {
 }
 
 impl Sentence {
+    /// A message from its Chinese and English text.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
         Sentence { zh: zh.into(), en: en.into() }
     }
 
+    /// Returns the text in a language.
     pub fn get(&self, speech: Speech) -> &str {
         match speech {
             Speech::Chinese => &self.zh,
@@ -27,107 +29,125 @@ impl Sentence {
     }
 }
 
-/// The language the tool speaks on the terminal; the site's own languages are
-/// a [`crate::model::locale::Locale`] matter and unrelated.
+/// The language of the program's messages. The languages of the site are a separate
+/// thing, see [`crate::model::locale::Locale`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speech {
     Chinese,
     English,
 }
 
+/// How serious a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is published.
+    /// The site is not published.
     Error,
-    /// The site is published; the author should look.
+    /// The site is published, but the author should check the content.
     Warning,
 }
 
-/// Where in a source file: line and column count from 1, columns and length in
-/// characters (not bytes), so that a caret stands right under Chinese text.
+/// A position in a source file. Line and column count from 1. Column and length are in
+/// characters, not bytes, so that a caret is correctly placed under Chinese text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Position {
+    /// From 1.
     pub line: u32,
+    /// From 1, in characters.
     pub column: u32,
+    /// Number of characters; 0 for a diagnostic about a whole line or file.
     pub length: u32,
 }
 
 impl Position {
+    /// A position from line, column and length in characters.
     pub fn new(line: usize, column: usize, length: usize) -> Position {
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position { line: narrow(line), column: narrow(column), length: narrow(length) }
     }
 
-    /// The first character of a file: for remarks about the file as a whole.
+    /// The start of a file, for diagnostics about the file as a whole.
     pub fn start() -> Position {
         Position { line: 1, column: 1, length: 0 }
     }
 }
 
-/// A position in a named file. The name is relative to the site's folder and
-/// uses `/` on every system.
+/// A position in a file. The file name is relative to the site's folder and uses `/` on
+/// every system.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     pub file: Arc<str>,
     pub position: Position,
 }
 
+/// A problem in the site's content, with the message for its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// The kind of problem.
     pub code: Code,
     pub severity: Severity,
     pub message: Sentence,
+    /// The source position; `None` if the problem belongs to no file.
     pub place: Option<Place>,
+    /// How to solve the problem.
     pub help: Option<Sentence>,
-    /// What mends it, where that takes no judgement.
+    /// The mechanical fix, for problems that need no human decision.
     pub fix: Option<Fix>,
 }
 
-/// A mechanical mend: the characters at the diagnostic's place, and those to
-/// write instead.
+/// A mechanical fix: the characters at the diagnostic's position, and their replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
+    /// The text that the fix replaces. The fix is skipped if the file contains another
+    /// text there.
     pub old: String,
+    /// The replacement.
     pub new: String,
 }
 
 impl Diagnostic {
+    /// A diagnostic with the default severity of its code, without a position.
     pub fn new(code: Code, message: Sentence) -> Diagnostic {
         Diagnostic { code, severity: code.severity(), message, place: None, help: None, fix: None }
     }
 
+    /// Sets the position.
     pub fn at(mut self, file: &Arc<str>, position: Position) -> Diagnostic {
         self.place = Some(Place { file: file.clone(), position });
         self
     }
 
+    /// Sets the position.
     pub fn at_place(mut self, place: &Place) -> Diagnostic {
         self.place = Some(place.clone());
         self
     }
 
+    /// Sets the help text.
     pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
         self.help = Some(Sentence::new(zh, en));
         self
     }
 
+    /// Sets the help text, if there is one.
     pub fn help_if(mut self, help: Option<Sentence>) -> Diagnostic {
         self.help = help.or(self.help);
         self
     }
 
+    /// Sets the fix that replaces `old` with `new`.
     pub fn fix(mut self, old: impl Into<String>, new: impl Into<String>) -> Diagnostic {
         self.fix = Some(Fix { old: old.into(), new: new.into() });
         self
     }
 
+    /// Returns whether the severity is `Error`.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 }
 
-/// Sorts by file, line and column, and drops exact repetitions, so that the
-/// same content always gives the same report whatever found it first.
+/// Sorts by file, line and column, and removes duplicates, so that the same content
+/// always produces the same report, in whatever order problems were found.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
         (&a.place, a.code, &a.message.en).cmp(&(&b.place, b.code, &b.message.en))
@@ -136,7 +156,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
-/// The closest known word to a mistyped one, if any is close enough to be meant.
+/// Returns the known word that is closest to a mistyped one, if one is close enough.
 pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     known
@@ -147,12 +167,12 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, word)| word)
 }
 
-/// The help line that goes with [`did_you_mean`].
+/// Returns the help text with the word from [`did_you_mean`].
 pub fn suggestion<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Sentence> {
     did_you_mean(typed, known).map(|word| Sentence::new(format!("是不是想写“{word}”？"), format!("Did you mean `{word}`?")))
 }
 
-/// The help line for an id of wrong form.
+/// The help text for an id with a wrong form.
 pub fn id_rule() -> Sentence {
     Sentence::new(
         "只用小写英文字母、数字和连字符，最多100个，例如 social-service。",
@@ -162,18 +182,21 @@ pub fn id_rule() -> Sentence {
 
 macro_rules! codes {
     ($($variant:ident $text:literal $severity:ident,)*) => {
-        /// The stable name of a kind of mistake. `tests/mistakes/` has a folder
-        /// of this name that shows it.
+        /// The stable name of a kind of problem. `tests/mistakes/` has a folder of this
+        /// name with an example.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code { $($variant,)* }
 
         impl Code {
+            /// All codes, in the order of this table.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
+            /// The name of the code as printed, such as `yaml-tab`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $text,)* }
             }
 
+            /// The default severity.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
             }

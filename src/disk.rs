@@ -1,9 +1,9 @@
-//! Files opened and replaced safely: the only place that writes over a file.
+//! Safe opening and replacing of files. This is the only module that overwrites a file.
 //!
-//! A file is written beside its name under a short name that nobody can foresee and
-//! that is created anew, so no link put there is followed; then it takes its place by
-//! rename. Only ordinary files are opened: a pipe would wait for ever. Nothing here
-//! knows what the files are for.
+//! A file is first written to a temporary file in the same folder. Its name is short and
+//! unpredictable, and it is always newly created, so no link that somebody puts there is
+//! followed. Then it is renamed to its final name. Only regular files are opened, because
+//! reading a pipe would block for ever. This module does not know what the files are for.
 
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
@@ -13,48 +13,50 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use tempfile::{Builder, NamedTempFile};
 
-/// How the temporary names begin and end. They are short whatever they stand for:
-/// a name may be as long as the disk allows.
+/// Prefix of temporary file names. These names are always short, because the final name
+/// may already have the maximum length.
 const BEGIN: &str = ".gk-";
+/// Suffix of temporary file names.
 const END: &str = ".tmp";
+/// Age after which a temporary file counts as abandoned.
 const ABANDONED: Duration = Duration::from_secs(3600);
-/// How much of a file is held in memory at a time.
+/// Size of the buffers for reading, in bytes.
 pub const CHUNK: usize = 128 * 1024;
 
-/// Whether a name is one that a file has while it is written. What bears it when
-/// nobody is writing was left by a program that was ended.
+/// Returns whether a name is that of a temporary file. If nobody is writing, such a file
+/// was left by a process that was killed.
 pub fn is_temporary(name: &str) -> bool {
     name.starts_with(BEGIN) && name.ends_with(END)
 }
 
-/// Whether a file of a folder was left half written by a program that was ended: nobody
-/// writes for so long.
+/// Returns whether a file is a temporary file that was left by a killed process: no write
+/// takes as long as its age.
 pub fn is_abandoned(entry: &fs::DirEntry) -> bool {
     let modified = entry.metadata().and_then(|found| found.modified()).ok();
     let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
     is_temporary(&entry.file_name().to_string_lossy()) && age.is_some_and(|age| age > ABANDONED)
 }
 
-/// Removes what ended programs have left in a folder. What cannot be removed stays.
+/// Removes abandoned temporary files in a folder. Files that cannot be removed stay.
 pub fn tidy(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_abandoned) {
         let _ = fs::remove_file(entry.path());
     }
 }
 
-/// Writes a file whole or not at all. What stood there stays until then, and its mode
-/// and, where the system lets us, its owner pass on to the new file. A link is
-/// replaced, not followed.
+/// Replaces a file atomically. The new file gets the mode of the old one and, if the
+/// system allows it, its owner. A link is replaced, not followed.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(path, |file| file.write_all(bytes))
 }
 
-/// The same with what a reader has left, a piece at a time.
+/// Like `replace`, with the remaining content of `source`, copied in chunks.
 pub fn replace_from(path: &Path, source: &mut File) -> io::Result<()> {
     put(path, |file| io::copy(source, file).map(drop))
 }
 
-/// The same, and on the disk before this returns, where the disk can tell.
+/// Like `replace`, and returns only after the file is synced to disk, if the file system
+/// supports it.
 pub fn replace_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(path, |file| {
         file.write_all(bytes)?;
@@ -73,15 +75,15 @@ fn put(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Resul
     file.persist(path).map(drop).map_err(|failed| failed.error)
 }
 
-/// A new file in a folder; it goes again unless it is given its name. What replaces
-/// another is ours alone until it is as open as that one was.
+/// Creates a temporary file in a folder; it is removed unless it is renamed. A file that
+/// replaces another is private until it gets the mode of the old one.
 fn create(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(BEGIN).suffix(END).rand_bytes(12);
     #[cfg(unix)]
     if !is_private {
         use std::os::unix::fs::PermissionsExt;
-        // Less what the user's mask takes away.
+        // The umask is still applied.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     #[cfg(not(unix))]
@@ -89,8 +91,9 @@ fn create(folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Gives a file the owner and mode of another. Only an administrator may give files
-/// away, and others only to groups they are in: where it fails the owner stays.
+/// Gives a file the owner and mode of another. Only an administrator may change the
+/// owner, and other users may only change the group to one that they belong to. If it
+/// fails, the owner stays.
 #[cfg(unix)]
 fn make_alike(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
@@ -98,7 +101,7 @@ fn make_alike(file: &File, old: &Metadata) -> io::Result<()> {
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
         let _ = fchown(file, None, Some(old.gid()));
     }
-    // Some disks keep no modes, and say so by an error.
+    // Some file systems do not support modes and return an error.
     let _ = file.set_permissions(fs::Permissions::from_mode(old.mode() & 0o777));
     Ok(())
 }
@@ -108,14 +111,14 @@ fn make_alike(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens an ordinary file for reading, never a link, a pipe or a device.
+/// Opens a regular file for reading; never a link, pipe or device.
 pub fn open(path: &Path) -> io::Result<File> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(not_ordinary());
     }
     let mut options = OpenOptions::new();
     options.read(true);
-    // It may have been exchanged just now.
+    // The file may have been replaced since the check above.
     #[cfg(unix)]
     {
         use rustix::fs::OFlags;
@@ -131,24 +134,24 @@ fn not_ordinary() -> io::Error {
     io::Error::new(io::ErrorKind::Unsupported, "not an ordinary file")
 }
 
-/// The bytes of an ordinary file.
+/// Reads a regular file.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_whole(open(path)?)
 }
 
-/// The rest of a file.
+/// Reads the rest of an open file.
 pub fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// The text of an ordinary file.
+/// Reads a regular file as UTF-8 text.
 pub fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
-/// Reads until the buffer is full or the file ends.
+/// Reads until the buffer is full or the file ends. Returns the number of bytes read.
 pub fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
@@ -162,8 +165,9 @@ pub fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Makes folders below one that is there, and refuses those that are links or no
-/// folders: what is written to them would land elsewhere. Gives the innermost.
+/// Creates nested folders in an existing folder. Returns an error if one of them is a
+/// link or not a folder, because files would be written to another place. Returns the
+/// innermost folder.
 pub fn make_folders(root: &Path, below: &str) -> Result<PathBuf> {
     let mut folder = root.to_path_buf();
     for part in below.split('/') {
@@ -180,24 +184,24 @@ pub fn make_folders(root: &Path, below: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The refusal to write through something that only looks like a folder.
+/// The error for writing through something that is not a real folder.
 pub fn no_folder(path: &Path) -> Error {
     Error::Refused {
         path: path.to_path_buf(),
         reason: Sentence::new(
             "它是一个链接或文件，不是普通文件夹；写进去的东西会落到别处。请把它移走，程序会自己新建文件夹。",
-            "it is a link or a file and no ordinary folder; what is written to it would land elsewhere. Move it away, and the program makes the folder itself.",
+            "it is a link or a file and not an ordinary folder, so files written to it would end up elsewhere. Move it away; the program then creates the folder itself.",
         ),
     }
 }
 
-/// Whether a folder holds nothing but empty folders.
+/// Returns whether a folder contains nothing but empty folders.
 pub fn is_hollow(folder: &Path) -> bool {
     let Ok(mut entries) = fs::read_dir(folder) else { return false };
     entries.all(|entry| entry.is_ok_and(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_hollow(&entry.path())))
 }
 
-/// Removes a folder that holds nothing but empty folders.
+/// Removes a folder that contains nothing but empty folders.
 pub fn remove_hollow(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         remove_hollow(&entry?.path())?;
@@ -205,8 +209,8 @@ pub fn remove_hollow(folder: &Path) -> io::Result<()> {
     fs::remove_dir(folder)
 }
 
-/// Waits until all that was written to the disk with this folder is there, at one go.
-/// False where the system cannot say so.
+/// Waits until everything that was written to the file system of this folder is on disk,
+/// with a single call. Returns false if the system does not support it.
 pub fn sync_all(folder: &Path) -> bool {
     #[cfg(target_os = "linux")]
     return File::open(folder).is_ok_and(|folder| rustix::fs::syncfs(folder).is_ok());
@@ -217,19 +221,19 @@ pub fn sync_all(folder: &Path) -> bool {
     }
 }
 
-/// Waits until a file is on the disk.
+/// Waits until a file is on disk.
 pub fn sync_file(path: &Path) -> io::Result<()> {
-    // Windows wants the right to write for this.
+    // Windows requires write access for this.
     settled(OpenOptions::new().read(true).write(cfg!(windows)).open(path).and_then(|file| file.sync_all()))
 }
 
-/// Waits until the names in a folder are on the disk. Windows has no way to say so.
+/// Waits until the entries of a folder are on disk. Windows does not support this.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { settled(File::open(path).and_then(|folder| folder.sync_all())) } else { Ok(()) }
 }
 
-/// Disks that cannot tell (networks, some containers), and files that we may write but
-/// not open, are no reason to fail.
+/// Ignores errors of file systems that do not support syncing (network drives, some
+/// containers), and of files that may be written but not opened.
 fn settled(result: io::Result<()>) -> io::Result<()> {
     use io::ErrorKind::{InvalidInput, NotFound, PermissionDenied, Unsupported};
     result.or_else(|error| {

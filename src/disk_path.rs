@@ -1,15 +1,15 @@
-//! Paths of one machine, as they are copied out of a file manager into a text: with a
-//! drive (`C:\a`, `C:a`), of a server in the office (`\\server\share`), as an address
-//! (`file:///C:/a`). Readers have none of these disks. The same on every system, for a
-//! site is written on one and built on another; nothing is opened here.
+//! Detects local paths that were copied from a file manager into a text: with a drive
+//! (`C:\a`, `C:a`), of a network server (`\\server\share`), or as a URL (`file:///C:/a`).
+//! Readers have no access to these paths. The result is the same on every system, because
+//! a site may be written on one system and built on another. No file is opened.
 
-/// Whether a path begins on a disk and not in the report's folder.
+/// Returns whether a path is a local path and not relative to the report's folder.
 pub fn is_one(written: &str) -> bool {
     let has_drive = || {
         let mut characters = written.chars();
         characters.next().is_some_and(|c| c.is_ascii_alphabetic()) && matches!(characters.next(), Some(':' | '：'))
     };
-    // Of two backslashes Markdown leaves one.
+    // Markdown turns two backslashes into one.
     has_drive() || written.starts_with(['\\', '~']) || has_file_scheme(written)
 }
 
@@ -17,7 +17,7 @@ fn has_file_scheme(written: &str) -> bool {
     written.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
 }
 
-/// The name at the end of a path, however its parts are separated.
+/// Returns the last component of a path with any separator.
 pub fn last_name(written: &str) -> &str {
     written.rsplit(['/', '\\', ':', '：']).find(|part| !part.is_empty()).unwrap_or(written)
 }

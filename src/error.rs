@@ -1,6 +1,6 @@
-//! What the machine, not the author, got wrong: one error, and the work stops.
+//! Errors of the system, the environment or the command line. An error ends the work.
 //!
-//! An author's mistake is a [`crate::diagnostic::Diagnostic`] and never comes here.
+//! A mistake of the author is a [`crate::diagnostic::Diagnostic`] and never an `Error`.
 
 use crate::diagnostic::{Diagnostic, Sentence};
 use std::error::Error as StdError;
@@ -8,36 +8,40 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One variant for each part of the world that can fail.
+/// An error that ends the work.
 #[derive(Debug)]
 pub enum Error {
-    /// The command line asks for something that cannot be done.
+    /// The command line requests something that is not possible.
     Usage(Sentence),
-    /// A file or folder may not be written to, for the reason given.
+    /// The program refuses to write to a file or folder, for the given reason.
     Refused { path: PathBuf, reason: Sentence },
-    /// The system refused to read or write.
+    /// The operating system failed to read or write.
     System { path: PathBuf, source: io::Error },
-    /// The installed browser failed, did not finish in time, or was stopped.
+    /// The installed browser failed, took too long, or was stopped.
     Browser(Sentence),
-    /// pagefind could not make the search index. It reads nothing that an author writes.
+    /// Creating the search index with pagefind failed. The author's files cannot cause
+    /// this.
     SearchIndex(Box<dyn StdError + Send + Sync>),
-    /// A page of the site failed after it had been tried: its theme changed on the disk
-    /// meanwhile, or the fault is the program's.
+    /// A page failed to render although the rehearsal succeeded: the theme has changed on
+    /// disk in the meantime, or the program has a bug.
     Theme(Vec<Diagnostic>),
-    /// A share card failed after it had been tried. The reason is resvg's.
+    /// A share card failed to render although the rehearsal succeeded. The reason is
+    /// resvg's.
     Card { reason: String },
-    /// The template of a server's configuration, which is part of the program, failed.
+    /// Rendering a server configuration failed. Its template is part of the program.
     HostTemplate(Box<dyn StdError + Send + Sync>),
 }
 
+/// A result with this crate's error type.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
+    /// Returns a function that adds the path to an I/O error.
     pub fn system(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
         move |source| Error::System { path: path.to_path_buf(), source }
     }
 
-    /// What is said to whoever runs the program.
+    /// Returns the message for the user who runs the program.
     pub fn sentence(&self) -> Sentence {
         match self {
             Error::Usage(sentence) | Error::Browser(sentence) => sentence.clone(),
@@ -54,7 +58,9 @@ impl Error {
             }
             Error::SearchIndex(source) => Sentence::new(
                 format!("站内搜索的索引没有做成：{source}。在 site.yaml 里写 search: false 就没有搜索。"),
-                format!("The search index could not be made: {source}. `search: false` in site.yaml does without it."),
+                format!(
+                    "The search index could not be created: {source}. Set `search: false` in site.yaml to build the site without it."
+                ),
             ),
             Error::Theme(mistakes) => match mistakes.first() {
                 Some(mistake) => mistake.message.clone(),
@@ -63,7 +69,7 @@ impl Error {
             Error::Card { reason } => {
                 Sentence::new(format!("分享图片画不出来：{reason}。"), format!("A share card could not be drawn: {reason}."))
             }
-            Error::HostTemplate(source) => Sentence::new(format!("模板出错：{source}"), format!("The template fails: {source}")),
+            Error::HostTemplate(source) => Sentence::new(format!("模板出错：{source}"), format!("The template failed: {source}")),
         }
     }
 }
@@ -84,33 +90,37 @@ impl StdError for Error {
     }
 }
 
-/// The usual reasons in plain words; the system's own words stand beside them.
+/// Describes common I/O errors in plain words. The system's own message is printed as
+/// well.
 pub fn cause(source: &io::Error) -> Sentence {
     if let Some(held) = source.raw_os_error().filter(|_| cfg!(windows)).and_then(held_open) {
         return held;
     }
     match source.kind() {
         io::ErrorKind::NotFound => Sentence::new("没有这个文件或文件夹", "there is no such file or folder"),
-        io::ErrorKind::AlreadyExists => Sentence::new("已经有同名的文件", "there is a file of this name already"),
+        io::ErrorKind::AlreadyExists => Sentence::new("已经有同名的文件", "a file with this name already exists"),
         io::ErrorKind::AddrInUse => Sentence::new("这个端口已被占用", "this port is in use"),
         io::ErrorKind::AddrNotAvailable => Sentence::new("这台电脑没有这个地址", "this machine has no such address"),
-        io::ErrorKind::PermissionDenied => Sentence::new("没有权限", "permission is missing"),
+        io::ErrorKind::PermissionDenied => Sentence::new("没有权限", "permission denied"),
         io::ErrorKind::StorageFull => Sentence::new("磁盘已满", "the disk is full"),
         io::ErrorKind::ReadOnlyFilesystem => Sentence::new("磁盘是只读的", "the disk is read-only"),
-        io::ErrorKind::InvalidFilename => {
-            Sentence::new("名称太长或含有这个磁盘不能存的字符", "the name is too long, or has characters this disk cannot keep")
+        io::ErrorKind::InvalidFilename => Sentence::new(
+            "名称太长或含有这个磁盘不能存的字符",
+            "the name is too long, or contains characters that this disk cannot store",
+        ),
+        io::ErrorKind::IsADirectory => Sentence::new("这里是一个文件夹，不是文件", "this is a folder, not a file"),
+        io::ErrorKind::NotADirectory => {
+            Sentence::new("路径中间有一个文件，不是文件夹", "a part of the path is a file, not a folder")
         }
-        io::ErrorKind::IsADirectory => Sentence::new("这里是一个文件夹，不是文件", "a folder stands here and no file"),
-        io::ErrorKind::NotADirectory => Sentence::new("路径中间有一个文件，不是文件夹", "a file stands where a folder is needed"),
-        io::ErrorKind::DirectoryNotEmpty => Sentence::new("这里有一个不是空的文件夹", "a folder that is not empty stands here"),
+        io::ErrorKind::DirectoryNotEmpty => Sentence::new("这里有一个不是空的文件夹", "there is a folder here that is not empty"),
         io::ErrorKind::Unsupported => Sentence::new("它不是普通文件", "it is not an ordinary file"),
         io::ErrorKind::ResourceBusy => in_use(),
-        _ => Sentence::new("出现了意外情况", "something unexpected happened"),
+        _ => Sentence::new("出现了意外情况", "an unexpected error occurred"),
     }
 }
 
-/// What Windows says of files that another program holds open: `ERROR_SHARING_VIOLATION`
-/// and `ERROR_LOCK_VIOLATION` have no kind of their own.
+/// Windows error codes of files that another program holds open:
+/// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION` have no `ErrorKind`.
 fn held_open(code: i32) -> Option<Sentence> {
     matches!(code, 32 | 33).then(in_use)
 }

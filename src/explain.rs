@@ -1,8 +1,9 @@
-//! What each code means: why it matters, an example, and the mend.
+//! Explanations of the diagnostic codes: why each problem matters, an example, and how to
+//! fix it.
 //!
-//! The words stand in `explain/codes.yaml`, which a test holds against the table
-//! of codes. They are about kinds of mistakes; what is wrong at a certain place is
-//! said where it is found.
+//! The texts are in `explain/codes.yaml`; a test compares it with the table of codes.
+//! They describe kinds of problems. The message about a particular place is written where
+//! the problem is detected.
 
 use crate::diagnostic::{Code, Severity, Speech};
 use serde::Deserialize;
@@ -11,27 +12,33 @@ use std::fmt::Write;
 
 const TABLE: &str = include_str!("explain/codes.yaml");
 
+/// The explanation of a code.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Explanation {
     pub zh: Words,
     pub en: Words,
-    /// A piece of a file with the mistake, and the same one mended; either may be
-    /// left out where a file cannot show it.
+    /// An excerpt of a file with the problem, and the same excerpt after the fix. Either
+    /// is `None` if an excerpt cannot show it.
     pub wrong: Option<String>,
+    /// The excerpt after the fix, see `wrong`.
     pub right: Option<String>,
 }
 
+/// The texts of an explanation in one language.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
-    /// One line, for lists.
+    /// A summary in one line, for lists.
     pub what: String,
+    /// Why the problem matters.
     pub why: String,
+    /// How to fix it.
     pub mend: String,
 }
 
 impl Explanation {
+    /// Returns the texts in a language.
     pub fn words(&self, speech: Speech) -> &Words {
         match speech {
             Speech::Chinese => &self.zh,
@@ -40,12 +47,12 @@ impl Explanation {
     }
 }
 
-/// Every explanation by the name of its code.
+/// Returns all explanations by the name of their code.
 pub fn all() -> BTreeMap<String, Explanation> {
     serde_yaml::from_str(TABLE).expect("a test reads this table, which is part of the program")
 }
 
-/// One line for each code, in the order of the table of codes.
+/// Returns a list with one line for each code, in the order of the table of codes.
 pub fn list(speech: Speech) -> String {
     let known = all();
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
@@ -58,14 +65,14 @@ pub fn list(speech: Speech) -> String {
     text
 }
 
-/// The whole explanation of a code, to be read on a terminal.
+/// Returns the full explanation of a code for the terminal.
 pub fn text(code: Code, speech: Speech) -> String {
     let known = all();
     let Some(explanation) = known.get(code.as_str()) else { return String::new() };
     let words = explanation.words(speech);
     let (why, wrong, mend, right) = match speech {
         Speech::Chinese => ("为什么", "例子", "办法", "改成"),
-        Speech::English => ("Why", "Example", "Mend", "Mended"),
+        Speech::English => ("Why", "Example", "Fix", "Fixed"),
     };
     let mut text = format!("{} ({})\n{}\n", code.as_str(), level(code.severity(), speech), words.what);
     let mut part = |head: &str, body: &str| {
@@ -85,7 +92,7 @@ pub fn text(code: Code, speech: Speech) -> String {
     text
 }
 
-/// All explanations as one Markdown page in both languages.
+/// Returns all explanations as one Markdown page in both languages.
 pub fn page() -> String {
     let known = all();
     let mut text = PAGE_HEAD.to_owned();
@@ -117,14 +124,14 @@ pub fn page() -> String {
 
 const PAGE_HEAD: &str = "<!-- Made from src/explain/codes.yaml: GONGKAI_BLESS=1 cargo test --test explain rewrites it. -->
 
-# 提示代码 · Codes of findings
+# 提示代码 · Diagnostic codes
 
 `gongkai explain` 列出全部代码，`gongkai explain 代码` 说明其中一个。提醒可以在 `site.yaml` 的 `levels` 里改为错误或关闭；错误不能改。
 
-`gongkai explain` lists all codes, `gongkai explain CODE` tells about one. Warnings can be made errors or turned off under `levels` in `site.yaml`; errors cannot.
+`gongkai explain` lists all codes, `gongkai explain CODE` explains one of them. Under `levels` in `site.yaml`, warnings can be turned into errors or turned off; errors cannot be changed.
 ";
 
-/// Signs that Markdown would take for its own, except between backticks.
+/// Escapes Markdown special characters, except between backticks.
 fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut is_code = false;

@@ -1,8 +1,8 @@
-//! Findings for other programs: one JSON document, plain or as SARIF 2.1.0.
+//! Findings for other programs, as plain JSON or as SARIF 2.1.0.
 //!
-//! Both carry every sentence in both languages; SARIF, which knows one message,
-//! takes the language spoken and keeps the other among its properties. Nothing
-//! here prints.
+//! Both formats contain every message in both languages. SARIF has a single message: it
+//! is in the user's language, and both languages are among its properties. This module
+//! does not print.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Severity, Speech};
 use crate::explain::{self, Explanation};
@@ -10,12 +10,12 @@ use crate::pipeline::Finding;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-/// What a path may hold in an address as it is.
+/// The characters to percent-encode in a path.
 const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// The list of findings: code, severity, place and both languages. Lines and
-/// columns count from 1, columns and lengths in characters; `null` where a
-/// finding has no place or help.
+/// Returns the findings as a JSON array: code, severity, position, and both languages.
+/// Lines and columns count from 1; columns and lengths are in characters. Fields are
+/// `null` if a finding has no position or help.
 pub fn json(findings: &[Finding]) -> String {
     let findings = findings.iter().map(|finding| {
         let diagnostic = &finding.diagnostic;
@@ -35,14 +35,15 @@ pub fn json(findings: &[Finding]) -> String {
     written(&findings.collect())
 }
 
-/// A log of one run. Paths are relative to the site's folder, which is named
-/// `SITE` and deliberately has no address: the log may leave this machine.
+/// Returns the findings as a SARIF log of one run. Paths are relative to the site's
+/// folder, which is called `SITE`. Its absolute path is deliberately left out, because
+/// the log may leave this machine.
 pub fn sarif(findings: &[Finding], speech: Speech) -> String {
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, speech)).collect();
     let explanations = explain::all();
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code, explanations.get(code.as_str()), speech)).collect();
     let language = if speech == Speech::Chinese { "zh-CN" } else { "en" };
-    let site = Sentence::new("网站文件夹，里面有 content", "The site's folder, which holds content/");
+    let site = Sentence::new("网站文件夹，里面有 content", "The site's folder, which contains content/");
     written(&json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -86,8 +87,8 @@ fn result(finding: &Finding, speech: Speech) -> Value {
     result
 }
 
-/// Our braces are no placeholders of SARIF (3.11.5), and a link of Markdown is
-/// quoted, not meant (3.11.6).
+/// Escapes text for SARIF: braces would be placeholders (3.11.5), and Markdown links
+/// would be interpreted (3.11.6).
 fn literal(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}").replace("](", "\\](")
 }
@@ -96,7 +97,7 @@ fn location(diagnostic: &Diagnostic, line: Option<&str>) -> Option<Value> {
     let place = diagnostic.place.as_ref()?;
     let position = place.position;
     let mut region = json!({ "startLine": position.line.max(1) });
-    // Without a length the remark is about a whole line or file.
+    // Without a length, the finding is about a whole line or file.
     if position.length > 0 {
         let end = position.column.saturating_add(position.length);
         let last = line.and_then(|line| u32::try_from(line.chars().count() + 1).ok()).unwrap_or(end);

@@ -1,45 +1,47 @@
-//! Names of files as authors write them and as disks keep them: the same name may be
-//! written as an address (`%E7%85%A7`) and composed in two ways (é, or e and a mark).
-//! Within the program every name has one form: plain, and composed (NFC). What keeps a
-//! name from every disk is told here.
+//! File names in their normal form. The same name may be written percent-encoded
+//! (`%E7%85%A7`) and composed in two ways (é, or e with a combining accent). Inside the
+//! program every name has a single form: decoded and composed (NFC). This module also
+//! detects names that not every system can store.
 
 use crate::diagnostic::Sentence;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use percent_encoding::percent_decode_str;
 use unicode_width::UnicodeWidthChar;
 
-/// The longest name, in bytes: systems keep 255, and the names of what is made of a
-/// file are longer than its own.
+/// The longest file name in bytes. Systems allow 255, but derived files have longer names
+/// than the original.
 pub const LONGEST: usize = 230;
 
-/// Names of Windows for its devices, whatever their ending; no file can be called so.
+/// Device names of Windows. They are reserved with any extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// The one form of a name that a disk keeps.
+/// Returns the normal form of a name that was read from disk.
 pub fn composed(name: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(name).into_owned()
 }
 
-/// The one form of a name that stands in a text, where it may be written as an address.
+/// Returns the normal form of a name that was written in a text, where it may be
+/// percent-encoded.
 pub fn plain(written: &str) -> String {
     let decoded = percent_decode_str(written).decode_utf8().ok();
     let decoded = decoded.filter(|name| !name.contains(char::is_control));
     composed(decoded.as_deref().unwrap_or(written))
 }
 
-/// Whether two names look the same to a reader.
+/// Returns whether two different names look the same to a reader.
 pub fn look_the_same(left: &str, right: &str) -> bool {
     left != right && appearance(left).eq(appearance(right))
 }
 
-/// What is to be seen of a name: nothing that has no width, one form of each letter.
+/// Returns the visible characters of a name: without zero-width characters, and with one
+/// form for each letter.
 fn appearance(name: &str) -> impl Iterator<Item = char> {
     let compatible = ComposingNormalizerBorrowed::new_nfkc().normalize(name).into_owned();
     let seen = |c: &char| !c.is_whitespace() && c.width().is_some_and(|width| width > 0);
     compatible.chars().filter(seen).map(latin).collect::<Vec<_>>().into_iter()
 }
 
-/// Cyrillic and Greek letters that cannot be told from Latin ones.
+/// Maps Cyrillic and Greek letters to the Latin letters that look the same.
 fn latin(c: char) -> char {
     const LOOK_ALIKE: [(&str, &str); 2] =
         [("аеорсухіјѕ", "aeopcyxijs"), ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅο", "ABEZHIKMNOPTYXABEKMHOPCTYXIJSo")];
@@ -48,8 +50,8 @@ fn latin(c: char) -> char {
     LOOK_ALIKE.iter().find_map(find).unwrap_or(c)
 }
 
-/// The first place where two names differ: its number, counted from 1, and what stands
-/// there in each, if anything.
+/// Returns the first difference of two names: the position, counted from 1, and the
+/// character of each name there, if it has one.
 pub fn difference(left: &str, right: &str) -> Option<(usize, Option<char>, Option<char>)> {
     let (mut left, mut right) = (left.chars(), right.chars());
     let mut index = 0;
@@ -63,7 +65,7 @@ pub fn difference(left: &str, right: &str) -> Option<(usize, Option<char>, Optio
     }
 }
 
-/// Whether Windows takes a name for that of a device: `con.png`, `LPT1`, `aux .tar.gz`.
+/// Returns whether Windows treats a name as a device: `con.png`, `LPT1`, `aux .tar.gz`.
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
     let numbered = ["com", "lpt"].iter().find_map(|port| stem.strip_prefix(port));
@@ -74,38 +76,48 @@ pub fn is_device(name: &str) -> bool {
     DEVICES.contains(&stem.as_str()) || is_port
 }
 
-/// What keeps a name from being good on every disk and in every address (on Windows, on
-/// a memory stick, behind a slash), and what to do.
+/// Returns why a name cannot be used on every system and in every URL (on Windows, on a
+/// USB drive, in a path), and what to do about it.
 pub fn hindrance(path: &str) -> Option<(Sentence, Sentence)> {
     let odd = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%');
     let bad_part = |part: &&str| part.ends_with(['.', ' ']) || part.starts_with([' ', '.']);
-    let rename =
-        Sentence::new("请给文件改名，只用文字、数字、连字符和点。", "Rename the file: letters, digits, hyphens and dots.");
+    let rename = Sentence::new(
+        "请给文件改名，只用文字、数字、连字符和点。",
+        "Rename the file. Use only letters, digits, hyphens and dots.",
+    );
     let parts = || path.split('/');
     if let Some(found) = path.chars().find(odd).map(String::from).or_else(|| parts().find(bad_part).map(str::to_owned)) {
         let message = Sentence::new(
             format!("文件名“{path}”里的“{found}”在别的系统或网址里不能用。"),
-            format!("`{found}` in the file name `{path}` cannot be used on other systems or in addresses."),
+            format!("`{found}` in the file name `{path}` cannot be used on other systems or in URLs."),
         );
         return Some((message, rename));
     }
     if let Some(device) = parts().find(|part| is_device(part)) {
         let message = Sentence::new(
             format!("文件名“{path}”不能用：Windows 把“{device}”当作设备，不能存这样的文件。"),
-            format!("The file name `{path}` cannot be used: Windows takes `{device}` for a device and keeps no such file."),
+            format!(
+                "The file name `{path}` cannot be used: Windows reserves `{device}` for a device and cannot store such a file."
+            ),
         );
-        let help = Sentence::new("请给文件改名，例如在前面加上报告的年份。", "Rename it, such as by putting the year before it.");
+        let help = Sentence::new(
+            "请给文件改名，例如在前面加上报告的年份。",
+            "Rename the file, for example by adding the year of the report at the start.",
+        );
         return Some((message, help));
     }
     let long = parts().find(|part| part.len() > LONGEST)?;
     let (length, most) = (long.len(), LONGEST);
     let message = Sentence::new(
         format!("文件名太长：{length} 字节，最多 {most} 字节（一个汉字是3字节）。"),
-        format!("The file name is too long: {length} bytes; the most is {most}, and a Chinese character has three."),
+        format!("The file name is too long: {length} bytes; the maximum is {most} bytes (a Chinese character takes 3)."),
     );
     Some((
         message,
-        Sentence::new("请给文件改一个短的名称，正文里也跟着改。", "Give the file a shorter name, in the text as well."),
+        Sentence::new(
+            "请给文件改一个短的名称，正文里也跟着改。",
+            "Give the file a shorter name, and update the name in the text.",
+        ),
     ))
 }
 

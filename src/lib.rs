@@ -1,8 +1,8 @@
-//! gongkai (公开): YAML data and Markdown narrative to a static bilingual site.
+//! gongkai (公开) turns YAML data and a Markdown narrative into a static bilingual site.
 //!
-//! The stages are folders, in the order content passes through them; each has
-//! one entry function of the same name. `pipeline` is the only file that names
-//! them all. ARCHITECTURE.md tells the story.
+//! Each stage is a folder with one entry function of the same name. Content passes
+//! through the stages in a fixed order; only `pipeline` uses all of them. See
+//! ARCHITECTURE.md.
 
 pub mod attachment;
 pub mod bounds;

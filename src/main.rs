@@ -1,4 +1,4 @@
-//! The program's start: arguments in, exit code out. See `commands`.
+//! The entry point: takes the arguments and returns the exit code. See `commands`.
 
 use std::process::ExitCode;
 

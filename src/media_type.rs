@@ -1,21 +1,21 @@
-//! Media types of files by the endings of their names: for the preview, for the browser
-//! that prints, and for servers, whose own lists differ and so are replaced by this one.
+//! Media types by file extension: for the preview, for the browser that prints, and for
+//! web servers. Servers have lists of their own that differ, so this list replaces them.
 //!
-//! A library that looks types up (mime_guess) has no OFD or ET, knows no charsets, and
-//! cannot be listed in a server's configuration.
+//! A lookup library (mime_guess) does not know OFD and ET, has no charsets, and cannot be
+//! listed in a server configuration.
 
 use serde::Serialize;
 
-/// An ending and what it means.
+/// A file extension and its media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct MediaType {
-    /// Without its dot.
+    /// The extension without its dot.
     pub ending: &'static str,
-    /// As registered with IANA.
+    /// The media type as registered with IANA.
     pub media: &'static str,
-    /// Whether it is text in UTF-8 that must say so.
+    /// Whether `; charset=utf-8` is added.
     pub charset: bool,
-    /// Whether it becomes smaller on its way.
+    /// Whether the file should be compressed in transit.
     pub text: bool,
 }
 
@@ -23,18 +23,19 @@ const fn text(ending: &'static str, media: &'static str) -> MediaType {
     MediaType { ending, media, charset: true, text: true }
 }
 
-/// Text that says by itself what characters it has, or always has the same.
+/// Text that declares its own encoding, or whose encoding is fixed.
 const fn marked_up(ending: &'static str, media: &'static str) -> MediaType {
     MediaType { ending, media, charset: false, text: true }
 }
 
+/// Content that does not become smaller by compression.
 const fn whole(ending: &'static str, media: &'static str) -> MediaType {
     MediaType { ending, media, charset: false, text: false }
 }
 
 const BYTES: &str = "application/octet-stream";
 
-/// What the program makes, and what reports have as attachments.
+/// The types of files that the program generates and that reports have as attachments.
 pub const ALL: [MediaType; 51] = [
     text("html", "text/html"),
     text("htm", "text/html"),
@@ -81,7 +82,7 @@ pub const ALL: [MediaType; 51] = [
     whole("ttf", "font/ttf"),
     whole("otf", "font/otf"),
     whole("wasm", "application/wasm"),
-    // The index of the search; compressed by its maker.
+    // The search index. Pagefind already compresses it.
     whole("pagefind", BYTES),
     whole("pf_meta", BYTES),
     whole("pf_index", BYTES),
@@ -90,7 +91,7 @@ pub const ALL: [MediaType; 51] = [
     whole("gz", "application/gzip"),
 ];
 
-/// The whole value of `Content-Type` for a file by its path.
+/// Returns the value of `Content-Type` for a path.
 pub fn content_type(path: &str) -> String {
     if path.ends_with(DESCRIPTION_ENDING) {
         return DESCRIPTION.to_owned();
@@ -103,16 +104,18 @@ pub fn content_type(path: &str) -> String {
     }
 }
 
-/// Whether a file is text that becomes smaller on its way.
+/// Returns whether a file is text that should be compressed in transit.
 pub fn is_compressible(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     ALL.iter().any(|known| known.text && known.ending == ending)
 }
 
-/// The ending of the description of a CSV file (W3C), longer than what stands behind the
-/// last dot.
+/// The extension of CSV metadata files (W3C CSV on the Web). It is longer than the part
+/// after the last dot.
 const DESCRIPTION_ENDING: &str = ".csv-metadata.json";
+/// The media type of CSV metadata.
 pub const DESCRIPTION: &str = "application/csvm+json";
+/// The media type of Atom feeds.
 pub const FEED: &str = "application/atom+xml";
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Applies mechanical mends to the bytes of a file and keeps every other byte:
-//! byte-order mark, line ends, what could not be read.
+//! Applies mechanical fixes to the text of a file. All other bytes stay as they are,
+//! including the byte-order mark and line ends.
 
 use crate::diagnostic::{Fix, Position};
 
-/// A file after its mends; `None` where nothing changes. A mend is left out where the
-/// file no longer has what it would replace, and so is the second of two at one place.
-/// A line end in a mend becomes the file's own.
+/// Returns the text with its fixes applied, or `None` if nothing changes. A fix is
+/// skipped if the file no longer contains the text that it replaces, or if it overlaps an
+/// earlier fix. A line end in a fix becomes the line end of the file.
 pub fn mend(text: &str, fixes: &[(Position, &Fix)]) -> Option<String> {
     let lines = lines(text);
     let mut edits: Vec<(usize, &Fix)> =
@@ -26,7 +26,8 @@ pub fn mend(text: &str, fixes: &[(Position, &Fix)]) -> Option<String> {
     (mended != text).then_some(mended)
 }
 
-/// Begin and end of each line, without its line end; `\n`, `\r\n` and `\r` all end one.
+/// Returns start and end offset of each line, without its line end, which is `\n`, `\r\n`
+/// or `\r`.
 fn lines(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let (mut lines, mut start, mut index) = (Vec::new(), 0, 0);

@@ -1,5 +1,5 @@
-//! Blocks of prose as plain strings that know where each character stands: for
-//! rules about words and numbers. Facts and code are one character each.
+//! Blocks of prose as plain strings with the source position of each character, for rules
+//! about words and numbers. Facts and code are one character each.
 
 use crate::characters::{may_be_odd, normalised_characters};
 use crate::diagnostic::Position;
@@ -7,33 +7,40 @@ use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Subj
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
-/// Stands for a fact, a marked number, code, a picture or a bare address.
+/// The placeholder for a fact, a marked number, code, an image or a bare URL.
 pub const OBJECT: char = '\u{FFFC}';
 
 /// One paragraph, heading, list item or table cell.
 #[derive(Debug, Default)]
 pub struct Passage<'a> {
-    /// The clause it belongs to; `None` for a title, lead, preface or footnote.
+    /// The clause that the passage belongs to; `None` for a title, lead, preface or
+    /// footnote.
     pub clause: Option<&'a str>,
+    /// The text in normalised form, with an [`OBJECT`] in place of each fact and other
+    /// object.
     pub text: String,
+    /// Whether the passage is a title or heading.
     pub is_heading: bool,
-    /// Facts by the offset of their [`OBJECT`].
+    /// Facts, each with the byte offset of its [`OBJECT`].
     pub facts: Vec<(usize, &'a FactReference)>,
-    /// Numbers that their author has marked as no facts, likewise.
+    /// Numbers that the author has marked as not being facts, each with the byte offset
+    /// of its [`OBJECT`].
     pub numbers: Vec<(usize, &'a Text)>,
-    /// Where runs of neighbouring characters begin.
+    /// Byte offset and source position of the start of each run of characters that are
+    /// adjacent in the source.
     runs: Vec<(usize, Position)>,
-    /// Offsets of the spaces that line ends have left.
+    /// Byte offsets of the spaces that stand for line ends of the source.
     line_ends: Vec<usize>,
 }
 
 impl Passage<'_> {
-    /// Whether the space at an offset is what a line end of the file has left.
+    /// Returns whether the space at an offset stands for a line end of the source.
     pub fn is_line_end(&self, offset: usize) -> bool {
         self.line_ends.binary_search(&offset).is_ok()
     }
 
-    /// Whether the file has marks between a character and the one behind it.
+    /// Returns whether the source has Markdown marks between a character and the next
+    /// one.
     pub fn has_marks_behind(&self, character: Range<usize>) -> bool {
         let run = self.runs.partition_point(|(start, _)| *start <= character.end);
         match run.checked_sub(1).and_then(|run| self.runs.get(run)) {
@@ -45,11 +52,12 @@ impl Passage<'_> {
         }
     }
 
-    /// The place of a part of the text, as far as it stands in one line.
+    /// Returns the source position of a part of the text. The range is cut at the end of
+    /// its run.
     pub fn position(&self, range: Range<usize>) -> Position {
         let run = self.runs.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
         let Some((start, position)) = self.runs.get(run).filter(|(start, _)| *start <= range.start) else {
-            // Nothing before it has a place of its own.
+            // No character before it has a position.
             return self.runs.first().map_or_else(Position::start, |(_, position)| *position);
         };
         if self.text[*start..].starts_with(OBJECT) {
@@ -62,7 +70,7 @@ impl Passage<'_> {
     }
 }
 
-/// Every passage of a narrative, in reading order.
+/// Returns all passages of a narrative, in reading order.
 pub fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
     let mut collector = Collector { clause: None, passages: Vec::new() };
     if let Some(title) = &narrative.title {
@@ -153,7 +161,7 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// Names and numbers are compared as they are read, not as they were typed.
+    /// Names and numbers are compared in their normalised form, not as they were typed.
     fn normalised(&mut self, text: &Text) {
         if !text.text.chars().any(may_be_odd) {
             return self.text.push_str(&text.text);
@@ -175,7 +183,8 @@ impl<'a> Passage<'a> {
     }
 }
 
-/// East Asian wide and full-width characters except Hangul, which spaces its words.
+/// Returns whether a character is East Asian wide or full-width, except for Hangul, which
+/// separates words with spaces.
 pub fn is_wide(c: char) -> bool {
     let hangul =
         matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');

@@ -1,8 +1,9 @@
-//! Which printed reports may be offered: only those whose record still fits both
-//! the PDF and the print view, so that no old PDF stands beside corrected numbers.
+//! Decides which PDFs of reports are offered for download: only those whose record still
+//! matches both the PDF and the print view, so that no outdated PDF is next to corrected
+//! numbers.
 //!
-//! The view is always that of a plan without PDFs: what is printed does not
-//! speak of its own PDF. Files are read by `load` alone.
+//! The print view is always rendered from a plan without PDFs, because a printed page
+//! does not mention its own PDF. Files are read only through `load`.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::load::printed::{Digests, Printed, digest, stem};
@@ -14,9 +15,9 @@ use crate::plan::url::running_head_name;
 use crate::plan::{PdfDownload, Plan};
 use crate::render::{Content, Renderer};
 
-/// The digest of everything that reaches the paper: the page of the whole report
-/// (without what its head tells machines), the sheets, the pictures. `None` where
-/// the page or a picture cannot be made.
+/// Returns the digest of everything that affects the printed PDF: the full-report page
+/// (without the metadata in its head), the style sheets, and the images. Returns `None`
+/// if the page cannot be rendered or an image cannot be read.
 pub fn view(
     site: &Site,
     plan: &Plan,
@@ -43,7 +44,7 @@ pub fn view(
     });
     inputs.extend(sheets.filter_map(|file| String::from_utf8(made(renderer.file(file).content)?).ok()));
     let mut lines: Vec<String> = inputs.iter().map(|text| digest(text.as_bytes())).collect();
-    // A picture of the theme, where a page or a sheet names it.
+    // Images of the theme that the page or a style sheet refers to.
     for (name, asset) in plan.assets.iter() {
         let file = asset.path.rsplit('/').next().unwrap_or(name);
         let is_script_or_sheet = name.ends_with(".js") || name.ends_with(".css");
@@ -67,9 +68,9 @@ fn made(content: Content) -> Option<Vec<u8>> {
     }
 }
 
-/// A page without what no paper shows: its head keeps the title and the sheets,
-/// and loses what is for search engines, share cards and scripts. Otherwise a new
-/// card would make every PDF look old.
+/// Returns a page without the parts that are not printed: its head keeps the title and
+/// the style sheets, and loses the data for search engines, share cards and scripts.
+/// Otherwise a new share card would make every PDF outdated.
 fn on_paper(html: &str) -> String {
     let Some((head, body)) = html.split_once("</head>") else { return html.to_owned() };
     let mut kept = String::with_capacity(html.len());
@@ -91,7 +92,7 @@ fn on_paper(html: &str) -> String {
     head + body
 }
 
-/// Judges every PDF there is. What is left out is remarked on.
+/// Checks all PDFs. Those that are not offered get a diagnostic.
 pub fn current_pdfs(
     site: &Site,
     plan: &Plan,
@@ -117,21 +118,22 @@ pub fn current_pdfs(
             let address = given_address(site).map(|url| format!(" --base-url {url}")).unwrap_or_default();
             diagnostics.push(remark.help(
                 format!("请重新生成：gongkai pdf --report {id} --lang {code}{address}"),
-                format!("Make it anew: gongkai pdf --report {id} --lang {code}{address}"),
+                format!("Print it again: gongkai pdf --report {id} --lang {code}{address}"),
             ));
         }
     }
     (current, diagnostics)
 }
 
-/// The site's address if the command line gave it: links in a PDF made without it
-/// would lead elsewhere, and it would be stale at once.
+/// Returns the site's URL if it was given on the command line. The suggested command
+/// needs it: links in a PDF printed without it would differ, and the PDF would be
+/// outdated at once.
 fn given_address(site: &Site) -> Option<&str> {
     let own = site.base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
     site.address.as_ref().filter(|address| Some(*address) != own.as_ref()).map(BaseUrl::as_str)
 }
 
-/// The report and language that a PDF is named after.
+/// Returns the report and language that a PDF is named after.
 fn report_of(site: &Site, name: &str) -> Option<(usize, usize)> {
     let languages = || site.locales().iter().enumerate();
     site.reports.iter().enumerate().find_map(|(report, entry)| {

@@ -1,39 +1,42 @@
-//! What is known of a picture before it is decoded. Read from its head by `load`; what
-//! widths it is offered in is decided by `plan`.
+//! Metadata of an image, known without decoding it. `load` reads it from the file's
+//! header; `plan` decides the widths in which the image is offered.
 
+/// Metadata from an image's header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     pub kind: Kind,
-    /// Pixels, after turning it as its camera was held.
+    /// Width in pixels, after applying the EXIF orientation.
     pub width: u32,
+    /// Height in pixels, after applying the EXIF orientation.
     pub height: u32,
-    /// Whether it is an animation.
+    /// Whether the image is animated.
     pub moves: bool,
-    /// Whether its metadata holds the place where it was taken.
+    /// Whether the metadata contains the location where the image was taken.
     pub has_place: bool,
 }
 
-/// The format by the bytes, whatever the name says.
+/// The image format according to the content, regardless of the file name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Jpeg,
     Png,
     Gif,
     WebP {
-        /// A photograph, of one layer and with losses.
+        /// A lossy image without an alpha channel, most likely a photograph.
         photograph: bool,
     },
 }
 
 impl Head {
-    /// Whether it is best kept without transparency and with small losses.
+    /// Returns whether the image is best stored with lossy compression and without
+    /// transparency.
     pub fn is_photograph(&self) -> bool {
         matches!(self.kind, Kind::Jpeg | Kind::WebP { photograph: true })
     }
 }
 
 impl Kind {
-    /// The endings of names that say so.
+    /// Returns the file extensions of this format.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
             Kind::Jpeg => &["jpg", "jpeg"],

@@ -1,22 +1,25 @@
-//! Where things are: the folders of one site. Paths only; nothing is opened here.
+//! The folders of a site. This module only handles paths; it opens nothing.
 
 use std::path::{Path, PathBuf};
 
+/// The folders of one site.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// The folder the editor works in.
+    /// The folder of the site, in which the editor works.
     pub root: PathBuf,
-    /// `content/`: YAML and Markdown.
+    /// `content/`: YAML and Markdown files.
     pub content: PathBuf,
-    /// `themes/`: the site's own overrides, if there are any.
+    /// `themes/`: the site's own theme files, if there are any.
     pub themes: PathBuf,
-    /// `pdf/`: the printed reports, and the records of what they were printed from.
+    /// `pdf/`: the printed reports, with records of the content that they were printed
+    /// from.
     pub printed: PathBuf,
-    /// Where the site is written; `public/` unless told otherwise.
+    /// The output folder; `public/` by default.
     pub output: PathBuf,
 }
 
 impl Project {
+    /// The folders of the site in `root`. `output` replaces the default output folder.
     pub fn new(root: &Path, output: Option<&Path>) -> Project {
         Project {
             root: root.to_path_buf(),
@@ -28,8 +31,8 @@ impl Project {
     }
 }
 
-/// Whether a file or folder of this name is no part of a site: hidden, or a
-/// backup or half-saved copy that an editor's program has left.
+/// Returns whether a file or folder is ignored: it is hidden, or a backup or temporary
+/// copy of an editor program.
 pub fn is_passed_over(name: &str) -> bool {
     let backup = name.ends_with('~') || name.ends_with(".bak") || name.ends_with(".tmp") || name.ends_with(".swp");
     name.starts_with(['.', '#']) || name.starts_with("~$") || backup

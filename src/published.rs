@@ -1,5 +1,6 @@
-//! Which addresses the last build published and this one would not answer: pages that
-//! are gone, and clauses, facts and tables that no page tells under their old id.
+//! Finds URLs that the last build published and that this build would not serve: pages
+//! that no longer exist, and clauses, facts and tables that no page has under their old
+//! id.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, did_you_mean};
 use crate::model::alias::{Alias, FRONT};
@@ -10,11 +11,11 @@ use crate::plan::url::{fact_anchor, page_path, table_anchor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The places that a reader may hold the address of: the ids that count on each page of
-/// a report, in the main language. Other languages have the same ones.
+/// The places that readers may have links to: for each page of a report, its stable ids.
+/// Only the main language is recorded; the other languages have the same pages and ids.
 pub type Addresses = BTreeMap<String, BTreeSet<String>>;
 
-/// What the site publishes.
+/// Returns the URLs that the site publishes.
 pub fn addresses(site: &Site) -> Addresses {
     let mut addresses = Addresses::new();
     for (index, report) in site.reports.iter().enumerate() {
@@ -34,8 +35,9 @@ pub fn addresses(site: &Site) -> Addresses {
     addresses
 }
 
-/// What is to be remembered of the addresses published before and now: those that nothing
-/// answers stay, so that they are told until somebody has decided.
+/// Returns the URLs to record after this build: those of this build, and the earlier ones
+/// that no page serves. The latter are reported in each build until somebody decides
+/// about them.
 pub fn remembered(site: &Site, before: &Addresses) -> Addresses {
     let mut all = addresses(site);
     for Lost { folder, page, anchor } in lost(site, before) {
@@ -45,8 +47,8 @@ pub fn remembered(site: &Site, before: &Addresses) -> Addresses {
     all
 }
 
-/// One remark for each file that has to say what became of addresses, with the lines to
-/// write in it.
+/// Returns a warning for each file in which old URLs have to be listed as aliases, with
+/// the lines to add.
 pub fn check(site: &Site, before: &Addresses) -> Vec<Diagnostic> {
     let mut remarks: BTreeMap<String, Remark> = BTreeMap::new();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -54,8 +56,8 @@ pub fn check(site: &Site, before: &Addresses) -> Vec<Diagnostic> {
     for address in &lost {
         let (folder, page) = (address.folder.as_str(), address.page.as_str());
         let answer = match (report_at(site, folder), &address.anchor) {
-            // A line for the folder or the page answers for what is below it; what it does
-            // not answer is told next.
+            // An alias for the folder or page also covers the ids below it. Any that it
+            // does not cover are reported in the next build.
             (None, _) if !told.insert((folder, "")) => continue,
             (Some(_), Some(_)) if told.contains(&(folder, page)) => continue,
             (None, _) => report_gone(site, folder, before),
@@ -72,24 +74,24 @@ pub fn check(site: &Site, before: &Addresses) -> Vec<Diagnostic> {
     remarks.into_values().filter_map(Remark::diagnostic).collect()
 }
 
-/// What is to be said of one file.
+/// The content of the warning about one file.
 #[derive(Default)]
 struct Remark {
     addresses: Vec<String>,
     answers: Vec<Answer>,
 }
 
-/// The line that answers an old address: what stands under `aliases`.
+/// The alias for an old URL: a line under `aliases`.
 struct Answer {
     file: Arc<str>,
     old: String,
-    /// What it is called now, where something tells.
+    /// The suggested current id, if there is one.
     new: Option<String>,
-    /// Where the old address leads if what it named was withdrawn.
+    /// The id to redirect to if the content was withdrawn.
     front: String,
 }
 
-/// So many lines are shown; the others are told when these are written.
+/// The most lines that are shown. The others are reported once these have been added.
 const SHOWN: usize = 20;
 
 impl Remark {
@@ -103,8 +105,8 @@ impl Remark {
                 self.addresses[..shown].join("、")
             ),
             format!(
-                "{count} published {} gone, so that links and QR codes would lead nowhere: {}{and_others}.",
-                if count == 1 { "address is" } else { "addresses are" },
+                "{count} published {}, so existing links and QR codes would break: {}{and_others}.",
+                if count == 1 { "URL no longer exists" } else { "URLs no longer exist" },
                 self.addresses[..shown].join(", ")
             ),
         );
@@ -118,7 +120,7 @@ impl Remark {
         let help = Sentence::new(
             format!("只是改了名或搬了地方的，请核对以后写进 {file}：\naliases:{}", lines("现在的标识", "确已撤下的写")),
             format!(
-                "For what was renamed or moved, check these lines and write them in {file}:\naliases:{}",
+                "For content that was renamed or moved, check these lines and add them to {file}:\naliases:{}",
                 lines("its-present-id", "if withdrawn:")
             ),
         );
@@ -126,10 +128,10 @@ impl Remark {
     }
 }
 
-/// An address that nothing answers: `2023/overview.html#size`.
+/// A URL that no page serves: `2023/overview.html#size`.
 struct Lost {
     folder: String,
-    /// Without its ending.
+    /// The file name without its extension.
     page: String,
     anchor: Option<String>,
 }
@@ -141,7 +143,7 @@ impl std::fmt::Display for Lost {
     }
 }
 
-/// In the order of their addresses, each page before its places.
+/// Returns the lost URLs in order, each page before the ids on it.
 fn lost(site: &Site, before: &Addresses) -> Vec<Lost> {
     let mut lost = Vec::new();
     for (path, anchors) in before {
@@ -160,7 +162,7 @@ fn lost(site: &Site, before: &Addresses) -> Vec<Lost> {
     lost
 }
 
-/// The report that stands at a folder, or did.
+/// Returns the report with this folder name, now or formerly.
 fn report_at<'s>(site: &'s Site, folder: &str) -> Option<&'s Report> {
     let by_alias = || site.aliases.iter().find(|alias| alias.old.id == folder).map(|alias| alias.new.id.as_str());
     let find = |id: &str| site.reports.iter().find(|report| report.id == id).map(|report| &**report);
@@ -184,7 +186,7 @@ fn answers(report: &Report, page: &str, anchor: &str) -> bool {
             || aliased(&report.exhibits.aliases, table_anchor);
     }
     let Some(spot) = report.page_once_called(page) else { return false };
-    // What stood on a page that was withdrawn was withdrawn with it.
+    // Ids on a page that was withdrawn were withdrawn with it.
     if spot.section.is_none() && page != FRONT {
         return true;
     }
@@ -197,7 +199,7 @@ fn report_gone(site: &Site, folder: &str, before: &Addresses) -> Answer {
         all.keys().filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/')).map(str::to_owned).collect()
     };
     let (old, now) = (pages(folder, before), addresses(site));
-    // A folder that was not there before, with the most pages of the same names.
+    // The new folder with the most pages of the same names.
     let new = site.reports.iter().filter(|report| !before.contains_key(&format!("{}/{FRONT}.html", report.id)));
     let alike = |report: &&Arc<Report>| pages(&report.id, &now).intersection(&old).count();
     let guess = new.max_by_key(alike).filter(|report| alike(report) > 2).map(|report| report.id.clone());
@@ -234,7 +236,7 @@ fn place_gone(report: &Report, lost: &Lost, anchor: &str, before: &Addresses) ->
     let page = report.page_once_called(&lost.page).and_then(|spot| spot.section);
     let front = page.map_or(FRONT, |section| report.sections[section].id.as_str()).to_owned();
     let fresh = report.anchors.keys().map(String::as_str).filter(|id| !known.contains(id));
-    // The same clause on another page, or one whose id is new and alike.
+    // The same clause on another page, or a new clause with a similar id.
     let new = if report.anchors.contains_key(anchor) { Some(anchor) } else { did_you_mean(anchor, fresh) };
     let stays = new.is_none_or(|new| report.section_of(new) == page);
     let old = if stays { anchor.to_owned() } else { format!("{}#{anchor}", lost.page) };

@@ -1,11 +1,11 @@
-//! Results that need not be made again, kept with the very input they follow
-//! from: an input that is the same `Arc` is the same input.
+//! A cache of results, stored with the inputs that they were computed from. Inputs are
+//! compared by `Arc` identity.
 
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a pure function gave for each of many named inputs the last time.
+/// The results of a pure function for a set of named inputs, from the previous call.
 #[derive(Debug)]
 pub struct Recall<I, O> {
     known: BTreeMap<String, (Arc<I>, Arc<O>)>,
@@ -18,8 +18,9 @@ impl<I, O> Default for Recall<I, O> {
 }
 
 impl<I: Send + Sync, O: Send + Sync> Recall<I, O> {
-    /// The results for `inputs`, in their order. Those of new inputs are made, on
-    /// many threads; what is not asked for this time is forgotten.
+    /// Returns the results for `inputs`, in their order. Results for new inputs are
+    /// computed on several threads. Results for inputs that are not in this call are
+    /// dropped.
     pub fn map(&mut self, inputs: &[Arc<I>], name: fn(&I) -> &str, make: impl Fn(&I) -> O + Sync) -> Vec<Arc<O>> {
         let known = &self.known;
         let result = |input: &Arc<I>| match known.get(name(input)) {
@@ -53,7 +54,7 @@ mod tests {
         assert_eq!(lengths(&[one.clone(), two.clone()]), [3, 5]);
         assert_eq!(lengths(&[two.clone(), one.clone()]), [5, 3]);
         assert_eq!(made.load(Ordering::Relaxed), 2);
-        // An equal text is another input.
+        // An equal text in another `Arc` is a different input.
         assert_eq!(lengths(&[Arc::new("one".to_owned())]), [3]);
         assert_eq!(lengths(&[two]), [5]);
         assert_eq!(made.load(Ordering::Relaxed), 4);

@@ -1,5 +1,5 @@
-//! Where facts, indicators, terms and documents are used: an index for editors
-//! who are about to change one. It reads the model and says; it judges nothing.
+//! An index of where facts, indicators, terms and documents are used, for editors who are
+//! about to change one. It only reads the model and makes no judgement.
 
 use crate::diagnostic::{Place, Sentence};
 use crate::model::chart::Drawn;
@@ -13,37 +13,35 @@ use crate::passage::{Passage, passages};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// One place where a thing is named.
+/// One place where something is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
     pub kind: UseKind,
     pub place: Place,
 }
 
+/// How something is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UseKind {
-    /// In the narrative of a section (or `preface`, `closing`), inside a clause
-    /// unless it stands before the first one or in a footnote.
-    Prose {
-        section: String,
-        clause: Option<String>,
-        locale: usize,
-    },
+    /// In the narrative of a section (or `preface`, `closing`). `clause` is `None` before
+    /// the first clause and in footnotes.
+    Prose { section: String, clause: Option<String>, locale: usize },
+    /// Listed in the report's key figures.
     KeyFigure,
-    /// It is the target of another fact.
+    /// As the target of another fact.
     Target(String),
-    /// A relation calculates or lists it.
+    /// In a relation, as an operand or result.
     Relation(String),
-    /// A fact takes label, unit or scope from it.
+    /// By a fact that takes label, unit or scope from it.
     Fact(String),
-    /// A cell of a table shows it.
+    /// In a cell of a table.
     Table(String),
-    /// A chart draws it.
+    /// In a chart.
     Chart(String),
 }
 
 impl Use {
-    /// What the place is, for people.
+    /// Describes the use for people.
     pub fn words(&self, locales: &Locales) -> Sentence {
         match &self.kind {
             UseKind::Prose { section, clause, locale } => {
@@ -61,7 +59,7 @@ impl Use {
     }
 }
 
-/// The uses of every fact of a report; those without any have an empty list.
+/// Returns the uses of every fact of a report. The list is empty for unused facts.
 pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
     let mut uses: BTreeMap<&str, Vec<Use>> = report.facts.keys().map(|id| (id.as_str(), Vec::new())).collect();
     let mut add = |id: &str, kind: UseKind, place: &Place| {
@@ -108,13 +106,15 @@ pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
     uses
 }
 
-/// A thing of a name, with its uses.
+/// Something with the requested name, and its uses.
 #[derive(Debug, Clone)]
 pub struct Found {
+    /// What has the name.
     pub thing: Thing,
     pub uses: Vec<Use>,
 }
 
+/// The kind of thing that has a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Thing {
     /// A fact of the report at this index.
@@ -124,7 +124,7 @@ pub enum Thing {
     Document,
 }
 
-/// Everything that is called `name`: a fact in each report that has it, an
+/// Returns everything that is called `name`: a fact in each report that has it, an
 /// indicator, a term, a document.
 pub fn of_name(site: &Site, name: &str) -> Vec<Found> {
     let mut found = Vec::new();
@@ -145,7 +145,7 @@ pub fn of_name(site: &Site, name: &str) -> Vec<Found> {
     found
 }
 
-/// All names there are, for proposals.
+/// Returns all names, for suggestions.
 pub fn names(site: &Site) -> BTreeSet<&str> {
     let facts = site.reports.iter().flat_map(|report| report.facts.keys());
     let terms = site.frame.terms.terms.keys().chain(site.frame.terms.documents.keys());
@@ -158,8 +158,8 @@ fn of_indicator(site: &Site, name: &str) -> Vec<Use> {
     taking.map(|fact| Use { kind: UseKind::Fact(fact.id.clone()), place: fact.place.clone() }).collect()
 }
 
-/// Where one of the forms of a name stands in the prose, outside longer names, and
-/// the relations that count it.
+/// Returns where one of the forms of a name occurs in the prose, outside longer names,
+/// and the relations that count it.
 fn of_forms(site: &Site, name: &str, kinds: &[FormKind]) -> Vec<Use> {
     let mut uses = Vec::new();
     for report in &site.reports {
@@ -181,7 +181,7 @@ fn of_forms(site: &Site, name: &str, kinds: &[FormKind]) -> Vec<Use> {
     uses
 }
 
-/// The prose first, the main language before the others, then the data.
+/// Sorts uses: prose first, the main language before the others, then data.
 fn sort(uses: &mut [Use]) {
     let rank = |used: &Use| match used.kind {
         UseKind::Prose { locale, .. } => locale,
@@ -190,7 +190,7 @@ fn sort(uses: &mut [Use]) {
     uses.sort_by(|a, b| (rank(a), &a.place).cmp(&(rank(b), &b.place)));
 }
 
-/// A narrative file's place in its report.
+/// A narrative file and its section.
 struct Spot<'a> {
     file: &'a Arc<str>,
     section: &'a str,

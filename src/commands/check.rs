@@ -1,4 +1,4 @@
-//! `gongkai check`: everything but writing.
+//! `gongkai check`: all checks of a build, without writing files.
 
 use super::arguments::{CheckOptions, Format};
 use super::{LOOKED, Outcome, judge, print, project};
@@ -10,6 +10,7 @@ use crate::load::listing::Listing;
 use crate::pipeline;
 use crate::workshop::Workshop;
 
+/// Runs the command.
 pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let checked = pipeline::prove(&project, &Listing::of(&project), None, &Workshop::open(&project.root))?;
@@ -31,8 +32,8 @@ pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
 
 fn fine(warnings: usize) -> Sentence {
     if warnings == 0 {
-        return Sentence::new("没有发现错误。", "No mistakes found.");
+        return Sentence::new("没有发现错误。", "No errors found.");
     }
     let counted = super::counted(warnings, "warning");
-    Sentence::new(format!("没有错误，有 {warnings} 个提醒。"), format!("No mistakes, {counted}."))
+    Sentence::new(format!("没有错误，有 {warnings} 个提醒。"), format!("No errors, {counted}."))
 }

@@ -1,4 +1,4 @@
-//! `gongkai explain`: what a code means, or the list of all codes.
+//! `gongkai explain`: explains a code, or lists all codes.
 
 use super::Outcome;
 use super::arguments::ExplainOptions;
@@ -7,12 +7,13 @@ use crate::diagnostic::{self, Code, Sentence, Speech};
 use crate::error::Result;
 use crate::explain;
 
+/// Runs the command.
 pub fn run(options: &ExplainOptions, speech: Speech) -> Result<Outcome> {
     let Some(name) = &options.code else {
         console::put(&explain::list(speech))?;
         return Ok(Outcome::Fine);
     };
-    // Codes are copied with the brackets around them.
+    // Users often copy a code together with its brackets.
     let name = name.trim_matches(['[', ']', ' ']);
     let Some(code) = Code::ALL.iter().find(|code| code.as_str() == name) else {
         let unknown = Sentence::new(format!("没有代码“{name}”。"), format!("There is no code `{name}`."));

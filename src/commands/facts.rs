@@ -1,4 +1,4 @@
-//! `gongkai facts`: every fact with its value and where it is used.
+//! `gongkai facts`: lists every fact with its value and where it is used.
 
 use super::arguments::FactsOptions;
 use super::{Outcome, prepared};
@@ -11,17 +11,20 @@ use serde_json::json;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
-/// A fact as it is listed.
+/// A fact in the list.
 struct Row<'a> {
     id: &'a str,
+    /// The value as it is printed in the main language.
     value: String,
-    /// For machines: `48000`, `80.50`.
+    /// The value as a plain number, such as `48000` or `80.50`.
     machine: String,
     label: &'a str,
+    /// The line of the fact in `facts.yaml`.
     line: u32,
     uses: Vec<Use>,
 }
 
+/// Runs the command.
 pub fn run(options: &FactsOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
     let reports = rows(&prepared, options.unused)?;
@@ -34,7 +37,7 @@ pub fn run(options: &FactsOptions, speech: Speech) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// The facts of each report, in the order of `facts.yaml`.
+/// Returns the facts of each report, in the order of `facts.yaml`.
 fn rows(prepared: &Prepared, unused: bool) -> Result<Vec<Vec<Row<'_>>>> {
     let renderer = prepared.renderer()?;
     let of_report = |report| {
@@ -81,7 +84,8 @@ fn table(prepared: &Prepared, reports: &[Vec<Row<'_>>], unused: bool, speech: Sp
     text
 }
 
-/// How many places, and which; those in the report's own folder without it.
+/// Formats the number of uses and their positions. Files in the report's own folder are
+/// shown without the folder.
 fn places(uses: &[Use], folder: &str) -> String {
     let place = |used: &Use| {
         let file = used.place.file.strip_prefix(folder).unwrap_or(&used.place.file);

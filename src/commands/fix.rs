@@ -1,4 +1,4 @@
-//! `gongkai fix`: applies the mechanical mends, after showing them.
+//! `gongkai fix`: applies mechanical fixes, after showing them.
 
 use super::arguments::FixOptions;
 use super::{Outcome, project};
@@ -14,10 +14,11 @@ use crate::project::Project;
 use std::collections::BTreeMap;
 use std::fs;
 
-/// Mends make room for others: an indent that is gone shows the half-width comma
-/// behind it. After so many rounds whatever is left is not for a machine.
+/// The most rounds of fixes. One fix can enable another: removing an indent reveals a
+/// half-width comma after it. Whatever is left after this many rounds needs a person.
 const MOST_ROUNDS: usize = 8;
 
+/// Runs the command.
 pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
@@ -25,18 +26,18 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     for round in 0..MOST_ROUNDS {
         let files = mended_files(&project)?;
         if files.is_empty() && round == 0 {
-            console::print_line(&say("没有可以自动改正的地方。", "There is nothing to mend mechanically."));
+            console::print_line(&say("没有可以自动改正的地方。", "There is nothing to fix automatically."));
             return Ok(Outcome::Fine);
         }
         if files.is_empty() {
             break;
         }
         let count = show(&files);
-        let question = Sentence::new(format!("改这 {count} 处吗？"), format!("Change {}?", super::counted(count, "place")));
+        let question = Sentence::new(format!("改这 {count} 处吗？"), format!("Apply {}?", super::counted(count, "change")));
         if !options.yes && !super::agreed(&question, speech) {
             console::print_line(&say(
                 "没有再改。加上 --yes 就不再询问。",
-                "Nothing was changed. With --yes there is no question.",
+                "No further changes were made. Use --yes to skip this question.",
             ));
             break;
         }
@@ -48,17 +49,17 @@ pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
         let names = edited.join(", ");
         let line = Sentence::new(
             format!("{names} 刚刚被改过，改动都保留着。重新看一遍："),
-            format!("{names}: changed in the meantime, and left as it is now. Looking again:"),
+            format!("{names}: edited in the meantime; the edits are kept. Checking again:"),
         );
         console::print_line(line.get(speech));
     }
     if mended > 0 {
-        console::print_line(&say(&format!("改了 {mended} 处。"), &format!("{} changed.", super::counted(mended, "place"))));
+        console::print_line(&say(&format!("改了 {mended} 处。"), &format!("{} applied.", super::counted(mended, "change"))));
     }
     Ok(Outcome::Fine)
 }
 
-/// Prints what would be changed. Gives the number of places.
+/// Prints the changes. Returns their number.
 fn show(files: &BTreeMap<String, MendedFile>) -> usize {
     let mut count = 0;
     for (name, file) in files {
@@ -78,8 +79,8 @@ fn show(files: &BTreeMap<String, MendedFile>) -> usize {
     count
 }
 
-/// Writes the files that are still what was shown. Gives the number of places changed,
-/// and the files that somebody has edited since.
+/// Writes the files that are still as they were shown. Returns the number of changes
+/// written, and the files that somebody has edited since.
 fn write(project: &Project, files: &BTreeMap<String, MendedFile>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut edited) = (0, Vec::new());
     let bounds = Bounds::of(project);
@@ -87,7 +88,7 @@ fn write(project: &Project, files: &BTreeMap<String, MendedFile>) -> Result<(usi
         let path = project.root.join(name);
         let now = bounds.open(&path).and_then(disk::read_whole).map_err(Error::system(&path))?;
         if now == file.before.as_bytes() {
-            // A link stays a link: what it points to is replaced.
+            // If the path is a link, its target is replaced and the link stays.
             let path = fs::canonicalize(&path).map_err(Error::system(&path))?;
             path.parent().into_iter().for_each(disk::tidy);
             disk::replace(&path, file.after.as_bytes()).map_err(Error::system(&path))?;
@@ -99,13 +100,13 @@ fn write(project: &Project, files: &BTreeMap<String, MendedFile>) -> Result<(usi
     Ok((count, edited))
 }
 
-/// A file as it is and as it is after its mends.
+/// The text of a file before and after its fixes.
 struct MendedFile {
     before: String,
     after: String,
 }
 
-/// All files that have something to mend, mended until nothing is left.
+/// Returns all files that can be fixed, with fixes applied until none are left.
 fn mended_files(project: &Project) -> Result<BTreeMap<String, MendedFile>> {
     let mut listing = Listing::of(project);
     let mut memory = Memory::default();
@@ -144,7 +145,7 @@ fn fixes_by_file(findings: &[Finding]) -> BTreeMap<&str, Vec<(Position, &Fix)>> 
     fixes
 }
 
-/// Lines that differ, next to each other, from a line of the file before.
+/// A run of adjacent changed lines. `line` is the line number in the old text, from 1.
 struct Change<'t> {
     line: usize,
     old: Vec<&'t str>,
@@ -160,7 +161,8 @@ fn changes<'t>(before: &'t str, after: &'t str) -> Vec<Change<'t>> {
     for operation in changed {
         let (from, to) = (operation.old_range(), operation.new_range());
         if from.len() == to.len() {
-            // Line by line, so that each stands under the one it replaces.
+            // Line by line, so that each new line is shown below the line that it
+            // replaces.
             let pairs = from.zip(to);
             changes.extend(pairs.map(|(from, to)| Change { line: from + 1, old: vec![old[from]], new: vec![new[to]] }));
         } else {

@@ -1,4 +1,4 @@
-//! `gongkai where`: every place where a fact, indicator, term or document is used.
+//! `gongkai where`: lists every place where a fact, indicator, term or document is used.
 
 use super::arguments::WhereOptions;
 use super::{Outcome, prepared};
@@ -9,6 +9,7 @@ use crate::pipeline::Prepared;
 use crate::uses::{self, Found, Thing};
 use std::fmt::Write;
 
+/// Runs the command.
 pub fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
     let name = &options.name;

@@ -1,7 +1,6 @@
-//! The command line: what may be typed, and one thin file per command.
+//! The command line: its arguments, and one short file per command.
 //!
-//! Exit codes: 0 fine, 1 mistakes in the content, 2 wrong usage or a failing
-//! machine.
+//! Exit codes: 0 success, 1 errors in the content, 2 wrong usage or a system error.
 
 mod arguments;
 mod build;
@@ -28,14 +27,16 @@ use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Whether the content was good; failures are errors.
+/// The result of a command that ran to its end. System errors and wrong usage are `Err`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// The content has no errors.
     Fine,
+    /// The content has errors, or warnings that are denied.
     Mistakes,
 }
 
-/// Runs the program with its arguments, the first being its own name.
+/// Runs the program with its arguments. The first argument is the program's own name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let speech = arguments::speech(&arguments).unwrap_or_else(console::speech_of_environment);
     let command = match arguments::parse(arguments, speech) {
@@ -66,7 +67,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     }
 }
 
-/// The folders of a site; the site's own must exist.
+/// Returns the folders of a site. The site's own folder must exist.
 fn project(site: &Path, output: Option<&Path>) -> Result<Project> {
     if !site.is_dir() {
         let shown = site.display();
@@ -75,13 +76,13 @@ fn project(site: &Path, output: Option<&Path>) -> Result<Project> {
     Ok(Project::new(site, output))
 }
 
-/// The site of a folder, for commands that tell about it. `None` after its
-/// mistakes have been printed; warnings are no matter here.
+/// Loads and checks the site in a folder, for commands that show information about it.
+/// Returns `None` after printing the findings if there are errors; warnings are ignored.
 fn prepared(site: &Path, speech: Speech) -> Result<Option<Prepared>> {
     prepared_with(site, None, speech)
 }
 
-/// The same with an address in place of the site's own.
+/// Like `prepared`, with a base URL in place of the site's own.
 fn prepared_with(site: &Path, base_url: Option<&str>, speech: Speech) -> Result<Option<Prepared>> {
     let project = project(site, None)?;
     let checked = pipeline::prepare(&project, &Listing::of(&project), base_url, Rehearsal::Sample, &mut Memory::default())?;
@@ -91,25 +92,26 @@ fn prepared_with(site: &Path, base_url: Option<&str>, speech: Speech) -> Result<
     Ok(checked.prepared)
 }
 
-/// What is said when a command stops because of what was found.
+/// The end of the summary line of a command that stops because of findings, in both
+/// languages.
 struct Refusal {
     zh: &'static str,
     en: &'static str,
 }
 
-/// The end of the line for a command that only looks.
+/// For a command that only checks.
 const LOOKED: Refusal = Refusal { zh: "。", en: "." };
-/// The end of the line for one that would have written.
+/// For a command that would have written files.
 const WROTE_NOTHING: Refusal = Refusal { zh: "；什么也没有写。", en: "; nothing was written." };
 
-/// Whether what was found lets a command go on.
+/// Returns whether the findings let a command continue.
 fn judge(findings: &[Finding], strictness: Strictness) -> Outcome {
     let errors = count_errors(findings);
     let failed = errors > 0 || strictness == Strictness::Warnings && !findings.is_empty();
     if failed { Outcome::Mistakes } else { Outcome::Fine }
 }
 
-/// Prints what was found and how much; says whether the command may go on.
+/// Prints the findings and a summary. Returns whether the command may continue.
 fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech: Speech) -> Outcome {
     console::print_findings(findings, speech);
     let outcome = judge(findings, strictness);
@@ -121,10 +123,10 @@ fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech
                 format!("有 {warnings} 个提醒，按 --deny warnings 的要求不通过"),
                 format!("{}, denied by --deny warnings", counted(warnings, "warning")),
             ),
-            (_, 0) => (format!("有 {errors} 个错误"), counted(errors, "mistake")),
+            (_, 0) => (format!("有 {errors} 个错误"), counted(errors, "error")),
             _ => (
                 format!("有 {errors} 个错误、{warnings} 个提醒"),
-                format!("{} and {}", counted(errors, "mistake"), counted(warnings, "warning")),
+                format!("{} and {}", counted(errors, "error"), counted(warnings, "warning")),
             ),
         };
         console::print_error_line(Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
@@ -132,7 +134,8 @@ fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech
     outcome
 }
 
-/// Asks on a terminal; anything but a yes is a no.
+/// Asks for confirmation on a terminal. Returns false for any answer but yes, and if
+/// there is no terminal.
 fn agreed(question: &Sentence, speech: Speech) -> bool {
     if !io::stdin().is_terminal() {
         return false;

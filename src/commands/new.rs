@@ -1,8 +1,10 @@
-//! `gongkai new`: a small, complete, commented bilingual site to begin with.
+//! `gongkai new`: creates a small, complete, commented bilingual site as a starting
+//! point.
 //!
-//! It is made in a folder of its own and appears by rename, so that whoever is stopped
-//! in the middle can simply run it again: a folder that is not there yet appears whole;
-//! in one that is there, `content` comes last, and what came before is no hindrance.
+//! The site is created in a temporary folder and then renamed, so that the command can be
+//! run again after it was interrupted. A new folder appears complete. In an existing
+//! folder, `content` is moved last, and files left by an interrupted run do not prevent
+//! another one.
 
 use super::arguments::NewOptions;
 use super::{Outcome, schema};
@@ -15,7 +17,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// The files of a new site, by path.
+/// The files of a new site: path and content.
 const FILES: [(&str, &str); 10] = [
     (".gitignore", "/public/\n"),
     ("content/site.yaml", include_str!("new/site.yaml")),
@@ -29,8 +31,9 @@ const FILES: [(&str, &str); 10] = [
     ("content/README.md", include_str!("../../content/README.md")),
 ];
 
-/// What may stand in the folder of a new site, in lower case: what version control and
-/// systems put there, and what this program left when it was stopped.
+/// Names in lower case that may exist in the folder of a new site: files of version
+/// control, editors and operating systems, and files that an interrupted run of this
+/// program left.
 const HARMLESS: [&str; 10] = [
     ".git",
     ".gitignore",
@@ -43,12 +46,14 @@ const HARMLESS: [&str; 10] = [
     "desktop.ini",
     "thumbs.db",
 ];
+/// Prefixes of names, in lower case, that may exist in the folder of a new site.
 const HARMLESS_BEGINNINGS: [&str; 5] = ["readme", "licen", "copying", "changelog", ".gitlab-ci"];
-/// The hidden folder in which a site is made.
+/// The hidden folder in which a site is created.
 const STAGE: &str = ".gongkai-new";
-/// The folder that makes a site of the folder it stands in.
+/// The folder whose presence makes its parent folder a site.
 const CONTENT: &str = "content";
 
+/// Runs the command.
 pub fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
     let folder = &options.folder;
     if folder.as_os_str().is_empty() {
@@ -65,40 +70,42 @@ pub fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
     for name in kept {
         let line = Sentence::new(
             format!("{name} 已经有了，没有动它；请在里面加上一行 /public/。"),
-            format!("{name} was there and is left alone; add a line /public/ to it."),
+            format!("{name} already exists and is left unchanged; add the line /public/ to it."),
         );
         console::print_line(line.get(speech));
     }
     let line = Sentence::new(
         format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),
-        format!("Made `{shown}`. Next: open {shown}/content in an editor, then run gongkai build {shown}"),
+        format!("Created `{shown}`. Next: open {shown}/content in an editor, then run gongkai build {shown}"),
     );
     console::print_line(line.get(speech));
     Ok(Outcome::Fine)
 }
 
-/// Makes a folder that is not there yet: beside it, then renamed.
+/// Creates a folder that does not exist yet: under another name beside it, which is then
+/// renamed.
 fn make_beside(folder: &Path) -> Result<()> {
     let folder = &std::path::absolute(folder).map_err(Error::system(folder))?;
     let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
         return Err(refused(folder, "它不能作为文件夹的名称。", "it cannot be the name of a folder."));
     };
     fs::create_dir_all(parent).map_err(Error::system(parent))?;
-    // Names may be as long as the disk allows, so this one only follows from it.
+    // The given name may already have the longest length that the disk allows, so the
+    // temporary name is a hash of it.
     let mark = blake3::hash(name.as_encoded_bytes()).to_hex();
     let stage = parent.join(format!("{STAGE}-{}", &mark[..8]));
     make(&stage)?;
     fs::rename(&stage, folder).map_err(Error::system(folder))
 }
 
-/// Makes a site in a folder that is there and holds only what is harmless. Gives the
-/// names of files that were there and should say what ours would have said.
+/// Creates a site in an existing folder that contains only allowed files. Returns the
+/// names of existing files that were kept and lack lines that ours would have had.
 fn make_inside(folder: &Path) -> Result<Vec<&'static str>> {
     let stage = folder.join(STAGE);
     check_harmless(folder)?;
     make(&stage)?;
     let mut kept = Vec::new();
-    // The schemas may be there already, if the program was stopped behind them.
+    // The schemas may already exist if an earlier run was interrupted after moving them.
     let [schemas, ignored] = [schema_folder(), ".gitignore"];
     let there = folder.join(schemas);
     if fs::symlink_metadata(&there).is_ok() {
@@ -113,12 +120,13 @@ fn make_inside(folder: &Path) -> Result<Vec<&'static str>> {
         kept.push(ignored);
     }
     move_to(&stage.join(CONTENT), &folder.join(CONTENT))?;
-    // The site is there; what is left of its making is no reason to fail.
+    // The site is complete; leftovers of the temporary folder are not an error.
     let _ = fs::remove_dir_all(&stage);
     Ok(kept)
 }
 
-/// Whether a line of a `.gitignore` keeps the output out of version control.
+/// Returns whether a line of a `.gitignore` excludes the output folder from version
+/// control.
 fn leaves_out_the_output(line: &str) -> bool {
     line.trim().trim_matches('/') == "public"
 }
@@ -133,21 +141,22 @@ fn schema_folder() -> &'static str {
 
 fn check_harmless(folder: &Path) -> Result<()> {
     let zh = "它不是空文件夹，不会往里面写。";
-    let en = "it is not an empty folder, so nothing is put into it.";
+    let en = "it is not an empty folder, so nothing is written to it.";
     let Ok(entries) = fs::read_dir(folder) else { return Err(refused(folder, zh, en)) };
     for entry in entries {
         let name = entry.map_err(Error::system(folder))?.file_name().to_string_lossy().to_lowercase();
         let is_ours = name == STAGE || name == schema_folder();
         let is_harmless = HARMLESS.contains(&name.as_str()) || HARMLESS_BEGINNINGS.iter().any(|begin| name.starts_with(begin));
         if !is_ours && !is_harmless {
-            let (zh, en) = (format!("{zh}里面有 {name}。"), format!("{en} It holds {name}."));
+            let (zh, en) = (format!("{zh}里面有 {name}。"), format!("{en} It contains {name}."));
             return Err(refused(folder, &zh, &en));
         }
     }
     Ok(())
 }
 
-/// Makes a site in a folder that is ours alone; what a stopped run left there goes.
+/// Creates a site in a temporary folder, after removing what an interrupted run left
+/// there.
 fn make(stage: &Path) -> Result<()> {
     match fs::symlink_metadata(stage) {
         Ok(found) if found.is_dir() => fs::remove_dir_all(stage).map_err(Error::system(stage))?,

@@ -1,5 +1,5 @@
-//! `gongkai pdf`: reports printed by an installed browser, each with a record of
-//! what it was printed from.
+//! `gongkai pdf`: prints reports with an installed browser. Each PDF gets a record of the
+//! content that it was printed from.
 
 use super::arguments::{PdfOptions, Strictness};
 use super::{Outcome, WROTE_NOTHING, print, project};
@@ -26,10 +26,12 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Instant;
 
+/// Runs the command.
 pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let mut listing = Listing::of(&project);
-    // What is printed does not speak of the PDFs there are, nor complain of them.
+    // The printed pages must not mention existing PDFs, and there must be no warnings
+    // about them.
     listing.forget_printed();
     let checked = pipeline::prepare(&project, &listing, options.base_url.as_deref(), Rehearsal::Whole, &mut Memory::default())?;
     let outcome = print(&checked.findings, Strictness::Errors, &WROTE_NOTHING, speech);
@@ -56,7 +58,7 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Makes the folder for the PDFs, if it is not there yet.
+/// Creates the folder for the PDFs, if it does not exist yet.
 fn make_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|error| {
         let Some(file) = folder.ancestors().find(|path| path.exists() && !path.is_dir()) else {
@@ -65,12 +67,13 @@ fn make_folder(folder: &Path) -> Result<()> {
         let shown = file.display();
         Error::Usage(Sentence::new(
             format!("“{shown}”是文件，不是文件夹，PDF 放不进去。请用 --output 指定一个文件夹。"),
-            format!("`{shown}` is a file, and PDFs need a folder. Name one with --output."),
+            format!("`{shown}` is a file and not a folder, so PDFs cannot be written there. Use --output to specify a folder."),
         ))
     })
 }
 
-/// The reports and languages asked for; all of them where nothing was asked.
+/// Returns the requested reports and languages as pairs of indices. If none are
+/// requested, returns all.
 fn wanted(prepared: &Prepared, options: &PdfOptions) -> Result<Vec<(usize, usize)>> {
     let site = &prepared.site;
     let reports: Vec<&str> = site.reports.iter().map(|report| report.id.as_str()).collect();
@@ -78,7 +81,7 @@ fn wanted(prepared: &Prepared, options: &PdfOptions) -> Result<Vec<(usize, usize
     let missing = |zh: &str, en: &str, name: &str, known: &[&str]| {
         Error::Usage(Sentence::new(
             format!("没有{zh}“{name}”。现有：{}。", known.join("、")),
-            format!("There is no {en} `{name}`. There is: {}.", known.join(", ")),
+            format!("There is no {en} `{name}`. Available: {}.", known.join(", ")),
         ))
     };
     if let Some(name) = options.reports.iter().find(|name| !reports.contains(&name.as_str())) {
@@ -105,11 +108,12 @@ fn browser(options: &PdfOptions) -> Result<PathBuf> {
     find::installed().ok_or_else(|| {
         Error::Usage(Sentence::new(
             format!("这台电脑上没有找到 Chromium、Chrome 或 Edge。请安装一个，或用 --browser 或环境变量 {} 指定它的位置。", find::VARIABLE),
-            format!("No Chromium, Chrome or Edge was found on this machine. Install one, or name its place with --browser or the environment variable {}.", find::VARIABLE),
+            format!("No Chromium, Chrome or Edge was found on this machine. Install one, or specify its path with --browser or the environment variable {}.", find::VARIABLE),
         ))
     })
 }
 
+/// What is needed to print reports one after the other.
 struct Press<'a> {
     shown: Shown,
     program: PathBuf,
@@ -119,7 +123,8 @@ struct Press<'a> {
 }
 
 impl Press<'_> {
-    /// Prints one report. Gives the file, its pages and its size in bytes.
+    /// Prints one report in one language. Returns the path of the PDF, its number of
+    /// pages, and its size in bytes.
     fn print(&self, index: usize, locale: usize) -> Result<(PathBuf, usize, usize)> {
         let Prepared { site, plan, .. } = &self.shown.prepared;
         let report = &site.reports[index];
@@ -146,7 +151,8 @@ impl Press<'_> {
     }
 }
 
-/// Set when the user or the system asks us to stop: the browser must not outlive us.
+/// Returns a flag that is set when the user or the system asks the program to stop. The
+/// browser must not outlive this process.
 fn stopped_by_signal() -> Arc<AtomicBool> {
     let stopped = Arc::new(AtomicBool::new(false));
     let heard = stopped.clone();
@@ -156,7 +162,8 @@ fn stopped_by_signal() -> Arc<AtomicBool> {
         runtime.block_on(asked_to_stop(listens));
         heard.store(true, Ordering::Relaxed);
     });
-    // No browser is started before that; where listening failed, the channel is closed.
+    // Waits until the signal handlers are installed, before any browser is started. If
+    // that failed, the channel is closed.
     let _ = listening.recv();
     stopped
 }
@@ -173,7 +180,7 @@ async fn asked_to_stop(listens: Sender<()>) {
             }
         }
     };
-    // Under nohup the work goes on when the terminal is closed.
+    // Under nohup, the work continues after the terminal is closed.
     let hung_up = (!is_ignored(SignalKind::hangup())).then(|| asked(SignalKind::hangup()));
     let (terminated, interrupted, quit) =
         (asked(SignalKind::terminate()), asked(SignalKind::interrupt()), asked(SignalKind::quit()));
@@ -186,7 +193,7 @@ async fn asked_to_stop(listens: Sender<()>) {
     }
 }
 
-/// Whether this process was started with a signal ignored.
+/// Returns whether this process was started with the signal ignored.
 #[cfg(unix)]
 fn is_ignored(kind: tokio::signal::unix::SignalKind) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `gongkai schema`: the shape of the YAML files, for an editor's program.
+//! `gongkai schema`: prints or writes JSON schemas of the YAML files, for editors.
 
 use super::arguments::SchemaOptions;
 use super::{Outcome, project};
@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::load::json_schema::{self, FOLDER};
 use std::path::Path;
 
+/// Runs the command.
 pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
     if let Some(site) = &options.write {
         let root = project(site, None)?.root;
@@ -25,7 +26,7 @@ pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
         }
         return Ok(Outcome::Fine);
     };
-    // A path is as good as a name: people complete it with the Tab key.
+    // A path is accepted in place of a name, because users complete it with the Tab key.
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let name = name.strip_suffix(".yaml").unwrap_or(name);
     let Some(schema) = schemas.iter().find(|schema| schema.name == name) else {
@@ -39,7 +40,7 @@ pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Writes all schemas into a site's hidden folder.
+/// Writes all schemas to the hidden folder of a site.
 pub(super) fn write(site: &Path) -> Result<()> {
     let folder = disk::make_folders(site, FOLDER)?;
     for schema in json_schema::all() {

@@ -1,4 +1,4 @@
-//! `gongkai serve`: the live preview; says where it is and what each save did.
+//! `gongkai serve`: runs the live preview and prints its URL and the result of each save.
 
 use super::arguments::ServeOptions;
 use super::{Outcome, project};
@@ -11,13 +11,14 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+/// Runs the command.
 pub fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let poll =
         options.poll.map(|seconds| Duration::try_from_secs_f64(seconds.clamp(0.1, 3600.0)).unwrap_or(Duration::from_secs(1)));
     let allowed_hosts = options.allowed_hosts.iter().map(|host| AllowedHost::read(host)).collect::<Result<_>>()?;
     let settings = Options { port: options.port, lan: options.lan, allowed_hosts, poll, speech, editor: options.editor.clone() };
-    // Nothing that happens to the terminal may hold up or end the preview.
+    // A blocked or closed terminal must not block or end the preview.
     let printer = Arc::new(Printer::start());
     let teller = Teller { printer: printer.clone(), wanted_port: options.port, open: options.open, speech };
     let report: Report = Arc::new(move |event: Event<'_>| teller.tell(&event));
@@ -27,11 +28,11 @@ pub fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Puts into words what happens.
+/// Formats the events of the preview as messages.
 struct Teller {
     printer: Arc<Printer>,
     wanted_port: u16,
-    /// Whether the browser should be opened.
+    /// Whether to open the browser.
     open: bool,
     speech: Speech,
 }
@@ -44,7 +45,7 @@ impl Teller {
             Event::Built { findings, changed, elapsed } => self.built(findings, changed, *elapsed),
             Event::Polling => self.say(&Sentence::new(
                 "这里收不到系统的文件通知（可能是网络磁盘），改为定时查看文件。",
-                "File events do not arrive here (perhaps a network drive); looking at the files at intervals instead.",
+                "The system sends no file events here (perhaps a network drive); scanning the files at intervals instead.",
             )),
             Event::Trouble(trouble) => self.printer.errors(format!("{}\n", trouble.get(self.speech))),
         }
@@ -70,7 +71,7 @@ impl Teller {
         } else {
             Sentence::new(
                 format!("，有 {errors} 个错误，仍显示改错之前的页面"),
-                format!(", {errors} with mistakes; the last good pages stay"),
+                format!("; errors: {errors}, the last good pages are still shown"),
             )
         };
         let took = elapsed.as_millis();
@@ -85,25 +86,29 @@ impl Teller {
         match passed_over {
             Some(PassedOver::InUse) => self.say(&Sentence::new(
                 format!("端口 {wanted} 已被占用，改用 {port}。"),
-                format!("Port {wanted} is in use; taking the next free one, {port}."),
+                format!("Port {wanted} is in use; using port {port}."),
             )),
             Some(PassedOver::Forbidden) => self.say(&Sentence::new(
                 format!("系统不让普通程序使用端口 {wanted}，改用 {port}。"),
-                format!("The system does not let this program have port {wanted}; taking {port}."),
+                format!("The system does not allow this program to use port {wanted}; using port {port}."),
             )),
             None => {}
         }
-        self.say(&Sentence::new(format!("预览：{address}（按 Ctrl-C 结束）"), format!("Preview: {address} (Ctrl-C ends it)")));
+        self.say(&Sentence::new(
+            format!("预览：{address}（按 Ctrl-C 结束）"),
+            format!("Preview: {address} (press Ctrl-C to stop)"),
+        ));
         self.say(&Sentence::new(
             format!("错误、数据和各语种的状况：{address}__gongkai/"),
-            format!("Mistakes, facts and the state of the languages: {address}__gongkai/"),
+            format!("Errors, facts and the state of each language: {address}__gongkai/"),
         ));
         if self.open {
             self.open(address.to_owned());
         }
     }
 
-    /// Opens the browser; some systems wait until it has been closed.
+    /// Opens the browser in a thread, because on some systems the call blocks until the
+    /// browser is closed.
     fn open(&self, address: String) {
         let (printer, speech) = (self.printer.clone(), self.speech);
         thread::spawn(move || {
@@ -114,26 +119,26 @@ impl Teller {
         });
     }
 
-    /// The addresses for phones, each with its code: nobody but the editor knows which
-    /// of the networks the phone is in.
+    /// Prints the URLs for phones, each with its QR code. Only the user knows which of
+    /// the networks the phone is in.
     fn reachable(&self, addresses: &[Address], port: u16) {
         if addresses.is_empty() {
             self.say(&Sentence::new(
                 "这台电脑现在没有连接任何网络，手机看不到预览；连上以后这里会显示地址和二维码。",
-                "This machine is in no network now, so no phone can see the preview; once it is, the address and its code appear here.",
+                "This machine is not connected to a network, so phones cannot open the preview; once it is, the address and a QR code appear here.",
             ));
         }
         if addresses.len() > 1 {
             self.say(&Sentence::new(
                 format!("这台电脑有 {} 个地址；请用与手机同一网络的那个。", addresses.len()),
-                format!("This machine has {} addresses; use the one in the phone's network.", addresses.len()),
+                format!("This machine has {} addresses; use the one in the same network as the phone.", addresses.len()),
             ));
         }
         for address in addresses {
             let (url, adapter) = (address.url(port), &address.adapter);
             self.say(&Sentence::new(
                 format!("手机扫码，或打开 {url}（{adapter}）"),
-                format!("On a phone, scan this or open {url} ({adapter})"),
+                format!("On a phone, scan the code or open {url} ({adapter})"),
             ));
             self.printer.line(&console::qr(&url));
         }

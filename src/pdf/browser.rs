@@ -1,5 +1,6 @@
-//! A browser of our own: started with an empty profile, ended with all its
-//! processes, the profile removed. Knows nothing of pages.
+//! A browser process for printing: started with an empty profile, and ended together with
+//! all its child processes. The profile is then removed. This module knows nothing about
+//! pages.
 
 use super::profile::Profile;
 use super::{Limit, failure};
@@ -10,15 +11,16 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+/// A running browser. Dropping it ends all its processes and removes its profile.
 pub struct Browser {
     process: Child,
-    /// What the browser says, by the file that was opened for it: its name in the
-    /// profile may be anybody's by now.
+    /// The browser's standard error. It is read through the handle that was opened for
+    /// it, because its path in the profile may no longer be the same file.
     said: File,
     profile: Profile,
 }
 
-/// No updates, no telemetry, no names resolved: pages come from memory.
+/// No updates, no telemetry, no name resolution: pages are served from memory.
 const QUIET: [&str; 18] = [
     "--headless",
     "--disable-gpu",
@@ -40,27 +42,32 @@ const QUIET: [&str; 18] = [
     "--remote-debugging-port=0",
 ];
 
-/// 107 bytes less `/org.chromium.Chromium.XXXXXX/SingletonSocket`.
+/// The longest profile path in bytes for which the browser's lock socket fits: the 107
+/// bytes of a socket path less `/org.chromium.Chromium.XXXXXX/SingletonSocket`.
 const LONGEST: usize = 60;
 
+/// How long to wait before the next look for the browser's port.
 const PAUSE: Duration = Duration::from_millis(30);
 
 impl Browser {
+    /// Starts a browser with an empty temporary profile and a debugging port.
     pub fn start(program: &Path) -> Result<Browser> {
         let profile = Profile::make()?;
         let path = profile.path().join("said.txt");
         let said = File::options().read(true).write(true).create_new(true).open(&path).map_err(Error::system(&path))?;
         let errors = said.try_clone().map_err(Error::system(&path))?;
-        // A bare name would be looked for in PATH, though the file here is meant.
+        // `Command` would look up a bare name in PATH, but the file in the current folder
+        // is meant.
         let mut command = Command::new(std::path::absolute(program).unwrap_or_else(|_| program.to_path_buf()));
         command.args(QUIET).arg(format!("--user-data-dir={}", profile.path().display()));
         if is_root() {
-            // The sandbox refuses to work for root, as in containers.
+            // The sandbox does not work for root, for example in containers.
             command.arg("--no-sandbox");
         }
         command.arg("about:blank").stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
-        // Its lock's socket would stay behind elsewhere. The path of a socket is short by
-        // rule; where ours is too long, the browser keeps its usual place.
+        // Otherwise the browser would leave its lock socket in the usual temporary
+        // folder. Socket paths have a length limit; where the profile's path is too long,
+        // the browser uses its usual location.
         if cfg!(target_os = "linux") && profile.path().as_os_str().len() <= LONGEST {
             command.env("TMPDIR", profile.path());
         }
@@ -70,8 +77,8 @@ impl Browser {
         Ok(Browser { process, said, profile })
     }
 
-    /// Waits for the address to speak to it. The browser writes port and path into
-    /// its profile once it listens.
+    /// Waits for the browser's debugging port and WebSocket path. The browser writes both
+    /// into its profile when it listens.
     pub fn address(&mut self, limit: &Limit) -> Result<(u16, String)> {
         let file = self.profile.path().join("DevToolsActivePort");
         loop {
@@ -89,11 +96,13 @@ impl Browser {
         }
     }
 
+    /// Returns whether the browser process has exited.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(Some(_)))
     }
 
-    /// The browser is gone before its work was done; its last words may say why.
+    /// The error for a browser that exited before its work was done. It quotes the last
+    /// line of the browser's output, which may say why.
     pub fn crashed(&mut self) -> Error {
         let mut said = Vec::new();
         let length = self.said.metadata().map_or(0, |said| said.len());
@@ -105,12 +114,12 @@ impl Browser {
         if last.is_empty() {
             return failure(
                 "浏览器没有完成就退出了，没有说明原因。",
-                "The browser ended before it was done, and did not say why.",
+                "The browser exited before it was done, without an error message.",
             );
         }
         failure(
             format!("浏览器没有完成就退出了。它最后说：{last}"),
-            format!("The browser ended before it was done. Its last words: {last}"),
+            format!("The browser exited before it was done. Its last message: {last}"),
         )
     }
 
@@ -132,13 +141,14 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The profile goes after its processes.
+        // The profile is removed after this, when its field is dropped: its processes
+        // must have ended.
         self.end();
     }
 }
 
-/// The text of a small file, `None` where there is none: a pipe would be waited for, and
-/// a link may lead to what has no end.
+/// Returns the text of a small file, or `None` if there is none. Reading a pipe would
+/// block, and a link may lead to an endless file.
 fn short_text(path: &Path) -> Option<String> {
     let found = fs::symlink_metadata(path).ok()?;
     if !found.is_file() || found.len() > LAST_WORDS {
@@ -149,13 +159,15 @@ fn short_text(path: &Path) -> Option<String> {
     Some(text)
 }
 
-/// The most that is read of what a browser writes into files.
+/// The most bytes that are read of a file that the browser writes.
 const LAST_WORDS: u64 = 4096;
 
-/// The system's code for a file that is no program: `ENOEXEC`, or `ERROR_BAD_EXE_FORMAT`.
+/// The system's error code for a file that is not executable code: `ENOEXEC`, or
+/// `ERROR_BAD_EXE_FORMAT`.
 const NO_PROGRAM: i32 = if cfg!(windows) { 193 } else { 8 };
 
-/// A file that cannot be run was named by mistake; all else is the machine's affair.
+/// The error for a browser that could not be started. A file that cannot be executed is
+/// the user's mistake; any other error comes from the system.
 fn not_started(program: &Path, error: std::io::Error) -> Error {
     let cannot_run = matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::NotFound);
     if !cannot_run && error.raw_os_error() != Some(NO_PROGRAM) {
@@ -164,11 +176,13 @@ fn not_started(program: &Path, error: std::io::Error) -> Error {
     let shown = program.display();
     failure(
         format!("“{shown}”不是可以运行的浏览器程序（{error}）。请用 --browser 指定 Chromium、Chrome 或 Edge。"),
-        format!("`{shown}` is not a browser program that can be run ({error}). Name a Chromium, Chrome or Edge with --browser."),
+        format!(
+            "`{shown}` is not a browser program that can be run ({error}). Use --browser to specify Chromium, Chrome or Edge."
+        ),
     )
 }
 
-/// Whether this process is root's, asked without the system's library.
+/// Returns whether this process runs as root, without a call into libc.
 fn is_root() -> bool {
     #[cfg(target_os = "linux")]
     {

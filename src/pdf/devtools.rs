@@ -1,4 +1,5 @@
-//! The DevTools protocol: calls with answers, and the events between them.
+//! A client of the Chrome DevTools Protocol: requests with their responses, and the
+//! events between them.
 
 use super::browser::Browser;
 use super::{Limit, failure};
@@ -11,8 +12,10 @@ use std::time::Duration;
 use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{HandshakeError, Message, WebSocket, client::client_with_config};
 
+/// A connection to a running browser.
 pub struct DevTools {
     socket: WebSocket<Bounded>,
+    /// The browser at the other end. Dropping it ends its processes.
     pub browser: Browser,
     limit: Limit,
     session: Option<String>,
@@ -20,18 +23,21 @@ pub struct DevTools {
     events: VecDeque<Value>,
 }
 
-/// The longest message: a PDF of 384 MB. A report with pictures is larger than the usual
-/// bounds, and what says that it is longer than memory is refused by its head.
+/// The longest message in bytes: enough for a PDF of 384 MB in Base64. A report with
+/// pictures exceeds the usual limits. A longer message is refused by its header before it
+/// is read into memory.
 const LONGEST: usize = 512 << 20;
 
-/// A connection that ends with the limit, even where a little comes again and again.
+/// A connection that fails when the time limit is over, even if a little data keeps
+/// arriving.
 struct Bounded {
     stream: TcpStream,
     limit: Limit,
 }
 
 impl Bounded {
-    /// All that only takes time is one kind of error.
+    /// Turns every timeout, and every result after the limit, into the same kind of
+    /// error.
     fn in_time<T>(&self, result: io::Result<T>) -> io::Result<T> {
         let late = || io::Error::from(ErrorKind::WouldBlock);
         match result {
@@ -60,14 +66,15 @@ impl Write for Bounded {
     }
 }
 
-/// How long one read or write waits before the limit is looked at again.
+/// How long one read or write may block before the limit is checked again.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl DevTools {
+    /// Connects to the browser's debugging port.
     pub fn connect(mut browser: Browser, limit: Limit) -> Result<DevTools> {
         let (port, path) = browser.address(&limit)?;
         let stream = TcpStream::connect(("127.0.0.1", port)).map_err(|_| browser.crashed())?;
-        // Reads and writes return often, to look at the limit.
+        // Reads and writes return often, so that the limit is checked.
         wait_at_most(&stream, LOOK).map_err(|_| browser.crashed())?;
         let config = WebSocketConfig::default().max_message_size(Some(LONGEST)).max_frame_size(Some(LONGEST));
         let bounded = Bounded { stream, limit: limit.clone() };
@@ -88,7 +95,7 @@ impl DevTools {
         Ok(DevTools { socket, browser, limit, session: None, next: 0, events: VecDeque::new() })
     }
 
-    /// All further calls are about this page.
+    /// Opens an empty page. All further calls are about this page.
     pub fn attach(&mut self) -> Result<()> {
         let target = self.call("Target.createTarget", &json!({"url": "about:blank"}))?["targetId"].clone();
         let session = self.call("Target.attachToTarget", &json!({"targetId": target, "flatten": true}))?;
@@ -96,7 +103,7 @@ impl DevTools {
         Ok(())
     }
 
-    /// Sends a request and does not wait. Gives its number.
+    /// Sends a request without waiting for its response. Returns the request's id.
     pub fn send(&mut self, method: &str, parameters: &Value) -> Result<u64> {
         self.next += 1;
         let mut request = json!({"id": self.next, "method": method, "params": parameters});
@@ -104,7 +111,8 @@ impl DevTools {
             request["sessionId"] = json!(session);
         }
         let mut sent = self.socket.send(Message::text(request.to_string()));
-        // A browser that reads slowly, or no more. What it has not taken yet is kept for the next try.
+        // The browser reads slowly or not at all. Data that it has not accepted yet stays
+        // buffered for the next attempt.
         while let Err(error) = sent {
             self.look_after(&error)?;
             sent = self.socket.flush();
@@ -112,19 +120,20 @@ impl DevTools {
         Ok(self.next)
     }
 
-    /// Whether to go on after a read or a write that did not get through.
+    /// Handles a failed read or write. Returns `Ok` if it can be tried again.
     fn look_after(&mut self, error: &tungstenite::Error) -> Result<()> {
         match error {
             tungstenite::Error::Capacity(_) => Err(failure(
                 "浏览器发来的内容太大，不像是 PDF，已经结束它。",
-                "The browser sent more than any PDF has, and was ended.",
+                "The browser sent more data than a PDF can contain, and was stopped.",
             )),
             tungstenite::Error::Io(error) if is_pause(error.kind()) && !self.browser.has_ended() => self.limit.check(),
             _ => Err(self.browser.crashed()),
         }
     }
 
-    /// Sends a request and waits for its answer; events meanwhile are kept.
+    /// Sends a request and waits for its response. Events that arrive in the meantime are
+    /// queued.
     pub fn call(&mut self, method: &str, parameters: &Value) -> Result<Value> {
         let id = self.send(method, parameters)?;
         loop {
@@ -136,7 +145,7 @@ impl DevTools {
         }
     }
 
-    /// The next event or answer.
+    /// Returns the next event or response.
     pub fn next(&mut self) -> Result<Value> {
         match self.events.pop_front() {
             Some(event) => Ok(event),
@@ -162,7 +171,7 @@ impl DevTools {
     }
 }
 
-/// What a request was answered with.
+/// Returns the result in a response, or the error that the browser reported.
 pub fn answer(method: &str, message: &Value) -> Result<Value> {
     match message["error"]["message"].as_str() {
         None => Ok(message["result"].clone()),
@@ -175,7 +184,8 @@ fn wait_at_most(stream: &TcpStream, time: Duration) -> std::io::Result<()> {
     stream.set_write_timeout(Some(time))
 }
 
-/// Whether there is only nothing to read yet, or no room to write yet.
+/// Returns whether the error only means that there is nothing to read yet, or no room to
+/// write yet.
 fn is_pause(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

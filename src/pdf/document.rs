@@ -1,22 +1,24 @@
-//! The finished document: is it one, and what time does it bear? The browser puts
-//! in the time of printing; the report's own dates go there instead, in the same
-//! number of bytes, so that the same report gives the same file.
+//! Checks the printed document and sets its dates. The browser records the time of
+//! printing; it is replaced with the report's own dates, in the same number of bytes, so
+//! that the same report always produces the same file.
 
 use super::failure;
 use crate::error::Result;
 use jiff::civil::DateTime;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A date as PDF writes it, `D:20240109093000+08'00'`; `zone` is `+08:00`.
+/// Formats a time as a PDF date, `D:20240109093000+08'00'`. `zone` is an offset such as
+/// `+08:00`.
 pub fn date(moment: DateTime, zone: &str) -> String {
     format!("D:{}{}'", moment.strftime("%Y%m%d%H%M%S"), zone.replace(':', "'"))
 }
 
-/// Sets the dates of a document that has pages.
+/// Sets the dates of a document. Returns an error if the document is not a complete PDF
+/// with at least one page.
 pub fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Result<Vec<u8>> {
     let is_whole = bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF");
     if !is_whole || pages(&bytes) == 0 {
-        return Err(failure("浏览器给出的不是完整的 PDF。", "What the browser gave is no whole PDF."));
+        return Err(failure("浏览器给出的不是完整的 PDF。", "The browser did not return a complete PDF."));
     }
     set_date(&mut bytes, b"/CreationDate (", created);
     set_date(&mut bytes, b"/ModDate (", modified);
@@ -24,14 +26,15 @@ pub fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Result<Vec<u
     Ok(bytes)
 }
 
-/// How many pages the document says it has.
+/// Returns the number of pages in the document.
 pub fn pages(bytes: &[u8]) -> usize {
     let places = find_all(bytes, b"/Type /Page");
     places.into_iter().filter(|end| bytes.get(*end).is_some_and(|next| !next.is_ascii_alphanumeric())).count()
 }
 
 fn set_date(bytes: &mut [u8], key: &[u8], date: &str) {
-    // The first one: the document's information stands at its head.
+    // The document information is at the start of the file, so the first occurrence is
+    // the right one.
     let Some(&start) = find_all(bytes, key).first() else { return };
     let old = &mut bytes[start..];
     if old.iter().position(|byte| *byte == b')') == Some(date.len()) {
@@ -39,8 +42,8 @@ fn set_date(bytes: &mut [u8], key: &[u8], date: &str) {
     }
 }
 
-/// Cells of tables are named after the browser's own count of nodes, which begins
-/// where it likes: `(node00000484)`. They are counted from 1, in the same order.
+/// Renumbers the ids of table cells, such as `(node00000484)`. The browser starts its own
+/// node counter at an arbitrary number; here they are numbered from 1, in the same order.
 fn number_nodes(bytes: &mut [u8]) {
     let name = |start: usize| -> Option<&[u8]> {
         let digits = bytes.get(start..start + NODE_DIGITS)?;
@@ -57,9 +60,10 @@ fn number_nodes(bytes: &mut [u8]) {
     }
 }
 
+/// Number of digits in a node id.
 const NODE_DIGITS: usize = 8;
 
-/// The places right behind each occurrence.
+/// Returns the offset right after each occurrence of `wanted`.
 fn find_all(bytes: &[u8], wanted: &[u8]) -> Vec<usize> {
     let places = bytes.windows(wanted.len()).enumerate().filter(|(_, window)| *window == wanted);
     places.map(|(start, _)| start + wanted.len()).collect()

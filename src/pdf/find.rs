@@ -1,19 +1,22 @@
-//! Where browsers are usually installed, on every system. Pure, so that the places
-//! of each system are tested on all.
+//! The usual install locations of browsers on each operating system. The lookup is a pure
+//! function, so that the locations of every system are tested on all of them.
 
 use std::path::{Path, PathBuf};
 
-/// Names a browser without the command line.
+/// Environment variable with the path of the browser to use.
 pub const VARIABLE: &str = "GONGKAI_BROWSER";
 
+/// An operating system, as far as browser locations differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum System {
     Windows,
     Mac,
+    /// Linux and all other systems.
     Other,
 }
 
 impl System {
+    /// Returns the system that this program runs on.
     pub fn own() -> System {
         match std::env::consts::OS {
             "windows" => System::Windows,
@@ -23,7 +26,7 @@ impl System {
     }
 }
 
-/// Every place to look, in order. `variable` tells the value of an environment
+/// Returns every path to try, in order. `variable` returns the value of an environment
 /// variable.
 pub fn places(system: System, variable: &dyn Fn(&str) -> Option<String>) -> Vec<PathBuf> {
     let named = |name: &str| variable(name).filter(|value| !value.is_empty());
@@ -66,7 +69,7 @@ pub fn places(system: System, variable: &dyn Fn(&str) -> Option<String>) -> Vec<
     named(VARIABLE).into_iter().chain(list).map(PathBuf::from).collect()
 }
 
-/// The first of the usual places that holds a file.
+/// Returns the first of these paths at which there is a file.
 pub fn installed() -> Option<PathBuf> {
     let variable = |name: &str| std::env::var(name).ok();
     places(System::own(), &variable).into_iter().find(|path| Path::is_file(path))

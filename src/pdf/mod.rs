@@ -1,14 +1,14 @@
-//! A report as a PDF: the page of the whole report through an installed Chromium,
-//! Chrome or Edge, from memory and without network.
+//! Prints a report as a PDF: an installed Chromium, Chrome or Edge prints the full-report
+//! page, which is served from memory without network access.
 //!
-//! 1. `find` says where a browser may be.
-//! 2. `browser` starts one with a profile of its own and ends it, whatever happens;
-//!    `profile` sweeps up what earlier runs left that were ended by force.
-//! 3. `devtools` speaks to it; `print` opens the page, answers what it asks for from
-//!    the site in memory, refuses everything else, and takes the PDF.
-//! 4. `document` looks whether the result is one, and gives it the report's dates.
+//! 1. `find` lists the paths where a browser may be installed.
+//! 2. `browser` starts one with a temporary profile and always ends it. `profile` removes
+//!    the profiles of earlier runs that were killed.
+//! 3. `devtools` is the protocol client. `print` opens the page, answers its requests
+//!    from the site in memory, refuses all other requests, and receives the PDF.
+//! 4. `document` checks the result and sets the report's dates.
 //!
-//! Nothing is written here but the browser's temporary profile.
+//! The browser's temporary profile is the only thing that is written to disk.
 
 mod browser;
 mod devtools;
@@ -25,25 +25,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// The oldest browser that prints page numbers and an outline.
+/// The oldest major version of the browser that can print page numbers and an outline.
 pub const OLDEST_BROWSER: u32 = 131;
 
-/// When to give up: at a time, or when somebody says so.
+/// When to give up: after a time, or when the work is cancelled.
 #[derive(Debug, Clone)]
 pub struct Limit {
+    /// The time at which the work fails.
     pub end: Instant,
+    /// The time allowed in total, for the error message.
     pub allowed: Duration,
+    /// Set to true to cancel the work.
     pub stopped: Arc<AtomicBool>,
 }
 
 impl Limit {
+    /// A limit that starts now.
     pub fn of(allowed: Duration, stopped: Arc<AtomicBool>) -> Limit {
         Limit { end: Instant::now() + allowed, allowed, stopped }
     }
 
     fn check(&self) -> Result<(), Error> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Err(failure("已按要求停止。", "Stopped as asked."));
+            return Err(failure("已按要求停止。", "Stopped as requested."));
         }
         if Instant::now() < self.end {
             return Ok(());
@@ -51,7 +55,7 @@ impl Limit {
         let seconds = self.allowed.as_secs();
         Err(failure(
             format!("浏览器在 {seconds} 秒内没有完成，已经结束它。可以用 --timeout 给更长的时间。"),
-            format!("The browser did not finish within {seconds} s and was ended. --timeout gives it more time."),
+            format!("The browser did not finish within {seconds} s and was stopped. Use --timeout to allow more time."),
         ))
     }
 }

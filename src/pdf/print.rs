@@ -1,5 +1,5 @@
-//! One page to one PDF. The page's own address is its published one, so that every
-//! link in the PDF leads where the site will be; requests are answered from memory.
+//! Prints one page to one PDF. The page is opened under its published URL, so that every
+//! link in the PDF points to the published site. Requests are answered from memory.
 
 use super::browser::Browser;
 use super::devtools::{DevTools, answer};
@@ -12,24 +12,26 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
-/// What is printed.
+/// What to print.
 pub struct Printing<'a> {
-    /// The site's address; `None` where it has none yet: links to other pages are
-    /// then left out, as nobody knows where they would lead.
+    /// The site's base URL. `None` if the site has none yet: links to other pages are
+    /// then removed, because their targets are unknown.
     pub base: Option<&'a str>,
-    /// The page of the whole report, below the base.
+    /// The path of the full-report page, relative to the base URL.
     pub page: &'a str,
-    /// The bytes of an output by its path.
+    /// Returns the bytes of an output, by its path.
     pub get: &'a dyn Fn(&str) -> Option<Arc<Vec<u8>>>,
-    /// `D:20240109093000+08'00'`
+    /// Creation date as a PDF date, such as `D:20240109093000+08'00'`.
     pub created: String,
+    /// Modification date as a PDF date.
     pub modified: String,
 }
 
-/// Stands for the site's address where it has none; leads nowhere by definition.
+/// Base URL for a site that has none. The `.invalid` domain never resolves.
 const NOWHERE: &str = "http://gongkai.invalid/";
 
-/// Pictures that wait to be scrolled to would stay blank on paper.
+/// Waits until the page can be printed. Lazy-loaded images would otherwise be blank in
+/// the PDF.
 const READY: &str = "(async () => {
   for (const image of document.images) image.loading = 'eager';
   await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
@@ -39,7 +41,7 @@ const READY: &str = "(async () => {
 const DROP_LINKS: &str = "for (const link of document.querySelectorAll('a[href]'))
   if (link.href.startsWith('http://gongkai.invalid/') && !link.getAttribute('href').startsWith('#')) link.removeAttribute('href');";
 
-/// Prints a page with a browser. The result is a whole PDF or an error.
+/// Prints a page with a browser. The result is a complete PDF.
 pub fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> Result<Vec<u8>> {
     let mut devtools = DevTools::connect(Browser::start(program)?, limit.clone())?;
     check_version(&mut devtools)?;
@@ -48,7 +50,8 @@ pub fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> Result<V
     devtools.call("Fetch.enable", &json!({"patterns": [{"urlPattern": "*"}]}))?;
     devtools.call(
         "Emulation.setDeviceMetricsOverride",
-        // The width of the type area on A4; three dots a pixel ask for the larger of two pictures.
+        // About the width of the type area on A4. A scale factor of 3 makes the browser
+        // request the larger of two image sizes.
         &json!({"width": 1024, "height": 1024, "deviceScaleFactor": 3, "mobile": false}),
     )?;
     let light = json!({"features": [{"name": "prefers-color-scheme", "value": "light"}]});
@@ -84,12 +87,12 @@ fn check_version(devtools: &mut DevTools) -> Result<()> {
             "这个浏览器（{product}）太旧，印不出页码和书签。需要 {OLDEST_BROWSER} 或更新的版本；可以用 --browser 指定另一个。"
         ),
         format!(
-            "This browser ({product}) is too old for page numbers and an outline. Version {OLDEST_BROWSER} or newer is needed; --browser names another."
+            "This browser ({product}) is too old for page numbers and an outline. Version {OLDEST_BROWSER} or newer is needed; use --browser to specify another one."
         ),
     ))
 }
 
-/// An open page whose requests are answered while it is waited for.
+/// An open page. Its requests are answered while a response or event is waited for.
 struct Page<'a> {
     devtools: DevTools,
     printing: &'a Printing<'a>,
@@ -121,7 +124,8 @@ impl Page<'_> {
         self.call("Runtime.evaluate", &json!({"expression": script, "awaitPromise": true})).map(drop)
     }
 
-    /// Answers a request; says whether the event is the one waited for.
+    /// Answers a paused request. Returns whether the message is the event that is waited
+    /// for.
     fn attend(&mut self, message: &Value, event: &str) -> Result<bool> {
         if message["method"] == json!("Fetch.requestPaused") {
             let (method, parameters) = self.reply(&message["params"]);
@@ -130,8 +134,9 @@ impl Page<'_> {
         Ok(!event.is_empty() && message["method"] == json!(event))
     }
 
-    /// What is ours is given, all else refused; so are scripts, for the page is
-    /// complete without them and the paper must not depend on them.
+    /// Returns the reply to a request: the file if it belongs to the site, otherwise a
+    /// refusal. Scripts are refused too, because the page is complete without them and
+    /// the PDF must not depend on them.
     fn reply(&self, paused: &Value) -> (&'static str, Value) {
         let address = paused["request"]["url"].as_str().unwrap_or_default();
         let address = address.split(['?', '#']).next().unwrap_or_default();

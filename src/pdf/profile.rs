@@ -1,5 +1,5 @@
-//! The browser's temporary profile: a folder with a lock that lasts as long as the run
-//! that made it. What a run left behind that was ended by force is swept up by the next.
+//! The browser's temporary profile: a folder with a lock file that is held as long as the
+//! run that created it. If a run is killed, the next run removes its profile.
 
 use crate::error::{Error, Result};
 use std::fs::{self, File, Metadata};
@@ -8,34 +8,41 @@ use std::time::Duration;
 
 const PREFIX: &str = "gongkai-pdf-";
 const LOCK: &str = "gongkai.lock";
-/// A folder without a lock may be one that is just being made.
+/// Age after which a folder without a lock file counts as abandoned. A younger one may
+/// still be under construction.
 const SURELY_LEFT: Duration = Duration::from_secs(24 * 60 * 60);
-/// A process that is just ending may still write into the folder.
+/// Pause between attempts to remove a folder. A process that is exiting may still write
+/// to it.
 const PAUSE: Duration = Duration::from_millis(30);
 
+/// A temporary profile folder. It is removed on drop.
 pub struct Profile {
     folder: Option<tempfile::TempDir>,
-    /// Held until the folder is gone; the system lets it go when this process ends.
+    /// Held until the folder is removed. The system releases it when this process exits.
     _lock: File,
 }
 
 impl Profile {
+    /// Creates a profile folder and removes abandoned ones.
     pub fn make() -> Result<Profile> {
         let temporary = std::env::temp_dir();
         let failed = Error::system(&temporary);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir().map_err(failed)?;
         sweep(&temporary, folder.path());
-        // Nobody sees the lock before it is held.
+        // The lock file gets its final name only after it is locked, so that no other run
+        // sees it unlocked.
         let hidden = folder.path().join("lock.new");
         let lock = File::create_new(&hidden).map_err(Error::system(&hidden))?;
         let held = lock.lock().and_then(|()| fs::rename(&hidden, folder.path().join(LOCK)));
-        // A disk that knows no locks keeps none: nothing is swept up there.
+        // A file system without locks gets no lock file, and other runs do not remove the
+        // folder until it is a day old.
         if held.is_err() {
             let _ = fs::remove_file(&hidden);
         }
         Ok(Profile { folder: Some(folder), _lock: lock })
     }
 
+    /// The path of the profile folder.
     pub fn path(&self) -> &Path {
         self.folder.as_ref().map_or(Path::new(""), tempfile::TempDir::path)
     }
@@ -58,7 +65,8 @@ fn remove(folder: &Path) {
     }
 }
 
-/// Removes the profiles of this user's runs that are no more, and ends their browsers.
+/// Removes the profiles of this user's runs that no longer exist, and ends their
+/// browsers.
 fn sweep(temporary: &Path, own: &Path) {
     let Ok(entries) = fs::read_dir(temporary) else { return };
     let is_profile =
@@ -66,14 +74,17 @@ fn sweep(temporary: &Path, own: &Path) {
     for folder in entries.flatten().map(|entry| entry.path()).filter(is_profile) {
         let of_this_user = |found: &Metadata| found.is_dir() && fs::metadata(own).is_ok_and(|own| have_one_owner(found, &own));
         let Some(found) = fs::symlink_metadata(&folder).ok().filter(of_this_user) else { continue };
-        // The lock is kept until the folder is gone, so that two runs do not sweep one.
+        // The lock is held until the folder is removed, so that two runs do not remove
+        // the same one.
         let Some(_lock) = abandoned(&folder, &found) else { continue };
         end_browsers(&folder);
         remove(&folder);
     }
 }
 
-/// What is held of a folder whose run has ended: its lock, or itself where it never had one.
+/// Returns a handle if the run that created the folder has ended: the acquired lock file,
+/// or the folder itself if it never had a lock. Returns `None` if the run may still be
+/// active.
 fn abandoned(folder: &Path, found: &Metadata) -> Option<File> {
     let path = folder.join(LOCK);
     if !fs::symlink_metadata(&path).is_ok_and(|lock| lock.is_file()) {
@@ -91,13 +102,13 @@ fn have_one_owner(one: &Metadata, other: &Metadata) -> bool {
     one.uid() == other.uid()
 }
 
-/// The folder for temporary files is each user's own.
+/// On these systems, each user has their own folder for temporary files.
 #[cfg(not(unix))]
 fn have_one_owner(_: &Metadata, _: &Metadata) -> bool {
     true
 }
 
-/// Ends the processes that were started with this very profile.
+/// Ends the processes that were started with this profile.
 #[cfg(target_os = "linux")]
 fn end_browsers(profile: &Path) {
     use rustix::process::{Pid, Signal, getpgid, kill_process, kill_process_group};
@@ -110,7 +121,7 @@ fn end_browsers(profile: &Path) {
         if !line.split(|byte| *byte == 0).any(|part| part == argument) {
             continue;
         }
-        // A browser leads a group that was made for it alone.
+        // The browser was started as the leader of its own process group.
         let _ = match getpgid(Some(pid)) {
             Ok(group) if group == pid => kill_process_group(pid, Signal::KILL),
             _ => kill_process(pid, Signal::KILL),
@@ -118,6 +129,6 @@ fn end_browsers(profile: &Path) {
     }
 }
 
-/// Elsewhere there is no safe way to know them.
+/// Other systems offer no safe way to identify these processes.
 #[cfg(not(target_os = "linux"))]
 fn end_browsers(_: &Path) {}

@@ -1,29 +1,30 @@
-//! Diagnostics with the source lines they point into.
+//! Diagnostics together with the source lines that they refer to.
 
 use crate::diagnostic::Diagnostic;
 use crate::load::sources::Sources;
 use std::sync::Arc;
 
-/// A diagnostic with the source line it points into.
+/// A diagnostic with the source line that it refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub diagnostic: Diagnostic,
+    /// The text of the line; `None` if the diagnostic has no position in a source file.
     pub line: Option<Arc<str>>,
 }
 
-/// How many findings are errors; the others are warnings.
+/// Returns the number of errors. All other findings are warnings.
 pub fn count_errors(findings: &[Finding]) -> usize {
     findings.iter().filter(|finding| finding.diagnostic.is_error()).count()
 }
 
-/// Adds its source line to each diagnostic; they come sorted by place.
+/// Adds the source line to each diagnostic. The diagnostics must be sorted by position.
 pub fn findings(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
     let mut lines = SourceLines { sources, last: None };
     diagnostics.into_iter().map(|diagnostic| Finding { line: lines.of(&diagnostic), diagnostic }).collect()
 }
 
-/// Lines of the sources, for findings in their order: each is looked up and kept once,
-/// however many findings point into it.
+/// Returns lines of the sources for diagnostics in order. Each line is searched for and
+/// stored once, however many diagnostics refer to it.
 struct SourceLines<'s> {
     sources: &'s Sources,
     last: Option<SourceLine<'s>>,

@@ -1,8 +1,8 @@
-//! The stages in their order: the only folder that names them all.
+//! Runs the stages in order. This is the only folder that uses all of them.
 //!
-//! `finding` adds source lines to what was found, `rehearsal` tries what can fail before
-//! anything is written, `publish` writes a site in the order that keeps its links alive,
-//! `precompressed` puts smaller copies beside texts.
+//! `finding` adds source lines to diagnostics, `rehearsal` runs everything that can fail
+//! before anything is written, `publish` writes the files of a site in an order that
+//! never breaks a link, and `precompressed` adds compressed copies of text files.
 
 mod finding;
 mod precompressed;
@@ -38,10 +38,10 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A site that can be rendered, with what was remarked on the way.
+/// A site that is ready to be rendered.
 #[derive(Clone)]
 pub struct Prepared {
-    /// Where files that are published may lie.
+    /// The folders that published files may be in.
     bounds: Arc<Bounds>,
     pub site: Arc<Site>,
     pub theme: Arc<Theme>,
@@ -50,12 +50,13 @@ pub struct Prepared {
 
 /// The result of all stages before writing.
 pub struct Checked {
-    /// Sorted by place. If one of them is an error, nothing is prepared.
+    /// Sorted by position. If one of them is an error, `prepared` is `None`.
     pub findings: Vec<Finding>,
+    /// The site, if there are no errors.
     pub prepared: Option<Prepared>,
 }
 
-/// What one run leaves for the next. An empty one changes nothing but the time.
+/// Caches that one run leaves for the next. They affect speed only, never the result.
 #[derive(Debug, Default)]
 pub struct Memory {
     load: load::memory::Memory,
@@ -64,9 +65,8 @@ pub struct Memory {
     digests: Digests,
 }
 
-/// Reads, models, checks and plans the site whose files are listed. `base_url`
-/// replaces the site's own; `memory` is what the run before has left, if there
-/// was one.
+/// Loads, models, checks and plans the site whose files are listed. `base_url` replaces
+/// the site's own. `memory` is the cache from the previous run, empty for the first one.
 pub fn prepare(
     project: &Project,
     listing: &Listing,
@@ -77,18 +77,18 @@ pub fn prepare(
     run(project, listing, &RunOptions { base_url, rehearsal, workshop: None }, memory)
 }
 
-/// The same for what is to be published: every page is rendered on trial, and every
-/// picture made, so that nothing can fail once writing has begun.
+/// Like `prepare`, for a site that is to be published: also renders every page and
+/// produces every picture, so that nothing fails after writing has begun.
 pub fn prove(project: &Project, listing: &Listing, base_url: Option<&str>, workshop: &Workshop) -> Result<Checked> {
     let options = RunOptions { base_url, rehearsal: Rehearsal::Whole, workshop: Some(workshop) };
     run(project, listing, &options, &mut Memory::default())
 }
 
 struct RunOptions<'a> {
-    /// Replaces the site's own address.
+    /// Replaces the site's own base URL.
     base_url: Option<&'a str>,
     rehearsal: Rehearsal,
-    /// Where pictures are made on trial, if they are.
+    /// Where pictures are produced during the rehearsal; `None` skips them.
     workshop: Option<&'a Workshop>,
 }
 
@@ -119,7 +119,7 @@ fn parse_base_url(url: &str) -> Result<BaseUrl> {
         let (zh, en) = (reason.get(Speech::Chinese), reason.get(Speech::English));
         Error::Usage(Sentence::new(
             format!("“{url}”不能作为网址：{zh}请写成 https://www.example.gov.cn/baogao/ 的样子。"),
-            format!("`{url}` cannot be the site's address. {en} Write it like https://www.example.gov.cn/report/."),
+            format!("`{url}` cannot be used as the site's URL. {en} Write it in the form https://www.example.gov.cn/report/."),
         ))
     })
 }
@@ -133,7 +133,8 @@ fn prepare_output(
     let named = site.theme.as_ref();
     let (theme, found) = theme(project, named.map_or(theme::DEFAULT, |named| &named.id), named.map(|named| &named.place));
     diagnostics.extend(found);
-    // A name used twice is a mistake already; its two addresses would be a second.
+    // After an error, later stages would report follow-up errors: an id that is used
+    // twice, for example, would also be reported as two equal paths.
     let Some(theme) = theme.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else { return Ok(None) };
     let (plan, found) = plan(&site, &theme);
     diagnostics.extend(found);
@@ -154,7 +155,8 @@ fn prepare_output(
 }
 
 impl Prepared {
-    /// Whether this is surely the very site that was prepared before.
+    /// Returns whether this is certainly the same site as the one prepared before. False
+    /// does not mean that it differs.
     pub fn is_same(&self, before: &Prepared) -> bool {
         let (now, then) = (&self.site, &before.site);
         let reports = now.reports.len() == then.reports.len()
@@ -162,12 +164,13 @@ impl Prepared {
         reports && self.plan.pdfs == before.plan.pdfs && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
     }
 
-    /// The same site with those PDFs for download that still say what it says.
+    /// Returns the site with those PDFs for download whose content is still the same as
+    /// the site's.
     fn with_pdfs(self, printed: &[Printed], digests: &mut Digests, diagnostics: &mut Vec<Diagnostic>) -> Prepared {
         if printed.is_empty() || diagnostics.iter().any(Diagnostic::is_error) {
             return self;
         }
-        // A theme that cannot be compiled has been reported.
+        // Errors of the theme's templates have already been reported.
         let Ok(renderer) = render(&self.site, &self.plan, &self.theme) else { return self };
         let (pdfs, found) = current_pdfs(&self.site, &self.plan, &renderer, printed, digests);
         diagnostics.extend(found);
@@ -176,18 +179,18 @@ impl Prepared {
         Prepared { plan: Arc::new(plan), ..self }
     }
 
-    /// Opens a file that is published as it is; `None` where it is gone, or has become a
-    /// link out of the site since the site was read.
+    /// Opens a file that is published unchanged. Returns `None` if it no longer exists,
+    /// or has been replaced with a link out of the site since the site was loaded.
     pub fn open(&self, source: &Path) -> Option<File> {
         self.bounds.open(source).ok()
     }
 
-    /// The bytes of such a file.
+    /// Returns the bytes of a file that is published unchanged, see `open`.
     pub fn read(&self, source: &Path) -> Option<Vec<u8>> {
         disk::read_whole(self.open(source)?).ok()
     }
 
-    /// A renderer for the site's pages.
+    /// Returns a renderer for the site's pages.
     pub fn renderer(&self) -> Result<Renderer> {
         render(&self.site, &self.plan, &self.theme).map_err(Error::Theme)
     }
@@ -197,7 +200,7 @@ impl Prepared {
         self.site.name.get(0)
     }
 
-    /// Where the site is published, if it is known.
+    /// The site's base URL, if it is known.
     fn address(&self) -> Option<&str> {
         self.plan.base.as_ref().map(BaseUrl::as_str)
     }

@@ -1,4 +1,4 @@
-//! Smaller copies beside texts, `.gz` and `.br`, on their way to the writer.
+//! Adds compressed copies, `.gz` and `.br`, of text files on their way to the writer.
 
 use crate::bounds::Bounds;
 use crate::compress;
@@ -9,23 +9,26 @@ use crate::render::{Content, Output};
 use crate::write::Writer;
 use std::collections::BTreeSet;
 
-/// Whether texts have smaller copies beside them.
+/// Whether text files get compressed copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Copies {
     None,
-    /// `.gz` and `.br`, for servers that hand them out as they are.
+    /// `.gz` and `.br`, for servers that send them directly.
     Compressed,
 }
 
-/// Hands outputs to the writer, with their smaller copies.
+/// Passes outputs to the writer, followed by their compressed copies.
 pub(super) struct CompressingWriter<'a> {
+    /// The writer for all outputs.
     pub writer: &'a Writer,
-    /// The paths that copies may have.
+    /// The paths of all copies that may be written.
     pub copies: &'a BTreeSet<String>,
+    /// The folders that copied files may be in.
     pub bounds: &'a Bounds,
 }
 
-/// The paths of all smaller copies. An attachment that is called like one stays what it is.
+/// Returns the paths of all compressed copies. A path that another output already uses,
+/// such as an attachment, is not among them.
 pub(super) fn copies_beside(paths: &[String]) -> BTreeSet<String> {
     let taken: BTreeSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
     let copies = paths.iter().flat_map(|path| compress::paths(path));
@@ -33,7 +36,8 @@ pub(super) fn copies_beside(paths: &[String]) -> BTreeSet<String> {
 }
 
 impl CompressingWriter<'_> {
-    /// The text before its copies: a server hands out a copy that has none.
+    /// Writes a file and then its copies. The order matters: a server may send a copy
+    /// even if there is no uncompressed file.
     pub fn put(&self, output: Output) -> Result<()> {
         let wanted = |ending: &str| self.copies.contains(&format!("{}{ending}", output.path));
         let smaller = if compress::ENDINGS.iter().any(|ending| wanted(ending)) { self.smaller(&output)? } else { Vec::new() };
@@ -55,7 +59,7 @@ impl CompressingWriter<'_> {
         }
     }
 
-    /// Writes what is rendered as it comes, up to the first failure of the disk.
+    /// Writes outputs as they are rendered, until the first write error.
     pub fn take(&self, render: impl FnOnce(&mut dyn FnMut(Output)) -> std::result::Result<(), Box<Diagnostic>>) -> Result<()> {
         let mut written = Ok(());
         let rendered = render(&mut |output| {

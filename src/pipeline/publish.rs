@@ -1,4 +1,4 @@
-//! The order in which a site is written: what is linked to before what links to it.
+//! The order in which a site is written: link targets before the pages that link to them.
 
 use super::Prepared;
 use super::precompressed::{CompressingWriter, Copies, copies_beside};
@@ -15,17 +15,18 @@ use crate::write::{Summary, Target, write};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
-/// How a site is written.
+/// Options for writing a site.
 pub struct WriteOptions<'a> {
-    /// Asked before files of a folder are taken over; without it none are.
+    /// Confirmation callback for taking over files. With `None`, no files are taken over.
     pub adopt: Option<Agreement<'a>>,
-    /// Whether to wait until the disk has everything.
+    /// Whether to wait until all files are synced to disk.
     pub sync: bool,
+    /// Whether compressed copies are written beside text files.
     pub copies: Copies,
 }
 
 impl Prepared {
-    /// Renders and writes the site. `progress` is told of every page written.
+    /// Renders and writes the site. `progress` is called after each page.
     pub fn write(
         &self,
         project: &Project,
@@ -45,7 +46,7 @@ impl Prepared {
         let (entries, searchable): (Vec<_>, Vec<_>) =
             self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));
         let mut paths = self.plan.paths(&self.site);
-        // Their names follow from their content: they are known only now.
+        // The names of search files depend on their content, so they are known only now.
         paths.extend(entries.iter().chain(&searchable).map(|file| file.path.clone()));
         let copies = if options.copies == Copies::Compressed { copies_beside(&paths) } else { BTreeSet::new() };
         paths.extend(copies.iter().cloned());
@@ -55,8 +56,9 @@ impl Prepared {
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
-            // New pages first: until they are there, no page that was there links to
-            // them. Of these the landing pages last, whose address readers may know.
+            // New pages come first: until they exist, no existing page links to them. Of
+            // the new pages the landing pages come last, because readers may already know
+            // their URLs.
             let is_new = |page: &Page| writer.writer.is_new(&page.path);
             let is_landing = |page: &Page| page.kind == PageKind::Landing;
             self.write_pages(&renderer, writer, progress, |page| is_new(page) && !is_landing(page))?;
@@ -68,7 +70,7 @@ impl Prepared {
         })
     }
 
-    /// The search indexes of all languages.
+    /// Returns the search indexes of all languages.
     fn search_files(&self, renderer: &Renderer) -> Result<Vec<Output>> {
         let locales = 0..self.site.locales().len();
         let indexes: Result<Vec<Vec<Output>>> = locales.into_par_iter().map(|locale| renderer.search_index(locale)).collect();
@@ -101,7 +103,8 @@ impl Prepared {
     }
 }
 
-/// The bytes of an artwork. A picture that was spoilt since it was tried is shown as it is.
+/// Produces an artwork. A picture that has been damaged since the rehearsal is copied
+/// unchanged.
 pub fn make(renderer: &Renderer, workshop: &Workshop, artwork: &Artwork) -> Result<Output> {
     let recipe = renderer.recipe(artwork).map_err(|mistake| Error::Theme(vec![*mistake]))?;
     let Some(recipe) = recipe else { return Ok(Output::made(artwork.path.clone(), Vec::new())) };

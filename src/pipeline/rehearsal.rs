@@ -1,4 +1,4 @@
-//! Trying everything that can fail before the first byte is written.
+//! Runs everything that can fail before the first byte is written.
 
 use super::Prepared;
 use crate::check;
@@ -11,18 +11,19 @@ use crate::render::{Renderer, render};
 use crate::workshop::{self, Workshop};
 use rayon::prelude::*;
 
-/// How much of a site with templates of its own is rendered on trial.
+/// How much of a site with custom templates is rendered during the rehearsal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rehearsal {
-    /// Every page: nothing may fail once writing has begun.
+    /// Every page: nothing may fail after writing has begun.
     Whole,
-    /// The first report and the pages beside the reports, for a preview.
+    /// The first report and the pages that belong to no report, for a preview.
     Sample,
 }
 
 impl Prepared {
-    /// Renders every page and keeps none: an overriding template must fail here,
-    /// before the first byte is written. The original theme is tested instead.
+    /// Renders every page and discards the result, so that an error in a custom template
+    /// is found before the first byte is written. The original theme is covered by tests
+    /// instead.
     pub(super) fn rehearse(&self, rehearsal: Rehearsal) -> Vec<Diagnostic> {
         let renderer = match render(&self.site, &self.plan, &self.theme) {
             Ok(renderer) => renderer,
@@ -44,7 +45,7 @@ impl Prepared {
             .collect()
     }
 
-    /// A card must be filled without a mistake, and be a drawing then.
+    /// Returns the diagnostic if a share card cannot be rendered, or is not a valid SVG.
     fn card_mistake(&self, renderer: &Renderer, artwork: &Artwork) -> Option<Diagnostic> {
         match renderer.recipe(artwork) {
             Err(mistake) => Some(*mistake),
@@ -53,7 +54,8 @@ impl Prepared {
         }
     }
 
-    /// Makes the smaller pictures and tells which cannot be made.
+    /// Produces the smaller pictures. Returns diagnostics for those that cannot be
+    /// decoded.
     pub(super) fn spoilt_pictures(&self, workshop: &Workshop) -> Result<Vec<Diagnostic>> {
         let spoilt = workshop.prepare(&trials(&self.site))?;
         Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())

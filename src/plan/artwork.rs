@@ -1,22 +1,25 @@
-//! What is drawn or resized at build: share cards, and pictures in smaller widths.
-//! Addresses and sizes are decided here; nothing is drawn.
+//! Share cards and smaller pictures, which are generated at build time. This module
+//! decides their paths and sizes; it draws nothing.
 
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::picture::{Head, Kind};
 use crate::plan::links::file_path;
 
-/// A file that takes time to make and is kept from build to build.
+/// A generated image that takes long to produce and is cached between builds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artwork {
+    /// Output path.
     pub path: String,
     pub kind: ArtworkKind,
 }
 
+/// What an artwork shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArtworkKind {
     Card(Card),
-    /// A picture of a report by its path in the report's folder, this many pixels wide.
+    /// A picture of a report, resized to a width in pixels. `name` is its path in the
+    /// report's folder.
     Picture {
         report: usize,
         name: String,
@@ -24,27 +27,30 @@ pub enum ArtworkKind {
     },
 }
 
-/// The picture that is shown beside a shared link.
+/// The image that is shown next to a shared link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card {
-    /// `None` for the pages beside the reports.
+    /// `None` for the pages that belong to no report.
     pub report: Option<usize>,
+    /// Index of the language.
     pub locale: usize,
     pub shape: Shape,
 }
 
+/// The shape of a share card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// For Open Graph and its kin.
+    /// Landscape, for Open Graph and similar metadata.
     Wide,
-    /// For readers that cut a square out of any picture, such as WeChat.
+    /// Square, for apps that crop any image to a square, such as WeChat.
     Square,
 }
 
 impl Shape {
+    /// All shapes.
     pub const ALL: [Shape; 2] = [Shape::Wide, Shape::Square];
 
-    /// Width and height in pixels.
+    /// Returns width and height in pixels.
     pub fn size(self) -> (u32, u32) {
         match self {
             Shape::Wide => (1200, 630),
@@ -53,26 +59,28 @@ impl Shape {
     }
 }
 
-/// Widths in pixels: a phone's at one and two device pixels, the text's at one and
-/// two on a desk (38rem of 18 px).
+/// Widths in pixels: of a phone at device pixel ratios 1 and 2, and of the text column
+/// (38rem of 18 px) on a desktop at ratios 1 and 2.
 const WIDTHS: [u32; 4] = [360, 720, 1080, 1440];
-/// A picture no wider than this is shown as it is.
+/// A picture of at most this width, in pixels, is published unchanged only.
 const SMALL: u32 = 720;
 
-/// The widths that a picture is offered in besides its own, in order; none for small
-/// ones and for those that move.
+/// Returns the widths in which a picture is offered besides its own, in ascending order.
+/// The list is empty for small and for animated pictures.
 pub fn widths(head: &Head) -> Vec<u32> {
     let resized = match head.kind {
         Kind::Jpeg | Kind::Png | Kind::WebP { .. } => !head.moves,
         Kind::Gif => false,
     };
-    // A WebP of half the width and more is lighter than any JPEG that could stand in.
+    // A photographic WebP at more than half its width would be smaller than a JPEG that
+    // replaces it.
     let widest = if matches!(head.kind, Kind::WebP { photograph: true }) { head.width / 2 } else { head.width.saturating_sub(1) };
     let fits = |width: &u32| resized && head.width > SMALL && *width <= widest;
     WIDTHS.into_iter().filter(fits).collect()
 }
 
-/// Where a picture of this width is written, beside the original: `2023/images/base.720w.jpg`.
+/// Returns the output path of a resized picture, beside the original:
+/// `2023/images/base.720w.jpg`.
 pub fn picture_path(site: &Site, report: usize, name: &str, head: &Head, width: u32) -> String {
     let path = file_path(site, report, name);
     let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
@@ -84,6 +92,7 @@ pub fn picture_path(site: &Site, report: usize, name: &str, head: &Head, width: 
     format!("{stem}.{width}w.{extension}")
 }
 
+/// Returns the output path of a share card.
 pub fn card_path(site: &Site, card: Card) -> String {
     let report = card.report.map(|report| format!("{}/", site.reports[report].id)).unwrap_or_default();
     let code = &site.locales().get(card.locale).code;
@@ -91,8 +100,8 @@ pub fn card_path(site: &Site, card: Card) -> String {
     format!("card/{report}{code}{square}.png")
 }
 
-/// Every picture of the reports in its smaller widths, and the cards where pages have
-/// an address that can be shared.
+/// Returns every picture of the reports in its smaller widths. If `shared`, the pages
+/// have a public URL, and share cards are included.
 pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
     let mut artworks = Vec::new();
     let subjects = std::iter::once(None).chain((0..site.reports.len()).map(Some));
@@ -115,7 +124,7 @@ pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
     artworks
 }
 
-/// The pictures that a report's text shows, each once, with what their heads tell.
+/// Returns the pictures that a report's text shows, each one once, with their metadata.
 pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, Head)> {
     report.shown_pictures.iter().filter_map(|name| Some((name.as_str(), report.files.get(name)?.head?)))
 }

@@ -1,10 +1,12 @@
-//! The files of `assets/`, each with a mark of its content in its name:
-//! `assets/site.1a2b3c4d.css`. Such an address always means the same bytes, so
-//! browsers may keep it for as long as they like, and no page can meet another's style.
+//! The files in `assets/`. Each file name contains a content hash:
+//! `assets/site.1a2b3c4d.css`. Such a URL always refers to the same bytes, so browsers
+//! may cache it permanently, and no page is shown with the style sheet of another
+//! version.
 //!
-//! What names another file of the theme (`references`) names it by its new name; its own
-//! mark then follows from that file's content as well. Names follow from content, so
-//! this is the one place of the plan where bytes are made.
+//! If a file refers to other files of the theme (see `references`), the references are
+//! replaced with the new names, and the hash also depends on the contents of those files.
+//! Because names depend on content, this is the only part of the plan that produces
+//! bytes.
 
 use super::references::{Reference, exchanged, references};
 use super::styles::{running_head, style_sheet};
@@ -17,12 +19,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// The folder of everything whose name bears a mark.
+/// The output folder of all files with a content hash in their name.
 pub const FOLDER: &str = "assets/";
-/// The sheet of every page.
+/// The style sheet that every page uses.
 pub const STYLE_SHEET: &str = "site.css";
 
-/// Characters that a path cannot hold as they are.
+/// Characters that must be percent-encoded in a path.
 const NO_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -41,47 +43,51 @@ const NO_PATH: &AsciiSet = &CONTROLS
     .add(b'(')
     .add(b')');
 
-/// By plain name: `site.css`, `icon.svg`, `fonts/title.woff2`.
+/// The assets of a site, by plain name: `site.css`, `icon.svg`, `fonts/title.woff2`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
-    /// The plain name of a file by where it lies in the theme: `images/icon.svg`.
+    /// The plain name of each file, by its path in the theme: `images/icon.svg`.
     sources: BTreeMap<String, String>,
-    /// Plain names that two files would have.
+    /// Plain names that more than one file would have.
     pub twice: Vec<String>,
-    /// Addresses in the theme's own style sheets that lead to no file of the theme.
+    /// References in the theme's own style sheets to files that do not exist in the
+    /// theme.
     pub dead: Vec<DeadReference>,
 }
 
-/// An address in a style sheet that leads to no file of the theme.
+/// A reference in a style sheet to a file that does not exist in the theme.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DeadReference {
-    /// Where the sheet lies in the theme's `assets/`.
+    /// Path of the style sheet in the theme's `assets/`.
     pub source: String,
+    /// Position of the reference in the style sheet.
     pub position: Position,
-    /// The address as written, without query and fragment.
+    /// The path as written, without query and fragment.
     pub path: String,
 }
 
+/// A file to be written to `assets/`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// Below the output's root.
+    /// Path relative to the output's root, including the content hash.
     pub path: String,
+    /// The final content, with references replaced.
     pub bytes: Cow<'static, [u8]>,
 }
 
 impl Assets {
-    /// An asset by its plain name, or by where it lies in the theme.
+    /// Returns an asset by its plain name or by its path in the theme.
     pub fn get(&self, name: &str) -> Option<&Asset> {
         self.files.get(name).or_else(|| self.files.get(self.sources.get(name)?))
     }
 
-    /// Its path as an address has it.
+    /// Returns the percent-encoded output path of an asset.
     pub fn address(&self, name: &str) -> Option<String> {
         self.get(name).map(|asset| encoded(&asset.path))
     }
 
-    /// What stands now under the plain name of an address, whatever mark that bears.
+    /// Returns the current asset for a path with any content hash, or with none.
     pub fn current(&self, path: &str) -> Option<&Asset> {
         let name = path.strip_prefix(FOLDER)?;
         let without_mark = || {
@@ -94,13 +100,14 @@ impl Assets {
         self.files.get(name).or_else(without_mark)
     }
 
+    /// Returns all assets with their plain names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), asset))
     }
 }
 
-/// The assets of a site: sheets joined into one, running heads for print, and every
-/// other file of the theme's `assets/`.
+/// Generates the assets of a site: the joined style sheet, the running heads for print,
+/// and every other file in the theme's `assets/`.
 pub fn assets(site: &Site, theme: &Theme) -> Assets {
     let mut raw = Raw::default();
     raw.add(STYLE_SHEET, "css/site.css", Cow::Owned(style_sheet(site, theme).into_bytes()));
@@ -121,7 +128,7 @@ pub fn assets(site: &Site, theme: &Theme) -> Assets {
     Assets { dead, ..raw.named() }
 }
 
-/// The plain name of a file of the theme.
+/// Returns the plain name of a theme file.
 fn plain(source: &str) -> &str {
     match source.split_once('/') {
         Some(("css" | "js" | "images", file)) => file,
@@ -129,7 +136,7 @@ fn plain(source: &str) -> &str {
     }
 }
 
-/// The path of the content marked: `site.1a2b3c4d.css`.
+/// Returns a file name with its content hash inserted: `site.1a2b3c4d.css`.
 fn marked(name: &str, mark: &str) -> String {
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[file..].rfind('.').filter(|dot| *dot > 0) {
@@ -146,7 +153,7 @@ fn encoded(path: &str) -> String {
     utf8_percent_encode(path, NO_PATH).to_string()
 }
 
-/// Files before they have their names.
+/// The files before their final names are known.
 #[derive(Default)]
 struct Raw {
     files: BTreeMap<String, RawAsset>,
@@ -171,8 +178,8 @@ impl Raw {
         self.files.insert(name.to_owned(), RawAsset { source: source.to_owned(), bytes, references });
     }
 
-    /// The file that a name in another leads to: seen from where that one is published,
-    /// else from where it lies in the theme.
+    /// Returns the plain name of the file that a reference refers to: resolved from the
+    /// published location of the referring file, or else from its location in the theme.
     fn target(&self, name: &str, reference: &Reference) -> Option<&str> {
         self.target_from(name, &self.files[name].source, reference)
     }
@@ -184,8 +191,9 @@ impl Raw {
         published.or_else(in_theme).map(String::as_str)
     }
 
-    /// The addresses in a style sheet, published under `name`, that lead nowhere. A text
-    /// of another kind may hold quoted paths that are not meant for a browser.
+    /// Returns the broken references of a style sheet that is published as `name`. Other
+    /// kinds of text are not checked, because they may contain quoted paths that are not
+    /// meant for a browser.
     fn dead(&self, source: &str, name: &str, bytes: &[u8]) -> Vec<DeadReference> {
         let sheet = std::str::from_utf8(bytes).ok().filter(|_| source.ends_with(".css"));
         let dead = |sheet: &str| {
@@ -201,8 +209,9 @@ impl Raw {
         sheet.map(dead).unwrap_or_default()
     }
 
-    /// The file and all that it leads to. Files may name each other in a circle, so the
-    /// mark follows from the contents of them all and not from their marks.
+    /// Returns the file and all files that it refers to, directly or indirectly.
+    /// References may be circular, so a hash depends on the contents of all these files
+    /// and not on their hashes.
     fn reachable<'a>(&'a self, name: &'a str) -> BTreeSet<&'a str> {
         let mut reached = BTreeSet::from([name]);
         let mut open = vec![name];
@@ -216,14 +225,15 @@ impl Raw {
         reached
     }
 
-    /// Eight hexadecimal digits that change with the content.
+    /// Returns the content hash of a file: eight hexadecimal digits.
     fn mark(&self, name: &str) -> String {
         let reached = self.reachable(name);
         let mut hasher = blake3::Hasher::new();
         if reached.len() == 1 && !self.files[name].references.iter().any(|reference| self.target(name, reference).is_some()) {
             hasher.update(&self.files[name].bytes);
         } else {
-            // Its own name tells apart the files of a circle.
+            // The file's own name comes first, so that files of the same cycle get
+            // different hashes.
             for part in std::iter::once(name).chain(reached) {
                 let bytes = &self.files[part].bytes;
                 hasher.update(part.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
@@ -253,7 +263,8 @@ impl Raw {
     }
 }
 
-/// The place of a part of a text that lies on one line, or begins there.
+/// Returns the position of a range of the text. A range of several lines is cut at the
+/// end of the first line.
 fn position(text: &str, range: &Range<usize>) -> Position {
     let before = &text[..range.start];
     let line = before.rfind('\n').map_or(0, |end| end + 1);
@@ -261,7 +272,8 @@ fn position(text: &str, range: &Range<usize>) -> Position {
     Position::new(before.matches('\n').count() + 1, text[line..range.start].chars().count() + 1, part.chars().count())
 }
 
-/// The path that a relative one means beside a file; `None` where it leads out.
+/// Resolves a relative path against the folder of a file. Returns `None` if it leads out
+/// of the root.
 fn joined(file: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();
@@ -321,7 +333,7 @@ mod tests {
         let x = name("x.svg");
         assert_eq!(text(&assets, "a.css"), format!("a{{b:url(\"{x}#y\")}} c{{d:url(\"{x}\")}}"));
         assert_eq!(text(&assets, "x.svg"), format!("<svg><use href=\"./{}\"/></svg>", name("y.svg")));
-        // A circle.
+        // A cycle.
         assert_eq!(text(&assets, "m.js"), format!("import './{}';", name("fonts/n.js")));
         assert_eq!(text(&assets, "fonts/n.js"), format!("import \"../{}\";", name("m.js")));
         let other = files("two");

@@ -1,4 +1,4 @@
-//! What a link in the narrative means on the page it is printed on.
+//! Resolves links in the narrative to URLs, for the page on which they are printed.
 
 use crate::model::site::Site;
 use crate::narrative::LinkTarget;
@@ -6,24 +6,27 @@ use crate::plan::page::{DataFile, PageKind};
 use crate::plan::url::{Way, data_path, fact_anchor, page_path, table_anchor};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// Characters that no address may contain as they are (URL Standard, URL code points);
-/// browsers would write them like this. Letters of all scripts may stay.
+/// Characters that are not URL code points (URL Standard) and are percent-encoded, as
+/// browsers do. Letters of all scripts are kept.
 const NO_URL: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// Where a piece of narrative is printed: decides how its links look.
+/// The page on which a piece of narrative is printed; links are resolved relative to it.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
-    /// The report the narrative belongs to.
+    /// The report that the narrative belongs to.
     pub report: usize,
+    /// Index of the language of the page.
     pub locale: usize,
+    /// How links on the page are written.
     pub way: Way,
-    /// On the page with the whole report, links inside it stay on the page.
+    /// Whether the page is the full-report page. Links within the report then stay on the
+    /// page.
     pub whole: bool,
 }
 
 impl Surroundings {
-    /// The address of a place in a report: a clause, a section or the front page.
+    /// Returns the URL of a place in a report: a clause, a section or the front page.
     pub fn place(&self, site: &Site, report: usize, id: Option<&str>) -> String {
         let Some(id) = id else { return self.way.to(&page_path(site, PageKind::Report(report), self.locale)) };
         if self.whole && report == self.report {
@@ -40,26 +43,27 @@ impl Surroundings {
         }
     }
 
-    /// The permanent address of a fact of the report.
+    /// Returns the permanent URL of a fact of the report.
     pub fn fact(&self, site: &Site, id: &str) -> String {
         format!("{}#{}", self.data_page(site), fact_anchor(id))
     }
 
-    /// The page of the report's data in the language of its surroundings.
+    /// Returns the URL of the report's data page in the same language.
     pub fn data_page(&self, site: &Site) -> String {
         self.way.to(&page_path(site, PageKind::Data(self.report), self.locale))
     }
 
-    /// The place of a table's file among those of the report's data.
+    /// Returns the URL of the entry of a table's file on the report's data page.
     pub fn table_file(&self, site: &Site, id: &str) -> String {
         format!("{}#{}", self.data_page(site), table_anchor(id))
     }
 
-    /// The address of a file of the report's data, such as the CSV of a table.
+    /// Returns the URL of a data file of the report, such as the CSV of a table.
     pub fn data(&self, site: &Site, file: &DataFile) -> String {
         self.way.to(&data_path(site, self.report, file))
     }
 
+    /// Returns the URL of a link's target.
     pub fn resolve(&self, site: &Site, target: &LinkTarget) -> String {
         match target {
             LinkTarget::External(address) => utf8_percent_encode(address, NO_URL).to_string(),
@@ -74,14 +78,14 @@ impl Surroundings {
         }
     }
 
-    /// The address of a file in the report's folder; languages share it.
+    /// Returns the URL of a file in the report's folder. All languages share these files.
     pub fn file(&self, site: &Site, path: &str) -> String {
-        // Check has refused the other characters that an address cannot hold.
+        // The checks have rejected all other characters that a URL cannot contain.
         self.way.to(&file_path(site, self.report, path)).replace(' ', "%20")
     }
 }
 
-/// Where a report's picture or attachment is copied to.
+/// Returns the output path of a picture or attachment of a report.
 pub fn file_path(site: &Site, report: usize, path: &str) -> String {
     format!("{}/{path}", site.reports[report].id)
 }

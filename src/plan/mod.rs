@@ -1,8 +1,10 @@
-//! The fourth stage: every page and file with its path, before a byte is made.
+//! The fourth stage: decides the path of every page and file, before any bytes are
+//! produced.
 //!
-//! `url` decides addresses, `navigation` what leads where, `links` what a link
-//! in the narrative means on a page, `assets` what the theme's files are called. Pages stand in groups: what is shared by
-//! the pages of one report in one language is made once per group.
+//! `url` decides paths, `navigation` decides how pages are connected, `links` resolves
+//! links in the narrative, `assets` names the theme's files. Pages are planned in groups,
+//! so that whatever the pages of one report in one language share is produced once per
+//! group.
 
 pub mod artwork;
 pub mod assets;
@@ -27,40 +29,47 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Every output of a site with its path.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Without it, pages have no canonical address, QR code or share links.
+    /// The site's base URL. With `None`, pages have no canonical URL, QR code or share
+    /// links.
     pub base: Option<BaseUrl>,
-    /// Groups of pages that share a report and a language.
+    /// Groups of pages with the same report and language.
     pub groups: Vec<Vec<Page>>,
-    /// Small pages at addresses that pages once had.
+    /// Small redirect pages at paths that pages once had.
     pub redirects: Vec<Redirect>,
+    /// All outputs that are neither pages, redirects nor artworks.
     pub files: Vec<PlannedFile>,
-    /// The theme's files, under the names that bear their content.
+    /// The theme's files, with content hashes in their names.
     pub assets: Arc<Assets>,
-    /// Cards and smaller pictures.
+    /// Share cards and smaller pictures.
     pub artworks: Vec<Artwork>,
-    /// The printed reports that can be downloaded.
+    /// The PDFs of reports that can be downloaded.
     pub pdfs: Vec<PdfDownload>,
 }
 
-/// A printed report that says what the site says.
+/// An up-to-date PDF of a report: its content is the same as the site's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PdfDownload {
+    /// Index of the report.
     pub report: usize,
+    /// Index of the language.
     pub locale: usize,
-    /// Where the PDF lies now.
+    /// Path of the PDF on disk.
     pub source: PathBuf,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub length: u64,
 }
 
 impl Plan {
+    /// Returns all pages.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
         self.groups.iter().flatten()
     }
 
-    /// Every path that will be written, QR codes included, in no promised order.
+    /// Returns every path that will be written, including QR codes, in no particular
+    /// order.
     pub fn paths(&self, site: &Site) -> Vec<String> {
         let codes = self.pages().filter(|page| self.makes_qr(page)).map(|page| url::qr_path(site, page));
         let files = self.files.iter().map(|file| file.path.clone());
@@ -73,13 +82,14 @@ impl Plan {
         pages.chain(codes).chain(redirects).chain(files).chain(artworks).collect()
     }
 
-    /// The PDF of a report in a language.
+    /// Returns the PDF of a report in a language, if there is one.
     pub fn pdf(&self, report: usize, locale: usize) -> Option<&PdfDownload> {
         self.pdfs.iter().find(|pdf| (pdf.report, pdf.locale) == (report, locale))
     }
 
-    /// The same plan with printed reports for download. They are found by rendering the
-    /// plan without them: no page that is printed may speak of its own PDF.
+    /// Returns the same plan with PDFs for download. To find out which PDFs are current,
+    /// the plan without them is rendered first: a printed page must not mention its own
+    /// PDF.
     pub fn with_pdfs(&self, site: &Site, pdfs: Vec<PdfDownload>) -> (Plan, Vec<Diagnostic>) {
         let files = pdfs.iter().map(|pdf| PlannedFile {
             path: url::pdf_path(site, pdf.report, pdf.locale),
@@ -92,13 +102,13 @@ impl Plan {
         (plan, diagnostics)
     }
 
-    /// Whether the page's code is made with it; the whole report shows that of
-    /// its front page.
+    /// Returns whether a QR code is generated together with the page. The full-report
+    /// page shows the code of its front page.
     pub fn makes_qr(&self, page: &Page) -> bool {
         self.base.is_some() && has_qr(page.kind)
     }
 
-    /// Whether the picture of a page's code is kept where the page was, since other pages
+    /// Returns whether a QR code is kept at the old path of a page, because other pages
     /// may show it.
     pub fn keeps_qr(&self, redirect: &Redirect) -> bool {
         self.base.is_some() && has_qr(redirect.kind)
@@ -109,7 +119,8 @@ fn has_qr(kind: PageKind) -> bool {
     !matches!(kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound)
 }
 
-/// Plans the site.
+/// Plans the site. The diagnostics are about duplicate paths, missing messages, and wrong
+/// references in the theme.
 pub fn plan(site: &Site, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let base = site.address.clone();
@@ -173,7 +184,7 @@ fn files(site: &Site, plan: &Plan) -> Vec<PlannedFile> {
     files
 }
 
-/// The files of a report's data: its facts, then its tables in the order written.
+/// Returns the data files of a report: its facts, then its tables in source order.
 pub fn data_files(report: &Report) -> Vec<DataFile> {
     let sheet = |sheet: SheetName| [DataFile::Csv(sheet.clone()), DataFile::Description(sheet)];
     let facts = (!report.facts.is_empty()).then(|| sheet(SheetName::Facts).into_iter().chain([DataFile::Json]));
@@ -182,10 +193,10 @@ pub fn data_files(report: &Report) -> Vec<DataFile> {
 }
 
 fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    // Hosts and disks that ignore case would show one of the two for both.
+    // Hosts and file systems that ignore case would serve one of the two for both paths.
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    // Two files of a theme under one name would be one to templates, whatever marks the
-    // names bear in the end.
+    // Two theme files with the same plain name cannot be told apart by templates, even if
+    // their content hashes differ.
     let plain = |name: &str| format!("{}{name}", assets::FOLDER);
     let names = plan.assets.iter().map(|(name, _)| plain(name)).chain(plan.assets.twice.iter().map(|name| plain(name)));
     let paths = plan.paths(site).into_iter().filter(|path| !path.starts_with(assets::FOLDER));
@@ -194,19 +205,20 @@ fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnost
             let both = if other == path { path } else { format!("{other}, {path}") };
             let message = Sentence::new(
                 format!("两个页面或文件的地址相同：{both}。"),
-                format!("Two pages or files have one address: {both}."),
+                format!("Two pages or files have the same URL path: {both}."),
             );
             let place = Place { file: site.file.clone(), position: Position::start() };
             let diagnostic = Diagnostic::new(Code::AddressTwice, message).at_place(&place);
             diagnostics.push(diagnostic.help(
                 "请给其中一个改名；主题里的文件不能与程序自己的文件同名。",
-                "Rename one of them; a file of a theme cannot have the name of one the program makes.",
+                "Rename one of them. A theme file must not have the name of a file that the program generates.",
             ));
         }
     }
 }
 
-/// A template that writes an asset's address by itself does not know the mark in its name.
+/// Warns about templates that contain the path of an asset literally, because they do not
+/// know its content hash.
 fn templates_ask_for_assets(theme: &Theme, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) {
     let own = theme.templates.iter().filter(|(name, _)| !theme.is_original && !name.starts_with(BUILT_IN));
     for (template, text) in own {
@@ -226,7 +238,7 @@ fn address_by_hand(theme: &Theme, template: &str, name: &str, (line, before): (u
     let message = Sentence::new(
         format!("模板里写着“assets/{name}”，但网站里的文件名带有内容标记，这个地址打不开。"),
         format!(
-            "The template names `assets/{name}`, but files bear a mark of their content in their names: the address leads nowhere."
+            "The template contains `assets/{name}`, but published file names contain a content hash, so this URL does not exist."
         ),
     );
     let length = assets::FOLDER.len() + name.chars().count();
@@ -235,7 +247,7 @@ fn address_by_hand(theme: &Theme, template: &str, name: &str, (line, before): (u
     let call = format!("{{{{ asset(\"{name}\") }}}}");
     Diagnostic::new(Code::ThemeTemplate, message).at(&file, position).help(
         format!("请把整个地址写成 {call}，程序会填上现在的地址。"),
-        format!("Write the whole address as {call}; the program fills in what it is now."),
+        format!("Replace the whole URL with {call}; the program inserts the current URL."),
     )
 }
 
@@ -243,12 +255,12 @@ fn leads_nowhere(theme: &Theme, dead: &assets::DeadReference) -> Diagnostic {
     let assets::DeadReference { source, position, path } = dead;
     let message = Sentence::new(
         format!("样式表里写着“{path}”，但主题里没有这个文件。"),
-        format!("The style sheet names `{path}`, but the theme has no such file."),
+        format!("The style sheet refers to `{path}`, but the theme has no such file."),
     );
     let file = format!("{}/{}{source}", theme.folder, assets::FOLDER).into();
     Diagnostic::new(Code::ThemeFile, message).at(&file, *position).help(
         "请把文件放进主题的 assets/ 文件夹，或改正地址：可以从样式表所在的位置写起，例如 ../images/map.svg。",
-        "Put the file into the theme's assets/, or correct the address: it may be written from where the sheet lies, such as ../images/map.svg.",
+        "Put the file into the theme's assets/ folder, or correct the URL: it can be relative to the style sheet, such as ../images/map.svg.",
     )
 }
 
@@ -269,7 +281,7 @@ fn messages_are_complete(site: &Site, theme: &Theme, diagnostics: &mut Vec<Diagn
         let counted = if count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
         let message = Sentence::new(
             format!("主题缺少语种“{code}”的{count}条界面文字（{first}），暂用英文。"),
-            format!("The theme lacks {counted} in `{code}` ({first}); English stands in."),
+            format!("The theme lacks {counted} in `{code}` ({first}); English is used instead."),
         );
         let diagnostic = Diagnostic::new(Code::MessageMissing, message).at_place(&locale.place);
         diagnostics.push(diagnostic.help(format!("请写在 {file} 里。"), format!("Add them to {file}.")));

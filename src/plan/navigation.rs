@@ -1,19 +1,19 @@
-//! What leads from page to page: the same page in other languages, the
-//! neighbours of a section, and which pages search engines are told of.
+//! Relations between pages: the same page in other languages, the neighbours of a
+//! section, and the pages that are listed for search engines.
 
 use crate::model::site::Site;
 use crate::plan::page::{Page, PageKind};
 
-/// Whether a page is told in full in its language. One with borrowed text is
-/// no translation: search engines are not told of it.
+/// Returns whether a page is completely in its own language. A page with text borrowed
+/// from the main language is not a translation, and it is not listed for search engines.
 pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
     match kind {
         PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => true,
-        // The front page shows the preface, not the closing.
+        // The front page shows the preface but not the closing.
         PageKind::Report(report) => site.reports[report].has_preface(locale),
         PageKind::Section(report, section) => {
             let report = &site.reports[report];
-            // The closing stands below the last section.
+            // The closing is below the last section.
             let last = section + 1 == report.sections.len();
             let closed = !last || report.has_closing(locale);
             report.sections[section].is_complete(locale) && closed
@@ -23,12 +23,13 @@ pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
     }
 }
 
-/// Whether a page stands for itself in the sitemap and among the languages.
+/// Returns whether a page is listed in the sitemap and among the translations.
 pub fn is_listed(site: &Site, page: &Page) -> bool {
     !matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound) && is_complete(site, page.kind, page.locale)
 }
 
-/// The languages in which a listed page is told in full, the own one among them.
+/// Returns the languages in which a listed page is complete, including its own. Returns
+/// an empty list for a page that is not listed.
 pub fn languages(site: &Site, page: &Page) -> Vec<usize> {
     if !is_listed(site, page) {
         return Vec::new();
@@ -36,7 +37,7 @@ pub fn languages(site: &Site, page: &Page) -> Vec<usize> {
     (0..site.locales().len()).filter(|&locale| is_complete(site, page.kind, locale)).collect()
 }
 
-/// The sections before and after one, by index.
+/// Returns the indices of the previous and the next section.
 pub fn neighbours(site: &Site, report: usize, section: usize) -> (Option<usize>, Option<usize>) {
     let count = site.reports[report].sections.len();
     (section.checked_sub(1), Some(section + 1).filter(|next| *next < count))

@@ -1,4 +1,4 @@
-//! The pages of a site and the other files beside them.
+//! The kinds of pages and other files of a site.
 
 use std::path::PathBuf;
 
@@ -6,31 +6,37 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub kind: PageKind,
-    /// Index of the language in the site's list.
+    /// Index into the site's list of languages.
     pub locale: usize,
-    /// Where it is written, below the output's root.
+    /// Output path, relative to the output's root.
     pub path: String,
 }
 
-/// What a page shows. Numbers are indices into the site's reports and a
-/// report's sections.
+/// The kind of a page. Numbers are indices into the site's reports and a report's
+/// sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageKind {
+    /// The start page of a language.
     Landing,
     /// A report's front page.
     Report(usize),
+    /// A section of a report.
     Section(usize, usize),
-    /// The whole report on one page, for reading through and printing.
+    /// The full report on one page, for reading and printing.
     Whole(usize),
-    /// Every fact of a report with a permanent address, and the files to take along.
+    /// A report's data page: every fact with a permanent URL, and the data files for
+    /// download.
     Data(usize),
+    /// The site map for readers.
     SiteMap,
-    /// Where words are searched for.
+    /// The search page.
     Search,
+    /// The 404 page.
     NotFound,
 }
 
 impl PageKind {
+    /// Returns the index of the report that the page belongs to.
     pub fn report(self) -> Option<usize> {
         match self {
             PageKind::Report(report) | PageKind::Section(report, _) | PageKind::Whole(report) | PageKind::Data(report) => {
@@ -44,51 +50,57 @@ impl PageKind {
 /// A file that is not a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedFile {
+    /// Output path, relative to the output's root.
     pub path: String,
     pub kind: FileKind,
 }
 
+/// What a file contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileKind {
-    /// A sheet, script or picture of the theme, by its plain name among the assets.
+    /// A style sheet, script or image of the theme, by its plain name among the assets.
     Asset(String),
     /// A picture or attachment of a report, by its path in the report's folder.
     ReportFile(usize, String),
-    /// A file of a report's data, which all languages share.
+    /// A data file of a report. All languages share it.
     Data(usize, DataFile),
-    /// The JSON Schema that every report's `facts.json` follows.
+    /// The JSON Schema of every report's `facts.json`.
     DataSchema,
-    /// A report printed in a language: a copy of this file.
+    /// The PDF of a report in one language: a copy of the file at this path.
     Pdf(usize, PathBuf),
     /// The Atom feed of a language.
     Feed(usize),
+    /// `sitemap.xml`.
     Sitemap,
+    /// `robots.txt`.
     Robots,
-    /// Empty; tells GitHub Pages to publish every file, whatever its name begins with.
+    /// An empty `.nojekyll`: it makes GitHub Pages publish all files, whatever
+    /// character their names start with.
     NoJekyll,
 }
 
-/// A file of a report's data.
+/// A data file of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DataFile {
     /// `facts.csv`, or the CSV of a table.
     Csv(SheetName),
-    /// What the columns of a CSV file mean (W3C Tabular Data on the Web).
+    /// The metadata of a CSV file, with the meaning of its columns (W3C CSV on the Web).
     Description(SheetName),
     /// All facts and relations as JSON.
     Json,
 }
 
-/// What stands in a CSV file.
+/// What a CSV file contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SheetName {
+    /// All facts of the report.
     Facts,
-    /// The table of this id.
+    /// The table with this id.
     Table(String),
 }
 
 impl FileKind {
-    /// Whether the file names pages: it is written when they are there.
+    /// Returns whether the file lists pages. Such a file is written after all pages.
     pub fn is_index(&self) -> bool {
         matches!(self, FileKind::Feed(_) | FileKind::Sitemap | FileKind::Robots)
     }

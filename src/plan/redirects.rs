@@ -1,22 +1,25 @@
-//! Addresses that pages once had: a small page at each leads on to what stands there now.
+//! Redirects from paths that pages once had: a small page at each old path leads to the
+//! current one.
 
 use crate::model::alias::FRONT;
 use crate::model::site::Site;
 use crate::plan::page::{DataFile, FileKind, PageKind, PlannedFile, SheetName};
 use crate::plan::url::{data_path, language_folder, page_path};
 
+/// A redirect page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    /// Where the page was written, below the output's root.
+    /// The old path of the page, relative to the output's root.
     pub path: String,
+    /// Index of the language of the page.
     pub locale: usize,
-    /// The page that stands for it now.
+    /// The page to redirect to.
     pub kind: PageKind,
-    /// The place on that page.
+    /// The anchor on that page, if any.
     pub anchor: Option<String>,
 }
 
-/// Every old address of a page, in every language.
+/// Returns the redirects from all old paths of pages, in every language.
 pub fn redirects(site: &Site) -> Vec<Redirect> {
     (0..site.locales().len()).flat_map(|locale| in_language(site, locale)).collect()
 }
@@ -67,14 +70,15 @@ fn pages_of(site: &Site, report: usize) -> Vec<PageKind> {
     [PageKind::Report(report), PageKind::Whole(report)].into_iter().chain(sections).chain(data).collect()
 }
 
-/// What the folder of a report was once called.
+/// Returns the former names of a report's folder.
 fn former_folders(site: &Site, report: usize) -> impl Iterator<Item = &str> {
     let id = &site.reports[report].id;
     site.aliases.iter().filter(move |alias| alias.new.id == *id).map(|alias| alias.old.id.as_str())
 }
 
-/// The same files under the names that they once had. A page can lead on, a file cannot:
-/// whoever has the address of a table or an attachment gets what it holds now.
+/// Returns copies of files under the paths that they once had. A page can redirect but a
+/// file cannot, so a request for the old path of a table or attachment gets the current
+/// content.
 pub fn former_files(site: &Site, files: &[PlannedFile]) -> Vec<PlannedFile> {
     let mut former = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
@@ -93,14 +97,14 @@ pub fn former_files(site: &Site, files: &[PlannedFile]) -> Vec<PlannedFile> {
     former
 }
 
-/// A file of a report under the old names of its folder.
+/// Returns copies of a report's file under the former names of the report's folder.
 pub fn in_former_folders(site: &Site, file: &PlannedFile) -> Vec<PlannedFile> {
     let report = match &file.kind {
         FileKind::ReportFile(report, _) | FileKind::Data(report, _) | FileKind::Pdf(report, _) => *report,
         _ => return Vec::new(),
     };
     let mut parts: Vec<&str> = file.path.split('/').collect();
-    // Only a language's folder can stand before that of the report.
+    // Only a language folder can precede the report's folder.
     let Some(place) = parts.iter().position(|part| *part == site.reports[report].id) else { return Vec::new() };
     let mut files = Vec::new();
     for old in former_folders(site, report) {

@@ -1,21 +1,22 @@
-//! Which files of the theme a style sheet, script or other text names, and the same text
-//! with other names in their place. Knows no files.
+//! Finds references to other theme files in style sheets, scripts and other texts, and
+//! replaces them. This module opens no files.
 //!
-//! In style sheets the names are those of `url()`, `@import` and `image-set()`. In every
-//! other text (scripts, JSON, SVG) a name is a quoted text that begins with `./` or `../`:
-//! imports, `new URL("./x", import.meta.url)` and workers are all written so.
+//! In style sheets, references are in `url()`, `@import` and `image-set()`. In every
+//! other text (scripts, JSON, SVG), a reference is a quoted string that starts with `./`
+//! or `../`: imports, `new URL("./x", import.meta.url)` and workers are all written this
+//! way.
 
 use cssparser::{Parser, ParserInput, SourcePosition, Token};
 use std::ops::Range;
 
-/// A name in a text.
+/// A reference in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// Where it stands, with its quotes or its `url()`.
+    /// Byte range in the text, including the quotes or `url()`.
     pub range: Range<usize>,
     /// The path without quotes, query and fragment.
     pub path: String,
-    /// The query and the fragment.
+    /// The query and the fragment, with their leading `?` or `#`.
     rest: String,
     form: Form,
 }
@@ -24,11 +25,11 @@ pub struct Reference {
 enum Form {
     /// `url(x.png)`, without quotes.
     Url,
-    /// Between two of this sign.
+    /// In quotes of this kind.
     Quoted(char),
 }
 
-/// The names in a text that may be those of files beside it, in the order written.
+/// Returns the references in a text that may refer to files beside it, in source order.
 pub fn references(file: &str, text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     if file.ends_with(".css") {
@@ -42,10 +43,11 @@ pub fn references(file: &str, text: &str) -> Vec<Reference> {
     found
 }
 
-/// Other files than style sheets that can name files.
+/// Extensions of files other than style sheets that can contain references.
 const TEXTS: [&str; 8] = [".js", ".mjs", ".json", ".webmanifest", ".svg", ".xml", ".html", ".htm"];
 
-/// The text with new paths for its references; `None` keeps the old one.
+/// Returns the text with new paths for its references. A reference for which `new`
+/// returns `None` keeps its old path.
 pub fn exchanged(text: &str, references: &[Reference], new: impl Fn(&Reference) -> Option<String>) -> String {
     let mut result = String::with_capacity(text.len() + 16 * references.len());
     let mut end = 0;
@@ -56,7 +58,7 @@ pub fn exchanged(text: &str, references: &[Reference], new: impl Fn(&Reference) 
         let address = format!("{path}{}", reference.rest);
         let named = match reference.form {
             Form::Url => format!("url(\"{address}\")"),
-            // A script takes a bare name for something else than a file beside it.
+            // In a script, a specifier without `./` would not refer to a file beside it.
             Form::Quoted(sign) if !path.starts_with('.') => format!("{sign}./{address}{sign}"),
             Form::Quoted(sign) => format!("{sign}{address}{sign}"),
         };
@@ -67,7 +69,8 @@ pub fn exchanged(text: &str, references: &[Reference], new: impl Fn(&Reference) 
 }
 
 impl Reference {
-    /// `None` for addresses that lead elsewhere: to other hosts, to the root, into the file itself.
+    /// Returns `None` for URLs that do not refer to a file beside this one: other hosts,
+    /// absolute paths, and fragments of the file itself.
     fn new(range: Range<usize>, address: &str, form: Form) -> Option<Reference> {
         let end = address.find(['?', '#']).unwrap_or(address.len());
         let (path, rest) = address.split_at(end);
@@ -76,17 +79,18 @@ impl Reference {
     }
 }
 
-/// What a quoted text in a style sheet is read as.
+/// The context that decides whether a quoted string in a style sheet is a reference.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Around {
-    /// In `url()` and the like: the name of a file.
+    /// In `url()` and similar functions: the string is a reference.
     Address,
-    /// Behind `@import`: the first one is such a name.
+    /// After `@import`: the first string is a reference.
     Import,
     Anything,
 }
 
-/// Blocks in blocks that are looked into; no sheet has more.
+/// The deepest nesting of blocks that is searched. Real style sheets are not nested this
+/// deeply.
 const DEEPEST: usize = 64;
 
 fn in_sheet(parser: &mut Parser<'_, '_>, start: SourcePosition, around: Around, depth: usize, found: &mut Vec<Reference>) {
@@ -129,7 +133,7 @@ fn quoted(text: &str, found: &mut Vec<Reference>) {
     let mut from = 0;
     while let Some(dot) = text[from..].find("./").map(|dot| from + dot) {
         from = dot + 2;
-        // `../` is found at its second dot.
+        // For `../`, the search finds the second dot.
         let start = if text[..dot].ends_with('.') { dot - 1 } else { dot };
         let Some(sign) = text[..start].chars().next_back().filter(|sign| matches!(sign, '"' | '\'' | '`')) else { continue };
         let Some(length) = text[start..].find(|c: char| c == sign || c.is_whitespace() || c == '$') else { continue };

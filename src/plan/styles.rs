@@ -1,5 +1,5 @@
-//! Generated style sheets: the theme's sheets joined with the site's colours,
-//! and a report's running head for print.
+//! Generated style sheets: the theme's style sheets joined with the site's colours, and a
+//! report's running head for print.
 
 use crate::model::colour::Colour;
 use crate::model::report::Report;
@@ -7,7 +7,8 @@ use crate::model::site::Site;
 use crate::theme::Theme;
 use std::fmt::Write as _;
 
-/// The theme's sheets in its order, then the accent in both schemes.
+/// Returns the theme's style sheets in the order of its manifest, followed by the accent
+/// colour for the light and dark schemes.
 pub fn style_sheet(site: &Site, theme: &Theme) -> String {
     let sheets = theme.manifest.stylesheets.iter().filter_map(|name| theme.assets.get(&format!("css/{name}")));
     let mut css: String = sheets.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
@@ -18,15 +19,16 @@ pub fn style_sheet(site: &Site, theme: &Theme) -> String {
     css
 }
 
-/// Title and edition on every printed sheet, where the browser sets margin boxes.
+/// Returns a style sheet that prints title and edition at the top of every page, in
+/// browsers that support page margin boxes.
 pub fn running_head(report: &Report, locale: usize) -> String {
     let text = format!("{} {}", report.title.get(locale), report.edition.get(locale));
     let head = css_string(&text);
-    // The cover of the whole report bears the title itself.
+    // The cover of the full report already shows the title.
     format!("@page{{@top-center{{content:\"{head}\"}}}}\n@page cover{{@top-center{{content:none}}}}\n")
 }
 
-/// Text inside a quoted CSS string.
+/// Escapes text for use in a quoted CSS string.
 fn css_string(text: &str) -> String {
     text.chars()
         .map(|c| match c {

@@ -1,15 +1,16 @@
-//! Every address is decided here: the path of a page in the output, the
-//! relative way from one path to another, the page a page is canonical to.
+//! Decides all URL paths: the path of each page in the output, the relative path between
+//! two outputs, and the canonical page of a page.
 
 use crate::model::site::Site;
 use crate::plan::page::{DataFile, Page, PageKind, SheetName};
 
-/// The folder of a language below the output's root; the main language has none.
+/// Returns the folder of a language relative to the output's root; empty for the main
+/// language.
 pub fn language_folder(site: &Site, locale: usize) -> String {
     if locale == 0 { String::new() } else { format!("{}/", site.locales().get(locale).code) }
 }
 
-/// The path of a page in the output, with `/`: `en/2023/overview.html`.
+/// Returns the path of a page in the output, with `/`: `en/2023/overview.html`.
 pub fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
     let folder = language_folder(site, locale);
     match kind {
@@ -27,8 +28,8 @@ pub fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
     }
 }
 
-/// The page whose address stands for this one: the whole report on one page
-/// says nothing that the front page does not lead to.
+/// Returns the path of the canonical page. For the full-report page this is the front
+/// page of the report, because it contains nothing that is not linked from there.
 pub fn canonical_path(site: &Site, page: &Page) -> String {
     match page.kind {
         PageKind::Whole(report) => page_path(site, PageKind::Report(report), page.locale),
@@ -36,80 +37,87 @@ pub fn canonical_path(site: &Site, page: &Page) -> String {
     }
 }
 
-/// The picture with the code of a page's canonical address.
+/// Returns the path of the image with the QR code of a page's canonical URL.
 pub fn qr_path(site: &Site, page: &Page) -> String {
     code_path(&canonical_path(site, page))
 }
 
-/// The picture with the code of the page at this path.
+/// Returns the path of the image with the QR code of the page at this path.
 pub fn code_path(path: &str) -> String {
     format!("qr/{}.png", path.strip_suffix(".html").unwrap_or(path))
 }
 
-/// The report printed, beside its front page.
+/// Returns the path of a report's PDF, beside its front page.
 pub fn pdf_path(site: &Site, report: usize, locale: usize) -> String {
     format!("{}{}/report.pdf", language_folder(site, locale), site.reports[report].id)
 }
 
+/// Returns the path of the Atom feed of a language.
 pub fn feed_path(site: &Site, locale: usize) -> String {
     format!("{}feed.xml", language_folder(site, locale))
 }
 
-/// The permanent anchor of a fact on its report's page of data; no other id begins so.
+/// Returns the permanent anchor of a fact on its report's data page. No other id starts
+/// with `fact-`.
 pub fn fact_anchor(fact: &str) -> String {
     format!("fact-{fact}")
 }
 
-/// The anchor of a table's file on that page.
+/// Returns the anchor of a table's file on its report's data page.
 pub fn table_anchor(table: &str) -> String {
     format!("table-{table}")
 }
 
-/// A file of a report's data. Its columns hold all languages, so it lies in the
-/// report's folder once.
+/// Returns the path of a data file of a report. Its columns contain all languages, so
+/// there is only one copy, in the report's folder.
 pub fn data_path(site: &Site, report: usize, file: &DataFile) -> String {
     let folder = format!("{}/data", site.reports[report].id);
     match file {
         DataFile::Csv(sheet) => format!("{folder}/{}", csv_name(sheet)),
-        // The place where the W3C's rules look for the description of a CSV file.
+        // The location that the W3C's CSV on the Web rules specify for the metadata of a
+        // CSV file.
         DataFile::Description(sheet) => format!("{folder}/{}-metadata.json", csv_name(sheet)),
         DataFile::Json => format!("{folder}/facts.json"),
     }
 }
 
-/// The name of a CSV file in its folder.
+/// Returns the file name of a CSV file.
 pub fn csv_name(sheet: &SheetName) -> String {
     match sheet {
         SheetName::Facts => "facts.csv".to_owned(),
-        // Apart from the facts, whatever the table is called.
+        // The prefix prevents a conflict with `facts.csv`, whatever the table's id is.
         SheetName::Table(id) => format!("table-{id}.csv"),
     }
 }
 
+/// Path of the JSON Schema of `facts.json`.
 pub const DATA_SCHEMA_PATH: &str = "data/facts.schema.json";
 
-/// The folder with the search index of a language. It lies beside the pages' folders
-/// and not in `assets/`, whose files hosts let browsers keep for a year.
+/// Returns the folder with the search index of a language. It is not in `assets/`,
+/// because hosts let browsers cache those files for a year.
 pub fn search_folder(site: &Site, locale: usize) -> String {
     format!("search/{}/", site.locales().get(locale).code)
 }
 
-/// The plain name of the sheet with a report's running head for print, by the ids of both.
+/// Returns the plain name of the style sheet with a report's running head for print. The
+/// arguments are a report id and a language code.
 pub fn running_head_name(report: &str, language: &str) -> String {
     format!("print-{report}-{language}.css")
 }
 
-/// How links on one page reach other outputs.
+/// How links on a page are written.
 #[derive(Debug, Clone)]
 pub enum Way {
-    /// From a page at this path, by relative addresses: they work at a root,
-    /// below any folder, and without a server.
+    /// Relative to the page at this path. Such links work at the root of a host, in any
+    /// folder, and without a server.
     RelativeFrom(String),
-    /// From the site's root path: the 404 page is shown at any depth.
+    /// Absolute, starting with the site's root path: the 404 page is shown for paths of
+    /// any depth.
     Absolute(String),
 }
 
 impl Way {
+    /// Returns the URL of the output at `path`.
     pub fn to(&self, path: &str) -> String {
         match self {
             Way::Absolute(root) => format!("{root}{path}"),
@@ -118,9 +126,11 @@ impl Way {
     }
 }
 
+/// Returns the relative path from one output to another.
 pub(super) fn relative(from: &str, to: &str) -> String {
     let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
-    // Up to and with the last slash they share: the folder that holds both.
+    // The common prefix up to and including its last slash: the folder that contains
+    // both.
     let shared = to.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
     "../".repeat(from[shared..].matches('/').count()) + &to[shared..]
 }

@@ -1,8 +1,8 @@
-//! The default theme as `build.rs` found it, a sorted table of files.
+//! The default theme, as a sorted table of files that `build.rs` generates.
 
 include!(concat!(env!("OUT_DIR"), "/theme_files.rs"));
 
-/// The bytes of an embedded file.
+/// Returns the bytes of an embedded file.
 pub fn get(name: &str) -> Option<&'static [u8]> {
     let index = FILES.binary_search_by_key(&name, |(name, _)| name).ok()?;
     Some(FILES[index].1)

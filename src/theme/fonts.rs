@@ -1,15 +1,17 @@
-//! The fonts that a theme brings for share cards: files of `fonts/`. What can be drawn
-//! with them is found out where cards are drawn.
+//! The fonts of a theme for share cards: the files in `fonts/`. Which characters they
+//! contain is determined when cards are drawn.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use resvg::usvg::fontdb::{Database, Source};
 use std::sync::Arc;
 
-/// The endings of names of fonts; licences may lie beside them.
+/// Extensions of font files.
 const FONTS: [&str; 4] = ["ttf", "otf", "ttc", "otc"];
+/// Extensions of other files that may be in the folder, such as licences.
 const TEXTS: [&str; 2] = ["txt", "md"];
 
-/// A file of the folder. `None` for what is no font; if it should be one, that is told.
+/// Reads a file of the folder. Returns `None` if it is not a usable font, with a
+/// diagnostic unless the file is a text, such as a licence.
 pub fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<[u8]>> {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     if TEXTS.contains(&extension.as_str()) || !name.contains('.') {

@@ -1,19 +1,20 @@
-//! `theme.yaml`: which style sheets and scripts a theme has, in which order.
+//! `theme.yaml`: the style sheets and scripts of a theme, and their order.
 
 use serde::Deserialize;
 
+/// The contents of `theme.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// 1; kept so that a later format can tell itself apart.
+    /// The format version, always 1. It allows for other formats in the future.
     pub format: u32,
-    /// Files of `assets/css/`, joined in this order into one sheet.
+    /// Files in `assets/css/`, joined in this order into one style sheet.
     pub stylesheets: Vec<String>,
-    /// Files of `assets/js/` that run before the page is drawn.
+    /// Files in `assets/js/` that run before the page is drawn.
     pub head_scripts: Vec<String>,
-    /// Files of `assets/js/` that run when the page has been read.
+    /// Files in `assets/js/` that run after the page is parsed.
     pub scripts: Vec<String>,
-    /// Files of `assets/js/` that a page loads only when a reader asks for what they do.
+    /// Files in `assets/js/` that a page loads only when a reader uses their function.
     #[serde(default)]
     pub lazy_scripts: Vec<String>,
 }

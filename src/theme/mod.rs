@@ -1,9 +1,9 @@
-//! A theme: templates, style sheets, scripts, pictures and messages.
+//! A theme: templates, style sheets, scripts, images and messages.
 //!
-//! The embedded default, with the site's own `themes/<name>/` laid over it file
-//! by file, its messages key by key. A template name that begins with
-//! `builtin/` always means the embedded one, so an override can extend it.
-//! Opening a theme reads the disk; everything after is pure.
+//! A theme is the embedded default theme with the site's own `themes/<name>/` on top: it
+//! overrides whole files, and single keys of messages. A template name that starts with
+//! `builtin/` always refers to the embedded template, so that an override can extend it.
+//! Opening a theme reads from disk; all later steps are pure functions.
 
 mod embedded;
 mod fonts;
@@ -22,30 +22,34 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+/// The name of the default theme.
 pub const DEFAULT: &str = "default";
-/// The prefix of template names that mean the embedded original.
+/// The prefix of template names that refer to the embedded templates.
 pub const BUILT_IN: &str = "builtin/";
 
+/// A theme with its overrides applied.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Theme {
+    /// The contents of `theme.yaml`.
     pub manifest: Manifest,
-    /// By name inside `templates/`; the embedded originals once more under `builtin/`.
+    /// Templates by name inside `templates/`. The embedded ones are also present with the
+    /// prefix `builtin/`.
     pub templates: BTreeMap<String, Cow<'static, str>>,
-    /// By name inside `assets/`: `css/base.css`, `js/share.js`, `images/icon.svg`.
+    /// Assets by name inside `assets/`: `css/base.css`, `js/share.js`, `images/icon.svg`.
     pub assets: BTreeMap<String, Cow<'static, [u8]>>,
-    /// By name inside `fonts/`: what share cards are drawn with.
+    /// Fonts for share cards, by name inside `fonts/`.
     pub fonts: BTreeMap<String, Arc<[u8]>>,
     /// Messages by language code, then by key.
     pub messages: BTreeMap<String, BTreeMap<String, String>>,
-    /// True when no template or message of the embedded theme is overridden: they
-    /// are tested and cannot fail in rendering.
+    /// True if no template or message of the embedded theme is overridden. The embedded
+    /// ones are covered by tests and cannot fail when pages are rendered.
     pub is_original: bool,
-    /// The folder's name in remarks: `themes/<name>`.
+    /// The theme's folder as shown in diagnostics: `themes/<name>`.
     pub folder: String,
 }
 
 impl Theme {
-    /// The embedded theme alone.
+    /// The embedded theme without overrides.
     pub fn original() -> Theme {
         let (theme, diagnostics) = assemble(DEFAULT, BTreeMap::new());
         assert!(diagnostics.is_empty(), "the embedded theme is part of the program: {diagnostics:?}");
@@ -54,33 +58,35 @@ impl Theme {
 }
 
 impl Theme {
-    /// Whether an asset is a sheet that is joined into the one of every page. Others
-    /// are files of their own, for the pages that ask for them.
+    /// Returns whether an asset is a style sheet that is joined into the one for all
+    /// pages. Other style sheets are separate files, for the pages that request them.
     pub fn is_joined(&self, asset: &str) -> bool {
         asset.strip_prefix("css/").is_some_and(|sheet| self.manifest.stylesheets.iter().any(|joined| joined == sheet))
     }
 
-    /// The remark that the template of the share card makes no drawing.
+    /// The diagnostic for a share card template that does not produce a valid SVG.
     pub fn not_a_drawing(&self, reason: &Sentence) -> Diagnostic {
         let message = Sentence::new(
             format!("分享图片的模板画不出图：{}", reason.zh),
-            format!("The template of the share card makes no drawing: {}", reason.en),
+            format!("The share card template cannot be drawn as an image: {}", reason.en),
         );
         Diagnostic::new(Code::ThemeTemplate, message).at(&file(&self.folder, "templates/card.svg"), Position::start())
     }
 
-    /// The messages of a language: of each of its names over those of the names before,
-    /// so that a regional variety needs only what differs, and of the code over all. A
-    /// code may be the name of another language (a site's `zh` may be Traditional):
-    /// then the messages that the program brings for that one are not meant.
+    /// Returns the messages of a language. Messages under a later name override those
+    /// under an earlier one, so that a regional variety only needs the messages that
+    /// differ. Messages under the language code override all of them. If the code is the
+    /// name of another language (the code `zh` of a site may mean Traditional Chinese),
+    /// the embedded messages under that code are not used.
     pub fn messages_of(&self, names: &[String], code: &str) -> BTreeMap<String, String> {
         let names = names.iter().map(String::as_str).chain((!is_of_another(names, code)).then_some(code));
         names.filter_map(|name| self.messages.get(name)).flatten().map(|(key, text)| (key.clone(), text.clone())).collect()
     }
 }
 
-/// The file where a theme says what it says in a language alone: it is named after the
-/// code, or after the last of the language's names where the code means another one.
+/// Returns the file in which a theme has the messages of one language only. It is named
+/// after the code, or after the last of the language's names if the code is the name of
+/// another language.
 pub fn messages_file(folder: &str, names: &[String], code: &str) -> String {
     let name = names.last().filter(|_| is_of_another(names, code)).map_or(code, String::as_str);
     format!("{folder}/locales/{name}.yaml")
@@ -90,8 +96,8 @@ fn is_of_another(names: &[String], code: &str) -> bool {
     embedded::get(&format!("locales/{code}.yaml")).is_some() && !names.iter().any(|name| name == code)
 }
 
-/// Opens the theme of a site; `named_at` is where the site names it. `None` when the named one does not exist or its
-/// manifest cannot be read; the remarks say why.
+/// Opens the theme of a site. `named_at` is where the site names it. The theme is `None`
+/// if it does not exist or its manifest cannot be read; the diagnostics say why.
 pub fn theme(project: &Project, name: &str, named_at: Option<&Place>) -> (Option<Theme>, Vec<Diagnostic>) {
     let folder = project.themes.join(name);
     let plain_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
@@ -102,7 +108,7 @@ pub fn theme(project: &Project, name: &str, named_at: Option<&Place>) -> (Option
         let message = Sentence::new(format!("没有主题“{name}”。"), format!("There is no theme `{name}`."));
         let diagnostic = Diagnostic::new(Code::ThemeMissing, message).help(
             format!("主题放在 themes/{name}/ 文件夹里；去掉 theme 一行就使用默认主题。"),
-            format!("A theme is a folder themes/{name}/; without the line `theme` the default one is used."),
+            format!("A theme is in the folder themes/{name}/; remove the line `theme` to use the default theme."),
         );
         let diagnostic = named_at.into_iter().fold(diagnostic, Diagnostic::at_place);
         return (None, vec![diagnostic]);
@@ -112,8 +118,8 @@ pub fn theme(project: &Project, name: &str, named_at: Option<&Place>) -> (Option
     (theme, found.into_iter().chain(diagnostics).collect())
 }
 
-/// The files of a theme's folder that are not those of the embedded one. What is not
-/// read, or has a name that no disk keeps, is remarked on.
+/// Returns the files in a theme's folder that differ from the embedded ones. Files that
+/// are not read, or have a name that some system cannot store, get a diagnostic.
 fn overrides(project: &Project, folder: &Path) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
     let (mut overrides, mut diagnostics) = (BTreeMap::new(), Vec::new());
     let place = |path: &Path| -> Arc<str> { slashed(path.strip_prefix(&project.root).unwrap_or(path)).into() };
@@ -141,10 +147,10 @@ fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// Messages that most languages do without, with what must have a place in them.
+/// Messages that most languages do not need, with their required placeholders.
 const DATES: [(&str, &str); 3] = [("date_day", "{year}{month}{day}"), ("date_month", "{year}{month}"), ("date_year", "{year}")];
 
-/// Lays the overriding files over the embedded ones.
+/// Combines the embedded files with those that override them.
 fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let folder = format!("themes/{name}");
@@ -200,7 +206,7 @@ fn text(folder: &str, name: &str, bytes: Cow<'static, [u8]>, diagnostics: &mut V
         Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
     };
     if text.is_none() {
-        let message = Sentence::new("文件不是 UTF-8 编码的文本。", "This file is not text in UTF-8.");
+        let message = Sentence::new("文件不是 UTF-8 编码的文本。", "This file is not UTF-8 text.");
         diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), Position::start()));
     }
     text
@@ -210,14 +216,15 @@ fn file(folder: &str, name: &str) -> Arc<str> {
     format!("{folder}/{name}").into()
 }
 
-/// What a YAML file of a theme may hold before its reader sees it.
+/// Returns whether the brackets in a YAML file are nested no deeper than the parser can
+/// handle. Otherwise adds a diagnostic.
 fn is_flat(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let Some(at) = characters::deep_brackets(&text) else { return true };
     let line = text[..at].matches('\n').count() + 1;
     let message = Sentence::new(
         "主题的这个文件读不懂：括号一层套一层，没有尽头。",
-        "This file of the theme cannot be read: its brackets stand too deep in one another.",
+        "This file of the theme cannot be read: its brackets are nested too deeply.",
     );
     diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), Position::new(line, 1, 0)));
     false
@@ -232,7 +239,7 @@ fn read_manifest(folder: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) 
         Ok(manifest) => {
             let message = Sentence::new(
                 format!("不认识主题的格式版本 {}：本程序读的是 1。", manifest.format),
-                format!("Theme format {} is not known: this program reads format 1.", manifest.format),
+                format!("Theme format version {} is unknown: this program reads version 1.", manifest.format),
             );
             diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, "theme.yaml"), Position::start()));
             None
@@ -263,8 +270,8 @@ fn read_messages(
     messages
 }
 
-/// `{number}` and its kin are filled in by the program: a message that lost one
-/// would lose a number.
+/// Warns if a message lacks a placeholder such as `{number}`: the page would lack the
+/// value.
 fn lost_places(
     folder: &str,
     language: &str,
@@ -273,19 +280,22 @@ fn lost_places(
     original: Option<&String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    // 第{chinese}部分 has the number in another form.
+    // `{chinese}` is the number in another form, as in 第{chinese}部分.
     let either = |place: &str| message.contains(place) || place == "{number}" && message.contains("{chinese}");
     let places = original.into_iter().flat_map(|text| text.split('{').skip(1)).filter_map(|rest| rest.split_once('}'));
     for place in places.map(|(name, _)| format!("{{{name}}}")).filter(|place| !either(place)) {
-        let sentence =
-            Sentence::new(format!("界面文字“{key}”里少了“{place}”。"), format!("The message `{key}` has lost its `{place}`."));
+        let sentence = Sentence::new(
+            format!("界面文字“{key}”里少了“{place}”。"),
+            format!("The message `{key}` lacks the placeholder `{place}`."),
+        );
         let name = format!("locales/{language}.yaml");
         diagnostics.push(Diagnostic::new(Code::ThemeFile, sentence).at(&file(folder, &name), Position::start()));
     }
 }
 
 fn unreadable(folder: &str, name: &str, bytes: &[u8], error: &serde_yaml::Error) -> Diagnostic {
-    // What breaks off at the end is noticed behind it.
+    // An unexpected end of file is reported after the last line; it is moved to the last
+    // line with text.
     let text = String::from_utf8_lossy(bytes);
     let written = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(index, _)| index + 1);
     let last = written.last().unwrap_or(1);
@@ -296,7 +306,8 @@ fn unreadable(folder: &str, name: &str, bytes: &[u8], error: &serde_yaml::Error)
     Diagnostic::new(Code::ThemeFile, message).at(&file(folder, name), position)
 }
 
-/// `manifest` comes with its text, for the places in it.
+/// Warns about files that the manifest lists and that do not exist. The text of the
+/// manifest is needed for source positions.
 fn report_missing_assets(
     folder: &str,
     (manifest, text): (&Manifest, &str),

@@ -1,5 +1,6 @@
-//! A share card's drawing as a PNG. Words that no font can draw are left out, with
-//! their whole group: half a title misleads, and boxes say nothing.
+//! Draws a share card's SVG as a PNG. Text with characters that no font contains is left
+//! out together with its whole group: half a title is misleading, and boxes in place of
+//! characters are useless.
 
 use super::card_limits;
 use super::store::Kept;
@@ -12,7 +13,8 @@ use skrifa::MetadataProvider;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Draws a card that a template has made. One that is no drawing gives the reason.
+/// Draws the SVG that a template has rendered. Returns the reason if the SVG is not valid
+/// or is too expensive to draw.
 pub fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
     let document = Document::parse(svg).map_err(|error| error.to_string())?;
     let too_much = |limit: Option<Sentence>| limit.map_or(Ok(()), |limit| Err(limit.en));
@@ -36,21 +38,22 @@ pub fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
     Ok(Kept { note: undrawn.into_iter().collect(), bytes })
 }
 
-/// Pictures that a drawing may bring along.
+/// Decodes a picture that is embedded in the SVG.
 fn embedded(kind: &str, data: Arc<Vec<u8>>, options: &Options<'_>) -> Option<ImageKind> {
-    // A drawing within the drawing would be counted by nobody.
+    // An embedded SVG would bypass the limits, which only count the outer one.
     let is_raster = [&b"\x89PNG"[..], b"\xff\xd8\xff", b"GIF8", b"RIFF"].iter().any(|first| data.starts_with(first));
     is_raster.then(|| ImageHrefResolver::default_data_resolver()(kind, data, options)).flatten()
 }
 
-/// Opens no files: a card follows from its drawing and the fonts alone, wherever the
-/// program is started. Pictures may stand in the drawing itself, as `data:` addresses.
+/// Parser options that open no files: a card depends only on its SVG and the fonts, and
+/// not on the current folder. Pictures can be embedded in the SVG as `data:` URLs.
 fn closed<'a>() -> Options<'a> {
     let image_href_resolver = ImageHrefResolver { resolve_data: Box::new(embedded), resolve_string: Box::new(|_, _| None) };
     Options { image_href_resolver, ..Options::default() }
 }
 
-/// Why a text is no drawing, or more than can be drawn.
+/// Returns why a text is not a valid SVG or is too expensive to draw; `None` if it can be
+/// drawn.
 pub fn complaint(svg: &str) -> Option<Sentence> {
     let parsers = |error: String| Sentence::new(error.clone(), error);
     if let Some(limit) = card_limits::of_text(svg) {
@@ -66,7 +69,7 @@ pub fn complaint(svg: &str) -> Option<Sentence> {
     })
 }
 
-/// The ids of groups with characters that no font has, and these characters.
+/// Returns the ids of groups with characters that no font contains, and these characters.
 fn without_glyphs(document: &Document<'_>, fonts: &Database) -> (BTreeSet<String>, BTreeSet<char>) {
     let (mut hidden, mut undrawn) = (BTreeSet::new(), BTreeSet::new());
     let mut lacking = |node: Node<'_, '_>| {
@@ -85,7 +88,8 @@ fn without_glyphs(document: &Document<'_>, fonts: &Database) -> (BTreeSet<String
     (hidden, undrawn)
 }
 
-/// Spaces, and the marks that only say in which direction text runs.
+/// Returns whether a character needs no glyph: spaces, control characters, and marks of
+/// text direction.
 fn is_silent(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
@@ -100,7 +104,8 @@ fn has(fonts: &Database, id: ID, character: char) -> bool {
     found.flatten().is_some()
 }
 
-/// The first of the named families that is there, else the first font of all.
+/// Selects the first of the named families that is installed, otherwise the nearest font
+/// of any family.
 fn select(font: &resvg::usvg::Font, fonts: &mut Arc<Database>) -> Option<ID> {
     let named = font.families().iter().filter_map(|family| match family {
         FontFamily::Named(name) => Some(Family::Name(name)),
@@ -111,13 +116,14 @@ fn select(font: &resvg::usvg::Font, fonts: &mut Arc<Database>) -> Option<ID> {
     fonts.query(&query).or_else(|| nearest(fonts, font.weight(), |_| true))
 }
 
-/// The font of nearest weight that has the character.
+/// Selects the font of nearest weight that contains the character.
 fn fall_back(character: char, used: &[ID], fonts: &mut Arc<Database>) -> Option<ID> {
     let weight = used.first().and_then(|first| fonts.face(*first)).map_or(400, |face| face.weight.0);
     nearest(fonts, weight, |id| !used.contains(&id) && has(fonts, id, character))
 }
 
-/// Upright before slanted, then by weight, then in the order of the files.
+/// Returns the best font that `fits`: upright before slanted, then proportional before
+/// monospaced, then by weight, then in the order of the files.
 fn nearest(fonts: &Database, weight: u16, fits: impl Fn(ID) -> bool) -> Option<ID> {
     let candidates = fonts.faces().filter(|face| fits(face.id));
     candidates
@@ -125,7 +131,8 @@ fn nearest(fonts: &Database, weight: u16, fits: impl Fn(ID) -> bool) -> Option<I
         .map(|face| face.id)
 }
 
-/// Without transparency, which makes the file a third smaller.
+/// Encodes the canvas as a PNG without an alpha channel, which makes the file a third
+/// smaller.
 fn encode(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let pixels: Vec<u8> = canvas.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
     let mut bytes = Vec::new();

@@ -1,8 +1,8 @@
-//! How much work a card's drawing may be, counted before it is drawn: a few words of SVG
-//! can ask for hours or for all memory of a machine.
+//! Limits the work that drawing a card may take, before it is drawn: a few words of SVG
+//! can take hours or all memory of a machine.
 //!
-//! What is written is counted first, with everything that it refers to; then what the
-//! parser made of it, where sizes are known in pixels.
+//! The source is counted first, with everything that it references. The parsed tree is
+//! counted next, where sizes are known in pixels.
 
 use crate::diagnostic::Sentence;
 use resvg::tiny_skia::Transform;
@@ -11,16 +11,18 @@ use resvg::usvg::roxmltree::{Document, Node as Element};
 use resvg::usvg::{Fill, Group, ImageKind, Node, Paint, Path, Stroke, Tree};
 use std::collections::BTreeMap;
 
-/// Letters of a drawing, embedded pictures among them.
+/// The most bytes of an SVG, including embedded pictures.
 const MOST_BYTES: usize = 4_000_000;
-/// Letters of its style sheets: every rule is tried on every element.
+/// The most bytes of its style sheets: every rule is tried on every element.
 const MOST_STYLE: usize = 32_000;
-/// Letters of its words, which are shaped and drawn one by one.
+/// The most bytes of its text, which is shaped and drawn character by character.
 const MOST_TEXT: usize = 20_000;
-/// Pixels that a line with a width may reach, far beyond every card.
+/// The longest side, in pixels, of the box around a stroked line; far larger than any
+/// card.
 const WIDEST: f32 = 200_000.0;
-/// The largest number of a measure.
+/// The largest number in one of the `MEASURES`.
 const FARTHEST: f64 = 1e6;
+/// The attributes whose numbers are checked against `FARTHEST`.
 const MEASURES: [&str; 21] = [
     "x",
     "y",
@@ -44,30 +46,33 @@ const MEASURES: [&str; 21] = [
     "font-size",
     "viewBox",
 ];
-/// Elements within one another, and through references.
+/// The deepest nesting of elements. With references, twice this depth is allowed.
 const DEEPEST: usize = 48;
-/// Elements as they are drawn, with all that they refer to. A card has some forty.
+/// The most elements as drawn, counting everything that they reference each time. A card
+/// has about forty.
 const MOST_WORK: u64 = 20_000;
-/// An element that needs a canvas of its own, and a step of a filter, in elements.
+/// Cost of an element that needs its own canvas, as a number of elements.
 const CANVAS: u64 = 20;
+/// Cost of a filter step, as a number of elements.
 const STEP: u64 = 100;
-/// Pixels of a side of the card or of a pattern's tile.
+/// The longest side, in pixels, of the card or of a pattern's tile.
 const LONGEST_SIDE: f32 = 4096.0;
+/// The most pixels of an embedded picture.
 const MOST_PIXELS: f32 = 64_000_000.0;
-/// What all filters may take, in operations a pixel of the card.
+/// The most work of all filters together, in operations per pixel of the card.
 const MOST_FILTERING: f64 = 1000.0;
-/// Dashes shorter than this nobody sees.
+/// The shortest dash pattern, in pixels. A shorter one is invisible.
 const SHORTEST_DASH: f32 = 0.5;
 
-/// Why a drawing is too much, if it is, by its text.
+/// Returns why an SVG is too expensive, judging by the length of its source.
 pub fn of_text(svg: &str) -> Option<Sentence> {
     (svg.len() > MOST_BYTES).then(|| {
         let (length, most) = (svg.len() / 1000, MOST_BYTES / 1000);
-        Sentence::new(format!("图有 {length} KB，最多 {most} KB"), format!("it has {length} KB; the most is {most} KB"))
+        Sentence::new(format!("图有 {length} KB，最多 {most} KB"), format!("it has {length} KB; the maximum is {most} KB"))
     })
 }
 
-/// The same by its elements.
+/// Returns why an SVG is too expensive, judging by its elements.
 pub fn of_document(document: &Document<'_>) -> Option<Sentence> {
     let styles = document.descendants().filter(|node| node.has_tag_name("style"));
     let styles: Vec<&str> = styles.flat_map(|node| node.descendants().filter_map(|node| node.text())).collect();
@@ -84,7 +89,7 @@ pub fn of_document(document: &Document<'_>) -> Option<Sentence> {
     }
     let mut counter = Counter { by_id: BTreeMap::new(), known: BTreeMap::new() };
     for node in document.descendants() {
-        // Depth is looked at first, so that nothing below climbs without an end.
+        // The depth is checked first, so that the recursion below is bounded.
         if node.ancestors().take(DEEPEST + 2).count() > DEEPEST {
             return Some(too_deep(document, node));
         }
@@ -95,7 +100,7 @@ pub fn of_document(document: &Document<'_>) -> Option<Sentence> {
             counter.by_id.entry(id.to_owned()).or_insert(node);
         }
     }
-    // What a sheet refers to may be meant for any element.
+    // A reference in a style sheet may apply to any element.
     let in_sheets: Vec<Element<'_, '_>> =
         styles.iter().flat_map(|text| references(text)).filter_map(|id| counter.by_id.get(id).copied()).collect();
     if let Some(node) = in_sheets.iter().find(|node| !node.tag_name().name().ends_with("Gradient")) {
@@ -109,7 +114,7 @@ pub fn of_document(document: &Document<'_>) -> Option<Sentence> {
         Err(node) => Some(too_deep(document, node)),
         Ok(work) if work > MOST_WORK => Some(Sentence::new(
             "元素太多，或者互相引用、滤镜太多，画起来没有尽头",
-            "it has too many elements, references or filters to be drawn",
+            "it has too many elements, references or filters to draw",
         )),
         Ok(_) => None,
     }
@@ -119,11 +124,11 @@ fn too_deep(document: &Document<'_>, node: Element<'_, '_>) -> Sentence {
     let (name, line) = (node.tag_name().name(), document.text_pos_at(node.range().start).row);
     Sentence::new(
         format!("元素一层套一层，超过 {DEEPEST} 层（画好后第 {line} 行的 <{name}>）"),
-        format!("elements stand more than {DEEPEST} deep in one another (<{name}> in line {line} of what was drawn)"),
+        format!("elements are nested more than {DEEPEST} levels deep (<{name}> in line {line} of the rendered SVG)"),
     )
 }
 
-/// A measure far beyond every card: curves are cut into pieces by their true size.
+/// Returns why a number is too large: curves are split into segments by their real size.
 fn far_number(node: Element<'_, '_>) -> Option<Sentence> {
     let measures = node.attributes().filter(|attribute| MEASURES.contains(&attribute.name()));
     let is_far = |value: &str| {
@@ -136,7 +141,7 @@ fn far_number(node: Element<'_, '_>) -> Option<Sentence> {
     })
 }
 
-/// The ids that a value refers to, as `url(#id)`.
+/// Returns the ids that a value references as `url(#id)`.
 fn references(value: &str) -> impl Iterator<Item = &str> {
     value.split("url(").skip(1).filter_map(|rest| {
         let id = rest.split(')').next()?.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
@@ -150,8 +155,8 @@ struct Counter<'a, 'i> {
 }
 
 impl<'a, 'i> Counter<'a, 'i> {
-    /// The work of an element with all that it draws. The element is given back where
-    /// references lead too deep, or round.
+    /// Returns the work of an element with everything that it draws. The error is the
+    /// element at which references are too deep or circular.
     fn work(&mut self, node: Element<'a, 'i>, depth: usize) -> Result<u64, Element<'a, 'i>> {
         if let Some(known) = self.known.get(&node.id().get_usize()) {
             return Ok(*known);
@@ -169,7 +174,7 @@ impl<'a, 'i> Counter<'a, 'i> {
             if ["opacity", "mask", "clip-path", "filter", "mix-blend-mode", "isolation"].into_iter().any(has) {
                 work += CANVAS;
             }
-            // A marker stands at every point of a path.
+            // A marker is drawn at every point of a path.
             let times = if key.starts_with("marker") || style && value.contains("marker") { points } else { 1 };
             let linked = (key == "href").then(|| value.trim().strip_prefix('#')).flatten();
             let targets: Vec<Element<'a, 'i>> =
@@ -186,7 +191,7 @@ impl<'a, 'i> Counter<'a, 'i> {
     }
 }
 
-/// The same by what is to be drawn, in pixels.
+/// Returns why a card is too expensive, judging by the parsed tree, in pixels.
 pub fn of_tree(tree: &Tree) -> Option<Sentence> {
     let size = tree.size();
     if let Some(sentence) = too_large("图", "the card", size.width(), size.height()) {
@@ -197,19 +202,19 @@ pub fn of_tree(tree: &Tree) -> Option<Sentence> {
         (filtering > MOST_FILTERING).then(|| {
             Sentence::new(
                 "滤镜要算的太多：numOctaves、radius、order 请用小的数，滤镜少用几次",
-                "its filters take too much: use small numbers for numOctaves, radius and order, and fewer filters",
+                "its filters take too much work: use small numbers for numOctaves, radius and order, and fewer filters",
             )
         })
     })
 }
 
 fn too_large(zh: &str, en: &str, width: f32, height: f32) -> Option<Sentence> {
-    // What is no number is too large as well.
+    // The comparison is also false for NaN, which therefore counts as too large.
     let fits = width <= LONGEST_SIDE && height <= LONGEST_SIDE;
     (!fits).then(|| {
         Sentence::new(
             format!("{zh}有 {width}×{height} 像素，每边最多 {LONGEST_SIDE} 像素"),
-            format!("{en} has {width} by {height} pixels; the most is {LONGEST_SIDE} a side"),
+            format!("{en} has {width} by {height} pixels; the maximum is {LONGEST_SIDE} on each side"),
         )
     })
 }
@@ -223,14 +228,14 @@ fn group(parent: &Group, filtering: &mut f64) -> Option<Sentence> {
         let told = match node {
             Node::Group(inner) => group(inner, filtering),
             Node::Path(path) => tiles(path).or_else(|| lines(path)),
-            // Pictures of the kind SVG are not taken at all.
+            // Embedded SVGs are never accepted, see `card::embedded`.
             Node::Image(image) if !matches!(image.kind(), ImageKind::SVG(_)) => {
                 let size = image.size();
                 (size.width() * size.height() > MOST_PIXELS).then(|| {
                     let (width, height) = (size.width(), size.height());
                     Sentence::new(
                         format!("嵌在里面的图片有 {width}×{height} 像素"),
-                        format!("a picture in it has {width} by {height} pixels"),
+                        format!("an embedded picture has {width} by {height} pixels"),
                     )
                 })
             }
@@ -248,7 +253,7 @@ fn group(parent: &Group, filtering: &mut f64) -> Option<Sentence> {
     None
 }
 
-/// A pattern's tile is drawn on a canvas of its own size.
+/// A pattern's tile is drawn on a canvas of its own size, so its size is limited.
 fn tiles(path: &Path) -> Option<Sentence> {
     let paints = [path.fill().map(Fill::paint), path.stroke().map(Stroke::paint)];
     paints.into_iter().flatten().find_map(|paint| {
@@ -259,7 +264,8 @@ fn tiles(path: &Path) -> Option<Sentence> {
     })
 }
 
-/// Lines are cut into pieces along their whole way, seen or not.
+/// Strokes are split into segments along their whole length, visible or not, so length
+/// and dashes are limited.
 fn lines(path: &Path) -> Option<Sentence> {
     let stroke = path.stroke()?;
     let reach = path.abs_stroke_bounding_box();
@@ -272,7 +278,7 @@ fn lines(path: &Path) -> Option<Sentence> {
     (!is_seen).then(|| Sentence::new("虚线（stroke-dasharray）太密", "its dashes (`stroke-dasharray`) are too short"))
 }
 
-/// Operations a pixel, by the algorithms that draw them.
+/// Returns the operations per pixel of a filter, estimated from resvg's algorithms.
 fn operations(filter: &Filter, scale: f64) -> f64 {
     let steps = filter.primitives().iter().map(|primitive| match primitive.kind() {
         Kind::Turbulence(turbulence) => 60.0 * f64::from(turbulence.num_octaves()),

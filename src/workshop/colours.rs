@@ -1,6 +1,6 @@
-//! What the numbers of a picture's pixels mean: inks become the colours that the
-//! picture's own profile says, and a smaller picture bears a profile only where it is
-//! one of such pixels and small beside them.
+//! Colour spaces and profiles of pictures. CMYK inks are converted to RGB with the
+//! picture's own profile. A smaller picture keeps a profile only if the profile matches
+//! its pixels and is short.
 
 use image::{DynamicImage, ImageBuffer, ImageResult, RgbImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
@@ -9,12 +9,13 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-/// Profiles of usual screens and cameras have three kilobytes and less. A longer one
-/// would outweigh a small picture, so its colours are turned into those that a
-/// picture without a profile has.
+/// The longest profile in bytes that a smaller picture keeps. Profiles of common screens
+/// and cameras have 3 KB or less. A longer profile would outweigh a small picture, so its
+/// colours are converted to sRGB, which is assumed for pictures without a profile.
 const SHORT: usize = 4096;
 
-/// The profile that a smaller picture keeps, after its pixels were made to fit it.
+/// Returns the picture and the profile that it keeps, after converting its pixels to sRGB
+/// if the profile is too long.
 pub fn settle(picture: DynamicImage, profile: Option<Vec<u8>>) -> (DynamicImage, Option<Vec<u8>>) {
     let Some(bytes) = profile else { return (picture, None) };
     let Ok(known) = ColorProfile::new_from_slice(&bytes) else { return (picture, None) };
@@ -47,7 +48,7 @@ fn to_srgb(picture: &DynamicImage, profile: &ColorProfile) -> Option<DynamicImag
     }
 }
 
-/// The pixels in sRGB; layouts come with their bytes a pixel.
+/// Converts pixels to sRGB. Each layout is given with its bytes per pixel.
 fn transformed(pixels: &[u8], profile: &ColorProfile, from: (Layout, usize), to: (Layout, usize)) -> Option<Vec<u8>> {
     let options = TransformOptions::default();
     let transform = profile.create_transform_8bit(from.0, &ColorProfile::new_srgb(), to.0, options).ok()?;
@@ -56,10 +57,11 @@ fn transformed(pixels: &[u8], profile: &ColorProfile, from: (Layout, usize), to:
     Some(colours)
 }
 
-/// A JPEG in printers' inks as its profile has it, else by the plain rule that browsers
-/// use for inks without a profile. `None` for every other picture.
+/// Converts a JPEG in CMYK or YCCK to RGB: with its profile, or, without one, by the
+/// simple formula that browsers use. Returns `None` for every other picture.
 pub fn of_inks(original: &[u8], profile: Option<&[u8]>) -> ImageResult<Option<DynamicImage>> {
-    // As `image` opens them; too many pixels have been refused before.
+    // The same options that `image` uses. Pictures with too many pixels were rejected
+    // earlier.
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(original), options);
     if decoder.decode_headers().is_err() {
@@ -77,7 +79,7 @@ pub fn of_inks(original: &[u8], profile: Option<&[u8]>) -> ImageResult<Option<Dy
         if space == ColorSpace::YCCK {
             *pixel = without_luminance(*pixel);
         }
-        // Every program that writes such files stores how much paper shows.
+        // All programs that write such files store inverted values: 255 means no ink.
         *pixel = pixel.map(|paper| 255 - paper);
     }
     let managed = profile.and_then(|profile| ColorProfile::new_from_slice(profile).ok());
@@ -88,7 +90,8 @@ pub fn of_inks(original: &[u8], profile: Option<&[u8]>) -> ImageResult<Option<Dy
     Ok(RgbImage::from_raw(size(width), size(height), colours).map(DynamicImage::ImageRgb8))
 }
 
-/// Luminance and colour difference to the three inks (ITU-T T.871); black stays.
+/// Converts YCCK to CMYK: luminance and chroma become the three inks (ITU-T T.871), and
+/// black stays.
 fn without_luminance([y, blue, red, black]: [u8; 4]) -> [u8; 4] {
     let (y, blue, red) = (f32::from(y), f32::from(blue) - 128.0, f32::from(red) - 128.0);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

@@ -1,7 +1,9 @@
-//! The fonts of the machine, opened when the first card is drawn, and those of a theme.
+//! The fonts of the machine, loaded when the first card is drawn, and the fonts of a
+//! theme.
 //!
-//! Which files there are is asked for every build, for the cards follow from them;
-//! `GONGKAI_FONTS` names folders that are looked in instead.
+//! The list of font files is read in every build, because cards depend on it. The
+//! environment variable `GONGKAI_FONTS` lists folders to search instead of the usual
+//! ones.
 
 use resvg::usvg::fontdb::{Database, Source};
 use std::env;
@@ -11,8 +13,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 use walkdir::WalkDir;
 
+/// Environment variable with the folders to search, separated as in `PATH`.
 const INSTEAD: &str = "GONGKAI_FONTS";
 
+/// The font files of the machine, and their parsed faces once they are needed.
 pub struct Fonts {
     files: Vec<PathBuf>,
     mark: blake3::Hash,
@@ -20,7 +24,7 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// Lists the font files of the machine and opens none.
+    /// Lists the font files of the machine without opening them.
     pub fn of_machine() -> Fonts {
         let folders = env::var_os(INSTEAD).map_or_else(usual_folders, |folders| env::split_paths(&folders).collect());
         let mut hasher = blake3::Hasher::new();
@@ -37,16 +41,17 @@ impl Fonts {
         Fonts { files, mark: hasher.finalize(), database: OnceLock::new() }
     }
 
-    /// Changes with the files.
+    /// A hash that changes when a font file is added, removed or modified.
     pub fn mark(&self) -> blake3::Hash {
         self.mark
     }
 
+    /// The parsed fonts. The first call loads all files.
     pub fn database(&self) -> &Database {
         self.database.get_or_init(|| {
             let mut database = Database::new();
             for file in &self.files {
-                // What is no font in spite of its name is the machine's affair.
+                // A file that is not a font despite its name is skipped.
                 let _ = database.load_font_file(file);
             }
             database
@@ -54,7 +59,7 @@ impl Fonts {
     }
 }
 
-/// The fonts that a theme brings.
+/// Loads the fonts of a theme.
 pub fn of_theme(fonts: &[Arc<[u8]>]) -> Database {
     let mut database = Database::new();
     for font in fonts {
@@ -68,7 +73,8 @@ fn is_font(path: &Path) -> bool {
     matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc"))
 }
 
-/// Where the systems keep fonts for all users and for one.
+/// The usual font folders of each operating system, for all users and for the current
+/// one.
 fn usual_folders() -> Vec<PathBuf> {
     let below = |variable: &str, folder: &str| env::var_os(variable).map(|home: OsString| Path::new(&home).join(folder));
     if cfg!(windows) {

@@ -1,13 +1,14 @@
-//! What takes long is made here, on all cores, and kept for the next build: share
-//! cards and smaller pictures. Everything else is made anew each time.
+//! Produces the slow artworks, share cards and smaller pictures, on all cores, and caches
+//! them for the next build. All other outputs are generated again each time.
 //!
-//! 1. `store` keeps results in `.gongkai-cache/` under a name that follows from all
-//!    that they follow from, so that none can be stale.
-//! 2. `fonts` are the machine's; a theme that brings its own is drawn with them alone.
-//! 3. `card` draws, `picture` resizes: bytes in, bytes out; `whole` tells half a file,
-//!    `colours` what pixels mean, `palette` lists few colours.
+//! 1. `store` caches results in `.gongkai-cache/`. The name of an entry is a hash of
+//!    everything that the result depends on, so no entry can be stale.
+//! 2. `fonts` lists the fonts of the machine. A theme with fonts of its own is drawn with
+//!    those alone.
+//! 3. `card` draws and `picture` resizes: bytes in, bytes out. `whole` detects truncated
+//!    files, `colours` handles colour spaces, `palette` writes PNGs with few colours.
 //!
-//! Nothing here decides what is made or where it goes.
+//! This module does not decide which artworks are produced or where they are written.
 
 mod card;
 mod card_limits;
@@ -33,47 +34,52 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{Kept, Store};
 
-/// The name of a result: a hash of its recipe and of every byte that goes into it.
+/// The key of a result: a hash of its recipe and of every input byte.
 type Key = blake3::Hash;
-/// To be raised when the same recipe gives other bytes than before.
+/// Part of every key. Increase it when the same recipe produces different bytes than
+/// before.
 const VERSION: &str = "gongkai 3";
 
+/// Produces and caches artworks for one site.
 pub struct Workshop {
-    /// Where originals may lie.
+    /// The folders that source pictures may be in.
     bounds: Bounds,
     store: Store,
     fonts: Fonts,
-    /// Characters that no font could draw.
+    /// Characters that no font contains.
     undrawn: Mutex<BTreeSet<char>>,
-    /// Hashes of pictures that this build has read.
+    /// Hashes of the source pictures that this build has read.
     read: Mutex<BTreeMap<PathBuf, Key>>,
 }
 
-/// A picture that cannot be decoded, with the reason.
+/// A picture that cannot be decoded.
 #[derive(Debug)]
 pub struct Spoilt {
+    /// The source file.
     pub source: PathBuf,
+    /// Why it cannot be decoded.
     pub reason: Sentence,
 }
 
 impl Workshop {
-    /// The workshop of a site. A place that cannot be written to keeps nothing, and
-    /// that is no mistake.
+    /// Opens the workshop of the site in folder `root`. If the cache cannot be written
+    /// to, results are kept in memory; this is not an error.
     pub fn open(root: &Path) -> Workshop {
         let bounds = Bounds::of(&Project::new(root, None));
         let (store, fonts) = (Store::open(root), Fonts::of_machine());
         Workshop { bounds, store, fonts, undrawn: Mutex::default(), read: Mutex::default() }
     }
 
-    /// Makes what is not kept yet, each picture once for all its widths. What cannot
-    /// be made is returned; the rest is then ready for `make`.
+    /// Produces the pictures that are not cached yet, each source once for all its
+    /// widths. Returns the pictures that cannot be decoded; the others are then ready for
+    /// `make`.
     pub fn prepare(&self, pictures: &[PictureRecipe]) -> Result<Vec<Spoilt>> {
         let tried: Result<Vec<_>> = pictures.par_iter().map(|picture| Ok(self.picture(picture)?.err())).collect();
         Ok(tried?.into_iter().flatten().collect())
     }
 
-    /// The bytes of an artwork, kept or made. A picture that cannot be decoded gives
-    /// its reason.
+    /// Returns the bytes of an artwork, from the cache or newly produced. The inner error
+    /// is a picture that cannot be decoded.
     pub fn make(&self, recipe: &Recipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
         match recipe {
             Recipe::Card(card) => Ok(Ok(self.card(card)?)),
@@ -136,17 +142,19 @@ impl Workshop {
         Ok(wanted.map(|kept| kept.bytes).ok_or_else(unasked))
     }
 
-    /// Forgets which pictures have been read: for a preview, whose files change.
+    /// Forgets which pictures have been read. The live preview calls it, because files
+    /// change while it runs.
     pub fn read_again(&self) {
         lock(&self.read).clear();
     }
 
-    /// Removes what this build has not used.
+    /// Removes cache entries that this build has not used.
     pub fn tidy(&self) {
         self.store.tidy();
     }
 
-    /// What the machine could not do, for the one who runs it: no mistake of the author.
+    /// Notes for the user who runs the build, about limits of the machine rather than
+    /// mistakes of the author.
     pub fn notes(&self) -> Vec<Sentence> {
         self.store.note().into_iter().chain(self.undrawn_note()).collect()
     }
@@ -165,7 +173,7 @@ impl Workshop {
                 "分享图片：没有一种字体含有“{first}”，这些文字没有画上去。请安装含有这些字的字体，或放进主题的 fonts/ 文件夹。"
             ),
             format!(
-                "Share cards: no font has {first}, so the words with these characters were left out. Install a font that has them, or put one into the folder fonts/ of the theme."
+                "Share cards: no font contains {first}, so the text with these characters was left out. Install a font that contains them, or put one into the fonts/ folder of the theme."
             ),
         ))
     }

@@ -1,30 +1,35 @@
-//! PNGs of few colours: drawings and screenshots weigh a third when their colours are
-//! listed once and pixels name them. Few enough are kept exactly; those of a picture
-//! that had a list are made few again, for only the soft edges of resizing are new.
+//! Indexed PNGs. Drawings and screenshots are two thirds smaller when their colours are
+//! stored once in a palette. Up to 256 colours are kept exactly. A picture whose original
+//! had a palette is quantized again, because only the soft edges of resizing have added
+//! colours.
 
 use image::DynamicImage;
 use quantizr::{Image, Options, QuantizeResult};
 use std::collections::BTreeMap;
 
-/// The most colours a PNG can list.
+/// The most colours of a PNG palette.
 const MOST: usize = 256;
 
-/// Colours, and which of them each pixel has.
+/// The colours of a picture and the palette index of each pixel.
 pub struct Palette {
+    /// RGBA colours, at most `MOST`.
     pub colours: Vec<[u8; 4]>,
+    /// An index into `colours` for each pixel, row by row.
     pub pixels: Vec<u8>,
 }
 
-/// Whether a PNG lists its colours: its head says so (colour type 3).
+/// Returns whether a PNG has a palette, according to its header (colour type 3).
 pub fn is_listed(original: &[u8]) -> bool {
     original.get(12..16) == Some(b"IHDR") && original.get(25) == Some(&3)
 }
 
 impl Palette {
-    /// `None` for a picture of more colours than a list holds, unless it `had_list`.
+    /// Builds the palette of a picture. Returns `None` for a greyscale picture and for
+    /// one with more colours than a palette holds, unless the original `had_list` (a
+    /// palette).
     pub fn of(picture: &DynamicImage, had_list: bool) -> Option<Palette> {
         if !had_list && !picture.color().has_color() {
-            // One byte a pixel already.
+            // Greyscale already takes one byte per pixel.
             return None;
         }
         let rgba = picture.to_rgba8();
@@ -34,7 +39,7 @@ impl Palette {
         }
         let image = Image::new(rgba.as_raw(), rgba.width() as usize, rgba.height() as usize).ok()?;
         let mut result = QuantizeResult::quantize(&image, &Options::default());
-        // Plain areas stay plain.
+        // Without dithering, plain areas stay plain.
         result.set_dithering_level(0.0).ok()?;
         let mut pixels = vec![0; rgba.as_raw().len() / 4];
         result.remap_image(&image, &mut pixels).ok()?;
@@ -62,7 +67,7 @@ impl Palette {
         Some(Palette { colours, pixels })
     }
 
-    /// Bits a pixel, and the pixels packed so, row by row.
+    /// Returns the bit depth and the packed pixels, row by row.
     pub fn packed(&self, width: u32) -> (png::BitDepth, Vec<u8>) {
         let (depth, bits) = match self.colours.len() {
             0..=2 => (png::BitDepth::One, 1),
@@ -79,8 +84,8 @@ impl Palette {
     }
 }
 
-/// For each colour of the list the one that most of its pixels had, so that white
-/// paper stays white: the library gives their mean.
+/// Returns for each palette entry the colour that most of its pixels had in the picture,
+/// so that white paper stays white. The library would return their mean.
 fn usual_colours(rgba: &[u8], pixels: &[u8], count: usize) -> Vec<[u8; 4]> {
     let mut found: Vec<(u8, [u8; 4])> = pixels.iter().copied().zip(rgba.as_chunks::<4>().0.iter().copied()).collect();
     found.sort_unstable();

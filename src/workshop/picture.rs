@@ -1,5 +1,5 @@
-//! A picture in smaller widths: turned as its camera was held, with its colour profile
-//! and without all other metadata, such as the place where it was taken.
+//! Resizes a picture to smaller widths: rotated by its EXIF orientation, with its colour
+//! profile, and without all other metadata, such as the location where it was taken.
 
 use super::colours;
 use super::palette::{self, Palette};
@@ -14,19 +14,19 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, ImageResult};
 use std::io::Cursor;
 
-/// Of JPEG, of a hundred: losses that nobody sees on a page, and then, where an original
-/// of another format is lighter than that, those that few see.
+/// JPEG qualities, from 0 to 100. The first has no visible loss. The others have little
+/// visible loss and are used if the original has another format and is smaller.
 const QUALITIES: [u8; 4] = [82, 72, 60, 48];
 
-/// The widths asked for with their bytes; no picture is heavier than the original, which
-/// stands in where it would be. A picture that cannot be decoded gives the
-/// library's reason, half a picture ours.
+/// Returns the requested widths with their bytes. If a result is not smaller than the
+/// original and has the same format, the original is used in its place. The error is why
+/// the picture cannot be decoded, or that the file is truncated.
 pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Sentence> {
     if !is_whole(original, head.kind) {
-        return Err(Sentence::new("文件不完整，后面缺了一段", "the file is cut short"));
+        return Err(Sentence::new("文件不完整，后面缺了一段", "the file is truncated"));
     }
     if head.kind == Kind::Gif {
-        // It is shown as it is: nothing here can decode or make one.
+        // GIFs are published unchanged: this program cannot decode or encode them.
         return Ok(Vec::new());
     }
     let made = resized(original, head, widths).map(|made| {
@@ -57,8 +57,9 @@ fn resized(original: &[u8], head: &Head, widths: &[u32]) -> ImageResult<Vec<(u32
     let (mut picture, profile) = colours::settle(picture, profile);
     let target = Target { head, profile, lists_colours: palette::is_listed(original), weight: original.len() };
     let mut made = Vec::new();
-    // From the widest down: each is made from the one before, which has fewer pixels.
-    // Turning comes after the first step, for the same reason.
+    // From the widest to the narrowest: each is made from the previous one, which has
+    // fewer pixels than the original. The rotation is applied after the first step, for
+    // the same reason.
     let mut turned = false;
     for &width in widths.iter().rev() {
         let height = scaled_height(head, width);
@@ -85,7 +86,8 @@ fn scaled_height(head: &Head, width: u32) -> u32 {
     u32::try_from((h * u64::from(width) + w / 2) / w).unwrap_or(u32::MAX).max(1)
 }
 
-/// Far steps by the mean of each square, near ones by a filter that keeps edges sharp.
+/// Shrinks a picture: a large reduction by averaging squares of pixels first, then with a
+/// filter that keeps edges sharp.
 fn shrink(picture: &DynamicImage, width: u32, height: u32) -> DynamicImage {
     if picture.width() >= 4 * width {
         let near = picture.thumbnail_exact(2 * width, 2 * height);
@@ -102,17 +104,17 @@ fn eight_bits(picture: DynamicImage) -> DynamicImage {
     }
 }
 
-/// What a smaller picture is to be like.
+/// What the encoder needs to know about the original.
 struct Target<'a> {
     head: &'a Head,
     profile: Option<Vec<u8>>,
-    /// Whether the original is a PNG that lists its colours.
+    /// Whether the original is a PNG with a palette.
     lists_colours: bool,
-    /// Bytes of the original.
+    /// Size of the original in bytes.
     weight: usize,
 }
 
-/// Whether smaller pictures are of the format of the original.
+/// Returns whether smaller pictures have the same format as the original.
 fn has_own_format(head: &Head) -> bool {
     !head.is_photograph() || head.kind == Kind::Jpeg
 }
@@ -142,7 +144,7 @@ fn photograph(picture: &DynamicImage, target: &Target<'_>) -> ImageResult<Vec<u8
         bytes.clear();
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
         if let Some(profile) = &target.profile {
-            // Only formats without a place for profiles refuse one.
+            // An error is impossible: JPEG supports profiles.
             let _ = encoder.set_icc_profile(profile.clone());
         }
         picture.write_with_encoder(encoder)?;
@@ -150,7 +152,8 @@ fn photograph(picture: &DynamicImage, target: &Target<'_>) -> ImageResult<Vec<u8
             return Ok(bytes);
         }
     }
-    // So light an original of another format has not much in it to be lost.
+    // Even the lowest quality is larger than an original of another format. An original
+    // that small has little detail, so half the size is enough.
     let (width, height) = (picture.width().div_ceil(2), picture.height().div_ceil(2));
     if width > 1 { photograph(&shrink(picture, width, height), target) } else { Ok(bytes) }
 }
@@ -178,7 +181,8 @@ fn listed(picture: &DynamicImage, palette: &Palette, target: &Target<'_>) -> Ima
     if palette.colours.iter().any(|[.., alpha]| *alpha < 255) {
         info.trns = Some(palette.colours.iter().map(|[.., alpha]| *alpha).collect());
     }
-    // One of greys does not fit colours, though the pixels be grey.
+    // A greyscale profile does not fit an indexed picture, even if all its colours are
+    // grey.
     let profile = target.profile.as_ref().filter(|_| picture.color().has_color());
     info.icc_profile = profile.map(|profile| profile.clone().into());
     let mut bytes = Vec::new();

@@ -1,9 +1,10 @@
-//! Results on the disk, each under the name of its key: `.gongkai-cache/1/<key>`.
+//! The cache on disk. Each result has its own file, named after its key:
+//! `.gongkai-cache/1/<key>`.
 //!
-//! An entry begins with a hash of the rest; one that is damaged counts as missing and
-//! is made again. Entries appear whole, by rename, so that builds may run side by side:
-//! the worst one can do to another is to make it work again. Where nothing can be
-//! written, results are kept in memory for this run alone.
+//! An entry starts with a hash of the rest. A damaged entry counts as missing and is
+//! produced again. Entries are created by rename, so several builds may run at the same
+//! time; the worst case is that one of them repeats work. If the cache cannot be written
+//! to, results are kept in memory for the current run.
 
 use super::{Key, lock};
 use crate::diagnostic::Sentence;
@@ -13,37 +14,44 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-/// Beside `content/`; its own `.gitignore` keeps it out of git.
+/// The cache folder, beside `content/`. Its own `.gitignore` excludes it from git.
 const FOLDER: &str = ".gongkai-cache";
-/// The format of entries; folders of other formats are left alone.
+/// The format version of entries. Folders of other versions are left alone.
 const FORMAT: &str = "1";
+/// Length of the hash at the start of an entry, in bytes.
 const HASH: usize = blake3::OUT_LEN;
 
-/// A result and what was remarked when it was made.
+/// A cached result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
+    /// A note from producing it, such as characters that no font contains; usually empty.
     pub note: String,
+    /// The bytes of the artwork.
     pub bytes: Vec<u8>,
 }
 
+/// The cache of one site.
 pub struct Store {
     root: PathBuf,
-    /// False where a link stands for one of our folders: what is kept there would be
-    /// written to, and removed from, the folders of others.
+    /// False if a link or file is in place of one of the cache folders. Following a link
+    /// would write and remove files in somebody else's folder.
     usable: bool,
+    /// Names of the entries that this run has asked for.
     used: Mutex<BTreeSet<String>>,
-    /// What could not be written.
+    /// Results that could not be written to disk.
     memory: Mutex<BTreeMap<String, Kept>>,
 }
 
 impl Store {
+    /// Opens the cache of the site in folder `root`. Nothing is created yet.
     pub fn open(root: &Path) -> Store {
         let root = root.join(FOLDER);
         let usable = [&root, &root.join(FORMAT)].into_iter().all(|path| is_folder_or_nothing(path));
         Store { root, usable, used: Mutex::default(), memory: Mutex::default() }
     }
 
-    /// What is kept, or is made now and kept then. What cannot be made is not kept.
+    /// Returns a cached result, or calls `make` and caches its result. An error is not
+    /// cached.
     pub fn get<E>(&self, key: &Key, make: impl FnOnce() -> Result<Kept, E>) -> Result<Kept, E> {
         if let Some(kept) = self.find(key) {
             return Ok(kept);
@@ -53,12 +61,13 @@ impl Store {
         Ok(made)
     }
 
-    /// Whether an entry is there; it may yet turn out to be damaged.
+    /// Returns whether an entry exists. It may still turn out to be damaged.
     pub fn has(&self, key: &Key) -> bool {
         let name = self.name(key);
         self.usable && self.path(&name).is_file() || lock(&self.memory).contains_key(&name)
     }
 
+    /// Returns a cached result; `None` if there is none or it is damaged.
     pub fn find(&self, key: &Key) -> Option<Kept> {
         let name = self.name(key);
         let kept = lock(&self.memory).get(&name).cloned();
@@ -66,6 +75,7 @@ impl Store {
         kept.or_else(|| parse(&read()?))
     }
 
+    /// Caches a result: on disk, or else in memory.
     pub fn put(&self, key: &Key, kept: &Kept) {
         let name = self.name(key);
         if self.write(&name, kept).is_err() {
@@ -85,17 +95,17 @@ impl Store {
         disk::replace(&folder.join(name), &entry(kept))
     }
 
-    /// Why nothing is kept, where that is for the user to change.
+    /// Explains why nothing is cached, if the user can fix it.
     pub fn note(&self) -> Option<Sentence> {
         (!self.usable).then(|| {
             Sentence::new(
                 format!("{FOLDER} 是链接或文件，不是普通文件夹，不会用它，所以分享图片和缩小的图片每次都要重新做。请把它移走。"),
-                format!("{FOLDER} is a link or a file and no ordinary folder, so it is not used, and share cards and smaller pictures are made anew each time. Move it away."),
+                format!("{FOLDER} is a link or a file and not an ordinary folder, so it is not used, and share cards and smaller pictures are generated again in every build. Move it away."),
             )
         })
     }
 
-    /// The name of an entry; it counts as used from now on.
+    /// Returns the file name of an entry and marks the entry as used.
     fn name(&self, key: &Key) -> String {
         let name = key.to_hex().to_string();
         lock(&self.used).insert(name.clone());
@@ -106,8 +116,9 @@ impl Store {
         self.root.join(FORMAT).join(name)
     }
 
-    /// Removes entries that nobody has asked for since opening. Only names of ours are
-    /// touched, in a folder that is no link; what cannot be removed stays.
+    /// Removes entries that have not been asked for since opening. Only files with names
+    /// of the cache are touched, in a folder that is not a link. Files that cannot be
+    /// removed stay.
     pub fn tidy(&self) {
         let folder = self.root.join(FORMAT);
         if !self.usable || !is_folder_or_nothing(&folder) {
@@ -132,7 +143,8 @@ fn is_key(name: &str) -> bool {
     name.len() == 2 * HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Hash, length of the note, note, bytes.
+/// Encodes an entry: the hash of the rest, the length of the note (4 bytes,
+/// little-endian), the note, the bytes.
 fn entry(kept: &Kept) -> Vec<u8> {
     let length = u32::try_from(kept.note.len()).unwrap_or(0);
     let mut rest = length.to_le_bytes().to_vec();
@@ -143,7 +155,7 @@ fn entry(kept: &Kept) -> Vec<u8> {
     entry
 }
 
-/// `None` for an entry that is not as it was written.
+/// Decodes an entry. Returns `None` if it is damaged.
 fn parse(entry: &[u8]) -> Option<Kept> {
     let (hash, rest) = entry.split_at_checked(HASH)?;
     if blake3::hash(rest).as_bytes() != hash {

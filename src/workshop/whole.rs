@@ -1,11 +1,11 @@
-//! Whether a picture's file goes on to its end. Decoders and browsers show what there
-//! is of a file that was cut short and leave the rest grey, so the formats are followed
-//! here from part to part. No pixel is decoded.
+//! Detects truncated picture files. Decoders and browsers show what a truncated file
+//! contains and leave the rest grey, so this module follows the format from segment to
+//! segment. No pixel is decoded.
 
 use crate::picture::Kind;
 
-/// Whether the end of the picture is there. Formats whose decoder refuses half a file
-/// are left to it.
+/// Returns whether the end of the picture is present. PNG and WebP count as complete
+/// here, because their decoders reject truncated files.
 pub fn is_whole(bytes: &[u8], kind: Kind) -> bool {
     match kind {
         Kind::Jpeg => jpeg_end(bytes).is_some(),
@@ -14,18 +14,19 @@ pub fn is_whole(bytes: &[u8], kind: Kind) -> bool {
     }
 }
 
-/// Behind the marker that ends the picture (ITU-T T.81, B.1). Cameras may append other
-/// data to it, and a thumbnail with an end of its own lies inside a segment before it.
+/// Returns the offset after the marker that ends the picture (ITU-T T.81, B.1). Cameras
+/// may append other data, and a thumbnail with its own end marker is inside an earlier
+/// segment.
 fn jpeg_end(bytes: &[u8]) -> Option<usize> {
     let mut at = 2;
     loop {
-        // Between segments, and in the data of a scan: a marker is the next byte pair
-        // that is neither filling nor a byte 0xff of the data itself.
+        // Between segments, or in the data of a scan: the next marker is a byte 0xff that
+        // is followed by neither a fill byte nor a stuffed zero.
         at += bytes.get(at..)?.iter().position(|byte| *byte == 0xff)?;
         let marker = *bytes.get(at + 1)?;
         match marker {
             0xff => at += 1,
-            // Stuffed bytes, restarts and the like have no length.
+            // Stuffed bytes, restart markers and the like have no length field.
             0x00 | 0x01 | 0xd0..=0xd8 => at += 2,
             0xd9 => return Some(at + 2),
             _ => {
@@ -36,14 +37,14 @@ fn jpeg_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Behind the trailer (GIF89a, 12 to 27).
+/// Returns the offset after the trailer (GIF89a, sections 12 to 27).
 fn gif_end(bytes: &[u8]) -> Option<usize> {
     let colours = |packed: u8| if packed & 0x80 == 0 { 0 } else { 3 << ((packed & 7) + 1) };
     let mut at = 13 + colours(*bytes.get(10)?);
     loop {
         at = match *bytes.get(at)? {
             0x21 => after_blocks(bytes, at + 2)?,
-            // The byte before the blocks is the size of the first codes.
+            // The byte before the blocks is the minimum LZW code size.
             0x2c => after_blocks(bytes, at + 11 + colours(*bytes.get(at + 9)?))?,
             0x3b => return Some(at + 1),
             _ => return None,
@@ -51,7 +52,7 @@ fn gif_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Blocks that each tell their length, up to an empty one.
+/// Skips data blocks, each of which starts with its length, up to the empty one.
 fn after_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         let length = usize::from(*bytes.get(at)?);
@@ -67,9 +68,10 @@ mod tests {
     use super::is_whole;
     use crate::picture::Kind;
 
-    /// A thumbnail inside a segment, a table between two scans, stuffing, a restart, filling.
+    /// A thumbnail inside a segment, a table between two scans, byte stuffing, a restart
+    /// marker, fill bytes.
     const JPEG: &[u8] = b"\xff\xd8\xff\xe1\0\x06\xff\xd8\xff\xd9\xff\xda\0\x02ab\xff\0c\xff\xd0d\xff\xc4\0\x04\xff\xd9\xff\xda\0\x02e\xff\xff\xd9";
-    /// Two colours, a comment, a picture with colours of its own.
+    /// Two colours, a comment, a picture with a local colour table.
     const GIF: &[u8] =
         b"GIF89a\x01\0\x01\0\x80\0\0rgbrgb\x21\xfe\x02hi\0\x2c\0\0\0\0\x01\0\x01\0\x80rgbrgb\x02\x02\x44\x01\0\x3b";
 

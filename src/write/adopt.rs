@@ -1,5 +1,6 @@
-//! Taking over a folder whose list of files is lost, damaged or another site's. What
-//! would be written over or removed is shown first, and nothing else is touched.
+//! Adoption: taking over an output folder whose manifest is lost, damaged, or belongs to
+//! another site. The user first sees which files would be overwritten or removed. No
+//! other file is touched.
 
 use super::manifest::{self, Manifest};
 use crate::diagnostic::Sentence;
@@ -10,38 +11,43 @@ use std::fs;
 use std::path::Path;
 use walkdir::WalkDir;
 
-/// What a build would take for its own. Paths below the output.
+/// The files that an adoption would overwrite or remove. Paths are relative to the output
+/// folder.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Takeover {
-    /// Files that stand where the build writes.
+    /// Existing files at paths that this build writes to.
     pub overwritten: Vec<String>,
-    /// Files that a build of this program has made, and this one does not.
+    /// Files that an earlier build generated and that this build does not generate.
     pub removed: Vec<String>,
 }
 
 impl Takeover {
+    /// Returns whether nothing would be overwritten or removed.
     pub fn is_empty(&self) -> bool {
         self.overwritten.is_empty() && self.removed.is_empty()
     }
 }
 
-/// Asked before anything is taken over.
+/// The confirmation callback, called before anything is taken over. Returns whether the
+/// user agrees.
 pub type Agreement<'a> = &'a (dyn Fn(&Takeover) -> bool + Sync);
 
-/// The attribute of every page of the default theme, in its first tag.
+/// An attribute that every page of the default theme carries in its first tag.
 const MARK: &[u8] = b" data-storage=\"";
-/// Where it stands at the latest.
+/// Number of bytes at the start of a page in which `MARK` must occur.
 const HEAD: usize = 1024;
 
-/// Files of a manifest that are there and not planned.
+/// Returns the files in a manifest that exist on disk and that this build does not
+/// generate.
 pub fn listed(output: &Path, manifest: &Manifest, paths: &[String]) -> Vec<String> {
     let planned: BTreeSet<&String> = paths.iter().collect();
     let is_there = |path: &&String| fs::symlink_metadata(output.join(path)).is_ok_and(|found| found.is_file());
     manifest.all().filter(|path| !planned.contains(path)).filter(is_there).cloned().collect()
 }
 
-/// Pages that bear our mark and are not planned. Folders that have a manifest of their
-/// own are another site's.
+/// Returns the pages that contain `MARK` and that this build does not generate.
+/// Subfolders with a manifest of their own are skipped, because they belong to another
+/// site.
 pub fn marked(output: &Path, paths: &[String]) -> Vec<String> {
     let planned: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let walk = WalkDir::new(output).sort_by_file_name().into_iter().filter_entry(|entry| {
@@ -64,9 +70,10 @@ fn has_mark(path: &Path) -> bool {
     tag && head.to_ascii_lowercase().starts_with(b"<!doctype html>")
 }
 
+/// The error for an adoption that the user declined.
 pub fn declined() -> Error {
     Error::Usage(Sentence::new(
         "没有接管，什么也没有改。加上 --yes 就不再询问。",
-        "Nothing was taken over and nothing changed. With --yes there is no question.",
+        "Nothing was taken over and nothing was changed. Use --yes to skip this question.",
     ))
 }

@@ -1,6 +1,6 @@
-//! What of the output folder is ours, settled before anything is written: files listed
-//! in a manifest of this site, and with the editor's word what a lost, damaged or
-//! other manifest has left.
+//! Decides which files in the output folder this site owns, before anything is written:
+//! the files in a manifest of this site and, if the user agrees to an adoption, the files
+//! in a folder whose manifest is lost, damaged or of another site.
 
 use super::Target;
 use super::adopt::{self, Takeover};
@@ -14,15 +14,21 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What a build may overwrite, and what it must leave alone.
 #[derive(Debug, Default)]
 pub struct Claim {
+    /// The previous manifest of this site; empty if there is none.
     pub old: Manifest,
-    /// Planned paths where files of others stand that belong there.
+    /// Planned paths that already hold a file of somebody else that is allowed beside a
+    /// site (see `welcome`). These files are not overwritten.
     pub left_alone: BTreeSet<String>,
-    /// Folders with nothing but folders in them where files must stand.
+    /// Folders that contain nothing but empty folders, at paths where a file is to be
+    /// written.
     pub hollow: Vec<PathBuf>,
 }
 
+/// Examines the output folder for a build that writes `paths`. Returns an error if the
+/// build would overwrite files that it does not own, or if the user declines an adoption.
 pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[String]) -> Result<Claim> {
     let found = Manifest::find(output)?;
     let mut claim = Claim::default();
@@ -36,7 +42,8 @@ pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[Strin
     }
     match found {
         Found::Whole(manifest) if is_known => claim.old = manifest,
-        // Without a question nothing of ours can be here.
+        // Without adoption, `check_unknown` has made sure that no file in the folder is
+        // ours.
         _ if target.adopt.is_none() => {}
         Found::Whole(manifest) => {
             takeover.removed = adopt::listed(output, &manifest, paths);
@@ -61,7 +68,7 @@ pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[Strin
 }
 
 impl Claim {
-    /// Judges what stands where a file is to be written.
+    /// Examines what exists at a path where a file is to be written.
     fn place(&mut self, output: &Path, path: &str, takeover: Option<&mut Takeover>) -> Result<()> {
         let place = output.join(path);
         let Ok(found) = fs::symlink_metadata(&place) else { return Ok(()) };
@@ -74,7 +81,7 @@ impl Claim {
             self.old.files.remove(path);
             self.left_alone.insert(path.to_owned());
         } else if path == manifest::NAME || self.old.has_in_any_case(path) {
-            // Ours.
+            // The file is ours and may be overwritten.
         } else if let Some(takeover) = takeover.filter(|_| found.is_file()) {
             takeover.overwritten.push(path.to_owned());
         } else {
@@ -84,7 +91,8 @@ impl Claim {
     }
 }
 
-/// Refuses what another site's manifest, in a folder above, calls its own.
+/// Returns an error if the manifest of another site in a parent folder lists files in
+/// this output folder.
 fn check_above(output: &Path) -> Result<()> {
     for folder in output.ancestors().skip(1) {
         let Found::Whole(manifest) = Manifest::find(folder).unwrap_or(Found::Nothing) else { continue };
@@ -96,7 +104,8 @@ fn check_above(output: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Every folder that is needed is one, or not there yet, or a file of ours.
+/// Checks that each folder that the paths need either exists as a folder, does not exist
+/// yet, or is a file that this site owns.
 fn check_folders(output: &Path, old: &Manifest, paths: &[String]) -> Result<()> {
     let folders: BTreeSet<&str> =
         paths.iter().flat_map(|path| path.match_indices('/').map(|(index, _)| &path[..index])).collect();

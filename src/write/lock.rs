@@ -1,15 +1,17 @@
-//! One build at a time writes to a folder; another waits for it.
+//! A lock so that only one build at a time writes to an output folder. A second build
+//! waits for the first.
 //!
-//! The lock is on the folder itself, so it is also seen through other paths to it and by
-//! other users. Windows locks files only: there it is on a file in the user's folder for
-//! temporary files, named after the output. Two users, or two machines that share a
-//! disk, do not see each other's. Where neither works, two builds at once are at the
-//! editor's own risk.
+//! The lock is taken on the folder itself, so it also works for other paths to the same
+//! folder and for other users. Windows can only lock files. There the lock is a file in
+//! the user's folder for temporary files, named after a hash of the output path, so two
+//! users, or two machines that share a disk, do not see each other's lock. Where neither
+//! kind of lock works, nothing prevents two builds at once.
 
 use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 
-/// Waits until no other build writes to the folder. The lock ends with the file.
+/// Waits until no other build writes to the folder. The lock is released when the
+/// returned file is dropped. Returns `None` if the folder cannot be locked.
 pub fn lock(output: &Path) -> Option<File> {
     let file = open(output)?;
     file.lock().ok()?;
@@ -21,13 +23,14 @@ fn open(output: &Path) -> Option<File> {
     File::open(output).ok()
 }
 
-/// In a folder that others cannot write to, so that the name may be foreseen.
+/// Opens the lock file in the user's folder for temporary files. Other users cannot write
+/// there, so a predictable name is safe.
 #[cfg(not(unix))]
 fn open(output: &Path) -> Option<File> {
     open_beside(output, &std::env::temp_dir())
 }
 
-/// Opens the file in `folder` that stands for the output.
+/// Opens the lock file for `output` in `folder`, and creates it if it does not exist.
 #[cfg_attr(unix, allow(dead_code, reason = "Unix locks the folder; the test runs everywhere"))]
 fn open_beside(output: &Path, folder: &Path) -> Option<File> {
     let resolved = fs::canonicalize(output).ok()?;

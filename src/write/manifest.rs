@@ -1,5 +1,6 @@
-//! The list of files we made, kept in the output folder with the name of the site they
-//! belong to. Only what stands in it is ever overwritten or removed.
+//! The manifest: the list of generated files, stored in the output folder together with
+//! the identity of the site. Only files that are listed in it are ever overwritten or
+//! removed.
 
 use super::origin::Origin;
 use crate::disk;
@@ -11,50 +12,61 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+/// File name of the manifest in the output folder.
 pub const NAME: &str = ".gongkai-manifest.json";
-/// The form of manifest that this program reads and writes.
+/// The manifest format version that this program reads and writes.
 pub const FORMAT: u32 = 1;
 
+/// The contents of a manifest.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Manifest {
+    /// Format version, see `FORMAT`.
     pub format: u32,
-    /// False while a build is writing; a build that finds it false cleans up
-    /// after one that was stopped.
+    /// False while a build is writing. A build that finds `false` cleans up after the one
+    /// that was interrupted.
     pub complete: bool,
-    /// Whose files these are. Manifests of early versions do not say; they are taken
-    /// for those of the site that is built.
+    /// The site that the files belong to. Early versions did not record it; such a
+    /// manifest is treated as one of the site being built.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Origin>,
+    /// The files of the site, as paths relative to the output folder with `/`.
     pub files: BTreeSet<String>,
-    /// Files of the build before that pages in readers' caches may still ask for.
+    /// Files that are no longer part of the site, but that pages in readers' caches may
+    /// still request.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub kept: BTreeSet<String>,
-    /// The ids on each page that readers may hold the address of.
+    /// For each page, the ids that readers may have links to.
     #[serde(default, skip_serializing_if = "Addresses::is_empty")]
     pub addresses: Addresses,
-    /// Digests of those of our files whose names others may want, such as `robots.txt`:
-    /// one that is no longer what we wrote has become theirs.
+    /// Digests of generated files whose names other people may also use, such as
+    /// `robots.txt`. A file that no longer matches its digest has been replaced by
+    /// somebody else and is now theirs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub digests: BTreeMap<String, String>,
 }
 
-/// What stands in the place of a manifest.
+/// What exists in the output folder in place of a manifest.
 #[derive(Debug)]
 pub enum Found {
+    /// There is no manifest.
     Nothing,
-    /// Not to be understood, whatever happened to it: cut short, edited, no file at all.
+    /// A manifest that cannot be read: truncated, edited, or not a regular file.
     Damaged,
-    /// Of a format that a later version of the program has made.
+    /// A manifest in a format of a later version of this program.
     Newer,
+    /// A manifest that was read completely.
     Whole(Manifest),
 }
 
 impl Manifest {
+    /// Reads the manifest of an output folder. A damaged manifest is not an error; `Err`
+    /// is a file that cannot be read.
     pub fn find(output: &Path) -> Result<Found> {
         let path = output.join(NAME);
         match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
-            // A pipe would wait for ever, and a link leads to a file of others.
+            // Reading a pipe would block for ever, and a link may lead to somebody else's
+            // file.
             Ok(found) if !found.is_file() => return Ok(Found::Damaged),
             _ => {}
         }
@@ -76,34 +88,37 @@ impl Manifest {
         }
     }
 
-    /// Every path that is ours, once.
+    /// Returns every path that this site owns, each one once.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.files.union(&self.kept)
     }
 
+    /// Returns whether this site owns the path.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains(path) || self.kept.contains(path)
     }
 
-    /// Whether somebody has put a file of their own in the place of one of ours. After a
-    /// stopped build nothing is known of it.
+    /// Returns whether somebody has replaced a generated file with their own. After an
+    /// interrupted build the digests are unreliable, so the result is `false`.
     pub fn is_replaced(&self, path: &str, place: &Path) -> bool {
         let Some(known) = self.digests.get(path).filter(|_| self.complete) else { return false };
         disk::read(place).is_ok_and(|bytes| digest(&bytes) != *known)
     }
 
-    /// Whether a path is ours, also where a disk takes `A.png` for `a.png`.
+    /// Returns whether this site owns the path, ignoring case, for file systems on which
+    /// `A.png` and `a.png` are the same file.
     pub fn has_in_any_case(&self, path: &str) -> bool {
         let lower = path.to_lowercase();
         self.has(path) || self.all().any(|file| file.to_lowercase() == lower)
     }
 
+    /// Replaces the manifest in the output folder.
     pub fn write(&self, output: &Path) -> Result<()> {
         let path = output.join(NAME);
         disk::replace(&path, self.text().as_bytes()).map_err(Error::system(&path))
     }
 
-    /// Writes it so that no failing power can leave half of it.
+    /// Replaces the manifest so that a power failure cannot leave it half written.
     pub fn write_durably(&self, output: &Path) -> Result<()> {
         let path = output.join(NAME);
         disk::replace_durably(&path, self.text().as_bytes()).map_err(Error::system(&path))?;
@@ -115,12 +130,13 @@ impl Manifest {
     }
 }
 
-/// Tells whether a file is still what it was.
+/// Returns a digest of a file's content: the first 16 hex digits of its BLAKE3 hash.
 pub fn digest(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..16].to_owned()
 }
 
-/// A plain relative path: a manifest is a file that others could have edited.
+/// Returns whether a path is a plain relative path that stays inside the output folder.
+/// The check is needed because anybody may have edited the manifest.
 pub fn is_inside(path: &str) -> bool {
     !path.is_empty() && !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }

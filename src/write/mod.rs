@@ -1,17 +1,17 @@
-//! The sixth stage: outputs to a folder, safely.
+//! The sixth stage: writes outputs to a folder, safely.
 //!
-//! 1. The folder is refused if it could hold anything we did not make.
-//! 2. A manifest of old and new names is written.
-//! 3. Files are written whole (temporary name, rename), unchanged ones are not
-//!    touched. The caller gives files before pages, and new pages before
-//!    changed ones: no page that readers could reach before leads to one that is
-//!    not there.
-//! 4. What is no longer part of the site is removed, if it is ours; style sheets and
-//!    scripts one change later, for the sake of pages in readers' caches.
-//! 5. The disk is waited for, and the final manifest is written.
+//! 1. The folder is refused if it may contain files that we did not generate.
+//! 2. A manifest with both the old and the new names is written.
+//! 3. Each file is written under a temporary name and renamed; unchanged files are not
+//!    touched. The caller passes assets before pages and new pages before changed ones,
+//!    so that no page that readers could already reach links to a page that does not
+//!    exist yet.
+//! 4. Generated files that are no longer part of the site are removed. Style sheets and
+//!    scripts are removed one change later, for the sake of pages in readers' caches.
+//! 5. The files are synced to disk, and the final manifest is written.
 //!
-//! A build that is stopped anywhere leaves every page whole, old or new, and
-//! the next one mends the rest. Nothing here decides about content.
+//! A build that is interrupted at any point leaves each page complete, old or new, and
+//! the next build repairs the rest. This module makes no decisions about content.
 
 pub mod adopt;
 mod claim;
@@ -43,38 +43,44 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use welcome::is_welcome_path;
 
-/// Files below it are kept for one more change: a page that a browser or a proxy still
-/// holds asks for the style sheet it was made with.
+/// Files below this folder are kept for one more change. A page in the cache of a browser
+/// or proxy still requests the style sheet that it was generated with.
 pub const KEPT: &str = "assets/";
 
 /// Where to write, for whom, and how.
 #[derive(Clone)]
 pub struct Target<'a> {
-    /// The site's own folders must stay out of harm's way.
+    /// The project. Its source folders must never be written to.
     pub project: &'a Project,
-    /// The site's name in its main language, and its address.
+    /// The name of the site in its main language.
     pub name: &'a str,
+    /// The published base URL of the site, if it has one.
     pub address: Option<&'a str>,
-    /// Asked before files are taken over; without it none are.
+    /// Confirmation callback for taking over files (`--adopt`). With `None`, no files are
+    /// taken over.
     pub adopt: Option<Agreement<'a>>,
-    /// Whether to wait until the disk has everything.
+    /// Whether to sync the files to disk before returning.
     pub sync: bool,
-    /// What the next build has to answer for, from what the last one published.
+    /// Computes the URLs that the next build must still serve, from those that the last
+    /// build published.
     pub addresses: &'a (dyn Fn(&Addresses) -> Addresses + Sync),
 }
 
-/// What a build did to the folder.
+/// What a build did to the output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// Number of files that belong to the site.
     pub files: usize,
+    /// Number of files that were written because their content changed.
     pub changed: usize,
+    /// Number of files that were removed.
     pub removed: usize,
-    /// What whoever runs the build should know of the folder.
+    /// Notes about the folder for the user who runs the build.
     pub notes: Vec<Sentence>,
 }
 
-/// Writes a site: `produce` is called once and hands every output to the
-/// writer, from as many threads as it likes.
+/// Writes a site. `produce` is called once and passes each output to the writer, from any
+/// number of threads. `paths` lists all outputs.
 pub fn write<F>(target: &Target<'_>, paths: &[String], produce: F) -> Result<Summary>
 where
     F: FnOnce(&Writer) -> Result<()>,
@@ -84,39 +90,43 @@ where
     writer.finish()
 }
 
-/// The addresses that the last build of the site of this name and address published to
-/// its folder; none where there was no build, or the folder is another site's.
+/// Returns the URLs that the last build of the site with this name and URL published to
+/// its folder. The result is empty if there was no build or the folder belongs to another
+/// site.
 pub fn published(project: &Project, name: &str, address: Option<&str>) -> Addresses {
     let Ok(Found::Whole(manifest)) = Manifest::find(&project.output) else { return Addresses::new() };
     let origin = Origin::new(name, address, &project.root, &project.output);
     if origin.recognises(&manifest) { manifest.addresses } else { Addresses::new() }
 }
 
+/// Writes outputs to one output folder. It holds the folder's lock until it is dropped.
 pub struct Writer {
     output: PathBuf,
-    /// Where files that are copied may lie.
+    /// The folders that copied files may be in.
     bounds: Bounds,
     origin: Origin,
     old: Manifest,
-    /// Planned paths where files of others stand that belong there.
+    /// Planned paths that already hold a file of somebody else that is allowed beside a
+    /// site.
     left_alone: BTreeSet<String>,
-    /// Planned paths that no reader can have reached yet.
+    /// Planned paths that were not part of the site before, so no reader can have reached
+    /// them.
     new: BTreeSet<String>,
     sync: bool,
     addresses: Addresses,
     state: Mutex<State>,
-    /// Held until the end.
+    /// The lock on the output folder, held until the writer is dropped.
     _lock: Option<fs::File>,
 }
 
 #[derive(Default)]
 struct State {
-    /// What has been written or found unchanged.
+    /// Paths that were written or found unchanged.
     files: BTreeSet<String>,
     changed: Vec<String>,
-    /// Folders known to exist and to be no links.
+    /// Folders that are known to exist and not to be links.
     folders: BTreeSet<PathBuf>,
-    /// Of files whose names others may want.
+    /// Digests of files whose names other people may also use.
     digests: BTreeMap<String, String>,
     notes: Vec<Sentence>,
 }
@@ -142,11 +152,12 @@ impl Writer {
             addresses: old.addresses.clone(),
             digests: old.digests.clone(),
         };
-        // Beside the list itself also where it is complete: its successor may have been cut short.
+        // The output folder is always swept. The folders of the listed files are swept
+        // only after an interrupted build.
         let unfinished = (!old.complete).then_some(&union);
         sweep(&output, unfinished);
-        // After a stopped build the manifest also names files that were never
-        // written; then the disk is asked.
+        // After an interrupted build the manifest also lists files that were never
+        // written, so the disk is checked instead.
         let is_new = |path: &&String| if old.complete { !old.files.contains(*path) } else { !output.join(path).exists() };
         let new = paths.iter().filter(is_new).cloned().collect();
         union.write(&output)?;
@@ -154,12 +165,12 @@ impl Writer {
         Ok(Writer { output, bounds, origin, old, left_alone, new, sync, addresses, state: Mutex::default(), _lock: lock })
     }
 
-    /// Whether a path was not part of the site before this build.
+    /// Returns whether a path was not part of the site before this build.
     pub fn is_new(&self, path: &str) -> bool {
         self.new.contains(path)
     }
 
-    /// Writes one file, unless it is there already with the same content.
+    /// Writes one file, unless it already exists with the same content.
     pub fn put(&self, output: Output) -> Result<()> {
         let path = self.output.join(&output.path);
         if self.left_alone.contains(&output.path) {
@@ -182,8 +193,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Leaves a file of others alone, and tells what it lacks. One that is byte for byte
-    /// what we would have written is ours, from a build whose manifest is lost.
+    /// Leaves somebody else's file alone and notes what it lacks. A file that is byte for
+    /// byte what we would have written is ours, from a build whose manifest is lost.
     fn leave(&self, path: &Path, output: Output) {
         let Content::Made(bytes) = &output.content else { return };
         if same::holds(path, bytes) {
@@ -214,7 +225,7 @@ impl Writer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the folders of a path one by one and refuses to follow a link out.
+    /// Creates the parent folders of a path one by one. Refuses to follow a link.
     fn make_folders(&self, path: &str) -> Result<()> {
         let mut folder = self.output.clone();
         let parts: Vec<&str> = path.split('/').collect();
@@ -226,7 +237,7 @@ impl Writer {
             match fs::symlink_metadata(&folder) {
                 Ok(metadata) if metadata.is_dir() => {}
                 Ok(metadata) if metadata.is_file() && self.is_ours(&folder) => {
-                    // A file of ours whose name is now a folder's.
+                    // The path of a generated file is now needed for a folder.
                     fs::remove_file(&folder).map_err(Error::system(&folder))?;
                     fs::create_dir(&folder).map_err(Error::system(&folder))?;
                 }
@@ -252,8 +263,9 @@ impl Writer {
         let mut removed = 0;
         for path in gone {
             let file = self.output.join(path);
-            // A link put in place of a folder leads to files of others; and on some
-            // disks the old spelling of a name is the new file.
+            // A link in place of a folder would lead to somebody else's files. On a
+            // case-insensitive file system, the old spelling of a name may refer to the
+            // new file.
             if leads_outside(&self.output, path) || is_renamed(&file, path, &state.files) {
                 continue;
             }
@@ -276,7 +288,7 @@ impl Writer {
     }
 }
 
-/// Whether the file had to be written.
+/// Writes a file if its content differs. Returns whether it was written.
 fn put_bytes(path: &Path, bytes: &[u8]) -> Result<bool> {
     let changed = !same::holds(path, bytes);
     if changed {
@@ -285,11 +297,12 @@ fn put_bytes(path: &Path, bytes: &[u8]) -> Result<bool> {
     Ok(changed)
 }
 
-/// What of the files before is kept, and what is removed. Files below `KEPT` that are no
-/// longer planned stay until the next build that leaves some behind.
+/// Decides which files of the last build are kept and which are removed. Files below
+/// `KEPT` that are no longer planned stay until the next build that retires some.
 fn retire<'a>(old: &'a Manifest, new: &BTreeSet<String>) -> (BTreeSet<String>, Vec<&'a String>) {
     let left_behind = || old.files.difference(new);
-    // A smaller copy is nothing without its text: where that stays and the copy goes, none is wanted.
+    // A compressed copy is useless without its uncompressed file. If that file stays and
+    // only the copy is dropped, the copy is not kept.
     let is_copy = |path: &str| path.rsplit_once('.').is_some_and(|(text, _)| new.contains(text));
     let is_kept = |path: &&String| path.starts_with(KEPT) && !is_copy(path);
     let retired: BTreeSet<String> = left_behind().filter(is_kept).cloned().collect();
@@ -299,8 +312,8 @@ fn retire<'a>(old: &'a Manifest, new: &BTreeSet<String>) -> (BTreeSet<String>, V
     (kept, gone)
 }
 
-/// Waits until the disk has what was written, and the names it was written under: at
-/// one go where the system can, else file by file.
+/// Waits until the written files and their folder entries are on disk: with a single call
+/// where the system supports it, otherwise file by file.
 fn settle(output: &Path, changed: &[String]) -> Result<()> {
     if changed.is_empty() || disk::sync_all(output) {
         return Ok(());
@@ -311,7 +324,8 @@ fn settle(output: &Path, changed: &[String]) -> Result<()> {
     folders.into_par_iter().try_for_each(|folder| wait(output.join(folder), disk::sync_folder))
 }
 
-/// What we would have written to a file of others that belongs there, if theirs lacks it.
+/// Returns a note with the lines that we would have written and that somebody else's file
+/// lacks. Returns `None` if it lacks nothing.
 fn lacking(path: &Path, name: &str, bytes: &[u8]) -> Option<Sentence> {
     let theirs = disk::read(path).unwrap_or_default();
     let (theirs, own) = (String::from_utf8_lossy(&theirs), String::from_utf8_lossy(bytes));
@@ -323,12 +337,14 @@ fn lacking(path: &Path, name: &str, bytes: &[u8]) -> Option<Sentence> {
     let lines = lines.join("\n  ");
     Some(Sentence::new(
         format!("{name} 不是本程序生成的，没有动它。本来会写进去、它里面没有的是：\n  {lines}"),
-        format!("{name} was not made by this program and is left alone. It lacks what would have been written:\n  {lines}"),
+        format!(
+            "{name} was not generated by this program and is left unchanged. It lacks these lines, which would have been written:\n  {lines}"
+        ),
     ))
 }
 
-/// Removes what a stopped build has left half written, in the output's own folder and in
-/// those of a list that was not finished. What cannot be removed stays.
+/// Removes temporary files that an interrupted build left, in the output folder and in
+/// the folders of an unfinished manifest. Files that cannot be removed stay.
 fn sweep(output: &Path, unfinished: Option<&Manifest>) {
     let folder = |path: &String| output.join(path.rsplit_once('/').map_or("", |(folder, _)| folder));
     let folders = unfinished.into_iter().flat_map(Manifest::all).map(folder);
@@ -341,13 +357,13 @@ fn sweep(output: &Path, unfinished: Option<&Manifest>) {
     }
 }
 
-/// Whether a folder on the way to a path is no real folder.
+/// Returns whether a parent folder of a path is not a real folder (for example, a link).
 fn leads_outside(output: &Path, path: &str) -> bool {
     let folders = path.match_indices('/').map(|(index, _)| output.join(&path[..index]));
     folders.into_iter().any(|folder| fs::symlink_metadata(folder).is_ok_and(|metadata| !metadata.is_dir()))
 }
 
-/// Whether an old path and a new one that differs in case alone are one file.
+/// Returns whether an old path and a new path that differ only in case are the same file.
 fn is_renamed(file: &Path, path: &str, new: &BTreeSet<String>) -> bool {
     let lower = path.to_lowercase();
     let parent = |path: &Path| path.parent().map(Path::to_path_buf);
@@ -365,7 +381,7 @@ fn remove_if_there(path: &Path) -> Result<bool> {
     }
 }
 
-/// Folders that held only what we removed go too; others refuse and stay.
+/// Removes parent folders that are now empty. Folders with other contents stay.
 fn remove_empty_folders(output: &Path, path: &str) {
     let mut folder = path;
     while let Some((parent, _)) = folder.rsplit_once('/') {

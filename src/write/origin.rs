@@ -1,10 +1,14 @@
-//! Which site the files of a folder come from, so that two sites never take each
-//! other's pages for their own.
+//! Identifies the site that the files in an output folder come from, so that two sites
+//! never overwrite each other's pages.
 //!
-//! Names, addresses and folders may all change while a site stays the same. An output
-//! inside the site's folder is its own. Elsewhere a site is known by where it lies, seen
-//! from the output, and by its name or its address, of which one may change at a time;
-//! at another place by its address, as long as nothing would be lost by the mistake.
+//! The name, URL and folders of a site may all change while it stays the same site. The
+//! rules are:
+//!
+//! - An output folder inside the site's folder belongs to that site.
+//! - Elsewhere, a site is identified by its location relative to the output folder,
+//!   together with its name or its URL. One of the two may change at a time.
+//! - At a new location, a site is identified by its URL, provided that no pages would be
+//!   lost if this is a mistake.
 
 use super::manifest::Manifest;
 use serde::{Deserialize, Serialize};
@@ -12,22 +16,24 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+/// The identity of a site, as recorded in the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// The site's name in its main language, for the message to whoever is refused.
+    /// The site's name in its main language, shown to a user whose build is refused.
     pub name: String,
-    /// Its published address.
+    /// The site's published base URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// A mark of the way from the output to the site's folder. The way itself would
-    /// tell the world how folders on the editor's machine are called.
+    /// A hash of the relative path from the output folder to the site's folder. The path
+    /// itself would publish the folder names of the editor's machine.
     pub place: String,
-    /// Whether the output lies inside the site's folder.
+    /// Whether the output folder is inside the site's folder.
     #[serde(skip)]
     is_inside: bool,
 }
 
 impl Origin {
+    /// Determines the identity of the site in folder `site` when it is built to `output`.
     pub fn new(name: &str, address: Option<&str>, site: &Path, output: &Path) -> Origin {
         let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         let (output, site) = (resolved(output), resolved(site));
@@ -37,12 +43,14 @@ impl Origin {
         Origin { name: name.to_owned(), address: address.map(str::to_owned), place, is_inside }
     }
 
-    /// Whether a manifest is of this site, at its place or before it was moved.
+    /// Returns whether a manifest belongs to this site, at its current location or at an
+    /// earlier one.
     pub fn recognises(&self, manifest: &Manifest) -> bool {
         manifest.site.as_ref().is_none_or(|other| self.is_in_place_of(other) || self.has_address_of(other))
     }
 
-    /// Whether the files of a manifest are this site's, which is about to write `paths`.
+    /// Returns whether the files in a manifest belong to this site, which is about to
+    /// write `paths`.
     pub fn owns(&self, manifest: &Manifest, paths: &[String]) -> bool {
         let planned: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
         let loses_pages = || manifest.files.iter().any(|path| path.ends_with(".html") && !planned.contains(path.as_str()));
@@ -59,7 +67,8 @@ impl Origin {
     }
 }
 
-/// The way from one folder to another, both absolute: `../site`. Across drives, the other folder itself.
+/// Returns the relative path between two absolute folders, such as `../site`. For folders
+/// on different drives, returns `to` itself.
 fn way(from: &Path, to: &Path) -> String {
     let parts = |path: &Path| path.components().map(|part| part.as_os_str().to_owned()).collect::<Vec<_>>();
     let prefix = |path: &Path| matches!(path.components().next(), Some(Component::Prefix(_))).then(|| parts(path).remove(0));

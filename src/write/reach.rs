@@ -1,11 +1,11 @@
-//! Whether a web server, which runs as somebody else, may read what was written. A
-//! user's mask can keep it from new files, and a replaced file keeps its mode.
+//! Checks whether a web server that runs as another user can read the written files. The
+//! umask may restrict new files, and a replaced file keeps its mode.
 
 use crate::diagnostic::Sentence;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// A remark on files and folders that others may not read.
+/// Returns a note if other users cannot read some of the files or folders.
 #[cfg(unix)]
 pub fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
     use std::os::unix::fs::MetadataExt;
@@ -15,7 +15,7 @@ pub fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
         |path: &str, bits: u32| std::fs::symlink_metadata(output.join(path)).is_ok_and(|found| found.mode() & bits != bits);
     let folders: BTreeSet<&str> =
         files.iter().flat_map(|path| path.match_indices('/').map(|(index, _)| &path[..index])).collect();
-    // The folder itself is meant where nothing stands.
+    // An empty path stands for the output folder itself.
     let closed: Vec<&str> = std::iter::once("")
         .chain(folders)
         .filter(|folder| lacks(folder, ENTER))
@@ -29,11 +29,12 @@ pub fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
             "提醒：别的用户读不了 {count} 个文件或文件夹（第一个是 {shown}）。如果网站服务器用另一个用户名运行，又不在它们的用户组里，读者会看到“禁止访问”。要放开：chmod -R o+rX \"{folder}\""
         ),
         format!(
-            "Note: other users cannot read {count} of the files and folders (the first is {shown}). A web server that runs as another user, and is not in their group, will refuse them to readers. To open them: chmod -R o+rX \"{folder}\""
+            "Note: other users cannot read {count} of the files and folders (the first is {shown}). A web server that runs as another user outside their group will answer readers with 403 Forbidden. To make them readable: chmod -R o+rX \"{folder}\""
         ),
     ))
 }
 
+/// Returns `None`: only Unix has file modes.
 #[cfg(not(unix))]
 pub fn remark(_: &Path, _: &BTreeSet<String>) -> Option<Sentence> {
     None

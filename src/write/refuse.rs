@@ -1,4 +1,5 @@
-//! When not to write: a folder that could hold what we did not make.
+//! The cases in which nothing is written: the output folder may contain files that we did
+//! not generate.
 
 use super::manifest::{self, Found};
 use super::welcome::is_welcome;
@@ -9,10 +10,11 @@ use crate::project::Project;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// The longest name that systems keep, in bytes.
+/// The longest file name that common systems can store, in bytes.
 const LONGEST: usize = 255;
 
-/// The output folder with links resolved, if it is one that may be written to.
+/// Returns the output folder with links resolved. Returns an error if it must not be
+/// written to.
 pub fn check_folder(project: &Project) -> Result<PathBuf> {
     let refuse = |zh: &str, en: &str| Err(Error::Refused { path: project.output.clone(), reason: Sentence::new(zh, en) });
     if project.output.as_os_str().is_empty() {
@@ -24,17 +26,17 @@ pub fn check_folder(project: &Project) -> Result<PathBuf> {
     }
     let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
     if home.and_then(|home| resolve(&home).ok()).is_some_and(|home| home.starts_with(&output)) {
-        return refuse("这是您的个人文件夹，或者个人文件夹在它里面。", "this is your home folder, or holds it.");
+        return refuse("这是您的个人文件夹，或者个人文件夹在它里面。", "this is your home folder, or contains it.");
     }
     if resolve(&project.root)?.starts_with(&output) {
-        return refuse("网站的源文件夹在它里面。", "it holds the site's own source folder.");
+        return refuse("网站的源文件夹在它里面。", "it contains the site's source folder.");
     }
     for source in [&project.content, &project.themes] {
         let source = resolve(source)?;
         if source.starts_with(&output) || output.starts_with(&source) {
             return refuse(
                 "网站的内容或主题在它里面，或者它在内容或主题里面。",
-                "it holds the site's content or theme, or lies inside them.",
+                "it contains the site's content or theme, or is inside them.",
             );
         }
     }
@@ -44,22 +46,24 @@ pub fn check_folder(project: &Project) -> Result<PathBuf> {
     Ok(output)
 }
 
-/// A path that no system can store is told before anything is written.
+/// Returns an error for a path with a name that no system can store, before anything is
+/// written.
 pub fn check_names(output: &Path, paths: &[String]) -> Result<()> {
     let is_long = |path: &&String| path.split('/').any(|part| part.len() > LONGEST);
     let Some(path) = paths.iter().find(is_long) else { return Ok(()) };
     Err(refused(
         &output.join(path),
         "这个名称超过255字节，没有一个系统能存。请改用短的名称。",
-        "this name has more than 255 bytes, and no system can store it. Use a shorter one.",
+        "this name is longer than 255 bytes, which no system can store. Use a shorter name.",
     ))
 }
 
-/// A folder without a manifest of this site may hold only what belongs beside one.
+/// Returns an error if a folder without a manifest of this site contains anything but the
+/// files that are allowed beside a site.
 pub fn check_unknown(output: &Path, found: &Found, paths: &[String]) -> Result<()> {
     const ADOPT: [&str; 2] = [
         "如果里面就是这个网站，运行 gongkai build --adopt：先列出要接管哪些文件，同意了才写。",
-        "If this is where the site belongs, run `gongkai build --adopt`: it shows which files it would take over and writes after you agree.",
+        "If this folder does belong to this site, run `gongkai build --adopt`: it first lists the files that it would take over, and writes only if you agree.",
     ];
     let [zh, en] = ADOPT;
     if let Found::Whole(manifest) = found {
@@ -68,7 +72,7 @@ pub fn check_unknown(output: &Path, found: &Found, paths: &[String]) -> Result<(
         return Err(refused(
             output,
             format!("里面是另一个网站“{name}”（{at}）的文件。请给这个网站换一个文件夹。{zh}"),
-            format!("it holds the files of another site, `{name}` ({at}). Choose another folder for this one. {en}"),
+            format!("it contains the files of another site, `{name}` ({at}). Choose another folder for this site. {en}"),
         ));
     }
     let foreign = foreign(output)?;
@@ -81,30 +85,33 @@ pub fn check_unknown(output: &Path, found: &Found, paths: &[String]) -> Result<(
             output,
             format!("它的文件清单 {name} 是更新版本的程序写的，这个版本读不懂。请更新程序。{zh}"),
             format!(
-                "its list of files, {name}, was written by a later version of the program and cannot be read by this one. Update the program. {en}"
+                "its list of files, {name}, was written by a newer version of the program, which this version cannot read. Update the program. {en}"
             ),
         ),
         Found::Damaged => refused(
             output,
             format!("它的文件清单 {name} 损坏了，分不清哪些文件是本程序生成的。{zh}"),
-            format!("its list of files, {name}, is damaged, so nothing tells which files this program has made. {en}"),
+            format!("its list of files, {name}, is damaged, so it is unknown which files this program generated. {en}"),
         ),
         _ if is_ours => refused(
             output,
             format!("里面有网页，但没有文件清单 {name}，分不清哪些文件是本程序生成的。{zh}"),
-            format!("it holds pages but no list of files ({name}), so nothing tells which of them this program has made. {en}"),
+            format!(
+                "it contains pages but no list of files ({name}), so it is unknown which of them this program generated. {en}"
+            ),
         ),
         _ => refused(
             output,
             format!("里面有不是本程序生成的文件（{first}等{count}个）。请换一个空文件夹，或先移走这些文件。"),
             format!(
-                "it holds files this program did not make ({first} and {count} in all). Choose an empty folder, or move them away first."
+                "it contains files that this program did not generate ({count} in total, for example {first}). Choose an empty folder, or move these files away first."
             ),
         ),
     })
 }
 
-/// What stands in the output and belongs to nobody we know.
+/// Returns the names in the output folder that are neither allowed beside a site nor our
+/// own.
 fn foreign(output: &Path) -> Result<Vec<String>> {
     let entries = match fs::read_dir(output) {
         Ok(entries) => entries,
@@ -128,19 +135,21 @@ fn refused(path: &Path, zh: impl Into<String>, en: impl Into<String>) -> Error {
     Error::Refused { path: path.to_path_buf(), reason: Sentence::new(zh, en) }
 }
 
+/// The error for a non-empty folder at a path where a file is to be written.
 pub fn folder_in_the_way(path: &Path) -> Error {
     refused(
         path,
         "这里要放一个文件，却有一个装着东西的文件夹，不会动它。请先把它移走。",
-        "a file must stand here, but there is a folder with something in it, which is not touched. Move it away first.",
+        "a file is to be written here, but there is a folder that is not empty. It is left unchanged. Move it away first.",
     )
 }
 
+/// The error for a file of somebody else at a path where a file is to be written.
 pub fn in_the_way(path: &Path) -> Error {
     refused(
         path,
         "这里已经有一个不是本程序生成的文件，不会覆盖它。请先把它移走；要让本程序接管它，运行 gongkai build --adopt。",
-        "a file that this program did not make stands here and is not overwritten. Move it away first; to let the program take it over, run `gongkai build --adopt`.",
+        "a file that this program did not generate already exists here and is not overwritten. Move it away first, or run `gongkai build --adopt` to let the program take it over.",
     )
 }
 
@@ -152,13 +161,13 @@ fn leads_nowhere(link: &Path) -> Error {
         reason: Sentence::new(
             format!("这是一个链接，它指向的“{shown}”不存在或打不开。请先建好那个文件夹，或者删掉这个链接。"),
             format!(
-                "this is a link, and `{shown}`, where it leads, is not there or cannot be opened. Make that folder first, or remove the link."
+                "this is a link, and its target `{shown}` does not exist or cannot be opened. Create that folder first, or remove the link."
             ),
         ),
     }
 }
 
-/// The absolute path with links resolved as far as it exists.
+/// Returns the absolute path, with links resolved in the part of it that exists.
 fn resolve(path: &Path) -> Result<PathBuf> {
     let absolute = std::path::absolute(path).map_err(Error::system(path))?;
     let mut existing = absolute.as_path();

@@ -1,11 +1,11 @@
-//! Whether a file already holds what would be written, a piece at a time.
+//! Compares files with the content to be written, in chunks.
 
 use crate::disk::{self, CHUNK};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Whether a file holds these bytes.
+/// Returns whether a file contains exactly these bytes.
 pub fn holds(path: &Path, bytes: &[u8]) -> bool {
     let Ok(mut file) = disk::open(path) else { return false };
     let same_length = file.metadata().is_ok_and(|found| found.len() == bytes.len() as u64);
@@ -17,7 +17,8 @@ pub fn holds(path: &Path, bytes: &[u8]) -> bool {
     same_length && bytes.chunks(CHUNK).all(is_there)
 }
 
-/// Whether a file holds what another does, from where it stands.
+/// Returns whether a file has the same content as `source`, which is read from its
+/// current position.
 pub fn holds_copy(path: &Path, source: &mut File) -> bool {
     let Ok(mut file) = disk::open(path) else { return false };
     let length = |file: &File| file.metadata().map(|found| found.len()).ok();

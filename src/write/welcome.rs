@@ -1,10 +1,11 @@
-//! Files of others that belong beside a site: those of hosts, of systems, of version
-//! control, and those by which search engines know the owner. They stand in the root of
-//! the output and are left alone: never removed, never written over.
+//! Files that are not ours but may be beside a site: files of hosting services, of
+//! operating systems, of version control, and files with which search engines verify the
+//! owner. They are in the root of the output folder. They are never removed or
+//! overwritten.
 
-/// Names, in any case.
+/// Allowed names, compared without case.
 const NAMES: [&str; 32] = [
-    // Hosts
+    // Hosting services
     ".htaccess",
     "web.config",
     "_headers",
@@ -20,7 +21,7 @@ const NAMES: [&str; 32] = [
     "favicon.ico",
     "aspnet_client",
     "cgi-bin",
-    // Systems
+    // Operating systems
     ".ds_store",
     ".directory",
     ".trashes",
@@ -37,11 +38,11 @@ const NAMES: [&str; 32] = [
     "sogousiteverification.txt",
     "shenma-site-verification.txt",
     "bytedanceverify.html",
-    // What version control leaves for readers
+    // Files of a repository for its readers
     "readme",
     "license",
 ];
-/// Beginning and end of names, in any case.
+/// Prefixes and suffixes of allowed names, compared without case.
 const FORMS: [(&str, &str); 11] = [
     // WeChat, Baidu (twice), Google, Yandex, Naver
     ("mp_verify_", ".txt"),
@@ -50,7 +51,7 @@ const FORMS: [(&str, &str); 11] = [
     ("google", ".html"),
     ("yandex_", ".html"),
     ("naver", ".html"),
-    // macOS on disks that are not its own
+    // Files that macOS leaves on foreign file systems
     ("._", ""),
     (".git", ""),
     ("readme.", ""),
@@ -58,13 +59,14 @@ const FORMS: [(&str, &str); 11] = [
     ("copying", ""),
 ];
 
-/// Whether something in the root of the output may be there.
+/// Returns whether a file or folder with this name is allowed in the root of the output
+/// folder.
 pub fn is_welcome(name: &str) -> bool {
     let name = name.to_lowercase();
     NAMES.contains(&name.as_str()) || FORMS.iter().any(|(begin, end)| name.starts_with(begin) && name.ends_with(end))
 }
 
-/// The same of a path below the output.
+/// Returns whether a path relative to the output folder is an allowed file in its root.
 pub fn is_welcome_path(path: &str) -> bool {
     !path.contains('/') && is_welcome(path)
 }
