@@ -223,7 +223,7 @@ impl Builder {
                 "程序内部出错了（{words}），这次改动没能显示；预览继续运行，下次保存时会重试。请把这句话和刚才的改动告诉我们。"
             ),
             format!(
-                "Internal error ({words}): this change is not shown. The preview keeps running and tries again at the next save. Please report this message and what you had changed."
+                "Internal error ({words}): this change is not shown. The preview goes on and tries again at the next save. Please report this message and what you had changed."
             ),
         );
         // The report itself may panic too.
