@@ -22,7 +22,7 @@ pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
 /// The pages of `here` that may differ in `there`:
 ///
 /// - pages that belong to no report;
-/// - pages of reports that were built anew, or that link to such a report.
+/// - pages of reports that were rebuilt, or that link to such a report.
 fn candidates<'a>(here: &'a Shown, there: &'a Shown) -> impl Iterator<Item = &'a str> {
     let (own, other) = (&here.prepared.site, &there.prepared.site);
     let shared = Arc::ptr_eq(&own.frame, &other.frame) && here.prepared.theme == there.prepared.theme;
