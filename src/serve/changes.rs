@@ -1,15 +1,15 @@
-//! Which pages the last build changed: found out when somebody asks.
+//! Finds the pages that the last build changed. This is computed only when requested.
 
 use super::preview::Shown;
 use super::reload;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// More pages than this are not compared: an editor would not read the list.
+/// More pages than this are not compared: nobody would read such a long list.
 const MOST: usize = 600;
 
-/// Paths of pages whose bytes differ, are new, or are gone, in order. Marks of
-/// style sheets do not count. `None` when too many pages may differ to compare them.
+/// The paths of pages that were changed, added or removed, sorted. The hash in the URL of
+/// the style sheet does not count as a change. `None` if more than `MOST` pages may differ.
 pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
     let paths: BTreeSet<&str> = candidates(before, now).chain(candidates(now, before)).collect();
     if paths.len() > MOST {
@@ -19,8 +19,10 @@ pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
     Some(paths.into_iter().filter(|path| mark(before, path) != mark(now, path)).map(str::to_owned).collect())
 }
 
-/// Pages of one state that may differ in the other: those beside the reports, and
-/// those of reports that are not the very same or link to such a one.
+/// The pages of `here` that may differ in `there`:
+///
+/// - pages that belong to no report;
+/// - pages of reports that were rebuilt, or that link to such a report.
 fn candidates<'a>(here: &'a Shown, there: &'a Shown) -> impl Iterator<Item = &'a str> {
     let (own, other) = (&here.prepared.site, &there.prepared.site);
     let shared = Arc::ptr_eq(&own.frame, &other.frame) && here.prepared.theme == there.prepared.theme;

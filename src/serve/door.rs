@@ -1,9 +1,9 @@
-//! Whose requests are answered: those that name this preview by a name of its own.
+//! Checks the `Host` of every request and refuses host names that are not the preview's.
 //!
-//! A page of another site can make a browser ask us, under its own name, when that
-//! name leads to this machine (DNS rebinding); so names are checked. A loopback name
-//! leads to this machine alone, and a bare address needs no name service: they are
-//! safe with any port, and a forwarded port shows another than ours.
+//! This prevents DNS rebinding: another site can point its own host name at this machine
+//! and let a visitor's browser read the preview under that name. A loopback name always
+//! resolves to this machine, and a literal IP address needs no DNS: both are accepted.
+//! Their port is not compared, because port forwarding changes it.
 
 use super::network;
 use crate::diagnostic::Sentence;
@@ -13,61 +13,63 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{PoisonError, RwLock};
 
+/// The check of a request's host name.
 pub struct Door {
     allowed: Vec<AllowedHost>,
-    /// The machine's addresses, where the local network is let in.
+    /// The machine's IP addresses. `None` if the preview serves this machine only.
     lan: Option<RwLock<BTreeSet<IpAddr>>>,
 }
 
-/// A name that is let in besides those of the machine itself.
+/// A host name that is accepted besides those of this machine (`--allow-host`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHost {
     name: Name,
-    /// With any port if none was given.
+    /// `None` accepts any port.
     port: Option<u16>,
-    /// Names below it are meant, not the name itself.
+    /// Whether this stands for all subdomains of the name, without the name itself.
     below: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Name {
     Address(IpAddr),
-    /// In small letters and ASCII, without the dot of the root at its end.
+    /// In lower case and ASCII (Punycode), without the trailing dot.
     Words(String),
 }
 
-/// How a request names us.
+/// The kind of host name in an accepted request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
-    /// By a name that leads to this very machine.
+    /// A loopback name or address.
     Local,
-    /// By an address of the machine on its network, or a name that was allowed.
+    /// An address of this machine on its network, or an allowed host name.
     Remote,
 }
 
-/// Why a request is not answered.
+/// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// No name, or several, or none that could be one.
+    /// There is no `Host`, more than one, or one that is not a host name.
     Unclear,
-    /// This name is not ours.
+    /// This host name is not the preview's.
     Unknown(String),
 }
 
 impl Door {
+    /// Accepts loopback names, the allowed names and, with `lan`, this machine's addresses.
     pub fn new(allowed: Vec<AllowedHost>, lan: bool) -> Door {
         Door { allowed, lan: lan.then(RwLock::default) }
     }
 
-    /// The machine has these addresses now.
+    /// Replaces the known addresses of this machine. Does nothing without `lan`.
     pub fn set_addresses(&self, addresses: impl IntoIterator<Item = IpAddr>) {
         if let Some(lan) = &self.lan {
             *lan.write().unwrap_or_else(PoisonError::into_inner) = addresses.into_iter().collect();
         }
     }
 
-    /// Judges a request. Exactly one `Host` must be there: of two, a proxy may have
-    /// believed the other. A whole address in the first line must be ours as well.
+    /// Checks a request. It must have exactly one `Host` header: with two, a proxy may have
+    /// used the other one. The host of an absolute URI in the request line is checked too.
     pub fn admit(&self, uri: &Uri, headers: &HeaderMap) -> std::result::Result<Caller, Refusal> {
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return Err(Refusal::Unclear) };
@@ -90,7 +92,8 @@ impl Door {
         if is_allowed { Ok(Caller::Remote) } else { Err(Refusal::Unknown(host.to_owned())) }
     }
 
-    /// Whether an address is one of this machine. It may have got a new one since.
+    /// Whether an address belongs to this machine. An unknown address makes it read the
+    /// addresses again: the machine may have got a new one.
     fn is_ours(&self, ip: IpAddr) -> bool {
         let Some(lan) = &self.lan else { return false };
         if lan.read().unwrap_or_else(PoisonError::into_inner).contains(&ip) {
@@ -106,8 +109,13 @@ impl Door {
 }
 
 impl AllowedHost {
-    /// Reads what was typed: a name or address, perhaps with a port; `*.name` or
-    /// `.name` for all names below one; a whole address that was pasted.
+    /// Parses an argument of `--allow-host`:
+    ///
+    /// - a host name or an IP address, with or without a port;
+    /// - `*.name` or `.name` for all subdomains of a name;
+    /// - a whole URL, of which the host is used.
+    ///
+    /// Returns a usage error if there is no host name in it.
     pub fn read(text: &str) -> Result<AllowedHost> {
         let wrong = || {
             Error::Usage(Sentence::new(
@@ -124,7 +132,7 @@ impl AllowedHost {
         let host = host.split(['/', '?', '#']).next().unwrap_or_default();
         let below = host.strip_prefix("*.").or_else(|| host.strip_prefix('.'));
         let bare = below.unwrap_or(host);
-        // An address of IPv6 is often typed without the brackets that it has in a browser.
+        // IPv6 addresses are often typed without the brackets of a URL.
         let bracketed = bare.parse::<Ipv6Addr>().map(|ip| format!("[{ip}]"));
         let (name, port) = split(bracketed.as_deref().unwrap_or(bare)).ok_or_else(wrong)?;
         if below.is_some() && matches!(name, Name::Address(_)) {
@@ -140,14 +148,14 @@ impl AllowedHost {
             }
             (own, name) => own == name,
         };
-        // Browsers leave out the port that belongs to the scheme, which may be either.
+        // Browsers leave out the default port of the scheme, which may be http or https.
         let port_fits = self.port.is_none_or(|own| port.map_or(own == 80 || own == 443, |port| port == own));
         same && port_fits
     }
 }
 
-/// A host and its port, if the text can be one: `name`, `name:80`, `name:`,
-/// `192.168.1.2:80`, `[::1]:80`.
+/// Splits a host into name and port: `name`, `name:80`, `name:`, `192.168.1.2:80`,
+/// `[::1]:80`. `None` if the text is not a host.
 fn split(host: &str) -> Option<(Name, Option<u16>)> {
     let (name, rest) = if let Some(inside) = host.strip_prefix('[') {
         let (ip, rest) = inside.split_once(']')?;

@@ -1,18 +1,21 @@
-//! The address that opens a place in the editor's program.
+//! Makes the links that open a source position in an editor.
 
 use crate::diagnostic::Position;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use std::path::Path;
 
-/// What stays as it is in an address; all else would mean something there: `#` ends
-/// it, `?` and `&` part it, `%` begins an escape, `:` the line.
+/// Percent-encodes everything but unreserved characters and `/`. Others have a meaning in
+/// the link: `#`, `?`, `&` and `%` in the URL, `:` before the line number.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
-/// Fills the form of an address, such as `vscode://file/{file}:{line}:{column}`.
+/// Fills in a link template such as `vscode://file/{file}:{line}:{column}`. The path is
+/// absolute and without its leading `/`; line and column begin at 1.
+///
+/// `None` if the absolute path cannot be determined.
 pub fn address(form: &str, file: &Path, position: Position) -> Option<String> {
     let file = std::path::absolute(file).ok()?;
     let path = escaped(file.as_os_str().as_encoded_bytes(), cfg!(windows));
-    // In one pass: what was filled in is not looked at again.
+    // In one pass, so that a placeholder in a file name is not replaced.
     let mut filled = String::with_capacity(form.len() + path.len());
     let mut rest = form;
     while let Some((before, after)) = rest.split_once('{') {
@@ -27,8 +30,8 @@ pub fn address(form: &str, file: &Path, position: Position) -> Option<String> {
     Some(filled)
 }
 
-/// A path with `/` and without the one at its head, as the form expects it; the host of
-/// a network path (`\\host\share`) keeps one.
+/// A percent-encoded path with `/` as separator and without the leading one. A Windows
+/// network path (`\\host\share`) keeps one `/` before the host.
 fn escaped(path: &[u8], is_windows: bool) -> String {
     let path: Vec<u8> = path.iter().map(|byte| if is_windows && *byte == b'\\' { b'/' } else { *byte }).collect();
     let path = path.strip_prefix(b"//?/UNC/").map(|rest| [b"//", rest].concat()).unwrap_or(path);

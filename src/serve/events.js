@@ -1,7 +1,8 @@
-// How a page hears of builds. A browser opens six connections to a host, so a stream for
-// each tab would leave none for the seventh: one tab holds the stream and wakes the
-// others, which then ask for themselves. Where browsers have no locks, as on a phone
-// that reads along over plain HTTP, only the tab that is looked at holds a stream.
+// Notifies a page of builds. A browser opens at most six connections to a host over
+// HTTP/1.1, so one event stream per tab would block the seventh tab. Instead one tab holds
+// the stream and notifies the others, which then request their own state. Web Locks exist
+// only in secure contexts: on a phone that opens the preview over plain HTTP there are none,
+// and only a visible tab holds a stream.
 function hear(root, page, mark, told) {
   const own = root + '__gongkai/';
   const query = 'page=' + encodeURIComponent(page) + '&mark=' + mark;
@@ -19,7 +20,7 @@ function hear(root, page, mark, told) {
       tell(JSON.parse(event.data));
     };
     opened.onerror = () => {
-      // A stream that broke comes back by itself; one that was refused does not.
+      // An EventSource reconnects after a lost connection, but not after an error response.
       if (opened.readyState === EventSource.CLOSED && stream === opened) { close(); setTimeout(again, 2000); }
     };
   }
@@ -29,7 +30,7 @@ function hear(root, page, mark, told) {
     fetch(own + 'shows.json?' + query).then(answer => answer.json()).then(state => { if (number === asked) tell(state); }).catch(() => {});
   }
 
-  // --- with locks: whoever has the lock has the stream, until the page goes
+  // --- with locks: the tab that holds the lock holds the stream, until the page is left
   let leads = false, queued = false;
   function lead(lock) {
     if (!lock) { ask(); stand(); return; }
@@ -43,11 +44,11 @@ function hear(root, page, mark, told) {
     queued = true;
     locks.request(name, lock => { queued = false; return lead(lock); }).catch(lost);
   }
-  // The tab that is looked at should be the first to know; and one that is out of sight
-  // may be put to sleep.
+  // A tab that becomes visible takes the lock: it should be notified first, and browsers
+  // suspend hidden tabs.
   function take() { if (!leads) locks.request(name, { steal: true }, lead).catch(lost); }
 
-  // --- without: a stream while the page is looked at
+  // --- without locks: a stream while the page is visible
   function alone() { if (document.hidden) close(); else open(); }
 
   function again() { if (!locks) alone(); else if (leads) open(); }
@@ -60,7 +61,7 @@ function hear(root, page, mark, told) {
     document.addEventListener('visibilitychange', alone);
     alone();
   }
-  // A page that comes back from the browser's memory may be old.
+  // A page that is restored from the back/forward cache may be outdated.
   addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   return () => { ended = true; close(); };
 }

@@ -1,4 +1,5 @@
-//! What browsers are told, now and after every build: as a stream, or once.
+//! Sends the state of a page to the browser that shows it: as a stream of server-sent
+//! events, one after every build, or as a single response.
 
 use super::answer::{JSON, plain, respond};
 use super::http::House;
@@ -17,10 +18,10 @@ use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
-/// A sign of life at this interval, so that nothing in between takes the stream for dead.
+/// The keep-alive interval of a stream: proxies close connections without traffic.
 const ALIVE: Duration = Duration::from_secs(15);
 
-/// Who asks: the page a browser shows, and the mark that it was served with.
+/// Parses a query: the page in the browser and the mark that it was served with.
 fn viewer(query: &str) -> Viewer {
     let value = |name: &str| {
         let found = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
@@ -29,23 +30,23 @@ fn viewer(query: &str) -> Viewer {
     Viewer { path: site_path(&value("page")).unwrap_or_default(), mark: value("mark"), html: None }
 }
 
-/// Tells one browser once. The tabs that share the stream of another ask so.
+/// The current state, once. Tabs that have no stream of their own request it.
 pub fn once(snapshot: &Snapshot, query: &str) -> Response<Body> {
     let state = viewer(query).state(snapshot);
     respond(StatusCode::OK, JSON, serde_json::to_vec(&state).unwrap_or_default())
 }
 
-/// Tells one browser what to do, now and after every build.
+/// A stream of the state now and after every build; 503 if too many streams are open.
 pub fn stream(house: &House, query: &str) -> Response<Body> {
     let Ok(place) = house.streams.clone().try_acquire_owned() else {
-        let full = Sentence::new("这个预览打开的页面太多了。\n", "Too many pages of this preview are open.\n");
+        let full = Sentence::new("这个预览打开的页面太多了。\n", "Too many open pages of this preview.\n");
         return plain(StatusCode::SERVICE_UNAVAILABLE, full.get(house.speech));
     };
     let mut viewer = viewer(query);
     let mut snapshots = house.preview.subscribe();
     let (sender, receiver) = mpsc::channel(4);
     tokio::spawn(async move {
-        // Held as long as the stream is.
+        // The permit is returned when the stream ends.
         let _place = place;
         loop {
             let snapshot = snapshots.borrow_and_update().clone();
@@ -58,7 +59,8 @@ pub fn stream(house: &House, query: &str) -> Response<Body> {
                 }
                 (viewer, state)
             });
-            // A page that cannot be made is told by its own address; the next may be better.
+            // A panic while rendering is reported when the page itself is requested. The
+            // next build may succeed, so the stream stays open.
             if let Ok((back, state)) = looked.await {
                 viewer = back;
                 let text = serde_json::to_string(&state).unwrap_or_default();

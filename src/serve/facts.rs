@@ -1,4 +1,4 @@
-//! What the overview shows of facts: value, and every place with the page there.
+//! The facts on the overview: their values, and all their uses with links to the pages.
 
 use super::preview::Shown;
 use crate::diagnostic::{Place, Speech};
@@ -7,8 +7,8 @@ use crate::plan::url::page_path;
 use crate::uses::{self, Use, UseKind};
 use serde_json::{Value, json};
 
-/// All facts of the site shown. `open` gives the address that opens a place in
-/// the editor's program, where there is one.
+/// All facts of the current site, as JSON. Facts of a report are in source order. `open`
+/// returns the link that opens a source position in an editor, if there is one.
 pub fn list(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let mut facts = Vec::new();
@@ -31,7 +31,8 @@ pub fn list(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<Strin
     Value::Array(facts)
 }
 
-/// The page and clause that print it; the front page for preface and key figures.
+/// The URL of the page and clause where a use is visible, relative to the root. Preface
+/// and key figures are on the front page. `None` if no single page shows the use.
 fn page(shown: &Shown, report: usize, used: &Use) -> Option<String> {
     let site = &shown.prepared.site;
     match &used.kind {
@@ -39,7 +40,7 @@ fn page(shown: &Shown, report: usize, used: &Use) -> Option<String> {
             let index = site.reports[report].sections.iter().position(|known| known.id == *section);
             let kind = match index {
                 Some(index) => PageKind::Section(report, index),
-                // The closing stands at the end of the last section.
+                // The closing is at the end of the last section's page.
                 None if section == "closing" => PageKind::Section(report, site.reports[report].sections.len().checked_sub(1)?),
                 None => PageKind::Report(report),
             };

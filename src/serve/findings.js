@@ -1,4 +1,4 @@
-// How a remark is shown: in the panel over a page and on the overview.
+// Draws a finding, for the panel over a page and for the overview.
 function make(name, text, className) {
   const element = document.createElement(name);
   if (text !== undefined) element.textContent = text;

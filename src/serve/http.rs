@@ -1,9 +1,10 @@
-//! Requests and answers, safely.
+//! The HTTP server of the preview, and its limits.
 //!
-//! An address is looked up among the planned paths and is never a path of the
-//! disk, so nothing outside the site can be reached. Only GET and HEAD; only
-//! under our own host names (`door.rs`); heads, connections and event streams are
-//! limited, and a slow client waits alone.
+//! - A URL is looked up among the planned output paths. It is never used as a path on the
+//!   disk, so no request can read a file outside the site.
+//! - Only GET and HEAD are answered, and only under accepted host names (`door.rs`).
+//! - The size of request headers, connections and event streams are limited.
+//! - Each connection has its own task, so a slow client does not delay the others.
 
 use super::answer::{self, plain};
 use super::door::{Caller, Door, Refusal};
@@ -27,33 +28,39 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+/// Open connections at a time; further ones wait.
 const MOST_CONNECTIONS: usize = 256;
+/// Open event streams at a time; further ones get 503.
 const MOST_STREAMS: usize = 48;
-/// Time for a client to send its request's head.
+/// The time a client has to send the headers of a request.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 const HEAD_BYTES: usize = 16 * 1024;
 
-/// All that an answer may need.
+/// The state that every request handler shares.
 pub struct House {
+    /// The current build of the site.
     pub preview: Arc<Preview>,
+    /// The check of host names.
     pub door: Arc<Door>,
-    /// Whether the local network is let in.
+    /// Whether the preview listens on the local network.
     pub lan: bool,
+    /// The language of the messages in the browser.
     pub speech: Speech,
-    /// The form of the address that opens a place in the editor's program.
+    /// The template of the links that open a source position in an editor; may be empty.
     pub editor: String,
-    /// Places for event streams.
+    /// One permit for each event stream.
     pub streams: Arc<Semaphore>,
 }
 
 impl House {
+    /// No event stream is open yet.
     pub fn new(preview: Arc<Preview>, door: Arc<Door>, options: &super::Options) -> House {
         let (lan, speech, editor) = (options.lan, options.speech, options.editor.clone());
         House { preview, door, lan, speech, editor, streams: Arc::new(Semaphore::new(MOST_STREAMS)) }
     }
 }
 
-/// Serves for ever.
+/// Accepts connections on all sockets and does not return while one of them works.
 pub async fn run(sockets: Vec<TcpListener>, house: House) -> Result<()> {
     let house = Arc::new(house);
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
@@ -76,7 +83,7 @@ async fn accept(listener: tokio::net::TcpListener, house: Arc<House>, places: Ar
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        // Small answers must not wait for the other side to confirm the last.
+        // Nagle's algorithm would delay small responses.
         let _ = stream.set_nodelay(true);
         let service = service.clone();
         tokio::spawn(async move {
@@ -98,19 +105,19 @@ async fn respond(State(house): State<Arc<House>>, request: Request) -> Response<
     if head.method == Method::HEAD { response.map(|_| Body::empty()) } else { response }
 }
 
-/// Says how to be let in, for a forwarded address is an ordinary wish.
+/// The response to a refused host name. It says how to allow the name, because port
+/// forwarding and proxies are ordinary uses.
 fn turned_away(refusal: &Refusal, speech: Speech) -> Response<Body> {
     match refusal {
         Refusal::Unclear => {
-            let text =
-                Sentence::new("请求里应该正好有一个 Host。\n", "A request names its host once, in a form that hosts have.\n");
+            let text = Sentence::new("请求里应该正好有一个 Host。\n", "A request must have exactly one valid Host header.\n");
             plain(StatusCode::BAD_REQUEST, text.get(speech))
         }
         Refusal::Unknown(host) => {
             let text = Sentence::new(
                 format!("这个预览不认识主机名“{host}”。如果是您自己转发的地址，请这样启动：gongkai serve --allow-host {host}\n"),
                 format!(
-                    "This preview does not answer to the name `{host}`. If you forward that address yourself, start it so: gongkai serve --allow-host {host}\n"
+                    "This preview does not accept the host name `{host}`. If you forward that address yourself, start the preview with: gongkai serve --allow-host {host}\n"
                 ),
             );
             plain(StatusCode::MISDIRECTED_REQUEST, text.get(speech))
@@ -127,7 +134,7 @@ async fn admitted(house: &Arc<House>, head: &Parts, caller: Caller) -> Response<
     }
     let asked = head.uri.path().to_owned();
     let Some(path) = site_path(&asked) else {
-        let text = Sentence::new("网站里没有这样的地址。\n", "Not an address of this site.\n");
+        let text = Sentence::new("网站里没有这样的地址。\n", "This site has no such address.\n");
         return plain(StatusCode::BAD_REQUEST, text.get(speech));
     };
     let query = head.uri.query().unwrap_or_default().to_owned();
@@ -135,7 +142,7 @@ async fn admitted(house: &Arc<House>, head: &Parts, caller: Caller) -> Response<
         return events::stream(house, &query);
     }
     let (house, again) = (house.clone(), asked.clone());
-    // Rendering is work: it must not hold up other connections.
+    // Rendering takes CPU time: it must not block the tasks of other connections.
     let made = tokio::task::spawn_blocking(move || match path.strip_prefix(OWN) {
         Some(name) => own::answer(&house, name, &query, caller),
         None if path == OWN.trim_end_matches('/') => pages::to_folder(&path),

@@ -1,12 +1,14 @@
-//! The live preview: a loop around `pipeline`, served from memory.
+//! The live preview: runs `pipeline` after every change and serves the site from memory.
 //!
-//! 1. `watch` notices that something may have changed and asks for a rebuild.
-//! 2. `preview` runs the whole pipeline and keeps the last good site; pages are
-//!    rendered when asked for, so what is shown is what a clean build would write.
-//! 3. `reload` compares what a browser shows with what it should show, and says
-//!    what to do. Nothing of it is ever part of `public/`.
-//! 4. `http` answers requests, safely: `door` says whose, `pages` with what of the
-//!    site, `own` with what of the preview itself, `events` what a browser is told.
+//! 1. `watch` detects that files may have changed and starts a rebuild.
+//! 2. `preview` runs the whole pipeline and keeps the last good site. A page is rendered
+//!    when it is first requested, with the same bytes that a clean build would write.
+//! 3. `reload` compares the page in a browser with the current one and decides whether
+//!    the browser reloads it.
+//! 4. `http` answers requests: `door` checks the host name, `pages` serves the site,
+//!    `own` serves the preview's own pages, `events` notifies open browser tabs.
+//!
+//! Nothing that the preview adds may get into `public/`.
 
 mod answer;
 mod changes;
@@ -40,69 +42,81 @@ pub use door::AllowedHost;
 pub use network::{Address, PassedOver};
 pub use preview::Shown;
 
-/// What the editor asked for.
+/// The options of the preview.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// 0 leaves the choice to the system.
+    /// The TCP port to try first; 0 lets the system choose one.
     pub port: u16,
-    /// Listen on the local network, so that a phone can read along.
+    /// Whether to listen on the local network too, so that a phone can open the preview.
     pub lan: bool,
-    /// Names under which the preview is reached besides those of this machine.
+    /// Host names that are accepted besides those of this machine.
     pub allowed_hosts: Vec<AllowedHost>,
-    /// Look at the folders at this interval and do without file events.
+    /// Poll the folders at this interval instead of using file events. `None` uses events.
     pub poll: Option<Duration>,
-    /// The language of the panel in the browser.
+    /// The language of the messages in the browser.
     pub speech: Speech,
-    /// The address form that opens a place in the editor's program.
+    /// The template of the links that open a source position in an editor, such as
+    /// `vscode://file/{file}:{line}:{column}`. Empty: no such links.
     pub editor: String,
 }
 
-/// What the terminal should be told.
+/// What the preview reports to the terminal.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// The address to open on this machine.
+    /// The preview accepts connections.
     Listening {
+        /// The URL to open on this machine.
         address: String,
+        /// The TCP port in use.
         port: u16,
-        /// Why it is not the port asked for.
+        /// Why this is not the requested port. `None` if it is.
         passed_over: Option<PassedOver>,
     },
-    /// The machine's addresses on its networks, when they are let in; at the start and
-    /// whenever they have changed.
+    /// This machine's addresses on its networks. Sent at the start and after every change
+    /// of them, if the preview listens on the local network.
     Reachable {
         addresses: &'a [Address],
+        /// The TCP port in use.
         port: u16,
     },
+    /// A build has finished, with or without errors.
     Built {
         findings: &'a [Finding],
+        /// The source files whose change started the build; empty for the first one.
         changed: &'a [String],
         elapsed: Duration,
     },
-    /// File events do not arrive here; the folders are looked at instead.
+    /// File events do not arrive on this file system; the preview polls from now on.
     Polling,
-    /// Nothing came of an attempt; what is shown is from before it.
+    /// A build failed for a reason that is not in the content. The last good site stays.
     Trouble(&'a Sentence),
 }
 
+/// The callback that receives the preview's events. It is called from several threads.
 pub type Report = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
-/// The stack of threads that build and render: that of a program's first thread.
+/// The stack size, in bytes, of the threads that build and render: that of a main thread.
 const STACK: usize = 8 << 20;
 
-/// Serves a site until the process is told to stop.
+/// Serves a site until the process receives a signal to stop.
+///
+/// # Errors
+///
+/// No port is free, or the system refuses a thread or a signal handler. Errors in the
+/// content are not errors here: they are reported as `Event::Built`.
 pub fn serve(project: &Project, options: &Options, report: &Report) -> Result<()> {
     let here = Path::new("127.0.0.1");
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).thread_stack_size(STACK).enable_all().build().map_err(Error::system(here))?;
     let outcome = runtime.block_on(async {
-        // Before the first build, which may take a while.
+        // Handlers come before the first build, which may take a while.
         let stopped = stop::asked().map_err(Error::system(here))?;
         tokio::select! {
             outcome = stay(project, options, report) => outcome,
             () = stopped => Ok(()),
         }
     });
-    // A render under way or a held stream must not keep the process alive.
+    // A running render or an open event stream must not keep the process alive.
     runtime.shutdown_background();
     outcome
 }
@@ -128,11 +142,10 @@ async fn stay(project: &Project, options: &Options, report: &Report) -> Result<(
     http::run(listening.sockets, http::House::new(preview, door, options)).await
 }
 
-/// How often the machine's addresses are looked at: they change when it moves to
-/// another network.
+/// How often the machine's addresses are read. They change when it joins another network.
 const ADDRESS_LOOK: Duration = Duration::from_secs(3);
 
-/// Tells the machine's addresses, and again whenever they have changed.
+/// Reports the machine's addresses now and after every change.
 async fn tell_addresses(door: Arc<door::Door>, port: u16, report: Report) {
     let mut told = None;
     loop {

@@ -1,4 +1,4 @@
-//! The sockets that are listened to, and the addresses that this machine has.
+//! The listening sockets, and the network addresses of this machine.
 
 use crate::error::{Error, Result};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -7,27 +7,32 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 
-/// What is listened to, on one port.
+/// The listening sockets, all on one port.
 pub struct Listening {
+    /// The TCP port in use.
     pub port: u16,
+    /// The IPv4 socket and, if the system has IPv6, the IPv6 socket.
     pub sockets: Vec<TcpListener>,
-    /// Why it is not the port asked for.
+    /// Why this is not the requested port. `None` if it is.
     pub passed_over: Option<PassedOver>,
 }
 
-/// Why a port could not be had.
+/// Why the requested port is not available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PassedOver {
-    /// Another program has it.
+    /// Another program uses it.
     InUse,
-    /// The system keeps it for others: a low number, or a range set aside.
+    /// The system does not permit it: a privileged port or a reserved range.
     Forbidden,
 }
 
-/// So many ports after the one asked for are tried.
+/// How many ports after the requested one are tried.
 const TRIES: u16 = 50;
 
-/// Takes the port asked for, or the next free one; 0 leaves the choice to the system.
+/// Binds the requested port or the next free one; 0 lets the system choose.
+///
+/// With `lan` the sockets accept connections on all interfaces, else on loopback only.
+/// Returns the error of the requested port if none of the ports is available.
 pub fn listen(port: u16, lan: bool) -> Result<Listening> {
     let (v4, v6) = if lan { (Ipv4Addr::UNSPECIFIED, Ipv6Addr::UNSPECIFIED) } else { (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST) };
     let last = if port == 0 { 0 } else { port.saturating_add(TRIES) };
@@ -36,7 +41,7 @@ pub fn listen(port: u16, lan: bool) -> Result<Listening> {
         let bound = TcpListener::bind((v4, wanted)).and_then(|socket| Ok((socket.local_addr()?.port(), socket)));
         match bound {
             Ok((port, socket)) => {
-                // Where there is no IPv6, or another program has it, IPv4 does alone.
+                // If the system has no IPv6, or another program uses its port, IPv4 is enough.
                 let sockets = std::iter::once(socket).chain(bind_v6(v6, port).ok()).collect();
                 let passed_over = first_refusal.as_ref().map(reason);
                 return Ok(Listening { port, sockets, passed_over });
@@ -54,9 +59,9 @@ fn reason(error: &io::Error) -> PassedOver {
 
 fn bind_v6(ip: Ipv6Addr, port: u16) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::IPV6, Type::STREAM, Some(Protocol::TCP))?;
-    // Else it would want IPv4 too, which the other socket has.
+    // Without this it would also bind IPv4, which the other socket already has.
     socket.set_only_v6(true)?;
-    // As the standard library does: a port is free again as soon as its program has ended.
+    // As the standard library does: the port can be used again right after a program ended.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.bind(&SocketAddr::new(ip.into(), port).into())?;
@@ -64,22 +69,23 @@ fn bind_v6(ip: Ipv6Addr, port: u16) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// An address under which others on the network reach this machine.
+/// An address of this machine that others on the network can use.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address {
+    /// The IP address.
     pub ip: IpAddr,
-    /// The network adapter that has it: `eth0`, `Wi-Fi`.
+    /// The name of its network adapter, such as `eth0` or `Wi-Fi`.
     pub adapter: String,
 }
 
 impl Address {
-    /// What is typed into a browser.
+    /// The URL of a preview on this address and port.
     pub fn url(&self, port: u16) -> String {
         url(self.ip, port)
     }
 }
 
-/// The address of a preview on a port, which is left out where browsers do.
+/// The URL of a preview, `http://…/`. Port 80 is left out, as browsers do.
 pub fn url(ip: IpAddr, port: u16) -> String {
     match (ip, port) {
         (IpAddr::V4(ip), 80) => format!("http://{ip}/"),
@@ -88,9 +94,11 @@ pub fn url(ip: IpAddr, port: u16) -> String {
     }
 }
 
-/// All addresses of this machine that others can use, each kind in the system's order.
-/// Those of IPv4 are last: most networks of offices and homes have no others, and what a
-/// terminal shows last is seen first. None where the machine has no network.
+/// All addresses of this machine that others can use: first IPv6, then IPv4, each in the
+/// system's order. Empty if the machine has no network.
+///
+/// IPv4 is last because most office and home networks have nothing else, and the last line
+/// of a terminal is seen first.
 pub fn addresses() -> Vec<Address> {
     let Ok(adapters) = if_addrs::get_if_addrs() else { return Vec::new() };
     let mut seen = BTreeSet::new();
@@ -102,9 +110,10 @@ pub fn addresses() -> Vec<Address> {
 
 fn is_usable(ip: IpAddr) -> bool {
     let is_link_local = match ip {
-        // Two machines on one cable have no others.
+        // Two machines on one cable have only IPv4 link-local addresses, so these count.
         IpAddr::V4(_) => false,
-        // Browsers cannot name the adapter, which such an address needs.
+        // An IPv6 link-local address needs the adapter's name, which a URL in a browser
+        // cannot contain.
         IpAddr::V6(ip) => ip.is_unicast_link_local(),
     };
     !(ip.is_loopback() || ip.is_unspecified() || ip.is_multicast() || is_link_local)

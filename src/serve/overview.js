@@ -1,5 +1,5 @@
-// The overview at /__gongkai/: what is wrong first, then facts, what the last build
-// changed, and the reports in their languages. Redrawn at every build.
+// The overview at /__gongkai/: findings, facts, the last change, and the state of each
+// report in each language. It is redrawn after every build.
 {
   const root = new URL('..', document.currentScript.src).pathname;
   const own = root + '__gongkai/';
@@ -13,11 +13,11 @@
       front: '首页', print: '全文（打印）', data: '数据页', card: '分享图', pdf: 'PDF', noReports: '还没有报告。', older: n => '更早的 ' + n + ' 份报告',
     },
     en: {
-      title: 'Preview', home: 'To the site', built: ms => 'the last build took ' + ms + ' ms', last: 'pages show the last good version', nothing: 'there is no page to show yet',
-      errors: n => n + (n === 1 ? ' mistake' : ' mistakes'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), fine: 'No mistakes', findings: 'Mistakes and warnings', trouble: 'A fault of the program', explain: 'What it means: gongkai explain ',
+      title: 'Preview', home: 'To the site', built: ms => 'the last build took ' + ms + ' ms', last: 'pages are from the last build without mistakes', nothing: 'there is no page to show yet',
+      errors: n => n + (n === 1 ? ' mistake' : ' mistakes'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), fine: 'No mistakes', findings: 'Mistakes and warnings', trouble: 'Internal error', explain: 'To explain this code: gongkai explain ',
       facts: 'Facts', look: 'All facts and where they are used', heads: ['Id', 'Label', 'Value', 'Uses'], unused: 'not used', none: 'There are no facts.',
-      changes: 'Last change', changed: 'Files', pages: 'Pages changed by it', many: 'Many pages may have changed.', same: 'No page changed by it.', unchanged: 'Nothing has changed since the preview began.',
-      reports: 'Reports and languages', state: 'State', complete: 'complete', missing: n => n + ' missing', missingLong: 'Readers see the main language there:', links: 'Open',
+      changes: 'Last change', changed: 'Changed files', pages: 'Changed pages', many: 'Many pages may have changed.', same: 'No page has changed.', unchanged: 'Nothing has changed since the preview started.',
+      reports: 'Reports and languages', state: 'State', complete: 'complete', missing: n => n + ' missing', missingLong: 'Readers see these parts in the main language:', links: 'Open',
       front: 'Front page', print: 'Whole report (print)', data: 'Data', card: 'Share card', pdf: 'PDF', noReports: 'There are no reports yet.', older: n => n + ' older ' + (n === 1 ? 'report' : 'reports'),
     },
   };
@@ -33,7 +33,7 @@
 
   const address = path => root + path.split('#').map(part => part.split('/').map(encodeURIComponent).join('/')).join('#');
   const fetched = name => fetch(own + name).then(answer => answer.json());
-  // Only the answer to the last question counts.
+  // Counts requests: responses to earlier ones are dropped.
   let asked = 0;
 
   function block(place, title, ...content) {
@@ -72,7 +72,7 @@
     block(findings, say.findings, ...trouble, list);
   }
 
-  // A large site has thousands of facts: they are fetched when somebody looks.
+  // A large site has thousands of facts: they are fetched when the list is opened.
   function drawFacts(say) {
     const before = facts.querySelector('details');
     const details = make('details'), place = make('div');
@@ -131,7 +131,7 @@
     const more = site.reports.slice(SHOWN);
     block(reports, say.reports, ...site.reports.slice(0, SHOWN).map(box), ...(more.length ? [older(more, box, say)] : []));
   }
-  // A large site has thousands of reports: the older ones are drawn when somebody looks.
+  // A large site has thousands of reports: older ones are drawn when the list is opened.
   let olderOpen = false;
   function older(list, box, say) {
     const details = make('details', undefined, 'older'), place = make('div');
@@ -181,7 +181,7 @@
     const sheet = make('link');
     sheet.rel = 'stylesheet';
     sheet.href = href;
-    // The old sheet goes when the new one is there: no moment without styles.
+    // The old sheet is removed after the new one has loaded, so the page is never unstyled.
     if (before) sheet.onload = () => before.remove();
     own.before(sheet);
   }

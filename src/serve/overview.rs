@@ -1,5 +1,5 @@
-//! The preview's own page, `/__gongkai/`: its frame, and what it tells of the reports
-//! and their languages. Its script fills it in; `own.rs` has the data.
+//! The overview page at `/__gongkai/`: its HTML frame, and the data about the reports and
+//! their languages. Its script requests the data (`own.rs`) and fills in the page.
 
 use super::preview::{Shown, Snapshot};
 use crate::diagnostic::{Place, Position, Sentence, Speech};
@@ -11,17 +11,17 @@ use crate::plan::url::{page_path, pdf_path};
 use crate::render::html::escape;
 use serde_json::{Value, json};
 
-/// The page without its content, with the sheet of the theme where there is one: it
-/// looks like the site.
+/// The HTML of the page without its content. It uses the theme's style sheet, if there is
+/// one, to look like the site.
 pub fn page(snapshot: &Snapshot, speech: Speech) -> String {
     let sheet = snapshot.shown.as_ref().and_then(|shown| shown.style_sheet());
     let sheet = sheet.map(|path| format!("<link rel=\"stylesheet\" href=\"../{path}\">\n")).unwrap_or_default();
     let tag = if speech == Speech::Chinese { "zh" } else { "en" };
     let title = Sentence::new("预览", "Preview");
-    let wait = Sentence::new("这一页要用到浏览器的脚本功能。", "This page needs scripts.");
+    let wait = Sentence::new("这一页要用到浏览器的脚本功能。", "This page needs JavaScript.");
     let name = snapshot.shown.as_ref().map(|shown| escape(shown.prepared.site.organization.name.get(0)));
     let name = name.unwrap_or_else(|| title.get(speech).to_owned());
-    // The name last: it is the editor's, and may look like one of the others.
+    // The name comes last: it is an author's text and may contain another placeholder.
     include_str!("index.html")
         .replace("{tag}", tag)
         .replace("{title}", title.get(speech))
@@ -30,8 +30,8 @@ pub fn page(snapshot: &Snapshot, speech: Speech) -> String {
         .replace("{name}", &name)
 }
 
-/// The reports, newest first, and what there is of each in each language. Paths are
-/// from the root; those of languages and reports need no escapes.
+/// The reports, newest first, and the state of each language version, as JSON. Paths are
+/// relative to the root and not percent-encoded.
 pub fn site(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let languages: Vec<_> = site
@@ -54,7 +54,7 @@ pub fn site(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<Strin
     })
 }
 
-/// A report in a language: where its pages are, and what of it is not told there.
+/// One language version of a report: the paths of its pages, and what is not translated.
 fn version(shown: &Shown, index: usize, locale: usize, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let report = &site.reports[index];
@@ -76,11 +76,12 @@ fn version(shown: &Shown, index: usize, locale: usize, speech: Speech, open: &dy
     })
 }
 
-/// A part of a report that a language lacks.
+/// A part of a report that is missing in a language.
 struct Missing {
     what: Sentence,
+    /// The path of the page where readers see the other language.
     page: String,
-    /// The text that is there: what is to be translated, or to be completed.
+    /// The source to translate, or the translation to complete.
     place: Option<Place>,
 }
 
@@ -125,12 +126,13 @@ fn start(telling: &Telling) -> Place {
     Place { file: telling.shown(0).1.file.clone(), position: Position::start() }
 }
 
-/// How many clauses of a section stand in another language.
+/// How many clauses of a section are shown in another language.
 fn borrowed(section: &Section, locale: usize) -> usize {
     section.clauses(locale).filter(|(shown, _)| *shown != locale).count()
 }
 
-/// How many facts have a text that this language lacks, and the first of them.
+/// The number of facts with a text that is missing in this language, and the place of the
+/// first one. `None` if there are no such facts.
 fn untold(report: &Report, locale: usize) -> Option<(usize, Place)> {
     let untold: Vec<&Place> = report.facts.values().filter(|fact| !fact.is_told_in(locale)).map(|fact| &fact.place).collect();
     let first = untold.iter().min_by_key(|place| place.position)?;

@@ -1,4 +1,4 @@
-//! The preview's own pages and files, at `/__gongkai/`; nothing of them is published.
+//! The preview's own pages and files, below `/__gongkai/`. A build never contains them.
 
 use super::answer::{self, HTML, JSON, plain, respond};
 use super::door::Caller;
@@ -11,7 +11,8 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
-/// A script with what both have in common, out of the way of the site's own scripts.
+/// One script together with the two files that both scripts use. The function around it
+/// keeps its names apart from those of the site's scripts.
 macro_rules! script {
     ($name:literal) => {
         concat!(
@@ -24,14 +25,16 @@ macro_rules! script {
     };
 }
 
-/// Put into every page: how to hear of builds, then what to do about it.
+/// The script that is inserted into every page.
 const RELOAD: &str = script!("reload.js");
 const OVERVIEW: &str = script!("overview.js");
 
-/// Nothing but the site's own files, and no script that stands in a page.
+/// The content security policy of the overview: files of this server only, and no inline
+/// scripts.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/// Answers a request for one of them; this is work, as far as pages are made for it.
+/// The response to a request for `/__gongkai/{name}`. It may render pages, so it must not
+/// run on a thread of the async runtime.
 pub fn answer(house: &House, name: &str, query: &str, caller: Caller) -> Response<Body> {
     let snapshot = house.preview.current();
     let file = |name: &str, text: &'static str| answer::file(StatusCode::OK, name, text);
@@ -52,14 +55,16 @@ pub fn answer(house: &House, name: &str, query: &str, caller: Caller) -> Respons
             page
         }
         _ => {
-            let missing = Sentence::new("没有这个页面。\n", "There is no such page.\n");
+            let missing = Sentence::new("没有这个页面。\n", "Page not found.\n");
             plain(StatusCode::NOT_FOUND, missing.get(house.speech))
         }
     }
 }
 
-/// The address that opens a place in the editor's program; for this machine alone,
-/// for it names folders.
+/// Returns a function that makes the link to open a source position in an editor.
+///
+/// It returns `None` for requests from other machines and with `--lan`, because such a link
+/// contains an absolute path of this machine.
 fn opens(house: &House, caller: Caller) -> impl Fn(&Place) -> Option<String> {
     move |place: &Place| {
         let is_near = caller == Caller::Local && !house.lan && !house.editor.is_empty();
@@ -67,7 +72,7 @@ fn opens(house: &House, caller: Caller) -> impl Fn(&Place) -> Option<String> {
     }
 }
 
-/// Everything the panel shows.
+/// `state.json`: the findings of the last build, for the panel and the overview.
 fn report(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
     let speech = house.speech;
     let open = opens(house, caller);
@@ -99,7 +104,8 @@ fn report(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
     })
 }
 
-/// The pages that the last build changed; `null` where they are too many to compare.
+/// `pages.json`: the pages that the last build changed; `null` if they are too many to
+/// compare.
 fn changed_pages(snapshot: &Snapshot) -> Value {
     match (&snapshot.before, &snapshot.shown) {
         (Some(before), Some(shown)) => json!(changes::changed_pages(before, shown)),
@@ -107,13 +113,14 @@ fn changed_pages(snapshot: &Snapshot) -> Value {
     }
 }
 
-/// The facts of the site shown, with their places.
+/// `facts.json`: the facts of the current site and where they are used.
 fn all_facts(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
     let open = opens(house, caller);
     snapshot.shown.as_ref().map_or_else(|| json!([]), |shown| facts::list(shown, house.speech, &open))
 }
 
-/// The reports in their languages.
+/// `site.json`: the reports and the state of their languages; `null` before the first good
+/// build.
 fn site(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
     let open = opens(house, caller);
     snapshot.shown.as_ref().map_or(Value::Null, |shown| overview::site(shown, house.speech, &open))

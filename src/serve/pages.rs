@@ -1,7 +1,7 @@
-//! What an address of the site shows, and the page as a browser gets it.
+//! Serves the pages and files of the site.
 //!
-//! The site may be seen through a proxy that puts a folder in front of its addresses,
-//! which no request tells. So every address that is given out is a relative one.
+//! A reverse proxy may serve the preview below a path prefix that requests do not contain.
+//! So every URL that is put into a response is relative.
 
 use super::answer::{self, HTML, plain, respond};
 use super::preview::{Shown, Snapshot};
@@ -11,8 +11,10 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The decoded path below the root, if it is a plain one: no empty or dotted
-/// parts, nothing that any system takes for a separator or a drive.
+/// Decodes the path of a request and removes its leading `/`.
+///
+/// `None` if it has empty, `.` or `..` parts (a trailing `/` is fine), is not UTF-8, or
+/// contains a control character, `\`, `:` or `%`.
 pub fn site_path(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?.into_owned();
     let odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | '%');
@@ -22,24 +24,25 @@ pub fn site_path(path: &str) -> Option<String> {
     (plain && !decoded.chars().any(odd)).then_some(decoded)
 }
 
-/// The way from an address, as it was asked for, to the root: `../` for each folder.
+/// The relative URL from a requested path to the root: `../` for each folder.
 pub fn way_to_root(asked: &str) -> String {
     "../".repeat(asked.matches('/').count().saturating_sub(1))
 }
 
-/// What stands at a path of the site.
+/// What the site has at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Shows {
+    /// This output file.
     File(String),
-    /// A folder without its slash.
+    /// A folder with an index page, requested without the trailing slash.
     Folder(String),
-    /// Nothing: the page that says so, where there is one.
+    /// Nothing. Contains the path of the 404 page, which may not exist.
     Missing(String),
 }
 
-/// Looks up a path as it comes from a browser, without the slash at its head.
+/// Looks up a decoded path of a request, without its leading slash.
 pub fn shows(shown: &Shown, path: &str) -> Shows {
-    // Links of the 404 page begin with the path of the site's public address.
+    // Links of the 404 page begin with the path of `base_url`.
     let base = shown.base_path();
     let base = base.trim_start_matches('/');
     let path = path.strip_prefix(base).filter(|_| !base.is_empty()).unwrap_or(path);
@@ -53,7 +56,7 @@ pub fn shows(shown: &Shown, path: &str) -> Shows {
     Shows::Missing(shown.not_found(path))
 }
 
-/// The file of the page that a browser shows at a path.
+/// The output file of the page that a browser gets at a path. `None` for a redirect.
 pub fn page_at(shown: &Shown, path: &str) -> Option<String> {
     match shows(shown, path) {
         Shows::File(file) | Shows::Missing(file) => Some(file),
@@ -61,7 +64,7 @@ pub fn page_at(shown: &Shown, path: &str) -> Option<String> {
     }
 }
 
-/// Answers a request for `path`; `asked` is how it was asked for, with escapes.
+/// The response to a request for `path`; `asked` is the same path before decoding.
 pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> Response<Body> {
     let root = way_to_root(asked);
     let Some(shown) = &snapshot.shown else {
@@ -79,14 +82,14 @@ pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> R
         return answer::stream(status, &file, attachment);
     }
     let Some(bytes) = shown.get(&file) else {
-        let missing = Sentence::new("没有这个页面。\n", "There is no such page.\n");
+        let missing = Sentence::new("没有这个页面。\n", "Page not found.\n");
         return plain(StatusCode::NOT_FOUND, missing.get(speech));
     };
     if !file.ends_with(".html") {
         return answer::file(status, &file, bytes.to_vec());
     }
     let text = String::from_utf8_lossy(&bytes);
-    // The mark is that of the page as a build writes it.
+    // The mark is computed from the page as a build writes it, before anything is inserted.
     let mark = reload::mark(&text);
     if status == StatusCode::OK {
         html(status, &text, &mark, &root)
@@ -95,41 +98,43 @@ pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> R
     }
 }
 
-/// The page for missing addresses knows the public address of the site alone: as seen
-/// here, its links begin at the root of the preview, wherever that is.
+/// Replaces the absolute links of the 404 page, which begin with the path of `base_url`,
+/// by relative ones to the root of the preview.
 fn from_here(text: &str, shown: &Shown, root: &str) -> String {
     let here = if root.is_empty() { "./" } else { root };
     text.replace(&format!("=\"{}", shown.public_path()), &format!("=\"{here}"))
 }
 
-/// A page with what makes it reload.
+/// An HTML response with the reload script inserted.
 fn html(status: StatusCode, text: &str, mark: &str, root: &str) -> Response<Body> {
     respond(status, HTML, reload::inject(text, mark, root).into_bytes())
 }
 
-/// What stands in for a page goes as soon as there is one.
+/// The mark of a stand-in page. It differs from that of every page, so the browser reloads
+/// as soon as there is one.
 const NO_MARK: &str = "";
 
 const NOTHING_YET: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>gongkai</title></head><body></body></html>\n";
 
-/// Characters that a path of an address keeps.
+/// Percent-encodes everything in a path segment but unreserved characters.
 const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// A permanent redirect to the same path with a trailing slash.
 pub fn to_folder(path: &str) -> Response<Body> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut response = plain(StatusCode::PERMANENT_REDIRECT, "");
-    // Beside the address asked for, so relative to it.
+    // Relative to the requested URL.
     if let Ok(place) = HeaderValue::from_str(&format!("{}/", utf8_percent_encode(name, PART))) {
         response.headers_mut().insert(header::LOCATION, place);
     }
     response
 }
 
-/// The answer when a page could not be made because of a fault of ours.
+/// The response if rendering a page panicked.
 pub fn failed(asked: &str, speech: Speech) -> Response<Body> {
     let text = Sentence::new(
         "这个页面没能生成：程序内部出错了，终端里有详情。改动并保存后会自动重试。",
-        "This page could not be made: the program has a fault; the terminal has the details. It is tried again after the next save.",
+        "Internal error: this page could not be rendered. The terminal has the details. It is tried again after the next save.",
     );
     let (tag, text) = (if speech == Speech::Chinese { "zh" } else { "en" }, text.get(speech));
     let page = format!(

@@ -1,19 +1,19 @@
-// In a previewed page: reload it when it changed, exchange its styles, and show
-// mistakes over the last good page. Never part of the published site.
+// Runs in every page of the preview: reloads the page after a change, replaces its style
+// sheet without a reload, and shows errors over the last good page. A build never contains it.
 {
   const script = document.currentScript;
   const mark = script.dataset.gongkai;
-  // Where the site begins, whatever a proxy has put in front of it.
+  // The path of the site's root, including a prefix that a proxy may add.
   const root = new URL('..', script.src).pathname;
   const own = root + '__gongkai/';
   const key = 'gongkai-preview:' + location.pathname;
   let shownNumber = -1, host, shadow, hidden = -1, last;
 
-  // --- the place on the page, kept over a reload
+  // --- scroll position and open details, restored after a reload
   function keep(clause) {
     const open = Array.from(document.querySelectorAll('details'), d => d.open);
     sessionStorage.setItem(key, JSON.stringify({ y: scrollY, open, clause }));
-    // Else the browser scrolls by itself, and later than we do.
+    // Otherwise the browser restores its own scroll position later, over this one.
     history.scrollRestoration = 'manual';
   }
   function restore() {
@@ -38,7 +38,7 @@
       if (href === old.getAttribute('href')) return;
       const next = old.cloneNode();
       next.href = href;
-      // The old sheet goes when the new one is there: no moment without styles.
+      // The old sheet is removed after the new one has loaded, so the page is never unstyled.
       next.onload = () => old.remove();
       old.after(next);
     });
@@ -47,7 +47,7 @@
   // --- the panel
   const words = {
     zh: { errors: n => n + ' 个错误', warnings: n => n + ' 个提醒', close: '关闭（Esc）', all: '全部错误、数据和各语种的状况', trouble: '程序内部出错', last: '页面显示的是改错之前的内容。', none: '还没有可以显示的页面。' },
-    en: { errors: n => n + (n === 1 ? ' mistake' : ' mistakes'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), close: 'Close (Esc)', all: 'All mistakes, facts and the state of the languages', trouble: 'A fault of the program', last: 'The page shows the last good version.', none: 'There is no page to show yet.' },
+    en: { errors: n => n + (n === 1 ? ' mistake' : ' mistakes'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), close: 'Close (Esc)', all: 'All mistakes, facts and translation states', trouble: 'Internal error', last: 'The page is from the last build without mistakes.', none: 'There is no page to show yet.' },
   };
   function frame() {
     if (host) return;
@@ -113,7 +113,7 @@
     if (event.key === 'Escape' && last && shadow && shadow.querySelector('.panel')) { hidden = last.number; draw(last); }
   });
 
-  // --- what the server says
+  // --- notifications from the server
   const here = location.pathname.startsWith(root) ? location.pathname.slice(root.length) : '';
   const stop = hear(root, '/' + here, mark, state => {
     if (state.changed) {

@@ -1,12 +1,14 @@
-//! When the preview ends: when it is asked to, by whatever signal the system has for it.
+//! Waits for a signal that asks the preview to end.
 //!
-//! The first process of a container ignores every signal that it has no handler for,
-//! so each is heard here. Whoever started us may have asked that hanging up be
-//! ignored, as `nohup` does; that stays so.
+//! The first process of a container ignores every signal without a handler, so each of
+//! them gets one here. The exception is a SIGHUP that the parent process had ignored, as
+//! `nohup` does: it stays ignored.
 
 use std::io;
 
-/// Resolves when the process is asked to end. What cannot be heard is not waited for.
+/// Returns a future that resolves at SIGINT, SIGTERM, SIGQUIT or SIGHUP.
+///
+/// Returns an error if a handler cannot be installed, except for SIGHUP.
 #[cfg(unix)]
 pub fn asked() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -30,6 +32,8 @@ pub fn asked() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// Returns a future that resolves at Ctrl-C, Ctrl-Break, the closing of the console or a
+/// shutdown of the system. Returns an error if a handler cannot be installed.
 #[cfg(not(unix))]
 pub fn asked() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::windows;
@@ -47,8 +51,10 @@ pub fn asked() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Whether the process was started with this signal ignored. Only Linux tells; on
-/// other systems no handler would be missed, as no preview is the first process there.
+/// Whether the process was started with SIGHUP ignored.
+///
+/// Only Linux can answer this. Other systems count as ignoring it: without a handler the
+/// default action ends the process, and no preview is the first process of a container there.
 #[cfg(unix)]
 fn hanging_up_is_ignored() -> bool {
     const HANGUP: u32 = 1;

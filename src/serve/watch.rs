@@ -1,9 +1,12 @@
-//! File events are a bell, not a truth.
+//! Watches the folders of a site and rebuilds it after a change.
 //!
-//! On a wake-up the folders are walked and compared with what was seen before;
-//! if nothing differs, nothing happens, else the new listing is what is built. A slow look around at intervals finds
-//! what no event announced: then events do not arrive here (network drives, some
-//! containers, a system's limit), which is said once, and the looks become quick.
+//! A file event only wakes this thread; its paths are not used. After each wake-up the
+//! folders are walked and compared with the previous listing. If something differs, the
+//! site is built from the new listing.
+//!
+//! The folders are also walked at a slow interval. If such a walk finds a change without
+//! an event, events do not arrive on this file system (network drives, some containers, a
+//! limit of the system). The preview then reports this once and polls at a quick interval.
 
 use super::preview::{Build, Preview};
 use super::{Event, Report, STACK};
@@ -22,24 +25,26 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-/// Events of one save come in a burst: it is over when it is quiet this long.
+/// Debounce: one save causes a burst of events, which ends after this time without one.
 const QUIET: Duration = Duration::from_millis(8);
-/// A burst without end is looked into after this time.
+/// The longest time to wait for the end of a burst.
 const PATIENCE: Duration = Duration::from_millis(60);
-/// A mistake is shown when it has stood this long: an editor's program may be
-/// in the middle of a save.
+/// Errors are shown only if they last this long: a text editor may be in the middle of
+/// writing a file.
 const GRACE: Duration = Duration::from_millis(300);
-/// How often to look around although no event came.
+/// The interval of the walks while file events arrive.
 const SLOW_LOOK: Duration = Duration::from_secs(2);
+/// The polling interval if file events do not arrive.
 const QUICK_LOOK: Duration = Duration::from_millis(400);
-/// Where a look takes long, as on a network drive, the time to the next is this many
-/// times as long, so that the drive has rest, but never so long that an editor waits.
+/// The pause after a walk is at least this many times as long as the walk, to spare slow
+/// network drives.
 const REST: u32 = 4;
+/// The limit of a pause that `REST` makes longer: a change must not be seen too late.
 const LONGEST_REST: Duration = Duration::from_secs(1);
-/// How long an event may be late before events are said not to arrive.
+/// How late an event may be. Without one by then, events count as not arriving.
 const LATE: Duration = Duration::from_millis(200);
 
-/// Watches a site that has been built from the files in `seen`.
+/// Starts the thread that watches a site. `seen` is the listing of its first build.
 pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, builder: Builder) -> Result<()> {
     let (sender, bell) = channel();
     let watch = Watch {
@@ -65,7 +70,7 @@ struct Watch {
     poll: Option<Duration>,
     polling: bool,
     next_look: Instant,
-    /// How long the last look around took.
+    /// How long the last walk took.
     look_took: Duration,
     builder: Builder,
 }
@@ -74,7 +79,7 @@ impl Watch {
     fn run(mut self) {
         self.next_look += self.interval();
         loop {
-            // A fault of ours must not end the preview: the next save may go well.
+            // A panic must not end the preview: the build after the next save may succeed.
             if let Err(fault) = catch_unwind(AssertUnwindSafe(|| self.round())) {
                 self.next_look = Instant::now() + SLOW_LOOK;
                 self.builder.recover(fault.as_ref());
@@ -82,7 +87,7 @@ impl Watch {
         }
     }
 
-    /// Waits until something may have changed, and does what is to be done.
+    /// Waits for an event or the next due time; then walks, builds and shows as needed.
     fn round(&mut self) {
         let due = self.builder.due().map_or(self.next_look, |due| due.min(self.next_look));
         let rung = match self.bell.recv_timeout(due.saturating_duration_since(Instant::now())) {
@@ -91,7 +96,7 @@ impl Watch {
                 true
             }
             Err(RecvTimeoutError::Timeout) => false,
-            // No listener is left to ring: only looks remain.
+            // There is no watcher, so only the walks find changes.
             Err(RecvTimeoutError::Disconnected) => {
                 thread::sleep(due.saturating_duration_since(Instant::now()));
                 false
@@ -116,19 +121,21 @@ impl Watch {
         while started.elapsed() < PATIENCE && self.bell.recv_timeout(QUIET).is_ok() {}
     }
 
-    /// What differs from the last look. An empty list: nothing to do.
+    /// Walks the folders. Returns the names of the files that changed since the last walk;
+    /// empty if there is nothing to build. `rung` says that an event caused the walk.
     fn look_around(&mut self, rung: bool) -> Vec<String> {
         let started = Instant::now();
         let now = Listing::of(&self.project);
         self.look_took = started.elapsed();
         self.listener.follow(&self.project);
         let mut changed = now.differences(&self.seen);
-        // An event for a file so fresh that its time could hide a second change.
+        // An event without a difference: a file was written twice within the resolution of
+        // its modification time.
         if changed.is_empty() && rung {
             changed = now.fresh();
         }
         if !rung && !changed.is_empty() && !self.polling {
-            // The bell may only be late: listen once more before blaming it.
+            // The event may only be late: wait for it once before polling.
             if self.bell.recv_timeout(LATE).is_err() {
                 self.polling = true;
                 (self.builder.report)(Event::Polling);
@@ -139,26 +146,28 @@ impl Watch {
     }
 }
 
-/// Builds what has changed, shows it when it is time, and gets over faults.
+/// Builds after changes, shows the result when it is due, and recovers from panics.
 pub struct Builder {
     preview: Arc<Preview>,
     report: Report,
-    /// A build with mistakes that is not shown yet, and what had changed for it.
+    /// A build with errors that is not shown yet: since when there are errors, the build,
+    /// and the files that had changed.
     waiting: Option<(Instant, Build, Vec<String>)>,
-    /// What had changed for the build under way.
+    /// The changed files of the build that is running.
     under_way: Option<Vec<String>>,
-    /// What a build that broke off was for: it is tried once more.
+    /// The changed files of a build that panicked, which is tried once more.
     again: Option<Vec<String>>,
-    /// Whether it has been.
+    /// Whether that second attempt has been scheduled. A new change resets this.
     tried_again: bool,
 }
 
 impl Builder {
+    /// Builds into `preview` and sends its events to `report`.
     pub fn new(preview: Arc<Preview>, report: Report) -> Builder {
         Builder { preview, report, waiting: None, under_way: None, again: None, tried_again: false }
     }
 
-    /// The first build, shown at once whatever comes of it.
+    /// Runs the first build and shows its result at once, with or without errors.
     pub fn first(&mut self, listing: &Listing) {
         self.under_way = Some(Vec::new());
         if let Err(fault) = catch_unwind(AssertUnwindSafe(|| self.preview.rebuild(listing, &self.report))) {
@@ -167,7 +176,7 @@ impl Builder {
         self.under_way = None;
     }
 
-    /// When a build with mistakes has stood long enough to be shown.
+    /// When the waiting build with errors is to be shown. `None` if there is none.
     fn due(&self) -> Option<Instant> {
         self.waiting.as_ref().map(|(since, _, _)| *since + GRACE)
     }
@@ -184,7 +193,8 @@ impl Builder {
                 self.waiting = None;
                 self.preview.show(build, changed, &self.report);
             } else {
-                // The first mistake's time counts: typing on must not hide it for ever.
+                // The time counts from the first build with errors: otherwise an author who
+                // keeps typing would never see them.
                 let since = self.waiting.take().map_or_else(Instant::now, |(since, _, _)| since);
                 self.waiting = Some((since, build, changed));
             }
@@ -200,7 +210,7 @@ impl Builder {
         }
     }
 
-    /// After a panic: what may be half done is forgotten, and the editor is told.
+    /// Drops possibly inconsistent caches after a panic and reports the panic.
     fn recover(&mut self, fault: &(dyn Any + Send)) {
         self.waiting = None;
         self.again = self.under_way.take().filter(|_| !self.tried_again);
@@ -213,16 +223,16 @@ impl Builder {
                 "程序内部出错了（{words}），这次改动没能显示；预览继续运行，下次保存时会重试。请把这句话和刚才的改动告诉我们。"
             ),
             format!(
-                "The program has a fault ({words}), so this change is not shown; the preview goes on and tries again at the next save. Please report this sentence and what you had changed."
+                "Internal error ({words}): this change is not shown. The preview goes on and tries again at the next save. Please report this message and what you had changed."
             ),
         );
-        // Whoever is told may be at fault as well.
+        // The report itself may panic too.
         let _ = catch_unwind(AssertUnwindSafe(|| self.preview.tell_trouble(&trouble, &self.report)));
     }
 }
 
-/// The events of the system, where there are any. Folders that are replaced
-/// are listened to anew.
+/// The file watcher of the system, if there is one. A folder that was deleted and created
+/// again is watched again.
 struct Listener {
     watcher: Option<RecommendedWatcher>,
     heard: BTreeMap<PathBuf, Option<Identity>>,
@@ -231,7 +241,7 @@ struct Listener {
 impl Listener {
     fn new(project: &Project, wanted: bool, sender: Sender<()>) -> Listener {
         let ring = move |event: notify::Result<notify::Event>| {
-            // Reading rings no bell, or our own reading would.
+            // Read events are ignored: the preview's own reads would cause them.
             let is_reading = event
                 .is_ok_and(|event| matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)));
             if !is_reading {
@@ -259,7 +269,8 @@ impl Listener {
                 if known.is_some() {
                     let _ = watcher.unwatch(folder);
                 }
-                // A refusal, such as a reached limit, is found out by the looks.
+                // Errors, such as a reached watch limit, need no report here: a walk finds
+                // the change and the preview starts polling.
                 let _ = watcher.watch(folder, mode);
             }
             self.heard.insert(folder.clone(), identity);
@@ -267,7 +278,7 @@ impl Listener {
     }
 }
 
-/// Tells a folder from another of the same name.
+/// Distinguishes a folder from a later one at the same path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Identity {
     created: Option<SystemTime>,
