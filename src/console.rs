@@ -12,7 +12,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -54,6 +54,12 @@ pub fn print_beginning(text: &str) {
     let mut out = io::stdout().lock();
     // The reader may have gone away: see the module documentation.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints a line and waits until Enter is pressed or standard input ends.
+pub fn wait_for_enter(text: &str) {
+    print_line(text);
+    let _ = io::stdin().lock().read_line(&mut String::new());
 }
 
 fn write_line(mut out: impl Write, text: &str) {

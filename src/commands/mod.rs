@@ -5,6 +5,7 @@
 mod arguments;
 mod build;
 mod check;
+mod double_click;
 mod explain;
 mod facts;
 mod fix;
@@ -22,6 +23,7 @@ use crate::load::listing::Listing;
 use crate::pipeline::{self, Finding, Memory, Prepared, Rehearsal, count_errors};
 use crate::project::Project;
 use arguments::{Command, Strictness};
+use double_click::Start;
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
@@ -39,6 +41,14 @@ pub enum Outcome {
 /// Runs the program with its arguments. The first argument is the program's own name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let speech = arguments::speech(&arguments).unwrap_or_else(console::speech_of_environment);
+    match double_click::start_of_program(&arguments) {
+        Start::Typed => run_command(arguments, speech),
+        start => double_click::run(&start, speech),
+    }
+}
+
+/// Runs what was typed.
+fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
     let command = match arguments::parse(arguments, speech) {
         Ok(command) => command,
         Err(code) => return code,

@@ -13,6 +13,7 @@ use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::json_schema::{FOLDER, modeline};
+use std::env;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -102,7 +103,7 @@ fn make_beside(folder: &Path) -> Result<()> {
 /// names of existing files that were kept and lack lines that ours would have had.
 fn make_inside(folder: &Path) -> Result<Vec<&'static str>> {
     let stage = folder.join(STAGE);
-    check_harmless(folder)?;
+    check_harmless(folder, env::current_exe().ok().as_deref())?;
     make(&stage)?;
     let mut kept = Vec::new();
     // The schemas may already exist if an earlier run was interrupted after moving them.
@@ -139,15 +140,25 @@ fn schema_folder() -> &'static str {
     FOLDER.split('/').next().unwrap_or(FOLDER)
 }
 
-fn check_harmless(folder: &Path) -> Result<()> {
+/// Whether a site can be made in an existing folder, which may contain the file `program`.
+pub(super) fn is_free(folder: &Path, program: &Path) -> bool {
+    check_harmless(folder, Some(program)).is_ok()
+}
+
+/// Fails if a folder contains files that may not lie beside a new site. The program itself
+/// may: on Windows it is commonly kept in the folder of the site.
+fn check_harmless(folder: &Path, program: Option<&Path>) -> Result<()> {
     let zh = "它不是空文件夹，不会往里面写。";
     let en = "it is not an empty folder, so nothing is written to it.";
     let Ok(entries) = fs::read_dir(folder) else { return Err(refused(folder, zh, en)) };
+    let program = program.and_then(|program| fs::canonicalize(program).ok());
     for entry in entries {
-        let name = entry.map_err(Error::system(folder))?.file_name().to_string_lossy().to_lowercase();
+        let entry = entry.map_err(Error::system(folder))?;
+        let name = entry.file_name().to_string_lossy().to_lowercase();
         let is_ours = name == STAGE || name == schema_folder();
         let is_harmless = HARMLESS.contains(&name.as_str()) || HARMLESS_BEGINNINGS.iter().any(|begin| name.starts_with(begin));
-        if !is_ours && !is_harmless {
+        let is_program = || program.is_some() && fs::canonicalize(entry.path()).ok() == program;
+        if !is_ours && !is_harmless && !is_program() {
             let (zh, en) = (format!("{zh}里面有 {name}。"), format!("{en} It contains {name}."));
             return Err(refused(folder, &zh, &en));
         }

@@ -67,7 +67,7 @@ const TABLE: [(&str, &[&str]); 22] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 31] = [
+const ROOMS: [(&str, &str); 32] = [
     ("csv::", "load/table_file.rs"),
     ("pagefind::", "render/search_index.rs"),
     ("num_rational::", "model/range.rs"),
@@ -89,6 +89,7 @@ const ROOMS: [(&str, &str); 31] = [
     ("icu_", "render/numbers.rs"),
     ("fast_qr::", "render/qr.rs"),
     ("clap::", "commands/"),
+    ("winsafe::", "commands/double_click.rs"),
     ("resvg::", "workshop/"),
     ("skrifa::", "workshop/card.rs"),
     ("image::", "workshop/"),
