@@ -13,6 +13,7 @@ pub mod disk_path;
 pub mod error;
 pub mod file_name;
 pub mod narrative;
+pub mod partial;
 pub mod passage;
 pub mod picture;
 pub mod project;

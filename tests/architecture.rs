@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 13] = [
+const FIRST: [&str; 14] = [
     "attachment",
     "bounds",
     "characters",
@@ -13,6 +13,7 @@ const FIRST: [&str; 13] = [
     "error",
     "file_name",
     "narrative",
+    "partial",
     "passage",
     "picture",
     "project",

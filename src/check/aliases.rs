@@ -1,7 +1,7 @@
 //! Old ids: whether each leads to something that is there, in one step.
 
 use super::structure::{ANCHORS, ROOT, is_furniture};
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::file_name::is_device;
 use crate::model::alias::{Alias, FRONT, PlaceAlias};
 use crate::model::frame::Frame;
@@ -11,7 +11,7 @@ use crate::model::text::Reference;
 use crate::narrative::is_id;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub fn check_report(_frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(_frame: &Frame, report: &Report, diagnostics: &mut Sink) {
     places(report, diagnostics);
     let facts: BTreeSet<&str> = report.facts.keys().map(String::as_str).collect();
     if report.facts_whole {
@@ -24,7 +24,7 @@ pub fn check_report(_frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagn
 }
 
 /// Old names of folders.
-pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_site(site: &Site, diagnostics: &mut Sink) {
     let known = site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
     for alias in &site.aliases {
         let old = alias.old.id.as_str();
@@ -46,7 +46,7 @@ pub fn is_called_now(id: &str) -> Sentence {
 }
 
 /// Aliases of things whose ids are one list, called by these names.
-fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Vec<Diagnostic>) {
+fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Sink) {
     let chain = Chain(aliases.iter().map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
     for Alias { old, new } in aliases {
         // What was withdrawn may lead to the page that would hold it.
@@ -75,7 +75,7 @@ fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &s
     }
 }
 
-fn places(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn places(report: &Report, diagnostics: &mut Sink) {
     let whole = report.is_told_whole();
     let without_page = report.aliases.iter().filter(|alias| alias.page.is_none());
     let chain = Chain(without_page.map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());

@@ -1,7 +1,7 @@
 //! Facts that are named must exist: in prose, key figures, targets, relations.
 
 use super::aliases::called_now;
-use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::relation::Operation;
 use crate::model::report::Report;
@@ -11,7 +11,7 @@ use crate::model::text::Reference;
 use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
     // What seems unknown may stand in the part of facts.yaml that could not be read.
     if report.facts_whole {
         prose(report, diagnostics);
@@ -25,7 +25,7 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagno
 }
 
 /// A unit that is used must have a word in every language; told once per unit.
-pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_site(site: &Site, diagnostics: &mut Sink) {
     // A word that seems to be missing may stand in what could not be read.
     if !site.frame.units.whole || site.frame.units.are_labelled(site.locales()) {
         return;
@@ -57,7 +57,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn prose(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn prose(report: &Report, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         version.narrative.for_each_inline(&mut |inline| {
             if let Inline::Fact(fact) = inline {
@@ -68,7 +68,7 @@ fn prose(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Sink) {
     if report.facts.contains_key(id) {
         return;
     }
@@ -78,7 +78,7 @@ pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Ve
     diagnostics.push(Diagnostic::new(Code::UnknownFact, message).at_place(place).help_if(help));
 }
 
-fn relations(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn relations(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
     for relation in &report.relations {
         for operand in &relation.operands {
             if relation.operation == Operation::Count {
@@ -90,7 +90,7 @@ fn relations(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) 
     }
 }
 
-fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Vec<Diagnostic>) {
+fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Sink) {
     if frame.terms.contains(&operand.id) || !frame.terms.whole {
         return;
     }

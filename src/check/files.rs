@@ -1,7 +1,7 @@
 //! Pictures and attachments that are named must be there and be what they say.
 
 use super::attachments;
-use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::disk_path;
 use crate::file_name;
 use crate::model::frame::Frame;
@@ -11,7 +11,7 @@ use crate::narrative::{Inline, LinkTarget};
 /// Pictures that browsers of the last years all show.
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
-pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);
@@ -30,7 +30,7 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic
     }
 }
 
-fn picture(report: &Report, version: &Version, source: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+fn picture(report: &Report, version: &Version, source: &str, position: Position, diagnostics: &mut Sink) {
     let Some(file) = report.files.get(source) else {
         if source.contains("://") && !disk_path::is_one(source) {
             let message = Sentence::new(
@@ -63,7 +63,7 @@ fn picture(report: &Report, version: &Version, source: &str, position: Position,
 
 /// Names must be good on every disk and in every address: on Windows, on a
 /// memory stick, and behind a slash.
-fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Sink) {
     if let Some((message, help)) = file_name::hindrance(path) {
         diagnostics.push(Diagnostic::new(Code::FileName, message).at(&version.file, position).help_if(Some(help)));
     }

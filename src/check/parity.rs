@@ -4,7 +4,7 @@
 use super::numbers::numbers_a_part;
 use super::numerals::{Token, arabic, english_words, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::date_forms::FoundDate;
 use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
@@ -38,7 +38,7 @@ struct Clause {
     worths: BTreeSet<Decimal>,
 }
 
-pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let left = by_clause(frame, main);
     for other in others.iter().filter(|other| other.version.whole && main.version.whole) {
@@ -179,7 +179,7 @@ impl Pair<'_> {
 }
 
 /// What one language of a clause has and the other has not.
-fn one_sided(pair: &Pair<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
     let (language, file) = (&pair.prose.locale.name, &pair.prose.version.file);
     for (item, place) in pair.has.items.iter().filter(|(item, _)| !pair.is_told(item)) {
         let (code, zh, en) = match item {
@@ -206,7 +206,7 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Names of the main language whose fixed form the translated clause does not have.
-fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
     let there = names(other);
     for (clause, own) in names(main) {
         let Some((theirs, place)) = there.get(&clause).map(|(ids, place, _)| (ids, place)) else { continue };

@@ -8,7 +8,7 @@
 use super::located::{LOCATED, LocatedAccess, LocatedKey};
 use super::slips;
 use super::yaml::{Kind, Mapping, Node};
-use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -24,11 +24,7 @@ pub struct Reading<T> {
 }
 
 /// Reads `T` from the tree. `None` when nothing usable is left.
-pub fn read<T: for<'de> Deserialize<'de>>(
-    file: &Arc<str>,
-    mut node: Node,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Reading<T>> {
+pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagnostics: &mut Sink) -> Option<Reading<T>> {
     loop {
         match T::deserialize(&node) {
             Ok(value) => {

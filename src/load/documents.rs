@@ -10,7 +10,7 @@ use super::sources::{OtherFile, Sources};
 use super::table_file::{self, TableFile};
 use super::tables_schema::TablesFile;
 use super::yaml;
-use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::file_name;
 use crate::narrative::Narrative;
 use rayon::prelude::*;
@@ -76,7 +76,7 @@ pub struct ReportDocuments {
 pub const PREFACE: &str = "preface";
 pub const CLOSING: &str = "closing";
 
-pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Documents {
+pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink) -> Documents {
     let shared = recall_shared(sources, memory, diagnostics);
     let languages = Arc::new(Languages::of(shared.site.as_ref()));
     unused_at_the_top(sources, diagnostics);
@@ -107,7 +107,7 @@ const TERMS: &str = "content/terms.yaml";
 const UNITS: &str = "content/units.yaml";
 const INDICATORS: &str = "content/indicators.yaml";
 
-fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Arc<SharedDocuments> {
+fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink) -> Arc<SharedDocuments> {
     let names = [SITE, TERMS, UNITS, INDICATORS];
     let input = SharedInput {
         texts: names.map(|name| sources.texts.get(name).cloned()),
@@ -115,15 +115,15 @@ fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<D
     };
     let before = memory.shared.take().filter(|before| before.input == input);
     let remembered = before.unwrap_or_else(|| {
-        let mut found = Vec::new();
+        let mut found = Sink::default();
         let documents = Arc::new(read_shared(sources, &mut found));
-        RememberedShared { input, documents, diagnostics: found }
+        RememberedShared { input, documents, diagnostics: found.into_vec() }
     });
     diagnostics.extend(remembered.diagnostics.iter().cloned());
     memory.shared.insert(remembered).documents.clone()
 }
 
-fn read_shared(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> SharedDocuments {
+fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
     let site: Option<Document<SiteFile>> = read_yaml(sources.texts.get_key_value(SITE), diagnostics);
     if !sources.texts.contains_key(SITE) && !sources.unreadable.contains(SITE) && !sources.unreadable.contains(CONTENT) {
         let message = Sentence::new(
@@ -182,7 +182,7 @@ fn below<'s, T>(map: &'s BTreeMap<Arc<str>, T>, prefix: &'s str) -> impl Iterato
         .take_while(move |(name, _)| name.starts_with(prefix))
 }
 
-fn unused_at_the_top(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+fn unused_at_the_top(sources: &Sources, diagnostics: &mut Sink) {
     const KNOWN: [&str; 4] = ["site.yaml", "terms.yaml", "units.yaml", "indicators.yaml"];
     for name in sources.texts.keys().chain(sources.others.keys()) {
         let Some(file) = name.strip_prefix("content/").filter(|file| !file.contains('/')) else { continue };
@@ -219,7 +219,7 @@ fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic {
 /// Reads a file of a name and text, if there is one.
 fn read_yaml<T: for<'de> Deserialize<'de>>(
     source: Option<(&Arc<str>, &Arc<str>)>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Sink,
 ) -> Option<Document<T>> {
     let (file, text) = source?;
     // What is wrong with single characters makes no part of the file unreadable.
@@ -228,10 +228,13 @@ fn read_yaml<T: for<'de> Deserialize<'de>>(
         diagnostics.push(conflict);
         return None;
     }
-    let before = diagnostics.len();
-    let node = yaml::parse(file, text, diagnostics)?;
-    let reading = deserialize::read(file, node, diagnostics)?;
-    Some(Document { file: file.clone(), value: reading.value, whole: diagnostics.len() == before, cut: reading.cut })
+    let reading = diagnostics.scope(|diagnostics| {
+        let node = yaml::parse(file, text, diagnostics)?;
+        deserialize::read(file, node, diagnostics)
+    });
+    let whole = reading.is_complete();
+    let reading = reading.into_value()?;
+    Some(Document { file: file.clone(), value: reading.value, whole, cut: reading.cut })
 }
 
 /// All that the documents of one report follow from.
@@ -262,13 +265,13 @@ impl ReportInput {
 }
 
 fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedReport>) -> RememberedReport {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Sink::default();
     let prefix = format!("content/{folder}/");
     let here = |name: &str| name.strip_prefix(&prefix).is_some_and(|name| !name.contains('/'));
     let is_closed = input.unreadable.iter().any(|name| !name.starts_with(&prefix));
     let misnamed = input.others.keys().any(|name| looks_like_content(name));
     if input.texts.is_empty() && !is_closed && !input.unreadable.iter().any(|name| here(name)) && !misnamed {
-        return RememberedReport { input, documents: None, diagnostics, narratives: BTreeMap::new() };
+        return RememberedReport { input, documents: None, diagnostics: Vec::new(), narratives: BTreeMap::new() };
     }
     let file: Arc<str> = format!("{prefix}report.yaml").into();
     if !input.texts.contains_key(&file) && !input.unreadable.contains(&file) && !is_closed {
@@ -325,12 +328,13 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
         files,
         unreadable,
     };
+    let diagnostics = diagnostics.into_vec();
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
 
 /// The files that are not read, by the one form of their names: some systems keep é as
 /// two characters.
-fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, OtherFile> {
+fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, OtherFile> {
     let mut files = BTreeMap::new();
     for (name, file) in &input.others {
         let plain = file_name::composed(&name[prefix.len()..]);
@@ -358,11 +362,11 @@ struct Folder<'a> {
     /// Narratives of the load before, and those of this one.
     known: Option<&'a BTreeMap<Arc<str>, RememberedNarrative>>,
     remembered: BTreeMap<Arc<str>, RememberedNarrative>,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: &'a mut Sink,
 }
 
 /// The files of rows that stand in the folder for them.
-fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Document<TableFile>> {
+fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, Document<TableFile>> {
     let stem = |name: &str| name.strip_prefix(prefix).and_then(table_file::stem).map(str::to_owned);
     let read = input.texts.iter().filter_map(|(name, text)| Some((stem(name)?, table_file::read(name, text, diagnostics))));
     let mut files: BTreeMap<_, _> = read.collect();
@@ -448,21 +452,23 @@ impl Folder<'_> {
 }
 
 fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedNarrative {
-    let mut diagnostics = Vec::new();
-    let value = if text.trim().is_empty() {
-        let message = Sentence::new("这个文件是空的。", "This file is empty.");
-        diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));
-        Narrative::default()
-    } else if let Some(conflict) = conflict::find(name, text) {
-        diagnostics.push(conflict);
-        Narrative::default()
-    } else {
-        markdown::parse(name, text, shape, &mut diagnostics)
-    };
-    let whole = diagnostics.is_empty();
+    let mut diagnostics = Sink::default();
+    let narrative = diagnostics.scope(|diagnostics| {
+        if text.trim().is_empty() {
+            let message = Sentence::new("这个文件是空的。", "This file is empty.");
+            diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));
+            Narrative::default()
+        } else if let Some(conflict) = conflict::find(name, text) {
+            diagnostics.push(conflict);
+            Narrative::default()
+        } else {
+            markdown::parse(name, text, shape, diagnostics)
+        }
+    });
     odd_characters::report(name, text, &mut diagnostics);
-    let document = Document { file: name.clone(), value: Arc::new(value), whole, cut: Vec::new() };
-    RememberedNarrative { text: text.clone(), document, diagnostics }
+    let whole = narrative.is_complete();
+    let document = Document { file: name.clone(), value: Arc::new(narrative.into_value()), whole, cut: Vec::new() };
+    RememberedNarrative { text: text.clone(), document, diagnostics: diagnostics.into_vec() }
 }
 
 fn language_unknown(name: &Arc<str>, stem: &str, languages: &[String]) -> Diagnostic {

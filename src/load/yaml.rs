@@ -9,7 +9,7 @@ use super::line_breaks;
 use super::odd_characters;
 use super::syntax;
 use crate::characters;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl Node {
 
 /// Reads one YAML document. `None` when the text cannot be read as YAML or is
 /// empty; the diagnostics then say why.
-pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Option<Node> {
     if let Some(at) = characters::deep_brackets(text) {
         let before = &text[..at];
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -113,7 +113,7 @@ struct Builder<'t, 'd> {
     file: &'t Arc<str>,
     lines: Vec<&'t str>,
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    diagnostics: &'d mut Sink,
 }
 
 impl<'t> Builder<'t, '_> {

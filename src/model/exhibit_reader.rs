@@ -1,6 +1,6 @@
 //! `tables.yaml` and the files of rows to [`Table`]s and [`Chart`]s.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{Document, ReportDocuments};
 use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
@@ -16,6 +16,7 @@ use crate::model::table::{Cell, Column, ColumnKind, Content, Row, Table};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::model::unit::Unit;
 use crate::narrative::is_id;
+use crate::partial::Partial;
 use std::sync::Arc;
 
 /// The column of a file that marks rows of totals, and what may stand in it.
@@ -25,7 +26,7 @@ const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 /// What stands for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
-pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Exhibits {
+pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Sink) -> Exhibits {
     let Some(document) = &documents.tables else {
         for file in documents.table_files.values() {
             diagnostics.push(unused(&file.file));
@@ -68,7 +69,7 @@ impl ExhibitReader<'_> {
     }
 
     /// Reports an id that cannot be one; it becomes part of addresses.
-    fn is_usable(&self, id: &Text, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    fn is_usable(&self, id: &Text, diagnostics: &mut Sink) -> bool {
         if is_id(&id.value) {
             return true;
         }
@@ -79,14 +80,14 @@ impl ExhibitReader<'_> {
         false
     }
 
-    fn table(&self, id: &Text, entry: &TableEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+    fn table(&self, id: &Text, entry: &TableEntry, diagnostics: &mut Sink) -> Option<Table> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
         let unit = entry.unit.as_ref().and_then(|unit| self.unit(unit, diagnostics));
         let ids: Vec<&str> = entry.columns.0.iter().map(|(id, _)| id.value.as_str()).collect();
-        let read = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
-        let columns: Vec<Column> = read.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let columns = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
+        let columns: Vec<Column> = columns.collect::<Partial<Vec<_>>>().into_complete()?;
         let place = self.place(id.position);
         if columns.is_empty() {
             let message = Sentence::new("表格至少要有一列。", "A table has at least one column.");
@@ -110,7 +111,7 @@ impl ExhibitReader<'_> {
         })
     }
 
-    fn unit(&self, unit: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<Unit>> {
+    fn unit(&self, unit: &Text, diagnostics: &mut Sink) -> Option<Arc<Unit>> {
         let known = self.frame.units.get(&unit.value).cloned();
         if known.is_none() {
             diagnostics.extend(self.frame.units.unknown(&self.document.file, unit));
@@ -124,7 +125,7 @@ impl ExhibitReader<'_> {
         entry: &ColumnOfTableEntry,
         of_table: Option<&Arc<Unit>>,
         ids: &[&str],
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Sink,
     ) -> Option<Column> {
         if !self.is_usable(id, diagnostics) {
             return None;
@@ -134,35 +135,28 @@ impl ExhibitReader<'_> {
             (_, Some(unit)) => ColumnKind::Number(Some(self.unit(unit, diagnostics)?)),
             (_, None) => ColumnKind::Number(of_table.cloned()),
         };
-        let mut sum = Vec::new();
-        let mistakes = diagnostics.len();
-        for part in &entry.sum {
-            if let Some(index) = ids.iter().position(|known| *known == part.value) {
-                sum.push(index);
-            } else {
-                let name = &part.value;
-                let message = Sentence::new(format!("表格里没有列“{name}”。"), format!("The table has no column `{name}`."));
-                let help = diagnostic::suggestion(name, ids.iter().copied());
-                let place = self.place(part.position);
-                diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place).help_if(help));
-            }
-        }
-        if diagnostics.len() > mistakes {
-            // What is added up is not known: then nothing is claimed.
-            sum.clear();
-        }
+        let sum: Partial<Vec<usize>> = entry.sum.iter().map(|part| self.part_of_sum(part, ids, diagnostics)).collect();
+        // Where a part is not known, nothing is claimed.
+        let sum = sum.into_complete().unwrap_or_default();
         let label = self.texts.read(&entry.label, diagnostics)?;
         Some(Column { id: id.value.clone(), label, kind, sum, place: self.place(id.position) })
     }
 
+    /// The index of a column that another one is the sum of.
+    fn part_of_sum(&self, part: &Text, ids: &[&str], diagnostics: &mut Sink) -> Option<usize> {
+        let name = &part.value;
+        let found = ids.iter().position(|known| known == name);
+        if found.is_none() {
+            let message = Sentence::new(format!("表格里没有列“{name}”。"), format!("The table has no column `{name}`."));
+            let help = diagnostic::suggestion(name, ids.iter().copied());
+            let place = self.place(part.position);
+            diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place).help_if(help));
+        }
+        found
+    }
+
     /// The rows and whether all could be read, from the one place where they are.
-    fn rows(
-        &self,
-        id: &Text,
-        entry: &TableEntry,
-        columns: &[Column],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<(Vec<Row>, bool)> {
+    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<(Vec<Row>, bool)> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;
         let (zh, en) = match (&entry.rows, file) {
@@ -189,7 +183,7 @@ impl ExhibitReader<'_> {
         None
     }
 
-    fn row(&self, entry: &RowEntry, columns: &[Column], diagnostics: &mut Vec<Diagnostic>) -> Option<Row> {
+    fn row(&self, entry: &RowEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<Row> {
         let place = self.place(entry.cells.position);
         let (found, wanted) = (entry.cells.value.len(), columns.len());
         if found != wanted {
@@ -215,49 +209,34 @@ impl ExhibitReader<'_> {
                 }
             }
         });
-        let cells: Vec<Cell> = cells.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let cells: Vec<Cell> = cells.collect::<Partial<Vec<_>>>().into_complete()?;
         let label = self.texts.read(&entry.label, diagnostics)?;
         Some(Row { label, cells, is_total: entry.total.as_ref().is_some_and(|total| total.value), place })
     }
 
     /// In a file the label of a row stands under the code of its language, a text
     /// under its column and language (`note.zh`), and a mark under `total`.
-    fn rows_of_file(
-        &self,
-        file: &Document<TableFile>,
-        columns: &[Column],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<(Vec<Row>, bool)> {
+    fn rows_of_file(&self, file: &Document<TableFile>, columns: &[Column], diagnostics: &mut Sink) -> Option<(Vec<Row>, bool)> {
         let head: Vec<&str> = file.value.head.iter().map(|cell| cell.value.as_str()).collect();
         let codes: Vec<&str> = self.frame.locales.iter().map(|locale| locale.code.as_str()).collect();
         let column_names: Vec<Vec<String>> = columns.iter().map(|column| names_in_file(column, &codes)).collect();
         let known: Vec<&str> =
             column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain([TOTAL]).collect();
-        let mistakes = diagnostics.len();
-        for column in columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
-            diagnostics.push(taken(column));
-        }
-        repeated(file, diagnostics);
-        // Where a language of the site is in doubt, a column in it is too.
-        let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
-        for cell in unknown.filter(|_| self.frame.locales.whole) {
-            let message =
-                Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
-            let rule =
-                Sentence::new(format!("表头可以写：{}。", known.join("、")), format!("The head may have: {}.", known.join(", ")));
-            let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
-            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, cell.position).help_if(Some(help)));
+        let is_known = diagnostics.is_clean(|diagnostics| {
+            for column in columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
+                diagnostics.push(taken(column));
+            }
+            repeated(file, diagnostics);
+            self.unknown_in_head(file, &known, diagnostics);
+        });
+        if !is_known || head.is_empty() {
+            return None;
         }
         let labelled = codes.iter().any(|code| head.contains(code));
         let missing = column_names.iter().flatten().map(String::as_str).find(|name| !head.contains(name));
-        if let Some(missing) = missing
-            .or((!labelled).then(|| codes.first().copied().unwrap_or("zh")))
-            .filter(|_| !head.is_empty() && diagnostics.len() == mistakes)
-        {
+        if let Some(missing) = missing.or((!labelled).then(|| codes.first().copied().unwrap_or("zh"))) {
             let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The head lacks `{missing}`."));
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, Position::start()));
-        }
-        if diagnostics.len() > mistakes || head.is_empty() {
             return None;
         }
         let at =
@@ -282,7 +261,7 @@ impl ExhibitReader<'_> {
                 }
                 number_cell(&cell.value, column, place, diagnostics)
             });
-            let cells: Option<Vec<Cell>> = cells.collect::<Vec<_>>().into_iter().collect();
+            let cells: Option<Vec<Cell>> = cells.collect::<Partial<Vec<_>>>().into_complete();
             let is_total = at(row, TOTAL).is_some_and(|mark| is_marked(file, &mark, diagnostics));
             let place = place(row[0].position);
             if label.is_none() {
@@ -300,14 +279,28 @@ impl ExhibitReader<'_> {
         Some((rows, whole))
     }
 
-    fn chart(&self, id: &Text, entry: &ChartEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Chart> {
+    /// Names in the head of a file that the table has no column for.
+    fn unknown_in_head(&self, file: &Document<TableFile>, known: &[&str], diagnostics: &mut Sink) {
+        // Where a language of the site is in doubt, a column in it is too.
+        let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
+        for cell in unknown.filter(|_| self.frame.locales.whole) {
+            let message =
+                Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
+            let rule =
+                Sentence::new(format!("表头可以写：{}。", known.join("、")), format!("The head may have: {}.", known.join(", ")));
+            let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
+            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, cell.position).help_if(Some(help)));
+        }
+    }
+
+    fn chart(&self, id: &Text, entry: &ChartEntry, diagnostics: &mut Sink) -> Option<Chart> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
         let file = &self.document.file;
         let place = self.place(id.position);
         let mut references = |list: &[Text]| -> Option<Vec<Reference>> {
-            list.iter().map(|text| Reference::read(file, text, diagnostics)).collect::<Vec<_>>().into_iter().collect()
+            list.iter().map(|text| Reference::read(file, text, diagnostics)).collect::<Partial<Vec<_>>>().into_complete()
         };
         let (facts, columns) = (references(&entry.facts)?, references(&entry.columns)?);
         let drawn = match (&entry.table, facts.is_empty()) {
@@ -354,7 +347,7 @@ fn taken(column: &Column) -> Diagnostic {
 }
 
 /// Names in the head that are missing, or there twice: one of the two columns would be lost.
-fn repeated(file: &Document<TableFile>, diagnostics: &mut Vec<Diagnostic>) {
+fn repeated(file: &Document<TableFile>, diagnostics: &mut Sink) {
     for (index, cell) in file.value.head.iter().enumerate() {
         let (name, column) = (&cell.value, index + 1);
         let message = if name.is_empty() {
@@ -372,7 +365,7 @@ fn repeated(file: &Document<TableFile>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &mut Sink) -> bool {
     let word = mark.value.to_lowercase();
     if MARKED.contains(&word.as_str()) {
         return true;
@@ -396,7 +389,7 @@ fn filled(cell: Located<String>) -> Option<String> {
 }
 
 /// A number, the id of a fact, or the sign that there is none.
-fn number_cell(text: &str, column: &Column, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Cell> {
+fn number_cell(text: &str, column: &Column, place: Place, diagnostics: &mut Sink) -> Option<Cell> {
     let content = match Quantity::parse(text) {
         Some(quantity) => Content::Number(quantity),
         None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,

@@ -1,6 +1,6 @@
 //! Facts: exact values from the file to the page.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::schema::{FactEntry, FactsFile, Text};
 use crate::load::slips;
@@ -207,7 +207,7 @@ pub struct FactReader<'a> {
 }
 
 impl FactReader<'_> {
-    pub fn read(&self, document: &Document<FactsFile>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Fact> {
+    pub fn read(&self, document: &Document<FactsFile>, diagnostics: &mut Sink) -> BTreeMap<String, Fact> {
         let mut facts = BTreeMap::new();
         let differences = differences(&document.value);
         for (id, entry) in &document.value.facts.0 {
@@ -225,7 +225,7 @@ impl FactReader<'_> {
         facts
     }
 
-    fn fact(&self, id: &Text, entry: &FactEntry, is_difference: bool, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact> {
+    fn fact(&self, id: &Text, entry: &FactEntry, is_difference: bool, diagnostics: &mut Sink) -> Option<Fact> {
         let (file, position, id) = (self.texts.file, id.position, id.value.as_str());
         let indicator = match &entry.indicator {
             Some(name) => {
@@ -301,7 +301,7 @@ impl FactReader<'_> {
     }
 
     /// The number of a fact; `None` after a remark.
-    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Quantity> {
+    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Sink) -> Option<Quantity> {
         let (file, text, position) = (self.texts.file, value.value.as_str(), value.position);
         let help = || number_help::help(text, Where::Fact, wanted.unit);
         if let Some(slip) = slips::find(text, position) {

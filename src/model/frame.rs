@@ -1,6 +1,6 @@
 //! What all reports of a site stand in: languages, units, indicators, terms.
 
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::load::documents::{Document, SharedDocuments};
 use crate::load::located::Located;
 use crate::model::date_forms::DateForms;
@@ -25,7 +25,7 @@ pub struct Frame {
 impl Frame {
     /// `None` when `site.yaml` is missing or beyond reading, or names no
     /// language; that has been reported.
-    pub fn read(documents: &SharedDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Frame> {
+    pub fn read(documents: &SharedDocuments, diagnostics: &mut Sink) -> Option<Frame> {
         let document = documents.site.as_ref()?;
         let (file, entry) = (&document.file, &document.value);
         check_format(documents.site.as_ref(), |file| file.format.as_ref(), diagnostics);
@@ -59,11 +59,7 @@ impl Frame {
 const FORMAT: u32 = 1;
 
 /// Every YAML file begins with the version of its format.
-pub fn check_format<T>(
-    document: Option<&Document<T>>,
-    format: fn(&T) -> Option<&Located<u32>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<&Located<u32>>, diagnostics: &mut Sink) {
     let Some(document) = document else { return };
     let (message, position) = match format(&document.value) {
         Some(format) if format.value == FORMAT => return,

@@ -1,6 +1,6 @@
 //! Indicators: what is measured, shared by reports and years.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Sink;
 use crate::load::documents::Document;
 use crate::load::schema::IndicatorsFile;
 use crate::model::locale::Locales;
@@ -31,7 +31,7 @@ impl Indicators {
         whole: bool,
         locales: &Locales,
         units: &Units,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Sink,
     ) -> Indicators {
         let Some(document) = document else { return Indicators { whole, ..Indicators::default() } };
         let texts = TextReader::new(document, locales);

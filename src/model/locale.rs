@@ -1,6 +1,6 @@
 //! The languages of a site: a list, never a pair.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name;
 use crate::load::located::Located;
 use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
@@ -124,7 +124,7 @@ impl Locale {
             date_order: None,
             share: Vec::new(),
         };
-        read_locale(&"site.yaml".into(), &entry, &mut Vec::new()).expect(tag)
+        read_locale(&"site.yaml".into(), &entry, &mut Sink::default()).expect(tag)
     }
 }
 
@@ -172,7 +172,7 @@ impl Locales {
         Some(Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(Some(help)))
     }
 
-    pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Vec<Diagnostic>) -> Locales {
+    pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Sink) -> Locales {
         let mut locales: Vec<Locale> = Vec::new();
         for entry in &entries.value {
             let Some(locale) = read_locale(file, entry, diagnostics) else { continue };
@@ -195,7 +195,7 @@ impl Locales {
     }
 }
 
-fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Locale> {
+fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -> Option<Locale> {
     let code = &entry.code;
     // No registered tag is longer (RFC 5646, 4.4.1), and folders are named after codes.
     let code_is_good = (1..=35).contains(&code.value.len()) && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
@@ -245,7 +245,7 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Dia
 
 /// Only English is written in both orders; the dates of every other language follow
 /// its own habit.
-fn is_english(file: &Arc<str>, tag: &Tag, order: &Located<DateOrder>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn is_english(file: &Arc<str>, tag: &Tag, order: &Located<DateOrder>, diagnostics: &mut Sink) -> bool {
     let english = tag.id.language.as_str() == "en";
     if !english {
         let message = Sentence::new(

@@ -30,7 +30,7 @@ pub mod term;
 pub mod text;
 pub mod unit;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
 use crate::recall::Recall;
 use frame::Frame;
@@ -59,9 +59,9 @@ pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<D
         &documents.reports,
         |documents| &documents.id,
         |documents| {
-            let mut diagnostics = Vec::new();
+            let mut diagnostics = Sink::default();
             let report = reader.read(documents, &mut diagnostics).map(Arc::new);
-            (report, diagnostics)
+            (report, diagnostics.into_vec())
         },
     );
     for report in &read {
@@ -69,7 +69,9 @@ pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<D
     }
     let reports = read.iter().filter_map(|read| read.0.clone()).collect();
     let unread = documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
-    let site = Site::read(site, &frame, reports, unread, &mut diagnostics);
+    let mut found = Sink::default();
+    let site = Site::read(site, &frame, reports, unread, &mut found);
+    diagnostics.extend(found.into_vec());
     (Some(site), diagnostics)
 }
 
@@ -80,8 +82,9 @@ fn recall_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFr
     {
         return read.clone();
     }
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Sink::default();
     let frame = Frame::read(documents, &mut diagnostics).map(Arc::new);
+    let diagnostics = diagnostics.into_vec();
     memory.reports = Recall::default();
     memory.frame = Some((documents.clone(), (frame.clone(), diagnostics.clone())));
     (frame, diagnostics)

@@ -1,6 +1,6 @@
 //! `report.yaml`, `facts.yaml` and the narratives of a folder to a [`Report`].
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::schema::{DisclosureWord, ReportFile, Text};
 use crate::model::alias::{Alias, PlaceAlias};
@@ -26,7 +26,7 @@ impl ReportReader<'_> {
     /// reported. Where a needed key is missing or wrong, an empty value stands
     /// in, so that the rest of the report is still checked; with a mistake
     /// reported, nothing of it is ever published.
-    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Report> {
+    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<Report> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);
@@ -102,7 +102,7 @@ impl ReportReader<'_> {
     }
 
     /// The facts, and whether every one of the file could be read.
-    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> (BTreeMap<String, Fact>, bool) {
+    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> (BTreeMap<String, Fact>, bool) {
         let Some(document) = &documents.facts else {
             return (BTreeMap::new(), facts_are_not_missed(documents, diagnostics));
         };
@@ -113,7 +113,7 @@ impl ReportReader<'_> {
         (facts, whole)
     }
 
-    fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relation> {
+    fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Vec<Relation> {
         let Some(document) = &documents.facts else { return Vec::new() };
         let texts = TextReader::new(document, &self.frame.locales);
         let entries = document.value.relations.0.iter();
@@ -126,7 +126,7 @@ impl ReportReader<'_> {
         documents: &ReportDocuments,
         texts: &TextReader<'_>,
         entry: &ReportFile,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Sink,
     ) -> (Vec<Section>, bool) {
         let file = texts.file;
         let mut sections: Vec<Section> = Vec::new();
@@ -214,7 +214,7 @@ impl Targets {
 }
 
 /// Without `facts.yaml`, text that names facts is missing the file, not each of them.
-fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Sink) -> bool {
     let mut named = false;
     for document in documents.narratives.values() {
         document.value.for_each_inline(&mut |inline| named |= matches!(inline, Inline::Fact(_)));
@@ -232,7 +232,7 @@ fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Vec<Diagn
 }
 
 /// The document's own date and the time of its publication, in this order.
-fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> (Option<CoverDate>, Option<Moment>) {
+fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> (Option<CoverDate>, Option<Moment>) {
     let file = texts.file;
     let formed = texts.needed("formed", "formed: 2024-01-09", entry.formed.as_ref(), diagnostics);
     let formed = formed.and_then(|date| read_cover_date(file, date, diagnostics));
@@ -269,7 +269,7 @@ fn out_of_order(message: Sentence) -> Diagnostic {
     Diagnostic::new(Code::DateOrder, message).help("请核对这两个日期。", "Check the two dates.")
 }
 
-fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> Option<(Date, Date)> {
+fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Sink) -> Option<(Date, Date)> {
     let period = entry.period.as_ref()?;
     let start = read_date(file, &period.start, diagnostics);
     let end = read_date(file, &period.end, diagnostics);
@@ -284,12 +284,7 @@ fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>
     Some((start, end))
 }
 
-fn corrections(
-    texts: &TextReader<'_>,
-    entry: &ReportFile,
-    published: Option<Moment>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Correction> {
+fn corrections(texts: &TextReader<'_>, entry: &ReportFile, published: Option<Moment>, diagnostics: &mut Sink) -> Vec<Correction> {
     let mut corrections = Vec::new();
     for correction in &entry.corrections {
         let date = read_moment(texts.file, &correction.date, diagnostics);

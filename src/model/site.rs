@@ -1,6 +1,6 @@
 //! The site: the organisation, its languages, its reports.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
 use crate::model::alias::Alias;
@@ -83,7 +83,7 @@ impl Site {
         frame: &Arc<Frame>,
         mut reports: Vec<Arc<Report>>,
         unread: Vec<String>,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Sink,
     ) -> Site {
         let (file, entry) = (&document.file, &document.value);
         reports.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
@@ -139,7 +139,7 @@ impl Site {
     }
 }
 
-fn organization(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Organization {
+fn organization(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Organization {
     let written =
         texts.needed("organization", "organization:，下一行“  name: 单位全称”", entry.organization.as_ref(), diagnostics);
     let name = written.and_then(|written| texts.read(&written.name, diagnostics));
@@ -175,7 +175,7 @@ pub fn police_digits(number: &str) -> Option<&str> {
     good.then_some(digits)
 }
 
-fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Column> {
+fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Column> {
     let column = entry.column.as_ref()?;
     let name = texts.read(&column.name, diagnostics);
     let description = texts.read(&column.description, diagnostics);
@@ -189,7 +189,7 @@ fn featured(
     file: &Arc<str>,
     reports: &[Arc<Report>],
     unread: &[String],
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Sink,
 ) -> Option<usize> {
     let newest = (!reports.is_empty()).then_some(0);
     let Some(named) = entry.featured.as_ref().and_then(|named| Reference::read(file, named, diagnostics)) else { return newest };

@@ -1,7 +1,7 @@
 //! The term base: official names with their fixed form in each language, and
 //! official documents with title and number.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::schema::{Entries, TermsFile, Text};
 use crate::model::locale::Locales;
@@ -34,12 +34,7 @@ pub struct OfficialDocument {
 }
 
 impl Terms {
-    pub fn read(
-        document: Option<&Document<TermsFile>>,
-        whole: bool,
-        locales: &Locales,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Terms {
+    pub fn read(document: Option<&Document<TermsFile>>, whole: bool, locales: &Locales, diagnostics: &mut Sink) -> Terms {
         let Some(document) = document else { return Terms { whole, ..Terms::default() } };
         let value = &document.value;
         let texts = TextReader::new(document, locales);
@@ -69,7 +64,7 @@ impl Terms {
     }
 
     /// No form may belong to two terms, and none be forbidden that another allows.
-    fn forms_are_clear(&self, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) {
+    fn forms_are_clear(&self, locales: &Locales, diagnostics: &mut Sink) {
         for index in 0..locales.len() {
             let mut claimed: BTreeMap<&str, (&str, &Term)> = BTreeMap::new();
             for (id, term) in &self.terms {
@@ -119,7 +114,7 @@ fn forbids_a_name(form: &str, id: &str, other: &str, term: &Term) -> Diagnostic 
         .help("请从 forbidden 里删去它。", "Delete it from `forbidden`.")
 }
 
-fn forms(entries: &Entries<Vec<Text>>, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
+fn forms(entries: &Entries<Vec<Text>>, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Vec<Vec<String>> {
     let mut forms = vec![Vec::new(); texts.locales.len()];
     for (language, written) in &entries.0 {
         match texts.locales.index(&language.value) {

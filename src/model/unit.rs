@@ -1,6 +1,6 @@
 //! Units: what is counted, and how each language says it.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
@@ -140,12 +140,7 @@ pub struct Units {
 }
 
 impl Units {
-    pub fn read(
-        document: Option<&Document<UnitsFile>>,
-        whole: bool,
-        locales: &Locales,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Units {
+    pub fn read(document: Option<&Document<UnitsFile>>, whole: bool, locales: &Locales, diagnostics: &mut Sink) -> Units {
         let mut units = BTreeMap::new();
         for (id, kind, zh, one, other) in BUILT_IN {
             let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
@@ -243,12 +238,7 @@ fn kind(entry: &UnitEntry) -> UnitKind {
     }
 }
 
-fn read_labels(
-    file: &Arc<str>,
-    entry: &UnitEntry,
-    locales: &Locales,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, UnitLabel> {
+fn read_labels(file: &Arc<str>, entry: &UnitEntry, locales: &Locales, diagnostics: &mut Sink) -> BTreeMap<String, UnitLabel> {
     let mut labels = BTreeMap::new();
     for (language, label) in &entry.label.value.0 {
         if locales.index(&language.value).is_none() {
@@ -270,7 +260,7 @@ fn read_labels(
     labels
 }
 
-fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Vec<Diagnostic>) -> UnitLabel {
+fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Sink) -> UnitLabel {
     const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
     let mut label = UnitLabel::default();
     for (category, form) in forms {
