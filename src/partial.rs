@@ -36,7 +36,7 @@ impl<T> Partial<T> {
         self.complete
     }
 
-    pub fn as_ref(&self) -> Partial<&T> {
+    pub fn borrowed(&self) -> Partial<&T> {
         Partial { value: &self.value, complete: self.complete }
     }
 

@@ -14,11 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn check_report(_frame: &Frame, report: &Report, diagnostics: &mut Sink) {
     places(report, diagnostics);
     let facts: BTreeSet<&str> = report.facts.keys().map(String::as_str).collect();
-    if report.facts_whole {
+    if report.facts.is_complete() {
         ids(&report.fact_aliases, &facts, Code::UnknownFact, ("数据", "fact"), diagnostics);
     }
     let tables: BTreeSet<&str> = report.exhibits.tables.iter().map(|table| table.id.as_str()).collect();
-    if report.exhibits.whole {
+    if report.exhibits.is_complete() {
         ids(&report.exhibits.aliases, &tables, Code::UnknownTable, ("表格", "table"), diagnostics);
     }
 }
@@ -76,7 +76,6 @@ fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &s
 }
 
 fn places(report: &Report, diagnostics: &mut Sink) {
-    let whole = report.is_told_whole();
     let without_page = report.aliases.iter().filter(|alias| alias.page.is_none());
     let chain = Chain(without_page.map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
     let mut addresses: BTreeMap<(Option<usize>, &str), (&PlaceAlias, _)> = BTreeMap::new();
@@ -87,7 +86,7 @@ fn places(report: &Report, diagnostics: &mut Sink) {
         }
         let Some(spot) = report.spot(&alias.new.id) else {
             let missing = || unknown_clause(report, &alias.new);
-            let complaint = chain.complaint(&alias.new).or_else(|| whole.then(missing));
+            let complaint = chain.complaint(&alias.new).or_else(|| report.anchors.is_complete().then(missing));
             diagnostics.extend(complaint);
             continue;
         };
@@ -126,7 +125,7 @@ fn left_side(report: &Report, alias: &PlaceAlias) -> Option<Diagnostic> {
         let stands_there = report.section_of(id).is_some_and(|section| spot.section == Some(section));
         return stands_there.then(|| wrong(old, in_use(id)));
     }
-    report.is_told_whole().then(|| no_such_page(report, alias, page))
+    report.anchors.is_complete().then(|| no_such_page(report, alias, page))
 }
 
 fn no_such_page(report: &Report, alias: &PlaceAlias, page: &str) -> Diagnostic {

@@ -57,10 +57,8 @@ fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostic
         );
         return;
     }
-    if report.facts_whole {
-        for reference in references {
-            must_exist(report, &reference.id, &reference.place, diagnostics);
-        }
+    for reference in references {
+        must_exist(report, &reference.id, &reference.place, diagnostics);
     }
     let facts: Vec<&Fact> = references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect();
     if facts.len() < references.len() || twice(references, diagnostics) {
@@ -221,7 +219,7 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         return;
     }
     let Some(table) = report.table(&reference.id) else {
-        if report.exhibits.whole {
+        if report.exhibits.is_complete() {
             let known = report.exhibits.tables.iter().map(|table| table.id.as_str());
             diagnostics.push(unknown(&reference.id, ("表格", "table"), known).at_place(&reference.place));
         }
@@ -250,7 +248,7 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         return;
     }
     // What could not be read has been told, and so has a table without rows.
-    if !table.whole || !report.facts_whole || table.items().next().is_none() {
+    if !table.rows.is_complete() || !report.facts.is_complete() || table.items().next().is_none() {
         return;
     }
     few(chart, table.items().count(), diagnostics);
@@ -339,7 +337,8 @@ fn change(site: &Site, report: &Report, chart: &Chart, fact: &Fact, diagnostics:
     let id = &fact.id;
     if values.len() < 2 {
         // The report before may be one that could not be read.
-        if site.unread.is_empty() && site.reports.iter().all(|report| report.whole && report.facts_whole) {
+        let is_complete = |report: &Report| report.series.is_complete() && report.facts.is_complete();
+        if site.unread.is_empty() && site.reports.iter().all(|report| is_complete(report)) {
             diagnostics.push(
                 form(
                     chart,

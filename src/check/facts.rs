@@ -12,14 +12,11 @@ use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
 pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
-    // What seems unknown may stand in the part of facts.yaml that could not be read.
-    if report.facts_whole {
-        prose(report, diagnostics);
-        let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
-        let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
-        for reference in report.key_figures.iter().chain(targets).chain(results) {
-            must_exist(report, &reference.id, &reference.place, diagnostics);
-        }
+    prose(report, diagnostics);
+    let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
+    let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
+    for reference in report.key_figures.iter().chain(targets).chain(results) {
+        must_exist(report, &reference.id, &reference.place, diagnostics);
     }
     relations(frame, report, diagnostics);
 }
@@ -27,7 +24,7 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 /// A unit that is used must have a word in every language; told once per unit.
 pub fn check_site(site: &Site, diagnostics: &mut Sink) {
     // A word that seems to be missing may stand in what could not be read.
-    if !site.frame.units.whole || site.frame.units.are_labelled(site.locales()) {
+    if !site.frame.units.is_complete() || site.frame.units.are_labelled(site.locales()) {
         return;
     }
     let mut told = BTreeSet::new();
@@ -68,8 +65,10 @@ fn prose(report: &Report, diagnostics: &mut Sink) {
     }
 }
 
+/// Reports a fact that `facts.yaml` does not have, not one that may stand in the part of
+/// it that could not be read.
 pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Sink) {
-    if report.facts.contains_key(id) {
+    if !report.facts.lacks(id) {
         return;
     }
     let message = Sentence::new(format!("facts.yaml 里没有数据“{id}”。"), format!("facts.yaml has no fact `{id}`."));
@@ -83,7 +82,7 @@ fn relations(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
         for operand in &relation.operands {
             if relation.operation == Operation::Count {
                 term_must_exist(frame, operand, diagnostics);
-            } else if report.facts_whole {
+            } else {
                 must_exist(report, &operand.id, &operand.place, diagnostics);
             }
         }
@@ -91,7 +90,7 @@ fn relations(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 }
 
 fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Sink) {
-    if frame.terms.contains(&operand.id) || !frame.terms.whole {
+    if frame.terms.contains(&operand.id) || !frame.terms.is_complete() {
         return;
     }
     let id = &operand.id;

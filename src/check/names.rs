@@ -202,7 +202,7 @@ fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<
         line.found.iter().any(|found| found.form.kind == kind && found.range.start <= range.start && range.end <= found.range.end)
     };
     // A title may hold the number of another document.
-    if is_known(FormKind::Number) || is_known(FormKind::Title) || !frame.terms.whole {
+    if is_known(FormKind::Number) || is_known(FormKind::Title) || !frame.terms.is_complete() {
         return;
     }
     let shown = &line.text()[range.clone()];

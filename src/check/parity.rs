@@ -41,7 +41,7 @@ struct Clause {
 pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let left = by_clause(frame, main);
-    for other in others.iter().filter(|other| other.version.whole && main.version.whole) {
+    for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {
         let right = by_clause(frame, other);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been told.

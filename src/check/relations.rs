@@ -385,7 +385,7 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut S
     let place = &relation.id.place;
     let Some(earlier) = site.report_before(report) else {
         // It may be one that could not be read, or its series could not.
-        if !site.unread.is_empty() || site.reports.iter().any(|report| !report.whole) {
+        if !site.unread.is_empty() || site.reports.iter().any(|report| !report.series.is_complete()) {
             return;
         }
         let message = Sentence::new(
@@ -397,7 +397,7 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut S
     };
     let then = earlier.facts.values().find(|then| then.measure() == now.measure());
     let Some(then) = then else {
-        if earlier.facts_whole {
+        if earlier.facts.is_complete() {
             let (id, name) = (&earlier.id, now.measure());
             let message = Sentence::new(
                 format!("上一份报告“{id}”里没有指标“{name}”。"),

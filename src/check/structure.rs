@@ -63,7 +63,7 @@ fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
 
 fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Sink) {
     let Some(id) = &link.id else { return };
-    if !report.anchors.contains_key(id) && report.is_told_whole() {
+    if report.anchors.lacks(id) {
         let message = Sentence::new(
             format!("链接指向的条目“{id}”不存在。"),
             format!("The link leads to a clause `{id}` that does not exist."),
@@ -76,7 +76,6 @@ fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Sink) {
 }
 
 fn ids(report: &Report, diagnostics: &mut Sink) {
-    let whole = report.is_told_whole();
     let mut ids = Ids::default();
     for section in &report.sections {
         // A section is a file of its name, and Windows has none called after a device.
@@ -90,7 +89,7 @@ fn ids(report: &Report, diagnostics: &mut Sink) {
                     ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
                 }
             } else {
-                if whole {
+                if report.anchors.is_complete() {
                     only_in_translation(&version.file, &version.narrative, &shown.narrative, diagnostics);
                 }
                 twice_in_translation(&version.file, &version.narrative, diagnostics);
@@ -183,11 +182,10 @@ fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 
 /// Clauses named in YAML.
 fn references(report: &Report, diagnostics: &mut Sink) {
-    let whole = report.is_told_whole();
     let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
     let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
     for reference in of_facts.chain(of_corrections) {
-        if whole && !report.anchors.contains_key(&reference.id) {
+        if report.anchors.lacks(&reference.id) {
             let id = &reference.id;
             let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
             let help = diagnostic::suggestion(id, report.anchors.keys().map(String::as_str));

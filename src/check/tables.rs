@@ -26,14 +26,14 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
         unmarked(frame, table, diagnostics);
         let fits = diagnostics.is_clean(|diagnostics| cells(report, table, diagnostics));
         // A cell at fault would make its totals wrong a second time.
-        if fits && report.facts_whole && table.whole {
+        if fits && report.facts.is_complete() && table.rows.is_complete() {
             totals(report, table, diagnostics);
         }
     }
 }
 
 fn named(report: &Report, diagnostics: &mut Sink) {
-    if !report.exhibits.whole {
+    if !report.exhibits.is_complete() {
         return;
     }
     for (_, version) in report.versions() {
@@ -69,7 +69,7 @@ fn named(report: &Report, diagnostics: &mut Sink) {
 fn unmatched(telling: &Telling, diagnostics: &mut Sink) {
     let versions: Vec<&Version> = telling.versions().map(|(_, version)| version).collect();
     let Some((main, others)) = versions.split_first() else { return };
-    for other in others.iter().filter(|other| main.whole && other.whole) {
+    for other in others.iter().filter(|other| main.narrative.is_complete() && other.narrative.is_complete()) {
         one_sided(main, other, diagnostics);
         one_sided(other, main, diagnostics);
     }
@@ -116,14 +116,12 @@ pub fn unknown<'a>(id: &str, what: (&str, &str), known: impl Iterator<Item = &'a
 }
 
 fn cells(report: &Report, table: &Table, diagnostics: &mut Sink) {
-    for row in &table.rows {
+    for row in table.rows.iter() {
         for (cell, column) in row.cells.iter().zip(&table.columns) {
             let ColumnKind::Number(unit) = &column.kind else { continue };
             match (&cell.content, unit) {
                 (Content::Fact(id), unit) => {
-                    if report.facts_whole {
-                        must_exist(report, id, &cell.place, diagnostics);
-                    }
+                    must_exist(report, id, &cell.place, diagnostics);
                     let fact = report.facts.get(id);
                     if let (Some(fact), Some(unit)) = (fact, unit)
                         && !fact.unit.is_comparable(unit)

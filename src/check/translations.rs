@@ -24,7 +24,7 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 fn files(frame: &Frame, report: &Report, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Sink) {
     let (main, _) = telling.shown(0);
     for (index, locale) in frame.locales.iter().enumerate() {
-        if telling.own(index).is_some() || !frame.locales.whole {
+        if telling.own(index).is_some() || !frame.locales.is_complete() {
             continue;
         }
         let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
@@ -41,7 +41,7 @@ fn clauses(frame: &Frame, section: &Section, diagnostics: &mut Sink) {
     let (main_locale, main) = section.telling.shown(0);
     let ids: Vec<&str> = main.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
     for (locale, version) in section.telling.versions().filter(|(locale, _)| *locale != main_locale) {
-        if !version.whole || !main.whole {
+        if !version.narrative.is_complete() || !main.narrative.is_complete() {
             continue;
         }
         let own: Vec<&str> = version.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();

@@ -13,6 +13,7 @@ use super::yaml;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::file_name;
 use crate::narrative::Narrative;
+use crate::partial::Partial;
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,11 +24,14 @@ use std::sync::Arc;
 pub struct Document<T> {
     pub file: Arc<str>,
     pub value: T,
-    /// False when a part of the file could not be read and was left out: what
-    /// seems to be missing from it is then no second mistake.
-    pub whole: bool,
-    /// Keys of the first level that were left out.
-    pub cut: Vec<String>,
+    /// Keys of the first level that are there but could not be read, which has been reported.
+    pub unread_keys: BTreeSet<String>,
+}
+
+impl<T> Document<T> {
+    pub(super) fn new(file: &Arc<str>, value: T) -> Document<T> {
+        Document { file: file.clone(), value, unread_keys: BTreeSet::new() }
+    }
 }
 
 /// Everything the author wrote, as written. What has not changed since the load
@@ -38,15 +42,14 @@ pub struct Documents {
     pub reports: Vec<Arc<ReportDocuments>>,
 }
 
-/// The files directly in `content/`, which all reports share.
+/// The files directly in `content/`, which all reports share. One that is there but
+/// could not be read is incomplete, and nothing of it is there.
 #[derive(Debug)]
 pub struct SharedDocuments {
-    pub site: Option<Document<SiteFile>>,
-    pub terms: Option<Document<TermsFile>>,
-    pub units: Option<Document<UnitsFile>>,
-    pub indicators: Option<Document<IndicatorsFile>>,
-    /// Those that are there but could not be read, or not as a whole.
-    pub damaged: BTreeSet<String>,
+    pub site: Partial<Option<Document<SiteFile>>>,
+    pub terms: Partial<Option<Document<TermsFile>>>,
+    pub units: Partial<Option<Document<UnitsFile>>>,
+    pub indicators: Partial<Option<Document<IndicatorsFile>>>,
 }
 
 #[derive(Debug)]
@@ -54,19 +57,15 @@ pub struct ReportDocuments {
     pub id: String,
     /// The name of `report.yaml`, for remarks about the report.
     pub file: Arc<str>,
-    pub report: Option<Document<ReportFile>>,
-    pub facts: Option<Document<FactsFile>>,
-    /// True when `facts.yaml` is there but could not be read whole.
-    pub facts_damaged: bool,
-    pub tables: Option<Document<TablesFile>>,
-    /// True when `tables.yaml` is there but could not be read whole.
-    pub tables_damaged: bool,
+    pub report: Partial<Option<Document<ReportFile>>>,
+    pub facts: Partial<Option<Document<FactsFile>>>,
+    pub tables: Partial<Option<Document<TablesFile>>>,
     /// Rows of tables by the name of their file, without its ending.
-    pub table_files: BTreeMap<String, Document<TableFile>>,
+    pub table_files: BTreeMap<String, Partial<Document<TableFile>>>,
     /// Sections that have files but are not listed in `report.yaml`.
     pub unlisted: BTreeSet<String>,
     /// By section name (or `preface`, `closing`) and language code.
-    pub narratives: BTreeMap<(String, String), Document<Arc<Narrative>>>,
+    pub narratives: BTreeMap<(String, String), Partial<Document<Arc<Narrative>>>>,
     /// Pictures and attachments by their path inside the report's folder.
     pub files: BTreeMap<String, OtherFile>,
     /// Files and folders inside the report's folder that the system does not let be read.
@@ -124,8 +123,9 @@ fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink)
 }
 
 fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
-    let site: Option<Document<SiteFile>> = read_yaml(sources.texts.get_key_value(SITE), diagnostics);
-    if !sources.texts.contains_key(SITE) && !sources.unreadable.contains(SITE) && !sources.unreadable.contains(CONTENT) {
+    let Sources { texts, unreadable, .. } = sources;
+    let site = read_yaml(SITE, texts, unreadable, diagnostics);
+    if !texts.contains_key(SITE) && !unreadable.contains(SITE) && !unreadable.contains(CONTENT) {
         let message = Sentence::new(
             "这里没有 content/site.yaml，不是一个网站文件夹。",
             "There is no content/site.yaml here, so this is not a site's folder.",
@@ -136,26 +136,19 @@ fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
             "Run the command in a site's folder, or make one with `gongkai new DIR`.",
         ));
     }
-    let terms: Option<Document<TermsFile>> = read_yaml(sources.texts.get_key_value(TERMS), diagnostics);
-    let units: Option<Document<UnitsFile>> = read_yaml(sources.texts.get_key_value(UNITS), diagnostics);
-    let indicators: Option<Document<IndicatorsFile>> = read_yaml(sources.texts.get_key_value(INDICATORS), diagnostics);
-    let whole = [
-        (TERMS, terms.as_ref().is_some_and(|document| document.whole)),
-        (UNITS, units.as_ref().is_some_and(|document| document.whole)),
-        (INDICATORS, indicators.as_ref().is_some_and(|document| document.whole)),
-    ];
-    let damaged = whole.iter().filter(|(name, whole)| sources.texts.contains_key(*name) && !whole);
-    let unreadable = [SITE, TERMS, UNITS, INDICATORS].into_iter().filter(|name| sources.unreadable.contains(*name));
-    let damaged = damaged.map(|(name, _)| *name).chain(unreadable).map(str::to_owned).collect();
-    SharedDocuments { site, terms, units, indicators, damaged }
+    SharedDocuments {
+        site,
+        terms: read_yaml(TERMS, texts, unreadable, diagnostics),
+        units: read_yaml(UNITS, texts, unreadable, diagnostics),
+        indicators: read_yaml(INDICATORS, texts, unreadable, diagnostics),
+    }
 }
 
 /// The language codes that file names may bear.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Languages {
-    codes: Vec<String>,
-    /// False when `languages` has a mistake: then no file name is blamed.
-    sure: bool,
+    /// Incomplete when `languages` has a mistake: then no file name is blamed.
+    codes: Partial<Vec<String>>,
 }
 
 impl Languages {
@@ -167,8 +160,8 @@ impl Languages {
         codes.sort();
         codes.dedup();
         let plain = codes.iter().all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-        let sure = plain && count > 0 && codes.len() == count;
-        Languages { codes, sure }
+        let complete = plain && count > 0 && codes.len() == count;
+        Languages { codes: Partial::new(codes, complete) }
     }
 
     fn has(&self, code: &str) -> bool {
@@ -216,25 +209,26 @@ fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(Code::FileUnused, message).at(name, Position::start()).help_if(Some(help.unwrap_or(rule)))
 }
 
-/// Reads a file of a name and text, if there is one.
+/// Reads the file of a name, if there is one. Where a part of it could not be read, or
+/// all of it, that is not complete; where there is no file, nothing is missing.
 fn read_yaml<T: for<'de> Deserialize<'de>>(
-    source: Option<(&Arc<str>, &Arc<str>)>,
+    name: &str,
+    texts: &BTreeMap<Arc<str>, Arc<str>>,
+    unreadable: &BTreeSet<Arc<str>>,
     diagnostics: &mut Sink,
-) -> Option<Document<T>> {
-    let (file, text) = source?;
+) -> Partial<Option<Document<T>>> {
+    let Some((file, text)) = texts.get_key_value(name) else { return Partial::new(None, !unreadable.contains(name)) };
     // What is wrong with single characters makes no part of the file unreadable.
     odd_characters::report(file, text, diagnostics);
-    if let Some(conflict) = conflict::find(file, text) {
-        diagnostics.push(conflict);
-        return None;
-    }
-    let reading = diagnostics.scope(|diagnostics| {
+    diagnostics.scope(|diagnostics| {
+        if let Some(conflict) = conflict::find(file, text) {
+            diagnostics.push(conflict);
+            return None;
+        }
         let node = yaml::parse(file, text, diagnostics)?;
-        deserialize::read(file, node, diagnostics)
-    });
-    let whole = reading.is_complete();
-    let reading = reading.into_value()?;
-    Some(Document { file: file.clone(), value: reading.value, whole, cut: reading.cut })
+        let reading = deserialize::read(file, node, diagnostics)?;
+        Some(Document { file: file.clone(), value: reading.value, unread_keys: reading.unread_keys })
+    })
 }
 
 /// All that the documents of one report follow from.
@@ -280,13 +274,10 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
         let diagnostic = Diagnostic::new(Code::FileMissing, message).at(&file, Position::start());
         diagnostics.push(diagnostic.help("每份报告的文件夹都要有 report.yaml。", "Every report's folder needs a report.yaml."));
     }
-    let report: Option<Document<ReportFile>> = read_yaml(input.texts.get_key_value(&file), &mut diagnostics);
-    let facts_name = format!("{prefix}facts.yaml");
-    let facts: Option<Document<FactsFile>> = read_yaml(input.texts.get_key_value(facts_name.as_str()), &mut diagnostics);
-    let facts_there = input.texts.contains_key(facts_name.as_str()) || input.unreadable.contains(facts_name.as_str());
-    let tables_name = format!("{prefix}tables.yaml");
-    let tables: Option<Document<TablesFile>> = read_yaml(input.texts.get_key_value(tables_name.as_str()), &mut diagnostics);
-    let tables_there = input.texts.contains_key(tables_name.as_str()) || input.unreadable.contains(tables_name.as_str());
+    let ReportInput { texts, unreadable, .. } = &input;
+    let report: Partial<Option<Document<ReportFile>>> = read_yaml(&file, texts, unreadable, &mut diagnostics);
+    let facts = read_yaml(&format!("{prefix}facts.yaml"), texts, unreadable, &mut diagnostics);
+    let tables = read_yaml(&format!("{prefix}tables.yaml"), texts, unreadable, &mut diagnostics);
     let table_files = table_files(&input, &prefix, &mut diagnostics);
     let mut folder = Folder {
         prefix: &prefix,
@@ -312,22 +303,7 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
     let files = other_files(&input, &prefix, &mut diagnostics);
     let unreadable = input.unreadable.iter().filter_map(|name| name.strip_prefix(&prefix)).map(file_name::composed).collect();
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
-    let facts_damaged = facts_there && facts.as_ref().is_none_or(|facts| !facts.whole);
-    let tables_damaged = tables_there && tables.as_ref().is_none_or(|tables| !tables.whole);
-    let documents = ReportDocuments {
-        id,
-        file,
-        report,
-        facts,
-        facts_damaged,
-        tables,
-        tables_damaged,
-        table_files,
-        unlisted,
-        narratives,
-        files,
-        unreadable,
-    };
+    let documents = ReportDocuments { id, file, report, facts, tables, table_files, unlisted, narratives, files, unreadable };
     let diagnostics = diagnostics.into_vec();
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
@@ -357,7 +333,7 @@ struct Folder<'a> {
     input: &'a ReportInput,
     /// The sections of `report.yaml`; `None` where they could not be read.
     listed: Option<Vec<&'a str>>,
-    narratives: BTreeMap<(String, String), Document<Arc<Narrative>>>,
+    narratives: BTreeMap<(String, String), Partial<Document<Arc<Narrative>>>>,
     unlisted: BTreeSet<String>,
     /// Narratives of the load before, and those of this one.
     known: Option<&'a BTreeMap<Arc<str>, RememberedNarrative>>,
@@ -366,13 +342,13 @@ struct Folder<'a> {
 }
 
 /// The files of rows that stand in the folder for them.
-fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, Document<TableFile>> {
+fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, Partial<Document<TableFile>>> {
     let stem = |name: &str| name.strip_prefix(prefix).and_then(table_file::stem).map(str::to_owned);
     let read = input.texts.iter().filter_map(|(name, text)| Some((stem(name)?, table_file::read(name, text, diagnostics))));
     let mut files: BTreeMap<_, _> = read.collect();
     for name in &input.unreadable {
         if let Some(stem) = stem(name) {
-            files.insert(stem, Document { file: name.clone(), value: TableFile::default(), whole: false, cut: Vec::new() });
+            files.insert(stem, Partial::incomplete(Document::new(name, TableFile::default())));
         }
     }
     files
@@ -414,17 +390,18 @@ impl Folder<'_> {
                 self.remembered.insert(name.clone(), narrative);
             }
             Some((section, _)) => drop(self.unlisted.insert(section.to_owned())),
-            None if self.input.languages.sure => self.diagnostics.push(language_unknown(name, stem, &self.input.languages.codes)),
+            None if self.input.languages.codes.is_complete() => {
+                self.diagnostics.push(language_unknown(name, stem, &self.input.languages.codes));
+            }
             None => {}
         }
     }
 
-    /// An unreadable narrative stands in its place, empty and known to be damaged.
+    /// An unreadable narrative stands in its place, with nothing in it.
     fn unreadable(&mut self, name: &Arc<str>) {
         if let Some((section, language)) = self.narrative_name(name) {
             let key = (section.to_owned(), language.to_owned());
-            let document = Document { file: name.clone(), value: Arc::default(), whole: false, cut: Vec::new() };
-            self.narratives.insert(key, document);
+            self.narratives.insert(key, Partial::incomplete(Document::new(name, Arc::default())));
         }
     }
 
@@ -466,8 +443,7 @@ fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedN
         }
     });
     odd_characters::report(name, text, &mut diagnostics);
-    let whole = narrative.is_complete();
-    let document = Document { file: name.clone(), value: Arc::new(narrative.into_value()), whole, cut: Vec::new() };
+    let document = narrative.map(|narrative| Document::new(name, Arc::new(narrative)));
     RememberedNarrative { text: text.clone(), document, diagnostics: diagnostics.into_vec() }
 }
 

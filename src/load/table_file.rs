@@ -9,6 +9,7 @@ use super::documents::Document;
 use super::located::Located;
 use super::odd_characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
+use crate::partial::Partial;
 use std::sync::Arc;
 
 /// The folder inside a report's folder that holds such files.
@@ -32,14 +33,15 @@ pub fn stem(path: &str) -> Option<&str> {
     path.strip_prefix(FOLDER)?.strip_suffix(".csv").filter(|stem| !stem.contains('/'))
 }
 
-pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Document<TableFile> {
+/// What could be read of the file; a line with a mistake is left out.
+pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Partial<Document<TableFile>> {
     odd_characters::report(file, text, diagnostics);
-    if let Some(conflict) = conflict::find(file, text) {
+    let table = diagnostics.scope(|diagnostics| {
+        let Some(conflict) = conflict::find(file, text) else { return rows(file, text, diagnostics) };
         diagnostics.push(conflict);
-        return Document { file: file.clone(), value: TableFile::default(), whole: false, cut: Vec::new() };
-    }
-    let table = diagnostics.scope(|diagnostics| rows(file, text, diagnostics));
-    Document { file: file.clone(), whole: table.is_complete(), value: table.into_value(), cut: Vec::new() }
+        TableFile::default()
+    });
+    table.map(|table| Document::new(file, table))
 }
 
 fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {

@@ -11,6 +11,7 @@ use super::syntax;
 use crate::characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Deeper nesting than any of our formats uses; a bound against hostile input.
@@ -32,9 +33,8 @@ pub enum Kind {
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
     pub entries: Vec<(Key, Node)>,
-    /// Keys cut away because their values were wrong: their absence is not
-    /// reported a second time.
-    pub removed: Vec<String>,
+    /// Keys left out because their values could not be read: they are not missing.
+    pub unread_keys: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use crate::load::documents::{Document, ReportDocuments};
 use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
 use crate::load::table_file::TableFile;
-use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry, TablesFile};
+use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry};
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::Quantity;
@@ -26,27 +26,25 @@ const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 /// What stands for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
-pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Sink) -> Exhibits {
-    let Some(document) = &documents.tables else {
+pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<Exhibits> {
+    let Some(document) = documents.tables.as_option() else {
         for file in documents.table_files.values() {
             diagnostics.push(unused(&file.file));
         }
-        return Exhibits { whole: !documents.tables_damaged, ..Exhibits::default() };
+        return documents.tables.borrowed().map(|_| Exhibits::default());
     };
-    let reader = ExhibitReader { frame, document, texts: TextReader::new(document, &frame.locales), documents };
-    let tables: Vec<Table> =
-        document.value.tables.0.iter().filter_map(|(id, entry)| reader.table(id, entry, diagnostics)).collect();
-    let charts: Vec<Chart> =
-        document.value.charts.0.iter().filter_map(|(id, entry)| reader.chart(id, entry, diagnostics)).collect();
+    let reader = ExhibitReader { frame, file: &document.file, texts: TextReader::new(document, &frame.locales), documents };
+    let tables = document.value.tables.0.iter().map(|(id, entry)| reader.table(id, entry, diagnostics));
+    let tables: Partial<Vec<Table>> = tables.collect();
+    let charts = document.value.charts.0.iter().map(|(id, entry)| reader.chart(id, entry, diagnostics));
+    let charts: Partial<Vec<Chart>> = charts.collect();
     for (name, file) in &documents.table_files {
-        if document.whole && !document.value.tables.0.iter().any(|(id, _)| id.value == *name) {
+        if document.is_complete() && !document.value.tables.0.iter().any(|(id, _)| id.value == *name) {
             diagnostics.push(unused(&file.file));
         }
     }
-    let whole = !documents.tables_damaged
-        && tables.len() == document.value.tables.0.len()
-        && charts.len() == document.value.charts.0.len();
-    Exhibits { tables, charts, aliases: Alias::read_all(&document.file, &document.value.aliases), whole }
+    let aliases = Alias::read_all(&document.file, &document.value.aliases);
+    document.and_then(|_| tables).and_then(|tables| charts.map(|charts| Exhibits { tables, charts, aliases }))
 }
 
 fn unused(file: &Arc<str>) -> Diagnostic {
@@ -58,14 +56,14 @@ fn unused(file: &Arc<str>) -> Diagnostic {
 
 struct ExhibitReader<'a> {
     frame: &'a Frame,
-    document: &'a Document<TablesFile>,
+    file: &'a Arc<str>,
     texts: TextReader<'a>,
     documents: &'a ReportDocuments,
 }
 
 impl ExhibitReader<'_> {
     fn place(&self, position: Position) -> Place {
-        Place { file: self.document.file.clone(), position }
+        Place { file: self.file.clone(), position }
     }
 
     /// Reports an id that cannot be one; it becomes part of addresses.
@@ -94,8 +92,8 @@ impl ExhibitReader<'_> {
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
             return None;
         }
-        let (rows, whole) = self.rows(id, entry, &columns, diagnostics)?;
-        if rows.is_empty() && whole {
+        let rows = self.rows(id, entry, &columns, diagnostics)?;
+        if rows.is_empty() && rows.is_complete() {
             let message = Sentence::new(format!("表格“{}”没有行。", id.value), format!("The table `{}` has no rows.", id.value));
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
         }
@@ -106,7 +104,6 @@ impl ExhibitReader<'_> {
             rows_label: self.texts.read(&entry.rows_label, diagnostics)?,
             columns,
             rows,
-            whole,
             place,
         })
     }
@@ -114,7 +111,7 @@ impl ExhibitReader<'_> {
     fn unit(&self, unit: &Text, diagnostics: &mut Sink) -> Option<Arc<Unit>> {
         let known = self.frame.units.get(&unit.value).cloned();
         if known.is_none() {
-            diagnostics.extend(self.frame.units.unknown(&self.document.file, unit));
+            diagnostics.extend(self.frame.units.unknown(self.file, unit));
         }
         known
     }
@@ -155,20 +152,17 @@ impl ExhibitReader<'_> {
         found
     }
 
-    /// The rows and whether all could be read, from the one place where they are.
-    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<(Vec<Row>, bool)> {
+    /// The rows that could be read, from the one place where they are.
+    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;
         let (zh, en) = match (&entry.rows, file) {
             (Some(rows), None) => {
-                let read = rows.value.iter().map(|row| self.row(row, columns, diagnostics));
-                let read: Vec<Row> = read.collect::<Vec<_>>().into_iter().flatten().collect();
-                let whole = read.len() == rows.value.len();
-                return Some((read, whole));
+                return Some(rows.value.iter().map(|row| self.row(row, columns, diagnostics)).collect());
             }
             (None, Some(file)) => return self.rows_of_file(file, columns, diagnostics),
             // A folder that nobody may enter has been told.
-            (None, None) if self.documents.unreadable.contains("tables") => return Some((Vec::new(), false)),
+            (None, None) if self.documents.unreadable.contains("tables") => return Some(Partial::incomplete(Vec::new())),
             (None, None) => (
                 format!("表格“{name}”没有行：请写 rows，或者放一个文件 tables/{name}.csv。"),
                 format!("The table `{name}` has no rows: write `rows`, or add a file tables/{name}.csv."),
@@ -216,7 +210,12 @@ impl ExhibitReader<'_> {
 
     /// In a file the label of a row stands under the code of its language, a text
     /// under its column and language (`note.zh`), and a mark under `total`.
-    fn rows_of_file(&self, file: &Document<TableFile>, columns: &[Column], diagnostics: &mut Sink) -> Option<(Vec<Row>, bool)> {
+    fn rows_of_file(
+        &self,
+        file: &Partial<Document<TableFile>>,
+        columns: &[Column],
+        diagnostics: &mut Sink,
+    ) -> Option<Partial<Vec<Row>>> {
         let head: Vec<&str> = file.value.head.iter().map(|cell| cell.value.as_str()).collect();
         let codes: Vec<&str> = self.frame.locales.iter().map(|locale| locale.code.as_str()).collect();
         let column_names: Vec<Vec<String>> = columns.iter().map(|column| names_in_file(column, &codes)).collect();
@@ -241,12 +240,12 @@ impl ExhibitReader<'_> {
         }
         let at =
             |row: &[Located<String>], name: &str| head.iter().position(|known| *known == name).map(|index| row[index].clone());
-        let mut rows = Vec::new();
-        for row in &file.value.rows {
+        let texts = TextReader::new(file.borrowed(), &self.frame.locales);
+        let rows = file.value.rows.iter().map(|row| {
             let place = |position| Place { file: file.file.clone(), position };
             let names: Vec<Option<String>> = codes.iter().map(|code| at(row, code).and_then(filled)).collect();
-            let texts = TextReader::new(file, &self.frame.locales);
-            if let Some((diagnostic, code)) = texts.missing(&names, row[0].position).filter(|_| self.frame.locales.whole) {
+            let missing = texts.missing(&names, row[0].position);
+            if let Some((diagnostic, code)) = missing.filter(|_| self.frame.locales.is_complete()) {
                 let (zh, en) = (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name under `{code}`."));
                 diagnostics.push(diagnostic.help(zh, en));
             }
@@ -271,19 +270,16 @@ impl ExhibitReader<'_> {
                     "Every row needs its name; split merged cells and write it in each row.",
                 ));
             }
-            if let (Some(label), Some(cells)) = (label, cells) {
-                rows.push(Row { label, cells, is_total, place });
-            }
-        }
-        let whole = file.whole && rows.len() == file.value.rows.len();
-        Some((rows, whole))
+            Some(Row { label: label?, cells: cells?, is_total, place })
+        });
+        Some(file.borrowed().and_then(|_| rows.collect()))
     }
 
     /// Names in the head of a file that the table has no column for.
     fn unknown_in_head(&self, file: &Document<TableFile>, known: &[&str], diagnostics: &mut Sink) {
         // Where a language of the site is in doubt, a column in it is too.
         let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
-        for cell in unknown.filter(|_| self.frame.locales.whole) {
+        for cell in unknown.filter(|_| self.frame.locales.is_complete()) {
             let message =
                 Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
             let rule =
@@ -297,8 +293,7 @@ impl ExhibitReader<'_> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
-        let file = &self.document.file;
-        let place = self.place(id.position);
+        let (file, place) = (self.file, self.place(id.position));
         let mut references = |list: &[Text]| -> Option<Vec<Reference>> {
             list.iter().map(|text| Reference::read(file, text, diagnostics)).collect::<Partial<Vec<_>>>().into_complete()
         };

@@ -9,13 +9,14 @@ use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;
 use crate::model::term::Terms;
 use crate::model::unit::Units;
+use crate::partial::Partial;
 
 #[derive(Debug, Clone)]
 pub struct Frame {
-    pub locales: Locales,
-    pub units: Units,
-    pub indicators: Indicators,
-    pub terms: Terms,
+    pub locales: Partial<Locales>,
+    pub units: Partial<Units>,
+    pub indicators: Partial<Indicators>,
+    pub terms: Partial<Terms>,
     /// By language.
     pub lexicons: Vec<Lexicon>,
     /// How dates are written, by language.
@@ -33,7 +34,7 @@ impl Frame {
         check_format(documents.units.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.indicators.as_ref(), |file| file.format.as_ref(), diagnostics);
         let languages = entry.languages.as_ref();
-        if languages.is_none() && !document.cut.iter().any(|cut| cut == "languages") {
+        if languages.is_none() && !document.unread_keys.contains("languages") {
             let message = Sentence::new("缺少“languages”。", "`languages` is missing.");
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, Position::start()).help(
                 "请加上，例如：languages:，下一行“  - code: zh”，再下一行“    name: 中文”。",
@@ -44,11 +45,9 @@ impl Frame {
         if locales.is_empty() {
             return None;
         }
-        let whole = |name: &str| !documents.damaged.contains(name);
-        let units = Units::read(documents.units.as_ref(), whole("content/units.yaml"), &locales, diagnostics);
-        let indicators_whole = whole("content/indicators.yaml");
-        let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
-        let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
+        let units = Units::read(&documents.units, &locales, diagnostics);
+        let indicators = Indicators::read(&documents.indicators, &locales, &units, diagnostics);
+        let terms = Terms::read(&documents.terms, &locales, diagnostics);
         let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, index, locale)).collect();
         let dates = locales.iter().map(DateForms::new).collect();
         Some(Frame { locales, units, indicators, terms, lexicons, dates })
@@ -70,7 +69,7 @@ pub fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<
             ),
             format.position,
         ),
-        None if document.cut.iter().any(|cut| cut == "format") => return,
+        None if document.unread_keys.contains("format") => return,
         None => (Sentence::new("缺少“format”。", "`format` is missing."), Position::start()),
     };
     let code = if position == Position::start() { Code::MissingKey } else { Code::FormatVersion };

@@ -53,7 +53,7 @@ type ReadReport = (Option<Arc<Report>>, Vec<Diagnostic>);
 /// Assembles the site. `None` when there is no usable `site.yaml`.
 pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<Diagnostic>) {
     let (frame, mut diagnostics) = recall_frame(&documents.shared, memory);
-    let (Some(frame), Some(site)) = (frame, &documents.shared.site) else { return (None, diagnostics) };
+    let (Some(frame), Some(site)) = (frame, documents.shared.site.as_option()) else { return (None, diagnostics) };
     let reader = ReportReader { frame: &frame };
     let read = memory.reports.map(
         &documents.reports,

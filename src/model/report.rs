@@ -12,6 +12,7 @@ use crate::model::relation::Relation;
 use crate::model::table::Table;
 use crate::model::text::{Localized, Reference};
 use crate::narrative::{Clause, Exhibit, Narrative, Subject};
+use crate::partial::Partial;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,19 +42,14 @@ pub struct Report {
     pub corrections: Vec<Correction>,
     pub disclosure: Disclosure,
     pub catalogue: Option<Catalogue>,
-    pub series: Option<String>,
-    /// False when a part of `report.yaml` could not be read.
-    pub whole: bool,
+    /// Incomplete when a part of `report.yaml` could not be read: it may have named one.
+    pub series: Partial<Option<String>>,
     pub sections: Vec<Section>,
     pub preface: Option<Telling>,
     pub closing: Option<Telling>,
-    pub facts: BTreeMap<String, Fact>,
-    /// False when `facts.yaml` could not be read whole.
-    pub facts_whole: bool,
-    /// False when a listed section has no readable file.
-    pub sections_whole: bool,
+    pub facts: Partial<BTreeMap<String, Fact>>,
     pub relations: Vec<Relation>,
-    pub exhibits: Exhibits,
+    pub exhibits: Partial<Exhibits>,
     pub key_figures: Vec<Reference>,
     /// Old ids of sections, clauses and headings.
     pub aliases: Vec<PlaceAlias>,
@@ -68,8 +64,9 @@ pub struct Report {
     /// Those of the used ones that the narrative shows as pictures.
     pub shown_pictures: BTreeSet<String>,
     /// The ids of its sections, clauses and headings, where links may lead, each with the
-    /// index of its section.
-    pub anchors: BTreeMap<String, usize>,
+    /// index of its section. Incomplete when a section or a part of a narrative could not
+    /// be read.
+    pub anchors: Partial<BTreeMap<String, usize>>,
     /// Every link of the narrative to a clause or another report.
     pub links: Vec<PlaceLink>,
 }
@@ -81,8 +78,6 @@ pub struct Exhibits {
     pub charts: Vec<Chart>,
     /// Old ids of tables.
     pub aliases: Vec<Alias>,
-    /// False when a part of `tables.yaml` could not be read.
-    pub whole: bool,
 }
 
 /// A link of the narrative to a place in this report or another.
@@ -136,16 +131,16 @@ pub struct Telling {
 #[derive(Debug, Clone)]
 pub struct Version {
     pub file: Arc<str>,
-    pub narrative: Arc<Narrative>,
-    /// False when mistakes kept a part of it out of the tree.
-    pub whole: bool,
+    /// Incomplete when mistakes kept a part of the file out of it.
+    pub narrative: Partial<Arc<Narrative>>,
 }
 
 impl Telling {
     pub fn read(documents: &ReportDocuments, name: &str, locales: &Locales) -> Option<Telling> {
         let version = |code: &str| {
             let document = documents.narratives.get(&(name.to_owned(), code.to_owned()))?;
-            Some(Version { file: document.file.clone(), narrative: document.value.clone(), whole: document.whole })
+            let narrative = document.borrowed().map(|document| document.value.clone());
+            Some(Version { file: document.file.clone(), narrative })
         };
         let versions: Vec<_> = locales.iter().map(|locale| version(&locale.code)).collect();
         versions.iter().any(Option::is_some).then_some(Telling { versions })
@@ -182,7 +177,7 @@ impl Section {
     }
 
     /// Whether the section is told in full in a language.
-    pub fn is_complete(&self, locale: usize) -> bool {
+    pub fn is_told_in(&self, locale: usize) -> bool {
         self.telling.own(locale).is_some() && self.clauses(locale).all(|(shown, _)| shown == locale)
     }
 }
@@ -206,18 +201,14 @@ impl Report {
         self.closing.as_ref().is_none_or(|closing| closing.own(locale).is_some())
     }
 
-    pub fn is_complete(&self, locale: usize) -> bool {
-        self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_complete(locale))
+    /// Whether the report is told in full in a language.
+    pub fn is_told_in(&self, locale: usize) -> bool {
+        self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_told_in(locale))
     }
 
     /// The index of the section that a section's, clause's or heading's id belongs to.
     pub fn section_of(&self, id: &str) -> Option<usize> {
         self.anchors.get(id).copied()
-    }
-
-    /// Whether all of its narratives could be read: else an id may only seem to be missing.
-    pub fn is_told_whole(&self) -> bool {
-        self.sections_whole && self.versions().all(|(_, version)| version.whole)
     }
 
     /// Every part of the report with the name of its files.

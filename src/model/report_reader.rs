@@ -12,6 +12,7 @@ use crate::model::relation::{self, Relation};
 use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, Report, Section, Telling};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::narrative::{Inline, LinkTarget, is_id};
+use crate::partial::Partial;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,11 +31,11 @@ impl ReportReader<'_> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);
-        let document = documents.report.as_ref()?;
+        let document = documents.report.as_option()?;
         let (file, entry) = (&document.file, &document.value);
         let texts = TextReader::new(document, &self.frame.locales);
-        let (facts, facts_read) = self.facts(documents, diagnostics);
-        let (sections, sections_whole) = self.sections(documents, &texts, entry, diagnostics);
+        let facts = self.facts(documents, diagnostics);
+        let sections = self.sections(documents, &texts, entry, diagnostics);
         let nothing = || Localized::same(String::new());
         let (formed, published) = dates(&texts, entry, diagnostics);
         let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
@@ -42,8 +43,9 @@ impl ReportReader<'_> {
         let key_figures = references(&entry.key_figures);
         let preface = Telling::read(documents, PREFACE, &self.frame.locales);
         let closing = Telling::read(documents, CLOSING, &self.frame.locales);
-        let tellings = sections.iter().map(|section| &section.telling).chain(&preface).chain(&closing);
-        let targets = Targets::of(tellings, documents);
+        let tellings = || sections.iter().map(|section| &section.telling).chain(&preface).chain(&closing);
+        let targets = Targets::of(tellings(), documents);
+        let told = tellings().flat_map(Telling::versions).all(|(_, version)| version.narrative.is_complete());
         let exhibits = exhibit_reader::read(self.frame, documents, diagnostics);
         Some(Report {
             id: documents.id.clone(),
@@ -72,14 +74,12 @@ impl ReportReader<'_> {
                 genre: texts.read_optional(catalogue.genre.as_ref(), diagnostics),
                 summary: texts.read_optional(catalogue.summary.as_ref(), diagnostics),
             }),
-            whole: document.whole,
-            series: entry.series.as_ref().map(|series| series.value.clone()),
+            series: document.map(|document| document.value.series.as_ref().map(|series| series.value.clone())),
             preface,
             closing,
             relations: self.relations(documents, diagnostics),
             exhibits,
             facts,
-            facts_whole: facts_read && !documents.facts_damaged,
             key_figures,
             aliases: Alias::read_all(file, &entry.aliases)
                 .into_iter()
@@ -92,72 +92,59 @@ impl ReportReader<'_> {
                 .unwrap_or_default(),
             files: documents.files.clone(),
             unreadable: documents.unreadable.clone(),
-            anchors: anchors(&sections),
+            anchors: sections.borrowed().and_then(|sections| Partial::new(anchors(sections), told)),
             used_files: targets.files,
             shown_pictures: targets.pictures,
             links: targets.links,
-            sections,
-            sections_whole,
+            sections: sections.into_value(),
         })
     }
 
-    /// The facts, and whether every one of the file could be read.
-    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> (BTreeMap<String, Fact>, bool) {
-        let Some(document) = &documents.facts else {
-            return (BTreeMap::new(), facts_are_not_missed(documents, diagnostics));
-        };
+    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
+        let Some(document) = documents.facts.as_option() else { return no_facts(documents, diagnostics) };
         let texts = TextReader::new(document, &self.frame.locales);
         let reader = FactReader { texts, units: &self.frame.units, indicators: &self.frame.indicators };
-        let facts = reader.read(document, diagnostics);
-        let whole = facts.len() == document.value.facts.0.len();
-        (facts, whole)
+        document.and_then(|document| reader.read(&document.value, diagnostics))
     }
 
     fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Vec<Relation> {
-        let Some(document) = &documents.facts else { return Vec::new() };
+        let Some(document) = documents.facts.as_option() else { return Vec::new() };
         let texts = TextReader::new(document, &self.frame.locales);
         let entries = document.value.relations.0.iter();
         entries.filter_map(|(id, entry)| relation::read(Reference::new(texts.file, id), entry, &texts, diagnostics)).collect()
     }
 
-    /// The sections in their order, and whether each listed one has a file.
+    /// The sections in their order; complete if each listed one has a file.
     fn sections(
         &self,
         documents: &ReportDocuments,
         texts: &TextReader<'_>,
         entry: &ReportFile,
         diagnostics: &mut Sink,
-    ) -> (Vec<Section>, bool) {
-        let file = texts.file;
-        let mut sections: Vec<Section> = Vec::new();
-        let Some(listed) = texts.needed("sections", "sections: [overview]", entry.sections.as_ref(), diagnostics) else {
-            return (sections, false);
-        };
-        for id in &listed.value {
-            let place = Place { file: file.clone(), position: id.position };
-            if Reference::read(file, id, diagnostics).is_none() {
-                continue;
-            }
-            if !is_id(&id.value) {
-                let message = Sentence::new(
-                    format!("标识“{}”的写法不对。", id.value),
-                    format!("The id `{}` is not well formed.", id.value),
-                );
-                let rule = Some(diagnostic::id_rule());
-                diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
-                continue;
-            }
-            match Telling::read(documents, &id.value, &self.frame.locales) {
-                Some(telling) => sections.push(Section { id: id.value.clone(), place, telling }),
-                None => diagnostics.push(self.section_missing(documents, &id.value).at_place(&place)),
-            }
-        }
+    ) -> Partial<Vec<Section>> {
+        let listed = texts.needed("sections", "sections: [overview]", entry.sections.as_ref(), diagnostics);
+        let Some(listed) = listed else { return Partial::incomplete(Vec::new()) };
         if listed.value.is_empty() {
             let message = Sentence::new("报告至少要有一个部分。", "A report has at least one section.");
-            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, listed.position));
+            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(texts.file, listed.position));
+            return Partial::incomplete(Vec::new());
         }
-        let whole = sections.len() == listed.value.len() && !sections.is_empty();
-        (sections, whole)
+        listed.value.iter().map(|id| self.section(documents, texts.file, id, diagnostics)).collect()
+    }
+
+    fn section(&self, documents: &ReportDocuments, file: &Arc<str>, id: &Text, diagnostics: &mut Sink) -> Option<Section> {
+        let Reference { id, place } = Reference::read(file, id, diagnostics)?;
+        if !is_id(&id) {
+            let message = Sentence::new(format!("标识“{id}”的写法不对。"), format!("The id `{id}` is not well formed."));
+            let rule = Some(diagnostic::id_rule());
+            diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
+            return None;
+        }
+        let Some(telling) = Telling::read(documents, &id, &self.frame.locales) else {
+            diagnostics.push(self.section_missing(documents, &id).at_place(&place));
+            return None;
+        };
+        Some(Section { id, place, telling })
     }
 
     fn section_missing(&self, documents: &ReportDocuments, id: &str) -> Diagnostic {
@@ -214,12 +201,12 @@ impl Targets {
 }
 
 /// Without `facts.yaml`, text that names facts is missing the file, not each of them.
-fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Sink) -> bool {
+fn no_facts(documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
     let mut named = false;
     for document in documents.narratives.values() {
         document.value.for_each_inline(&mut |inline| named |= matches!(inline, Inline::Fact(_)));
     }
-    if named && !documents.facts_damaged {
+    if named && documents.facts.is_complete() {
         let wanted = format!("content/{}/facts.yaml", documents.id);
         let message = Sentence::new(
             format!("正文引用了数据，却没有文件 {wanted}。"),
@@ -228,7 +215,7 @@ fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Sink) -> 
         let place = Place { file: documents.file.clone(), position: Position::start() };
         diagnostics.push(Diagnostic::new(Code::FileMissing, message).at_place(&place));
     }
-    !named
+    documents.facts.borrowed().and_then(|_| Partial::new(BTreeMap::new(), !named))
 }
 
 /// The document's own date and the time of its publication, in this order.

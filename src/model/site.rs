@@ -10,6 +10,7 @@ use crate::model::level::Levels;
 use crate::model::locale::Locales;
 use crate::model::report::Report;
 use crate::model::text::{Localized, Reference, TextReader};
+use crate::partial::Partial;
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -79,7 +80,7 @@ impl Site {
     /// Assembles a site from its reports. As in a report, an empty value stands in
     /// for a needed one that is missing.
     pub fn read(
-        document: &Document<SiteFile>,
+        document: Partial<&Document<SiteFile>>,
         frame: &Arc<Frame>,
         mut reports: Vec<Arc<Report>>,
         unread: Vec<String>,
@@ -105,7 +106,7 @@ impl Site {
             theme,
             accent,
             search: entry.search.as_ref().is_none_or(|wanted| wanted.value),
-            levels: Levels::read(document, diagnostics),
+            levels: Levels::read(&document, diagnostics),
             aliases: Alias::read_all(file, &entry.aliases),
             featured,
             frame: frame.clone(),

@@ -6,14 +6,13 @@ use crate::load::documents::Document;
 use crate::load::schema::{Entries, TermsFile, Text};
 use crate::model::locale::Locales;
 use crate::model::text::{Localized, TextReader};
+use crate::partial::Partial;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     pub terms: BTreeMap<String, Term>,
     pub documents: BTreeMap<String, OfficialDocument>,
-    /// False when `terms.yaml` could not be read whole.
-    pub whole: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -34,11 +33,15 @@ pub struct OfficialDocument {
 }
 
 impl Terms {
-    pub fn read(document: Option<&Document<TermsFile>>, whole: bool, locales: &Locales, diagnostics: &mut Sink) -> Terms {
-        let Some(document) = document else { return Terms { whole, ..Terms::default() } };
+    pub fn read(
+        document: &Partial<Option<Document<TermsFile>>>,
+        locales: &Partial<Locales>,
+        diagnostics: &mut Sink,
+    ) -> Partial<Terms> {
+        let Some(document) = document.as_option() else { return document.borrowed().map(|_| Terms::default()) };
         let value = &document.value;
         let texts = TextReader::new(document, locales);
-        let mut read = Terms { whole, ..Terms::default() };
+        let mut read = Terms::default();
         for (id, entry) in &value.terms.0 {
             let short = forms(&entry.short, &texts, diagnostics);
             let forbidden = forms(&entry.forbidden, &texts, diagnostics);
@@ -55,7 +58,7 @@ impl Terms {
             }
         }
         read.forms_are_clear(locales, diagnostics);
-        read
+        document.map(|_| read)
     }
 
     /// Whether there is a term or document of this id.

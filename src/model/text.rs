@@ -6,6 +6,8 @@ use crate::load::located::Located;
 use crate::load::schema::LocalizedText;
 use crate::load::slips;
 use crate::model::locale::Locales;
+use crate::partial::Partial;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One value per language of the site; where a language has none, the first
@@ -74,20 +76,20 @@ impl Reference {
 /// it cannot be without.
 pub struct TextReader<'a> {
     pub file: &'a Arc<str>,
-    pub locales: &'a Locales,
-    /// False when a part of the file was left out; then nothing else of it is missed.
-    whole: bool,
-    cut: &'a [String],
+    pub locales: &'a Partial<Locales>,
+    /// The keys that could not be read; incomplete where anything of the file could not:
+    /// then no language of a text is missed.
+    unread_keys: Partial<&'a BTreeSet<String>>,
 }
 
 impl<'a> TextReader<'a> {
-    pub fn new<T>(document: &'a Document<T>, locales: &'a Locales) -> TextReader<'a> {
-        TextReader { file: &document.file, locales, whole: document.whole, cut: &document.cut }
+    pub fn new<T>(document: Partial<&'a Document<T>>, locales: &'a Partial<Locales>) -> TextReader<'a> {
+        TextReader { file: &document.file, locales, unread_keys: document.map(|document| &document.unread_keys) }
     }
 
     /// The value of a key that must be there. `example` is a line to copy.
     pub fn needed<'v, T>(&self, key: &str, example: &str, value: Option<&'v T>, diagnostics: &mut Sink) -> Option<&'v T> {
-        if value.is_none() && !self.cut.iter().any(|cut| cut == key) {
+        if value.is_none() && !self.unread_keys.contains(key) {
             let message = Sentence::new(format!("缺少“{key}”。"), format!("`{key}` is missing."));
             diagnostics.push(
                 Diagnostic::new(Code::MissingKey, message)
@@ -123,7 +125,7 @@ impl<'a> TextReader<'a> {
                         None => diagnostics.extend(self.locales.unknown(self.file, language)),
                     }
                 }
-                if self.whole && self.locales.whole {
+                if self.unread_keys.is_complete() && self.locales.is_complete() {
                     self.report_missing(&values, text.position, diagnostics);
                 }
                 Localized::new(values)

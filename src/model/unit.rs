@@ -6,6 +6,7 @@ use crate::load::located::Located;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
 use crate::load::slips;
 use crate::model::locale::{Chinese, Locales};
+use crate::partial::Partial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -135,12 +136,15 @@ fn traditional(word: &str) -> &str {
 #[derive(Debug, Clone)]
 pub struct Units {
     units: BTreeMap<String, Arc<Unit>>,
-    /// False when `units.yaml` could not be read whole.
-    pub whole: bool,
 }
 
 impl Units {
-    pub fn read(document: Option<&Document<UnitsFile>>, whole: bool, locales: &Locales, diagnostics: &mut Sink) -> Units {
+    /// The built-in units and those of `units.yaml`, if there is one.
+    pub fn read(
+        document: &Partial<Option<Document<UnitsFile>>>,
+        locales: &Partial<Locales>,
+        diagnostics: &mut Sink,
+    ) -> Partial<Units> {
         let mut units = BTreeMap::new();
         for (id, kind, zh, one, other) in BUILT_IN {
             let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
@@ -169,7 +173,7 @@ impl Units {
             }
             units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels });
         }
-        if let Some(Document { file, value, .. }) = document {
+        if let Some(Document { file, value, .. }) = document.as_ref() {
             for (id, entry) in &value.units.0 {
                 let labels = read_labels(file, entry, locales, diagnostics);
                 let unit = units.entry(id.value.clone()).or_insert_with(|| Unit {
@@ -182,16 +186,33 @@ impl Units {
                 unit.labels.extend(labels);
             }
         }
-        Units { units: units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect(), whole }
+        let units = Units { units: units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect() };
+        Partial::new(units, document.is_complete())
     }
 
     pub fn get(&self, id: &str) -> Option<&Arc<Unit>> {
         self.units.get(id)
     }
 
-    /// Why a unit is not known, with what was most likely meant.
+    /// Whether every unit has a label in every language.
+    pub fn are_labelled(&self, locales: &Locales) -> bool {
+        self.units.values().all(|unit| locales.iter().all(|locale| unit.label(&locale.code).is_some()))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values().map(|unit| &**unit)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.units.keys().map(String::as_str)
+    }
+}
+
+impl Partial<Units> {
+    /// Why a unit is not known, with what was most likely meant. It may stand in the part
+    /// of `units.yaml` that could not be read.
     pub fn unknown(&self, file: &Arc<str>, unit: &Located<String>) -> Option<Diagnostic> {
-        if !self.whole {
+        if !self.is_complete() {
             return None;
         }
         if let Some(slip) = slips::find(&unit.value, unit.position) {
@@ -213,19 +234,6 @@ impl Units {
         };
         Some(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(Some(help)))
     }
-
-    /// Whether every unit has a label in every language.
-    pub fn are_labelled(&self, locales: &Locales) -> bool {
-        self.units.values().all(|unit| locales.iter().all(|locale| unit.label(&locale.code).is_some()))
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
-        self.units.values().map(|unit| &**unit)
-    }
-
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.units.keys().map(String::as_str)
-    }
 }
 
 fn kind(entry: &UnitEntry) -> UnitKind {
@@ -238,7 +246,12 @@ fn kind(entry: &UnitEntry) -> UnitKind {
     }
 }
 
-fn read_labels(file: &Arc<str>, entry: &UnitEntry, locales: &Locales, diagnostics: &mut Sink) -> BTreeMap<String, UnitLabel> {
+fn read_labels(
+    file: &Arc<str>,
+    entry: &UnitEntry,
+    locales: &Partial<Locales>,
+    diagnostics: &mut Sink,
+) -> BTreeMap<String, UnitLabel> {
     let mut labels = BTreeMap::new();
     for (language, label) in &entry.label.value.0 {
         if locales.index(&language.value).is_none() {
