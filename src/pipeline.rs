@@ -11,7 +11,7 @@ use crate::load::printed::{Digests, Printed};
 use crate::load::sources::Sources;
 use crate::load::{self, load};
 use crate::model::base_url::BaseUrl;
-use crate::model::site::Site;
+use crate::model::site::{Site, SiteManuscript};
 use crate::model::{self, model};
 use crate::offer;
 use crate::plan::artwork::Artwork;
@@ -176,19 +176,21 @@ fn parse_base_url(url: &str) -> Result<BaseUrl> {
 
 fn prepare_output(
     project: &Project,
-    site: Site,
+    manuscript: SiteManuscript,
     base: Option<&BaseUrl>,
     wish: &Wish<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Prepared>> {
-    let name = site.theme.as_ref().map_or(theme::DEFAULT, |theme| theme.id.as_str());
+    let name = manuscript.theme.as_ref().map_or(theme::DEFAULT, |theme| theme.id.as_str());
     let (theme, found) = theme(project, name);
-    diagnostics.extend(found.into_iter().map(|diagnostic| match (&diagnostic.place, &site.theme) {
+    diagnostics.extend(found.into_iter().map(|diagnostic| match (&diagnostic.place, &manuscript.theme) {
         (None, Some(reference)) => diagnostic.at_place(&reference.place),
         _ => diagnostic,
     }));
     // A name used twice is a mistake already; its two addresses would be a second.
     let Some(theme) = theme.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else { return Ok(None) };
+    // What a site must have and lacks is a mistake already.
+    let Some(site) = Site::of(manuscript) else { return Ok(None) };
     let (plan, found) = plan(&site, &theme, base);
     diagnostics.extend(found);
     diagnostics.extend(in_figures(&site, &theme));
@@ -221,7 +223,7 @@ impl Prepared {
     pub fn is_same(&self, before: &Prepared) -> bool {
         let (now, then) = (&self.site, &before.site);
         let reports = now.reports.len() == then.reports.len()
-            && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(now, then));
+            && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(&now.manuscript, &then.manuscript));
         reports && self.plan.offers == before.plan.offers && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
     }
 

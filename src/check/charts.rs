@@ -9,8 +9,8 @@ use crate::model::fact::Fact;
 use crate::model::frame::Frame;
 use crate::model::range::{Range, number};
 use crate::model::relation::Operation;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::ReportManuscript;
+use crate::model::site::SiteManuscript;
 use crate::model::table::{Amount, Column, Table};
 use crate::model::text::Reference;
 use crate::model::unit::{Unit, UnitKind};
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 /// Rows or facts that one chart may draw.
 const MOST_BARS: usize = 40;
 
-pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Sink) {
+pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for chart in &report.exhibits.charts {
         match &chart.drawn {
             Drawn::Facts(facts) => of_facts(report, chart, facts, diagnostics),
@@ -30,7 +30,7 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Sink) {
 }
 
 /// A change is drawn over the reports of a series.
-pub fn check_site(site: &Site, diagnostics: &mut Sink) {
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for chart in report.exhibits.charts.iter().filter(|chart| chart.kind == ChartKind::Change) {
             let Drawn::Facts(facts) = &chart.drawn else { continue };
@@ -49,7 +49,7 @@ fn misleading(chart: &Chart, zh: impl Into<String>, en: impl Into<String>) -> Di
     Diagnostic::new(Code::ChartMisleading, Sentence::new(zh, en)).at_place(&chart.place)
 }
 
-fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostics: &mut Sink) {
+fn of_facts(report: &ReportManuscript, chart: &Chart, references: &[Reference], diagnostics: &mut Sink) {
     if matches!(chart.kind, ChartKind::Grouped | ChartKind::Stacked) {
         diagnostics.push(
             form(chart, "并列和堆积的条形图要画一张表格。", "Grouped and stacked bars draw a table.")
@@ -133,7 +133,7 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
     }
 }
 
-fn progress(report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
+fn progress(report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
     let id = &fact.id;
     let Some(target) = &fact.target else {
         diagnostics.push(
@@ -174,7 +174,7 @@ fn is_over_hundred(amounts: &[Amount<'_>]) -> bool {
 }
 
 /// Parts of a whole: declared to add up to it, or percentages that make a hundred.
-fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Sink) {
+fn share(report: &ReportManuscript, chart: &Chart, facts: &[&Fact], diagnostics: &mut Sink) {
     let amounts: Vec<Amount<'_>> = facts.iter().map(|fact| Amount::of(fact)).collect();
     if amounts.iter().any(is_negative) {
         diagnostics.push(misleading(chart, "部分不能是负数。", "A part cannot be less than nothing."));
@@ -210,7 +210,7 @@ fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Sink
     ));
 }
 
-fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Reference], diagnostics: &mut Sink) {
+fn of_table(report: &ReportManuscript, chart: &Chart, reference: &Reference, columns: &[Reference], diagnostics: &mut Sink) {
     if matches!(chart.kind, ChartKind::Share | ChartKind::Progress | ChartKind::Change) {
         diagnostics.push(
             form(chart, "这种图要画数据（facts），不画表格。", "This kind of chart draws `facts`, not a table.")
@@ -280,7 +280,7 @@ fn too_many_parts(chart: &Chart, parts: usize) -> Diagnostic {
 }
 
 /// Bars on top of each other claim that their numbers may be added.
-fn stacked(report: &Report, chart: &Chart, table: &Table, diagnostics: &mut Sink) {
+fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics: &mut Sink) {
     let drawn = chart.columns(report);
     let parts: BTreeSet<usize> = drawn.iter().copied().collect();
     // Parts that are sums themselves count as what they are the sum of.
@@ -332,12 +332,13 @@ fn stacked(report: &Report, chart: &Chart, table: &Table, diagnostics: &mut Sink
     }
 }
 
-fn change(site: &Site, report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
-    let values = history(site, report, fact);
+fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
+    let values = history(&site.reports, report, fact);
     let id = &fact.id;
     if values.len() < 2 {
         // The report before may be one that could not be read.
-        let is_complete = |report: &Report| report.series.is_complete() && report.facts.is_complete();
+        let is_complete =
+            |report: &ReportManuscript| report.series.is_complete() && report.end().is_some() && report.facts.is_complete();
         if site.unread.is_empty() && site.reports.iter().all(|report| is_complete(report)) {
             diagnostics.push(
                 form(

@@ -4,14 +4,14 @@ use super::aliases::called_now;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::relation::Operation;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::ReportManuscript;
+use crate::model::site::SiteManuscript;
 use crate::model::table::ColumnKind;
 use crate::model::text::Reference;
 use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     prose(report, diagnostics);
     let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
     let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
@@ -22,7 +22,7 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 }
 
 /// A unit that is used must have a word in every language; told once per unit.
-pub fn check_site(site: &Site, diagnostics: &mut Sink) {
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     // A word that seems to be missing may stand in what could not be read.
     if !site.frame.units.is_complete() || site.frame.units.are_labelled(site.locales()) {
         return;
@@ -35,7 +35,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Sink) {
         _ => None,
     });
     for (unit, place) in facts.chain(columns) {
-        for locale in site.locales().iter().filter(|locale| unit.label(&locale.code).is_none()) {
+        for locale in site.locales().iter().filter(|locale| unit.lacks_label(&locale.code)) {
             if !told.insert((unit.id.as_str(), locale.code.as_str())) {
                 continue;
             }
@@ -54,7 +54,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Sink) {
     }
 }
 
-fn prose(report: &Report, diagnostics: &mut Sink) {
+fn prose(report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         version.narrative.for_each_inline(&mut |inline| {
             if let Inline::Fact(fact) = inline {
@@ -67,7 +67,7 @@ fn prose(report: &Report, diagnostics: &mut Sink) {
 
 /// Reports a fact that `facts.yaml` does not have, not one that may stand in the part of
 /// it that could not be read.
-pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Sink) {
+pub fn must_exist(report: &ReportManuscript, id: &str, place: &Place, diagnostics: &mut Sink) {
     if !report.facts.lacks(id) {
         return;
     }
@@ -77,7 +77,7 @@ pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Si
     diagnostics.push(Diagnostic::new(Code::UnknownFact, message).at_place(place).help_if(help));
 }
 
-fn relations(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
+fn relations(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for relation in &report.relations {
         for operand in &relation.operands {
             if relation.operation == Operation::Count {

@@ -5,13 +5,13 @@ use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::disk_path;
 use crate::file_name;
 use crate::model::frame::Frame;
-use crate::model::report::{Report, Version};
+use crate::model::report::{ReportManuscript, Version};
 use crate::narrative::{Inline, LinkTarget};
 
 /// Pictures that browsers of the last years all show.
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
-pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Sink) {
+pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);
@@ -30,7 +30,7 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Sink) {
     }
 }
 
-fn picture(report: &Report, version: &Version, source: &str, position: Position, diagnostics: &mut Sink) {
+fn picture(report: &ReportManuscript, version: &Version, source: &str, position: Position, diagnostics: &mut Sink) {
     let Some(file) = report.files.get(source) else {
         if source.contains("://") && !disk_path::is_one(source) {
             let message = Sentence::new(
@@ -69,7 +69,14 @@ fn name_travels(version: &Version, path: &str, position: Position, diagnostics: 
     }
 }
 
-fn missing(report: &Report, version: &Version, code: Code, message: Sentence, path: &str, position: Position) -> Diagnostic {
+fn missing(
+    report: &ReportManuscript,
+    version: &Version,
+    code: Code,
+    message: Sentence,
+    path: &str,
+    position: Position,
+) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, message).at(&version.file, position);
     let names = || report.files.keys().map(String::as_str);
     if let Some(help) = names().find(|name| file_name::look_the_same(name, path)).and_then(|name| unlike(name, path)) {
@@ -93,7 +100,7 @@ fn missing(report: &Report, version: &Version, code: Code, message: Sentence, pa
 
 /// Readers have no disk of the author: the file belongs into the report's folder, and
 /// may be there already.
-fn of_a_disk(report: &Report, code: Code, path: &str) -> Sentence {
+fn of_a_disk(report: &ReportManuscript, code: Code, path: &str) -> Sentence {
     let last = disk_path::last_name(path);
     let is_it = |name: &&String| disk_path::last_name(name).to_lowercase() == last.to_lowercase();
     if let Some(name) = report.files.keys().find(is_it) {

@@ -28,14 +28,14 @@ pub use pictures::damaged;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::frame::Frame;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::ReportManuscript;
+use crate::model::site::SiteManuscript;
 use crate::recall::Recall;
 use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that look at one report and the frame it stands in, and at nothing else.
-const REPORT_RULES: [fn(&Frame, &Report, &mut Sink); 9] = [
+const REPORT_RULES: [fn(&Frame, &ReportManuscript, &mut Sink); 9] = [
     structure::check_report,
     aliases::check_report,
     facts::check_report,
@@ -47,7 +47,7 @@ const REPORT_RULES: [fn(&Frame, &Report, &mut Sink); 9] = [
     prose::check_report,
 ];
 /// Rules about the site, and about what stands between reports.
-const SITE_RULES: [fn(&Site, &mut Sink); 6] =
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 6] =
     [identity::check, structure::check_site, aliases::check_site, facts::check_site, relations::check_site, charts::check_site];
 
 /// What the check before has left: a report that is the very same, in the very
@@ -55,12 +55,12 @@ const SITE_RULES: [fn(&Site, &mut Sink); 6] =
 #[derive(Debug, Default)]
 pub struct Memory {
     frame: Option<Arc<Frame>>,
-    remarks: Recall<Report, Vec<Diagnostic>>,
+    remarks: Recall<ReportManuscript, Vec<Diagnostic>>,
 }
 
 /// Runs every rule over the site. Rules know nothing of each other, and remarks
 /// are sorted afterwards.
-pub fn check(site: &Site, memory: &mut Memory) -> Vec<Diagnostic> {
+pub fn check(site: &SiteManuscript, memory: &mut Memory) -> Vec<Diagnostic> {
     if memory.frame.as_ref().is_none_or(|frame| !Arc::ptr_eq(frame, &site.frame)) {
         *memory = Memory { frame: Some(site.frame.clone()), remarks: Recall::default() };
     }

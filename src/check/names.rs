@@ -7,7 +7,7 @@ use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::lexicon::{Form, FormKind};
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::passage::OBJECT;
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-pub fn check(frame: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(frame: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
             forbidden(frame, prose, line, diagnostics);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::date_forms::FoundDate;
 use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::narrative::FactForm;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +38,7 @@ struct Clause {
     worths: BTreeSet<Decimal>,
 }
 
-pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let left = by_clause(frame, main);
     for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {
@@ -147,7 +147,7 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
 
 /// A clause in the language that has something, and in the one that may lack it.
 struct Pair<'a> {
-    report: &'a Report,
+    report: &'a ReportManuscript,
     has: &'a Clause,
     lacks: &'a Clause,
     /// The one that may lack it.

@@ -9,14 +9,14 @@ use crate::model::fact::{Fact, Quantity};
 use crate::model::frame::Frame;
 use crate::model::range::{Range, number};
 use crate::model::relation::{Operation, Relation};
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::{ReportManuscript, report_before};
+use crate::model::site::SiteManuscript;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     circles(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
         let Some(tie) = Tie::of(report, relation) else { continue };
@@ -32,7 +32,7 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 }
 
 /// Growth is measured against another report.
-pub fn check_site(site: &Site, diagnostics: &mut Sink) {
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for relation in report.relations.iter().filter(|relation| relation.operation == Operation::Growth) {
             growth(site, report, relation, diagnostics);
@@ -42,7 +42,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Sink) {
 
 /// A relation with the facts it ties together, all of which exist.
 struct Tie<'a> {
-    report: &'a Report,
+    report: &'a ReportManuscript,
     relation: &'a Relation,
     operands: Vec<&'a Fact>,
     result: Option<&'a Fact>,
@@ -51,7 +51,7 @@ struct Tie<'a> {
 }
 
 impl<'a> Tie<'a> {
-    fn of(report: &'a Report, relation: &'a Relation) -> Option<Tie<'a>> {
+    fn of(report: &'a ReportManuscript, relation: &'a Relation) -> Option<Tie<'a>> {
         let fact = |id: &str| report.facts.get(id);
         let names = relation.operation == Operation::Count;
         let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
@@ -335,7 +335,7 @@ impl<'a> Tie<'a> {
 }
 
 /// A result that is made from itself, at once or by way of other relations.
-fn circles(report: &Report, diagnostics: &mut Sink) {
+fn circles(report: &ReportManuscript, diagnostics: &mut Sink) {
     let makes: BTreeMap<&str, &Relation> = report
         .relations
         .iter()
@@ -379,13 +379,14 @@ fn leads_back<'a>(makes: &BTreeMap<&'a str, &'a Relation>, relation: &'a Relatio
     false
 }
 
-fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut Sink) {
+fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation, diagnostics: &mut Sink) {
     let Some(tie) = Tie::of(report, relation) else { return };
     let now = tie.operands[0];
     let place = &relation.id.place;
-    let Some(earlier) = site.report_before(report) else {
-        // It may be one that could not be read, or its series could not.
-        if !site.unread.is_empty() || site.reports.iter().any(|report| !report.series.is_complete()) {
+    let Some(earlier) = report_before(&site.reports, report) else {
+        // It may be one that could not be read, or its series or dates could not.
+        let is_unknown = |report: &ReportManuscript| !report.series.is_complete() || report.end().is_none();
+        if !site.unread.is_empty() || site.reports.iter().any(|report| is_unknown(report)) {
             return;
         }
         let message = Sentence::new(

@@ -4,8 +4,8 @@ use super::aliases::{called_now, is_called_now};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name::is_device;
 use crate::model::frame::Frame;
-use crate::model::report::{PlaceLink, Report, report_place};
-use crate::model::site::Site;
+use crate::model::report::{PlaceLink, ReportManuscript, report_place};
+use crate::model::site::SiteManuscript;
 use crate::narrative::{Narrative, is_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 /// Folders and files at the site's root.
 pub(super) const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     ids(report, diagnostics);
     report_id(frame, report, diagnostics);
     for link in report.links.iter().filter(|link| link.report.as_ref().is_none_or(|other| *other == report.id)) {
@@ -31,8 +31,8 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 }
 
 /// Links from one report to another.
-pub fn check_site(site: &Site, diagnostics: &mut Sink) {
-    let known: BTreeMap<&str, &Report> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+    let known: BTreeMap<&str, &ReportManuscript> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
     for report in &site.reports {
         for link in &report.links {
             let Some(wanted) = link.report.as_deref().filter(|wanted| *wanted != report.id) else { continue };
@@ -45,7 +45,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Sink) {
     }
 }
 
-fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
+fn unknown_report(site: &SiteManuscript, wanted: &str, place: &Place) -> Diagnostic {
     let message = Sentence::new(
         format!("链接指向的报告“{wanted}”不存在。"),
         format!("The link leads to a report `{wanted}` that does not exist."),
@@ -61,7 +61,7 @@ fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
     Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
 }
 
-fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Sink) {
+fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink) {
     let Some(id) = &link.id else { return };
     if report.anchors.lacks(id) {
         let message = Sentence::new(
@@ -75,7 +75,7 @@ fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Sink) {
     }
 }
 
-fn ids(report: &Report, diagnostics: &mut Sink) {
+fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {
     let mut ids = Ids::default();
     for section in &report.sections {
         // A section is a file of its name, and Windows has none called after a device.
@@ -161,7 +161,7 @@ fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mu
     }
 }
 
-fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
+fn report_id(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     let id = report.id.as_str();
     if !is_id(id) {
         let message = Sentence::new(
@@ -181,7 +181,7 @@ fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
 }
 
 /// Clauses named in YAML.
-fn references(report: &Report, diagnostics: &mut Sink) {
+fn references(report: &ReportManuscript, diagnostics: &mut Sink) {
     let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
     let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
     for reference in of_facts.chain(of_corrections) {

@@ -6,7 +6,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::model::frame::Frame;
 use crate::model::number_help;
 use crate::model::range::Range;
-use crate::model::report::{Report, Telling, Version};
+use crate::model::report::{ReportManuscript, Telling, Version};
 use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
 use crate::narrative::Subject;
 
@@ -17,7 +17,7 @@ const TOTALS_BEHIND: [&str; 7] = ["合计", "总计", "小计", "共计", "合�
 const TOTALS_IN_LATIN: [&str; 8] =
     ["total", "totals", "grand total", "subtotal", "subtotals", "sub-total", "sum total", "overall total"];
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     named(report, diagnostics);
     for (_, telling) in report.tellings() {
         unmatched(telling, diagnostics);
@@ -32,7 +32,7 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
     }
 }
 
-fn named(report: &Report, diagnostics: &mut Sink) {
+fn named(report: &ReportManuscript, diagnostics: &mut Sink) {
     if !report.exhibits.is_complete() {
         return;
     }
@@ -115,7 +115,7 @@ pub fn unknown<'a>(id: &str, what: (&str, &str), known: impl Iterator<Item = &'a
     Diagnostic::new(Code::UnknownTable, message).help_if(diagnostic::suggestion(id, known))
 }
 
-fn cells(report: &Report, table: &Table, diagnostics: &mut Sink) {
+fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
     for row in table.rows.iter() {
         for (cell, column) in row.cells.iter().zip(&table.columns) {
             let ColumnKind::Number(unit) = &column.kind else { continue };
@@ -213,7 +213,7 @@ fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Sink) {
 }
 
 /// Rows that sum other rows, columns that sum other columns.
-fn totals(report: &Report, table: &Table, diagnostics: &mut Sink) {
+fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
     let is_checked = |index: &usize| table.columns[*index].is_additive() || table.columns[*index].is_percent();
     let checked: Vec<usize> = (0..table.columns.len()).filter(is_checked).collect();
     for (position, row) in table.rows.iter().enumerate() {

@@ -7,9 +7,9 @@
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::locale::Locale;
-use crate::model::report::{Report, Section, Telling, Version, report_place};
+use crate::model::report::{ReportManuscript, Section, Telling, Version, report_place};
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (name, telling) in [("preface", &report.preface), ("closing", &report.closing)] {
         if let Some(telling) = telling {
             files(frame, report, name, telling, &report_place(report), diagnostics);
@@ -21,7 +21,7 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Sink) {
     }
 }
 
-fn files(frame: &Frame, report: &Report, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Sink) {
+fn files(frame: &Frame, report: &ReportManuscript, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Sink) {
     let (main, _) = telling.shown(0);
     for (index, locale) in frame.locales.iter().enumerate() {
         if telling.own(index).is_some() || !frame.locales.is_complete() {

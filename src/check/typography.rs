@@ -6,11 +6,11 @@ use super::punctuation::{Edit, Fault, Glyph, edits};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::passage::OBJECT;
 use std::ops::Range;
 
-pub fn check(_: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(_: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
         for line in &prose.lines {
             let glyphs = glyphs(line);

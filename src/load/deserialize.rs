@@ -350,12 +350,13 @@ impl<'de> Deserializer<'de> for &Node {
 }
 
 fn mark_known(mut problem: Problem, mapping: &Mapping) -> Problem {
-    if let ProblemKind::MissingKey(key) = problem.kind
-        && problem.path.is_empty()
-        && mapping.unread_keys.contains(key)
-    {
-        problem.known = true;
-    }
+    let left_out = match problem.kind {
+        ProblemKind::MissingKey(key) => mapping.unread_keys.contains(key),
+        // Nothing remains of it.
+        ProblemKind::WrongKind { .. } => mapping.entries.is_empty() && !mapping.unread_keys.is_empty(),
+        _ => false,
+    };
+    problem.known |= left_out && problem.path.is_empty();
     problem
 }
 

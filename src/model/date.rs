@@ -17,9 +17,6 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// What stands in for a moment that could not be read; it is never published.
-    pub const ZERO: Moment = Moment { day: Date::ZERO, minute: None };
-
     /// Whether it was earlier, however late on its day it was where only the day is known.
     pub fn is_surely_before(self, other: Moment) -> bool {
         match (self.minute, other.minute) {

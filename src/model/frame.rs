@@ -1,4 +1,6 @@
-//! What all reports of a site stand in: languages, units, indicators, terms.
+//! What all reports of a site stand in: languages, units, indicators, terms. Each is
+//! incomplete when a part of its file could not be read: what it seems to lack may only
+//! be unread.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::load::documents::{Document, SharedDocuments};

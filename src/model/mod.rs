@@ -34,9 +34,9 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
 use crate::recall::Recall;
 use frame::Frame;
-use report::Report;
+use report::ReportManuscript;
 use report_reader::ReportReader;
-use site::Site;
+use site::SiteManuscript;
 use std::sync::Arc;
 
 /// What the assembly before has left: a frame and reports whose documents are
@@ -48,10 +48,10 @@ pub struct Memory {
 }
 
 type ReadFrame = (Option<Arc<Frame>>, Vec<Diagnostic>);
-type ReadReport = (Option<Arc<Report>>, Vec<Diagnostic>);
+type ReadReport = (Option<Arc<ReportManuscript>>, Vec<Diagnostic>);
 
 /// Assembles the site. `None` when there is no usable `site.yaml`.
-pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<Diagnostic>) {
+pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<SiteManuscript>, Vec<Diagnostic>) {
     let (frame, mut diagnostics) = recall_frame(&documents.shared, memory);
     let (Some(frame), Some(site)) = (frame, documents.shared.site.as_option()) else { return (None, diagnostics) };
     let reader = ReportReader { frame: &frame };
@@ -70,7 +70,7 @@ pub fn model(documents: &Documents, memory: &mut Memory) -> (Option<Site>, Vec<D
     let reports = read.iter().filter_map(|read| read.0.clone()).collect();
     let unread = documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
     let mut found = Sink::default();
-    let site = Site::read(site, &frame, reports, unread, &mut found);
+    let site = SiteManuscript::read(site, &frame, reports, unread, &mut found);
     diagnostics.extend(found.into_vec());
     (Some(site), diagnostics)
 }

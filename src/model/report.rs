@@ -15,17 +15,21 @@ use crate::narrative::{Clause, Exhibit, Narrative, Subject};
 use crate::partial::Partial;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
+/// A report as its author wrote it, as far as it could be read: what the rules look at.
+/// What every report must have is `None` where it is missing or cannot be read, which has
+/// been reported.
 #[derive(Debug, Clone)]
-pub struct Report {
+pub struct ReportManuscript {
     /// The name of its folder, and of its folder on the site.
     pub id: String,
     /// The name of `report.yaml`.
     pub file: Arc<str>,
-    pub title: Localized<String>,
-    pub edition: Localized<String>,
-    pub description: Localized<String>,
+    pub title: Option<Localized<String>>,
+    pub edition: Option<Localized<String>>,
+    pub description: Option<Localized<String>>,
     pub keywords: Option<Localized<String>>,
     pub period: Option<(Date, Date)>,
     pub as_of: Option<Date>,
@@ -36,11 +40,11 @@ pub struct Report {
     pub author: Option<Localized<String>>,
     pub editor: Option<Localized<String>>,
     /// 成文日期: the date the document itself bears.
-    pub formed: CoverDate,
+    pub formed: Option<CoverDate>,
     /// First publication, by the clocks of the site.
-    pub published: Moment,
+    pub published: Option<Moment>,
     pub corrections: Vec<Correction>,
-    pub disclosure: Disclosure,
+    pub disclosure: Option<Disclosure>,
     pub catalogue: Option<Catalogue>,
     /// Incomplete when a part of `report.yaml` could not be read: it may have named one.
     pub series: Partial<Option<String>>,
@@ -69,6 +73,21 @@ pub struct Report {
     pub anchors: Partial<BTreeMap<String, usize>>,
     /// Every link of the narrative to a clause or another report.
     pub links: Vec<PlaceLink>,
+}
+
+/// A report that has all that it must have: what is published. Everything else is its
+/// manuscript's.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub title: Localized<String>,
+    pub edition: Localized<String>,
+    pub description: Localized<String>,
+    /// 成文日期: the date the document itself bears.
+    pub formed: CoverDate,
+    /// First publication, by the clocks of the site.
+    pub published: Moment,
+    pub disclosure: Disclosure,
+    pub manuscript: Arc<ReportManuscript>,
 }
 
 /// The tables and charts of a report, in the order written.
@@ -183,6 +202,64 @@ impl Section {
 }
 
 impl Report {
+    /// `None` when the manuscript lacks something.
+    pub fn of(manuscript: &Arc<ReportManuscript>) -> Option<Report> {
+        Some(Report {
+            title: manuscript.title.clone()?,
+            edition: manuscript.edition.clone()?,
+            description: manuscript.description.clone()?,
+            formed: manuscript.formed?,
+            published: manuscript.published?,
+            disclosure: manuscript.disclosure?,
+            manuscript: manuscript.clone(),
+        })
+    }
+
+    /// When it last changed: its last correction, else its publication. Of two on one
+    /// day, the one whose minute is known.
+    pub fn last_change(&self) -> Moment {
+        self.last_correction().map_or(self.published, |correction| correction.max(self.published))
+    }
+}
+
+impl Deref for Report {
+    type Target = ReportManuscript;
+
+    fn deref(&self) -> &ReportManuscript {
+        &self.manuscript
+    }
+}
+
+impl AsRef<ReportManuscript> for Report {
+    fn as_ref(&self) -> &ReportManuscript {
+        &self.manuscript
+    }
+}
+
+impl AsRef<ReportManuscript> for ReportManuscript {
+    fn as_ref(&self) -> &ReportManuscript {
+        self
+    }
+}
+
+/// The report of the same series whose period ended last before this one's. A report
+/// whose end is not known is before none.
+pub fn report_before<'r, R: AsRef<ReportManuscript>>(reports: &'r [Arc<R>], report: &ReportManuscript) -> Option<&'r R> {
+    let (series, end) = (report.series.as_ref()?, report.end()?);
+    let is_earlier = |other: &&Arc<R>| {
+        let other: &ReportManuscript = (***other).as_ref();
+        other.series.as_ref() == Some(series) && other.end().is_some_and(|other| other < end)
+    };
+    reports.iter().filter(is_earlier).max_by_key(|other| (***other).as_ref().end()).map(|other| &**other)
+}
+
+impl ReportManuscript {
+    /// The last day of its period, else of the date it bears.
+    pub fn end(&self) -> Option<Date> {
+        let formed = || Some(self.formed?.last_day());
+        self.period.map(|(_, end)| end).or_else(formed)
+    }
+
     /// Whether a file, or a folder it stands in, is there but could not be read. That has
     /// been told: it is not missing.
     pub fn is_unreadable(&self, path: &str) -> bool {
@@ -224,12 +301,6 @@ impl Report {
         self.corrections.iter().map(|correction| correction.date).max()
     }
 
-    /// When it last changed: its last correction, else its publication. Of two on one
-    /// day, the one whose minute is known.
-    pub fn last_change(&self) -> Moment {
-        self.last_correction().map_or(self.published, |correction| correction.max(self.published))
-    }
-
     /// Whether there is anything to take along, and so a page of data.
     pub fn has_data(&self) -> bool {
         !self.facts.is_empty() || !self.exhibits.tables.is_empty()
@@ -259,6 +330,6 @@ impl Report {
 }
 
 /// The start of a report's `report.yaml`, for remarks about the report as a whole.
-pub fn report_place(report: &Report) -> Place {
+pub fn report_place(report: &ReportManuscript) -> Place {
     Place { file: report.file.clone(), position: Position::start() }
 }

@@ -1,4 +1,4 @@
-//! `report.yaml`, `facts.yaml` and the narratives of a folder to a [`Report`].
+//! `report.yaml`, `facts.yaml` and the narratives of a folder to a [`ReportManuscript`].
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
@@ -9,8 +9,8 @@ use crate::model::exhibit_reader;
 use crate::model::fact::{Fact, FactReader};
 use crate::model::frame::{Frame, check_format};
 use crate::model::relation::{self, Relation};
-use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, Report, Section, Telling};
-use crate::model::text::{Localized, Reference, TextReader};
+use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Telling};
+use crate::model::text::{Reference, TextReader};
 use crate::narrative::{Inline, LinkTarget, is_id};
 use crate::partial::Partial;
 use jiff::civil::Date;
@@ -24,10 +24,9 @@ pub struct ReportReader<'a> {
 
 impl ReportReader<'_> {
     /// `None` when `report.yaml` is missing or beyond reading; that has been
-    /// reported. Where a needed key is missing or wrong, an empty value stands
-    /// in, so that the rest of the report is still checked; with a mistake
-    /// reported, nothing of it is ever published.
-    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<Report> {
+    /// reported. Where a needed key is missing or wrong, its value is not there, and
+    /// the rest of the report is still checked.
+    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<ReportManuscript> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);
@@ -36,7 +35,6 @@ impl ReportReader<'_> {
         let texts = TextReader::new(document, &self.frame.locales);
         let facts = self.facts(documents, diagnostics);
         let sections = self.sections(documents, &texts, entry, diagnostics);
-        let nothing = || Localized::same(String::new());
         let (formed, published) = dates(&texts, entry, diagnostics);
         let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
         let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
@@ -47,12 +45,12 @@ impl ReportReader<'_> {
         let targets = Targets::of(tellings(), documents);
         let told = tellings().flat_map(Telling::versions).all(|(_, version)| version.narrative.is_complete());
         let exhibits = exhibit_reader::read(self.frame, documents, diagnostics);
-        Some(Report {
+        Some(ReportManuscript {
             id: documents.id.clone(),
             file: file.clone(),
-            title: texts.needed_text("title", entry.title.as_ref(), diagnostics).unwrap_or_else(nothing),
-            edition: texts.needed_text("edition", entry.edition.as_ref(), diagnostics).unwrap_or_else(nothing),
-            description: texts.needed_text("description", entry.description.as_ref(), diagnostics).unwrap_or_else(nothing),
+            title: texts.needed_text("title", entry.title.as_ref(), diagnostics),
+            edition: texts.needed_text("edition", entry.edition.as_ref(), diagnostics),
+            description: texts.needed_text("description", entry.description.as_ref(), diagnostics),
             keywords: texts.read_optional(entry.keywords.as_ref(), diagnostics),
             period: period(file, entry, diagnostics),
             as_of: entry.as_of.as_ref().and_then(|date| read_date(file, date, diagnostics)),
@@ -61,12 +59,12 @@ impl ReportReader<'_> {
             author: texts.read_optional(entry.author.as_ref(), diagnostics),
             editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
             corrections: corrections(&texts, entry, published, diagnostics),
-            formed: formed.unwrap_or(CoverDate::Day(Date::ZERO)),
-            published: published.unwrap_or(Moment::ZERO),
-            disclosure: match disclosure.map(|disclosure| disclosure.value) {
-                Some(DisclosureWord::OnRequest) => Disclosure::OnRequest,
-                Some(DisclosureWord::Proactive) | None => Disclosure::Proactive,
-            },
+            formed,
+            published,
+            disclosure: disclosure.map(|disclosure| match disclosure.value {
+                DisclosureWord::OnRequest => Disclosure::OnRequest,
+                DisclosureWord::Proactive => Disclosure::Proactive,
+            }),
             catalogue: entry.catalogue.as_ref().map(|catalogue| Catalogue {
                 index_number: catalogue.index_number.as_ref().map(|number| number.value.clone()),
                 document_number: texts.read_optional(catalogue.document_number.as_ref(), diagnostics),

@@ -8,21 +8,24 @@ use crate::model::date::TimeZone;
 use crate::model::frame::Frame;
 use crate::model::level::Levels;
 use crate::model::locale::Locales;
-use crate::model::report::Report;
+use crate::model::report::{Report, ReportManuscript, report_before};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::partial::Partial;
+use std::ops::Deref;
 use std::sync::Arc;
 
+/// A site as its author wrote it, as far as it could be read: what the rules look at.
 #[derive(Debug, Clone)]
-pub struct Site {
+pub struct SiteManuscript {
     /// The name of `site.yaml`.
     pub file: Arc<str>,
-    pub name: Localized<String>,
+    /// `None` where it is missing or cannot be read, which has been reported.
+    pub name: Option<Localized<String>>,
     pub notice: Option<Localized<String>>,
     /// What the clocks of the site show.
     pub time_zone: TimeZone,
     pub copyright_year: Option<u32>,
-    pub organization: Organization,
+    pub organization: OrganizationManuscript,
     pub identification: Identification,
     pub column: Option<Column>,
     /// As written; its form is checked, its use is `plan`'s.
@@ -38,18 +41,36 @@ pub struct Site {
     pub featured: Option<usize>,
     pub frame: Arc<Frame>,
     /// Newest first, by publication and then by id.
-    pub reports: Vec<Arc<Report>>,
+    pub reports: Vec<Arc<ReportManuscript>>,
     /// Reports that are there but whose `report.yaml` could not be read.
     pub unread: Vec<String>,
+}
+
+/// A site that has all that it must have, and so has each of its reports: what is
+/// published. Everything else is its manuscript's.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub name: Localized<String>,
+    pub organization: Organization,
+    /// In the order of the manuscript.
+    pub reports: Vec<Arc<Report>>,
+    manuscript: SiteManuscript,
+}
+
+#[derive(Debug, Clone)]
+pub struct OrganizationManuscript {
+    /// `None` where it is missing or cannot be read, which has been reported.
+    pub name: Option<Localized<String>>,
+    pub address: Option<Localized<String>>,
+    pub postcode: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<Reference>,
 }
 
 #[derive(Debug, Clone)]
 pub struct Organization {
     pub name: Localized<String>,
-    pub address: Option<Localized<String>>,
-    pub postcode: Option<String>,
-    pub phone: Option<String>,
-    pub email: Option<Reference>,
+    manuscript: OrganizationManuscript,
 }
 
 /// What the foot of a government page must show (网页设计规范, 底部功能区).
@@ -76,16 +97,15 @@ pub struct Column {
     pub kind: Reference,
 }
 
-impl Site {
-    /// Assembles a site from its reports. As in a report, an empty value stands in
-    /// for a needed one that is missing.
+impl SiteManuscript {
+    /// Assembles a site from its reports.
     pub fn read(
         document: Partial<&Document<SiteFile>>,
         frame: &Arc<Frame>,
-        mut reports: Vec<Arc<Report>>,
+        mut reports: Vec<Arc<ReportManuscript>>,
         unread: Vec<String>,
         diagnostics: &mut Sink,
-    ) -> Site {
+    ) -> SiteManuscript {
         let (file, entry) = (&document.file, &document.value);
         reports.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
         let featured = featured(entry, file, &reports, &unread, diagnostics);
@@ -93,9 +113,9 @@ impl Site {
         let time_zone = entry.time_zone.as_ref().and_then(|zone| TimeZone::read(file, zone, diagnostics));
         let mut reference = |text: &Option<Text>| text.as_ref().and_then(|text| Reference::read(file, text, diagnostics));
         let (base_url, theme, accent) = (reference(&entry.base_url), reference(&entry.theme), reference(&entry.accent));
-        Site {
+        SiteManuscript {
             file: file.clone(),
-            name: texts.needed_text("name", entry.name.as_ref(), diagnostics).unwrap_or_else(|| Localized::same(String::new())),
+            name: texts.needed_text("name", entry.name.as_ref(), diagnostics),
             notice: texts.read_optional(entry.notice.as_ref(), diagnostics),
             time_zone: time_zone.unwrap_or(TimeZone::CHINA),
             copyright_year: entry.copyright_year.as_ref().map(|year| year.value),
@@ -115,12 +135,23 @@ impl Site {
         }
     }
 
+    pub fn locales(&self) -> &Locales {
+        &self.frame.locales
+    }
+}
+
+impl Site {
+    /// `None` when the manuscript or one of its reports lacks something.
+    pub fn of(manuscript: SiteManuscript) -> Option<Site> {
+        let reports: Option<_> = manuscript.reports.iter().map(|report| Report::of(report).map(Arc::new)).collect();
+        let organization = manuscript.organization.clone();
+        let organization = Organization { name: organization.name.clone()?, manuscript: organization };
+        Some(Site { name: manuscript.name.clone()?, organization, reports: reports?, manuscript })
+    }
+
     /// The report of the same series whose period ended last before this one's.
     pub fn report_before(&self, report: &Report) -> Option<&Report> {
-        let series = report.series.as_ref()?;
-        let end = |report: &Report| report.period.map_or(report.formed.last_day(), |(_, end)| end);
-        let earlier = self.reports.iter().filter(|other| other.series.as_ref() == Some(series) && end(other) < end(report));
-        earlier.max_by_key(|other| end(other)).map(|other| &**other)
+        report_before(&self.reports, report)
     }
 
     /// Whether the site has no name of its own but its organisation's.
@@ -134,20 +165,32 @@ impl Site {
         let column = self.column.as_ref().filter(|_| self.is_named_for_organization(locale));
         column.map_or(&self.name, |column| &column.name).get(locale)
     }
+}
 
-    pub fn locales(&self) -> &Locales {
-        &self.frame.locales
+impl Deref for Site {
+    type Target = SiteManuscript;
+
+    fn deref(&self) -> &SiteManuscript {
+        &self.manuscript
     }
 }
 
-fn organization(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Organization {
+impl Deref for Organization {
+    type Target = OrganizationManuscript;
+
+    fn deref(&self) -> &OrganizationManuscript {
+        &self.manuscript
+    }
+}
+
+fn organization(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> OrganizationManuscript {
     let written =
         texts.needed("organization", "organization:，下一行“  name: 单位全称”", entry.organization.as_ref(), diagnostics);
     let name = written.and_then(|written| texts.read(&written.name, diagnostics));
     let address = written.and_then(|written| texts.read_optional(written.address.as_ref(), diagnostics));
     let value = |text: Option<&Text>| text.map(|text| text.value.clone());
-    Organization {
-        name: name.unwrap_or_else(|| Localized::same(String::new())),
+    OrganizationManuscript {
+        name,
         address,
         postcode: value(written.and_then(|written| written.postcode.as_ref())),
         phone: value(written.and_then(|written| written.phone.as_ref())),
@@ -188,7 +231,7 @@ fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> O
 fn featured(
     entry: &SiteFile,
     file: &Arc<str>,
-    reports: &[Arc<Report>],
+    reports: &[Arc<ReportManuscript>],
     unread: &[String],
     diagnostics: &mut Sink,
 ) -> Option<usize> {
