@@ -270,7 +270,7 @@ impl Prepared {
     fn card_mistake(&self, renderer: &Renderer, artwork: &Artwork) -> Option<Diagnostic> {
         match renderer.recipe(artwork) {
             Err(mistake) => Some(*mistake),
-            Ok(Some(Recipe::Card(card))) => workshop::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
+            Ok(Recipe::Card(card)) => workshop::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
             Ok(_) => None,
         }
     }
@@ -325,7 +325,7 @@ impl Prepared {
             let writer = &Desk { writer, copies: &copies, bounds: &self.bounds };
             searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
-            files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
+            files.par_iter().try_for_each(|file| writer.put(renderer.file(file)?))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
             // New pages first: until they are there, no page that was there links to
             // them. Of these the landing pages last, whose address readers may know.
@@ -336,7 +336,7 @@ impl Prepared {
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
             self.write_redirects(&renderer, writer)?;
             entries.into_par_iter().try_for_each(|file| writer.put(file))?;
-            indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
+            indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)?))
         })
     }
 
@@ -444,10 +444,9 @@ impl Desk<'_> {
 /// The bytes of an artwork. A picture that was spoilt since it was tried is shown as it is.
 pub fn make(renderer: &Renderer, workshop: &Workshop, artwork: &Artwork) -> Result<Output> {
     let recipe = renderer.recipe(artwork).map_err(|diagnostic| theme_failed(vec![*diagnostic]))?;
-    let Some(recipe) = recipe else { return Ok(Output::made(artwork.path.clone(), Vec::new())) };
-    let content = match (workshop.make(&recipe)?, recipe) {
-        (Err(_), Recipe::Picture(picture)) => Content::Copied(picture.source),
-        (made, _) => Content::Made(made.unwrap_or_default()),
+    let content = match recipe {
+        Recipe::Card(card) => Content::Made(workshop.card(&card)?),
+        Recipe::Picture(picture) => workshop.picture(&picture)?.map_or(Content::Copied(picture.source), Content::Made),
     };
     Ok(Output { path: artwork.path.clone(), content })
 }

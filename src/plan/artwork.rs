@@ -5,6 +5,7 @@ use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::picture::{Head, Kind};
 use crate::plan::links::file_path;
+use std::path::{Path, PathBuf};
 
 /// A file that takes time to make and is kept from build to build.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +17,10 @@ pub struct Artwork {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArtworkKind {
     Card(Card),
-    /// A picture of a report by its path in the report's folder, this many pixels wide.
+    /// A picture made from this file, this many pixels wide.
     Picture {
-        report: usize,
-        name: String,
+        source: PathBuf,
+        head: Head,
         width: u32,
     },
 }
@@ -105,17 +106,21 @@ pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
         }
     }
     for (index, report) in site.reports.iter().enumerate() {
-        for (name, head) in shown_pictures(report) {
+        for (name, source, head) in shown_pictures(report) {
             artworks.extend(widths(&head).into_iter().map(|width| Artwork {
                 path: picture_path(site, index, name, &head, width),
-                kind: ArtworkKind::Picture { report: index, name: name.to_owned(), width },
+                kind: ArtworkKind::Picture { source: source.to_owned(), head, width },
             }));
         }
     }
     artworks
 }
 
-/// The pictures that a report's text shows, each once, with what their heads tell.
-pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, Head)> {
-    report.shown_pictures.iter().filter_map(|name| Some((name.as_str(), report.files.get(name)?.head?)))
+/// The pictures that a report's text shows, each once, with their files and what their
+/// heads tell.
+pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, &Path, Head)> {
+    report.shown_pictures.iter().filter_map(|name| {
+        let file = report.files.get(name)?;
+        Some((name.as_str(), file.path.as_path(), file.head?))
+    })
 }

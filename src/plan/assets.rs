@@ -16,6 +16,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The folder of everything whose name bears a mark.
 pub const FOLDER: &str = "assets/";
@@ -44,7 +45,7 @@ const NO_PATH: &AsciiSet = &CONTROLS
 /// By plain name: `site.css`, `icon.svg`, `fonts/title.woff2`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Assets {
-    files: BTreeMap<String, Asset>,
+    files: BTreeMap<String, Arc<Asset>>,
     /// The plain name of a file by where it lies in the theme: `images/icon.svg`.
     sources: BTreeMap<String, String>,
     /// Plain names that two files would have.
@@ -73,7 +74,8 @@ pub struct Asset {
 impl Assets {
     /// An asset by its plain name, or by where it lies in the theme.
     pub fn get(&self, name: &str) -> Option<&Asset> {
-        self.files.get(name).or_else(|| self.files.get(self.sources.get(name)?))
+        let file = self.files.get(name).or_else(|| self.files.get(self.sources.get(name)?));
+        file.map(|asset| &**asset)
     }
 
     /// Its path as an address has it.
@@ -91,10 +93,10 @@ impl Assets {
                 _ => is_mark(ending).then(|| self.files.get(head))?,
             }
         };
-        self.files.get(name).or_else(without_mark)
+        self.files.get(name).or_else(without_mark).map(|asset| &**asset)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<Asset>)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), asset))
     }
 }
@@ -246,7 +248,7 @@ impl Raw {
             }
         };
         let asset = |(name, raw): (&String, &RawAsset)| {
-            (name.clone(), Asset { path: paths[name.as_str()].clone(), bytes: bytes(name, raw) })
+            (name.clone(), Arc::new(Asset { path: paths[name.as_str()].clone(), bytes: bytes(name, raw) }))
         };
         let files = self.files.iter().map(asset).collect();
         Assets { files, sources: self.sources, twice: self.twice, dead: Vec::new() }

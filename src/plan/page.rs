@@ -1,6 +1,9 @@
 //! The pages of a site and the other files beside them.
 
+use super::assets::Asset;
+use crate::model::base_url::BaseUrl;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// One page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,19 +53,20 @@ pub struct PlannedFile {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileKind {
-    /// A sheet, script or picture of the theme, by its plain name among the assets.
-    Asset(String),
-    /// A picture or attachment of a report, by its path in the report's folder.
-    ReportFile(usize, String),
+    /// A sheet, script or picture of the theme, with its plain name among the assets.
+    Asset(String, Arc<Asset>),
+    /// A picture or attachment of a report: a copy of this file.
+    ReportFile(usize, PathBuf),
     /// A file of a report's data, which all languages share.
     Data(usize, DataFile),
     /// The JSON Schema that every report's `facts.json` follows.
     DataSchema,
     /// A report printed in a language: a copy of this file.
     Pdf(usize, PathBuf),
-    /// The Atom feed of a language.
-    Feed(usize),
-    Sitemap,
+    /// The Atom feed of a language, which names pages by the site's address.
+    Feed(usize, BaseUrl),
+    /// It, too, names pages by the site's address.
+    Sitemap(BaseUrl),
     Robots,
     /// Empty; tells GitHub Pages to publish every file, whatever its name begins with.
     NoJekyll,
@@ -90,6 +94,6 @@ pub enum SheetName {
 impl FileKind {
     /// Whether the file names pages: it is written when they are there.
     pub fn is_index(&self) -> bool {
-        matches!(self, FileKind::Feed(_) | FileKind::Sitemap | FileKind::Robots)
+        matches!(self, FileKind::Feed(..) | FileKind::Sitemap(_) | FileKind::Robots)
     }
 }

@@ -25,7 +25,7 @@ use crate::diagnostic::Sentence;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::render::recipe::{CardRecipe, PictureRecipe, Recipe};
+use crate::render::recipe::{CardRecipe, PictureRecipe};
 use fonts::Fonts;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,16 +72,8 @@ impl Workshop {
         Ok(tried?.into_iter().flatten().collect())
     }
 
-    /// The bytes of an artwork, kept or made. A picture that cannot be decoded gives
-    /// its reason.
-    pub fn make(&self, recipe: &Recipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
-        match recipe {
-            Recipe::Card(card) => Ok(Ok(self.card(card)?)),
-            Recipe::Picture(picture) => self.picture(picture),
-        }
-    }
-
-    fn card(&self, recipe: &CardRecipe) -> Result<Vec<u8>> {
+    /// The bytes of a card, kept or made.
+    pub fn card(&self, recipe: &CardRecipe) -> Result<Vec<u8>> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(VERSION.as_bytes()).update(b" card ").update(recipe.svg.as_bytes());
         if recipe.fonts.is_empty() {
@@ -98,7 +90,9 @@ impl Workshop {
         Ok(kept.bytes)
     }
 
-    fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
+    /// The bytes of a picture in one width, kept or made. One that cannot be decoded gives
+    /// its reason.
+    pub fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
         let key = |original: &Key, width: u32| {
             let mut hasher = blake3::Hasher::new();
             hasher.update(VERSION.as_bytes()).update(b" picture ").update(original.as_bytes());
