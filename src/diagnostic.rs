@@ -4,6 +4,7 @@
 //! module does not print. Messages are written in Chinese and English side by side, where
 //! the mistake is detected, so that neither language is forgotten.
 
+use crate::partial::Partial;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -143,6 +144,49 @@ impl Diagnostic {
     /// Returns whether the severity is `Error`.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+/// Where a stage leaves its diagnostics. It does not tell how many there are: whether a
+/// piece of work has reported anything is asked of that work's own [`Sink::scope`].
+#[derive(Debug, Default)]
+pub struct Sink {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Sink {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The diagnostic as it was left, to be completed.
+    pub fn add(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        let index = self.diagnostics.len();
+        self.diagnostics.push(diagnostic);
+        &mut self.diagnostics[index]
+    }
+
+    /// Does a piece of work. Its result is complete if nothing was reported in it, error
+    /// or warning.
+    pub fn scope<T>(&mut self, work: impl FnOnce(&mut Sink) -> T) -> Partial<T> {
+        let before = self.diagnostics.len();
+        let value = work(self);
+        Partial::new(value, self.diagnostics.len() == before)
+    }
+
+    /// Does a piece of work that only looks for mistakes: whether it found none.
+    pub fn is_clean(&mut self, work: impl FnOnce(&mut Sink)) -> bool {
+        self.scope(work).is_complete()
+    }
+
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+}
+
+impl Extend<Diagnostic> for Sink {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        self.diagnostics.extend(diagnostics);
     }
 }
 
@@ -356,6 +400,26 @@ codes! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn anything() -> Diagnostic {
+        Diagnostic::new(Code::TextCut, Sentence::new("甲", "one"))
+    }
+
+    #[test]
+    fn a_scope_answers_for_what_is_reported_inside_it() {
+        let mut sink = Sink::default();
+        sink.push(anything());
+        assert_eq!(sink.scope(|_| 1), Partial::complete(1), "what was reported before is not its own");
+        let outer = sink.scope(|sink| {
+            let inner = sink.scope(|sink| sink.push(anything())).is_complete();
+            (inner, sink.is_clean(|_| ()))
+        });
+        assert_eq!(outer, Partial::incomplete((false, true)), "what is inside the inner one is inside both");
+        sink.add(anything()).help = Some(Sentence::new("乙", "two"));
+        assert!(!sink.is_clean(|sink| sink.extend([anything()])) && sink.is_clean(|sink| sink.extend([])));
+        let helps: Vec<bool> = sink.into_vec().iter().map(|diagnostic| diagnostic.help.is_some()).collect();
+        assert_eq!(helps, [false, false, true, false], "all are kept in their order");
+    }
 
     #[test]
     fn suggests_only_what_is_close() {

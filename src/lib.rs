@@ -14,6 +14,7 @@ pub mod error;
 pub mod file_name;
 pub mod media_type;
 pub mod narrative;
+pub mod partial;
 pub mod passage;
 pub mod picture;
 pub mod project;

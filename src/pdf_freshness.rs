@@ -39,10 +39,10 @@ pub fn view(
     let mut inputs = vec![on_paper(&html)];
     let running_head = running_head_name(&site.reports[report].id, &site.locales().get(locale).code);
     let sheets = plan.files.iter().filter(|file| match &file.kind {
-        FileKind::Asset(name) => name == assets::STYLE_SHEET || *name == running_head,
+        FileKind::Asset(name, _) => name == assets::STYLE_SHEET || *name == running_head,
         _ => false,
     });
-    inputs.extend(sheets.filter_map(|file| String::from_utf8(made(renderer.file(file).content)?).ok()));
+    inputs.extend(sheets.filter_map(|file| String::from_utf8(made(renderer.file(file).ok()?.content)?).ok()));
     let mut lines: Vec<String> = inputs.iter().map(|text| digest(text.as_bytes())).collect();
     // Images of the theme that the page or a style sheet refers to.
     for (name, asset) in plan.assets.iter() {

@@ -21,7 +21,7 @@ pub fn rendered(prepared: &Prepared) -> BTreeMap<String, Vec<u8>> {
         assert!(made.is_ok(), "the original theme makes no mistake: {made:?}");
     }
     for file in &prepared.plan.files {
-        let output = renderer.file(file);
+        let output = renderer.file(file).expect("what is planned can be made");
         keep(output.path, output.content);
     }
     outputs

@@ -1,30 +1,30 @@
 //! Old ids: whether each leads to something that is there, in one step.
 
 use super::structure::{ANCHORS, ROOT, is_furniture};
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::file_name::is_device;
 use crate::model::alias::{Alias, FRONT, PlaceAlias};
 use crate::model::frame::Frame;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::ReportManuscript;
+use crate::model::site::SiteManuscript;
 use crate::model::text::Reference;
 use crate::narrative::is_id;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub fn check_report(_frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(_frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     places(report, diagnostics);
     let facts: BTreeSet<&str> = report.facts.keys().map(String::as_str).collect();
-    if report.facts_whole {
+    if report.facts.is_complete() {
         ids(&report.fact_aliases, &facts, Code::UnknownFact, ("数据", "fact"), diagnostics);
     }
     let tables: BTreeSet<&str> = report.exhibits.tables.iter().map(|table| table.id.as_str()).collect();
-    if report.exhibits.whole {
+    if report.exhibits.is_complete() {
         ids(&report.exhibits.aliases, &tables, Code::UnknownTable, ("表格", "table"), diagnostics);
     }
 }
 
 /// Old names of folders.
-pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     let known = site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
     for alias in &site.aliases {
         let old = alias.old.id.as_str();
@@ -46,7 +46,7 @@ pub fn is_called_now(id: &str) -> Sentence {
 }
 
 /// Aliases of things whose ids are one list, called by these names.
-fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Vec<Diagnostic>) {
+fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Sink) {
     let chain = Chain(aliases.iter().map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
     for Alias { old, new } in aliases {
         // What was withdrawn may lead to the page that would hold it.
@@ -75,8 +75,7 @@ fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &s
     }
 }
 
-fn places(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    let whole = report.is_told_whole();
+fn places(report: &ReportManuscript, diagnostics: &mut Sink) {
     let without_page = report.aliases.iter().filter(|alias| alias.page.is_none());
     let chain = Chain(without_page.map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
     let mut addresses: BTreeMap<(Option<usize>, &str), (&PlaceAlias, _)> = BTreeMap::new();
@@ -87,7 +86,7 @@ fn places(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
         }
         let Some(spot) = report.spot(&alias.new.id) else {
             let missing = || unknown_clause(report, &alias.new);
-            let complaint = chain.complaint(&alias.new).or_else(|| whole.then(missing));
+            let complaint = chain.complaint(&alias.new).or_else(|| report.anchors.is_complete().then(missing));
             diagnostics.extend(complaint);
             continue;
         };
@@ -101,7 +100,7 @@ fn places(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// What is wrong with the old place of an alias.
-fn left_side(report: &Report, alias: &PlaceAlias) -> Option<Diagnostic> {
+fn left_side(report: &ReportManuscript, alias: &PlaceAlias) -> Option<Diagnostic> {
     let old = &alias.old;
     let id = old.id.as_str();
     let page = alias.page.as_deref();
@@ -126,10 +125,10 @@ fn left_side(report: &Report, alias: &PlaceAlias) -> Option<Diagnostic> {
         let stands_there = report.section_of(id).is_some_and(|section| spot.section == Some(section));
         return stands_there.then(|| wrong(old, in_use(id)));
     }
-    report.is_told_whole().then(|| no_such_page(report, alias, page))
+    report.anchors.is_complete().then(|| no_such_page(report, alias, page))
 }
 
-fn no_such_page(report: &Report, alias: &PlaceAlias, page: &str) -> Diagnostic {
+fn no_such_page(report: &ReportManuscript, alias: &PlaceAlias, page: &str) -> Diagnostic {
     let message = Sentence::new(
         format!("没有名为“{page}”的部分，旧标识里也没有。"),
         format!("No section is called `{page}`, and none was by an alias."),
@@ -145,7 +144,7 @@ fn no_such_page(report: &Report, alias: &PlaceAlias, page: &str) -> Diagnostic {
     Diagnostic::new(Code::AliasForm, message).at_place(alias.place()).help_if(Some(help))
 }
 
-fn unknown_clause(report: &Report, new: &Reference) -> Diagnostic {
+fn unknown_clause(report: &ReportManuscript, new: &Reference) -> Diagnostic {
     let id = &new.id;
     let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
     let rule = Sentence::new(

@@ -1,11 +1,11 @@
 //! Braces that were meant to name a fact and do not: `{ schools }`, `｛schools｝`.
 
 use super::prose::{Line, Prose, Told};
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::frame::Frame;
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 
-pub fn check(_: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(_: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in prose.lines.iter().filter(|line| line.text().contains(['{', '｛'])) {
             braces(report, prose, line, diagnostics);
@@ -13,7 +13,7 @@ pub fn check(_: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<
     }
 }
 
-fn braces(report: &Report, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn braces(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for (start, open) in text.match_indices(['{', '｛']) {
         // What is doubled, or has lost one of its four braces, is told where it is read.

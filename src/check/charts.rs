@@ -3,14 +3,14 @@
 
 use super::facts::must_exist;
 use super::tables::unknown;
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::model::chart::{Chart, ChartKind, Drawn, MOST_SERIES, history};
 use crate::model::fact::Fact;
 use crate::model::frame::Frame;
 use crate::model::range::{Range, number};
 use crate::model::relation::Operation;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::ReportManuscript;
+use crate::model::site::SiteManuscript;
 use crate::model::table::{Amount, Column, Table};
 use crate::model::text::Reference;
 use crate::model::unit::{Unit, UnitKind};
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 /// Rows or facts that one chart may draw.
 const MOST_BARS: usize = 40;
 
-pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for chart in &report.exhibits.charts {
         match &chart.drawn {
             Drawn::Facts(facts) => of_facts(report, chart, facts, diagnostics),
@@ -30,7 +30,7 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic
 }
 
 /// A change is drawn over the reports of a series.
-pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for chart in report.exhibits.charts.iter().filter(|chart| chart.kind == ChartKind::Change) {
             let Drawn::Facts(facts) = &chart.drawn else { continue };
@@ -49,7 +49,7 @@ fn misleading(chart: &Chart, zh: impl Into<String>, en: impl Into<String>) -> Di
     Diagnostic::new(Code::ChartMisleading, Sentence::new(zh, en)).at_place(&chart.place)
 }
 
-fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostics: &mut Vec<Diagnostic>) {
+fn of_facts(report: &ReportManuscript, chart: &Chart, references: &[Reference], diagnostics: &mut Sink) {
     if matches!(chart.kind, ChartKind::Grouped | ChartKind::Stacked) {
         diagnostics.push(
             form(chart, "并列和堆积的条形图要画一张表格。", "Grouped and stacked bars draw a table.")
@@ -57,10 +57,8 @@ fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostic
         );
         return;
     }
-    if report.facts_whole {
-        for reference in references {
-            must_exist(report, &reference.id, &reference.place, diagnostics);
-        }
+    for reference in references {
+        must_exist(report, &reference.id, &reference.place, diagnostics);
     }
     let facts: Vec<&Fact> = references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect();
     if facts.len() < references.len() || twice(references, diagnostics) {
@@ -74,15 +72,14 @@ fn of_facts(report: &Report, chart: &Chart, references: &[Reference], diagnostic
         return;
     }
     let amounts: Vec<Amount<'_>> = facts.iter().map(|fact| Amount::of(fact)).collect();
-    let told = diagnostics.len();
-    drawable(chart, &amounts, diagnostics);
-    if diagnostics.len() == told && chart.kind == ChartKind::Share {
+    let fits = diagnostics.is_clean(|diagnostics| drawable(chart, &amounts, diagnostics));
+    if fits && chart.kind == ChartKind::Share {
         share(report, chart, &facts, diagnostics);
     }
 }
 
 /// Whether something is to be drawn twice: it would count twice as a part.
-fn twice(drawn: &[Reference], diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn twice(drawn: &[Reference], diagnostics: &mut Sink) -> bool {
     let again = drawn.iter().enumerate().find(|(index, one)| drawn[..*index].iter().any(|other| other.id == one.id));
     let Some((_, again)) = again else { return false };
     let id = &again.id;
@@ -93,7 +90,7 @@ fn twice(drawn: &[Reference], diagnostics: &mut Vec<Diagnostic>) -> bool {
 }
 
 /// A drawing with more bars could not be read, and would not fit a sheet of paper.
-fn few(chart: &Chart, bars: usize, diagnostics: &mut Vec<Diagnostic>) {
+fn few(chart: &Chart, bars: usize, diagnostics: &mut Sink) {
     if bars > MOST_BARS {
         diagnostics.push(
             form(
@@ -107,7 +104,7 @@ fn few(chart: &Chart, bars: usize, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Amounts that can stand side by side on one scale.
-fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Vec<Diagnostic>) {
+fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
     if amounts.iter().any(|amount| amount.quantity.exact().is_none()) {
         diagnostics.push(
             form(chart, "比例（如 1:16.7）画不成条形。", "A ratio such as 1:16.7 cannot be drawn as a bar.")
@@ -136,7 +133,7 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Vec<Diagnos
     }
 }
 
-fn progress(report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Vec<Diagnostic>) {
+fn progress(report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
     let id = &fact.id;
     let Some(target) = &fact.target else {
         diagnostics.push(
@@ -147,9 +144,8 @@ fn progress(report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Vec<D
     };
     let Some(target) = report.facts.get(&target.id) else { return };
     let pair = [Amount::of(fact), Amount::of(target)];
-    let told = diagnostics.len();
-    drawable(chart, &pair, diagnostics);
-    if diagnostics.len() == told && Range::of(target).is_no_divisor() {
+    let fits = diagnostics.is_clean(|diagnostics| drawable(chart, &pair, diagnostics));
+    if fits && Range::of(target).is_no_divisor() {
         let target = &target.id;
         diagnostics.push(form(
             chart,
@@ -178,7 +174,7 @@ fn is_over_hundred(amounts: &[Amount<'_>]) -> bool {
 }
 
 /// Parts of a whole: declared to add up to it, or percentages that make a hundred.
-fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Vec<Diagnostic>) {
+fn share(report: &ReportManuscript, chart: &Chart, facts: &[&Fact], diagnostics: &mut Sink) {
     let amounts: Vec<Amount<'_>> = facts.iter().map(|fact| Amount::of(fact)).collect();
     if amounts.iter().any(is_negative) {
         diagnostics.push(misleading(chart, "部分不能是负数。", "A part cannot be less than nothing."));
@@ -214,7 +210,7 @@ fn share(report: &Report, chart: &Chart, facts: &[&Fact], diagnostics: &mut Vec<
     ));
 }
 
-fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Reference], diagnostics: &mut Vec<Diagnostic>) {
+fn of_table(report: &ReportManuscript, chart: &Chart, reference: &Reference, columns: &[Reference], diagnostics: &mut Sink) {
     if matches!(chart.kind, ChartKind::Share | ChartKind::Progress | ChartKind::Change) {
         diagnostics.push(
             form(chart, "这种图要画数据（facts），不画表格。", "This kind of chart draws `facts`, not a table.")
@@ -223,7 +219,7 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         return;
     }
     let Some(table) = report.table(&reference.id) else {
-        if report.exhibits.whole {
+        if report.exhibits.is_complete() {
             let known = report.exhibits.tables.iter().map(|table| table.id.as_str());
             diagnostics.push(unknown(&reference.id, ("表格", "table"), known).at_place(&reference.place));
         }
@@ -252,18 +248,19 @@ fn of_table(report: &Report, chart: &Chart, reference: &Reference, columns: &[Re
         return;
     }
     // What could not be read has been told, and so has a table without rows.
-    if !table.whole || !report.facts_whole || table.items().next().is_none() {
+    if !table.rows.is_complete() || !report.facts.is_complete() || table.items().next().is_none() {
         return;
     }
     few(chart, table.items().count(), diagnostics);
     let amounts: Vec<Amount<'_>> =
         table.items().flat_map(|row| drawn.iter().filter_map(|column| table.amount(row, *column, &report.facts))).collect();
-    let told = diagnostics.len();
-    drawable(chart, &amounts, diagnostics);
-    if chart.kind == ChartKind::Stacked && drawn.len() > MOST_SERIES {
-        diagnostics.push(too_many_parts(chart, drawn.len()));
-    }
-    if diagnostics.len() == told && chart.kind == ChartKind::Stacked {
+    let fits = diagnostics.is_clean(|diagnostics| {
+        drawable(chart, &amounts, diagnostics);
+        if chart.kind == ChartKind::Stacked && drawn.len() > MOST_SERIES {
+            diagnostics.push(too_many_parts(chart, drawn.len()));
+        }
+    });
+    if fits && chart.kind == ChartKind::Stacked {
         stacked(report, chart, table, diagnostics);
     }
 }
@@ -283,7 +280,7 @@ fn too_many_parts(chart: &Chart, parts: usize) -> Diagnostic {
 }
 
 /// Bars on top of each other claim that their numbers may be added.
-fn stacked(report: &Report, chart: &Chart, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics: &mut Sink) {
     let drawn = chart.columns(report);
     let parts: BTreeSet<usize> = drawn.iter().copied().collect();
     // Parts that are sums themselves count as what they are the sum of.
@@ -335,12 +332,14 @@ fn stacked(report: &Report, chart: &Chart, table: &Table, diagnostics: &mut Vec<
     }
 }
 
-fn change(site: &Site, report: &Report, chart: &Chart, fact: &Fact, diagnostics: &mut Vec<Diagnostic>) {
-    let values = history(site, report, fact);
+fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
+    let values = history(&site.reports, report, fact);
     let id = &fact.id;
     if values.len() < 2 {
         // The report before may be one that could not be read.
-        if site.unread.is_empty() && site.reports.iter().all(|report| report.whole && report.facts_whole) {
+        let is_complete =
+            |report: &ReportManuscript| report.series.is_complete() && report.end().is_some() && report.facts.is_complete();
+        if site.unread.is_empty() && site.reports.iter().all(|report| is_complete(report)) {
             diagnostics.push(
                 form(
                     chart,

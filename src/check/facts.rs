@@ -1,33 +1,30 @@
 //! Facts that are named must exist: in prose, key figures, targets, relations.
 
 use super::aliases::called_now;
-use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::relation::Operation;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::ReportManuscript;
+use crate::model::site::SiteManuscript;
 use crate::model::table::ColumnKind;
 use crate::model::text::Reference;
 use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    // What seems unknown may stand in the part of facts.yaml that could not be read.
-    if report.facts_whole {
-        prose(report, diagnostics);
-        let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
-        let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
-        for reference in report.key_figures.iter().chain(targets).chain(results) {
-            must_exist(report, &reference.id, &reference.place, diagnostics);
-        }
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+    prose(report, diagnostics);
+    let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
+    let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
+    for reference in report.key_figures.iter().chain(targets).chain(results) {
+        must_exist(report, &reference.id, &reference.place, diagnostics);
     }
     relations(frame, report, diagnostics);
 }
 
 /// A unit that is used must have a word in every language; told once per unit.
-pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     // A word that seems to be missing may stand in what could not be read.
-    if !site.frame.units.whole || site.frame.units.are_labelled(site.locales()) {
+    if !site.frame.units.is_complete() || site.frame.units.are_labelled(site.locales()) {
         return;
     }
     let mut told = BTreeSet::new();
@@ -38,7 +35,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         _ => None,
     });
     for (unit, place) in facts.chain(columns) {
-        for locale in site.locales().iter().filter(|locale| unit.label(&locale.code).is_none()) {
+        for locale in site.locales().iter().filter(|locale| unit.lacks_label(&locale.code)) {
             if !told.insert((unit.id.as_str(), locale.code.as_str())) {
                 continue;
             }
@@ -57,7 +54,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn prose(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn prose(report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         version.narrative.for_each_inline(&mut |inline| {
             if let Inline::Fact(fact) = inline {
@@ -68,8 +65,10 @@ fn prose(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
-    if report.facts.contains_key(id) {
+/// Reports a fact that `facts.yaml` does not have, not one that may stand in the part of
+/// it that could not be read.
+pub fn must_exist(report: &ReportManuscript, id: &str, place: &Place, diagnostics: &mut Sink) {
+    if !report.facts.lacks(id) {
         return;
     }
     let message = Sentence::new(format!("facts.yaml 里没有数据“{id}”。"), format!("facts.yaml has no fact `{id}`."));
@@ -78,20 +77,20 @@ pub fn must_exist(report: &Report, id: &str, place: &Place, diagnostics: &mut Ve
     diagnostics.push(Diagnostic::new(Code::UnknownFact, message).at_place(place).help_if(help));
 }
 
-fn relations(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn relations(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for relation in &report.relations {
         for operand in &relation.operands {
             if relation.operation == Operation::Count {
                 term_must_exist(frame, operand, diagnostics);
-            } else if report.facts_whole {
+            } else {
                 must_exist(report, &operand.id, &operand.place, diagnostics);
             }
         }
     }
 }
 
-fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Vec<Diagnostic>) {
-    if frame.terms.contains(&operand.id) || !frame.terms.whole {
+fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Sink) {
+    if frame.terms.contains(&operand.id) || !frame.terms.is_complete() {
         return;
     }
     let id = &operand.id;

@@ -1,17 +1,17 @@
 //! Pictures and attachments that are named must be there and be what they say.
 
 use super::attachments;
-use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::disk_path;
 use crate::file_name;
 use crate::model::frame::Frame;
-use crate::model::report::{Report, Version};
+use crate::model::report::{ReportManuscript, Version};
 use crate::narrative::{Inline, LinkTarget};
 
 /// Pictures that browsers of the last years all show.
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
-pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);
@@ -30,7 +30,7 @@ pub fn check_report(_: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic
     }
 }
 
-fn picture(report: &Report, version: &Version, source: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+fn picture(report: &ReportManuscript, version: &Version, source: &str, position: Position, diagnostics: &mut Sink) {
     let Some(file) = report.files.get(source) else {
         if source.contains("://") && !disk_path::is_one(source) {
             let message = Sentence::new(
@@ -63,13 +63,20 @@ fn picture(report: &Report, version: &Version, source: &str, position: Position,
 
 /// Names must be good on every disk and in every address: on Windows, on a
 /// memory stick, and behind a slash.
-fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Sink) {
     if let Some((message, help)) = file_name::hindrance(path) {
         diagnostics.push(Diagnostic::new(Code::FileName, message).at(&version.file, position).help_if(Some(help)));
     }
 }
 
-fn missing(report: &Report, version: &Version, code: Code, message: Sentence, path: &str, position: Position) -> Diagnostic {
+fn missing(
+    report: &ReportManuscript,
+    version: &Version,
+    code: Code,
+    message: Sentence,
+    path: &str,
+    position: Position,
+) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, message).at(&version.file, position);
     let names = || report.files.keys().map(String::as_str);
     if let Some(help) = names().find(|name| file_name::look_the_same(name, path)).and_then(|name| unlike(name, path)) {
@@ -93,7 +100,7 @@ fn missing(report: &Report, version: &Version, code: Code, message: Sentence, pa
 
 /// Readers have no disk of the author: the file belongs into the report's folder, and
 /// may be there already.
-fn of_a_disk(report: &Report, code: Code, path: &str) -> Sentence {
+fn of_a_disk(report: &ReportManuscript, code: Code, path: &str) -> Sentence {
     let last = disk_path::last_name(path);
     let is_it = |name: &&String| disk_path::last_name(name).to_lowercase() == last.to_lowercase();
     if let Some(name) = report.files.keys().find(is_it) {

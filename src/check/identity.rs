@@ -2,10 +2,10 @@
 //!
 //! Forms after 网页设计规范 (国办发〔2017〕47号 附件) and as filed sites print them.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence, Speech};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink, Speech};
 use crate::model::base_url::BaseUrl;
 use crate::model::colour::Colour;
-use crate::model::site::{Site, police_digits};
+use crate::model::site::{SiteManuscript, police_digits};
 use crate::model::text::Reference;
 
 /// 栏目类别: the fixed vocabulary of the `ColumnType` tag.
@@ -30,7 +30,7 @@ const COLUMN_TYPES: [&str; 18] = [
     "在线访谈",
 ];
 
-pub fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
     let identification = &site.identification;
     if let Some(code) = &identification.site_code
         && !is_site_code(&code.id)
@@ -112,7 +112,7 @@ fn is_icp(number: &str) -> bool {
     province && site && (8..=10).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn addresses(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+fn addresses(site: &SiteManuscript, diagnostics: &mut Sink) {
     match &site.base_url {
         None if site.address.is_some() => {}
         None => {
@@ -148,7 +148,7 @@ fn addresses(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn column_type(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+fn column_type(site: &SiteManuscript, diagnostics: &mut Sink) {
     let Some(kind) = site.column.as_ref().map(|column| &column.kind) else { return };
     if !COLUMN_TYPES.contains(&kind.id.as_str()) {
         let message =
@@ -160,7 +160,7 @@ fn column_type(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn accent(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+fn accent(site: &SiteManuscript, diagnostics: &mut Sink) {
     let Some(accent) = &site.accent else { return };
     let Some(colour) = Colour::parse(&accent.id) else {
         let rule = ("请写成 \"#9d2a1d\" 的样子，加引号。", "Write it like \"#9d2a1d\", in quotes.");

@@ -26,16 +26,16 @@ mod typography;
 
 pub use pictures::damaged;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::frame::Frame;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::ReportManuscript;
+use crate::model::site::SiteManuscript;
 use crate::recall::Recall;
 use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that look at one report and the frame it stands in, and at nothing else.
-const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 9] = [
+const REPORT_RULES: [fn(&Frame, &ReportManuscript, &mut Sink); 9] = [
     structure::check_report,
     aliases::check_report,
     facts::check_report,
@@ -47,7 +47,7 @@ const REPORT_RULES: [fn(&Frame, &Report, &mut Vec<Diagnostic>); 9] = [
     prose::check_report,
 ];
 /// Rules about the site, and about what stands between reports.
-const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 6] =
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 6] =
     [identity::check, structure::check_site, aliases::check_site, facts::check_site, relations::check_site, charts::check_site];
 
 /// What the check before has left: a report that is the very same, in the very
@@ -55,12 +55,12 @@ const SITE_RULES: [fn(&Site, &mut Vec<Diagnostic>); 6] =
 #[derive(Debug, Default)]
 pub struct Memory {
     frame: Option<Arc<Frame>>,
-    remarks: Recall<Report, Vec<Diagnostic>>,
+    remarks: Recall<ReportManuscript, Vec<Diagnostic>>,
 }
 
 /// Runs every rule over the site. Rules know nothing of each other, and remarks
 /// are sorted afterwards.
-pub fn check(site: &Site, memory: &mut Memory) -> Vec<Diagnostic> {
+pub fn check(site: &SiteManuscript, memory: &mut Memory) -> Vec<Diagnostic> {
     if memory.frame.as_ref().is_none_or(|frame| !Arc::ptr_eq(frame, &site.frame)) {
         *memory = Memory { frame: Some(site.frame.clone()), remarks: Recall::default() };
     }
@@ -68,17 +68,17 @@ pub fn check(site: &Site, memory: &mut Memory) -> Vec<Diagnostic> {
         &site.reports,
         |report| &report.id,
         |report| {
-            let mut diagnostics = Vec::new();
+            let mut diagnostics = Sink::default();
             for rule in REPORT_RULES {
                 rule(&site.frame, report, &mut diagnostics);
             }
-            diagnostics
+            diagnostics.into_vec()
         },
     );
     let of_site = SITE_RULES.par_iter().map(|rule| {
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = Sink::default();
         rule(site, &mut diagnostics);
-        diagnostics
+        diagnostics.into_vec()
     });
     let mut diagnostics: Vec<Diagnostic> = of_site.flatten_iter().collect();
     diagnostics.extend(of_reports.iter().flat_map(|remarks| remarks.iter().cloned()));

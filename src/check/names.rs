@@ -4,10 +4,10 @@
 //! number of wrong form, unknown, or behind the title of another document.
 
 use super::prose::{Line, Prose, Told};
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::lexicon::{Form, FormKind};
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::passage::OBJECT;
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-pub fn check(frame: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(frame: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
             forbidden(frame, prose, line, diagnostics);
@@ -31,7 +31,7 @@ pub fn check(frame: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<D
     }
 }
 
-fn forbidden(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn forbidden(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for found in line.found.iter().filter(|found| found.form.kind == FormKind::Forbidden) {
         let Some(term) = frame.terms.terms.get(&found.form.id) else { continue };
         let (wrong, right) = (&found.form.text, term.name.get(prose.index));
@@ -53,7 +53,7 @@ struct NearMiss<'a> {
     differs: Range<usize>,
 }
 
-fn near_misses(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn near_misses(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut misses: Vec<NearMiss<'_>> = Vec::new();
@@ -161,7 +161,7 @@ static NUMBER: LazyLock<Option<Regex>> =
 static LATIN_NUMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[\[(〔]((?:19|20)\d\d)[\])〕]\s*[Nn]o\.?\s*(\d+)").ok());
 
-fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for found in NUMBER.iter().flat_map(|number| number.captures_iter(text)) {
         let (Some(whole), Some(year), Some(number)) = (found.get(0), found.get(1), found.get(2)) else { continue };
@@ -190,19 +190,19 @@ fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnosti
     }
 }
 
-fn latin_document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn latin_document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for found in LATIN_NUMBER.iter().flat_map(|number| number.find_iter(line.text())) {
         known_number(frame, prose, line, found.range(), diagnostics);
     }
 }
 
 /// A number must be that of a document in the term base.
-fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) {
+fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, diagnostics: &mut Sink) {
     let is_known = |kind: FormKind| {
         line.found.iter().any(|found| found.form.kind == kind && found.range.start <= range.start && range.end <= found.range.end)
     };
     // A title may hold the number of another document.
-    if is_known(FormKind::Number) || is_known(FormKind::Title) || !frame.terms.whole {
+    if is_known(FormKind::Number) || is_known(FormKind::Title) || !frame.terms.is_complete() {
         return;
     }
     let shown = &line.text()[range.clone()];
@@ -228,7 +228,7 @@ fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<
 }
 
 /// A number in brackets right behind a title must be that document's.
-fn titles(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn titles(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for title in line.found.iter().filter(|found| found.form.kind == FormKind::Title) {
         let behind = text[title.range.end..].trim_start_matches(['》', '〉', '”', ' ']);

@@ -8,11 +8,11 @@ use super::numerals::{NUMERALS, Token, arabic, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
 use super::recognised::recognised;
 use crate::characters::digit_value;
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::date_forms::DateForms;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::frame::Frame;
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::model::unit::{Unit, UnitKind};
 use crate::narrative::FactForm;
 use std::ops::Range;
@@ -23,7 +23,7 @@ const MEASURES: [&str; 55] = [
     "亩", "元", "张", "份", "件", "支", "座", "栋", "篇", "本", "场", "倍", "成", "节", "学时", "個", "項", "戶", "冊", "條",
     "種", "類", "屆", "臺", "間", "處", "畝", "張", "節", "場", "棟", "學時", "宗", "隻",
 ];
-pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
             for token in naked(&frame.dates[prose.index], prose, line) {
@@ -136,7 +136,7 @@ pub fn numbers_a_part(before: &str) -> bool {
     ["No. ", "No.", "Part ", "Section ", "Article ", "Phase ", "Chapter "].iter().any(|word| before.ends_with(word))
 }
 
-fn number_naked(frame: &Frame, report: &Report, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Diagnostic {
+fn number_naked(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Diagnostic {
     let shown = &line.text()[token.range.clone()];
     let message = Sentence::new(format!("“{shown}”没有引用数据。"), format!("“{shown}” is typed, not taken from the data."));
     let place = prose.place(line, token.range.clone());
@@ -193,7 +193,7 @@ fn marked(written: &str) -> String {
     format!("{{{{ ={digits} }}}}")
 }
 
-fn help(frame: &Frame, report: &Report, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Sentence {
+fn help(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Sentence {
     let text = line.text();
     let typed = marked(&text[token.range.clone()]);
     let offers: Vec<Offer> = report
@@ -270,7 +270,7 @@ fn has_value(fact: &Fact, text: &str, token: &Token) -> bool {
 
 /// The measure word behind a fact: none behind a value with its unit, its own
 /// behind a number alone.
-fn measures(frame: &Frame, report: &Report, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn measures(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for (offset, reference) in &line.passage.facts {
         let Some(fact) = report.facts.get(&reference.id) else { continue };
         let start = offset + crate::passage::OBJECT.len_utf8();
@@ -322,7 +322,7 @@ fn word_at_start<'t>(frame: &'t Frame, prose: &Prose<'_>, text: &'t str) -> Opti
 }
 
 /// 师生比 and 生师比 are two figures: the one is the other turned round.
-fn ratio_names(report: &Report, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn ratio_names(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for (written, other) in [("生师比", "师生比"), ("师生比", "生师比")] {
         let Some(start) = line.text().find(written) else { continue };
         let ratios = report.facts.values().filter(|fact| fact.unit.kind == UnitKind::Ratio);

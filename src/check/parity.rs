@@ -4,11 +4,11 @@
 use super::numbers::numbers_a_part;
 use super::numerals::{Token, arabic, english_words, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::date_forms::FoundDate;
 use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::narrative::FactForm;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,10 +38,10 @@ struct Clause {
     worths: BTreeSet<Decimal>,
 }
 
-pub fn check(frame: &Frame, report: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let left = by_clause(frame, main);
-    for other in others.iter().filter(|other| other.version.whole && main.version.whole) {
+    for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {
         let right = by_clause(frame, other);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been told.
@@ -147,7 +147,7 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
 
 /// A clause in the language that has something, and in the one that may lack it.
 struct Pair<'a> {
-    report: &'a Report,
+    report: &'a ReportManuscript,
     has: &'a Clause,
     lacks: &'a Clause,
     /// The one that may lack it.
@@ -179,7 +179,7 @@ impl Pair<'_> {
 }
 
 /// What one language of a clause has and the other has not.
-fn one_sided(pair: &Pair<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
     let (language, file) = (&pair.prose.locale.name, &pair.prose.version.file);
     for (item, place) in pair.has.items.iter().filter(|(item, _)| !pair.is_told(item)) {
         let (code, zh, en) = match item {
@@ -206,7 +206,7 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Names of the main language whose fixed form the translated clause does not have.
-fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
     let there = names(other);
     for (clause, own) in names(main) {
         let Some((theirs, place)) = there.get(&clause).map(|(ids, place, _)| (ids, place)) else { continue };

@@ -1,7 +1,7 @@
 //! Pictures must be what their names say, must not be too large to open, and should
 //! not tell where they were taken. Their heads alone are judged here.
 
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::model::report::Version;
 use crate::model::site::Site;
 use crate::picture::{Head, Kind};
@@ -11,7 +11,7 @@ use std::path::Path;
 /// the reader's phone. No usual camera makes more; a small file that claims more is a trap.
 const MOST_PIXELS: u64 = 64_000_000;
 
-pub fn picture(version: &Version, name: &str, head: &Head, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+pub fn picture(version: &Version, name: &str, head: &Head, position: Position, diagnostics: &mut Sink) {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     if !head.kind.extensions().contains(&extension.as_str()) {
         let kind = kind_name(head.kind);

@@ -2,11 +2,11 @@
 //! all rules about words and numbers.
 
 use super::{braces, names, numbers, parity, typography};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Place, Sink};
 use crate::model::frame::Frame;
 use crate::model::lexicon::Found;
 use crate::model::locale::Locale;
-use crate::model::report::{Report, Telling, Version};
+use crate::model::report::{ReportManuscript, Telling, Version};
 use crate::passage::{Passage, passages};
 use std::ops::Range;
 
@@ -46,10 +46,10 @@ impl Prose<'_> {
     }
 }
 
-type Rule = fn(&Frame, &Report, &Told<'_>, &mut Vec<Diagnostic>);
+type Rule = fn(&Frame, &ReportManuscript, &Told<'_>, &mut Sink);
 const RULES: [Rule; 5] = [braces::check, numbers::check, names::check, typography::check, parity::check];
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, telling) in report.tellings() {
         let told = read(frame, telling);
         for rule in RULES {

@@ -4,36 +4,35 @@
 //! A relation that is known not to hold is waived with a reason that readers see.
 
 use super::arithmetic::{self, Sum};
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::frame::Frame;
 use crate::model::range::{Range, number};
 use crate::model::relation::{Operation, Relation};
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::{ReportManuscript, report_before};
+use crate::model::site::SiteManuscript;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     circles(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
         let Some(tie) = Tie::of(report, relation) else { continue };
-        let told = diagnostics.len();
-        tie.units(diagnostics);
+        let fits = diagnostics.is_clean(|diagnostics| tie.units(diagnostics));
         let is_named = || relation.operands.iter().all(|operand| frame.terms.contains(&operand.id));
         let is_unknown = relation.operation == Operation::Count && !is_named();
         let is_circle =
             relation.operands.iter().any(|operand| Some(&operand.id) == relation.equals.as_ref().map(|equals| &equals.id));
-        if diagnostics.len() == told && !is_circle && !is_unknown {
+        if fits && !is_circle && !is_unknown {
             tie.truth(diagnostics);
         }
     }
 }
 
 /// Growth is measured against another report.
-pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for relation in report.relations.iter().filter(|relation| relation.operation == Operation::Growth) {
             growth(site, report, relation, diagnostics);
@@ -43,7 +42,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 
 /// A relation with the facts it ties together, all of which exist.
 struct Tie<'a> {
-    report: &'a Report,
+    report: &'a ReportManuscript,
     relation: &'a Relation,
     operands: Vec<&'a Fact>,
     result: Option<&'a Fact>,
@@ -52,7 +51,7 @@ struct Tie<'a> {
 }
 
 impl<'a> Tie<'a> {
-    fn of(report: &'a Report, relation: &'a Relation) -> Option<Tie<'a>> {
+    fn of(report: &'a ReportManuscript, relation: &'a Relation) -> Option<Tie<'a>> {
         let fact = |id: &str| report.facts.get(id);
         let names = relation.operation == Operation::Count;
         let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
@@ -64,7 +63,7 @@ impl<'a> Tie<'a> {
     }
 
     /// Units that cannot be added, compared or divided like this.
-    fn units(&self, diagnostics: &mut Vec<Diagnostic>) {
+    fn units(&self, diagnostics: &mut Sink) {
         let kind = self.result.map(|result| result.unit.kind);
         let comparable = |fact: &&Fact| fact.unit.is_comparable(&self.operands[0].unit);
         match self.relation.operation {
@@ -101,7 +100,7 @@ impl<'a> Tie<'a> {
     }
 
     /// What lies between two percentages is no percentage of anything.
-    fn result_in_points(&self, diagnostics: &mut Vec<Diagnostic>) {
+    fn result_in_points(&self, diagnostics: &mut Sink) {
         let Some(result) = self.result.filter(|result| !result.unit.is_percentage_point()) else { return };
         let (id, unit) = (&result.id, &result.unit.id);
         let message = Sentence::new(
@@ -124,7 +123,7 @@ impl<'a> Tie<'a> {
         ));
     }
 
-    fn result_is(&self, kind: UnitKind, diagnostics: &mut Vec<Diagnostic>) {
+    fn result_is(&self, kind: UnitKind, diagnostics: &mut Sink) {
         let Some(result) = self.result.filter(|result| result.unit.kind != kind) else { return };
         let word = self.relation.operation.word();
         let (zh, en) = if kind == UnitKind::Percent { ("百分数", "a percentage") } else { ("个数", "a count") };
@@ -162,7 +161,7 @@ impl<'a> Tie<'a> {
     }
 
     /// Whether the relation can be true, against what its waiver says.
-    fn truth(&self, diagnostics: &mut Vec<Diagnostic>) {
+    fn truth(&self, diagnostics: &mut Sink) {
         let divisor = match self.relation.operation {
             Operation::Ratio | Operation::Share => Some(self.operands[1]),
             Operation::Growth if self.operands[0].unit.kind != UnitKind::Percent => self.before,
@@ -198,7 +197,7 @@ impl<'a> Tie<'a> {
 
     /// A waiver is given for certain values; when one of them changes, it was given
     /// for something else.
-    fn waived_for(&self, diagnostics: &mut Vec<Diagnostic>) {
+    fn waived_for(&self, diagnostics: &mut Sink) {
         for (value, fact) in self.relation.waived_for.iter().zip(self.operands.iter().chain(&self.result)) {
             if Quantity::parse(&value.id) == Some(fact.quantity) {
                 continue;
@@ -336,7 +335,7 @@ impl<'a> Tie<'a> {
 }
 
 /// A result that is made from itself, at once or by way of other relations.
-fn circles(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn circles(report: &ReportManuscript, diagnostics: &mut Sink) {
     let makes: BTreeMap<&str, &Relation> = report
         .relations
         .iter()
@@ -380,13 +379,14 @@ fn leads_back<'a>(makes: &BTreeMap<&'a str, &'a Relation>, relation: &'a Relatio
     false
 }
 
-fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut Vec<Diagnostic>) {
+fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation, diagnostics: &mut Sink) {
     let Some(tie) = Tie::of(report, relation) else { return };
     let now = tie.operands[0];
     let place = &relation.id.place;
-    let Some(earlier) = site.report_before(report) else {
-        // It may be one that could not be read, or its series could not.
-        if !site.unread.is_empty() || site.reports.iter().any(|report| !report.whole) {
+    let Some(earlier) = report_before(&site.reports, report) else {
+        // It may be one that could not be read, or its series or dates could not.
+        let is_unknown = |report: &ReportManuscript| !report.series.is_complete() || report.end().is_none();
+        if !site.unread.is_empty() || site.reports.iter().any(|report| is_unknown(report)) {
             return;
         }
         let message = Sentence::new(
@@ -398,7 +398,7 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut V
     };
     let then = earlier.facts.values().find(|then| then.measure() == now.measure());
     let Some(then) = then else {
-        if earlier.facts_whole {
+        if earlier.facts.is_complete() {
             let (id, name) = (&earlier.id, now.measure());
             let message = Sentence::new(
                 format!("上一份报告“{id}”里没有指标“{name}”。"),
@@ -426,9 +426,7 @@ fn growth(site: &Site, report: &Report, relation: &Relation, diagnostics: &mut V
         return;
     }
     let tie = Tie { before: Some(then), ..tie };
-    let told = diagnostics.len();
-    tie.units(diagnostics);
-    if diagnostics.len() == told {
+    if diagnostics.is_clean(|diagnostics| tie.units(diagnostics)) {
         tie.truth(diagnostics);
     }
 }

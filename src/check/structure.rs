@@ -1,11 +1,11 @@
 //! Ids that must be unique, links that must lead somewhere, names kept free.
 
 use super::aliases::{called_now, is_called_now};
-use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name::is_device;
 use crate::model::frame::Frame;
-use crate::model::report::{PlaceLink, Report, report_place};
-use crate::model::site::Site;
+use crate::model::report::{PlaceLink, ReportManuscript, report_place};
+use crate::model::site::SiteManuscript;
 use crate::narrative::{Narrative, is_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 /// Folders and files at the site's root.
 pub(super) const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     ids(report, diagnostics);
     report_id(frame, report, diagnostics);
     for link in report.links.iter().filter(|link| link.report.as_ref().is_none_or(|other| *other == report.id)) {
@@ -31,8 +31,8 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagno
 }
 
 /// Links from one report to another.
-pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let known: BTreeMap<&str, &Report> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
+pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+    let known: BTreeMap<&str, &ReportManuscript> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
     for report in &site.reports {
         for link in &report.links {
             let Some(wanted) = link.report.as_deref().filter(|wanted| *wanted != report.id) else { continue };
@@ -45,7 +45,7 @@ pub fn check_site(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
+fn unknown_report(site: &SiteManuscript, wanted: &str, place: &Place) -> Diagnostic {
     let message = Sentence::new(
         format!("链接指向的报告“{wanted}”不存在。"),
         format!("The link leads to a report `{wanted}` that does not exist."),
@@ -61,9 +61,9 @@ fn unknown_report(site: &Site, wanted: &str, place: &Place) -> Diagnostic {
     Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
 }
 
-fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic>) {
+fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink) {
     let Some(id) = &link.id else { return };
-    if !report.anchors.contains_key(id) && report.is_told_whole() {
+    if report.anchors.lacks(id) {
         let message = Sentence::new(
             format!("链接指向的条目“{id}”不存在。"),
             format!("The link leads to a clause `{id}` that does not exist."),
@@ -75,8 +75,7 @@ fn must_have(report: &Report, link: &PlaceLink, diagnostics: &mut Vec<Diagnostic
     }
 }
 
-fn ids(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    let whole = report.is_told_whole();
+fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {
     let mut ids = Ids::default();
     for section in &report.sections {
         // A section is a file of its name, and Windows has none called after a device.
@@ -90,7 +89,7 @@ fn ids(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
                     ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
                 }
             } else {
-                if whole {
+                if report.anchors.is_complete() {
                     only_in_translation(&version.file, &version.narrative, &shown.narrative, diagnostics);
                 }
                 twice_in_translation(&version.file, &version.narrative, diagnostics);
@@ -100,7 +99,7 @@ fn ids(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// A heading's id of a translation that the main language does not have.
-fn only_in_translation(file: &Arc<str>, own: &Narrative, main: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
+fn only_in_translation(file: &Arc<str>, own: &Narrative, main: &Narrative, diagnostics: &mut Sink) {
     let known = main.anchors();
     let clauses: Vec<&str> = own.clauses.iter().map(|clause| clause.id.as_str()).collect();
     for (id, position) in own.anchors().into_iter().filter(|(id, _)| !clauses.contains(id)) {
@@ -122,7 +121,7 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Vec<Diagnostic>) {
+    fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Sink) {
         if reserved.contains(&id) || is_furniture(id) {
             let message =
                 Sentence::new(format!("标识“{id}”由程序自己使用。"), format!("The id `{id}` is used by the program itself."));
@@ -151,7 +150,7 @@ fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
     Diagnostic::new(Code::IdTwice, message).at_place(second).help(help.0, help.1)
 }
 
-fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mut Vec<Diagnostic>) {
+fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mut Sink) {
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     for (id, position) in narrative.anchors() {
         let place = Place { file: file.clone(), position };
@@ -162,7 +161,7 @@ fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mu
     }
 }
 
-fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+fn report_id(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     let id = report.id.as_str();
     if !is_id(id) {
         let message = Sentence::new(
@@ -182,12 +181,11 @@ fn report_id(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) 
 }
 
 /// Clauses named in YAML.
-fn references(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    let whole = report.is_told_whole();
+fn references(report: &ReportManuscript, diagnostics: &mut Sink) {
     let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
     let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
     for reference in of_facts.chain(of_corrections) {
-        if whole && !report.anchors.contains_key(&reference.id) {
+        if report.anchors.lacks(&reference.id) {
             let id = &reference.id;
             let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
             let help = diagnostic::suggestion(id, report.anchors.keys().map(String::as_str));

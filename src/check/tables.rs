@@ -2,11 +2,11 @@
 //! totals must add up, by the same ranges as relations.
 
 use super::facts::must_exist;
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::number_help;
 use crate::model::range::Range;
-use crate::model::report::{Report, Telling, Version};
+use crate::model::report::{ReportManuscript, Telling, Version};
 use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
 use crate::narrative::Subject;
 
@@ -17,24 +17,23 @@ const TOTALS_BEHIND: [&str; 7] = ["合计", "总计", "小计", "共计", "合�
 const TOTALS_IN_LATIN: [&str; 8] =
     ["total", "totals", "grand total", "subtotal", "subtotals", "sub-total", "sum total", "overall total"];
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     named(report, diagnostics);
     for (_, telling) in report.tellings() {
         unmatched(telling, diagnostics);
     }
     for table in &report.exhibits.tables {
         unmarked(frame, table, diagnostics);
-        let told = diagnostics.len();
-        cells(report, table, diagnostics);
+        let fits = diagnostics.is_clean(|diagnostics| cells(report, table, diagnostics));
         // A cell at fault would make its totals wrong a second time.
-        if report.facts_whole && table.whole && diagnostics.len() == told {
+        if fits && report.facts.is_complete() && table.rows.is_complete() {
             totals(report, table, diagnostics);
         }
     }
 }
 
-fn named(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
-    if !report.exhibits.whole {
+fn named(report: &ReportManuscript, diagnostics: &mut Sink) {
+    if !report.exhibits.is_complete() {
         return;
     }
     for (_, version) in report.versions() {
@@ -67,10 +66,10 @@ fn named(report: &Report, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Tables and charts that a clause shows in one language and not in another.
-fn unmatched(telling: &Telling, diagnostics: &mut Vec<Diagnostic>) {
+fn unmatched(telling: &Telling, diagnostics: &mut Sink) {
     let versions: Vec<&Version> = telling.versions().map(|(_, version)| version).collect();
     let Some((main, others)) = versions.split_first() else { return };
-    for other in others.iter().filter(|other| main.whole && other.whole) {
+    for other in others.iter().filter(|other| main.narrative.is_complete() && other.narrative.is_complete()) {
         one_sided(main, other, diagnostics);
         one_sided(other, main, diagnostics);
     }
@@ -78,7 +77,7 @@ fn unmatched(telling: &Telling, diagnostics: &mut Vec<Diagnostic>) {
 
 type Shown<'a> = Vec<(Option<&'a str>, &'a str, Position)>;
 
-fn one_sided(left: &Version, right: &Version, diagnostics: &mut Vec<Diagnostic>) {
+fn one_sided(left: &Version, right: &Version, diagnostics: &mut Sink) {
     let there = shown(right);
     let has_clause = |clause: Option<&str>| clause.is_none_or(|id| right.narrative.clauses.iter().any(|clause| clause.id == id));
     for (clause, id, position) in shown(left) {
@@ -116,15 +115,13 @@ pub fn unknown<'a>(id: &str, what: (&str, &str), known: impl Iterator<Item = &'a
     Diagnostic::new(Code::UnknownTable, message).help_if(diagnostic::suggestion(id, known))
 }
 
-fn cells(report: &Report, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    for row in &table.rows {
+fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
+    for row in table.rows.iter() {
         for (cell, column) in row.cells.iter().zip(&table.columns) {
             let ColumnKind::Number(unit) = &column.kind else { continue };
             match (&cell.content, unit) {
                 (Content::Fact(id), unit) => {
-                    if report.facts_whole {
-                        must_exist(report, id, &cell.place, diagnostics);
-                    }
+                    must_exist(report, id, &cell.place, diagnostics);
                     let fact = report.facts.get(id);
                     if let (Some(fact), Some(unit)) = (fact, unit)
                         && !fact.unit.is_comparable(unit)
@@ -197,7 +194,7 @@ fn without_numbering(name: &str) -> &str {
     if behind.len() < inside.len() && rest.len() < behind.len() { rest } else { name }
 }
 
-fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Sink) {
     if !table.columns.iter().any(|column| column.is_additive() || column.is_percent()) {
         return;
     }
@@ -216,7 +213,7 @@ fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Rows that sum other rows, columns that sum other columns.
-fn totals(report: &Report, table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
     let is_checked = |index: &usize| table.columns[*index].is_additive() || table.columns[*index].is_percent();
     let checked: Vec<usize> = (0..table.columns.len()).filter(is_checked).collect();
     for (position, row) in table.rows.iter().enumerate() {
@@ -279,7 +276,7 @@ fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
 
 /// One of the choices must add up. Missing parts count as nothing; without a total
 /// nothing is claimed.
-fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Vec<Diagnostic>) {
+fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Sink) {
     let Some(total) = total else { return };
     let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
     let mut first = None;

@@ -4,12 +4,12 @@
 //! text with a notice. A clause that only a translation has is an error: it
 //! would be numbered nowhere and shown to no one.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::locale::Locale;
-use crate::model::report::{Report, Section, Telling, Version, report_place};
+use crate::model::report::{ReportManuscript, Section, Telling, Version, report_place};
 
-pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (name, telling) in [("preface", &report.preface), ("closing", &report.closing)] {
         if let Some(telling) = telling {
             files(frame, report, name, telling, &report_place(report), diagnostics);
@@ -21,10 +21,10 @@ pub fn check_report(frame: &Frame, report: &Report, diagnostics: &mut Vec<Diagno
     }
 }
 
-fn files(frame: &Frame, report: &Report, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+fn files(frame: &Frame, report: &ReportManuscript, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Sink) {
     let (main, _) = telling.shown(0);
     for (index, locale) in frame.locales.iter().enumerate() {
-        if telling.own(index).is_some() || !frame.locales.whole {
+        if telling.own(index).is_some() || !frame.locales.is_complete() {
             continue;
         }
         let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
@@ -37,11 +37,11 @@ fn files(frame: &Frame, report: &Report, name: &str, telling: &Telling, place: &
     }
 }
 
-fn clauses(frame: &Frame, section: &Section, diagnostics: &mut Vec<Diagnostic>) {
+fn clauses(frame: &Frame, section: &Section, diagnostics: &mut Sink) {
     let (main_locale, main) = section.telling.shown(0);
     let ids: Vec<&str> = main.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
     for (locale, version) in section.telling.versions().filter(|(locale, _)| *locale != main_locale) {
-        if !version.whole || !main.whole {
+        if !version.narrative.is_complete() || !main.narrative.is_complete() {
             continue;
         }
         let own: Vec<&str> = version.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
@@ -70,7 +70,7 @@ fn clause_missing(locale: &Locale, version: &Version, id: &str, place: &Place) -
     Diagnostic::new(Code::TranslationMissing, message).at_place(place)
 }
 
-fn unmatched(ids: &[&str], main: &Version, version: &Version, diagnostics: &mut Vec<Diagnostic>) {
+fn unmatched(ids: &[&str], main: &Version, version: &Version, diagnostics: &mut Sink) {
     for clause in version.narrative.clauses.iter().filter(|clause| !ids.contains(&clause.id.as_str())) {
         let (id, file) = (&clause.id, &main.file);
         let message = Sentence::new(
@@ -84,7 +84,7 @@ fn unmatched(ids: &[&str], main: &Version, version: &Version, diagnostics: &mut 
     }
 }
 
-fn order(ids: &[&str], own: &[&str], version: &Version, diagnostics: &mut Vec<Diagnostic>) {
+fn order(ids: &[&str], own: &[&str], version: &Version, diagnostics: &mut Sink) {
     let common = |list: &[&str], other: &[&str]| -> Vec<String> {
         list.iter().filter(|id| other.contains(id)).map(|id| (*id).to_owned()).collect()
     };

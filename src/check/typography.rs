@@ -3,14 +3,14 @@
 
 use super::prose::{Line, Prose, Told};
 use super::punctuation::{Edit, Fault, Glyph, edits};
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::passage::OBJECT;
 use std::ops::Range;
 
-pub fn check(_: &Frame, _: &Report, told: &Told<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check(_: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
         for line in &prose.lines {
             let glyphs = glyphs(line);
@@ -116,7 +116,7 @@ fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>
 }
 
 /// Wide brackets and quotation marks without their partner in the same paragraph.
-fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     const PAIRS: [(char, char); 6] = [('《', '》'), ('〈', '〉'), ('“', '”'), ('（', '）'), ('【', '】'), ('「', '」')];
     /// A half that was typed otherwise: it is told as such.
     const TWINS: [(char, char); 4] = [('（', '('), ('）', ')'), ('“', '"'), ('”', '"')];

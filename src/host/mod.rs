@@ -240,7 +240,7 @@ impl View {
             searches,
             policy: with_frames(POLICY),
             search_policy: with_frames(SEARCH_POLICY),
-            feeds: files(&|kind| matches!(kind, FileKind::Feed(_))),
+            feeds: files(&|kind| matches!(kind, FileKind::Feed(..))),
             feed: FEED,
             tables: files(&|kind| matches!(kind, FileKind::Data(_, DataFile::Csv(_)))),
             descriptions: files(&|kind| matches!(kind, FileKind::Data(_, DataFile::Description(_)))),

@@ -1,17 +1,18 @@
 //! Nodes to types by serde, reporting **every** mistake of a file.
 //!
 //! serde stops at its first error. So an error carries the path of the node it
-//! happened in; that node is reported, cut away, and the tree is read again,
-//! until what is left can be read or nothing is left. A required key that was
-//! cut away takes its mapping with it, silently: the cause has been reported.
+//! happened in; that node is reported, left out, and the tree is read again,
+//! until what remains can be read or nothing remains. A required key that was
+//! left out takes its mapping with it, silently: the cause has been reported.
 
 use super::located::{LOCATED, LocatedAccess, LocatedKey};
 use super::slips;
 use super::yaml::{Kind, Mapping, Node};
-use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -19,24 +20,20 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Reading<T> {
     pub value: T,
-    /// Keys of the first level whose values were wrong and cut away.
-    pub cut: Vec<String>,
+    /// Keys of the first level that could not be read and were left out.
+    pub unread_keys: BTreeSet<String>,
 }
 
 /// Reads `T` from the tree. `None` when nothing usable is left.
-pub fn read<T: for<'de> Deserialize<'de>>(
-    file: &Arc<str>,
-    mut node: Node,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Reading<T>> {
+pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagnostics: &mut Sink) -> Option<Reading<T>> {
     loop {
         match T::deserialize(&node) {
             Ok(value) => {
-                let cut = match node.kind {
-                    Kind::Mapping(mapping) => mapping.removed,
-                    _ => Vec::new(),
+                let unread_keys = match node.kind {
+                    Kind::Mapping(mapping) => mapping.unread_keys,
+                    _ => BTreeSet::new(),
                 };
-                return Some(Reading { value, cut });
+                return Some(Reading { value, unread_keys });
             }
             Err(problem) => {
                 let mut path = problem.path.clone();
@@ -45,15 +42,15 @@ pub fn read<T: for<'de> Deserialize<'de>>(
                 if !problem.known {
                     diagnostics.push(problem.diagnostic(file, &node, &path));
                 }
-                cut(&mut node, &path, meant)?;
+                leave_out(&mut node, &path, meant)?;
             }
         }
     }
 }
 
-/// Removes the node at `path`; `None` when that is the root. The key cut away,
+/// Removes the node at `path`; `None` when that is the root. The key left out,
 /// and the one that was most likely meant, will not be missed.
-fn cut(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Option<()> {
+fn leave_out(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Option<()> {
     let (&index, rest) = path.split_first()?;
     match &mut node.kind {
         Kind::Sequence(items) if rest.is_empty() => {
@@ -61,11 +58,11 @@ fn cut(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Option<(
         }
         Kind::Mapping(mapping) if rest.is_empty() => {
             let (key, _) = mapping.entries.remove(index);
-            mapping.removed.push(key.name);
-            mapping.removed.extend(meant.map(str::to_owned));
+            mapping.unread_keys.insert(key.name);
+            mapping.unread_keys.extend(meant.map(str::to_owned));
         }
-        Kind::Sequence(items) => return cut(items.get_mut(index)?, rest, meant),
-        Kind::Mapping(mapping) => return cut(&mut mapping.entries.get_mut(index)?.1, rest, meant),
+        Kind::Sequence(items) => return leave_out(items.get_mut(index)?, rest, meant),
+        Kind::Mapping(mapping) => return leave_out(&mut mapping.entries.get_mut(index)?.1, rest, meant),
         Kind::Scalar { .. } => return None,
     }
     Some(())
@@ -84,10 +81,20 @@ pub struct Problem {
 
 #[derive(Debug)]
 enum ProblemKind {
-    UnknownKey { key: String, known: &'static [&'static str] },
+    UnknownKey {
+        key: String,
+        known: &'static [&'static str],
+    },
     MissingKey(&'static str),
-    UnknownWord { word: String, known: &'static [&'static str] },
-    WrongKind { found: String, expected: String },
+    UnknownWord {
+        word: String,
+        known: &'static [&'static str],
+    },
+    /// The text that was found, if it was one.
+    WrongKind {
+        found: Option<String>,
+        expected: String,
+    },
     Other(String),
 }
 
@@ -137,7 +144,7 @@ impl Problem {
                 Diagnostic::new(Code::WordUnknown, message).at(file, position).help_if(Some(suggestion.unwrap_or(all)))
             }
             ProblemKind::WrongKind { found, expected } => {
-                if let Some(slip) = slips::find(&found, position) {
+                if let Some(slip) = found.and_then(|found| slips::find(&found, position)) {
                     return slip.diagnostic(file);
                 }
                 let ((zh, en), help) = expectation(&expected);
@@ -230,8 +237,8 @@ impl de::Error for Problem {
     }
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Problem {
         let found = match unexpected {
-            Unexpected::Str(text) => text.to_owned(),
-            _ => String::new(),
+            Unexpected::Str(text) => Some(text.to_owned()),
+            _ => None,
         };
         Problem::new(ProblemKind::WrongKind { found, expected: expected.to_string() })
     }
@@ -343,12 +350,13 @@ impl<'de> Deserializer<'de> for &Node {
 }
 
 fn mark_known(mut problem: Problem, mapping: &Mapping) -> Problem {
-    if let ProblemKind::MissingKey(key) = problem.kind
-        && problem.path.is_empty()
-        && mapping.removed.iter().any(|removed| removed == key)
-    {
-        problem.known = true;
-    }
+    let left_out = match problem.kind {
+        ProblemKind::MissingKey(key) => mapping.unread_keys.contains(key),
+        // Nothing remains of it.
+        ProblemKind::WrongKind { .. } => mapping.entries.is_empty() && !mapping.unread_keys.is_empty(),
+        _ => false,
+    };
+    problem.known |= left_out && problem.path.is_empty();
     problem
 }
 

@@ -10,9 +10,10 @@ use super::sources::{OtherFile, Sources};
 use super::table_file::{self, TableFile};
 use super::tables_schema::TablesFile;
 use super::yaml;
-use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::file_name;
 use crate::narrative::Narrative;
+use crate::partial::Partial;
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,11 +24,14 @@ use std::sync::Arc;
 pub struct Document<T> {
     pub file: Arc<str>,
     pub value: T,
-    /// False when a part of the file could not be read and was left out: what
-    /// seems to be missing from it is then no second mistake.
-    pub whole: bool,
-    /// Keys of the first level that were left out.
-    pub cut: Vec<String>,
+    /// Keys of the first level that are there but could not be read, which has been reported.
+    pub unread_keys: BTreeSet<String>,
+}
+
+impl<T> Document<T> {
+    pub(super) fn new(file: &Arc<str>, value: T) -> Document<T> {
+        Document { file: file.clone(), value, unread_keys: BTreeSet::new() }
+    }
 }
 
 /// Everything the author wrote, as written. What has not changed since the load
@@ -38,15 +42,14 @@ pub struct Documents {
     pub reports: Vec<Arc<ReportDocuments>>,
 }
 
-/// The files directly in `content/`, which all reports share.
+/// The files directly in `content/`, which all reports share. One that is there but
+/// could not be read is incomplete, and nothing of it is there.
 #[derive(Debug)]
 pub struct SharedDocuments {
-    pub site: Option<Document<SiteFile>>,
-    pub terms: Option<Document<TermsFile>>,
-    pub units: Option<Document<UnitsFile>>,
-    pub indicators: Option<Document<IndicatorsFile>>,
-    /// Those that are there but could not be read, or not as a whole.
-    pub damaged: BTreeSet<String>,
+    pub site: Partial<Option<Document<SiteFile>>>,
+    pub terms: Partial<Option<Document<TermsFile>>>,
+    pub units: Partial<Option<Document<UnitsFile>>>,
+    pub indicators: Partial<Option<Document<IndicatorsFile>>>,
 }
 
 #[derive(Debug)]
@@ -54,19 +57,15 @@ pub struct ReportDocuments {
     pub id: String,
     /// The name of `report.yaml`, for remarks about the report.
     pub file: Arc<str>,
-    pub report: Option<Document<ReportFile>>,
-    pub facts: Option<Document<FactsFile>>,
-    /// True when `facts.yaml` is there but could not be read whole.
-    pub facts_damaged: bool,
-    pub tables: Option<Document<TablesFile>>,
-    /// True when `tables.yaml` is there but could not be read whole.
-    pub tables_damaged: bool,
+    pub report: Partial<Option<Document<ReportFile>>>,
+    pub facts: Partial<Option<Document<FactsFile>>>,
+    pub tables: Partial<Option<Document<TablesFile>>>,
     /// Rows of tables by the name of their file, without its ending.
-    pub table_files: BTreeMap<String, Document<TableFile>>,
+    pub table_files: BTreeMap<String, Partial<Document<TableFile>>>,
     /// Sections that have files but are not listed in `report.yaml`.
     pub unlisted: BTreeSet<String>,
     /// By section name (or `preface`, `closing`) and language code.
-    pub narratives: BTreeMap<(String, String), Document<Arc<Narrative>>>,
+    pub narratives: BTreeMap<(String, String), Partial<Document<Arc<Narrative>>>>,
     /// Pictures and attachments by their path inside the report's folder.
     pub files: BTreeMap<String, OtherFile>,
     /// Files and folders inside the report's folder that the system does not let be read.
@@ -76,7 +75,7 @@ pub struct ReportDocuments {
 pub const PREFACE: &str = "preface";
 pub const CLOSING: &str = "closing";
 
-pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Documents {
+pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink) -> Documents {
     let shared = recall_shared(sources, memory, diagnostics);
     let languages = Arc::new(Languages::of(shared.site.as_ref()));
     unused_at_the_top(sources, diagnostics);
@@ -107,7 +106,7 @@ const TERMS: &str = "content/terms.yaml";
 const UNITS: &str = "content/units.yaml";
 const INDICATORS: &str = "content/indicators.yaml";
 
-fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Arc<SharedDocuments> {
+fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink) -> Arc<SharedDocuments> {
     let names = [SITE, TERMS, UNITS, INDICATORS];
     let input = SharedInput {
         texts: names.map(|name| sources.texts.get(name).cloned()),
@@ -115,17 +114,18 @@ fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Vec<D
     };
     let before = memory.shared.take().filter(|before| before.input == input);
     let remembered = before.unwrap_or_else(|| {
-        let mut found = Vec::new();
+        let mut found = Sink::default();
         let documents = Arc::new(read_shared(sources, &mut found));
-        RememberedShared { input, documents, diagnostics: found }
+        RememberedShared { input, documents, diagnostics: found.into_vec() }
     });
     diagnostics.extend(remembered.diagnostics.iter().cloned());
     memory.shared.insert(remembered).documents.clone()
 }
 
-fn read_shared(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> SharedDocuments {
-    let site: Option<Document<SiteFile>> = read_yaml(sources.texts.get_key_value(SITE), diagnostics);
-    if !sources.texts.contains_key(SITE) && !sources.unreadable.contains(SITE) && !sources.unreadable.contains(CONTENT) {
+fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
+    let Sources { texts, unreadable, .. } = sources;
+    let site = read_yaml(SITE, texts, unreadable, diagnostics);
+    if !texts.contains_key(SITE) && !unreadable.contains(SITE) && !unreadable.contains(CONTENT) {
         let message = Sentence::new(
             "这里没有 content/site.yaml，不是一个网站文件夹。",
             "There is no content/site.yaml here, so this is not a site's folder.",
@@ -136,26 +136,19 @@ fn read_shared(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> SharedDo
             "Run the command in a site's folder, or make one with `gongkai new DIR`.",
         ));
     }
-    let terms: Option<Document<TermsFile>> = read_yaml(sources.texts.get_key_value(TERMS), diagnostics);
-    let units: Option<Document<UnitsFile>> = read_yaml(sources.texts.get_key_value(UNITS), diagnostics);
-    let indicators: Option<Document<IndicatorsFile>> = read_yaml(sources.texts.get_key_value(INDICATORS), diagnostics);
-    let whole = [
-        (TERMS, terms.as_ref().is_some_and(|document| document.whole)),
-        (UNITS, units.as_ref().is_some_and(|document| document.whole)),
-        (INDICATORS, indicators.as_ref().is_some_and(|document| document.whole)),
-    ];
-    let damaged = whole.iter().filter(|(name, whole)| sources.texts.contains_key(*name) && !whole);
-    let unreadable = [SITE, TERMS, UNITS, INDICATORS].into_iter().filter(|name| sources.unreadable.contains(*name));
-    let damaged = damaged.map(|(name, _)| *name).chain(unreadable).map(str::to_owned).collect();
-    SharedDocuments { site, terms, units, indicators, damaged }
+    SharedDocuments {
+        site,
+        terms: read_yaml(TERMS, texts, unreadable, diagnostics),
+        units: read_yaml(UNITS, texts, unreadable, diagnostics),
+        indicators: read_yaml(INDICATORS, texts, unreadable, diagnostics),
+    }
 }
 
 /// The language codes that file names may bear.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Languages {
-    codes: Vec<String>,
-    /// False when `languages` has a mistake: then no file name is blamed.
-    sure: bool,
+    /// Incomplete when `languages` has a mistake: then no file name is blamed.
+    codes: Partial<Vec<String>>,
 }
 
 impl Languages {
@@ -167,8 +160,8 @@ impl Languages {
         codes.sort();
         codes.dedup();
         let plain = codes.iter().all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-        let sure = plain && count > 0 && codes.len() == count;
-        Languages { codes, sure }
+        let complete = plain && count > 0 && codes.len() == count;
+        Languages { codes: Partial::new(codes, complete) }
     }
 
     fn has(&self, code: &str) -> bool {
@@ -182,7 +175,7 @@ fn below<'s, T>(map: &'s BTreeMap<Arc<str>, T>, prefix: &'s str) -> impl Iterato
         .take_while(move |(name, _)| name.starts_with(prefix))
 }
 
-fn unused_at_the_top(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+fn unused_at_the_top(sources: &Sources, diagnostics: &mut Sink) {
     const KNOWN: [&str; 4] = ["site.yaml", "terms.yaml", "units.yaml", "indicators.yaml"];
     for name in sources.texts.keys().chain(sources.others.keys()) {
         let Some(file) = name.strip_prefix("content/").filter(|file| !file.contains('/')) else { continue };
@@ -216,22 +209,26 @@ fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::new(Code::FileUnused, message).at(name, Position::start()).help_if(Some(help.unwrap_or(rule)))
 }
 
-/// Reads a file of a name and text, if there is one.
+/// Reads the file of a name, if there is one. Where a part of it could not be read, or
+/// all of it, that is not complete; where there is no file, nothing is missing.
 fn read_yaml<T: for<'de> Deserialize<'de>>(
-    source: Option<(&Arc<str>, &Arc<str>)>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Document<T>> {
-    let (file, text) = source?;
+    name: &str,
+    texts: &BTreeMap<Arc<str>, Arc<str>>,
+    unreadable: &BTreeSet<Arc<str>>,
+    diagnostics: &mut Sink,
+) -> Partial<Option<Document<T>>> {
+    let Some((file, text)) = texts.get_key_value(name) else { return Partial::new(None, !unreadable.contains(name)) };
     // What is wrong with single characters makes no part of the file unreadable.
     odd_characters::report(file, text, diagnostics);
-    if let Some(conflict) = conflict::find(file, text) {
-        diagnostics.push(conflict);
-        return None;
-    }
-    let before = diagnostics.len();
-    let node = yaml::parse(file, text, diagnostics)?;
-    let reading = deserialize::read(file, node, diagnostics)?;
-    Some(Document { file: file.clone(), value: reading.value, whole: diagnostics.len() == before, cut: reading.cut })
+    diagnostics.scope(|diagnostics| {
+        if let Some(conflict) = conflict::find(file, text) {
+            diagnostics.push(conflict);
+            return None;
+        }
+        let node = yaml::parse(file, text, diagnostics)?;
+        let reading = deserialize::read(file, node, diagnostics)?;
+        Some(Document { file: file.clone(), value: reading.value, unread_keys: reading.unread_keys })
+    })
 }
 
 /// All that the documents of one report follow from.
@@ -262,13 +259,13 @@ impl ReportInput {
 }
 
 fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedReport>) -> RememberedReport {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Sink::default();
     let prefix = format!("content/{folder}/");
     let here = |name: &str| name.strip_prefix(&prefix).is_some_and(|name| !name.contains('/'));
     let is_closed = input.unreadable.iter().any(|name| !name.starts_with(&prefix));
     let misnamed = input.others.keys().any(|name| looks_like_content(name));
     if input.texts.is_empty() && !is_closed && !input.unreadable.iter().any(|name| here(name)) && !misnamed {
-        return RememberedReport { input, documents: None, diagnostics, narratives: BTreeMap::new() };
+        return RememberedReport { input, documents: None, diagnostics: Vec::new(), narratives: BTreeMap::new() };
     }
     let file: Arc<str> = format!("{prefix}report.yaml").into();
     if !input.texts.contains_key(&file) && !input.unreadable.contains(&file) && !is_closed {
@@ -277,13 +274,10 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
         let diagnostic = Diagnostic::new(Code::FileMissing, message).at(&file, Position::start());
         diagnostics.push(diagnostic.help("每份报告的文件夹都要有 report.yaml。", "Every report's folder needs a report.yaml."));
     }
-    let report: Option<Document<ReportFile>> = read_yaml(input.texts.get_key_value(&file), &mut diagnostics);
-    let facts_name = format!("{prefix}facts.yaml");
-    let facts: Option<Document<FactsFile>> = read_yaml(input.texts.get_key_value(facts_name.as_str()), &mut diagnostics);
-    let facts_there = input.texts.contains_key(facts_name.as_str()) || input.unreadable.contains(facts_name.as_str());
-    let tables_name = format!("{prefix}tables.yaml");
-    let tables: Option<Document<TablesFile>> = read_yaml(input.texts.get_key_value(tables_name.as_str()), &mut diagnostics);
-    let tables_there = input.texts.contains_key(tables_name.as_str()) || input.unreadable.contains(tables_name.as_str());
+    let ReportInput { texts, unreadable, .. } = &input;
+    let report: Partial<Option<Document<ReportFile>>> = read_yaml(&file, texts, unreadable, &mut diagnostics);
+    let facts = read_yaml(&format!("{prefix}facts.yaml"), texts, unreadable, &mut diagnostics);
+    let tables = read_yaml(&format!("{prefix}tables.yaml"), texts, unreadable, &mut diagnostics);
     let table_files = table_files(&input, &prefix, &mut diagnostics);
     let mut folder = Folder {
         prefix: &prefix,
@@ -309,28 +303,14 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
     let files = other_files(&input, &prefix, &mut diagnostics);
     let unreadable = input.unreadable.iter().filter_map(|name| name.strip_prefix(&prefix)).map(file_name::composed).collect();
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
-    let facts_damaged = facts_there && facts.as_ref().is_none_or(|facts| !facts.whole);
-    let tables_damaged = tables_there && tables.as_ref().is_none_or(|tables| !tables.whole);
-    let documents = ReportDocuments {
-        id,
-        file,
-        report,
-        facts,
-        facts_damaged,
-        tables,
-        tables_damaged,
-        table_files,
-        unlisted,
-        narratives,
-        files,
-        unreadable,
-    };
+    let documents = ReportDocuments { id, file, report, facts, tables, table_files, unlisted, narratives, files, unreadable };
+    let diagnostics = diagnostics.into_vec();
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
 
 /// The files that are not read, by the one form of their names: some systems keep é as
 /// two characters.
-fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, OtherFile> {
+fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, OtherFile> {
     let mut files = BTreeMap::new();
     for (name, file) in &input.others {
         let plain = file_name::composed(&name[prefix.len()..]);
@@ -353,22 +333,22 @@ struct Folder<'a> {
     input: &'a ReportInput,
     /// The sections of `report.yaml`; `None` where they could not be read.
     listed: Option<Vec<&'a str>>,
-    narratives: BTreeMap<(String, String), Document<Arc<Narrative>>>,
+    narratives: BTreeMap<(String, String), Partial<Document<Arc<Narrative>>>>,
     unlisted: BTreeSet<String>,
     /// Narratives of the load before, and those of this one.
     known: Option<&'a BTreeMap<Arc<str>, RememberedNarrative>>,
     remembered: BTreeMap<Arc<str>, RememberedNarrative>,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: &'a mut Sink,
 }
 
 /// The files of rows that stand in the folder for them.
-fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Document<TableFile>> {
+fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, Partial<Document<TableFile>>> {
     let stem = |name: &str| name.strip_prefix(prefix).and_then(table_file::stem).map(str::to_owned);
     let read = input.texts.iter().filter_map(|(name, text)| Some((stem(name)?, table_file::read(name, text, diagnostics))));
     let mut files: BTreeMap<_, _> = read.collect();
     for name in &input.unreadable {
         if let Some(stem) = stem(name) {
-            files.insert(stem, Document { file: name.clone(), value: TableFile::default(), whole: false, cut: Vec::new() });
+            files.insert(stem, Partial::incomplete(Document::new(name, TableFile::default())));
         }
     }
     files
@@ -410,17 +390,18 @@ impl Folder<'_> {
                 self.remembered.insert(name.clone(), narrative);
             }
             Some((section, _)) => drop(self.unlisted.insert(section.to_owned())),
-            None if self.input.languages.sure => self.diagnostics.push(language_unknown(name, stem, &self.input.languages.codes)),
+            None if self.input.languages.codes.is_complete() => {
+                self.diagnostics.push(language_unknown(name, stem, &self.input.languages.codes));
+            }
             None => {}
         }
     }
 
-    /// An unreadable narrative stands in its place, empty and known to be damaged.
+    /// An unreadable narrative stands in its place, with nothing in it.
     fn unreadable(&mut self, name: &Arc<str>) {
         if let Some((section, language)) = self.narrative_name(name) {
             let key = (section.to_owned(), language.to_owned());
-            let document = Document { file: name.clone(), value: Arc::default(), whole: false, cut: Vec::new() };
-            self.narratives.insert(key, document);
+            self.narratives.insert(key, Partial::incomplete(Document::new(name, Arc::default())));
         }
     }
 
@@ -448,21 +429,22 @@ impl Folder<'_> {
 }
 
 fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedNarrative {
-    let mut diagnostics = Vec::new();
-    let value = if text.trim().is_empty() {
-        let message = Sentence::new("这个文件是空的。", "This file is empty.");
-        diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));
-        Narrative::default()
-    } else if let Some(conflict) = conflict::find(name, text) {
-        diagnostics.push(conflict);
-        Narrative::default()
-    } else {
-        markdown::parse(name, text, shape, &mut diagnostics)
-    };
-    let whole = diagnostics.is_empty();
+    let mut diagnostics = Sink::default();
+    let narrative = diagnostics.scope(|diagnostics| {
+        if text.trim().is_empty() {
+            let message = Sentence::new("这个文件是空的。", "This file is empty.");
+            diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));
+            Narrative::default()
+        } else if let Some(conflict) = conflict::find(name, text) {
+            diagnostics.push(conflict);
+            Narrative::default()
+        } else {
+            markdown::parse(name, text, shape, diagnostics)
+        }
+    });
     odd_characters::report(name, text, &mut diagnostics);
-    let document = Document { file: name.clone(), value: Arc::new(value), whole, cut: Vec::new() };
-    RememberedNarrative { text: text.clone(), document, diagnostics }
+    let document = narrative.map(|narrative| Document::new(name, Arc::new(narrative)));
+    RememberedNarrative { text: text.clone(), document, diagnostics: diagnostics.into_vec() }
 }
 
 fn language_unknown(name: &Arc<str>, stem: &str, languages: &[String]) -> Diagnostic {

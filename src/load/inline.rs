@@ -3,7 +3,7 @@
 
 use super::odd_characters;
 use crate::characters::digit_value;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::disk_path;
 use crate::file_name;
 use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
@@ -31,7 +31,7 @@ impl<'f, 't> Lines<'f, 't> {
     }
 
     /// Cuts a run of text into texts, facts and links from bare addresses.
-    pub fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Vec<Diagnostic>) {
+    pub fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Sink) {
         self.half_typed(text, line, column, diagnostics);
         // Entities can stand for characters that the file itself does not have.
         if self.line(line).contains('&') && !self.line(line).contains(text) {
@@ -63,7 +63,7 @@ impl<'f, 't> Lines<'f, 't> {
     }
 
     /// Marks that were not completed would be printed as they stand.
-    fn half_typed(&self, text: &str, line: usize, column: usize, diagnostics: &mut Vec<Diagnostic>) {
+    fn half_typed(&self, text: &str, line: usize, column: usize, diagnostics: &mut Sink) {
         if !has_marks(text) {
             return;
         }
@@ -146,7 +146,7 @@ impl<'f, 't> Lines<'f, 't> {
     }
 
     /// What a destination leads to; `None` after a report when it leads nowhere.
-    pub fn link_target(&self, url: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) -> Option<LinkTarget> {
+    pub fn link_target(&self, url: &str, position: Position, diagnostics: &mut Sink) -> Option<LinkTarget> {
         if let Some(rest) = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme)) {
             if rest.is_empty() {
                 let message = Sentence::new(format!("链接的地址不完整：{url}"), format!("The address is not complete: {url}"));
@@ -365,7 +365,7 @@ mod tests {
         let file = "a.md".into();
         let lines = Lines::new(&file, source);
         let mut inlines = Vec::new();
-        lines.text(text, 1, 3, &mut inlines, &mut Vec::new());
+        lines.text(text, 1, 3, &mut inlines, &mut Sink::default());
         let texts = inlines.iter().map(|inline| match inline {
             Inline::Text(text) | Inline::Number(text) => (&*text.text, text.position.column),
             Inline::Link(link) => ("link", link.position.column),

@@ -12,7 +12,7 @@ use super::literal;
 use super::nesting;
 use super::schema::FrontMatter;
 use super::yaml;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink, id_rule};
 use crate::file_name;
 use crate::narrative::{Alignment, Block, Clause, Exhibit, Heading, Image, Inline, Link, Narrative, Table, Text, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
@@ -29,7 +29,7 @@ pub enum Shape {
     Plain,
 }
 
-pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Vec<Diagnostic>) -> Narrative {
+pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Sink) -> Narrative {
     let Some((front_matter, body)) = split_front_matter(file, text, diagnostics) else { return Narrative::default() };
     if let Some(deep) = nesting::of_text(file, &body) {
         diagnostics.push(deep);
@@ -80,7 +80,7 @@ fn options() -> Options<'static> {
 fn split_front_matter<'t>(
     file: &Arc<str>,
     text: &'t str,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Sink,
 ) -> Option<(FrontMatter, std::borrow::Cow<'t, str>)> {
     let first = text.split_inclusive('\n').next().unwrap_or_default();
     let Some(rest) = text.strip_prefix(first).filter(|_| first.trim_end() == "---") else {
@@ -111,7 +111,7 @@ pub(super) struct Reader<'f, 't, 'd> {
     pub(super) lines: Lines<'f, 't>,
     /// Footnote name to its number in order of first reference.
     footnotes: BTreeMap<String, u32>,
-    pub(super) diagnostics: &'d mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'d mut Sink,
 }
 
 impl Reader<'_, '_, '_> {
@@ -122,9 +122,7 @@ impl Reader<'_, '_, '_> {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.diagnostics.push(Diagnostic::new(code, Sentence::new(zh, en)).at(self.file, position));
-        let last = self.diagnostics.len() - 1;
-        &mut self.diagnostics[last]
+        self.diagnostics.add(Diagnostic::new(code, Sentence::new(zh, en)).at(self.file, position))
     }
 
     fn number_footnotes(&mut self, root: Tree<'_>) {

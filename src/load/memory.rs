@@ -7,6 +7,7 @@ use super::documents::{Document, ReportDocuments, ReportInput, SharedDocuments};
 use super::sources::OtherFile;
 use crate::diagnostic::Diagnostic;
 use crate::narrative::Narrative;
+use crate::partial::Partial;
 use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::sync::Arc;
@@ -62,7 +63,7 @@ pub(super) struct RememberedReport {
 #[derive(Debug, Clone)]
 pub(super) struct RememberedNarrative {
     pub text: Arc<str>,
-    pub document: Document<Arc<Narrative>>,
+    pub document: Partial<Document<Arc<Narrative>>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -42,7 +42,7 @@ pub mod table_file;
 pub mod tables_schema;
 mod yaml;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Sink};
 use documents::Documents;
 use listing::Listing;
 use memory::Memory;
@@ -63,8 +63,8 @@ pub struct Loaded {
 /// `memory` holds what the load before has left, and then what this one leaves;
 /// a single build begins with an empty one.
 pub fn load(listing: &Listing, memory: &mut Memory) -> Loaded {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Sink::default();
     let sources = sources::read(listing, memory, &mut diagnostics);
     let documents = documents::read(&sources, memory, &mut diagnostics);
-    Loaded { documents, sources, printed: printed::read(listing), diagnostics }
+    Loaded { documents, sources, printed: printed::read(listing), diagnostics: diagnostics.into_vec() }
 }

@@ -2,11 +2,11 @@
 //! told at their place in every file that an author writes, whatever the file is.
 
 use crate::characters::{Oddity, code_point, is_right_to_left, may_be_odd, oddity, usual_form};
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use std::sync::Arc;
 
 /// Remarks on a whole file. Neighbours with the same fault are one remark.
-pub fn report(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub fn report(file: &Arc<str>, text: &str, diagnostics: &mut Sink) {
     if !text.chars().any(may_be_odd) {
         return;
     }
@@ -19,7 +19,7 @@ pub fn report(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Remarks on a text that is not in its file as it stands there, because escapes of
 /// YAML or entities of Markdown stand for its characters.
-pub fn report_decoded(file: &Arc<str>, text: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+pub fn report_decoded(file: &Arc<str>, text: &str, position: Position, diagnostics: &mut Sink) {
     if text.chars().any(may_be_odd) {
         let found = text.split('\n').flat_map(runs);
         diagnostics.extend(found.map(|run| Diagnostic { fix: None, ..run.diagnostic(file, position) }));
@@ -176,10 +176,11 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(Code, u32, u32, u32, Option<String>)> {
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = Sink::default();
         report(&"a.md".into(), text, &mut diagnostics);
         let place = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.position).unwrap_or_default();
         let fix = |diagnostic: &Diagnostic| diagnostic.fix.as_ref().map(|fix| fix.new.clone());
+        let diagnostics = diagnostics.into_vec();
         diagnostics
             .iter()
             .map(|found| (found.code, place(found).line, place(found).column, place(found).length, fix(found)))

@@ -11,7 +11,7 @@ use std::fmt;
 
 pub type Text = Located<String>;
 
-/// A text that is the same in every language, or one text per language.
+/// A text that is the same in every language, or one text per language; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalizedText {
     Same(String),
@@ -44,6 +44,9 @@ impl<'de> Visitor<'de> for LocalizedVisitor {
         let mut texts = Vec::new();
         while let Some(entry) = map.next_entry::<Text, Text>()? {
             texts.push(entry);
+        }
+        if texts.is_empty() {
+            return Err(serde::de::Error::invalid_type(serde::de::Unexpected::Map, &self));
         }
         Ok(LocalizedText::PerLanguage(texts))
     }
@@ -268,7 +271,7 @@ pub enum UnitKindWord {
     Measure,
 }
 
-/// One form for every number, or one per plural category of the language.
+/// One form for every number, or one per plural category of the language; at least one.
 #[derive(Debug, Clone)]
 pub enum PluralText {
     Same(String),
@@ -300,6 +303,9 @@ impl<'de> Visitor<'de> for PluralVisitor {
         let mut forms = Vec::new();
         while let Some(entry) = map.next_entry::<Text, Text>()? {
             forms.push(entry);
+        }
+        if forms.is_empty() {
+            return Err(serde::de::Error::invalid_type(serde::de::Unexpected::Map, &self));
         }
         Ok(PluralText::Forms(forms))
     }

@@ -9,7 +9,7 @@ use super::memory::{File, Memory, RememberedFile, Stamp};
 use super::table_file;
 use crate::attachment::{self, Nature};
 use crate::bounds::Refusal;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::picture::Head;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,7 @@ impl Sources {
     }
 }
 
-pub fn read(listing: &Listing, memory: &mut Memory, diagnostics: &mut Vec<Diagnostic>) -> Sources {
+pub fn read(listing: &Listing, memory: &mut Memory, diagnostics: &mut Sink) -> Sources {
     let mut sources = Sources { unreadable: listing.unreadable.clone(), folders: listing.folders.clone(), ..Sources::default() };
     diagnostics.extend(listing.diagnostics.iter().cloned());
     let read: Vec<(Arc<str>, RememberedFile)> =
@@ -178,7 +178,7 @@ mod tests {
             if let Some(draft) = draft {
                 listing.set_draft(NAME, draft.into());
             }
-            read(&listing, &mut memory, &mut Vec::new()).texts[NAME].to_string()
+            read(&listing, &mut memory, &mut Sink::default()).texts[NAME].to_string()
         };
         assert_eq!([text(None), text(Some("new")), text(None)], ["", "new", ""]);
     }

@@ -8,7 +8,8 @@ use super::conflict;
 use super::documents::Document;
 use super::located::Located;
 use super::odd_characters;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
+use crate::partial::Partial;
 use std::sync::Arc;
 
 /// The folder inside a report's folder that holds such files.
@@ -32,15 +33,25 @@ pub fn stem(path: &str) -> Option<&str> {
     path.strip_prefix(FOLDER)?.strip_suffix(".csv").filter(|stem| !stem.contains('/'))
 }
 
-pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Document<TableFile> {
+/// What could be read of the file; a line with a mistake is left out.
+pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Partial<Document<TableFile>> {
     odd_characters::report(file, text, diagnostics);
-    if let Some(conflict) = conflict::find(file, text) {
+    let table = diagnostics.scope(|diagnostics| {
+        let Some(conflict) = conflict::find(file, text) else { return rows(file, text, diagnostics) };
         diagnostics.push(conflict);
-        return Document { file: file.clone(), value: TableFile::default(), whole: false, cut: Vec::new() };
-    }
-    let before = diagnostics.len();
+        TableFile::default()
+    });
+    table.map(|table| Document::new(file, table))
+}
+
+fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {
     let mut lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-    let head = lines.next().and_then(|(line, number)| head(file, line, number, diagnostics)).unwrap_or_default();
+    let head = lines.next().map_or(Some(Vec::new()), |(line, number)| head(file, line, number, diagnostics));
+    let Some(head) = head else { return TableFile::default() };
+    if head.is_empty() {
+        let message = Sentence::new("这个文件是空的。", "This file is empty.");
+        diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(file, Position::start()));
+    }
     let mut rows = Vec::new();
     for (line, number) in lines.filter(|_| !head.is_empty()) {
         let Some(cells) = cells(file, line, number, diagnostics) else { continue };
@@ -62,19 +73,14 @@ pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> D
             ));
         }
     }
-    let whole = diagnostics.len() == before && !head.is_empty();
-    if head.is_empty() && diagnostics.len() == before {
-        let message = Sentence::new("这个文件是空的。", "This file is empty.");
-        diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(file, Position::start()));
-    }
-    Document { file: file.clone(), value: TableFile { head, rows }, whole, cut: Vec::new() }
+    TableFile { head, rows }
 }
 
 /// A page shows some ten; a spreadsheet that was exported with all its empty columns has 16,384.
 const MOST_COLUMNS: usize = 1000;
 
 /// The names of the columns. Another delimiter shows here first.
-fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Located<String>>> {
+fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> Option<Vec<Located<String>>> {
     let found = line.matches(',').count() + 1;
     if found > MOST_COLUMNS {
         let message = Sentence::new(
@@ -101,7 +107,7 @@ fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagno
 }
 
 /// The cells of a line; `None` after a remark about its quotation marks.
-fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Located<String>>> {
+fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> Option<Vec<Located<String>>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
     let record = reader.records().next().and_then(std::result::Result::ok).unwrap_or_default();
     let stray = record.iter().any(|cell| cell.contains('"')) && !line.contains("\"\"");
@@ -172,9 +178,9 @@ mod tests {
 
     #[test]
     fn cells_know_their_places() {
-        let mut told = Vec::new();
+        let mut told = Sink::default();
         let document = read(&"a.csv".into(), "zh,first\n技能大赛,16\n\n\"文明, 风采\",23\n", &mut told);
-        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(told.into_vec(), []);
         let rows = &document.value.rows;
         assert_eq!((rows[0][1].value.as_str(), rows[0][1].position), ("16", Position::new(2, 6, 2)));
         assert_eq!(rows[1][0].value, "文明, 风采");

@@ -9,8 +9,9 @@ use super::line_breaks;
 use super::odd_characters;
 use super::syntax;
 use crate::characters;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Deeper nesting than any of our formats uses; a bound against hostile input.
@@ -32,9 +33,8 @@ pub enum Kind {
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
     pub entries: Vec<(Key, Node)>,
-    /// Keys cut away because their values were wrong: their absence is not
-    /// reported a second time.
-    pub removed: Vec<String>,
+    /// Keys left out because their values could not be read: they are not missing.
+    pub unread_keys: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl Node {
 
 /// Reads one YAML document. `None` when the text cannot be read as YAML or is
 /// empty; the diagnostics then say why.
-pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Option<Node> {
     if let Some(at) = characters::deep_brackets(text) {
         let before = &text[..at];
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -113,7 +113,7 @@ struct Builder<'t, 'd> {
     file: &'t Arc<str>,
     lines: Vec<&'t str>,
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    diagnostics: &'d mut Sink,
 }
 
 impl<'t> Builder<'t, '_> {

@@ -7,7 +7,7 @@
 
 use crate::diagnostic::Place;
 use crate::load::schema::{Entries, Text};
-use crate::model::report::Report;
+use crate::model::report::ReportManuscript;
 use crate::model::text::Reference;
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ pub struct Spot<'r> {
     pub anchor: Option<&'r str>,
 }
 
-impl Report {
+impl ReportManuscript {
     /// Where a present id stands; `None` for one that is none.
     pub fn spot<'r>(&'r self, id: &'r str) -> Option<Spot<'r>> {
         if id == FRONT {

@@ -4,9 +4,9 @@
 use crate::diagnostic::Place;
 use crate::load::tables_schema::ChartWord;
 use crate::model::fact::Fact;
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::report::{ReportManuscript, report_before};
 use crate::model::text::{Localized, Reference};
+use std::sync::Arc;
 
 /// Series that colours and patterns can tell apart: as many parts as a bar may have.
 pub const MOST_SERIES: usize = 5;
@@ -35,7 +35,7 @@ pub enum Drawn {
 
 impl Chart {
     /// The columns of its table that it draws, by index; empty where it draws facts.
-    pub fn columns(&self, report: &Report) -> Vec<usize> {
+    pub fn columns(&self, report: &ReportManuscript) -> Vec<usize> {
         let Drawn::Table { table, columns } = &self.drawn else { return Vec::new() };
         let Some(table) = report.table(&table.id) else { return Vec::new() };
         if columns.is_empty() {
@@ -45,7 +45,7 @@ impl Chart {
     }
 
     /// The facts whose numbers it prints, in order.
-    pub fn facts<'a>(&'a self, report: &'a Report) -> Vec<&'a str> {
+    pub fn facts<'a>(&'a self, report: &'a ReportManuscript) -> Vec<&'a str> {
         match &self.drawn {
             Drawn::Table { table, .. } => report.table(&table.id).map(super::table::Table::facts).unwrap_or_default(),
             Drawn::Facts(facts) => {
@@ -65,11 +65,11 @@ impl Chart {
 
 /// What a report's fact was in each report of its series, the oldest first and
 /// this one last.
-pub fn history<'a>(site: &'a Site, report: &'a Report, fact: &'a Fact) -> Vec<(&'a Report, &'a Fact)> {
+pub fn history<'a, R: AsRef<ReportManuscript>>(reports: &'a [Arc<R>], report: &'a R, fact: &'a Fact) -> Vec<(&'a R, &'a Fact)> {
     let mut values = vec![(report, fact)];
     let mut current = report;
-    while let Some(before) = site.report_before(current) {
-        if let Some(then) = before.facts.values().find(|then| then.measure() == fact.measure()) {
+    while let Some(before) = report_before(reports, current.as_ref()) {
+        if let Some(then) = before.as_ref().facts.values().find(|then| then.measure() == fact.measure()) {
             values.push((before, then));
         }
         current = before;

@@ -1,7 +1,7 @@
 //! Dates as an author writes them, as precise as the author knows them. The build
 //! never makes one up.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::load::schema::Text;
 use crate::load::slips;
 use jiff::civil::{Date, DateTime, Time};
@@ -17,9 +17,6 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// What stands in for a moment that could not be read; it is never published.
-    pub const ZERO: Moment = Moment { day: Date::ZERO, minute: None };
-
     /// Whether it was earlier, however late on its day it was where only the day is known.
     pub fn is_surely_before(self, other: Moment) -> bool {
         match (self.minute, other.minute) {
@@ -105,7 +102,7 @@ impl TimeZone {
         Offset::from_seconds(sign * seconds).ok().filter(|_| exists).map(TimeZone)
     }
 
-    pub fn read(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<TimeZone> {
+    pub fn read(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<TimeZone> {
         let (value, position) = (&text.value, text.position);
         if let Some(slip) = slips::find(value, position) {
             diagnostics.push(slip.diagnostic(file));
@@ -145,7 +142,7 @@ impl fmt::Display for TimeZone {
 }
 
 /// `YYYY-MM-DD`, a day that exists.
-pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
+pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Date> {
     let forms = Sentence::new("请写成 2024-01-09 的样子。", "Write it like 2024-01-09.");
     read(file, text, &forms, diagnostics, |value| match value {
         _ if is_shape(value, DAY) => Read::Shaped(value.parse().ok()),
@@ -154,7 +151,7 @@ pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>
 }
 
 /// `YYYY-MM-DD`, or only the month or the year.
-pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<CoverDate> {
+pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<CoverDate> {
     let forms = Sentence::new(
         "请写成 2024-01-09 的样子；文件上只有月份就写 2024-01，只有年份就写 2024。",
         "Write it like 2024-01-09; 2024-01 where the document has only a month, 2024 where it has only a year.",
@@ -168,7 +165,7 @@ pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagn
 }
 
 /// `YYYY-MM-DD HH:MM`, or the day alone.
-pub fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Moment> {
+pub fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Moment> {
     let forms = Sentence::new(
         "请写成 2024-01-09 09:00 的样子；不知道时间就只写日期 2024-01-09。",
         "Write it like 2024-01-09 09:00, or 2024-01-09 alone where the time is not known.",
@@ -191,13 +188,7 @@ enum Read<T> {
     Shapeless,
 }
 
-fn read<T>(
-    file: &Arc<str>,
-    text: &Text,
-    forms: &Sentence,
-    diagnostics: &mut Vec<Diagnostic>,
-    parse: impl Fn(&str) -> Read<T>,
-) -> Option<T> {
+fn read<T>(file: &Arc<str>, text: &Text, forms: &Sentence, diagnostics: &mut Sink, parse: impl Fn(&str) -> Read<T>) -> Option<T> {
     let (value, position) = (&text.value, text.position);
     if let Some(slip) = slips::find(value, position) {
         diagnostics.push(slip.diagnostic(file));

@@ -1,11 +1,11 @@
 //! `tables.yaml` and the files of rows to [`Table`]s and [`Chart`]s.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{Document, ReportDocuments};
 use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
 use crate::load::table_file::TableFile;
-use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry, TablesFile};
+use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry};
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::Quantity;
@@ -16,6 +16,7 @@ use crate::model::table::{Cell, Column, ColumnKind, Content, Row, Table};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::model::unit::Unit;
 use crate::narrative::is_id;
+use crate::partial::Partial;
 use std::sync::Arc;
 
 /// The column of a file that marks rows of totals, and what may stand in it.
@@ -25,27 +26,25 @@ const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 /// What stands for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
-pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Exhibits {
-    let Some(document) = &documents.tables else {
+pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<Exhibits> {
+    let Some(document) = documents.tables.as_option() else {
         for file in documents.table_files.values() {
             diagnostics.push(unused(&file.file));
         }
-        return Exhibits { whole: !documents.tables_damaged, ..Exhibits::default() };
+        return documents.tables.borrowed().map(|_| Exhibits::default());
     };
-    let reader = ExhibitReader { frame, document, texts: TextReader::new(document, &frame.locales), documents };
-    let tables: Vec<Table> =
-        document.value.tables.0.iter().filter_map(|(id, entry)| reader.table(id, entry, diagnostics)).collect();
-    let charts: Vec<Chart> =
-        document.value.charts.0.iter().filter_map(|(id, entry)| reader.chart(id, entry, diagnostics)).collect();
+    let reader = ExhibitReader { frame, file: &document.file, texts: TextReader::new(document, &frame.locales), documents };
+    let tables = document.value.tables.0.iter().map(|(id, entry)| reader.table(id, entry, diagnostics));
+    let tables: Partial<Vec<Table>> = tables.collect();
+    let charts = document.value.charts.0.iter().map(|(id, entry)| reader.chart(id, entry, diagnostics));
+    let charts: Partial<Vec<Chart>> = charts.collect();
     for (name, file) in &documents.table_files {
-        if document.whole && !document.value.tables.0.iter().any(|(id, _)| id.value == *name) {
+        if document.is_complete() && !document.value.tables.0.iter().any(|(id, _)| id.value == *name) {
             diagnostics.push(unused(&file.file));
         }
     }
-    let whole = !documents.tables_damaged
-        && tables.len() == document.value.tables.0.len()
-        && charts.len() == document.value.charts.0.len();
-    Exhibits { tables, charts, aliases: Alias::read_all(&document.file, &document.value.aliases), whole }
+    let aliases = Alias::read_all(&document.file, &document.value.aliases);
+    document.and_then(|_| tables).and_then(|tables| charts.map(|charts| Exhibits { tables, charts, aliases }))
 }
 
 fn unused(file: &Arc<str>) -> Diagnostic {
@@ -57,18 +56,18 @@ fn unused(file: &Arc<str>) -> Diagnostic {
 
 struct ExhibitReader<'a> {
     frame: &'a Frame,
-    document: &'a Document<TablesFile>,
+    file: &'a Arc<str>,
     texts: TextReader<'a>,
     documents: &'a ReportDocuments,
 }
 
 impl ExhibitReader<'_> {
     fn place(&self, position: Position) -> Place {
-        Place { file: self.document.file.clone(), position }
+        Place { file: self.file.clone(), position }
     }
 
     /// Reports an id that cannot be one; it becomes part of addresses.
-    fn is_usable(&self, id: &Text, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    fn is_usable(&self, id: &Text, diagnostics: &mut Sink) -> bool {
         if is_id(&id.value) {
             return true;
         }
@@ -79,22 +78,22 @@ impl ExhibitReader<'_> {
         false
     }
 
-    fn table(&self, id: &Text, entry: &TableEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+    fn table(&self, id: &Text, entry: &TableEntry, diagnostics: &mut Sink) -> Option<Table> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
         let unit = entry.unit.as_ref().and_then(|unit| self.unit(unit, diagnostics));
         let ids: Vec<&str> = entry.columns.0.iter().map(|(id, _)| id.value.as_str()).collect();
-        let read = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
-        let columns: Vec<Column> = read.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let columns = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
+        let columns: Vec<Column> = columns.collect::<Partial<Vec<_>>>().into_complete()?;
         let place = self.place(id.position);
         if columns.is_empty() {
             let message = Sentence::new("表格至少要有一列。", "A table has at least one column.");
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
             return None;
         }
-        let (rows, whole) = self.rows(id, entry, &columns, diagnostics)?;
-        if rows.is_empty() && whole {
+        let rows = self.rows(id, entry, &columns, diagnostics)?;
+        if rows.is_empty() && rows.is_complete() {
             let message = Sentence::new(format!("表格“{}”没有行。", id.value), format!("The table `{}` has no rows.", id.value));
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
         }
@@ -105,15 +104,14 @@ impl ExhibitReader<'_> {
             rows_label: self.texts.read(&entry.rows_label, diagnostics)?,
             columns,
             rows,
-            whole,
             place,
         })
     }
 
-    fn unit(&self, unit: &Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<Unit>> {
+    fn unit(&self, unit: &Text, diagnostics: &mut Sink) -> Option<Arc<Unit>> {
         let known = self.frame.units.get(&unit.value).cloned();
         if known.is_none() {
-            diagnostics.extend(self.frame.units.unknown(&self.document.file, unit));
+            diagnostics.extend(self.frame.units.unknown(self.file, unit));
         }
         known
     }
@@ -124,7 +122,7 @@ impl ExhibitReader<'_> {
         entry: &ColumnOfTableEntry,
         of_table: Option<&Arc<Unit>>,
         ids: &[&str],
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Sink,
     ) -> Option<Column> {
         if !self.is_usable(id, diagnostics) {
             return None;
@@ -134,47 +132,37 @@ impl ExhibitReader<'_> {
             (_, Some(unit)) => ColumnKind::Number(Some(self.unit(unit, diagnostics)?)),
             (_, None) => ColumnKind::Number(of_table.cloned()),
         };
-        let mut sum = Vec::new();
-        let mistakes = diagnostics.len();
-        for part in &entry.sum {
-            if let Some(index) = ids.iter().position(|known| *known == part.value) {
-                sum.push(index);
-            } else {
-                let name = &part.value;
-                let message = Sentence::new(format!("表格里没有列“{name}”。"), format!("The table has no column `{name}`."));
-                let help = diagnostic::suggestion(name, ids.iter().copied());
-                let place = self.place(part.position);
-                diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place).help_if(help));
-            }
-        }
-        if diagnostics.len() > mistakes {
-            // What is added up is not known: then nothing is claimed.
-            sum.clear();
-        }
+        let sum: Partial<Vec<usize>> = entry.sum.iter().map(|part| self.part_of_sum(part, ids, diagnostics)).collect();
+        // Where a part is not known, nothing is claimed.
+        let sum = sum.into_complete().unwrap_or_default();
         let label = self.texts.read(&entry.label, diagnostics)?;
         Some(Column { id: id.value.clone(), label, kind, sum, place: self.place(id.position) })
     }
 
-    /// The rows and whether all could be read, from the one place where they are.
-    fn rows(
-        &self,
-        id: &Text,
-        entry: &TableEntry,
-        columns: &[Column],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<(Vec<Row>, bool)> {
+    /// The index of a column that another one is the sum of.
+    fn part_of_sum(&self, part: &Text, ids: &[&str], diagnostics: &mut Sink) -> Option<usize> {
+        let name = &part.value;
+        let found = ids.iter().position(|known| known == name);
+        if found.is_none() {
+            let message = Sentence::new(format!("表格里没有列“{name}”。"), format!("The table has no column `{name}`."));
+            let help = diagnostic::suggestion(name, ids.iter().copied());
+            let place = self.place(part.position);
+            diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place).help_if(help));
+        }
+        found
+    }
+
+    /// The rows that could be read, from the one place where they are.
+    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;
         let (zh, en) = match (&entry.rows, file) {
             (Some(rows), None) => {
-                let read = rows.value.iter().map(|row| self.row(row, columns, diagnostics));
-                let read: Vec<Row> = read.collect::<Vec<_>>().into_iter().flatten().collect();
-                let whole = read.len() == rows.value.len();
-                return Some((read, whole));
+                return Some(rows.value.iter().map(|row| self.row(row, columns, diagnostics)).collect());
             }
             (None, Some(file)) => return self.rows_of_file(file, columns, diagnostics),
             // A folder that nobody may enter has been told.
-            (None, None) if self.documents.unreadable.contains("tables") => return Some((Vec::new(), false)),
+            (None, None) if self.documents.unreadable.contains("tables") => return Some(Partial::incomplete(Vec::new())),
             (None, None) => (
                 format!("表格“{name}”没有行：请写 rows，或者放一个文件 tables/{name}.csv。"),
                 format!("The table `{name}` has no rows: write `rows`, or add a file tables/{name}.csv."),
@@ -189,7 +177,7 @@ impl ExhibitReader<'_> {
         None
     }
 
-    fn row(&self, entry: &RowEntry, columns: &[Column], diagnostics: &mut Vec<Diagnostic>) -> Option<Row> {
+    fn row(&self, entry: &RowEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<Row> {
         let place = self.place(entry.cells.position);
         let (found, wanted) = (entry.cells.value.len(), columns.len());
         if found != wanted {
@@ -215,7 +203,7 @@ impl ExhibitReader<'_> {
                 }
             }
         });
-        let cells: Vec<Cell> = cells.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let cells: Vec<Cell> = cells.collect::<Partial<Vec<_>>>().into_complete()?;
         let label = self.texts.read(&entry.label, diagnostics)?;
         Some(Row { label, cells, is_total: entry.total.as_ref().is_some_and(|total| total.value), place })
     }
@@ -224,50 +212,40 @@ impl ExhibitReader<'_> {
     /// under its column and language (`note.zh`), and a mark under `total`.
     fn rows_of_file(
         &self,
-        file: &Document<TableFile>,
+        file: &Partial<Document<TableFile>>,
         columns: &[Column],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<(Vec<Row>, bool)> {
+        diagnostics: &mut Sink,
+    ) -> Option<Partial<Vec<Row>>> {
         let head: Vec<&str> = file.value.head.iter().map(|cell| cell.value.as_str()).collect();
         let codes: Vec<&str> = self.frame.locales.iter().map(|locale| locale.code.as_str()).collect();
         let column_names: Vec<Vec<String>> = columns.iter().map(|column| names_in_file(column, &codes)).collect();
         let known: Vec<&str> =
             column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain([TOTAL]).collect();
-        let mistakes = diagnostics.len();
-        for column in columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
-            diagnostics.push(taken(column));
-        }
-        repeated(file, diagnostics);
-        // Where a language of the site is in doubt, a column in it is too.
-        let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
-        for cell in unknown.filter(|_| self.frame.locales.whole) {
-            let message =
-                Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
-            let rule =
-                Sentence::new(format!("表头可以写：{}。", known.join("、")), format!("The head may have: {}.", known.join(", ")));
-            let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
-            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, cell.position).help_if(Some(help)));
+        let is_known = diagnostics.is_clean(|diagnostics| {
+            for column in columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
+                diagnostics.push(taken(column));
+            }
+            repeated(file, diagnostics);
+            self.unknown_in_head(file, &known, diagnostics);
+        });
+        if !is_known || head.is_empty() {
+            return None;
         }
         let labelled = codes.iter().any(|code| head.contains(code));
         let missing = column_names.iter().flatten().map(String::as_str).find(|name| !head.contains(name));
-        if let Some(missing) = missing
-            .or((!labelled).then(|| codes.first().copied().unwrap_or("zh")))
-            .filter(|_| !head.is_empty() && diagnostics.len() == mistakes)
-        {
+        if let Some(missing) = missing.or((!labelled).then(|| codes.first().copied().unwrap_or("zh"))) {
             let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The head lacks `{missing}`."));
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, Position::start()));
-        }
-        if diagnostics.len() > mistakes || head.is_empty() {
             return None;
         }
         let at =
             |row: &[Located<String>], name: &str| head.iter().position(|known| *known == name).map(|index| row[index].clone());
-        let mut rows = Vec::new();
-        for row in &file.value.rows {
+        let texts = TextReader::new(file.borrowed(), &self.frame.locales);
+        let rows = file.value.rows.iter().map(|row| {
             let place = |position| Place { file: file.file.clone(), position };
             let names: Vec<Option<String>> = codes.iter().map(|code| at(row, code).and_then(filled)).collect();
-            let texts = TextReader::new(file, &self.frame.locales);
-            if let Some((diagnostic, code)) = texts.missing(&names, row[0].position).filter(|_| self.frame.locales.whole) {
+            let missing = texts.missing(&names, row[0].position);
+            if let Some((diagnostic, code)) = missing.filter(|_| self.frame.locales.is_complete()) {
                 let (zh, en) = (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name under `{code}`."));
                 diagnostics.push(diagnostic.help(zh, en));
             }
@@ -282,7 +260,7 @@ impl ExhibitReader<'_> {
                 }
                 number_cell(&cell.value, column, place, diagnostics)
             });
-            let cells: Option<Vec<Cell>> = cells.collect::<Vec<_>>().into_iter().collect();
+            let cells: Option<Vec<Cell>> = cells.collect::<Partial<Vec<_>>>().into_complete();
             let is_total = at(row, TOTAL).is_some_and(|mark| is_marked(file, &mark, diagnostics));
             let place = place(row[0].position);
             if label.is_none() {
@@ -292,22 +270,32 @@ impl ExhibitReader<'_> {
                     "Every row needs its name; split merged cells and write it in each row.",
                 ));
             }
-            if let (Some(label), Some(cells)) = (label, cells) {
-                rows.push(Row { label, cells, is_total, place });
-            }
-        }
-        let whole = file.whole && rows.len() == file.value.rows.len();
-        Some((rows, whole))
+            Some(Row { label: label?, cells: cells?, is_total, place })
+        });
+        Some(file.borrowed().and_then(|_| rows.collect()))
     }
 
-    fn chart(&self, id: &Text, entry: &ChartEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Chart> {
+    /// Names in the head of a file that the table has no column for.
+    fn unknown_in_head(&self, file: &Document<TableFile>, known: &[&str], diagnostics: &mut Sink) {
+        // Where a language of the site is in doubt, a column in it is too.
+        let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
+        for cell in unknown.filter(|_| self.frame.locales.is_complete()) {
+            let message =
+                Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
+            let rule =
+                Sentence::new(format!("表头可以写：{}。", known.join("、")), format!("The head may have: {}.", known.join(", ")));
+            let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
+            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, cell.position).help_if(Some(help)));
+        }
+    }
+
+    fn chart(&self, id: &Text, entry: &ChartEntry, diagnostics: &mut Sink) -> Option<Chart> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
-        let file = &self.document.file;
-        let place = self.place(id.position);
+        let (file, place) = (self.file, self.place(id.position));
         let mut references = |list: &[Text]| -> Option<Vec<Reference>> {
-            list.iter().map(|text| Reference::read(file, text, diagnostics)).collect::<Vec<_>>().into_iter().collect()
+            list.iter().map(|text| Reference::read(file, text, diagnostics)).collect::<Partial<Vec<_>>>().into_complete()
         };
         let (facts, columns) = (references(&entry.facts)?, references(&entry.columns)?);
         let drawn = match (&entry.table, facts.is_empty()) {
@@ -354,7 +342,7 @@ fn taken(column: &Column) -> Diagnostic {
 }
 
 /// Names in the head that are missing, or there twice: one of the two columns would be lost.
-fn repeated(file: &Document<TableFile>, diagnostics: &mut Vec<Diagnostic>) {
+fn repeated(file: &Document<TableFile>, diagnostics: &mut Sink) {
     for (index, cell) in file.value.head.iter().enumerate() {
         let (name, column) = (&cell.value, index + 1);
         let message = if name.is_empty() {
@@ -372,7 +360,7 @@ fn repeated(file: &Document<TableFile>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &mut Sink) -> bool {
     let word = mark.value.to_lowercase();
     if MARKED.contains(&word.as_str()) {
         return true;
@@ -396,7 +384,7 @@ fn filled(cell: Located<String>) -> Option<String> {
 }
 
 /// A number, the id of a fact, or the sign that there is none.
-fn number_cell(text: &str, column: &Column, place: Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Cell> {
+fn number_cell(text: &str, column: &Column, place: Place, diagnostics: &mut Sink) -> Option<Cell> {
     let content = match Quantity::parse(text) {
         Some(quantity) => Content::Number(quantity),
         None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,

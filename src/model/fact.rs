@@ -1,7 +1,6 @@
 //! Facts: exact values from the file to the page.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
-use crate::load::documents::Document;
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::schema::{FactEntry, FactsFile, Text};
 use crate::load::slips;
 use crate::model::indicator::Indicators;
@@ -9,6 +8,7 @@ use crate::model::number_help::{self, Where};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::model::unit::{Unit, Units};
 use crate::narrative::is_id;
+use crate::partial::Partial;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -202,15 +202,15 @@ fn decimal(text: &str) -> Option<Decimal> {
 /// What a fact is read against.
 pub struct FactReader<'a> {
     pub texts: TextReader<'a>,
-    pub units: &'a Units,
-    pub indicators: &'a Indicators,
+    pub units: &'a Partial<Units>,
+    pub indicators: &'a Partial<Indicators>,
 }
 
 impl FactReader<'_> {
-    pub fn read(&self, document: &Document<FactsFile>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Fact> {
-        let mut facts = BTreeMap::new();
-        let differences = differences(&document.value);
-        for (id, entry) in &document.value.facts.0 {
+    /// The facts of a file that could be read.
+    pub fn read(&self, file: &FactsFile, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
+        let differences = differences(file);
+        let facts = file.facts.0.iter().map(|(id, entry)| {
             if !is_id(&id.value) {
                 let message = Sentence::new(
                     format!("标识“{}”的写法不对。", id.value),
@@ -218,19 +218,20 @@ impl FactReader<'_> {
                 );
                 let rule = diagnostic::id_rule();
                 diagnostics.push(Diagnostic::new(Code::IdForm, message).at(self.texts.file, id.position).help_if(Some(rule)));
-            } else if let Some(fact) = self.fact(id, entry, differences.contains(id.value.as_str()), diagnostics) {
-                facts.insert(id.value.clone(), fact);
+                return None;
             }
-        }
-        facts
+            let fact = self.fact(id, entry, differences.contains(id.value.as_str()), diagnostics)?;
+            Some((id.value.clone(), fact))
+        });
+        facts.collect()
     }
 
-    fn fact(&self, id: &Text, entry: &FactEntry, is_difference: bool, diagnostics: &mut Vec<Diagnostic>) -> Option<Fact> {
+    fn fact(&self, id: &Text, entry: &FactEntry, is_difference: bool, diagnostics: &mut Sink) -> Option<Fact> {
         let (file, position, id) = (self.texts.file, id.position, id.value.as_str());
         let indicator = match &entry.indicator {
             Some(name) => {
                 let found = self.indicators.get(&name.value);
-                if found.is_none() && self.indicators.whole {
+                if found.is_none() && self.indicators.is_complete() {
                     diagnostics.push(self.unknown_indicator(name));
                 }
                 found
@@ -301,7 +302,7 @@ impl FactReader<'_> {
     }
 
     /// The number of a fact; `None` after a remark.
-    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Quantity> {
+    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Sink) -> Option<Quantity> {
         let (file, text, position) = (self.texts.file, value.value.as_str(), value.position);
         let help = || number_help::help(text, Where::Fact, wanted.unit);
         if let Some(slip) = slips::find(text, position) {

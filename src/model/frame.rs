@@ -1,6 +1,8 @@
-//! What all reports of a site stand in: languages, units, indicators, terms.
+//! What all reports of a site stand in: languages, units, indicators, terms. Each is
+//! incomplete when a part of its file could not be read: what it seems to lack may only
+//! be unread.
 
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::load::documents::{Document, SharedDocuments};
 use crate::load::located::Located;
 use crate::model::date_forms::DateForms;
@@ -9,13 +11,14 @@ use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;
 use crate::model::term::Terms;
 use crate::model::unit::Units;
+use crate::partial::Partial;
 
 #[derive(Debug, Clone)]
 pub struct Frame {
-    pub locales: Locales,
-    pub units: Units,
-    pub indicators: Indicators,
-    pub terms: Terms,
+    pub locales: Partial<Locales>,
+    pub units: Partial<Units>,
+    pub indicators: Partial<Indicators>,
+    pub terms: Partial<Terms>,
     /// By language.
     pub lexicons: Vec<Lexicon>,
     /// How dates are written, by language.
@@ -25,7 +28,7 @@ pub struct Frame {
 impl Frame {
     /// `None` when `site.yaml` is missing or beyond reading, or names no
     /// language; that has been reported.
-    pub fn read(documents: &SharedDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Frame> {
+    pub fn read(documents: &SharedDocuments, diagnostics: &mut Sink) -> Option<Frame> {
         let document = documents.site.as_ref()?;
         let (file, entry) = (&document.file, &document.value);
         check_format(documents.site.as_ref(), |file| file.format.as_ref(), diagnostics);
@@ -33,7 +36,7 @@ impl Frame {
         check_format(documents.units.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.indicators.as_ref(), |file| file.format.as_ref(), diagnostics);
         let languages = entry.languages.as_ref();
-        if languages.is_none() && !document.cut.iter().any(|cut| cut == "languages") {
+        if languages.is_none() && !document.unread_keys.contains("languages") {
             let message = Sentence::new("缺少“languages”。", "`languages` is missing.");
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, Position::start()).help(
                 "请加上，例如：languages:，下一行“  - code: zh”，再下一行“    name: 中文”。",
@@ -44,11 +47,9 @@ impl Frame {
         if locales.is_empty() {
             return None;
         }
-        let whole = |name: &str| !documents.damaged.contains(name);
-        let units = Units::read(documents.units.as_ref(), whole("content/units.yaml"), &locales, diagnostics);
-        let indicators_whole = whole("content/indicators.yaml");
-        let indicators = Indicators::read(documents.indicators.as_ref(), indicators_whole, &locales, &units, diagnostics);
-        let terms = Terms::read(documents.terms.as_ref(), whole("content/terms.yaml"), &locales, diagnostics);
+        let units = Units::read(&documents.units, &locales, diagnostics);
+        let indicators = Indicators::read(&documents.indicators, &locales, &units, diagnostics);
+        let terms = Terms::read(&documents.terms, &locales, diagnostics);
         let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, index, locale)).collect();
         let dates = locales.iter().map(DateForms::new).collect();
         Some(Frame { locales, units, indicators, terms, lexicons, dates })
@@ -59,11 +60,7 @@ impl Frame {
 const FORMAT: u32 = 1;
 
 /// Every YAML file begins with the version of its format.
-pub fn check_format<T>(
-    document: Option<&Document<T>>,
-    format: fn(&T) -> Option<&Located<u32>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<&Located<u32>>, diagnostics: &mut Sink) {
     let Some(document) = document else { return };
     let (message, position) = match format(&document.value) {
         Some(format) if format.value == FORMAT => return,
@@ -74,7 +71,7 @@ pub fn check_format<T>(
             ),
             format.position,
         ),
-        None if document.cut.iter().any(|cut| cut == "format") => return,
+        None if document.unread_keys.contains("format") => return,
         None => (Sentence::new("缺少“format”。", "`format` is missing."), Position::start()),
     };
     let code = if position == Position::start() { Code::MissingKey } else { Code::FormatVersion };

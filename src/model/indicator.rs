@@ -1,11 +1,12 @@
 //! Indicators: what is measured, shared by reports and years.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Sink;
 use crate::load::documents::Document;
 use crate::load::schema::IndicatorsFile;
 use crate::model::locale::Locales;
 use crate::model::text::{Localized, TextReader};
 use crate::model::unit::{Unit, Units};
+use crate::partial::Partial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,19 +22,16 @@ pub struct Indicator {
 #[derive(Debug, Clone, Default)]
 pub struct Indicators {
     entries: BTreeMap<String, Indicator>,
-    /// False when `indicators.yaml` could not be read whole.
-    pub whole: bool,
 }
 
 impl Indicators {
     pub fn read(
-        document: Option<&Document<IndicatorsFile>>,
-        whole: bool,
-        locales: &Locales,
-        units: &Units,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Indicators {
-        let Some(document) = document else { return Indicators { whole, ..Indicators::default() } };
+        document: &Partial<Option<Document<IndicatorsFile>>>,
+        locales: &Partial<Locales>,
+        units: &Partial<Units>,
+        diagnostics: &mut Sink,
+    ) -> Partial<Indicators> {
+        let Some(document) = document.as_option() else { return document.borrowed().map(|_| Indicators::default()) };
         let texts = TextReader::new(document, locales);
         let mut entries = BTreeMap::new();
         for (id, entry) in &document.value.indicators.0 {
@@ -47,7 +45,7 @@ impl Indicators {
                 entries.insert(id.value.clone(), Indicator { label, unit, definition, scope });
             }
         }
-        Indicators { entries, whole }
+        document.map(|_| Indicators { entries })
     }
 
     pub fn get(&self, id: &str) -> Option<&Indicator> {

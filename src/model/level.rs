@@ -2,7 +2,7 @@
 //!
 //! Errors cannot be lowered: what they tell of would be published broken.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Severity, Sink};
 use crate::load::documents::Document;
 use crate::load::schema::{LevelWord, SiteFile, Text};
 use crate::load::slips;
@@ -15,7 +15,7 @@ pub struct Levels {
 }
 
 impl Levels {
-    pub fn read(document: &Document<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Levels {
+    pub fn read(document: &Document<SiteFile>, diagnostics: &mut Sink) -> Levels {
         let mut levels = Levels::default();
         for (name, level) in &document.value.levels.0 {
             match Code::ALL.iter().find(|code| code.as_str() == name.value) {

@@ -1,10 +1,12 @@
 //! The languages of a site: a list, never a pair.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name;
 use crate::load::located::Located;
 use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
+use crate::partial::Partial;
 use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, LocaleExpander, locale};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -124,7 +126,7 @@ impl Locale {
             date_order: None,
             share: Vec::new(),
         };
-        read_locale(&"site.yaml".into(), &entry, &mut Vec::new()).expect(tag)
+        read_locale(&"site.yaml".into(), &entry, &mut Sink::default()).expect(tag)
     }
 }
 
@@ -135,9 +137,6 @@ const FOLDERS: [&str; 5] = ["assets", "card", "data", "qr", "search"];
 #[derive(Debug, Clone, Default)]
 pub struct Locales {
     list: Vec<Locale>,
-    /// False when a language of the list could not be read: no other file is
-    /// then blamed for naming it.
-    pub whole: bool,
 }
 
 impl Locales {
@@ -161,41 +160,46 @@ impl Locales {
         self.list.iter().position(|locale| locale.code == code)
     }
 
-    pub fn unknown(&self, file: &Arc<str>, language: &Located<String>) -> Option<Diagnostic> {
-        if !self.whole {
-            return None;
-        }
-        let code = &language.value;
-        let message = Sentence::new(format!("site.yaml 里没有语种“{code}”。"), format!("site.yaml has no language `{code}`."));
-        let known: Vec<&str> = self.list.iter().map(|locale| locale.code.as_str()).collect();
-        let help = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Possible: {}.", known.join(", ")));
-        Some(Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(Some(help)))
-    }
-
-    pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Vec<Diagnostic>) -> Locales {
-        let mut locales: Vec<Locale> = Vec::new();
-        for entry in &entries.value {
-            let Some(locale) = read_locale(file, entry, diagnostics) else { continue };
-            if locales.iter().any(|other| other.code == locale.code) {
-                let message = Sentence::new(
-                    format!("语种“{}”写了两次。", locale.code),
-                    format!("The language `{}` is listed twice.", locale.code),
-                );
-                diagnostics.push(Diagnostic::new(Code::IdTwice, message).at(file, entry.code.position));
-            } else {
-                locales.push(locale);
+    /// Those of the list that could be read.
+    pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Sink) -> Partial<Locales> {
+        let mut codes: BTreeSet<&str> = BTreeSet::new();
+        let list = entries.value.iter().map(|entry| {
+            let locale = read_locale(file, entry, diagnostics)?;
+            if codes.insert(&entry.code.value) {
+                return Some(locale);
             }
-        }
+            let message = Sentence::new(
+                format!("语种“{}”写了两次。", locale.code),
+                format!("The language `{}` is listed twice.", locale.code),
+            );
+            diagnostics.push(Diagnostic::new(Code::IdTwice, message).at(file, entry.code.position));
+            None
+        });
+        let list: Partial<Vec<Locale>> = list.collect();
         if entries.value.is_empty() {
             let message = Sentence::new("至少要有一个语种。", "At least one language is needed.");
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, entries.position));
         }
-        let whole = locales.len() == entries.value.len();
-        Locales { list: locales, whole }
+        list.map(|list| Locales { list })
     }
 }
 
-fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Locale> {
+impl Partial<Locales> {
+    /// What to say of a language that the site does not have. Where a language of the
+    /// list could not be read, no other file is blamed for naming it.
+    pub fn unknown(&self, file: &Arc<str>, language: &Located<String>) -> Option<Diagnostic> {
+        if !self.is_complete() {
+            return None;
+        }
+        let code = &language.value;
+        let message = Sentence::new(format!("site.yaml 里没有语种“{code}”。"), format!("site.yaml has no language `{code}`."));
+        let known: Vec<&str> = self.iter().map(|locale| locale.code.as_str()).collect();
+        let help = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Possible: {}.", known.join(", ")));
+        Some(Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(Some(help)))
+    }
+}
+
+fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -> Option<Locale> {
     let code = &entry.code;
     // No registered tag is longer (RFC 5646, 4.4.1), and folders are named after codes.
     let code_is_good = (1..=35).contains(&code.value.len()) && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
@@ -245,7 +249,7 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Vec<Dia
 
 /// Only English is written in both orders; the dates of every other language follow
 /// its own habit.
-fn is_english(file: &Arc<str>, tag: &Tag, order: &Located<DateOrder>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn is_english(file: &Arc<str>, tag: &Tag, order: &Located<DateOrder>, diagnostics: &mut Sink) -> bool {
     let english = tag.id.language.as_str() == "en";
     if !english {
         let message = Sentence::new(

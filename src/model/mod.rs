@@ -30,14 +30,14 @@ pub mod term;
 pub mod text;
 pub mod unit;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
 use crate::recall::Recall;
 use base_url::BaseUrl;
 use frame::Frame;
-use report::Report;
+use report::ReportManuscript;
 use report_reader::ReportReader;
-use site::Site;
+use site::SiteManuscript;
 use std::sync::Arc;
 
 /// What the assembly before has left: a frame and reports whose documents are
@@ -49,21 +49,21 @@ pub struct Memory {
 }
 
 type ReadFrame = (Option<Arc<Frame>>, Vec<Diagnostic>);
-type ReadReport = (Option<Arc<Report>>, Vec<Diagnostic>);
+type ReadReport = (Option<Arc<ReportManuscript>>, Vec<Diagnostic>);
 
 /// Assembles the site. `given` is the address from the command line, which goes before
 /// the site's own. `None` when there is no usable `site.yaml`.
-pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory) -> (Option<Site>, Vec<Diagnostic>) {
+pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory) -> (Option<SiteManuscript>, Vec<Diagnostic>) {
     let (frame, mut diagnostics) = recall_frame(&documents.shared, memory);
-    let (Some(frame), Some(site)) = (frame, &documents.shared.site) else { return (None, diagnostics) };
+    let (Some(frame), Some(site)) = (frame, documents.shared.site.as_option()) else { return (None, diagnostics) };
     let reader = ReportReader { frame: &frame };
     let read = memory.reports.map(
         &documents.reports,
         |documents| &documents.id,
         |documents| {
-            let mut diagnostics = Vec::new();
+            let mut diagnostics = Sink::default();
             let report = reader.read(documents, &mut diagnostics).map(Arc::new);
-            (report, diagnostics)
+            (report, diagnostics.into_vec())
         },
     );
     for report in &read {
@@ -71,7 +71,9 @@ pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory
     }
     let reports = read.iter().filter_map(|read| read.0.clone()).collect();
     let unread = documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
-    let site = Site::read(site, given, &frame, reports, unread, &mut diagnostics);
+    let mut found = Sink::default();
+    let site = SiteManuscript::read(site, given, &frame, reports, unread, &mut found);
+    diagnostics.extend(found.into_vec());
     (Some(site), diagnostics)
 }
 
@@ -82,8 +84,9 @@ fn recall_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFr
     {
         return read.clone();
     }
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Sink::default();
     let frame = Frame::read(documents, &mut diagnostics).map(Arc::new);
+    let diagnostics = diagnostics.into_vec();
     memory.reports = Recall::default();
     memory.frame = Some((documents.clone(), (frame.clone(), diagnostics.clone())));
     (frame, diagnostics)

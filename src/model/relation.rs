@@ -1,11 +1,12 @@
 //! Relations: declared ties between facts. Their facts must exist
 //! (`check/facts.rs`) and satisfy them (`check/relations.rs`).
 
-use crate::diagnostic::{Code, Diagnostic, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::load::schema::RelationEntry;
 use crate::model::fact::Quantity;
 use crate::model::number_help::{self, Where};
 use crate::model::text::{Localized, Reference, TextReader};
+use crate::partial::Partial;
 
 #[derive(Debug, Clone)]
 pub struct Relation {
@@ -69,7 +70,7 @@ impl Operation {
     }
 }
 
-pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Relation> {
+pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Relation> {
     let written = [
         (Operation::Sum, &entry.sum),
         (Operation::Ratio, &entry.ratio),
@@ -93,10 +94,8 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
         return None;
     };
     let count = operands.len();
-    let operands: Vec<_> = operands.iter().filter_map(|operand| Reference::read(texts.file, operand, diagnostics)).collect();
-    if operands.len() < count {
-        return None;
-    }
+    let operands: Partial<Vec<_>> = operands.iter().map(|operand| Reference::read(texts.file, operand, diagnostics)).collect();
+    let operands = operands.into_complete()?;
     let (name, (least, most)) = (operation.word(), operation.operands());
     if count < least || count > most {
         let (zh, en) = if most == usize::MAX {
@@ -138,7 +137,7 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
     Some(Relation { id, operation, operands, equals, waiver, waived_for })
 }
 
-fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Reference> {
+fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Vec<Reference> {
     let Some(written) = &entry.waived_for else { return Vec::new() };
     let count = written.value.len();
     if count != wanted || entry.waiver.is_none() {
@@ -151,15 +150,15 @@ fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diag
         diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, written.position));
         return Vec::new();
     }
-    let told = diagnostics.len();
-    for value in written.value.iter().filter(|value| Quantity::parse(&value.value).is_none()) {
+    let values = written.value.iter().map(|value| {
         let text = &value.value;
+        if Quantity::parse(text).is_some() {
+            return Some(Reference::new(texts.file, value));
+        }
         let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
         let help = number_help::help(text, Where::Waiver, None);
         diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, value.position).help_if(Some(help)));
-    }
-    if diagnostics.len() > told {
-        return Vec::new();
-    }
-    written.value.iter().map(|value| Reference::new(texts.file, value)).collect()
+        None
+    });
+    values.collect::<Partial<Vec<_>>>().into_complete().unwrap_or_default()
 }

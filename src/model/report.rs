@@ -12,19 +12,24 @@ use crate::model::relation::Relation;
 use crate::model::table::Table;
 use crate::model::text::{Localized, Reference};
 use crate::narrative::{Clause, Exhibit, Narrative, Subject};
+use crate::partial::Partial;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
+/// A report as its author wrote it, as far as it could be read: what the rules look at.
+/// What every report must have is `None` where it is missing or cannot be read, which has
+/// been reported.
 #[derive(Debug, Clone)]
-pub struct Report {
+pub struct ReportManuscript {
     /// The name of its folder, and of its folder on the site.
     pub id: String,
     /// The name of `report.yaml`.
     pub file: Arc<str>,
-    pub title: Localized<String>,
-    pub edition: Localized<String>,
-    pub description: Localized<String>,
+    pub title: Option<Localized<String>>,
+    pub edition: Option<Localized<String>>,
+    pub description: Option<Localized<String>>,
     pub keywords: Option<Localized<String>>,
     pub period: Option<(Date, Date)>,
     pub as_of: Option<Date>,
@@ -35,25 +40,20 @@ pub struct Report {
     pub author: Option<Localized<String>>,
     pub editor: Option<Localized<String>>,
     /// 成文日期: the date the document itself bears.
-    pub formed: CoverDate,
+    pub formed: Option<CoverDate>,
     /// First publication, by the clocks of the site.
-    pub published: Moment,
+    pub published: Option<Moment>,
     pub corrections: Vec<Correction>,
-    pub disclosure: Disclosure,
+    pub disclosure: Option<Disclosure>,
     pub catalogue: Option<Catalogue>,
-    pub series: Option<String>,
-    /// False when a part of `report.yaml` could not be read.
-    pub whole: bool,
+    /// Incomplete when a part of `report.yaml` could not be read: it may have named one.
+    pub series: Partial<Option<String>>,
     pub sections: Vec<Section>,
     pub preface: Option<Telling>,
     pub closing: Option<Telling>,
-    pub facts: BTreeMap<String, Fact>,
-    /// False when `facts.yaml` could not be read whole.
-    pub facts_whole: bool,
-    /// False when a listed section has no readable file.
-    pub sections_whole: bool,
+    pub facts: Partial<BTreeMap<String, Fact>>,
     pub relations: Vec<Relation>,
-    pub exhibits: Exhibits,
+    pub exhibits: Partial<Exhibits>,
     pub key_figures: Vec<Reference>,
     /// Old ids of sections, clauses and headings.
     pub aliases: Vec<PlaceAlias>,
@@ -68,10 +68,26 @@ pub struct Report {
     /// Those of the used ones that the narrative shows as pictures.
     pub shown_pictures: BTreeSet<String>,
     /// The ids of its sections, clauses and headings, where links may lead, each with the
-    /// index of its section.
-    pub anchors: BTreeMap<String, usize>,
+    /// index of its section. Incomplete when a section or a part of a narrative could not
+    /// be read.
+    pub anchors: Partial<BTreeMap<String, usize>>,
     /// Every link of the narrative to a clause or another report.
     pub links: Vec<PlaceLink>,
+}
+
+/// A report that has all that it must have: what is published. Everything else is its
+/// manuscript's.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub title: Localized<String>,
+    pub edition: Localized<String>,
+    pub description: Localized<String>,
+    /// 成文日期: the date the document itself bears.
+    pub formed: CoverDate,
+    /// First publication, by the clocks of the site.
+    pub published: Moment,
+    pub disclosure: Disclosure,
+    pub manuscript: Arc<ReportManuscript>,
 }
 
 /// The tables and charts of a report, in the order written.
@@ -81,8 +97,6 @@ pub struct Exhibits {
     pub charts: Vec<Chart>,
     /// Old ids of tables.
     pub aliases: Vec<Alias>,
-    /// False when a part of `tables.yaml` could not be read.
-    pub whole: bool,
 }
 
 /// A link of the narrative to a place in this report or another.
@@ -136,16 +150,16 @@ pub struct Telling {
 #[derive(Debug, Clone)]
 pub struct Version {
     pub file: Arc<str>,
-    pub narrative: Arc<Narrative>,
-    /// False when mistakes kept a part of it out of the tree.
-    pub whole: bool,
+    /// Incomplete when mistakes kept a part of the file out of it.
+    pub narrative: Partial<Arc<Narrative>>,
 }
 
 impl Telling {
     pub fn read(documents: &ReportDocuments, name: &str, locales: &Locales) -> Option<Telling> {
         let version = |code: &str| {
             let document = documents.narratives.get(&(name.to_owned(), code.to_owned()))?;
-            Some(Version { file: document.file.clone(), narrative: document.value.clone(), whole: document.whole })
+            let narrative = document.borrowed().map(|document| document.value.clone());
+            Some(Version { file: document.file.clone(), narrative })
         };
         let versions: Vec<_> = locales.iter().map(|locale| version(&locale.code)).collect();
         versions.iter().any(Option::is_some).then_some(Telling { versions })
@@ -182,12 +196,70 @@ impl Section {
     }
 
     /// Whether the section is told in full in a language.
-    pub fn is_complete(&self, locale: usize) -> bool {
+    pub fn is_told_in(&self, locale: usize) -> bool {
         self.telling.own(locale).is_some() && self.clauses(locale).all(|(shown, _)| shown == locale)
     }
 }
 
 impl Report {
+    /// `None` when the manuscript lacks something.
+    pub fn of(manuscript: &Arc<ReportManuscript>) -> Option<Report> {
+        Some(Report {
+            title: manuscript.title.clone()?,
+            edition: manuscript.edition.clone()?,
+            description: manuscript.description.clone()?,
+            formed: manuscript.formed?,
+            published: manuscript.published?,
+            disclosure: manuscript.disclosure?,
+            manuscript: manuscript.clone(),
+        })
+    }
+
+    /// When it last changed: its last correction, else its publication. Of two on one
+    /// day, the one whose minute is known.
+    pub fn last_change(&self) -> Moment {
+        self.last_correction().map_or(self.published, |correction| correction.max(self.published))
+    }
+}
+
+impl Deref for Report {
+    type Target = ReportManuscript;
+
+    fn deref(&self) -> &ReportManuscript {
+        &self.manuscript
+    }
+}
+
+impl AsRef<ReportManuscript> for Report {
+    fn as_ref(&self) -> &ReportManuscript {
+        &self.manuscript
+    }
+}
+
+impl AsRef<ReportManuscript> for ReportManuscript {
+    fn as_ref(&self) -> &ReportManuscript {
+        self
+    }
+}
+
+/// The report of the same series whose period ended last before this one's. A report
+/// whose end is not known is before none.
+pub fn report_before<'r, R: AsRef<ReportManuscript>>(reports: &'r [Arc<R>], report: &ReportManuscript) -> Option<&'r R> {
+    let (series, end) = (report.series.as_ref()?, report.end()?);
+    let is_earlier = |other: &&Arc<R>| {
+        let other: &ReportManuscript = (***other).as_ref();
+        other.series.as_ref() == Some(series) && other.end().is_some_and(|other| other < end)
+    };
+    reports.iter().filter(is_earlier).max_by_key(|other| (***other).as_ref().end()).map(|other| &**other)
+}
+
+impl ReportManuscript {
+    /// The last day of its period, else of the date it bears.
+    pub fn end(&self) -> Option<Date> {
+        let formed = || Some(self.formed?.last_day());
+        self.period.map(|(_, end)| end).or_else(formed)
+    }
+
     /// Whether a file, or a folder it stands in, is there but could not be read. That has
     /// been told: it is not missing.
     pub fn is_unreadable(&self, path: &str) -> bool {
@@ -206,18 +278,14 @@ impl Report {
         self.closing.as_ref().is_none_or(|closing| closing.own(locale).is_some())
     }
 
-    pub fn is_complete(&self, locale: usize) -> bool {
-        self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_complete(locale))
+    /// Whether the report is told in full in a language.
+    pub fn is_told_in(&self, locale: usize) -> bool {
+        self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_told_in(locale))
     }
 
     /// The index of the section that a section's, clause's or heading's id belongs to.
     pub fn section_of(&self, id: &str) -> Option<usize> {
         self.anchors.get(id).copied()
-    }
-
-    /// Whether all of its narratives could be read: else an id may only seem to be missing.
-    pub fn is_told_whole(&self) -> bool {
-        self.sections_whole && self.versions().all(|(_, version)| version.whole)
     }
 
     /// Every part of the report with the name of its files.
@@ -231,12 +299,6 @@ impl Report {
     /// When it was last corrected, if it was.
     pub fn last_correction(&self) -> Option<Moment> {
         self.corrections.iter().map(|correction| correction.date).max()
-    }
-
-    /// When it last changed: its last correction, else its publication. Of two on one
-    /// day, the one whose minute is known.
-    pub fn last_change(&self) -> Moment {
-        self.last_correction().map_or(self.published, |correction| correction.max(self.published))
     }
 
     /// Whether there is anything to take along, and so a page of data.
@@ -268,6 +330,6 @@ impl Report {
 }
 
 /// The start of a report's `report.yaml`, for remarks about the report as a whole.
-pub fn report_place(report: &Report) -> Place {
+pub fn report_place(report: &ReportManuscript) -> Place {
     Place { file: report.file.clone(), position: Position::start() }
 }

@@ -1,6 +1,6 @@
-//! `report.yaml`, `facts.yaml` and the narratives of a folder to a [`Report`].
+//! `report.yaml`, `facts.yaml` and the narratives of a folder to a [`ReportManuscript`].
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::schema::{DisclosureWord, ReportFile, Text};
 use crate::model::alias::{Alias, PlaceAlias};
@@ -9,9 +9,10 @@ use crate::model::exhibit_reader;
 use crate::model::fact::{Fact, FactReader};
 use crate::model::frame::{Frame, check_format};
 use crate::model::relation::{self, Relation};
-use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, Report, Section, Telling};
-use crate::model::text::{Localized, Reference, TextReader};
+use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Telling};
+use crate::model::text::{Reference, TextReader};
 use crate::narrative::{Inline, LinkTarget, is_id};
+use crate::partial::Partial;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,34 +24,33 @@ pub struct ReportReader<'a> {
 
 impl ReportReader<'_> {
     /// `None` when `report.yaml` is missing or beyond reading; that has been
-    /// reported. Where a needed key is missing or wrong, an empty value stands
-    /// in, so that the rest of the report is still checked; with a mistake
-    /// reported, nothing of it is ever published.
-    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Option<Report> {
+    /// reported. Where a needed key is missing or wrong, its value is not there, and
+    /// the rest of the report is still checked.
+    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<ReportManuscript> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);
-        let document = documents.report.as_ref()?;
+        let document = documents.report.as_option()?;
         let (file, entry) = (&document.file, &document.value);
         let texts = TextReader::new(document, &self.frame.locales);
-        let (facts, facts_read) = self.facts(documents, diagnostics);
-        let (sections, sections_whole) = self.sections(documents, &texts, entry, diagnostics);
-        let nothing = || Localized::same(String::new());
+        let facts = self.facts(documents, diagnostics);
+        let sections = self.sections(documents, &texts, entry, diagnostics);
         let (formed, published) = dates(&texts, entry, diagnostics);
         let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
         let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
         let key_figures = references(&entry.key_figures);
         let preface = Telling::read(documents, PREFACE, &self.frame.locales);
         let closing = Telling::read(documents, CLOSING, &self.frame.locales);
-        let tellings = sections.iter().map(|section| &section.telling).chain(&preface).chain(&closing);
-        let targets = Targets::of(tellings, documents);
+        let tellings = || sections.iter().map(|section| &section.telling).chain(&preface).chain(&closing);
+        let targets = Targets::of(tellings(), documents);
+        let told = tellings().flat_map(Telling::versions).all(|(_, version)| version.narrative.is_complete());
         let exhibits = exhibit_reader::read(self.frame, documents, diagnostics);
-        Some(Report {
+        Some(ReportManuscript {
             id: documents.id.clone(),
             file: file.clone(),
-            title: texts.needed_text("title", entry.title.as_ref(), diagnostics).unwrap_or_else(nothing),
-            edition: texts.needed_text("edition", entry.edition.as_ref(), diagnostics).unwrap_or_else(nothing),
-            description: texts.needed_text("description", entry.description.as_ref(), diagnostics).unwrap_or_else(nothing),
+            title: texts.needed_text("title", entry.title.as_ref(), diagnostics),
+            edition: texts.needed_text("edition", entry.edition.as_ref(), diagnostics),
+            description: texts.needed_text("description", entry.description.as_ref(), diagnostics),
             keywords: texts.read_optional(entry.keywords.as_ref(), diagnostics),
             period: period(file, entry, diagnostics),
             as_of: entry.as_of.as_ref().and_then(|date| read_date(file, date, diagnostics)),
@@ -59,12 +59,12 @@ impl ReportReader<'_> {
             author: texts.read_optional(entry.author.as_ref(), diagnostics),
             editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
             corrections: corrections(&texts, entry, published, diagnostics),
-            formed: formed.unwrap_or(CoverDate::Day(Date::ZERO)),
-            published: published.unwrap_or(Moment::ZERO),
-            disclosure: match disclosure.map(|disclosure| disclosure.value) {
-                Some(DisclosureWord::OnRequest) => Disclosure::OnRequest,
-                Some(DisclosureWord::Proactive) | None => Disclosure::Proactive,
-            },
+            formed,
+            published,
+            disclosure: disclosure.map(|disclosure| match disclosure.value {
+                DisclosureWord::OnRequest => Disclosure::OnRequest,
+                DisclosureWord::Proactive => Disclosure::Proactive,
+            }),
             catalogue: entry.catalogue.as_ref().map(|catalogue| Catalogue {
                 index_number: catalogue.index_number.as_ref().map(|number| number.value.clone()),
                 document_number: texts.read_optional(catalogue.document_number.as_ref(), diagnostics),
@@ -72,14 +72,12 @@ impl ReportReader<'_> {
                 genre: texts.read_optional(catalogue.genre.as_ref(), diagnostics),
                 summary: texts.read_optional(catalogue.summary.as_ref(), diagnostics),
             }),
-            whole: document.whole,
-            series: entry.series.as_ref().map(|series| series.value.clone()),
+            series: document.map(|document| document.value.series.as_ref().map(|series| series.value.clone())),
             preface,
             closing,
             relations: self.relations(documents, diagnostics),
             exhibits,
             facts,
-            facts_whole: facts_read && !documents.facts_damaged,
             key_figures,
             aliases: Alias::read_all(file, &entry.aliases)
                 .into_iter()
@@ -92,72 +90,59 @@ impl ReportReader<'_> {
                 .unwrap_or_default(),
             files: documents.files.clone(),
             unreadable: documents.unreadable.clone(),
-            anchors: anchors(&sections),
+            anchors: sections.borrowed().and_then(|sections| Partial::new(anchors(sections), told)),
             used_files: targets.files,
             shown_pictures: targets.pictures,
             links: targets.links,
-            sections,
-            sections_whole,
+            sections: sections.into_value(),
         })
     }
 
-    /// The facts, and whether every one of the file could be read.
-    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> (BTreeMap<String, Fact>, bool) {
-        let Some(document) = &documents.facts else {
-            return (BTreeMap::new(), facts_are_not_missed(documents, diagnostics));
-        };
+    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
+        let Some(document) = documents.facts.as_option() else { return no_facts(documents, diagnostics) };
         let texts = TextReader::new(document, &self.frame.locales);
         let reader = FactReader { texts, units: &self.frame.units, indicators: &self.frame.indicators };
-        let facts = reader.read(document, diagnostics);
-        let whole = facts.len() == document.value.facts.0.len();
-        (facts, whole)
+        document.and_then(|document| reader.read(&document.value, diagnostics))
     }
 
-    fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> Vec<Relation> {
-        let Some(document) = &documents.facts else { return Vec::new() };
+    fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Vec<Relation> {
+        let Some(document) = documents.facts.as_option() else { return Vec::new() };
         let texts = TextReader::new(document, &self.frame.locales);
         let entries = document.value.relations.0.iter();
         entries.filter_map(|(id, entry)| relation::read(Reference::new(texts.file, id), entry, &texts, diagnostics)).collect()
     }
 
-    /// The sections in their order, and whether each listed one has a file.
+    /// The sections in their order; complete if each listed one has a file.
     fn sections(
         &self,
         documents: &ReportDocuments,
         texts: &TextReader<'_>,
         entry: &ReportFile,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> (Vec<Section>, bool) {
-        let file = texts.file;
-        let mut sections: Vec<Section> = Vec::new();
-        let Some(listed) = texts.needed("sections", "sections: [overview]", entry.sections.as_ref(), diagnostics) else {
-            return (sections, false);
-        };
-        for id in &listed.value {
-            let place = Place { file: file.clone(), position: id.position };
-            if Reference::read(file, id, diagnostics).is_none() {
-                continue;
-            }
-            if !is_id(&id.value) {
-                let message = Sentence::new(
-                    format!("标识“{}”的写法不对。", id.value),
-                    format!("The id `{}` is not well formed.", id.value),
-                );
-                let rule = Some(diagnostic::id_rule());
-                diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
-                continue;
-            }
-            match Telling::read(documents, &id.value, &self.frame.locales) {
-                Some(telling) => sections.push(Section { id: id.value.clone(), place, telling }),
-                None => diagnostics.push(self.section_missing(documents, &id.value).at_place(&place)),
-            }
-        }
+        diagnostics: &mut Sink,
+    ) -> Partial<Vec<Section>> {
+        let listed = texts.needed("sections", "sections: [overview]", entry.sections.as_ref(), diagnostics);
+        let Some(listed) = listed else { return Partial::incomplete(Vec::new()) };
         if listed.value.is_empty() {
             let message = Sentence::new("报告至少要有一个部分。", "A report has at least one section.");
-            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, listed.position));
+            diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(texts.file, listed.position));
+            return Partial::incomplete(Vec::new());
         }
-        let whole = sections.len() == listed.value.len() && !sections.is_empty();
-        (sections, whole)
+        listed.value.iter().map(|id| self.section(documents, texts.file, id, diagnostics)).collect()
+    }
+
+    fn section(&self, documents: &ReportDocuments, file: &Arc<str>, id: &Text, diagnostics: &mut Sink) -> Option<Section> {
+        let Reference { id, place } = Reference::read(file, id, diagnostics)?;
+        if !is_id(&id) {
+            let message = Sentence::new(format!("标识“{id}”的写法不对。"), format!("The id `{id}` is not well formed."));
+            let rule = Some(diagnostic::id_rule());
+            diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
+            return None;
+        }
+        let Some(telling) = Telling::read(documents, &id, &self.frame.locales) else {
+            diagnostics.push(self.section_missing(documents, &id).at_place(&place));
+            return None;
+        };
+        Some(Section { id, place, telling })
     }
 
     fn section_missing(&self, documents: &ReportDocuments, id: &str) -> Diagnostic {
@@ -214,12 +199,12 @@ impl Targets {
 }
 
 /// Without `facts.yaml`, text that names facts is missing the file, not each of them.
-fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Vec<Diagnostic>) -> bool {
+fn no_facts(documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
     let mut named = false;
     for document in documents.narratives.values() {
         document.value.for_each_inline(&mut |inline| named |= matches!(inline, Inline::Fact(_)));
     }
-    if named && !documents.facts_damaged {
+    if named && documents.facts.is_complete() {
         let wanted = format!("content/{}/facts.yaml", documents.id);
         let message = Sentence::new(
             format!("正文引用了数据，却没有文件 {wanted}。"),
@@ -228,11 +213,11 @@ fn facts_are_not_missed(documents: &ReportDocuments, diagnostics: &mut Vec<Diagn
         let place = Place { file: documents.file.clone(), position: Position::start() };
         diagnostics.push(Diagnostic::new(Code::FileMissing, message).at_place(&place));
     }
-    !named
+    documents.facts.borrowed().and_then(|_| Partial::new(BTreeMap::new(), !named))
 }
 
 /// The document's own date and the time of its publication, in this order.
-fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> (Option<CoverDate>, Option<Moment>) {
+fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> (Option<CoverDate>, Option<Moment>) {
     let file = texts.file;
     let formed = texts.needed("formed", "formed: 2024-01-09", entry.formed.as_ref(), diagnostics);
     let formed = formed.and_then(|date| read_cover_date(file, date, diagnostics));
@@ -269,7 +254,7 @@ fn out_of_order(message: Sentence) -> Diagnostic {
     Diagnostic::new(Code::DateOrder, message).help("请核对这两个日期。", "Check the two dates.")
 }
 
-fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>) -> Option<(Date, Date)> {
+fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Sink) -> Option<(Date, Date)> {
     let period = entry.period.as_ref()?;
     let start = read_date(file, &period.start, diagnostics);
     let end = read_date(file, &period.end, diagnostics);
@@ -284,12 +269,7 @@ fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Vec<Diagnostic>
     Some((start, end))
 }
 
-fn corrections(
-    texts: &TextReader<'_>,
-    entry: &ReportFile,
-    published: Option<Moment>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Correction> {
+fn corrections(texts: &TextReader<'_>, entry: &ReportFile, published: Option<Moment>, diagnostics: &mut Sink) -> Vec<Correction> {
     let mut corrections = Vec::new();
     for correction in &entry.corrections {
         let date = read_moment(texts.file, &correction.date, diagnostics);

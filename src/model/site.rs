@@ -1,6 +1,6 @@
 //! The site: the organisation, its languages, its reports.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::schema::{SiteFile, Text};
 use crate::model::alias::Alias;
@@ -9,20 +9,24 @@ use crate::model::date::TimeZone;
 use crate::model::frame::Frame;
 use crate::model::level::Levels;
 use crate::model::locale::Locales;
-use crate::model::report::Report;
+use crate::model::report::{Report, ReportManuscript, report_before};
 use crate::model::text::{Localized, Reference, TextReader};
+use crate::partial::Partial;
+use std::ops::Deref;
 use std::sync::Arc;
 
+/// A site as its author wrote it, as far as it could be read: what the rules look at.
 #[derive(Debug, Clone)]
-pub struct Site {
+pub struct SiteManuscript {
     /// The name of `site.yaml`.
     pub file: Arc<str>,
-    pub name: Localized<String>,
+    /// `None` where it is missing or cannot be read, which has been reported.
+    pub name: Option<Localized<String>>,
     pub notice: Option<Localized<String>>,
     /// What the clocks of the site show.
     pub time_zone: TimeZone,
     pub copyright_year: Option<u32>,
-    pub organization: Organization,
+    pub organization: OrganizationManuscript,
     pub identification: Identification,
     pub column: Option<Column>,
     /// As written in `site.yaml`; its form is checked.
@@ -41,18 +45,36 @@ pub struct Site {
     pub featured: Option<usize>,
     pub frame: Arc<Frame>,
     /// Newest first, by publication and then by id.
-    pub reports: Vec<Arc<Report>>,
+    pub reports: Vec<Arc<ReportManuscript>>,
     /// Reports that are there but whose `report.yaml` could not be read.
     pub unread: Vec<String>,
+}
+
+/// A site that has all that it must have, and so has each of its reports: what is
+/// published. Everything else is its manuscript's.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub name: Localized<String>,
+    pub organization: Organization,
+    /// In the order of the manuscript.
+    pub reports: Vec<Arc<Report>>,
+    manuscript: SiteManuscript,
+}
+
+#[derive(Debug, Clone)]
+pub struct OrganizationManuscript {
+    /// `None` where it is missing or cannot be read, which has been reported.
+    pub name: Option<Localized<String>>,
+    pub address: Option<Localized<String>>,
+    pub postcode: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<Reference>,
 }
 
 #[derive(Debug, Clone)]
 pub struct Organization {
     pub name: Localized<String>,
-    pub address: Option<Localized<String>>,
-    pub postcode: Option<String>,
-    pub phone: Option<String>,
-    pub email: Option<Reference>,
+    manuscript: OrganizationManuscript,
 }
 
 /// What the foot of a government page must show (网页设计规范, 底部功能区).
@@ -79,17 +101,16 @@ pub struct Column {
     pub kind: Reference,
 }
 
-impl Site {
-    /// Assembles a site from its reports. As in a report, an empty value stands in
-    /// for a needed one that is missing.
+impl SiteManuscript {
+    /// Assembles a site from its reports.
     pub fn read(
-        document: &Document<SiteFile>,
+        document: Partial<&Document<SiteFile>>,
         given: Option<&BaseUrl>,
         frame: &Arc<Frame>,
-        mut reports: Vec<Arc<Report>>,
+        mut reports: Vec<Arc<ReportManuscript>>,
         unread: Vec<String>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Site {
+        diagnostics: &mut Sink,
+    ) -> SiteManuscript {
         let (file, entry) = (&document.file, &document.value);
         reports.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
         let featured = featured(entry, file, &reports, &unread, diagnostics);
@@ -99,9 +120,9 @@ impl Site {
         let (base_url, theme, accent) = (reference(&entry.base_url), reference(&entry.theme), reference(&entry.accent));
         let own = || base_url.as_ref().and_then(|url| BaseUrl::parse(&url.id).ok());
         let address = given.cloned().or_else(own);
-        Site {
+        SiteManuscript {
             file: file.clone(),
-            name: texts.needed_text("name", entry.name.as_ref(), diagnostics).unwrap_or_else(|| Localized::same(String::new())),
+            name: texts.needed_text("name", entry.name.as_ref(), diagnostics),
             notice: texts.read_optional(entry.notice.as_ref(), diagnostics),
             time_zone: time_zone.unwrap_or(TimeZone::CHINA),
             copyright_year: entry.copyright_year.as_ref().map(|year| year.value),
@@ -113,7 +134,7 @@ impl Site {
             theme,
             accent,
             search: entry.search.as_ref().is_none_or(|wanted| wanted.value),
-            levels: Levels::read(document, diagnostics),
+            levels: Levels::read(&document, diagnostics),
             aliases: Alias::read_all(file, &entry.aliases),
             featured,
             frame: frame.clone(),
@@ -122,12 +143,23 @@ impl Site {
         }
     }
 
+    pub fn locales(&self) -> &Locales {
+        &self.frame.locales
+    }
+}
+
+impl Site {
+    /// `None` when the manuscript or one of its reports lacks something.
+    pub fn of(manuscript: SiteManuscript) -> Option<Site> {
+        let reports: Option<_> = manuscript.reports.iter().map(|report| Report::of(report).map(Arc::new)).collect();
+        let organization = manuscript.organization.clone();
+        let organization = Organization { name: organization.name.clone()?, manuscript: organization };
+        Some(Site { name: manuscript.name.clone()?, organization, reports: reports?, manuscript })
+    }
+
     /// The report of the same series whose period ended last before this one's.
     pub fn report_before(&self, report: &Report) -> Option<&Report> {
-        let series = report.series.as_ref()?;
-        let end = |report: &Report| report.period.map_or(report.formed.last_day(), |(_, end)| end);
-        let earlier = self.reports.iter().filter(|other| other.series.as_ref() == Some(series) && end(other) < end(report));
-        earlier.max_by_key(|other| end(other)).map(|other| &**other)
+        report_before(&self.reports, report)
     }
 
     /// Whether the site has no name of its own but its organisation's.
@@ -141,20 +173,32 @@ impl Site {
         let column = self.column.as_ref().filter(|_| self.is_named_for_organization(locale));
         column.map_or(&self.name, |column| &column.name).get(locale)
     }
+}
 
-    pub fn locales(&self) -> &Locales {
-        &self.frame.locales
+impl Deref for Site {
+    type Target = SiteManuscript;
+
+    fn deref(&self) -> &SiteManuscript {
+        &self.manuscript
     }
 }
 
-fn organization(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Organization {
+impl Deref for Organization {
+    type Target = OrganizationManuscript;
+
+    fn deref(&self) -> &OrganizationManuscript {
+        &self.manuscript
+    }
+}
+
+fn organization(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> OrganizationManuscript {
     let written =
         texts.needed("organization", "organization:，下一行“  name: 单位全称”", entry.organization.as_ref(), diagnostics);
     let name = written.and_then(|written| texts.read(&written.name, diagnostics));
     let address = written.and_then(|written| texts.read_optional(written.address.as_ref(), diagnostics));
     let value = |text: Option<&Text>| text.map(|text| text.value.clone());
-    Organization {
-        name: name.unwrap_or_else(|| Localized::same(String::new())),
+    OrganizationManuscript {
+        name,
         address,
         postcode: value(written.and_then(|written| written.postcode.as_ref())),
         phone: value(written.and_then(|written| written.phone.as_ref())),
@@ -183,7 +227,7 @@ pub fn police_digits(number: &str) -> Option<&str> {
     good.then_some(digits)
 }
 
-fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Column> {
+fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Column> {
     let column = entry.column.as_ref()?;
     let name = texts.read(&column.name, diagnostics);
     let description = texts.read(&column.description, diagnostics);
@@ -195,9 +239,9 @@ fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagno
 fn featured(
     entry: &SiteFile,
     file: &Arc<str>,
-    reports: &[Arc<Report>],
+    reports: &[Arc<ReportManuscript>],
     unread: &[String],
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Sink,
 ) -> Option<usize> {
     let newest = (!reports.is_empty()).then_some(0);
     let Some(named) = entry.featured.as_ref().and_then(|named| Reference::read(file, named, diagnostics)) else { return newest };

@@ -4,6 +4,7 @@ use crate::diagnostic::Place;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::text::Localized;
 use crate::model::unit::{Unit, UnitKind};
+use crate::partial::Partial;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -16,10 +17,9 @@ pub struct Table {
     /// What the first column lists.
     pub rows_label: Localized<String>,
     pub columns: Vec<Column>,
-    /// Each with as many cells as there are columns.
-    pub rows: Vec<Row>,
-    /// False when a row could not be read: then totals are not judged.
-    pub whole: bool,
+    /// Each with as many cells as there are columns. Without a row that could not be
+    /// read, totals are not judged.
+    pub rows: Partial<Vec<Row>>,
     pub place: Place,
 }
 

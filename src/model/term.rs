@@ -1,19 +1,18 @@
 //! The term base: official names with their fixed form in each language, and
 //! official documents with title and number.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::schema::{Entries, TermsFile, Text};
 use crate::model::locale::Locales;
 use crate::model::text::{Localized, TextReader};
+use crate::partial::Partial;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     pub terms: BTreeMap<String, Term>,
     pub documents: BTreeMap<String, OfficialDocument>,
-    /// False when `terms.yaml` could not be read whole.
-    pub whole: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -35,15 +34,14 @@ pub struct OfficialDocument {
 
 impl Terms {
     pub fn read(
-        document: Option<&Document<TermsFile>>,
-        whole: bool,
-        locales: &Locales,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Terms {
-        let Some(document) = document else { return Terms { whole, ..Terms::default() } };
+        document: &Partial<Option<Document<TermsFile>>>,
+        locales: &Partial<Locales>,
+        diagnostics: &mut Sink,
+    ) -> Partial<Terms> {
+        let Some(document) = document.as_option() else { return document.borrowed().map(|_| Terms::default()) };
         let value = &document.value;
         let texts = TextReader::new(document, locales);
-        let mut read = Terms { whole, ..Terms::default() };
+        let mut read = Terms::default();
         for (id, entry) in &value.terms.0 {
             let short = forms(&entry.short, &texts, diagnostics);
             let forbidden = forms(&entry.forbidden, &texts, diagnostics);
@@ -60,7 +58,7 @@ impl Terms {
             }
         }
         read.forms_are_clear(locales, diagnostics);
-        read
+        document.map(|_| read)
     }
 
     /// Whether there is a term or document of this id.
@@ -69,7 +67,7 @@ impl Terms {
     }
 
     /// No form may belong to two terms, and none be forbidden that another allows.
-    fn forms_are_clear(&self, locales: &Locales, diagnostics: &mut Vec<Diagnostic>) {
+    fn forms_are_clear(&self, locales: &Locales, diagnostics: &mut Sink) {
         for index in 0..locales.len() {
             let mut claimed: BTreeMap<&str, (&str, &Term)> = BTreeMap::new();
             for (id, term) in &self.terms {
@@ -119,7 +117,7 @@ fn forbids_a_name(form: &str, id: &str, other: &str, term: &Term) -> Diagnostic 
         .help("请从 forbidden 里删去它。", "Delete it from `forbidden`.")
 }
 
-fn forms(entries: &Entries<Vec<Text>>, texts: &TextReader<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
+fn forms(entries: &Entries<Vec<Text>>, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Vec<Vec<String>> {
     let mut forms = vec![Vec::new(); texts.locales.len()];
     for (language, written) in &entries.0 {
         match texts.locales.index(&language.value) {

@@ -1,11 +1,13 @@
 //! A value per language, complete by construction.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::schema::LocalizedText;
 use crate::load::slips;
 use crate::model::locale::Locales;
+use crate::partial::Partial;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One value per language of the site; where a language has none, the first
@@ -59,7 +61,7 @@ impl Reference {
     }
 
     /// `None` after a report when a Chinese input method has spoilt the word.
-    pub fn read(file: &Arc<str>, text: &Located<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<Reference> {
+    pub fn read(file: &Arc<str>, text: &Located<String>, diagnostics: &mut Sink) -> Option<Reference> {
         match slips::find(&text.value, text.position) {
             Some(slip) => {
                 diagnostics.push(slip.diagnostic(file));
@@ -74,26 +76,20 @@ impl Reference {
 /// it cannot be without.
 pub struct TextReader<'a> {
     pub file: &'a Arc<str>,
-    pub locales: &'a Locales,
-    /// False when a part of the file was left out; then nothing else of it is missed.
-    whole: bool,
-    cut: &'a [String],
+    pub locales: &'a Partial<Locales>,
+    /// The keys that could not be read; incomplete where anything of the file could not:
+    /// then no language of a text is missed.
+    unread_keys: Partial<&'a BTreeSet<String>>,
 }
 
 impl<'a> TextReader<'a> {
-    pub fn new<T>(document: &'a Document<T>, locales: &'a Locales) -> TextReader<'a> {
-        TextReader { file: &document.file, locales, whole: document.whole, cut: &document.cut }
+    pub fn new<T>(document: Partial<&'a Document<T>>, locales: &'a Partial<Locales>) -> TextReader<'a> {
+        TextReader { file: &document.file, locales, unread_keys: document.map(|document| &document.unread_keys) }
     }
 
     /// The value of a key that must be there. `example` is a line to copy.
-    pub fn needed<'v, T>(
-        &self,
-        key: &str,
-        example: &str,
-        value: Option<&'v T>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<&'v T> {
-        if value.is_none() && !self.cut.iter().any(|cut| cut == key) {
+    pub fn needed<'v, T>(&self, key: &str, example: &str, value: Option<&'v T>, diagnostics: &mut Sink) -> Option<&'v T> {
+        if value.is_none() && !self.unread_keys.contains(key) {
             let message = Sentence::new(format!("缺少“{key}”。"), format!("`{key}` is missing."));
             diagnostics.push(
                 Diagnostic::new(Code::MissingKey, message)
@@ -108,13 +104,13 @@ impl<'a> TextReader<'a> {
         &self,
         key: &str,
         text: Option<&Located<LocalizedText>>,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Sink,
     ) -> Option<Localized<String>> {
         let example = format!("{key}: 文字");
         self.read(self.needed(key, &example, text, diagnostics)?, diagnostics)
     }
 
-    pub fn read(&self, text: &Located<LocalizedText>, diagnostics: &mut Vec<Diagnostic>) -> Option<Localized<String>> {
+    pub fn read(&self, text: &Located<LocalizedText>, diagnostics: &mut Sink) -> Option<Localized<String>> {
         match &text.value {
             LocalizedText::Same(same) => {
                 self.no_facts(same, text.position, diagnostics);
@@ -129,7 +125,7 @@ impl<'a> TextReader<'a> {
                         None => diagnostics.extend(self.locales.unknown(self.file, language)),
                     }
                 }
-                if self.whole && self.locales.whole {
+                if self.unread_keys.is_complete() && self.locales.is_complete() {
                     self.report_missing(&values, text.position, diagnostics);
                 }
                 Localized::new(values)
@@ -137,16 +133,12 @@ impl<'a> TextReader<'a> {
         }
     }
 
-    pub fn read_optional(
-        &self,
-        text: Option<&Located<LocalizedText>>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Localized<String>> {
+    pub fn read_optional(&self, text: Option<&Located<LocalizedText>>, diagnostics: &mut Sink) -> Option<Localized<String>> {
         self.read(text?, diagnostics)
     }
 
     /// Facts are named in the narrative only; here the braces would be printed.
-    fn no_facts(&self, text: &str, position: Position, diagnostics: &mut Vec<Diagnostic>) {
+    fn no_facts(&self, text: &str, position: Position, diagnostics: &mut Sink) {
         if text.contains("{{") {
             let message = Sentence::new(
                 "这里不能引用数据，花括号会照原样显示。",
@@ -159,7 +151,7 @@ impl<'a> TextReader<'a> {
         }
     }
 
-    fn report_missing(&self, values: &[Option<String>], position: Position, diagnostics: &mut Vec<Diagnostic>) {
+    fn report_missing(&self, values: &[Option<String>], position: Position, diagnostics: &mut Sink) {
         let Some((diagnostic, code)) = self.missing(values, position) else { return };
         diagnostics.push(diagnostic.help(format!("请加一行“{code}: …”。"), format!("Add a line `{code}: …`.")));
     }

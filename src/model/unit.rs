@@ -1,11 +1,12 @@
 //! Units: what is counted, and how each language says it.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence};
+use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
 use crate::load::slips;
 use crate::model::locale::{Chinese, Locales};
+use crate::partial::Partial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ pub struct Unit {
     pub kind: UnitKind,
     /// What a built-in unit is called in English, whatever the languages of the site.
     english: &'static str,
-    /// By language code.
-    labels: BTreeMap<String, UnitLabel>,
+    /// By language code. Incomplete when what is written cannot be used as a word.
+    labels: Partial<BTreeMap<String, UnitLabel>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub enum UnitKind {
 }
 
 /// The unit's word for each plural category of a language (CLDR names).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitLabel {
     forms: BTreeMap<String, String>,
     other: String,
@@ -67,7 +68,7 @@ impl Unit {
     /// A unit that has no word yet.
     #[cfg(test)]
     pub fn nameless(id: &str, kind: UnitKind) -> Unit {
-        Unit { id: id.to_owned(), kind, english: "", labels: BTreeMap::new() }
+        Unit { id: id.to_owned(), kind, english: "", labels: Partial::default() }
     }
 
     /// Whether it counts percentage points: the built-in unit, or one of the site's own
@@ -81,6 +82,11 @@ impl Unit {
     /// has said what it is called.
     pub fn label(&self, language: &str) -> Option<&UnitLabel> {
         self.labels.get(language)
+    }
+
+    /// Whether nobody has said what it is called in a language.
+    pub fn lacks_label(&self, language: &str) -> bool {
+        self.labels.lacks(language)
     }
 }
 
@@ -135,17 +141,15 @@ fn traditional(word: &str) -> &str {
 #[derive(Debug, Clone)]
 pub struct Units {
     units: BTreeMap<String, Arc<Unit>>,
-    /// False when `units.yaml` could not be read whole.
-    pub whole: bool,
 }
 
 impl Units {
+    /// The built-in units and those of `units.yaml`, if there is one.
     pub fn read(
-        document: Option<&Document<UnitsFile>>,
-        whole: bool,
-        locales: &Locales,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Units {
+        document: &Partial<Option<Document<UnitsFile>>>,
+        locales: &Partial<Locales>,
+        diagnostics: &mut Sink,
+    ) -> Partial<Units> {
         let mut units = BTreeMap::new();
         for (id, kind, zh, one, other) in BUILT_IN {
             let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
@@ -172,31 +176,49 @@ impl Units {
                 let sign = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
                 labels.extend(locales.iter().map(|locale| (locale.code.clone(), sign.clone())));
             }
-            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels });
+            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels: Partial::complete(labels) });
         }
-        if let Some(Document { file, value, .. }) = document {
+        if let Some(Document { file, value, .. }) = document.as_ref() {
             for (id, entry) in &value.units.0 {
                 let labels = read_labels(file, entry, locales, diagnostics);
                 let unit = units.entry(id.value.clone()).or_insert_with(|| Unit {
                     id: id.value.clone(),
                     kind: kind(entry),
                     english: "",
-                    labels: BTreeMap::new(),
+                    labels: Partial::default(),
                 });
                 unit.kind = kind(entry);
-                unit.labels.extend(labels);
+                let others = std::mem::take(&mut unit.labels).into_value();
+                unit.labels = labels.map(|labels| others.into_iter().chain(labels).collect());
             }
         }
-        Units { units: units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect(), whole }
+        let units = Units { units: units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect() };
+        Partial::new(units, document.is_complete())
     }
 
     pub fn get(&self, id: &str) -> Option<&Arc<Unit>> {
         self.units.get(id)
     }
 
-    /// Why a unit is not known, with what was most likely meant.
+    /// Whether no unit lacks a label in a language.
+    pub fn are_labelled(&self, locales: &Locales) -> bool {
+        self.units.values().all(|unit| !locales.iter().any(|locale| unit.lacks_label(&locale.code)))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values().map(|unit| &**unit)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.units.keys().map(String::as_str)
+    }
+}
+
+impl Partial<Units> {
+    /// Why a unit is not known, with what was most likely meant. It may stand in the part
+    /// of `units.yaml` that could not be read.
     pub fn unknown(&self, file: &Arc<str>, unit: &Located<String>) -> Option<Diagnostic> {
-        if !self.whole {
+        if !self.is_complete() {
             return None;
         }
         if let Some(slip) = slips::find(&unit.value, unit.position) {
@@ -218,19 +240,6 @@ impl Units {
         };
         Some(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(Some(help)))
     }
-
-    /// Whether every unit has a label in every language.
-    pub fn are_labelled(&self, locales: &Locales) -> bool {
-        self.units.values().all(|unit| locales.iter().all(|locale| unit.label(&locale.code).is_some()))
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
-        self.units.values().map(|unit| &**unit)
-    }
-
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.units.keys().map(String::as_str)
-    }
 }
 
 fn kind(entry: &UnitEntry) -> UnitKind {
@@ -246,35 +255,36 @@ fn kind(entry: &UnitEntry) -> UnitKind {
 fn read_labels(
     file: &Arc<str>,
     entry: &UnitEntry,
-    locales: &Locales,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, UnitLabel> {
-    let mut labels = BTreeMap::new();
-    for (language, label) in &entry.label.value.0 {
+    locales: &Partial<Locales>,
+    diagnostics: &mut Sink,
+) -> Partial<BTreeMap<String, UnitLabel>> {
+    let labels = entry.label.value.0.iter().filter_map(|(language, label)| {
         if locales.index(&language.value).is_none() {
             diagnostics.extend(locales.unknown(file, language));
-            continue;
+            return None;
         }
         let label = match label {
-            PluralText::Same(text) => UnitLabel { forms: BTreeMap::new(), other: text.trim().to_owned() },
+            PluralText::Same(text) => Some(UnitLabel { forms: BTreeMap::new(), other: text.trim().to_owned() }),
             PluralText::Forms(forms) => read_forms(file, forms, diagnostics),
         };
-        if let Some(found) = label.words().find_map(full_width_quotes) {
-            diagnostics.push(no_quotes(found).at(file, language.position));
-            // It has been told; the word is not missed as well.
-            labels.insert(language.value.clone(), UnitLabel::default());
-            continue;
-        }
-        labels.insert(language.value.clone(), label);
-    }
-    labels
+        let label = label.filter(|label| {
+            let quotes = label.words().find_map(full_width_quotes);
+            diagnostics.extend(quotes.map(|found| no_quotes(found).at(file, language.position)));
+            quotes.is_none()
+        });
+        Some(label.map(|label| (language.value.clone(), label)))
+    });
+    labels.collect()
 }
 
-fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Vec<Diagnostic>) -> UnitLabel {
+/// `None` where the form for all other numbers is missing.
+fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Sink) -> Option<UnitLabel> {
     const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-    let mut label = UnitLabel::default();
+    let mut words: BTreeMap<String, String> = BTreeMap::new();
     for (category, form) in forms {
-        if !CATEGORIES.contains(&category.value.as_str()) {
+        if CATEGORIES.contains(&category.value.as_str()) {
+            words.insert(category.value.clone(), form.value.clone());
+        } else {
             let message = Sentence::new(
                 format!("这里不能写“{}”。", category.value),
                 format!("`{}` is not a plural category.", category.value),
@@ -283,19 +293,16 @@ fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], dia
             diagnostics.push(
                 diagnostic.help("可以写：zero、one、two、few、many、other。", "Possible: zero, one, two, few, many, other."),
             );
-        } else if category.value == "other" {
-            label.other.clone_from(&form.value);
-        } else {
-            label.forms.insert(category.value.clone(), form.value.clone());
         }
     }
-    if !forms.iter().any(|(category, _)| category.value == "other")
+    let other = words.remove("other");
+    if other.is_none()
         && let Some((first, _)) = forms.first()
     {
         let message = Sentence::new("这里缺少“other”。", "`other` is missing here.");
         diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, first.position));
     }
-    label
+    Some(UnitLabel { other: other?, forms: words })
 }
 
 /// `“”` where nothing was meant: it would be printed behind every number.

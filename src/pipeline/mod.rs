@@ -23,7 +23,7 @@ use crate::load::listing::Listing;
 use crate::load::printed::{Digests, Printed};
 use crate::load::{self, load};
 use crate::model::base_url::BaseUrl;
-use crate::model::site::Site;
+use crate::model::site::{Site, SiteManuscript};
 use crate::model::{self, model};
 use crate::pdf_freshness::current_pdfs;
 use crate::plan::{Plan, plan};
@@ -126,16 +126,18 @@ fn parse_base_url(url: &str) -> Result<BaseUrl> {
 
 fn prepare_output(
     project: &Project,
-    site: Site,
+    manuscript: SiteManuscript,
     options: &RunOptions<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Prepared>> {
-    let named = site.theme.as_ref();
+    let named = manuscript.theme.as_ref();
     let (theme, found) = theme(project, named.map_or(theme::DEFAULT, |named| &named.id), named.map(|named| &named.place));
     diagnostics.extend(found);
     // After an error, later stages would report follow-up errors: an id that is used
     // twice, for example, would also be reported as two equal paths.
     let Some(theme) = theme.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else { return Ok(None) };
+    // A site without something that it must have is an error already.
+    let Some(site) = Site::of(manuscript) else { return Ok(None) };
     let (plan, found) = plan(&site, &theme);
     diagnostics.extend(found);
     diagnostics.extend(in_figures(&site, &theme));
@@ -160,7 +162,7 @@ impl Prepared {
     pub fn is_same(&self, before: &Prepared) -> bool {
         let (now, then) = (&self.site, &before.site);
         let reports = now.reports.len() == then.reports.len()
-            && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(now, then));
+            && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(&now.manuscript, &then.manuscript));
         reports && self.plan.pdfs == before.plan.pdfs && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
     }
 

@@ -54,7 +54,7 @@ impl Prepared {
             let writer = &CompressingWriter { writer, copies: &copies, bounds: &self.bounds };
             searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
-            files.par_iter().try_for_each(|file| writer.put(renderer.file(file)))?;
+            files.par_iter().try_for_each(|file| writer.put(renderer.file(file)?))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
             // New pages come first: until they exist, no existing page links to them. Of
             // the new pages the landing pages come last, because readers may already know
@@ -66,7 +66,7 @@ impl Prepared {
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
             self.write_redirects(&renderer, writer)?;
             entries.into_par_iter().try_for_each(|file| writer.put(file))?;
-            indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)))
+            indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)?))
         })
     }
 
@@ -107,10 +107,9 @@ impl Prepared {
 /// unchanged.
 pub fn make(renderer: &Renderer, workshop: &Workshop, artwork: &Artwork) -> Result<Output> {
     let recipe = renderer.recipe(artwork).map_err(|mistake| Error::Theme(vec![*mistake]))?;
-    let Some(recipe) = recipe else { return Ok(Output::made(artwork.path.clone(), Vec::new())) };
-    let content = match (workshop.make(&recipe)?, recipe) {
-        (Err(_), Recipe::Picture(picture)) => Content::Copied(picture.source),
-        (made, _) => Content::Made(made.unwrap_or_default()),
+    let content = match recipe {
+        Recipe::Card(card) => Content::Made(workshop.card(&card)?),
+        Recipe::Picture(picture) => workshop.picture(&picture)?.map_or(Content::Copied(picture.source), Content::Made),
     };
     Ok(Output { path: artwork.path.clone(), content })
 }

@@ -49,7 +49,7 @@ impl Prepared {
     fn card_mistake(&self, renderer: &Renderer, artwork: &Artwork) -> Option<Diagnostic> {
         match renderer.recipe(artwork) {
             Err(mistake) => Some(*mistake),
-            Ok(Some(Recipe::Card(card))) => workshop::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
+            Ok(Recipe::Card(card)) => workshop::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
             Ok(_) => None,
         }
     }

@@ -5,6 +5,7 @@ use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::picture::{Head, Kind};
 use crate::plan::links::file_path;
+use std::path::{Path, PathBuf};
 
 /// A generated image that takes long to produce and is cached between builds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +19,10 @@ pub struct Artwork {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArtworkKind {
     Card(Card),
-    /// A picture of a report, resized to a width in pixels. `name` is its path in the
-    /// report's folder.
+    /// A picture made from the file at this path, resized to a width in pixels.
     Picture {
-        report: usize,
-        name: String,
+        source: PathBuf,
+        head: Head,
         width: u32,
     },
 }
@@ -114,17 +114,21 @@ pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
         }
     }
     for (index, report) in site.reports.iter().enumerate() {
-        for (name, head) in shown_pictures(report) {
+        for (name, source, head) in shown_pictures(report) {
             artworks.extend(widths(&head).into_iter().map(|width| Artwork {
                 path: picture_path(site, index, name, &head, width),
-                kind: ArtworkKind::Picture { report: index, name: name.to_owned(), width },
+                kind: ArtworkKind::Picture { source: source.to_owned(), head, width },
             }));
         }
     }
     artworks
 }
 
-/// Returns the pictures that a report's text shows, each one once, with their metadata.
-pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, Head)> {
-    report.shown_pictures.iter().filter_map(|name| Some((name.as_str(), report.files.get(name)?.head?)))
+/// Returns the pictures that a report's text shows, each one once: name, path of the file
+/// and metadata.
+pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, &Path, Head)> {
+    report.shown_pictures.iter().filter_map(|name| {
+        let file = report.files.get(name)?;
+        Some((name.as_str(), file.path.as_path(), file.head?))
+    })
 }

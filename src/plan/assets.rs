@@ -18,6 +18,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The output folder of all files with a content hash in their name.
 pub const FOLDER: &str = "assets/";
@@ -46,7 +47,7 @@ const NO_PATH: &AsciiSet = &CONTROLS
 /// The assets of a site, by plain name: `site.css`, `icon.svg`, `fonts/title.woff2`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Assets {
-    files: BTreeMap<String, Asset>,
+    files: BTreeMap<String, Arc<Asset>>,
     /// The plain name of each file, by its path in the theme: `images/icon.svg`.
     sources: BTreeMap<String, String>,
     /// Plain names that more than one file would have.
@@ -79,7 +80,8 @@ pub struct Asset {
 impl Assets {
     /// Returns an asset by its plain name or by its path in the theme.
     pub fn get(&self, name: &str) -> Option<&Asset> {
-        self.files.get(name).or_else(|| self.files.get(self.sources.get(name)?))
+        let file = self.files.get(name).or_else(|| self.files.get(self.sources.get(name)?));
+        file.map(|asset| &**asset)
     }
 
     /// Returns the percent-encoded output path of an asset.
@@ -97,11 +99,11 @@ impl Assets {
                 _ => is_mark(ending).then(|| self.files.get(head))?,
             }
         };
-        self.files.get(name).or_else(without_mark)
+        self.files.get(name).or_else(without_mark).map(|asset| &**asset)
     }
 
     /// Returns all assets with their plain names.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<Asset>)> {
         self.files.iter().map(|(name, asset)| (name.as_str(), asset))
     }
 }
@@ -256,7 +258,7 @@ impl Raw {
             }
         };
         let asset = |(name, raw): (&String, &RawAsset)| {
-            (name.clone(), Asset { path: paths[name.as_str()].clone(), bytes: bytes(name, raw) })
+            (name.clone(), Arc::new(Asset { path: paths[name.as_str()].clone(), bytes: bytes(name, raw) }))
         };
         let files = self.files.iter().map(asset).collect();
         Assets { files, sources: self.sources, twice: self.twice, dead: Vec::new() }

@@ -158,26 +158,29 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
 }
 
 fn files(site: &Site, plan: &Plan) -> Vec<PlannedFile> {
-    let asset =
-        |(name, asset): (&str, &assets::Asset)| PlannedFile { path: asset.path.clone(), kind: FileKind::Asset(name.to_owned()) };
+    let asset = |(name, asset): (&str, &Arc<assets::Asset>)| PlannedFile {
+        path: asset.path.clone(),
+        kind: FileKind::Asset(name.to_owned(), asset.clone()),
+    };
     let mut files: Vec<PlannedFile> = plan.assets.iter().map(asset).collect();
-    for report in 0..site.reports.len() {
-        for file in data_files(&site.reports[report]) {
-            files.push(PlannedFile { path: url::data_path(site, report, &file), kind: FileKind::Data(report, file) });
+    for (index, report) in site.reports.iter().enumerate() {
+        for file in data_files(report) {
+            files.push(PlannedFile { path: url::data_path(site, index, &file), kind: FileKind::Data(index, file) });
         }
-        for name in &site.reports[report].used_files {
-            let kind = FileKind::ReportFile(report, name.clone());
-            files.push(PlannedFile { path: links::file_path(site, report, name), kind });
-        }
+        let used = report.used_files.iter().filter_map(|name| Some((name, report.files.get(name)?)));
+        files.extend(used.map(|(name, file)| PlannedFile {
+            path: links::file_path(site, index, name),
+            kind: FileKind::ReportFile(index, file.path.clone()),
+        }));
     }
     if site.reports.iter().any(|report| !report.facts.is_empty()) {
         files.push(PlannedFile { path: url::DATA_SCHEMA_PATH.to_owned(), kind: FileKind::DataSchema });
     }
-    if plan.base.is_some() {
+    if let Some(base) = &plan.base {
         for locale in 0..site.locales().len() {
-            files.push(PlannedFile { path: url::feed_path(site, locale), kind: FileKind::Feed(locale) });
+            files.push(PlannedFile { path: url::feed_path(site, locale), kind: FileKind::Feed(locale, base.clone()) });
         }
-        files.push(PlannedFile { path: "sitemap.xml".to_owned(), kind: FileKind::Sitemap });
+        files.push(PlannedFile { path: "sitemap.xml".to_owned(), kind: FileKind::Sitemap(base.clone()) });
     }
     files.push(PlannedFile { path: "robots.txt".to_owned(), kind: FileKind::Robots });
     files.push(PlannedFile { path: ".nojekyll".to_owned(), kind: FileKind::NoJekyll });

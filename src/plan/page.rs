@@ -1,6 +1,9 @@
 //! The kinds of pages and other files of a site.
 
+use super::assets::Asset;
+use crate::model::base_url::BaseUrl;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// One page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,20 +61,20 @@ pub struct PlannedFile {
 /// What a file contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileKind {
-    /// A style sheet, script or image of the theme, by its plain name among the assets.
-    Asset(String),
-    /// A picture or attachment of a report, by its path in the report's folder.
-    ReportFile(usize, String),
+    /// A style sheet, script or image of the theme, with its plain name among the assets.
+    Asset(String, Arc<Asset>),
+    /// A picture or attachment of a report: a copy of the file at this path.
+    ReportFile(usize, PathBuf),
     /// A data file of a report. All languages share it.
     Data(usize, DataFile),
     /// The JSON Schema of every report's `facts.json`.
     DataSchema,
     /// The PDF of a report in one language: a copy of the file at this path.
     Pdf(usize, PathBuf),
-    /// The Atom feed of a language.
-    Feed(usize),
-    /// `sitemap.xml`.
-    Sitemap,
+    /// The Atom feed of a language, which contains absolute URLs.
+    Feed(usize, BaseUrl),
+    /// `sitemap.xml`, which contains absolute URLs.
+    Sitemap(BaseUrl),
     /// `robots.txt`.
     Robots,
     /// An empty `.nojekyll`: it makes GitHub Pages publish all files, whatever
@@ -102,6 +105,6 @@ pub enum SheetName {
 impl FileKind {
     /// Returns whether the file lists pages. Such a file is written after all pages.
     pub fn is_index(&self) -> bool {
-        matches!(self, FileKind::Feed(_) | FileKind::Sitemap | FileKind::Robots)
+        matches!(self, FileKind::Feed(..) | FileKind::Sitemap(_) | FileKind::Robots)
     }
 }

@@ -113,7 +113,7 @@ fn rate<'a>(report: &'a Report, fact: &Fact, target: &Fact) -> Option<&'a Fact> 
 fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
     let reports = reports(prose, facts);
     let series = facts.iter().map(|fact| {
-        let values = history(prose.site, prose.report, fact);
+        let values = history(&prose.site.reports, prose.report, fact);
         let of = |report: &&Report| {
             let (_, fact) = values.iter().find(|(known, _)| known.id == report.id)?;
             value(prose, fact)
@@ -126,7 +126,7 @@ fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
 
 /// The reports in which one of the facts has a value, the oldest first.
 fn reports<'a>(prose: &Prose<'a>, facts: &[&'a Fact]) -> Vec<&'a Report> {
-    let histories: Vec<_> = facts.iter().map(|fact| history(prose.site, prose.report, fact)).collect();
+    let histories: Vec<_> = facts.iter().map(|fact| history(&prose.site.reports, prose.report, fact)).collect();
     let has_value = |report: &&Report| histories.iter().flatten().any(|(known, _)| known.id == report.id);
     let series = std::iter::successors(Some(prose.report), |report| prose.site.report_before(report));
     let mut reports: Vec<&Report> = series.filter(has_value).collect();
@@ -222,7 +222,7 @@ pub fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
     if chart.kind == ChartKind::Change {
         let rows = reports(prose, &facts).into_iter().map(|report| {
             let of = |fact: &&'a Fact| {
-                let values = history(prose.site, prose.report, fact);
+                let values = history(&prose.site.reports, prose.report, fact);
                 values.into_iter().find(|(known, _)| known.id == report.id).map(|(_, fact)| fact)
             };
             GridRow {

@@ -43,7 +43,8 @@ mod share;
 mod template_depth;
 pub mod views;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Sentence};
+use crate::error::{self, Error};
 use crate::model::fact::Fact;
 use crate::model::site::Site;
 use crate::plan::Plan;
@@ -132,27 +133,30 @@ impl Renderer {
         self.tools[locale].numbers.fact(fact).full()
     }
 
-    /// Makes a file that is not a page.
-    pub fn file(&self, file: &PlannedFile) -> Output {
+    /// Makes a file that is not a page. Fails for the data of a table that the report does
+    /// not have.
+    pub fn file(&self, file: &PlannedFile) -> error::Result<Output> {
         let text = |text: String| Content::Made(text.into_bytes());
-        let content = match (&file.kind, &self.plan.base) {
-            (FileKind::Asset(name), _) => {
-                Content::Made(self.plan.assets.get(name).map(|asset| asset.bytes.to_vec()).unwrap_or_default())
-            }
-            (FileKind::ReportFile(report, name), _) => match self.site.reports[*report].files.get(name) {
-                Some(file) => Content::Copied(file.path.clone()),
-                None => Content::Made(Vec::new()),
-            },
-            (FileKind::Data(report, file), _) => Content::Made(self.data_file(*report, file)),
-            (FileKind::DataSchema, _) => text(data::schema()),
-            (FileKind::Pdf(_, path), _) => Content::Copied(path.clone()),
-            (FileKind::Feed(locale), Some(base)) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
-            (FileKind::Sitemap, Some(base)) => text(feeds::sitemap(&self.site, &self.plan, base)),
-            (FileKind::Robots, base) => text(feeds::robots(base.as_ref())),
+        let content = match &file.kind {
+            FileKind::Asset(_, asset) => Content::Made(asset.bytes.to_vec()),
+            FileKind::ReportFile(_, path) | FileKind::Pdf(_, path) => Content::Copied(path.clone()),
+            FileKind::Data(report, data) => Content::Made(self.data_file(*report, data).ok_or_else(|| without_source(file))?),
+            FileKind::DataSchema => text(data::schema()),
+            FileKind::Feed(locale, base) => text(feeds::atom(&self.site, base, &self.tools[*locale], *locale)),
+            FileKind::Sitemap(base) => text(feeds::sitemap(&self.site, &self.plan, base)),
+            FileKind::Robots => text(feeds::robots(self.plan.base.as_ref())),
             // Its name is all that counts; an empty file would look like one that was lost.
-            (FileKind::NoJekyll, _) => text("These files are served as they are.\n".to_owned()),
-            (FileKind::Feed(_) | FileKind::Sitemap, None) => Content::Made(Vec::new()),
+            FileKind::NoJekyll => text("These files are served as they are.\n".to_owned()),
         };
-        Output { path: file.path.clone(), content }
+        Ok(Output { path: file.path.clone(), content })
     }
+}
+
+/// Only a fault of ours comes here: such a file is planned for what the report has.
+fn without_source(file: &PlannedFile) -> Error {
+    let path = &file.path;
+    Error::Usage(Sentence::new(
+        format!("没有东西可以写进“{path}”：这是程序的错误。"),
+        format!("There is nothing to write into `{path}`: this is a fault of the program."),
+    ))
 }

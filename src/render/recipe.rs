@@ -2,11 +2,10 @@
 
 use super::Renderer;
 use crate::diagnostic::Diagnostic;
-use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::picture::Head;
 use crate::plan::artwork::{Artwork, ArtworkKind, shown_pictures, widths};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -40,30 +39,26 @@ impl PictureRecipe {
 
 impl Renderer {
     /// The recipe of an artwork. Fails when an overriding template has a mistake.
-    pub fn recipe(&self, artwork: &Artwork) -> Result<Option<Recipe>, Box<Diagnostic>> {
-        match &artwork.kind {
+    pub fn recipe(&self, artwork: &Artwork) -> Result<Recipe, Box<Diagnostic>> {
+        Ok(match &artwork.kind {
             ArtworkKind::Card(card) => {
                 let fonts = self.theme.fonts.values().cloned().collect();
-                Ok(Some(Recipe::Card(CardRecipe { svg: self.card(*card)?, fonts })))
+                Recipe::Card(CardRecipe { svg: self.card(*card)?, fonts })
             }
-            ArtworkKind::Picture { report, name, width } => {
-                let file = self.site.reports[*report].files.get(name);
-                Ok(file.and_then(|file| Some((file, file.head?))).map(|(file, head)| {
-                    Recipe::Picture(PictureRecipe { source: file.path.clone(), head, width: *width, widths: widths(&head) })
-                }))
+            ArtworkKind::Picture { source, head, width } => {
+                Recipe::Picture(PictureRecipe { source: source.clone(), head: *head, width: *width, widths: widths(head) })
             }
-        }
+        })
     }
 }
 
 /// Every picture that is shown, to find out whether it can be decoded.
 pub fn trials(site: &Site) -> Vec<PictureRecipe> {
-    let shown = site.reports.iter().flat_map(|report| shown_pictures(report).map(move |(name, head)| (report, name, head)));
-    let trial = |(report, name, head): (&Arc<Report>, &str, Head)| {
+    let shown = site.reports.iter().flat_map(|report| shown_pictures(report));
+    let trial = |(_, source, head): (&str, &Path, Head)| {
         let widths = widths(&head);
         let width = widths.last().copied().unwrap_or(PictureRecipe::NOTHING);
-        let file = report.files.get(name)?;
-        Some(PictureRecipe { source: file.path.clone(), head, width, widths })
+        PictureRecipe { source: source.to_owned(), head, width, widths }
     };
-    shown.filter_map(trial).collect()
+    shown.map(trial).collect()
 }

@@ -26,11 +26,11 @@ pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
 fn candidates<'a>(here: &'a Shown, there: &'a Shown) -> impl Iterator<Item = &'a str> {
     let (own, other) = (&here.prepared.site, &there.prepared.site);
     let shared = Arc::ptr_eq(&own.frame, &other.frame) && here.prepared.theme == there.prepared.theme;
-    let others: BTreeSet<_> = other.reports.iter().map(Arc::as_ptr).collect();
+    let others: BTreeSet<_> = other.reports.iter().map(|report| Arc::as_ptr(&report.manuscript)).collect();
     let same: BTreeSet<&str> = own
         .reports
         .iter()
-        .filter(|report| shared && others.contains(&Arc::as_ptr(report)))
+        .filter(|report| shared && others.contains(&Arc::as_ptr(&report.manuscript)))
         .map(|report| report.id.as_str())
         .collect();
     let links_to_same = |report: Option<&String>| report.is_none_or(|report| same.contains(report.as_str()));

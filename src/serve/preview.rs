@@ -116,7 +116,7 @@ impl Shown {
         if !matches!(file.kind, FileKind::ReportFile(..) | FileKind::Pdf(..)) {
             return None;
         }
-        match self.renderer.file(file).content {
+        match self.renderer.file(file).ok()?.content {
             Content::Made(_) => None,
             Content::Copied(source) => self.prepared.open(&source),
         }
@@ -143,7 +143,7 @@ impl Shown {
                 self.workshop.read_again();
                 pipeline::make(&self.renderer, &self.workshop, &plan.artworks[artwork]).ok()
             }
-            Place::File(file) => Some(self.renderer.file(&plan.files[file])),
+            Place::File(file) => self.renderer.file(&plan.files[file]).ok(),
             Place::Page(..) | Place::Qr(..) | Place::Redirect(_) => {
                 let mut found = None;
                 let mut keep = |output: Output| {

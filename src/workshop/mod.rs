@@ -26,7 +26,7 @@ use crate::diagnostic::Sentence;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::render::recipe::{CardRecipe, PictureRecipe, Recipe};
+use crate::render::recipe::{CardRecipe, PictureRecipe};
 use fonts::Fonts;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,16 +78,8 @@ impl Workshop {
         Ok(tried?.into_iter().flatten().collect())
     }
 
-    /// Returns the bytes of an artwork, from the cache or newly produced. The inner error
-    /// is a picture that cannot be decoded.
-    pub fn make(&self, recipe: &Recipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
-        match recipe {
-            Recipe::Card(card) => Ok(Ok(self.card(card)?)),
-            Recipe::Picture(picture) => self.picture(picture),
-        }
-    }
-
-    fn card(&self, recipe: &CardRecipe) -> Result<Vec<u8>> {
+    /// Returns the PNG of a card, from the cache or newly drawn.
+    pub fn card(&self, recipe: &CardRecipe) -> Result<Vec<u8>> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(VERSION.as_bytes()).update(b" card ").update(recipe.svg.as_bytes());
         if recipe.fonts.is_empty() {
@@ -105,7 +97,9 @@ impl Workshop {
         Ok(kept.bytes)
     }
 
-    fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
+    /// The bytes of a picture in one width, kept or made. One that cannot be decoded gives
+    /// its reason.
+    pub fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
         let key = |original: &Key, width: u32| {
             let mut hasher = blake3::Hasher::new();
             hasher.update(VERSION.as_bytes()).update(b" picture ").update(original.as_bytes());

@@ -14,6 +14,7 @@ const FIRST: [&str; 14] = [
     "file_name",
     "media_type",
     "narrative",
+    "partial",
     "passage",
     "picture",
     "project",

@@ -7,7 +7,7 @@
 #![allow(clippy::panic, clippy::print_stdout, reason = "a test that tells its seed")]
 
 use crate::support::{self, Site};
-use gongkai::diagnostic::{Code, Diagnostic};
+use gongkai::diagnostic::{Code, Diagnostic, Sink};
 use gongkai::load::listing::Listing;
 use gongkai::load::markdown::{Shape, parse};
 use gongkai::pipeline::{self, Memory, Prepared, Rehearsal};
@@ -211,10 +211,10 @@ fn narrative(dice: &mut Dice) -> String {
 
 /// What a narrative alone is told; its lines count from 1.
 fn told_alone(text: &str) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Sink::default();
     let whole = format!("# 标题\n\n## 条 {{#c1}}\n\n{text}\n");
     parse(&"a.zh.md".into(), &whole, Shape::Section, &mut diagnostics);
-    diagnostics
+    diagnostics.into_vec()
 }
 
 /// Whether it has something that is refused when the characters of its file are looked

@@ -16,7 +16,7 @@ const FILE: DataFile = DataFile::Csv(SheetName::Facts);
 impl Renderer {
     pub(super) fn facts_sheet(&self, report: usize) -> Sheet {
         let surroundings = self.per_language(|locale| self.file_surroundings(report, locale, &FILE));
-        let Some(main) = surroundings.first() else { return empty() };
+        let main = &self.file_surroundings(report, 0, &FILE);
         let told = self.told(main);
         let report = &self.site.reports[report];
         let rows = in_order(report).into_iter().map(|fact| self.fact_row(report, fact, &surroundings, &told));
@@ -117,9 +117,4 @@ impl Renderer {
     pub(super) fn data_title(&self, report: usize, locale: usize) -> String {
         self.tools[locale].messages.fill("data_of_report", &[("title", &self.report_title(report, locale))])
     }
-}
-
-/// Of a site without languages, which is never rendered.
-fn empty() -> Sheet {
-    Sheet { file: csv_name(&SheetName::Facts), titles: Vec::new(), columns: Vec::new(), rows: Vec::new(), key: &[], about: None }
 }

@@ -33,15 +33,13 @@ use sheet::{Column, Kind, Sheet, Titles};
 pub use json::schema;
 
 impl Renderer {
-    /// A file of a report's data; nothing where the report has lost what it holds.
-    pub(super) fn data_file(&self, report: usize, file: &DataFile) -> Vec<u8> {
-        match file {
-            DataFile::Csv(name) => self.sheet(report, name).map(|sheet| spreadsheet::csv(&sheet)).unwrap_or_default(),
-            DataFile::Description(name) => {
-                self.sheet(report, name).map(|sheet| self.describe(report, &sheet)).unwrap_or_default()
-            }
+    /// A file of a report's data. `None` where the report has no such table.
+    pub(super) fn data_file(&self, report: usize, file: &DataFile) -> Option<Vec<u8>> {
+        Some(match file {
+            DataFile::Csv(name) => spreadsheet::csv(&self.sheet(report, name)?),
+            DataFile::Description(name) => self.describe(report, &self.sheet(report, name)?),
             DataFile::Json => self.facts_json(report).into_bytes(),
-        }
+        })
     }
 
     fn sheet(&self, report: usize, name: &SheetName) -> Option<Sheet> {
