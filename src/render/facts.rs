@@ -11,7 +11,7 @@ use crate::model::fact::Fact;
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::{Report, Section, Telling};
 use crate::model::unit::UnitKind;
-use crate::narrative::{Block, Clause, FactForm, Inline, each_block, each_exhibit, each_inline};
+use crate::narrative::{Block, Clause, FactForm, Inline, exhibits, inlines_of, walk_inlines};
 use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
 
@@ -213,10 +213,9 @@ fn doubts(relation: &Relation, fact: &str) -> bool {
 fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Vec<&'s str> {
     let narrative = &section.telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
-    if let Some(title) = &narrative.title {
-        each_inline(&title.content, &mut |inline| add(&mut facts, inline, &[]));
-    }
-    each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    let title = narrative.title.iter().flat_map(|title| walk_inlines(&title.content));
+    title.for_each(|inline| add(&mut facts, inline, &[]));
+    inlines_of(&narrative.lead).for_each(|inline| add(&mut facts, inline, &narrative.footnotes));
     add_exhibited(report, &narrative.lead, &mut facts);
     facts
 }
@@ -224,7 +223,7 @@ fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Ve
 fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
     let footnotes = section.telling.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
     let mut facts = Vec::new();
-    clause.for_each_inline(&mut |inline| add(&mut facts, inline, footnotes));
+    clause.inlines().for_each(|inline| add(&mut facts, inline, footnotes));
     add_exhibited(report, &clause.blocks, &mut facts);
     facts
 }
@@ -232,20 +231,18 @@ fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clau
 fn frame_facts<'s>(report: &'s Report, telling: &'s Telling, locale: usize) -> Vec<&'s str> {
     let narrative = &telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
-    each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    inlines_of(&narrative.lead).for_each(|inline| add(&mut facts, inline, &narrative.footnotes));
     add_exhibited(report, &narrative.lead, &mut facts);
     facts
 }
 
 /// Adds the facts that tables and charts print; after those of the text.
 fn add_exhibited<'s>(report: &'s Report, blocks: &'s [Block], facts: &mut Vec<&'s str>) {
-    each_exhibit(blocks, &mut |exhibit| {
-        for id in report.exhibited(exhibit) {
-            if !facts.contains(&id) {
-                facts.push(id);
-            }
+    for id in exhibits(blocks).flat_map(|exhibit| report.exhibited(exhibit)) {
+        if !facts.contains(&id) {
+            facts.push(id);
         }
-    });
+    }
 }
 
 /// Adds what an inline prints as a figure. A footnote's facts belong to the text
@@ -257,7 +254,7 @@ fn add<'s>(facts: &mut Vec<&'s str>, inline: &'s Inline, footnotes: &'s [Vec<Blo
         }
         Inline::Footnote { number, .. } => {
             let footnote = (*number as usize).checked_sub(1).and_then(|index| footnotes.get(index));
-            each_block(footnote.map(Vec::as_slice).unwrap_or_default(), &mut |inline| add(facts, inline, &[]));
+            inlines_of(footnote.map(Vec::as_slice).unwrap_or_default()).for_each(|inline| add(facts, inline, &[]));
         }
         _ => {}
     }

@@ -8,6 +8,7 @@ use super::views::{MovedClauseView, MovedView};
 use super::{Output, Renderer, environment};
 use crate::diagnostic::Diagnostic;
 use crate::model::alias::Spot;
+use crate::narrative::Clause;
 use crate::plan::links::Surroundings;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::redirects::Redirect;
@@ -75,10 +76,9 @@ impl Renderer {
             };
         };
         let section = &entry.sections[position];
-        let holds = |anchor: &str, id: &str, headings: &[(&str, _)]| id == anchor || headings.iter().any(|(id, _)| *id == anchor);
-        let clause = spot.anchor.and_then(|anchor| {
-            section.clauses(locale).enumerate().find(|(_, (_, clause))| holds(anchor, &clause.id, &clause.headings()))
-        });
+        let holds = |clause: &Clause, anchor: &str| clause.id == anchor || clause.headings().any(|(id, _)| id == anchor);
+        let clause =
+            spot.anchor.and_then(|anchor| section.clauses(locale).enumerate().find(|(_, (_, clause))| holds(clause, anchor)));
         let (number, title, shown) = if let Some((number, (shown, clause))) = clause {
             let title = self.prose(surroundings, shown, "").plain(&clause.heading.content);
             (self.clause_number(locale, position, number), title, shown)

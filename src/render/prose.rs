@@ -7,7 +7,7 @@ use super::messages::Messages;
 use super::numbers::Numbers;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, each_inline};
+use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
 use crate::plan::links::Surroundings;
 use std::fmt::Write as _;
 
@@ -191,11 +191,11 @@ impl<'a> Prose<'a> {
         // A link holds no other: marks inside it wait until it has ended.
         Prose { passage: None, ..*self }.write_inlines(out, &link.content);
         out.push_str("</a>");
-        each_inline(&link.content, &mut |inline| {
+        for inline in walk_inlines(&link.content) {
             if let Inline::Fact(reference) = inline {
                 self.note_mark(out, reference);
             }
-        });
+        }
     }
 
     fn fact(&self, out: &mut String, reference: &FactReference) {

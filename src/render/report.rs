@@ -14,7 +14,7 @@ use crate::model::fact::Fact;
 use crate::model::locale::Locale;
 use crate::model::report::{Disclosure, Report, Section, Telling};
 use crate::model::text::Localized;
-use crate::narrative::{Inline, Narrative, each_exhibit};
+use crate::narrative::{Clause, Inline, Narrative, exhibits};
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
@@ -317,13 +317,10 @@ pub fn nowhere(report: usize, locale: usize) -> Surroundings {
 
 /// The clause in which the main language first prints a fact.
 fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
-    let prints = |narrative: &'r Narrative| {
-        narrative.clauses.iter().find(|clause| {
-            let mut found = false;
-            clause.for_each_inline(&mut |inline| found |= matches!(inline, Inline::Fact(reference) if reference.id == fact));
-            each_exhibit(&clause.blocks, &mut |exhibit| found |= report.exhibited(exhibit).contains(&fact));
-            found
-        })
+    let prints = |clause: &&Clause| {
+        clause.inlines().any(|inline| matches!(inline, Inline::Fact(reference) if reference.id == fact))
+            || exhibits(&clause.blocks).any(|exhibit| report.exhibited(exhibit).contains(&fact))
     };
-    report.sections.iter().find_map(|section| prints(&section.telling.shown(0).1.narrative)).map(|clause| clause.id.as_str())
+    let mut clauses = report.sections.iter().flat_map(|section| &section.telling.shown(0).1.narrative.clauses);
+    clauses.find(prints).map(|clause| clause.id.as_str())
 }
