@@ -1,6 +1,7 @@
 //! The narrative as HTML, and as plain text. The writer for our twenty node
 //! kinds; facts become `<data>`, links the addresses that `plan` decides.
 
+use super::context::RenderContext;
 use super::facts::note_of;
 use super::html::{attribute, escape_into, escape_printed_into};
 use super::messages::Messages;
@@ -35,6 +36,21 @@ pub struct Prose<'a> {
 }
 
 impl<'a> Prose<'a> {
+    /// A writer for narrative in language `shown` on a page of `surroundings`.
+    pub fn new(context: &'a RenderContext, surroundings: &'a Surroundings, shown: usize, footnote_prefix: &'a str) -> Prose<'a> {
+        Prose {
+            site: &context.site,
+            report: &context.site.reports[surroundings.report],
+            locale: shown,
+            numbers: &context.tools[shown].numbers,
+            messages: &context.tools[surroundings.locale].messages,
+            surroundings,
+            footnote_prefix,
+            passage: None,
+            heading_offset: u8::from(surroundings.whole),
+        }
+    }
+
     /// The same writer for the text of a passage, whose figures may be marked.
     pub fn within(self, passage: &'a str) -> Prose<'a> {
         Prose { passage: Some(passage), ..self }

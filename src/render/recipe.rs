@@ -1,6 +1,7 @@
 //! How an artwork is made: everything it follows from, and nothing made yet.
 
-use super::Renderer;
+use super::card;
+use super::context::RenderContext;
 use crate::diagnostic::Diagnostic;
 use crate::model::report::Report;
 use crate::model::site::Site;
@@ -38,20 +39,18 @@ impl PictureRecipe {
     pub const NOTHING: u32 = 0;
 }
 
-impl Renderer {
-    /// The recipe of an artwork. Fails when an overriding template has a mistake.
-    pub fn recipe(&self, artwork: &Artwork) -> Result<Option<Recipe>, Box<Diagnostic>> {
-        match &artwork.kind {
-            ArtworkKind::Card(card) => {
-                let fonts = self.theme.fonts.values().cloned().collect();
-                Ok(Some(Recipe::Card(CardRecipe { svg: self.card(*card)?, fonts })))
-            }
-            ArtworkKind::Picture { report, name, width } => {
-                let file = self.site.reports[*report].files.get(name);
-                Ok(file.and_then(|file| Some((file, file.head?))).map(|(file, head)| {
-                    Recipe::Picture(PictureRecipe { source: file.path.clone(), head, width: *width, widths: widths(&head) })
-                }))
-            }
+/// The recipe of an artwork. Fails when an overriding template has a mistake.
+pub fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Option<Recipe>, Box<Diagnostic>> {
+    match &artwork.kind {
+        ArtworkKind::Card(card) => {
+            let fonts = context.theme.fonts.values().cloned().collect();
+            Ok(Some(Recipe::Card(CardRecipe { svg: card::card(context, *card)?, fonts })))
+        }
+        ArtworkKind::Picture { report, name, width } => {
+            let file = context.site.reports[*report].files.get(name);
+            Ok(file.and_then(|file| Some((file, file.head?))).map(|(file, head)| {
+                Recipe::Picture(PictureRecipe { source: file.path.clone(), head, width: *width, widths: widths(&head) })
+            }))
         }
     }
 }

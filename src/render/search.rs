@@ -5,11 +5,14 @@
 //! found in that one. The whole report on one page would answer everything twice
 //! and is left out.
 
+use super::Output;
+use super::context::RenderContext;
 use super::html::{escape, without_isolates};
-use super::report::Depth;
-use super::search_index::{SearchablePage, search_index};
+use super::names::report_title;
+use super::pages::section::section_view;
+use super::report::{Depth, report_view};
+use super::search_index::{SearchablePage, make_index};
 use super::views::{ClauseView, FrameView, ReportView, SectionView, WaiverView};
-use super::{Output, Renderer};
 use crate::characters::normalised;
 use crate::error::Result;
 use crate::plan::links::Surroundings;
@@ -24,56 +27,60 @@ const TAKES_ALL: &str = "a string takes all text";
 const BLOCKS: [&str; 12] =
     ["</p>", "</li>", "</td>", "</th>", "</h3>", "</h4>", "</h5>", "</figcaption>", "</caption>", "</dt>", "</dd>", "</pre>"];
 
-impl Renderer {
-    /// The files of a language's search index, by name; none where search is off.
-    pub fn search_index(&self, locale: usize) -> Result<Vec<Output>> {
-        if !self.site.search {
-            return Ok(Vec::new());
-        }
-        let language = self.site.locales().get(locale).tag_text();
-        search_index(self.searchable_pages(locale), &language, &search_folder(&self.site, locale))
+/// The files of a language's search index, by name; none where search is off.
+pub fn search_index(context: &RenderContext, locale: usize) -> Result<Vec<Output>> {
+    if !context.site.search {
+        return Ok(Vec::new());
     }
+    let language = context.site.locales().get(locale).tag_text();
+    make_index(searchable_pages(context, locale), &language, &search_folder(&context.site, locale))
+}
 
-    fn searchable_pages(&self, locale: usize) -> impl Iterator<Item = SearchablePage> {
-        (0..self.site.reports.len()).flat_map(move |report| self.pages_of_report(report, locale))
-    }
+fn searchable_pages(context: &RenderContext, locale: usize) -> impl Iterator<Item = SearchablePage> {
+    (0..context.site.reports.len()).flat_map(move |report| pages_of_report(context, report, locale))
+}
 
-    fn pages_of_report(&self, report: usize, locale: usize) -> Vec<SearchablePage> {
-        let path = page_path(&self.site, PageKind::Report(report), locale);
-        let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
-        let view = self.report_view(&surroundings, Depth::Full);
-        let title = self.report_title(report, locale);
-        let mut pages = vec![SearchablePage { path, html: self.front_page(&view, &title, locale) }];
-        for position in 0..self.site.reports[report].sections.len() {
-            let section = self.section_view(&surroundings, position);
-            let path = page_path(&self.site, PageKind::Section(report, position), locale);
-            let closing = view.closing.as_ref().filter(|_| section.next.is_none());
-            pages.push(SearchablePage { path, html: self.section_page(&section, closing, &title, locale) });
-        }
-        pages
+fn pages_of_report(context: &RenderContext, report: usize, locale: usize) -> Vec<SearchablePage> {
+    let path = page_path(&context.site, PageKind::Report(report), locale);
+    let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
+    let view = report_view(context, &surroundings, Depth::Full);
+    let title = report_title(context, report, locale);
+    let mut pages = vec![SearchablePage { path, html: front_page(context, &view, &title, locale) }];
+    for position in 0..context.site.reports[report].sections.len() {
+        let section = section_view(context, &surroundings, position);
+        let path = page_path(&context.site, PageKind::Section(report, position), locale);
+        let closing = view.closing.as_ref().filter(|_| section.next.is_none());
+        pages.push(SearchablePage { path, html: section_page(context, &section, closing, &title, locale) });
     }
+    pages
+}
 
-    fn front_page(&self, report: &ReportView, title: &str, locale: usize) -> String {
-        let mut words = Words::new(title);
-        words.title(&escape(title));
-        words.frame("preface", self.tools[locale].messages.get("preface"), report.preface.as_ref());
-        words.0
-    }
+fn front_page(context: &RenderContext, report: &ReportView, title: &str, locale: usize) -> String {
+    let mut words = Words::new(title);
+    words.title(&escape(title));
+    words.frame("preface", context.tools[locale].messages.get("preface"), report.preface.as_ref());
+    words.0
+}
 
-    fn section_page(&self, section: &SectionView, closing: Option<&FrameView>, report: &str, locale: usize) -> String {
-        let mut words = Words::new(report);
-        if section.language.is_none() {
-            words.title(&format!("{} {}", escape(&section.number), section.title));
-            words.value(section.lead.as_ref());
-            words.waivers(&section.waivers);
-        }
-        for clause in section.clauses.iter().filter(|clause| clause.language.is_none()) {
-            words.clause(clause);
-        }
-        words.value(section.footnotes.as_ref().filter(|_| section.language.is_none()));
-        words.frame("closing", self.tools[locale].messages.get("closing"), closing);
-        words.0
+fn section_page(
+    context: &RenderContext,
+    section: &SectionView,
+    closing: Option<&FrameView>,
+    report: &str,
+    locale: usize,
+) -> String {
+    let mut words = Words::new(report);
+    if section.language.is_none() {
+        words.title(&format!("{} {}", escape(&section.number), section.title));
+        words.value(section.lead.as_ref());
+        words.waivers(&section.waivers);
     }
+    for clause in section.clauses.iter().filter(|clause| clause.language.is_none()) {
+        words.clause(clause);
+    }
+    words.value(section.footnotes.as_ref().filter(|_| section.language.is_none()));
+    words.frame("closing", context.tools[locale].messages.get("closing"), closing);
+    words.0
 }
 
 /// Words as readers type them: in their usual form, and without what isolates numbers,

@@ -59,8 +59,10 @@ pub struct Shown {
 enum Place {
     Page(usize, usize),
     Qr(usize, usize),
-    /// The small page where a page once was, or the picture of its code.
+    /// The small page where a page once was.
     Redirect(usize),
+    /// The picture of its code.
+    RedirectQr(usize),
     File(usize),
     Artwork(usize),
 }
@@ -80,7 +82,7 @@ impl Shown {
         for (r, redirect) in prepared.plan.redirects.iter().enumerate() {
             places.insert(redirect.path.clone(), Place::Redirect(r));
             if prepared.plan.keeps_qr(redirect) {
-                places.insert(code_path(&redirect.path), Place::Redirect(r));
+                places.insert(code_path(&redirect.path), Place::RedirectQr(r));
             }
         }
         for (f, file) in prepared.plan.files.iter().enumerate() {
@@ -144,7 +146,9 @@ impl Shown {
                 pipeline::make(&self.renderer, &self.workshop, &plan.artworks[artwork]).ok()
             }
             Place::File(file) => Some(self.renderer.file(&plan.files[file])),
-            Place::Page(..) | Place::Qr(..) | Place::Redirect(_) => {
+            Place::Qr(group, page) => self.renderer.qr_picture(&plan.groups[group][page]),
+            Place::RedirectQr(redirect) => self.renderer.redirect_qr_picture(&plan.redirects[redirect]),
+            Place::Page(..) | Place::Redirect(_) => {
                 let mut found = None;
                 let mut keep = |output: Output| {
                     if output.path == path {
@@ -153,11 +157,9 @@ impl Shown {
                 };
                 // A template that fails was told before; the page is then missing.
                 match place {
-                    Place::Page(group, page) | Place::Qr(group, page) => {
-                        self.renderer.group(&[&plan.groups[group][page]], &mut keep).ok()?;
-                    }
+                    Place::Page(group, page) => self.renderer.group(&[&plan.groups[group][page]], &mut keep).ok()?,
                     Place::Redirect(redirect) => self.renderer.redirect(&plan.redirects[redirect], &mut keep).ok()?,
-                    Place::File(_) | Place::Artwork(_) => {}
+                    _ => {}
                 }
                 found
             }

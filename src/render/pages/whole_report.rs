@@ -1,0 +1,21 @@
+//! The whole report on one page, for reading through and printing.
+
+use super::super::facts::page_facts;
+use super::super::report::{Depth, report_view};
+use super::section::section_view;
+use super::{Filling, PageContext};
+use crate::plan::links::Surroundings;
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+
+/// Every section of a report, between its preface and its closing.
+pub(super) fn whole_report(on: &PageContext<'_>, report: usize) -> Filling {
+    let surroundings = Surroundings { whole: true, ..on.surroundings(report) };
+    let positions = 0..on.context.site.reports[report].sections.len();
+    let view = |position| Value::from(Serde(section_view(on.context, &surroundings, position)));
+    let sections: Vec<Value> = positions.map(view).collect();
+    let report = Value::from(Serde(report_view(on.context, &surroundings, Depth::Full)));
+    let fact_list = page_facts(on.context, &surroundings, on.page.kind).map(Serde).map(Value::from);
+    let (site, page, t) = (&on.group.site, &on.furniture, on.translate());
+    Filling { template: "whole.html", values: context! { site, page, t, report, sections, fact_list } }
+}
