@@ -29,6 +29,7 @@ mod facts;
 mod favourite;
 mod feeds;
 pub mod html;
+mod markup;
 mod messages;
 mod metadata;
 mod names;
@@ -43,6 +44,7 @@ mod search;
 mod search_index;
 mod share;
 mod template_depth;
+mod text;
 pub mod views;
 
 use crate::diagnostic::Diagnostic;
@@ -102,7 +104,7 @@ impl Renderer {
     pub fn group(&self, pages: &[&Page], emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
         let Some(first) = pages.first() else { return Ok(()) };
         let group = Group::of(&self.context, first);
-        pages.iter().try_for_each(|page| pages::page(&self.context, page, &group, emit))
+        pages.iter().try_for_each(|page| pages::page(page, &group, emit))
     }
 
     /// The picture of a page's code; `None` where the page has none of its own.

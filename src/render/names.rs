@@ -19,7 +19,7 @@ pub(in crate::render) fn report_title(context: &RenderContext, report: usize, lo
 pub(in crate::render) fn section_title(context: &RenderContext, surroundings: &Surroundings, section: &Section) -> String {
     let (shown, version) = section.telling.shown(surroundings.locale);
     let title = version.narrative.title.as_ref();
-    title.map(|title| Prose::new(context, surroundings, shown, "").plain(&title.content)).unwrap_or_default()
+    title.map(|title| Prose::new(context, surroundings, shown).plain(&title.content)).unwrap_or_default()
 }
 
 /// 第五部分; Part 5

@@ -1,42 +1,50 @@
 //! The views of a report: its data beside the title, its contents, its text.
 
 use super::context::{RenderContext, Tools};
-use super::facts::{CLOSING, KEY_FIGURES, PREFACE, Passage, frame_passage, note_of, waivers};
+use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
+use super::markup::Placement;
 use super::metadata::issuer;
 use super::names::{clause_number, foreign, section_number, section_title};
 use super::prose::Prose;
+use super::text::{FrameText, FrameTexts};
 use super::views::{
     CatalogueView, ClauseLinkView, CorrectionView, DateView, FrameView, KeyFigureView, PdfView, ReportView, SectionLinkView,
     WaiverView,
 };
 use crate::model::date::Moment;
 use crate::model::fact::Fact;
-use crate::model::report::{Disclosure, Report, Telling};
+use crate::model::report::{Disclosure, Report};
 use crate::model::text::Localized;
-use crate::narrative::{Clause, Inline, Narrative, exhibits};
+use crate::narrative::{Clause, Inline, exhibits};
 use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
 use crate::plan::url::{page_path, pdf_path};
 use minijinja::Value;
 
 /// How much of a report a page shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+#[derive(Clone, Copy)]
+pub enum Depth<'t> {
     /// Title, dates and address, for lists of reports.
     Entry,
     /// With sections and clauses.
     Contents,
     /// With preface, closing and key figures as well.
-    Full,
+    Full(&'t FrameTexts<'t>),
 }
 
-pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, depth: Depth) -> ReportView {
+pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, depth: Depth<'_>) -> ReportView {
     let (index, locale) = (surroundings.report, surroundings.locale);
     let report = &context.site.reports[index];
     let tools = &context.tools[locale];
     let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
     let page = |kind| surroundings.way.to(&page_path(&context.site, kind, locale));
     let moment = |moment: Moment| DateView { text: tools.dates.moment(moment), iso: context.site.time_zone.iso(moment) };
+    let is_entry = matches!(depth, Depth::Entry);
+    let frames = match depth {
+        Depth::Full(frames) => Some(frames),
+        Depth::Entry | Depth::Contents => None,
+    };
+    let frame = |text: Option<&FrameText<'_>>| text.map(|text| frame_view(context, surroundings, text));
     let disclosure = match report.disclosure {
         Disclosure::Proactive => "disclosure_proactive",
         Disclosure::OnRequest => "disclosure_on_request",
@@ -72,11 +80,11 @@ pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, 
         as_of: report.as_of.map(|date| tools.dates.day(date)),
         corrections: corrections.collect(),
         catalogue: catalogue(context, report, locale, tools),
-        key_figures: if depth == Depth::Entry { Vec::new() } else { key_figures(context, surroundings) },
-        waivers: if depth == Depth::Entry { Vec::new() } else { key_figure_waivers(context, surroundings) },
-        sections: if depth == Depth::Entry { Vec::new() } else { section_links(context, surroundings) },
-        preface: frame(context, surroundings, PREFACE, report.preface.as_ref(), depth),
-        closing: frame(context, surroundings, CLOSING, report.closing.as_ref(), depth),
+        key_figures: if is_entry { Vec::new() } else { key_figures(context, surroundings) },
+        waivers: if is_entry { Vec::new() } else { key_figure_waivers(context, surroundings) },
+        sections: if is_entry { Vec::new() } else { section_links(context, surroundings) },
+        preface: frame(frames.and_then(|frames| frames.preface.as_ref())),
+        closing: frame(frames.and_then(|frames| frames.closing.as_ref())),
     }
 }
 
@@ -137,7 +145,7 @@ fn section_links(context: &RenderContext, surroundings: &Surroundings) -> Vec<Se
         let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| ClauseLinkView {
             id: clause.id.clone(),
             number: clause_number(context, locale, position, number),
-            title: Prose::new(context, surroundings, shown, "").plain(&clause.heading.content),
+            title: Prose::new(context, surroundings, shown).plain(&clause.heading.content),
             language: foreign(context, shown, locale),
             href: format!("{href}#{}", clause.id),
         });
@@ -154,32 +162,16 @@ fn section_links(context: &RenderContext, surroundings: &Surroundings) -> Vec<Se
     links
 }
 
-/// Preface or closing, in the language there is.
-fn frame(
-    context: &RenderContext,
-    surroundings: &Surroundings,
-    prefix: &'static str,
-    telling: Option<&Telling>,
-    depth: Depth,
-) -> Option<FrameView> {
-    let telling = telling.filter(|_| depth == Depth::Full)?;
-    let (shown, version) = telling.shown(surroundings.locale);
-    let language = foreign(context, shown, surroundings.locale);
-    let notice = language.is_some().then(|| context.tools[surroundings.locale].messages.get("fallback_section").to_owned());
-    let prose = Prose::new(context, surroundings, shown, prefix);
-    let footnotes = prose.footnotes(&version.narrative.footnotes, &all(&version.narrative));
-    let body = prose.within(prefix).blocks(&version.narrative.lead) + &footnotes.unwrap_or_default();
-    let waivers = waivers(
-        context,
-        surroundings,
-        &frame_passage(context, &context.site.reports[surroundings.report], telling, surroundings.locale, prefix),
-    );
-    Some(FrameView { body: Value::from_safe_string(body), language, notice, waivers })
-}
-
-/// The numbers of every footnote of a narrative.
-pub(super) fn all(narrative: &Narrative) -> Vec<u32> {
-    (1..).take(narrative.footnotes.len()).collect()
+/// Preface or closing, whose text is made already.
+fn frame_view(context: &RenderContext, surroundings: &Surroundings, text: &FrameText<'_>) -> FrameView {
+    let language = foreign(context, text.shown, surroundings.locale);
+    let notice = context.tools[surroundings.locale].messages.get("fallback_section");
+    FrameView {
+        body: Value::from_safe_string(text.body.placed(Placement::of(surroundings))),
+        notice: language.is_some().then(|| notice.to_owned()),
+        language,
+        waivers: waivers(context, surroundings, &text.passage),
+    }
 }
 
 /// The clause in which the main language first prints a fact.

@@ -88,7 +88,7 @@ pub(in crate::render) fn place_view(
 ) -> PlaceView {
     let report = &context.site.reports[surroundings.report];
     let (title, shown) = match (part, passage.clause) {
-        (_, Some((shown, clause))) => (Prose::new(context, surroundings, shown, "").plain(&clause.heading.content), Some(shown)),
+        (_, Some((shown, clause))) => (Prose::new(context, surroundings, shown).plain(&clause.heading.content), Some(shown)),
         (Part::Section(position), None) => {
             let section = &report.sections[*position];
             (section_title(context, surroundings, section), Some(section.telling.shown(surroundings.locale).0))

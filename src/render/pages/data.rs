@@ -28,7 +28,7 @@ struct Ties<'r> {
 }
 
 /// The data of a report.
-pub(super) fn data(on: &PageContext<'_>, report: usize) -> Filling {
+pub(super) fn data(on: &PageContext<'_, '_>, report: usize) -> Filling {
     let own_files = ["data.css", "wechat.js"].map(|name| on.context.asset(on.base, name));
     let data = Value::from(Serde(data_view(on.context, &on.surroundings(report), own_files)));
     let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);

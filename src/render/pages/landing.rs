@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 
 /// Lists the reports, newest first, below the one that is featured.
-pub(super) fn landing(on: &PageContext<'_>) -> Filling {
+pub(super) fn landing(on: &PageContext<'_, '_>) -> Filling {
     let featured = on.context.site.featured;
     let featured_is_newest = featured == Some(0);
     let featured = featured.map(|report| report_view(on.context, &on.surroundings(report), Depth::Contents));

@@ -19,6 +19,7 @@ use super::context::RenderContext;
 use super::picture::first_at_once;
 use super::qr::Qr;
 use super::report::{Depth, report_view};
+use super::text::{FrameTexts, SectionText};
 use super::views::QrView;
 use super::{Output, environment};
 use crate::diagnostic::Diagnostic;
@@ -28,6 +29,7 @@ use crate::plan::url::{Way, canonical_path, page_path, qr_path};
 use furniture::{is_for_itself, page_view};
 use minijinja::Value;
 use minijinja::value::Serde;
+use std::cell::OnceCell;
 
 /// Everything from our own host and nothing inline; `themes/README.md` explains it.
 pub const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
@@ -37,27 +39,49 @@ pub const SEARCH_POLICY: &str =
 
 /// What the pages of one report in one language share, made once. They all lie
 /// in one folder, so the same relative addresses are right on each of them.
-pub struct Group {
+pub struct Group<'c> {
+    context: &'c RenderContext,
     site: Value,
+    /// Of pages that show a report.
+    shared: Option<ReportTexts<'c>>,
     report: Option<Value>,
 }
 
-impl Group {
+/// The texts of a report as the pages of its group print them.
+struct ReportTexts<'c> {
+    surroundings: Surroundings,
+    frames: FrameTexts<'c>,
+    /// Each made when the first page asks for it.
+    sections: Vec<OnceCell<SectionText<'c>>>,
+}
+
+impl<'c> Group<'c> {
     /// What the group of a page shares.
-    pub fn of(context: &RenderContext, page: &Page) -> Group {
-        let report = page.kind.report().map(|report| {
+    pub fn of(context: &'c RenderContext, page: &Page) -> Group<'c> {
+        let shared = page.kind.report().map(|report| {
             let path = page_path(&context.site, PageKind::Report(report), page.locale);
             let surroundings = Surroundings { report, locale: page.locale, way: Way::RelativeFrom(path), whole: false };
-            Value::from(Serde(report_view(context, &surroundings, Depth::Full)))
+            let frames = FrameTexts::new(context, &surroundings);
+            let sections = context.site.reports[report].sections.iter().map(|_| OnceCell::new()).collect();
+            ReportTexts { surroundings, frames, sections }
         });
-        Group { site: Value::from(Serde(imprint::site_view(context, page.locale))), report }
+        let full = |shared: &ReportTexts<'_>| report_view(context, &shared.surroundings, Depth::Full(&shared.frames));
+        let report = shared.as_ref().map(full).map(Serde).map(Value::from);
+        Group { context, site: Value::from(Serde(imprint::site_view(context, page.locale))), shared, report }
+    }
+
+    /// The text of a section of the group's report.
+    fn section(&self, position: usize) -> Option<&SectionText<'c>> {
+        let shared = self.shared.as_ref()?;
+        let section = shared.sections.get(position)?;
+        Some(section.get_or_init(|| SectionText::new(self.context, &shared.surroundings, position)))
     }
 }
 
 /// A page that is being composed.
-struct PageContext<'a> {
-    context: &'a RenderContext,
-    group: &'a Group,
+struct PageContext<'a, 'c> {
+    context: &'c RenderContext,
+    group: &'a Group<'c>,
     page: &'a Page,
     /// What its links begin from.
     base: &'a Way,
@@ -71,7 +95,7 @@ struct Filling {
     values: Value,
 }
 
-impl PageContext<'_> {
+impl PageContext<'_, '_> {
     /// Where the text of a report is printed when it is printed on this page.
     fn surroundings(&self, report: usize) -> Surroundings {
         Surroundings { report, locale: self.page.locale, way: self.base.clone(), whole: false }
@@ -83,7 +107,7 @@ impl PageContext<'_> {
     }
 
     /// The views of all reports of the site.
-    fn report_list(&self, depth: Depth) -> Vec<Value> {
+    fn report_list(&self, depth: Depth<'_>) -> Vec<Value> {
         let reports = 0..self.context.site.reports.len();
         reports.map(|report| Value::from(Serde(report_view(self.context, &self.surroundings(report), depth)))).collect()
     }
@@ -104,7 +128,8 @@ impl PageContext<'_> {
 
 /// Makes a page and, before it, the picture of its code. Fails where an overriding
 /// template has a mistake.
-pub fn page(context: &RenderContext, page: &Page, group: &Group, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
+pub fn page(page: &Page, group: &Group<'_>, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
+    let context = group.context;
     let base = link_base(context, page);
     let code = code(context, page);
     let qr = code.as_ref().map(|(code, address)| qr_view(context, page, &base, code, address));

@@ -86,7 +86,7 @@ fn moved_clause(context: &RenderContext, surroundings: &Surroundings, old: &str,
     let clause =
         spot.anchor.and_then(|anchor| section.clauses(locale).enumerate().find(|(_, (_, clause))| holds(clause, anchor)));
     let (number, title, shown) = if let Some((number, (shown, clause))) = clause {
-        let title = Prose::new(context, surroundings, shown, "").plain(&clause.heading.content);
+        let title = Prose::new(context, surroundings, shown).plain(&clause.heading.content);
         (clause_number(context, locale, position, number), title, shown)
     } else {
         let title = section_title(context, surroundings, section);

@@ -7,7 +7,7 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 
 /// Says where the script and the index of its language are.
-pub(super) fn search(on: &PageContext<'_>) -> Filling {
+pub(super) fn search(on: &PageContext<'_, '_>) -> Filling {
     let folder = search_folder(&on.context.site, on.page.locale);
     let search = SearchView { script: on.context.asset(on.base, "search.js"), index: on.base.to(&folder) };
     let search = Value::from(Serde(search));

@@ -73,7 +73,7 @@ fn section_description(context: &RenderContext, report: usize, section: usize, l
         return description.clone();
     }
     let surroundings = nowhere(report, locale);
-    let prose = Prose::new(context, &surroundings, shown, "");
+    let prose = Prose::new(context, &surroundings, shown);
     let blocks = std::iter::once(&version.narrative.lead).chain(version.narrative.clauses.iter().map(|clause| &clause.blocks));
     let mut texts = blocks.filter_map(|blocks| first_paragraph(blocks)).map(|paragraph| prose.plain(paragraph));
     let text = texts.find(|text| !text.trim().is_empty());
