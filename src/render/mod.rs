@@ -63,7 +63,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use dates::in_figures;
-pub use pages::{POLICY, SEARCH_POLICY};
+pub use pages::{ClauseDigest, POLICY, RenderedPage, SEARCH_POLICY};
 pub use search_index::is_entry;
 
 /// One file of the site.
@@ -107,6 +107,11 @@ impl Renderer {
         pages.iter().try_for_each(|page| pages::page(page, &group, emit))
     }
 
+    /// One page for a preview, without the picture of its code.
+    pub fn page(&self, page: &Page) -> Result<RenderedPage, Box<Diagnostic>> {
+        pages::rendered(page, &Group::of(&self.context, page))
+    }
+
     /// The picture of a page's code; `None` where the page has none of its own.
     pub fn qr_picture(&self, page: &Page) -> Option<Output> {
         pages::qr_picture(&self.context, page)
@@ -116,6 +121,12 @@ impl Renderer {
     /// which others may show.
     pub fn redirect(&self, redirect: &Redirect, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
         pages::redirect::redirect(&self.context, redirect, emit)
+    }
+
+    /// The small page alone.
+    pub fn redirect_page(&self, redirect: &Redirect) -> Result<RenderedPage, Box<Diagnostic>> {
+        let html = pages::redirect::moved_page(&self.context, redirect)?;
+        Ok(RenderedPage { html, clauses: Vec::new() })
     }
 
     /// The picture of the code of an old address; `None` where none is kept.

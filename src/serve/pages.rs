@@ -87,7 +87,7 @@ pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> R
     }
     let text = String::from_utf8_lossy(&bytes);
     // The mark is that of the page as a build writes it.
-    let mark = reload::mark(&text);
+    let mark = shown.version(&file).map(|version| version.mark.clone()).unwrap_or_default();
     if status == StatusCode::OK {
         html(status, &text, &mark, &root)
     } else {

@@ -78,6 +78,28 @@ impl<'c> Group<'c> {
     }
 }
 
+/// A page, and what its clauses say.
+#[derive(Debug)]
+pub struct RenderedPage {
+    /// Exactly as a build writes it.
+    pub html: String,
+    /// The clauses of a section's page, in order; none on other pages.
+    pub clauses: Vec<ClauseDigest>,
+}
+
+/// Tells whether a clause looks the same in two versions of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClauseDigest {
+    pub id: String,
+    digest: blake3::Hash,
+}
+
+impl ClauseDigest {
+    pub fn new(id: String, told: &[u8]) -> ClauseDigest {
+        ClauseDigest { id, digest: blake3::hash(told) }
+    }
+}
+
 /// A page that is being composed.
 struct PageContext<'a, 'c> {
     context: &'c RenderContext,
@@ -129,20 +151,34 @@ impl PageContext<'_, '_> {
 /// Makes a page and, before it, the picture of its code. Fails where an overriding
 /// template has a mistake.
 pub fn page(page: &Page, group: &Group<'_>, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
-    let context = group.context;
-    let base = link_base(context, page);
-    let code = code(context, page);
-    let qr = code.as_ref().map(|(code, address)| qr_view(context, page, &base, code, address));
-    let furniture = Value::from(Serde(page_view(context, page, &base, qr)));
-    let Filling { template, values } = PageContext { context, group, page, base: &base, furniture }.compose();
-    let html = first_at_once(environment::fill(&context.environment, &context.theme, template, values)?);
+    let code = code(group.context, page);
+    let html = html(page, group, code.as_ref())?;
     if let Some((code, _)) = code
-        && context.plan.makes_qr(page)
+        && group.context.plan.makes_qr(page)
     {
-        emit(Output::made(qr_path(&context.site, page), code.png()));
+        emit(Output::made(qr_path(&group.context.site, page), code.png()));
     }
     emit(Output::made(page.path.clone(), html.into_bytes()));
     Ok(())
+}
+
+/// Makes a page for a preview, which compares it with its other versions.
+pub fn rendered(page: &Page, group: &Group<'_>) -> Result<RenderedPage, Box<Diagnostic>> {
+    let html = html(page, group, code(group.context, page).as_ref())?;
+    let clauses = match page.kind {
+        PageKind::Section(_, position) => section::clause_digests(group, position),
+        _ => Vec::new(),
+    };
+    Ok(RenderedPage { html, clauses })
+}
+
+fn html(page: &Page, group: &Group<'_>, code: Option<&(Qr, String)>) -> Result<String, Box<Diagnostic>> {
+    let context = group.context;
+    let base = link_base(context, page);
+    let qr = code.map(|(code, address)| qr_view(context, page, &base, code, address));
+    let furniture = Value::from(Serde(page_view(context, page, &base, qr)));
+    let Filling { template, values } = PageContext { context, group, page, base: &base, furniture }.compose();
+    Ok(first_at_once(environment::fill(&context.environment, &context.theme, template, values)?))
 }
 
 /// The picture of a page's code, made without the page; `None` where it has none.

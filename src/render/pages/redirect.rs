@@ -35,7 +35,8 @@ pub fn qr_picture(context: &RenderContext, redirect: &Redirect) -> Option<Output
     Some(Output::made(code_path(&redirect.path), code.png()))
 }
 
-fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
+/// The small page that leads on.
+pub fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
     let (kind, locale) = (redirect.kind, redirect.locale);
     let page = Page { kind, locale, path: page_path(&context.site, kind, locale) };
     let way = Way::RelativeFrom(redirect.path.clone());

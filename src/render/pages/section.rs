@@ -6,7 +6,7 @@ use super::super::markup::{Markup, Placement};
 use super::super::names::{foreign, section_number, section_title};
 use super::super::text::{ClauseText, SectionText};
 use super::super::views::{ClauseView, NeighbourView, SectionView};
-use super::{Filling, PageContext};
+use super::{ClauseDigest, Filling, Group, PageContext};
 use crate::plan::links::Surroundings;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
@@ -22,6 +22,17 @@ pub(super) fn section(on: &PageContext<'_, '_>, report: usize, position: usize) 
     let fact_list = page_facts(on.context, &surroundings, on.page.kind).map(Serde).map(Value::from);
     let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);
     Filling { template: "section.html", values: context! { site, page, t, report, section, fact_list } }
+}
+
+/// What templates are told of each clause, as a digest.
+pub(super) fn clause_digests(group: &Group<'_>, position: usize) -> Vec<ClauseDigest> {
+    let (Some(shared), Some(text)) = (&group.shared, group.section(position)) else { return Vec::new() };
+    let view = section_view(group.context, &shared.surroundings, position, text);
+    let digest = |clause: ClauseView| {
+        let told = serde_json::to_vec(&clause).expect("texts and lists are always JSON");
+        ClauseDigest::new(clause.id, &told)
+    };
+    view.clauses.into_iter().map(digest).collect()
 }
 
 /// A section whose text is made already, on its own page or in the whole report.
