@@ -172,156 +172,157 @@ pub struct Clause {
 }
 
 impl Narrative {
-    /// Calls `visit` for every inline of the whole narrative, in reading order.
-    pub fn for_each_inline<'a>(&'a self, visit: &mut dyn FnMut(&'a Inline)) {
-        if let Some(title) = &self.title {
-            each_inline(&title.content, visit);
-        }
-        each_block(&self.lead, visit);
-        for clause in &self.clauses {
-            clause.for_each_inline(visit);
-        }
-        for footnote in &self.footnotes {
-            each_block(footnote, visit);
-        }
+    /// Every block, in reading order, each before what it holds.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        let clauses = self.clauses.iter().map(|clause| &clause.blocks);
+        std::iter::once(&self.lead).chain(clauses).chain(&self.footnotes).flat_map(|blocks| walk(blocks))
+    }
+
+    /// Every inline, in reading order, with those of headings.
+    pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
+        let title = self.title.iter().flat_map(|title| walk_inlines(&title.content));
+        let footnotes = self.footnotes.iter().flat_map(|blocks| inlines_of(blocks));
+        title.chain(inlines_of(&self.lead)).chain(self.clauses.iter().flat_map(Clause::inlines)).chain(footnotes)
     }
 
     /// The ids of its clauses and headings, in order.
     pub fn anchors(&self) -> Vec<(&str, Position)> {
-        let mut found = Vec::new();
-        headings(&self.lead, &mut found);
-        for clause in &self.clauses {
-            found.push((clause.id.as_str(), clause.heading.position));
-            found.extend(clause.headings());
-        }
-        found
+        let clauses = self
+            .clauses
+            .iter()
+            .flat_map(|clause| std::iter::once((clause.id.as_str(), clause.heading.position)).chain(headings(&clause.blocks)));
+        headings(&self.lead).chain(clauses).collect()
     }
 
-    /// Calls `visit` for every exhibit of the whole narrative, in reading order,
-    /// with the id of the clause that it stands in.
-    pub fn for_each_exhibit<'a>(&'a self, visit: &mut dyn FnMut(Option<&'a str>, &'a Exhibit)) {
-        each_exhibit(&self.lead, &mut |exhibit| visit(None, exhibit));
-        for clause in &self.clauses {
-            each_exhibit(&clause.blocks, &mut |exhibit| visit(Some(&clause.id), exhibit));
-        }
-        for footnote in &self.footnotes {
-            each_exhibit(footnote, &mut |exhibit| visit(None, exhibit));
-        }
+    /// Every exhibit, in reading order, with the id of the clause that it stands in.
+    pub fn exhibits(&self) -> impl Iterator<Item = (Option<&str>, &Exhibit)> {
+        let clauses = self.clauses.iter().map(|clause| (Some(clause.id.as_str()), &clause.blocks));
+        let footnotes = self.footnotes.iter().map(|blocks| (None, blocks));
+        let parts = std::iter::once((None, &self.lead)).chain(clauses).chain(footnotes);
+        parts.flat_map(|(clause, blocks)| exhibits(blocks).map(move |exhibit| (clause, exhibit)))
     }
 
-    /// Every image of the narrative, whether it stands alone or in a line.
+    /// Every image: first those that stand alone, then those in a line.
     pub fn images(&self) -> Vec<&Image> {
-        let mut found = Vec::new();
-        let blocks =
-            self.lead.iter().chain(self.clauses.iter().flat_map(|clause| &clause.blocks)).chain(self.footnotes.iter().flatten());
-        for block in blocks {
-            figures(block, &mut found);
-        }
-        self.for_each_inline(&mut |inline| {
-            if let Inline::Image(image) = inline {
-                found.push(image);
-            }
+        let alone = self.blocks().filter_map(|block| match block {
+            Block::Figures(images) => Some(images),
+            _ => None,
         });
-        found
+        let in_line = self.inlines().filter_map(|inline| match inline {
+            Inline::Image(image) => Some(&**image),
+            _ => None,
+        });
+        alone.flatten().chain(in_line).collect()
     }
 }
 
 impl Clause {
     /// The ids of headings inside the clause, with their places.
-    pub fn headings(&self) -> Vec<(&str, Position)> {
-        let mut found = Vec::new();
-        headings(&self.blocks, &mut found);
-        found
+    pub fn headings(&self) -> impl Iterator<Item = (&str, Position)> {
+        headings(&self.blocks)
     }
 
     /// The numbers of the footnotes that the clause refers to, in order.
     pub fn footnote_numbers(&self) -> Vec<u32> {
         let mut numbers = Vec::new();
-        self.for_each_inline(&mut |inline| {
+        for inline in self.inlines() {
             if let Inline::Footnote { number, .. } = inline
                 && !numbers.contains(number)
             {
                 numbers.push(*number);
             }
-        });
+        }
         numbers
     }
 
-    pub fn for_each_inline<'a>(&'a self, visit: &mut dyn FnMut(&'a Inline)) {
-        each_inline(&self.heading.content, visit);
-        each_block(&self.blocks, visit);
+    /// Every inline of its heading and its blocks, in reading order.
+    pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
+        walk_inlines(&self.heading.content).chain(inlines_of(&self.blocks))
     }
+}
+
+impl Block {
+    /// The runs of inlines that are its own: not those of blocks inside it.
+    pub fn runs(&self) -> impl Iterator<Item = &[Inline]> {
+        let (head, rest): (&[Vec<Inline>], &[Vec<Vec<Inline>>]) = match self {
+            Block::Paragraph(content) | Block::Heading { content, .. } => (std::slice::from_ref(content), &[]),
+            Block::Exhibit(Exhibit { subject: Subject::Facts(facts), .. }) => (std::slice::from_ref(facts), &[]),
+            Block::Table(table) => (&table.head, &table.rows),
+            _ => (&[], &[]),
+        };
+        head.iter().chain(rest.iter().flatten()).map(Vec::as_slice)
+    }
+
+    /// The lists of blocks that it holds, in reading order.
+    fn held(&self) -> &[Vec<Block>] {
+        match self {
+            Block::List { items, .. } => items,
+            Block::Quote(blocks) | Block::Note(blocks) => std::slice::from_ref(blocks),
+            Block::Exhibit(exhibit) => std::slice::from_ref(&exhibit.notes),
+            _ => &[],
+        }
+    }
+}
+
+/// Blocks and all that stand inside them, in reading order, each before what it holds.
+/// This and [`walk_inlines`] are the only places that know which nodes hold others;
+/// only what needs the end of a node as well, such as HTML, walks by itself.
+pub fn walk(blocks: &[Block]) -> impl Iterator<Item = &Block> {
+    let mut rest = vec![blocks.iter()];
+    std::iter::from_fn(move || {
+        loop {
+            match rest.last_mut()?.next() {
+                Some(block) => {
+                    rest.extend(block.held().iter().rev().map(|blocks| blocks.iter()));
+                    return Some(block);
+                }
+                None => drop(rest.pop()),
+            }
+        }
+    })
+}
+
+/// Inlines and all that stand inside them, likewise.
+pub fn walk_inlines(inlines: &[Inline]) -> impl Iterator<Item = &Inline> {
+    let mut rest = vec![inlines.iter()];
+    std::iter::from_fn(move || {
+        loop {
+            match rest.last_mut()?.next() {
+                Some(inline) => {
+                    match inline {
+                        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
+                            rest.push(content.iter());
+                        }
+                        Inline::Link(link) => rest.push(link.content.iter()),
+                        _ => {}
+                    }
+                    return Some(inline);
+                }
+                None => drop(rest.pop()),
+            }
+        }
+    })
+}
+
+/// Every inline of a run of blocks, in reading order.
+pub fn inlines_of(blocks: &[Block]) -> impl Iterator<Item = &Inline> {
+    walk(blocks).flat_map(Block::runs).flat_map(walk_inlines)
+}
+
+/// Every exhibit of a run of blocks, in reading order.
+pub fn exhibits(blocks: &[Block]) -> impl Iterator<Item = &Exhibit> {
+    walk(blocks).filter_map(|block| match block {
+        Block::Exhibit(exhibit) => Some(exhibit),
+        _ => None,
+    })
 }
 
 /// The ids of headings in a run of blocks, however deep they stand.
-fn headings<'a>(blocks: &'a [Block], found: &mut Vec<(&'a str, Position)>) {
-    for block in blocks {
-        match block {
-            Block::Heading { id: Some(id), position, .. } => found.push((id, *position)),
-            Block::List { items, .. } => items.iter().for_each(|item| headings(item, found)),
-            Block::Quote(blocks) | Block::Note(blocks) => headings(blocks, found),
-            Block::Exhibit(exhibit) => headings(&exhibit.notes, found),
-            _ => {}
-        }
-    }
-}
-
-fn figures<'a>(block: &'a Block, found: &mut Vec<&'a Image>) {
-    match block {
-        Block::Figures(images) => found.extend(images),
-        Block::List { items, .. } => items.iter().flatten().for_each(|block| figures(block, found)),
-        Block::Quote(blocks) | Block::Note(blocks) => blocks.iter().for_each(|block| figures(block, found)),
-        Block::Exhibit(exhibit) => exhibit.notes.iter().for_each(|block| figures(block, found)),
-        _ => {}
-    }
-}
-
-/// Calls `visit` for every inline of a run of blocks, in reading order.
-pub fn each_block<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline)) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(content) | Block::Heading { content, .. } => each_inline(content, visit),
-            Block::List { items, .. } => items.iter().for_each(|item| each_block(item, visit)),
-            Block::Quote(blocks) | Block::Note(blocks) => each_block(blocks, visit),
-            Block::Exhibit(exhibit) => {
-                if let Subject::Facts(facts) = &exhibit.subject {
-                    each_inline(facts, visit);
-                }
-                each_block(&exhibit.notes, visit);
-            }
-            Block::Table(table) => {
-                table.head.iter().for_each(|cell| each_inline(cell, visit));
-                table.rows.iter().flatten().for_each(|cell| each_inline(cell, visit));
-            }
-            Block::Code(_) | Block::Rule | Block::Figures(_) => {}
-        }
-    }
-}
-
-pub fn each_inline<'a>(inlines: &'a [Inline], visit: &mut dyn FnMut(&'a Inline)) {
-    for inline in inlines {
-        visit(inline);
-        match inline {
-            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => each_inline(content, visit),
-            Inline::Link(link) => each_inline(&link.content, visit),
-            _ => {}
-        }
-    }
-}
-
-/// Calls `visit` for every exhibit of a run of blocks, in reading order.
-pub fn each_exhibit<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Exhibit)) {
-    for block in blocks {
-        match block {
-            Block::Exhibit(exhibit) => {
-                visit(exhibit);
-                each_exhibit(&exhibit.notes, visit);
-            }
-            Block::List { items, .. } => items.iter().for_each(|item| each_exhibit(item, visit)),
-            Block::Quote(blocks) | Block::Note(blocks) => each_exhibit(blocks, visit),
-            _ => {}
-        }
-    }
+fn headings(blocks: &[Block]) -> impl Iterator<Item = (&str, Position)> {
+    walk(blocks).filter_map(|block| match block {
+        Block::Heading { id: Some(id), position, .. } => Some((id.as_str(), *position)),
+        _ => None,
+    })
 }
 
 /// The first paragraph's inlines, for a description when none is written.

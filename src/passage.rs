@@ -3,7 +3,7 @@
 
 use crate::characters::{may_be_odd, normalised_characters};
 use crate::diagnostic::Position;
-use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Subject, Text};
+use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Text, walk};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -96,24 +96,9 @@ struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     fn blocks(&mut self, blocks: &'a [Block]) {
-        for block in blocks {
-            match block {
-                Block::Paragraph(content) => self.passage(content, false),
-                Block::Heading { content, .. } => self.passage(content, true),
-                Block::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
-                Block::Quote(blocks) | Block::Note(blocks) => self.blocks(blocks),
-                Block::Exhibit(exhibit) => {
-                    if let Subject::Facts(facts) = &exhibit.subject {
-                        self.passage(facts, false);
-                    }
-                    self.blocks(&exhibit.notes);
-                }
-                Block::Table(table) => {
-                    let cells = table.head.iter().chain(table.rows.iter().flatten());
-                    cells.for_each(|cell| self.passage(cell, false));
-                }
-                Block::Code(_) | Block::Rule | Block::Figures(_) => {}
-            }
+        for block in walk(blocks) {
+            let is_heading = matches!(block, Block::Heading { .. });
+            block.runs().for_each(|content| self.passage(content, is_heading));
         }
     }
 

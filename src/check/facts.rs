@@ -56,12 +56,12 @@ pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
 
 fn prose(report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
-        version.narrative.for_each_inline(&mut |inline| {
+        for inline in version.narrative.inlines() {
             if let Inline::Fact(fact) = inline {
                 let place = Place { file: version.file.clone(), position: fact.position };
                 must_exist(report, &fact.id, &place, diagnostics);
             }
-        });
+        }
     }
 }
 

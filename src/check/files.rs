@@ -16,9 +16,9 @@ pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);
         }
-        version.narrative.for_each_inline(&mut |inline| {
-            let Inline::Link(link) = inline else { return };
-            let LinkTarget::File { path, .. } = &link.target else { return };
+        for inline in version.narrative.inlines() {
+            let Inline::Link(link) = inline else { continue };
+            let LinkTarget::File { path, .. } = &link.target else { continue };
             if let Some(file) = report.files.get(path) {
                 name_travels(version, path, link.position, diagnostics);
                 diagnostics.extend(attachments::doubt(path, &file.nature).map(|doubt| doubt.at(&version.file, link.position)));
@@ -26,7 +26,7 @@ pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink
                 let message = Sentence::new(format!("没有文件“{path}”。"), format!("There is no file `{path}`."));
                 diagnostics.push(missing(report, version, Code::LinkBroken, message, path, link.position));
             }
-        });
+        }
     }
 }
 

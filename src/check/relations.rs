@@ -319,13 +319,13 @@ impl<'a> Tie<'a> {
         const MOST: usize = 12;
         let mut places = Vec::new();
         for (_, version) in self.report.versions() {
-            version.narrative.for_each_inline(&mut |inline| {
+            for inline in version.narrative.inlines() {
                 if let Inline::Fact(reference) = inline
                     && facts.iter().any(|fact| fact.id == reference.id)
                 {
                     places.push(format!("{}:{}", self.short(&version.file), reference.position.line));
                 }
-            });
+            }
         }
         places.dedup();
         let more = if places.len() > MOST { " …" } else { "" };

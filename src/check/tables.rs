@@ -37,7 +37,7 @@ fn named(report: &ReportManuscript, diagnostics: &mut Sink) {
         return;
     }
     for (_, version) in report.versions() {
-        version.narrative.for_each_exhibit(&mut |_, exhibit| {
+        for (_, exhibit) in version.narrative.exhibits() {
             let (id, known, what): (_, Vec<&str>, _) = match &exhibit.subject {
                 Subject::Table(id) => {
                     (id, report.exhibits.tables.iter().map(|table| table.id.as_str()).collect(), ("表格", "table"))
@@ -45,10 +45,10 @@ fn named(report: &ReportManuscript, diagnostics: &mut Sink) {
                 Subject::Chart(id) => {
                     (id, report.exhibits.charts.iter().map(|chart| chart.id.as_str()).collect(), ("图表", "chart"))
                 }
-                Subject::Facts(_) => return,
+                Subject::Facts(_) => continue,
             };
             if known.contains(&id.as_str()) {
-                return;
+                continue;
             }
             let place = Place { file: version.file.clone(), position: exhibit.position };
             let mistaken = match &exhibit.subject {
@@ -61,7 +61,7 @@ fn named(report: &ReportManuscript, diagnostics: &mut Sink) {
                 Some(word) => diagnostic.help(format!("请写成“{word} {id}”。"), format!("Write `{word} {id}`.")),
                 None => diagnostic,
             });
-        });
+        }
     }
 }
 
@@ -99,13 +99,11 @@ fn one_sided(left: &Version, right: &Version, diagnostics: &mut Sink) {
 }
 
 fn shown(version: &Version) -> Shown<'_> {
-    let mut found = Vec::new();
-    version.narrative.for_each_exhibit(&mut |clause, exhibit| {
-        if let Subject::Table(id) | Subject::Chart(id) = &exhibit.subject {
-            found.push((clause, id.as_str(), exhibit.position));
-        }
+    let found = version.narrative.exhibits().filter_map(|(clause, exhibit)| match &exhibit.subject {
+        Subject::Table(id) | Subject::Chart(id) => Some((clause, id.as_str(), exhibit.position)),
+        Subject::Facts(_) => None,
     });
-    found
+    found.collect()
 }
 
 /// A table or chart that `tables.yaml` does not have.

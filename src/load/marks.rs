@@ -3,7 +3,7 @@
 
 use super::markdown::{Reader, Shape, node_position, plain};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
-use crate::narrative::{Heading, Inline, each_inline, is_id};
+use crate::narrative::{Heading, Inline, is_id, walk_inlines};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 use std::collections::BTreeMap;
 
@@ -198,8 +198,8 @@ impl Reader<'_, '_, '_> {
 
     /// Pictures among words have no room for what is said below them.
     pub(super) fn images_in_text(&mut self, content: &[Inline]) {
-        each_inline(content, &mut |inline| {
-            let Inline::Image(image) = inline else { return };
+        for inline in walk_inlines(content) {
+            let Inline::Image(image) = inline else { continue };
             let diagnostic = self.report(
                 Code::ImageInline,
                 image.position,
@@ -210,7 +210,7 @@ impl Reader<'_, '_, '_> {
                 "请让图片单独成段，前后各空一行；几张图片可以一行一张放在一起。",
                 "Give it a paragraph of its own, with empty lines around; several pictures may share one, a line each.",
             ));
-        });
+        }
     }
 
     /// `[text](address "title")`: readers on phones never see a title.
@@ -228,9 +228,7 @@ impl Reader<'_, '_, '_> {
     }
 
     pub(super) fn footnote_in_heading(&mut self, node: Tree<'_>, content: &[Inline]) {
-        let mut has_footnote = false;
-        each_inline(content, &mut |inline| has_footnote |= matches!(inline, Inline::Footnote { .. }));
-        if has_footnote {
+        if walk_inlines(content).any(|inline| matches!(inline, Inline::Footnote { .. })) {
             let position = self.line_position(node);
             let diagnostic =
                 self.report(Code::TextLost, position, "标题里的脚注不会显示。", "A footnote in a heading would not be shown.");

@@ -179,8 +179,8 @@ impl Targets {
         let mut targets = Targets::default();
         for (_, version) in tellings.flat_map(Telling::versions) {
             targets.pictures.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
-            version.narrative.for_each_inline(&mut |inline| {
-                let Inline::Link(link) = inline else { return };
+            for inline in version.narrative.inlines() {
+                let Inline::Link(link) = inline else { continue };
                 match &link.target {
                     LinkTarget::Place { report, id } => {
                         let place = Place { file: version.file.clone(), position: link.position };
@@ -189,7 +189,7 @@ impl Targets {
                     LinkTarget::File { path, .. } => drop(targets.files.insert(path.clone())),
                     LinkTarget::External(_) => {}
                 }
-            });
+            }
         }
         targets.pictures.retain(|name| documents.files.contains_key(name));
         targets.files.retain(|name| documents.files.contains_key(name));
@@ -200,10 +200,8 @@ impl Targets {
 
 /// Without `facts.yaml`, text that names facts is missing the file, not each of them.
 fn no_facts(documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
-    let mut named = false;
-    for document in documents.narratives.values() {
-        document.value.for_each_inline(&mut |inline| named |= matches!(inline, Inline::Fact(_)));
-    }
+    let mut inlines = documents.narratives.values().flat_map(|document| document.value.inlines());
+    let named = inlines.any(|inline| matches!(inline, Inline::Fact(_)));
     if named && documents.facts.is_complete() {
         let wanted = format!("content/{}/facts.yaml", documents.id);
         let message = Sentence::new(

@@ -26,6 +26,11 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
+    /// Returns the context of the same place in the whole report on one page.
+    pub fn in_whole_report(&self) -> Surroundings {
+        Surroundings { whole: true, ..self.clone() }
+    }
+
     /// Returns the URL of a place in a report: a clause, a section or the front page.
     pub fn place(&self, site: &Site, report: usize, id: Option<&str>) -> String {
         let Some(id) = id else { return self.way.to(&page_path(site, PageKind::Report(report), self.locale)) };

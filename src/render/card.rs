@@ -3,9 +3,11 @@
 //! drawing breaks none, and templates do not calculate.
 
 use super::card_lines::{balanced, broken, scaled, width};
-use super::report::{language_view, nowhere};
+use super::context::RenderContext;
+use super::environment;
+use super::names::{language_view, nowhere, report_title};
+use super::report::key_figures;
 use super::views::{CardFigureView, CardTextView, CardView, KeyFigureView};
-use super::{Renderer, environment};
 use crate::diagnostic::Diagnostic;
 use crate::model::colour::Colour;
 use crate::model::locale::Direction;
@@ -60,47 +62,45 @@ const LABEL_PITCH: f64 = 1.3;
 const GAP: f64 = 40.0;
 const LABEL_LINES: usize = 2;
 
-impl Renderer {
-    pub(super) fn card(&self, card: Card) -> Result<String, Box<Diagnostic>> {
-        let view = Serde(self.card_view(card));
-        let context = context! { card => minijinja::Value::from(view) };
-        environment::fill(&self.environment, &self.theme, "card.svg", context)
-    }
+pub(super) fn card(context: &RenderContext, card: Card) -> Result<String, Box<Diagnostic>> {
+    let view = Serde(card_view(context, card));
+    let values = context! { card => minijinja::Value::from(view) };
+    environment::fill(&context.environment, &context.theme, "card.svg", values)
+}
 
-    fn card_view(&self, card: Card) -> CardView {
-        let layout = if card.shape == Shape::Wide { &WIDE } else { &SQUARE };
-        let (site, locale) = (&self.site, card.locale);
-        let (pixels_wide, pixels_high) = card.shape.size();
-        let language = site.locales().get(locale);
-        let right_to_left = language.direction == Direction::RightToLeft;
-        let page = Placing { width: f64::from(pixels_wide), margin: layout.margin, right_to_left };
-        let issuer = |report: usize| super::metadata::issuer(site, &site.reports[report], locale).to_owned();
-        let (title, edition) = match card.report.map(|report| &site.reports[report]) {
-            Some(report) => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
-            None => (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None),
-        };
-        // A card says who speaks once: the title may say it already.
-        let organization = card.report.map_or_else(|| site.organization.name.get(locale).clone(), issuer);
-        let organization = if organization.trim() == title.trim() { String::new() } else { organization };
-        let edition = edition.as_deref().map(legible);
-        let (title, edition) = page.title(&legible(&title), edition.as_deref(), layout);
-        let shown = card.report.or(site.featured);
-        let figures = shown.map(|report| self.key_figures(&nowhere(report, locale))).unwrap_or_default();
-        let figures: Vec<KeyFigureView> = figures.into_iter().map(legible_figure).collect();
-        let featured = shown.filter(|_| card.report.is_none()).map(|report| self.report_title(report, locale));
-        CardView {
-            shape: if card.shape == Shape::Wide { "wide" } else { "square" },
-            width: pixels_wide,
-            height: pixels_high,
-            accent: site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)).map_or(ACCENT.to_owned(), Colour::hex),
-            language: language_view(language),
-            anchor: if right_to_left { "end" } else { "start" },
-            organization: page.fitted(&legible(&organization), layout.organization, 1),
-            title,
-            edition: edition.into_iter().collect(),
-            figures: if featured.is_some() { Vec::new() } else { page.figures(&figures, layout) },
-            featured: featured.map(|title| page.fitted(&legible(&title), (layout.figures, 30.0), 2)).unwrap_or_default(),
-        }
+fn card_view(context: &RenderContext, card: Card) -> CardView {
+    let layout = if card.shape == Shape::Wide { &WIDE } else { &SQUARE };
+    let (site, locale) = (&context.site, card.locale);
+    let (pixels_wide, pixels_high) = card.shape.size();
+    let language = site.locales().get(locale);
+    let right_to_left = language.direction == Direction::RightToLeft;
+    let page = Placing { width: f64::from(pixels_wide), margin: layout.margin, right_to_left };
+    let issuer = |report: usize| super::metadata::issuer(site, &site.reports[report], locale).to_owned();
+    let (title, edition) = match card.report.map(|report| &site.reports[report]) {
+        Some(report) => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
+        None => (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None),
+    };
+    // A card says who speaks once: the title may say it already.
+    let organization = card.report.map_or_else(|| site.organization.name.get(locale).clone(), issuer);
+    let organization = if organization.trim() == title.trim() { String::new() } else { organization };
+    let edition = edition.as_deref().map(legible);
+    let (title, edition) = page.title(&legible(&title), edition.as_deref(), layout);
+    let shown = card.report.or(site.featured);
+    let figures = shown.map(|report| key_figures(context, &nowhere(report, locale))).unwrap_or_default();
+    let figures: Vec<KeyFigureView> = figures.into_iter().map(legible_figure).collect();
+    let featured = shown.filter(|_| card.report.is_none()).map(|report| report_title(context, report, locale));
+    CardView {
+        shape: if card.shape == Shape::Wide { "wide" } else { "square" },
+        width: pixels_wide,
+        height: pixels_high,
+        accent: site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)).map_or(ACCENT.to_owned(), Colour::hex),
+        language: language_view(language),
+        anchor: if right_to_left { "end" } else { "start" },
+        organization: page.fitted(&legible(&organization), layout.organization, 1),
+        title,
+        edition: edition.into_iter().collect(),
+        figures: if featured.is_some() { Vec::new() } else { page.figures(&figures, layout) },
+        featured: featured.map(|title| page.fitted(&legible(&title), (layout.figures, 30.0), 2)).unwrap_or_default(),
     }
 }
 

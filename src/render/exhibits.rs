@@ -3,18 +3,17 @@
 
 use super::chart;
 use super::drawing;
-use super::html::{attribute, escape, escape_into, escape_printed};
+use super::markup::Markup;
 use super::metadata::issuer;
-use super::prose::{Prose, TAKES_ALL};
+use super::prose::{Prose, region};
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
 use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
-use std::fmt::Write as _;
 
 /// A table as it is printed.
-struct Grid {
+struct Grid<'a> {
     /// What its region is called by screen readers: no two on a page alike.
     name: String,
     caption: String,
@@ -22,7 +21,7 @@ struct Grid {
     unit: Option<String>,
     rows_label: String,
     columns: Vec<Head>,
-    rows: Vec<Line>,
+    rows: Vec<Line<'a>>,
 }
 
 /// A column's name, and the unit that it has alone.
@@ -32,22 +31,35 @@ struct Head {
     is_text: bool,
 }
 
-struct Line {
+struct Line<'a> {
     label: String,
-    /// HTML, with as many cells as there are columns.
-    cells: Vec<GridCell>,
+    /// As many cells as there are columns.
+    cells: Vec<GridCell<'a>>,
     is_total: bool,
 }
 
-#[derive(Clone, Default)]
-struct GridCell {
-    html: String,
+#[derive(Default)]
+struct GridCell<'a> {
+    content: CellContent<'a>,
     /// Digits behind the point; `None` where the cell is not aligned at it.
     decimals: Option<u32>,
 }
 
+#[derive(Default)]
+enum CellContent<'a> {
+    #[default]
+    Empty,
+    Text(&'a str),
+    Number(String),
+    /// A fact of the report with its number as printed.
+    Fact(&'a Fact, String),
+    /// The figure of an earlier report, by itself: this page's notes and ties are those of
+    /// its own.
+    Earlier(&'a Fact),
+}
+
 impl Prose<'_> {
-    pub(super) fn exhibit(&self, out: &mut String, exhibit: &Exhibit) {
+    pub(super) fn exhibit(&self, out: &mut Markup, exhibit: &Exhibit) {
         match &exhibit.subject {
             Subject::Facts(facts) => self.cards(out, facts),
             Subject::Table(id) => {
@@ -62,66 +74,71 @@ impl Prose<'_> {
             }
         }
         if !exhibit.notes.is_empty() {
-            write!(out, "<div class=\"exhibit-notes\">{}</div>", self.blocks(&exhibit.notes)).expect(TAKES_ALL);
+            out.element("div").attribute("class", "exhibit-notes").holding(|out| self.blocks(out, &exhibit.notes));
         }
     }
 
     /// Figures large, each with its label and target.
-    fn cards(&self, out: &mut String, facts: &[Inline]) {
-        write!(out, "<ul class=\"figures figures-{}\">", facts.len()).expect(TAKES_ALL);
-        for inline in facts {
-            let Inline::Fact(reference) = inline else { continue };
-            let Some(fact) = self.report.facts.get(&reference.id) else { continue };
-            out.push_str("<li class=\"figure\"><span class=\"figure-label\">");
-            escape_into(out, fact.label.get(self.locale));
-            out.push_str("</span> <span class=\"figure-value\">");
-            self.card_value(out, fact, reference);
-            out.push_str("</span>");
-            if let Some(target) = fact.target.as_ref().and_then(|target| self.report.facts.get(&target.id)) {
-                let value = self.numbers.fact(target).full();
-                let words = escape_printed(&self.messages.fill("target", &[("value", &value)]));
-                write!(out, " <span class=\"figure-context\">{words}</span>").expect(TAKES_ALL);
+    fn cards(&self, out: &mut Markup, facts: &[Inline]) {
+        out.element("ul").attribute("class", &format!("figures figures-{}", facts.len())).holding(|out| {
+            for inline in facts {
+                let Inline::Fact(reference) = inline else { continue };
+                if let Some(fact) = self.report.facts.get(&reference.id) {
+                    out.element("li").attribute("class", "figure").holding(|out| self.card(out, fact, reference));
+                }
             }
-            out.push_str("</li>");
-        }
-        out.push_str("</ul>");
+        });
     }
 
-    fn card_value(&self, out: &mut String, fact: &Fact, reference: &FactReference) {
+    fn card(&self, out: &mut Markup, fact: &Fact, reference: &FactReference) {
+        out.element("span").attribute("class", "figure-label").text(fact.label.get(self.locale));
+        out.raw(" ");
+        out.element("span").attribute("class", "figure-value").holding(|out| self.card_value(out, fact, reference));
+        if let Some(target) = fact.target.as_ref().and_then(|target| self.report.facts.get(&target.id)) {
+            let value = self.numbers.fact(target).full();
+            out.raw(" ");
+            let context = out.element("span").attribute("class", "figure-context");
+            context.printed(&self.messages.fill("target", &[("value", &value)]));
+        }
+    }
+
+    fn card_value(&self, out: &mut Markup, fact: &Fact, reference: &FactReference) {
         // A sign of percent belongs to the number; a unit is set smaller.
         let printed = self.numbers.fact(fact);
         let (number, unit) = (printed.number_with_sign(), printed.unit_apart());
         if !printed.approximately.is_empty() {
-            write!(out, "<span class=\"figure-approx\">{}</span>", escape(&printed.approximately)).expect(TAKES_ALL);
+            out.element("span").attribute("class", "figure-approx").text(&printed.approximately);
         }
-        out.push_str("<data class=\"figure-number\"");
-        attribute(out, "value", &fact.quantity.machine());
-        write!(out, ">{}</data>", escape_printed(&number)).expect(TAKES_ALL);
+        let data = out.element("data").attribute("class", "figure-number");
+        data.attribute("value", &fact.quantity.machine()).printed(&number);
         self.note_mark(out, reference);
         if !unit.is_empty() {
-            write!(out, " <span class=\"figure-unit\">{}</span>", escape(unit)).expect(TAKES_ALL);
+            out.raw(" ");
+            out.element("span").attribute("class", "figure-unit").text(unit);
         }
     }
 
-    fn table_figure(&self, out: &mut String, table: &Table) {
-        out.push_str("<figure class=\"exhibit\">");
-        self.grid(out, &self.grid_of(table));
-        self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
-        out.push_str("</figure>");
+    fn table_figure(&self, out: &mut Markup, table: &Table) {
+        out.element("figure").attribute("class", "exhibit").holding(|out| {
+            self.grid(out, &self.grid_of(table));
+            self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
+        });
     }
 
     /// The drawing, what it says in words, and its numbers as a table.
-    fn chart_figure(&self, out: &mut String, chart: &Chart) {
+    fn chart_figure(&self, out: &mut Markup, chart: &Chart) {
         let passage = self.passage.unwrap_or_default();
         let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
-        out.push_str("<figure class=\"exhibit chart-figure\"><figcaption>");
-        escape_into(out, &drawn.title);
-        out.push_str("</figcaption>");
-        out.push_str(&chart::draw(&drawn));
-        write!(out, "<p class=\"chart-summary\">{}</p>", escape_printed(&drawn.summary)).expect(TAKES_ALL);
-        self.grid(out, &self.grid_of_chart(chart));
-        self.source(out, chart.source.as_ref(), self.chart_data(chart));
-        out.push_str("</figure>");
+        out.element("figure").attribute("class", "exhibit chart-figure").holding(|out| {
+            out.element("figcaption").text(&drawn.title);
+            // Its summary and its table say in words what it shows.
+            if !out.is_for_index() {
+                out.raw(&chart::draw(&drawn));
+            }
+            out.element("p").attribute("class", "chart-summary").printed(&drawn.summary);
+            self.grid(out, &self.grid_of_chart(chart));
+            self.source(out, chart.source.as_ref(), self.chart_data(chart));
+        });
     }
 
     /// The way to a table's file, by the page of data: there it says what to do where
@@ -141,20 +158,19 @@ impl Prose<'_> {
         }
     }
 
-    fn source(&self, out: &mut String, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
+    fn source(&self, out: &mut Markup, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
         let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
         let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
-        let words = escape(&self.messages.fill("exhibit_source", &[("source", source)]));
-        write!(out, "<p class=\"exhibit-source\">{words}").expect(TAKES_ALL);
-        if let Some((href, words)) = data {
-            out.push_str(" <a class=\"exhibit-data\"");
-            attribute(out, "href", &href);
-            write!(out, ">{}</a>", escape(words)).expect(TAKES_ALL);
-        }
-        out.push_str("</p>");
+        out.element("p").attribute("class", "exhibit-source").holding(|out| {
+            out.text(&self.messages.fill("exhibit_source", &[("source", source)]));
+            if let Some((href, words)) = data {
+                out.raw(" ");
+                out.element("a").attribute("class", "exhibit-data").attribute("href", &href).text(words);
+            }
+        });
     }
 
-    fn grid_of(&self, table: &Table) -> Grid {
+    fn grid_of<'t>(&'t self, table: &'t Table) -> Grid<'t> {
         let common = table.unit();
         let heads = table.columns.iter().map(|column| {
             let unit = match &column.kind {
@@ -179,47 +195,32 @@ impl Prose<'_> {
         }
     }
 
-    fn cell_of(&self, table: &Table, row: &Row, index: usize) -> GridCell {
+    fn cell_of<'t>(&'t self, table: &'t Table, row: &'t Row, index: usize) -> GridCell<'t> {
         let has_unit = matches!(&table.columns[index].kind, ColumnKind::Number(Some(_)));
-        match &row.cells[index].content {
-            Content::Fact(id) => self.report.facts.get(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default(),
+        let (content, decimals) = match &row.cells[index].content {
+            Content::Fact(id) => {
+                return self.report.facts.get(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
+            }
             Content::Number(quantity) => match table.amount(row, index, &self.report.facts) {
                 // Without a unit that the head says, but with its sign of percent.
-                Some(amount) => {
-                    let number = self.numbers.amount(&amount).number_with_sign();
-                    GridCell { html: escape_printed(&number), decimals: decimals(*quantity) }
-                }
-                None => GridCell::default(),
+                Some(amount) => (CellContent::Number(self.numbers.amount(&amount).number_with_sign()), decimals(*quantity)),
+                None => (CellContent::Empty, None),
             },
-            Content::Text(text) => GridCell { html: escape(text.get(self.locale)), decimals: None },
-            Content::Nothing => GridCell { html: "—".to_owned(), decimals: None },
-        }
+            Content::Text(text) => (CellContent::Text(text.get(self.locale)), None),
+            Content::Nothing => (CellContent::Text("—"), None),
+        };
+        GridCell { content, decimals }
     }
 
-    fn fact_cell(&self, fact: &Fact, is_unit_said: bool) -> GridCell {
+    fn fact_cell<'f>(&self, fact: &'f Fact, is_unit_said: bool) -> GridCell<'f> {
         let printed = self.numbers.fact(fact);
         let text = if is_unit_said { printed.number_with_sign() } else { printed.without_about() };
-        let text = printed.approximately + &text;
-        let mut html = String::from("<data class=\"fact\"");
-        attribute(&mut html, "data-fact", &fact.id);
-        attribute(&mut html, "value", &fact.quantity.machine());
-        write!(html, ">{}</data>", escape_printed(&text)).expect(TAKES_ALL);
-        let reference = FactReference { id: fact.id.clone(), form: FactForm::Full, position: fact.place.position };
-        self.note_mark(&mut html, &reference);
-        GridCell { html, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
-    }
-
-    /// The figure of an earlier report, by itself: this page's notes and ties are those of
-    /// its own.
-    fn earlier_cell(&self, fact: &Fact) -> GridCell {
-        let mut html = String::from("<data");
-        attribute(&mut html, "value", &fact.quantity.machine());
-        write!(html, ">{}</data>", escape_printed(&self.numbers.fact(fact).full())).expect(TAKES_ALL);
-        GridCell { html, decimals: None }
+        let content = CellContent::Fact(fact, printed.approximately + &text);
+        GridCell { content, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
     }
 
     /// The numbers of a chart: its table's columns, or a row for each fact.
-    fn grid_of_chart(&self, chart: &Chart) -> Grid {
+    fn grid_of_chart<'t>(&'t self, chart: &'t Chart) -> Grid<'t> {
         if let Drawn::Table { table, .. } = &chart.drawn
             && let Some(table) = self.report.table(&table.id)
         {
@@ -230,7 +231,10 @@ impl Prose<'_> {
         let facts = drawing::grid_rows(self, chart);
         let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
         let lines = facts.rows.into_iter().map(|row| {
-            let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { self.earlier_cell(fact) };
+            let cell = |fact| match row.is_own {
+                true => self.fact_cell(fact, false),
+                false => GridCell { content: CellContent::Earlier(fact), decimals: None },
+            };
             let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
             Line { label: row.label, cells, is_total: false }
         });
@@ -244,49 +248,84 @@ impl Prose<'_> {
         }
     }
 
-    /// A wide table scrolls inside its region, which the keyboard can reach.
-    fn grid(&self, out: &mut String, grid: &Grid) {
-        out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
-        attribute(out, "aria-label", &self.messages.fill("table_region", &[("columns", &grid.name)]));
-        write!(out, "><table class=\"data\">\n<caption><span class=\"caption\">{}", escape(&grid.caption)).expect(TAKES_ALL);
-        if let Some(unit) = &grid.unit {
-            let words = escape(&self.messages.fill("table_unit", &[("unit", unit)]));
-            write!(out, " <span class=\"table-unit\">{words}</span>").expect(TAKES_ALL);
+    fn grid(&self, out: &mut Markup, grid: &Grid<'_>) {
+        region(out, &self.messages.fill("table_region", &[("columns", &grid.name)])).holding(|out| {
+            out.element("table").attribute("class", "data").holding(|out| {
+                out.raw("\n");
+                out.element("caption").holding(|out| {
+                    out.element("span").attribute("class", "caption").holding(|out| {
+                        out.text(&grid.caption);
+                        self.unit(out, "table_unit", grid.unit.as_deref());
+                    });
+                });
+                out.raw("\n");
+                out.element("thead").holding(|out| out.element("tr").holding(|out| self.grid_head(out, grid)));
+                out.raw("\n");
+                out.element("tbody").holding(|out| self.grid_rows(out, grid));
+            });
+        });
+    }
+
+    fn unit(&self, out: &mut Markup, message: &str, unit: Option<&str>) {
+        if let Some(unit) = unit {
+            out.raw(" ");
+            out.element("span").attribute("class", "table-unit").text(&self.messages.fill(message, &[("unit", unit)]));
         }
-        write!(out, "</span></caption>\n<thead><tr><th scope=\"col\">{}</th>", escape(&grid.rows_label)).expect(TAKES_ALL);
+    }
+
+    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>) {
+        out.element("th").attribute("scope", "col").text(&grid.rows_label);
         for column in &grid.columns {
-            let class = if column.is_text { "" } else { " class=\"amount\"" };
-            write!(out, "<th scope=\"col\"{class}>{}", escape(&column.label)).expect(TAKES_ALL);
-            if let Some(unit) = &column.unit {
-                let words = escape(&self.messages.fill("column_unit", &[("unit", unit)]));
-                write!(out, " <span class=\"table-unit\">{words}</span>").expect(TAKES_ALL);
-            }
-            out.push_str("</th>");
+            let head = out.element("th").attribute("scope", "col");
+            head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
+                out.text(&column.label);
+                self.unit(out, "column_unit", column.unit.as_deref());
+            });
         }
-        out.push_str("</tr></thead>\n<tbody>\n");
-        let depths: Vec<u32> = (0..grid.columns.len())
-            .map(|index| grid.rows.iter().filter_map(|row| row.cells[index].decimals).max().unwrap_or(0))
-            .collect();
+    }
+
+    fn grid_rows(&self, out: &mut Markup, grid: &Grid<'_>) {
+        let deepest = |index: usize| grid.rows.iter().filter_map(|row| row.cells[index].decimals).max().unwrap_or(0);
+        let depths: Vec<u32> = (0..grid.columns.len()).map(deepest).collect();
+        out.raw("\n");
         for row in &grid.rows {
-            out.push_str(if row.is_total { "<tr class=\"total\">" } else { "<tr>" });
-            write!(out, "<th scope=\"row\">{}</th>", escape(&row.label)).expect(TAKES_ALL);
-            for ((cell, column), depth) in row.cells.iter().zip(&grid.columns).zip(&depths) {
-                let class = if column.is_text { String::new() } else { number_class(cell, *depth) };
-                write!(out, "<td{class}>{}</td>", cell.html).expect(TAKES_ALL);
-            }
-            out.push_str("</tr>\n");
+            out.element("tr").optional("class", row.is_total.then_some("total")).holding(|out| {
+                out.element("th").attribute("scope", "row").text(&row.label);
+                for ((cell, column), depth) in row.cells.iter().zip(&grid.columns).zip(&depths) {
+                    let class = (!column.is_text).then(|| number_class(cell, *depth));
+                    out.element("td").optional("class", class.as_deref()).holding(|out| self.cell(out, &cell.content));
+                }
+            });
+            out.raw("\n");
         }
-        out.push_str("</tbody></table></div>");
+    }
+
+    fn cell(&self, out: &mut Markup, content: &CellContent<'_>) {
+        match content {
+            CellContent::Empty => {}
+            CellContent::Text(text) => out.text(text),
+            CellContent::Number(number) => out.printed(number),
+            CellContent::Fact(fact, number) => {
+                let data = out.element("data").attribute("class", "fact").attribute("data-fact", &fact.id);
+                data.attribute("value", &fact.quantity.machine()).printed(number);
+                let (id, position) = (fact.id.clone(), fact.place.position);
+                self.note_mark(out, &FactReference { id, form: FactForm::Full, position });
+            }
+            CellContent::Earlier(fact) => {
+                let data = out.element("data").attribute("value", &fact.quantity.machine());
+                data.printed(&self.numbers.fact(fact).full());
+            }
+        }
     }
 }
 
 /// Numbers are set at the end of their cell; one with fewer decimals than its
 /// column leaves the room of the missing ones, so that points stand in a line.
-fn number_class(cell: &GridCell, depth: u32) -> String {
+fn number_class(cell: &GridCell<'_>, depth: u32) -> String {
     match cell.decimals {
-        Some(0) if depth > 0 => format!(" class=\"amount less-{} no-point\"", depth.min(6)),
-        Some(own) if own < depth => format!(" class=\"amount less-{}\"", (depth - own).min(6)),
-        _ => " class=\"amount\"".to_owned(),
+        Some(0) if depth > 0 => format!("amount less-{} no-point", depth.min(6)),
+        Some(own) if own < depth => format!("amount less-{}", (depth - own).min(6)),
+        _ => "amount".to_owned(),
     }
 }
 

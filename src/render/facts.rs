@@ -5,13 +5,14 @@
 //! written out as arithmetic; `fact.js` shows parts of it beside the text. It
 //! never calculates: every number is one that is stored.
 
+use super::context::{RenderContext, Tools};
+use super::names::{clause_number, section_number};
 use super::views::{FactListView, FactView, LinkView, RelationView, WaiverView};
-use super::{Renderer, Tools};
 use crate::model::fact::Fact;
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::{Report, Section, Telling};
 use crate::model::unit::UnitKind;
-use crate::narrative::{Block, Clause, FactForm, Inline, each_block, each_exhibit, each_inline};
+use crate::narrative::{Block, Clause, FactForm, Inline, exhibits, inlines_of, walk_inlines};
 use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
 
@@ -33,147 +34,145 @@ pub struct Passage<'s> {
     pub clause: Option<(usize, &'s Clause)>,
 }
 
-impl Renderer {
-    /// The passages of a section as a reader of the page's language is shown it.
-    pub(super) fn passages<'s>(&'s self, surroundings: &Surroundings, position: usize) -> Vec<Passage<'s>> {
-        let locale = surroundings.locale;
-        let report = &*self.site.reports[surroundings.report];
-        let section = &report.sections[position];
-        let number = self.section_number(locale, position);
-        let lead = Passage { place: &section.id, number, facts: lead_facts(report, section, locale), clause: None };
-        let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| Passage {
-            place: &clause.id,
-            number: self.clause_number(locale, position, number),
-            facts: clause_facts(report, section, shown, clause),
-            clause: Some((shown, clause)),
-        });
-        std::iter::once(lead).chain(clauses).collect()
-    }
+/// The passages of a section as a reader of the page's language is shown it.
+pub(super) fn passages<'s>(context: &'s RenderContext, surroundings: &Surroundings, position: usize) -> Vec<Passage<'s>> {
+    let locale = surroundings.locale;
+    let report = &*context.site.reports[surroundings.report];
+    let section = &report.sections[position];
+    let number = section_number(context, locale, position);
+    let lead = Passage { place: &section.id, number, facts: lead_facts(report, section, locale), clause: None };
+    let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| Passage {
+        place: &clause.id,
+        number: clause_number(context, locale, position, number),
+        facts: clause_facts(report, section, shown, clause),
+        clause: Some((shown, clause)),
+    });
+    std::iter::once(lead).chain(clauses).collect()
+}
 
-    /// The preface or the closing as a passage.
-    pub(super) fn frame_passage<'s>(
-        &self,
-        report: &'s Report,
-        telling: &'s Telling,
-        locale: usize,
-        place: &'static str,
-    ) -> Passage<'s> {
-        let name = self.tools[locale].messages.get(if place == PREFACE { "preface" } else { "closing" });
-        Passage { place, number: name.to_owned(), facts: frame_facts(report, telling, locale), clause: None }
-    }
+/// The preface or the closing as a passage.
+pub(super) fn frame_passage<'s>(
+    context: &RenderContext,
+    report: &'s Report,
+    telling: &'s Telling,
+    locale: usize,
+    place: &'static str,
+) -> Passage<'s> {
+    let name = context.tools[locale].messages.get(if place == PREFACE { "preface" } else { "closing" });
+    Passage { place, number: name.to_owned(), facts: frame_facts(report, telling, locale), clause: None }
+}
 
-    /// The list of the facts that a page of a report prints in its text; `None` where it
-    /// prints none.
-    pub(super) fn page_facts(&self, surroundings: &Surroundings, kind: PageKind) -> Option<FactListView> {
-        let report = &self.site.reports[surroundings.report];
-        let last = report.sections.len().saturating_sub(1);
-        let (preface, sections, closing) = match kind {
-            PageKind::Section(_, position) => (false, position..position + 1, position == last),
-            PageKind::Whole(_) => (true, 0..report.sections.len(), true),
-            _ => (true, 0..0, false),
-        };
-        let frame = |telling, place| self.frame_passage(report, telling, surroundings.locale, place);
-        let preface = report.preface.as_ref().filter(|_| preface).map(|preface| frame(preface, PREFACE));
-        let closing = report.closing.as_ref().filter(|_| closing).map(|closing| frame(closing, CLOSING));
-        let sections = sections.flat_map(|position| self.passages(surroundings, position));
-        let passages: Vec<Passage<'_>> = preface.into_iter().chain(sections).chain(closing).collect();
-        self.fact_list(surroundings, &passages)
-    }
+/// The list of the facts that a page of a report prints in its text; `None` where it
+/// prints none.
+pub(super) fn page_facts(context: &RenderContext, surroundings: &Surroundings, kind: PageKind) -> Option<FactListView> {
+    let report = &context.site.reports[surroundings.report];
+    let last = report.sections.len().saturating_sub(1);
+    let (preface, sections, closing) = match kind {
+        PageKind::Section(_, position) => (false, position..position + 1, position == last),
+        PageKind::Whole(_) => (true, 0..report.sections.len(), true),
+        _ => (true, 0..0, false),
+    };
+    let frame = |telling, place| frame_passage(context, report, telling, surroundings.locale, place);
+    let preface = report.preface.as_ref().filter(|_| preface).map(|preface| frame(preface, PREFACE));
+    let closing = report.closing.as_ref().filter(|_| closing).map(|closing| frame(closing, CLOSING));
+    let sections = sections.flat_map(|position| passages(context, surroundings, position));
+    let passages: Vec<Passage<'_>> = preface.into_iter().chain(sections).chain(closing).collect();
+    fact_list(context, surroundings, &passages)
+}
 
-    fn fact_list(&self, surroundings: &Surroundings, passages: &[Passage<'_>]) -> Option<FactListView> {
-        let report = &self.site.reports[surroundings.report];
-        let tools = &self.tools[surroundings.locale];
-        let mut ids: Vec<&str> = Vec::new();
-        for id in passages.iter().flat_map(|passage| &passage.facts) {
-            if !ids.contains(id) {
-                ids.push(id);
-            }
-        }
-        let printed = ids.iter().filter_map(|id| report.facts.get(*id));
-        let facts: Vec<FactView> = printed.map(|fact| self.fact_view(fact, surroundings)).collect();
-        let relations = report.relations.iter().enumerate().filter_map(|(index, relation)| {
-            let named: Vec<&str> = ids.iter().copied().filter(|id| ties(relation, id)).collect();
-            if named.is_empty() {
-                return None;
-            }
-            let written = Writer { renderer: self, report, surroundings, tools }.relation(relation)?;
-            Some(RelationView {
-                facts: named.join(" "),
-                arithmetic: written.numbers,
-                words: written.words,
-                note: self.way_to_note(surroundings, passages, index),
-            })
-        });
-        let relations = relations.collect();
-        (!facts.is_empty()).then_some(FactListView { facts, relations })
-    }
-
-    fn fact_view(&self, fact: &Fact, surroundings: &Surroundings) -> FactView {
-        let (locale, tools) = (surroundings.locale, &self.tools[surroundings.locale]);
-        FactView {
-            id: fact.id.clone(),
-            href: surroundings.fact(&self.site, &fact.id),
-            label: fact.label.get(locale).clone(),
-            value: tools.numbers.fact(fact).full(),
-            definition: fact.definition.as_ref().map(|text| text.get(locale).clone()),
-            scope: fact.scope.as_ref().map(|text| text.get(locale).clone()),
+fn fact_list(context: &RenderContext, surroundings: &Surroundings, passages: &[Passage<'_>]) -> Option<FactListView> {
+    let report = &context.site.reports[surroundings.report];
+    let tools = &context.tools[surroundings.locale];
+    let mut ids: Vec<&str> = Vec::new();
+    for id in passages.iter().flat_map(|passage| &passage.facts) {
+        if !ids.contains(id) {
+            ids.push(id);
         }
     }
-
-    /// Every relation of the report as it is written, in their order.
-    pub(super) fn relation_views(&self, surroundings: &Surroundings) -> Vec<Option<RelationView>> {
-        let report = &self.site.reports[surroundings.report];
-        let writer = Writer { renderer: self, report, surroundings, tools: &self.tools[surroundings.locale] };
-        let view = |(index, relation): (usize, &Relation)| {
-            let written = writer.relation(relation)?;
-            Some(RelationView {
-                facts: tied(relation).collect::<Vec<_>>().join(" "),
-                arithmetic: written.numbers,
-                words: written.words,
-                note: self.way_to_note(surroundings, &[], index),
-            })
-        };
-        report.relations.iter().enumerate().map(view).collect()
-    }
-
-    /// The way from a waived relation in the list to its note: on the page, else
-    /// to the clause that has one.
-    fn way_to_note(&self, surroundings: &Surroundings, passages: &[Passage<'_>], relation: usize) -> Option<LinkView> {
-        let index = surroundings.report;
-        let report = &self.site.reports[index];
-        let waived = report.relations.get(relation).filter(|relation| relation.waiver.is_some())?;
-        let has_note = |passage: &&Passage<'_>| passage.facts.iter().any(|fact| doubts(waived, fact));
-        let link = |passage: &Passage<'_>, href: String| LinkView {
-            text: self.tools[surroundings.locale].messages.fill("waiver_see", &[("place", &passage.number)]),
-            href,
-        };
-        if let Some(here) = passages.iter().find(has_note) {
-            return Some(link(here, format!("#{}", anchor(here.place, relation))));
+    let printed = ids.iter().filter_map(|id| report.facts.get(*id));
+    let facts: Vec<FactView> = printed.map(|fact| fact_view(context, fact, surroundings)).collect();
+    let relations = report.relations.iter().enumerate().filter_map(|(index, relation)| {
+        let named: Vec<&str> = ids.iter().copied().filter(|id| ties(relation, id)).collect();
+        if named.is_empty() {
+            return None;
         }
-        let mut elsewhere = (0..report.sections.len()).flat_map(|position| self.passages(surroundings, position));
-        let there = elsewhere.find(|passage| has_note(&passage))?;
-        Some(link(&there, surroundings.place(&self.site, index, Some(there.place))))
-    }
+        let written = Writer { context, report, surroundings, tools }.relation(relation)?;
+        Some(RelationView {
+            facts: named.join(" "),
+            arithmetic: written.numbers,
+            words: written.words,
+            note: way_to_note(context, surroundings, passages, index),
+        })
+    });
+    let relations = relations.collect();
+    (!facts.is_empty()).then_some(FactListView { facts, relations })
+}
 
-    /// The notes that stand below a passage: one for each relation that is known
-    /// not to hold and casts doubt on a fact of it.
-    pub(super) fn waivers(&self, surroundings: &Surroundings, passage: &Passage<'_>) -> Vec<WaiverView> {
-        let report = &self.site.reports[surroundings.report];
-        let (locale, tools) = (surroundings.locale, &self.tools[surroundings.locale]);
-        let figure = |fact: &Fact| format!("{} {}", fact.label.get(locale), tools.numbers.fact(fact).full());
-        let waived =
-            report.relations.iter().enumerate().filter(|(_, relation)| passage.facts.iter().any(|fact| doubts(relation, fact)));
-        let view = |(index, relation): (usize, &Relation)| {
-            let tied = tied(relation).filter_map(|id| report.facts.get(id));
-            let figures: Vec<String> = tied.map(figure).collect();
-            Some(WaiverView {
-                id: anchor(passage.place, index),
-                figures: figures.join(tools.messages.get("list_comma")),
-                reason: relation.waiver.as_ref()?.get(locale).clone(),
-            })
-        };
-        waived.filter_map(view).collect()
+fn fact_view(context: &RenderContext, fact: &Fact, surroundings: &Surroundings) -> FactView {
+    let (locale, tools) = (surroundings.locale, &context.tools[surroundings.locale]);
+    FactView {
+        id: fact.id.clone(),
+        href: surroundings.fact(&context.site, &fact.id),
+        label: fact.label.get(locale).clone(),
+        value: tools.numbers.fact(fact).full(),
+        definition: fact.definition.as_ref().map(|text| text.get(locale).clone()),
+        scope: fact.scope.as_ref().map(|text| text.get(locale).clone()),
     }
+}
+
+/// Every relation of the report as it is written, in their order.
+pub(super) fn relation_views(context: &RenderContext, surroundings: &Surroundings) -> Vec<Option<RelationView>> {
+    let report = &context.site.reports[surroundings.report];
+    let writer = Writer { context, report, surroundings, tools: &context.tools[surroundings.locale] };
+    let view = |(index, relation): (usize, &Relation)| {
+        let written = writer.relation(relation)?;
+        Some(RelationView {
+            facts: tied(relation).collect::<Vec<_>>().join(" "),
+            arithmetic: written.numbers,
+            words: written.words,
+            note: way_to_note(context, surroundings, &[], index),
+        })
+    };
+    report.relations.iter().enumerate().map(view).collect()
+}
+
+/// The way from a waived relation in the list to its note: on the page, else
+/// to the clause that has one.
+fn way_to_note(context: &RenderContext, surroundings: &Surroundings, here: &[Passage<'_>], relation: usize) -> Option<LinkView> {
+    let index = surroundings.report;
+    let report = &context.site.reports[index];
+    let waived = report.relations.get(relation).filter(|relation| relation.waiver.is_some())?;
+    let has_note = |passage: &&Passage<'_>| passage.facts.iter().any(|fact| doubts(waived, fact));
+    let link = |passage: &Passage<'_>, href: String| LinkView {
+        text: context.tools[surroundings.locale].messages.fill("waiver_see", &[("place", &passage.number)]),
+        href,
+    };
+    if let Some(passage) = here.iter().find(has_note) {
+        return Some(link(passage, format!("#{}", anchor(passage.place, relation))));
+    }
+    let mut elsewhere = (0..report.sections.len()).flat_map(|position| passages(context, surroundings, position));
+    let there = elsewhere.find(|passage| has_note(&passage))?;
+    Some(link(&there, surroundings.place(&context.site, index, Some(there.place))))
+}
+
+/// The notes that stand below a passage: one for each relation that is known
+/// not to hold and casts doubt on a fact of it.
+pub(super) fn waivers(context: &RenderContext, surroundings: &Surroundings, passage: &Passage<'_>) -> Vec<WaiverView> {
+    let report = &context.site.reports[surroundings.report];
+    let (locale, tools) = (surroundings.locale, &context.tools[surroundings.locale]);
+    let figure = |fact: &Fact| format!("{} {}", fact.label.get(locale), tools.numbers.fact(fact).full());
+    let waived =
+        report.relations.iter().enumerate().filter(|(_, relation)| passage.facts.iter().any(|fact| doubts(relation, fact)));
+    let view = |(index, relation): (usize, &Relation)| {
+        let tied = tied(relation).filter_map(|id| report.facts.get(id));
+        let figures: Vec<String> = tied.map(figure).collect();
+        Some(WaiverView {
+            id: anchor(passage.place, index),
+            figures: figures.join(tools.messages.get("list_comma")),
+            reason: relation.waiver.as_ref()?.get(locale).clone(),
+        })
+    };
+    waived.filter_map(view).collect()
 }
 
 /// The id of the note on a relation below a passage. Relations go by their number,
@@ -213,10 +212,9 @@ fn doubts(relation: &Relation, fact: &str) -> bool {
 fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Vec<&'s str> {
     let narrative = &section.telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
-    if let Some(title) = &narrative.title {
-        each_inline(&title.content, &mut |inline| add(&mut facts, inline, &[]));
-    }
-    each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    let title = narrative.title.iter().flat_map(|title| walk_inlines(&title.content));
+    title.for_each(|inline| add(&mut facts, inline, &[]));
+    inlines_of(&narrative.lead).for_each(|inline| add(&mut facts, inline, &narrative.footnotes));
     add_exhibited(report, &narrative.lead, &mut facts);
     facts
 }
@@ -224,7 +222,7 @@ fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Ve
 fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
     let footnotes = section.telling.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
     let mut facts = Vec::new();
-    clause.for_each_inline(&mut |inline| add(&mut facts, inline, footnotes));
+    clause.inlines().for_each(|inline| add(&mut facts, inline, footnotes));
     add_exhibited(report, &clause.blocks, &mut facts);
     facts
 }
@@ -232,20 +230,18 @@ fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clau
 fn frame_facts<'s>(report: &'s Report, telling: &'s Telling, locale: usize) -> Vec<&'s str> {
     let narrative = &telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
-    each_block(&narrative.lead, &mut |inline| add(&mut facts, inline, &narrative.footnotes));
+    inlines_of(&narrative.lead).for_each(|inline| add(&mut facts, inline, &narrative.footnotes));
     add_exhibited(report, &narrative.lead, &mut facts);
     facts
 }
 
 /// Adds the facts that tables and charts print; after those of the text.
 fn add_exhibited<'s>(report: &'s Report, blocks: &'s [Block], facts: &mut Vec<&'s str>) {
-    each_exhibit(blocks, &mut |exhibit| {
-        for id in report.exhibited(exhibit) {
-            if !facts.contains(&id) {
-                facts.push(id);
-            }
+    for id in exhibits(blocks).flat_map(|exhibit| report.exhibited(exhibit)) {
+        if !facts.contains(&id) {
+            facts.push(id);
         }
-    });
+    }
 }
 
 /// Adds what an inline prints as a figure. A footnote's facts belong to the text
@@ -257,7 +253,7 @@ fn add<'s>(facts: &mut Vec<&'s str>, inline: &'s Inline, footnotes: &'s [Vec<Blo
         }
         Inline::Footnote { number, .. } => {
             let footnote = (*number as usize).checked_sub(1).and_then(|index| footnotes.get(index));
-            each_block(footnote.map(Vec::as_slice).unwrap_or_default(), &mut |inline| add(facts, inline, &[]));
+            inlines_of(footnote.map(Vec::as_slice).unwrap_or_default()).for_each(|inline| add(facts, inline, &[]));
         }
         _ => {}
     }
@@ -271,7 +267,7 @@ struct Written {
 
 /// Writes relations in the page's language.
 struct Writer<'a> {
-    renderer: &'a Renderer,
+    context: &'a RenderContext,
     report: &'a Report,
     surroundings: &'a Surroundings,
     tools: &'a Tools,
@@ -303,7 +299,7 @@ impl Writer<'_> {
 
     /// The names listed, and how many they are.
     fn count(&self, relation: &Relation, result: &Fact) -> Option<Written> {
-        let terms = &self.renderer.site.frame.terms;
+        let terms = &self.context.site.frame.terms;
         let name = |id: &str| {
             let name = terms.terms.get(id).map(|term| &term.name);
             name.or_else(|| terms.documents.get(id).map(|document| &document.title))
@@ -321,7 +317,7 @@ impl Writer<'_> {
     fn growth(&self, relation: &Relation, result: &Fact) -> Option<Written> {
         let id = &relation.operands.first()?.id;
         let fact = self.report.facts.get(id)?;
-        let before = self.renderer.site.report_before(self.report)?;
+        let before = self.context.site.report_before(self.report)?;
         let fact_before = before.facts.values().find(|other| other.measure() == fact.measure())?;
         let (now, then) = (self.number(fact), self.number(fact_before));
         let (_, sign) = signs(relation, &[fact, fact_before], Some(result));

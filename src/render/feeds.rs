@@ -1,70 +1,93 @@
 //! What programs read: the Atom feed, the sitemap, robots.txt.
 
-use super::Tools;
-use super::html::escape;
+use super::context::Tools;
+use super::markup::Markup;
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{feed_path, page_path};
-use std::fmt::Write as _;
 
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+/// The Atom feed of a language.
 pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String {
-    let home = base.join(&page_path(site, PageKind::Landing, locale));
-    let own = base.join(&feed_path(site, locale));
     let zone = site.time_zone;
     // A feed bears a date even while there is nothing to tell of.
     let newest = site.reports.iter().map(|report| report.last_change()).max().map(|newest| zone.timestamp(newest));
     let newest = newest.unwrap_or_else(|| format!("1970-01-01T00:00:00{zone}"));
     let tag = site.locales().get(locale).tag_text();
-    let mut feed = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n<link rel=\"self\" href=\"{}\"/>\n<updated>{newest}</updated>\n<author><name>{}</name></author>\n",
-        escape(&tag),
-        escape(site.name.get(locale)),
-        escape(&home),
-        escape(&home),
-        escape(&own),
-        escape(site.organization.name.get(locale)),
-    );
-    for (index, report) in site.reports.iter().enumerate() {
-        let address = base.join(&page_path(site, PageKind::Report(index), locale));
-        let title = tools
-            .messages
-            .fill("title_with_edition", &[("title", report.title.get(locale)), ("edition", report.edition.get(locale))]);
-        writeln!(
-            feed,
-            "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n<published>{}</published>\n<updated>{}</updated>\n<summary>{}</summary>\n</entry>",
-            escape(&title),
-            escape(&address),
-            escape(&address),
-            zone.timestamp(report.published),
-            zone.timestamp(report.last_change()),
-            escape(report.description.get(locale)),
-        )
-        .expect("a string takes all text");
-    }
-    feed + "</feed>\n"
+    let home = base.join(&page_path(site, PageKind::Landing, locale));
+    let mut xml = Markup::new();
+    xml.raw(DECLARATION);
+    let feed = xml.element("feed").attribute("xmlns", "http://www.w3.org/2005/Atom").attribute("xml:lang", &tag);
+    feed.holding(|out| {
+        out.raw("\n");
+        line(out, "title", site.name.get(locale));
+        line(out, "id", &home);
+        out.element("link").attribute("href", &home).empty();
+        out.raw("\n");
+        let own = base.join(&feed_path(site, locale));
+        out.element("link").attribute("rel", "self").attribute("href", &own).empty();
+        out.raw("\n");
+        line(out, "updated", &newest);
+        out.element("author").holding(|out| out.element("name").text(site.organization.name.get(locale)));
+        out.raw("\n");
+        for index in 0..site.reports.len() {
+            out.element("entry").holding(|out| entry(out, site, base, tools, (index, locale)));
+            out.raw("\n");
+        }
+    });
+    xml.raw("\n");
+    xml.finish()
+}
+
+/// A report in a language, as the feed tells of it.
+fn entry(out: &mut Markup, site: &Site, base: &BaseUrl, tools: &Tools, (index, locale): (usize, usize)) {
+    let (report, zone) = (&site.reports[index], site.time_zone);
+    let address = base.join(&page_path(site, PageKind::Report(index), locale));
+    let values = [("title", report.title.get(locale).as_str()), ("edition", report.edition.get(locale))];
+    out.raw("\n");
+    line(out, "title", &tools.messages.fill("title_with_edition", &values));
+    line(out, "id", &address);
+    out.element("link").attribute("href", &address).empty();
+    out.raw("\n");
+    line(out, "published", &zone.timestamp(report.published));
+    line(out, "updated", &zone.timestamp(report.last_change()));
+    line(out, "summary", report.description.get(locale));
+}
+
+fn line(out: &mut Markup, element: &str, text: &str) {
+    out.element(element).text(text);
+    out.raw("\n");
 }
 
 /// Every page that stands for itself, with its versions in other languages.
 pub fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
-    );
-    for page in plan.pages().filter(|page| navigation::is_listed(site, page)) {
-        write!(xml, "<url><loc>{}</loc>", escape(&base.join(&page.path))).expect("a string takes all text");
-        if let Some(report) = page.kind.report() {
-            let changed = site.time_zone.iso(site.reports[report].last_change());
-            write!(xml, "<lastmod>{changed}</lastmod>").expect("a string takes all text");
+    let mut xml = Markup::new();
+    xml.raw(DECLARATION);
+    let set = xml.element("urlset").attribute("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+    set.attribute("xmlns:xhtml", "http://www.w3.org/1999/xhtml").holding(|out| {
+        out.raw("\n");
+        for page in plan.pages().filter(|page| navigation::is_listed(site, page)) {
+            out.element("url").holding(|out| address(out, site, page, base));
+            out.raw("\n");
         }
-        for (tag, address) in alternates(site, page, base) {
-            write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", escape(&tag), escape(&address))
-                .expect("a string takes all text");
-        }
-        xml.push_str("</url>\n");
+    });
+    xml.raw("\n");
+    xml.finish()
+}
+
+fn address(out: &mut Markup, site: &Site, page: &Page, base: &BaseUrl) {
+    out.element("loc").text(&base.join(&page.path));
+    if let Some(report) = page.kind.report() {
+        out.element("lastmod").text(&site.time_zone.iso(site.reports[report].last_change()));
     }
-    xml + "</urlset>\n"
+    for (tag, href) in alternates(site, page, base) {
+        let link = out.element("xhtml:link").attribute("rel", "alternate");
+        link.attribute("hreflang", &tag).attribute("href", &href).empty();
+    }
 }
 
 /// The page in each language that tells it in full, and the default for the rest.

@@ -1,12 +1,11 @@
 //! Pictures in the prose: the smallest file that is sharp enough, space kept for it
 //! before it comes, and a way to the original.
 
-use super::html::{attribute, escape_into};
+use super::markup::{Markup, Tag};
 use super::prose::Prose;
 use crate::narrative::Image;
 use crate::picture::Head;
 use crate::plan::artwork::{picture_path, widths};
-use std::fmt::Write as _;
 
 /// How wide a picture is shown: the measure of the text on a desk (38rem of 18 px),
 /// all but the gutters on a phone. `tokens.css` and `base.css` say so.
@@ -15,73 +14,57 @@ const SIZES: &str = "(min-width: 48em) 684px, calc(100vw - 2.2rem)";
 const HALF_SIZES: &str = "(min-width: 48em) 331px, calc(100vw - 2.2rem)";
 /// The width that a browser takes which knows no choice.
 const USUAL: u32 = 720;
-/// What follows the address of a picture that can wait.
+/// What a picture that can wait says.
 const WAITS: &str = " loading=\"lazy\"";
 
 impl Prose<'_> {
     /// Pictures that stand apart from the text; several share a row where there is room.
-    pub(super) fn figures(&self, out: &mut String, images: &[Image]) {
+    pub(super) fn figures(&self, out: &mut Markup, images: &[Image]) {
         if let [image] = images {
             return self.figure(out, image, SIZES);
         }
-        out.push_str("<div class=\"images\">");
-        for image in images {
-            self.figure(out, image, HALF_SIZES);
-        }
-        out.push_str("</div>");
+        let row = out.element("div").attribute("class", "images");
+        row.holding(|out| images.iter().for_each(|image| self.figure(out, image, HALF_SIZES)));
     }
 
     /// A picture that stands alone, with what is said below it; it leads to the original.
-    fn figure(&self, out: &mut String, image: &Image, sizes: &str) {
-        out.push_str("<figure class=\"image\">");
-        let original = self.surroundings.file(self.site, &image.source);
-        let has_smaller = self.head(image).is_some_and(|head| !widths(&head).is_empty());
-        if has_smaller {
-            out.push_str("<a class=\"original\"");
-            attribute(out, "href", &original);
-            out.push('>');
-        }
-        self.sized(out, &Image { caption: String::new(), ..image.clone() }, sizes);
-        if has_smaller {
-            out.push_str("</a>");
-        }
-        if !image.caption.is_empty() || !image.credit.is_empty() {
-            out.push_str("<figcaption>");
-            escape_into(out, &image.caption);
-            if !image.credit.is_empty() {
-                out.push_str(if image.caption.is_empty() { "<small class=\"credit\">" } else { " <small class=\"credit\">" });
-                escape_into(out, &image.credit);
-                out.push_str("</small>");
+    fn figure(&self, out: &mut Markup, image: &Image, sizes: &str) {
+        out.element("figure").attribute("class", "image").holding(|out| {
+            // What is said below it is not said again when it is pointed at.
+            let picture = |out: &mut Markup| patient(self.sized(out, image, sizes)).void();
+            if self.head(image).is_some_and(|head| !widths(&head).is_empty()) {
+                let original = self.surroundings.file(self.site, &image.source);
+                out.element("a").attribute("class", "original").attribute("href", &original).holding(picture);
+            } else {
+                picture(out);
             }
-            out.push_str("</figcaption>");
-        }
-        out.push_str("</figure>");
+            if !image.caption.is_empty() || !image.credit.is_empty() {
+                out.element("figcaption").holding(|out| caption(out, image));
+            }
+        });
     }
 
-    pub(super) fn image(&self, out: &mut String, image: &Image) {
-        self.sized(out, image, SIZES);
+    /// A picture in a line of text.
+    pub(super) fn image(&self, out: &mut Markup, image: &Image) {
+        let title = Some(image.caption.as_str()).filter(|caption| !caption.is_empty());
+        patient(self.sized(out, image, SIZES).optional("title", title)).void();
     }
 
-    fn sized(&self, out: &mut String, image: &Image, sizes: &str) {
+    fn sized<'m>(&self, out: &'m mut Markup, image: &Image, sizes: &str) -> Tag<'m> {
         let head = self.head(image);
         let smaller = head.map(|head| self.smaller(image, &head)).unwrap_or_default();
-        out.push_str("<img");
         let usual = smaller.iter().find(|(width, _)| *width == USUAL).map(|(_, address)| address.clone());
-        attribute(out, "src", &usual.unwrap_or_else(|| self.surroundings.file(self.site, &image.source)));
+        let source = usual.unwrap_or_else(|| self.surroundings.file(self.site, &image.source));
+        let mut tag = out.element("img").attribute("src", &source);
         if !smaller.is_empty() {
             let choices: Vec<String> = smaller.iter().map(|(width, address)| format!("{address} {width}w")).collect();
-            attribute(out, "srcset", &choices.join(", "));
-            attribute(out, "sizes", sizes);
+            tag = tag.attribute("srcset", &choices.join(", ")).attribute("sizes", sizes);
         }
-        attribute(out, "alt", &image.alternative);
-        if let Some(head) = head {
-            write!(out, " width=\"{}\" height=\"{}\"", head.width, head.height).expect("a string takes all text");
+        tag = tag.attribute("alt", &image.alternative);
+        match head {
+            Some(head) => tag.attribute("width", &head.width.to_string()).attribute("height", &head.height.to_string()),
+            None => tag,
         }
-        if !image.caption.is_empty() {
-            attribute(out, "title", &image.caption);
-        }
-        out.push_str(WAITS);
-        out.push_str(" decoding=\"async\">");
     }
 
     fn head(&self, image: &Image) -> Option<Head> {
@@ -97,6 +80,22 @@ impl Prose<'_> {
             self.surroundings.way.to(&path).replace(' ', "%20")
         };
         widths(head).into_iter().map(|width| (width, address(width))).collect()
+    }
+}
+
+/// It waits until it is nearly in sight.
+fn patient(picture: Tag<'_>) -> Tag<'_> {
+    picture.attribute("loading", "lazy").attribute("decoding", "async")
+}
+
+/// What is said below a picture, and who made it.
+fn caption(out: &mut Markup, image: &Image) {
+    out.text(&image.caption);
+    if !image.credit.is_empty() {
+        if !image.caption.is_empty() {
+            out.raw(" ");
+        }
+        out.element("small").attribute("class", "credit").text(&image.credit);
     }
 }
 

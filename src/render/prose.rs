@@ -1,18 +1,21 @@
 //! The narrative as HTML, and as plain text. The writer for our twenty node
 //! kinds; facts become `<data>`, links the addresses that `plan` decides.
+//!
+//! It walks the tree by itself and not with the iterators of `narrative`: an element
+//! has an end, and what it holds depends on what holds it.
 
+use super::context::RenderContext;
 use super::facts::note_of;
-use super::html::{attribute, escape_into, escape_printed_into};
+use super::markup::{Markup, Tag};
 use super::messages::Messages;
 use super::numbers::Numbers;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, each_inline};
+use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
 use crate::plan::links::Surroundings;
-use std::fmt::Write as _;
 
-/// Why writing to a string cannot fail.
-pub(super) const TAKES_ALL: &str = "a string takes all text";
+/// Elements of headings by level. In the whole report each stands one level lower.
+const HEADINGS: [&str; 7] = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// What the writer needs to know about where it writes.
 #[derive(Clone, Copy)]
@@ -24,145 +27,124 @@ pub struct Prose<'a> {
     pub numbers: &'a Numbers,
     /// The words of the page around it.
     pub messages: &'a Messages,
+    /// The text's own page; what is different in the whole report is written beside it.
     pub surroundings: &'a Surroundings,
-    /// Put before the ids of footnotes, which are numbered per section.
-    pub footnote_prefix: &'a str,
+    /// Put before the ids of footnotes, which are numbered per section: on the text's own
+    /// page, and in the whole report.
+    pub footnote_prefixes: [&'a str; 2],
     /// The passage whose notes the marks of its figures lead to; `None` where
     /// there can be no marks, as in headings.
     pub passage: Option<&'a str>,
-    /// How many levels headings inside clauses stand lower than on a section page.
-    pub heading_offset: u8,
 }
 
 impl<'a> Prose<'a> {
+    /// A writer for narrative in language `shown` on a page of `surroundings`.
+    pub fn new(context: &'a RenderContext, surroundings: &'a Surroundings, shown: usize) -> Prose<'a> {
+        Prose {
+            site: &context.site,
+            report: &context.site.reports[surroundings.report],
+            locale: shown,
+            numbers: &context.tools[shown].numbers,
+            messages: &context.tools[surroundings.locale].messages,
+            surroundings,
+            footnote_prefixes: [""; 2],
+            passage: None,
+        }
+    }
+
     /// The same writer for the text of a passage, whose figures may be marked.
     pub fn within(self, passage: &'a str) -> Prose<'a> {
         Prose { passage: Some(passage), ..self }
     }
 
-    pub fn blocks(&self, blocks: &[Block]) -> String {
-        let mut out = String::with_capacity(1024);
-        for block in blocks {
-            self.block(&mut out, block, false);
-        }
-        out
+    pub fn blocks(&self, out: &mut Markup, blocks: &[Block]) {
+        blocks.iter().for_each(|block| self.block(out, block, false));
     }
 
-    pub fn inlines(&self, inlines: &[Inline]) -> String {
-        let mut out = String::new();
-        self.write_inlines(&mut out, inlines);
-        out
-    }
-
-    fn block(&self, out: &mut String, block: &Block, tight: bool) {
+    fn block(&self, out: &mut Markup, block: &Block, tight: bool) {
         match block {
-            Block::Paragraph(content) if tight => self.write_inlines(out, content),
+            Block::Paragraph(content) if tight => self.inlines(out, content),
             Block::Paragraph(content) => self.wrapped(out, "p", content),
-            Block::Heading { level, id, content, .. } => {
-                let level = level + self.heading_offset;
-                for former in id.iter().filter(|_| !self.surroundings.whole).flat_map(|id| self.report.former_ids(id)) {
-                    out.push_str("<span");
-                    attribute(out, "id", former);
-                    out.push_str("></span>");
-                }
-                write!(out, "<h{level}").expect(TAKES_ALL);
-                if let Some(id) = id {
-                    attribute(out, "id", id);
-                }
-                out.push('>');
-                self.write_inlines(out, content);
-                write!(out, "</h{level}>").expect(TAKES_ALL);
-            }
+            Block::Heading { level, id, content, .. } => self.heading(out, *level, id.as_deref(), content),
             Block::List { start, tight, items } => self.list(out, *start, *tight, items),
-            Block::Quote(blocks) => self.nested(out, "<blockquote>", blocks, "</blockquote>"),
-            Block::Note(blocks) => self.nested(out, "<aside class=\"note\">", blocks, "</aside>"),
-            Block::Code(text) => {
-                out.push_str("<pre><code>");
-                escape_into(out, text);
-                out.push_str("</code></pre>");
-            }
+            Block::Quote(blocks) => out.element("blockquote").holding(|out| self.blocks(out, blocks)),
+            Block::Note(blocks) => out.element("aside").attribute("class", "note").holding(|out| self.blocks(out, blocks)),
+            Block::Code(text) => out.element("pre").holding(|out| out.element("code").text(text)),
             Block::Table(table) => self.table(out, table),
             Block::Exhibit(exhibit) => self.exhibit(out, exhibit),
-            Block::Rule => out.push_str("<hr>"),
+            Block::Rule => out.element("hr").void(),
             Block::Figures(images) => self.figures(out, images),
         }
-        out.push('\n');
+        out.raw("\n");
     }
 
-    fn nested(&self, out: &mut String, open: &str, blocks: &[Block], close: &str) {
-        out.push_str(open);
-        for block in blocks {
-            self.block(out, block, false);
+    fn heading(&self, out: &mut Markup, level: u8, id: Option<&str>, content: &[Inline]) {
+        for former in id.into_iter().flat_map(|id| self.report.former_ids(id)) {
+            out.on_own_page(|out| out.element("span").attribute("id", former).text(""));
         }
-        out.push_str(close);
+        out.element_by_placement(headings(level)).optional("id", id).holding(|out| self.inlines(out, content));
     }
 
-    fn list(&self, out: &mut String, start: Option<u32>, tight: bool, items: &[Vec<Block>]) {
-        match start {
-            None => out.push_str("<ul>\n"),
-            Some(1) => out.push_str("<ol>\n"),
-            Some(start) => writeln!(out, "<ol start=\"{start}\">").expect(TAKES_ALL),
-        }
-        for item in items {
-            out.push_str("<li>");
-            for block in item {
-                self.block(out, block, tight);
+    fn list(&self, out: &mut Markup, start: Option<u32>, tight: bool, items: &[Vec<Block>]) {
+        let first = start.filter(|start| *start != 1).map(|start| start.to_string());
+        let list = out.element(if start.is_some() { "ol" } else { "ul" }).optional("start", first.as_deref());
+        list.holding(|out| {
+            out.raw("\n");
+            for item in items {
+                out.element("li").holding(|out| {
+                    item.iter().for_each(|block| self.block(out, block, tight));
+                    out.trim_line_ends();
+                });
+                out.raw("\n");
             }
-            let end = out.trim_end_matches('\n').len();
-            out.truncate(end);
-            out.push_str("</li>\n");
-        }
-        out.push_str(if start.is_some() { "</ol>" } else { "</ul>" });
+        });
     }
 
     /// A wide table scrolls inside its region, which the keyboard can reach.
-    fn table(&self, out: &mut String, table: &Table) {
-        out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
+    fn table(&self, out: &mut Markup, table: &Table) {
         let columns: Vec<String> = table.head.iter().map(|cell| self.plain(cell)).collect();
         let columns = columns.join(self.messages.get("list_comma"));
-        attribute(out, "aria-label", &self.messages.fill("table_region", &[("columns", &columns)]));
-        out.push_str("><table>\n<thead><tr>");
+        let name = self.messages.fill("table_region", &[("columns", &columns)]);
+        region(out, &name).holding(|out| {
+            out.element("table").holding(|out| {
+                out.raw("\n");
+                out.element("thead").holding(|out| out.element("tr").holding(|out| self.head_row(out, table)));
+                out.raw("\n");
+                out.element("tbody").holding(|out| {
+                    out.raw("\n");
+                    for row in &table.rows {
+                        out.element("tr").holding(|out| self.row(out, table, row));
+                        out.raw("\n");
+                    }
+                });
+            });
+        });
+    }
+
+    fn head_row(&self, out: &mut Markup, table: &Table) {
         for (index, cell) in table.head.iter().enumerate() {
-            self.cell(out, "th scope=\"col\"", "th", table.alignments.get(index), cell);
+            let head = out.element("th").attribute("scope", "col");
+            head.optional("class", class(table, index)).holding(|out| self.inlines(out, cell));
         }
-        out.push_str("</tr></thead>\n<tbody>\n");
-        for row in &table.rows {
-            out.push_str("<tr>");
-            for (index, cell) in row.iter().enumerate() {
-                let (open, close) = if index == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
-                self.cell(out, open, close, table.alignments.get(index), cell);
-            }
-            out.push_str("</tr>\n");
-        }
-        out.push_str("</tbody></table></div>");
     }
 
-    fn cell(&self, out: &mut String, open: &str, close: &str, alignment: Option<&Alignment>, content: &[Inline]) {
-        write!(out, "<{open}").expect(TAKES_ALL);
-        match alignment {
-            Some(Alignment::Center) => out.push_str(" class=\"center\""),
-            Some(Alignment::End) => out.push_str(" class=\"end\""),
-            Some(Alignment::Start) | None => {}
+    fn row(&self, out: &mut Markup, table: &Table, row: &[Vec<Inline>]) {
+        for (index, cell) in row.iter().enumerate() {
+            let tag = if index == 0 { out.element("th").attribute("scope", "row") } else { out.element("td") };
+            tag.optional("class", class(table, index)).holding(|out| self.inlines(out, cell));
         }
-        out.push('>');
-        self.write_inlines(out, content);
-        write!(out, "</{close}>").expect(TAKES_ALL);
     }
 
-    fn write_inlines(&self, out: &mut String, inlines: &[Inline]) {
+    pub fn inlines(&self, out: &mut Markup, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) => escape_into(out, &text.text),
-                Inline::Number(text) => escape_printed_into(out, &self.numbers.typed(&text.text)),
+                Inline::Text(text) => out.text(&text.text),
+                Inline::Number(text) => out.printed(&self.numbers.typed(&text.text)),
                 Inline::Strong(content) => self.wrapped(out, "strong", content),
                 Inline::Emphasis(content) => self.wrapped(out, "em", content),
                 Inline::Strike(content) => self.wrapped(out, "del", content),
-                Inline::Code(text) => {
-                    out.push_str("<code>");
-                    escape_into(out, &text.text);
-                    out.push_str("</code>");
-                }
-                Inline::LineBreak => out.push_str("<br>"),
+                Inline::Code(text) => out.element("code").text(&text.text),
+                Inline::LineBreak => out.element("br").void(),
                 Inline::Link(link) => self.link(out, link),
                 Inline::Image(image) => self.image(out, image),
                 Inline::Fact(reference) => self.fact(out, reference),
@@ -171,92 +153,88 @@ impl<'a> Prose<'a> {
         }
     }
 
-    fn wrapped(&self, out: &mut String, element: &str, content: &[Inline]) {
-        write!(out, "<{element}>").expect(TAKES_ALL);
-        self.write_inlines(out, content);
-        write!(out, "</{element}>").expect(TAKES_ALL);
+    fn wrapped(&self, out: &mut Markup, element: &str, content: &[Inline]) {
+        out.element(element).holding(|out| self.inlines(out, content));
     }
 
-    fn link(&self, out: &mut String, link: &Link) {
-        out.push_str("<a");
-        attribute(out, "href", &self.surroundings.resolve(self.site, &link.target));
+    fn link(&self, out: &mut Markup, link: &Link) {
+        let own = self.surroundings.resolve(self.site, &link.target);
+        let whole = match &link.target {
+            LinkTarget::Place { .. } => self.surroundings.in_whole_report().resolve(self.site, &link.target),
+            LinkTarget::External(_) | LinkTarget::File { .. } => own.clone(),
+        };
+        let mut tag = out.element("a").attribute_by_placement("href", [&own, &whole]);
         if matches!(&link.target, LinkTarget::External(address) if address.starts_with("http")) {
-            out.push_str(if is_its_own_text(link) {
-                " class=\"external bare\" rel=\"noopener\""
-            } else {
-                " class=\"external\" rel=\"noopener\""
-            });
+            let class = if is_its_own_text(link) { "external bare" } else { "external" };
+            tag = tag.attribute("class", class).attribute("rel", "noopener");
         }
-        out.push('>');
         // A link holds no other: marks inside it wait until it has ended.
-        Prose { passage: None, ..*self }.write_inlines(out, &link.content);
-        out.push_str("</a>");
-        each_inline(&link.content, &mut |inline| {
+        tag.holding(|out| Prose { passage: None, ..*self }.inlines(out, &link.content));
+        for inline in walk_inlines(&link.content) {
             if let Inline::Fact(reference) = inline {
                 self.note_mark(out, reference);
             }
-        });
+        }
     }
 
-    fn fact(&self, out: &mut String, reference: &FactReference) {
+    fn fact(&self, out: &mut Markup, reference: &FactReference) {
         let Some(fact) = self.report.facts.get(&reference.id) else { return };
         let text = match reference.form {
-            FactForm::Label => return escape_into(out, fact.label.get(self.locale)),
+            FactForm::Label => return out.text(fact.label.get(self.locale)),
             FactForm::Full => self.numbers.fact(fact).full(),
             FactForm::Value => self.numbers.fact(fact).number(),
         };
-        out.push_str("<data class=\"fact\"");
-        attribute(out, "data-fact", &fact.id);
-        attribute(out, "value", &fact.quantity.machine());
-        out.push('>');
-        escape_printed_into(out, &text);
-        out.push_str("</data>");
+        let data = out.element("data").attribute("class", "fact").attribute("data-fact", &fact.id);
+        data.attribute("value", &fact.quantity.machine()).printed(&text);
         self.note_mark(out, reference);
     }
 
     /// The mark of a figure that a note below its passage is about.
-    pub(super) fn note_mark(&self, out: &mut String, reference: &FactReference) {
+    pub(super) fn note_mark(&self, out: &mut Markup, reference: &FactReference) {
         let Some(passage) = self.passage.filter(|_| reference.form != FactForm::Label) else { return };
         let Some(note) = note_of(self.report, &reference.id, passage) else { return };
-        write!(out, "<sup class=\"waiver-mark\"><a href=\"#{note}\"").expect(TAKES_ALL);
-        attribute(out, "aria-label", self.messages.get("waiver_mark"));
-        out.push_str(">*</a></sup>");
+        out.element("sup").attribute("class", "waiver-mark").holding(|out| {
+            let link = out.element("a").attribute("href", &format!("#{note}"));
+            link.attribute("aria-label", self.messages.get("waiver_mark")).text("*");
+        });
     }
 
     /// The first mark of a footnote is where its way back leads.
-    fn footnote_mark(&self, out: &mut String, number: u32, occurrence: u32) {
-        let prefix = self.footnote_prefix;
-        write!(out, "<sup class=\"footnote\"><a href=\"#fn-{prefix}{number}\" id=\"fnref-{prefix}{number}").expect(TAKES_ALL);
-        if occurrence > 1 {
-            write!(out, "-{occurrence}").expect(TAKES_ALL);
-        }
-        write!(out, "\">{number}</a></sup>").expect(TAKES_ALL);
+    fn footnote_mark(&self, out: &mut Markup, number: u32, occurrence: u32) {
+        let again = if occurrence > 1 { format!("-{occurrence}") } else { String::new() };
+        let [own_link, whole_link] = self.footnote_prefixes.map(|prefix| format!("#fn-{prefix}{number}"));
+        let [own_id, whole_id] = self.footnote_prefixes.map(|prefix| format!("fnref-{prefix}{number}{again}"));
+        out.element("sup").attribute("class", "footnote").holding(|out| {
+            let link = out.element("a").attribute_by_placement("href", [&own_link, &whole_link]);
+            link.attribute_by_placement("id", [&own_id, &whole_id]).text(&number.to_string());
+        });
     }
 
-    /// Footnotes by their numbers, with ways back to their marks. `None` where
+    /// Footnotes by their numbers, with ways back to their marks. Writes nothing where
     /// there are none.
-    pub fn footnotes(&self, footnotes: &[Vec<Block>], numbers: &[u32]) -> Option<String> {
-        let chosen = numbers.iter().filter_map(|number| Some((*number, footnotes.get(*number as usize - 1)?)));
+    pub fn footnotes(&self, out: &mut Markup, footnotes: &[Vec<Block>], numbers: impl Iterator<Item = u32>) {
+        let chosen = numbers.filter_map(|number| Some((number, footnotes.get(number as usize - 1)?)));
         let chosen: Vec<(u32, &Vec<Block>)> = chosen.collect();
         if chosen.is_empty() {
-            return None;
+            return;
         }
-        let level = 2 + self.heading_offset;
-        let mut out = format!("<section class=\"footnotes\"><h{level}>");
-        escape_into(&mut out, self.messages.get("footnotes"));
-        write!(out, "</h{level}><ol>").expect(TAKES_ALL);
-        for (number, blocks) in chosen {
-            let prefix = self.footnote_prefix;
-            write!(out, "<li id=\"fn-{prefix}{number}\" value=\"{number}\">").expect(TAKES_ALL);
-            for block in blocks {
-                self.block(&mut out, block, false);
-            }
-            write!(out, "<a class=\"footnote-back\" href=\"#fnref-{prefix}{number}\"").expect(TAKES_ALL);
-            attribute(&mut out, "aria-label", &self.messages.fill("footnote_back", &[("number", &number.to_string())]));
-            out.push_str(">↩</a></li>");
-        }
-        out.push_str("</ol></section>");
-        Some(out)
+        out.element("section").attribute("class", "footnotes").holding(|out| {
+            out.element_by_placement(headings(2)).text(self.messages.get("footnotes"));
+            out.element("ol").holding(|out| chosen.iter().for_each(|(number, blocks)| self.footnote(out, *number, blocks)));
+        });
+    }
+
+    fn footnote(&self, out: &mut Markup, number: u32, blocks: &[Block]) {
+        let [own_id, whole_id] = self.footnote_prefixes.map(|prefix| format!("fn-{prefix}{number}"));
+        let [own_link, whole_link] = self.footnote_prefixes.map(|prefix| format!("#fnref-{prefix}{number}"));
+        let number = number.to_string();
+        let item = out.element("li").attribute_by_placement("id", [&own_id, &whole_id]).attribute("value", &number);
+        item.holding(|out| {
+            self.blocks(out, blocks);
+            let back = out.element("a").attribute("class", "footnote-back");
+            let back = back.attribute_by_placement("href", [&own_link, &whole_link]);
+            back.attribute("aria-label", &self.messages.fill("footnote_back", &[("number", &number)])).text("↩");
+        });
     }
 
     /// The words alone: for titles in metadata and for descriptions.
@@ -286,6 +264,25 @@ impl<'a> Prose<'a> {
                 Inline::Image(_) | Inline::Footnote { .. } => {}
             }
         }
+    }
+}
+
+/// The element of a heading of a level, on its own page and in the whole report.
+fn headings(level: u8) -> [&'static str; 2] {
+    [level, level + 1].map(|level| HEADINGS[usize::from(level).min(HEADINGS.len() - 1)])
+}
+
+/// What a wide table scrolls in, which the keyboard can reach.
+pub(super) fn region<'m>(out: &'m mut Markup, name: &str) -> Tag<'m> {
+    let region = out.element("div").attribute("class", "table").attribute("role", "region");
+    region.attribute("tabindex", "0").attribute("aria-label", name)
+}
+
+fn class(table: &Table, column: usize) -> Option<&'static str> {
+    match table.alignments.get(column)? {
+        Alignment::Center => Some("center"),
+        Alignment::End => Some("end"),
+        Alignment::Start => None,
     }
 }
 

@@ -2,9 +2,9 @@
 //! `<img>`, and one path of SVG for paper. Level M, four modules of quiet zone
 //! (ISO/IEC 18004; GB/T 18284), dark on white.
 
+use super::markup::Markup;
 use fast_qr::QRBuilder;
 use fast_qr::qr::QRCode;
-use std::fmt::Write as _;
 
 /// The quiet zone on each side, in modules.
 const QUIET: usize = 4;
@@ -88,14 +88,15 @@ impl Qr {
                 x += run.max(1);
             }
         }
-        let mut svg = format!("<svg class=\"qr-print\" viewBox=\"0 0 {side} {side}\" role=\"img\"");
-        super::html::attribute(&mut svg, "aria-label", label);
-        write!(
-            svg,
-            " shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path stroke=\"#000\" d=\"{path}\"/></svg>"
-        )
-        .expect("a string takes all text");
-        svg
+        let mut markup = Markup::new();
+        let svg = markup.element("svg").attribute("class", "qr-print");
+        let svg = svg.attribute("viewBox", &format!("0 0 {side} {side}")).attribute("role", "img");
+        svg.attribute("aria-label", label).attribute("shape-rendering", "crispEdges").holding(|out| {
+            let ground = format!("M0 0h{side}v{side}H0z");
+            out.element("path").attribute("fill", "#fff").attribute("d", &ground).empty();
+            out.element("path").attribute("stroke", "#000").attribute("d", &path).empty();
+        });
+        markup.finish()
     }
 }
 

@@ -1,6 +1,7 @@
 //! How an artwork is made: everything it follows from, and nothing made yet.
 
-use super::Renderer;
+use super::card;
+use super::context::RenderContext;
 use crate::diagnostic::Diagnostic;
 use crate::model::site::Site;
 use crate::picture::Head;
@@ -37,19 +38,17 @@ impl PictureRecipe {
     pub const NOTHING: u32 = 0;
 }
 
-impl Renderer {
-    /// The recipe of an artwork. Fails when an overriding template has a mistake.
-    pub fn recipe(&self, artwork: &Artwork) -> Result<Recipe, Box<Diagnostic>> {
-        Ok(match &artwork.kind {
-            ArtworkKind::Card(card) => {
-                let fonts = self.theme.fonts.values().cloned().collect();
-                Recipe::Card(CardRecipe { svg: self.card(*card)?, fonts })
-            }
-            ArtworkKind::Picture { source, head, width } => {
-                Recipe::Picture(PictureRecipe { source: source.clone(), head: *head, width: *width, widths: widths(head) })
-            }
-        })
-    }
+/// The recipe of an artwork. Fails when an overriding template has a mistake.
+pub fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recipe, Box<Diagnostic>> {
+    Ok(match &artwork.kind {
+        ArtworkKind::Card(card) => {
+            let fonts = context.theme.fonts.values().cloned().collect();
+            Recipe::Card(CardRecipe { svg: card::card(context, *card)?, fonts })
+        }
+        ArtworkKind::Picture { source, head, width } => {
+            Recipe::Picture(PictureRecipe { source: source.clone(), head: *head, width: *width, widths: widths(head) })
+        }
+    })
 }
 
 /// Every picture that is shown, to find out whether it can be decoded.

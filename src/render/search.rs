@@ -1,140 +1,150 @@
 //! What a search finds: the words of a language's pages, clause by clause, from
-//! the views that the pages themselves are made of.
+//! the texts that the pages themselves are made of.
 //!
 //! Only what is told in the language is found: text borrowed from another one is
 //! found in that one. The whole report on one page would answer everything twice
 //! and is left out.
 
-use super::html::{escape, without_isolates};
-use super::report::Depth;
-use super::search_index::{SearchablePage, search_index};
-use super::views::{ClauseView, FrameView, ReportView, SectionView, WaiverView};
-use super::{Output, Renderer};
+use super::Output;
+use super::context::RenderContext;
+use super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages, waivers};
+use super::html::escape;
+use super::markup::Markup;
+use super::names::{report_title, section_number};
+use super::search_index::{SearchablePage, make_index};
+use super::text::{SectionWriter, frame_body};
 use crate::characters::normalised;
 use crate::error::Result;
+use crate::model::report::Telling;
 use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
 use crate::plan::url::{Way, page_path, search_folder};
-use minijinja::Value;
-use std::fmt::Write as _;
 
-/// Why writing to a string cannot fail.
-const TAKES_ALL: &str = "a string takes all text";
-/// Elements whose words do not run on into what follows.
-const BLOCKS: [&str; 12] =
-    ["</p>", "</li>", "</td>", "</th>", "</h3>", "</h4>", "</h5>", "</figcaption>", "</caption>", "</dt>", "</dd>", "</pre>"];
-
-impl Renderer {
-    /// The files of a language's search index, by name; none where search is off.
-    pub fn search_index(&self, locale: usize) -> Result<Vec<Output>> {
-        if !self.site.search {
-            return Ok(Vec::new());
-        }
-        let language = self.site.locales().get(locale).tag_text();
-        search_index(self.searchable_pages(locale), &language, &search_folder(&self.site, locale))
+/// The files of a language's search index, by name; none where search is off.
+pub fn search_index(context: &RenderContext, locale: usize) -> Result<Vec<Output>> {
+    if !context.site.search {
+        return Ok(Vec::new());
     }
-
-    fn searchable_pages(&self, locale: usize) -> impl Iterator<Item = SearchablePage> {
-        (0..self.site.reports.len()).flat_map(move |report| self.pages_of_report(report, locale))
-    }
-
-    fn pages_of_report(&self, report: usize, locale: usize) -> Vec<SearchablePage> {
-        let path = page_path(&self.site, PageKind::Report(report), locale);
-        let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
-        let view = self.report_view(&surroundings, Depth::Full);
-        let title = self.report_title(report, locale);
-        let mut pages = vec![SearchablePage { path, html: self.front_page(&view, &title, locale) }];
-        for position in 0..self.site.reports[report].sections.len() {
-            let section = self.section_view(&surroundings, position);
-            let path = page_path(&self.site, PageKind::Section(report, position), locale);
-            let closing = view.closing.as_ref().filter(|_| section.next.is_none());
-            pages.push(SearchablePage { path, html: self.section_page(&section, closing, &title, locale) });
-        }
-        pages
-    }
-
-    fn front_page(&self, report: &ReportView, title: &str, locale: usize) -> String {
-        let mut words = Words::new(title);
-        words.title(&escape(title));
-        words.frame("preface", self.tools[locale].messages.get("preface"), report.preface.as_ref());
-        words.0
-    }
-
-    fn section_page(&self, section: &SectionView, closing: Option<&FrameView>, report: &str, locale: usize) -> String {
-        let mut words = Words::new(report);
-        if section.language.is_none() {
-            words.title(&format!("{} {}", escape(&section.number), section.title));
-            words.value(section.lead.as_ref());
-            words.waivers(&section.waivers);
-        }
-        for clause in section.clauses.iter().filter(|clause| clause.language.is_none()) {
-            words.clause(clause);
-        }
-        words.value(section.footnotes.as_ref().filter(|_| section.language.is_none()));
-        words.frame("closing", self.tools[locale].messages.get("closing"), closing);
-        words.0
-    }
+    let language = context.site.locales().get(locale).tag_text();
+    make_index(searchable_pages(context, locale), &language, &search_folder(&context.site, locale))
 }
 
-/// Words as readers type them: in their usual form, and without what isolates numbers,
-/// which would be part of them.
-fn searchable(html: &str) -> String {
-    normalised(&without_isolates(html)).into_owned()
+/// One after the other, so that no more than a report's are in memory.
+fn searchable_pages(context: &RenderContext, locale: usize) -> impl Iterator<Item = SearchablePage> {
+    (0..context.site.reports.len()).flat_map(move |report| pages_of_report(context, report, locale))
+}
+
+fn pages_of_report(context: &RenderContext, report: usize, locale: usize) -> Vec<SearchablePage> {
+    let path = page_path(&context.site, PageKind::Report(report), locale);
+    let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
+    let mut pages = vec![SearchablePage { path, html: front_page(context, &surroundings) }];
+    for position in 0..context.site.reports[report].sections.len() {
+        let path = page_path(&context.site, PageKind::Section(report, position), locale);
+        pages.push(SearchablePage { path, html: section_page(context, &surroundings, position) });
+    }
+    pages
+}
+
+fn front_page(context: &RenderContext, surroundings: &Surroundings) -> String {
+    let title = report_title(context, surroundings.report, surroundings.locale);
+    let mut words = Words::new(context, surroundings, &title);
+    words.heading("<h1>", "</h1>", |out| out.text(&title));
+    words.frame("preface", PREFACE, context.site.reports[surroundings.report].preface.as_ref());
+    words.html
+}
+
+fn section_page(context: &RenderContext, surroundings: &Surroundings, position: usize) -> String {
+    let (locale, report) = (surroundings.locale, &context.site.reports[surroundings.report]);
+    let mut words = Words::new(context, surroundings, &report_title(context, surroundings.report, locale));
+    let writer = SectionWriter::new(context, surroundings, position);
+    let passages = passages(context, surroundings, position);
+    let is_told = writer.shown == locale;
+    if is_told {
+        words.heading("<h1>", "</h1>", |out| {
+            out.text(&section_number(context, locale, position));
+            out.raw(" ");
+            writer.title(out);
+        });
+        if writer.has_lead() {
+            words.block(|out| writer.lead(out));
+        }
+        passages.first().into_iter().for_each(|lead| words.waivers(lead));
+    }
+    for passage in &passages {
+        let Some((shown, clause)) = passage.clause.filter(|(shown, _)| *shown == locale) else { continue };
+        words.anchor(&clause.id, |out| {
+            out.text(&passage.number);
+            out.raw(" ");
+            writer.clause_title(out, shown, clause);
+        });
+        words.block(|out| writer.clause_body(out, shown, clause));
+        words.waivers(passage);
+    }
+    if is_told {
+        words.block(|out| writer.footnotes(out));
+    }
+    if position + 1 == report.sections.len() {
+        words.frame("closing", CLOSING, report.closing.as_ref());
+    }
+    words.html
 }
 
 /// A page for the index: our own HTML with all but words left out.
-struct Words(String);
+struct Words<'a> {
+    context: &'a RenderContext,
+    surroundings: &'a Surroundings,
+    html: String,
+}
 
-impl Words {
+impl<'a> Words<'a> {
     /// The report stands beside the words and not among them: else each of its
     /// pages would be found by its name.
-    fn new(report: &str) -> Words {
-        Words(format!("<html><p data-report=\"{}\" data-pagefind-filter=\"report[data-report]\"></p>", escape(report)))
+    fn new(context: &'a RenderContext, surroundings: &'a Surroundings, report: &str) -> Words<'a> {
+        let report = escape(report);
+        let html = format!("<html><p data-report=\"{report}\" data-pagefind-filter=\"report[data-report]\"></p>");
+        Words { context, surroundings, html }
     }
 
-    fn title(&mut self, html: &str) {
-        write!(self.0, "<h1>{} </h1>", searchable(html)).expect(TAKES_ALL);
+    /// Words as readers type them: nobody types a character that cannot be seen, or a
+    /// radical for an ideograph.
+    fn add(&mut self, write: impl FnOnce(&mut Markup)) {
+        let mut markup = Markup::for_index();
+        write(&mut markup);
+        self.html += &normalised(&markup.finish());
+    }
+
+    fn heading(&mut self, start: &str, end: &str, write: impl FnOnce(&mut Markup)) {
+        self.html += start;
+        self.add(write);
+        self.html.push(' ');
+        self.html += end;
     }
 
     /// Everything up to the next one is found at this anchor.
-    fn anchor(&mut self, id: &str, html: &str) {
-        write!(self.0, "<h2 id=\"{}\">{} </h2>", escape(id), searchable(html)).expect(TAKES_ALL);
+    fn anchor(&mut self, id: &str, write: impl FnOnce(&mut Markup)) {
+        self.heading(&format!("<h2 id=\"{}\">", escape(id)), "</h2>", write);
     }
 
-    /// A space before the end of a block keeps words apart, and keeps pagefind from
-    /// putting a full stop there.
-    fn block(&mut self, html: &str) {
-        // Nobody types a character that cannot be seen, or a radical for an ideograph.
-        let mut html = searchable(html);
-        for end in BLOCKS {
-            html = html.replace(end, &format!(" {end}"));
-        }
-        self.0 += &html;
-        self.0.push('\n');
-    }
-
-    fn value(&mut self, value: Option<&Value>) {
-        if let Some(html) = value.and_then(Value::as_str) {
-            self.block(html);
+    fn block(&mut self, write: impl FnOnce(&mut Markup)) {
+        let length = self.html.len();
+        self.add(write);
+        if self.html.len() > length {
+            self.html.push('\n');
         }
     }
 
-    fn clause(&mut self, clause: &ClauseView) {
-        self.anchor(&clause.id, &format!("{} {}", escape(&clause.number), clause.title));
-        self.value(Some(&clause.body));
-        self.waivers(&clause.waivers);
+    fn frame(&mut self, id: &str, place: &'static str, telling: Option<&Telling>) {
+        let (context, surroundings) = (self.context, self.surroundings);
+        let locale = surroundings.locale;
+        let Some(telling) = telling.filter(|telling| telling.shown(locale).0 == locale) else { return };
+        self.anchor(id, |out| out.text(context.tools[locale].messages.get(id)));
+        self.block(|out| frame_body(context, surroundings, telling, place, out));
+        self.waivers(&frame_passage(context, &context.site.reports[surroundings.report], telling, locale, place));
     }
 
-    fn frame(&mut self, id: &str, title: &str, frame: Option<&FrameView>) {
-        let Some(frame) = frame.filter(|frame| frame.language.is_none()) else { return };
-        self.anchor(id, &escape(title));
-        self.value(Some(&frame.body));
-        self.waivers(&frame.waivers);
-    }
-
-    fn waivers(&mut self, waivers: &[WaiverView]) {
-        for waiver in waivers {
-            self.block(&format!("<p>{}</p>", escape(&waiver.reason)));
+    fn waivers(&mut self, passage: &Passage<'_>) {
+        for waiver in waivers(self.context, self.surroundings, passage) {
+            self.block(|out| out.element("p").text(&waiver.reason));
         }
     }
 }

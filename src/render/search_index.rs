@@ -33,7 +33,7 @@ pub fn is_entry(path: &str) -> bool {
 
 /// Makes the index of pages in one language, with paths in `folder`. `language`
 /// is its BCP 47 tag, which decides how words are told apart.
-pub fn search_index(pages: impl Iterator<Item = SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
+pub fn make_index(pages: impl Iterator<Item = SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| Error::SearchIndex(error.into()))?;
     let files = runtime.block_on(files(pages, &language.to_lowercase())).map_err(Error::SearchIndex)?;
     let is_own_program = |name: &str| name.starts_with("wasm.") && name != PLAIN_PROGRAM;

@@ -1,7 +1,6 @@
 //! Finds the pages that the last build changed. This is computed only when requested.
 
 use super::preview::Shown;
-use super::reload;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
     if paths.len() > MOST {
         return None;
     }
-    let mark = |shown: &Shown, path: &str| reload::page(shown, path).map(|html| reload::mark(&html));
+    let mark = |shown: &Shown, path: &str| shown.version(path).map(|version| version.mark.clone());
     Some(paths.into_iter().filter(|path| mark(before, path) != mark(now, path)).map(str::to_owned).collect())
 }
 

@@ -5,7 +5,7 @@ use super::answer::{JSON, plain, respond};
 use super::http::House;
 use super::pages::{page_at, site_path};
 use super::preview::Snapshot;
-use super::reload::{self, Viewer};
+use super::reload::Viewer;
 use crate::diagnostic::Sentence;
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
@@ -27,7 +27,7 @@ fn viewer(query: &str) -> Viewer {
         let found = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
         found.and_then(|(_, value)| percent_decode_str(value).decode_utf8().ok()).unwrap_or_default().into_owned()
     };
-    Viewer { path: site_path(&value("page")).unwrap_or_default(), mark: value("mark"), html: None }
+    Viewer { path: site_path(&value("page")).unwrap_or_default(), mark: value("mark"), served: None }
 }
 
 /// The current state, once. Tabs that have no stream of their own request it.
@@ -53,9 +53,9 @@ pub fn stream(house: &House, query: &str) -> Response<Body> {
             let asking = viewer.clone();
             let looked = tokio::task::spawn_blocking(move || {
                 let (mut viewer, state) = (asking.clone(), asking.state(&snapshot));
-                if !state.changed && viewer.html.is_none() {
+                if !state.changed && viewer.served.is_none() {
                     let shown = snapshot.shown.as_ref();
-                    viewer.html = shown.and_then(|shown| reload::page(shown, &page_at(shown, &viewer.path)?));
+                    viewer.served = shown.and_then(|shown| shown.version(&page_at(shown, &viewer.path)?));
                 }
                 (viewer, state)
             });

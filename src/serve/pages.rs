@@ -89,8 +89,8 @@ pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> R
         return answer::file(status, &file, bytes.to_vec());
     }
     let text = String::from_utf8_lossy(&bytes);
-    // The mark is computed from the page as a build writes it, before anything is inserted.
-    let mark = reload::mark(&text);
+    // The mark is that of the page as a build writes it, before anything is inserted.
+    let mark = shown.version(&file).map(|version| version.mark.clone()).unwrap_or_default();
     if status == StatusCode::OK {
         html(status, &text, &mark, &root)
     } else {

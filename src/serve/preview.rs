@@ -1,5 +1,6 @@
 //! What is shown now: the last good site, and what was remarked since.
 
+use super::reload::PageVersion;
 use super::search::SearchIndexes;
 use super::{Event, Report};
 use crate::diagnostic::Sentence;
@@ -11,7 +12,7 @@ use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
 use crate::plan::page::{FileKind, PageKind};
 use crate::plan::url::{code_path, qr_path};
 use crate::project::Project;
-use crate::render::{Content, Output, Renderer};
+use crate::render::{Content, RenderedPage, Renderer};
 use crate::workshop::Workshop;
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,9 +50,17 @@ pub struct Shown {
     pub prepared: Prepared,
     renderer: Renderer,
     places: BTreeMap<String, Place>,
-    pages: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
+    pages: Mutex<BTreeMap<String, Made>>,
     search: SearchIndexes,
     workshop: Arc<Workshop>,
+}
+
+/// An output that was made, and what browsers that show it are told.
+#[derive(Clone)]
+struct Made {
+    bytes: Arc<Vec<u8>>,
+    /// Of pages.
+    version: Option<Arc<PageVersion>>,
 }
 
 /// Where an output comes from: indices into the plan.
@@ -59,8 +68,10 @@ pub struct Shown {
 enum Place {
     Page(usize, usize),
     Qr(usize, usize),
-    /// The small page where a page once was, or the picture of its code.
+    /// The small page where a page once was.
     Redirect(usize),
+    /// The picture of its code.
+    RedirectQr(usize),
     File(usize),
     Artwork(usize),
 }
@@ -80,7 +91,7 @@ impl Shown {
         for (r, redirect) in prepared.plan.redirects.iter().enumerate() {
             places.insert(redirect.path.clone(), Place::Redirect(r));
             if prepared.plan.keeps_qr(redirect) {
-                places.insert(code_path(&redirect.path), Place::Redirect(r));
+                places.insert(code_path(&redirect.path), Place::RedirectQr(r));
             }
         }
         for (f, file) in prepared.plan.files.iter().enumerate() {
@@ -96,16 +107,28 @@ impl Shown {
     /// The bytes of an output, exactly as a build would write them. `None` for a
     /// path that is no part of the site: nothing else can be reached.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        let Some(place) = self.places.get(path).copied() else { return self.search.get(&self.renderer, path) };
-        if let Some(bytes) = self.pages().get(path) {
-            return Some(bytes.clone());
+        match self.places.get(path) {
+            Some(place) => Some(self.made(path, *place)?.bytes),
+            None => self.search.get(&self.renderer, path),
         }
-        let bytes = Arc::new(self.make(path, place)?);
+    }
+
+    /// What is known of a page; `None` where there is none of this path.
+    pub fn version(&self, path: &str) -> Option<Arc<PageVersion>> {
+        let place = *self.places.get(path)?;
+        if matches!(place, Place::Page(..) | Place::Redirect(_)) { self.made(path, place)?.version } else { None }
+    }
+
+    fn made(&self, path: &str, place: Place) -> Option<Made> {
+        if let Some(made) = self.pages().get(path) {
+            return Some(made.clone());
+        }
+        let made = self.make(place)?;
         // Pictures and attachments stay on the disk.
         if !matches!(place, Place::File(_) | Place::Artwork(_)) {
-            self.pages().insert(path.to_owned(), bytes.clone());
+            self.pages().insert(path.to_owned(), made.clone());
         }
-        Some(bytes)
+        Some(made)
     }
 
     /// The file that an attachment is a copy of, which may be far larger than what fits
@@ -132,11 +155,11 @@ impl Shown {
         self.places.contains_key(path) || self.search.get(&self.renderer, path).is_some()
     }
 
-    fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Vec<u8>>>> {
+    fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Made>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn make(&self, path: &str, place: Place) -> Option<Vec<u8>> {
+    fn make(&self, place: Place) -> Option<Made> {
         let plan = &self.prepared.plan;
         let output = match place {
             Place::Artwork(artwork) => {
@@ -144,40 +167,26 @@ impl Shown {
                 pipeline::make(&self.renderer, &self.workshop, &plan.artworks[artwork]).ok()
             }
             Place::File(file) => self.renderer.file(&plan.files[file]).ok(),
-            Place::Page(..) | Place::Qr(..) | Place::Redirect(_) => {
-                let mut found = None;
-                let mut keep = |output: Output| {
-                    if output.path == path {
-                        found = Some(output);
-                    }
-                };
-                // A template that fails was told before; the page is then missing.
-                match place {
-                    Place::Page(group, page) | Place::Qr(group, page) => {
-                        self.renderer.group(&[&plan.groups[group][page]], &mut keep).ok()?;
-                    }
-                    Place::Redirect(redirect) => self.renderer.redirect(&plan.redirects[redirect], &mut keep).ok()?,
-                    Place::File(_) | Place::Artwork(_) => {}
-                }
-                found
+            Place::Qr(group, page) => self.renderer.qr_picture(&plan.groups[group][page]),
+            Place::RedirectQr(redirect) => self.renderer.redirect_qr_picture(&plan.redirects[redirect]),
+            // A template that fails was told before; the page is then missing.
+            Place::Page(group, page) => {
+                return Some(self.page(self.renderer.page(&plan.groups[group][page]).ok()?));
+            }
+            Place::Redirect(redirect) => {
+                return Some(self.page(self.renderer.redirect_page(&plan.redirects[redirect]).ok()?));
             }
         };
-        match output?.content {
-            Content::Made(bytes) => Some(bytes),
-            Content::Copied(source) => self.prepared.read(&source),
-        }
+        let bytes = match output?.content {
+            Content::Made(bytes) => bytes,
+            Content::Copied(source) => self.prepared.read(&source)?,
+        };
+        Some(Made { bytes: Arc::new(bytes), version: None })
     }
 
-    /// The clauses of the section that a page shows, for comparing two versions.
-    pub fn clauses(&self, path: &str) -> Vec<String> {
-        let Some(Place::Page(group, page)) = self.places.get(path) else { return Vec::new() };
-        match self.prepared.plan.groups[*group][*page].kind {
-            PageKind::Section(report, section) => {
-                let section = &self.prepared.site.reports[report].sections[section];
-                section.clauses(0).map(|(_, clause)| clause.id.clone()).collect()
-            }
-            _ => Vec::new(),
-        }
+    fn page(&self, page: RenderedPage) -> Made {
+        let version = PageVersion::new(&page.html, page.clauses, self.style_sheet().as_deref());
+        Made { bytes: Arc::new(page.html.into_bytes()), version: Some(Arc::new(version)) }
     }
 
     /// The path of the theme's style sheet.

@@ -2,8 +2,10 @@
 //! its page so that it can be told. Nothing of this is part of the site.
 
 use super::pages::page_at;
-use super::preview::{Shown, Snapshot};
+use super::preview::Snapshot;
+use crate::render::ClauseDigest;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Where the preview's own addresses begin; no report can have this name.
 pub const OWN: &str = "__gongkai/";
@@ -29,20 +31,19 @@ pub struct Viewer {
     pub path: String,
     pub mark: String,
     /// The page as it was served, to find the clause that changed.
-    pub html: Option<String>,
+    pub served: Option<Arc<PageVersion>>,
 }
 
 impl Viewer {
     pub fn state(&self, snapshot: &Snapshot) -> State {
         let shown = snapshot.shown.as_ref();
         let file = shown.and_then(|shown| page_at(shown, &self.path));
-        let html = shown.zip(file.as_ref()).and_then(|(shown, file)| page(shown, file));
-        let mark = html.as_deref().map(mark).unwrap_or_default();
-        let changed = mark != self.mark;
-        let clause = match (&html, shown, &file) {
-            (Some(now), Some(shown), Some(file)) if changed => {
-                let before = self.html.clone().or_else(|| self.served_before(snapshot, file));
-                before.and_then(|before| only_changed(&before, now, &shown.clauses(file)))
+        let now = shown.zip(file.as_ref()).and_then(|(shown, file)| shown.version(file));
+        let changed = now.as_ref().map_or("", |now| &now.mark) != self.mark;
+        let clause = match (&now, &file) {
+            (Some(now), Some(file)) if changed => {
+                let before = self.served.clone().or_else(|| self.served_before(snapshot, file));
+                before.and_then(|before| only_changed(&before.clauses, &now.clauses))
             }
             _ => None,
         };
@@ -50,72 +51,52 @@ impl Viewer {
             number: snapshot.number,
             errors: snapshot.errors(),
             warnings: snapshot.warnings(),
-            style: html.as_deref().and_then(style_mark).map(str::to_owned),
+            style: now.and_then(|now| now.style.clone()),
             changed,
             clause,
         }
     }
 
     /// The page before the last build, if that is the one the browser shows.
-    fn served_before(&self, snapshot: &Snapshot, file: &str) -> Option<String> {
-        snapshot.before.as_ref().and_then(|before| page(before, file)).filter(|html| mark(html) == self.mark)
+    fn served_before(&self, snapshot: &Snapshot, file: &str) -> Option<Arc<PageVersion>> {
+        snapshot.before.as_ref().and_then(|before| before.version(file)).filter(|before| before.mark == self.mark)
     }
 }
 
-/// A page of the site as text; `None` where there is none of this path.
-pub fn page(shown: &Shown, path: &str) -> Option<String> {
-    let bytes = shown.get(path)?;
-    String::from_utf8(bytes.to_vec()).ok()
+/// What is known of a page that was made, so that nothing has to be looked for in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageVersion {
+    /// Of the page without the address of the style sheet: styles are exchanged
+    /// without a reload.
+    pub mark: String,
+    /// The mark in that address.
+    pub style: Option<String>,
+    clauses: Vec<ClauseDigest>,
 }
 
-/// What stands before the mark in the address of the style sheet.
-const STYLE: &str = "assets/site.";
-
-fn style_mark(html: &str) -> Option<&str> {
-    let start = html.find(STYLE)? + STYLE.len();
-    html.get(start..start + 8)
-}
-
-/// A mark of a page without that of its style sheet: styles are exchanged
-/// without a reload.
-pub fn mark(html: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    match (html.find(STYLE), style_mark(html)) {
-        (Some(start), Some(style)) => {
-            let start = start + STYLE.len();
-            hasher.update(&html.as_bytes()[..start]);
-            hasher.update(&html.as_bytes()[start + style.len()..]);
+impl PageVersion {
+    /// `sheet` is the address of the theme's style sheet below the output's root.
+    pub fn new(html: &str, clauses: Vec<ClauseDigest>, sheet: Option<&str>) -> PageVersion {
+        let mut hasher = blake3::Hasher::new();
+        let parts = sheet.map_or_else(|| vec![html], |sheet| html.split(sheet).collect());
+        for part in parts {
+            hasher.update(part.as_bytes());
         }
-        _ => {
-            hasher.update(html.as_bytes());
-        }
+        let style = sheet.and_then(|sheet| sheet.strip_suffix(".css")?.rsplit_once('.'));
+        let style = style.map(|(_, mark)| mark.to_owned());
+        PageVersion { mark: hasher.finalize().to_hex()[..16].to_owned(), style, clauses }
     }
-    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 /// The clause that alone differs between two versions of a section's page. What
 /// stands around the clauses does not count.
-fn only_changed(before: &str, now: &str, clauses: &[String]) -> Option<String> {
-    let parts = |html: &str| -> Option<Vec<String>> {
-        let starts: Option<Vec<usize>> = clauses.iter().map(|id| html.find(&format!(" id=\"{id}\""))).collect();
-        let starts = starts?;
-        let end = element_end(html, *starts.last()?);
-        let ends = starts.iter().skip(1).copied().chain([end]);
-        starts.iter().zip(ends).map(|(start, end)| html.get(*start..end).map(str::to_owned)).collect()
-    };
-    let (before, now) = (parts(before)?, parts(now)?);
-    let mut different = clauses.iter().enumerate().filter(|(index, _)| before[*index] != now[*index]);
+fn only_changed(before: &[ClauseDigest], now: &[ClauseDigest]) -> Option<String> {
+    let same_clauses = before.iter().map(|clause| &clause.id).eq(now.iter().map(|clause| &clause.id));
+    let mut different = now.iter().zip(before).filter(|(now, before)| now != before);
     match (different.next(), different.next()) {
-        (Some((_, clause)), None) => Some(clause.clone()),
+        (Some((clause, _)), None) if same_clauses => Some(clause.id.clone()),
         _ => None,
     }
-}
-
-/// Where the element ends in whose start tag `place` is.
-fn element_end(html: &str, place: usize) -> usize {
-    let name = html[..place].rfind('<').map_or("", |start| &html[start + 1..place]);
-    let name = name.split_whitespace().next().unwrap_or_default();
-    html[place..].find(&format!("</{name}>")).map_or(html.len(), |end| place + end)
 }
 
 /// What is put into a page on its way to the browser; `root` is the way to the root of
@@ -124,13 +105,10 @@ pub fn injection(mark: &str, root: &str) -> String {
     format!("<script src=\"{root}{OWN}reload.js\" data-gongkai=\"{mark}\" defer></script>")
 }
 
-/// The page with the injection before its end.
+/// The page with the injection behind it: browsers put what follows the end of a page at
+/// the end of its body (HTML Standard, 13.2.6.4.22), so no place has to be looked for.
 pub fn inject(html: &str, mark: &str, root: &str) -> String {
-    let injection = injection(mark, root);
-    match html.rfind("</body>") {
-        Some(end) => format!("{}{injection}{}", &html[..end], &html[end..]),
-        None => format!("{html}{injection}"),
-    }
+    format!("{html}{}", injection(mark, root))
 }
 
 #[cfg(test)]
@@ -139,21 +117,25 @@ mod tests {
 
     #[test]
     fn a_style_alone_changes_no_page() {
-        let page = |style: &str, text: &str| format!("<link href=\"../assets/site.{style}.css\"><p>{text}</p>");
-        assert_eq!(mark(&page("11111111", "a")), mark(&page("22222222", "a")));
-        assert_ne!(mark(&page("11111111", "a")), mark(&page("11111111", "b")));
-        assert_eq!(style_mark(&page("11111111", "a")), Some("11111111"));
+        let page = |style: &str, text: &str| {
+            let sheet = format!("assets/site.{style}.css");
+            PageVersion::new(&format!("<link href=\"../{sheet}\"><p>{text}</p>"), Vec::new(), Some(&sheet))
+        };
+        assert_eq!(page("11111111", "a").mark, page("22222222", "a").mark);
+        assert_ne!(page("11111111", "a").mark, page("11111111", "b").mark);
+        assert_eq!(page("11111111", "a").style.as_deref(), Some("11111111"));
     }
 
     #[test]
     fn finds_the_one_clause_that_changed() {
-        let page = |a: &str, b: &str| format!("<s id=\"one\">{a}</s><s id=\"two\">{b}</s>");
-        let clauses = ["one".to_owned(), "two".to_owned()];
-        assert_eq!(only_changed(&page("x", "y"), &page("x", "z"), &clauses), Some("two".to_owned()));
-        assert_eq!(only_changed(&page("x", "y"), &page("w", "z"), &clauses), None);
-        assert_eq!(only_changed(&page("x", "y"), "<p>", &clauses), None);
-        let around = |head: &str, foot: &str| format!("<h1>{head}</h1>{}<footer>{foot}</footer>", page("x", "y"));
-        assert_eq!(only_changed(&around("a", "b"), &around("c", "d"), &clauses), None);
+        let page = |clauses: &[(&str, &str)]| -> Vec<ClauseDigest> {
+            clauses.iter().map(|(id, text)| ClauseDigest::new((*id).to_owned(), text.as_bytes())).collect()
+        };
+        let before = page(&[("one", "x"), ("two", "y")]);
+        assert_eq!(only_changed(&before, &page(&[("one", "x"), ("two", "z")])), Some("two".to_owned()));
+        assert_eq!(only_changed(&before, &page(&[("one", "w"), ("two", "z")])), None);
+        assert_eq!(only_changed(&before, &page(&[("one", "w")])), None);
+        assert_eq!(only_changed(&before, &before), None);
     }
 
     #[test]

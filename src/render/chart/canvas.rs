@@ -3,8 +3,8 @@
 //! left, keeps numbers from left to right, and is the only file that writes SVG.
 
 use super::text::{self, PITCH, SIZE};
-use crate::render::html;
-use std::fmt::Write as _;
+use crate::render::markup::Markup;
+use std::borrow::Cow;
 
 /// In units; the height follows from the content. Letters of 16 units are 18 px and
 /// more where a phone of 360 px has its column, in the elder view too.
@@ -17,7 +17,6 @@ const FOOT: f64 = 18.0;
 const MARGIN: f64 = 2.0;
 /// Between the level strokes of a hatching.
 const LEVELS: f64 = 4.0;
-const TEXT: &str = "a string takes all text";
 
 /// Where a text hangs at its place, along the direction of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub enum Anchor {
 }
 
 pub struct Canvas {
-    body: String,
+    body: Markup,
     id: String,
     mirrored: bool,
     /// Top of the next line.
@@ -37,7 +36,7 @@ pub struct Canvas {
 
 impl Canvas {
     pub fn new(id: &str, mirrored: bool) -> Canvas {
-        Canvas { body: String::new(), id: id.to_owned(), mirrored, top: MARGIN }
+        Canvas { body: Markup::new(), id: id.to_owned(), mirrored, top: MARGIN }
     }
 
     /// Lines of text over the whole width.
@@ -62,19 +61,14 @@ impl Canvas {
             other => other,
         };
         let x = if self.mirrored { WIDTH - x } else { x };
-        write!(self.body, "<text x=\"{}\" y=\"{}\"", number(x), number(self.top + FOOT)).expect(TEXT);
-        match anchor {
-            Anchor::Start => {}
-            Anchor::Middle => self.body.push_str(" text-anchor=\"middle\""),
-            Anchor::End => self.body.push_str(" text-anchor=\"end\""),
-        }
-        if is_left_to_right {
-            self.body.push_str(" direction=\"ltr\"");
-        }
-        self.class(class);
-        self.body.push('>');
-        push_text(&mut self.body, text);
-        self.body.push_str("</text>");
+        let anchor = match anchor {
+            Anchor::Start => None,
+            Anchor::Middle => Some("middle"),
+            Anchor::End => Some("end"),
+        };
+        let element = self.body.element("text").attribute("x", &number(x)).attribute("y", &number(self.top + FOOT));
+        let element = element.optional("text-anchor", anchor).optional("direction", is_left_to_right.then_some("ltr"));
+        element.optional("class", named(class)).text(&printable(text));
     }
 
     /// A bar of a series in the line that begins at `top`.
@@ -99,19 +93,17 @@ impl Canvas {
         let step = if is_striped { height } else { LEVELS };
         let x = if self.mirrored { WIDTH - x - width } else { x };
         let mut level = y + step / 2.0;
-        self.body.push_str("<path d=\"");
+        let mut path = String::new();
         while level < y + height {
-            write!(self.body, "M{} {}h{}", number(x), number(level), number(width)).expect(TEXT);
+            path += &format!("M{} {}h{}", number(x), number(level), number(width));
             level += step;
         }
-        self.body.push('"');
-        if is_striped {
-            write!(self.body, " stroke-width=\"{}\"", number(height)).expect(TEXT);
-        }
+        let thickness = is_striped.then(|| number(height));
         // The sheet shows the first of them only where colours cannot tell series apart.
         let sometimes = if index < 3 { " chart-pattern" } else { "" };
-        self.class(&format!("chart-p{}{sometimes}", index + 1));
-        self.body.push_str("/>");
+        let class = format!("chart-p{}{sometimes}", index + 1);
+        let path = self.body.element("path").attribute("d", &path).optional("stroke-width", thickness.as_deref());
+        path.attribute("class", &class).empty();
     }
 
     /// The frame of a whole, behind its bars.
@@ -125,10 +117,9 @@ impl Canvas {
             return;
         }
         let x = if self.mirrored { WIDTH - x - width } else { x };
-        write!(self.body, "<rect x=\"{}\" y=\"{}\" width=\"{width_text}\" height=\"{height_text}\"", number(x), number(y))
-            .expect(TEXT);
-        self.class(class);
-        self.body.push_str("/>");
+        let rectangle = self.body.element("rect").attribute("x", &number(x)).attribute("y", &number(y));
+        let rectangle = rectangle.attribute("width", &width_text).attribute("height", &height_text);
+        rectangle.optional("class", named(class)).empty();
     }
 
     /// Upright lines, from `(x, y)` on and so high each.
@@ -136,7 +127,7 @@ impl Canvas {
         let place = |x: f64| number(if self.mirrored { WIDTH - x } else { x });
         let mut path = String::new();
         for (x, y, height) in lines {
-            write!(path, "M{} {}v{}", place(*x), number(*y), number(*height)).expect(TEXT);
+            path += &format!("M{} {}v{}", place(*x), number(*y), number(*height));
         }
         self.path(&path, class);
     }
@@ -149,44 +140,34 @@ impl Canvas {
 
     fn path(&mut self, path: &str, class: &str) {
         if !path.is_empty() {
-            write!(self.body, "<path d=\"{path}\"").expect(TEXT);
-            self.class(class);
-            self.body.push_str("/>");
-        }
-    }
-
-    fn class(&mut self, class: &str) {
-        if !class.is_empty() {
-            html::attribute(&mut self.body, "class", class);
+            self.body.element("path").attribute("d", path).optional("class", named(class)).empty();
         }
     }
 
     /// The element, named by a title and described by a summary.
     pub fn finish(self, title: &str, summary: &str) -> String {
         let id = &self.id;
-        let (width, height) = (number(WIDTH), number(self.top + MARGIN));
         let direction = if self.mirrored { "rtl" } else { "ltr" };
-        let mut svg = format!(
-            "<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" direction=\"{direction}\" font-size=\"{}\"><title id=\"{id}-title\">",
-            number(SIZE)
-        );
-        push_text(&mut svg, title);
-        write!(svg, "</title><desc id=\"{id}-desc\">").expect(TEXT);
-        push_text(&mut svg, summary);
-        svg.push_str("</desc>");
-        svg.push_str(&self.body);
-        svg.push_str("</svg>");
-        svg
+        let size = format!("0 0 {} {}", number(WIDTH), number(self.top + MARGIN));
+        let mut markup = Markup::new();
+        let svg = markup.element("svg").attribute("class", "chart").attribute("viewBox", &size).attribute("role", "img");
+        let svg = svg.attribute("aria-labelledby", &format!("{id}-title {id}-desc")).attribute("direction", direction);
+        svg.attribute("font-size", &number(SIZE)).holding(|out| {
+            out.element("title").attribute("id", &format!("{id}-title")).text(&printable(title));
+            out.element("desc").attribute("id", &format!("{id}-desc")).text(&printable(summary));
+            out.raw(&self.body.finish());
+        });
+        markup.finish()
     }
 }
 
-/// Escaped, without the control characters that XML forbids.
-fn push_text(out: &mut String, text: &str) {
-    if text.chars().any(char::is_control) {
-        html::escape_into(out, &text.replace(char::is_control, " "));
-    } else {
-        html::escape_into(out, text);
-    }
+fn named(class: &str) -> Option<&str> {
+    Some(class).filter(|class| !class.is_empty())
+}
+
+/// Without the control characters that XML forbids.
+fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) { text.replace(char::is_control, " ").into() } else { text.into() }
 }
 
 /// At most two decimals, no zeros at the end, no negative zero.

@@ -4,9 +4,9 @@
 //! Numbers are texts of plain decimals: nearly every reader would turn a JSON number
 //! into binary floating point, where 80.50 loses its nought and 0.1 is not 0.1.
 
-use super::super::Renderer;
-use super::in_order;
-use super::places::Told;
+use super::super::context::RenderContext;
+use super::places::{Told, address, told};
+use super::{file_surroundings, in_order};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::Relation;
 use crate::model::report::Report;
@@ -191,100 +191,98 @@ pub fn schema() -> String {
     format!("{:#}\n", schema.as_value())
 }
 
-impl Renderer {
-    pub(super) fn facts_json(&self, index: usize) -> String {
-        let report = &self.site.reports[index];
-        let surroundings = self.per_language(|locale| self.file_surroundings(index, locale, &DataFile::Json));
-        let told = surroundings.first().map(|main| self.told(main));
-        let way = Way::RelativeFrom(data_path(&self.site, index, &DataFile::Json));
-        let languages = self.site.locales().iter();
-        let file = FactsFile {
-            schema: way.to(DATA_SCHEMA_PATH),
-            format: 1,
-            report: self.report_part(report, &surroundings),
-            languages: languages.map(|locale| LanguagePart { code: locale.code.clone(), tag: locale.tag_text() }).collect(),
-            facts: in_order(report)
-                .into_iter()
-                .filter_map(|fact| Some(self.fact_part(fact, &surroundings, told.as_ref()?)))
-                .collect(),
-            relations: report.relations.iter().map(|relation| self.relation_part(relation)).collect(),
-        };
-        serde_json::to_string_pretty(&file).expect("texts and lists are always JSON") + "\n"
-    }
+pub(in crate::render) fn facts_json(context: &RenderContext, index: usize) -> String {
+    let report = &context.site.reports[index];
+    let surroundings = context.per_language(|locale| file_surroundings(context, index, locale, &DataFile::Json));
+    let told = surroundings.first().map(|main| told(context, main));
+    let way = Way::RelativeFrom(data_path(&context.site, index, &DataFile::Json));
+    let languages = context.site.locales().iter();
+    let file = FactsFile {
+        schema: way.to(DATA_SCHEMA_PATH),
+        format: 1,
+        report: report_part(context, report, &surroundings),
+        languages: languages.map(|locale| LanguagePart { code: locale.code.clone(), tag: locale.tag_text() }).collect(),
+        facts: in_order(report)
+            .into_iter()
+            .filter_map(|fact| Some(fact_part(context, fact, &surroundings, told.as_ref()?)))
+            .collect(),
+        relations: report.relations.iter().map(|relation| relation_part(context, relation)).collect(),
+    };
+    serde_json::to_string_pretty(&file).expect("texts and lists are always JSON") + "\n"
+}
 
-    fn report_part(&self, report: &Report, surroundings: &[Surroundings]) -> ReportPart {
-        let date = |date: jiff::civil::Date| IsoDate(date.to_string());
-        ReportPart {
-            id: report.id.clone(),
-            title: self.own_texts(Some(&report.title)),
-            edition: self.own_texts(Some(&report.edition)),
-            issuer: self.own_texts(Some(report.issuer.as_ref().unwrap_or(&self.site.organization.name))),
-            source: self.own_texts(report.source.as_ref()),
-            period: report.period.map(|(start, end)| PeriodPart { start: date(start), end: date(end) }),
-            as_of: report.as_of.map(date),
-            published: date(report.published.day),
-            corrected: report.last_correction().map(|moment| date(moment.day)),
-            addresses: self.by_code(|locale| Some(surroundings[locale].data_page(&self.site))),
+fn report_part(context: &RenderContext, report: &Report, surroundings: &[Surroundings]) -> ReportPart {
+    let date = |date: jiff::civil::Date| IsoDate(date.to_string());
+    ReportPart {
+        id: report.id.clone(),
+        title: own_texts(context, Some(&report.title)),
+        edition: own_texts(context, Some(&report.edition)),
+        issuer: own_texts(context, Some(report.issuer.as_ref().unwrap_or(&context.site.organization.name))),
+        source: own_texts(context, report.source.as_ref()),
+        period: report.period.map(|(start, end)| PeriodPart { start: date(start), end: date(end) }),
+        as_of: report.as_of.map(date),
+        published: date(report.published.day),
+        corrected: report.last_correction().map(|moment| date(moment.day)),
+        addresses: by_code(context, |locale| Some(surroundings[locale].data_page(&context.site))),
+    }
+}
+
+fn fact_part(context: &RenderContext, fact: &Fact, surroundings: &[Surroundings], told: &Told<'_>) -> FactPart {
+    let place = |index: &usize| {
+        let (part, passage) = &told.passages[*index];
+        PlacePart {
+            id: passage.place.trim_end_matches('-').to_owned(),
+            addresses: by_code(context, |locale| Some(address(context, &surroundings[locale], *part, passage.place))),
         }
+    };
+    FactPart {
+        id: fact.id.clone(),
+        label: own_texts(context, Some(&fact.label)),
+        value: fact.quantity.exact().map(Exact::new),
+        ratio: match fact.quantity {
+            Quantity::Ratio { left, right } => Some(RatioPart { left: Exact::new(left), right: Exact::new(right) }),
+            Quantity::Number { .. } => None,
+        },
+        precision: Exact::new(fact.quantity.precision()),
+        unit: unit_part(context, &fact.unit),
+        printed: by_code(context, |locale| Some(context.tools[locale].numbers.fact(fact).in_files())),
+        approximate: fact.approximate,
+        target: fact.target.as_ref().map(|target| target.id.clone()),
+        indicator: fact.indicator.clone(),
+        definition: own_texts(context, fact.definition.as_ref()),
+        scope: own_texts(context, fact.scope.as_ref()),
+        addresses: by_code(context, |locale| Some(surroundings[locale].fact(&context.site, &fact.id))),
+        told_at: told.all(fact).iter().map(place).collect(),
     }
+}
 
-    fn fact_part(&self, fact: &Fact, surroundings: &[Surroundings], told: &Told<'_>) -> FactPart {
-        let place = |index: &usize| {
-            let (part, passage) = &told.passages[*index];
-            PlacePart {
-                id: passage.place.trim_end_matches('-').to_owned(),
-                addresses: self.by_code(|locale| Some(self.address(&surroundings[locale], *part, passage.place))),
-            }
-        };
-        FactPart {
-            id: fact.id.clone(),
-            label: self.own_texts(Some(&fact.label)),
-            value: fact.quantity.exact().map(Exact::new),
-            ratio: match fact.quantity {
-                Quantity::Ratio { left, right } => Some(RatioPart { left: Exact::new(left), right: Exact::new(right) }),
-                Quantity::Number { .. } => None,
-            },
-            precision: Exact::new(fact.quantity.precision()),
-            unit: self.unit_part(&fact.unit),
-            printed: self.by_code(|locale| Some(self.tools[locale].numbers.fact(fact).in_files())),
-            approximate: fact.approximate,
-            target: fact.target.as_ref().map(|target| target.id.clone()),
-            indicator: fact.indicator.clone(),
-            definition: self.own_texts(fact.definition.as_ref()),
-            scope: self.own_texts(fact.scope.as_ref()),
-            addresses: self.by_code(|locale| Some(surroundings[locale].fact(&self.site, &fact.id))),
-            told_at: told.all(fact).iter().map(place).collect(),
-        }
-    }
+fn unit_part(context: &RenderContext, unit: &Unit) -> UnitPart {
+    let kind = match unit.kind {
+        UnitKind::Count => KindPart::Count,
+        UnitKind::Money => KindPart::Money,
+        UnitKind::Percent => KindPart::Percent,
+        UnitKind::Ratio => KindPart::Ratio,
+        UnitKind::Measure => KindPart::Measure,
+    };
+    UnitPart { id: unit.id.clone(), kind, label: by_code(context, |locale| Some(context.tools[locale].numbers.unit_word(unit))) }
+}
 
-    fn unit_part(&self, unit: &Unit) -> UnitPart {
-        let kind = match unit.kind {
-            UnitKind::Count => KindPart::Count,
-            UnitKind::Money => KindPart::Money,
-            UnitKind::Percent => KindPart::Percent,
-            UnitKind::Ratio => KindPart::Ratio,
-            UnitKind::Measure => KindPart::Measure,
-        };
-        UnitPart { id: unit.id.clone(), kind, label: self.by_code(|locale| Some(self.tools[locale].numbers.unit_word(unit))) }
+fn relation_part(context: &RenderContext, relation: &Relation) -> RelationPart {
+    RelationPart {
+        id: relation.id.id.clone(),
+        operation: relation.operation.word(),
+        operands: relation.operands.iter().map(|operand| operand.id.clone()).collect(),
+        equals: relation.equals.as_ref().map(|equals| equals.id.clone()),
+        waiver: own_texts(context, relation.waiver.as_ref()),
     }
+}
 
-    fn relation_part(&self, relation: &Relation) -> RelationPart {
-        RelationPart {
-            id: relation.id.id.clone(),
-            operation: relation.operation.word(),
-            operands: relation.operands.iter().map(|operand| operand.id.clone()).collect(),
-            equals: relation.equals.as_ref().map(|equals| equals.id.clone()),
-            waiver: self.own_texts(relation.waiver.as_ref()),
-        }
-    }
+/// What was written in each language, none borrowed.
+fn own_texts(context: &RenderContext, text: Option<&Localized<String>>) -> Texts {
+    by_code(context, |locale| text?.own(locale).cloned())
+}
 
-    /// What was written in each language, none borrowed.
-    fn own_texts(&self, text: Option<&Localized<String>>) -> Texts {
-        self.by_code(|locale| text?.own(locale).cloned())
-    }
-
-    fn by_code(&self, value: impl Fn(usize) -> Option<String>) -> Texts {
-        let locales = self.site.locales().iter().enumerate();
-        locales.filter_map(|(index, locale)| Some((locale.code.clone(), value(index)?))).collect()
-    }
+fn by_code(context: &RenderContext, value: impl Fn(usize) -> Option<String>) -> Texts {
+    let locales = context.site.locales().iter().enumerate();
+    locales.filter_map(|(index, locale)| Some((locale.code.clone(), value(index)?))).collect()
 }

@@ -11,15 +11,14 @@
 
 pub mod dataset;
 mod description;
-mod facts;
+pub mod facts;
 mod json;
-mod page;
-mod places;
-mod sheet;
+pub mod places;
+pub mod sheet;
 mod spreadsheet;
 mod tables;
 
-use super::Renderer;
+use super::context::RenderContext;
 use super::metadata::issuer;
 use crate::model::fact::Fact;
 use crate::model::locale::Locale;
@@ -28,71 +27,68 @@ use crate::plan::links::Surroundings;
 use crate::plan::page::{DataFile, SheetName};
 use crate::plan::url::{Way, data_path};
 use description::Origin;
+use facts::facts_sheet;
+use json::facts_json;
 use sheet::{Column, Kind, Sheet, Titles};
+use tables::table_sheet;
 
 pub use json::schema;
 
-impl Renderer {
-    /// A file of a report's data. `None` where the report has no such table.
-    pub(super) fn data_file(&self, report: usize, file: &DataFile) -> Option<Vec<u8>> {
-        Some(match file {
-            DataFile::Csv(name) => spreadsheet::csv(&self.sheet(report, name)?),
-            DataFile::Description(name) => self.describe(report, &self.sheet(report, name)?),
-            DataFile::Json => self.facts_json(report).into_bytes(),
-        })
-    }
+/// The content of a report's data file. `None` where the report has no such table.
+pub(in crate::render) fn data_file(context: &RenderContext, report: usize, file: &DataFile) -> Option<Vec<u8>> {
+    Some(match file {
+        DataFile::Csv(name) => spreadsheet::csv(&sheet(context, report, name)?),
+        DataFile::Description(name) => describe(context, report, &sheet(context, report, name)?),
+        DataFile::Json => facts_json(context, report).into_bytes(),
+    })
+}
 
-    fn sheet(&self, report: usize, name: &SheetName) -> Option<Sheet> {
-        match name {
-            SheetName::Facts => Some(self.facts_sheet(report)),
-            SheetName::Table(id) => self.site.reports[report].table(id).map(|table| self.table_sheet(report, table)),
-        }
+fn sheet(context: &RenderContext, report: usize, name: &SheetName) -> Option<Sheet> {
+    match name {
+        SheetName::Facts => Some(facts_sheet(context, report)),
+        SheetName::Table(id) => context.site.reports[report].table(id).map(|table| table_sheet(context, report, table)),
     }
+}
 
-    fn describe(&self, index: usize, sheet: &Sheet) -> Vec<u8> {
-        let report = &self.site.reports[index];
-        let tags: Vec<String> = self.site.locales().iter().map(Locale::tag_text).collect();
-        let origin = Origin {
-            publishers: self.per_language(|locale| issuer(&self.site, report, locale).to_owned()),
-            tags: &tags,
-            issued: report.published.day.to_string(),
-            modified: report.last_correction().map(|moment| moment.day.to_string()),
-        };
-        description::csvw(sheet, &origin).into_bytes()
-    }
+fn describe(context: &RenderContext, index: usize, sheet: &Sheet) -> Vec<u8> {
+    let report = &context.site.reports[index];
+    let tags: Vec<String> = context.site.locales().iter().map(Locale::tag_text).collect();
+    let origin = Origin {
+        publishers: context.per_language(|locale| issuer(&context.site, report, locale).to_owned()),
+        tags: &tags,
+        issued: report.published.day.to_string(),
+        modified: report.last_correction().map(|moment| moment.day.to_string()),
+    };
+    description::csvw(sheet, &origin).into_bytes()
+}
 
-    /// Where a file's addresses start: they are whole where the site's own is known,
-    /// so that a file means the same wherever it is kept.
-    fn file_surroundings(&self, report: usize, locale: usize, file: &DataFile) -> Surroundings {
-        let way = match &self.plan.base {
-            Some(base) => Way::Absolute(base.as_str().to_owned()),
-            None => Way::RelativeFrom(data_path(&self.site, report, file)),
-        };
-        Surroundings { report, locale, way, whole: false }
-    }
+/// Where a file's addresses start: they are whole where the site's own is known,
+/// so that a file means the same wherever it is kept.
+fn file_surroundings(context: &RenderContext, report: usize, locale: usize, file: &DataFile) -> Surroundings {
+    let way = match &context.plan.base {
+        Some(base) => Way::Absolute(base.as_str().to_owned()),
+        None => Way::RelativeFrom(data_path(&context.site, report, file)),
+    };
+    Surroundings { report, locale, way, whole: false }
+}
 
-    fn per_language<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
-        (0..self.site.locales().len()).map(value).collect()
-    }
+/// A word of the furniture in every language.
+fn words(context: &RenderContext, key: &str) -> Titles {
+    context.per_language(|locale| context.tools[locale].messages.get(key).to_owned())
+}
 
-    /// A word of the furniture in every language.
-    fn words(&self, key: &str) -> Titles {
-        self.per_language(|locale| self.tools[locale].messages.get(key).to_owned())
-    }
-
-    /// One column a language, `label.zh`, each titled in every language.
-    fn localized_columns(&self, name: &str, titles: &Titles, kind: Kind) -> Vec<Column> {
-        let column = |own: usize| {
-            let locale = self.site.locales().get(own);
-            let titles = self.per_language(|reader| {
-                let values = [("column", titles[reader].as_str()), ("language", &locale.name)];
-                self.tools[reader].messages.fill("data_in_language", &values)
-            });
-            let name = format!("{name}.{}", sheet::name_part(&locale.code));
-            Column::new(name, titles, kind).in_language(locale.tag_text())
-        };
-        self.per_language(column)
-    }
+/// One column a language, `label.zh`, each titled in every language.
+fn localized_columns(context: &RenderContext, name: &str, titles: &Titles, kind: Kind) -> Vec<Column> {
+    let column = |own: usize| {
+        let locale = context.site.locales().get(own);
+        let titles = context.per_language(|reader| {
+            let values = [("column", titles[reader].as_str()), ("language", &locale.name)];
+            context.tools[reader].messages.fill("data_in_language", &values)
+        });
+        let name = format!("{name}.{}", sheet::name_part(&locale.code));
+        Column::new(name, titles, kind).in_language(locale.tag_text())
+    };
+    context.per_language(column)
 }
 
 /// The facts of a report in the order their author wrote them.

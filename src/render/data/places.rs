@@ -1,7 +1,9 @@
 //! Where the facts of a report are told: one walk through its text for all of them.
 
-use super::super::Renderer;
-use super::super::facts::{CLOSING, PREFACE, Passage};
+use super::super::context::RenderContext;
+use super::super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
+use super::super::names::{foreign, section_title};
+use super::super::prose::Prose;
 use super::super::views::PlaceView;
 use crate::model::fact::Fact;
 use crate::plan::links::Surroundings;
@@ -38,63 +40,65 @@ impl Told<'_> {
     }
 }
 
-impl Renderer {
-    pub(super) fn told(&self, surroundings: &Surroundings) -> Told<'_> {
-        let report = &*self.site.reports[surroundings.report];
-        let frame = |part, telling, place| (part, self.frame_passage(report, telling, surroundings.locale, place));
-        let preface = report.preface.as_ref().map(|preface| frame(Part::Preface, preface, PREFACE));
-        let closing = report.closing.as_ref().map(|closing| frame(Part::Closing, closing, CLOSING));
-        let sections = (0..report.sections.len()).flat_map(|position| {
-            self.passages(surroundings, position).into_iter().map(move |passage| (Part::Section(position), passage))
-        });
-        let passages: Vec<_> = preface.into_iter().chain(sections).chain(closing).collect();
-        let mut by_fact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut by_place = BTreeMap::new();
-        for (index, (_, passage)) in passages.iter().enumerate() {
-            by_place.insert(passage.place, index);
-            for fact in &passage.facts {
-                by_fact.entry(fact).or_default().push(index);
-            }
-        }
-        Told { passages, by_fact, by_place }
-    }
-
-    /// The address of a passage in the language of its surroundings.
-    pub(super) fn address(&self, surroundings: &Surroundings, part: Part, place: &str) -> String {
-        let report = surroundings.report;
-        let front = || surroundings.place(&self.site, report, None);
-        match (part, self.site.reports[report].sections.len().checked_sub(1)) {
-            (Part::Section(position), _) => {
-                let page = surroundings.way.to(&page_path(&self.site, PageKind::Section(report, position), surroundings.locale));
-                // Its beginning is the page itself.
-                if self.site.reports[report].sections[position].id == place { page } else { format!("{page}#{place}") }
-            }
-            // The closing stands below the last section.
-            (Part::Closing, Some(last)) => {
-                let page = page_path(&self.site, PageKind::Section(report, last), surroundings.locale);
-                format!("{}#closing", surroundings.way.to(&page))
-            }
-            (Part::Preface, _) => format!("{}#preface", front()),
-            (Part::Closing, None) => front(),
+pub(in crate::render) fn told<'s>(context: &'s RenderContext, surroundings: &Surroundings) -> Told<'s> {
+    let report = &*context.site.reports[surroundings.report];
+    let frame = |part, telling, place| (part, frame_passage(context, report, telling, surroundings.locale, place));
+    let preface = report.preface.as_ref().map(|preface| frame(Part::Preface, preface, PREFACE));
+    let closing = report.closing.as_ref().map(|closing| frame(Part::Closing, closing, CLOSING));
+    let sections = (0..report.sections.len()).flat_map(|position| {
+        passages(context, surroundings, position).into_iter().map(move |passage| (Part::Section(position), passage))
+    });
+    let passages: Vec<_> = preface.into_iter().chain(sections).chain(closing).collect();
+    let mut by_fact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_place = BTreeMap::new();
+    for (index, (_, passage)) in passages.iter().enumerate() {
+        by_place.insert(passage.place, index);
+        for fact in &passage.facts {
+            by_fact.entry(fact).or_default().push(index);
         }
     }
+    Told { passages, by_fact, by_place }
+}
 
-    /// A passage as a reader is led to it: 1.1 and its title.
-    pub(super) fn place_view(&self, surroundings: &Surroundings, (part, passage): &(Part, Passage<'_>)) -> PlaceView {
-        let report = &self.site.reports[surroundings.report];
-        let (title, shown) = match (part, passage.clause) {
-            (_, Some((shown, clause))) => (self.prose(surroundings, shown, "").plain(&clause.heading.content), Some(shown)),
-            (Part::Section(position), None) => {
-                let section = &report.sections[*position];
-                (self.section_title(surroundings, section), Some(section.telling.shown(surroundings.locale).0))
-            }
-            (Part::Preface | Part::Closing, None) => (String::new(), None),
-        };
-        PlaceView {
-            number: passage.number.clone(),
-            title,
-            language: shown.and_then(|shown| self.foreign(shown, surroundings.locale)),
-            href: self.address(surroundings, *part, passage.place),
+/// The address of a passage in the language of its surroundings.
+pub(in crate::render) fn address(context: &RenderContext, surroundings: &Surroundings, part: Part, place: &str) -> String {
+    let report = surroundings.report;
+    let front = || surroundings.place(&context.site, report, None);
+    match (part, context.site.reports[report].sections.len().checked_sub(1)) {
+        (Part::Section(position), _) => {
+            let page = surroundings.way.to(&page_path(&context.site, PageKind::Section(report, position), surroundings.locale));
+            // Its beginning is the page itself.
+            if context.site.reports[report].sections[position].id == place { page } else { format!("{page}#{place}") }
         }
+        // The closing stands below the last section.
+        (Part::Closing, Some(last)) => {
+            let page = page_path(&context.site, PageKind::Section(report, last), surroundings.locale);
+            format!("{}#closing", surroundings.way.to(&page))
+        }
+        (Part::Preface, _) => format!("{}#preface", front()),
+        (Part::Closing, None) => front(),
+    }
+}
+
+/// A passage as a reader is led to it: 1.1 and its title.
+pub(in crate::render) fn place_view(
+    context: &RenderContext,
+    surroundings: &Surroundings,
+    (part, passage): &(Part, Passage<'_>),
+) -> PlaceView {
+    let report = &context.site.reports[surroundings.report];
+    let (title, shown) = match (part, passage.clause) {
+        (_, Some((shown, clause))) => (Prose::new(context, surroundings, shown).plain(&clause.heading.content), Some(shown)),
+        (Part::Section(position), None) => {
+            let section = &report.sections[*position];
+            (section_title(context, surroundings, section), Some(section.telling.shown(surroundings.locale).0))
+        }
+        (Part::Preface | Part::Closing, None) => (String::new(), None),
+    };
+    PlaceView {
+        number: passage.number.clone(),
+        title,
+        language: shown.and_then(|shown| foreign(context, shown, surroundings.locale)),
+        href: address(context, surroundings, *part, passage.place),
     }
 }

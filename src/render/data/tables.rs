@@ -2,8 +2,9 @@
 //! values and once a language as printed; one whose cells bring their own units
 //! names them, and facts name themselves.
 
-use super::super::Renderer;
+use super::super::context::RenderContext;
 use super::sheet::{Cell, Column, Kind, Sheet, name_part};
+use super::{localized_columns, words};
 use crate::model::fact::Quantity;
 use crate::model::report::Report;
 use crate::model::table::{self, ColumnKind, Content, Row, Table};
@@ -12,100 +13,99 @@ use crate::model::unit::UnitKind;
 use crate::plan::page::SheetName;
 use crate::plan::url::csv_name;
 
-impl Renderer {
-    pub(super) fn table_sheet(&self, report: usize, table: &Table) -> Sheet {
-        let report = &self.site.reports[report];
-        // Ids are written small: these two are never a column's.
-        let labels = self.localized_columns("rowLabel", &self.texts(&table.rows_label), Kind::Text);
-        let is_total = Column::new("isTotal", self.words("data_total"), Kind::Truth);
-        let columns = table.columns.iter().enumerate().flat_map(|(index, column)| self.columns_of(report, table, index, column));
-        let row = |row: &Row| {
-            let labels = self.per_language(|locale| Cell::text(row.label.own(locale)));
-            let cells = (0..table.columns.len()).flat_map(|index| self.cells_of(report, table, row, index));
-            labels.into_iter().chain([Cell::Truth(row.is_total)]).chain(cells).collect()
-        };
-        Sheet {
-            file: csv_name(&SheetName::Table(table.id.clone())),
-            titles: self.texts(&table.caption),
-            columns: labels.into_iter().map(|column| column.of("rdfs:label")).chain([is_total]).chain(columns).collect(),
-            rows: table.rows.iter().map(row).collect(),
-            key: &[],
-            about: None,
-        }
+pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, table: &Table) -> Sheet {
+    let report = &context.site.reports[report];
+    // Ids are written small: these two are never a column's.
+    let labels = localized_columns(context, "rowLabel", &texts(context, &table.rows_label), Kind::Text);
+    let is_total = Column::new("isTotal", words(context, "data_total"), Kind::Truth);
+    let columns = table.columns.iter().enumerate().flat_map(|(index, column)| columns_of(context, report, table, index, column));
+    let row = |row: &Row| {
+        let labels = context.per_language(|locale| Cell::text(row.label.own(locale)));
+        let cells = (0..table.columns.len()).flat_map(|index| cells_of(context, report, table, row, index));
+        labels.into_iter().chain([Cell::Truth(row.is_total)]).chain(cells).collect()
+    };
+    Sheet {
+        file: csv_name(&SheetName::Table(table.id.clone())),
+        titles: texts(context, &table.caption),
+        columns: labels.into_iter().map(|column| column.of("rdfs:label")).chain([is_total]).chain(columns).collect(),
+        rows: table.rows.iter().map(row).collect(),
+        key: &[],
+        about: None,
     }
+}
 
-    fn columns_of(&self, report: &Report, table: &Table, index: usize, column: &table::Column) -> Vec<Column> {
-        let (name, titles) = (name_part(&column.id), self.texts(&column.label));
-        if matches!(column.kind, ColumnKind::Text) {
-            return self.localized_columns(&name, &titles, Kind::Text);
-        }
-        let titled =
-            |key: &str| self.per_language(|locale| self.tools[locale].messages.fill(key, &[("column", titles[locale].as_str())]));
-        let mut columns = vec![Column::new(name.clone(), self.with_unit(column, &titles), Kind::Decimal)];
-        if has_ratios(report, table, index) {
-            columns.push(Column::new(format!("{name}.ratioLeft"), titled("data_column_left"), Kind::Decimal));
-            columns.push(Column::new(format!("{name}.ratioRight"), titled("data_column_right"), Kind::Decimal));
-        }
-        columns.extend(self.localized_columns(&format!("{name}.printed"), &titled("data_column_printed"), Kind::Text));
-        if matches!(column.kind, ColumnKind::Number(None)) {
-            columns.push(Column::new(format!("{name}.unit"), titled("data_column_unit"), Kind::Text));
-        }
-        if has_facts(table, index) {
-            columns.push(Column::new(format!("{name}.fact"), titled("data_column_fact"), Kind::Text));
-        }
-        columns
+fn columns_of(context: &RenderContext, report: &Report, table: &Table, index: usize, column: &table::Column) -> Vec<Column> {
+    let (name, titles) = (name_part(&column.id), texts(context, &column.label));
+    if matches!(column.kind, ColumnKind::Text) {
+        return localized_columns(context, &name, &titles, Kind::Text);
     }
+    let titled = |key: &str| {
+        context.per_language(|locale| context.tools[locale].messages.fill(key, &[("column", titles[locale].as_str())]))
+    };
+    let mut columns = vec![Column::new(name.clone(), with_unit(context, column, &titles), Kind::Decimal)];
+    if has_ratios(report, table, index) {
+        columns.push(Column::new(format!("{name}.ratioLeft"), titled("data_column_left"), Kind::Decimal));
+        columns.push(Column::new(format!("{name}.ratioRight"), titled("data_column_right"), Kind::Decimal));
+    }
+    columns.extend(localized_columns(context, &format!("{name}.printed"), &titled("data_column_printed"), Kind::Text));
+    if matches!(column.kind, ColumnKind::Number(None)) {
+        columns.push(Column::new(format!("{name}.unit"), titled("data_column_unit"), Kind::Text));
+    }
+    if has_facts(table, index) {
+        columns.push(Column::new(format!("{name}.fact"), titled("data_column_fact"), Kind::Text));
+    }
+    columns
+}
 
-    /// As many cells as [`Renderer::columns_of`] has columns, in their order.
-    fn cells_of(&self, report: &Report, table: &Table, row: &Row, index: usize) -> Vec<Cell> {
-        let content = row.cells.get(index).map(|cell| &cell.content);
-        let kind = &table.columns[index].kind;
-        if matches!(kind, ColumnKind::Text) {
-            let text = match content {
-                Some(Content::Text(text)) => Some(text),
-                _ => None,
-            };
-            return self.per_language(|locale| Cell::text(text.and_then(|text| text.own(locale))));
-        }
-        let amount = table.amount(row, index, &report.facts);
-        let exact = amount.and_then(|amount| amount.quantity.exact());
-        let mut cells = vec![exact.map_or(Cell::Empty, Cell::Decimal)];
-        if has_ratios(report, table, index) {
-            match amount.map(|amount| amount.quantity) {
-                Some(Quantity::Ratio { left, right }) => cells.extend([Cell::Decimal(left), Cell::Decimal(right)]),
-                _ => cells.extend([Cell::Empty, Cell::Empty]),
-            }
-        }
-        let fact = match content {
-            Some(Content::Fact(id)) => report.facts.get(id),
+/// As many cells as [`columns_of`] has columns, in their order.
+fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, index: usize) -> Vec<Cell> {
+    let content = row.cells.get(index).map(|cell| &cell.content);
+    let kind = &table.columns[index].kind;
+    if matches!(kind, ColumnKind::Text) {
+        let text = match content {
+            Some(Content::Text(text)) => Some(text),
             _ => None,
         };
-        cells.extend(self.per_language(|locale| {
-            amount.map_or(Cell::Empty, |amount| Cell::Text(self.tools[locale].numbers.amount(&amount).in_files()))
-        }));
-        if matches!(kind, ColumnKind::Number(None)) {
-            cells.push(Cell::text(amount.map(|amount| &amount.unit.id)));
+        return context.per_language(|locale| Cell::text(text.and_then(|text| text.own(locale))));
+    }
+    let amount = table.amount(row, index, &report.facts);
+    let exact = amount.and_then(|amount| amount.quantity.exact());
+    let mut cells = vec![exact.map_or(Cell::Empty, Cell::Decimal)];
+    if has_ratios(report, table, index) {
+        match amount.map(|amount| amount.quantity) {
+            Some(Quantity::Ratio { left, right }) => cells.extend([Cell::Decimal(left), Cell::Decimal(right)]),
+            _ => cells.extend([Cell::Empty, Cell::Empty]),
         }
-        if has_facts(table, index) {
-            cells.push(Cell::text(fact.map(|fact| &fact.id)));
-        }
-        cells
     }
+    let fact = match content {
+        Some(Content::Fact(id)) => report.facts.get(id),
+        _ => None,
+    };
+    cells.extend(context.per_language(|locale| {
+        amount.map_or(Cell::Empty, |amount| Cell::Text(context.tools[locale].numbers.amount(&amount).in_files()))
+    }));
+    if matches!(kind, ColumnKind::Number(None)) {
+        cells.push(Cell::text(amount.map(|amount| &amount.unit.id)));
+    }
+    if has_facts(table, index) {
+        cells.push(Cell::text(fact.map(|fact| &fact.id)));
+    }
+    cells
+}
 
-    /// 学校（所）: the name of a column and the unit of its numbers.
-    fn with_unit(&self, column: &table::Column, titles: &[String]) -> Vec<String> {
-        let ColumnKind::Number(Some(unit)) = &column.kind else { return titles.to_vec() };
-        self.per_language(|locale| {
-            let tools = &self.tools[locale];
-            let word = tools.numbers.unit_word(unit);
-            let values = [("column", titles[locale].as_str()), ("unit", &word)];
-            if word.is_empty() { titles[locale].clone() } else { tools.messages.fill("data_column_in_unit", &values) }
-        })
-    }
+/// 学校（所）: the name of a column and the unit of its numbers.
+fn with_unit(context: &RenderContext, column: &table::Column, titles: &[String]) -> Vec<String> {
+    let ColumnKind::Number(Some(unit)) = &column.kind else { return titles.to_vec() };
+    context.per_language(|locale| {
+        let tools = &context.tools[locale];
+        let word = tools.numbers.unit_word(unit);
+        let values = [("column", titles[locale].as_str()), ("unit", &word)];
+        if word.is_empty() { titles[locale].clone() } else { tools.messages.fill("data_column_in_unit", &values) }
+    })
+}
 
-    fn texts(&self, text: &Localized<String>) -> Vec<String> {
-        self.per_language(|locale| text.get(locale).clone())
-    }
+fn texts(context: &RenderContext, text: &Localized<String>) -> Vec<String> {
+    context.per_language(|locale| text.get(locale).clone())
 }
 
 fn has_ratios(report: &Report, table: &Table, column: usize) -> bool {

@@ -1,0 +1,218 @@
+//! The page of a report's data: every fact once, in the order in which the report
+//! tells them, with all that is known of it and a permanent address; and the files.
+
+use super::super::context::RenderContext;
+use super::super::data::facts::fact_columns;
+use super::super::data::places::{Part, Told, place_view, told};
+use super::super::data::sheet::Column;
+use super::super::facts::{relation_views, tied};
+use super::super::names::{foreign, section_number, section_title};
+use super::super::views::{ColumnView, DataFileView, DataGroupView, DataView, DatumView, LinkView, RelationView, TextView};
+use super::{Filling, PageContext};
+use crate::model::alias::Alias;
+use crate::model::fact::{Fact, Quantity, Scale};
+use crate::model::report::Report;
+use crate::model::text::Localized;
+use crate::plan::data_files;
+use crate::plan::links::Surroundings;
+use crate::plan::page::{DataFile, PageKind, SheetName};
+use crate::plan::url::{DATA_SCHEMA_PATH, fact_anchor, page_path, table_anchor};
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use std::collections::BTreeMap;
+
+/// The relations of a report as they are written, and those that tie each fact.
+struct Ties<'r> {
+    views: Vec<Option<RelationView>>,
+    by_fact: BTreeMap<&'r str, Vec<usize>>,
+}
+
+/// The data of a report.
+pub(super) fn data(on: &PageContext<'_, '_>, report: usize) -> Filling {
+    let own_files = ["data.css", "wechat.js"].map(|name| on.context.asset(on.base, name));
+    let data = Value::from(Serde(data_view(on.context, &on.surroundings(report), own_files)));
+    let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);
+    Filling { template: "data.html", values: context! { site, page, t, report, data } }
+}
+
+/// The addresses are those of the sheet and script that this page alone has.
+fn data_view(context: &RenderContext, surroundings: &Surroundings, [style, script]: [String; 2]) -> DataView {
+    let report = &*context.site.reports[surroundings.report];
+    let (files, descriptions) = file_views(context, surroundings, report);
+    let reader = surroundings.locale;
+    let columns = fact_columns(context).into_iter();
+    let column = |column: Column| ColumnView { title: column.titles[reader].clone(), name: column.name };
+    DataView {
+        count: report.facts.len(),
+        files,
+        descriptions,
+        columns: if report.facts.is_empty() { Vec::new() } else { columns.map(column).collect() },
+        groups: data_groups(context, surroundings, report),
+        style,
+        script,
+    }
+}
+
+/// The files that people want, and those that tell programs how to read them.
+fn file_views(context: &RenderContext, surroundings: &Surroundings, report: &Report) -> (Vec<DataFileView>, Vec<DataFileView>) {
+    let messages = &context.tools[surroundings.locale].messages;
+    let (mut files, mut descriptions) = (Vec::new(), Vec::new());
+    for file in data_files(report) {
+        let href = surroundings.data(&context.site, &file);
+        let name = href.rsplit('/').next().unwrap_or_default().to_owned();
+        let caption = |sheet: &SheetName| match sheet {
+            SheetName::Facts => messages.get("data_all").to_owned(),
+            SheetName::Table(id) => {
+                let table = report.table(id);
+                table.map(|table| table.caption.get(surroundings.locale).clone()).unwrap_or_default()
+            }
+        };
+        let (title, format) = match &file {
+            DataFile::Csv(sheet) => (caption(sheet), "CSV"),
+            DataFile::Json => (messages.get("data_all_json").to_owned(), "JSON"),
+            DataFile::Description(_) => (String::new(), "JSON"),
+        };
+        let (anchor, former_anchors) = match &file {
+            DataFile::Csv(SheetName::Table(id)) => (Some(table_anchor(id)), former(&report.exhibits.aliases, id, table_anchor)),
+            _ => (None, Vec::new()),
+        };
+        let list = if matches!(file, DataFile::Description(_)) { &mut descriptions } else { &mut files };
+        list.push(DataFileView { anchor, former_anchors, title, format, saved_as: format!("{}-{name}", report.id), name, href });
+    }
+    if !report.facts.is_empty() {
+        let href = surroundings.way.to(DATA_SCHEMA_PATH);
+        let name = "facts.schema.json".to_owned();
+        descriptions.push(DataFileView {
+            anchor: None,
+            former_anchors: Vec::new(),
+            title: String::new(),
+            format: "JSON",
+            saved_as: name.clone(),
+            name,
+            href,
+        });
+    }
+    (files, descriptions)
+}
+
+/// Facts by the part of the report that they belong to; last, those that no text tells.
+fn data_groups(context: &RenderContext, surroundings: &Surroundings, report: &Report) -> Vec<DataGroupView> {
+    let told = told(context, surroundings);
+    let ties = ties(context, surroundings, report);
+    let order = |fact: &Fact| {
+        let home = told.home(fact);
+        let place = home.and_then(|home| told.passages[home].1.facts.iter().position(|id| *id == fact.id));
+        (home.unwrap_or(usize::MAX), place.unwrap_or(usize::MAX), fact.place.position)
+    };
+    let mut facts: Vec<&Fact> = report.facts.values().collect();
+    facts.sort_by_cached_key(|fact| order(fact));
+    let mut groups: Vec<(Option<Part>, DataGroupView)> = Vec::new();
+    for fact in facts {
+        let part = told.home(fact).map(|home| told.passages[home].0);
+        if groups.last().is_none_or(|(last, _)| *last != part) {
+            groups.push((part, data_group(context, surroundings, report, part, groups.len() + 1)));
+        }
+        let datum = datum(context, surroundings, report, fact, &told, &ties);
+        if let Some((_, group)) = groups.last_mut() {
+            group.facts.push(datum);
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn data_group(
+    context: &RenderContext,
+    surroundings: &Surroundings,
+    report: &Report,
+    part: Option<Part>,
+    number: usize,
+) -> DataGroupView {
+    let messages = &context.tools[surroundings.locale].messages;
+    let named = |title: &str| DataGroupView {
+        id: format!("data-group-{number}"),
+        number: String::new(),
+        title: title.to_owned(),
+        language: None,
+        href: None,
+        facts: Vec::new(),
+    };
+    match part {
+        Some(Part::Section(position)) => {
+            let section = &report.sections[position];
+            let path = page_path(&context.site, PageKind::Section(surroundings.report, position), surroundings.locale);
+            DataGroupView {
+                number: section_number(context, surroundings.locale, position),
+                language: foreign(context, section.telling.shown(surroundings.locale).0, surroundings.locale),
+                href: Some(surroundings.way.to(&path)),
+                ..named(&section_title(context, surroundings, section))
+            }
+        }
+        Some(Part::Preface) => named(messages.get("preface")),
+        Some(Part::Closing) => named(messages.get("closing")),
+        None => named(messages.get("data_other")),
+    }
+}
+
+fn ties<'r>(context: &RenderContext, surroundings: &Surroundings, report: &'r Report) -> Ties<'r> {
+    let mut by_fact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, relation) in report.relations.iter().enumerate() {
+        for id in tied(relation) {
+            let list = by_fact.entry(id).or_default();
+            if list.last() != Some(&index) {
+                list.push(index);
+            }
+        }
+    }
+    Ties { views: relation_views(context, surroundings), by_fact }
+}
+
+fn datum(
+    context: &RenderContext,
+    surroundings: &Surroundings,
+    report: &Report,
+    fact: &Fact,
+    told: &Told<'_>,
+    ties: &Ties<'_>,
+) -> DatumView {
+    let tools = &context.tools[surroundings.locale];
+    let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
+    let relations = ties.by_fact.get(fact.id.as_str()).into_iter().flatten();
+    let unit = Some(tools.numbers.unit_word(&fact.unit)).filter(|unit| !unit.is_empty());
+    DatumView {
+        anchor: fact_anchor(&fact.id),
+        former_anchors: former(&report.fact_aliases, &fact.id, fact_anchor),
+        id: fact.id.clone(),
+        label: text_view(context, &fact.label, surroundings.locale),
+        value: tools.numbers.fact(fact).full(),
+        machine: fact.quantity.machine(),
+        unit,
+        exact: exactly(context, fact.quantity, surroundings.locale),
+        definition: fact.definition.as_ref().map(|text| text_view(context, text, surroundings.locale)),
+        scope: fact.scope.as_ref().map(|text| text_view(context, text, surroundings.locale)),
+        target: target.map(|target| LinkView {
+            text: format!("{} {}", target.label.get(surroundings.locale), tools.numbers.fact(target).full()),
+            href: format!("#{}", fact_anchor(&target.id)),
+        }),
+        relations: relations.filter_map(|index| ties.views[*index].clone()).collect(),
+        places: told.all(fact).iter().map(|index| place_view(context, surroundings, &told.passages[*index])).collect(),
+    }
+}
+
+/// How the files write a number that is printed with 万 or 亿.
+fn exactly(context: &RenderContext, quantity: Quantity, locale: usize) -> Option<String> {
+    if matches!(quantity, Quantity::Number { scale: Scale::One, .. } | Quantity::Ratio { .. }) {
+        return None;
+    }
+    let (value, precision) = (quantity.machine(), quantity.precision().to_string());
+    Some(context.tools[locale].messages.fill("data_exact", &[("value", &value), ("precision", &precision)]))
+}
+
+fn text_view(context: &RenderContext, text: &Localized<String>, locale: usize) -> TextView {
+    let borrowed = text.borrowed_from(locale).and_then(|from| foreign(context, from, locale));
+    TextView { text: text.get(locale).clone(), language: borrowed }
+}
+
+/// The anchors that a fact or table had under its old ids.
+fn former(aliases: &[Alias], id: &str, anchor: fn(&str) -> String) -> Vec<String> {
+    aliases.iter().filter(|alias| alias.new.id == id).map(|alias| anchor(&alias.old.id)).collect()
+}

@@ -1,0 +1,135 @@
+//! What surrounds the text of every page: head, breadcrumbs, languages, share bar.
+
+use super::super::context::RenderContext;
+use super::super::favourite::favourite;
+use super::super::feeds;
+use super::super::metadata::{self, Words};
+use super::super::names::{language_view, report_title};
+use super::super::share;
+use super::super::views::{AlternateView, BreadcrumbView, IconsView, LanguageLinkView, PageView, QrView};
+use super::redirect::moved_clauses;
+use super::titles::{description, head_title, title};
+use super::{POLICY, SEARCH_POLICY};
+use crate::model::locale::Locale;
+use crate::plan::assets;
+use crate::plan::navigation;
+use crate::plan::page::{Page, PageKind};
+use crate::plan::url::{Way, canonical_path, feed_path, page_path, running_head_name};
+use minijinja::Value;
+
+pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {
+    let (site, locale, base) = (&context.site, page.locale, context.plan.base.as_ref());
+    let messages = &context.tools[locale].messages;
+    let breadcrumbs = breadcrumbs(context, page, way);
+    let (title, description) = (title(context, page), description(context, page));
+    let card = page.kind.report().map_or_else(|| site.name.get(locale).clone(), |report| report_title(context, report, locale));
+    // Away from the site, nothing beside a link says whose page it leads to.
+    let shared_title = if page.kind == PageKind::Landing { site.name.get(locale) } else { &title };
+    let words = Words { title: shared_title, description: &description, card: &card };
+    let landing = page_path(site, PageKind::Landing, locale);
+    let listed = base.filter(|_| is_for_itself(page.kind));
+    let canonical = listed.map(|base| base.join(&canonical_path(site, page)));
+    let alternates = base.map(|base| feeds::alternates(site, page, base)).unwrap_or_default();
+    let social = metadata::social(site, &context.plan, page, &words);
+    let share =
+        canonical.as_ref().map(|url| share::bar(&site.locales().get(locale).share, url, &social.title, &description, messages));
+    // The page of the whole report stands behind its front page's address.
+    let is_told = is_for_itself(page.kind) && navigation::is_complete(site, page.kind, locale);
+    PageView {
+        kind: kind_name(page.kind),
+        moved: moved_clauses(context, page),
+        head_title: head_title(context, page, &title),
+        language: language_view(site.locales().get(locale)),
+        root: way.to(""),
+        home: way.to(&landing),
+        site_map: way.to(&page_path(site, PageKind::SiteMap, locale)),
+        feed: base.map(|_| way.to(&feed_path(site, locale))),
+        storage: base.map_or("/", |base| base.path()).to_owned(),
+        data: page
+            .kind
+            .report()
+            .filter(|report| site.reports[*report].has_data())
+            .map(|report| way.to(&page_path(site, PageKind::Data(report), locale))),
+        search: site.search.then(|| way.to(&page_path(site, PageKind::Search, locale))),
+        policy: if page.kind == PageKind::Search { SEARCH_POLICY } else { POLICY },
+        robots: (!is_told).then_some("noindex"),
+        alternates: alternates.into_iter().map(|(tag, href)| AlternateView { tag, href }).collect(),
+        languages: language_links(context, page, way),
+        share: share.unwrap_or_default(),
+        tags: metadata::government_tags(site, &context.plan, page, &words),
+        json_ld: listed.map(|base| {
+            let tools = &context.tools[locale];
+            Value::from_safe_string(metadata::json_ld(site, base, page, &words, &breadcrumbs, tools))
+        }),
+        styles: vec![context.asset(way, assets::STYLE_SHEET)],
+        head_scripts: context.theme.manifest.head_scripts.iter().map(|name| context.asset(way, name)).collect(),
+        scripts: context.theme.manifest.scripts.iter().map(|name| context.asset(way, name)).collect(),
+        lazy_scripts: context.theme.manifest.lazy_scripts.iter().map(|name| (name.clone(), context.asset(way, name))).collect(),
+        favourite: favourite(context, page),
+        print_style: page
+            .kind
+            .report()
+            .map(|report| context.asset(way, &running_head_name(&site.reports[report].id, &site.locales().get(locale).code))),
+        icons: IconsView {
+            svg: context.asset(way, "icon.svg"),
+            png: context.asset(way, "icon.png"),
+            apple: context.asset(way, "apple-touch-icon.png"),
+        },
+        canonical,
+        breadcrumbs,
+        qr,
+        social,
+        title,
+        description,
+    }
+}
+
+pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, way: &Way) -> Vec<BreadcrumbView> {
+    let (site, locale) = (&context.site, page.locale);
+    let home = BreadcrumbView {
+        title: context.tools[locale].messages.get("home").to_owned(),
+        href: Some(way.to(&page_path(site, PageKind::Landing, locale))),
+    };
+    let own = |title: String| BreadcrumbView { title, href: None };
+    let front = |report| BreadcrumbView {
+        title: report_title(context, report, locale),
+        href: Some(way.to(&page_path(site, PageKind::Report(report), locale))),
+    };
+    match page.kind {
+        PageKind::Landing => Vec::new(),
+        PageKind::Report(report) => vec![home, own(report_title(context, report, locale))],
+        PageKind::Section(report, _) | PageKind::Data(report) => vec![home, front(report), own(title(context, page))],
+        PageKind::Whole(report) => vec![home, front(report), own(context.tools[locale].messages.get("whole_report").to_owned())],
+        PageKind::SiteMap | PageKind::Search | PageKind::NotFound => vec![home, own(title(context, page))],
+    }
+}
+
+pub(in crate::render) fn language_links(context: &RenderContext, page: &Page, way: &Way) -> Vec<LanguageLinkView> {
+    let link = |(index, locale): (usize, &Locale)| LanguageLinkView {
+        code: locale.code.clone(),
+        tag: locale.tag_text(),
+        direction: locale.direction.as_str(),
+        name: locale.name.clone(),
+        href: way.to(&page_path(&context.site, page.kind, index)),
+        current: index == page.locale,
+    };
+    context.site.locales().iter().enumerate().map(link).collect()
+}
+
+/// Pages that only lead to others have no address worth passing on.
+pub(in crate::render) fn is_for_itself(kind: PageKind) -> bool {
+    !matches!(kind, PageKind::Search | PageKind::NotFound)
+}
+
+pub(in crate::render) fn kind_name(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Landing => "landing",
+        PageKind::Report(_) => "report",
+        PageKind::Section(..) => "section",
+        PageKind::Whole(_) => "whole",
+        PageKind::Data(_) => "data",
+        PageKind::SiteMap => "site_map",
+        PageKind::Search => "search",
+        PageKind::NotFound => "not_found",
+    }
+}

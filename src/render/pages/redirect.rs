@@ -1,0 +1,104 @@
+//! What old addresses lead to: small pages where pages once were, and on present pages a
+//! line for each clause that stands elsewhere now.
+
+use super::super::context::RenderContext;
+use super::super::names::{clause_number, foreign, language_view, report_title, section_number, section_title};
+use super::super::prose::Prose;
+use super::super::qr::Qr;
+use super::super::views::{MovedClauseView, MovedView};
+use super::super::{Output, environment};
+use super::POLICY;
+use super::titles::title;
+use crate::diagnostic::Diagnostic;
+use crate::model::alias::Spot;
+use crate::narrative::Clause;
+use crate::plan::links::Surroundings;
+use crate::plan::page::{Page, PageKind};
+use crate::plan::redirects::Redirect;
+use crate::plan::url::{Way, code_path, page_path};
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+
+/// A small page that leads on, and before it the picture of the old address's code,
+/// which others may show.
+pub fn redirect(context: &RenderContext, redirect: &Redirect, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
+    let html = moved_page(context, redirect)?;
+    qr_picture(context, redirect).into_iter().for_each(&mut *emit);
+    emit(Output::made(redirect.path.clone(), html.into_bytes()));
+    Ok(())
+}
+
+/// The picture of the code of an old address, made without the page.
+pub fn qr_picture(context: &RenderContext, redirect: &Redirect) -> Option<Output> {
+    let base = context.plan.base.as_ref().filter(|_| context.plan.keeps_qr(redirect))?;
+    let code = Qr::new(&base.join(&redirect.path))?;
+    Some(Output::made(code_path(&redirect.path), code.png()))
+}
+
+/// The small page that leads on.
+pub fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
+    let (kind, locale) = (redirect.kind, redirect.locale);
+    let page = Page { kind, locale, path: page_path(&context.site, kind, locale) };
+    let way = Way::RelativeFrom(redirect.path.clone());
+    let at = |address: String| match &redirect.anchor {
+        Some(anchor) => format!("{address}#{anchor}"),
+        None => address,
+    };
+    let moved = MovedView {
+        language: language_view(context.site.locales().get(locale)),
+        title: title(context, &page),
+        href: at(way.to(&page.path)),
+        storage: context.plan.base.as_ref().map_or("/", |base| base.path()).to_owned(),
+        canonical: context.plan.base.as_ref().map(|base| base.join(&page.path)),
+        policy: POLICY,
+        script: context.asset(&way, "moved.js"),
+    };
+    let t = &context.tools[locale].translate;
+    environment::fill(&context.environment, &context.theme, "moved.html", context! { moved => Value::from(Serde(moved)), t })
+}
+
+/// The clauses that a page is still asked for though they stand on another.
+pub(super) fn moved_clauses(context: &RenderContext, page: &Page) -> Vec<MovedClauseView> {
+    let (report, section) = match page.kind {
+        PageKind::Report(report) => (report, None),
+        PageKind::Section(report, section) => (report, Some(section)),
+        _ => return Vec::new(),
+    };
+    let way = Way::RelativeFrom(page.path.clone());
+    let surroundings = Surroundings { report, locale: page.locale, way, whole: false };
+    let moved = context.site.reports[report].moved_from(section);
+    moved.into_iter().map(|(old, spot)| moved_clause(context, &surroundings, old, spot)).collect()
+}
+
+fn moved_clause(context: &RenderContext, surroundings: &Surroundings, old: &str, spot: Spot<'_>) -> MovedClauseView {
+    let (report, locale) = (surroundings.report, surroundings.locale);
+    let entry = &context.site.reports[report];
+    let Some(position) = spot.section else {
+        return MovedClauseView {
+            id: old.to_owned(),
+            number: String::new(),
+            title: report_title(context, report, locale),
+            language: None,
+            href: surroundings.place(&context.site, report, None),
+        };
+    };
+    let section = &entry.sections[position];
+    let holds = |clause: &Clause, anchor: &str| clause.id == anchor || clause.headings().any(|(id, _)| id == anchor);
+    let clause =
+        spot.anchor.and_then(|anchor| section.clauses(locale).enumerate().find(|(_, (_, clause))| holds(clause, anchor)));
+    let (number, title, shown) = if let Some((number, (shown, clause))) = clause {
+        let title = Prose::new(context, surroundings, shown).plain(&clause.heading.content);
+        (clause_number(context, locale, position, number), title, shown)
+    } else {
+        let title = section_title(context, surroundings, section);
+        (section_number(context, locale, position), title, section.telling.shown(locale).0)
+    };
+    let id = spot.anchor.unwrap_or(&section.id);
+    MovedClauseView {
+        id: old.to_owned(),
+        number,
+        title,
+        language: foreign(context, shown, locale),
+        href: surroundings.place(&context.site, report, Some(id)),
+    }
+}

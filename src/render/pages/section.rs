@@ -1,0 +1,113 @@
+//! The page of a section: its text, clause by clause, with the ways to its neighbours.
+
+use super::super::context::RenderContext;
+use super::super::facts::{Passage, page_facts, waivers};
+use super::super::markup::{Markup, Placement};
+use super::super::names::{foreign, section_number, section_title};
+use super::super::text::{ClauseText, SectionText};
+use super::super::views::{ClauseView, NeighbourView, SectionView};
+use super::{ClauseDigest, Filling, Group, PageContext};
+use crate::plan::links::Surroundings;
+use crate::plan::navigation;
+use crate::plan::page::PageKind;
+use crate::plan::url::page_path;
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+
+/// The section at a position of its report, with the report's closing after the last one.
+pub(super) fn section(on: &PageContext<'_, '_>, report: usize, position: usize) -> Filling {
+    let surroundings = on.surroundings(report);
+    let text = on.group.section(position);
+    let section = text.map(|text| section_view(on.context, &surroundings, position, text)).map(Serde).map(Value::from);
+    let fact_list = page_facts(on.context, &surroundings, on.page.kind).map(Serde).map(Value::from);
+    let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);
+    Filling { template: "section.html", values: context! { site, page, t, report, section, fact_list } }
+}
+
+/// What templates are told of each clause, as a digest.
+pub(super) fn clause_digests(group: &Group<'_>, position: usize) -> Vec<ClauseDigest> {
+    let (Some(shared), Some(text)) = (&group.shared, group.section(position)) else { return Vec::new() };
+    let view = section_view(group.context, &shared.surroundings, position, text);
+    let digest = |clause: ClauseView| {
+        let told = serde_json::to_vec(&clause).expect("texts and lists are always JSON");
+        ClauseDigest::new(clause.id, &told)
+    };
+    view.clauses.into_iter().map(digest).collect()
+}
+
+/// A section whose text is made already, on its own page or in the whole report.
+pub(super) fn section_view(
+    context: &RenderContext,
+    surroundings: &Surroundings,
+    position: usize,
+    text: &SectionText<'_>,
+) -> SectionView {
+    let (index, locale) = (surroundings.report, surroundings.locale);
+    let section = &context.site.reports[index].sections[position];
+    let shown = section.telling.shown(locale).0;
+    let language = foreign(context, shown, locale);
+    let placed = |markup: &Markup| Value::from_safe_string(markup.placed(Placement::of(surroundings)));
+    let clauses = text.passages.iter().filter(|passage| passage.clause.is_some()).zip(&text.clauses);
+    let clauses = clauses.filter_map(|(passage, text)| clause_view(context, surroundings, shown, passage, text));
+    let (previous, next) = navigation::neighbours(&context.site, index, position);
+    SectionView {
+        id: section.id.clone(),
+        former_ids: former_ids(context, surroundings, &section.id),
+        number: section_number(context, locale, position),
+        title: placed(&text.title),
+        fallback: language.is_some(),
+        notice: language.is_some().then(|| context.tools[locale].messages.get("fallback_section").to_owned()),
+        language,
+        lead: text.lead.as_ref().map(placed),
+        waivers: text.passages.first().map(|lead| waivers(context, surroundings, lead)).unwrap_or_default(),
+        footnotes: text.footnotes.as_ref().map(placed),
+        clauses: clauses.collect(),
+        previous: previous.map(|position| neighbour(context, surroundings, position)),
+        next: next.map(|position| neighbour(context, surroundings, position)),
+    }
+}
+
+/// A clause as the passage that it is, in a section that is shown in a language.
+fn clause_view(
+    context: &RenderContext,
+    surroundings: &Surroundings,
+    shown: usize,
+    passage: &Passage<'_>,
+    text: &ClauseText,
+) -> Option<ClauseView> {
+    let locale = surroundings.locale;
+    let (clause_locale, clause) = passage.clause?;
+    let language = foreign(context, clause_locale, locale);
+    let placement = Placement::of(surroundings);
+    let notice = context.tools[locale].messages.get("fallback_clause");
+    Some(ClauseView {
+        id: clause.id.clone(),
+        former_ids: former_ids(context, surroundings, &clause.id),
+        number: passage.number.clone(),
+        plain_title: text.plain_title.clone(),
+        title: Value::from_safe_string(text.title.placed(placement)),
+        body: Value::from_safe_string(text.body.placed(placement)),
+        // The section's own notice already speaks for all of its clauses.
+        notice: (language.is_some() && shown == locale).then(|| notice.to_owned()),
+        language,
+        waivers: waivers(context, surroundings, passage),
+    })
+}
+
+/// What a place of the page was once called. The whole report on one page has no old
+/// addresses, and so nothing of them is printed.
+fn former_ids(context: &RenderContext, surroundings: &Surroundings, id: &str) -> Vec<String> {
+    let former = if surroundings.whole { Vec::new() } else { context.site.reports[surroundings.report].former_ids(id) };
+    former.into_iter().map(str::to_owned).collect()
+}
+
+fn neighbour(context: &RenderContext, surroundings: &Surroundings, position: usize) -> NeighbourView {
+    let section = &context.site.reports[surroundings.report].sections[position];
+    let path = page_path(&context.site, PageKind::Section(surroundings.report, position), surroundings.locale);
+    NeighbourView {
+        number: section_number(context, surroundings.locale, position),
+        title: section_title(context, surroundings, section),
+        language: foreign(context, section.telling.shown(surroundings.locale).0, surroundings.locale),
+        href: surroundings.way.to(&path),
+    }
+}

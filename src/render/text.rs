@@ -1,0 +1,163 @@
+//! The text of a report as HTML: its sections, clause by clause, its preface and closing.
+//! A group of pages makes each text once; where it is printed decides the rest
+//! ([`Placement`](super::markup::Placement)). Search indexes are given the same texts.
+
+use super::context::RenderContext;
+use super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
+use super::markup::Markup;
+use super::prose::Prose;
+use crate::model::report::{Section, Telling};
+use crate::narrative::{Clause, Narrative};
+use crate::plan::links::Surroundings;
+
+/// A section as a reader of its page's language is shown it.
+pub struct SectionText<'c> {
+    /// The lead, then the clauses.
+    pub passages: Vec<Passage<'c>>,
+    pub title: Markup,
+    pub lead: Option<Markup>,
+    pub footnotes: Option<Markup>,
+    /// One for each passage that is a clause.
+    pub clauses: Vec<ClauseText>,
+}
+
+pub struct ClauseText {
+    pub plain_title: String,
+    pub title: Markup,
+    pub body: Markup,
+}
+
+/// The preface or the closing.
+pub struct FrameText<'c> {
+    pub passage: Passage<'c>,
+    /// Index of the language that it is shown in.
+    pub shown: usize,
+    pub body: Markup,
+}
+
+/// What stands around the sections of a report.
+pub struct FrameTexts<'c> {
+    pub preface: Option<FrameText<'c>>,
+    pub closing: Option<FrameText<'c>>,
+}
+
+impl<'c> SectionText<'c> {
+    pub fn new(context: &'c RenderContext, surroundings: &Surroundings, position: usize) -> SectionText<'c> {
+        let writer = SectionWriter::new(context, surroundings, position);
+        let written = |write: &dyn Fn(&mut Markup)| {
+            let mut markup = Markup::new();
+            write(&mut markup);
+            markup
+        };
+        let passages = passages(context, surroundings, position);
+        let clause = |(shown, clause): (usize, &Clause)| ClauseText {
+            plain_title: Prose::new(context, surroundings, shown).plain(&clause.heading.content),
+            title: written(&|out| writer.clause_title(out, shown, clause)),
+            body: written(&|out| writer.clause_body(out, shown, clause)),
+        };
+        let clauses = passages.iter().filter_map(|passage| passage.clause).map(clause).collect();
+        let title = written(&|out| writer.title(out));
+        let lead = writer.has_lead().then(|| written(&|out| writer.lead(out)));
+        let footnotes = Some(written(&|out| writer.footnotes(out))).filter(|footnotes| !footnotes.is_empty());
+        SectionText { passages, title, lead, footnotes, clauses }
+    }
+}
+
+/// Writes the parts of a section.
+pub struct SectionWriter<'a> {
+    context: &'a RenderContext,
+    surroundings: &'a Surroundings,
+    section: &'a Section,
+    /// The language that the section is shown in, and its text.
+    pub shown: usize,
+    narrative: &'a Narrative,
+    /// Before the ids of footnotes in the whole report.
+    prefix: String,
+}
+
+impl<'a> SectionWriter<'a> {
+    pub fn new(context: &'a RenderContext, surroundings: &'a Surroundings, position: usize) -> SectionWriter<'a> {
+        let section = &context.site.reports[surroundings.report].sections[position];
+        let (shown, version) = section.telling.shown(surroundings.locale);
+        let prefix = format!("{}-", section.id);
+        SectionWriter { context, surroundings, section, shown, narrative: &version.narrative, prefix }
+    }
+
+    fn prose(&self) -> Prose<'_> {
+        let prose = Prose::new(self.context, self.surroundings, self.shown);
+        Prose { footnote_prefixes: ["", &self.prefix], ..prose }
+    }
+
+    pub fn title(&self, out: &mut Markup) {
+        if let Some(title) = &self.narrative.title {
+            self.prose().inlines(out, &title.content);
+        }
+    }
+
+    pub fn has_lead(&self) -> bool {
+        !self.narrative.lead.is_empty()
+    }
+
+    pub fn lead(&self, out: &mut Markup) {
+        self.prose().within(&self.section.id).blocks(out, &self.narrative.lead);
+    }
+
+    pub fn footnotes(&self, out: &mut Markup) {
+        self.prose().footnotes(out, &self.narrative.footnotes, all(self.narrative));
+    }
+
+    pub fn clause_title(&self, out: &mut Markup, shown: usize, clause: &Clause) {
+        Prose { locale: shown, numbers: &self.context.tools[shown].numbers, ..self.prose() }
+            .inlines(out, &clause.heading.content);
+    }
+
+    /// A clause borrowed alone brings its own footnotes, numbered in its own file.
+    pub fn clause_body(&self, out: &mut Markup, shown: usize, clause: &Clause) {
+        if shown == self.shown {
+            return self.prose().within(&clause.id).blocks(out, &clause.blocks);
+        }
+        let code = &self.context.site.locales().get(shown).code;
+        let [own, whole] = [format!("{code}-"), format!("{}{code}-", self.prefix)];
+        let prose = Prose::new(self.context, self.surroundings, shown);
+        let prose = Prose { footnote_prefixes: [&own, &whole], ..prose };
+        prose.within(&clause.id).blocks(out, &clause.blocks);
+        if let Some(version) = self.section.telling.own(shown) {
+            prose.footnotes(out, &version.narrative.footnotes, clause.footnote_numbers().into_iter());
+        }
+    }
+}
+
+impl<'c> FrameTexts<'c> {
+    pub fn new(context: &'c RenderContext, surroundings: &Surroundings) -> FrameTexts<'c> {
+        let report = &*context.site.reports[surroundings.report];
+        let frame = |telling: &'c Telling, place| {
+            let mut body = Markup::new();
+            frame_body(context, surroundings, telling, place, &mut body);
+            let shown = telling.shown(surroundings.locale).0;
+            FrameText { passage: frame_passage(context, report, telling, surroundings.locale, place), shown, body }
+        };
+        FrameTexts {
+            preface: report.preface.as_ref().map(|preface| frame(preface, PREFACE)),
+            closing: report.closing.as_ref().map(|closing| frame(closing, CLOSING)),
+        }
+    }
+}
+
+/// Writes the preface or the closing, in the language there is.
+pub fn frame_body(
+    context: &RenderContext,
+    surroundings: &Surroundings,
+    telling: &Telling,
+    place: &'static str,
+    out: &mut Markup,
+) {
+    let (shown, version) = telling.shown(surroundings.locale);
+    let prose = Prose { footnote_prefixes: [place; 2], ..Prose::new(context, surroundings, shown) };
+    prose.within(place).blocks(out, &version.narrative.lead);
+    prose.footnotes(out, &version.narrative.footnotes, all(&version.narrative));
+}
+
+/// The numbers of every footnote of a narrative.
+fn all(narrative: &Narrative) -> impl Iterator<Item = u32> {
+    (1..).take(narrative.footnotes.len())
+}
