@@ -172,7 +172,6 @@ fn content(context: &RenderContext, file: &PlannedFile) -> error::Result<Content
         // Its name is all that counts; an empty file would look like one that was lost.
         FileKind::NoJekyll => text("These files are served as they are.\n".to_owned()),
     })
-    }
 }
 
 /// Only a fault of ours comes here: such a file is planned for what the report has.
