@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 14] = [
+const FIRST: [&str; 15] = [
     "attachment",
     "bounds",
     "characters",

@@ -104,7 +104,7 @@ fn told_by(line: &str) -> Option<String> {
         let codes = start.split(|c: char| !c.is_ascii_lowercase() && c != '-').filter(|word| word.contains('-'));
         return Some(format!("{} {}", codes.collect::<Vec<_>>().join(" "), numbers()));
     }
-    let is_count = line.starts_with(|c: char| c.is_ascii_digit()) && (line.contains(" mistake") || line.contains(" warning"));
+    let is_count = line.starts_with(|c: char| c.is_ascii_digit()) && (line.contains(" error") || line.contains(" warning"));
     if is_count && !line.contains('│') || line.starts_with("有 ") {
         return Some(numbers());
     }
@@ -120,7 +120,7 @@ fn told_by(line: &str) -> Option<String> {
 #[test]
 fn the_same_is_told_in_other_words() {
     let chinese = "错误[link-broken]: 没有。\n ╭▸ a.md:6:1\n6 │ 字 error\n  │ ━━\n ╰ 办法: 请改。\n\n[link-broken] 还有 2 处：\n  a.md:7,8\n\n有 3 个错误。";
-    let english = "error[link-broken]: None.\n ╭▸ a.md:6:1\n6 │ 字 error\n  │ ━━\n ╰ help: Mend it.\n\n[link-broken] 2 more:\n  a.md:7,8\n\n3 mistakes.";
+    let english = "error[link-broken]: None.\n ╭▸ a.md:6:1\n6 │ 字 error\n  │ ━━\n ╰ help: Mend it.\n\n[link-broken] 2 more:\n  a.md:7,8\n\n3 errors.";
     assert_eq!(without_words(chinese), without_words(english));
     for (from, to) in [
         ("error[link", "warning[link"),
@@ -129,7 +129,7 @@ fn the_same_is_told_in_other_words() {
         ("━━", "━"),
         (" ╰ help: Mend it.", ""),
         ("2 more", "1 more"),
-        ("3 mistakes", "4 mistakes"),
+        ("3 errors", "4 errors"),
         ("md:7,8", "md:7"),
     ] {
         assert_ne!(without_words(chinese), without_words(&english.replace(from, to)), "{from} is not {to}");
