@@ -115,7 +115,7 @@ pub fn page() -> String {
     text
 }
 
-const PAGE_HEAD: &str = "<!-- Made from src/explain/codes.yaml: GONGKAI_BLESS=1 cargo test --test explain rewrites it. -->
+const PAGE_HEAD: &str = "<!-- Made from src/explain/codes.yaml: GONGKAI_BLESS=1 cargo test --test suite explain:: rewrites it. -->
 
 # 提示代码 · Codes of findings
 

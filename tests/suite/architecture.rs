@@ -1,0 +1,162 @@
+//! Holds the shape of the house: who may import whom, and what stays in one room.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FIRST: [&str; 13] = [
+    "attachment",
+    "bounds",
+    "characters",
+    "diagnostic",
+    "disk",
+    "disk_path",
+    "error",
+    "file_name",
+    "narrative",
+    "passage",
+    "picture",
+    "project",
+    "recall",
+];
+/// A module, and what it may import besides the first row and itself.
+const TABLE: [(&str, &[&str]); 22] = [
+    ("mend", &[]),
+    ("load", &[]),
+    ("model", &["load"]),
+    ("check", &["model"]),
+    ("uses", &["model"]),
+    ("theme", &[]),
+    ("plan", &["model", "theme"]),
+    ("render", &["model", "plan", "theme"]),
+    ("published", &["model", "plan"]),
+    ("write", &["render", "published"]),
+    ("workshop", &["render"]),
+    ("offer", &["load", "model", "theme", "plan", "render"]),
+    ("pdf", &[]),
+    ("pipeline", &["compress", "offer", "load", "model", "check", "theme", "plan", "render", "workshop", "published", "write"]),
+    ("console", &["pipeline"]),
+    ("compress", &["host"]),
+    ("explain", &[]),
+    ("host", &["model", "plan", "render"]),
+    ("export", &["explain", "pipeline"]),
+    ("serve", &["pipeline", "load", "model", "uses", "plan", "render", "workshop"]),
+    (
+        "commands",
+        &[
+            "host", "offer", "pdf", "plan", "model", "pipeline", "workshop", "serve", "console", "explain", "export", "uses",
+            "load", "mend", "write",
+        ],
+    ),
+    ("main", &["commands"]),
+];
+/// A library, and the only folder or file that may name it.
+const ROOMS: [(&str, &str); 31] = [
+    ("csv::", "load/table_file.rs"),
+    ("pagefind::", "render/search_index.rs"),
+    ("num_rational::", "model/range.rs"),
+    ("aho_corasick::", "model/lexicon.rs"),
+    ("regex::", "check/names.rs"),
+    ("flate2::", "compress.rs"),
+    ("brotli::", "compress.rs"),
+    ("idna::", "model/base_url.rs"),
+    ("cssparser::", "plan/references.rs"),
+    ("axum::", "serve/"),
+    ("notify::", "serve/"),
+    ("if_addrs::", "serve/network.rs"),
+    ("socket2::", "serve/network.rs"),
+    ("comrak::", "load/"),
+    ("saphyr_parser::", "load/"),
+    ("schemars::", "load/"),
+    ("serde_yaml::", "theme/"),
+    ("minijinja::", "render/"),
+    ("icu_", "render/numbers.rs"),
+    ("fast_qr::", "render/qr.rs"),
+    ("clap::", "commands/"),
+    ("resvg::", "workshop/"),
+    ("skrifa::", "workshop/card.rs"),
+    ("image::", "workshop/"),
+    ("moxcms::", "workshop/colours.rs"),
+    ("zune_", "workshop/colours.rs"),
+    ("quantizr::", "workshop/palette.rs"),
+    ("imagesize::", "load/picture.rs"),
+    ("tungstenite::", "pdf/"),
+    ("rustix::", "pdf/"),
+    ("annotate_snippets::", "console.rs"),
+];
+
+#[test]
+fn imports_point_backwards() {
+    for (name, text) in sources() {
+        let module = name.split(['/', '.']).next().unwrap_or_default();
+        if module == "lib" {
+            continue;
+        }
+        let allowed = TABLE.iter().find(|(known, _)| *known == module).map_or(&[][..], |(_, allowed)| allowed);
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for imported in
+            code.split("crate::").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
+        {
+            let fine = imported == module || FIRST.contains(&imported) || allowed.contains(&imported);
+            assert!(fine, "src/{name} may not import crate::{imported}");
+        }
+    }
+}
+
+#[test]
+fn each_library_has_one_room() {
+    for (name, text) in sources() {
+        for (library, room) in ROOMS {
+            let named = text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(library));
+            let at_home = name.starts_with(room)
+                || library == "icu_"
+                    && [
+                        "characters.rs",
+                        "file_name.rs",
+                        "model/locale.rs",
+                        "model/date_forms.rs",
+                        "check/names.rs",
+                        "render/dates.rs",
+                        "render/chart/text.rs",
+                        "render/card_lines.rs",
+                    ]
+                    .contains(&name.as_str())
+                || library == "regex::" && ["check/recognised.rs", "model/date_forms.rs"].contains(&name.as_str())
+                || library == "resvg::" && name == "theme/fonts.rs"
+                || library == "image::" && name == "load/picture.rs"
+                || library == "serde_yaml::" && name == "explain.rs"
+                || library == "rustix::" && name == "disk.rs"
+                || library == "idna::" && name == "serve/door.rs"
+                || library == "minijinja::" && name.starts_with("host/")
+                || library == "csv::" && name == "render/data/spreadsheet.rs"
+                || library == "schemars::" && name == "render/data/json.rs"
+                || library == "fast_qr::" && name == "console.rs";
+            assert!(!named || at_home, "src/{name} names {library}, which belongs to {room}");
+        }
+    }
+}
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let walk = walkdir::WalkDir::new(&root).into_iter().map(|entry| entry.expect("src can be walked").into_path());
+    let rust = walk.filter(|path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs"));
+    let name = |path: &Path| path.strip_prefix(&root).expect("inside src").to_string_lossy().replace('\\', "/");
+    rust.map(|path| (name(&path), fs::read_to_string(&path).expect("source is text"))).collect()
+}
+
+/// A file of the suite that `main.rs` does not name would not be compiled, and a file beside
+/// the suite would be a program of its own, to be linked anew.
+#[test]
+fn every_test_belongs_to_the_suite() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let names = |folder: &Path| -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        entries.map(|name| name.to_string_lossy().into_owned()).collect()
+    };
+    let main = fs::read_to_string(tests.join("suite/main.rs")).expect("the suite");
+    for name in names(&tests.join("suite")).iter().filter(|name| *name != "main.rs") {
+        let module = name.strip_suffix(".rs").unwrap_or(name);
+        assert!(main.lines().any(|line| line == format!("mod {module};")), "tests/suite/main.rs does not name {module}");
+    }
+    let beside: Vec<String> = names(&tests).into_iter().filter(|name| name.ends_with(".rs")).collect();
+    assert!(beside.is_empty(), "{beside:?} belong in tests/suite");
+}

@@ -1,0 +1,54 @@
+//! The test suite: one program, so that it is linked once and its tests run side by side.
+//! Each feature has a module; `cargo test browser::` runs one. `tests/README.md` says what
+//! each holds.
+//!
+//! Tests share this process: none may change its folder or its environment. The program
+//! under test is started as a process of its own by `support`, which sets both.
+
+mod support;
+
+mod aliases;
+mod architecture;
+mod axe;
+mod browser;
+mod cards;
+mod chart;
+mod check;
+mod cli;
+mod data;
+mod dates;
+mod ease;
+mod explain;
+mod faithful;
+mod faults;
+mod fix;
+mod folders;
+mod golden;
+mod hosts;
+mod languages;
+#[cfg(unix)]
+mod limits;
+#[cfg(unix)]
+mod links;
+mod machine;
+mod mistakes;
+mod numbers;
+mod pages;
+mod pasted;
+mod pdf;
+mod pictures;
+mod preview;
+mod proxy;
+mod recognised;
+mod recovery;
+mod requests;
+mod sample;
+mod schema;
+mod search;
+mod slips;
+mod tables;
+mod text;
+mod theme;
+mod uses;
+mod watch;
+mod writing;

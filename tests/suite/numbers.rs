@@ -1,0 +1,354 @@
+//! How numbers reach the page: the minus sign, languages that are written from right to
+//! left, percentage points, units without a word.
+
+use crate::support::browser::{self, Browser};
+use crate::support::server::Server;
+use crate::support::{Site, program};
+use serde_json::json;
+
+const FACTS: &str = "
+  change:
+    label: { zh: 收入增长, en: Growth of revenue, ug: كىرىم ئېشىشى }
+    unit: percent
+    value: -3.50
+  staff-before:
+    label: { zh: 上年教职工, en: Staff last year, ug: ئۆتكەن يىلدىكى خىزمەتچىلەر }
+    unit: person
+    value: 4100
+  staff-now:
+    label: { zh: 教职工, en: Staff, ug: خىزمەتچىلەر }
+    unit: person
+    value: 2900
+  fewer:
+    label: { zh: 教职工增减, en: Change of staff, ug: خىزمەتچىلەرنىڭ كۆپىيىشى }
+    unit: person
+    value: -1200
+  rate-before:
+    label: { zh: 上年就业率, en: Rate of employment last year, ug: ئۆتكەن يىلدىكى نىسبەت }
+    unit: percent
+    value: 98.90
+  rate-change:
+    label: { zh: 就业率变化, en: Change of the rate, ug: نىسبەتنىڭ ئۆزگىرىشى }
+    unit: percentage-point
+    value: -2.50
+  campus-change:
+    label: { zh: 校园增减, en: Change of the campus, ug: كۆلەمنىڭ ئۆزگىرىشى }
+    unit: square-metre
+    value: -1500.5
+  satisfaction:
+    label: { zh: 满意度指数, en: Index of satisfaction, ug: رازىمەنلىك كۆرسەتكۈچى }
+    unit: index
+    value: 103.6
+relations:
+  staff-change:
+    difference: [staff-now, staff-before]
+    equals: fewer
+  rates:
+    difference: [employment-rate, rate-before]
+    equals: rate-change
+";
+
+const UNITS: &str = "
+  square-metre:
+    kind: measure
+    label:
+      ug: m²
+  percentage-point:
+    kind: measure
+    label:
+      ug: پىرسەنت نۇقتىسى
+  index:
+    kind: measure
+    label:
+      zh: \"\"
+      en:
+        one: ''
+        other: ''
+      ug: \"\"
+";
+
+const TABLES: &str = "format: 1
+tables:
+  changes:
+    caption: { zh: 增减, en: Changes, ug: ئۆزگىرىش }
+    rows_label: { zh: 项目, en: Item, ug: تۈر }
+    columns:
+      staff:
+        label: { zh: 教职工, en: Staff, ug: خىزمەتچىلەر }
+        unit: person
+      rate:
+        label: { zh: 增长, en: Growth, ug: ئېشىش }
+        unit: percent
+      index:
+        label: { zh: 指数, en: Index, ug: كۆرسەتكۈچ }
+        unit: index
+    rows:
+      - label: { zh: 甲县, en: Jia, ug: بىرىنچى }
+        cells: [fewer, change, satisfaction]
+      - label: { zh: 乙县, en: Yi, ug: ئىككىنچى }
+        cells: [-30, -0.75, 99.5]
+charts:
+  staff:
+    kind: bar
+    title: { zh: 各县增减, en: Changes by county, ug: ئۆزگىرىش رەسىمى }
+    table: changes
+    columns: [staff]
+  rates:
+    kind: bar
+    title: { zh: 各县增长, en: Growth by county, ug: ئېشىش رەسىمى }
+    table: changes
+    columns: [rate]
+  index:
+    kind: bar
+    title: { zh: 各县指数, en: Index by county, ug: كۆرسەتكۈچ رەسىمى }
+    table: changes
+    columns: [index]
+";
+
+const TEXT: &str = "
+{{ fewer }} {{ change }} {{ rate-change }} {{ campus-change }} {{ satisfaction }} {{ fewer.value }} {{ =-3.7% }}
+
+:::facts fewer, change, campus-change, satisfaction
+:::
+
+:::table changes
+:::
+
+:::chart staff
+:::
+
+:::chart rates
+:::
+
+:::chart index
+:::
+";
+
+fn site() -> Site {
+    let site = Site::copy("three");
+    let add = |name: &str, text: &str| {
+        let whole = site.read(name) + text;
+        site.write(name, whole);
+    };
+    add("content/2024/facts.yaml", FACTS);
+    add("content/units.yaml", UNITS);
+    site.write("content/2024/tables.yaml", TABLES);
+    for code in ["zh", "en", "ug"] {
+        add(&format!("content/2024/overview.{code}.md"), TEXT);
+    }
+    site.replace("content/2024/report.yaml", "employment-rate]", "fewer, change]");
+    site
+}
+
+/// The page without its markup.
+fn words(page: &str) -> String {
+    let mut words = String::new();
+    for piece in page.split('<') {
+        words += piece.split_once('>').map_or("", |(_, words)| words);
+    }
+    words
+}
+
+#[test]
+fn the_minus_sign_is_one_on_pages_and_a_hyphen_in_files() {
+    let site = site();
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(!run.err.contains("unit-label-missing"), "{}", run.err);
+    let zh = words(&site.page("2024/overview.html"));
+    assert!(zh.contains("−1200人 −3.50% −2.50个百分点 −1500.5平方米 103.6 −1200 −3.7%"), "{zh}");
+    let en = words(&site.page("en/2024/overview.html"));
+    let people = "−1,200\u{a0}people −3.50% −2.50\u{a0}percentage points −1,500.5\u{a0}m² 103.6 −1,200 −3.7%";
+    assert!(en.contains(people), "{en}");
+    for (name, bytes) in site.output() {
+        let text = String::from_utf8_lossy(&bytes);
+        if [".csv", ".json"].iter().any(|end| name.ends_with(end)) {
+            assert!(!text.contains(['−', '\u{2066}', '\u{2067}', '\u{2069}']), "{name}");
+        } else if name.ends_with(".html") {
+            assert!(!text.contains("value=\"−"), "{name}: attributes for machines keep the hyphen");
+            let words = words(&text);
+            for printed in ["-1200", "-1,200", "-3.50", "-2.50", "-30", "-0.75"] {
+                assert!(!words.contains(printed), "{name}: {printed}");
+            }
+        }
+    }
+    let facts = site.output().into_iter().find(|(name, _)| name.ends_with("facts.csv")).expect("facts.csv").1;
+    let facts = String::from_utf8_lossy(&facts).into_owned();
+    assert!(facts.contains("-3.50%") && facts.contains("-1,200\u{a0}people") && facts.contains(",-1200,"), "{facts}");
+}
+
+#[test]
+fn a_unit_without_a_word_prints_the_number_alone() {
+    let site = site();
+    site.build();
+    for (name, wrong) in [("2024/overview.html", "单位：<"), ("en/2024/overview.html", "in <"), ("en/2024/data.html", "()")] {
+        let page = site.page(name);
+        assert!(page.contains("103.6") && !page.contains(wrong), "{name}: {wrong}");
+    }
+    let page = site.page("en/2024/overview.html");
+    assert!(page.contains("<data class=\"figure-number\" value=\"103.6\">103.6</data></span>"), "no empty unit in a card");
+    assert!(page.contains("<th scope=\"col\" class=\"amount\">Index</th>"), "and none in the head of a column");
+    assert!(page.contains(">103.6</text>"), "the chart prints the number");
+}
+
+/// What one reads from left to right on the screen, of the text of an element.
+const VISUAL: &str = "element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), letters = [];
+  for (let node; (node = walker.nextNode());) {
+    for (let at = 0; at < node.length; at++) {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width > 0.5) letters.push([box.left + box.width / 2, node.data[at]]);
+    }
+  }
+  return letters.sort((one, other) => one[0] - other[0]).map(letter => letter[1]).join('');
+}";
+/// The same for a text of a drawing.
+const VISUAL_IN_SVG: &str = "element => {
+  const text = element.textContent, letters = [];
+  for (let at = 0; at < text.length; at++) {
+    const box = element.getExtentOfChar(at);
+    if (box.width > 0.5) letters.push([box.x + box.width / 2, text[at]]);
+  }
+  return letters.sort((one, other) => one[0] - other[0]).map(letter => letter[1]).join('');
+}";
+
+fn seen(browser: &mut Browser, selector: &str, how: &str) -> String {
+    let found =
+        browser.ask(&format!("(() => {{ const seen = {how}; return seen(document.querySelector({})); }})()", json!(selector)));
+    found.as_str().unwrap_or_default().to_owned()
+}
+
+/// The texts of drawings that hold a part, as they are seen.
+fn drawn(browser: &mut Browser, part: &str) -> Vec<String> {
+    let script = format!(
+        "(() => {{ const seen = {VISUAL_IN_SVG}; return [...document.querySelectorAll('svg.chart text')].filter(text => text.textContent.includes({})).map(seen); }})()",
+        json!(part)
+    );
+    browser.ask(&script).as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn a_number_reads_alike_everywhere_from_right_to_left() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    site.build();
+    let server = Server::start(program(), site.path(), &[]);
+    browser.size(1000, 900);
+    browser.open(&format!("http://127.0.0.1:{}/ug/2024/overview.html", server.port));
+    for (fact, number) in [("change", "−3.50%"), ("fewer", "−1,200")] {
+        for selector in [format!(".prose p data[data-fact={fact}]"), format!(".prose table.data data[data-fact={fact}]")] {
+            let seen = seen(&mut browser, &selector, VISUAL);
+            assert!(seen.contains(number), "{selector}: {seen}");
+        }
+        assert!(
+            browser.ask(&format!(
+                "[...document.querySelectorAll('.figure-value')].map({VISUAL}).some(seen => seen.includes({}))",
+                json!(number)
+            )) == json!(true),
+            "a card: {number}"
+        );
+        let drawn = drawn(&mut browser, number);
+        assert!(!drawn.is_empty() && drawn.iter().all(|text| text.contains(number)), "a chart: {drawn:?}");
+    }
+    // From right to left the number comes first and its unit after it, in whichever letters.
+    for (fact, unit) in [("fewer", "نەپەر"), ("campus-change", "m²")] {
+        let reversed: String = unit.chars().rev().collect();
+        let expected = if unit.is_ascii() || unit == "m²" { unit } else { &reversed };
+        for selector in [
+            format!(".prose p data[data-fact={fact}]"),
+            format!(".figure:has(data[value^='{}']) .figure-value", if fact == "fewer" { "-1200" } else { "-1500" }),
+        ] {
+            let seen = seen(&mut browser, &selector, VISUAL);
+            let (unit, number) = (seen.find(expected), seen.find('−'));
+            assert!(unit.is_some() && unit < number, "{selector}: {seen}");
+        }
+    }
+    assert!(seen(&mut browser, ".prose p > bdi", VISUAL).starts_with('−'), "a typed number too");
+    // Markup in HTML, characters in a drawing; nothing that a checker of either refuses.
+    let page = site.page("ug/2024/overview.html");
+    assert!(page.contains("<bdi dir=\"rtl\"><bdi dir=\"ltr\">−1,200</bdi>\u{a0}نەپەر</bdi>"));
+    assert!(page.contains(">\u{2066}−1,200\u{2069}</text>") && !page.contains("unicode-bidi"));
+}
+
+#[test]
+fn a_minus_sign_is_never_parted_from_its_number() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    site.build();
+    let server = Server::start(program(), site.path(), &[]);
+    for page in ["2024/overview.html", "en/2024/overview.html", "ug/2024/overview.html"] {
+        browser.open(&format!("http://127.0.0.1:{}/{page}", server.port));
+        let parted = browser.ask(
+            "(() => {
+               const paragraph = document.querySelector('.prose p data[data-fact=change]').closest('p'), parted = [];
+               for (let width = 30; width < 400; width += 3) {
+                 paragraph.style.width = width + 'px';
+                 const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+                 for (let node; (node = walker.nextNode());) {
+                   const at = node.data.indexOf('−');
+                   if (at < 0) continue;
+                   const top = index => { const range = document.createRange(); range.setStart(node, index); range.setEnd(node, index + 1); return range.getBoundingClientRect().top; };
+                   if (Math.abs(top(at) - top(at + 1)) > 2) parted.push(width + ': ' + node.data);
+                 }
+               }
+               return parted;
+             })()",
+        );
+        assert_eq!(parted, json!([]), "{page}");
+    }
+}
+
+#[test]
+fn a_reader_who_types_a_hyphen_finds_the_minus_sign() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    site.build();
+    let server = Server::start(program(), site.path(), &[]);
+    for (folder, typed, marked) in [
+        ("", "-3.50%", "−3.50%"),
+        ("", "−3.50%", "−3.50%"),
+        ("en/", "-1,200", "−1,200"),
+        ("en/", "-1200", "−1,200"),
+        ("ug/", "-3.50%", "−3.50%"),
+    ] {
+        browser.open(&format!(
+            "http://127.0.0.1:{}/{folder}search.html?q={}",
+            server.port,
+            typed.replace('%', "%25").replace('−', "%E2%88%92")
+        ));
+        browser.wait("document.querySelector('.found mark')");
+        let found = browser.ask("document.querySelector('.found mark').textContent");
+        assert_eq!(found, json!(marked), "{folder} {typed}");
+        browser.ask("document.querySelector('.found a').click()");
+        // The results are marked too, and stay until the page has come.
+        browser.wait("!location.pathname.endsWith('search.html') && document.readyState === 'complete' && document.querySelector('main mark')");
+    }
+}
+
+/// The change of a percentage from one report to the next is in points, and true.
+#[test]
+fn a_percentage_changes_by_points() {
+    let site = Site::copy("small");
+    let facts = site.read("content/2024/facts.yaml");
+    let (facts, relations) = facts.split_once("relations:\n").expect("relations");
+    let with = |change: &str, unit: &str| {
+        let own = format!(
+            "  employment-rate:\n    label:\n      zh: 就业率\n      en: Rate of employment\n    unit: percent\n    value: 98.50\n  rate-change:\n    label:\n      zh: 就业率变化\n      en: Change of the rate\n    unit: {unit}\n    value: {change}\n"
+        );
+        let relation = "  rate-changes:\n    growth: [employment-rate]\n    equals: rate-change\n";
+        site.write("content/2024/facts.yaml", format!("{facts}{own}relations:\n{relations}{relation}"));
+        site.run(&["build", "--lang", "en"])
+    };
+    let run = with("1.50", "percentage-point");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let page = words(&site.page("en/2024/data.html"));
+    assert!(page.contains("98.50% − 97.00% = 1.50\u{a0}percentage points"), "{page}");
+    assert!(words(&site.page("2024/data.html")).contains("98.50% − 97.00% = 1.50个百分点"));
+    let run = with("1.55", "percentage-point");
+    assert!(run.err.contains("98.50 − 97.00 = 1.5") && run.err.contains("[relation-untrue]"), "{}", run.err);
+    let run = with("1.50", "percent");
+    assert!(run.err.contains("[relation-units]") && run.err.contains("Write `unit: percentage-point`"), "{}", run.err);
+}

@@ -1,0 +1,327 @@
+//! What the pages of the sample must carry.
+
+use crate::support::{self, Site};
+use std::collections::BTreeSet;
+
+#[test]
+fn the_front_page_mirrors_the_bureaus() {
+    let site = Site::sample();
+    let page = site.build().page("2023/index.html");
+    for word in [
+        "安阳市职业教育质量年度报告",
+        "2023年度",
+        "职成教育科",
+        "冯兴荣",
+        "2024年1月9日 09:00",
+        "（主动公开）",
+        "扫一扫",
+        "字号",
+        "第八部分",
+    ] {
+        assert!(page.contains(word), "{word}");
+    }
+    assert!(!page.contains("作者"), "no label without a value");
+    for word in ["4105000060", "豫ICP备2020029057号", "豫公网安备41050202000195号", "0372-5116811", "455000", "我为政府网站找错"]
+    {
+        assert!(page.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn clauses_keep_their_addresses_in_every_language() {
+    let site = Site::sample();
+    site.build();
+    for name in ["overview", "students", "quality", "cooperation", "service-to-society", "government", "party", "problems"] {
+        let ids = |page: String| -> Vec<String> {
+            let parts = page.split("<section class=\"clause\" id=\"").skip(1);
+            parts.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+        };
+        let (zh, en) = (ids(site.page(&format!("2023/{name}.html"))), ids(site.page(&format!("en/2023/{name}.html"))));
+        assert_eq!(zh, en);
+        assert!(!zh.is_empty());
+    }
+}
+
+#[test]
+fn numbers_are_printed_as_each_language_prints_them() {
+    let site = Site::sample();
+    site.build();
+    let (zh, en) = (site.page("2023/service-to-society.html"), site.page("en/2023/service-to-society.html"));
+    assert!(zh.contains("<data class=\"fact\" data-fact=\"training\" value=\"19525\">19525人次</data>"));
+    assert!(en.contains("value=\"19525\">19,525"));
+    assert!(
+        zh.contains("<data class=\"fact\" data-fact=\"advanced-certificates-rate\" value=\"198\">198%</data>")
+            && !zh.contains("198.00")
+    );
+    let (zh, en) = (site.page("2023/overview.html"), site.page("en/2023/overview.html"));
+    assert!(zh.contains("<data class=\"fact\" data-fact=\"enrolment\" value=\"48000\">4.8万人</data>"));
+    assert!(en.contains("value=\"48000\">48,000"));
+    assert!(zh.contains("<data class=\"fact\" data-fact=\"teacher-ratio\" value=\"1:16.7\">约1:16.7</data>"));
+    assert!(en.contains("value=\"1:16.7\">about 1:16.7</data>"));
+    assert!(zh.contains("5625.96元") && en.contains("5,625.96"));
+}
+
+/// What stands between two marks of a page.
+fn part<'p>(page: &'p str, start: &str, end: &str) -> &'p str {
+    let rest = page.split_once(start).expect(start).1;
+    rest.split_once(end).map_or(rest, |(part, _)| part)
+}
+
+fn list_of(page: &str) -> &str {
+    part(page, "<details class=\"fact-list\">", "</details>")
+}
+
+#[test]
+fn a_section_lists_its_figures_once_in_their_order() {
+    let site = Site::sample();
+    site.build();
+    for page in [site.page("2023/quality.html"), site.page("en/2023/quality.html")] {
+        let (text, list) = page.split_once("<details class=\"fact-list\">").expect("the list");
+        let mut printed: Vec<&str> = Vec::new();
+        for id in text.split("data-fact=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if !printed.contains(&id) {
+                printed.push(id);
+            }
+        }
+        let listed: Vec<&str> = list.split("data-entry=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(listed, printed);
+        assert!(listed.len() > 15);
+    }
+    let overview = site.page("2023/overview.html");
+    let entry = part(list_of(&overview), "data-entry=\"schools\">", "</div>");
+    for words in [
+        "<dt><a href=\"data.html#fact-schools\">中等职业学校</a></dt><dd>15所</dd>",
+        "全市中等职业学校的数量。",
+        "统计范围：含滑县。",
+    ] {
+        assert!(entry.contains(words), "{words}: {entry}");
+    }
+    assert!(list_of(&overview).contains("报告期：2023年1月1日至2023年12月31日"));
+    let without = site.page("2023/party.html");
+    assert!(!without.contains("fact-list\""), "no list where there are no figures");
+    let whole = site.page("2023/print.html");
+    assert_eq!(whole.matches("class=\"block fact-list\"").count(), 1, "once, at the end of the whole report");
+    assert_eq!(whole.matches("data-entry=\"schools\"").count(), 1);
+}
+
+#[test]
+fn relations_are_written_out_as_each_language_writes_them() {
+    let site = Site::sample();
+    site.build();
+    for (page, words) in [
+        (
+            "2023/service-to-society.html",
+            "职业技能培训 ÷ 职业技能培训目标 = 职业技能培训完成率 <bdi>19525 ÷ 14500 = 134.66%</bdi>",
+        ),
+        ("en/2023/service-to-society.html", "<bdi>19,525 ÷ 14,500 = 134.66%</bdi>"),
+        ("2023/quality.html", "<bdi>16 + 65 + 80 = 161</bdi>"),
+        ("en/2023/quality.html", "<bdi>16 + 65 + 80 = 161</bdi>"),
+        ("2023/overview.html", "省级社区教育实验区 <bdi>汤阴县、殷都区、林州市，共3个</bdi>"),
+        ("en/2023/overview.html", "<bdi>Tangyin County, Yindu District, Linzhou: 3 in all</bdi>"),
+        ("2023/overview.html", "<bdi>2709 : 4.8万 ≠ 1:16.7</bdi> <a href=\"#waiver-teaching-staff--11\">见1.3的说明</a>"),
+    ] {
+        let page = site.page(page);
+        assert_eq!(list_of(&page).matches(words).count(), 1, "{words}");
+    }
+    let small = Site::copy("small");
+    small.build();
+    let page = small.page("2024/overview.html") + &small.page("2024/quality.html");
+    for words in ["在校生增长：在校生与2023年度相比 <bdi>(4.8万 − 4.2万) ÷ 4.2万 ≈ 14.29%</bdi>", " − ", " ≤ ", " ≥ ", " ≠ "]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_waived_relation_is_explained_where_its_result_stands() {
+    let site = Site::sample();
+    site.build();
+    let output = site.output();
+    for (name, bytes) in output.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let page = String::from_utf8_lossy(bytes);
+        let expected = usize::from(name.ends_with("/overview.html") || name.ends_with("/print.html"));
+        assert_eq!(page.matches("<aside class=\"waiver\"").count(), expected, "{name}");
+        assert_eq!(page.matches("<sup class=\"waiver-mark\">").count(), expected, "{name}");
+    }
+    for (page, words) in [
+        (
+            "2023/overview.html",
+            ["说明：师生比 约1:16.7、中等职业学校教职工 2709人、中等职业学校在校生 4.8万人", "报告所印师生比不能由"],
+        ),
+        ("en/2023/overview.html", ["Teacher–student ratio about 1:16.7, ", "The printed ratio does not follow"]),
+        ("2023/print.html", ["说明：师生比", "报告所印师生比不能由"]),
+    ] {
+        let page = site.page(page);
+        let clause = part(&page, "id=\"teaching-staff\" data-place", "</section>");
+        assert!(clause.contains("</data><sup class=\"waiver-mark\"><a href=\"#waiver-teaching-staff--11\""));
+        let note = part(clause, "<aside class=\"waiver\" role=\"note\" id=\"waiver-teaching-staff--11\">", "</aside>");
+        assert!(words.iter().all(|words| note.contains(words)), "{note}");
+    }
+    // A waived key figure is marked too, and explained below the figures.
+    site.replace("content/2023/report.yaml", "  - employment-rate\n", "  - teacher-ratio\n");
+    site.build();
+    for page in ["2023/index.html", "index.html"] {
+        let page = site.page(page);
+        assert_eq!(page.matches("class=\"figure-mark\"").count(), 1);
+        assert!(page.contains("id=\"waiver-key-figures--11\""));
+    }
+}
+
+/// Ids are there once, and every link to a place of its own page arrives.
+#[test]
+fn ids_are_unique_and_links_down_the_page_arrive() {
+    for site in [Site::sample(), Site::copy("small"), Site::copy("three")] {
+        site.build();
+        for (name, bytes) in site.output().iter().filter(|(name, _)| name.ends_with(".html")) {
+            let page = String::from_utf8_lossy(bytes);
+            let mut ids = BTreeSet::new();
+            for id in page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(!id.is_empty() && !id.contains(char::is_whitespace) && ids.insert(id), "{name}: {id}");
+            }
+            for target in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(ids.contains(target), "{name}: #{target}");
+            }
+        }
+    }
+}
+
+#[test]
+fn metadata_is_complete_and_of_right_form() {
+    let site = Site::sample();
+    site.build();
+    let page = site.page("2023/quality.html");
+    let address = "https://jyj.anyang.example/zhijiao/2023/quality.html";
+    for tag in [
+        format!("<link rel=\"canonical\" href=\"{address}\">"),
+        format!("<link rel=\"alternate\" hreflang=\"zh-Hans\" href=\"{address}\">"),
+        "<link rel=\"alternate\" hreflang=\"en\" href=\"https://jyj.anyang.example/zhijiao/en/2023/quality.html\">".to_owned(),
+        format!("<link rel=\"alternate\" hreflang=\"x-default\" href=\"{address}\">"),
+        format!("<meta property=\"og:url\" content=\"{address}\">"),
+        "<meta property=\"og:locale\" content=\"zh_CN\">".to_owned(),
+        "<meta name=\"SiteIDCode\" content=\"4105000060\">".to_owned(),
+        "<meta name=\"SiteDomain\" content=\"jyj.anyang.example\">".to_owned(),
+        "<meta name=\"ColumnType\" content=\"信息公开年报\">".to_owned(),
+        "<meta name=\"PubDate\" content=\"2024-01-09 09:00\">".to_owned(),
+        "<meta name=\"ContentSource\" content=\"安阳市教育局\">".to_owned(),
+        "<meta name=\"Author\" content=\"冯兴荣\">".to_owned(),
+        "<meta itemprop=\"name\"".to_owned(),
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned(),
+    ] {
+        assert!(page.contains(&tag), "{tag}");
+    }
+    let json = page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
+    let json: serde_json::Value = serde_json::from_str(json.expect("linked data")).expect("linked data parses");
+    let kinds: Vec<&str> =
+        json["@graph"].as_array().expect("a graph").iter().filter_map(|entry| entry["@type"].as_str()).collect();
+    assert_eq!(kinds, ["GovernmentOrganization", "Article", "BreadcrumbList"]);
+    assert!(site.page("2023/index.html").contains("\"@type\":\"Report\""));
+}
+
+#[test]
+fn titles_and_descriptions_differ_from_page_to_page() {
+    let site = Site::sample();
+    let output = site.build().output();
+    let mut titles = BTreeSet::new();
+    for (name, bytes) in output.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let page = String::from_utf8_lossy(bytes);
+        let title = page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).expect("a title").to_owned();
+        assert!(!title.is_empty() && titles.insert(title.clone()), "{name}: {title}");
+    }
+}
+
+#[test]
+fn the_whole_report_holds_every_section_and_stays_on_its_page() {
+    let site = Site::sample();
+    site.build();
+    let whole = site.page("2023/print.html");
+    for id in ["overview", "scale", "training-services", "improvements"] {
+        assert!(whole.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+    assert!(whole.contains("<link rel=\"canonical\" href=\"https://jyj.anyang.example/zhijiao/2023/\">"));
+    let text = whole.split("<div class=\"text\">").nth(1).expect("the text");
+    assert!(text.contains("href=\"#"), "links inside the report lead down the page");
+    let sitemap = site.page("sitemap.xml");
+    assert!(!sitemap.contains("print.html") && !sitemap.contains("404"));
+    assert!(sitemap.contains("<loc>https://jyj.anyang.example/zhijiao/en/2023/problems.html</loc>"));
+}
+
+/// Everything but the 404 page and metadata is relative: the site works at any
+/// path and from a folder.
+#[test]
+fn pages_name_no_absolute_paths_of_their_own() {
+    let site = Site::sample();
+    let output = site.build().output();
+    for (name, bytes) in output.iter().filter(|(name, _)| name.ends_with(".html") && !name.ends_with("404.html")) {
+        let page = String::from_utf8_lossy(bytes);
+        for attribute in ["href=\"/", "src=\"/"] {
+            assert!(!page.contains(attribute), "{name}: {attribute}");
+        }
+        for target in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(!target.ends_with('/') || target.contains("://"), "{name} links to a folder: {target}");
+        }
+    }
+}
+
+/// What searches or speaks is loaded when somebody asks for it.
+fn is_for_every_page(name: &str) -> bool {
+    name.starts_with("assets/") && !["search.", "speech.", "wechat."].iter().any(|script| name.contains(script))
+}
+
+/// First load besides the code's picture and exhibits: 85 KB as stored, 19 KB of it
+/// script; a third of that as hosts send it.
+#[test]
+fn pages_are_light() {
+    let site = Site::sample();
+    let output = site.build().output();
+    let size = |name: &str| output[name].len();
+    let scripts: usize =
+        output.iter().filter(|(name, _)| name.ends_with(".js") && is_for_every_page(name)).map(|(_, bytes)| bytes.len()).sum();
+    assert!(scripts <= 19 * 1024, "{scripts} bytes of script");
+    let shared = scripts
+        + ["site.css", "print-2023-zh.css", "icon.svg"].iter().map(|name| size(&support::asset(&output, name))).sum::<usize>();
+    let is_whole = |name: &str| name.ends_with("print.html") || name.ends_with("data.html");
+    for name in output.keys().filter(|name| name.ends_with(".html") && !is_whole(name)) {
+        let page = String::from_utf8_lossy(&output[name]);
+        let exhibits: usize = page.split("<figure class=\"exhibit").skip(1).filter_map(|rest| rest.find("</figure>")).sum();
+        let total = shared + size(name) - exhibits;
+        assert!(total <= 85 * 1024, "{name}: {total} bytes");
+    }
+}
+
+#[test]
+fn feeds_are_dated_by_the_content_alone() {
+    let site = Site::sample();
+    site.build();
+    let feed = site.page("feed.xml");
+    assert!(feed.contains("<updated>2024-01-09T09:00:00+08:00</updated>"));
+    site.replace("content/2023/report.yaml", "disclosure:", "corrections:\n  - date: 2024-03-01\n    text:\n      zh: 更正一处。\n      en: One mended.\n    clause: scale\ndisclosure:");
+    site.build();
+    assert!(site.page("feed.xml").contains("<updated>2024-03-01T00:00:00+08:00</updated>"));
+    assert!(site.page("2023/index.html").contains("<a href=\"overview.html#scale\">更正一处。</a>"));
+    assert!(site.page("robots.txt").contains("Sitemap: https://jyj.anyang.example/zhijiao/sitemap.xml"));
+}
+
+#[test]
+fn a_chinese_address_is_asked_for_in_ascii_and_read_in_chinese() {
+    let site = Site::copy("small");
+    site.replace("content/site.yaml", "base_url: https://report.example/x/", "base_url: https://教育局.中国/质量/");
+    site.build();
+    let machines = "https://xn--dgtp5sd2w.xn--fiqs8s/%E8%B4%A8%E9%87%8F/";
+    let page = site.page("2023/overview.html");
+    assert!(page.contains(&format!("<link rel=\"canonical\" href=\"{machines}2023/overview.html\">")), "{page}");
+    assert!(page.contains("<p class=\"qr-address\"><bdi>https://教育局.中国/质量/2023/overview.html</bdi></p>"));
+    assert!(page.contains("https%3A%2F%2Fxn--dgtp5sd2w.xn--fiqs8s%2F%25E8%25B4%25A8"), "shared links");
+    assert!(site.page("404.html").contains("href=\"/%E8%B4%A8%E9%87%8F/index.html\""));
+    for name in ["sitemap.xml", "feed.xml", "robots.txt"] {
+        let text = site.page(name);
+        assert!(text.contains(machines) && !text.contains("教育局.中国"), "{name}");
+    }
+    // Written in the other form, it is the same site.
+    let before = site.output();
+    site.replace("content/site.yaml", "https://教育局.中国/质量/", machines);
+    site.build();
+    assert!(site.output() == before, "both forms give the same bytes");
+    let run = site.run(&["build", "--lang", "en", "--base-url", "https://a b.cn/"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("has a character that no host has (U+0020)"), "{}", run.err);
+}

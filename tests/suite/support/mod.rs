@@ -1,0 +1,193 @@
+//! One helper for all tests: a site in a folder of its own, the program run on
+//! it, and what came out. `tests/README.md` says how the tests are laid out.
+
+#![allow(clippy::panic, reason = "tests fail by panicking")]
+
+pub mod browser;
+pub mod charts;
+pub mod inks;
+pub mod server;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A copy of a site in a temporary folder, removed when the test ends.
+pub struct Site {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the program printed and how it ended.
+pub struct Run {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Site {
+    /// A copy of `tests/sites/<name>`.
+    pub fn copy(name: &str) -> Site {
+        Site::copy_of(&repository().join("tests/sites").join(name))
+    }
+
+    /// A copy of the sample report of this repository.
+    pub fn sample() -> Site {
+        let site = Site::empty();
+        copy_folder(&repository().join("content"), &site.path().join("content"));
+        site
+    }
+
+    pub fn empty() -> Site {
+        Site { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    pub fn copy_of(source: &Path) -> Site {
+        let site = Site::empty();
+        copy_folder(source, site.path());
+        site
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Site {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, text).expect("the file can be written");
+        self
+    }
+
+    /// Replaces text in a file; the text must be there.
+    pub fn replace(&self, name: &str, from: &str, to: &str) -> &Site {
+        let text = self.read(name);
+        assert!(text.contains(from), "{name} has no `{from}`");
+        self.write(name, text.replace(from, to))
+    }
+
+    pub fn remove(&self, name: &str) -> &Site {
+        fs::remove_file(self.path().join(name)).expect("the file is there");
+        self
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    pub fn page(&self, name: &str) -> String {
+        self.read(&format!("public/{name}"))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.path().join(name).exists()
+    }
+
+    /// Runs the program in the site's folder.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        run_in(self.path(), arguments)
+    }
+
+    /// Builds, and expects that nothing was remarked.
+    pub fn build(&self) -> &Site {
+        let run = self.run(&["build", "--lang", "en"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "a build without remarks");
+        self
+    }
+
+    /// The path of a file of the theme in the output, by its name without the mark.
+    pub fn asset(&self, name: &str) -> String {
+        asset(&self.output(), name)
+    }
+
+    /// Every file of the output with its bytes.
+    pub fn output(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.path().join("public"))
+    }
+}
+
+/// The path of the asset of this name that the pages of an output ask for.
+pub fn asset(output: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    let (stem, ending) = name.rsplit_once('.').expect("an asset has an ending");
+    let mark = |path: &str| {
+        let mark = path.strip_prefix(&format!("assets/{stem}."))?.strip_suffix(&format!(".{ending}"))?;
+        (mark.len() == 8 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(())
+    };
+    let is_asked_for = |path: &str| {
+        let texts = output.iter().filter(|(name, _)| [".html", ".css", ".js"].iter().any(|ending| name.ends_with(ending)));
+        let file = path.rsplit('/').next().unwrap_or(path);
+        texts.into_iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(file))
+    };
+    let found: Vec<&String> = output.keys().filter(|path| mark(path).is_some()).collect();
+    let asked = found.iter().find(|path| is_asked_for(path)).or(found.first());
+    asked.map_or_else(|| panic!("no asset {name}"), |path| (*path).clone())
+}
+
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
+    // Share cards must not depend on the fonts of the machine.
+    command.env("GONGKAI_FONTS", repository().join("tests/fonts/han"));
+    command
+}
+
+pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let output: Output = program().current_dir(folder).args(arguments).output().expect("the program can be started");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
+    Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// The same for a run that must not hang: after twenty seconds it has failed.
+pub fn run_in_time(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = program();
+    command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    for _ in 0..400 {
+        if child.try_wait().expect("its end can be asked for").is_some() {
+            let output = child.wait_with_output().expect("its output");
+            let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
+            return Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    panic!("{arguments:?} hangs");
+}
+
+/// A pipe without a writer: whoever opens it waits for ever.
+#[cfg(unix)]
+pub fn make_pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+}
+
+/// Every file below a folder, by its path with `/`.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.expect("the folder can be walked");
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(folder).expect("inside the folder");
+            let name = path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            found.insert(name, fs::read(entry.path()).expect("the file can be read"));
+        }
+    }
+    found
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let path: PathBuf = to.join(name);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, bytes).expect("the file can be written");
+    }
+}
+
+/// True when expected results should be rewritten instead of compared.
+pub fn blessing() -> bool {
+    std::env::var_os("GONGKAI_BLESS").is_some()
+}

@@ -1,0 +1,137 @@
+//! A running preview, asked over plain sockets so that odd requests can be sent.
+
+#![allow(clippy::panic, reason = "a helper of tests")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant};
+
+pub struct Server {
+    /// `None` for a preview in the test's own process.
+    process: Option<Child>,
+    pub port: u16,
+}
+
+/// An answer: status, head and body.
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+/// Tests run at once; each takes ports of its own.
+static NEXT_PORT: AtomicU16 = AtomicU16::new(0);
+
+/// A port that no other test takes; the ones after it are free as well.
+pub fn a_port() -> u16 {
+    let start = 20_000 + u16::try_from(std::process::id() % 300).unwrap_or(0) * 100;
+    start + NEXT_PORT.fetch_add(7, Ordering::Relaxed) % 100
+}
+
+impl Server {
+    /// A preview that speaks where told and is known to listen at a port.
+    pub fn speaking_to(program: Command, folder: &Path, out: Stdio, err: Stdio) -> Server {
+        let mut program = program;
+        let port = a_port();
+        program.current_dir(folder).args(["serve", "--lang", "en", "--port", &port.to_string()]);
+        let process = program.stdout(out).stderr(err).spawn().expect("the preview starts");
+        let server = Server { process: Some(process), port };
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(started.elapsed() < Duration::from_secs(15), "the preview never listens");
+            std::thread::sleep(Duration::from_millis(15));
+        }
+        server
+    }
+
+    pub fn start(program: Command, folder: &Path, arguments: &[&str]) -> Server {
+        let mut program = program;
+        let port = a_port();
+        let mut process = program
+            .current_dir(folder)
+            .args(["serve", "--lang", "en", "--port", &port.to_string()])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the preview starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let port = loop {
+            let line = lines.next().expect("the preview says where it is").expect("text");
+            if let Some(rest) = line.split("http://127.0.0.1:").nth(1) {
+                break rest.split('/').next().and_then(|port| port.parse().ok()).expect("a port");
+            }
+        };
+        // Keep reading, so that the preview never waits for its reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Server { process: Some(process), port }
+    }
+
+    /// A preview that listens already.
+    pub fn at(port: u16) -> Server {
+        Server { process: None, port }
+    }
+
+    /// The process of the preview, where it has one of its own.
+    pub fn id(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
+
+    /// Sends bytes as they are and reads until the other side closes.
+    pub fn raw(&self, request: &[u8]) -> Option<Answer> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview listens");
+        stream.set_read_timeout(Some(Duration::from_secs(12))).expect("a time limit");
+        stream.write_all(request).ok()?;
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        let split = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let head = String::from_utf8_lossy(&bytes[..split]).into_owned();
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        let body = bytes[split + 4..].to_vec();
+        Some(Answer { status, head, body })
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port);
+        self.raw(request.as_bytes()).unwrap_or_else(|| panic!("an answer for {path}"))
+    }
+
+    /// A page as a build would have written it: what was put in is taken out.
+    pub fn page(&self, path: &str) -> Answer {
+        let mut answer = self.get(path);
+        if let Ok(text) = String::from_utf8(answer.body.clone())
+            && let Some(name) = text.rfind("__gongkai/reload.js\"")
+            && let Some(start) = text[..name].rfind("<script src=\"")
+        {
+            let end = start + text[start..].find("</script>").expect("the script ends") + "</script>".len();
+            answer.body = format!("{}{}", &text[..start], &text[end..]).into_bytes();
+        }
+        answer
+    }
+
+    /// Waits until something is true of the preview.
+    pub fn wait(&self, what: &str, mut is_true: impl FnMut(&Server) -> bool) {
+        let started = Instant::now();
+        while !is_true(self) {
+            assert!(started.elapsed() < Duration::from_secs(15), "never became true: {what}");
+            std::thread::sleep(Duration::from_millis(15));
+        }
+    }
+
+    /// The number of the state shown now.
+    pub fn state(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.get("/__gongkai/state.json").body).expect("JSON")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}

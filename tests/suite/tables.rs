@@ -1,0 +1,191 @@
+//! Tables and charts as editors write them: where totals may stand, what spreadsheets
+//! leave behind, what a chart of several years holds.
+
+use crate::support::{self, Site};
+
+const HEAD: &str = "zh,en,schools,area,note.zh,note.en,total\n";
+
+/// The small site with these rows in its table of districts.
+fn with_rows(rows: &str) -> Site {
+    let site = Site::copy("small");
+    site.write("content/2024/tables/districts.csv", format!("{HEAD}{rows}"));
+    site
+}
+
+fn complaints(rows: &str) -> String {
+    let run = with_rows(rows).run(&["check", "--lang", "en"]);
+    let told: Vec<&str> = run.err.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).collect();
+    told.join("\n")
+}
+
+const A: &str = "甲县,A,6,510.25,,,\n";
+const B: &str = "乙县,B,10,1020.3,,,\n";
+const C: &str = "丙县,C,1,10.1,,,\n";
+const A_AND_B: &str = "小计,Subtotal,16,1530.55,,,是\n";
+const ALL: &str = "总计,Total,17,1540.65,,,YES\n";
+
+#[test]
+fn totals_may_stand_where_statistics_put_them() {
+    let sound = [
+        format!("{A}{B}{A_AND_B}"),
+        format!("{ALL}{A}{B}{C}"),
+        format!("{A}{B}{A_AND_B}{C}{ALL}"),
+        format!("{A}{B}{A_AND_B}{C}丙小计,C alone,1,10.1,,,true\n{ALL}"),
+        format!("{ALL}{A_AND_B}{A}{B}丙小计,C alone,1,10.1,,,true\n{C}"),
+        format!("{A}{B}{A_AND_B},,,,,,\n,,,,,,\n"),
+        format!("{A}{}", B.replace(",,,\n", ",,,否\n")),
+    ];
+    for rows in sound {
+        assert_eq!(complaints(&rows), "", "{rows}");
+    }
+    let wrong = "error[table-total]: The total does not add up: ";
+    for (rows, told) in [
+        (format!("{}{A}{B}{C}", ALL.replace("17", "18")), format!("{wrong}6 + 10 + 1 = 17, the table says 18.")),
+        (
+            format!("{A}{B}{A_AND_B}{}", ALL.replace("17,1540.65", "160,1530.55")),
+            format!("{wrong}6 + 10 = 16, the table says 160."),
+        ),
+    ] {
+        assert_eq!(complaints(&rows), told, "{rows}");
+    }
+}
+
+#[test]
+fn numbers_that_no_report_has_are_told_and_nothing_panics() {
+    let site = Site::copy("small");
+    let huge = "9".repeat(29);
+    site.write(
+        "content/2024/tables/districts.csv",
+        format!("{HEAD}{}{}", A.replace("510.25", &huge), B.replace("1020.3", &huge)),
+    );
+    let run = site.run(&["check", "--lang", "en"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.err.contains("is neither a number nor the id of a fact"), "{}", run.err);
+    let largest = format!("1{}", "0".repeat(20));
+    assert_eq!(complaints(&format!("{}{}", A.replace("510.25", &largest), B.replace("1020.3", &largest))), "");
+}
+
+/// What an earlier year's number was is not told with this year's notes, and a year
+/// that only one of the facts has is not left out.
+#[test]
+fn a_change_of_several_facts_holds_every_report_with_one_of_them() {
+    let site = Site::copy("small");
+    support::copy_folder(&site.path().join("content/2023"), &site.path().join("content/2022"));
+    let report = site.read("content/2022/report.yaml").replace("2023", "2022").replace("2024", "2023");
+    site.write("content/2022/report.yaml", report);
+    // The oldest report counts something else; this one has both.
+    site.replace("content/2022/facts.yaml", "  schools:\n", "  schools:\n    indicator: branches\n");
+    let indicators = site.read("content/indicators.yaml");
+    let branches = "  branches:\n    label:\n      zh: 分校\n      en: Branches\n    unit: school\n";
+    site.write("content/indicators.yaml", indicators.replacen("indicators:\n", &format!("indicators:\n{branches}"), 1));
+    site.replace("content/2024/facts.yaml", "facts:\n", "facts:\n  branches:\n    value: 20\n");
+    site.replace("content/2024/tables.yaml", "    facts: [schools]\n", "    facts: [schools, branches]\n");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let page = site.page("2024/plans.html");
+    let table = page.split("<th scope=\"col\">报告</th>").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table");
+    let rows: Vec<&str> = table.split("<th scope=\"row\">").skip(1).collect();
+    assert_eq!(rows.len(), 3, "{table}");
+    assert!(rows[0].starts_with("2022年度") && rows[0].contains("14所") && !rows[0].contains("data-fact"), "{table}");
+    assert!(rows[2].contains("data-fact=\"schools\"") && rows[2].contains("data-fact=\"branches\""), "{table}");
+}
+
+/// A table of four kinds of expenditure with shares and rates, and its totals.
+fn percents(shares: [&str; 5], rates: [&str; 5]) -> String {
+    let site = Site::copy("small");
+    let mut rows = String::new();
+    for (index, (share, rate)) in shares.iter().zip(rates).enumerate() {
+        let total = if index == 4 { "        total: true\n" } else { "" };
+        let row = format!("      - label: {{ zh: 第{index}项, en: Kind {index} }}\n        cells: [{share}, {rate}]\n{total}");
+        rows.push_str(&row);
+    }
+    let table = format!(
+        "tables:\n  expenditure:\n    caption: {{ zh: 支出, en: Expenditure }}\n    rows_label: {{ zh: 项目, en: Kind }}\n    unit: percent\n    columns:\n      share:\n        label: {{ zh: 占比, en: Share }}\n      rate:\n        label: {{ zh: 完成率, en: Rate }}\n    rows:\n{rows}"
+    );
+    site.replace("content/2024/tables.yaml", "tables:\n", &table);
+    let run = site.run(&["check", "--lang", "en"]);
+    run.err.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn totals_of_percentages_are_sums_or_rates_of_all() {
+    let rates = ["98.5", "100", "87.2", "91", "96.3"];
+    for shares in [
+        ["71.73", "11.11", "2.07", "15.09", "100.00"],
+        // Rounded: 99.99 and 100.01 are a hundred where each has its half digit.
+        ["71.73", "11.11", "2.07", "15.08", "100.00"],
+        ["71.73", "11.11", "2.07", "15.10", "100.00"],
+        ["71.7", "11.1", "2.1", "15.0", "100"],
+        // The sum of some kinds only.
+        ["40.0", "11.1", "2.1", "5.0", "58.2"],
+        ["40.0", "11.1", "2.1", "—", "53.2"],
+        ["40.0", "11.1", "2.1", "5.0", "—"],
+        ["-3.5", "2.0", "12.1", "4.0", "3.8"],
+    ] {
+        assert_eq!(percents(shares, rates), "", "{shares:?}");
+    }
+    for (shares, sum) in [
+        (["71.73", "11.11", "2.07", "15.16", "100.00"], "71.73 + 11.11 + 2.07 + 15.16 = 100.07, the table says 100.00."),
+        (["71.73", "11.11", "2.07", "15.16", "150.00"], "71.73 + 11.11 + 2.07 + 15.16 = 100.07, the table says 150.00."),
+        (["71.73", "11.11", "2.07", "15.09", "0.50"], "71.73 + 11.11 + 2.07 + 15.09 = 100.00, the table says 0.50."),
+    ] {
+        assert_eq!(percents(shares, rates), format!("error[table-total]: The total does not add up: {sum}"), "{shares:?}");
+    }
+    let over = percents(["71.73", "11.11", "2.07", "15.09", "100.00"], ["98.5", "100", "87.2", "91", "100.6"]);
+    assert!(over.contains("the table says 100.6."), "no rate of all is above the highest: {over}");
+}
+
+/// Without columns a stacked chart draws the parts of the table's sum, and nothing twice.
+#[test]
+fn a_stacked_chart_draws_the_parts_of_the_sum() {
+    let site = Site::copy("small");
+    site.replace("content/2024/tables.yaml", "    table: prizes\n    columns: [first, second]\n", "    table: prizes\n");
+    site.build();
+    let page = site.page("en/2024/plans.html");
+    let chart =
+        page.split("Prizes by level</figcaption>").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("the chart");
+    assert!(chart.contains(">First</text>") && chart.contains(">Second</text>") && !chart.contains(">Total</text>"), "{chart}");
+    let with_columns = Site::copy("small");
+    with_columns.build();
+    assert_eq!(page, with_columns.page("en/2024/plans.html"), "the same as with the columns named");
+    // A sum of sums is that of their parts, and a column in another unit is no part.
+    site.replace("content/2024/tables.yaml", "      all:\n", "      third:\n        label: { zh: 三等奖, en: Third }\n      rate:\n        label: { zh: 比例, en: Rate }\n        unit: percent\n      some:\n        label: { zh: 前两等, en: First two }\n        sum: [first, second]\n      all:\n");
+    site.replace("content/2024/tables.yaml", "        sum: [first, second]\n    rows:", "        sum: [some, third]\n    rows:");
+    for (from, to) in [
+        ("[first-prizes, second-prizes, prizes]", "[first-prizes, second-prizes, 2, 5.5, 4, 6]"),
+        ("[2, 5, 7]", "[2, 5, 1, 6.5, 7, 8]"),
+        ("[3, 8, 11]", "[3, 8, 3, 6.1, 11, 14]"),
+    ] {
+        site.replace("content/2024/tables.yaml", from, to);
+    }
+    site.build();
+    let page = site.page("en/2024/plans.html");
+    let chart =
+        page.split("Prizes by level</figcaption>").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("the chart");
+    for (name, is_drawn) in
+        [("First", true), ("Second", true), ("Third", true), ("First two", false), ("Total", false), ("Rate", false)]
+    {
+        assert_eq!(chart.contains(&format!(">{name}</text>")), is_drawn, "{name}: {chart}");
+    }
+}
+
+/// One figure against its target is told by its name; of several, how many reach theirs.
+#[test]
+fn progress_of_one_figure_counts_nothing() {
+    let site = Site::copy("small");
+    site.build();
+    assert!(site.page("en/2024/plans.html").contains("<p class=\"chart-summary\">Training: the target was reached.</p>"));
+    assert!(site.page("2024/plans.html").contains("<p class=\"chart-summary\">“职业培训”达到目标。</p>"));
+    site.replace("content/2024/facts.yaml", "    value: 15000", "    value: 25000");
+    site.replace("content/2024/facts.yaml", "    value: 130.17", "    value: 78.10");
+    site.replace("content/2024/facts.yaml", "    value: 4525", "    value: -5475");
+    site.replace("content/2024/facts.yaml", "  target-met:\n    at_least: [training, training-target]\n", "");
+    site.build();
+    assert!(site.page("en/2024/plans.html").contains("<p class=\"chart-summary\">Training: the target was not reached.</p>"));
+    site.replace("content/2024/facts.yaml", "  schools:\n    value: 16\n", "  schools:\n    value: 16\n    target: counties\n");
+    site.replace("content/2024/tables.yaml", "    facts: [training]\n", "    facts: [training, schools]\n");
+    site.replace("content/2024/facts.yaml", "    unit: county\n    value: 2\n", "    unit: school\n    value: 2\n");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert!(run.code == Some(0), "{}", run.err);
+    assert!(site.page("en/2024/plans.html").contains("Of the 2 items shown, 1 reached their targets."));
+}
