@@ -288,3 +288,37 @@ impl Identity {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn a_build_that_breaks_off_is_tried_once_more() {
+        let project = Project::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/small"), None);
+        let listing = Listing::of(&project);
+        let attempts = Arc::new(AtomicUsize::new(0));
+        let counted = attempts.clone();
+        let report: Report = Arc::new(move |event: Event<'_>| {
+            if let Event::Built { changed, .. } = event {
+                counted.fetch_add(1, Ordering::Relaxed);
+                assert!(changed.is_empty(), "a fault made on purpose");
+            }
+        });
+        let mut builder = Builder::new(Arc::new(Preview::new(project)), report);
+        // A look around that found these changes, and how many builds came of it.
+        let mut look = |changed: &[&str]| {
+            let changed = changed.iter().map(|&name| name.to_owned()).collect();
+            if let Err(fault) = catch_unwind(AssertUnwindSafe(|| builder.build(&listing, changed))) {
+                builder.recover(fault.as_ref());
+            }
+            attempts.swap(0, Ordering::Relaxed)
+        };
+        for file in ["a.md", "b.md"] {
+            assert_eq!(look(&[file]), 1, "what has changed is built");
+            assert_eq!(look(&[]), 1, "once more by itself");
+            assert_eq!((look(&[]), look(&[])), (0, 0), "and not again until something changes");
+        }
+    }
+}

@@ -4,7 +4,8 @@
 
 #![allow(clippy::panic, clippy::print_stderr, reason = "a test says what it found")]
 
-use crate::support::{self, Site};
+use crate::support::server::a_port;
+use crate::support::{self, PATIENCE, Site};
 use gongkai::host::{Hosted, Redirect, Server, host};
 use gongkai::load::listing::Listing;
 use gongkai::pipeline::{Memory, Rehearsal, prepare};
@@ -12,11 +13,10 @@ use gongkai::project::Project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 /// A site at the root of a host, and one below a folder with a name that addresses encode.
@@ -159,7 +159,7 @@ impl Running {
     fn start(program: &Path, server: Server, published: &Published) -> Running {
         let folder = tempfile::tempdir().expect("a temporary folder");
         readable(folder.path());
-        let port = free_port();
+        let port = a_port();
         let (_, text) = published.configuration(server).remove(0);
         let mut command = Command::new(program);
         let here = folder.path().display().to_string();
@@ -193,7 +193,7 @@ impl Running {
         let started = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             let ended = self.child.try_wait().expect("our own child");
-            if ended.is_some() || started.elapsed() > Duration::from_secs(20) {
+            if ended.is_some() || started.elapsed() > PATIENCE {
                 let said =
                     ["said.txt", "error.log"].map(|name| fs::read_to_string(self.folder.path().join(name)).unwrap_or_default());
                 panic!("the server does not start: {}", said.concat());
@@ -204,7 +204,7 @@ impl Running {
 
     fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a socket");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
         let encoded: String = path
             .bytes()
             .map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
@@ -217,18 +217,6 @@ impl Running {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("an answer");
         Answer::parse(&bytes)
-    }
-}
-
-/// Tests run at once; each takes ports of its own, below those that systems give away.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = 12_000 + u16::try_from(std::process::id() % 150).unwrap_or(0) * 50;
-    loop {
-        let port = start + NEXT.fetch_add(1, Ordering::Relaxed) % 50;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
     }
 }
 

@@ -2,46 +2,75 @@
 
 #![allow(clippy::panic, clippy::print_stderr, reason = "tests fail by panicking, and say when they look at nothing")]
 
-use crate::support::server::{self, Server};
-use crate::support::{self, Site, program};
+use crate::support::server::{Server, a_port};
+use crate::support::{self, PATIENCE, Site, program};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-/// How long a line may be waited for.
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// What a preview says until a line that is wanted, and the process.
-fn said_until(mut program: Command, wanted: &str) -> (String, Child) {
-    let mut child = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
-    let lines = BufReader::new(child.stdout.take().expect("output")).lines();
-    let (sender, told) = channel();
-    // Reads on to the end, so that the preview never waits for its reader.
-    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| drop(sender.send(line))));
-    let mut said = String::new();
-    while !said.contains(wanted)
-        && let Ok(line) = told.recv_timeout(PATIENCE)
-    {
-        said += &line;
-        said.push('\n');
-    }
-    (said, child)
+/// A preview that is listened to. It ends with this.
+struct Speaker {
+    process: Child,
+    lines: Receiver<String>,
+    /// All that it has said so far.
+    said: String,
 }
 
-fn ended(mut child: Child) {
-    let _ = child.kill();
-    let _ = child.wait();
+impl Speaker {
+    fn start(mut program: Command) -> Speaker {
+        let mut process = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
+        let output = BufReader::new(process.stdout.take().expect("output")).lines();
+        let (sender, lines) = channel();
+        // Reads on to the end, so that the preview never waits for its reader.
+        std::thread::spawn(move || output.map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+        Speaker { process, lines, said: String::new() }
+    }
+
+    /// Waits until it has said this; for nothing more when it has ended.
+    fn until(&mut self, wanted: &str) -> &str {
+        while !self.said.contains(wanted)
+            && let Ok(line) = self.lines.recv_timeout(PATIENCE)
+        {
+            self.said += &line;
+            self.said.push('\n');
+        }
+        &self.said
+    }
+
+    /// What it ended with; `None` where it never ends.
+    #[cfg(unix)]
+    fn end(&mut self) -> Option<std::process::ExitStatus> {
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            if let Some(status) = self.process.try_wait().expect("our own process") {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        None
+    }
+
+    fn port(&mut self) -> u16 {
+        let said = self.until("Preview: http://127.0.0.1:");
+        let port = said.split("Preview: http://127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next());
+        port.and_then(|port| port.parse().ok()).expect("a port")
+    }
+}
+
+impl Drop for Speaker {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
 
 /// What a preview says about where it listens, with these arguments.
 fn said_at_start(site: &Site, arguments: &[&str]) -> String {
     let mut program = program();
     program.current_dir(site.path()).args(["serve", "--lang", "en"]).args(arguments);
-    let (said, child) = said_until(program, "Preview: http://");
-    ended(child);
-    said
+    Speaker::start(program).until("Preview: http://").to_owned()
 }
 
 #[test]
@@ -83,14 +112,14 @@ fn a_port_that_is_forbidden_is_not_called_used() {
         return;
     };
     program.current_dir(site.path()).args(["serve", "--lang", "en", "--port", "1000"]);
-    let (said, child) = said_until(program, "Preview: http://");
-    ended(child);
+    let mut preview = Speaker::start(program);
+    let said = preview.until("Preview: http://");
     assert!(said.contains("does not let this program have port 1000") && !said.contains("in use"), "{said}");
 }
 
 /// A preview in a network of its own, after commands that set it up.
 #[cfg(target_os = "linux")]
-fn in_a_network(site: &Site, set_up: &str, wanted: &str) -> Option<String> {
+fn in_a_network(site: &Site, set_up: &str) -> Option<Speaker> {
     let mut command = Command::new("unshare");
     let shell = format!("ip link set lo up; {set_up} exec \"$0\" serve --lang en --lan --port 0");
     command.args(["-r", "-n", "sh", "-c", &shell]).arg(program().get_program()).current_dir(site.path());
@@ -100,9 +129,7 @@ fn in_a_network(site: &Site, set_up: &str, wanted: &str) -> Option<String> {
         eprintln!("no network of its own can be had here: addresses were not tried");
         return None;
     }
-    let (said, child) = said_until(command, wanted);
-    ended(child);
-    Some(said)
+    Some(Speaker::start(command))
 }
 
 /// How many codes a text shows: each is as many half blocks wide, and begins so.
@@ -114,26 +141,31 @@ fn codes(said: &str) -> usize {
 #[test]
 fn every_address_is_listed_with_its_code() {
     let site = Site::copy("small");
-    let Some(said) = in_a_network(&site, "ip addr add 10.1.2.3/8 dev lo; ip addr add 192.168.7.8/24 dev lo;", "▀▀▀▀▀▀▀")
-    else {
-        return;
-    };
+    let set_up = "ip addr add 10.1.2.3/8 dev lo; ip addr add 192.168.7.8/24 dev lo;";
+    let Some(mut preview) = in_a_network(&site, set_up) else { return };
+    let said = preview.until("▀▀▀▀▀▀▀");
     assert!(said.contains("http://10.1.2.3:") && said.contains("2 addresses"), "without a gateway: {said}");
-    let set_up = "ip addr add 10.1.2.3/8 dev lo; (sleep 2; ip addr add 172.16.4.5/12 dev lo) &";
-    let said = in_a_network(&site, set_up, "http://172.16.4.5:").expect("as before");
-    assert!(said.contains("http://10.1.2.3:"), "{said}");
-    assert!(codes(&said) >= 2, "the code that was right first, and again with the new address: {said}");
+    // Another network is joined when the first has been told.
+    let joined = site.path().join("joined");
+    let set_up = "ip addr add 10.1.2.3/8 dev lo; (until [ -e joined ]; do sleep 0.05; done; ip addr add 172.16.4.5/12 dev lo) &";
+    let mut preview = in_a_network(&site, set_up).expect("as before");
+    assert!(preview.until("▀▀▀▀▀▀▀").contains("http://10.1.2.3:"), "{}", preview.said);
+    std::fs::write(joined, "").expect("written");
+    let said = preview.until("http://172.16.4.5:");
+    assert!(codes(said) >= 2, "the code that was right first, and again with the new address: {said}");
     assert!(!said.contains('\u{1b}'), "no colours where no terminal shows them");
-    let said = in_a_network(&site, "", "no network now").expect("as before");
-    assert!(said.contains("Preview: http://127.0.0.1:") && codes(&said) == 0, "{said}");
+    let mut preview = in_a_network(&site, "").expect("as before");
+    let said = preview.until("no network now");
+    assert!(said.contains("Preview: http://127.0.0.1:") && codes(said) == 0, "{said}");
 }
 
 #[test]
 fn every_address_of_the_machine_is_answered() {
     let site = Site::copy("small");
     let mut command = program();
-    command.current_dir(site.path()).args(["serve", "--lang", "en", "--lan", "--port", &server::a_port().to_string()]);
-    let (said, child) = said_until(command, "▀▀▀▀▀▀▀");
+    command.current_dir(site.path()).args(["serve", "--lang", "en", "--lan", "--port", &a_port().to_string()]);
+    let mut preview = Speaker::start(command);
+    let said = preview.until("▀▀▀▀▀▀▀");
     let urls = || said.lines().filter_map(|line| line.split("scan this or open http://").nth(1)?.split('/').next());
     for host in urls() {
         let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{host}: {error}"));
@@ -147,7 +179,6 @@ fn every_address_of_the_machine_is_answered() {
     stream.write_all(b"GET / HTTP/1.1\r\nHost: 203.0.113.9\r\nConnection: close\r\n\r\n").expect("asked");
     let mut answer = String::new();
     std::io::Read::read_to_string(&mut stream, &mut answer).expect("an answer");
-    ended(child);
     assert!(answer.starts_with("HTTP/1.1 421"), "an address that is not ours: {answer}");
 }
 
@@ -169,38 +200,37 @@ fn the_local_network_changes_no_page() {
     assert!(!server.state().to_string().contains("http://"), "no address of this machine is proposed");
 }
 
-/// What the process ended with after a signal.
-#[cfg(unix)]
-fn after_signal(command: Command, signal: &str) -> Option<std::process::ExitStatus> {
-    let (_, mut child) = said_until(command, "Preview: http://");
-    let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().expect("kill is there");
-    assert!(sent.success());
-    let started = Instant::now();
-    while started.elapsed() < Duration::from_secs(2) {
-        if let Ok(Some(status)) = child.try_wait() {
-            return Some(status);
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    ended(child);
-    None
-}
-
 #[cfg(unix)]
 #[test]
 fn it_ends_in_order_when_asked_by_any_signal() {
     let site = Site::copy("small");
-    let command = |shell: &str| {
+    let start = |shell: &str| {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{shell} exec \"$0\" serve --lang en --port 0")]).arg(program().get_program());
         command.current_dir(site.path()).env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
-        command
+        let mut preview = Speaker::start(command);
+        let port = preview.port();
+        (preview, port)
     };
     for signal in ["TERM", "INT", "HUP"] {
+        let (mut preview, _) = start("");
+        send(signal, preview.process.id());
         // A handler of its own: the first process of a container dies of no signal.
-        assert_eq!(after_signal(command(""), signal).and_then(|status| status.code()), Some(0), "{signal}");
+        assert_eq!(preview.end().and_then(|status| status.code()), Some(0), "{signal}");
     }
-    assert_eq!(after_signal(command("trap '' HUP;"), "HUP"), None, "as `nohup` wishes, hanging up is ignored");
+    // As `nohup` wishes, hanging up is ignored: it goes on until it is really asked.
+    let (mut preview, port) = start("trap '' HUP;");
+    send("HUP", preview.process.id());
+    edits_are_shown(&site, &Server::at(port));
+    assert!(preview.process.try_wait().expect("our own process").is_none(), "it has ended");
+    send("TERM", preview.process.id());
+    assert_eq!(preview.end().and_then(|status| status.code()), Some(0));
+}
+
+#[cfg(unix)]
+fn send(signal: &str, process: u32) {
+    let sent = Command::new("kill").args(["-s", signal, &process.to_string()]).status().expect("kill is there");
+    assert!(sent.success(), "{signal}");
 }
 
 #[cfg(target_os = "linux")]
@@ -215,26 +245,21 @@ fn the_first_process_of_a_container_ends_too() {
     let mut command = Command::new("unshare");
     command.args(alone).arg(program().get_program()).args(["serve", "--lang", "en", "--port", "0"]).current_dir(site.path());
     command.env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
-    let (_, mut child) = said_until(command, "Preview: http://");
-    let first = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id())).expect("its child");
-    assert!(Command::new("kill").args(["-s", "TERM", first.trim()]).status().expect("kill is there").success());
-    let started = Instant::now();
-    while child.try_wait().expect("a process").is_none() && started.elapsed() < Duration::from_secs(3) {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let has_ended = child.try_wait().expect("a process").is_some();
-    ended(child);
-    assert!(has_ended, "it never ends");
+    let mut preview = Speaker::start(command);
+    preview.until("Preview: http://");
+    let outer = preview.process.id();
+    let first = std::fs::read_to_string(format!("/proc/{outer}/task/{outer}/children")).expect("its child");
+    send("TERM", first.trim().parse().expect("one child"));
+    assert!(preview.end().is_some(), "it never ends");
 }
 
-/// Edits a section twice and waits each time until it is shown.
+/// Edits a section some times and waits each time until it is shown. What is said of an
+/// edit comes after it is shown and before the next is.
 fn edits_are_shown(site: &Site, server: &Server) {
     let text = site.read("content/2024/quality.zh.md");
-    for round in ["第一回", "第二回", "第三回"] {
+    for round in ["第一回", "第二回", "第三回", "第四回", "第五回"] {
         site.write("content/2024/quality.zh.md", format!("{text}\n{round}。\n"));
         server.wait(round, |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains(round));
-        // What is said of it comes after.
-        std::thread::sleep(Duration::from_millis(100));
     }
 }
 
@@ -254,11 +279,17 @@ fn it_goes_on_when_the_terminal_is_stopped() {
     // As a pager does that is not at its end: the pipe is full and nobody reads on.
     let (_reader, out) = std::io::pipe().expect("a pipe");
     let mut filled = out.try_clone().expect("the pipe again");
-    std::thread::spawn(move || std::io::Write::write_all(&mut filled, &vec![b'\n'; 1 << 21]));
-    std::thread::sleep(Duration::from_millis(100));
+    let (sender, begun) = channel();
+    let filling = std::thread::spawn(move || {
+        filled.write_all(b"\n").expect("room for the beginning");
+        sender.send(()).expect("heard");
+        filled.write_all(&vec![b'\n'; 1 << 21])
+    });
+    begun.recv().expect("it is being filled");
     let err = out.try_clone().expect("the pipe again");
     let server = Server::speaking_to(program(), site.path(), out.into(), err.into());
     edits_are_shown(&site, &server);
+    assert!(!filling.is_finished(), "the pipe took everything: nobody was held up");
 }
 
 #[cfg(target_os = "linux")]

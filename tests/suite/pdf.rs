@@ -5,7 +5,7 @@
 
 use crate::support::browser;
 use crate::support::server::Server;
-use crate::support::{self, Run, Site, program};
+use crate::support::{self, PATIENCE, Run, Site, program};
 use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpListener;
@@ -347,7 +347,7 @@ fn a_browser_that_stops_reading_is_not_waited_for() {
     let started = Instant::now();
     let run = pdf(&site, &path.display().to_string(), &["--timeout", "3", "--report", "2023"]);
     assert!(run.code == Some(2) && run.err.contains("did not finish within 3 s"), "{}", run.err);
-    assert!(started.elapsed() < Duration::from_secs(20));
+    assert!(started.elapsed() < SLEEP);
     end.send(()).expect("it waits");
     browser.join().expect("a browser");
 }
@@ -376,7 +376,7 @@ fn a_browser_that_fails_leaves_nothing_behind() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{error}");
         assert!(error.contains(told), "{script}: {error}");
-        assert!(started.elapsed() < Duration::from_secs(20), "{script}");
+        assert!(started.elapsed() < SLEEP, "{script}");
         assert_eq!(support::files(&site.path().join("pdf")).len(), 0, "no half file");
         assert_eq!(fs::read_dir(&temporary).expect("the folder").count(), 0, "the profile is gone");
         if let Ok(child) = fs::read_to_string(site.path().join("child")) {
@@ -385,6 +385,10 @@ fn a_browser_that_fails_leaves_nothing_behind() {
         }
     }
 }
+
+/// How long fake browsers sleep. A run that waited for one would take as long.
+#[cfg(unix)]
+const SLEEP: Duration = Duration::from_secs(60);
 
 /// Runs with a fake browser and a folder for temporary files of its own.
 #[cfg(unix)]
@@ -404,8 +408,8 @@ fn spawn(site: &Site, path: &Path, temporary: &Path, timeout: &str) -> std::proc
 fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let started = Instant::now();
     while !is_so() {
-        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
-        thread::sleep(Duration::from_millis(20));
+        assert!(started.elapsed() < PATIENCE, "{what}");
+        thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -481,24 +485,34 @@ fn pdf_in(site: &Site, temporary: &Path) -> Run {
     Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
+/// A run with a fake browser fails within its limit of two seconds and says why, and
+/// leaves nothing behind.
+#[cfg(unix)]
+fn fails_in_time(script: &str, told: &str) {
+    let site = Site::copy("small");
+    let (path, temporary) = fake(&site, script);
+    let started = Instant::now();
+    let output = spawn(&site, &path, &temporary, "2").wait_with_output().expect("it ends");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && error.contains(told), "{script}: {error}");
+    assert!(started.elapsed() < SLEEP, "{script}: {:?}", started.elapsed());
+    assert_eq!(count(&temporary), 0, "{script}");
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_in_the_profile_outlives_the_limit() {
     let profile = "for a in \"$@\"; do case $a in --user-data-dir=*) p=${a#*=};; esac; done";
-    for make in [
-        "mkfifo \"$p/DevToolsActivePort\"",
-        "ln -s /dev/zero \"$p/DevToolsActivePort\"",
-        "rm \"$p/said.txt\"; mkfifo \"$p/said.txt\"",
-    ] {
-        let site = Site::copy("small");
-        let (path, temporary) = fake(&site, &format!("{profile}; {make}; sleep 60"));
-        let started = Instant::now();
-        let output = spawn(&site, &path, &temporary, "2").wait_with_output().expect("it ends");
-        let error = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.code() == Some(2) && error.contains("did not finish within 2 s"), "{make}: {error}");
-        assert!(started.elapsed() < Duration::from_secs(15), "{make}: {:?}", started.elapsed());
-        assert_eq!(count(&temporary), 0, "{make}");
-    }
+    // At once, for all that they do is wait.
+    thread::scope(|scope| {
+        for make in [
+            "mkfifo \"$p/DevToolsActivePort\"",
+            "ln -s /dev/zero \"$p/DevToolsActivePort\"",
+            "rm \"$p/said.txt\"; mkfifo \"$p/said.txt\"",
+        ] {
+            scope.spawn(move || fails_in_time(&format!("{profile}; {make}; sleep 60"), "did not finish within 2 s"));
+        }
+    });
 }
 
 /// What a port may say instead of a browser.
@@ -507,16 +521,12 @@ fn nothing_in_the_profile_outlives_the_limit() {
 fn a_port_that_is_no_browser_is_not_waited_for() {
     use std::io::{Read, Write};
     type Speech = fn(std::net::TcpStream);
-    let silent: Speech = |stream| {
-        thread::sleep(Duration::from_secs(12));
-        drop(stream);
+    let silent: Speech = |mut stream| {
+        let _ = stream.read_to_end(&mut Vec::new());
     };
     let dripping: Speech = |mut stream| {
         let _ = stream.write_all(b"HTTP/1.1 101 X\r\nA: ");
-        for _ in 0..240 {
-            if stream.write_all(b"a").is_err() {
-                return;
-            }
+        while stream.write_all(b"a").is_ok() {
             thread::sleep(Duration::from_millis(50));
         }
     };
@@ -528,21 +538,15 @@ fn a_port_that_is_no_browser_is_not_waited_for() {
         let _ = socket.get_mut().write_all(&head);
         let _ = socket.get_mut().read(&mut [0; 9]);
     };
-    for (speech, told) in [(silent, "within 2 s"), (dripping, "within 2 s"), (endless, "sent more than any PDF has")] {
-        let site = Site::copy("small");
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let script = format!(
-            "for a in \"$@\"; do case $a in --user-data-dir=*) printf '{port}\\n/x' > \"${{a#*=}}/DevToolsActivePort\";; esac; done; sleep 60"
-        );
-        let (path, temporary) = fake(&site, &script);
-        let server = thread::spawn(move || speech(listener.accept().expect("the program connects").0));
-        let started = Instant::now();
-        let output = spawn(&site, &path, &temporary, "2").wait_with_output().expect("it ends");
-        let error = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.code() == Some(2) && error.contains(told), "{told}: {error}");
-        assert!(started.elapsed() < Duration::from_secs(8), "{told}: {:?}", started.elapsed());
-        assert_eq!(count(&temporary), 0, "{told}");
-        let _ = server.join();
-    }
+    thread::scope(|scope| {
+        for (speech, told) in [(silent, "within 2 s"), (dripping, "within 2 s"), (endless, "sent more than any PDF has")] {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+            let port = listener.local_addr().expect("an address").port();
+            scope.spawn(move || speech(listener.accept().expect("the program connects").0));
+            let script = format!(
+                "for a in \"$@\"; do case $a in --user-data-dir=*) printf '{port}\\n/x' > \"${{a#*=}}/DevToolsActivePort\";; esac; done; sleep 60"
+            );
+            scope.spawn(move || fails_in_time(&script, told));
+        }
+    });
 }

@@ -17,6 +17,10 @@ fn open(browser: &mut Browser, server: &Server, page: &str) {
 
 const PANEL: &str = "document.querySelector('gongkai-preview')?.shadowRoot.querySelector('.panel')";
 
+/// Whether the page has heard what it should do, and was not to be reloaded: only then it
+/// asks for the findings.
+const HEARD: &str = "performance.getEntriesByType('resource').some(entry => entry.name.endsWith('/__gongkai/state.json'))";
+
 #[test]
 fn an_edit_reloads_the_page_in_its_place() {
     let Some(mut browser) = browser::start() else { return };
@@ -43,7 +47,6 @@ fn a_changed_clause_is_brought_into_view() {
     let server = Server::start(program(), site.path(), &[]);
     open(&mut browser, &server, "2023/quality.html");
     browser.wait("scrollY === 0");
-    std::thread::sleep(std::time::Duration::from_millis(300));
     let text = site.read(SECTION);
     site.write(SECTION, text.trim_end().to_owned() + "\n\n本条末尾的一句话。\n");
     browser.wait("window.before === undefined && document.body?.textContent.includes('本条末尾的一句话')");
@@ -200,7 +203,7 @@ fn a_page_that_stands_in_for_another_does_not_reload_by_itself() {
     let overview = browser.tab();
     open(&mut browser, &server, "2023/quality.html");
     browser.wait(PANEL);
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    browser.wait(HEARD);
     assert_eq!(browser.ask("window.before"), json!(true), "there is nothing to show yet");
     site.write("content/2023/facts.yaml", facts);
     let page = browser.turn_to(&overview);
@@ -209,7 +212,7 @@ fn a_page_that_stands_in_for_another_does_not_reload_by_itself() {
     browser.wait("window.before === undefined && document.querySelector('.section-title')");
     browser.wait("document.readyState === 'complete'");
     open(&mut browser, &server, "2023/nothing/at/all.html");
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    browser.wait(HEARD);
     assert_eq!(browser.ask("window.before"), json!(true), "a missing page stays");
     browser.wait("getComputedStyle(document.querySelector('.skip')).position === 'absolute'");
     site.write("content/site.yaml", site.read("content/site.yaml").replace("copyright_year: 2", "copyright_year: 1"));

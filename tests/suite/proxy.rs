@@ -4,13 +4,12 @@
 #![allow(clippy::panic, clippy::print_stderr, reason = "tests fail by panicking, and say when they look at nothing")]
 
 use crate::support::browser;
-use crate::support::server::{self, Server};
-use crate::support::{Site, program};
+use crate::support::server::{Server, a_port, wait_for_port};
+use crate::support::{PATIENCE, Site, program};
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 /// A running nginx; its own files lie in a folder that goes with it.
 struct Nginx {
@@ -37,7 +36,7 @@ fn nginx(location: &str) -> Option<Nginx> {
         return None;
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let port = server::a_port();
+    let port = a_port();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|name| format!("{name}_temp_path {}/{name};\n", folder.path().display()))
         .concat();
@@ -57,11 +56,7 @@ fn nginx(location: &str) -> Option<Nginx> {
         .spawn()
         .expect("nginx starts");
     let nginx = Nginx { process, port, _folder: folder };
-    let started = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(started.elapsed() < Duration::from_secs(10), "nginx never listens");
-        std::thread::sleep(Duration::from_millis(15));
-    }
+    wait_for_port(port);
     Some(nginx)
 }
 
@@ -116,7 +111,7 @@ fn events_are_not_held_back() {
     let server = Server::start(program(), site.path(), &[]);
     let Some(nginx) = in_front_of(&server) else { return };
     let mut stream = TcpStream::connect(("127.0.0.1", nginx.port)).expect("connected");
-    stream.set_read_timeout(Some(Duration::from_secs(3))).expect("a time limit");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
     stream
         .write_all(b"GET /preview/__gongkai/events?page=/2024/quality.html&mark=x HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .expect("asked");

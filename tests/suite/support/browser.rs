@@ -1,8 +1,9 @@
 //! A real Chromium, spoken to over its DevTools protocol: just enough to open
 //! pages, press keys, click, look, and print.
 
-#![allow(clippy::panic, clippy::print_stderr, clippy::needless_pass_by_value, reason = "a helper of tests")]
+#![allow(clippy::print_stderr, clippy::needless_pass_by_value, reason = "a helper of tests")]
 
+use super::PATIENCE;
 use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpStream;
@@ -39,7 +40,7 @@ pub fn start() -> Option<Browser> {
     let address = address(profile.path());
     let port: u16 = address.split([':', '/']).nth(4).and_then(|port| port.parse().ok()).expect("a port");
     let stream = TcpStream::connect(("127.0.0.1", port)).expect("Chromium listens");
-    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time limit");
+    stream.set_read_timeout(Some(PATIENCE * 2)).expect("a time limit");
     let (socket, _) = client(address.as_str(), stream).expect("a DevTools connection");
     let mut browser = Browser { process, socket, session: String::new(), next: 0, _profile: profile };
     let target = browser.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
@@ -61,10 +62,11 @@ fn address(profile: &Path) -> String {
     loop {
         if let Ok(text) = fs::read_to_string(profile.join("DevToolsActivePort"))
             && let Some((port, path)) = text.split_once('\n')
+            && path.starts_with("/devtools/")
         {
             return format!("ws://127.0.0.1:{port}{}", path.trim());
         }
-        assert!(started.elapsed() < Duration::from_secs(60), "Chromium does not open its DevTools port");
+        assert!(started.elapsed() < PATIENCE, "Chromium does not open its DevTools port");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -146,13 +148,49 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
     }
 
-    /// Opens an address and waits until the page has run its scripts.
+    /// Opens an address and waits until its page has run its scripts.
+    ///
+    /// The page before may have begun to navigate as well, as after a click. Its
+    /// navigation may cancel this one or replace it; then the address is opened again.
     pub fn open(&mut self, url: &str) {
-        self.go(url);
-        self.wait(&format!(
-            "location.href.split('#')[0] === {} && document.readyState === 'complete'",
-            json!(url.split('#').next())
-        ));
+        let started = Instant::now();
+        while !self.try_open(url) {
+            assert!(started.elapsed() < PATIENCE, "another page comes instead of {url}");
+        }
+    }
+
+    /// False when another page came instead.
+    fn try_open(&mut self, url: &str) -> bool {
+        let before = self.document();
+        let Ok(answer) = self.try_call("Page.navigate", json!({"url": url})) else { return false };
+        match answer["errorText"].as_str() {
+            Some("net::ERR_ABORTED") => return false,
+            Some(error) => panic!("{url}: {error}"),
+            None => {}
+        }
+        // A place on the page that is shown already needs no new document.
+        let wanted = answer["loaderId"].as_str().map_or_else(|| before.clone(), |id| Some(id.to_owned()));
+        let shown =
+            format!("document.readyState === 'complete' && location.href.split('#')[0] === {}", json!(url.split('#').next()));
+        let started = Instant::now();
+        loop {
+            let now = self.document();
+            if now == wanted && self.try_ask(&shown) == Ok(json!(true)) && self.document() == wanted {
+                return true;
+            }
+            if now.is_some() && now != wanted && now != before {
+                return false;
+            }
+            assert!(started.elapsed() < PATIENCE, "never opened: {url}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Which document the tab shows: every navigation to another page, and every reload,
+    /// makes a new one. `None` while the tab changes from one to the next.
+    fn document(&mut self) -> Option<String> {
+        let tree = self.try_call("Page.getFrameTree", json!({})).ok()?;
+        tree["frameTree"]["frame"]["loaderId"].as_str().map(str::to_owned)
     }
 
     /// Goes to an address, which may lead elsewhere.
@@ -169,19 +207,29 @@ impl Browser {
         self.try_ask(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
-    /// An error when the page went away while it was asked: it is being reloaded.
+    /// An error when the expression throws, or when the page went away while it was
+    /// asked: it is being reloaded.
     fn try_ask(&mut self, expression: &str) -> Result<Value, Value> {
         let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
         let answer = self.try_call("Runtime.evaluate", parameters)?;
-        assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
-        Ok(answer["result"]["value"].clone())
+        let exception = &answer["exceptionDetails"];
+        if exception.is_null() { Ok(answer["result"]["value"].clone()) } else { Err(exception.clone()) }
     }
 
+    /// Waits until something is true of the page that is shown. An expression that throws
+    /// is not true yet: elements that it names may still be missing.
     pub fn wait(&mut self, expression: &str) {
         let started = Instant::now();
-        while self.try_ask(&format!("Boolean({expression})")) != Ok(json!(true)) {
-            assert!(started.elapsed() < Duration::from_secs(15), "never became true: {expression}");
-            std::thread::sleep(Duration::from_millis(30));
+        loop {
+            let answer = self.try_ask(&format!("Boolean({expression})"));
+            if answer == Ok(json!(true)) {
+                return;
+            }
+            if started.elapsed() > PATIENCE {
+                let place = self.try_ask("location.href");
+                panic!("never became true: {expression}\nlast answer: {answer:?}\nat {place:?}");
+            }
+            std::thread::sleep(Duration::from_millis(15));
         }
     }
 

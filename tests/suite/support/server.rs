@@ -1,16 +1,15 @@
 //! A running preview, asked over plain sockets so that odd requests can be sent.
 
-#![allow(clippy::panic, reason = "a helper of tests")]
-
+use super::PATIENCE;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 pub struct Server {
-    /// `None` for a preview in the test's own process.
+    /// `None` for one that somebody else ends.
     process: Option<Child>,
     pub port: u16,
 }
@@ -22,13 +21,27 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Tests run at once; each takes ports of its own.
-static NEXT_PORT: AtomicU16 = AtomicU16::new(0);
-
-/// A port that no other test takes; the ones after it are free as well.
+/// A free port for a server that must be told one. Tests run side by side, and several
+/// runs of them: each run counts through a hundred ports of its own, below those that
+/// systems give to connections.
 pub fn a_port() -> u16 {
-    let start = 20_000 + u16::try_from(std::process::id() % 300).unwrap_or(0) * 100;
-    start + NEXT_PORT.fetch_add(7, Ordering::Relaxed) % 100
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 10_000 + u16::try_from(std::process::id() % 200).unwrap_or(0) * 100;
+    loop {
+        let port = first + NEXT.fetch_add(1, Ordering::Relaxed) % 100;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// Waits until somebody listens at a port.
+pub fn wait_for_port(port: u16) {
+    let started = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(started.elapsed() < PATIENCE, "nobody ever listens at port {port}");
+        std::thread::sleep(Duration::from_millis(15));
+    }
 }
 
 impl Server {
@@ -39,20 +52,15 @@ impl Server {
         program.current_dir(folder).args(["serve", "--lang", "en", "--port", &port.to_string()]);
         let process = program.stdout(out).stderr(err).spawn().expect("the preview starts");
         let server = Server { process: Some(process), port };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(15), "the preview never listens");
-            std::thread::sleep(Duration::from_millis(15));
-        }
+        wait_for_port(port);
         server
     }
 
     pub fn start(program: Command, folder: &Path, arguments: &[&str]) -> Server {
         let mut program = program;
-        let port = a_port();
         let mut process = program
             .current_dir(folder)
-            .args(["serve", "--lang", "en", "--port", &port.to_string()])
+            .args(["serve", "--lang", "en", "--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -70,7 +78,12 @@ impl Server {
         Server { process: Some(process), port }
     }
 
-    /// A preview that listens already.
+    /// A process that listens already; it ends with this.
+    pub fn of(process: Child, port: u16) -> Server {
+        Server { process: Some(process), port }
+    }
+
+    /// What somebody else keeps listening.
     pub fn at(port: u16) -> Server {
         Server { process: None, port }
     }
@@ -83,7 +96,7 @@ impl Server {
     /// Sends bytes as they are and reads until the other side closes.
     pub fn raw(&self, request: &[u8]) -> Option<Answer> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview listens");
-        stream.set_read_timeout(Some(Duration::from_secs(12))).expect("a time limit");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         stream.write_all(request).ok()?;
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
@@ -116,7 +129,7 @@ impl Server {
     pub fn wait(&self, what: &str, mut is_true: impl FnMut(&Server) -> bool) {
         let started = Instant::now();
         while !is_true(self) {
-            assert!(started.elapsed() < Duration::from_secs(15), "never became true: {what}");
+            assert!(started.elapsed() < PATIENCE, "never became true: {what}");
             std::thread::sleep(Duration::from_millis(15));
         }
     }
