@@ -36,7 +36,7 @@ fn entries(site: &Site) -> Vec<String> {
 
 #[test]
 fn every_page_shares_the_card_of_its_report_and_language() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.build();
     let base = "https://report.example/x/";
     for (page, wanted) in [
@@ -61,7 +61,7 @@ fn every_page_shares_the_card_of_its_report_and_language() {
 
 #[test]
 fn without_an_address_there_are_no_cards() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.replace("content/site.yaml", "base_url: https://report.example/x/\n", "");
     site.run(&["build"]);
     assert!(site.has("public/index.html") && !site.has("public/card"));
@@ -69,7 +69,7 @@ fn without_an_address_there_are_no_cards() {
 
 #[test]
 fn a_second_build_takes_what_is_kept() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.build();
     let before = entries(&site);
     assert_eq!(before.len(), 13, "three subjects, two languages, two shapes; and that the one picture is sound");
@@ -86,7 +86,7 @@ fn a_second_build_takes_what_is_kept() {
 
 #[test]
 fn a_damaged_entry_is_made_again() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.build();
     let made = site.output();
     for entry in entries(&site) {
@@ -105,7 +105,7 @@ fn a_damaged_entry_is_made_again() {
 
 #[test]
 fn what_is_no_longer_used_is_removed_and_nothing_else() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.build();
     let before = entries(&site);
     site.write(".gongkai-cache/1/notes.txt", "mine");
@@ -124,7 +124,7 @@ fn what_is_no_longer_used_is_removed_and_nothing_else() {
 
 #[test]
 fn two_builds_at_once_do_not_disturb_each_other() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let start = |output: &str| {
         let mut command = program();
         command.current_dir(site.path()).args(["build", "--output", output]).stdout(std::process::Stdio::null());
@@ -139,7 +139,7 @@ fn two_builds_at_once_do_not_disturb_each_other() {
 
 #[test]
 fn a_place_that_keeps_nothing_is_no_mistake() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.write(".gongkai-cache", "in the way");
     site.build();
     assert_eq!(card(&site, "2024/zh.png").dimensions(), (1200, 630));
@@ -148,7 +148,7 @@ fn a_place_that_keeps_nothing_is_no_mistake() {
 
 #[test]
 fn words_without_a_font_are_left_out_and_told() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let run = build_with(&site, &fonts("latin"), "en");
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
     assert!(run.out.contains("Share cards: no font has "), "{}", run.out);
@@ -164,7 +164,7 @@ fn words_without_a_font_are_left_out_and_told() {
 
 #[test]
 fn without_any_font_a_card_still_has_its_colours() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let run = build_with(&site, &site.path().join("nowhere"), "en");
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
     let card = card(&site, "2024/en.png");
@@ -174,7 +174,7 @@ fn without_any_font_a_card_still_has_its_colours() {
 
 #[test]
 fn a_theme_with_fonts_is_drawn_with_them_on_every_machine() {
-    let (own, machine) = (Site::copy("small"), Site::copy("small"));
+    let (own, machine) = (Site::copy("small").anew(), Site::copy("small").anew());
     machine.build();
     own.write("themes/default/fonts/test.otf", fs::read(fonts("han").join("test.otf")).expect("the font"));
     own.write("themes/default/fonts/OFL.txt", "its licence");
@@ -185,7 +185,7 @@ fn a_theme_with_fonts_is_drawn_with_them_on_every_machine() {
 
 #[test]
 fn a_theme_can_draw_another_card() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.write(
         "themes/default/templates/card.svg",
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{{ card.width }}\" height=\"{{ card.height }}\"><rect width=\"100%\" height=\"100%\" fill=\"{{ card.accent }}\"/></svg>",
@@ -196,7 +196,7 @@ fn a_theme_can_draw_another_card() {
 
 /// The small site with another title of its newest report.
 fn titled(zh: &str, en: &str) -> Site {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let report = site.read("content/2024/report.yaml");
     let (mut lines, mut in_title) = (Vec::new(), false);
     for line in report.lines() {
@@ -251,7 +251,7 @@ fn characters_that_no_drawing_may_hold_are_refused() {
 
 #[test]
 fn a_drawing_opens_no_files() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let mut blue = Vec::new();
     let square = image::RgbImage::from_pixel(8, 8, image::Rgb([0, 0, 255]));
     square.write_to(&mut std::io::Cursor::new(&mut blue), image::ImageFormat::Png).expect("a picture can be written");

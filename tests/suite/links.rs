@@ -11,7 +11,7 @@ const SECRET: &str = "not for readers";
 
 /// A folder that no site may reach into.
 fn elsewhere() -> Site {
-    let elsewhere = Site::empty();
+    let elsewhere = Site::empty().anew();
     elsewhere.write("secret.txt", SECRET).write("folder/secret.css", SECRET);
     elsewhere
 }
@@ -37,14 +37,14 @@ fn a_theme_publishes_nothing_from_outside() {
         ("themes/default/templates/secret.html", outside.path().join("secret.txt")),
         ("themes/default", outside.path().join("folder")),
     ] {
-        let site = Site::copy("small");
+        let site = Site::copy("small").anew();
         link(&site, name, &to);
         let run = site.run(&["build", "--lang", "en"]);
         assert_eq!(run.code, Some(1), "{name}: {}{}", run.out, run.err);
         assert!(run.err.contains("[file-outside]") && run.err.contains(name), "{}", run.err);
         assert!(!publishes_the_secret(&site), "{name}");
     }
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     fs::create_dir_all(site.path().join("themes/default/assets")).expect("folders");
     make_pipe(&site.path().join("themes/default/assets/pipe.js"));
     let run = run_in_time(site.path(), &["check", "--lang", "en"]);
@@ -54,12 +54,12 @@ fn a_theme_publishes_nothing_from_outside() {
 
 #[test]
 fn links_inside_a_site_and_a_shared_themes_folder_are_followed() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.write("themes/shared/badge.svg", "<svg/>");
     link(&site, "themes/default/assets/images/badge.svg", Path::new("../../../shared/badge.svg"));
     site.build();
     assert_eq!(site.page(&site.asset("badge.svg")), "<svg/>");
-    let (themes, other) = (Site::empty(), Site::copy("small"));
+    let (themes, other) = (Site::empty().anew(), Site::copy("small").anew());
     themes.write("default/assets/images/badge.svg", "<svg/>");
     link(&other, "themes", themes.path());
     other.build();
@@ -70,7 +70,7 @@ fn links_inside_a_site_and_a_shared_themes_folder_are_followed() {
 fn no_name_that_can_be_foreseen_is_written_through() {
     let outside = elsewhere();
     let victim = outside.path().join("secret.txt");
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.build();
     for name in [
         "content/2024/.plans.zh.md.gongkai.tmp",
@@ -99,7 +99,7 @@ fn our_own_folders_are_not_used_when_they_are_links() {
     let outside = elsewhere();
     let count = || support::files(outside.path()).len();
     let before = count();
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     for name in [".gongkai-cache", ".gongkai", "pdf"] {
         link(&site, name, outside.path());
     }
@@ -124,7 +124,7 @@ fn our_own_folders_are_not_used_when_they_are_links() {
 
 #[test]
 fn pipes_in_our_own_folders_hang_nothing() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     site.build();
     for name in fs::read_dir(site.path().join(".gongkai-cache/1")).expect("the cache").flatten() {
         fs::remove_file(name.path()).expect("removed");
@@ -142,7 +142,7 @@ fn pipes_in_our_own_folders_hang_nothing() {
 
 #[test]
 fn a_mended_file_keeps_its_mode_and_owner() {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let path = site.path().join("content/2024/plans.zh.md");
     let text = site.read("content/2024/plans.zh.md");
     site.write("content/2024/plans.zh.md", format!("{text}\n加强领导,完善制度。\n"));
@@ -168,7 +168,7 @@ fn a_mended_file_keeps_its_mode_and_owner() {
 #[test]
 fn the_preview_serves_nothing_that_has_become_a_link() {
     let outside = elsewhere();
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let server = Server::start(program(), site.path(), &["--poll", "3600"]);
     let csv = "/2024/files/schools.csv";
     assert_eq!(server.get(csv).status, 200);
@@ -188,7 +188,7 @@ fn the_preview_serves_nothing_that_has_become_a_link() {
 #[test]
 fn the_preview_tells_new_links_and_pipes_at_once() {
     let outside = elsewhere();
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     let server = Server::start(program(), site.path(), &[]);
     let told = |code: &str| {
         let code = code.to_owned();

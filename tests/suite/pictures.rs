@@ -44,7 +44,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 
 /// The small site with pictures at the end of a section.
 fn site(pictures: &[(&str, Vec<u8>)], markdown: &str) -> Site {
-    let site = Site::copy("small");
+    let site = Site::copy("small").anew();
     for (name, bytes) in pictures {
         site.write(&format!("content/2024/images/{name}"), bytes);
     }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long anything that must come about may take. Generous, since a test that succeeds
@@ -21,7 +22,17 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// A copy of a site in a temporary folder, removed when the test ends.
 pub struct Site {
     folder: tempfile::TempDir,
+    /// Whether its builds find the share cards and smaller pictures that others have made.
+    shares_artwork: bool,
 }
+
+/// What builds of other tests have left in `.gongkai-cache`, by the names of its entries.
+/// To draw the same share cards again is most of the time that a small build takes. A name
+/// follows from all that its entry follows from, so none can be wrong for another site.
+static ARTWORK: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
+const CACHE: &str = ".gongkai-cache/1";
+/// Sites of which hardly two tests have the same would only be copied about.
+const MOST_ARTWORK: usize = 80;
 
 /// What a run of the program printed and how it ended.
 pub struct Run {
@@ -44,13 +55,19 @@ impl Site {
     }
 
     pub fn empty() -> Site {
-        Site { folder: tempfile::tempdir().expect("a temporary folder") }
+        Site { folder: tempfile::tempdir().expect("a temporary folder"), shares_artwork: true }
     }
 
     pub fn copy_of(source: &Path) -> Site {
         let site = Site::empty();
         copy_folder(source, site.path());
         site
+    }
+
+    /// The same site, whose builds draw everything themselves.
+    pub fn anew(mut self) -> Site {
+        self.shares_artwork = false;
+        self
     }
 
     pub fn path(&self) -> &Path {
@@ -90,7 +107,38 @@ impl Site {
 
     /// Runs the program in the site's folder.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        run_in(self.path(), arguments)
+        if arguments.first() != Some(&"build") || !self.shares_artwork {
+            return run_in(self.path(), arguments);
+        }
+        self.find_artwork();
+        let run = run_in(self.path(), arguments);
+        self.leave_artwork();
+        run
+    }
+
+    /// Before the first build: what others have made.
+    fn find_artwork(&self) {
+        let artwork = ARTWORK.lock().unwrap_or_else(PoisonError::into_inner);
+        if !artwork.is_empty() && fs::symlink_metadata(self.path().join(".gongkai-cache")).is_err() {
+            self.write(".gongkai-cache/.gitignore", "*\n");
+            for (name, bytes) in artwork.iter() {
+                self.write(&format!("{CACHE}/{name}"), bytes);
+            }
+        }
+    }
+
+    /// After a build: what it has made, for others.
+    fn leave_artwork(&self) {
+        let mut artwork = ARTWORK.lock().unwrap_or_else(PoisonError::into_inner);
+        for entry in fs::read_dir(self.path().join(CACHE)).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if artwork.len() < MOST_ARTWORK
+                && !artwork.contains_key(&name)
+                && let Ok(bytes) = fs::read(entry.path())
+            {
+                artwork.insert(name, bytes);
+            }
+        }
     }
 
     /// Builds, and expects that nothing was remarked.
