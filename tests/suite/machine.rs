@@ -2,12 +2,15 @@
 
 #![allow(clippy::panic, clippy::print_stderr, reason = "tests fail by panicking, and say when they look at nothing")]
 
+#[cfg(unix)]
+use crate::support::repository;
 use crate::support::server::{Server, a_port};
-use crate::support::{self, PATIENCE, Site, program};
+use crate::support::{PATIENCE, Site, program};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 
 /// A preview that is listened to. It ends with this.
@@ -99,7 +102,7 @@ fn without_rights() -> Option<Command> {
     command
         .args(["--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--no-new-privs"])
         .arg(program().get_program());
-    command.env("LC_ALL", "C.UTF-8").env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+    command.env("LC_ALL", "C.UTF-8").env("GONGKAI_FONTS", repository().join("tests/fonts/han"));
     Command::new("setpriv").args(["--bounding-set=-all", "true"]).status().is_ok_and(|status| status.success()).then_some(command)
 }
 
@@ -123,7 +126,7 @@ fn in_a_network(site: &Site, set_up: &str) -> Option<Speaker> {
     let mut command = Command::new("unshare");
     let shell = format!("ip link set lo up; {set_up} exec \"$0\" serve --lang en --lan --port 0");
     command.args(["-r", "-n", "sh", "-c", &shell]).arg(program().get_program()).current_dir(site.path());
-    command.env("LC_ALL", "C.UTF-8").env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+    command.env("LC_ALL", "C.UTF-8").env("GONGKAI_FONTS", repository().join("tests/fonts/han"));
     let tried = Command::new("unshare").args(["-r", "-n", "ip", "addr", "add", "10.1.2.3/8", "dev", "lo"]).output();
     if !tried.is_ok_and(|output| output.status.success()) {
         eprintln!("no network of its own can be had here: addresses were not tried");
@@ -207,7 +210,7 @@ fn it_ends_in_order_when_asked_by_any_signal() {
     let start = |shell: &str| {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{shell} exec \"$0\" serve --lang en --port 0")]).arg(program().get_program());
-        command.current_dir(site.path()).env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+        command.current_dir(site.path()).env("GONGKAI_FONTS", repository().join("tests/fonts/han"));
         let mut preview = Speaker::start(command);
         let port = preview.port();
         (preview, port)
@@ -244,7 +247,7 @@ fn the_first_process_of_a_container_ends_too() {
     }
     let mut command = Command::new("unshare");
     command.args(alone).arg(program().get_program()).args(["serve", "--lang", "en", "--port", "0"]).current_dir(site.path());
-    command.env("GONGKAI_FONTS", support::repository().join("tests/fonts/han"));
+    command.env("GONGKAI_FONTS", repository().join("tests/fonts/han"));
     let mut preview = Speaker::start(command);
     preview.until("Preview: http://");
     let outer = preview.process.id();
