@@ -66,7 +66,7 @@ fn a_new_site_goes_where_only_harmless_files_are() {
     }
     let run = site.run(&["new", ".", "--lang", "en"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
-    assert!(run.out.contains(".gitignore was there") && run.out.contains("/public/"), "{}", run.out);
+    assert!(run.out.contains(".gitignore already exists") && run.out.contains("/public/"), "{}", run.out);
     for name in harmless {
         assert_eq!(site.read(name), format!("own {name}"));
     }
@@ -185,12 +185,12 @@ fn fix_mends_what_takes_no_judgement_and_nothing_else() {
     let kept = site.read(name);
     let run = site.run(&["fix", "--lang", "en"]);
     assert_eq!((run.code, site.read(name)), (Some(0), kept), "without a terminal and without --yes nothing is changed");
-    assert!(run.out.contains("- ") && run.out.contains("Nothing was changed"), "{}", run.out);
+    assert!(run.out.contains("- ") && run.out.contains("No further changes were made"), "{}", run.out);
     let run = site.run(&["fix", "--yes", "--lang", "en"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     assert_eq!(site.read(name), format!("\u{FEFF}{}", right.replace('\n', "\r\n")));
     let again = site.run(&["fix", "--yes", "--lang", "en"]);
-    assert!(again.out.contains("nothing to mend"), "{}", again.out);
+    assert!(again.out.contains("nothing to fix"), "{}", again.out);
 }
 
 /// Commands that only speak, with the code they end with whoever listens.

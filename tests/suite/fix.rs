@@ -18,7 +18,7 @@ fn fix_once(site: &Site) {
     let run = site.run(&["fix", "--yes", "--lang", "en"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     let again = site.run(&["fix", "--yes", "--lang", "en"]);
-    assert!(again.out.contains("nothing to mend"), "{}", again.out);
+    assert!(again.out.contains("nothing to fix"), "{}", again.out);
 }
 
 #[test]
@@ -155,10 +155,10 @@ fn an_edit_made_while_the_question_waits_is_kept_and_asked_about() {
     site.write(NAME, &edited);
     input.write_all(b"y\n").expect("typed");
     let shown = wait_for("[y/N]", 2);
-    assert!(shown.contains("changed in the meantime") && shown.contains("不能丢"), "{shown}");
+    assert!(shown.contains("edited in the meantime") && shown.contains("不能丢"), "{shown}");
     assert_eq!(site.read(NAME), edited, "nothing is written that was not shown");
     input.write_all(b"y\n").expect("typed");
-    assert!(wait_for("changed.", 1).contains("2 places changed."));
+    assert!(wait_for("applied.", 1).contains("2 changes applied."));
     assert!(child.wait().expect("its end").success());
     assert_eq!(site.read(NAME), edited.replace(',', "，"), "one run is enough");
 }
@@ -169,7 +169,7 @@ fn a_text_without_mends_keeps_its_bytes() {
     let kept = format!("\u{FEFF}{HEAD}见[规模](#scale)。\r\n");
     site.write(NAME, &kept);
     let run = site.run(&["fix", "--yes", "--lang", "en"]);
-    assert!(run.out.contains("nothing to mend"), "{}", run.out);
+    assert!(run.out.contains("nothing to fix"), "{}", run.out);
     assert_eq!(site.read(NAME), kept);
 }
 
@@ -181,7 +181,7 @@ fn many_findings_are_grouped_and_counted() {
     let run = site.run(&["check", "--lang", "en"]);
     assert_eq!(run.err.matches("warning[punctuation-half]").count(), 3, "{}", run.err);
     assert!(run.err.contains("[punctuation-half] 57 more:\n  content/2023/plans.zh.md:7,9,11,"), "{}", run.err);
-    assert!(run.err.contains("By kind: punctuation-half 60. `gongkai fix` would mend 60 of them."), "{}", run.err);
+    assert!(run.err.contains("By kind: punctuation-half 60. `gongkai fix` can fix 60 of them."), "{}", run.err);
     let run = site.run(&["check", "--lang", "zh"]);
     assert!(run.err.contains("其中 60 处可以用 gongkai fix 改正。"), "{}", run.err);
 }

@@ -117,7 +117,7 @@ fn a_port_that_is_forbidden_is_not_called_used() {
     program.current_dir(site.path()).args(["serve", "--lang", "en", "--port", "1000"]);
     let mut preview = Speaker::start(program);
     let said = preview.until("Preview: http://");
-    assert!(said.contains("does not let this program have port 1000") && !said.contains("in use"), "{said}");
+    assert!(said.contains("does not allow this program to use port 1000") && !said.contains("in use"), "{said}");
 }
 
 /// A preview in a network of its own, after commands that set it up.
@@ -158,7 +158,7 @@ fn every_address_is_listed_with_its_code() {
     assert!(codes(said) >= 2, "the code that was right first, and again with the new address: {said}");
     assert!(!said.contains('\u{1b}'), "no colours where no terminal shows them");
     let mut preview = in_a_network(&site, "").expect("as before");
-    let said = preview.until("no network now");
+    let said = preview.until("not connected to a network");
     assert!(said.contains("Preview: http://127.0.0.1:") && codes(said) == 0, "{said}");
 }
 

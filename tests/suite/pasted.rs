@@ -45,5 +45,5 @@ fn mended_pages_keep_every_word() {
     // Full-width digits become half-width, and nothing else.
     assert_eq!(words(&site.read(name)), before.replace("３５", "35"));
     let again = site.run(&["fix", "--yes", "--lang", "en"]);
-    assert!(again.out.contains("nothing to mend"), "{}", again.out);
+    assert!(again.out.contains("nothing to fix"), "{}", again.out);
 }

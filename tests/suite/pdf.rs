@@ -232,7 +232,7 @@ fn a_missing_browser_or_report_is_named() {
     let run = pdf(&site, "/no/such/browser", &[]);
     assert_eq!((run.code, run.err.as_str()), (Some(2), "error: There is no browser `/no/such/browser`.\n"));
     let run = pdf(&site, env!("CARGO_BIN_EXE_gongkai"), &["--report", "1999"]);
-    assert!(run.code == Some(2) && run.err.contains("There is no report `1999`. There is: 2024, 2023."), "{}", run.err);
+    assert!(run.code == Some(2) && run.err.contains("There is no report `1999`. Available: 2024, 2023."), "{}", run.err);
     assert!(!site.has("pdf"));
     let nowhere = program()
         .current_dir(site.path())
@@ -258,7 +258,11 @@ fn what_is_no_browser_or_no_folder_is_told_plainly() {
     for (browser, zh, en) in [
         ("notes.txt", "“notes.txt”不是可以运行的浏览器程序（", "`notes.txt` is not a browser program that can be run ("),
         ("browser.sh", "不是可以运行的浏览器程序（", "is not a browser program that can be run ("),
-        ("/bin/false", "浏览器没有完成就退出了，没有说明原因。", "The browser ended before it was done, and did not say why."),
+        (
+            "/bin/false",
+            "浏览器没有完成就退出了，没有说明原因。",
+            "The browser exited before it was done, without an error message.",
+        ),
     ] {
         let browser = if browser == "browser.sh" { text.display().to_string() } else { browser.to_owned() };
         for (language, told) in [("zh", zh), ("en", en)] {
@@ -268,7 +272,8 @@ fn what_is_no_browser_or_no_folder_is_told_plainly() {
     }
     for output in ["notes.txt", "notes.txt/below"] {
         let run = pdf(&site, "/bin/false", &["--output", output]);
-        let told = "error: `notes.txt` is a file, and PDFs need a folder. Name one with --output.\n";
+        let told =
+            "error: `notes.txt` is a file and not a folder, so PDFs cannot be written there. Use --output to specify a folder.\n";
         assert_eq!((run.code, run.err.as_str()), (Some(2), told));
         let run = site.run(&["--lang", "zh", "pdf", "--browser", "/bin/false", "--output", output]);
         assert!(run.err.contains("“notes.txt”是文件，不是文件夹，PDF 放不进去。"), "{}", run.err);
@@ -282,7 +287,7 @@ fn the_way_to_a_new_pdf_names_the_address_that_was_given() {
     site.write("pdf/2023.zh.pdf", "old");
     let advice = "gongkai pdf --report 2023 --lang zh";
     let own = site.run(&["build", "--lang", "en"]);
-    assert!(own.err.contains(&format!("Make it anew: {advice}\n")), "{}", own.err);
+    assert!(own.err.contains(&format!("Print it again: {advice}\n")), "{}", own.err);
     let given = site.run(&["build", "--lang", "en", "--base-url", "https://a.example.gov.cn/bg"]);
     assert!(given.err.contains(&format!("{advice} --base-url https://a.example.gov.cn/bg/\n")), "{}", given.err);
     let same = site.run(&["build", "--lang", "zh", "--base-url", "https://report.example/x"]);
@@ -357,10 +362,10 @@ fn a_browser_that_stops_reading_is_not_waited_for() {
 fn a_browser_that_fails_leaves_nothing_behind() {
     for (script, told) in [
         ("sleep 60 & echo $! > child; wait", "did not finish within 2 s"),
-        ("echo 'no display' >&2; exit 1", "Its last words: no display"),
+        ("echo 'no display' >&2; exit 1", "Its last message: no display"),
         (
             "for a in \"$@\"; do case $a in --user-data-dir=*) printf '1\\n/rubbish' > \"${a#*=}/DevToolsActivePort\";; esac; done; sleep 60",
-            "ended before it was done",
+            "exited before it was done",
         ),
     ] {
         let site = Site::copy("small");
@@ -539,7 +544,9 @@ fn a_port_that_is_no_browser_is_not_waited_for() {
         let _ = socket.get_mut().read(&mut [0; 9]);
     };
     thread::scope(|scope| {
-        for (speech, told) in [(silent, "within 2 s"), (dripping, "within 2 s"), (endless, "sent more than any PDF has")] {
+        for (speech, told) in
+            [(silent, "within 2 s"), (dripping, "within 2 s"), (endless, "sent more data than a PDF can contain")]
+        {
             let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
             let port = listener.local_addr().expect("an address").port();
             scope.spawn(move || speech(listener.accept().expect("the program connects").0));

@@ -64,6 +64,7 @@ each_is_told_as_expected! {
     date_form__slashes
     date_form__t
     date_form__time
+    date_form__undated
     date_order__correction
     date_order__month
     date_order__period
@@ -441,6 +442,7 @@ each_is_told_as_expected! {
     wrong_kind__list
     wrong_kind__list_for_fact
     wrong_kind__list_for_keys
+    wrong_kind__no_language
     wrong_kind__nothing
     wrong_kind__text_for_keys
     wrong_kind__text_for_list
