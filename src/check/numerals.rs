@@ -33,7 +33,7 @@ impl Token {
     }
 }
 
-/// The characters of Chinese numerals.
+/// The characters of Chinese numerals: digits and scales.
 pub const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零萬億兩";
 const LARGE: &str = "万亿萬億";
 const ENGLISH_SCALES: [(&str, u64); 7] = [
