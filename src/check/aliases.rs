@@ -120,7 +120,8 @@ fn left_side(report: &ReportManuscript, alias: &PlaceAlias) -> Option<Diagnostic
             wrong(old, in_use(id)).help(
                 format!("左边写已经不用的旧标识，右边写现在的标识。如果这一条是从别的部分搬来的，请写成“旧部分#{id}: {id}”。"),
                 format!(
-                    "Put the old id, which is no longer in use, on the left and the current id on the right. If the clause was moved here from another section, write `old-section#{id}: {id}`."
+                    "Put the old id, which is no longer in use, on the left and the current id on the right. \
+                     If the clause was moved here from another section, write `old-section#{id}: {id}`."
                 ),
             )
         });
@@ -141,7 +142,7 @@ fn no_such_page(report: &ReportManuscript, alias: &PlaceAlias, page: &str) -> Di
     let rule = Sentence::new(
         format!("“#”左边是这一条原来所在的部分；那个部分改了名，就先写一行“{page}: 现在的部分”。"),
         format!(
-            "Write the section that contained the clause before `#`; if that section was renamed, add a line `{page}: its-current-id`."
+            "Write the clause's former section before `#`; if that section was renamed, add a line `{page}: its-current-id`."
         ),
     );
     let help = diagnostic::suggestion(page, sections).unwrap_or(rule);
@@ -153,9 +154,7 @@ fn unknown_clause(report: &ReportManuscript, new: &Reference) -> Diagnostic {
     let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
     let rule = Sentence::new(
         format!("右边写本报告现有的标识；内容已经撤下，就写 {FRONT}，通到报告首页。"),
-        format!(
-            "The right side must be an id of this report; for withdrawn content write `{FRONT}`, which leads to the report's front page."
-        ),
+        format!("The right side must be an id of this report; for withdrawn content write `{FRONT}`, the report's front page."),
     );
     let help = diagnostic::suggestion(id, report.anchors.keys().map(String::as_str)).unwrap_or(rule);
     Diagnostic::new(Code::UnknownClause, message).at_place(&new.place).help_if(Some(help))

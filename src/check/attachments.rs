@@ -25,9 +25,7 @@ pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
             Code::AttachmentLocked,
             Sentence::new(
                 format!("附件“{path}”加了密：读者可能要密码才能打开，或者不能复制、打印。"),
-                format!(
-                    "The attachment `{path}` is encrypted: readers may need a password to open it, or may be unable to copy or print."
-                ),
+                format!("The attachment `{path}` is encrypted: readers may need a password, or may be unable to copy or print."),
             ),
             Sentence::new("公开的文件请另存一份不加密的。", "Publish a copy without encryption."),
         ),
@@ -39,7 +37,7 @@ pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
             ),
             Sentence::new(
                 "确实要发布程序吗？读者的系统和邮件会拦下它；数据和文档请用 PDF、XLSX、CSV 等格式。",
-                "Do you really want to publish a program? Readers' systems and mail block it; for data and documents use PDF, XLSX or CSV.",
+                "Really publish a program? Readers' systems and mail block it; for data and documents use PDF, XLSX or CSV.",
             ),
         ),
         Nature::Macros => (

@@ -49,7 +49,7 @@ pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
             diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at_place(place).help(
                 format!("请在 content/units.yaml 的 {unit} 下面写上“{code}”的名称；没有单位词就写空引号：{code}: \"\"。"),
                 format!(
-                    "Add a label for `{code}` under `{unit}` in content/units.yaml; for a unit without a word, write `{code}: \"\"`."
+                    "Add a `{code}` label under `{unit}` in content/units.yaml; for a unit without a word, write `{code}: \"\"`."
                 ),
             ));
         }

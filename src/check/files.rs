@@ -108,16 +108,14 @@ fn of_a_disk(report: &ReportManuscript, code: Code, path: &str) -> Sentence {
     if let Some(name) = report.files.keys().find(is_it) {
         return Sentence::new(
             format!("这是您电脑上的位置，读者打不开。报告的文件夹里有同名的文件，请写“{name}”。"),
-            format!(
-                "This is a path on your computer, which readers cannot open. The report's folder has a file of this name: write `{name}`."
-            ),
+            format!("Readers cannot open a path on your computer. The report's folder has a file of this name: write `{name}`."),
         );
     }
     let folder = if code == Code::ImageMissing { "images" } else { "files" };
     Sentence::new(
         format!("这是您电脑上的位置，读者打不开。请把文件放到 content/{}/{folder}/ 里，这里写“{folder}/{last}”。", report.id),
         format!(
-            "This is a path on your computer, which readers cannot open. Put the file into content/{}/{folder}/ and write `{folder}/{last}` here.",
+            "Readers cannot open a path on your computer. Put the file into content/{}/{folder}/ and write `{folder}/{last}`.",
             report.id
         ),
     )
@@ -138,7 +136,7 @@ fn unlike(name: &str, path: &str) -> Option<Sentence> {
             zh(&in_text)
         ),
         format!(
-            "There is a file whose name looks the same, but character {place} differs: {} in its name, {} here. Rename the file, or copy its name here.",
+            "A file name looks the same, but character {place} is {} there and {} here. Rename the file, or copy its name.",
             en(&in_name),
             en(&in_text)
         ),

@@ -151,7 +151,7 @@ fn number_naked(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, lin
         Sentence::new(
             format!("是年份就去掉中间的空格，写 {year}；是数就写作 {}，或写进 facts.yaml 再引用。", marked(shown)),
             format!(
-                "If it is a year, delete the space: {year}; if it is a number, write {}, or put it into facts.yaml and reference it.",
+                "If it is a year, delete the space: {year}; if it is a number, write {} or reference it from facts.yaml.",
                 marked(shown)
             ),
         )
@@ -212,7 +212,7 @@ fn help(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line
         return Sentence::new(
             format!("请写进 facts.yaml 再引用；不是数据的数写作 {typed}；名称里的数写进 terms.yaml。"),
             format!(
-                "Put it into facts.yaml and reference it; write a number that is not data as {typed}; put a name that contains a number into terms.yaml."
+                "Put it into facts.yaml and reference it; if it is not data, write {typed}; names with numbers go into terms.yaml."
             ),
         );
     }

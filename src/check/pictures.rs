@@ -42,9 +42,7 @@ pub fn picture(version: &Version, name: &str, head: &Head, position: Position, d
     if head.has_place {
         let message = Sentence::new(
             format!("图片“{name}”里记着拍摄地点，读者下载原图就能看到。"),
-            format!(
-                "The metadata of the picture `{name}` contains the place where it was taken; readers who download the original can see it."
-            ),
+            format!("The picture `{name}` contains the place where it was taken; readers who download the original can see it."),
         );
         diagnostics.push(Diagnostic::new(Code::ImagePlace, message).at(&version.file, position).help(
             "请用图片软件另存一份不带位置信息的；页面上的小图已不带任何信息。",

@@ -146,7 +146,10 @@ impl<'a> Tie<'a> {
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
             format!("人和人次、数和百分数不能放在一起算。请核对单位（{}），或改用别的关系。", self.lines()),
-            format!("People and person-times, or numbers and percentages, cannot be combined. Check the units ({}), or use another relation.", self.lines()),
+            format!(
+                "People and person-times, numbers and percentages cannot be combined. Check units ({}) or use another relation.",
+                self.lines()
+            ),
         )
     }
 
@@ -397,7 +400,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
         }
         let message = Sentence::new(
             "没有可以比较的上一份报告：report.yaml 里写着同一个 series、期间更早的报告。",
-            "There is no previous report to compare with: it needs the same `series` in report.yaml and an earlier period.",
+            "There is no previous report, that is, one with the same `series` in report.yaml and an earlier period.",
         );
         diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
         return;
@@ -429,7 +432,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
                 then.place.file, then.place.position.line
             ),
             format!(
-                "The fact of the previous report is at {}:{}. If the definition has changed, delete the relation and explain it in the text.",
+                "Its previous fact is at {}:{}. If the definition has changed, delete the relation and explain it in the text.",
                 then.place.file, then.place.position.line
             ),
         ));
