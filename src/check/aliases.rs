@@ -199,7 +199,7 @@ fn wrong(old: &Reference, message: Sentence) -> Diagnostic {
 }
 
 fn malformed(old: &str) -> Sentence {
-    Sentence::new(format!("旧标识“{old}”的写法不对。"), format!("The old id `{old}` is not valid."))
+    Sentence::new(format!("旧标识“{old}”的写法不对。"), format!("The old id `{old}` is not well formed."))
 }
 
 fn in_use(old: &str) -> Sentence {

@@ -55,7 +55,7 @@ fn picture(report: &ReportManuscript, version: &Version, source: &str, position:
     if let Some(hollow) = attachments::hollow(source, &file.nature) {
         diagnostics.push(hollow.at(&version.file, position));
     } else if file.head.is_none() || !PICTURES.contains(&extension.as_str()) {
-        let message = Sentence::new(format!("“{source}”不是可用的图片。"), format!("`{source}` is not a supported picture."));
+        let message = Sentence::new(format!("“{source}”不是可用的图片。"), format!("`{source}` is not a usable picture."));
         let diagnostic = Diagnostic::new(Code::ImageUnreadable, message).at(&version.file, position);
         diagnostics.push(diagnostic.help("请用 PNG、JPEG、GIF 或 WebP 格式的图片。", "Use a PNG, JPEG, GIF or WebP picture."));
     } else if let Some(head) = file.head {

@@ -92,7 +92,7 @@ pub fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
 fn wrong_form(code: Code, reference: &Reference, name: (&str, &str), rule: (&str, &str)) -> Diagnostic {
     let message = Sentence::new(
         format!("{}“{}”的写法不对。", name.0, reference.id),
-        format!("The {} `{}` is not valid.", name.1, reference.id),
+        format!("The {} `{}` is not well formed.", name.1, reference.id),
     );
     Diagnostic::new(code, message).at_place(&reference.place).help(rule.0, rule.1)
 }

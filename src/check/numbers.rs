@@ -142,7 +142,7 @@ pub fn numbers_a_part(before: &str) -> bool {
 
 fn number_naked(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Diagnostic {
     let shown = &line.text()[token.range.clone()];
-    let message = Sentence::new(format!("“{shown}”没有引用数据。"), format!("“{shown}” is typed, not a reference to a fact."));
+    let message = Sentence::new(format!("“{shown}”没有引用数据。"), format!("“{shown}” is typed, not taken from the data."));
     let place = prose.place(line, token.range.clone());
     let help = if token.parts.len() > 1 {
         two_numbers(line, token)

@@ -421,7 +421,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
         let message = Sentence::new(
             format!("“{}”在“{}”里的名称、单位或口径不同，不能比较增长。", now.measure(), earlier.id),
             format!(
-                "`{}` has a different label, unit or definition in `{}`: growth cannot be calculated.",
+                "`{}` has a different label, unit or definition in `{}`: growth cannot be measured.",
                 now.measure(),
                 earlier.id
             ),

@@ -111,8 +111,8 @@ fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>
         ),
         Fault::Unpaired => (
             Code::PunctuationUnpaired,
-            Sentence::new(format!("“{old}”没有成对。"), format!("`{old}` has no counterpart.")),
-            Sentence::new("同一段里要有与它成对的另一半。", "Its counterpart must be in the same paragraph."),
+            Sentence::new(format!("“{old}”没有成对。"), format!("`{old}` has no partner.")),
+            Sentence::new("同一段里要有与它成对的另一半。", "Its other half must be in the same paragraph."),
         ),
     };
     let diagnostic = Diagnostic::new(code, message).at_place(&prose.place(line, range.clone())).help_if(Some(help));
@@ -155,11 +155,11 @@ fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
             continue;
         }
         let place = prose.place(line, byte..byte + c.len_utf8());
-        let message = Sentence::new(format!("“{c}”没有成对。"), format!("`{c}` has no counterpart."));
+        let message = Sentence::new(format!("“{c}”没有成对。"), format!("`{c}` has no partner."));
         diagnostics.push(
             Diagnostic::new(Code::PunctuationUnpaired, message)
                 .at_place(&place)
-                .help("同一段里要有与它成对的另一半。", "Its counterpart must be in the same paragraph."),
+                .help("同一段里要有与它成对的另一半。", "Its other half must be in the same paragraph."),
         );
     }
 }
