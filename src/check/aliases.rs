@@ -142,7 +142,7 @@ fn no_such_page(report: &ReportManuscript, alias: &PlaceAlias, page: &str) -> Di
     let rule = Sentence::new(
         format!("“#”左边是这一条原来所在的部分；那个部分改了名，就先写一行“{page}: 现在的部分”。"),
         format!(
-            "Write the clause's former section before `#`; if that section was renamed, add a line `{page}: its-current-id`."
+            "Write the clause's former section before `#`; if that section was renamed, add a line `{page}: its-present-id`."
         ),
     );
     let help = diagnostic::suggestion(page, sections).unwrap_or(rule);
