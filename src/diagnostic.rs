@@ -1,8 +1,6 @@
-//! Diagnostics for the author: severity, code, message, source position, help.
-//!
-//! Every mistake that an author can make is represented as a value of these types; this
+//! Every problem in the author's content is represented as a value of these types; this
 //! module does not print. Messages are written in Chinese and English side by side, where
-//! the mistake is detected, so that neither language is forgotten.
+//! the problem is detected, so that neither language is forgotten.
 
 use crate::partial::Partial;
 use std::cmp::Ordering;
@@ -11,7 +9,9 @@ use std::sync::Arc;
 /// A message in the two languages of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
+    /// The Chinese text.
     pub zh: String,
+    /// The English text.
     pub en: String,
 }
 
@@ -76,7 +76,9 @@ impl Position {
 /// every system.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
+    /// The file, relative to the site's folder.
     pub file: Arc<str>,
+    /// The position in the file.
     pub position: Position,
 }
 
@@ -85,7 +87,9 @@ pub struct Place {
 pub struct Diagnostic {
     /// The kind of problem.
     pub code: Code,
+    /// How serious the problem is.
     pub severity: Severity,
+    /// What the problem is.
     pub message: Sentence,
     /// The source position; `None` if the problem belongs to no file.
     pub place: Option<Place>,
@@ -147,38 +151,40 @@ impl Diagnostic {
     }
 }
 
-/// Where a stage leaves its diagnostics. It does not tell how many there are: whether a
-/// piece of work has reported anything is asked of that work's own [`Sink::scope`].
+/// Collects the diagnostics of a stage. It deliberately does not expose their number: to
+/// find out whether some work reported anything, run that work in [`Sink::scope`].
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Sink {
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The diagnostic as it was left, to be completed.
+    /// Adds a diagnostic and returns it, so that the caller can complete it.
     pub fn add(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
         let index = self.diagnostics.len();
         self.diagnostics.push(diagnostic);
         &mut self.diagnostics[index]
     }
 
-    /// Does a piece of work. Its result is complete if nothing was reported in it, error
-    /// or warning.
+    /// Runs `work` and returns its result, which is complete if `work` reported nothing,
+    /// neither an error nor a warning.
     pub fn scope<T>(&mut self, work: impl FnOnce(&mut Sink) -> T) -> Partial<T> {
         let before = self.diagnostics.len();
         let value = work(self);
         Partial::new(value, self.diagnostics.len() == before)
     }
 
-    /// Does a piece of work that only looks for mistakes: whether it found none.
+    /// Runs `work`, which only looks for problems, and returns whether it reported none.
     pub fn is_clean(&mut self, work: impl FnOnce(&mut Sink)) -> bool {
         self.scope(work).is_complete()
     }
 
+    /// Returns the diagnostics in the order in which they were added.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.diagnostics
     }

@@ -1,63 +1,71 @@
-//! The narrative: a tree of blocks and inlines, ours and small.
+//! The narrative as a tree of blocks and inlines.
 //!
-//! Prose on pages, plain text for descriptions, print and (later) search and
-//! translation all come from this one tree. It knows no Markdown parser and no
-//! HTML. Line breaks between Chinese characters are already gone, facts are
-//! references by id, links say what they lead to and not at which address.
+//! Prose on pages, plain text for descriptions, print, and (later) search and translation
+//! are all made from this tree. It knows no Markdown parser and no HTML. Line breaks
+//! between Chinese characters are already removed, facts are references by id, and links
+//! contain their target, not its URL.
 
 use crate::diagnostic::Position;
 
+/// A block of the narrative.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
+    /// A paragraph.
     Paragraph(Vec<Inline>),
     /// A sub-heading inside a clause: level 3 or 4.
-    Heading {
-        level: u8,
-        id: Option<String>,
-        content: Vec<Inline>,
-        position: Position,
-    },
-    List {
-        start: Option<u32>,
-        tight: bool,
-        items: Vec<Vec<Block>>,
-    },
+    Heading { level: u8, id: Option<String>, content: Vec<Inline>, position: Position },
+    /// A list; `start` is the first number of an ordered list, `None` for a bullet list.
+    List { start: Option<u32>, tight: bool, items: Vec<Vec<Block>> },
+    /// A block quotation.
     Quote(Vec<Block>),
+    /// A code block.
     Code(String),
+    /// A table written in Markdown.
     Table(Table),
+    /// A thematic break.
     Rule,
-    /// Pictures that stand apart from the text; several stand side by side.
+    /// Pictures outside the text; several are shown side by side.
     Figures(Vec<Image>),
+    /// A note: `:::note`.
     Note(Vec<Block>),
+    /// Data shown outside the prose.
     Exhibit(Exhibit),
 }
 
-/// Data shown apart from the prose: `:::table id`, `:::chart id`, `:::facts a, b`.
+/// Data shown outside the prose: `:::table id`, `:::chart id`, `:::facts a, b`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exhibit {
+    /// What is shown.
     pub subject: Subject,
-    /// What the author says below it.
+    /// The author's notes, shown below it.
     pub notes: Vec<Block>,
+    /// The source position.
     pub position: Position,
 }
 
+/// What an exhibit shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
-    /// A table of `tables.yaml`.
+    /// The id of a table in `tables.yaml`.
     Table(String),
-    /// A chart of `tables.yaml`.
+    /// The id of a chart in `tables.yaml`.
     Chart(String),
-    /// Figures as cards: facts and nothing else.
+    /// Figures as cards. The inlines are all facts.
     Facts(Vec<Inline>),
 }
 
+/// A table written in Markdown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
+    /// The alignment of each column.
     pub alignments: Vec<Alignment>,
+    /// The header cells.
     pub head: Vec<Vec<Inline>>,
+    /// The rows of cells below the header.
     pub rows: Vec<Vec<Vec<Inline>>>,
 }
 
+/// The horizontal alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alignment {
     Start,
@@ -65,10 +73,11 @@ pub enum Alignment {
     End,
 }
 
+/// An inline element of the narrative.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inline {
     Text(Text),
-    /// A number that is no fact, and that its author has marked as such: `{{ =15 }}`.
+    /// A number that the author has marked as not being a fact: `{{ =15 }}`.
     Number(Text),
     Strong(Vec<Inline>),
     Emphasis(Vec<Inline>),
@@ -78,114 +87,142 @@ pub enum Inline {
     Link(Box<Link>),
     Image(Box<Image>),
     Fact(Box<FactReference>),
-    /// A mark of a footnote of the same file: its number, and which of the marks
-    /// with this number it is, both from 1.
+    /// A reference to a footnote of the same file. `number` is the number of the footnote,
+    /// `occurrence` counts the references to it; both count from 1.
     Footnote {
         number: u32,
         occurrence: u32,
     },
 }
 
-/// A run of characters that stands in one line of the source, each at the column
-/// after the one before.
+/// A run of characters from one line of the source, each at the column after the previous
+/// one. A space that stands for a line end has the default position, with line 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
+    /// The characters.
     pub text: Box<str>,
+    /// The source position.
     pub position: Position,
 }
 
 impl Text {
+    /// A text from its source line and column, both counted from 1.
     pub fn new(text: &str, line: u32, column: u32) -> Text {
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         Text { text: text.into(), position: Position { line, column, length } }
     }
 }
 
+/// A link.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
+    /// Where the link leads.
     pub target: LinkTarget,
+    /// The content, shown as the text of the link.
     pub content: Vec<Inline>,
+    /// The source position.
     pub position: Position,
 }
 
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkTarget {
-    /// Another site, mail or telephone: printed as it is.
+    /// A URL of another site, a mail address or a telephone number, printed as written.
     External(String),
-    /// `#clause`, `2022` or `2022#clause`: a place in this report or another.
+    /// A place in this report or in another one: `#clause`, `2022` or `2022#clause`.
     Place { report: Option<String>, id: Option<String> },
-    /// A file beside the narrative, relative to the report's folder, perhaps
-    /// with a place inside it (`annex.pdf#page=3`).
+    /// A file next to the narrative: its path relative to the report's folder, and
+    /// optionally a place inside the file (`annex.pdf#page=3`).
     File { path: String, fragment: Option<String> },
 }
 
+/// A picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
-    /// Relative to the report's folder, as written.
+    /// The path relative to the report's folder, as written.
     pub source: String,
+    /// The alternative text.
     pub alternative: String,
+    /// The caption; may be empty.
     pub caption: String,
-    /// Who made it, as the author words it; may be empty.
+    /// The credit in the author's words; may be empty.
     pub credit: String,
+    /// The source position.
     pub position: Position,
 }
 
+/// A reference to a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactReference {
+    /// The id of the fact.
     pub id: String,
+    /// The part of the fact that is printed.
     pub form: FactForm,
+    /// The source position.
     pub position: Position,
 }
 
+/// The part of a fact that a reference prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FactForm {
-    /// `{{ id }}`: value with unit.
+    /// `{{ id }}`: the value with its unit.
     Full,
     /// `{{ id.value }}`: the number alone.
     Value,
-    /// `{{ id.label }}`: the fact's name.
+    /// `{{ id.label }}`: the label of the fact.
     Label,
 }
 
-/// A section file, a preface or a closing, cut into clauses.
+/// A section file, preface or closing, split into clauses.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Narrative {
+    /// The description from the front matter.
     pub description: Option<String>,
+    /// The title; `None` if the file has none.
     pub title: Option<Heading>,
-    /// What stands before the first clause.
+    /// The blocks before the first clause.
     pub lead: Vec<Block>,
+    /// The clauses in the order of the file.
     pub clauses: Vec<Clause>,
+    /// The footnotes in the order of their numbers.
     pub footnotes: Vec<Vec<Block>>,
 }
 
+/// The heading of a narrative or clause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heading {
+    /// The content of the heading.
     pub content: Vec<Inline>,
+    /// The source position.
     pub position: Position,
 }
 
+/// A clause: a heading of level 2 with an id, and the blocks up to the next one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clause {
+    /// The id, used as the anchor on the page.
     pub id: String,
+    /// Its heading.
     pub heading: Heading,
+    /// Its content below the heading.
     pub blocks: Vec<Block>,
 }
 
 impl Narrative {
-    /// Every block, in reading order, each before what it holds.
+    /// Returns every block, in reading order; each block comes before the blocks inside it.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
         let clauses = self.clauses.iter().map(|clause| &clause.blocks);
         std::iter::once(&self.lead).chain(clauses).chain(&self.footnotes).flat_map(|blocks| walk(blocks))
     }
 
-    /// Every inline, in reading order, with those of headings.
+    /// Returns every inline, in reading order, including those of headings.
     pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
         let title = self.title.iter().flat_map(|title| walk_inlines(&title.content));
         let footnotes = self.footnotes.iter().flat_map(|blocks| inlines_of(blocks));
         title.chain(inlines_of(&self.lead)).chain(self.clauses.iter().flat_map(Clause::inlines)).chain(footnotes)
     }
 
-    /// The ids of its clauses and headings, in order.
+    /// Returns the ids of its clauses and headings with their source positions, in order.
     pub fn anchors(&self) -> Vec<(&str, Position)> {
         let clauses = self
             .clauses
@@ -194,7 +231,8 @@ impl Narrative {
         headings(&self.lead).chain(clauses).collect()
     }
 
-    /// Every exhibit, in reading order, with the id of the clause that it stands in.
+    /// Returns every exhibit, in reading order, with the id of its clause; `None` outside
+    /// of clauses.
     pub fn exhibits(&self) -> impl Iterator<Item = (Option<&str>, &Exhibit)> {
         let clauses = self.clauses.iter().map(|clause| (Some(clause.id.as_str()), &clause.blocks));
         let footnotes = self.footnotes.iter().map(|blocks| (None, blocks));
@@ -202,7 +240,7 @@ impl Narrative {
         parts.flat_map(|(clause, blocks)| exhibits(blocks).map(move |exhibit| (clause, exhibit)))
     }
 
-    /// Every image: first those that stand alone, then those in a line.
+    /// Returns every image: first those outside the text, then those within a line.
     pub fn images(&self) -> Vec<&Image> {
         let alone = self.blocks().filter_map(|block| match block {
             Block::Figures(images) => Some(images),
@@ -217,12 +255,13 @@ impl Narrative {
 }
 
 impl Clause {
-    /// The ids of headings inside the clause, with their places.
+    /// Returns the ids of the headings inside the clause, with their source positions.
     pub fn headings(&self) -> impl Iterator<Item = (&str, Position)> {
         headings(&self.blocks)
     }
 
-    /// The numbers of the footnotes that the clause refers to, in order.
+    /// Returns the numbers of the footnotes that the clause refers to, in the order of
+    /// first reference.
     pub fn footnote_numbers(&self) -> Vec<u32> {
         let mut numbers = Vec::new();
         for inline in self.inlines() {
@@ -235,14 +274,14 @@ impl Clause {
         numbers
     }
 
-    /// Every inline of its heading and its blocks, in reading order.
+    /// Returns every inline of its heading and blocks, in reading order.
     pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
         walk_inlines(&self.heading.content).chain(inlines_of(&self.blocks))
     }
 }
 
 impl Block {
-    /// The runs of inlines that are its own: not those of blocks inside it.
+    /// Returns the block's own runs of inlines, without those of the blocks inside it.
     pub fn runs(&self) -> impl Iterator<Item = &[Inline]> {
         let (head, rest): (&[Vec<Inline>], &[Vec<Vec<Inline>>]) = match self {
             Block::Paragraph(content) | Block::Heading { content, .. } => (std::slice::from_ref(content), &[]),
@@ -253,7 +292,7 @@ impl Block {
         head.iter().chain(rest.iter().flatten()).map(Vec::as_slice)
     }
 
-    /// The lists of blocks that it holds, in reading order.
+    /// Returns the lists of blocks inside it, in reading order.
     fn held(&self) -> &[Vec<Block>] {
         match self {
             Block::List { items, .. } => items,
@@ -264,9 +303,11 @@ impl Block {
     }
 }
 
-/// Blocks and all that stand inside them, in reading order, each before what it holds.
-/// This and [`walk_inlines`] are the only places that know which nodes hold others;
-/// only what needs the end of a node as well, such as HTML, walks by itself.
+/// Returns the blocks and all blocks inside them, in reading order; each block comes before
+/// the blocks inside it.
+///
+/// Only this function and [`walk_inlines`] know which nodes contain others. Only code that
+/// also needs the end of a node, such as the HTML writer, recurses by itself.
 pub fn walk(blocks: &[Block]) -> impl Iterator<Item = &Block> {
     let mut rest = vec![blocks.iter()];
     std::iter::from_fn(move || {
@@ -282,7 +323,8 @@ pub fn walk(blocks: &[Block]) -> impl Iterator<Item = &Block> {
     })
 }
 
-/// Inlines and all that stand inside them, likewise.
+/// Returns the inlines and all inlines inside them, in reading order; each inline comes
+/// before the inlines inside it.
 pub fn walk_inlines(inlines: &[Inline]) -> impl Iterator<Item = &Inline> {
     let mut rest = vec![inlines.iter()];
     std::iter::from_fn(move || {
@@ -304,12 +346,12 @@ pub fn walk_inlines(inlines: &[Inline]) -> impl Iterator<Item = &Inline> {
     })
 }
 
-/// Every inline of a run of blocks, in reading order.
+/// Returns every inline of some blocks, in reading order.
 pub fn inlines_of(blocks: &[Block]) -> impl Iterator<Item = &Inline> {
     walk(blocks).flat_map(Block::runs).flat_map(walk_inlines)
 }
 
-/// Every exhibit of a run of blocks, in reading order.
+/// Returns every exhibit of some blocks, in reading order.
 pub fn exhibits(blocks: &[Block]) -> impl Iterator<Item = &Exhibit> {
     walk(blocks).filter_map(|block| match block {
         Block::Exhibit(exhibit) => Some(exhibit),
@@ -317,7 +359,8 @@ pub fn exhibits(blocks: &[Block]) -> impl Iterator<Item = &Exhibit> {
     })
 }
 
-/// The ids of headings in a run of blocks, however deep they stand.
+/// Returns the ids of the headings in some blocks, at any depth, with their source
+/// positions.
 fn headings(blocks: &[Block]) -> impl Iterator<Item = (&str, Position)> {
     walk(blocks).filter_map(|block| match block {
         Block::Heading { id: Some(id), position, .. } => Some((id.as_str(), *position)),
@@ -325,7 +368,7 @@ fn headings(blocks: &[Block]) -> impl Iterator<Item = (&str, Position)> {
     })
 }
 
-/// The first paragraph's inlines, for a description when none is written.
+/// Returns the inlines of the first paragraph, for the description of a page that has none.
 pub fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
     blocks.iter().find_map(|block| match block {
         Block::Paragraph(content) => Some(content.as_slice()),
@@ -333,11 +376,12 @@ pub fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
     })
 }
 
-/// Files are named after ids, and systems keep names of 255 bytes.
+/// The maximum length of an id in bytes. Files are named after ids, and file systems limit
+/// names to 255 bytes.
 const LONGEST_ID: usize = 100;
 
-/// Whether a text can be an id: lower-case Latin letters and digits, with
-/// single hyphens between. Ids become addresses and stay for good.
+/// Returns whether a text can be an id: lower-case Latin letters and digits, with single
+/// hyphens between them, at most 100 bytes. Ids become part of permanent URLs.
 pub fn is_id(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     text.len() <= LONGEST_ID && text.split('-').all(is_part)

@@ -1,14 +1,15 @@
-//! A value that was read from something damaged, and whether all of it could be read.
+//! A value that was read from a source with errors, and whether all of it could be read.
 //!
-//! What is missing from an incomplete value may only not have been read; the damage has
-//! been reported, so nothing may be reported as missing as well. Who looks for something
-//! that may be missing therefore asks [`Partial::is_complete`], or [`Partial::lacks`].
+//! A part that is missing from an incomplete value may be present but unreadable. The error
+//! that made it unreadable has been reported, so the part must not be reported as missing
+//! as well. Code that looks for missing parts therefore asks [`Partial::is_complete`] or
+//! [`Partial::lacks`].
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// A value, and whether it is complete. What is there is used like the value itself.
+/// A value, and whether it is complete. It dereferences to the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Partial<T> {
     value: T,
@@ -16,55 +17,60 @@ pub struct Partial<T> {
 }
 
 impl<T> Partial<T> {
-    /// `complete` is false when a part was left out because it could not be read.
+    /// A value with its completeness. `complete` is false if a part was left out because it
+    /// could not be read.
     pub fn new(value: T, complete: bool) -> Partial<T> {
         Partial { value, complete }
     }
 
-    /// A value of which nothing was left out.
+    /// A complete value.
     pub fn complete(value: T) -> Partial<T> {
         Partial { value, complete: true }
     }
 
-    /// What there is of a value, after the damage has been reported.
+    /// An incomplete value: a part could not be read, and that has been reported.
     pub fn incomplete(value: T) -> Partial<T> {
         Partial { value, complete: false }
     }
 
-    /// Whether what is not there is surely missing.
+    /// Returns whether the value is complete: a part that is not present then does not
+    /// exist.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
 
+    /// Returns a reference to the value, with the same completeness.
     pub fn borrowed(&self) -> Partial<&T> {
         Partial { value: &self.value, complete: self.complete }
     }
 
-    /// What is made from the value is as complete as the value is.
+    /// Returns the result of `make`, with the same completeness.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Partial<U> {
         Partial { value: make(self.value), complete: self.complete }
     }
 
-    /// What is made from the value is complete if neither the value nor the making left
-    /// anything out.
+    /// Returns the result of `make`, which is complete if both the value and the result of
+    /// `make` are complete.
     pub fn and_then<U>(self, make: impl FnOnce(T) -> Partial<U>) -> Partial<U> {
         let made = make(self.value);
         Partial { value: made.value, complete: self.complete && made.complete }
     }
 
-    /// The value, complete or not.
+    /// Returns the value, complete or not.
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The value if it is complete: for what means something else when a part is missing.
+    /// Returns the value if it is complete, for uses where a missing part would change the
+    /// meaning.
     pub fn into_complete(self) -> Option<T> {
         self.complete.then_some(self.value)
     }
 }
 
 impl<T> Partial<Option<T>> {
-    /// What there is, if there is anything.
+    /// Returns the value inside the option, with the same completeness; `None` if there is
+    /// no value.
     pub fn as_option(&self) -> Option<Partial<&T>> {
         let complete = self.complete;
         self.value.as_ref().map(|value| Partial { value, complete })
@@ -72,7 +78,8 @@ impl<T> Partial<Option<T>> {
 }
 
 impl<K: Ord, V> Partial<BTreeMap<K, V>> {
-    /// Whether there is surely no such key.
+    /// Returns whether the map certainly does not have a key: it is complete and the key is
+    /// missing.
     pub fn lacks<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -89,15 +96,15 @@ impl<T> Deref for Partial<T> {
     }
 }
 
-/// Nothing, of which nothing was left out.
+/// The default value, complete.
 impl<T: Default> Default for Partial<T> {
     fn default() -> Partial<T> {
         Partial::complete(T::default())
     }
 }
 
-/// Those that could be read of several; complete if every one could. All are read, so
-/// that the damage of each is reported.
+/// Collects the items that could be read; the result is complete if all could. All items
+/// are read, even after a failure, so that the errors of each are reported.
 impl<A, C: FromIterator<A>> FromIterator<Option<A>> for Partial<C> {
     fn from_iter<I: IntoIterator<Item = Option<A>>>(items: I) -> Partial<C> {
         let mut complete = true;

@@ -146,7 +146,7 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// Names and numbers are compared in their normalised form, not as they were typed.
+    /// Adds a text in its normalised form: names and numbers are compared in this form.
     fn normalised(&mut self, text: &Text) {
         if !text.text.chars().any(may_be_odd) {
             return self.text.push_str(&text.text);

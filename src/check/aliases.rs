@@ -1,4 +1,4 @@
-//! Old ids: whether each leads to something that is there, in one step.
+//! Checks the aliases: every old id must lead, in one step, to something that exists.
 
 use super::structure::{ANCHORS, ROOT, is_furniture};
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
@@ -11,6 +11,7 @@ use crate::model::text::Reference;
 use crate::narrative::is_id;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Checks the aliases of clauses, facts and tables of one report.
 pub fn check_report(_frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     places(report, diagnostics);
     let facts: BTreeSet<&str> = report.facts.keys().map(String::as_str).collect();
@@ -23,7 +24,7 @@ pub fn check_report(_frame: &Frame, report: &ReportManuscript, diagnostics: &mut
     }
 }
 
-/// Old names of folders.
+/// Checks the aliases of reports, which are old names of report folders.
 pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     let known = site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
     for alias in &site.aliases {
@@ -35,21 +36,23 @@ pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     ids(&site.aliases, &known, Code::UnknownReport, ("报告", "report"), diagnostics);
 }
 
-/// What an old id is called now. Old ids are for readers; the site's own files name what
-/// there is.
+/// Returns help text with the current id of an old one; `None` if no alias has the old id.
+/// Old ids are for readers only: the site's own files must use current ids.
 pub fn called_now(aliases: &[Alias], old: &str) -> Option<Sentence> {
     aliases.iter().find(|alias| alias.old.id == old).map(|alias| is_called_now(&alias.new.id))
 }
 
+/// Returns help text which says that something was renamed to `id`.
 pub fn is_called_now(id: &str) -> Sentence {
-    Sentence::new(format!("它已改名为“{id}”，请改写这里。"), format!("It is called `{id}` now; change it here."))
+    Sentence::new(format!("它已改名为“{id}”，请改写这里。"), format!("It has been renamed to `{id}`; update it here."))
 }
 
-/// Aliases of things whose ids are one list, called by these names.
+/// Checks aliases of one kind of thing. `known` are the current ids of that kind, `unknown`
+/// is the code for a missing target, `kind` the name of the kind in Chinese and English.
 fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &str), diagnostics: &mut Sink) {
     let chain = Chain(aliases.iter().map(|alias| (alias.old.id.as_str(), alias.new.id.as_str())).collect());
     for Alias { old, new } in aliases {
-        // What was withdrawn may lead to the page that would hold it.
+        // Withdrawn content may lead to the front page.
         let is_known = known.contains(new.id.as_str()) || new.id == FRONT;
         if !is_id(&old.id) || is_device(&old.id) {
             diagnostics.push(wrong(old, malformed(&old.id)));
@@ -60,11 +63,12 @@ fn ids(aliases: &[Alias], known: &BTreeSet<&str>, unknown: Code, kind: (&str, &s
             let missing = || {
                 let (id, [zh, en]) = (&new.id, [kind.0, kind.1]);
                 let message = Sentence::new(format!("没有{zh}“{id}”。"), format!("There is no {en} `{id}`."));
-                // Never the name of a neighbouring year: the editor would follow it.
+                // No suggestion by similarity: it would be the report of a neighbouring
+                // year, and the editor would follow it.
                 let help = if unknown == Code::UnknownReport {
                     let list: Vec<&str> = known.iter().copied().collect();
                     let (zh, en) = (list.join("、"), list.join(", "));
-                    Some(Sentence::new(format!("现有的报告：{zh}。"), format!("The reports there are: {en}.")))
+                    Some(Sentence::new(format!("现有的报告：{zh}。"), format!("Existing reports: {en}.")))
                 } else {
                     diagnostic::suggestion(id, known.iter().copied())
                 };
@@ -99,7 +103,7 @@ fn places(report: &ReportManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// What is wrong with the old place of an alias.
+/// Returns the problem with the left side (the old place) of an alias, if there is one.
 fn left_side(report: &ReportManuscript, alias: &PlaceAlias) -> Option<Diagnostic> {
     let old = &alias.old;
     let id = old.id.as_str();
@@ -116,7 +120,8 @@ fn left_side(report: &ReportManuscript, alias: &PlaceAlias) -> Option<Diagnostic
             wrong(old, in_use(id)).help(
                 format!("左边写已经不用的旧标识，右边写现在的标识。如果这一条是从别的部分搬来的，请写成“旧部分#{id}: {id}”。"),
                 format!(
-                    "The old id that is no longer in use stands on the left, the present one on the right. If the clause has moved here from another section, write `old-section#{id}: {id}`."
+                    "Put the old id, which is no longer in use, on the left and the current id on the right. \
+                     If the clause was moved here from another section, write `old-section#{id}: {id}`."
                 ),
             )
         });
@@ -131,13 +136,13 @@ fn left_side(report: &ReportManuscript, alias: &PlaceAlias) -> Option<Diagnostic
 fn no_such_page(report: &ReportManuscript, alias: &PlaceAlias, page: &str) -> Diagnostic {
     let message = Sentence::new(
         format!("没有名为“{page}”的部分，旧标识里也没有。"),
-        format!("No section is called `{page}`, and none was by an alias."),
+        format!("No section has the id `{page}`, and no alias has it as an old id."),
     );
     let sections = report.sections.iter().map(|section| section.id.as_str());
     let rule = Sentence::new(
         format!("“#”左边是这一条原来所在的部分；那个部分改了名，就先写一行“{page}: 现在的部分”。"),
         format!(
-            "Left of `#` stands the section that held the clause; if that was renamed, write `{page}: its-present-id` as well."
+            "Write the clause's former section before `#`; if that section was renamed, add a line `{page}: its-present-id`."
         ),
     );
     let help = diagnostic::suggestion(page, sections).unwrap_or(rule);
@@ -149,19 +154,18 @@ fn unknown_clause(report: &ReportManuscript, new: &Reference) -> Diagnostic {
     let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
     let rule = Sentence::new(
         format!("右边写本报告现有的标识；内容已经撤下，就写 {FRONT}，通到报告首页。"),
-        format!(
-            "The right side is an id of this report; where the content was withdrawn, `{FRONT}` leads to the report's front page."
-        ),
+        format!("The right side must be an id of this report; for withdrawn content write `{FRONT}`, the report's front page."),
     );
     let help = diagnostic::suggestion(id, report.anchors.keys().map(String::as_str)).unwrap_or(rule);
     Diagnostic::new(Code::UnknownClause, message).at_place(&new.place).help_if(Some(help))
 }
 
-/// Old ids by themselves, each with what its alias names.
+/// Old ids without a page, each with the target of its alias.
 struct Chain<'a>(BTreeMap<&'a str, &'a str>);
 
 impl Chain<'_> {
-    /// What to say of a right side that is an old id itself.
+    /// Returns the diagnostic for a right side that is itself an old id; `None` if it is
+    /// not.
     fn complaint(&self, new: &Reference) -> Option<Diagnostic> {
         let mut seen = BTreeSet::new();
         let mut end = new.id.as_str();
@@ -169,7 +173,7 @@ impl Chain<'_> {
             if !seen.insert(end) {
                 let message = Sentence::new(
                     format!("旧标识“{}”绕了一圈，通不到任何地方。", new.id),
-                    format!("The old id `{}` leads round in a circle and nowhere else.", new.id),
+                    format!("The old id `{}` is part of a loop and leads nowhere.", new.id),
                 );
                 return Some(Diagnostic::new(Code::AliasForm, message).at_place(&new.place).help(RULE.0, RULE.1));
             }
@@ -177,7 +181,7 @@ impl Chain<'_> {
         }
         let message = Sentence::new(
             format!("“{}”自己也是旧标识，现在叫“{end}”。", new.id),
-            format!("`{}` is an old id itself; it is called `{end}` now.", new.id),
+            format!("`{}` is itself an old id; the current id is `{end}`.", new.id),
         );
         let diagnostic = Diagnostic::new(Code::AliasForm, message).at_place(&new.place);
         let help = (format!("右边直接写“{end}”。"), format!("Write `{end}` on the right."));
@@ -187,7 +191,7 @@ impl Chain<'_> {
 
 const RULE: (&str, &str) = (
     "左边写已经不用的旧标识，右边写现在的标识。",
-    "The old id that is no longer in use stands on the left, the present one on the right.",
+    "Put the old id, which is no longer in use, on the left and the current id on the right.",
 );
 
 fn wrong(old: &Reference, message: Sentence) -> Diagnostic {
@@ -213,10 +217,10 @@ fn two_ways(alias: &PlaceAlias, first: &PlaceAlias) -> Diagnostic {
     let (old, line) = (&alias.old.id, first.place().position.line);
     let message = Sentence::new(
         format!("同一个旧地址“{old}”通向两个地方：第{line}行已经写过。"),
-        format!("One old address, `{old}`, leads to two places: line {line} has it already."),
+        format!("The old address `{old}` leads to two places: it is already on line {line}."),
     );
     Diagnostic::new(Code::AliasForm, message).at_place(alias.place()).help(
         "只留一行；同名的条原来在不同部分的，写成“旧部分#旧标识”来区分。",
-        "Keep one of the lines. Clauses of one name on different pages are told apart as `section#old-id`.",
+        "Keep one of the lines. For clauses with the same id in different sections, write `old-section#old-id`.",
     )
 }

@@ -1,4 +1,4 @@
-//! A relation written out with the stored numbers, for messages.
+//! Writes a relation as a calculation with the stored numbers, for messages.
 
 use crate::model::fact::{Fact, Quantity};
 use crate::model::range::{Number, number};
@@ -7,16 +7,19 @@ use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 use std::fmt::Write as _;
 
-/// What is calculated: a relation and its facts.
+/// A relation with its facts, ready to be written as a calculation.
 pub struct Sum<'a> {
+    /// The relation.
     pub relation: &'a Relation,
+    /// The operands in the order of the relation; empty for a count of terms.
     pub operands: &'a [&'a Fact],
+    /// The stated result; `None` for comparisons.
     pub result: Option<&'a Fact>,
-    /// The earlier value that growth is measured against.
+    /// The value of the earlier report, for growth only.
     pub before: Option<&'a Fact>,
 }
 
-/// `19525 ÷ 14500 = 134.655… %`, from the stored numbers.
+/// Returns the calculation from the stored numbers, such as `19525 ÷ 14500 = 134.655… %`.
 pub fn written(sum: &Sum<'_>) -> String {
     let values: Vec<Number> = sum.operands.iter().map(|fact| value(fact)).collect();
     let words: Vec<String> = sum.operands.iter().map(|fact| fact.quantity.machine()).collect();
@@ -55,8 +58,8 @@ pub fn written(sum: &Sum<'_>) -> String {
     }
 }
 
-/// A quotient, perhaps in percent. A range may reach beyond a stored nought, so a
-/// divisor can be one.
+/// Returns a quotient as text, in percent if asked. A stored zero stands for a range of
+/// values, so a zero divisor is possible; the result is then `∞`.
 fn quotient(dividend: &Number, divisor: &Number, percent: bool, decimals: u32) -> String {
     if *divisor == number(Decimal::ZERO) {
         return "∞".to_owned();
@@ -65,7 +68,7 @@ fn quotient(dividend: &Number, divisor: &Number, percent: bool, decimals: u32) -
     printed(&(dividend / divisor * factor), decimals)
 }
 
-/// The stored number itself, without the range it stands for.
+/// Returns the stored number itself, not the range that it stands for.
 fn value(fact: &Fact) -> Number {
     match fact.quantity {
         Quantity::Number { digits, scale } => number(digits) * number(scale.factor()),
@@ -74,7 +77,7 @@ fn value(fact: &Fact) -> Number {
     }
 }
 
-/// The number as it is stored, with the sign of percent.
+/// Returns the stored number as text, with ` %` if it is a percentage.
 pub fn stored(fact: &Fact) -> String {
     let sign = if fact.unit.kind == UnitKind::Percent { " %" } else { "" };
     format!("{}{sign}", fact.quantity.machine())
@@ -87,7 +90,8 @@ fn decimals(fact: &Fact) -> u32 {
     }
 }
 
-/// A number cut off after so many decimals, with `…` where it goes on.
+/// Returns a number truncated to a number of decimals (at most 18), with `…` if digits were
+/// cut off.
 fn printed(value: &Number, decimals: u32) -> String {
     let decimals = decimals.min(18);
     let power = number(Decimal::from(10_u64.pow(decimals)));
@@ -101,7 +105,7 @@ fn printed(value: &Number, decimals: u32) -> String {
     let (whole, fraction) = digits.split_at(digits.len() - decimals as usize);
     let mut text = String::new();
     if negative {
-        // As it is written in the files.
+        // An ASCII hyphen, as in the data files.
         text.push('-');
     }
     text.push_str(whole);

@@ -1,10 +1,11 @@
-//! Files that readers take along must be there, be what their names say, and be whole.
-//! Programs, macros and passwords are pointed out.
+//! Checks attachments: a linked file must exist, have the format that its name claims, and
+//! be complete. Programs, macros and encryption are reported as warnings.
 
 use crate::attachment::{Found, Nature, ending};
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 
-/// What is wrong or doubtful with a file that is linked to; without its place.
+/// Returns the diagnostic for the state of a linked file, without a source position; `None`
+/// if the file is sound.
 pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
     let (code, message, help) = match nature {
         Nature::Sound => return None,
@@ -13,20 +14,20 @@ pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
             Code::AttachmentCut,
             Sentence::new(
                 format!("附件“{path}”不完整：文件的结尾不见了，读者打不开。"),
-                format!("The attachment `{path}` is not whole: its end is missing, and readers cannot open it."),
+                format!("The attachment `{path}` is incomplete: the end of the file is missing, and readers cannot open it."),
             ),
             Sentence::new(
                 "复制或下载没有完成；请重新复制，自己先打开看一看。",
-                "Copying or downloading was cut short: copy it again, and open it yourself first.",
+                "Copying or downloading did not finish: copy the file again, and open it yourself first.",
             ),
         ),
         Nature::Locked => (
             Code::AttachmentLocked,
             Sentence::new(
                 format!("附件“{path}”加了密：读者可能要密码才能打开，或者不能复制、打印。"),
-                format!("The attachment `{path}` is encrypted: readers may be asked for a password, or cannot copy or print."),
+                format!("The attachment `{path}` is encrypted: readers may need a password, or may be unable to copy or print."),
             ),
-            Sentence::new("公开的文件请另存一份不加密的。", "Save a copy without encryption for the public."),
+            Sentence::new("公开的文件请另存一份不加密的。", "Publish a copy without encryption."),
         ),
         Nature::Program => (
             Code::AttachmentProgram,
@@ -36,14 +37,14 @@ pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
             ),
             Sentence::new(
                 "确实要发布程序吗？读者的系统和邮件会拦下它；数据和文档请用 PDF、XLSX、CSV 等格式。",
-                "Is a program really meant to be published? Readers' systems and mail refuse it; for data and documents use PDF, XLSX or CSV.",
+                "Really publish a program? Readers' systems and mail block it; for data and documents use PDF, XLSX or CSV.",
             ),
         ),
         Nature::Macros => (
             Code::AttachmentMacros,
             Sentence::new(
                 format!("附件“{path}”里有宏（程序），许多单位的电脑会拦下它。"),
-                format!("The attachment `{path}` holds macros, which are programs; many offices refuse such files."),
+                format!("The attachment `{path}` contains macros, which are programs; many offices block such files."),
             ),
             Sentence::new("请另存为不带宏的 .docx、.xlsx 或 .pptx。", "Save it as .docx, .xlsx or .pptx, without macros."),
         ),
@@ -52,7 +53,9 @@ pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
     Some(Diagnostic::new(code, message).help_if(Some(help)))
 }
 
-/// The remark that a file, picture or attachment, has nothing of its own in it.
+/// Returns the diagnostic for a picture or attachment without usable content: empty, all
+/// zero bytes, a Git LFS pointer, or unreadable. `None` for every other state. No source
+/// position is set.
 pub fn hollow(path: &str, nature: &Nature) -> Option<Diagnostic> {
     let again = Sentence::new("请重新复制这个文件。", "Copy the file again.");
     let (code, message, help) = match nature {
@@ -63,7 +66,7 @@ pub fn hollow(path: &str, nature: &Nature) -> Option<Diagnostic> {
             Code::FileEmpty,
             Sentence::new(
                 format!("文件“{path}”里全是零字节，没有内容：复制时出了错。"),
-                format!("The file `{path}` holds nothing but zero bytes: copying it went wrong."),
+                format!("The file `{path}` contains only zero bytes: copying it failed."),
             ),
             Some(again),
         ),
@@ -71,7 +74,7 @@ pub fn hollow(path: &str, nature: &Nature) -> Option<Diagnostic> {
             Code::FilePointer,
             Sentence::new(
                 format!("“{path}”不是文件本身，只是 Git LFS 留下的占位文字。"),
-                format!("`{path}` is not the file itself but the note that Git LFS leaves in its place."),
+                format!("`{path}` is not the file itself but a Git LFS pointer file."),
             ),
             Some(Sentence::new("请运行 git lfs pull，取回文件本身。", "Run `git lfs pull` to fetch the file itself.")),
         ),
@@ -98,12 +101,14 @@ fn other(path: &str, found: Found) -> (Code, Sentence, Sentence) {
     let help = match found {
         Found::WebPage => Sentence::new(
             "多半是下载时存成了登录页或出错页；请重新下载，自己先打开看一看。",
-            "Most likely a log-in or error page was saved instead of the file: download it again, and open it yourself first.",
+            "Most likely a login or error page was saved instead of the file: download it again, and open it yourself first.",
         ),
         Found::Program => Sentence::new("请查明它的来历，不要发布。", "Find out where it comes from, and do not publish it."),
         _ => Sentence::new(
             format!("请用制作它的软件另存为 .{ending}，或者按它真正的格式改文件名的结尾。"),
-            format!("Save it as .{ending} with the program that made it, or let its name end as its kind asks for."),
+            format!(
+                "Save it as .{ending} with the program that made it, or change the extension of its name to match its format."
+            ),
         ),
     };
     (Code::AttachmentKind, message, help)
@@ -125,7 +130,7 @@ fn called(found: Found) -> (&'static str, &'static str) {
         Found::WebP => ("WebP 图片", "a WebP picture"),
         Found::Bmp => ("BMP 图片", "a BMP picture"),
         Found::Tiff => ("TIFF 图片", "a TIFF picture"),
-        Found::Video => ("音频、视频或手机照片", "sound, film or a phone's picture"),
+        Found::Video => ("音频、视频或手机照片", "audio, video or a phone photo"),
         Found::Rar => ("RAR 压缩包", "a RAR archive"),
         Found::SevenZip => ("7z 压缩包", "a 7z archive"),
         Found::Gzip | Found::Bzip2 | Found::Xz => ("压缩文件", "a compressed file"),

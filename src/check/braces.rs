@@ -1,10 +1,12 @@
-//! Braces that were meant to name a fact and do not: `{ schools }`, `｛schools｝`.
+//! Checks for braces that look like a reference to a fact but are not one: `{ schools }`,
+//! `｛schools｝`.
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::report::ReportManuscript;
 
+/// Checks all language versions of one part of a report.
 pub fn check(_: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in prose.lines.iter().filter(|line| line.text().contains(['{', '｛'])) {
@@ -16,7 +18,7 @@ pub fn check(_: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics:
 fn braces(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for (start, open) in text.match_indices(['{', '｛']) {
-        // What is doubled, or has lost one of its four braces, is told where it is read.
+        // Doubled braces, and doubled braces with one missing, are reported by the parser.
         let inside = &text[start + open.len()..];
         if text[..start].ends_with(['{', '｛']) || inside.starts_with(['{', '｛']) {
             continue;
@@ -32,14 +34,14 @@ fn braces(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnos
         let written = &text[range.clone()];
         let message = Sentence::new(
             format!("“{written}”没有引用数据“{id}”，会照原样显示。"),
-            format!("`{written}` does not name the fact `{id}` and would be shown as it stands."),
+            format!("`{written}` is not a reference to the fact `{id}` and would be shown literally."),
         );
         diagnostics.push(
             Diagnostic::new(Code::FactForm, message)
                 .at_place(&prose.place(line, range.clone()))
                 .help(
                     format!("请写成两层英文花括号：{{{{ {name} }}}}。"),
-                    format!("Write two plain braces on each side: {{{{ {name} }}}}."),
+                    format!("Write two ASCII braces on each side: {{{{ {name} }}}}."),
                 )
                 .fix(written, format!("{{{{ {name} }}}}")),
         );

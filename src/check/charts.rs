@@ -1,5 +1,5 @@
-//! Charts must be possible and honest: numbers of one unit, parts that make the
-//! whole, results that have targets.
+//! Checks that charts can be drawn and do not mislead: numbers with comparable units, parts
+//! that make up a whole, results that have targets.
 
 use super::facts::must_exist;
 use super::tables::unknown;
@@ -17,9 +17,10 @@ use crate::model::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// Rows or facts that one chart may draw.
+/// The maximum number of rows or facts in one chart.
 const MOST_BARS: usize = 40;
 
+/// Checks the charts of one report.
 pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for chart in &report.exhibits.charts {
         match &chart.drawn {
@@ -29,7 +30,7 @@ pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink
     }
 }
 
-/// A change is drawn over the reports of a series.
+/// Checks the charts of kind `change`, which draw values from several reports of a series.
 pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for chart in report.exhibits.charts.iter().filter(|chart| chart.kind == ChartKind::Change) {
@@ -52,7 +53,7 @@ fn misleading(chart: &Chart, zh: impl Into<String>, en: impl Into<String>) -> Di
 fn of_facts(report: &ReportManuscript, chart: &Chart, references: &[Reference], diagnostics: &mut Sink) {
     if matches!(chart.kind, ChartKind::Grouped | ChartKind::Stacked) {
         diagnostics.push(
-            form(chart, "并列和堆积的条形图要画一张表格。", "Grouped and stacked bars draw a table.")
+            form(chart, "并列和堆积的条形图要画一张表格。", "Grouped and stacked bars need a table.")
                 .help("请把 facts 换成 table，或者用 kind: bar。", "Write `table` instead of `facts`, or use `kind: bar`."),
         );
         return;
@@ -78,7 +79,8 @@ fn of_facts(report: &ReportManuscript, chart: &Chart, references: &[Reference], 
     }
 }
 
-/// Whether something is to be drawn twice: it would count twice as a part.
+/// Reports an item that a chart names twice, and returns whether there is one. A part that
+/// is drawn twice would count twice.
 fn twice(drawn: &[Reference], diagnostics: &mut Sink) -> bool {
     let again = drawn.iter().enumerate().find(|(index, one)| drawn[..*index].iter().any(|other| other.id == one.id));
     let Some((_, again)) = again else { return false };
@@ -89,33 +91,38 @@ fn twice(drawn: &[Reference], diagnostics: &mut Sink) -> bool {
     true
 }
 
-/// A drawing with more bars could not be read, and would not fit a sheet of paper.
+/// Reports a chart with more than `MOST_BARS` items: it would be unreadable and would not
+/// fit on a printed page.
 fn few(chart: &Chart, bars: usize, diagnostics: &mut Sink) {
     if bars > MOST_BARS {
         diagnostics.push(
             form(
                 chart,
                 format!("这张图有 {bars} 项，最多 {MOST_BARS} 项，再多就看不清了。"),
-                format!("This chart has {bars} items; the most is {MOST_BARS}, beyond which nobody can read it."),
+                format!("This chart has {bars} items; at most {MOST_BARS} are readable."),
             )
-            .help("请用表格（:::table），或者只画最要紧的几项。", "Show a table (`:::table`), or draw the few that matter."),
+            .help(
+                "请用表格（:::table），或者只画最要紧的几项。",
+                "Use a table (`:::table`), or draw only the most important items.",
+            ),
         );
     }
 }
 
-/// Amounts that can stand side by side on one scale.
+/// Reports amounts that cannot be drawn on one scale: ratios, a single number, or different
+/// units.
 fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
     if amounts.iter().any(|amount| amount.quantity.exact().is_none()) {
         diagnostics.push(
             form(chart, "比例（如 1:16.7）画不成条形。", "A ratio such as 1:16.7 cannot be drawn as a bar.")
-                .help("请在正文或表格里写它。", "Give it in the text or in a table."),
+                .help("请在正文或表格里写它。", "Put it in the text or in a table."),
         );
         return;
     }
     if amounts.len() < 2 && chart.kind != ChartKind::Change {
         diagnostics.push(
-            form(chart, "只有一个数，画不成图。", "One number makes no chart.")
-                .help("用“:::facts”突出显示它。", "Show it large with `:::facts`."),
+            form(chart, "只有一个数，画不成图。", "A chart needs more than one number.")
+                .help("用“:::facts”突出显示它。", "Use `:::facts` to highlight it."),
         );
         return;
     }
@@ -128,7 +135,7 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
                 format!("单位不同的数不能画在一起：{} 和 {}。", first.id, other.unit.id),
                 format!("Numbers of different units cannot be drawn together: `{}` and `{}`.", first.id, other.unit.id),
             )
-            .help("请分成几张图，每张一个单位。", "Draw a chart for each unit."),
+            .help("请分成几张图，每张一个单位。", "Use a separate chart for each unit."),
         );
     }
 }
@@ -150,7 +157,7 @@ fn progress(report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: 
         diagnostics.push(form(
             chart,
             format!("目标“{target}”不大于零，算不出进度。"),
-            format!("The target `{target}` is not above zero: there is no progress to draw."),
+            format!("The target `{target}` is not greater than zero: progress cannot be calculated."),
         ));
     }
 }
@@ -168,16 +175,17 @@ fn sum(amounts: &[Amount<'_>]) -> Option<Range> {
     ranges.reduce(|sum, part| sum.plus(&part))
 }
 
-/// Whether these add up to more than a hundred, however they were rounded.
+/// Returns whether the amounts add up to more than 100, whatever their rounding.
 fn is_over_hundred(amounts: &[Amount<'_>]) -> bool {
     sum(amounts).is_some_and(|sum| !sum.may_be_at_most(&hundred()))
 }
 
-/// Parts of a whole: declared to add up to it, or percentages that make a hundred.
+/// Checks that the facts of a share chart are parts of a whole: a relation declares their
+/// sum, or they are percentages that add up to 100.
 fn share(report: &ReportManuscript, chart: &Chart, facts: &[&Fact], diagnostics: &mut Sink) {
     let amounts: Vec<Amount<'_>> = facts.iter().map(|fact| Amount::of(fact)).collect();
     if amounts.iter().any(is_negative) {
-        diagnostics.push(misleading(chart, "部分不能是负数。", "A part cannot be less than nothing."));
+        diagnostics.push(misleading(chart, "部分不能是负数。", "A part of a whole cannot be negative."));
         return;
     }
     let drawn: BTreeSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
@@ -187,7 +195,7 @@ fn share(report: &ReportManuscript, chart: &Chart, facts: &[&Fact], diagnostics:
     });
     let percent = facts.iter().all(|fact| fact.unit.kind == UnitKind::Percent);
     let is_whole = || sum(&amounts).is_some_and(|sum| sum.meets(&hundred()));
-    // Shares of a part of the whole may be less than a hundred, never more.
+    // Percentages with a declared sum may add up to less than 100, but never to more.
     let is_honest = if percent { is_whole() || is_sum && !is_over_hundred(&amounts) } else { is_sum };
     if is_honest {
         return;
@@ -206,14 +214,14 @@ fn share(report: &ReportManuscript, chart: &Chart, facts: &[&Fact], diagnostics:
     };
     diagnostics.push(misleading(chart, zh, en).help(
         "各部分确实组成整体时，请在 facts.yaml 的 relations 里写 sum；否则用 kind: bar。",
-        "If they do make up a whole, declare a `sum` under `relations` in facts.yaml; otherwise use `kind: bar`.",
+        "If they make up a whole, declare a `sum` under `relations` in facts.yaml; otherwise use `kind: bar`.",
     ));
 }
 
 fn of_table(report: &ReportManuscript, chart: &Chart, reference: &Reference, columns: &[Reference], diagnostics: &mut Sink) {
     if matches!(chart.kind, ChartKind::Share | ChartKind::Progress | ChartKind::Change) {
         diagnostics.push(
-            form(chart, "这种图要画数据（facts），不画表格。", "This kind of chart draws `facts`, not a table.")
+            form(chart, "这种图要画数据（facts），不画表格。", "This kind of chart needs `facts`, not a table.")
                 .help("表格可以画成 bar、grouped、stacked。", "A table can be drawn as `bar`, `grouped` or `stacked`."),
         );
         return;
@@ -247,7 +255,7 @@ fn of_table(report: &ReportManuscript, chart: &Chart, reference: &Reference, col
         });
         return;
     }
-    // What could not be read has been told, and so has a table without rows.
+    // Unreadable parts and tables without rows have been reported already.
     if !table.rows.is_complete() || !report.facts.is_complete() || table.items().next().is_none() {
         return;
     }
@@ -265,25 +273,26 @@ fn of_table(report: &ReportManuscript, chart: &Chart, reference: &Reference, col
     }
 }
 
-/// More parts than colours and patterns tell apart would be drawn beside each other, as
-/// another chart than was asked for.
+/// The diagnostic for more parts than there are colours and patterns. The renderer would
+/// draw them side by side instead, which is another chart than the author asked for.
 fn too_many_parts(chart: &Chart, parts: usize) -> Diagnostic {
     form(
         chart,
         format!("堆积的条形有 {parts} 部分，最多 {MOST_SERIES} 部分，再多颜色就分不清了。"),
-        format!("The bars have {parts} parts on top of each other; the most that can be told apart is {MOST_SERIES}."),
+        format!("The stacked bars have {parts} parts; at most {MOST_SERIES} can be told apart by colour."),
     )
     .help(
         "请把小的几列合成一列（如“其他”）再画，或者用 kind: grouped，每个条形写出名称。",
-        "Put the smallest together in one column (“others”), or use `kind: grouped`, where every bar says its name.",
+        "Combine the smallest columns into one (such as “others”), or use `kind: grouped`, where every bar has its own label.",
     )
 }
 
-/// Bars on top of each other claim that their numbers may be added.
+/// Checks a stacked chart. Stacking states that the numbers may be added, so the table must
+/// have a column that is declared as their sum.
 fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics: &mut Sink) {
     let drawn = chart.columns(report);
     let parts: BTreeSet<usize> = drawn.iter().copied().collect();
-    // Parts that are sums themselves count as what they are the sum of.
+    // Columns that are sums themselves are replaced by the columns that they sum.
     let in_the_end: BTreeSet<usize> = drawn.iter().flat_map(|index| table.parts_of(*index)).collect();
     let is_sum_of = |column: &Column, index| {
         let direct: BTreeSet<usize> = column.sum.iter().copied().collect();
@@ -302,9 +311,9 @@ fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics:
             misleading(
                 chart,
                 format!("“{name}”是别的列之和，不能和它们堆在一起：同样的数会算两次。"),
-                format!("`{name}` is the sum of other columns and cannot lie on top of them: they would count twice."),
+                format!("`{name}` is the sum of other columns and cannot be stacked with them: their numbers would count twice."),
             )
-            .help(format!("请在 columns 里删去 {name}。"), format!("Leave `{name}` out of `columns`.")),
+            .help(format!("请在 columns 里删去 {name}。"), format!("Delete `{name}` from `columns`.")),
         );
     } else if !is_sum {
         diagnostics.push(
@@ -315,17 +324,17 @@ fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics:
             )
             .help(
                 "请在表格里加一列合计，写上 sum；或者用 kind: grouped。",
-                "Add a column with their total and its `sum` to the table, or use `kind: grouped`.",
+                "Add a total column with `sum` to the table, or use `kind: grouped`.",
             ),
         );
     } else if table.items().flat_map(amounts).any(|amount| is_negative(&amount)) {
-        diagnostics.push(misleading(chart, "负数不能堆在一起。", "Numbers below zero cannot be stacked."));
+        diagnostics.push(misleading(chart, "负数不能堆在一起。", "Negative numbers cannot be stacked."));
     } else if table.items().any(|row| is_over_hundred(&shares(row))) {
         diagnostics.push(
             misleading(
                 chart,
                 "有一行的百分数合计超过 100%：它们不是一个整体的各部分。",
-                "The percentages of a row add up to more than 100%: they are not the parts of a whole.",
+                "The percentages in a row add up to more than 100%: they are not the parts of a whole.",
             )
             .help("请用 kind: grouped。", "Use `kind: grouped`."),
         );
@@ -336,7 +345,7 @@ fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact:
     let values = history(&site.reports, report, fact);
     let id = &fact.id;
     if values.len() < 2 {
-        // The report before may be one that could not be read.
+        // An earlier report may exist but be unreadable.
         let is_complete =
             |report: &ReportManuscript| report.series.is_complete() && report.end().is_some() && report.facts.is_complete();
         if site.unread.is_empty() && site.reports.iter().all(|report| is_complete(report)) {
@@ -344,11 +353,11 @@ fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact:
                 form(
                     chart,
                     format!("同一系列里没有更早的报告有“{id}”，画不出变化。"),
-                    format!("No earlier report of the series has `{id}`: there is no change to draw."),
+                    format!("No earlier report in the series has `{id}`: no change can be drawn."),
                 )
                 .help(
                     "各年报告写同一个 series，数据用同一个名称或指标。",
-                    "Reports of all years have the same `series`; their facts the same id or indicator.",
+                    "The reports of all years need the same `series`, and the facts the same id or indicator.",
                 ),
             );
         }
@@ -363,9 +372,14 @@ fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact:
             misleading(
                 chart,
                 format!("“{id}”在“{earlier}”里的名称、单位或口径不同，画在一起会误导。"),
-                format!("`{id}` has another label, unit or definition in `{earlier}`: one line for both would mislead."),
+                format!(
+                    "`{id}` has a different label, unit or definition in `{earlier}`: drawing both in one chart would mislead."
+                ),
             )
-            .help("口径变了就不画变化，在正文里说明。", "If the definition has changed, draw no change and say so in the text."),
+            .help(
+                "口径变了就不画变化，在正文里说明。",
+                "If the definition has changed, remove the chart and explain the change in the text.",
+            ),
         );
     }
 }

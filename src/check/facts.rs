@@ -1,4 +1,4 @@
-//! Facts that are named must exist: in prose, key figures, targets, relations.
+//! Checks that every referenced fact exists: in prose, key figures, targets and relations.
 
 use super::aliases::called_now;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
@@ -11,6 +11,7 @@ use crate::model::text::Reference;
 use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
+/// Checks the references to facts and terms of one report.
 pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     prose(report, diagnostics);
     let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
@@ -21,9 +22,10 @@ pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut 
     relations(frame, report, diagnostics);
 }
 
-/// A unit that is used must have a word in every language; told once per unit.
+/// Checks that every unit in use has a label in every language. Each unit and language is
+/// reported once.
 pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
-    // A word that seems to be missing may stand in what could not be read.
+    // A missing label may be in a part of the file that could not be read.
     if !site.frame.units.is_complete() || site.frame.units.are_labelled(site.locales()) {
         return;
     }
@@ -42,12 +44,12 @@ pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
             let (unit, code) = (&unit.id, &locale.code);
             let message = Sentence::new(
                 format!("单位“{unit}”没有语种“{code}”的名称，只会印出数字。"),
-                format!("The unit `{unit}` has no label in `{code}`; only the number would be printed."),
+                format!("The unit `{unit}` has no label in `{code}`; only the number will be printed."),
             );
             diagnostics.push(Diagnostic::new(Code::UnitLabelMissing, message).at_place(place).help(
                 format!("请在 content/units.yaml 的 {unit} 下面写上“{code}”的名称；没有单位词就写空引号：{code}: \"\"。"),
                 format!(
-                    "Add its label in `{code}` under `{unit}` in content/units.yaml; for a unit without a word, `{code}: \"\"`."
+                    "Add a `{code}` label under `{unit}` in content/units.yaml; for a unit without a word, write `{code}: \"\"`."
                 ),
             ));
         }
@@ -65,8 +67,8 @@ fn prose(report: &ReportManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// Reports a fact that `facts.yaml` does not have, not one that may stand in the part of
-/// it that could not be read.
+/// Reports a fact that is missing from `facts.yaml`. Reports nothing if the fact may be in
+/// a part of the file that could not be read.
 pub fn must_exist(report: &ReportManuscript, id: &str, place: &Place, diagnostics: &mut Sink) {
     if !report.facts.lacks(id) {
         return;

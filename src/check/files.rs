@@ -1,4 +1,5 @@
-//! Pictures and attachments that are named must be there and be what they say.
+//! Checks that the pictures and attachments of a narrative exist and match their file
+//! names.
 
 use super::attachments;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
@@ -8,9 +9,10 @@ use crate::model::frame::Frame;
 use crate::model::report::{ReportManuscript, Version};
 use crate::narrative::{Inline, LinkTarget};
 
-/// Pictures that browsers of the last years all show.
+/// The extensions of picture formats that all browsers of recent years support.
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
+/// Checks the pictures and attachments of one report.
 pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
@@ -35,10 +37,10 @@ fn picture(report: &ReportManuscript, version: &Version, source: &str, position:
         if source.contains("://") && !disk_path::is_one(source) {
             let message = Sentence::new(
                 format!("图片不能来自别的网站：{source}"),
-                format!("A picture cannot come from another site: {source}"),
+                format!("A picture cannot be loaded from another site: {source}"),
             );
             let diagnostic = Diagnostic::new(Code::ImageMissing, message).at(&version.file, position);
-            diagnostics.push(diagnostic.help("请把图片放在报告的文件夹里。", "Keep the picture in the report's folder."));
+            diagnostics.push(diagnostic.help("请把图片放在报告的文件夹里。", "Put the picture into the report's folder."));
             return;
         }
         if report.is_unreadable(source) {
@@ -61,8 +63,8 @@ fn picture(report: &ReportManuscript, version: &Version, source: &str, position:
     }
 }
 
-/// Names must be good on every disk and in every address: on Windows, on a
-/// memory stick, and behind a slash.
+/// Checks that a file name works on every file system and in every URL: on Windows, on a
+/// memory stick, and after a slash.
 fn name_travels(version: &Version, path: &str, position: Position, diagnostics: &mut Sink) {
     if let Some((message, help)) = file_name::hindrance(path) {
         diagnostics.push(Diagnostic::new(Code::FileName, message).at(&version.file, position).help_if(Some(help)));
@@ -82,7 +84,7 @@ fn missing(
     if let Some(help) = names().find(|name| file_name::look_the_same(name, path)).and_then(|name| unlike(name, path)) {
         return diagnostic.help_if(Some(help));
     }
-    // A name that holds an escape is one that no address can mean.
+    // A file name with a percent escape cannot be reached by any URL.
     if let Some((_, help)) =
         names().find(|name| name.contains('%') && file_name::plain(name) == path).and_then(file_name::hindrance)
     {
@@ -93,36 +95,34 @@ fn missing(
     }
     let rule = Sentence::new(
         format!("路径从报告的文件夹（content/{}/）算起。", report.id),
-        format!("Paths start from the report's folder (content/{}/).", report.id),
+        format!("Paths are relative to the report's folder (content/{}/).", report.id),
     );
     diagnostic.help_if(Some(diagnostic::suggestion(path, names()).unwrap_or(rule)))
 }
 
-/// Readers have no disk of the author: the file belongs into the report's folder, and
-/// may be there already.
+/// Help text for a path on the author's own disk. Readers cannot open it: the file must be
+/// in the report's folder, and may already be there.
 fn of_a_disk(report: &ReportManuscript, code: Code, path: &str) -> Sentence {
     let last = disk_path::last_name(path);
     let is_it = |name: &&String| disk_path::last_name(name).to_lowercase() == last.to_lowercase();
     if let Some(name) = report.files.keys().find(is_it) {
         return Sentence::new(
             format!("这是您电脑上的位置，读者打不开。报告的文件夹里有同名的文件，请写“{name}”。"),
-            format!(
-                "This is a place on your computer, which readers cannot open. The report's folder has a file of this name: write `{name}`."
-            ),
+            format!("Readers cannot open a path on your computer. The report's folder has a file of this name: write `{name}`."),
         );
     }
     let folder = if code == Code::ImageMissing { "images" } else { "files" };
     Sentence::new(
         format!("这是您电脑上的位置，读者打不开。请把文件放到 content/{}/{folder}/ 里，这里写“{folder}/{last}”。", report.id),
         format!(
-            "This is a place on your computer, which readers cannot open. Put the file into content/{}/{folder}/ and write `{folder}/{last}` here.",
+            "Readers cannot open a path on your computer. Put the file into content/{}/{folder}/ and write `{folder}/{last}`.",
             report.id
         ),
     )
 }
 
-/// How a name differs from one that looks the same: by characters that cannot be seen
-/// or told apart, so they are called by their numbers.
+/// Returns help text with the first difference between two names that look the same. Such
+/// characters are invisible or indistinguishable, so the text gives their code points.
 fn unlike(name: &str, path: &str) -> Option<Sentence> {
     let (place, in_name, in_text) = file_name::difference(name, path)?;
     let number = |c: Option<char>| c.map(|c| format!("U+{:04X}", u32::from(c)));
@@ -136,7 +136,7 @@ fn unlike(name: &str, path: &str) -> Option<Sentence> {
             zh(&in_text)
         ),
         format!(
-            "There is a file whose name looks the same, but character {place} differs: {} in its name, {} here. Rename the file, or copy its name to this place.",
+            "A file name looks the same, but character {place} is {} there and {} here. Rename the file, or copy its name.",
             en(&in_name),
             en(&in_text)
         ),

@@ -1,6 +1,7 @@
-//! Who publishes: codes, filing numbers, addresses and colours of right form.
+//! Checks the publisher's identification: codes, filing numbers, addresses and colours must
+//! have a valid form.
 //!
-//! Forms after 网页设计规范 (国办发〔2017〕47号 附件) and as filed sites print them.
+//! The forms follow 网页设计规范 (国办发〔2017〕47号 附件) and the way registered sites print them.
 
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink, Speech};
 use crate::model::base_url::BaseUrl;
@@ -8,7 +9,7 @@ use crate::model::colour::Colour;
 use crate::model::site::{SiteManuscript, police_digits};
 use crate::model::text::Reference;
 
-/// 栏目类别: the fixed vocabulary of the `ColumnType` tag.
+/// 栏目类别: the fixed vocabulary of the `ColumnType` meta tag.
 const COLUMN_TYPES: [&str; 18] = [
     "首页",
     "概况信息",
@@ -30,6 +31,7 @@ const COLUMN_TYPES: [&str; 18] = [
     "在线访谈",
 ];
 
+/// Checks the identification, addresses, column type and accent colour of the site.
 pub fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
     let identification = &site.identification;
     if let Some(code) = &identification.site_code
@@ -39,7 +41,7 @@ pub fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
             Code::SiteCodeForm,
             code,
             ("网站标识码", "site code"),
-            ("应当是10位数字，或 bm 加8位数字。", "It is ten digits, or `bm` and eight digits."),
+            ("应当是10位数字，或 bm 加8位数字。", "It must be ten digits, or `bm` and eight digits."),
         ));
     }
     if let Some(icp) = &identification.icp
@@ -49,7 +51,7 @@ pub fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
             Code::FilingForm,
             icp,
             ("ICP备案号", "ICP filing number"),
-            ("例如：豫ICP备2020029057号，或末尾加 -1。", "For example: 豫ICP备2020029057号, perhaps with -1 at its end."),
+            ("例如：豫ICP备2020029057号，或末尾加 -1。", "For example: 豫ICP备2020029057号, optionally followed by -1."),
         ));
     }
     if let Some(police) = &identification.police
@@ -72,13 +74,13 @@ pub fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
             Code::PartyMarkForm,
             mark,
             ("党政机关网站标识编号", "party and government site mark"),
-            ("应当是32位的数字和字母 A–F。", "It is 32 digits and letters A–F."),
+            ("应当是32位的数字和字母 A–F。", "It must be 32 digits and letters A–F."),
         ));
     }
     if let Some(place) = &identification.error_report
         && identification.site_code.is_none()
     {
-        let message = Sentence::new("“我为政府网站找错”需要网站标识码。", "The error-report link needs a site code.");
+        let message = Sentence::new("“我为政府网站找错”需要网站标识码。", "The link to “我为政府网站找错” needs a site code.");
         diagnostics
             .push(Diagnostic::new(Code::MissingKey, message).at_place(place).help("请填写 site_code。", "Add `site_code`."));
     }
@@ -100,7 +102,8 @@ fn is_site_code(code: &str) -> bool {
     digits.0.len() == digits.1 && digits.0.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A province's character, `ICP备`, digits, `号`, and the site's own number.
+/// Returns whether a text is an ICP filing number: a province's character, `ICP备`, 8 to 10
+/// digits, `号`, and optionally `-` and the number of the site.
 fn is_icp(number: &str) -> bool {
     let mut characters = number.chars();
     let province = characters.next().is_some_and(|c| !c.is_ascii());
@@ -118,7 +121,7 @@ fn addresses(site: &SiteManuscript, diagnostics: &mut Sink) {
         None => {
             let message = Sentence::new(
                 "site.yaml 没有写 base_url：页面将没有规范网址、二维码和分享链接。",
-                "site.yaml has no base_url: pages will have no canonical address, QR code or share links.",
+                "site.yaml has no base_url: pages will have no canonical URL, QR code or share links.",
             );
             let place = crate::diagnostic::Place { file: site.file.clone(), position: crate::diagnostic::Position::start() };
             diagnostics.push(Diagnostic::new(Code::BaseUrlMissing, message).at_place(&place).help(
@@ -152,9 +155,11 @@ fn column_type(site: &SiteManuscript, diagnostics: &mut Sink) {
     let Some(kind) = site.column.as_ref().map(|column| &column.kind) else { return };
     if !COLUMN_TYPES.contains(&kind.id.as_str()) {
         let message =
-            Sentence::new(format!("没有栏目类别“{}”。", kind.id), format!("`{}` is not a prescribed kind of column.", kind.id));
-        let all =
-            Sentence::new(format!("可以写：{}。", COLUMN_TYPES.join("、")), format!("Possible: {}.", COLUMN_TYPES.join(", ")));
+            Sentence::new(format!("没有栏目类别“{}”。", kind.id), format!("`{}` is not an official column type.", kind.id));
+        let all = Sentence::new(
+            format!("可以写：{}。", COLUMN_TYPES.join("、")),
+            format!("Allowed values: {}.", COLUMN_TYPES.join(", ")),
+        );
         let help = diagnostic::suggestion(&kind.id, COLUMN_TYPES).unwrap_or(all);
         diagnostics.push(Diagnostic::new(Code::WordUnknown, message).at_place(&kind.place).help_if(Some(help)));
     }
@@ -171,7 +176,10 @@ fn accent(site: &SiteManuscript, diagnostics: &mut Sink) {
     if contrast < Colour::READABLE {
         let message = Sentence::new(
             format!("颜色“{}”在白底上太浅，看不清：对比度 {contrast:.1}，至少要 4.5。", accent.id),
-            format!("The colour {} is too light on white to be read: contrast {contrast:.1}, at least 4.5 is needed.", accent.id),
+            format!(
+                "The colour {} is too light to read on white: its contrast is {contrast:.1}, at least 4.5 is needed.",
+                accent.id
+            ),
         );
         diagnostics.push(
             Diagnostic::new(Code::ColourContrast, message)

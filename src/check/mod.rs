@@ -1,6 +1,5 @@
-//! The third stage: what is wrong or doubtful about the site. Returns remarks
-//! and changes nothing. One rule family a file; the two lists below are all of
-//! them.
+//! The third stage: checks the site and returns diagnostics. It changes nothing. Each file
+//! has one family of rules; the two lists below contain all of them.
 
 mod aliases;
 mod arithmetic;
@@ -34,7 +33,7 @@ use crate::recall::Recall;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Rules that look at one report and the frame it stands in, and at nothing else.
+/// Rules that read one report and the frame, and nothing else.
 const REPORT_RULES: [fn(&Frame, &ReportManuscript, &mut Sink); 9] = [
     structure::check_report,
     aliases::check_report,
@@ -46,20 +45,20 @@ const REPORT_RULES: [fn(&Frame, &ReportManuscript, &mut Sink); 9] = [
     translations::check_report,
     prose::check_report,
 ];
-/// Rules about the site, and about what stands between reports.
+/// Rules about the site as a whole, and about links between reports.
 const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 6] =
     [identity::check, structure::check_site, aliases::check_site, facts::check_site, relations::check_site, charts::check_site];
 
-/// What the check before has left: a report that is the very same, in the very
-/// same frame, is not looked at again.
+/// The results of the previous check. A report that is unchanged, within an unchanged
+/// frame, is not checked again.
 #[derive(Debug, Default)]
 pub struct Memory {
     frame: Option<Arc<Frame>>,
     remarks: Recall<ReportManuscript, Vec<Diagnostic>>,
 }
 
-/// Runs every rule over the site. Rules know nothing of each other, and remarks
-/// are sorted afterwards.
+/// Runs every rule over the site. Rules are independent of each other; the caller sorts the
+/// diagnostics.
 pub fn check(site: &SiteManuscript, memory: &mut Memory) -> Vec<Diagnostic> {
     if memory.frame.as_ref().is_none_or(|frame| !Arc::ptr_eq(frame, &site.frame)) {
         *memory = Memory { frame: Some(site.frame.clone()), remarks: Recall::default() };

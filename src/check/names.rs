@@ -1,7 +1,10 @@
-//! Official names and document numbers as they stand in prose.
+//! Checks official names and document numbers in prose.
 //!
-//! A form that is forbidden; a form one character off an official one; a document
-//! number of wrong form, unknown, or behind the title of another document.
+//! The rules report:
+//! - a forbidden form of a name;
+//! - a form that differs from an official one by one character;
+//! - a document number that has the wrong form, is unknown, or follows the title of another
+//!   document.
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
@@ -16,6 +19,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+/// Checks all language versions of one part of a report.
 pub fn check(frame: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
@@ -46,7 +50,8 @@ fn forbidden(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mu
     }
 }
 
-/// A part of a text that is nearly a form, and where it differs.
+/// A part of a text that is nearly a recorded form. `range` is the whole part, `differs`
+/// the characters that differ, both in bytes.
 struct NearMiss<'a> {
     form: &'a Form,
     range: Range<usize>,
@@ -62,7 +67,7 @@ fn near_misses(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &
             misses.push(NearMiss { form, range: window, differs });
         }
     }
-    // The longest name says most about what was meant.
+    // The longest name is the most likely one.
     misses.sort_by_key(|miss| std::cmp::Reverse(miss.range.len()));
     for miss in misses {
         let known = line.found.iter().any(|found| found.range.start <= miss.differs.start && miss.differs.end <= found.range.end);
@@ -74,23 +79,23 @@ fn near_misses(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &
         let (wrong, right) = (&text[miss.range.clone()], &miss.form.text);
         let message = Sentence::new(
             format!("“{wrong}”与规范写法“{right}”只差一个字符。"),
-            format!("“{wrong}” is one character off the official “{right}”."),
+            format!("“{wrong}” differs from the official form “{right}” by one character."),
         );
         diagnostics.push(Diagnostic::new(Code::NameNearMiss, message).at_place(&prose.place(line, miss.range.clone())).help(
             format!("如果是同一个名称，请写“{right}”；如果另有其名，请把它写进 terms.yaml。"),
-            format!("If it is the same name, write “{right}”; if it is another, add it to terms.yaml."),
+            format!("If it is the same name, write “{right}”; if it is another name, add it to terms.yaml."),
         ));
     }
 }
 
-/// Characters that tell one level of government from another: 市教育局 is not
-/// 县教育局 misspelt.
+/// Characters that distinguish levels of government: 市教育局 is not a misspelling of 县教育局.
 const LEVELS: &str = "省市县区州国镇乡旗盟院校全各本我该某两";
-/// Characters that stand beside names and belong to no word.
+/// Characters that often stand next to a name without belonging to a word.
 const PARTICLES: &str = "的了和与及在是为对等按把被由从向到所其这那一二三四五六七八九十不也都就而或并以于中上下前后内外里各有将已要会能让使给同跟则且但若如即又再还只很更最";
 
-/// Where a window of the text differs from a name, if by exactly one character:
-/// one changed, too many, or missing; or by two that changed places.
+/// Returns the byte range where a window of the text differs from a name, if it differs by
+/// exactly one character (replaced, added or missing) or by two neighbours that are
+/// swapped. `None` otherwise.
 fn difference(name: &str, text: &str, window: &Range<usize>, unspaced: bool) -> Option<Range<usize>> {
     let found: Vec<(usize, char)> = text[window.clone()].char_indices().map(|(byte, c)| (window.start + byte, c)).collect();
     let wanted: Vec<char> = name.chars().collect();
@@ -104,9 +109,10 @@ fn difference(name: &str, text: &str, window: &Range<usize>, unspaced: bool) -> 
     let at_end = head == 0 || tail == 0;
     match (left, missing) {
         (1, 1) => is_slip(found[head].1, wanted[head], at_end, wanted.len(), unspaced).then_some(differs),
-        // Beside a name, one character more or less is most often its neighbour.
+        // At the edge of a name, an added or missing character usually belongs to its
+        // neighbour.
         (0, 1) => (!at_end && wanted.len() > 4 && wanted[head].is_alphabetic()).then_some(differs),
-        // Two neighbours changed round.
+        // Two neighbours are swapped.
         (2, 2) => (found[head].1 == wanted[head + 1] && found[head + 1].1 == wanted[head] && !at_end).then_some(differs),
         (1, 0) => (!at_end && wanted.len() > 4 && found[head].1.is_alphabetic()).then_some(differs),
         _ => None,
@@ -121,20 +127,21 @@ fn is_slip(found: char, wanted: char, at_end: bool, length: usize, unspaced: boo
         return !at_end;
     }
     let levels = LEVELS.contains(found) && LEVELS.contains(wanted);
-    // Of three characters, two make a word of their own; only a change between them is a slip.
+    // Two of three characters are often a word of their own, so only a change in the middle
+    // is a misspelling.
     !levels && !(at_end && (length <= 3 || PARTICLES.contains(found)))
 }
 
-/// The names of the provinces, cities, counties and districts (statistical
-/// division codes of the National Bureau of Statistics, 2023).
+/// The names of provinces, cities, counties and districts (statistical division codes of
+/// the National Bureau of Statistics, 2023), with and without their last character.
 static PLACES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     let names = || include_str!("places.txt").lines();
     let stem = |name: &'static str| name.strip_suffix(['省', '市', '县', '区', '旗']).filter(|stem| stem.chars().count() > 1);
     names().chain(names().filter_map(stem)).collect()
 });
 
-/// Whether what differs belongs to a word that is known: a place of another name
-/// (河北省 for 河南省), or one that goes on beyond the name (教育系统 for 教育局).
+/// Returns whether the characters that differ belong to a known word: another place (河北省
+/// for 河南省), or a word that extends beyond the name (教育系统 for 教育局).
 fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     if !unspaced || miss.differs.is_empty() {
         return false;
@@ -155,7 +162,7 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     word.is_some_and(|word| word[0] < miss.range.start || word[1] > miss.range.end)
 }
 
-/// 机关代字〔年份〕序号号, in whatever brackets it was typed.
+/// 机关代字〔年份〕序号号, in any kind of brackets.
 static NUMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[〔\[（(【［﹝]\s*((?:19|20)\d\d)\s*年?[〕\]）)】］﹞]\s*第?\s*(\d+)\s*号").ok());
 static LATIN_NUMBER: LazyLock<Option<Regex>> =
@@ -175,14 +182,14 @@ fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnosti
         } else {
             let message = Sentence::new(
                 format!("文号“{}”的写法不对。", whole.as_str()),
-                format!("The document number “{}” is not written as prescribed.", whole.as_str()),
+                format!("The document number “{}” does not have the official form.", whole.as_str()),
             );
             diagnostics.push(
                 Diagnostic::new(Code::DocumentNumberForm, message)
                     .at_place(&place)
                     .help(
                         format!("年份用六角括号，序号不加“第”和虚位：{right}。"),
-                        format!("The year stands in 〔〕, the number without 第 and without noughts before it: {right}."),
+                        format!("Put the year in 〔〕 and write the number without 第 and without leading zeros: {right}."),
                     )
                     .fix(whole.as_str(), right),
             );
@@ -196,12 +203,12 @@ fn latin_document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, dia
     }
 }
 
-/// A number must be that of a document in the term base.
+/// Reports a document number that no document in the term base has.
 fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, diagnostics: &mut Sink) {
     let is_known = |kind: FormKind| {
         line.found.iter().any(|found| found.form.kind == kind && found.range.start <= range.start && range.end <= found.range.end)
     };
-    // A title may hold the number of another document.
+    // A title may contain the number of another document.
     if is_known(FormKind::Number) || is_known(FormKind::Title) || !frame.terms.is_complete() {
         return;
     }
@@ -216,7 +223,7 @@ fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<
     let help = match near {
         Some(number) => Sentence::new(
             format!("是不是“{number}”？机关代字也要一致。"),
-            format!("Is it “{number}”? The letters before the year belong to it."),
+            format!("Is it “{number}”? The issuing office's code must match as well."),
         ),
         None => Sentence::new(
             "请核对文号；没有错就把文件的题名和文号写进 terms.yaml 的 documents。",
@@ -227,7 +234,8 @@ fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<
     diagnostics.push(Diagnostic::new(Code::DocumentNumberUnknown, message).at_place(&place).help_if(Some(help)));
 }
 
-/// A number in brackets right behind a title must be that document's.
+/// Reports a document number in brackets directly after a title that belongs to another
+/// document.
 fn titles(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for title in line.found.iter().filter(|found| found.form.kind == FormKind::Title) {

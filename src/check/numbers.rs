@@ -1,8 +1,9 @@
-//! Numbers in prose: each is a fact, or recognised as something else.
+//! Checks the numbers in prose: each must be a reference to a fact, or be recognised as
+//! something that is not data.
 //!
-//! Dates, years, ordinals, document numbers, names and codes are no figures. What
-//! is left is told, with the fact that has this value. A measure word behind a
-//! fact must be that of its unit.
+//! Dates, years, ordinals, document numbers, names and codes are not data. Every other
+//! typed number is reported, together with the facts that have its value. A measure word
+//! after a fact must be a word of its unit.
 
 use super::numerals::{NUMERALS, Token, arabic, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
@@ -17,12 +18,13 @@ use crate::model::unit::{Unit, UnitKind};
 use crate::narrative::FactForm;
 use std::ops::Range;
 
-/// Measure words besides those of the units.
+/// Measure words in addition to the words of the units.
 const MEASURES: [&str; 55] = [
     "个", "名", "所", "人", "次", "项", "家", "户", "套", "册", "批", "位", "门", "条", "类", "种", "期", "届", "台", "间", "处",
     "亩", "元", "张", "份", "件", "支", "座", "栋", "篇", "本", "场", "倍", "成", "节", "学时", "個", "項", "戶", "冊", "條",
     "種", "類", "屆", "臺", "間", "處", "畝", "張", "節", "場", "棟", "學時", "宗", "隻",
 ];
+/// Checks all language versions of one part of a report.
 pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
@@ -35,7 +37,7 @@ pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnost
     }
 }
 
-/// The numbers of a line that are neither facts nor anything recognised.
+/// Returns the numbers of a line that are neither facts nor recognised.
 fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     let text = line.text();
     let unspaced = prose.locale.is_unspaced();
@@ -48,7 +50,7 @@ fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
         return tokens;
     }
     let mut known: Vec<Range<usize>> = dates.find(text).into_iter().map(|date| date.range).collect();
-    // The typed number of a heading is told by another rule.
+    // The typed number of a heading is reported by another rule.
     if line.passage.is_heading && text.starts_with(|c| digit_value(c).is_some()) && (unspaced || text.contains(' ')) {
         known.extend(text.find(|c: char| digit_value(c).is_none() && c != '.').map(|end| 0..end).filter(|number| {
             let rest = &text[number.end..];
@@ -59,7 +61,8 @@ fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
         known.iter().any(|range| range.start <= token.core.start && token.core.end <= range.end)
     };
     tokens.retain(|token| !is_in(&known, token) && (is_chinese(text, token) || !is_recognised(text, token, unspaced)));
-    // The forms cost most and are looked for last: few lines have a number that is left.
+    // The regular expressions are the slowest step and come last: few lines have a number
+    // left.
     if !tokens.is_empty() {
         let known = recognised(text);
         tokens.retain(|token| !is_in(&known, token));
@@ -67,7 +70,7 @@ fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     tokens
 }
 
-/// Whether a number is written in Chinese numerals.
+/// Returns whether a number is written in Chinese numerals.
 fn is_chinese(text: &str, token: &Token) -> bool {
     text[token.core.clone()].starts_with(|c| NUMERALS.contains(c))
 }
@@ -85,14 +88,15 @@ fn is_counted(text: &str, range: &Range<usize>) -> bool {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     // “两个确保”: a phrase in quotation marks is a name.
     let quoted = before.matches('“').count() > before.matches('”').count();
-    // 一个, 一批: an article rather than a number. 二次供水: of two things one says 两.
+    // 一个, 一批: an article, not a number. 二次供水: a count of two is written 两.
     let article = matches!(run, "一" | "二") || run.chars().all(|c| "百千万亿零〇".contains(c));
     let ordinal = before.ends_with('第') || before.ends_with("之") && !before.ends_with("百分之") || before.ends_with('几');
     let measured = MEASURES.iter().any(|word| after.starts_with(word)) || before.ends_with("百分之");
     measured && !quoted && !article && !ordinal
 }
 
-/// Dates, years, ordinals, document numbers, codes, telephone numbers, times.
+/// Returns whether a number is a date, year, ordinal, document number, code, telephone
+/// number or time.
 fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
     let (before, after) = (&text[..token.core.start], &text[token.core.end..]);
     let (last, next) = (before.chars().next_back(), after.chars().next());
@@ -101,14 +105,14 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         .iter()
         .any(|end| after.strip_prefix(end).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric())));
     let joined = |c: Option<char>| matches!(c, Some('-' | '‑'));
-    // The plus of 1+X is a letter of a name, that of +5.0% a sign.
+    // In 1+X the plus is part of a name, in +5.0% it is a sign.
     let sign = last == Some('+') && !before.trim_end_matches('+').ends_with(|c: char| c.is_ascii_alphanumeric());
     let code = (is_letter(last) && !sign || is_letter(next)) && !ordinal_end
         || joined(last) && before.trim_end_matches(['-', '‑']).ends_with(|c: char| c.is_ascii_alphanumeric())
         || joined(next) && after.trim_start_matches(['-', '‑']).starts_with(|c: char| c.is_ascii_digit())
         || token.digits.len() >= 11 && !token.digits.contains('.');
     let time = token.digits.split_once(':').is_some_and(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
-    // A typed number of a clause is told by another rule.
+    // A typed number of a clause is reported by another rule.
     let numbering = before.is_empty() && token.digits.contains('.') && after.starts_with(' ') && token.range == token.core;
     let bracketed = matches!(last, Some('〔' | '[' | '［' | '【')) || matches!(next, Some('〕'));
     numbering
@@ -131,7 +135,7 @@ fn is_chinese_date(text: &str, token: &Token) -> bool {
     year || month || day || range || number
 }
 
-/// `Part 2`, `No. 147`: a number that counts nothing.
+/// Returns whether a number after this text is a label, not a count: `Part 2`, `No. 147`.
 pub fn numbers_a_part(before: &str) -> bool {
     ["No. ", "No.", "Part ", "Section ", "Article ", "Phase ", "Chapter "].iter().any(|word| before.ends_with(word))
 }
@@ -147,7 +151,7 @@ fn number_naked(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, lin
         Sentence::new(
             format!("是年份就去掉中间的空格，写 {year}；是数就写作 {}，或写进 facts.yaml 再引用。", marked(shown)),
             format!(
-                "If it is a year, delete the space: {year}; a number is written as {}, or put into facts.yaml and referred to.",
+                "If it is a year, delete the space: {year}; if it is a number, write {} or reference it from facts.yaml.",
                 marked(shown)
             ),
         )
@@ -157,31 +161,32 @@ fn number_naked(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, lin
     Diagnostic::new(Code::NumberNaked, message).at_place(&place).help_if(Some(help))
 }
 
-/// 2 023年: a year with a space in it.
+/// Returns whether a number is a year with a space in it: 2 023年.
 fn is_parted_year(prose: &Prose<'_>, text: &str, token: &Token) -> bool {
     let written = &text[token.core.clone()];
     let is_parted = token.is_year_value() && !written.contains(',') && written.chars().count() > 4;
     is_parted && (!prose.locale.is_unspaced() || text[token.core.end..].trim_start().starts_with('年'))
 }
 
-/// A comma that parts no thousands: one number, or several?
+/// Help text for a comma that does not separate thousands: it may be one number or several.
 fn two_numbers(line: &Line<'_>, token: &Token) -> Sentence {
     let text = line.text();
     let parts: Vec<String> = token.parts.iter().map(|part| marked(&text[part.clone()])).collect();
-    // 4125.49,4143.91 without its comma would be no number at all.
+    // 4125.49,4143.91 without its comma would not be a number.
     let (last, before) = token.parts.split_last().map_or((0..0, &[][..]), |(last, before)| (last.clone(), before));
     let may_be_one = before.iter().all(|part| text[part.clone()].bytes().all(|byte| byte.is_ascii_digit())) && !last.is_empty();
-    let (zh, en) = if may_be_one { ("；是一个数就去掉逗号", "; if it is one, delete the comma") } else { ("", "") };
+    let (zh, en) =
+        if may_be_one { ("；是一个数就去掉逗号", "; if it is one number, delete the comma") } else { ("", "") };
     Sentence::new(
         format!("逗号在这里不分千位：是几个数就写作 {}，再逐个换成数据{zh}。", parts.join("、")),
         format!(
-            "The comma parts no thousands here: if these are several numbers, write {} and take each from the data{en}.",
+            "This comma does not separate thousands: if these are several numbers, write {} and replace each with a fact{en}.",
             parts.join(", ")
         ),
     )
 }
 
-/// A number as one that is no fact, in the digits of the keyboard.
+/// Returns the source text that marks a number as not being a fact, in ASCII digits.
 fn marked(written: &str) -> String {
     let digits: String = written
         .chars()
@@ -207,7 +212,7 @@ fn help(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line
         return Sentence::new(
             format!("请写进 facts.yaml 再引用；不是数据的数写作 {typed}；名称里的数写进 terms.yaml。"),
             format!(
-                "Put it into facts.yaml and refer to it; write a number that is no fact as {typed}, and names with numbers into terms.yaml."
+                "Put it into facts.yaml and reference it; if it is not data, write {typed}; names with numbers go into terms.yaml."
             ),
         );
     }
@@ -219,19 +224,19 @@ fn help(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line
     let en = told(|offer, written| format!("{} for “{written}”", offer.reference), ", or ");
     Sentence::new(
         format!("facts.yaml 里有这个数，请把{zh}；不是这项数据就写作 {typed}。"),
-        format!("facts.yaml has this number: write {en}; if it is another, write {typed}."),
+        format!("facts.yaml has this number: write {en}; if it is not this fact, write {typed}."),
     )
 }
 
-/// A reference, and what it stands for in the text.
+/// A suggested reference, and the byte range of the text that it replaces.
 struct Offer {
     reference: String,
     range: Range<usize>,
 }
 
-/// How a fact of this value is written here so that the sentence reads as before: with
-/// its unit where that stands there, else as a number alone. `None` where another unit
-/// stands there: it is another figure.
+/// Returns the reference that keeps the sentence as it reads now: with its unit if the unit
+/// is in the text, otherwise the number alone. `None` if the text has another unit: then it
+/// is another figure.
 fn offer(frame: &Frame, prose: &Prose<'_>, text: &str, token: &Token, fact: &Fact) -> Option<Offer> {
     let (id, range) = (&fact.id, token.range.clone());
     let whole = |range| Some(Offer { reference: format!("{{{{ {id} }}}}"), range });
@@ -268,8 +273,8 @@ fn has_value(fact: &Fact, text: &str, token: &Token) -> bool {
     }
 }
 
-/// The measure word behind a fact: none behind a value with its unit, its own
-/// behind a number alone.
+/// Reports wrong measure words after a reference to a fact. A value with its unit must not
+/// be followed by the unit again; a number alone may only be followed by its own unit.
 fn measures(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for (offset, reference) in &line.passage.facts {
         let Some(fact) = report.facts.get(&reference.id) else { continue };
@@ -279,7 +284,7 @@ fn measures(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &
         let fits = match reference.form {
             FactForm::Label => true,
             FactForm::Value => unit.is_comparable(&fact.unit),
-            // A value with its unit, then the unit once more.
+            // The value includes the unit, so the same unit must not follow.
             FactForm::Full => fact.unit.label(&prose.locale.code).is_none_or(|label| !label.is_form(word)),
         };
         if fits {
@@ -290,11 +295,11 @@ fn measures(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &
         let message = if reference.form == FactForm::Full {
             Sentence::new(
                 format!("单位“{word}”会印两次：“{id}”已经带着单位。"),
-                format!("“{word}” would be printed twice: `{id}` brings its unit."),
+                format!("“{word}” would be printed twice: `{id}` already includes its unit."),
             )
         } else {
             let (zh, en) = match own {
-                "" => ("它没有单位词".to_owned(), "it has no word".to_owned()),
+                "" => ("它没有单位词".to_owned(), "it has no unit word".to_owned()),
                 own => (format!("它的单位是“{own}”"), format!("its unit is “{own}”")),
             };
             Sentence::new(format!("“{word}”不是“{id}”的单位，{zh}。"), format!("“{word}” is not the unit of `{id}`; {en}."))
@@ -307,8 +312,8 @@ fn measures(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &
     }
 }
 
-/// The longest word of a unit that a text begins with. In scripts with spaces it
-/// must be a whole word.
+/// Returns the longest word of a unit at the start of a text, and its unit. In scripts with
+/// spaces it must be a whole word.
 fn word_at_start<'t>(frame: &'t Frame, prose: &Prose<'_>, text: &'t str) -> Option<(&'t str, &'t Unit)> {
     let unspaced = prose.locale.is_unspaced();
     let ends_well = |word: &str| unspaced || !text[word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
@@ -321,7 +326,7 @@ fn word_at_start<'t>(frame: &'t Frame, prose: &Prose<'_>, text: &'t str) -> Opti
         .map(|(word, unit)| (&text[..word.len()], unit))
 }
 
-/// 师生比 and 生师比 are two figures: the one is the other turned round.
+/// Reports 师生比 where the fact is 生师比, or the reverse: each is the inverse of the other.
 fn ratio_names(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for (written, other) in [("生师比", "师生比"), ("师生比", "生师比")] {
         let Some(start) = line.text().find(written) else { continue };
@@ -335,7 +340,7 @@ fn ratio_names(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, di
         let place = prose.place(line, start..start + written.len());
         diagnostics.push(Diagnostic::new(Code::RatioName, message).at_place(&place).help(
             "师生比是1比几（教师在前），生师比是几比1；请统一。",
-            "师生比 has the teachers first (1 to many), 生师比 the students; use one of them.",
+            "师生比 is 1 to many (teachers first), 生师比 is many to 1 (students first); use the same one everywhere.",
         ));
     }
 }

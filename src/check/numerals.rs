@@ -1,37 +1,39 @@
-//! Numbers as they stand in a text: digits of every script with their separators and
-//! scales, Chinese numerals, English number words; and what each is worth.
+//! Finds numbers in a text and returns their values: digits of every script with separators
+//! and scale words, Chinese numerals, and English number words.
 
 use crate::characters::digit_value;
 use crate::model::fact::Quantity;
 use rust_decimal::Decimal;
 use std::ops::Range;
 
-/// A number as it stands in a text.
+/// A number found in a text. All ranges are in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// With its sign and the words that scale it.
+    /// The whole number, with its sign and scale words.
     pub range: Range<usize>,
-    /// Its digits and separators alone.
+    /// Only its digits and separators.
     pub core: Range<usize>,
-    /// Its digits, in ASCII and without separators; a ratio keeps its colon.
+    /// The digits, in ASCII and without separators; a ratio keeps its colon.
     pub digits: String,
-    /// Where commas part more than thousands, as in 4125.49,4143.91: the numbers.
+    /// The separate numbers, if a comma does not separate thousands, as in 4125.49,4143.91;
+    /// otherwise empty.
     pub parts: Vec<Range<usize>>,
 }
 
 impl Token {
-    /// Four digits of a year of our time. 2,015 with a comma or a space counts something.
+    /// Returns whether it is a year from 1900 to 2100, written with four digits. 2,015 with
+    /// a comma or a space is a count.
     pub fn is_year(&self, text: &str) -> bool {
         self.is_year_value() && text[self.core.clone()].chars().count() == 4
     }
 
-    /// The same, however its digits are parted.
+    /// Returns whether the digits are a year from 1900 to 2100, with or without separators.
     pub fn is_year_value(&self) -> bool {
         self.digits.len() == 4 && ("1900".."2101").contains(&self.digits.as_str())
     }
 }
 
-/// Characters of Chinese numerals; the last ones only scale.
+/// The characters of Chinese numerals: digits and scales.
 pub const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零萬億兩";
 const LARGE: &str = "万亿萬億";
 const ENGLISH_SCALES: [(&str, u64); 7] = [
@@ -67,8 +69,9 @@ const ENGLISH_ONES: [&str; 20] = [
 ];
 const ENGLISH_TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-/// Runs of digits, with separators and a decimal point; two of them with a colon are
-/// one ratio. 24億4,600萬, 1.2 million and 2 564 are one number each.
+/// Returns the numbers written in digits, with separators and a decimal point. Two numbers
+/// with a colon between them are one ratio. 24億4,600萬, 1.2 million and 2 564 are one number
+/// each.
 pub fn arabic(text: &str) -> Vec<Token> {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let scanner = Scanner { text, characters: &characters };
@@ -118,13 +121,13 @@ impl Scanner<'_> {
         self.characters.get(index).map_or(self.text.len(), |(byte, _)| *byte)
     }
 
-    /// Whether exactly three digits follow.
+    /// Returns whether exactly three digits start at an index.
     fn is_group(&self, index: usize) -> bool {
         (index..index + 3).all(|index| self.digit(index).is_some()) && self.digit(index + 3).is_none()
     }
 
-    /// The digits from an index, whether their commas part more than thousands, and
-    /// where they end.
+    /// Reads a number from an index. Returns its digits, whether a comma does not separate
+    /// thousands, and the index after the number.
     fn run(&self, start: usize) -> (String, bool, usize) {
         let (mut digits, mut is_list, mut index, mut whole) = (String::new(), false, start, 0);
         while let Some(c) = self.at(index).and_then(half) {
@@ -151,12 +154,13 @@ impl Scanner<'_> {
         (digits, is_list, index)
     }
 
-    /// Whether there are digits and groups of three with spaces between, and no more.
+    /// Returns whether the range contains only digits and spaces.
     fn is_spaced_run(&self, start: usize, end: usize) -> bool {
         (start..end).all(|index| self.digit(index).is_some() || self.at(index).and_then(half) == Some(' '))
     }
 
-    /// Where the words that scale a number end, and the digits between them.
+    /// Returns the index after the scale words that follow a number, and after any digits
+    /// between them.
     fn scaled(&self, end: usize) -> usize {
         let mut index = end;
         while self.at(index).is_some_and(|c| LARGE.contains(c)) {
@@ -180,7 +184,8 @@ impl Scanner<'_> {
         found.map_or(end, |word| end + gap + word.len())
     }
 
-    /// The byte of the sign before a number, or of the number.
+    /// Returns the byte offset of the sign before a number, or of the number if there is no
+    /// sign.
     fn signed(&self, start: usize) -> usize {
         let before = |back: usize| start.checked_sub(back).and_then(|index| self.at(index));
         let is_sign = matches!(before(1), Some('-' | '−'));
@@ -189,7 +194,8 @@ impl Scanner<'_> {
     }
 }
 
-/// ASCII digits and separators, also from the forms of other scripts.
+/// Returns the ASCII form of a digit or separator of any script; `None` for every other
+/// character.
 fn half(c: char) -> Option<char> {
     match c {
         '.' | ',' | ':' | ' ' => Some(c),
@@ -201,7 +207,8 @@ fn half(c: char) -> Option<char> {
     }
 }
 
-/// What a number is worth as it is written: 4,600萬, 1.2 million, 十五, 100-billion.
+/// Returns the value of a written number, such as 4,600萬, 1.2 million, 十五, 100-billion;
+/// `None` if the text is not a number.
 pub fn worth(written: &str) -> Option<Decimal> {
     let written = written.trim().trim_end_matches(['%', '％', '‰']).trim_start_matches(['£', '$', '€', '¥', '￥']);
     if !written.is_empty() && written.chars().all(|c| NUMERALS.contains(c)) {
@@ -218,7 +225,7 @@ pub fn worth(written: &str) -> Option<Decimal> {
     number.checked_mul(Decimal::from(factor)).map(|number| number.normalize())
 }
 
-/// 二十一 → 21, 一百零二 → 102, 三万 → 30000.
+/// Returns the value of Chinese numerals: 二十一 → 21, 一百零二 → 102, 三万 → 30000.
 pub fn value_of(numerals: &str) -> Decimal {
     let (mut total, mut section, mut digit) = (Decimal::ZERO, Decimal::ZERO, None::<u32>);
     for c in numerals.chars() {
@@ -246,7 +253,7 @@ pub fn value_of(numerals: &str) -> Decimal {
     total + section + Decimal::from(digit.unwrap_or(0))
 }
 
-/// The runs of Chinese numerals of a text.
+/// Returns the byte ranges of the runs of Chinese numerals in a text.
 pub fn numeral_runs(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (byte, c) in text.char_indices().filter(|(_, c)| NUMERALS.contains(*c)) {
@@ -258,7 +265,7 @@ pub fn numeral_runs(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
-/// The numbers that English words tell: twenty-one, one hundred and five, 3 million.
+/// Returns the numbers written as English words: twenty-one, one hundred and five.
 pub fn english_words(text: &str) -> Vec<Decimal> {
     let mut found = Vec::new();
     let (mut total, mut section, mut is_open) = (0_u64, 0_u64, false);
@@ -267,7 +274,7 @@ pub fn english_words(text: &str) -> Vec<Decimal> {
         let small = |list: &[&str]| list.iter().position(|known| *known == word).and_then(|index| u64::try_from(index).ok());
         let scale = ENGLISH_SCALES.iter().find(|(known, _)| *known == word).map(|(_, factor)| *factor);
         if let Some(value) = small(&ENGLISH_ONES).or_else(|| small(&ENGLISH_TENS).map(|index| index * 10 + 20)) {
-            // Two ones in a row are two numbers.
+            // A second number word of the same order starts a new number.
             if section % 10 > 0 || section % 100 > 0 && value > 9 {
                 found.push(Decimal::from(total + section));
                 (total, section) = (0, 0);

@@ -1,5 +1,5 @@
-//! What a clause says in one language and not in another: facts, numbers, dates,
-//! document numbers, names. Compared clause by clause with the main language.
+//! Compares the translations with the main language, clause by clause: facts, numbers,
+//! dates, document numbers and names.
 
 use super::numbers::numbers_a_part;
 use super::numerals::{Token, arabic, english_words, numeral_runs, value_of, worth};
@@ -13,38 +13,41 @@ use crate::narrative::FactForm;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that every language of a clause should have.
+/// Something that a clause should contain in every language.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
+    /// The id of a fact.
     Fact(String),
-    /// A number that is marked as no fact, by its value.
+    /// The value of a number that is marked as not being a fact.
     Number(String),
+    /// A year.
     Year(String),
-    /// Of a year that is told with it.
+    /// A month that is given with a year but without a day.
     Month(u32),
     /// Month and day.
     Day(u32, u32),
-    /// Year and number.
+    /// Year and number of a document.
     Document(String, String),
 }
 
-/// What a clause says in one language.
+/// The content of a clause in one language.
 #[derive(Default)]
 struct Clause {
     items: BTreeMap<Item, Place>,
-    /// Every month that is named, with or without a day or a year.
+    /// All months in the clause, with or without a day or a year.
     months: BTreeSet<u32>,
-    /// What its numbers are worth, in whatever words and scales they are written.
+    /// The values of its numbers, in words or digits and with any scale.
     worths: BTreeSet<Decimal>,
 }
 
+/// Compares every translation of one part of a report with the main language.
 pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let left = by_clause(frame, main);
     for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {
         let right = by_clause(frame, other);
         for (clause, left) in &left {
-            // A clause that is missing as a whole has been told.
+            // A clause that is missing as a whole has been reported.
             let Some(right) = right.get(clause) else { continue };
             let knows_months = [main, other].iter().all(|prose| frame.dates[prose.index].knows_months);
             let pair = |has, lacks, prose| Pair { report, has, lacks, prose, knows_months };
@@ -91,12 +94,12 @@ fn references(line: &Line<'_>, items: &mut Found) {
     }
 }
 
-/// The number's worth where it can be told, else as it is written.
+/// Returns the value of the number, or its text if it has no readable value.
 fn value(text: &str) -> String {
     worth(text).map_or_else(|| text.to_owned(), |number| number.to_string())
 }
 
-/// 〔2022〕147号, [2022] No. 147
+/// Collects document numbers: 〔2022〕147号, [2022] No. 147.
 fn documents(line: &Line<'_>, tokens: &[Token], items: &mut Found) {
     let text = line.text();
     for token in tokens.iter().filter(|token| !line.is_named(&token.core)) {
@@ -124,7 +127,7 @@ fn dates_of(dates: &[FoundDate], clause: &mut Clause, items: &mut Found) {
     }
 }
 
-/// Years that stand alone, where the language has no word behind them.
+/// Collects years that stand alone, in languages that have no word for “year” after them.
 fn years(line: &Line<'_>, tokens: &[&Token], items: &mut Found) {
     for token in tokens {
         let before = &line.text()[..token.core.start];
@@ -145,12 +148,12 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
     }
 }
 
-/// A clause in the language that has something, and in the one that may lack it.
+/// A clause in two languages: one that has an item, and one that may lack it.
 struct Pair<'a> {
     report: &'a ReportManuscript,
     has: &'a Clause,
     lacks: &'a Clause,
-    /// The one that may lack it.
+    /// The prose of the language that may lack the item.
     prose: &'a Prose<'a>,
     knows_months: bool,
 }
@@ -159,7 +162,7 @@ impl Pair<'_> {
     fn is_told(&self, item: &Item) -> bool {
         self.lacks.items.contains_key(item)
             || match item {
-                // A fact that does not exist has been told.
+                // A fact that does not exist has been reported.
                 Item::Fact(id) => !self.report.facts.contains_key(id),
                 Item::Number(number) => self.is_worth(number),
                 Item::Month(month) => !self.knows_months || self.lacks.months.contains(month),
@@ -168,8 +171,9 @@ impl Pair<'_> {
             }
     }
 
-    /// Whether the other language says the number in words or in another scale. Words for
-    /// small numbers are read in Chinese and English alone.
+    /// Returns whether the other language has the number in words or with another scale.
+    /// Number words are read in Chinese and English only; in other languages, a whole
+    /// number up to 100 may be in words and is not reported.
     fn is_worth(&self, number: &str) -> bool {
         let Ok(number) = number.parse::<Decimal>() else { return false };
         let reads_words = self.prose.locale.is_unspaced() || self.prose.locale.is_english();
@@ -178,7 +182,7 @@ impl Pair<'_> {
     }
 }
 
-/// What one language of a clause has and the other has not.
+/// Reports the items that a clause has in one language but not in the other.
 fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
     let (language, file) = (&pair.prose.locale.name, &pair.prose.version.file);
     for (item, place) in pair.has.items.iter().filter(|(item, _)| !pair.is_told(item)) {
@@ -186,7 +190,7 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
             Item::Fact(id) => (Code::FactUnmatched, format!("数据“{id}”"), format!("the fact `{id}`")),
             Item::Number(number) => (Code::NumberUnmatched, format!("数字“{number}”"), format!("the number {number}")),
             Item::Year(year) => (Code::NumberUnmatched, format!("年份{year}"), format!("the year {year}")),
-            Item::Month(month) => (Code::NumberUnmatched, format!("月份{month}月"), format!("month {month} of a year")),
+            Item::Month(month) => (Code::NumberUnmatched, format!("月份{month}月"), format!("month {month}")),
             Item::Day(month, day) => {
                 (Code::NumberUnmatched, format!("日期{month}月{day}日"), format!("the date {day}/{month} (day/month)"))
             }
@@ -200,12 +204,13 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
         );
         diagnostics.push(Diagnostic::new(code, message).at_place(place).help(
             "两种语言的同一条应当有同样的数、日期和文号；请核对哪一边对。",
-            "A clause has the same figures, dates and document numbers in every language; see which one is right.",
+            "A clause must have the same figures, dates and document numbers in every language; check which version is right.",
         ));
     }
 }
 
-/// Names of the main language whose fixed form the translated clause does not have.
+/// Reports names in the main language whose official form is missing from the translated
+/// clause.
 fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
     let there = names(other);
     for (clause, own) in names(main) {
@@ -215,15 +220,15 @@ fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &
             let language = &other.locale.name;
             let message = Sentence::new(
                 format!("这一条提到“{shown}”，“{language}”文字里没有它的规范写法“{wanted}”。"),
-                format!("This clause names “{shown}”; its {language} text does not have the fixed form “{wanted}”."),
+                format!("This clause names “{shown}”; its {language} text does not contain the official form “{wanted}”."),
             );
             let (zh, en) = (
                 format!("原文在 {}:{}。", main.version.file, own.2[id]),
-                format!("The original stands in {}:{}.", main.version.file, own.2[id]),
+                format!("The original is at {}:{}.", main.version.file, own.2[id]),
             );
             diagnostics.push(Diagnostic::new(Code::NameRendering, message).at_place(place).help(
                 format!("{zh}请改用规范写法，或在 terms.yaml 的 short 里写上这种简称。"),
-                format!("{en} Use the fixed form, or add the short form to `short` in terms.yaml."),
+                format!("{en} Use the official form, or add this short form to `short` in terms.yaml."),
             ));
         }
     }
@@ -231,8 +236,8 @@ fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &
 
 type Names = (BTreeMap<String, String>, Place, BTreeMap<String, u32>);
 
-/// By clause: the terms and documents named, as they are written, the clause's
-/// first place, and the line of each.
+/// Returns for each clause: the text of each term and document that it names by id, the
+/// first source position of the clause, and the line of each name.
 fn names(prose: &Prose<'_>) -> BTreeMap<Option<String>, Names> {
     let mut clauses: BTreeMap<Option<String>, Names> = BTreeMap::new();
     for line in &prose.lines {

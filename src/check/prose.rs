@@ -1,5 +1,5 @@
-//! What a report says, as passages with the names found in them: read once for
-//! all rules about words and numbers.
+//! The prose of a report as passages with the names found in them. It is read once for all
+//! rules about words and numbers.
 
 use super::{braces, names, numbers, parity, typography};
 use crate::diagnostic::{Place, Sink};
@@ -10,37 +10,46 @@ use crate::model::report::{ReportManuscript, Telling, Version};
 use crate::passage::{Passage, passages};
 use std::ops::Range;
 
-/// The same part of a report in the languages that have it.
+/// One part of a report in all the languages that have it.
 pub struct Told<'a> {
+    /// In the order of the site's languages.
     pub versions: Vec<Prose<'a>>,
 }
 
 /// One narrative file.
 pub struct Prose<'a> {
+    /// The index of the language in the frame's locales.
     pub index: usize,
+    /// The language.
     pub locale: &'a Locale,
+    /// The file and its narrative.
     pub version: &'a Version,
+    /// Its passages in reading order.
     pub lines: Vec<Line<'a>>,
 }
 
-/// A passage and the names and documents that stand in it.
+/// A passage, and the names and document numbers found in it.
 pub struct Line<'a> {
+    /// The passage.
     pub passage: Passage<'a>,
+    /// The forms of the lexicon that occur in the text, by byte range.
     pub found: Vec<Found<'a>>,
 }
 
 impl Line<'_> {
+    /// Returns the text of the passage.
     pub fn text(&self) -> &str {
         &self.passage.text
     }
 
-    /// Whether a part of the text belongs to a name.
+    /// Returns whether a byte range of the text overlaps a name.
     pub fn is_named(&self, range: &Range<usize>) -> bool {
         self.found.iter().any(|found| found.range.start < range.end && range.start < found.range.end)
     }
 }
 
 impl Prose<'_> {
+    /// Returns the source position of a byte range of a line's text.
     pub fn place(&self, line: &Line<'_>, range: Range<usize>) -> Place {
         Place { file: self.version.file.clone(), position: line.passage.position(range) }
     }
@@ -49,6 +58,7 @@ impl Prose<'_> {
 type Rule = fn(&Frame, &ReportManuscript, &Told<'_>, &mut Sink);
 const RULES: [Rule; 5] = [braces::check, numbers::check, names::check, typography::check, parity::check];
 
+/// Runs all prose rules over every part of one report.
 pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, telling) in report.tellings() {
         let told = read(frame, telling);

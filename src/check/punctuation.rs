@@ -1,52 +1,60 @@
-//! What is to be changed in a Chinese text so that it is set by the rules: full-width
-//! marks (GB/T 15834), half-width digits, no spaces. Knows characters and no files.
+//! Finds the characters of a Chinese text that break the rules for typesetting, and their
+//! replacements: full-width punctuation (GB/T 15834), half-width digits, no spaces. This
+//! module works on characters and knows no files.
 //!
-//! All changes of a text are decided together: the space behind a comma goes because
-//! the comma becomes wide. So once they are made, there is nothing left to change.
+//! All edits of a text are decided together: the space after a comma is deleted because the
+//! comma becomes full-width. So applying the edits once leaves nothing to change.
 
 use crate::passage::{OBJECT, is_wide};
 
-/// A character of a text and what may be done with it.
+/// A character of a text, and what the rules need to know about it.
 #[derive(Debug, Clone, Copy)]
 pub struct Glyph {
+    /// The character.
     pub c: char,
-    /// Part of a recorded name or title: right by definition.
+    /// Whether it is part of a recorded name or title, which is correct by definition and
+    /// never changed.
     pub is_recorded: bool,
-    /// Whether Markdown marks stand in the file between it and the next one.
+    /// Whether the source has Markdown marks between this character and the next one.
     pub ends_run: bool,
-    /// A space that the file does not have: a line ends there.
+    /// Whether it is a space that stands for a line end of the source.
     pub is_line_end: bool,
 }
 
+/// A kind of typesetting error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
-    /// A half-width mark.
+    /// A half-width punctuation mark.
     HalfWidth,
     /// A straight quotation mark.
     StraightQuote,
     /// Full-width digits.
     WideDigits,
-    /// A mark twice, or two that exclude each other.
+    /// A repeated punctuation mark, or two marks that exclude each other.
     Doubled,
+    /// A space where Chinese text has none.
     Space,
-    /// So much space that something seems to be missing.
+    /// A space more than three columns wide, where content seems to be missing.
     Gap,
-    /// One half of a pair of brackets or quotation marks.
+    /// A bracket or quotation mark without its counterpart.
     Unpaired,
 }
 
-/// A change of neighbouring characters.
+/// A replacement for a range of adjacent characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
+    /// Why the characters are replaced.
     pub fault: Fault,
-    /// Indices of glyphs.
+    /// The index of the first glyph.
     pub start: usize,
+    /// The index after the last glyph.
     pub end: usize,
-    /// What stands there afterwards; `None` where only the author can tell.
+    /// The replacement; `None` if only the author can decide.
     pub new: Option<String>,
 }
 
-/// Every change of a text, by its place.
+/// Returns all edits of a text, sorted by position. A text without Chinese characters has
+/// none.
 pub fn edits(glyphs: &[Glyph]) -> Vec<Edit> {
     if !glyphs.iter().any(|glyph| is_chinese(glyph.c) && glyph.c != OBJECT) {
         return Vec::new();
@@ -62,13 +70,13 @@ pub fn edits(glyphs: &[Glyph]) -> Vec<Edit> {
     text.edits
 }
 
-/// Stands for a character that is to be deleted.
+/// Marks a deleted character.
 const GONE: char = '\0';
 
-/// A text in the middle of being set right.
+/// A text while its edits are being collected.
 struct Text<'g> {
     glyphs: &'g [Glyph],
-    /// Its characters with the changes made so far.
+    /// The characters with the edits so far applied.
     now: Vec<char>,
     edits: Vec<Edit>,
 }
@@ -77,7 +85,7 @@ fn is_chinese(c: char) -> bool {
     is_wide(c) && !is_wide_digit(c) || matches!(c, '“' | '”' | '‘' | '’' | OBJECT)
 }
 
-/// A Chinese character, and no mark.
+/// Returns whether a character is Chinese and not a punctuation mark.
 fn is_ideograph(c: char) -> bool {
     is_chinese(c) && c.is_alphanumeric()
 }
@@ -86,7 +94,8 @@ fn is_wide_digit(c: char) -> bool {
     matches!(c, '０'..='９')
 }
 
-/// Digits, facts and what belongs to a number.
+/// Returns whether a character is a digit, a placeholder for a fact, or a sign that belongs
+/// to a number.
 fn is_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, OBJECT | '%' | '‰' | '％' | '°' | '℃')
 }
@@ -113,7 +122,7 @@ impl Text<'_> {
         self.edits.push(Edit { fault, start: index, end: index + 1, new: Some(new.into()) });
     }
 
-    /// The nearest character before that is neither a mark nor a space.
+    /// Returns the nearest character before an index that is neither a mark nor a space.
     fn word_before(&self, index: usize) -> Option<char> {
         self.now[..index].iter().rev().copied().take_while(|c| *c != '\n').find(|c| !is_mark(*c) && !is_space(*c))
     }
@@ -143,7 +152,7 @@ impl Text<'_> {
             while end < self.now.len() && belongs(self.now[end]) && self.is_open(end) {
                 let c = self.now[end];
                 let goes_on = self.now.get(end + 1).is_some_and(|c| is_wide_digit(*c) || c.is_ascii_digit());
-                // A comma parts thousands only between digits: three of them.
+                // A comma separates thousands only if exactly three digits follow.
                 let thousands = c == '，' && self.now[end + 1..].iter().take_while(|c| is_wide_digit(**c)).count() == 3;
                 if c == '．' && !goes_on || c == '，' && !thousands {
                     break;
@@ -160,7 +169,8 @@ impl Text<'_> {
         }
     }
 
-    /// Straight quotation marks become curly ones by pairs, or stay.
+    /// Replaces straight quotation marks with curly ones in pairs. Without a counterpart
+    /// they stay.
     fn quotes(&mut self) {
         for (straight, open, close) in [('"', '“', '”'), ('\'', '‘', '’')] {
             let mut opened: Option<usize> = None;
@@ -175,7 +185,7 @@ impl Text<'_> {
                         pairs.push((first, index));
                         opened = None;
                     }
-                    // A second beginning: which one is meant cannot be known.
+                    // A second opening mark: it is unknown which one is right.
                     Some(first) if c == open => {
                         alone.push(first);
                         opened = Some(index);
@@ -206,7 +216,7 @@ impl Text<'_> {
         }
     }
 
-    /// `don’t` and `5'`: no quotation mark.
+    /// `don't` and `5'`: an apostrophe or prime, not a quotation mark.
     fn is_apostrophe(&self, index: usize) -> bool {
         let (before, after) = (self.before(index), self.after(index));
         self.now[index] == '\'' && before.is_some_and(|c| is_latin(c) || c.is_ascii_digit()) && !after.is_some_and(is_ideograph)
@@ -216,7 +226,7 @@ impl Text<'_> {
         [self.word_before(index), self.word_after(index)].into_iter().flatten().any(is_ideograph)
     }
 
-    /// Brackets are wide on both sides or on none.
+    /// Both brackets of a pair are full-width, or neither is.
     fn brackets(&mut self) {
         let mut open: Vec<usize> = Vec::new();
         let mut pairs = Vec::new();
@@ -254,8 +264,9 @@ impl Text<'_> {
         }
     }
 
-    /// What holds Chinese, or a number between Chinese characters; `f(2)` and `(WTO)`
-    /// stay as they are.
+    /// Returns whether a pair of brackets is part of the Chinese text: it contains Chinese
+    /// characters, or a number and follows a Chinese character. `f(2)` and `(WTO)` stay as
+    /// they are.
     fn is_chinese_bracket(&self, first: usize, last: usize) -> bool {
         let inside = &self.now[first + 1..last];
         let has_chinese = inside.iter().any(|c| is_ideograph(*c));
@@ -263,7 +274,7 @@ impl Text<'_> {
         has_chinese || is_figure && self.before(first).is_some_and(is_ideograph) && !self.after(last).is_some_and(is_latin)
     }
 
-    /// Commas, stops and their like.
+    /// Makes commas, full stops and similar marks full-width.
     fn marks(&mut self) {
         for index in 0..self.now.len() {
             let c = self.now[index];
@@ -293,7 +304,8 @@ impl Text<'_> {
         let (before, after) = (self.word_before(index), self.word_after(index));
         let (Some(before), latin_after) = (before, after.is_some_and(is_latin)) else { return false };
         if is_latin(before) {
-            // `WTO，全市`; what ends a foreign word, or stands between two, is its own.
+            // `WTO，全市`: a full stop after a foreign word, or a mark between two, belongs to
+            // the foreign text.
             return c != '.' && after.is_some_and(is_ideograph);
         }
         if c == '.' {
@@ -302,12 +314,12 @@ impl Text<'_> {
             let goes_on = right.is_some_and(|c| c.is_ascii_alphanumeric());
             return (ends || ends_figure) && !goes_on && !latin_after;
         }
-        // `3:全市` may be a number of a list; `in 2023, the` is foreign.
+        // `3:全市` may be a list number; `in 2023, the` is foreign text.
         is_ideograph(before) || after.is_none_or(|c| !is_latin(c))
     }
 
-    /// Two marks where one should be. `——` and `……` are one mark of two characters, and
-    /// colons that open a note have been told.
+    /// Reports two marks where one is right. `——` and `……` are single marks of two
+    /// characters. Colons that open a note are reported elsewhere.
     fn doubled(&mut self) {
         const STOPS: &str = "，。、；！？";
         for index in 1..self.now.len() {
@@ -326,7 +338,7 @@ impl Text<'_> {
         }
     }
 
-    /// Spaces between Chinese characters, or between them and a number.
+    /// Removes spaces between Chinese characters, and between them and a number.
     fn spaces(&mut self) {
         let mut index = 0;
         while index < self.now.len() {
@@ -346,7 +358,7 @@ impl Text<'_> {
         let (Some(before), Some(&after)) = (self.before(start), self.now.get(end)) else { return };
         let is_digit = |c: char| c.is_ascii_digit() || c == OBJECT;
         let is_theirs = (start..end).any(|index| self.glyphs[index].is_recorded || self.glyphs[index].is_line_end);
-        // Two bodies side by side: 中共中央办公厅 国务院办公厅.
+        // The names of two organizations next to each other: 中共中央办公厅 国务院办公厅.
         let between_names = self.glyphs[start - 1].is_recorded && self.glyphs[end].is_recorded;
         if !joins(before) || !joins(after) || is_digit(before) && is_digit(after) || is_theirs || between_names {
             return;
@@ -359,8 +371,8 @@ impl Text<'_> {
             self.edits.push(Edit { fault: Fault::Gap, start, end, new: None });
             return;
         }
-        // Beside marks of Markdown a space may be what makes them marks: without it, those
-        // of bold text are none where a sign of punctuation stands inside them.
+        // Next to Markdown marks, a space can be what makes them marks: without it, `**` is
+        // literal text if there is punctuation next to it on the inner side.
         let (first, last) = (self.glyphs[start - 1].ends_run, (start..end).any(|index| self.glyphs[index].ends_run));
         let is_safe = (!first || is_ideograph(before)) && (!last || is_ideograph(after));
         if is_safe {
@@ -369,14 +381,14 @@ impl Text<'_> {
         self.edits.push(Edit { fault: Fault::Space, start, end, new: is_safe.then(String::new) });
     }
 
-    /// 第一章 总则, 3.1 教学条件, （一） 招生: what a title is numbered with may stand
-    /// apart from it.
+    /// Returns whether the text before a space is the number of a title, which may be
+    /// followed by a space: 第一章 总则, 3.1 教学条件, （一） 招生.
     fn ends_number(&self, end: usize) -> bool {
         const NUMERALS: &str = "一二三四五六七八九十百";
         let line = self.now[..end].iter().rposition(|c| *c == '\n').map_or(0, |at| at + 1);
         let number = &self.now[line..end];
         let counts = |c: &char| c.is_ascii_digit() || NUMERALS.contains(*c);
-        // A bare number of more digits is a year or a count.
+        // A number of three or more digits and nothing else is a year or a count.
         let is_bare = number.iter().all(char::is_ascii_digit);
         let is_label = number.len() < if is_bare { 3 } else { 12 }
             && number.iter().any(counts)

@@ -1,21 +1,21 @@
-//! Numbers that are no figures, by the words and signs around them. The table in
-//! docs/numbers.md has an example of each; dates are read elsewhere.
+//! Recognises numbers that are not data by the words and signs around them. docs/numbers.md
+//! has an example of each form. Dates are recognised elsewhere.
 
 use regex::{Regex, RegexSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A family of forms. Every number inside the part `n`, or inside the whole where there
-/// is no such part, is recognised. `\d` is a digit of any script.
+/// The forms, as regular expressions. Every number inside the group `n`, or inside the
+/// whole match if there is no such group, is recognised. `\d` is a digit of any script.
 const FORMS: [&str; 42] = [
-    // List marks: 1、 （1） ① 1. (1) a number at the start of a line and its point.
+    // List markers: 1、 （1） ① 1. (1), a number with a point at the start of a line.
     r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
-    // The same in a sentence: 注：1、…；2、…
+    // The same within a sentence: 注：1、…；2、…
     r"(?:[：:；;。]\s*|\s)(?P<n>\d{1,2}[、．.])\s?[\u{3400}-\u{9FFF}]",
     r"(?:^|[。；;：:，、\s])(?P<n>[（(]\d{1,2}[）)])\s?[^\d\s%％）)，。；,.;]",
-    // Page marks of a PDF: -1- — 1 —
+    // Page numbers copied from a PDF: -1- — 1 —
     r"^\s*[-—–－]+\s*\d{1,4}\s*[-—–－]+\s*$",
-    // Sections, versions: 3.1.2
+    // Section and version numbers: 3.1.2
     r"\d{1,2}(?:[.．]\d{1,2}){2,}(?:[^\d.．]|$)",
     // Attachments, tables, figures, notes, pages, articles.
     r"(?:^|[^\u{3400}-\u{9FFF}\w]|[见見如附在下和与與及由据據依按照即详詳参參])(?:表|图|圖|注|註|式|例)\s*(?P<n>\d{1,3}(?:\s*[.．\-–—]\s*\d{1,3}){0,3})(?:[^\d%％]|$)",
@@ -23,7 +23,7 @@ const FORMS: [&str; 42] = [
     r"第\s*(?P<n>\d+(?:\.\d+)?(?:\s*[—–\-－~～、至和]\s*(?:第\s*)?\d+)*)",
     r"(?i)\b(?:tables?|annex(?:es)?|appendix|appendices|figures?|figs?\.|charts?|boxes|box|notes?|footnotes?|pages?|pp?\.|paragraphs?|paras?\.?|articles?|clauses?|sections?|chapters?|parts?|phases?|steps?|stages?|bands?|grades?|levels?|tiers?|schedules?|rooms?|floors?|goals?|vol\.|no\.)\s?(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
     r"\b(?:Buildings?|Items?|Lines?|Groups?|Class|Category|Categories|Types?|Version|Volumes?|Nos\.|Number|Units?|Blocks?|Gate|Hall)\s(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
-    // Standards and names with a number.
+    // Standards, and names that contain a number.
     r"(?:^|[^A-Za-z])(?:GB|GBZ|DB\d*|HJ|JY|YY|QB|NY|CJJ?|JGJ|JTG|T/[A-Z]+|ISO|IEC|EN|BS|IEEE|RFC|ASTM|DIN)(?:/[A-Z]{1,3})?[\s\u{A0}]?\d+(?:[.．]\d+)*(?:[—–\-－:：]\d{2,4})*",
     r"PM\s?(?:2\.5|10)(?:[^\d]|$)",
     // Ages: 0—15岁, 60周岁及以上
@@ -41,7 +41,7 @@ const FORMS: [&str; 42] = [
     // Rooms, floors, buildings, house numbers: 302室, 5号楼, 翔宇南道 1 号
     r"\d+\s?(?:室|号楼|號樓|号院|號院|号馆|號館|号门|號門|号线|號線|单元|單元|号窗口|號窗口|号、|号|號)",
     r"(?:楼|樓|栋|棟|座|大厦|大廈|中心|大楼|大樓|院|厅|廳|学校|学院|公司|[路街道巷]\s?\d+\s?[号號])\s?(?P<n>[A-Z]?\d{1,2})\s?[层樓层楼層](?:[^\w]|[A-Z\d东西南北会办大]|$)",
-    // Postcodes, telephones, hotlines.
+    // Postcodes, telephone numbers, hotlines.
     r"(?:邮编|郵編|邮政编码|郵政編碼|邮码|邮政编号)[\s:：为為是]*\d{6}",
     r"(?:电话|電話|热线|熱線|传真|傳真|手机|手機|咨询|諮詢|举报|舉報|拨打|撥打|致电|致電|客服|专线|專線|(?i:tel\.?|telephone|phone|fax|hotline|call))[\s:：为為是]*(?P<n>\+?[“\x22(（]?(?:\d[\d\s()（）\-—–转轉/]{5,}\d|[19]\d{4}))(?:[^\d个個件人次部万萬宗起]|$)",
     r"\+\d{1,3}[\s\-]\(?\d[\d\s()\-]{4,}\d",
@@ -52,28 +52,29 @@ const FORMS: [&str; 42] = [
     r"(?:985|211)(?:[、/和与及](?:985|211))?\s?(?:工程|院校|高校|大学|大學)|(?:863|973)\s?(?:计划|計劃)",
     // Laws: 5 U.S.C. § 552, 121 Stat. 2524
     r"\b\d+\s(?:U\.S\.C?\.?|Stat\.|C\.F\.R\.|F\.(?:2d|3d|4th|Supp\.)|Fed\.\sReg\.|S\.\sCt\.)(?:\s?§*\s?\d+(?:\([a-z0-9]+\))*)?|§+\s?\d+(?:[.\-]\d+)*",
-    // Limits that a rule sets: 不低于20%, 100万元（含）以上, 250 or more.
+    // Limits set by a rule: 不低于20%, 100万元（含）以上, 250 or more.
     r"(?:不低于|不低於|不少于|不少於|不小于|不小於|不高于|不高於|不大于|不大於|不超过|不超過|不得少于|不得低于|不得超过|不得高于|[≥≧⩾≤≦⩽])\s*(?P<n>\d[\d.,:：]*)",
     r"\d[\d.,]*\s?[百千万萬亿億]*\s?[^\d\s，。；、（）()]{0,3}(?:[（(]不?含[^）)\d]{0,6}[）)]|及以上|及以下|及以内|及以內)",
     r"(?i)\b\d[\d.,]*%?\s(?:or\s(?:more|fewer|less|over|above|below|under|older|younger)\b|and\s(?:older|younger)\b|and\s(?:over|above|under|below)(?:[,.;:)]|$))",
     r"(?i)\b(?:no|not)\s(?:more|less|fewer|lower|higher)\sthan\s(?P<n>[£$€¥]?\d[\d.,]*)",
-    // Words that count nothing which is disclosed: 三个年级, 三次产业, 二十届三中全会.
+    // Words whose numbers are not disclosed data: 三个年级, 三次产业, 二十届三中全会.
     r"[一二两兩三四五六七八九十\d]+\s?个?(?:年级|年級|季度|步骤|步驟|阶段|階段|方面|环节|環節|层面|層面|层次|層次|维度|維度|部分|等级|等級|时段|時段|学期|學期)",
     r"[一二三123]次[产產][业業]|属于\s?[一二三四五六七八九十]+类",
     r"[一二三四五六七八九十]+届(?:[一二三四五六七八九十]+(?:中|次)|全国|全國|全会|全會)|届[一二三四五六七八九十]+(?:中|次全)(?:全会|全會|会议)?",
     r"[（(]\d{3}\s?类",
     r"日最大\s?\d+\s?小时|日最大\s?\d+\s?小時",
-    // Percentiles and shares of a sample: 第95百分位数, 5‰抽样
+    // Percentiles and sampling rates: 第95百分位数, 5‰抽样
     r"\d+(?:\.\d+)?\s?(?:百分位|[‰%％]\s?(?:人口)?(?:抽样|抽樣|样本|樣本))",
 ];
 
-/// The forms, and all of them as one set, which tells in one pass which are in a text.
+/// All forms as one set, which finds in one pass the forms that occur in a text, and each
+/// form by itself.
 static READ: LazyLock<(RegexSet, Vec<Regex>)> = LazyLock::new(|| {
     let forms: Vec<Regex> = FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect();
     (RegexSet::new(forms.iter().map(Regex::as_str)).unwrap_or_else(|_| RegexSet::empty()), forms)
 });
 
-/// The parts of a text whose numbers are no figures.
+/// Returns the byte ranges of a text whose numbers are not data.
 pub fn recognised(text: &str) -> Vec<Range<usize>> {
     let (set, forms) = &*READ;
     let mut ranges = Vec::new();

@@ -1,7 +1,8 @@
-//! Relations between facts must make sense and be true.
+//! Checks that relations between facts make sense and hold.
 //!
-//! Truth is asked of the ranges that stored numbers stand for (`model/range.rs`).
-//! A relation that is known not to hold is waived with a reason that readers see.
+//! A relation is checked against the ranges that the stored numbers stand for
+//! (`model/range.rs`). A relation that is known not to hold is waived with a reason, which
+//! readers see.
 
 use super::arithmetic::{self, Sum};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
@@ -16,6 +17,7 @@ use crate::narrative::Inline;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
+/// Checks the relations of one report, except growth.
 pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     circles(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
@@ -31,7 +33,7 @@ pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut 
     }
 }
 
-/// Growth is measured against another report.
+/// Checks growth, which is measured against an earlier report.
 pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for relation in report.relations.iter().filter(|relation| relation.operation == Operation::Growth) {
@@ -40,13 +42,13 @@ pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// A relation with the facts it ties together, all of which exist.
+/// A relation with the facts that it connects, all of which exist.
 struct Tie<'a> {
     report: &'a ReportManuscript,
     relation: &'a Relation,
     operands: Vec<&'a Fact>,
     result: Option<&'a Fact>,
-    /// The growth's earlier value.
+    /// The fact of the earlier report, for growth only.
     before: Option<&'a Fact>,
 }
 
@@ -62,7 +64,7 @@ impl<'a> Tie<'a> {
         Some(Tie { report, relation, operands: operands?, result, before: None })
     }
 
-    /// Units that cannot be added, compared or divided like this.
+    /// Reports units that cannot be added, compared or divided in this relation.
     fn units(&self, diagnostics: &mut Sink) {
         let kind = self.result.map(|result| result.unit.kind);
         let comparable = |fact: &&Fact| fact.unit.is_comparable(&self.operands[0].unit);
@@ -99,13 +101,13 @@ impl<'a> Tie<'a> {
         }
     }
 
-    /// What lies between two percentages is no percentage of anything.
+    /// Reports a difference of two percentages whose unit is not percentage points.
     fn result_in_points(&self, diagnostics: &mut Sink) {
         let Some(result) = self.result.filter(|result| !result.unit.is_percentage_point()) else { return };
         let (id, unit) = (&result.id, &result.unit.id);
         let message = Sentence::new(
             format!("两个百分数之差是百分点，“{id}”的单位是 {unit}。"),
-            format!("Between two percentages lie percentage points; the unit of `{id}` is `{unit}`."),
+            format!("The difference of two percentages is in percentage points; the unit of `{id}` is `{unit}`."),
         );
         let (file, line) = (self.short(&result.place.file), result.place.position.line);
         let printed = self.places_of(&[result]);
@@ -114,12 +116,12 @@ impl<'a> Tie<'a> {
         } else {
             (
                 format!("正文里它由程序印成“个百分点”，请核对这些句子：{printed}。"),
-                format!(" In the text it is then printed with “percentage points”: read these sentences again: {printed}."),
+                format!(" The text will then print it with “percentage points”; check these sentences: {printed}."),
             )
         };
         diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
             format!("请把“{id}”（{file}:{line}）的单位改成 unit: {PERCENTAGE_POINT}，数不变。{zh}"),
-            format!("Write `unit: {PERCENTAGE_POINT}` for `{id}` ({file}:{line}); its number stays.{en}"),
+            format!("Write `unit: {PERCENTAGE_POINT}` for `{id}` ({file}:{line}); its number stays the same.{en}"),
         ));
     }
 
@@ -129,7 +131,7 @@ impl<'a> Tie<'a> {
         let (zh, en) = if kind == UnitKind::Percent { ("百分数", "a percentage") } else { ("个数", "a count") };
         let message = Sentence::new(
             format!("{word} 的结果应当是{zh}，“{}”的单位是 {}。", result.id, result.unit.id),
-            format!("The result of `{word}` is {en}; the unit of `{}` is `{}`.", result.id, result.unit.id),
+            format!("The result of `{word}` must be {en}; the unit of `{}` is `{}`.", result.id, result.unit.id),
         );
         diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place));
     }
@@ -138,13 +140,16 @@ impl<'a> Tie<'a> {
         let message = Sentence::new(
             format!("单位不同，不能这样计算：“{}”是 {}，“{}”是 {}。", one.id, one.unit.id, other.id, other.unit.id),
             format!(
-                "The units differ and cannot be put together: `{}` is in `{}`, `{}` in `{}`.",
+                "The units differ and cannot be combined: `{}` is in `{}`, `{}` is in `{}`.",
                 one.id, one.unit.id, other.id, other.unit.id
             ),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
             format!("人和人次、数和百分数不能放在一起算。请核对单位（{}），或改用别的关系。", self.lines()),
-            format!("People and person-times, numbers and percentages do not go together. Check the units ({}), or use another relation.", self.lines()),
+            format!(
+                "People and person-times, numbers and percentages cannot be combined. Check units ({}) or use another relation.",
+                self.lines()
+            ),
         )
     }
 
@@ -152,15 +157,15 @@ impl<'a> Tie<'a> {
         let word = self.relation.operation.word();
         let message = Sentence::new(
             format!("“{}”本身是百分数，不能再用 {word} 求百分数。", fact.id),
-            format!("`{}` is a percentage already; `{word}` cannot take a percentage of it.", fact.id),
+            format!("`{}` is already a percentage; `{word}` cannot calculate a percentage of it.", fact.id),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
             "两个百分数之间用 difference，结果的单位是 percentage-point（百分点）。",
-            "Between two percentages use `difference`; the unit of the result is `percentage-point`.",
+            "For two percentages use `difference`; the unit of the result is `percentage-point`.",
         )
     }
 
-    /// Whether the relation can be true, against what its waiver says.
+    /// Checks whether the relation can hold, and whether its waiver is needed.
     fn truth(&self, diagnostics: &mut Sink) {
         let divisor = match self.relation.operation {
             Operation::Ratio | Operation::Share => Some(self.operands[1]),
@@ -170,7 +175,7 @@ impl<'a> Tie<'a> {
         if let Some(zero) = divisor.filter(|divisor| Range::of(divisor).is_no_divisor()) {
             let message = Sentence::new(
                 format!("“{}”是 {}，不能作除数。", zero.id, zero.quantity.machine()),
-                format!("`{}` is {}; nothing can be divided by it.", zero.id, zero.quantity.machine()),
+                format!("`{}` is {} and cannot be a divisor.", zero.id, zero.quantity.machine()),
             );
             diagnostics.push(Diagnostic::new(Code::RelationZero, message).at_place(&self.relation.id.place));
             return;
@@ -179,12 +184,12 @@ impl<'a> Tie<'a> {
             (true, Some(_)) => {
                 let message = Sentence::new(
                     "这条关系现在成立，waiver 已经没有用处。",
-                    "This relation holds now; its waiver waives nothing any more.",
+                    "This relation holds now; its waiver is no longer needed.",
                 );
                 diagnostics.push(Diagnostic::new(Code::WaiverIdle, message).at_place(&self.relation.id.place).help(
                     format!("请核对这些数：{}。没有错就删去 waiver，读者不会再看到那条说明。", self.lines()),
                     format!(
-                        "Check these figures: {}. If they are right, delete `waiver`, so that readers no longer see its note.",
+                        "Check these figures: {}. If they are right, delete `waiver`, and readers will no longer see its note.",
                         self.lines()
                     ),
                 ));
@@ -195,8 +200,8 @@ impl<'a> Tie<'a> {
         }
     }
 
-    /// A waiver is given for certain values; when one of them changes, it was given
-    /// for something else.
+    /// Reports values that changed since the waiver was written: the waiver states the
+    /// values that it was written for.
     fn waived_for(&self, diagnostics: &mut Sink) {
         for (value, fact) in self.relation.waived_for.iter().zip(self.operands.iter().chain(&self.result)) {
             if Quantity::parse(&value.id) == Some(fact.quantity) {
@@ -206,14 +211,14 @@ impl<'a> Tie<'a> {
             let message = Sentence::new(
                 format!("这条说明是按“{id}”为 {} 写的，现在是 {}（{file}:{line}）。", value.id, fact.quantity.machine()),
                 format!(
-                    "The waiver was given for {} as `{id}`; now it is {} ({file}:{line}).",
+                    "The waiver was written for {} as the value of `{id}`; it is now {} ({file}:{line}).",
                     value.id,
                     fact.quantity.machine()
                 ),
             );
             diagnostics.push(Diagnostic::new(Code::WaiverStale, message).at_place(&value.place).help(
                 "请核对这个数。数没有错，就核对 waiver 的说明还对不对，再改这里的数。",
-                "Check the figure. If it is right, see whether the waiver is still true, then correct the value here.",
+                "Check the figure. If it is right, check whether the waiver still applies, then update the value here.",
             ));
         }
     }
@@ -264,15 +269,15 @@ impl<'a> Tie<'a> {
                 let stored = arithmetic::stored(result);
                 Sentence::new(
                     format!("数据对不上：{sum}，而“{}”写的是 {stored}。", result.id),
-                    format!("The figures do not fit: {sum}, stored {stored} (`{}`).", result.id),
+                    format!("The figures do not agree: {sum}, but `{}` is {stored}.", result.id),
                 )
             }
-            None => Sentence::new(format!("数据对不上：{sum}。"), format!("The figures do not fit: {sum}.")),
+            None => Sentence::new(format!("数据对不上：{sum}。"), format!("The figures do not agree: {sum}.")),
         };
         let (lines, printed) = (self.lines(), self.printed());
         Diagnostic::new(Code::RelationUntrue, message).at_place(&self.relation.id.place).help(
             format!("请核对这些数：{lines}。{}确知不符时写 waiver 说明原因。", printed.zh),
-            format!("Check these figures: {lines}. {}If they are known not to fit, give the reason in `waiver`.", printed.en),
+            format!("Check these figures: {lines}. {}If they are known not to agree, give the reason in `waiver`.", printed.en),
         )
     }
 
@@ -287,24 +292,25 @@ impl<'a> Tie<'a> {
             && matches!(ranges().collect::<Vec<_>>().as_slice(), [part, all] if !part.may_be_at_most(all))
     }
 
-    /// A file of the report by its name alone, another with its folder.
+    /// Returns a file's name without the report's folder; a file of another report keeps
+    /// its folder.
     fn short<'f>(&self, file: &'f str) -> &'f str {
         let folder = self.report.file.strip_suffix("report.yaml").unwrap_or_default();
         file.strip_prefix(folder).unwrap_or(file)
     }
 
-    /// Its facts: operands, result, and what growth is measured against.
+    /// Returns the facts: operands, result, and the earlier fact for growth.
     fn facts(&self) -> impl Iterator<Item = &'a Fact> {
         self.operands.iter().chain(&self.result).chain(&self.before).copied()
     }
 
-    /// Where the facts stand: `training facts.yaml:310, …`.
+    /// Returns the facts with their source positions: `training facts.yaml:310, …`.
     fn lines(&self) -> String {
         let line = |fact: &Fact| format!("{} {}:{}", fact.id, self.short(&fact.place.file), fact.place.position.line);
         self.facts().map(line).collect::<Vec<_>>().join(", ")
     }
 
-    /// The sentences that print the facts.
+    /// Returns the places in the text that print the facts.
     fn printed(&self) -> Sentence {
         let facts: Vec<&Fact> = self.facts().collect();
         let places = self.places_of(&facts);
@@ -314,7 +320,7 @@ impl<'a> Tie<'a> {
         Sentence::new(format!("印在：{places}。"), format!("They are printed in {places}. "))
     }
 
-    /// Where the text prints some facts, by file and line.
+    /// Returns the file and line of each place that prints one of the facts, at most 12.
     fn places_of(&self, facts: &[&Fact]) -> String {
         const MOST: usize = 12;
         let mut places = Vec::new();
@@ -334,7 +340,8 @@ impl<'a> Tie<'a> {
     }
 }
 
-/// A result that is made from itself, at once or by way of other relations.
+/// Reports results that are calculated from themselves, directly or through other
+/// relations.
 fn circles(report: &ReportManuscript, diagnostics: &mut Sink) {
     let makes: BTreeMap<&str, &Relation> = report
         .relations
@@ -348,7 +355,7 @@ fn circles(report: &ReportManuscript, diagnostics: &mut Sink) {
             way.push(result);
             let message = Sentence::new(
                 format!("这个结果又由它自己算出：{}。", way.join(" ← ")),
-                format!("This result is made from itself: {}.", way.join(" ← ")),
+                format!("This result is calculated from itself: {}.", way.join(" ← ")),
             );
             diagnostics.push(
                 Diagnostic::new(Code::RelationCircle, message)
@@ -359,7 +366,8 @@ fn circles(report: &ReportManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// Whether `wanted` is among what a relation's result is made from.
+/// Returns whether a relation's result is calculated from `wanted`. `way` collects the ids
+/// on the path.
 fn leads_back<'a>(makes: &BTreeMap<&'a str, &'a Relation>, relation: &'a Relation, wanted: &str, way: &mut Vec<&'a str>) -> bool {
     for operand in &relation.operands {
         if operand.id == wanted {
@@ -384,14 +392,15 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
     let now = tie.operands[0];
     let place = &relation.id.place;
     let Some(earlier) = report_before(&site.reports, report) else {
-        // It may be one that could not be read, or its series or dates could not.
+        // An earlier report may exist but be unreadable, as a whole or in its series or
+        // dates.
         let is_unknown = |report: &ReportManuscript| !report.series.is_complete() || report.end().is_none();
         if !site.unread.is_empty() || site.reports.iter().any(|report| is_unknown(report)) {
             return;
         }
         let message = Sentence::new(
             "没有可以比较的上一份报告：report.yaml 里写着同一个 series、期间更早的报告。",
-            "There is no report before this one to compare with: one with the same `series` in report.yaml and an earlier period.",
+            "There is no previous report, that is, one with the same `series` in report.yaml and an earlier period.",
         );
         diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
         return;
@@ -402,7 +411,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
             let (id, name) = (&earlier.id, now.measure());
             let message = Sentence::new(
                 format!("上一份报告“{id}”里没有指标“{name}”。"),
-                format!("The report before, `{id}`, has no indicator `{name}`."),
+                format!("The previous report `{id}` has no indicator `{name}`."),
             );
             diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
         }
@@ -411,7 +420,11 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
     if then.unit.id != now.unit.id || then.definition != now.definition || then.scope != now.scope || then.label != now.label {
         let message = Sentence::new(
             format!("“{}”在“{}”里的名称、单位或口径不同，不能比较增长。", now.measure(), earlier.id),
-            format!("`{}` has another label, unit or definition in `{}`: growth cannot be measured.", now.measure(), earlier.id),
+            format!(
+                "`{}` has a different label, unit or definition in `{}`: growth cannot be measured.",
+                now.measure(),
+                earlier.id
+            ),
         );
         diagnostics.push(Diagnostic::new(Code::GrowthDefinition, message).at_place(place).help(
             format!(
@@ -419,7 +432,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
                 then.place.file, then.place.position.line
             ),
             format!(
-                "Its fact stands in {}:{}. If the definition has changed, delete the relation and say so in the text.",
+                "Its previous fact is at {}:{}. If the definition has changed, delete the relation and explain it in the text.",
                 then.place.file, then.place.position.line
             ),
         ));

@@ -1,4 +1,5 @@
-//! Ids that must be unique, links that must lead somewhere, names kept free.
+//! Checks the structure of reports: ids must be unique and not reserved, links must have a
+//! target.
 
 use super::aliases::{called_now, is_called_now};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
@@ -10,17 +11,18 @@ use crate::narrative::{Narrative, is_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Page names of a report's folder that no section may take.
+/// Page names in a report's folder, which no section may use.
 const PAGES: [&str; 5] = ["index", "print", "data", "preface", "closing"];
-/// Anchors of the page furniture; `-title` behind an id labels its heading.
+/// Anchors that the page template uses. The template also labels the heading of an id with
+/// the id and `-title`.
 pub(super) const ANCHORS: [&str; 9] =
     ["main", "contents", "top", "preface", "closing", "key-figures", "corrections", "catalogue", "toc"];
-/// How the ids of footnotes, of entries of the list of facts and of notes on
-/// relations begin.
+/// Prefixes of generated ids: footnotes, entries of the list of facts, notes on relations.
 const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
-/// Folders and files at the site's root.
+/// The names of folders and files at the site's root, without extension.
 pub(super) const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
+/// Checks the ids and the links within one report.
 pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     ids(report, diagnostics);
     report_id(frame, report, diagnostics);
@@ -30,7 +32,7 @@ pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut 
     references(report, diagnostics);
 }
 
-/// Links from one report to another.
+/// Checks links from one report to another.
 pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     let known: BTreeMap<&str, &ReportManuscript> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
     for report in &site.reports {
@@ -50,12 +52,13 @@ fn unknown_report(site: &SiteManuscript, wanted: &str, place: &Place) -> Diagnos
         format!("链接指向的报告“{wanted}”不存在。"),
         format!("The link leads to a report `{wanted}` that does not exist."),
     );
-    // Never the name of a neighbouring year: the editor would follow it.
+    // No suggestion by similarity: it would be the report of a neighbouring year, and the
+    // editor would follow it.
     let mut known: Vec<&str> = site.reports.iter().map(|report| report.id.as_str()).collect();
     known.sort_unstable();
     let help = Sentence::new(
         format!("现有的报告：{}；链接到本报告的条目要写“#标识”。", known.join("、")),
-        format!("The reports there are: {}; a link to a clause of this report is written `#id`.", known.join(", ")),
+        format!("Existing reports: {}; write a link to a clause of this report as `#id`.", known.join(", ")),
     );
     let help = called_now(&site.aliases, wanted).unwrap_or(help);
     Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
@@ -78,7 +81,8 @@ fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink
 fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {
     let mut ids = Ids::default();
     for section in &report.sections {
-        // A section is a file of its name, and Windows has none called after a device.
+        // A section is written to a file of the same name, and Windows does not allow the
+        // names of devices.
         let device = is_device(&section.id).then_some(section.id.as_str());
         let reserved: Vec<&str> = PAGES.into_iter().chain(ANCHORS).chain(device).collect();
         ids.add(&section.id, section.place.clone(), &reserved, diagnostics);
@@ -98,7 +102,7 @@ fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// A heading's id of a translation that the main language does not have.
+/// Reports ids of headings that a translation has but the main language does not.
 fn only_in_translation(file: &Arc<str>, own: &Narrative, main: &Narrative, diagnostics: &mut Sink) {
     let known = main.anchors();
     let clauses: Vec<&str> = own.clauses.iter().map(|clause| clause.id.as_str()).collect();
@@ -106,15 +110,15 @@ fn only_in_translation(file: &Arc<str>, own: &Narrative, main: &Narrative, diagn
         if !known.iter().any(|(known, _)| *known == id) {
             let message = Sentence::new(
                 format!("标识“{id}”在主要语种的文件里没有。"),
-                format!("The id `{id}` does not stand in the main language's file."),
+                format!("The id `{id}` does not exist in the main language's file."),
             );
-            let help = ("两种语言里同一标题的标识必须相同。", "A heading has the same id in every language.");
+            let help = ("两种语言里同一标题的标识必须相同。", "A heading must have the same id in every language.");
             diagnostics.push(Diagnostic::new(Code::ClauseUnmatched, message).at(file, position).help(help.0, help.1));
         }
     }
 }
 
-/// The ids of one report as far as they have been looked at.
+/// The ids of one report that have been seen so far.
 #[derive(Default)]
 struct Ids<'a> {
     places: BTreeMap<&'a str, Place>,
@@ -124,9 +128,9 @@ impl<'a> Ids<'a> {
     fn add(&mut self, id: &'a str, place: Place, reserved: &[&str], diagnostics: &mut Sink) {
         if reserved.contains(&id) || is_furniture(id) {
             let message =
-                Sentence::new(format!("标识“{id}”由程序自己使用。"), format!("The id `{id}` is used by the program itself."));
+                Sentence::new(format!("标识“{id}”由程序自己使用。"), format!("The id `{id}` is reserved by the program."));
             diagnostics
-                .push(Diagnostic::new(Code::IdReserved, message).at_place(&place).help("请换一个标识。", "Choose another."));
+                .push(Diagnostic::new(Code::IdReserved, message).at_place(&place).help("请换一个标识。", "Choose another id."));
         }
         match self.places.get(id) {
             Some(first) => diagnostics.push(id_twice(id, first, &place)),
@@ -135,7 +139,7 @@ impl<'a> Ids<'a> {
     }
 }
 
-/// Whether an id has the form of those that the program makes itself.
+/// Returns whether an id has the form of a generated one.
 pub(super) fn is_furniture(id: &str) -> bool {
     PREFIXES.iter().any(|prefix| id.starts_with(prefix)) || id.ends_with("-title")
 }
@@ -144,9 +148,9 @@ fn id_twice(id: &str, first: &Place, second: &Place) -> Diagnostic {
     let (file, line) = (&first.file, first.position.line);
     let message = Sentence::new(
         format!("标识“{id}”在同一份报告里用了两次：{file} 第{line}行已经有了。"),
-        format!("The id `{id}` is used twice in this report: it already stands in {file}, line {line}."),
+        format!("The id `{id}` is used twice in this report: it is already used in {file}, line {line}."),
     );
-    let help = ("一份报告里每个部分和条目的标识都不能相同。", "Sections and clauses of one report share one set of ids.");
+    let help = ("一份报告里每个部分和条目的标识都不能相同。", "Every section and clause of a report needs an id of its own.");
     Diagnostic::new(Code::IdTwice, message).at_place(second).help(help.0, help.1)
 }
 
@@ -164,23 +168,21 @@ fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mu
 fn report_id(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     let id = report.id.as_str();
     if !is_id(id) {
-        let message = Sentence::new(
-            format!("文件夹名“{id}”不能用作网址。"),
-            format!("The folder's name `{id}` cannot be part of an address."),
-        );
+        let message =
+            Sentence::new(format!("文件夹名“{id}”不能用作网址。"), format!("The folder name `{id}` cannot be part of a URL."));
         let rule = Some(diagnostic::id_rule());
         diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&report_place(report)).help_if(rule));
     }
     if ROOT.contains(&id) || is_device(id) || frame.locales.index(id).is_some() {
         let message = Sentence::new(
             format!("报告的文件夹不能叫“{id}”：这个名称由程序自己使用。"),
-            format!("A report's folder cannot be called `{id}`: the program uses that name itself."),
+            format!("A report's folder cannot be named `{id}`: the name is reserved by the program."),
         );
         diagnostics.push(Diagnostic::new(Code::IdReserved, message).at_place(&report_place(report)));
     }
 }
 
-/// Clauses named in YAML.
+/// Checks the clauses that YAML files refer to.
 fn references(report: &ReportManuscript, diagnostics: &mut Sink) {
     let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
     let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());

@@ -1,5 +1,5 @@
-//! Tables: what a directive names must exist, cells must fit their columns, and
-//! totals must add up, by the same ranges as relations.
+//! Checks tables: the target of a directive must exist, cells must fit their columns, and
+//! totals must add up, with the same ranges as in relations.
 
 use super::facts::must_exist;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
@@ -10,13 +10,14 @@ use crate::model::report::{ReportManuscript, Telling, Version};
 use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
 use crate::narrative::Subject;
 
-/// What rows of totals are called, in small letters and without spaces in Chinese.
+/// Names of total rows, in lower case and without spaces in Chinese.
 const TOTALS: [&str; 11] = ["合计", "总计", "小计", "共计", "总数", "合計", "總計", "小計", "共計", "總數", "总共"];
-/// Words that the names of such rows end with: 本年收入合计.
+/// Words at the end of the names of total rows: 本年收入合计.
 const TOTALS_BEHIND: [&str; 7] = ["合计", "总计", "小计", "共计", "合計", "總計", "小計"];
 const TOTALS_IN_LATIN: [&str; 8] =
     ["total", "totals", "grand total", "subtotal", "subtotals", "sub-total", "sum total", "overall total"];
 
+/// Checks the tables of one report and the directives that show them.
 pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     named(report, diagnostics);
     for (_, telling) in report.tellings() {
@@ -25,7 +26,7 @@ pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut 
     for table in &report.exhibits.tables {
         unmarked(frame, table, diagnostics);
         let fits = diagnostics.is_clean(|diagnostics| cells(report, table, diagnostics));
-        // A cell at fault would make its totals wrong a second time.
+        // An error in a cell would be reported a second time in its totals.
         if fits && report.facts.is_complete() && table.rows.is_complete() {
             totals(report, table, diagnostics);
         }
@@ -65,7 +66,7 @@ fn named(report: &ReportManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// Tables and charts that a clause shows in one language and not in another.
+/// Reports tables and charts that a clause shows in one language but not in another.
 fn unmatched(telling: &Telling, diagnostics: &mut Sink) {
     let versions: Vec<&Version> = telling.versions().map(|(_, version)| version).collect();
     let Some((main, others)) = versions.split_first() else { return };
@@ -81,7 +82,7 @@ fn one_sided(left: &Version, right: &Version, diagnostics: &mut Sink) {
     let there = shown(right);
     let has_clause = |clause: Option<&str>| clause.is_none_or(|id| right.narrative.clauses.iter().any(|clause| clause.id == id));
     for (clause, id, position) in shown(left) {
-        // A clause that is missing as a whole has been told.
+        // A clause that is missing as a whole has been reported.
         if !has_clause(clause) || there.iter().any(|(other, shown, _)| (*other, *shown) == (clause, id)) {
             continue;
         }
@@ -106,7 +107,8 @@ fn shown(version: &Version) -> Shown<'_> {
     found.collect()
 }
 
-/// A table or chart that `tables.yaml` does not have.
+/// The diagnostic for a table or chart that is missing from `tables.yaml`, without a source
+/// position. `what` is the kind in Chinese and English.
 pub fn unknown<'a>(id: &str, what: (&str, &str), known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let message =
         Sentence::new(format!("tables.yaml 里没有{}“{id}”。", what.0), format!("tables.yaml has no {} `{id}`.", what.1));
@@ -131,11 +133,11 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
                     let number = quantity.machine();
                     let message = Sentence::new(
                         format!("{number} 没有单位：这一列没有写 unit。"),
-                        format!("{number} has no unit: its column gives none."),
+                        format!("{number} has no unit: its column has no `unit`."),
                     );
                     diagnostics.push(Diagnostic::new(Code::TableCell, message).at_place(&cell.place).help(
                         "请给列或表格写上 unit，或者在格里写数据名。",
-                        "Give the column or the table a `unit`, or write the id of a fact.",
+                        "Add a `unit` to the column or the table, or write the id of a fact.",
                     ));
                 }
                 (Content::Number(quantity), Some(unit)) => {
@@ -157,14 +159,14 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
 fn differing(id: &str, of_fact: &str, of_column: &str, cell: &Cell) -> Diagnostic {
     let message = Sentence::new(
         format!("“{id}”的单位是 {of_fact}，这一列的单位是 {of_column}。"),
-        format!("`{id}` is in `{of_fact}`, its column in `{of_column}`."),
+        format!("The unit of `{id}` is `{of_fact}`, the unit of its column is `{of_column}`."),
     );
     Diagnostic::new(Code::TableCell, message)
         .at_place(&cell.place)
-        .help("请换一项数据，或者改列的 unit。", "Name another fact, or change the column's `unit`.")
+        .help("请换一项数据，或者改列的 unit。", "Use another fact, or change the column's `unit`.")
 }
 
-/// Whether a row of this name is one of totals: （七）总计, 合 计, 支出合计（万元）, Total.
+/// Returns whether a name is the name of a total row: （七）总计, 合 计, 支出合计（万元）, Total.
 fn is_called_total(name: &str) -> bool {
     let small = name.to_lowercase();
     let mut words = small.trim();
@@ -177,8 +179,8 @@ fn is_called_total(name: &str) -> bool {
     is_latin || TOTALS.contains(&unspaced.as_str()) || TOTALS_BEHIND.iter().any(|word| unspaced.ends_with(word))
 }
 
-/// A name without the number that its row has: （七）, 七、, 3., ①. A word that only
-/// begins like a number has none of the marks behind it: 三门峡市合计.
+/// Returns a name without the number of its row: （七）, 七、, 3., ①. A word that only begins
+/// like a number has no mark after it and stays: 三门峡市合计.
 fn without_numbering(name: &str) -> &str {
     const MARKS: [char; 12] = ['）', ')', '〕', ']', '、', '.', '．', ':', '：', ' ', '\u{3000}', '\u{a0}'];
     let is_circled = |c: char| ('①'..='⑳').contains(&c);
@@ -201,7 +203,7 @@ fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Sink) {
         let Some(name) = names.into_iter().find(|name| is_called_total(name)) else { continue };
         let message = Sentence::new(
             format!("这一行叫“{name}”，却没有标明是合计行：它不会核对。"),
-            format!("This row is called `{name}` but is not marked as a total: it is not checked."),
+            format!("This row is named `{name}` but is not marked as a total: its sum is not checked."),
         );
         diagnostics.push(Diagnostic::new(Code::TotalUnmarked, message).at_place(&row.place).help(
             "YAML 里写 total: true；CSV 里在 total 列写“是”。",
@@ -210,7 +212,7 @@ fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Sink) {
     }
 }
 
-/// Rows that sum other rows, columns that sum other columns.
+/// Checks rows that sum other rows, and columns that sum other columns.
 fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
     let is_checked = |index: &usize| table.columns[*index].is_additive() || table.columns[*index].is_percent();
     let checked: Vec<usize> = (0..table.columns.len()).filter(is_checked).collect();
@@ -237,9 +239,11 @@ fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
     }
 }
 
-/// What a row of totals may be the sum of, the likeliest first: the rows since the
-/// total before it, all rows above that are no totals, the rows below up to the next
-/// total (for one that stands before its parts), and at the top all rows below.
+/// Returns the sets of rows that a total row may sum, the most likely first:
+/// - the rows since the previous total;
+/// - all rows above that are not totals;
+/// - the rows below, up to the next total, for a total that comes before its parts;
+/// - all rows below, for a total with no other rows above.
 fn summed(rows: &[Row], position: usize) -> Vec<Vec<&Row>> {
     let (above, below) = (&rows[..position], &rows[position + 1..]);
     let last = above.iter().rposition(|row| row.is_total).map_or(0, |index| index + 1);
@@ -260,11 +264,12 @@ fn sums_nothing(row: &Row) -> Diagnostic {
         Sentence::new("这一行写明是合计，却没有可以相加的行。", "This row is a total, but there are no rows to add up.");
     Diagnostic::new(Code::TableTotal, message)
         .at_place(&row.place)
-        .help("不是合计行就不写 total。", "Leave `total` out where a row is none.")
+        .help("不是合计行就不写 total。", "Delete `total` if the row is not a total.")
 }
 
-/// Percentages are either parts of a whole, which add up, or rates of several groups: that
-/// of all of them together lies between the lowest and the highest.
+/// Returns whether a total percentage lies between the lowest and the highest of its parts.
+/// Percentages are either parts of a whole, which add up, or rates of several groups; the
+/// rate of all groups together lies between the lowest and the highest.
 fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
     let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
     let Some(total) = total.as_ref().map(range) else { return true };
@@ -272,8 +277,8 @@ fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
     parts.clone().any(|part| part.may_be_at_most(&total)) && parts.any(|part| total.may_be_at_most(&part))
 }
 
-/// One of the choices must add up. Missing parts count as nothing; without a total
-/// nothing is claimed.
+/// Reports a total that none of the choices adds up to. Missing parts count as zero; an
+/// empty total is not checked.
 fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Sink) {
     let Some(total) = total else { return };
     let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);

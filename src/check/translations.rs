@@ -1,14 +1,15 @@
-//! What one language has and another lacks.
+//! Compares the language versions of a report: sections, clauses and their order.
 //!
-//! A missing translation is a warning: readers are shown the main language's
-//! text with a notice. A clause that only a translation has is an error: it
-//! would be numbered nowhere and shown to no one.
+//! A missing translation is a warning: readers see the text of the main language with a
+//! notice. A clause that only a translation has is an error: it would have no number and
+//! would not be shown.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::frame::Frame;
 use crate::model::locale::Locale;
 use crate::model::report::{ReportManuscript, Section, Telling, Version, report_place};
 
+/// Checks the translations of one report.
 pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (name, telling) in [("preface", &report.preface), ("closing", &report.closing)] {
         if let Some(telling) = telling {
@@ -31,7 +32,7 @@ fn files(frame: &Frame, report: &ReportManuscript, name: &str, telling: &Telling
         let (own, shown) = (&locale.name, &frame.locales.get(main).name);
         let message = Sentence::new(
             format!("还没有“{own}”的文字：{wanted}。页面暂时显示“{shown}”的文字。"),
-            format!("There is no {own} text yet: {wanted}. The page shows the {shown} text meanwhile."),
+            format!("There is no {own} text yet: {wanted}. The page shows the {shown} text for now."),
         );
         diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at_place(place));
     }
@@ -45,7 +46,7 @@ fn clauses(frame: &Frame, section: &Section, diagnostics: &mut Sink) {
             continue;
         }
         let own: Vec<&str> = version.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
-        // A clause whose id was only misspelt in the translation is there.
+        // A clause with a misspelt id is not missing.
         let misspelt: Vec<&str> = own
             .iter()
             .filter(|id| !ids.contains(id))
@@ -65,7 +66,7 @@ fn clause_missing(locale: &Locale, version: &Version, id: &str, place: &Place) -
     let (name, file) = (&locale.name, &version.file);
     let message = Sentence::new(
         format!("条目“{id}”还没有“{name}”的文字（{file}）。页面暂时显示另一种语言。"),
-        format!("The clause `{id}` has no {name} text yet ({file}). The page shows the other language meanwhile."),
+        format!("The clause `{id}` has no {name} text yet ({file}). The page shows the other language for now."),
     );
     Diagnostic::new(Code::TranslationMissing, message).at_place(place)
 }
@@ -75,10 +76,10 @@ fn unmatched(ids: &[&str], main: &Version, version: &Version, diagnostics: &mut 
         let (id, file) = (&clause.id, &main.file);
         let message = Sentence::new(
             format!("条目“{id}”在主要语种的文件（{file}）里没有。"),
-            format!("The clause `{id}` does not stand in the main language's file ({file})."),
+            format!("The clause `{id}` does not exist in the main language's file ({file})."),
         );
         let help = diagnostic::suggestion(id, ids.iter().copied())
-            .unwrap_or(Sentence::new("两种语言里同一条目的标识必须相同。", "A clause has the same id in every language."));
+            .unwrap_or(Sentence::new("两种语言里同一条目的标识必须相同。", "A clause must have the same id in every language."));
         diagnostics
             .push(Diagnostic::new(Code::ClauseUnmatched, message).at(&version.file, clause.heading.position).help_if(Some(help)));
     }
@@ -98,7 +99,7 @@ fn order(ids: &[&str], own: &[&str], version: &Version, diagnostics: &mut Sink) 
         .map_or(Position::start(), |clause| clause.heading.position);
     let message = Sentence::new(
         format!("条目的顺序与主要语种不同：这里应当是“{wanted}”。"),
-        format!("The clauses stand in another order than in the main language: `{wanted}` belongs here."),
+        format!("The order of the clauses differs from the main language: `{wanted}` belongs here."),
     );
     diagnostics.push(
         Diagnostic::new(Code::ClauseOrder, message)

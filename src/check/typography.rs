@@ -1,5 +1,6 @@
-//! Chinese text: full-width punctuation, half-width digits, paired marks, no
-//! spaces. `punctuation` decides; here it is said, at its place and with its mend.
+//! Checks Chinese text: full-width punctuation, half-width digits, paired marks, no spaces.
+//! The module `punctuation` finds the edits; this module reports them with position and
+//! fix.
 
 use super::prose::{Line, Prose, Told};
 use super::punctuation::{Edit, Fault, Glyph, edits};
@@ -10,12 +11,14 @@ use crate::model::report::ReportManuscript;
 use crate::passage::OBJECT;
 use std::ops::Range;
 
+/// Checks all unspaced (Chinese) versions of one part of a report.
 pub fn check(_: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
         for line in &prose.lines {
             let glyphs = glyphs(line);
             let found = edits(&glyphs);
-            // Edits count glyphs, and places count bytes: told once for a line, however many.
+            // Edits count glyphs, positions count bytes: the table between them is built
+            // once per line, and only if it is needed.
             let bytes: Vec<usize> = if found.is_empty() {
                 Vec::new()
             } else {
@@ -30,11 +33,12 @@ pub fn check(_: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut
     }
 }
 
-/// The characters of a line. What the term base records is right by definition.
+/// Returns the characters of a line. Text that the term base records is correct by
+/// definition.
 fn glyphs(line: &Line<'_>) -> Vec<Glyph> {
     let text = line.text();
     let figures = || line.passage.facts.iter().map(|(at, _)| *at).chain(line.passage.numbers.iter().map(|(at, _)| *at));
-    // Code, addresses and pictures stand in a sentence like a foreign word.
+    // Code, URLs and pictures are treated like a foreign word.
     let shown = |byte: usize, c: char| if c == OBJECT && !figures().any(|at| at == byte) { 'x' } else { c };
     let mut glyphs: Vec<Glyph> = text
         .char_indices()
@@ -61,7 +65,10 @@ fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>
     let (code, message, help) = match edit.fault {
         Fault::HalfWidth => (
             Code::PunctuationHalf,
-            Sentence::new(format!("中文里的标点“{old}”是半角。"), format!("The `{old}` in Chinese text is half-width.")),
+            Sentence::new(
+                format!("中文里的标点“{old}”是半角。"),
+                format!("The punctuation mark `{old}` in Chinese text is half-width."),
+            ),
             change(),
         ),
         Fault::StraightQuote => (
@@ -99,13 +106,13 @@ fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>
         }
         Fault::Gap => (
             Code::SpaceStray,
-            Sentence::new("这里空着一段，像是有内容没有填。", "There is a gap here, as if something had not been filled in."),
+            Sentence::new("这里空着一段，像是有内容没有填。", "There is a gap here; content seems to be missing."),
             Sentence::new("请填上内容，或删去空格。", "Fill it in, or delete the spaces."),
         ),
         Fault::Unpaired => (
             Code::PunctuationUnpaired,
             Sentence::new(format!("“{old}”没有成对。"), format!("`{old}` has no partner.")),
-            Sentence::new("同一段里要有与它成对的另一半。", "Its other half belongs in the same paragraph."),
+            Sentence::new("同一段里要有与它成对的另一半。", "Its other half must be in the same paragraph."),
         ),
     };
     let diagnostic = Diagnostic::new(code, message).at_place(&prose.place(line, range.clone())).help_if(Some(help));
@@ -115,10 +122,11 @@ fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>
     }
 }
 
-/// Wide brackets and quotation marks without their partner in the same paragraph.
+/// Reports full-width brackets and quotation marks without a counterpart in the same
+/// paragraph.
 fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     const PAIRS: [(char, char); 6] = [('《', '》'), ('〈', '〉'), ('“', '”'), ('（', '）'), ('【', '】'), ('「', '」')];
-    /// A half that was typed otherwise: it is told as such.
+    /// Counterparts typed as half-width marks, which are reported as such.
     const TWINS: [(char, char); 4] = [('（', '('), ('）', ')'), ('“', '"'), ('”', '"')];
     let text = line.text();
     let characters: Vec<(usize, char)> = text.char_indices().collect();
@@ -129,9 +137,9 @@ fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
             open.push((index, *c));
         } else if let Some((first, _)) = PAIRS.iter().find(|(_, last)| last == c) {
             match open.iter().rposition(|(_, c)| c == first) {
-                // What was opened in between has no end of its own.
+                // Marks that were opened in between are not closed.
                 Some(at) => alone.extend(open.drain(at..).skip(1).map(|(index, _)| index)),
-                // `1）` numbers an item.
+                // `1）` is a list number.
                 None if *c == '）' && index > 0 && characters[index - 1].1.is_ascii_digit() => {}
                 None => alone.push(index),
             }
@@ -151,7 +159,7 @@ fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
         diagnostics.push(
             Diagnostic::new(Code::PunctuationUnpaired, message)
                 .at_place(&place)
-                .help("同一段里要有与它成对的另一半。", "Its other half belongs in the same paragraph."),
+                .help("同一段里要有与它成对的另一半。", "Its other half must be in the same paragraph."),
         );
     }
 }
