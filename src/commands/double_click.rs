@@ -165,6 +165,7 @@ struct Process {
     name: String,
 }
 
+/// Returns whether the parent of the process `id` is Explorer.
 #[cfg(any(windows, test))]
 fn is_child_of_explorer(id: u32, processes: &[Process]) -> bool {
     let find = |id: u32| processes.iter().find(|process| process.id == id);

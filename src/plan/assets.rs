@@ -147,10 +147,12 @@ fn marked(name: &str, mark: &str) -> String {
     }
 }
 
+/// Returns whether the text has the form of a content hash: eight lower-case hexadecimal digits.
 fn is_mark(text: &str) -> bool {
     text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// Percent-encodes a path for use in a URL.
 fn encoded(path: &str) -> String {
     utf8_percent_encode(path, NO_PATH).to_string()
 }
@@ -244,6 +246,7 @@ impl Raw {
         hasher.finalize().to_hex()[..8].to_owned()
     }
 
+    /// Computes the final names and replaces the references.
     fn named(self) -> Assets {
         let paths: BTreeMap<&str, String> =
             self.files.keys().map(|name| (name.as_str(), format!("{FOLDER}{}", marked(name, &self.mark(name))))).collect();
