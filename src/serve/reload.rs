@@ -28,7 +28,7 @@ pub struct State {
 /// A page that a browser shows.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    /// The path in its URL, without a leading `/`.
+    /// The path in its URL, relative to the root.
     pub path: String,
     /// The hash that was injected into the page.
     pub mark: String,
