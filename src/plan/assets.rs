@@ -165,6 +165,7 @@ struct Raw {
     twice: Vec<String>,
 }
 
+/// A file of the theme before its final name is known.
 struct RawAsset {
     source: String,
     bytes: Cow<'static, [u8]>,
@@ -172,6 +173,7 @@ struct RawAsset {
 }
 
 impl Raw {
+    /// Adds a file. A second file with the same plain name is not added, but listed in `twice`.
     fn add(&mut self, name: &str, source: &str, bytes: Cow<'static, [u8]>) {
         if self.files.contains_key(name) {
             self.twice.push(name.to_owned());
@@ -188,6 +190,7 @@ impl Raw {
         self.target_from(name, &self.files[name].source, reference)
     }
 
+    /// Like `target`, for a file published as `name` whose path in the theme is `source`.
     fn target_from(&self, name: &str, source: &str, reference: &Reference) -> Option<&str> {
         let path = percent_decode_str(&reference.path).decode_utf8().ok()?;
         let published = joined(name, &path).and_then(|path| self.files.get_key_value(&path)).map(|(name, _)| name);

@@ -92,7 +92,7 @@ fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -
     }
 }
 
-/// The diagnostic for an expression that is nested too deeply. `line` starts at 1.
+/// The diagnostic for a chain of operators, filters or `elif` that is too long. `line` starts at 1.
 fn too_deep(theme: &Theme, name: &str, line: usize) -> Diagnostic {
     let most = template_depth::DEEPEST;
     let message = Sentence::new(

@@ -28,7 +28,7 @@ pub struct OrganizationView {
     pub email: Option<String>,
 }
 
-/// Registration numbers and links that Chinese government sites must show.
+/// Registration numbers and official links of a Chinese government site.
 #[derive(Debug, Serialize)]
 pub struct IdentificationView {
     pub site_code: Option<String>,

@@ -109,7 +109,7 @@ impl Canvas {
         path.attribute("class", &class).empty();
     }
 
-    /// Adds the frame that stands for 100 % behind a bar.
+    /// Adds the frame that represents 100 % behind a bar.
     pub fn track(&mut self, x: f64, width: f64) {
         self.rectangle(x, self.top + (PITCH - BAR) / 2.0, width, BAR, "chart-track");
     }
