@@ -61,6 +61,7 @@ pub fn view(
     Some(digest(lines.join("\n").as_bytes()))
 }
 
+/// Returns the bytes of a generated file, or `None` for a copied one.
 fn made(content: Content) -> Option<Vec<u8>> {
     match content {
         Content::Made(bytes) => Some(bytes),
@@ -142,6 +143,7 @@ fn report_of(site: &Site, name: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// The diagnostic for a PDF that is older than the report.
 fn stale(pdf: &Printed) -> Diagnostic {
     let message = Sentence::new(
         "这份 PDF 印出来以后，网页上的报告改过了，所以不提供下载。",
@@ -150,6 +152,7 @@ fn stale(pdf: &Printed) -> Diagnostic {
     Diagnostic::new(Code::PdfStale, message).at(&pdf.name, Position::start())
 }
 
+/// The diagnostic for a PDF without a usable record, or one that does not match its record.
 fn unknown(pdf: &Printed) -> Diagnostic {
     let message = Sentence::new(
         "这份 PDF 没有可用的生成记录，或者生成以后被改动过，所以不提供下载。",
@@ -158,6 +161,7 @@ fn unknown(pdf: &Printed) -> Diagnostic {
     Diagnostic::new(Code::PdfUnknown, message).at(&pdf.name, Position::start())
 }
 
+/// The diagnostic for a PDF that no report and language corresponds to.
 fn belongs_to_nothing(pdf: &Printed) -> Diagnostic {
     let message = Sentence::new("没有哪份报告的 PDF 叫这个名称。", "No report has a PDF of this name.");
     Diagnostic::new(Code::FileUnused, message)

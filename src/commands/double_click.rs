@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The subfolder for a new site when the program lies among other files, as in Downloads.
+/// The subfolder for a new site when the program is among other files, as in Downloads.
 const SUBFOLDER: &str = "gongkai-site";
 
 /// What a start of the program means.
@@ -109,7 +109,7 @@ pub struct Place {
     folder: PathBuf,
     /// The folder that contains `content/`, if there is one.
     site: Option<PathBuf>,
-    /// Whether a new site can be made in the folder itself.
+    /// Whether a new site can be created in the folder itself.
     is_free: bool,
     /// Whether the folder is inside the system's temporary folder.
     is_temporary: bool,
@@ -122,7 +122,7 @@ impl Place {
         let folder = program.parent()?.to_path_buf();
         let candidates = [folder.clone(), folder.join(SUBFOLDER)];
         let site = candidates.into_iter().find(|folder| folder.join("content").is_dir());
-        // Windows may give the short form of the temporary folder, `C:\Users\ADMINI~1\…`.
+        // Windows may return the short form of the temporary folder, `C:\Users\ADMINI~1\…`.
         let is_temporary = fs::canonicalize(&folder).ok()?.starts_with(fs::canonicalize(temporary).ok()?);
         Some(Place { is_free: is_free(&folder, program), folder, site, is_temporary })
     }
@@ -165,6 +165,7 @@ struct Process {
     name: String,
 }
 
+/// Returns whether the parent of the process `id` is Explorer.
 #[cfg(any(windows, test))]
 fn is_child_of_explorer(id: u32, processes: &[Process]) -> bool {
     let find = |id: u32| processes.iter().find(|process| process.id == id);

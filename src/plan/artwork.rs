@@ -19,7 +19,7 @@ pub struct Artwork {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArtworkKind {
     Card(Card),
-    /// A picture made from the file at this path, resized to a width in pixels.
+    /// A copy of the picture at this path, resized to a width in pixels.
     Picture {
         source: PathBuf,
         head: Head,
@@ -62,7 +62,7 @@ impl Shape {
 /// Widths in pixels: of a phone at device pixel ratios 1 and 2, and of the text column
 /// (38rem of 18 px) on a desktop at ratios 1 and 2.
 const WIDTHS: [u32; 4] = [360, 720, 1080, 1440];
-/// A picture of at most this width, in pixels, is published unchanged only.
+/// A picture of at most this width, in pixels, is published only in its original size.
 const SMALL: u32 = 720;
 
 /// Returns the widths in which a picture is offered besides its own, in ascending order.
@@ -100,8 +100,8 @@ pub fn card_path(site: &Site, card: Card) -> String {
     format!("card/{report}{code}{square}.png")
 }
 
-/// Returns every picture of the reports in its smaller widths. If `shared`, the pages
-/// have a public URL, and share cards are included.
+/// Returns all artworks of a site: the smaller widths of every picture and, if `shared`, the
+/// share cards. Set `shared` if the pages have a public URL.
 pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
     let mut artworks = Vec::new();
     let subjects = std::iter::once(None).chain((0..site.reports.len()).map(Some));

@@ -147,10 +147,12 @@ fn marked(name: &str, mark: &str) -> String {
     }
 }
 
+/// Returns whether the text has the form of a content hash: eight lower-case hexadecimal digits.
 fn is_mark(text: &str) -> bool {
     text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// Percent-encodes a path for use in a URL.
 fn encoded(path: &str) -> String {
     utf8_percent_encode(path, NO_PATH).to_string()
 }
@@ -163,6 +165,7 @@ struct Raw {
     twice: Vec<String>,
 }
 
+/// A file of the theme before its final name is known.
 struct RawAsset {
     source: String,
     bytes: Cow<'static, [u8]>,
@@ -170,6 +173,7 @@ struct RawAsset {
 }
 
 impl Raw {
+    /// Adds a file. A second file with the same plain name is not added, but listed in `twice`.
     fn add(&mut self, name: &str, source: &str, bytes: Cow<'static, [u8]>) {
         if self.files.contains_key(name) {
             self.twice.push(name.to_owned());
@@ -186,6 +190,7 @@ impl Raw {
         self.target_from(name, &self.files[name].source, reference)
     }
 
+    /// Like `target`, for a file published as `name` whose path in the theme is `source`.
     fn target_from(&self, name: &str, source: &str, reference: &Reference) -> Option<&str> {
         let path = percent_decode_str(&reference.path).decode_utf8().ok()?;
         let published = joined(name, &path).and_then(|path| self.files.get_key_value(&path)).map(|(name, _)| name);
@@ -244,6 +249,7 @@ impl Raw {
         hasher.finalize().to_hex()[..8].to_owned()
     }
 
+    /// Computes the final names and replaces the references.
     fn named(self) -> Assets {
         let paths: BTreeMap<&str, String> =
             self.files.keys().map(|name| (name.as_str(), format!("{FOLDER}{}", marked(name, &self.mark(name))))).collect();

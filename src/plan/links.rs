@@ -26,7 +26,7 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// Returns the context of the same place in the whole report on one page.
+    /// Returns the same context on the full-report page.
     pub fn in_whole_report(&self) -> Surroundings {
         Surroundings { whole: true, ..self.clone() }
     }

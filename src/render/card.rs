@@ -1,6 +1,6 @@
-//! The share card as the theme draws it: an SVG of the title, the organisation and
-//! key figures. Lines are broken and placed here, for what makes a picture of the
-//! drawing breaks none, and templates do not calculate.
+//! Draws the share card with the theme's template `card.svg`: the title, the organisation
+//! and key figures. Lines are broken and positioned here, because the SVG renderer does
+//! not break lines and templates do no arithmetic.
 
 use super::card_lines::{balanced, broken, scaled, width};
 use super::context::RenderContext;
@@ -15,21 +15,25 @@ use crate::plan::artwork::{Card, Shape};
 use minijinja::context;
 use minijinja::value::Serde;
 
-/// The default theme's, for sites that name none.
+/// The default theme's accent colour, for sites that set none.
 const ACCENT: &str = "#9d2a1d";
 
-/// Where things stand on a card of one shape, in pixels.
+/// The layout of a card of one shape. All lengths are in pixels, all heights are from the top.
 struct Layout {
     margin: f64,
+    /// Baseline and font size of the organisation.
     organization: (f64, f64),
-    /// The title stands in the middle between these heights.
+    /// Top and bottom of the area in which the title is centred.
     title: (f64, f64),
-    /// Sizes of its letters and how many lines each may take, tried in order.
+    /// Font sizes of the title and the maximum number of lines at each, tried in order.
     title_sizes: &'static [(f64, usize)],
+    /// Font size of the edition.
     edition: f64,
-    /// The height of the figures' first line, the sizes of number, unit and label.
+    /// Baseline of the key figures.
     figures: f64,
+    /// Font sizes of number, unit and label.
     figure_sizes: (f64, f64, f64),
+    /// Maximum number of key figures.
     most_figures: usize,
 }
 
@@ -55,13 +59,16 @@ const SQUARE: Layout = Layout {
     most_figures: 1,
 };
 
-/// From line to line of a title, and of a label, in letter heights.
+/// Line height of a title, as a multiple of the font size.
 const TITLE_PITCH: f64 = 1.32;
+/// Line height of a label, as a multiple of the font size.
 const LABEL_PITCH: f64 = 1.3;
-/// Between columns of figures.
+/// Distance between two columns of key figures, in pixels.
 const GAP: f64 = 40.0;
+/// Maximum number of lines in the label of a key figure.
 const LABEL_LINES: usize = 2;
 
+/// Returns a share card as SVG.
 pub(super) fn card(context: &RenderContext, card: Card) -> Result<String, Box<Diagnostic>> {
     let view = Serde(card_view(context, card));
     let values = context! { card => minijinja::Value::from(view) };
@@ -80,7 +87,7 @@ fn card_view(context: &RenderContext, card: Card) -> CardView {
         Some(report) => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
         None => (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None),
     };
-    // A card says who speaks once: the title may say it already.
+    // The organisation is omitted if the title already names it.
     let organization = card.report.map_or_else(|| site.organization.name.get(locale).clone(), issuer);
     let organization = if organization.trim() == title.trim() { String::new() } else { organization };
     let edition = edition.as_deref().map(legible);
@@ -104,7 +111,7 @@ fn card_view(context: &RenderContext, card: Card) -> CardView {
     }
 }
 
-/// The ground that texts are placed on.
+/// The area in which texts are placed. Lengths are in pixels.
 struct Placing {
     width: f64,
     margin: f64,
@@ -112,11 +119,12 @@ struct Placing {
 }
 
 impl Placing {
+    /// Returns the width available for text.
     fn room(&self) -> f64 {
         self.width - 2.0 * self.margin
     }
 
-    /// Where lines begin, a distance away from the margin.
+    /// Returns the x coordinate where lines begin, `away` from the margin in reading direction.
     fn start(&self, away: f64) -> f64 {
         if self.right_to_left { self.width - self.margin - away } else { self.margin + away }
     }
@@ -125,13 +133,14 @@ impl Placing {
         CardTextView { text: self.directed(text), x: round(self.start(away)), y: round(y), size: round(size) }
     }
 
-    /// Text of a right-to-left page is marked as such: what makes a picture of the
-    /// drawing takes every line for left-to-right.
+    /// Wraps text of a right-to-left page in directional embedding characters, because the SVG
+    /// renderer treats every line as left-to-right.
     fn directed(&self, text: &str) -> String {
         if self.right_to_left { format!("\u{202b}{text}\u{202c}") } else { text.to_owned() }
     }
 
-    /// Lines at a height, in letters that get smaller until they are few enough.
+    /// Returns lines from the baseline `y` down. The font size is reduced, in up to two steps,
+    /// until there are at most `most` lines.
     fn fitted(&self, words: &str, (y, size): (f64, f64), most: usize) -> Vec<CardTextView> {
         let sizes = [size, size * 0.85, size * 0.72];
         let fits = |size: &&f64| broken(words, **size, self.room()).len() <= most;
@@ -141,7 +150,7 @@ impl Placing {
         lines.iter().enumerate().map(place).collect()
     }
 
-    /// The title and below it the edition, together in the middle of their place.
+    /// Returns the title with the edition below it, both vertically centred in the title's area.
     fn title(&self, title: &str, edition: Option<&str>, layout: &Layout) -> (Vec<CardTextView>, Option<CardTextView>) {
         let (top, bottom) = layout.title;
         let below = |size: f64| if edition.is_some() { size * 0.3 + layout.edition * 1.35 } else { 0.0 };
@@ -160,9 +169,9 @@ impl Placing {
         (lines.iter().enumerate().map(place).collect(), edition)
     }
 
-    /// As many figures side by side as there is room for, in the report's order; one
-    /// whose words are too long for its column is passed over. Fewer and wider columns
-    /// are better than an empty one.
+    /// Returns as many key figures side by side as fit, in the report's order. A figure whose
+    /// texts are too long for its column is skipped. Fewer, wider columns are preferred to an
+    /// empty column.
     fn figures(&self, figures: &[KeyFigureView], layout: &Layout) -> Vec<CardFigureView> {
         let (number, unit, label) = layout.figure_sizes;
         let room = |columns: usize| (self.room() - GAP * scaled(columns - 1)) / scaled(columns);
@@ -181,8 +190,8 @@ impl Placing {
             let label_place = |(index, line): (usize, &String)| {
                 self.text(line, away, layout.figures + label * 1.65 + scaled(index) * label * LABEL_PITCH, label)
             };
-            // The mark that opens a right-to-left line and the one that closes it
-            // stand at its two ends.
+            // In a right-to-left line, the directional embedding opens in the first part of the
+            // text and closes in the last.
             let (open, close) = if self.right_to_left { ("\u{202b}", "\u{202c}") } else { ("", "") };
             CardFigureView {
                 before: format!("{open}{}", figure.approx),
@@ -199,13 +208,14 @@ impl Placing {
     }
 }
 
-/// Without characters that no XML may hold, not even escaped: the card would be no
-/// drawing. Spaces stand for them, so that no words grow together.
+/// Replaces characters that XML forbids even in escaped form with spaces; with them the card
+/// would not be a valid SVG.
 fn legible(text: &str) -> String {
     let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if is_foreign(c) { ' ' } else { c }).collect()
 }
 
+/// Applies `legible` to all texts of a key figure.
 fn legible_figure(figure: KeyFigureView) -> KeyFigureView {
     KeyFigureView {
         value: legible(&figure.value),
@@ -216,7 +226,7 @@ fn legible_figure(figure: KeyFigureView) -> KeyFigureView {
     }
 }
 
-/// Tenths of a pixel are as fine as anyone sees.
+/// Rounds to a tenth of a pixel, because smaller differences are not visible.
 fn round(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }

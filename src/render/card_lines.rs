@@ -1,40 +1,42 @@
-//! Lines of a share card: as few as can be, of about equal length, and broken between
-//! words where that is possible, in Chinese too.
+//! Line breaking for share cards: as few lines as possible, of similar length, broken
+//! between words where possible, also in Chinese.
 
 use super::chart::text;
 use icu_segmenter::options::{LineBreakOptions, WordBreakInvariantOptions};
 use icu_segmenter::{LineSegmenter, WordSegmenter};
 use std::collections::BTreeSet;
 
-/// What a break inside a Chinese word costs, in squares of a line's part that stays empty.
+/// The cost of a break inside a Chinese word. The unit is the squared deviation of a line's
+/// length from the average, as a fraction of the available width.
 const SPLIT_WORD: f64 = 0.06;
 
-/// At most so many lines in letters of this size, in a room of this width, both in
-/// pixels. Where words are missing, the last line says so.
+/// Returns at most `most` lines. The font size `size` and the available width `room` are in
+/// pixels. If text is cut off, the last line ends with an ellipsis.
 pub fn balanced(words: &str, size: f64, room: f64, most: usize) -> Vec<String> {
     let mut greedy = broken(words, size, room);
     if greedy.len() <= most {
         return even(words, size, room, greedy);
     }
-    // One line more than is shown, so that the last one shown ends where a word does.
+    // Keep one line more than is shown, so that the last line shown ends at a word boundary.
     greedy.truncate(most + 1);
     shortened(even(beginning(words, &greedy), size, room, greedy), most)
 }
 
-/// What the first lines hold. They are parts of the words without the spaces between.
+/// Returns the part of the text that the first lines contain. The lines are parts of `words`
+/// without the spaces between them.
 fn beginning<'a>(words: &'a str, lines: &[String]) -> &'a str {
     let end = lines.iter().fold(0, |end, line| words[end..].find(line.as_str()).map_or(end, |start| end + start + line.len()));
     &words[..end]
 }
 
-/// As many lines as the greedy ones, of about equal length.
+/// Returns lines of similar length, as many as the greedy algorithm needs.
 fn even(words: &str, size: f64, room: f64, greedy: Vec<String>) -> Vec<String> {
     if greedy.len() < 2 {
         return greedy;
     }
     let pieces = pieces(words, size);
     let target = width(words, size) / scaled(greedy.len());
-    // best[n][end]: the least cost of n lines up to a piece, and where the last begins.
+    // best[n][end]: the lowest cost of n lines that end before piece `end`, and the start of the last of these lines.
     let mut best: Vec<Vec<Option<(f64, usize)>>> = vec![vec![None; pieces.len() + 1]; greedy.len() + 1];
     best[0][0] = Some((0.0, 0));
     for lines in 1..=greedy.len() {
@@ -45,7 +47,7 @@ fn even(words: &str, size: f64, room: f64, greedy: Vec<String>) -> Vec<String> {
     let mut lines = Vec::new();
     let mut end = pieces.len();
     for count in (1..=greedy.len()).rev() {
-        // A word that is longer than a line was broken anyhow.
+        // A word longer than a line leaves no solution; the greedy algorithm has broken it.
         let Some((_, start)) = best[count][end] else { return greedy };
         let line: String = pieces[start..end].iter().map(|piece| piece.text).collect();
         lines.push(line.trim().to_owned());
@@ -55,8 +57,9 @@ fn even(words: &str, size: f64, room: f64, greedy: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// The least cost of a line that ends with these pieces, the lines before it included,
-/// and where it begins. Looked for from its end, only as far as the room goes.
+/// Returns the lowest cost of a line that ends with the last piece, including the lines
+/// before it, and the index at which the line starts. The search goes backwards from the end
+/// and stops when the line is full.
 fn cheapest(pieces: &[Piece<'_>], before: &[Option<(f64, usize)>], target: f64, room: f64) -> Option<(f64, usize)> {
     let last = pieces.last()?;
     let split = if last.ends_word { 0.0 } else { SPLIT_WORD };
@@ -78,7 +81,7 @@ fn cheapest(pieces: &[Piece<'_>], before: &[Option<(f64, usize)>], target: f64, 
     least
 }
 
-/// At most so many lines; the last one then says that words are missing.
+/// Truncates to at most `most` lines. The last line then ends with an ellipsis.
 fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
     if lines.len() > most {
         lines.truncate(most);
@@ -91,28 +94,31 @@ fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
     lines
 }
 
-/// Lines filled one after the other.
+/// Breaks text into lines greedily. `size` and `room` are in pixels.
 pub fn broken(words: &str, size: f64, room: f64) -> Vec<String> {
     text::wrap(words, room * text::SIZE / size)
 }
 
+/// Returns the estimated width of a text in pixels.
 pub fn width(words: &str, size: f64) -> f64 {
     text::width(words) * size / text::SIZE
 }
 
+/// Converts a count to a factor for lengths.
 pub fn scaled(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// What is never broken.
+/// A piece of text without a possible line break inside it.
 struct Piece<'a> {
     text: &'a str,
     ends_word: bool,
     width: f64,
-    /// What of the width is the space at its end.
+    /// The part of the width that trailing white space takes.
     space: f64,
 }
 
+/// Splits text at all possible line breaks.
 fn pieces(words: &str, size: f64) -> Vec<Piece<'_>> {
     let ends: BTreeSet<usize> = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(words).collect();
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());

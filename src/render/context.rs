@@ -1,5 +1,5 @@
-//! What every composer is given: the site as it is meant, its plan, and what printing
-//! in each language needs. Nothing of it changes while pages are rendered.
+//! The data that all pages are rendered from: the site, its plan, and the formatters of each
+//! language. It does not change while pages are rendered.
 
 use super::dates::Dates;
 use super::environment;
@@ -14,28 +14,28 @@ use crate::theme::Theme;
 use minijinja::{Environment, Value};
 use std::sync::Arc;
 
-/// The data that pages are composed from; shared by all threads.
+/// The data that pages are rendered from. All threads share it.
 pub struct RenderContext {
     pub site: Arc<Site>,
     pub plan: Arc<Plan>,
     pub theme: Arc<Theme>,
     /// The compiled templates.
     pub environment: Environment<'static>,
-    /// By language.
+    /// The formatters by language, in the order of the site's languages.
     pub tools: Vec<Tools>,
 }
 
-/// What printing in one language needs.
+/// The formatters and messages of one language.
 pub struct Tools {
     pub numbers: Numbers,
     pub dates: Dates,
     pub messages: Arc<Messages>,
-    /// The function `t` of the templates.
+    /// The template function `t`, which looks up messages.
     pub translate: Value,
 }
 
 impl RenderContext {
-    /// Fails when a template of the site's own theme cannot be compiled.
+    /// Compiles the templates. Fails if a template of the site's own theme does not compile.
     pub fn new(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<RenderContext, Vec<Diagnostic>> {
         let environment = environment::environment(theme, site, plan)?;
         let tools = site.locales().iter().map(|locale| {
@@ -47,12 +47,13 @@ impl RenderContext {
         Ok(RenderContext { site: site.clone(), plan: plan.clone(), theme: theme.clone(), environment, tools })
     }
 
-    /// The address of a file of the theme. Only what a theme has taken away is not there.
+    /// Returns the URL of a theme file. A theme may have removed a file of the default theme;
+    /// the result is then the file's path without a content hash.
     pub fn asset(&self, way: &Way, name: &str) -> String {
         way.to(&self.plan.assets.address(name).unwrap_or_else(|| format!("{}{name}", assets::FOLDER)))
     }
 
-    /// A value for each language of the site, in their order.
+    /// Calls `value` for each language of the site and returns the results in order.
     pub fn per_language<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
         (0..self.site.locales().len()).map(value).collect()
     }

@@ -1,8 +1,8 @@
-//! How a language prints days, months, years and times.
+//! Formats days, months, years and times in each language.
 //!
-//! By the locale's file of the theme where it says how; else by ICU4X in the words of
-//! the language; and where ICU4X has no words for its months, in figures as ISO 8601
-//! orders them (2024-01-09), which every reader understands.
+//! The format is, in order of preference: that of the locale's file in the theme; that of ICU4X in
+//! the language; or, if ICU4X has no month names for the language, the numeric format of
+//! ISO 8601 (2024-01-09), which every reader understands.
 
 use super::messages::Messages;
 use crate::diagnostic::{Code, Diagnostic, Sentence};
@@ -18,16 +18,20 @@ use icu_datetime::pattern::FixedCalendarDateTimeNames;
 use icu_locale::Locale as Tag;
 use jiff::civil::Date;
 
-/// What ICU4X prints for January where it has no names of months.
+/// The placeholder that ICU4X prints for January if it has no month names.
 const NAMELESS: &str = "M01";
 
+/// Formats dates in one language.
 pub struct Dates {
+    /// The ICU4X formatters, if they have month names.
     words: Option<Words>,
+    /// The theme's patterns for a day, a month and a year.
     day: Option<String>,
     month: Option<String>,
     year: Option<String>,
 }
 
+/// ICU4X formatters of one language.
 struct Words {
     day: Formatter<Gregorian, YMD>,
     month: Formatter<Gregorian, YM>,
@@ -35,24 +39,25 @@ struct Words {
 }
 
 impl Dates {
+    /// Returns the formatter of a language.
     pub fn new(locale: &Locale, messages: &Messages) -> Dates {
         let pattern = |key| messages.find(key).map(str::to_owned);
         Dates { words: Words::new(locale), day: pattern("date_day"), month: pattern("date_month"), year: pattern("date_year") }
     }
 
-    /// 2024年1月9日; 9 January 2024
+    /// Formats a day: 2024年1月9日; 9 January 2024.
     pub fn day(&self, day: Date) -> String {
         let words = |words: &Words, day: IcuDate<Gregorian>| words.day.format(&day).to_string();
         self.print(day, self.day.as_deref(), words).unwrap_or_else(|| day.to_string())
     }
 
-    /// The day, and the time to the minute where it is known.
+    /// Formats a day and, if known, the time to the minute.
     pub fn moment(&self, moment: Moment) -> String {
         let day = self.day(moment.day);
         moment.minute.map_or_else(|| day.clone(), |time| format!("{day} {:02}:{:02}", time.hour(), time.minute()))
     }
 
-    /// As much of a date as the document bears: 2024年12月; 2024年.
+    /// Formats a date with the precision that is given: 2024年12月; 2024年.
     pub fn cover(&self, date: CoverDate) -> String {
         let printed = match date {
             CoverDate::Day(day) => return self.day(day),
@@ -62,6 +67,7 @@ impl Dates {
         printed.unwrap_or_else(|| date.to_string())
     }
 
+    /// Formats a date with a pattern or with ICU4X. Returns `None` if neither is available.
     fn print(&self, day: Date, pattern: Option<&str>, words: impl Fn(&Words, IcuDate<Gregorian>) -> String) -> Option<String> {
         let (year, month, date) = (i32::from(day.year()), day.month().unsigned_abs(), day.day().unsigned_abs());
         if let Some(pattern) = pattern {
@@ -74,7 +80,7 @@ impl Dates {
 }
 
 impl Words {
-    /// `None` where the library has no names of months in the language and its script.
+    /// Returns `None` if ICU4X has no month names for the language and script.
     fn new(locale: &Locale) -> Option<Words> {
         let tag = locale.date_tag();
         let data = "ICU4X falls back to the root locale, so its compiled data serves every tag";
@@ -88,8 +94,9 @@ impl Words {
     }
 }
 
-/// A month and its year. The library leaves out what prints the year where a language's
-/// name of the month comes first, as in Portuguese (icu_datetime 2.4); it is added here.
+/// Returns a formatter for a month and its year. If the month comes before the year, as in
+/// Portuguese, icu_datetime 2.4 does not load the decimal formatter for the year; this
+/// function loads it.
 fn month(tag: &Tag) -> Option<Formatter<Gregorian, YM>> {
     let formatter = Formatter::try_new(tag.into(), YM::long()).ok()?;
     let mut names = FixedCalendarDateTimeNames::from_formatter(tag.into(), formatter);
@@ -97,8 +104,8 @@ fn month(tag: &Tag) -> Option<Formatter<Gregorian, YM>> {
     names.try_into_formatter(YM::long()).ok()
 }
 
-/// The languages whose dates are printed in figures, because neither the library nor
-/// the theme knows how the language writes them.
+/// Reports the languages whose dates are formatted as numbers, because neither ICU4X nor the
+/// theme has a format for the language.
 pub fn in_figures(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let nameless = site
         .locales()
@@ -107,16 +114,17 @@ pub fn in_figures(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     nameless.map(|locale| remark(locale, &theme.folder)).collect()
 }
 
+/// The diagnostic for a language whose dates are formatted as numbers.
 fn remark(locale: &Locale, folder: &str) -> Diagnostic {
     let name = &locale.name;
     let file = messages_file(folder, &locale.message_names(), &locale.code);
     let message = Sentence::new(
         format!("没有“{name}”的月份名称，这个语种的日期用数字印成 2024-01-09。"),
-        format!("There are no names of months in {name}; its dates are printed in figures, 2024-01-09."),
+        format!("There are no month names in {name}; dates in this language are written as numbers, such as 2024-01-09."),
     );
     Diagnostic::new(Code::DateFigures, message).at_place(&locale.place).help(
         format!("要用别的写法，就在 {file} 里写 date_day、date_month、date_year，里面用 {{year}}、{{month}}、{{day}}；就用数字时，在 levels 里写 date-figures: off。"),
-        format!("For another form write `date_day`, `date_month` and `date_year` with {{year}}, {{month}} and {{day}} in {file}; if figures are right, set `date-figures: off` under `levels`."),
+        format!("To use another format, set `date_day`, `date_month` and `date_year` in {file}, with {{year}}, {{month}} and {{day}}. If numbers are fine, set `date-figures: off` under `levels`."),
     )
 }
 
@@ -124,8 +132,8 @@ fn remark(locale: &Locale, folder: &str) -> Diagnostic {
 mod tests {
     use super::*;
 
-    /// The formatters must have all that their patterns ask for; the library says so
-    /// with a panic in debug builds alone.
+    /// The formatters must be able to print everything that their patterns contain. Otherwise
+    /// ICU4X panics, but only in debug builds.
     #[test]
     fn every_precision_prints_in_many_languages() {
         let date = IcuDate::try_new_gregorian(2024, 12, 5).expect("a day");

@@ -1,5 +1,5 @@
-//! From an author's chart to what is drawn: labels and printed numbers in the
-//! language of the text, and what the picture says in a sentence.
+//! Converts an author's chart to the chart that is drawn: labels and formatted numbers in
+//! the language of the text, and a textual summary.
 
 use super::chart::{self, Chart as Drawing, Kind, Series, Value};
 use super::prose::Prose;
@@ -12,21 +12,26 @@ use crate::model::table::{Row, Table};
 use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 
-/// The table under a chart of facts.
+/// The data of the table below a chart of facts.
 pub struct GridRows<'a> {
+    /// The header of the column of row labels.
     pub rows_label: String,
+    /// The headers of the other columns.
     pub columns: Vec<String>,
     pub rows: Vec<GridRow<'a>>,
 }
 
+/// A row of the table below a chart of facts.
 pub struct GridRow<'a> {
     pub label: String,
+    /// One entry per column; `None` for an empty cell.
     pub facts: Vec<Option<&'a Fact>>,
-    /// Whether they are the report's own: the page says more about those alone.
+    /// Whether the facts belong to this report. Only those have notes and relations on the page.
     pub is_own: bool,
 }
 
-/// `None` where nothing of it can be drawn; `check` has said why.
+/// Returns the chart to be drawn. `id` becomes the prefix of ids in the SVG. Returns `None` if
+/// nothing can be drawn; `check` has then reported the reason.
 pub fn of(prose: &Prose<'_>, chart: &Chart, id: &str) -> Option<Drawing> {
     let mut drawing = match &chart.drawn {
         Drawn::Facts(_) => of_facts(prose, chart),
@@ -42,6 +47,7 @@ pub fn of(prose: &Prose<'_>, chart: &Chart, id: &str) -> Option<Drawing> {
     Some(drawing)
 }
 
+/// Returns a chart of this kind without data.
 fn empty(kind: Kind) -> Drawing {
     Drawing {
         kind,
@@ -55,11 +61,13 @@ fn empty(kind: Kind) -> Drawing {
     }
 }
 
+/// Returns the facts of a chart of facts.
 fn facts<'a>(report: &'a Report, chart: &Chart) -> Vec<&'a Fact> {
     let Drawn::Facts(references) = &chart.drawn else { return Vec::new() };
     references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect()
 }
 
+/// Returns the categories, series and kind of a chart of facts.
 fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
     let facts = facts(prose.report, chart);
     let label = |fact: &&Fact| fact.label.get(prose.locale).clone();
@@ -85,12 +93,13 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
     Drawing { categories: facts.iter().map(label).collect(), series, ..empty(kind) }
 }
 
+/// Returns a fact as a value of a chart, or `None` if it has no exact number.
 fn value(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
     Some(Value { amount: fact.quantity.exact()?, text: prose.numbers.fact(fact).full(), spoken: None, note: None })
 }
 
-/// Where a relation says what the rate is, the rate as it is stored is printed;
-/// the length of the bar is the quotient itself.
+/// Returns a fact as a percentage of its target. If a relation defines the rate, the stored
+/// rate is printed; the length of the bar is always the exact quotient.
 fn progress(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
     let target = prose.report.facts.get(&fact.target.as_ref()?.id)?;
     let amount = (fact.quantity.exact()? * Decimal::ONE_HUNDRED).checked_div(target.quantity.exact()?)?;
@@ -100,7 +109,7 @@ fn progress(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
     Some(Value { amount, text, spoken: None, note: Some(note) })
 }
 
-/// The fact that holds how much of the target a result is.
+/// Returns the fact that contains the percentage of the target that a result reaches.
 fn rate<'a>(report: &'a Report, fact: &Fact, target: &Fact) -> Option<&'a Fact> {
     let relation = report.relations.iter().find(|relation| {
         relation.operation == Operation::Ratio
@@ -110,6 +119,7 @@ fn rate<'a>(report: &'a Report, fact: &Fact, target: &Fact) -> Option<&'a Fact> 
     report.facts.get(&relation.equals.as_ref()?.id).filter(|rate| rate.unit.kind == UnitKind::Percent)
 }
 
+/// Returns the categories and series of a chart of changes between the reports of a series.
 fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
     let reports = reports(prose, facts);
     let series = facts.iter().map(|fact| {
@@ -124,7 +134,7 @@ fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
     Drawing { categories, series: series.collect(), ..empty(Kind::Change) }
 }
 
-/// The reports in which one of the facts has a value, the oldest first.
+/// Returns the reports in which at least one of the facts has a value, the oldest first.
 fn reports<'a>(prose: &Prose<'a>, facts: &[&'a Fact]) -> Vec<&'a Report> {
     let histories: Vec<_> = facts.iter().map(|fact| history(&prose.site.reports, prose.report, fact)).collect();
     let has_value = |report: &&Report| histories.iter().flatten().any(|(known, _)| known.id == report.id);
@@ -134,11 +144,12 @@ fn reports<'a>(prose: &Prose<'a>, facts: &[&'a Fact]) -> Vec<&'a Report> {
     reports
 }
 
+/// Returns the categories, series and kind of a chart of table columns.
 fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
     let rows: Vec<_> = table.items().collect();
     let columns = chart.columns(prose.report);
     let unit = table.unit_of(&columns);
-    // A sign of percent stands with its number; another unit is said once, where there is one.
+    // A percent sign is printed with each number; any other common unit is printed once.
     let is_said_once = unit.is_some_and(|unit| unit.kind != UnitKind::Percent);
     let value = |row: &Row, index: usize| {
         let amount = table.amount(row, index, &prose.report.facts)?;
@@ -170,12 +181,12 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
     Drawing { categories, series, unit, ..empty(kind) }
 }
 
-/// What the chart shows, for those who do not see it.
+/// Returns what the chart shows in words, for readers who cannot see it.
 fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
     let messages = prose.messages;
     let found = chart::extremes(drawing);
     if let Some(reached) = found.reached {
-        // One figure is no selection of which some part reaches something.
+        // The message about several results ("m of n") does not suit a single one.
         if reached.measured == 1 {
             let measured = drawing.series.iter().flat_map(|series| &series.values).position(Option::is_some);
             let first = measured.and_then(|index| drawing.categories.get(index)).map_or("", String::as_str);
@@ -195,7 +206,7 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
         let (message, first, second) = if drawing.kind == Kind::Change {
             ("chart_change", vec![valued().next()?], vec![valued().next_back()?])
         } else if extremes.largest == extremes.smallest && extremes.largest.len() < series.values.len() {
-            // Of the others nothing is known: it would be untrue that all are alike.
+            // The other values are unknown, so the summary must not claim that all values are equal.
             ("chart_only", extremes.largest.clone(), extremes.smallest.clone())
         } else if extremes.largest == extremes.smallest {
             ("chart_equal", extremes.largest.clone(), extremes.smallest.clone())
@@ -214,6 +225,7 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
     messages.fill("chart_summary", &[("words", &sentences.join(messages.get("chart_semicolon")))])
 }
 
+/// Returns the data of the table below a chart of facts.
 pub fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
     let facts = facts(prose.report, chart);
     let word = |key: &str| prose.messages.get(key).to_owned();

@@ -1,4 +1,4 @@
-//! The template engine: strict, escaping, filled with the theme's templates.
+//! The template engine, with strict undefined variables, auto-escaping and the theme's templates.
 
 use super::html::escaped;
 use super::template_depth;
@@ -12,15 +12,15 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter};
 use std::sync::Arc;
 
-/// Steps of one page that an overriding template may take in a site of a few reports: far
-/// more than it needs, and an end to a loop that has none. A step also pays for 64
-/// bytes of text that is made, so that no page takes more than 32 MB.
+/// Base limit of template instructions (MiniJinja fuel) for a page of a custom theme: far more than
+/// a site of a few reports needs, but enough to stop an infinite loop. One unit of fuel also
+/// covers 64 bytes of generated text, so this limit allows at most 32 MB per page.
 const FUEL: u64 = 500_000;
-/// What each section, clause and fact of the site adds to it: the page of a whole report
-/// takes some eighty steps a clause, and others name every one as well.
+/// Additional fuel for each section, clause and fact of the site: the full-report page needs about
+/// eighty instructions per clause, and other pages also list every clause.
 const FUEL_EACH: u64 = 1_000;
 
-/// What a page of a site of this size may take.
+/// Returns the fuel for a page of a site of this size.
 fn fuel(site: &Site) -> u64 {
     let clauses = |section: &Section| section.telling.shown(0).1.narrative.clauses.len() + 1;
     let parts = |report: &Report| report.sections.iter().map(clauses).sum::<usize>() + report.facts.len();
@@ -28,15 +28,16 @@ fn fuel(site: &Site) -> u64 {
     FUEL.saturating_add(FUEL_EACH.saturating_mul(parts as u64))
 }
 
-/// Letters of a template; the largest of the default theme has a tenth of that.
+/// Maximum size of a template in bytes. The largest template of the default theme has a tenth
+/// of that.
 const MOST_LETTERS: usize = 300_000;
 
-/// The stack on which pages of an overriding theme are rendered: a list that holds a list
-/// that holds a list takes a piece of it a level when it is shown or let go. The system
-/// gives only what is used.
+/// Stack size in bytes for rendering pages of a custom theme: displaying or dropping a nested
+/// list takes some stack for each level of nesting. The operating system allocates only what is
+/// used.
 const STACK: usize = 512 << 20;
 
-/// Compiles every template. Mistakes in overriding templates are located.
+/// Compiles all templates. Errors in custom templates are reported with their source position.
 pub fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Environment<'static>, Vec<Diagnostic>> {
     let mut environment = Environment::new();
     let of_assets = plan.clone();
@@ -46,7 +47,7 @@ pub fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Envir
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.expect("the usual delimiters are well formed"));
     environment.set_formatter(write_value);
-    // Errors then name the variable that is not there.
+    // With debug information, errors name the undefined variable.
     environment.set_debug(true);
     if !theme.is_original {
         environment.set_fuel(Some(fuel(site)));
@@ -68,7 +69,8 @@ pub fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Envir
     if diagnostics.is_empty() { Ok(environment) } else { Err(diagnostics) }
 }
 
-/// The address of a file of the theme, as the page that is filled reaches it.
+/// The template function `asset`: returns the URL of a theme file, relative to the page that is
+/// rendered.
 fn asset(assets: &Assets, state: &State<'_, '_>, name: &str) -> Result<String, Error> {
     let name = name.strip_prefix(assets::FOLDER).unwrap_or(name);
     let Some(path) = assets.address(name) else {
@@ -81,8 +83,8 @@ fn asset(assets: &Assets, state: &State<'_, '_>, name: &str) -> Result<String, E
     Ok(format!("{root}{path}"))
 }
 
-/// The engine's own escaping turns every `/` into an entity; ours escapes what
-/// HTML needs escaped and leaves addresses readable.
+/// Writes a value. MiniJinja's own escaping replaces every `/` with an entity; `escaped`
+/// replaces only what HTML requires and keeps URLs readable.
 fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() => escaped(text).try_for_each(|piece| out.write_str(piece)).map_err(Error::from),
@@ -90,6 +92,7 @@ fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -
     }
 }
 
+/// The diagnostic for a chain of operators, filters or `elif` that is too long. `line` starts at 1.
 fn too_deep(theme: &Theme, name: &str, line: usize) -> Diagnostic {
     let most = template_depth::DEEPEST;
     let message = Sentence::new(
@@ -97,26 +100,28 @@ fn too_deep(theme: &Theme, name: &str, line: usize) -> Diagnostic {
         format!("This part of the template is too long: more than {most} operators, filters or `elif` in a row."),
     );
     let diagnostic = Diagnostic::new(Code::ThemeTemplate, message)
-        .help("请用 {% set %} 分成几步。", "Do it in several steps with `{% set %}`.");
+        .help("请用 {% set %} 分成几步。", "Split it into several steps with `{% set %}`.");
     diagnostic.at(&template_file(theme, name), Position::new(line, 1, 0))
 }
 
+/// The diagnostic for a template that is too large. `length` is in bytes.
 fn too_long(theme: &Theme, name: &str, length: usize) -> Diagnostic {
     let (length, most) = (length / 1000, MOST_LETTERS / 1000);
     let message = Sentence::new(
         format!("模板太长：{length} KB，最多 {most} KB。"),
-        format!("The template is too long: {length} KB; the most is {most} KB."),
+        format!("The template is too long: {length} KB; the maximum is {most} KB."),
     );
     let diagnostic = Diagnostic::new(Code::ThemeTemplate, message).help(
         "图片和数据请放进 assets，模板里只写它们的地址。",
-        "Keep pictures and data in assets/, and only their addresses in the template.",
+        "Put pictures and data in assets/, and only their URLs in the template.",
     );
     diagnostic.at(&template_file(theme, name), Position::start())
 }
 
-/// Fills a template. Those of an overriding theme may nest values as deep as they like.
+/// Renders a template. Custom themes are rendered on a thread with a large stack, because
+/// their values may be nested to any depth.
 pub fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: Value) -> Result<String, Box<Diagnostic>> {
-    // An error holds the template's values: it is let go on the same stack as they.
+    // An error contains values of the template, so it must be dropped on the same stack.
     let render = move || {
         let rendered = environment.get_template(name).and_then(|template| template.render(context));
         rendered.map_err(|error| Box::new(mistake(theme, &error)))
@@ -133,14 +138,14 @@ pub fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: V
     })
 }
 
-/// Where a template stands, as remarks call it.
+/// Returns the path of a template for diagnostics.
 fn template_file(theme: &Theme, name: &str) -> Arc<str> {
     format!("{}/templates/{}", theme.folder, name.strip_prefix(BUILT_IN).unwrap_or(name)).into()
 }
 
-/// A template's mistake, in its file and line.
+/// The diagnostic for an error in a template, at its file and line.
 fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
-    // The innermost cause names the template that is wrong, not the one that includes it.
+    // The innermost error names the template that contains the mistake, not one that includes it.
     let mut innermost = error;
     while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
         innermost = source;
@@ -149,21 +154,21 @@ fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
     let (message, help) = if innermost.kind() == ErrorKind::OutOfFuel {
         let message = Sentence::new(
             "模板没完没了：循环没有尽头，或者文字、列表成倍变长。",
-            "The template never ends: a loop runs on, or a text or list grows without bounds.",
+            "The template does not finish: a loop never ends, or a text or list grows exponentially.",
         );
         let most = FUEL * 64 / 1_000_000;
         let help = Sentence::new(
             format!("一个页面最多做 {FUEL} 步，文字和列表最多 {most} MB；条目和数据多的网站相应地多一些。"),
             format!(
-                "A page may take {FUEL} steps and {most} MB of texts and lists, and more where a site has many clauses and facts."
+                "A page may take {FUEL} steps and {most} MB of text and lists; a site with many clauses and facts gets more."
             ),
         );
         (message, help)
     } else {
-        let message = Sentence::new(format!("模板有错：{detail}"), format!("The template has a mistake: {detail}"));
+        let message = Sentence::new(format!("模板有错：{detail}"), format!("The template has an error: {detail}"));
         let help = Sentence::new(
             "模板里可以用的名称见 themes/README.md；名称写错也会这样。",
-            "themes/README.md lists the names a template may use; a misspelt name looks like this too.",
+            "themes/README.md lists the names that a template may use; a misspelt name also causes this error.",
         );
         (message, help)
     };

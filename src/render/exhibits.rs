@@ -1,5 +1,5 @@
-//! Tables, charts and cards of figures, as HTML. Every number is printed as in
-//! prose, with its fact behind it, so that its notes and ties are one tap away.
+//! Tables, charts and cards of key figures, as HTML. Every number is printed as in the
+//! narrative and refers to its fact, so that its notes and relations are one tap away.
 
 use super::chart;
 use super::drawing;
@@ -12,53 +12,60 @@ use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
 use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
 
-/// A table as it is printed.
+/// A table in its printed form.
 struct Grid<'a> {
-    /// What its region is called by screen readers: no two on a page alike.
+    /// The accessible name of the table's region; unique on a page.
     name: String,
     caption: String,
-    /// The unit of all of its numbers.
+    /// The common unit of all numbers.
     unit: Option<String>,
+    /// The header of the column of row labels.
     rows_label: String,
     columns: Vec<Head>,
     rows: Vec<Line<'a>>,
 }
 
-/// A column's name, and the unit that it has alone.
+/// The header of a column, with its unit if the table has no common one.
 struct Head {
     label: String,
     unit: Option<String>,
+    /// Whether the column contains text, which is not aligned like numbers.
     is_text: bool,
 }
 
+/// A row of a table.
 struct Line<'a> {
     label: String,
-    /// As many cells as there are columns.
+    /// One cell per column.
     cells: Vec<GridCell<'a>>,
     is_total: bool,
 }
 
+/// A cell of a table.
 #[derive(Default)]
 struct GridCell<'a> {
     content: CellContent<'a>,
-    /// Digits behind the point; `None` where the cell is not aligned at it.
+    /// Number of decimals; `None` if the cell is not aligned at the decimal point.
     decimals: Option<u32>,
 }
 
+/// The content of a cell.
 #[derive(Default)]
 enum CellContent<'a> {
     #[default]
     Empty,
     Text(&'a str),
+    /// A formatted number that is not a fact.
     Number(String),
-    /// A fact of the report with its number as printed.
+    /// A fact of the report with its formatted number.
     Fact(&'a Fact, String),
-    /// The figure of an earlier report, by itself: this page's notes and ties are those of
-    /// its own.
+    /// A fact of an earlier report. It has no notes or relations here, because those of the page
+    /// belong to its own report.
     Earlier(&'a Fact),
 }
 
 impl Prose<'_> {
+    /// Writes a table, chart or group of key figures, with its notes.
     pub(super) fn exhibit(&self, out: &mut Markup, exhibit: &Exhibit) {
         match &exhibit.subject {
             Subject::Facts(facts) => self.cards(out, facts),
@@ -78,7 +85,7 @@ impl Prose<'_> {
         }
     }
 
-    /// Figures large, each with its label and target.
+    /// Writes key figures in large type, each with its label and target.
     fn cards(&self, out: &mut Markup, facts: &[Inline]) {
         out.element("ul").attribute("class", &format!("figures figures-{}", facts.len())).holding(|out| {
             for inline in facts {
@@ -90,6 +97,7 @@ impl Prose<'_> {
         });
     }
 
+    /// Writes a key figure.
     fn card(&self, out: &mut Markup, fact: &Fact, reference: &FactReference) {
         out.element("span").attribute("class", "figure-label").text(fact.label.get(self.locale));
         out.raw(" ");
@@ -102,8 +110,9 @@ impl Prose<'_> {
         }
     }
 
+    /// Writes the number and unit of a key figure.
     fn card_value(&self, out: &mut Markup, fact: &Fact, reference: &FactReference) {
-        // A sign of percent belongs to the number; a unit is set smaller.
+        // A percent sign is part of the number; any other unit is printed smaller.
         let printed = self.numbers.fact(fact);
         let (number, unit) = (printed.number_with_sign(), printed.unit_apart());
         if !printed.approximately.is_empty() {
@@ -118,6 +127,7 @@ impl Prose<'_> {
         }
     }
 
+    /// Writes a table with its source and a link to its data.
     fn table_figure(&self, out: &mut Markup, table: &Table) {
         out.element("figure").attribute("class", "exhibit").holding(|out| {
             self.grid(out, &self.grid_of(table));
@@ -125,13 +135,13 @@ impl Prose<'_> {
         });
     }
 
-    /// The drawing, what it says in words, and its numbers as a table.
+    /// Writes a chart with its textual summary and a table of its numbers.
     fn chart_figure(&self, out: &mut Markup, chart: &Chart) {
         let passage = self.passage.unwrap_or_default();
         let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
         out.element("figure").attribute("class", "exhibit chart-figure").holding(|out| {
             out.element("figcaption").text(&drawn.title);
-            // Its summary and its table say in words what it shows.
+            // A search index gets only the summary and the table, which contain the same information.
             if !out.is_for_index() {
                 out.raw(&chart::draw(&drawn));
             }
@@ -141,13 +151,13 @@ impl Prose<'_> {
         });
     }
 
-    /// The way to a table's file, by the page of data: there it says what to do where
-    /// files cannot be saved.
+    /// Returns the link to a table's file. It leads to the data page, which also explains what to
+    /// do if files cannot be saved.
     fn table_data(&self, id: &str) -> (String, &str) {
         (self.surroundings.table_file(self.site, id), self.messages.get("exhibit_data"))
     }
 
-    /// The way to the numbers of a chart: its table's file, or its first fact.
+    /// Returns the link to the numbers of a chart: the file of its table, or its first fact.
     fn chart_data(&self, chart: &Chart) -> Option<(String, &str)> {
         match &chart.drawn {
             Drawn::Table { table, .. } => Some(self.table_data(&table.id)),
@@ -158,6 +168,7 @@ impl Prose<'_> {
         }
     }
 
+    /// Writes the source of a table or chart: its own, or that of the report, or the issuer.
     fn source(&self, out: &mut Markup, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
         let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
         let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
@@ -170,6 +181,7 @@ impl Prose<'_> {
         });
     }
 
+    /// Returns a table in its printed form.
     fn grid_of<'t>(&'t self, table: &'t Table) -> Grid<'t> {
         let common = table.unit();
         let heads = table.columns.iter().map(|column| {
@@ -195,6 +207,7 @@ impl Prose<'_> {
         }
     }
 
+    /// Returns a cell of a table in its printed form.
     fn cell_of<'t>(&'t self, table: &'t Table, row: &'t Row, index: usize) -> GridCell<'t> {
         let has_unit = matches!(&table.columns[index].kind, ColumnKind::Number(Some(_)));
         let (content, decimals) = match &row.cells[index].content {
@@ -202,7 +215,7 @@ impl Prose<'_> {
                 return self.report.facts.get(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
             }
             Content::Number(quantity) => match table.amount(row, index, &self.report.facts) {
-                // Without a unit that the head says, but with its sign of percent.
+                // The header contains the unit, but a percent sign stays with the number.
                 Some(amount) => (CellContent::Number(self.numbers.amount(&amount).number_with_sign()), decimals(*quantity)),
                 None => (CellContent::Empty, None),
             },
@@ -212,6 +225,7 @@ impl Prose<'_> {
         GridCell { content, decimals }
     }
 
+    /// Returns a cell with a fact. `is_unit_said` tells whether the header contains the unit.
     fn fact_cell<'f>(&self, fact: &'f Fact, is_unit_said: bool) -> GridCell<'f> {
         let printed = self.numbers.fact(fact);
         let text = if is_unit_said { printed.number_with_sign() } else { printed.without_about() };
@@ -219,12 +233,12 @@ impl Prose<'_> {
         GridCell { content, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
     }
 
-    /// The numbers of a chart: its table's columns, or a row for each fact.
+    /// Returns the numbers of a chart as a table: the chart's table, or one row per fact.
     fn grid_of_chart<'t>(&'t self, chart: &'t Chart) -> Grid<'t> {
         if let Drawn::Table { table, .. } = &chart.drawn
             && let Some(table) = self.report.table(&table.id)
         {
-            // The whole table: a reader who checks the sum wants the total too.
+            // The whole table, because a reader who checks the sum needs the total as well.
             let caption = self.messages.get("chart_data").to_owned();
             return Grid { name: chart.title.get(self.locale).clone(), caption, ..self.grid_of(table) };
         }
@@ -248,6 +262,7 @@ impl Prose<'_> {
         }
     }
 
+    /// Writes a table in a scrollable region.
     fn grid(&self, out: &mut Markup, grid: &Grid<'_>) {
         region(out, &self.messages.fill("table_region", &[("columns", &grid.name)])).holding(|out| {
             out.element("table").attribute("class", "data").holding(|out| {
@@ -266,6 +281,7 @@ impl Prose<'_> {
         });
     }
 
+    /// Writes the unit of a table or column, if there is one.
     fn unit(&self, out: &mut Markup, message: &str, unit: Option<&str>) {
         if let Some(unit) = unit {
             out.raw(" ");
@@ -273,6 +289,7 @@ impl Prose<'_> {
         }
     }
 
+    /// Writes the header row of a table.
     fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>) {
         out.element("th").attribute("scope", "col").text(&grid.rows_label);
         for column in &grid.columns {
@@ -284,6 +301,7 @@ impl Prose<'_> {
         }
     }
 
+    /// Writes the body rows of a table.
     fn grid_rows(&self, out: &mut Markup, grid: &Grid<'_>) {
         let deepest = |index: usize| grid.rows.iter().filter_map(|row| row.cells[index].decimals).max().unwrap_or(0);
         let depths: Vec<u32> = (0..grid.columns.len()).map(deepest).collect();
@@ -300,6 +318,7 @@ impl Prose<'_> {
         }
     }
 
+    /// Writes the content of a cell.
     fn cell(&self, out: &mut Markup, content: &CellContent<'_>) {
         match content {
             CellContent::Empty => {}
@@ -319,8 +338,9 @@ impl Prose<'_> {
     }
 }
 
-/// Numbers are set at the end of their cell; one with fewer decimals than its
-/// column leaves the room of the missing ones, so that points stand in a line.
+/// Returns the class of a numeric cell. Numbers are aligned at the end of the cell; a number with
+/// fewer decimals than its column gets padding for the missing ones, so that decimal points
+/// are aligned.
 fn number_class(cell: &GridCell<'_>, depth: u32) -> String {
     match cell.decimals {
         Some(0) if depth > 0 => format!("amount less-{} no-point", depth.min(6)),
@@ -329,7 +349,7 @@ fn number_class(cell: &GridCell<'_>, depth: u32) -> String {
     }
 }
 
-/// Digits behind the point, where a number is printed without a word such as 万.
+/// Returns the number of decimals, or `None` if the number is printed with a word such as 万.
 fn decimals(quantity: Quantity) -> Option<u32> {
     match quantity {
         Quantity::Number { digits, scale: crate::model::fact::Scale::One } => Some(digits.scale()),

@@ -1,9 +1,9 @@
-//! What a reader can learn about the figures of a page: the list at its end, and
-//! the notes on relations that are known not to hold.
+//! What a page says about its figures: the list of facts at its end, and the notes on
+//! relations that are known not to hold.
 //!
-//! The list holds each fact once, in order of first use, and each relation once,
-//! written out as arithmetic; `fact.js` shows parts of it beside the text. It
-//! never calculates: every number is one that is stored.
+//! The list contains each fact once, in order of first use, and each relation once, as
+//! arithmetic; `fact.js` shows parts of the list beside the text. This module never
+//! calculates: every printed number is stored.
 
 use super::context::{RenderContext, Tools};
 use super::names::{clause_number, section_number};
@@ -16,25 +16,26 @@ use crate::narrative::{Block, Clause, FactForm, Inline, exhibits, inlines_of, wa
 use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
 
-/// The place that the notes on key figures belong to.
+/// The place of the notes on key figures.
 pub const KEY_FIGURES: &str = "key-figures";
-/// The places of preface and closing. The hyphen keeps them apart from clauses.
+/// The place of the preface. The hyphen distinguishes it from the ids of clauses.
 pub const PREFACE: &str = "preface-";
+/// The place of the closing.
 pub const CLOSING: &str = "closing-";
 
-/// A run of text whose notes stand together at its end.
+/// A part of the text whose notes are printed together at its end.
 pub struct Passage<'s> {
-    /// The id of its clause or section, or one of the names above.
+    /// The id of the clause or section, or one of the constants above.
     pub place: &'s str,
-    /// How the text calls it: 1.3, Part 1, Preface.
+    /// How the text refers to it: 1.3, Part 1, Preface.
     pub number: String,
-    /// The facts it prints, each once, in order of first use.
+    /// The facts that it prints, each once, in order of first use.
     pub facts: Vec<&'s str>,
-    /// The clause that it is, with the language it is shown in.
+    /// The clause, if the passage is one, with the index of the language in which it is shown.
     pub clause: Option<(usize, &'s Clause)>,
 }
 
-/// The passages of a section as a reader of the page's language is shown it.
+/// Returns the passages of a section as they are shown in the page's language.
 pub(super) fn passages<'s>(context: &'s RenderContext, surroundings: &Surroundings, position: usize) -> Vec<Passage<'s>> {
     let locale = surroundings.locale;
     let report = &*context.site.reports[surroundings.report];
@@ -50,7 +51,7 @@ pub(super) fn passages<'s>(context: &'s RenderContext, surroundings: &Surroundin
     std::iter::once(lead).chain(clauses).collect()
 }
 
-/// The preface or the closing as a passage.
+/// Returns the preface or the closing as a passage.
 pub(super) fn frame_passage<'s>(
     context: &RenderContext,
     report: &'s Report,
@@ -62,7 +63,7 @@ pub(super) fn frame_passage<'s>(
     Passage { place, number: name.to_owned(), facts: frame_facts(report, telling, locale), clause: None }
 }
 
-/// The list of the facts that a page of a report prints in its text; `None` where it
+/// Returns the list of the facts that a page of a report prints in its text, or `None` if it
 /// prints none.
 pub(super) fn page_facts(context: &RenderContext, surroundings: &Surroundings, kind: PageKind) -> Option<FactListView> {
     let report = &context.site.reports[surroundings.report];
@@ -80,6 +81,7 @@ pub(super) fn page_facts(context: &RenderContext, surroundings: &Surroundings, k
     fact_list(context, surroundings, &passages)
 }
 
+/// Returns the list of the facts of these passages, or `None` if there are none.
 fn fact_list(context: &RenderContext, surroundings: &Surroundings, passages: &[Passage<'_>]) -> Option<FactListView> {
     let report = &context.site.reports[surroundings.report];
     let tools = &context.tools[surroundings.locale];
@@ -108,6 +110,7 @@ fn fact_list(context: &RenderContext, surroundings: &Surroundings, passages: &[P
     (!facts.is_empty()).then_some(FactListView { facts, relations })
 }
 
+/// Returns a fact as an entry of the list.
 fn fact_view(context: &RenderContext, fact: &Fact, surroundings: &Surroundings) -> FactView {
     let (locale, tools) = (surroundings.locale, &context.tools[surroundings.locale]);
     FactView {
@@ -120,7 +123,8 @@ fn fact_view(context: &RenderContext, fact: &Fact, surroundings: &Surroundings) 
     }
 }
 
-/// Every relation of the report as it is written, in their order.
+/// Returns every relation of the report as arithmetic, in the report's order. An entry is `None`
+/// if data for it is missing.
 pub(super) fn relation_views(context: &RenderContext, surroundings: &Surroundings) -> Vec<Option<RelationView>> {
     let report = &context.site.reports[surroundings.report];
     let writer = Writer { context, report, surroundings, tools: &context.tools[surroundings.locale] };
@@ -136,8 +140,8 @@ pub(super) fn relation_views(context: &RenderContext, surroundings: &Surrounding
     report.relations.iter().enumerate().map(view).collect()
 }
 
-/// The way from a waived relation in the list to its note: on the page, else
-/// to the clause that has one.
+/// Returns a link from a waived relation to its note: on this page, or else in the first
+/// clause that has one.
 fn way_to_note(context: &RenderContext, surroundings: &Surroundings, here: &[Passage<'_>], relation: usize) -> Option<LinkView> {
     let index = surroundings.report;
     let report = &context.site.reports[index];
@@ -155,8 +159,8 @@ fn way_to_note(context: &RenderContext, surroundings: &Surroundings, here: &[Pas
     Some(link(&there, surroundings.place(&context.site, index, Some(there.place))))
 }
 
-/// The notes that stand below a passage: one for each relation that is known
-/// not to hold and casts doubt on a fact of it.
+/// Returns the notes below a passage: one for each relation that is known not to hold and
+/// makes a fact of the passage doubtful.
 pub(super) fn waivers(context: &RenderContext, surroundings: &Surroundings, passage: &Passage<'_>) -> Vec<WaiverView> {
     let report = &context.site.reports[surroundings.report];
     let (locale, tools) = (surroundings.locale, &context.tools[surroundings.locale]);
@@ -175,40 +179,42 @@ pub(super) fn waivers(context: &RenderContext, surroundings: &Surroundings, pass
     waived.filter_map(view).collect()
 }
 
-/// The id of the note on a relation below a passage. Relations go by their number,
-/// since their names need not be good in an address. No other id has two hyphens
-/// in a row.
+/// Returns the id of the note on a relation below a passage. It contains the relation's
+/// number, because the relation's id may contain characters that are unsuitable for a URL. No
+/// other id contains two consecutive hyphens.
 fn anchor(place: &str, relation: usize) -> String {
     format!("waiver-{place}--{}", relation + 1)
 }
 
-/// The id of the note that a fact's mark leads to, if a relation that is known
-/// not to hold casts doubt on it.
+/// Returns the id of the note that a fact's mark links to, or `None` if no relation that is
+/// known not to hold makes the fact doubtful.
 pub fn note_of(report: &Report, fact: &str, place: &str) -> Option<String> {
     let mut relations = report.relations.iter();
     let index = relations.position(|relation| relation.waiver.is_some() && doubts(relation, fact))?;
     Some(anchor(place, index))
 }
 
-/// The facts of a relation, its result first. The operands of a count are terms.
+/// Returns the ids of a relation's facts, the result first. The operands of a count are terms,
+/// not facts.
 pub fn tied(relation: &Relation) -> impl Iterator<Item = &str> {
     let operands = relation.operands.iter().filter(|_| relation.operation != Operation::Count);
     relation.equals.iter().chain(operands).map(|reference| reference.id.as_str())
 }
 
+/// Returns whether a fact is part of a relation.
 fn ties(relation: &Relation, fact: &str) -> bool {
     tied(relation).any(|id| id == fact)
 }
 
-/// Whether a reader should doubt the fact where the relation does not hold. That is
-/// the result: its operands are figures in their own right, and a mark on each of
-/// them in the whole report would cast doubt on figures that are sound. Where a
-/// relation has no result it is every fact of it.
+/// Returns whether a fact is doubtful if the relation does not hold. Only the result is: its
+/// operands are figures in their own right, and marking each of them throughout the report would
+/// discredit correct figures. If a relation has no result, all its facts are doubtful.
 fn doubts(relation: &Relation, fact: &str) -> bool {
     relation.equals.as_ref().map_or_else(|| ties(relation, fact), |result| result.id == fact)
 }
 
-/// The title's facts count as the lead's: a heading has no notes of its own.
+/// Returns the facts of a section's title and lead. The title has no notes of its own, so its
+/// facts belong to the lead.
 fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Vec<&'s str> {
     let narrative = &section.telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
@@ -219,6 +225,7 @@ fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Ve
     facts
 }
 
+/// Returns the facts of a clause, in order of first use.
 fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
     let footnotes = section.telling.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
     let mut facts = Vec::new();
@@ -227,6 +234,7 @@ fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clau
     facts
 }
 
+/// Returns the facts of the preface or the closing, in order of first use.
 fn frame_facts<'s>(report: &'s Report, telling: &'s Telling, locale: usize) -> Vec<&'s str> {
     let narrative = &telling.shown(locale).1.narrative;
     let mut facts = Vec::new();
@@ -235,7 +243,7 @@ fn frame_facts<'s>(report: &'s Report, telling: &'s Telling, locale: usize) -> V
     facts
 }
 
-/// Adds the facts that tables and charts print; after those of the text.
+/// Adds the facts that tables and charts print, after those of the text.
 fn add_exhibited<'s>(report: &'s Report, blocks: &'s [Block], facts: &mut Vec<&'s str>) {
     for id in exhibits(blocks).flat_map(|exhibit| report.exhibited(exhibit)) {
         if !facts.contains(&id) {
@@ -244,8 +252,8 @@ fn add_exhibited<'s>(report: &'s Report, blocks: &'s [Block], facts: &mut Vec<&'
     }
 }
 
-/// Adds what an inline prints as a figure. A footnote's facts belong to the text
-/// that its mark stands in; the name of a fact is no figure.
+/// Adds the facts whose values an inline prints. The facts of a footnote belong to the text
+/// that refers to it; the label of a fact is not a value.
 fn add<'s>(facts: &mut Vec<&'s str>, inline: &'s Inline, footnotes: &'s [Vec<Block>]) {
     match inline {
         Inline::Fact(reference) if reference.form != FactForm::Label && !facts.contains(&reference.id.as_str()) => {
@@ -259,13 +267,13 @@ fn add<'s>(facts: &mut Vec<&'s str>, inline: &'s Inline, footnotes: &'s [Vec<Blo
     }
 }
 
-/// A relation with its numbers, and the same with the names of its facts.
+/// A relation written out with numbers, and with the labels of its facts.
 struct Written {
     numbers: String,
     words: String,
 }
 
-/// Writes relations in the page's language.
+/// Writes relations in the language of the page.
 struct Writer<'a> {
     context: &'a RenderContext,
     report: &'a Report,
@@ -274,7 +282,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// `None` where something of it is missing, such as the report before.
+    /// Returns a relation as arithmetic, or `None` if data for it is missing, such as the previous
+    /// report.
     fn relation(&self, relation: &Relation) -> Option<Written> {
         let result = match &relation.equals {
             Some(equals) => Some(self.report.facts.get(&equals.id)?),
@@ -297,7 +306,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The names listed, and how many they are.
+    /// Returns a count: the names that are counted, and their number.
     fn count(&self, relation: &Relation, result: &Fact) -> Option<Written> {
         let terms = &self.context.site.frame.terms;
         let name = |id: &str| {
@@ -313,7 +322,7 @@ impl Writer<'_> {
         Some(Written { numbers, words: self.label(result) })
     }
 
-    /// Against the same fact in the series' report before.
+    /// Returns a growth compared with the same fact in the previous report of the series.
     fn growth(&self, relation: &Relation, result: &Fact) -> Option<Written> {
         let id = &relation.operands.first()?.id;
         let fact = self.report.facts.get(id)?;
@@ -325,7 +334,7 @@ impl Writer<'_> {
         let (result_label, label) = (self.label(result), self.label(fact));
         let values = [("result", result_label.as_str()), ("label", &label), ("edition", edition)];
         let result = self.number(result);
-        // Between two percentages lie points, and no rate.
+        // The difference of two percentages is in percentage points and is not a rate.
         let is_percent = fact.unit.kind == UnitKind::Percent;
         let numbers = if is_percent {
             format!("{now} − {then}{sign}{result}")
@@ -335,21 +344,22 @@ impl Writer<'_> {
         Some(Written { numbers, words: self.tools.messages.fill("relation_growth", &values) })
     }
 
-    /// Without its unit, which would make arithmetic hard to read; with the sign
-    /// of percent, and with percentage points, which are told from percentages by
-    /// nothing else. 约 is told by the sign between the sides.
+    /// Returns a number without its unit, which would make arithmetic hard to read. The percent
+    /// sign and percentage points are kept, because nothing else distinguishes the two. 约 (about) is
+    /// omitted, because the sign between the sides expresses it.
     fn number(&self, fact: &Fact) -> String {
         let printed = self.tools.numbers.fact(fact);
         let keeps_unit = fact.unit.kind == UnitKind::Percent || fact.unit.is_percentage_point();
         if keeps_unit { printed.without_about() } else { printed.number() }
     }
 
+    /// Returns the label of a fact in the page's language.
     fn label(&self, fact: &Fact) -> String {
         fact.label.get(self.surroundings.locale).clone()
     }
 }
 
-/// What stands between the operands, and between them and the result.
+/// Returns the sign between the operands, and the sign between them and the result.
 fn signs(relation: &Relation, operands: &[&Fact], result: Option<&Fact>) -> (&'static str, &'static str) {
     let is_waived = relation.waiver.is_some();
     let is_ratio = result.is_some_and(|result| result.unit.kind == UnitKind::Ratio);
@@ -362,7 +372,7 @@ fn signs(relation: &Relation, operands: &[&Fact], result: Option<&Fact>) -> (&'s
         Operation::AtMost => " ≤ ",
         Operation::AtLeast if is_waived => " < ",
         Operation::AtLeast => " ≥ ",
-        // These two are written in words of their own.
+        // These two operations are written in words.
         Operation::Growth | Operation::Count => "",
     };
     let is_approximate = operands.iter().copied().chain(result).any(|fact| fact.approximate);

@@ -1,6 +1,6 @@
-//! What a reader's browser keeps of a page that is saved as a favourite: its address
-//! and titles in every language, so that the list reads right in each of them. It is
-//! kept by `favourite.js` and never leaves the browser.
+//! The data that a reader's browser stores when a page is saved as a favourite: its URL and
+//! titles in every language, so that the list of favourites is correct in each language.
+//! `favourite.js` stores it; it never leaves the browser.
 
 use super::context::RenderContext;
 use super::names::report_title;
@@ -9,10 +9,11 @@ use crate::plan::page::{Page, PageKind};
 use crate::plan::url::page_path;
 use std::collections::BTreeMap;
 
-/// JSON: the page's address in the main language, which names it for good, and by
-/// language tag the address below the output's root, the title, and for a section the
-/// report it is a part of (else empty). None for pages that are ways to others and for
-/// the whole report, which its front page stands for.
+/// Returns the favourite as JSON. Its key is the page's path in the main language, which is
+/// its permanent id. For each language tag it contains the path relative to the output's root,
+/// the title, and the title of the report that a section belongs to (empty for a report).
+/// Returns `None` for pages that only lead to others, and for the full-report page, which the
+/// report's front page represents.
 pub(super) fn favourite(context: &RenderContext, page: &Page) -> Option<String> {
     if !matches!(page.kind, PageKind::Report(_) | PageKind::Section(..)) {
         return None;
@@ -24,6 +25,7 @@ pub(super) fn favourite(context: &RenderContext, page: &Page) -> Option<String> 
     Some(serde_json::to_string(&page).expect("texts by name are always JSON"))
 }
 
+/// Returns path, title and report title in one language.
 fn favourite_in(context: &RenderContext, kind: PageKind, locale: usize) -> [String; 3] {
     let path = page_path(&context.site, kind, locale);
     let report = match kind {

@@ -1,4 +1,4 @@
-//! What programs read: the Atom feed, the sitemap, robots.txt.
+//! Files for programs: the Atom feed, the sitemap and robots.txt.
 
 use super::context::Tools;
 use super::markup::Markup;
@@ -9,12 +9,13 @@ use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{feed_path, page_path};
 
+/// The XML declaration.
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
-/// The Atom feed of a language.
+/// Returns the Atom feed of a language.
 pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String {
     let zone = site.time_zone;
-    // A feed bears a date even while there is nothing to tell of.
+    // Atom requires a date even if there are no reports.
     let newest = site.reports.iter().map(|report| report.last_change()).max().map(|newest| zone.timestamp(newest));
     let newest = newest.unwrap_or_else(|| format!("1970-01-01T00:00:00{zone}"));
     let tag = site.locales().get(locale).tag_text();
@@ -43,7 +44,7 @@ pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String
     xml.finish()
 }
 
-/// A report in a language, as the feed tells of it.
+/// Writes the feed entry of a report in one language.
 fn entry(out: &mut Markup, site: &Site, base: &BaseUrl, tools: &Tools, (index, locale): (usize, usize)) {
     let (report, zone) = (&site.reports[index], site.time_zone);
     let address = base.join(&page_path(site, PageKind::Report(index), locale));
@@ -58,12 +59,13 @@ fn entry(out: &mut Markup, site: &Site, base: &BaseUrl, tools: &Tools, (index, l
     line(out, "summary", report.description.get(locale));
 }
 
+/// Writes an element with text on a line of its own.
 fn line(out: &mut Markup, element: &str, text: &str) {
     out.element(element).text(text);
     out.raw("\n");
 }
 
-/// Every page that stands for itself, with its versions in other languages.
+/// Returns the sitemap: every listed page, with its versions in other languages.
 pub fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
     let mut xml = Markup::new();
     xml.raw(DECLARATION);
@@ -79,6 +81,7 @@ pub fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
     xml.finish()
 }
 
+/// Writes the sitemap entry of a page.
 fn address(out: &mut Markup, site: &Site, page: &Page, base: &BaseUrl) {
     out.element("loc").text(&base.join(&page.path));
     if let Some(report) = page.kind.report() {
@@ -90,7 +93,8 @@ fn address(out: &mut Markup, site: &Site, page: &Page, base: &BaseUrl) {
     }
 }
 
-/// The page in each language that tells it in full, and the default for the rest.
+/// Returns language tag and URL of the page in each language that has its full content, and
+/// `x-default` for all other languages. Empty if the site has a single language.
 pub fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(String, String)> {
     let languages = navigation::languages(site, page);
     let (Some(&first), true) = (languages.first(), site.locales().len() > 1) else { return Vec::new() };
@@ -101,6 +105,7 @@ pub fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(String, Stri
     alternates
 }
 
+/// Returns `robots.txt`, with the sitemap's URL if the site's URL is known.
 pub fn robots(base: Option<&BaseUrl>) -> String {
     let sitemap = base.map(|base| format!("Sitemap: {}\n", base.join("sitemap.xml"))).unwrap_or_default();
     format!("User-agent: *\nAllow: /\n{sitemap}")

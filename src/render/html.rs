@@ -1,17 +1,19 @@
-//! Escaping, in one place: nothing reaches a page around it.
+//! Escaping of HTML and XML. All text on a page passes through this module.
 
 use std::fmt::Write as _;
 
-/// What stands between one of these characters and the end is read by itself, from left
-/// to right or from right to left. In a text with no elements they isolate a number.
+/// Unicode isolates: the text between one of the first two characters and the end is laid out
+/// separately, left-to-right or right-to-left. In text without elements they isolate a number.
 pub const LEFT_TO_RIGHT: char = '\u{2066}';
+/// Starts a right-to-left isolate.
 pub const RIGHT_TO_LEFT: char = '\u{2067}';
+/// Ends an isolate.
 pub const END_OF_ISOLATE: char = '\u{2069}';
 
-/// The text in pieces, good in elements and in quoted attributes of HTML and XML.
-/// Control characters, which neither may hold, are left out: content that has them is
-/// refused, but a theme's words may. It looks at bytes: all of these are ASCII, and no
-/// other character contains them.
+/// Returns the text in pieces, escaped for elements and quoted attributes of HTML and XML.
+/// Control characters, which neither format allows, are removed: the checks reject them in
+/// content, but a theme's messages may contain them. The function looks at bytes, because all
+/// escaped characters are ASCII, and UTF-8 never uses ASCII bytes for other characters.
 pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -35,19 +37,21 @@ pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Appends the escaped text.
 pub fn escape_into(out: &mut String, text: &str) {
     out.extend(escaped(text));
 }
 
+/// Returns the escaped text.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_into(&mut out, text);
     out
 }
 
-/// A printed number, or words with one in them, as the content of an element: what
-/// isolates it becomes an element, so that readers who copy it get the number alone and
-/// a search that marks words on the page finds them.
+/// Appends a formatted number, or text with one in it, as the content of an element. Unicode
+/// isolates become `<bdi>` elements, so that readers who copy the number get no invisible
+/// characters, and a search that highlights words on the page finds them.
 pub fn escape_printed_into(out: &mut String, text: &str) {
     for piece in text.split_inclusive([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]) {
         let words = piece.trim_end_matches([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]);
@@ -61,13 +65,14 @@ pub fn escape_printed_into(out: &mut String, text: &str) {
     }
 }
 
+/// Returns the text escaped as by [`escape_printed_into`].
 pub fn escape_printed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_printed_into(&mut out, text);
     out
 }
 
-/// HTML or text without what isolates numbers, for what looks at words alone.
+/// Removes isolates from HTML or text, for code that needs only the words.
 pub fn without_isolates(html: &str) -> String {
     if !html.contains([LEFT_TO_RIGHT, END_OF_ISOLATE]) && !html.contains("</bdi>") {
         return html.to_owned();

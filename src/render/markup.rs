@@ -1,15 +1,15 @@
-//! The one writer of markup: HTML, SVG and Atom are put together here and nowhere else.
-//! Text and values of attributes are escaped on their way in, and an element cannot be
-//! left open. What it writes never has to be read again: what differs between the two
-//! places of a text, or is no word of it, is known while it is written.
+//! The only writer of markup: HTML, SVG and Atom are generated here. Text and attribute values
+//! are escaped when they are written, and an element cannot be left open. The output never has
+//! to be parsed again: what differs between the two placements of a text, and what does not
+//! belong in a search index, is known when it is written.
 
 use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT, escape_into, escape_printed_into};
 use crate::plan::links::Surroundings;
 
-/// Elements whose words do not run on into what follows.
+/// Elements whose text must be separated from the text after them.
 const BLOCKS: [&str; 12] = ["p", "li", "td", "th", "h3", "h4", "h5", "figcaption", "caption", "dt", "dd", "pre"];
 
-/// Markup that grows at its end.
+/// Markup that is being written.
 #[derive(Debug, Default)]
 pub struct Markup {
     text: String,
@@ -17,51 +17,54 @@ pub struct Markup {
     is_for_index: bool,
 }
 
-/// What stands at an offset on a section's page, and in the whole report.
+/// The text at an offset, for a section's page and for the full-report page.
 #[derive(Debug)]
 struct Variant {
+    /// Byte offset in the markup.
     offset: usize,
     texts: [Box<str>; 2],
 }
 
-/// Where a text of a report is printed. Links inside the report, levels of headings and
-/// ids of footnotes follow from it.
+/// Where a report's text is printed. Links within the report, heading levels and the ids of
+/// footnotes depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
     /// On the page of its section, or on the front page.
     OwnPage,
-    /// On the page of the whole report.
+    /// On the full-report page.
     WholeReport,
 }
 
 impl Placement {
-    /// The placement of a text that is printed in these surroundings.
+    /// Returns the placement of text in these surroundings.
     pub fn of(surroundings: &Surroundings) -> Placement {
         if surroundings.whole { Placement::WholeReport } else { Placement::OwnPage }
     }
 }
 
 impl Markup {
+    /// Returns empty markup for a page.
     pub fn new() -> Markup {
         Markup::default()
     }
 
-    /// For a search index: without what isolates numbers, which would be part of them, and
-    /// with a space before the end of each block, which keeps words apart.
+    /// Returns empty markup for a search index. It omits isolates, which would become part of
+    /// numbers, and writes a space before the end of each block, which separates words.
     pub fn for_index() -> Markup {
         Markup { is_for_index: true, ..Markup::default() }
     }
 
-    /// Whether only its words count.
+    /// Returns whether the markup is for a search index, so that only its words matter.
     pub fn is_for_index(&self) -> bool {
         self.is_for_index
     }
 
-    /// Markup of our own, as it is.
+    /// Appends trusted markup without escaping.
     pub fn raw(&mut self, markup: &str) {
         self.text.push_str(markup);
     }
 
+    /// Appends text, escaped.
     pub fn text(&mut self, text: &str) {
         if self.is_for_index {
             for words in text.split([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]) {
@@ -72,7 +75,7 @@ impl Markup {
         }
     }
 
-    /// A printed number, or words with one in them; see [`super::html::escape_printed_into`].
+    /// Appends a formatted number, or text with one in it; see [`super::html::escape_printed_into`].
     pub fn printed(&mut self, text: &str) {
         if self.is_for_index {
             self.text(text);
@@ -81,8 +84,8 @@ impl Markup {
         }
     }
 
-    /// Escaped text that differs between [`Placement::OwnPage`] and
-    /// [`Placement::WholeReport`], in this order.
+    /// Appends text, escaped, that differs between [`Placement::OwnPage`] and
+    /// [`Placement::WholeReport`]; in this order.
     pub fn text_by_placement(&mut self, texts: [&str; 2]) {
         let [own, whole] = texts;
         if own == whole || self.is_for_index {
@@ -96,7 +99,7 @@ impl Markup {
         self.variants.push(Variant { offset: self.text.len(), texts });
     }
 
-    /// Markup that the whole report does without.
+    /// Appends markup that is omitted on the full-report page.
     pub fn on_own_page(&mut self, write: impl FnOnce(&mut Markup)) {
         let mut markup = Markup { is_for_index: self.is_for_index, ..Markup::default() };
         write(&mut markup);
@@ -106,28 +109,29 @@ impl Markup {
         self.variants.push(Variant { offset: self.text.len(), texts: [markup.text.into_boxed_str(), "".into()] });
     }
 
-    /// Begins an element; what is done with the tag ends it.
+    /// Starts an element. The methods of the returned tag finish it.
     pub fn element<'m>(&'m mut self, name: &'m str) -> Tag<'m> {
         self.element_by_placement([name; 2])
     }
 
-    /// The same for one whose name follows from the placement.
+    /// Starts an element whose name depends on the placement.
     pub fn element_by_placement<'m>(&'m mut self, names: [&'m str; 2]) -> Tag<'m> {
         self.text.push('<');
         self.text_by_placement(names);
         Tag { markup: self, names }
     }
 
+    /// Returns whether nothing has been written.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.variants.is_empty()
     }
 
-    /// Takes line ends away from its end.
+    /// Removes newlines at the end.
     pub fn trim_line_ends(&mut self) {
         self.text.truncate(self.text.trim_end_matches('\n').len());
     }
 
-    /// The markup as it stands in a placement.
+    /// Returns the markup for a placement.
     pub fn placed(&self, placement: Placement) -> String {
         let mut placed = String::with_capacity(self.text.len() + 16 * self.variants.len());
         let mut start = 0;
@@ -140,7 +144,7 @@ impl Markup {
         placed
     }
 
-    /// The markup where nothing follows from the placement, else as on its own page.
+    /// Returns the markup for [`Placement::OwnPage`].
     pub fn finish(self) -> String {
         if self.variants.is_empty() { self.text } else { self.placed(Placement::OwnPage) }
     }
@@ -154,11 +158,12 @@ pub struct Tag<'m> {
 }
 
 impl Tag<'_> {
+    /// Adds an attribute; the value is escaped.
     pub fn attribute(self, name: &str, value: &str) -> Self {
         self.attribute_by_placement(name, [value; 2])
     }
 
-    /// An attribute that is there only with a value.
+    /// Adds an attribute if it has a value.
     pub fn optional(self, name: &str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.attribute(name, value),
@@ -166,7 +171,7 @@ impl Tag<'_> {
         }
     }
 
-    /// An attribute whose value follows from the placement.
+    /// Adds an attribute whose value depends on the placement.
     pub fn attribute_by_placement(self, name: &str, values: [&str; 2]) -> Self {
         let text = &mut self.markup.text;
         text.push(' ');
@@ -177,17 +182,17 @@ impl Tag<'_> {
         self
     }
 
-    /// An element that holds a text.
+    /// Finishes the element with text as its content.
     pub fn text(self, text: &str) {
         self.holding(|markup| markup.text(text));
     }
 
-    /// An element that holds a printed number.
+    /// Finishes the element with a formatted number as its content.
     pub fn printed(self, text: &str) {
         self.holding(|markup| markup.printed(text));
     }
 
-    /// An element that holds what is written now.
+    /// Finishes the element with the content that `write` appends.
     pub fn holding(self, write: impl FnOnce(&mut Markup)) {
         let Tag { markup, names } = self;
         markup.text.push('>');
@@ -200,12 +205,12 @@ impl Tag<'_> {
         markup.text.push('>');
     }
 
-    /// An element of HTML that has no content and no end tag.
+    /// Finishes an HTML void element, which has no content and no end tag.
     pub fn void(self) {
         self.markup.text.push('>');
     }
 
-    /// An element of XML that is empty.
+    /// Finishes an empty XML element.
     pub fn empty(self) {
         self.markup.text.push_str("/>");
     }

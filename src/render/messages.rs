@@ -1,4 +1,4 @@
-//! The words of the page furniture in one language, for code and templates.
+//! The messages of the user interface in one language, for code and templates.
 
 use crate::model::locale::Locale;
 use crate::theme::Theme;
@@ -7,34 +7,36 @@ use minijinja::{Error, ErrorKind, State, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Messages by key; `{name}` in a message is a place for a value.
+/// Messages by key; `{name}` in a message is a placeholder for a value.
 #[derive(Debug)]
 pub struct Messages(BTreeMap<String, String>);
 
 impl Messages {
-    /// The language's own messages over the English ones.
+    /// Returns the messages of a language, with English as the fallback.
     pub fn new(theme: &Theme, locale: &Locale) -> Messages {
         let mut messages = theme.messages.get("en").cloned().unwrap_or_default();
         messages.extend(theme.messages_of(&locale.message_names(), &locale.code));
         Messages(messages)
     }
 
-    /// A message that a language may do without.
+    /// Returns a message, or `None` if the theme has none with this key.
     pub fn find(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
     }
 
-    /// A message, or its key where the theme has lost it.
+    /// Returns a message, or its key if the theme lacks it.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.0.get(key).map_or(key, String::as_str)
     }
 
+    /// Returns a message with its placeholders replaced.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.get(key), values)
     }
 }
 
-/// Puts values into their places in one pass, so that braces in a value stay text.
+/// Replaces the placeholders in a single pass, so that braces in a value stay text. A
+/// placeholder without a value is removed.
 pub(super) fn fill(message: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(message.len());
     let mut rest = message;
@@ -53,7 +55,7 @@ pub(super) fn fill(message: &str, values: &[(&str, &str)]) -> String {
     filled + rest
 }
 
-/// The function `t` of the templates: `t("key", name=value)`.
+/// The template function `t`: `t("key", name=value)`.
 #[derive(Debug)]
 pub struct Translate(pub Arc<Messages>);
 

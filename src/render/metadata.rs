@@ -1,4 +1,4 @@
-//! What a page tells machines: social cards, government tags, JSON-LD.
+//! The machine-readable metadata of a page: social cards, government meta tags, JSON-LD.
 
 use super::Tools;
 use super::data::dataset::{self, DatasetEntry};
@@ -12,19 +12,20 @@ use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{canonical_path, page_path};
 use serde::Serialize;
 
-/// The words of a page that its metadata repeats.
+/// The texts of a page that its metadata repeats.
 pub struct Words<'a> {
     pub title: &'a str,
     pub description: &'a str,
-    /// What the share card says.
+    /// The text of the share card, as its alternative text.
     pub card: &'a str,
 }
 
-/// The address of the card that a page shares with the others of its report.
+/// Returns the URL of a page's share card. All pages of a report in one language share a card.
 fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> String {
     base.join(&card_path(site, Card { report: page.kind.report(), locale: page.locale, shape }))
 }
 
+/// Returns the Open Graph and similar metadata of a page.
 pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> SocialView {
     let underscored = |locale: usize| site.locales().get(locale).with_territory();
     let others = (0..site.locales().len()).filter(|locale| *locale != page.locale);
@@ -44,8 +45,8 @@ pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Socia
     }
 }
 
-/// The tags of 网页设计规范 (国办发〔2017〕47号 附件): site tags on every page,
-/// column tags where the site names its column, article tags on reports.
+/// Returns the meta tags of 网页设计规范 (国办发〔2017〕47号 附件): site tags on every page, column
+/// tags if the site names its column, and article tags on pages of reports.
 pub fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Vec<TagView> {
     let locale = page.locale;
     let mut tags = vec![TagView { name: "SiteName", content: site.name.get(locale).clone() }];
@@ -60,12 +61,12 @@ pub fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>)
     }
     let Some(report) = page.kind.report().map(|report| &site.reports[report]) else { return tags };
     add("ArticleTitle", Some(words.title.to_owned()));
-    // To the minute where the minute is known; none is made up.
+    // The time is given only if it is known.
     add("PubDate", Some(report.published.to_string()));
     add("ContentSource", Some(issuer(site, report, locale).to_owned()));
     let keywords = report.keywords.as_ref().or(site.column.as_ref().map(|column| &column.keywords));
     add("Keywords", keywords.map(|keywords| keywords.get(locale).clone()));
-    // The tag names the author or, where there is none, the responsible editor.
+    // The tag contains the author or, if none is given, the responsible editor.
     add("Author", report.author.as_ref().or(report.editor.as_ref()).map(|person| person.get(locale).clone()));
     add("Description", Some(words.description.to_owned()));
     add("Image", plan.base.as_ref().map(|base| card(site, base, page, Shape::Wide)));
@@ -73,12 +74,13 @@ pub fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>)
     tags
 }
 
+/// Returns the issuer of a report, or else the site's organisation.
 pub fn issuer<'a>(site: &'a Site, report: &'a Report, locale: usize) -> &'a str {
     report.issuer.as_ref().unwrap_or(&site.organization.name).get(locale)
 }
 
-/// One document of linked data (schema.org), with `<` escaped so that no text
-/// can end the script element it stands in.
+/// Returns the JSON-LD document of a page (schema.org). `<` is escaped, so that no text can end
+/// the script element that contains the document.
 pub fn json_ld(
     site: &Site,
     base: &BaseUrl,
@@ -111,6 +113,7 @@ pub fn json_ld(
     serde_json::to_string(&document).expect("texts and lists are always JSON").replace('<', "\\u003c")
 }
 
+/// A JSON-LD document.
 #[derive(Serialize)]
 struct Document<'a> {
     #[serde(rename = "@context")]
@@ -119,6 +122,7 @@ struct Document<'a> {
     graph: Vec<Entry<'a>>,
 }
 
+/// A node of the JSON-LD graph.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Entry<'a> {
@@ -129,12 +133,14 @@ enum Entry<'a> {
     Breadcrumbs(BreadcrumbsEntry<'a>),
 }
 
+/// A reference to another node by its id.
 #[derive(Serialize)]
 pub struct Link {
     #[serde(rename = "@id")]
     pub id: String,
 }
 
+/// A schema.org `GovernmentOrganization`.
 #[derive(Serialize)]
 struct OrganizationEntry<'a> {
     #[serde(rename = "@id")]
@@ -151,6 +157,7 @@ struct OrganizationEntry<'a> {
     url: String,
 }
 
+/// A schema.org `PostalAddress`.
 #[derive(Serialize)]
 struct AddressEntry<'a> {
     #[serde(rename = "@type")]
@@ -163,6 +170,7 @@ struct AddressEntry<'a> {
     street: &'a str,
 }
 
+/// A schema.org `WebSite`.
 #[derive(Serialize)]
 struct WebSiteEntry<'a> {
     #[serde(rename = "@type")]
@@ -174,6 +182,7 @@ struct WebSiteEntry<'a> {
     url: String,
 }
 
+/// A schema.org `Report`, or an `Article` for a section.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ReportEntry<'a> {
@@ -184,7 +193,7 @@ struct ReportEntry<'a> {
     date_modified: Option<String>,
     date_published: String,
     description: &'a str,
-    /// The report's data, on its front page.
+    /// The report's dataset; only on its front page.
     #[serde(skip_serializing_if = "Option::is_none")]
     has_part: Option<Link>,
     headline: &'a str,
@@ -198,6 +207,7 @@ struct ReportEntry<'a> {
     url: String,
 }
 
+/// The report that a section or dataset is part of.
 #[derive(Serialize)]
 pub(super) struct PartOf {
     #[serde(rename = "@type")]
@@ -206,6 +216,7 @@ pub(super) struct PartOf {
     pub url: String,
 }
 
+/// A schema.org `BreadcrumbList`.
 #[derive(Serialize)]
 struct BreadcrumbsEntry<'a> {
     #[serde(rename = "@type")]
@@ -214,6 +225,7 @@ struct BreadcrumbsEntry<'a> {
     items: Vec<BreadcrumbEntry<'a>>,
 }
 
+/// A schema.org `ListItem`.
 #[derive(Serialize)]
 struct BreadcrumbEntry<'a> {
     #[serde(rename = "@type")]
@@ -223,6 +235,7 @@ struct BreadcrumbEntry<'a> {
     position: usize,
 }
 
+/// Returns the node of the site's organisation.
 fn organization_entry(site: &Site, id: String, url: String, locale: usize) -> OrganizationEntry<'_> {
     let details = &site.organization;
     OrganizationEntry {
@@ -241,6 +254,7 @@ fn organization_entry(site: &Site, id: String, url: String, locale: usize) -> Or
     }
 }
 
+/// Returns the node of a report or of a section.
 fn report_entry<'a>(
     site: &Site,
     base: &BaseUrl,
@@ -276,8 +290,9 @@ fn report_entry<'a>(
     }
 }
 
+/// Returns the node of a page's breadcrumbs.
 fn breadcrumb_entry<'a>(site: &Site, base: &BaseUrl, page: &Page, breadcrumbs: &'a [BreadcrumbView]) -> BreadcrumbsEntry<'a> {
-    // The last crumb is the page itself; the others lead up by known paths.
+    // The last item is the page itself; the others are its ancestors.
     let mut addresses = vec![base.join(&page_path(site, PageKind::Landing, page.locale))];
     if let (Some(report), true) = (page.kind.report(), breadcrumbs.len() > 2) {
         addresses.push(base.join(&page_path(site, PageKind::Report(report), page.locale)));

@@ -1,5 +1,4 @@
-//! What pages call reports, sections and clauses: their titles and printed numbers, and
-//! the language of a text.
+//! Titles and printed numbers of reports, sections and clauses, and the language of a text.
 
 use super::context::RenderContext;
 use super::numbers::chinese_numeral;
@@ -10,39 +9,43 @@ use crate::model::report::Section;
 use crate::plan::links::Surroundings;
 use crate::plan::url::Way;
 
+/// Returns the title of a report with its edition.
 pub(in crate::render) fn report_title(context: &RenderContext, report: usize, locale: usize) -> String {
     let report = &context.site.reports[report];
     let values = [("title", report.title.get(locale).as_str()), ("edition", report.edition.get(locale).as_str())];
     context.tools[locale].messages.fill("title_with_edition", &values)
 }
 
+/// Returns the title of a section as plain text.
 pub(in crate::render) fn section_title(context: &RenderContext, surroundings: &Surroundings, section: &Section) -> String {
     let (shown, version) = section.telling.shown(surroundings.locale);
     let title = version.narrative.title.as_ref();
     title.map(|title| Prose::new(context, surroundings, shown).plain(&title.content)).unwrap_or_default()
 }
 
-/// 第五部分; Part 5
+/// Returns the printed number of a section: 第五部分; Part 5.
 pub(in crate::render) fn section_number(context: &RenderContext, locale: usize, position: usize) -> String {
     let (number, chinese) = ((position + 1).to_string(), chinese_numeral(position + 1));
     context.tools[locale].messages.fill("number_section", &[("number", &number), ("chinese", &chinese)])
 }
 
+/// Returns the printed number of a clause, such as 1.3. `section` and `clause` start at 0.
 pub(in crate::render) fn clause_number(context: &RenderContext, locale: usize, section: usize, clause: usize) -> String {
     let (section, clause) = ((section + 1).to_string(), (clause + 1).to_string());
     context.tools[locale].messages.fill("number_clause", &[("section", &section), ("clause", &clause)])
 }
 
-/// The language of a text, where it is not the page's.
+/// Returns the language of a text if it differs from the page's language.
 pub(in crate::render) fn foreign(context: &RenderContext, shown: usize, locale: usize) -> Option<LanguageView> {
     (shown != locale).then(|| language_view(context.site.locales().get(shown)))
 }
 
+/// Returns the attributes of a language for templates.
 pub(in crate::render) fn language_view(locale: &Locale) -> LanguageView {
     LanguageView { code: locale.code.clone(), tag: locale.tag_text(), direction: locale.direction.as_str() }
 }
 
-/// Where a report's own page would be seen from: for words without links.
+/// Returns a context for plain text of a report, in which no links are resolved.
 pub(in crate::render) fn nowhere(report: usize, locale: usize) -> Surroundings {
     Surroundings { report, locale, way: Way::RelativeFrom(String::new()), whole: false }
 }

@@ -1,11 +1,10 @@
-//! How a language prints numbers and units. Exact: digits are only
-//! grouped and translated, never rounded.
+//! Formats numbers and units in each language. Formatting is exact: digits are grouped and
+//! translated, but never rounded.
 //!
-//! A number below zero has the minus sign U+2212, which lines never break behind. In
-//! languages that are written from right to left a number stands with its signs, and
-//! once more with its unit, between the characters that isolate (U+2066 to U+2069),
-//! so that it reads alike in prose, cards, tables, charts and titles. What writes HTML
-//! makes elements of them (`html::escape_printed`).
+//! A negative number has the minus sign U+2212, after which lines never break. In
+//! right-to-left languages, a number with its signs is enclosed in Unicode isolates (U+2066 to
+//! U+2069), and again together with its unit, so that it looks the same in prose, cards, tables,
+//! charts and titles. In HTML the isolates become elements (`html::escape_printed`).
 
 use super::chart::text::has_right_to_left;
 use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT};
@@ -25,38 +24,40 @@ pub struct Numbers {
     language: String,
     decimal: DecimalFormatter,
     plurals: PluralRules,
-    /// The language's own words for 万 and 亿, if it has them.
+    /// The language's words for 万 and 亿, if it has them.
     scale_words: Option<[&'static str; 2]>,
+    /// The separator between number and unit: empty or a no-break space.
     gap: &'static str,
+    /// The word for "about", with its separator.
     approximately: String,
     right_to_left: bool,
 }
 
-/// The minus sign; a hyphen is shorter than a plus and parts from its number at the end
-/// of a line.
+/// The minus sign. A hyphen is shorter than a plus sign, and a line may break after it.
 const MINUS: char = '\u{2212}';
 
-/// A number with its unit as a language prints it, in parts.
+/// A formatted number with its unit, in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrintedFact {
     /// 约, "about " or nothing.
     pub approximately: String,
     digits: String,
-    /// What stands between number and unit: nothing or a no-break space.
+    /// The separator between number and unit: empty or a no-break space.
     gap: &'static str,
     unit: String,
-    /// A sign of percent belongs to the number; a unit stands by itself.
+    /// Whether the unit is a percent sign, which is part of the number.
     is_percent: bool,
     right_to_left: bool,
 }
 
 impl PrintedFact {
+    /// Returns the number with "about", if it is approximate, and its unit.
     pub fn full(&self) -> String {
         self.approximately.clone() + &self.without_about()
     }
 
-    /// The number and its unit, in the order of reading: from right to left the unit is
-    /// on the left of the number, whatever its letters are, as it is in a card.
+    /// Returns the number and its unit in reading order, without "about". In right-to-left
+    /// languages the unit is to the left of the number, whatever its script, as on key figure cards.
     pub fn without_about(&self) -> String {
         let PrintedFact { digits, gap, unit, .. } = self;
         if unit.is_empty() {
@@ -70,45 +71,48 @@ impl PrintedFact {
         }
     }
 
-    /// The number alone.
+    /// Returns the number without its unit.
     pub fn number(&self) -> String {
         self.isolated(&self.digits)
     }
 
-    /// The number, with its sign of percent where it has one.
+    /// Returns the number, with its percent sign if it has one.
     pub fn number_with_sign(&self) -> String {
         if self.is_percent { self.without_about() } else { self.number() }
     }
 
-    /// The unit that a sign of percent is none.
+    /// Returns the unit, unless it is a percent sign.
     pub fn unit_apart(&self) -> &str {
         if self.is_percent { "" } else { &self.unit }
     }
 
-    /// For files that programs read: the hyphen as the minus sign, nothing isolated.
+    /// Returns the number for data files: with a hyphen as the minus sign and without isolates.
     pub fn in_files(&self) -> String {
         let PrintedFact { approximately, digits, gap, unit, .. } = self;
         let digits = digits.replace(MINUS, "-");
         if unit.is_empty() { format!("{approximately}{digits}") } else { format!("{approximately}{digits}{gap}{unit}") }
     }
 
+    /// Isolates text in right-to-left languages.
     fn isolated(&self, text: &str) -> String {
         if self.right_to_left { isolated(text) } else { text.to_owned() }
     }
 }
 
+/// Encloses text in a left-to-right isolate.
 fn isolated(text: &str) -> String {
     format!("{LEFT_TO_RIGHT}{text}{END_OF_ISOLATE}")
 }
 
-/// The library's digits with our minus sign and without the marks that some languages
-/// put around theirs: what is isolated needs none.
+/// Replaces the hyphen in digits formatted by ICU4X with the minus sign, and removes direction
+/// marks, which isolated text does not need.
 fn signed(digits: &str) -> String {
     let is_mark = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}');
     digits.chars().filter(|c| !is_mark(*c)).map(|c| if c == '-' { MINUS } else { c }).collect()
 }
 
 impl Numbers {
+    /// Returns the formatters of a language.
     pub fn new(locale: &Locale, messages: &Messages) -> Numbers {
         let mut options = DecimalFormatterOptions::default();
         options.grouping_strategy = Some(if locale.grouping { GroupingStrategy::Auto } else { GroupingStrategy::Never });
@@ -124,11 +128,12 @@ impl Numbers {
         }
     }
 
+    /// Formats the number of a fact with its unit.
     pub fn fact(&self, fact: &Fact) -> PrintedFact {
         self.amount(&Amount::of(fact))
     }
 
-    /// A number with its unit, whether it is a fact or not.
+    /// Formats a number with its unit, whether or not it is a fact.
     pub fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
         let (digits, category) = self.quantity(amount.quantity);
         let is_percent = amount.unit.kind == UnitKind::Percent;
@@ -138,19 +143,20 @@ impl Numbers {
         PrintedFact { approximately, digits, gap, unit, is_percent, right_to_left }
     }
 
-    /// A number that an author has typed for this place (`{{ =-3.7% }}`): a hyphen before
-    /// its first digit is its minus sign.
+    /// Formats a number that the author typed in the text (`{{ =-3.7% }}`). A hyphen before the
+    /// first digit is its minus sign.
     pub fn typed(&self, text: &str) -> String {
         let negative = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let printed = negative.map_or_else(|| text.to_owned(), |rest| format!("{MINUS}{rest}"));
         if self.right_to_left && !has_right_to_left(&printed) { isolated(&printed) } else { printed }
     }
 
-    /// What a unit is called where it stands by itself.
+    /// Returns the name of a unit without a number.
     pub fn unit_word(&self, unit: &Unit) -> String {
         self.unit(unit, PluralCategory::Other)
     }
 
+    /// Formats a quantity. Also returns the plural category for its unit.
     fn quantity(&self, quantity: Quantity) -> (String, PluralCategory) {
         match quantity {
             Quantity::Ratio { left, right } => {
@@ -173,6 +179,7 @@ impl Numbers {
         }
     }
 
+    /// Returns the language's word for a scale; empty for 1.
     fn scale_word(&self, scale: Scale) -> &'static str {
         let [ten_thousand, hundred_million] = self.scale_words.unwrap_or_default();
         match scale {
@@ -182,7 +189,7 @@ impl Numbers {
         }
     }
 
-    /// 860 KB; 1.3 MB. Rounded up to what is shown: a reader pays for every byte.
+    /// Formats a file size: 860 KB; 1.3 MB. It is rounded up, because readers may pay for data volume.
     pub fn file_size(&self, bytes: u64, messages: &Messages) -> String {
         const MEGABYTE: u64 = 1_000_000;
         let (number, key) = if bytes < MEGABYTE {
@@ -193,6 +200,7 @@ impl Numbers {
         messages.fill(key, &[("number", &self.decimal(number).0)])
     }
 
+    /// Formats a decimal number. Also returns its plural category.
     fn decimal(&self, number: Decimal) -> (String, PluralCategory) {
         let text = number.to_string();
         match Digits::try_from_str(&text) {
@@ -201,6 +209,7 @@ impl Numbers {
         }
     }
 
+    /// Returns the label of a unit in a plural form; empty if the language has none.
     fn unit(&self, unit: &Unit, category: PluralCategory) -> String {
         let category = match category {
             PluralCategory::Zero => "zero",
@@ -214,6 +223,7 @@ impl Numbers {
     }
 }
 
+/// Returns the words for 万 and 亿 in Chinese.
 fn scale_words(locale: &Locale) -> Option<[&'static str; 2]> {
     match locale.chinese()? {
         Chinese::Simplified => Some(["万", "亿"]),
@@ -221,7 +231,7 @@ fn scale_words(locale: &Locale) -> Option<[&'static str; 2]> {
     }
 }
 
-/// 1 to 99 as 一 to 九十九; larger numbers as digits.
+/// Returns 1 to 99 as 一 to 九十九, and larger numbers as digits.
 pub fn chinese_numeral(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     match number {

@@ -1,5 +1,5 @@
-//! Pictures in the prose: the smallest file that is sharp enough, space kept for it
-//! before it comes, and a way to the original.
+//! Pictures in the narrative: the smallest file that is sharp enough, with space reserved for
+//! it before it has loaded, and with a link to the original.
 
 use super::markup::{Markup, Tag};
 use super::prose::Prose;
@@ -7,18 +7,18 @@ use crate::narrative::Image;
 use crate::picture::Head;
 use crate::plan::artwork::{picture_path, widths};
 
-/// How wide a picture is shown: the measure of the text on a desk (38rem of 18 px),
-/// all but the gutters on a phone. `tokens.css` and `base.css` say so.
+/// Display width of a picture: the width of the text column on a desktop (38rem of 18 px), and
+/// the screen without its margins on a phone. Must match `tokens.css` and `base.css`.
 const SIZES: &str = "(min-width: 48em) 684px, calc(100vw - 2.2rem)";
-/// The same for one of two that stand side by side on a desk.
+/// Display width of one of two pictures that are side by side on a desktop.
 const HALF_SIZES: &str = "(min-width: 48em) 331px, calc(100vw - 2.2rem)";
-/// The width that a browser takes which knows no choice.
+/// Width, in pixels, of the file for browsers that do not support `srcset`.
 const USUAL: u32 = 720;
-/// What a picture that can wait says.
+/// The attribute of a picture that is loaded lazily.
 const WAITS: &str = " loading=\"lazy\"";
 
 impl Prose<'_> {
-    /// Pictures that stand apart from the text; several share a row where there is room.
+    /// Writes block-level pictures. Several pictures share a row if there is room.
     pub(super) fn figures(&self, out: &mut Markup, images: &[Image]) {
         if let [image] = images {
             return self.figure(out, image, SIZES);
@@ -27,10 +27,10 @@ impl Prose<'_> {
         row.holding(|out| images.iter().for_each(|image| self.figure(out, image, HALF_SIZES)));
     }
 
-    /// A picture that stands alone, with what is said below it; it leads to the original.
+    /// Writes a block-level picture with its caption, linked to the original.
     fn figure(&self, out: &mut Markup, image: &Image, sizes: &str) {
         out.element("figure").attribute("class", "image").holding(|out| {
-            // What is said below it is not said again when it is pointed at.
+            // The caption is visible, so it is not repeated as a tooltip.
             let picture = |out: &mut Markup| patient(self.sized(out, image, sizes)).void();
             if self.head(image).is_some_and(|head| !widths(&head).is_empty()) {
                 let original = self.surroundings.file(self.site, &image.source);
@@ -44,12 +44,13 @@ impl Prose<'_> {
         });
     }
 
-    /// A picture in a line of text.
+    /// Writes an inline picture. Its caption becomes a tooltip.
     pub(super) fn image(&self, out: &mut Markup, image: &Image) {
         let title = Some(image.caption.as_str()).filter(|caption| !caption.is_empty());
         patient(self.sized(out, image, SIZES).optional("title", title)).void();
     }
 
+    /// Writes an `<img>` with its sources in several widths.
     fn sized<'m>(&self, out: &'m mut Markup, image: &Image, sizes: &str) -> Tag<'m> {
         let head = self.head(image);
         let smaller = head.map(|head| self.smaller(image, &head)).unwrap_or_default();
@@ -67,12 +68,13 @@ impl Prose<'_> {
         }
     }
 
+    /// Returns the metadata of a picture file.
     fn head(&self, image: &Image) -> Option<Head> {
         self.report.files.get(&image.source)?.head
     }
 
-    /// Widths and addresses. Spaces would end an address in a list of choices, and so
-    /// would a comma at its end; names end in `jpg`, `png` or `webp`.
+    /// Returns the smaller widths and their URLs. A space or a trailing comma would end a URL in
+    /// `srcset`; spaces are escaped, and all names end in `jpg`, `png` or `webp`.
     fn smaller(&self, image: &Image, head: &Head) -> Vec<(u32, String)> {
         let report = self.surroundings.report;
         let address = |width| {
@@ -83,12 +85,12 @@ impl Prose<'_> {
     }
 }
 
-/// It waits until it is nearly in sight.
+/// Makes a picture load lazily, when it is about to become visible.
 fn patient(picture: Tag<'_>) -> Tag<'_> {
     picture.attribute("loading", "lazy").attribute("decoding", "async")
 }
 
-/// What is said below a picture, and who made it.
+/// Writes the caption and the credit of a picture.
 fn caption(out: &mut Markup, image: &Image) {
     out.text(&image.caption);
     if !image.credit.is_empty() {
@@ -99,7 +101,7 @@ fn caption(out: &mut Markup, image: &Image) {
     }
 }
 
-/// The first picture of a page is mostly in sight and is not kept waiting.
+/// Makes the first picture of a page load immediately, because it is usually visible.
 pub fn first_at_once(html: String) -> String {
     if html.contains(WAITS) { html.replacen(WAITS, "", 1) } else { html }
 }

@@ -1,8 +1,8 @@
-//! The narrative as HTML, and as plain text. The writer for our twenty node
-//! kinds; facts become `<data>`, links the addresses that `plan` decides.
+//! Writes the narrative as HTML and as plain text. Facts become `<data>`, and links the URLs
+//! that `plan` decides.
 //!
-//! It walks the tree by itself and not with the iterators of `narrative`: an element
-//! has an end, and what it holds depends on what holds it.
+//! The tree is traversed here and not with the iterators of `narrative`, because an element
+//! has an end, and its content depends on its ancestors.
 
 use super::context::RenderContext;
 use super::facts::note_of;
@@ -14,31 +14,31 @@ use crate::model::site::Site;
 use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
 use crate::plan::links::Surroundings;
 
-/// Elements of headings by level. In the whole report each stands one level lower.
+/// Heading elements by level. On the full-report page each heading is one level lower.
 const HEADINGS: [&str; 7] = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"];
 
-/// What the writer needs to know about where it writes.
+/// A writer of narrative, with the context of the text.
 #[derive(Clone, Copy)]
 pub struct Prose<'a> {
     pub site: &'a Site,
     pub report: &'a Report,
-    /// The language the text itself is in: it decides how facts are printed.
+    /// The language of the text itself, in which facts are formatted.
     pub locale: usize,
     pub numbers: &'a Numbers,
-    /// The words of the page around it.
+    /// The messages of the page's language.
     pub messages: &'a Messages,
-    /// The text's own page; what is different in the whole report is written beside it.
+    /// The text's own page. What differs on the full-report page is derived from it.
     pub surroundings: &'a Surroundings,
-    /// Put before the ids of footnotes, which are numbered per section: on the text's own
-    /// page, and in the whole report.
+    /// Prefixes for the ids of footnotes, which are numbered per section: on the text's own page,
+    /// and on the full-report page.
     pub footnote_prefixes: [&'a str; 2],
-    /// The passage whose notes the marks of its figures lead to; `None` where
-    /// there can be no marks, as in headings.
+    /// The passage whose notes the marks on figures link to. `None` where no marks are possible, as
+    /// in headings.
     pub passage: Option<&'a str>,
 }
 
 impl<'a> Prose<'a> {
-    /// A writer for narrative in language `shown` on a page of `surroundings`.
+    /// Returns a writer for narrative in language `shown` on a page of `surroundings`.
     pub fn new(context: &'a RenderContext, surroundings: &'a Surroundings, shown: usize) -> Prose<'a> {
         Prose {
             site: &context.site,
@@ -52,15 +52,17 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// The same writer for the text of a passage, whose figures may be marked.
+    /// Returns the same writer for the text of a passage, whose figures may be marked.
     pub fn within(self, passage: &'a str) -> Prose<'a> {
         Prose { passage: Some(passage), ..self }
     }
 
+    /// Writes blocks as HTML.
     pub fn blocks(&self, out: &mut Markup, blocks: &[Block]) {
         blocks.iter().for_each(|block| self.block(out, block, false));
     }
 
+    /// Writes a block. In a tight list, paragraphs have no `<p>`.
     fn block(&self, out: &mut Markup, block: &Block, tight: bool) {
         match block {
             Block::Paragraph(content) if tight => self.inlines(out, content),
@@ -78,6 +80,7 @@ impl<'a> Prose<'a> {
         out.raw("\n");
     }
 
+    /// Writes a heading, preceded by anchors for its former ids.
     fn heading(&self, out: &mut Markup, level: u8, id: Option<&str>, content: &[Inline]) {
         for former in id.into_iter().flat_map(|id| self.report.former_ids(id)) {
             out.on_own_page(|out| out.element("span").attribute("id", former).text(""));
@@ -85,6 +88,7 @@ impl<'a> Prose<'a> {
         out.element_by_placement(headings(level)).optional("id", id).holding(|out| self.inlines(out, content));
     }
 
+    /// Writes a list; `start` is `None` for an unordered list.
     fn list(&self, out: &mut Markup, start: Option<u32>, tight: bool, items: &[Vec<Block>]) {
         let first = start.filter(|start| *start != 1).map(|start| start.to_string());
         let list = out.element(if start.is_some() { "ol" } else { "ul" }).optional("start", first.as_deref());
@@ -100,7 +104,7 @@ impl<'a> Prose<'a> {
         });
     }
 
-    /// A wide table scrolls inside its region, which the keyboard can reach.
+    /// Writes a table. A wide table scrolls inside a region that is reachable by keyboard.
     fn table(&self, out: &mut Markup, table: &Table) {
         let columns: Vec<String> = table.head.iter().map(|cell| self.plain(cell)).collect();
         let columns = columns.join(self.messages.get("list_comma"));
@@ -121,6 +125,7 @@ impl<'a> Prose<'a> {
         });
     }
 
+    /// Writes the cells of a table's header row.
     fn head_row(&self, out: &mut Markup, table: &Table) {
         for (index, cell) in table.head.iter().enumerate() {
             let head = out.element("th").attribute("scope", "col");
@@ -128,6 +133,7 @@ impl<'a> Prose<'a> {
         }
     }
 
+    /// Writes the cells of a table row; the first is a header cell.
     fn row(&self, out: &mut Markup, table: &Table, row: &[Vec<Inline>]) {
         for (index, cell) in row.iter().enumerate() {
             let tag = if index == 0 { out.element("th").attribute("scope", "row") } else { out.element("td") };
@@ -135,6 +141,7 @@ impl<'a> Prose<'a> {
         }
     }
 
+    /// Writes inline content as HTML.
     pub fn inlines(&self, out: &mut Markup, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
@@ -153,10 +160,12 @@ impl<'a> Prose<'a> {
         }
     }
 
+    /// Writes an element with inline content.
     fn wrapped(&self, out: &mut Markup, element: &str, content: &[Inline]) {
         out.element(element).holding(|out| self.inlines(out, content));
     }
 
+    /// Writes a link, followed by the marks of the figures in it.
     fn link(&self, out: &mut Markup, link: &Link) {
         let own = self.surroundings.resolve(self.site, &link.target);
         let whole = match &link.target {
@@ -168,7 +177,7 @@ impl<'a> Prose<'a> {
             let class = if is_its_own_text(link) { "external bare" } else { "external" };
             tag = tag.attribute("class", class).attribute("rel", "noopener");
         }
-        // A link holds no other: marks inside it wait until it has ended.
+        // Links cannot be nested, so marks inside the link are written after it.
         tag.holding(|out| Prose { passage: None, ..*self }.inlines(out, &link.content));
         for inline in walk_inlines(&link.content) {
             if let Inline::Fact(reference) = inline {
@@ -177,6 +186,7 @@ impl<'a> Prose<'a> {
         }
     }
 
+    /// Writes a fact and its mark.
     fn fact(&self, out: &mut Markup, reference: &FactReference) {
         let Some(fact) = self.report.facts.get(&reference.id) else { return };
         let text = match reference.form {
@@ -189,7 +199,7 @@ impl<'a> Prose<'a> {
         self.note_mark(out, reference);
     }
 
-    /// The mark of a figure that a note below its passage is about.
+    /// Writes the mark of a figure that a note below its passage is about.
     pub(super) fn note_mark(&self, out: &mut Markup, reference: &FactReference) {
         let Some(passage) = self.passage.filter(|_| reference.form != FactForm::Label) else { return };
         let Some(note) = note_of(self.report, &reference.id, passage) else { return };
@@ -199,7 +209,7 @@ impl<'a> Prose<'a> {
         });
     }
 
-    /// The first mark of a footnote is where its way back leads.
+    /// Writes a footnote reference. The footnote's back link leads to the first reference.
     fn footnote_mark(&self, out: &mut Markup, number: u32, occurrence: u32) {
         let again = if occurrence > 1 { format!("-{occurrence}") } else { String::new() };
         let [own_link, whole_link] = self.footnote_prefixes.map(|prefix| format!("#fn-{prefix}{number}"));
@@ -210,8 +220,8 @@ impl<'a> Prose<'a> {
         });
     }
 
-    /// Footnotes by their numbers, with ways back to their marks. Writes nothing where
-    /// there are none.
+    /// Writes the footnotes with these numbers, with links back to their references. Writes nothing
+    /// if there are none.
     pub fn footnotes(&self, out: &mut Markup, footnotes: &[Vec<Block>], numbers: impl Iterator<Item = u32>) {
         let chosen = numbers.filter_map(|number| Some((number, footnotes.get(number as usize - 1)?)));
         let chosen: Vec<(u32, &Vec<Block>)> = chosen.collect();
@@ -224,6 +234,7 @@ impl<'a> Prose<'a> {
         });
     }
 
+    /// Writes a footnote.
     fn footnote(&self, out: &mut Markup, number: u32, blocks: &[Block]) {
         let [own_id, whole_id] = self.footnote_prefixes.map(|prefix| format!("fn-{prefix}{number}"));
         let [own_link, whole_link] = self.footnote_prefixes.map(|prefix| format!("#fnref-{prefix}{number}"));
@@ -237,13 +248,14 @@ impl<'a> Prose<'a> {
         });
     }
 
-    /// The words alone: for titles in metadata and for descriptions.
+    /// Returns inline content as plain text, for titles in metadata and for descriptions.
     pub fn plain(&self, inlines: &[Inline]) -> String {
         let mut text = String::new();
         self.write_plain(&mut text, inlines);
         text
     }
 
+    /// Appends inline content as plain text.
     fn write_plain(&self, text: &mut String, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
@@ -267,17 +279,18 @@ impl<'a> Prose<'a> {
     }
 }
 
-/// The element of a heading of a level, on its own page and in the whole report.
+/// Returns the element of a heading, on its own page and on the full-report page.
 fn headings(level: u8) -> [&'static str; 2] {
     [level, level + 1].map(|level| HEADINGS[usize::from(level).min(HEADINGS.len() - 1)])
 }
 
-/// What a wide table scrolls in, which the keyboard can reach.
+/// Starts a scrollable region for a wide table; it is reachable by keyboard.
 pub(super) fn region<'m>(out: &'m mut Markup, name: &str) -> Tag<'m> {
     let region = out.element("div").attribute("class", "table").attribute("role", "region");
     region.attribute("tabindex", "0").attribute("aria-label", name)
 }
 
+/// Returns the class for the alignment of a table column.
 fn class(table: &Table, column: usize) -> Option<&'static str> {
     match table.alignments.get(column)? {
         Alignment::Center => Some("center"),
@@ -286,7 +299,7 @@ fn class(table: &Table, column: usize) -> Option<&'static str> {
     }
 }
 
-/// Whether the words of a link are its address: paper then shows it already.
+/// Returns whether the text of a link is its URL, so that print need not repeat it.
 fn is_its_own_text(link: &Link) -> bool {
     let bare = |address: &str| {
         let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);

@@ -1,33 +1,34 @@
-//! QR codes of addresses: a bitmap for screens, because phones read a pressed
-//! `<img>`, and one path of SVG for paper. Level M, four modules of quiet zone
-//! (ISO/IEC 18004; GB/T 18284), dark on white.
+//! QR codes of URLs: a bitmap for screens, because phones recognise a long-pressed `<img>`, and
+//! an SVG for print. Error correction level M, a quiet zone of four modules (ISO/IEC 18004;
+//! GB/T 18284), dark on white.
 
 use super::markup::Markup;
 use fast_qr::QRBuilder;
 use fast_qr::qr::QRCode;
 
-/// The quiet zone on each side, in modules.
+/// Width of the quiet zone on each side, in modules.
 const QUIET: usize = 4;
-/// Pixels of the bitmap per module. The page shows it at this size, so that
-/// modules fall on whole pixels.
+/// Bitmap pixels per module. The page displays the bitmap at its natural size, so that modules
+/// are aligned to whole pixels.
 const SCALE: usize = 4;
 
+/// The QR code of a URL.
 pub struct Qr {
     code: QRCode,
 }
 
 impl Qr {
-    /// `None` for an address too long for any code.
+    /// Encodes a URL. Returns `None` if it is too long for a QR code.
     pub fn new(address: &str) -> Option<Qr> {
         QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::M).build().ok().map(|code| Qr { code })
     }
 
-    /// Width and height of the bitmap in pixels.
+    /// Returns the width and height of the bitmap in pixels.
     pub fn pixels(&self) -> usize {
         (self.code.size + 2 * QUIET) * SCALE
     }
 
-    /// A PNG with one bit per pixel.
+    /// Returns a PNG with one bit per pixel.
     pub fn png(&self) -> Vec<u8> {
         let width = self.pixels();
         let row_bytes = width.div_ceil(8);
@@ -54,11 +55,11 @@ impl Qr {
         encode(&image, width).expect("writing to memory does not fail, and the buffer has the header's size")
     }
 
-    /// An inline picture: one path of horizontal strokes, a white ground below it.
+    /// Returns an inline SVG: one path of horizontal strokes on a white background.
     pub fn svg(&self, label: &str) -> String {
         let side = self.code.size + 2 * QUIET;
-        // A page's longest text but one: short moves, and put together without the
-        // formatting machinery. A row is one line of strokes as wide as a module.
+        // This is one of the longest texts of a page, so it uses short relative moves and avoids the
+        // formatting machinery. Each row of modules is a line of strokes that are one module wide.
         let mut path = String::with_capacity(5 * side * side / 4);
         for y in 0..self.code.size {
             let modules = &self.code[y];
@@ -100,6 +101,7 @@ impl Qr {
     }
 }
 
+/// Appends a decimal number.
 fn push_number(text: &mut String, number: usize) {
     if number >= 10 {
         push_number(text, number / 10);
@@ -107,6 +109,7 @@ fn push_number(text: &mut String, number: usize) {
     text.extend(u32::try_from(number % 10).ok().and_then(|digit| char::from_digit(digit, 10)));
 }
 
+/// Encodes a square bitmap of one bit per pixel as a PNG. `width` is in pixels.
 fn encode(image: &[u8], width: usize) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let side = u32::try_from(width).unwrap_or(u32::MAX);

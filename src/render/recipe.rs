@@ -1,4 +1,4 @@
-//! How an artwork is made: everything it follows from, and nothing made yet.
+//! The recipe of an artwork: all inputs that it depends on. Nothing is produced here.
 
 use super::card;
 use super::context::RenderContext;
@@ -9,36 +9,40 @@ use crate::plan::artwork::{Artwork, ArtworkKind, shown_pictures, widths};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The inputs of an artwork.
 #[derive(Debug, Clone)]
 pub enum Recipe {
     Card(CardRecipe),
     Picture(PictureRecipe),
 }
 
-/// An SVG drawing that becomes a PNG of the same size.
+/// An SVG that is rendered to a PNG of the same size.
 #[derive(Debug, Clone)]
 pub struct CardRecipe {
     pub svg: String,
-    /// The theme's own fonts; if it has none, those of the machine are used.
+    /// The theme's fonts. If empty, the fonts of the machine are used.
     pub fonts: Vec<Arc<[u8]>>,
 }
 
-/// One width of a picture, or [`PictureRecipe::NOTHING`]. All widths are best made at once: the picture is then
-/// decoded once.
+/// One width of a picture, or [`PictureRecipe::NOTHING`]. It is best to produce all widths at
+/// once, because the picture is then decoded only once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureRecipe {
+    /// The source file.
     pub source: PathBuf,
     pub head: Head,
+    /// The width to be produced, in pixels.
     pub width: u32,
+    /// All smaller widths of the same picture, in pixels.
     pub widths: Vec<u32>,
 }
 
 impl PictureRecipe {
-    /// Of a picture that is offered in no smaller width: it is decoded and nothing is made.
+    /// The width for a picture without smaller widths: it is decoded, but nothing is produced.
     pub const NOTHING: u32 = 0;
 }
 
-/// The recipe of an artwork. Fails when an overriding template has a mistake.
+/// Returns the recipe of an artwork. Fails if a custom template has an error.
 pub fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recipe, Box<Diagnostic>> {
     Ok(match &artwork.kind {
         ArtworkKind::Card(card) => {
@@ -51,7 +55,7 @@ pub fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recipe, Box<
     })
 }
 
-/// Every picture that is shown, to find out whether it can be decoded.
+/// Returns a recipe for every picture that is shown, to check that all can be decoded.
 pub fn trials(site: &Site) -> Vec<PictureRecipe> {
     let shown = site.reports.iter().flat_map(|report| shown_pictures(report));
     let trial = |(_, source, head): (&str, &Path, Head)| {

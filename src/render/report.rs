@@ -1,4 +1,4 @@
-//! The views of a report: its data beside the title, its contents, its text.
+//! The views of a report: its metadata, its contents and its text.
 
 use super::context::{RenderContext, Tools};
 use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
@@ -24,14 +24,15 @@ use minijinja::Value;
 /// How much of a report a page shows.
 #[derive(Clone, Copy)]
 pub enum Depth<'t> {
-    /// Title, dates and address, for lists of reports.
+    /// Title, dates and URL, for lists of reports.
     Entry,
-    /// With sections and clauses.
+    /// Also sections and clauses.
     Contents,
-    /// With preface, closing and key figures as well.
+    /// Also preface, closing and key figures.
     Full(&'t FrameTexts<'t>),
 }
 
+/// Builds the view of a report.
 pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, depth: Depth<'_>) -> ReportView {
     let (index, locale) = (surroundings.report, surroundings.locale);
     let report = &context.site.reports[index];
@@ -88,6 +89,7 @@ pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, 
     }
 }
 
+/// Returns the rows of the disclosure catalogue record; empty if the report has none.
 fn catalogue(context: &RenderContext, report: &Report, locale: usize, tools: &Tools) -> Vec<CatalogueView> {
     let Some(record) = &report.catalogue else { return Vec::new() };
     let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
@@ -106,12 +108,13 @@ fn catalogue(context: &RenderContext, report: &Report, locale: usize, tools: &To
     rows.into_iter().filter_map(view).collect()
 }
 
+/// Returns the key figures of a report.
 pub(super) fn key_figures(context: &RenderContext, surroundings: &Surroundings) -> Vec<KeyFigureView> {
     let report = &context.site.reports[surroundings.report];
     let tools = &context.tools[surroundings.locale];
     let figures = report.key_figures.iter().filter_map(|reference| report.facts.get(&reference.id));
     let view = |fact: &Fact| {
-        // A sign of percent belongs to the number; a unit is set smaller.
+        // A percent sign is part of the number; any other unit is printed smaller.
         let printed = tools.numbers.fact(fact);
         let (value, unit) = (printed.number_with_sign(), printed.unit_apart().to_owned());
         let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
@@ -130,12 +133,14 @@ pub(super) fn key_figures(context: &RenderContext, surroundings: &Surroundings) 
     figures.map(view).collect()
 }
 
+/// Returns the notes on key figures.
 fn key_figure_waivers(context: &RenderContext, surroundings: &Surroundings) -> Vec<WaiverView> {
     let report = &context.site.reports[surroundings.report];
     let facts = report.key_figures.iter().map(|reference| reference.id.as_str()).collect();
     waivers(context, surroundings, &Passage { place: KEY_FIGURES, number: String::new(), facts, clause: None })
 }
 
+/// Returns links to all sections and clauses of a report.
 fn section_links(context: &RenderContext, surroundings: &Surroundings) -> Vec<SectionLinkView> {
     let (index, locale) = (surroundings.report, surroundings.locale);
     let report = &context.site.reports[index];
@@ -162,7 +167,7 @@ fn section_links(context: &RenderContext, surroundings: &Surroundings) -> Vec<Se
     links
 }
 
-/// Preface or closing, whose text is made already.
+/// Builds the view of the preface or the closing from its rendered text.
 fn frame_view(context: &RenderContext, surroundings: &Surroundings, text: &FrameText<'_>) -> FrameView {
     let language = foreign(context, text.shown, surroundings.locale);
     let notice = context.tools[surroundings.locale].messages.get("fallback_section");
@@ -174,7 +179,7 @@ fn frame_view(context: &RenderContext, surroundings: &Surroundings, text: &Frame
     }
 }
 
-/// The clause in which the main language first prints a fact.
+/// Returns the id of the clause in which the main language first prints a fact.
 fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
     let prints = |clause: &&Clause| {
         clause.inlines().any(|inline| matches!(inline, Inline::Fact(reference) if reference.id == fact))

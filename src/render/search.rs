@@ -1,9 +1,9 @@
-//! What a search finds: the words of a language's pages, clause by clause, from
-//! the texts that the pages themselves are made of.
+//! The content of the search index: the words of a language's pages, clause by clause, from
+//! the same texts as the pages.
 //!
-//! Only what is told in the language is found: text borrowed from another one is
-//! found in that one. The whole report on one page would answer everything twice
-//! and is left out.
+//! Only text written in the language is indexed: text that falls back to another language is
+//! found in that language. The full-report page is left out, because it would duplicate every
+//! result.
 
 use super::Output;
 use super::context::RenderContext;
@@ -20,7 +20,7 @@ use crate::plan::links::Surroundings;
 use crate::plan::page::PageKind;
 use crate::plan::url::{Way, page_path, search_folder};
 
-/// The files of a language's search index, by name; none where search is off.
+/// Returns the files of a language's search index, sorted by name; empty if search is off.
 pub fn search_index(context: &RenderContext, locale: usize) -> Result<Vec<Output>> {
     if !context.site.search {
         return Ok(Vec::new());
@@ -29,11 +29,12 @@ pub fn search_index(context: &RenderContext, locale: usize) -> Result<Vec<Output
     make_index(searchable_pages(context, locale), &language, &search_folder(&context.site, locale))
 }
 
-/// One after the other, so that no more than a report's are in memory.
+/// Returns the pages to be indexed, lazily, so that only those of one report are in memory.
 fn searchable_pages(context: &RenderContext, locale: usize) -> impl Iterator<Item = SearchablePage> {
     (0..context.site.reports.len()).flat_map(move |report| pages_of_report(context, report, locale))
 }
 
+/// Returns the front page and the section pages of a report.
 fn pages_of_report(context: &RenderContext, report: usize, locale: usize) -> Vec<SearchablePage> {
     let path = page_path(&context.site, PageKind::Report(report), locale);
     let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
@@ -45,6 +46,7 @@ fn pages_of_report(context: &RenderContext, report: usize, locale: usize) -> Vec
     pages
 }
 
+/// Returns a report's front page for the index: its title and preface.
 fn front_page(context: &RenderContext, surroundings: &Surroundings) -> String {
     let title = report_title(context, surroundings.report, surroundings.locale);
     let mut words = Words::new(context, surroundings, &title);
@@ -53,6 +55,7 @@ fn front_page(context: &RenderContext, surroundings: &Surroundings) -> String {
     words.html
 }
 
+/// Returns a section's page for the index. The last section includes the closing.
 fn section_page(context: &RenderContext, surroundings: &Surroundings, position: usize) -> String {
     let (locale, report) = (surroundings.locale, &context.site.reports[surroundings.report]);
     let mut words = Words::new(context, surroundings, &report_title(context, surroundings.report, locale));
@@ -89,7 +92,7 @@ fn section_page(context: &RenderContext, surroundings: &Surroundings, position: 
     words.html
 }
 
-/// A page for the index: our own HTML with all but words left out.
+/// A page for the index: HTML that contains only words.
 struct Words<'a> {
     context: &'a RenderContext,
     surroundings: &'a Surroundings,
@@ -97,22 +100,23 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// The report stands beside the words and not among them: else each of its
-    /// pages would be found by its name.
+    /// Starts a page. The report's title is a filter attribute and not indexed text; otherwise
+    /// every page of a report would match a search for the report's title.
     fn new(context: &'a RenderContext, surroundings: &'a Surroundings, report: &str) -> Words<'a> {
         let report = escape(report);
         let html = format!("<html><p data-report=\"{report}\" data-pagefind-filter=\"report[data-report]\"></p>");
         Words { context, surroundings, html }
     }
 
-    /// Words as readers type them: nobody types a character that cannot be seen, or a
-    /// radical for an ideograph.
+    /// Adds normalised text, as readers type it: without invisible characters, and with ideographs in
+    /// place of radicals.
     fn add(&mut self, write: impl FnOnce(&mut Markup)) {
         let mut markup = Markup::for_index();
         write(&mut markup);
         self.html += &normalised(&markup.finish());
     }
 
+    /// Adds a heading between two tags.
     fn heading(&mut self, start: &str, end: &str, write: impl FnOnce(&mut Markup)) {
         self.html += start;
         self.add(write);
@@ -120,11 +124,12 @@ impl<'a> Words<'a> {
         self.html += end;
     }
 
-    /// Everything up to the next one is found at this anchor.
+    /// Adds a heading with an id. Everything up to the next heading is found under this anchor.
     fn anchor(&mut self, id: &str, write: impl FnOnce(&mut Markup)) {
         self.heading(&format!("<h2 id=\"{}\">", escape(id)), "</h2>", write);
     }
 
+    /// Adds a block of text, unless it is empty.
     fn block(&mut self, write: impl FnOnce(&mut Markup)) {
         let length = self.html.len();
         self.add(write);
@@ -133,6 +138,7 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Adds the preface or the closing, if it is written in the page's language.
     fn frame(&mut self, id: &str, place: &'static str, telling: Option<&Telling>) {
         let (context, surroundings) = (self.context, self.surroundings);
         let locale = surroundings.locale;
@@ -142,6 +148,7 @@ impl<'a> Words<'a> {
         self.waivers(&frame_passage(context, &context.site.reports[surroundings.report], telling, locale, place));
     }
 
+    /// Adds the reasons in the notes below a passage.
     fn waivers(&mut self, passage: &Passage<'_>) {
         for waiver in waivers(self.context, self.surroundings, passage) {
             self.block(|out| out.element("p").text(&waiver.reason));

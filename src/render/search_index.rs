@@ -1,8 +1,8 @@
-//! The search index of one language, made by pagefind in memory: the only file
-//! that knows pagefind. The same pages in the same order give the same bytes.
+//! Builds the search index of a language in memory with Pagefind. No other file depends on
+//! Pagefind. The same pages in the same order produce the same bytes.
 //!
-//! Of what pagefind makes, its own search boxes and styles are left out; a page of
-//! the theme shows the results.
+//! Pagefind's own search interface and styles are left out; the theme's search page shows the
+//! results.
 
 use super::Output;
 use crate::error::{Error, Result};
@@ -10,29 +10,29 @@ use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
 use std::collections::BTreeMap;
 
-/// What a search can lead to.
+/// A page to be indexed.
 #[derive(Debug)]
 pub struct SearchablePage {
-    /// Below the output's root; what the index answers with.
+    /// Path relative to the output's root, which the search returns.
     pub path: String,
-    /// A page of nothing but words: `h1`, then `h2` with the ids that lead to them.
+    /// HTML that contains only words: an `h1`, then `h2` elements whose ids are the link targets.
     pub html: String,
 }
 
-/// Parts of a page that are no words of its text.
+/// Elements that are not indexed: the marks of notes and footnotes.
 const PASSED_OVER: [&str; 1] = ["sup"];
-/// The file that names all others of an index; it is written when they are there.
+/// The file that refers to all other files of an index. It must be written last.
 const ENTRY: &str = "pagefind-entry.json";
-/// pagefind's program for languages that it knows no word endings of.
+/// Pagefind's WebAssembly for languages without stemming.
 const PLAIN_PROGRAM: &str = "wasm.unknown.pagefind";
 
-/// Whether a file leads to the others of its index.
+/// Returns whether a file is the entry file of an index.
 pub fn is_entry(path: &str) -> bool {
     path.ends_with(ENTRY)
 }
 
-/// Makes the index of pages in one language, with paths in `folder`. `language`
-/// is its BCP 47 tag, which decides how words are told apart.
+/// Builds the index of pages in one language; the paths of its files start with `folder`.
+/// `language` is the BCP 47 tag, which determines how text is split into words.
 pub fn make_index(pages: impl Iterator<Item = SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| Error::SearchIndex(error.into()))?;
     let files = runtime.block_on(files(pages, &language.to_lowercase())).map_err(Error::SearchIndex)?;
@@ -46,9 +46,10 @@ pub fn make_index(pages: impl Iterator<Item = SearchablePage>, language: &str, f
     Ok(wanted.map(|(name, bytes)| Output::made(format!("{folder}{name}"), bytes)).collect())
 }
 
+/// An error of Pagefind.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// What pagefind makes, by name. A page is made when it is its turn.
+/// Returns Pagefind's files by name. Each page is generated when it is added.
 async fn files(
     pages: impl Iterator<Item = SearchablePage>,
     language: &str,

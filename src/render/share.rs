@@ -1,22 +1,24 @@
-//! The share bar: plain addresses that work without script, key or account.
+//! The share bar: plain links that work without scripts, API keys or accounts.
 
 use super::messages::Messages;
 use super::views::ShareView;
 use crate::model::locale::ShareTarget;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// All but the unreserved characters (RFC 3986, 2.3).
+/// All characters except the unreserved ones (RFC 3986, 2.3).
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// Percent-encodes text for a query parameter.
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, QUERY).to_string()
 }
 
+/// Returns the entries of the share bar.
 pub fn bar(targets: &[ShareTarget], url: &str, title: &str, summary: &str, messages: &Messages) -> Vec<ShareView> {
     let (u, t, s) = (encode(url), encode(title), encode(summary));
     let view = |target: &ShareTarget| {
         let (kind, key, href) = match target {
-            // WeChat takes no address from a page: the code is its way in.
+            // WeChat accepts no URL from a page; readers scan the QR code instead.
             ShareTarget::Wechat => ("wechat", "share_wechat", None),
             ShareTarget::Copy => ("copy", "share_copy", None),
             ShareTarget::System => ("system", "share_system", None),

@@ -1,16 +1,16 @@
-//! How long the expressions of a template are, counted before the engine reads them: it
-//! bounds brackets and blocks within one another, but not what stands in a row, and
-//! works through every operator, filter or `elif` inside the one before.
+//! Limits the length of expressions in a template before MiniJinja parses it. MiniJinja limits
+//! the nesting of brackets and blocks, but not the length of a chain: it recurses for every
+//! operator, filter or `elif` in a row.
 //!
-//! Counts by the engine's own marks and knows nothing else of its language.
+//! The check uses MiniJinja's delimiters and operators, but does not parse its syntax.
 
-/// The most in a row. The longest of the default theme has a dozen.
+/// Maximum length of a chain. The longest in the default theme is about twelve.
 pub const DEEPEST: usize = 150;
 
-/// The line, from 1, where a template has too many in a row.
+/// Returns the line (from 1) of the first chain that is too long.
 pub fn too_deep(source: &str) -> Option<usize> {
     let mut rest = source;
-    // How many `elif` each open `if` has had.
+    // The number of `elif` branches of each open `if`.
     let mut branches: Vec<usize> = Vec::new();
     let line = |rest: &str| source[..source.len() - rest.len()].matches('\n').count() + 1;
     while let Some(at) = rest.find('{') {
@@ -50,17 +50,18 @@ pub fn too_deep(source: &str) -> Option<usize> {
     None
 }
 
-/// What stands between the marks of one tag.
+/// The content of a tag between its delimiters.
 struct Tag<'t> {
-    /// Its first word.
+    /// The first word.
     word: &'t str,
-    /// The most operators that work on one another.
+    /// The length of the longest chain of operators.
     deepest: usize,
-    /// In bytes, with its closing mark.
+    /// Length in bytes, including the closing delimiter.
     length: usize,
 }
 
 impl Tag<'_> {
+    /// Reads a tag. `inside` starts after the opening delimiter.
     fn read(inside: &str) -> Tag<'_> {
         let bytes = inside.as_bytes();
         let mut chains = Chains { levels: vec![0], sum: 0, deepest: 0 };
@@ -92,11 +93,12 @@ impl Tag<'_> {
     }
 }
 
+/// Returns whether a byte is part of a word.
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-/// The place behind a text in quotes.
+/// Returns the index after a quoted string that starts at `start`.
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
@@ -110,14 +112,18 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-/// What works on one another, by level of brackets. An item of a list begins anew.
+/// Chains of operators, by bracket level. Each item of a list starts a new chain.
 struct Chains {
+    /// The number of operators on each open level.
     levels: Vec<usize>,
+    /// The number of operators on all open levels.
     sum: usize,
+    /// The largest `sum` so far.
     deepest: usize,
 }
 
 impl Chains {
+    /// Counts an operator.
     fn link(&mut self) {
         if let Some(level) = self.levels.last_mut() {
             *level += 1;
@@ -126,19 +132,22 @@ impl Chains {
         self.deepest = self.deepest.max(self.sum);
     }
 
+    /// Opens a bracket.
     fn open(&mut self) {
         self.link();
         self.levels.push(0);
     }
 
+    /// Closes a bracket.
     fn close(&mut self) {
         if self.levels.len() > 1 {
             self.sum -= self.levels.pop().unwrap_or_default();
         }
     }
 
+    /// Starts the next item of a list.
     fn next(&mut self) {
-        // Outside of brackets it may be a part of any expression.
+        // Outside of brackets, a comma or colon may be part of any expression.
         if self.levels.len() > 1 {
             self.sum -= self.levels.last_mut().map(std::mem::take).unwrap_or_default();
         }

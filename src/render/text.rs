@@ -1,6 +1,6 @@
-//! The text of a report as HTML: its sections, clause by clause, its preface and closing.
-//! A group of pages makes each text once; where it is printed decides the rest
-//! ([`Placement`](super::markup::Placement)). Search indexes are given the same texts.
+//! The text of a report as HTML: its sections, clause by clause, its preface and its closing. A
+//! group of pages renders each text once; what depends on the page is decided by its
+//! [`Placement`](super::markup::Placement). The search index uses the same texts.
 
 use super::context::RenderContext;
 use super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
@@ -10,38 +10,40 @@ use crate::model::report::{Section, Telling};
 use crate::narrative::{Clause, Narrative};
 use crate::plan::links::Surroundings;
 
-/// A section as a reader of its page's language is shown it.
+/// The text of a section as it is shown in the page's language.
 pub struct SectionText<'c> {
-    /// The lead, then the clauses.
+    /// The lead, followed by the clauses.
     pub passages: Vec<Passage<'c>>,
     pub title: Markup,
     pub lead: Option<Markup>,
     pub footnotes: Option<Markup>,
-    /// One for each passage that is a clause.
+    /// One entry for each passage that is a clause.
     pub clauses: Vec<ClauseText>,
 }
 
+/// The text of a clause.
 pub struct ClauseText {
     pub plain_title: String,
     pub title: Markup,
     pub body: Markup,
 }
 
-/// The preface or the closing.
+/// The text of the preface or the closing.
 pub struct FrameText<'c> {
     pub passage: Passage<'c>,
-    /// Index of the language that it is shown in.
+    /// Index of the language in which it is shown.
     pub shown: usize,
     pub body: Markup,
 }
 
-/// What stands around the sections of a report.
+/// The texts before and after the sections of a report.
 pub struct FrameTexts<'c> {
     pub preface: Option<FrameText<'c>>,
     pub closing: Option<FrameText<'c>>,
 }
 
 impl<'c> SectionText<'c> {
+    /// Renders the section at a position of its report.
     pub fn new(context: &'c RenderContext, surroundings: &Surroundings, position: usize) -> SectionText<'c> {
         let writer = SectionWriter::new(context, surroundings, position);
         let written = |write: &dyn Fn(&mut Markup)| {
@@ -68,14 +70,16 @@ pub struct SectionWriter<'a> {
     context: &'a RenderContext,
     surroundings: &'a Surroundings,
     section: &'a Section,
-    /// The language that the section is shown in, and its text.
+    /// Index of the language in which the section is shown.
     pub shown: usize,
+    /// The section's text in that language.
     narrative: &'a Narrative,
-    /// Before the ids of footnotes in the whole report.
+    /// Prefix for the ids of footnotes on the full-report page.
     prefix: String,
 }
 
 impl<'a> SectionWriter<'a> {
+    /// Returns a writer for the section at a position of its report.
     pub fn new(context: &'a RenderContext, surroundings: &'a Surroundings, position: usize) -> SectionWriter<'a> {
         let section = &context.site.reports[surroundings.report].sections[position];
         let (shown, version) = section.telling.shown(surroundings.locale);
@@ -83,35 +87,42 @@ impl<'a> SectionWriter<'a> {
         SectionWriter { context, surroundings, section, shown, narrative: &version.narrative, prefix }
     }
 
+    /// Returns a writer for the section's narrative.
     fn prose(&self) -> Prose<'_> {
         let prose = Prose::new(self.context, self.surroundings, self.shown);
         Prose { footnote_prefixes: ["", &self.prefix], ..prose }
     }
 
+    /// Writes the title.
     pub fn title(&self, out: &mut Markup) {
         if let Some(title) = &self.narrative.title {
             self.prose().inlines(out, &title.content);
         }
     }
 
+    /// Returns whether there is text before the first clause.
     pub fn has_lead(&self) -> bool {
         !self.narrative.lead.is_empty()
     }
 
+    /// Writes the text before the first clause.
     pub fn lead(&self, out: &mut Markup) {
         self.prose().within(&self.section.id).blocks(out, &self.narrative.lead);
     }
 
+    /// Writes the footnotes of the section.
     pub fn footnotes(&self, out: &mut Markup) {
         self.prose().footnotes(out, &self.narrative.footnotes, all(self.narrative));
     }
 
+    /// Writes the title of a clause; `shown` is the language in which it is shown.
     pub fn clause_title(&self, out: &mut Markup, shown: usize, clause: &Clause) {
         Prose { locale: shown, numbers: &self.context.tools[shown].numbers, ..self.prose() }
             .inlines(out, &clause.heading.content);
     }
 
-    /// A clause borrowed alone brings its own footnotes, numbered in its own file.
+    /// Writes the text of a clause. A clause that falls back to another language than its section
+    /// includes its own footnotes, which are numbered in their own file.
     pub fn clause_body(&self, out: &mut Markup, shown: usize, clause: &Clause) {
         if shown == self.shown {
             return self.prose().within(&clause.id).blocks(out, &clause.blocks);
@@ -128,6 +139,7 @@ impl<'a> SectionWriter<'a> {
 }
 
 impl<'c> FrameTexts<'c> {
+    /// Renders the preface and the closing of a report.
     pub fn new(context: &'c RenderContext, surroundings: &Surroundings) -> FrameTexts<'c> {
         let report = &*context.site.reports[surroundings.report];
         let frame = |telling: &'c Telling, place| {
@@ -143,7 +155,7 @@ impl<'c> FrameTexts<'c> {
     }
 }
 
-/// Writes the preface or the closing, in the language there is.
+/// Writes the preface or the closing, in the page's language or the fallback.
 pub fn frame_body(
     context: &RenderContext,
     surroundings: &Surroundings,
@@ -157,7 +169,7 @@ pub fn frame_body(
     prose.footnotes(out, &version.narrative.footnotes, all(&version.narrative));
 }
 
-/// The numbers of every footnote of a narrative.
+/// Returns the numbers of all footnotes of a narrative.
 fn all(narrative: &Narrative) -> impl Iterator<Item = u32> {
     (1..).take(narrative.footnotes.len())
 }

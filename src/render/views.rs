@@ -1,13 +1,14 @@
-//! The whole contract between program and templates: what a template may name.
+//! The interface between the program and the templates: all values that a template may use.
 //!
-//! Plain data, given explicitly; templates never calculate. `themes/README.md`
-//! describes every field, and a test compares the two. `Value` fields hold HTML
-//! that is already safe; every other text is escaped by the templates.
+//! Views are plain data, because templates do no arithmetic. `themes/README.md` documents every
+//! field, and a test compares it with this file. Fields of type `Value` contain safe HTML; the
+//! templates escape all other text.
 
 use minijinja::Value;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// The site, on every page.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
     pub name: String,
@@ -17,6 +18,7 @@ pub struct SiteView {
     pub identification: IdentificationView,
 }
 
+/// The organisation that publishes the site.
 #[derive(Debug, Serialize)]
 pub struct OrganizationView {
     pub name: String,
@@ -26,6 +28,7 @@ pub struct OrganizationView {
     pub email: Option<String>,
 }
 
+/// Registration numbers and official links of a Chinese government site.
 #[derive(Debug, Serialize)]
 pub struct IdentificationView {
     pub site_code: Option<String>,
@@ -35,12 +38,14 @@ pub struct IdentificationView {
     pub party_mark: Option<String>,
 }
 
+/// A link.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkView {
     pub text: String,
     pub href: String,
 }
 
+/// A page and everything that surrounds its text.
 #[derive(Debug, Serialize)]
 pub struct PageView {
     pub kind: &'static str,
@@ -76,7 +81,7 @@ pub struct PageView {
     pub moved: Vec<MovedClauseView>,
 }
 
-/// The small page where a page once was.
+/// A redirect page.
 #[derive(Debug, Serialize)]
 pub struct MovedView {
     pub language: LanguageView,
@@ -88,7 +93,7 @@ pub struct MovedView {
     pub script: String,
 }
 
-/// A clause that stood on the page and stands elsewhere now.
+/// A clause that has moved from this page to another one.
 #[derive(Debug, Serialize)]
 pub struct MovedClauseView {
     pub id: String,
@@ -98,6 +103,7 @@ pub struct MovedClauseView {
     pub href: String,
 }
 
+/// A language.
 #[derive(Debug, Clone, Serialize)]
 pub struct LanguageView {
     pub code: String,
@@ -105,12 +111,14 @@ pub struct LanguageView {
     pub direction: &'static str,
 }
 
+/// The page in another language, for search engines.
 #[derive(Debug, Serialize)]
 pub struct AlternateView {
     pub tag: String,
     pub href: String,
 }
 
+/// The page in another language, for readers.
 #[derive(Debug, Serialize)]
 pub struct LanguageLinkView {
     pub code: String,
@@ -121,12 +129,14 @@ pub struct LanguageLinkView {
     pub current: bool,
 }
 
+/// An item of the breadcrumbs; the current page has no link.
 #[derive(Debug, Serialize)]
 pub struct BreadcrumbView {
     pub title: String,
     pub href: Option<String>,
 }
 
+/// The QR code of a page's URL. `size` is in pixels.
 #[derive(Debug, Serialize)]
 pub struct QrView {
     pub png: String,
@@ -135,6 +145,7 @@ pub struct QrView {
     pub address: String,
 }
 
+/// An entry of the share bar.
 #[derive(Debug, Serialize)]
 pub struct ShareView {
     pub kind: &'static str,
@@ -142,6 +153,7 @@ pub struct ShareView {
     pub label: String,
 }
 
+/// Metadata for social cards. Sizes are in pixels.
 #[derive(Debug, Serialize)]
 pub struct SocialView {
     #[serde(rename = "type")]
@@ -159,12 +171,14 @@ pub struct SocialView {
     pub locale_alternates: Vec<String>,
 }
 
+/// A government meta tag.
 #[derive(Debug, Serialize)]
 pub struct TagView {
     pub name: &'static str,
     pub content: String,
 }
 
+/// The URLs of the site's icons.
 #[derive(Debug, Serialize)]
 pub struct IconsView {
     pub svg: String,
@@ -172,6 +186,7 @@ pub struct IconsView {
     pub apple: String,
 }
 
+/// A report.
 #[derive(Debug, Serialize)]
 pub struct ReportView {
     pub id: String,
@@ -200,18 +215,21 @@ pub struct ReportView {
     pub closing: Option<FrameView>,
 }
 
+/// The PDF of a report, with its size in readable form.
 #[derive(Debug, Serialize)]
 pub struct PdfView {
     pub href: String,
     pub size: String,
 }
 
+/// A date in readable form and in ISO format.
 #[derive(Debug, Serialize)]
 pub struct DateView {
     pub text: String,
     pub iso: String,
 }
 
+/// A correction of a report.
 #[derive(Debug, Serialize)]
 pub struct CorrectionView {
     pub date: DateView,
@@ -219,12 +237,14 @@ pub struct CorrectionView {
     pub href: Option<String>,
 }
 
+/// A row of the disclosure catalogue record.
 #[derive(Debug, Serialize)]
 pub struct CatalogueView {
     pub label: String,
     pub value: String,
 }
 
+/// A key figure of a report.
 #[derive(Debug, Serialize)]
 pub struct KeyFigureView {
     pub id: String,
@@ -237,6 +257,7 @@ pub struct KeyFigureView {
     pub href: String,
 }
 
+/// A link to a section, with links to its clauses.
 #[derive(Debug, Serialize)]
 pub struct SectionLinkView {
     pub id: String,
@@ -248,6 +269,7 @@ pub struct SectionLinkView {
     pub clauses: Vec<ClauseLinkView>,
 }
 
+/// A link to a clause.
 #[derive(Debug, Serialize)]
 pub struct ClauseLinkView {
     pub id: String,
@@ -257,14 +279,14 @@ pub struct ClauseLinkView {
     pub href: String,
 }
 
-/// The page that searches.
+/// The search page.
 #[derive(Debug, Serialize)]
 pub struct SearchView {
     pub script: String,
     pub index: String,
 }
 
-/// Preface or closing.
+/// The preface or the closing.
 #[derive(Debug, Serialize)]
 pub struct FrameView {
     pub body: Value,
@@ -273,6 +295,7 @@ pub struct FrameView {
     pub waivers: Vec<WaiverView>,
 }
 
+/// A section.
 #[derive(Debug, Serialize)]
 pub struct SectionView {
     pub id: String,
@@ -290,6 +313,7 @@ pub struct SectionView {
     pub next: Option<NeighbourView>,
 }
 
+/// A clause.
 #[derive(Debug, Serialize)]
 pub struct ClauseView {
     pub id: String,
@@ -303,6 +327,7 @@ pub struct ClauseView {
     pub waivers: Vec<WaiverView>,
 }
 
+/// A link to the previous or next section.
 #[derive(Debug, Serialize)]
 pub struct NeighbourView {
     pub number: String,
@@ -319,13 +344,14 @@ pub struct WaiverView {
     pub reason: String,
 }
 
-/// The figures of a page.
+/// The facts of a page and the relations between them.
 #[derive(Debug, Serialize)]
 pub struct FactListView {
     pub facts: Vec<FactView>,
     pub relations: Vec<RelationView>,
 }
 
+/// A fact in the list of a page.
 #[derive(Debug, Serialize)]
 pub struct FactView {
     pub id: String,
@@ -336,6 +362,7 @@ pub struct FactView {
     pub scope: Option<String>,
 }
 
+/// A relation, as arithmetic with numbers and with labels.
 #[derive(Debug, Clone, Serialize)]
 pub struct RelationView {
     pub facts: String,
@@ -344,7 +371,7 @@ pub struct RelationView {
     pub note: Option<LinkView>,
 }
 
-/// The data of a report, to look up and to take along.
+/// The data page of a report.
 #[derive(Debug, Serialize)]
 pub struct DataView {
     pub count: usize,
@@ -356,6 +383,7 @@ pub struct DataView {
     pub script: String,
 }
 
+/// A data file for download.
 #[derive(Debug, Serialize)]
 pub struct DataFileView {
     pub anchor: Option<String>,
@@ -367,13 +395,14 @@ pub struct DataFileView {
     pub href: String,
 }
 
+/// The meaning of a column in the CSV file of facts.
 #[derive(Debug, Serialize)]
 pub struct ColumnView {
     pub name: String,
     pub title: String,
 }
 
-/// The facts that belong to one part of the report.
+/// The facts that belong to a part of the report.
 #[derive(Debug, Serialize)]
 pub struct DataGroupView {
     pub id: String,
@@ -384,7 +413,7 @@ pub struct DataGroupView {
     pub facts: Vec<DatumView>,
 }
 
-/// A fact with everything that is known of it.
+/// A fact with all its details.
 #[derive(Debug, Serialize)]
 pub struct DatumView {
     pub anchor: String,
@@ -402,14 +431,14 @@ pub struct DatumView {
     pub places: Vec<PlaceView>,
 }
 
-/// A text of the data, perhaps borrowed from another language.
+/// A text of the data; `language` is set if it falls back to another language.
 #[derive(Debug, Serialize)]
 pub struct TextView {
     pub text: String,
     pub language: Option<LanguageView>,
 }
 
-/// A place of the report that tells a fact.
+/// A place in the report that mentions a fact.
 #[derive(Debug, Serialize)]
 pub struct PlaceView {
     pub number: String,
@@ -418,7 +447,7 @@ pub struct PlaceView {
     pub href: String,
 }
 
-/// The share card's own context; its numbers are pixels.
+/// The values for the share card's template. Lengths are in pixels.
 #[derive(Debug, Serialize)]
 pub struct CardView {
     pub shape: &'static str,
@@ -434,6 +463,7 @@ pub struct CardView {
     pub featured: Vec<CardTextView>,
 }
 
+/// A line of text on a share card; `y` is its baseline.
 #[derive(Debug, Serialize)]
 pub struct CardTextView {
     pub text: String,
@@ -442,6 +472,7 @@ pub struct CardTextView {
     pub size: f64,
 }
 
+/// A key figure on a share card; `y` is its baseline.
 #[derive(Debug, Serialize)]
 pub struct CardFigureView {
     pub before: String,

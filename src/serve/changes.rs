@@ -1,14 +1,15 @@
-//! Finds the pages that the last build changed. This is computed only when requested.
+//! Finds the pages that the last build changed. The comparison runs only on request.
 
 use super::preview::Shown;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// More pages than this are not compared: nobody would read such a long list.
+/// Maximum number of pages that are compared, because nobody would read a longer list.
 const MOST: usize = 600;
 
-/// The paths of pages that were changed, added or removed, sorted. The hash in the URL of
-/// the style sheet does not count as a change. `None` if more than `MOST` pages may differ.
+/// Returns the sorted paths of pages that were changed, added or removed. A new content hash in the
+/// URL of the style sheet does not count as a change. Returns `None` if more than `MOST` pages may
+/// differ.
 pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
     let paths: BTreeSet<&str> = candidates(before, now).chain(candidates(now, before)).collect();
     if paths.len() > MOST {
@@ -18,7 +19,7 @@ pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
     Some(paths.into_iter().filter(|path| mark(before, path) != mark(now, path)).map(str::to_owned).collect())
 }
 
-/// The pages of `here` that may differ in `there`:
+/// Returns the pages of `here` that may differ in `there`:
 ///
 /// - pages that belong to no report;
 /// - pages of reports that were rebuilt, or that link to such a report.

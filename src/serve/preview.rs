@@ -1,4 +1,4 @@
-//! What is shown now: the last good site, and what was remarked since.
+//! The current state of the preview: the last good site, and the findings since then.
 
 use super::reload::PageVersion;
 use super::search::SearchIndexes;
@@ -20,32 +20,37 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch::{Receiver, Sender, channel};
 
-/// One state of the preview; never changed, only followed by the next.
+/// One state of the preview. It is immutable; a rebuild replaces it with a new one.
 pub struct Snapshot {
+    /// Counts up with each state.
     pub number: u64,
-    /// The last site that could be built.
+    /// The last site that could be built, if any.
     pub shown: Option<Arc<Shown>>,
+    /// The findings of the last build.
     pub findings: Arc<Vec<Finding>>,
-    /// The site shown before this one, where this build has changed it.
+    /// The site shown before this one, if this build replaced it.
     pub before: Option<Arc<Shown>>,
-    /// Source files that differ from the state before.
+    /// Source files that differ from the previous state.
     pub changed: Vec<String>,
+    /// The duration of the build.
     pub elapsed: Duration,
-    /// Why the last attempt came to nothing; what is shown is from before it.
+    /// Why the last build failed, if it did; the site shown is then from before it.
     pub trouble: Option<Sentence>,
 }
 
 impl Snapshot {
+    /// Returns the number of errors.
     pub fn errors(&self) -> usize {
         pipeline::count_errors(&self.findings)
     }
 
+    /// Returns the number of warnings.
     pub fn warnings(&self) -> usize {
         self.findings.len() - self.errors()
     }
 }
 
-/// A site with its renderer. Pages are rendered when they are first asked for.
+/// A site with its renderer. Pages are rendered on first request.
 pub struct Shown {
     pub prepared: Prepared,
     renderer: Renderer,
@@ -55,28 +60,29 @@ pub struct Shown {
     workshop: Arc<Workshop>,
 }
 
-/// An output that was made, and what browsers that show it are told.
+/// A generated output.
 #[derive(Clone)]
 struct Made {
     bytes: Arc<Vec<u8>>,
-    /// Of pages.
+    /// The version of a page, which is compared with what a browser shows.
     version: Option<Arc<PageVersion>>,
 }
 
-/// Where an output comes from: indices into the plan.
+/// The source of an output, as indices into the plan.
 #[derive(Debug, Clone, Copy)]
 enum Place {
     Page(usize, usize),
     Qr(usize, usize),
-    /// The small page where a page once was.
+    /// A redirect page.
     Redirect(usize),
-    /// The picture of its code.
+    /// The QR code image of a redirect page.
     RedirectQr(usize),
     File(usize),
     Artwork(usize),
 }
 
 impl Shown {
+    /// Maps all output paths of a prepared site. Fails if a template does not compile.
     pub fn new(prepared: Prepared, workshop: Arc<Workshop>) -> Result<Shown> {
         let renderer = prepared.renderer()?;
         let mut places = BTreeMap::new();
@@ -104,8 +110,8 @@ impl Shown {
         Ok(Shown { prepared, renderer, places, pages: Mutex::default(), search, workshop })
     }
 
-    /// The bytes of an output, exactly as a build would write them. `None` for a
-    /// path that is no part of the site: nothing else can be reached.
+    /// Returns the bytes of an output, exactly as a build writes them. Returns `None` for any
+    /// path that is not an output of the site.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
         match self.places.get(path) {
             Some(place) => Some(self.made(path, *place)?.bytes),
@@ -113,26 +119,27 @@ impl Shown {
         }
     }
 
-    /// What is known of a page; `None` where there is none of this path.
+    /// Returns the version of a page, or `None` if the path is not a page.
     pub fn version(&self, path: &str) -> Option<Arc<PageVersion>> {
         let place = *self.places.get(path)?;
         if matches!(place, Place::Page(..) | Place::Redirect(_)) { self.made(path, place)?.version } else { None }
     }
 
+    /// Returns an output from the cache or generates it.
     fn made(&self, path: &str, place: Place) -> Option<Made> {
         if let Some(made) = self.pages().get(path) {
             return Some(made.clone());
         }
         let made = self.make(place)?;
-        // Pictures and attachments stay on the disk.
+        // Pictures and attachments are not cached in memory.
         if !matches!(place, Place::File(_) | Place::Artwork(_)) {
             self.pages().insert(path.to_owned(), made.clone());
         }
         Some(made)
     }
 
-    /// The file that an attachment is a copy of, which may be far larger than what fits
-    /// into memory.
+    /// Opens the source file of an attachment, which may be too large for memory. Returns `None`
+    /// if the path is not an attachment.
     pub fn attachment(&self, path: &str) -> Option<fs::File> {
         let Some(Place::File(file)) = self.places.get(path) else { return None };
         let file = &self.prepared.plan.files[*file];
@@ -145,20 +152,22 @@ impl Shown {
         }
     }
 
-    /// The file of the theme that a page made a moment ago asks for, as it is now.
+    /// Returns the current version of a theme file that a page rendered earlier refers to.
     pub fn asset_now(&self, path: &str) -> Option<&[u8]> {
         self.prepared.plan.assets.current(path).map(|asset| &*asset.bytes)
     }
 
-    /// Whether there is such an output; pages are not made for it.
+    /// Returns whether an output exists, without rendering a page.
     pub fn has(&self, path: &str) -> bool {
         self.places.contains_key(path) || self.search.get(&self.renderer, path).is_some()
     }
 
+    /// Locks the cache of outputs.
     fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Made>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Generates an output.
     fn make(&self, place: Place) -> Option<Made> {
         let plan = &self.prepared.plan;
         let output = match place {
@@ -169,7 +178,7 @@ impl Shown {
             Place::File(file) => self.renderer.file(&plan.files[file]).ok(),
             Place::Qr(group, page) => self.renderer.qr_picture(&plan.groups[group][page]),
             Place::RedirectQr(redirect) => self.renderer.redirect_qr_picture(&plan.redirects[redirect]),
-            // A template that fails was told before; the page is then missing.
+            // The error in the template has already been reported; the page is then missing.
             Place::Page(group, page) => {
                 return Some(self.page(self.renderer.page(&plan.groups[group][page]).ok()?));
             }
@@ -184,41 +193,42 @@ impl Shown {
         Some(Made { bytes: Arc::new(bytes), version: None })
     }
 
+    /// Returns a rendered page as an output with its version.
     fn page(&self, page: RenderedPage) -> Made {
         let version = PageVersion::new(&page.html, page.clauses, self.style_sheet().as_deref());
         Made { bytes: Arc::new(page.html.into_bytes()), version: Some(Arc::new(version)) }
     }
 
-    /// The path of the theme's style sheet.
+    /// Returns the path of the theme's style sheet.
     pub fn style_sheet(&self) -> Option<String> {
         self.prepared.plan.assets.address("site.css")
     }
 
-    /// A fact's value as the main language prints it.
+    /// Returns a fact's value as formatted in the main language.
     pub fn printed(&self, fact: &Fact) -> String {
         self.renderer.printed(fact, 0)
     }
 
-    /// The path of the page for missing addresses.
+    /// Returns the path of the 404 page for a missing path, in that path's language if it has one.
     pub fn not_found(&self, path: &str) -> String {
         let code = path.split('/').next().unwrap_or_default();
         let locale = self.prepared.site.locales().index(code).unwrap_or(0);
         crate::plan::url::page_path(&self.prepared.site, PageKind::NotFound, locale)
     }
 
-    /// The path part of the site's address, decoded as the paths of requests are: links of
-    /// the 404 page begin with it.
+    /// Returns the path of the site's URL, decoded like the paths of requests. Links on the 404
+    /// page start with it.
     pub fn base_path(&self) -> String {
         self.prepared.plan.base.as_ref().map_or_else(|| "/".to_owned(), BaseUrl::decoded_path)
     }
 
-    /// The same as pages write it.
+    /// Returns the path of the site's URL as pages contain it, percent-encoded.
     pub fn public_path(&self) -> &str {
         self.prepared.plan.base.as_ref().map_or("/", BaseUrl::path)
     }
 }
 
-/// The preview: rebuilds, keeps the current snapshot, tells who listens.
+/// The preview: rebuilds the site, stores the current snapshot and notifies subscribers.
 pub struct Preview {
     project: Project,
     memory: Mutex<Memory>,
@@ -227,6 +237,7 @@ pub struct Preview {
 }
 
 impl Preview {
+    /// Returns a preview of a project that shows nothing yet.
     pub fn new(project: Project) -> Preview {
         let nothing = Snapshot {
             number: 0,
@@ -241,27 +252,30 @@ impl Preview {
         Preview { project, memory: Mutex::default(), workshop, sender: channel(Arc::new(nothing)).0 }
     }
 
-    /// The site's folder.
+    /// Returns the site's folder.
     pub fn root(&self) -> &std::path::Path {
         &self.project.root
     }
 
+    /// Returns the current snapshot.
     pub fn current(&self) -> Arc<Snapshot> {
         self.sender.borrow().clone()
     }
 
+    /// Returns a receiver that is notified of every new snapshot.
     pub fn subscribe(&self) -> Receiver<Arc<Snapshot>> {
         self.sender.subscribe()
     }
 
-    /// Builds and shows the result at once, whatever it is: for the start.
+    /// Builds the site and shows the result even if it has errors. Used at startup.
     pub fn rebuild(&self, listing: &Listing, report: &Report) {
         if let Some(build) = self.build(listing, report) {
             self.show(build, Vec::new(), report);
         }
     }
 
-    /// Runs the whole pipeline. `None` when the machine failed; that was told.
+    /// Runs the whole pipeline. Returns `None` if it fails for a technical reason, which is then
+    /// reported.
     pub fn build(&self, listing: &Listing, report: &Report) -> Option<Build> {
         let started = Instant::now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
@@ -275,7 +289,8 @@ impl Preview {
         }
     }
 
-    /// Says in the browser and in the terminal why there is nothing new; once.
+    /// Reports in the browser and in the terminal why the last build failed, unless the same
+    /// reason has just been reported.
     pub fn tell_trouble(&self, trouble: &Sentence, report: &Report) {
         let before = self.current();
         if before.trouble.as_ref() == Some(trouble) {
@@ -293,12 +308,13 @@ impl Preview {
         report(Event::Trouble(trouble));
     }
 
-    /// Forgets what was kept between builds: one that broke off may have left half of it.
+    /// Clears the data that is kept between builds, because an aborted build may have left it
+    /// incomplete.
     pub fn forget(&self) {
         *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = Memory::default();
     }
 
-    /// Makes a build the current snapshot. With mistakes, the last good site stays.
+    /// Makes a build the current snapshot. If it has errors, the last good site stays visible.
     pub fn show(&self, build: Build, changed: Vec<String>, report: &Report) {
         let Build { checked: Checked { findings, prepared }, started } = build;
         let before = self.current();
@@ -339,6 +355,7 @@ pub struct Build {
 }
 
 impl Build {
+    /// Returns whether the build has no errors, so that its site can be shown.
     pub fn is_good(&self) -> bool {
         self.checked.prepared.is_some()
     }

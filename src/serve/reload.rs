@@ -1,5 +1,5 @@
-//! What a browser that shows a page should do now, and the few bytes put into
-//! its page so that it can be told. Nothing of this is part of the site.
+//! Live reload: decides what a browser that shows a page should do, and injects the script
+//! into the page. None of this is part of the built site.
 
 use super::pages::page_at;
 use super::preview::Snapshot;
@@ -7,34 +7,37 @@ use crate::render::ClauseDigest;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Where the preview's own addresses begin; no report can have this name.
+/// Prefix of the preview's own URL paths. No report can have this id.
 pub const OWN: &str = "__gongkai/";
 
-/// What a browser is told about the page it shows.
+/// The data that a browser receives about the page it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct State {
+    /// The number of the snapshot.
     pub number: u64,
     pub errors: usize,
     pub warnings: usize,
-    /// The page's text or furniture differs from what is shown.
+    /// Whether the page differs from what the browser shows, apart from its style sheet.
     pub changed: bool,
-    /// The only clause that differs, where there is just one.
+    /// The id of the changed clause, if exactly one has changed.
     pub clause: Option<String>,
-    /// The mark of the style sheet that should be in force.
+    /// The hash of the current style sheet.
     pub style: Option<String>,
 }
 
-/// What a browser shows: its page and the marks put into it.
+/// A page that a browser shows.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    /// As in its address, below the root.
+    /// The path in its URL, relative to the root.
     pub path: String,
+    /// The hash that was injected into the page.
     pub mark: String,
-    /// The page as it was served, to find the clause that changed.
+    /// The version that was served, which is used to find the clause that changed.
     pub served: Option<Arc<PageVersion>>,
 }
 
 impl Viewer {
+    /// Compares the page that the browser shows with a snapshot.
     pub fn state(&self, snapshot: &Snapshot) -> State {
         let shown = snapshot.shown.as_ref();
         let file = shown.and_then(|shown| page_at(shown, &self.path));
@@ -57,25 +60,26 @@ impl Viewer {
         }
     }
 
-    /// The page before the last build, if that is the one the browser shows.
+    /// Returns the page's version before the last build, if that is what the browser shows.
     fn served_before(&self, snapshot: &Snapshot, file: &str) -> Option<Arc<PageVersion>> {
         snapshot.before.as_ref().and_then(|before| before.version(file)).filter(|before| before.mark == self.mark)
     }
 }
 
-/// What is known of a page that was made, so that nothing has to be looked for in it.
+/// The digests of a rendered page, which make it unnecessary to parse the page again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageVersion {
-    /// Of the page without the address of the style sheet: styles are exchanged
-    /// without a reload.
+    /// Hash of the page without the URL of the style sheet, because styles are replaced without a
+    /// reload.
     pub mark: String,
-    /// The mark in that address.
+    /// The content hash in the URL of the style sheet.
     pub style: Option<String>,
     clauses: Vec<ClauseDigest>,
 }
 
 impl PageVersion {
-    /// `sheet` is the address of the theme's style sheet below the output's root.
+    /// Computes the digests of a page. `sheet` is the path of the theme's style sheet, relative to
+    /// the output's root.
     pub fn new(html: &str, clauses: Vec<ClauseDigest>, sheet: Option<&str>) -> PageVersion {
         let mut hasher = blake3::Hasher::new();
         let parts = sheet.map_or_else(|| vec![html], |sheet| html.split(sheet).collect());
@@ -88,8 +92,8 @@ impl PageVersion {
     }
 }
 
-/// The clause that alone differs between two versions of a section's page. What
-/// stands around the clauses does not count.
+/// Returns the id of the only clause that differs between two versions of a section's page.
+/// Text outside of the clauses is not compared.
 fn only_changed(before: &[ClauseDigest], now: &[ClauseDigest]) -> Option<String> {
     let same_clauses = before.iter().map(|clause| &clause.id).eq(now.iter().map(|clause| &clause.id));
     let mut different = now.iter().zip(before).filter(|(now, before)| now != before);
@@ -99,14 +103,14 @@ fn only_changed(before: &[ClauseDigest], now: &[ClauseDigest]) -> Option<String>
     }
 }
 
-/// What is put into a page on its way to the browser; `root` is the way to the root of
-/// the site from there.
+/// Returns the script element that is injected into a page; `root` is the relative path from
+/// the page to the root of the site.
 pub fn injection(mark: &str, root: &str) -> String {
     format!("<script src=\"{root}{OWN}reload.js\" data-gongkai=\"{mark}\" defer></script>")
 }
 
-/// The page with the injection behind it: browsers put what follows the end of a page at
-/// the end of its body (HTML Standard, 13.2.6.4.22), so no place has to be looked for.
+/// Appends the script element to a page. Browsers move content after the end of a document into
+/// its body (HTML Standard, 13.2.6.4.22), so no insertion point has to be found.
 pub fn inject(html: &str, mark: &str, root: &str) -> String {
     format!("{html}{}", injection(mark, root))
 }

@@ -97,8 +97,8 @@ impl Workshop {
         Ok(kept.bytes)
     }
 
-    /// The bytes of a picture in one width, kept or made. One that cannot be decoded gives
-    /// its reason.
+    /// Returns the bytes of a picture in one width, from the cache or newly produced. The inner
+    /// result is the reason if the picture cannot be decoded.
     pub fn picture(&self, recipe: &PictureRecipe) -> Result<std::result::Result<Vec<u8>, Spoilt>> {
         let key = |original: &Key, width: u32| {
             let mut hasher = blake3::Hasher::new();
@@ -153,6 +153,7 @@ impl Workshop {
         self.store.note().into_iter().chain(self.undrawn_note()).collect()
     }
 
+    /// Returns a note on characters that no font contains, if there are any.
     fn undrawn_note(&self) -> Option<Sentence> {
         let undrawn = lock(&self.undrawn);
         if undrawn.is_empty() {
@@ -173,6 +174,7 @@ impl Workshop {
     }
 }
 
+/// Locks a mutex even if another thread panicked while it held the lock.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,27 +1,33 @@
-//! Bars that lie from zero, one below the other, each with its value at its end.
+//! Horizontal bars that start at zero, one below the other, each with its value at its end.
 
 use super::canvas::{Anchor, BAR, Canvas, WIDTH};
 use super::text::{self, PITCH};
 use super::{Chart, MISSING, Value, legend};
 
-/// From the end of a bar to its value.
+/// Distance from the end of a bar to its value, in canvas units.
 const GAP: f64 = 5.0;
-/// Between categories.
+/// Distance between categories, in canvas units.
 pub const BETWEEN: f64 = 8.0;
-/// From so many categories on, short labels stand beside their bars: the drawing is half as high.
+/// Minimum number of categories for which labels are placed beside their bars. The chart is
+/// then half as high.
 const MANY: usize = 10;
-/// Where labels beside the bars and values at their ends leave the longest bar less
-/// than this, labels and then values have lines of their own.
+/// Minimum length of the longest bar. If labels beside the bars and values at their ends
+/// leave less, first the labels and then the values get separate lines.
 const LEAST_LONGEST: f64 = WIDTH * 0.4;
 
-/// Where zero is and how long one of the unit is.
+/// The horizontal scale and the arrangement of a bar chart.
 struct Scale {
+    /// The x coordinate of the value 0.
     zero: f64,
+    /// The length of the value 1.
     per_unit: f64,
+    /// Whether values are printed below their bars.
     values_below: bool,
+    /// Whether labels are printed beside their bars.
     labels_beside: bool,
 }
 
+/// Draws a bar chart.
 pub fn bars(chart: &Chart, canvas: &mut Canvas) {
     legend::legend(chart, canvas);
     let scale = Scale::of(chart);
@@ -45,7 +51,7 @@ pub fn bars(chart: &Chart, canvas: &mut Canvas) {
     canvas.uprights(&zeros, "chart-axis");
 }
 
-/// One bar with its value.
+/// Draws one bar with its value. A missing value has a placeholder and no bar.
 fn row(canvas: &mut Canvas, scale: &Scale, series: usize, value: Option<&Value>) {
     let (amount, text) = value.map_or((0.0, MISSING), |value| (value.length(), value.text.as_str()));
     let length = amount.abs() * scale.per_unit;
@@ -64,7 +70,7 @@ fn row(canvas: &mut Canvas, scale: &Scale, series: usize, value: Option<&Value>)
 }
 
 impl Scale {
-    /// The first arrangement that leaves bars long enough to be compared.
+    /// Returns the first arrangement in which the longest bar has the minimum length.
     fn of(chart: &Chart) -> Scale {
         let beside = room_beside(chart).map(|room| Scale::arranged(chart, Some(room), false));
         let mut scales = beside.into_iter().chain([Scale::arranged(chart, None, false)]);
@@ -72,11 +78,11 @@ impl Scale {
         found.unwrap_or_else(|| Scale::arranged(chart, None, true)).1
     }
 
-    /// The longest bars for which every value still fits at its end, and how long the
-    /// longest is from its end to that of the one that goes the other way; `None` where
-    /// every number is zero.
+    /// Returns the scale with the longest bars for which every value still fits at its end. The
+    /// first part of the result is the distance between the ends of the longest positive and the
+    /// longest negative bar, or `None` if all values are zero.
     fn arranged(chart: &Chart, beside: Option<f64>, values_below: bool) -> (Option<f64>, Scale) {
-        // Length of a bar in the unit, and room for what is printed at its end.
+        // Length of a bar in the values' unit, and width of the text at its end.
         let (mut right, mut left) = (vec![(0.0, 0.0)], vec![(0.0, 0.0)]);
         for value in chart.series.iter().flat_map(|series| &series.values) {
             let (amount, text) = value.as_ref().map_or((0.0, MISSING), |value| (value.length(), value.text.as_str()));
@@ -86,7 +92,7 @@ impl Scale {
         let start = beside.unwrap_or(0.0);
         let pairs = right.iter().flat_map(|one| left.iter().map(move |other| (one.0 + other.0, one.1 + other.1)));
         let longest = pairs.filter(|(length, _)| *length > 0.0).map(|(length, room)| (WIDTH - start - room) / length);
-        // Where every number is zero there is nothing to draw.
+        // If all values are zero, there are no bars to draw.
         let fitting = longest.reduce(f64::min);
         let per_unit = fitting.unwrap_or(0.0);
         let zero = left.iter().map(|(length, room)| start + length * per_unit + room).fold(start, f64::max);
@@ -96,7 +102,7 @@ impl Scale {
     }
 }
 
-/// What labels beside their bars take, where there are many.
+/// Returns the width of labels beside their bars, or `None` if they are not placed there.
 fn room_beside(chart: &Chart) -> Option<f64> {
     let widest = chart.categories.iter().map(|label| text::width(label)).fold(0.0, f64::max);
     (chart.categories.len() >= MANY && chart.has_distinct_series()).then_some(widest + 2.0 * GAP)

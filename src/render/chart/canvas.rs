@@ -1,24 +1,24 @@
-//! The sheet that is drawn on: lines of text and bars from the line's start, put
-//! down from the top. It mirrors for languages that are written from right to
-//! left, keeps numbers from left to right, and is the only file that writes SVG.
+//! The drawing surface of a chart: lines of text and bars, added from top to bottom. It is
+//! mirrored for right-to-left languages, but keeps numbers left-to-right. No other file of
+//! this module writes SVG.
 
 use super::text::{self, PITCH, SIZE};
 use crate::render::markup::Markup;
 use std::borrow::Cow;
 
-/// In units; the height follows from the content. Letters of 16 units are 18 px and
-/// more where a phone of 360 px has its column, in the elder view too.
+/// Width of a chart in canvas units; the height depends on the content. Text of 16 units is
+/// at least 18 px high in the text column of a phone 360 px wide, also in the elder view.
 pub const WIDTH: f64 = 272.0;
-/// Height of a bar in its line of `PITCH`.
+/// Height of a bar, in a line of height `PITCH`.
 pub const BAR: f64 = 16.0;
-/// From the top of a line to the foot of its letters.
+/// Distance from the top of a line to its baseline.
 const FOOT: f64 = 18.0;
-/// What every drawing keeps free above and below.
+/// Empty space above and below every chart.
 const MARGIN: f64 = 2.0;
-/// Between the level strokes of a hatching.
+/// Distance between the horizontal strokes of a hatching.
 const LEVELS: f64 = 4.0;
 
-/// Where a text hangs at its place, along the direction of reading.
+/// Alignment of a text at its x coordinate, in reading direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     Start,
@@ -26,25 +26,28 @@ pub enum Anchor {
     End,
 }
 
+/// A chart that is being drawn.
 pub struct Canvas {
     body: Markup,
     id: String,
+    /// Whether the chart is mirrored for a right-to-left language.
     mirrored: bool,
-    /// Top of the next line.
+    /// The top of the next line.
     pub top: f64,
 }
 
 impl Canvas {
+    /// Returns an empty canvas. `id` is the prefix of the ids in the SVG.
     pub fn new(id: &str, mirrored: bool) -> Canvas {
         Canvas { body: Markup::new(), id: id.to_owned(), mirrored, top: MARGIN }
     }
 
-    /// Lines of text over the whole width.
+    /// Adds lines of text over the full width.
     pub fn label(&mut self, text: &str, class: &str) {
         self.lines(0.0, &text::wrap(text, WIDTH), class);
     }
 
-    /// Lines below each other, from `x` on.
+    /// Adds lines of text one below the other, starting at `x`.
     pub fn lines(&mut self, x: f64, lines: &[String], class: &str) {
         for line in lines {
             self.text(x, Anchor::Start, line, class);
@@ -52,7 +55,7 @@ impl Canvas {
         }
     }
 
-    /// A text in the line that begins at `top`.
+    /// Adds a text in the line that begins at `top`, without moving `top`.
     pub fn text(&mut self, x: f64, anchor: Anchor, text: &str, class: &str) {
         let is_left_to_right = self.mirrored && !text::has_right_to_left(text);
         let anchor = match anchor {
@@ -71,12 +74,12 @@ impl Canvas {
         element.optional("class", named(class)).text(&printable(text));
     }
 
-    /// A bar of a series in the line that begins at `top`.
+    /// Adds a bar of a series in the line that begins at `top`, without moving `top`.
     pub fn bar(&mut self, series: usize, x: f64, width: f64) {
         self.block(series, x, self.top + (PITCH - BAR) / 2.0, width, BAR);
     }
 
-    /// A rectangle in the colour of a series, with its hatching over it.
+    /// Adds a rectangle in the colour of a series, with the series' hatching on top.
     pub fn block(&mut self, series: usize, x: f64, y: f64, width: f64, height: f64) {
         let index = series % super::MOST_SERIES;
         self.rectangle(x, y, width, height, &format!("chart-{}", index + 1));
@@ -85,9 +88,9 @@ impl Canvas {
         }
     }
 
-    /// Strokes that the sheet breaks into stripes (one as thick as the bar) or dots (thin
-    /// ones below each other). Not a `<pattern>`: browsers turn those into bitmaps when
-    /// they make a PDF, of which a page's worth takes megabytes.
+    /// Adds strokes that the style sheet dashes into stripes (one stroke as thick as the bar) or
+    /// dots (thin strokes below each other). This is not a `<pattern>`, because browsers convert
+    /// patterns to bitmaps when they print to PDF, which takes megabytes per page.
     fn hatch(&mut self, index: usize, x: f64, y: f64, width: f64, height: f64) {
         let is_striped = index % 2 == 1;
         let step = if is_striped { height } else { LEVELS };
@@ -99,14 +102,14 @@ impl Canvas {
             level += step;
         }
         let thickness = is_striped.then(|| number(height));
-        // The sheet shows the first of them only where colours cannot tell series apart.
+        // The style sheet shows the first hatchings only where colours cannot distinguish series.
         let sometimes = if index < 3 { " chart-pattern" } else { "" };
         let class = format!("chart-p{}{sometimes}", index + 1);
         let path = self.body.element("path").attribute("d", &path).optional("stroke-width", thickness.as_deref());
         path.attribute("class", &class).empty();
     }
 
-    /// The frame of a whole, behind its bars.
+    /// Adds the frame that represents 100 % behind a bar.
     pub fn track(&mut self, x: f64, width: f64) {
         self.rectangle(x, self.top + (PITCH - BAR) / 2.0, width, BAR, "chart-track");
     }
@@ -122,7 +125,7 @@ impl Canvas {
         rectangle.optional("class", named(class)).empty();
     }
 
-    /// Upright lines, from `(x, y)` on and so high each.
+    /// Adds vertical lines, each given as `(x, y, height)`.
     pub fn uprights(&mut self, lines: &[(f64, f64, f64)], class: &str) {
         let place = |x: f64| number(if self.mirrored { WIDTH - x } else { x });
         let mut path = String::new();
@@ -132,7 +135,7 @@ impl Canvas {
         self.path(&path, class);
     }
 
-    /// A level line from `x` on, at `y`.
+    /// Adds a horizontal line that starts at `(x, y)`.
     pub fn level(&mut self, x: f64, y: f64, width: f64, class: &str) {
         let x = if self.mirrored { WIDTH - x - width } else { x };
         self.path(&format!("M{} {}h{}", number(x), number(y), number(width)), class);
@@ -144,7 +147,7 @@ impl Canvas {
         }
     }
 
-    /// The element, named by a title and described by a summary.
+    /// Returns the `<svg>` element, with its accessible name and description.
     pub fn finish(self, title: &str, summary: &str) -> String {
         let id = &self.id;
         let direction = if self.mirrored { "rtl" } else { "ltr" };
@@ -161,16 +164,17 @@ impl Canvas {
     }
 }
 
+/// Returns the class, or `None` if it is empty.
 fn named(class: &str) -> Option<&str> {
     Some(class).filter(|class| !class.is_empty())
 }
 
-/// Without the control characters that XML forbids.
+/// Replaces control characters, which XML forbids, with spaces.
 fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().any(char::is_control) { text.replace(char::is_control, " ").into() } else { text.into() }
 }
 
-/// At most two decimals, no zeros at the end, no negative zero.
+/// Formats a coordinate with at most two decimals, without trailing zeros or a negative zero.
 pub fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let short = text.trim_end_matches('0').trim_end_matches('.');

@@ -1,19 +1,20 @@
-//! Upright bars from zero for the few reports of a series: time goes along the
-//! direction of reading. Where labels or values are too wide for their column,
-//! bars lie instead (`bars`).
+//! Vertical bars that start at zero, for the few reports of a series: time runs in reading
+//! direction. If a label or value is too wide for its column, the chart has horizontal bars
+//! instead (see `bars`).
 
 use super::canvas::{Anchor, Canvas, WIDTH};
 use super::text::{self, PITCH};
 use super::{Chart, MISSING, Value};
 
-/// From zero to the highest value, or from the lowest to the highest.
+/// Height from the lowest to the highest of zero and all values, in canvas units.
 const HEIGHT: f64 = 140.0;
-/// Between what neighbours print.
+/// Minimum distance between neighbouring texts.
 const GAP: f64 = 8.0;
-/// A lone column is not a wall.
+/// Maximum width of a column, for charts with few columns.
 const WIDEST: f64 = 56.0;
 
-/// Whether one indicator's labels and values fit above and below their columns.
+/// Returns whether the chart has a single series of at least two values, and all labels and
+/// values fit above and below their columns.
 pub fn fit(chart: &Chart) -> bool {
     let [series] = chart.series.as_slice() else { return false };
     let room = WIDTH / count(chart) - GAP;
@@ -21,6 +22,7 @@ pub fn fit(chart: &Chart) -> bool {
     chart.categories.len() > 1 && chart.categories.iter().map(String::as_str).chain(values).all(|text| text::width(text) <= room)
 }
 
+/// Draws a column chart.
 pub fn columns(chart: &Chart, canvas: &mut Canvas) {
     let amounts = || (0..chart.categories.len()).map(|category| chart.value(0, category).map_or(0.0, Value::length));
     let (most, least) = (amounts().fold(0.0, f64::max), amounts().fold(0.0, f64::min));
@@ -45,6 +47,7 @@ pub fn columns(chart: &Chart, canvas: &mut Canvas) {
     canvas.top = foot + PITCH;
 }
 
+/// Returns the number of categories as a factor.
 fn count(chart: &Chart) -> f64 {
     f64::from(u32::try_from(chart.categories.len()).unwrap_or(u32::MAX))
 }

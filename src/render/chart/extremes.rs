@@ -1,31 +1,36 @@
-//! What stands out in a chart, as places in it: the numbers behind a summary in
-//! words. It has no words itself.
+//! Finds the largest and smallest values of a chart, which the textual summary mentions. The
+//! result contains indices and numbers, no text.
 
 use super::{Chart, Kind};
 use rust_decimal::Decimal;
 
+/// The notable values of a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extremes {
-    /// One for each series, in their order.
+    /// One entry per series, in the same order.
     pub series: Vec<SeriesExtremes>,
-    /// For results against targets alone.
+    /// `None` unless the chart compares results with targets.
     pub reached: Option<Reached>,
 }
 
-/// Indices of categories; several where they are equal, none where no number is.
+/// Indices of the categories with the largest and the smallest value: several if values are
+/// equal, none if the series has no values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeriesExtremes {
     pub largest: Vec<usize>,
     pub smallest: Vec<usize>,
 }
 
-/// How many of those that have a result reach their target.
+/// How many results reach their target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Number of results that reach their target.
 pub struct Reached {
+    /// Number of results that have a value.
     pub reached: usize,
     pub measured: usize,
 }
 
+/// Returns the notable values of a chart.
 pub fn extremes(chart: &Chart) -> Extremes {
     let amounts: Vec<Vec<(usize, Decimal)>> = (0..chart.series.len()).map(|series| amounts(chart, series)).collect();
     let reached = (chart.kind == Kind::Progress).then(|| {
@@ -42,10 +47,12 @@ pub fn extremes(chart: &Chart) -> Extremes {
     Extremes { series, reached }
 }
 
+/// Returns the values of a series with the indices of their categories. Missing values are left out.
 fn amounts(chart: &Chart, series: usize) -> Vec<(usize, Decimal)> {
     (0..chart.categories.len()).filter_map(|category| Some((category, chart.value(series, category)?.amount))).collect()
 }
 
+/// Returns the categories whose value is `wanted`.
 fn places(amounts: &[(usize, Decimal)], wanted: Option<Decimal>) -> Vec<usize> {
     amounts.iter().filter(|(_, amount)| Some(*amount) == wanted).map(|(category, _)| *category).collect()
 }

@@ -1,18 +1,18 @@
-//! Swatches with a text beside each, as many to a line as fit: the names of the
-//! series above their bars, the values of a stack below it.
+//! Colour swatches with a text beside each, as many per line as fit: the names of the series
+//! above the bars, and the values of a stacked bar below it.
 
 use super::Chart;
 use super::canvas::{Anchor, Canvas, WIDTH};
 use super::text::{self, PITCH};
 
-/// Side of the square in a series' colour.
+/// Side length of a swatch, in canvas units.
 pub const SWATCH: f64 = 12.0;
-/// From a swatch to its text.
+/// Distance from the left edge of a swatch to its text.
 pub const INDENT: f64 = SWATCH + 6.0;
-/// From a text to the next swatch.
+/// Distance from a text to the next swatch.
 const GAP: f64 = 14.0;
 
-/// The names of the series, where there are several and colours tell them apart.
+/// Draws the names of the series if there are several and colours can distinguish them.
 pub fn legend(chart: &Chart, canvas: &mut Canvas) {
     if chart.series.len() > 1 && chart.has_distinct_series() {
         let names: Vec<(usize, &str)> =
@@ -22,7 +22,8 @@ pub fn legend(chart: &Chart, canvas: &mut Canvas) {
     }
 }
 
-/// Items of a series each; one too long for the line takes lines of its own.
+/// Draws items, each the index of a series and its text, one after the other. An item that is
+/// wider than a line is wrapped and gets lines of its own.
 pub fn flow(canvas: &mut Canvas, items: &[(usize, &str)]) {
     let mut x = 0.0;
     for (series, text) in items {
@@ -44,7 +45,7 @@ pub fn flow(canvas: &mut Canvas, items: &[(usize, &str)]) {
     }
 }
 
-/// In the middle of the line that begins at the canvas' top.
+/// Draws a swatch, vertically centred in the line that begins at the top of the canvas.
 pub fn swatch(canvas: &mut Canvas, series: usize, x: f64) {
     canvas.block(series, x, canvas.top + (PITCH - SWATCH) / 2.0, SWATCH, SWATCH);
 }

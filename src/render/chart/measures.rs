@@ -1,26 +1,30 @@
-//! Percents, a bar each: results against their targets with a line at 100 %, and
-//! parts of a whole that are too many for one bar.
+//! Percentages, with one bar each: results compared with their targets, with a line at
+//! 100 %, and parts of a whole that are too many for a single bar.
 
 use super::bars::BETWEEN;
 use super::canvas::{Anchor, BAR, Canvas, WIDTH};
 use super::text::{self, PITCH};
 use super::{Chart, MISSING, Value};
 
+/// The whole, in percent.
 const WHOLE: f64 = 100.0;
+/// The label of the line at 100 %.
 const WHOLE_PRINTED: &str = "100%";
-/// From a value to its note.
+/// Distance from a value to its note, in canvas units.
 const GAP: f64 = 10.0;
 
-/// How far the line stands out of a bar, above and below.
+/// How far the line at 100 % extends above and below a bar.
 const OVER: f64 = 4.0;
 
-/// Where zero is, how long a percent is.
+/// The horizontal scale of the bars.
 struct Scale {
+    /// The x coordinate of 0 %.
     zero: f64,
+    /// The length of 1 %.
     per_unit: f64,
 }
 
-/// Bars that pass the line are as much longer as their result is better.
+/// Draws results compared with their targets. A bar that exceeds 100 % extends beyond the line.
 pub fn with_target(chart: &Chart, canvas: &mut Canvas) {
     let scale = Scale::of(chart);
     let line = scale.zero + WHOLE * scale.per_unit;
@@ -35,17 +39,18 @@ pub fn with_target(chart: &Chart, canvas: &mut Canvas) {
     let tops = rows(chart, canvas, &scale);
     let at = line.clamp(1.0, WIDTH - 1.0);
     let lines: Vec<_> = tops.iter().map(|top| (at, top - OVER, BAR + 2.0 * OVER)).collect();
-    // On a dark bar the line needs paper on both sides.
+    // A light outline keeps the line visible on a dark bar.
     canvas.uprights(&lines, "chart-halo");
     canvas.uprights(&lines, "chart-target");
 }
 
+/// Draws the parts of a whole, with one bar each.
 pub fn of_a_whole(chart: &Chart, canvas: &mut Canvas) {
     let scale = Scale::of(chart);
     rows(chart, canvas, &scale);
 }
 
-/// A bar, its value and note for every category; the tops of the bars.
+/// Draws a bar with its value and note for every category. Returns the top of each bar.
 fn rows(chart: &Chart, canvas: &mut Canvas, scale: &Scale) -> Vec<f64> {
     let mut tops = Vec::new();
     for (category, label) in chart.categories.iter().enumerate() {
@@ -63,7 +68,7 @@ fn rows(chart: &Chart, canvas: &mut Canvas, scale: &Scale) -> Vec<f64> {
     tops
 }
 
-/// The value and, beside it or below, its note.
+/// Draws a value and its note, beside it if there is room, otherwise below.
 fn printed(canvas: &mut Canvas, value: Option<&Value>) {
     let text = value.map_or(MISSING, |value| value.text.as_str());
     let Some(note) = value.and_then(|value| value.note.as_ref()) else {
@@ -82,6 +87,7 @@ fn printed(canvas: &mut Canvas, value: Option<&Value>) {
 }
 
 impl Scale {
+    /// Returns the scale on which the bars, 0 % and 100 % fit the width of the canvas.
     fn of(chart: &Chart) -> Scale {
         let amounts = chart.series.iter().take(1).flat_map(|series| series.values.iter().flatten().map(Value::length));
         let (least, most) = amounts.fold((0.0_f64, WHOLE), |(least, most), amount| (least.min(amount), most.max(amount)));

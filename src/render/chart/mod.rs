@@ -1,11 +1,10 @@
-//! Charts as static pictures: a chart with its numbers printed and its labels in
-//! the language of the page becomes one `<svg>` element.
+//! Draws charts as static images: each chart becomes one `<svg>` element.
 //!
-//! A drawing is 272 units wide and as high as it needs; text is text, each label
-//! on lines of its own, so that nothing is clipped and nothing collides. Bars
-//! start at zero. Colours and patterns are the sheet's (`chart.css`): the drawing
-//! has classes and geometry, never a style. This room knows no facts, no words
-//! and no addresses, and whether a chart may be drawn at all is decided before.
+//! A chart is 272 units wide and as high as its content. Text stays text, and long labels
+//! get lines of their own, so that nothing is clipped or overlaps. Bars start at zero. Colours
+//! and patterns are defined in `chart.css`: the SVG contains classes and geometry, but no
+//! styles. This module does not depend on facts, messages or URLs. Whether a chart may be
+//! drawn at all is decided elsewhere.
 
 mod bars;
 mod canvas;
@@ -22,86 +21,99 @@ use canvas::Canvas;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// Beyond it every bar says its name.
+/// With more series than this, every bar is labelled with the name of its series.
 pub use crate::model::chart::MOST_SERIES;
-/// Printed where a number is missing.
+/// Printed in place of a missing value.
 const MISSING: &str = "—";
 
-/// A chart whose numbers are printed and whose labels are in the language of the page.
+/// A chart with formatted numbers and with labels in the language of the page.
 #[derive(Debug, Clone)]
 pub struct Chart {
     pub kind: Kind,
-    /// One label for each bar, group of bars, part of a whole, measure with a target, or report of a series.
+    /// One label per bar, group of bars, part of a whole, result with a target, or report of a series.
     pub categories: Vec<String>,
-    /// One for bar, share and progress; several for grouped and stacked bars and for a change of several indicators.
+    /// One series for bar, share and progress charts; several for grouped and stacked bars, and for
+    /// a change of several indicators.
     pub series: Vec<Series>,
-    /// In the language of the page, said once; `None` where every value prints its own.
+    /// The common unit in the language of the page, printed once. `None` if every value is printed
+    /// with its own unit.
     pub unit: Option<String>,
-    /// Unique on the page, ASCII letters, digits and `-`: the prefix of ids inside the drawing.
+    /// Prefix of the ids in the SVG. Unique on the page; consists of ASCII letters, digits and `-`.
     pub id: String,
+    /// The accessible name.
     pub title: String,
-    /// What the chart says, in words.
+    /// What the chart shows, in words.
     pub summary: String,
+    /// Whether the chart is mirrored for a right-to-left language.
     pub right_to_left: bool,
 }
 
+/// A row of values that belong together, such as the column of a table.
 #[derive(Debug, Clone)]
 pub struct Series {
+    /// The name that the legend shows.
     pub name: String,
-    /// As many as there are categories; `None` where there is no number.
+    /// One entry per category; `None` if the value is missing.
     pub values: Vec<Option<Value>>,
 }
 
+/// One number of a chart.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// In the chart's unit; share: percent of the whole; progress: percent of the target, over 100 where it was passed.
+    /// The number in the chart's unit. In a share chart: percent of the whole. In a progress chart:
+    /// percent of the target, over 100 if the target was exceeded.
     pub amount: Decimal,
-    /// As printed: `19,525`, `134.66%`.
+    /// The formatted number: `19,525`, `134.66%`.
     pub text: String,
-    /// The same for a sentence, where the drawing says its unit once: `19,525 persons`.
+    /// The formatted number for a sentence, if the chart prints the unit only once:
+    /// `19,525 persons`.
     pub spoken: Option<String>,
-    /// Progress: `19,525 of 14,500`; share: the count behind the percent.
+    /// In a progress chart: `19,525 of 14,500`. In a share chart: the count behind the percentage.
     pub note: Option<String>,
 }
 
+/// The kind of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// One bar per category.
     Bar,
+    /// Several bars per category, one for each series.
     Grouped,
+    /// One bar per category, divided into the series.
     Stacked,
-    /// Parts of a whole as one bar of 100 %.
+    /// The parts of a whole as one bar of 100 %.
     Share,
-    /// Results against targets, with a line at 100 %.
+    /// Results compared with targets, with a line at 100 %.
     Progress,
-    /// The reports of a series, in their order.
+    /// The reports of a series, in chronological order.
     Change,
 }
 
 impl Chart {
-    /// The value of a series in a category.
+    /// Returns the value of a series in a category.
     fn value(&self, series: usize, category: usize) -> Option<&Value> {
         self.series.get(series)?.values.get(category)?.as_ref()
     }
 
-    /// Whether colours and patterns can tell all series apart.
+    /// Returns whether there are enough colours and patterns to distinguish all series.
     fn has_distinct_series(&self) -> bool {
         self.series.len() <= MOST_SERIES
     }
 }
 
 impl Value {
-    /// As it stands in a sentence.
+    /// Returns the formatted number as it is used in a sentence.
     pub fn spoken(&self) -> &str {
         self.spoken.as_deref().unwrap_or(&self.text)
     }
 
-    /// For geometry alone: printed numbers are never made from it.
+    /// Returns the number for geometry only; printed numbers are never derived from it.
     fn length(&self) -> f64 {
         self.amount.to_f64().unwrap_or_default()
     }
 }
 
-/// The drawing as one `<svg>` element, named by its title and described by its summary.
+/// Returns the chart as one `<svg>` element, with its accessible name and description.
 pub fn draw(chart: &Chart) -> String {
     let mut canvas = Canvas::new(&chart.id, chart.right_to_left);
     if let Some(unit) = &chart.unit {

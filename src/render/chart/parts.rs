@@ -1,18 +1,20 @@
-//! Bars made of parts: stacks of series, and one bar that is a whole. What the
-//! parts are is said below the bar, never on it: text on colours is hard to read.
+//! Bars that consist of parts: stacked series, and a single bar that represents a whole. The
+//! parts are labelled below the bar and not on it, because text on colours is hard to read.
 
 use super::bars::BETWEEN;
 use super::canvas::{Anchor, BAR, Canvas, WIDTH};
 use super::text::{self, PITCH};
 use super::{Chart, MISSING, Value, legend};
 
+/// The whole, in percent.
 const WHOLE: f64 = 100.0;
-/// From a label to the value in the same line.
+/// Minimum distance between a label and the value in the same line, in canvas units.
 const GAP: f64 = 12.0;
-/// A label with less room than this has lines of its own, and its value the next.
+/// Minimum width for a label beside its value. With less, the label and the value get
+/// separate lines.
 const LEAST_LABEL: f64 = 120.0;
 
-/// One bar a category; parts below zero go the other way.
+/// Draws one bar per category. Negative parts extend in the opposite direction.
 pub fn stacked(chart: &Chart, canvas: &mut Canvas) {
     legend::legend(chart, canvas);
     let amounts =
@@ -39,7 +41,8 @@ pub fn stacked(chart: &Chart, canvas: &mut Canvas) {
     canvas.uprights(&zeros, "chart-axis");
 }
 
-/// The parts of a whole in one bar, and a line for each. What is not told of stays empty.
+/// Draws the parts of a whole in one bar, and a line of text for each part. What the parts do
+/// not add up to stays empty.
 pub fn whole(chart: &Chart, canvas: &mut Canvas) {
     let amounts = || (0..chart.categories.len()).map(|category| chart.value(0, category).map_or(0.0, Value::length));
     let per_unit = WIDTH / amounts().sum::<f64>().max(WHOLE);
@@ -54,7 +57,7 @@ pub fn whole(chart: &Chart, canvas: &mut Canvas) {
     }
 }
 
-/// Bars end to end, with paper between them.
+/// Draws bars end to end, with thin gaps between them.
 fn stack(canvas: &mut Canvas, zero: f64, lengths: &[f64]) {
     let (mut right, mut left) = (zero, zero);
     let mut seams = Vec::new();
@@ -70,9 +73,9 @@ fn stack(canvas: &mut Canvas, zero: f64, lengths: &[f64]) {
     canvas.uprights(&seams, "chart-seam");
 }
 
-/// The label of a part beside its swatch, its value at the end of the line, and its
-/// note before that or, where the label would need more lines for it, below. The
-/// values of all parts are a column so wide.
+/// Draws the label of a part beside its swatch and its value at the end of the line. The
+/// note precedes the value, unless the label would then need more lines; in that case it is
+/// below. `column` is the width of the widest value.
 fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>, column: f64) {
     let printed = value.map_or(MISSING, |value| value.text.as_str());
     let note = value.and_then(|value| value.note.as_deref());
@@ -95,6 +98,7 @@ fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>, column: f64) {
     below(canvas, note.filter(|_| !has_room));
 }
 
+/// Draws a note on lines of its own.
 fn below(canvas: &mut Canvas, note: Option<&str>) {
     if let Some(note) = note {
         canvas.lines(legend::INDENT, &text::wrap(note, WIDTH - legend::INDENT), "chart-note");

@@ -1,22 +1,23 @@
-//! How wide text will be, and where it breaks. Fonts differ from reader to reader
-//! and are unknown here: estimates are those of the widest usual ones, so that
-//! text is shorter than expected rather than longer.
+//! Estimates the width of text and breaks it into lines. The reader's fonts are unknown, so
+//! the estimates assume the widest common fonts: text is then narrower than estimated rather
+//! than wider.
 
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 use unicode_width::UnicodeWidthChar;
 
-/// Height of letters in units of the drawing; on a phone about that many CSS pixels.
+/// Font size in canvas units. On a phone, one unit is about one CSS pixel.
 pub const SIZE: f64 = 16.0;
-/// From line to line: the tallest of the usual fonts, Noto Sans CJK, take 1.45 of their size.
+/// Line height in canvas units. The tallest common font, Noto Sans CJK, needs 1.45 times the
+/// font size.
 pub const PITCH: f64 = 24.0;
 
-/// In units of the drawing.
+/// Returns the estimated width of a text in canvas units.
 pub fn width(text: &str) -> f64 {
     text.chars().map(width_of).sum::<f64>() * SIZE
 }
 
-/// In units of the letter height.
+/// Returns the estimated width of a character as a multiple of the font size.
 fn width_of(character: char) -> f64 {
     match character {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.37,
@@ -24,9 +25,9 @@ fn width_of(character: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '%' | '@' | '\u{2030}' => 1.0,
         'a'..='z' | '0'..='9' | '\u{a0}' | '\u{202f}' => 0.65,
         'A'..='Z' | '!'..='~' => 0.82,
-        // Joined letters are narrower than others.
+        // Letters of joined scripts, such as Arabic, are narrower.
         '\u{590}'..='\u{8ff}' if character.is_alphabetic() => 0.7,
-        // Ambiguous signs, such as quotation marks, are as wide as Han characters in Chinese fonts.
+        // In Chinese fonts, characters of ambiguous width, such as quotation marks, are as wide as Han characters.
         other => match other.width_cjk() {
             None | Some(0) => 0.0,
             Some(1) => 0.85,
@@ -36,8 +37,9 @@ fn width_of(character: char) -> f64 {
     }
 }
 
-/// Lines of at most `room` units, broken as each script breaks: Latin at spaces, Han
-/// anywhere but not before a full stop. What is too long for a line is broken anyhow.
+/// Breaks text into lines of at most `room` canvas units, by the rules of each script: Latin
+/// text at spaces, Chinese text anywhere except before punctuation such as a full stop. A word that
+/// is longer than a line is broken inside.
 pub fn wrap(text: &str, room: f64) -> Vec<String> {
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
     let mut lines: Vec<String> = Vec::new();
@@ -61,7 +63,7 @@ pub fn wrap(text: &str, room: f64) -> Vec<String> {
     lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
 }
 
-/// Whether it holds a letter that is written from right to left.
+/// Returns whether the text contains a character of a right-to-left script.
 pub fn has_right_to_left(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
 }

@@ -1,5 +1,4 @@
-//! What search engines are told of a report's data: a schema.org `Dataset` with the
-//! files to take along.
+//! A report's data as a schema.org `Dataset` for search engines, with the downloadable files.
 
 use super::super::Tools;
 use super::super::metadata::{Link, PartOf, Words};
@@ -11,6 +10,7 @@ use crate::plan::page::{DataFile, Page, PageKind, SheetName};
 use crate::plan::url::{data_path, page_path};
 use serde::Serialize;
 
+/// A schema.org `Dataset` in one language.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DatasetEntry<'a> {
@@ -34,6 +34,7 @@ pub struct DatasetEntry<'a> {
     url: String,
 }
 
+/// A schema.org `DataDownload`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Download {
@@ -44,11 +45,13 @@ struct Download {
     name: String,
 }
 
-/// The name of a report's data among all things: the page in its language.
+/// Returns the JSON-LD id of a report's dataset, which is derived from the URL of the data
+/// page in this language.
 pub fn id(site: &Site, base: &BaseUrl, report: usize, locale: usize) -> String {
     format!("{}#dataset", base.join(&page_path(site, PageKind::Data(report), locale)))
 }
 
+/// Returns the dataset of a report in the language of its data page.
 pub fn entry<'a>(site: &Site, base: &BaseUrl, page: &Page, report: usize, words: &Words<'a>, tools: &Tools) -> DatasetEntry<'a> {
     let (index, report) = (report, &site.reports[report]);
     let values = [("title", report.title.get(page.locale).as_str()), ("edition", report.edition.get(page.locale).as_str())];

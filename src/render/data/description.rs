@@ -1,20 +1,23 @@
-//! What the columns of a CSV file mean, for programs: the vocabulary of the W3C's
-//! Tabular Data on the Web (CSVW). It lies beside its file, under the name where
-//! programs look for it.
+//! Describes the columns of a CSV file for programs, in the W3C vocabulary CSV on the Web
+//! (CSVW). The description is published beside the CSV file, under the name that CSVW
+//! specifies.
 
 use super::sheet::{Column, Kind, Sheet, Titles};
 use serde_json::{Map, Value, json};
 
-/// Where the sheet comes from.
+/// The provenance of a sheet.
 pub struct Origin<'a> {
-    /// Tags of the site's languages, the main one first.
+    /// BCP 47 tags of the site's languages, the main language first.
     pub tags: &'a [String],
+    /// The publisher's name in each language.
     pub publishers: Titles,
-    /// ISO dates; the second where the data were corrected.
+    /// ISO date of publication.
     pub issued: String,
+    /// ISO date of the last correction, if there was one.
     pub modified: Option<String>,
 }
 
+/// Returns the CSVW metadata of a sheet as JSON.
 pub fn csvw(sheet: &Sheet, origin: &Origin<'_>) -> String {
     let columns: Vec<Value> = sheet.columns.iter().map(|column| described(column, origin.tags)).collect();
     let mut schema = json!({ "columns": columns });
@@ -51,8 +54,8 @@ pub fn csvw(sheet: &Sheet, origin: &Origin<'_>) -> String {
     format!("{table:#}\n")
 }
 
-/// The name in the head of the file stands first, so that the two are known to agree;
-/// titles in every language follow.
+/// Describes a column. The first title is the name in the file's header row, so that programs
+/// can match the two; the titles in each language follow.
 fn described(column: &Column, tags: &[String]) -> Value {
     let mut titles = Map::from_iter([("und".to_owned(), json!(column.name))]);
     for (tag, title) in tags.iter().zip(&column.titles) {
@@ -68,6 +71,7 @@ fn described(column: &Column, tags: &[String]) -> Value {
     described
 }
 
+/// Returns the CSVW name of a column's type.
 fn datatype(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "string",
@@ -78,7 +82,7 @@ fn datatype(kind: Kind) -> &'static str {
     }
 }
 
-/// A text in every language, as linked data has it.
+/// Returns a text in every language as JSON-LD.
 fn texts(titles: &Titles, tags: &[String]) -> Vec<Value> {
     titles.iter().zip(tags).map(|(title, tag)| json!({ "@value": title, "@language": tag })).collect()
 }

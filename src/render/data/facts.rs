@@ -1,4 +1,4 @@
-//! The sheet of a report's facts: a row each, with everything that is known of it.
+//! The sheet of a report's facts: one row per fact, with everything that is known about it.
 
 use super::super::context::RenderContext;
 use super::super::names::report_title;
@@ -12,8 +12,10 @@ use crate::plan::links::Surroundings;
 use crate::plan::page::{DataFile, SheetName};
 use crate::plan::url::csv_name;
 
+/// The file that the sheet is written to.
 const FILE: DataFile = DataFile::Csv(SheetName::Facts);
 
+/// Returns the sheet of all facts of a report.
 pub(in crate::render) fn facts_sheet(context: &RenderContext, report: usize) -> Sheet {
     let surroundings = context.per_language(|locale| file_surroundings(context, report, locale, &FILE));
     let main = &file_surroundings(context, report, 0, &FILE);
@@ -26,12 +28,12 @@ pub(in crate::render) fn facts_sheet(context: &RenderContext, report: usize) -> 
         columns: fact_columns(context),
         rows: rows.collect(),
         key: &["report", "id"],
-        // Braces name a column; the report is this one in every row.
+        // `{id}` is a URI template variable that names a column. All rows belong to the same report.
         about: Some(main.fact(&context.site, "{id}")),
     }
 }
 
-/// What each column of the file is called, in its order.
+/// Returns the columns of the file, in order.
 pub(in crate::render) fn fact_columns(context: &RenderContext) -> Vec<Column> {
     let one = |name: &str, key: &str, kind| vec![Column::new(name, words(context, key), kind)];
     let each = |name: &str, key: &str, kind| localized_columns(context, name, &words(context, key), kind);
@@ -64,6 +66,7 @@ pub(in crate::render) fn fact_columns(context: &RenderContext) -> Vec<Column> {
     .collect()
 }
 
+/// Returns the row of a fact. The cells match [`fact_columns`].
 fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, surroundings: &[Surroundings], told: &Told<'_>) -> Vec<Cell> {
     let text = |text: &str| vec![Cell::Text(text.to_owned())];
     let maybe = |text: Option<&String>| vec![Cell::text(text)];
@@ -102,8 +105,8 @@ fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, surroundings:
     .collect()
 }
 
-/// Who made the numbers, so that a row says it far from the site: the issuer and,
-/// where there is one, the inner section. `None` where a language has no word for it.
+/// Returns who produced the numbers, so that a row is attributed even outside of the site: the
+/// issuer and, if given, the department. `None` if either has no name in this language.
 pub(in crate::render) fn data_source(context: &RenderContext, report: &Report, locale: usize) -> Option<String> {
     let issuer = report.issuer.as_ref().unwrap_or(&context.site.organization.name).own(locale)?;
     let section = match &report.source {
@@ -113,7 +116,7 @@ pub(in crate::render) fn data_source(context: &RenderContext, report: &Report, l
     Some(context.tools[locale].messages.fill("data_source", &[("issuer", issuer), ("section", section)]))
 }
 
-/// What the data of a report are called.
+/// Returns the title of a report's data.
 pub(in crate::render) fn data_title(context: &RenderContext, report: usize, locale: usize) -> String {
     context.tools[locale].messages.fill("data_of_report", &[("title", &report_title(context, report, locale))])
 }

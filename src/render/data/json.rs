@@ -1,8 +1,10 @@
-//! `facts.json`: the facts of a report and the ties between them, for programs, and
-//! the schema that it follows, made from the very types that write it.
+//! `facts.json`: the facts of a report and the relations between them, for programs, and
+//! its JSON Schema, which is generated from the types that are serialized.
 //!
-//! Numbers are texts of plain decimals: nearly every reader would turn a JSON number
-//! into binary floating point, where 80.50 loses its nought and 0.1 is not 0.1.
+//! Numbers are written as decimal strings: nearly every JSON parser converts numbers to binary
+//! floating point, where 80.50 loses its trailing zero and 0.1 is not exactly 0.1.
+//!
+//! The doc comments of the serialized types are output: they are the descriptions in the schema.
 
 use super::super::context::RenderContext;
 use super::places::{Told, address, told};
@@ -185,12 +187,13 @@ impl JsonSchema for IsoDate {
     }
 }
 
-/// The schema of `facts.json`.
+/// Returns the JSON Schema of `facts.json`.
 pub fn schema() -> String {
     let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<FactsFile>();
     format!("{:#}\n", schema.as_value())
 }
 
+/// Returns the `facts.json` of a report.
 pub(in crate::render) fn facts_json(context: &RenderContext, index: usize) -> String {
     let report = &context.site.reports[index];
     let surroundings = context.per_language(|locale| file_surroundings(context, index, locale, &DataFile::Json));
@@ -277,11 +280,13 @@ fn relation_part(context: &RenderContext, relation: &Relation) -> RelationPart {
     }
 }
 
-/// What was written in each language, none borrowed.
+/// Returns the text in each language in which it was written, without fallback to another
+/// language.
 fn own_texts(context: &RenderContext, text: Option<&Localized<String>>) -> Texts {
     by_code(context, |locale| text?.own(locale).cloned())
 }
 
+/// Collects the values of all languages that have one, by language code.
 fn by_code(context: &RenderContext, value: impl Fn(usize) -> Option<String>) -> Texts {
     let locales = context.site.locales().iter().enumerate();
     locales.filter_map(|(index, locale)| Some((locale.code.clone(), value(index)?))).collect()

@@ -1,13 +1,13 @@
-//! What readers take along: a report's facts and tables as files, and the page on
-//! which every fact has its permanent address.
+//! Downloadable data: a report's facts and tables as files, and the permanent URL of every
+//! fact.
 //!
-//! `facts` and `tables` put a [`Sheet`] together; `spreadsheet` writes it as CSV and
-//! `description` says what its columns mean. `json` is the same facts for programs,
-//! `page` the page, `dataset` what search engines are told. `places` knows where a
-//! fact is told. A further kind of table is one more function that makes a `Sheet`.
+//! `facts` and `tables` build a [`Sheet`]; `spreadsheet` writes it as CSV, and `description`
+//! describes its columns. `json` writes the facts for programs, and `dataset` describes the
+//! data for search engines. `places` finds where a fact is mentioned. To add another kind of
+//! table, add a function that returns a `Sheet`.
 //!
-//! A language's column holds what was written in that language, never a text that
-//! is borrowed from another.
+//! The column of a language contains only text written in that language, never a fallback
+//! from another language.
 
 pub mod dataset;
 mod description;
@@ -34,7 +34,7 @@ use tables::table_sheet;
 
 pub use json::schema;
 
-/// The content of a report's data file. `None` where the report has no such table.
+/// Returns the content of a report's data file, or `None` if the report has no such table.
 pub(in crate::render) fn data_file(context: &RenderContext, report: usize, file: &DataFile) -> Option<Vec<u8>> {
     Some(match file {
         DataFile::Csv(name) => spreadsheet::csv(&sheet(context, report, name)?),
@@ -43,6 +43,7 @@ pub(in crate::render) fn data_file(context: &RenderContext, report: usize, file:
     })
 }
 
+/// Returns the sheet that a CSV file contains, or `None` if the report has no such table.
 fn sheet(context: &RenderContext, report: usize, name: &SheetName) -> Option<Sheet> {
     match name {
         SheetName::Facts => Some(facts_sheet(context, report)),
@@ -50,6 +51,7 @@ fn sheet(context: &RenderContext, report: usize, name: &SheetName) -> Option<She
     }
 }
 
+/// Returns the CSVW metadata of a sheet.
 fn describe(context: &RenderContext, index: usize, sheet: &Sheet) -> Vec<u8> {
     let report = &context.site.reports[index];
     let tags: Vec<String> = context.site.locales().iter().map(Locale::tag_text).collect();
@@ -62,8 +64,8 @@ fn describe(context: &RenderContext, index: usize, sheet: &Sheet) -> Vec<u8> {
     description::csvw(sheet, &origin).into_bytes()
 }
 
-/// Where a file's addresses start: they are whole where the site's own is known,
-/// so that a file means the same wherever it is kept.
+/// Returns the context in which a file's links are resolved. Links are absolute if the site's
+/// URL is known, so that a file stays correct wherever it is saved.
 fn file_surroundings(context: &RenderContext, report: usize, locale: usize, file: &DataFile) -> Surroundings {
     let way = match &context.plan.base {
         Some(base) => Way::Absolute(base.as_str().to_owned()),
@@ -72,12 +74,12 @@ fn file_surroundings(context: &RenderContext, report: usize, locale: usize, file
     Surroundings { report, locale, way, whole: false }
 }
 
-/// A word of the furniture in every language.
+/// Returns a message of the user interface in every language.
 fn words(context: &RenderContext, key: &str) -> Titles {
     context.per_language(|locale| context.tools[locale].messages.get(key).to_owned())
 }
 
-/// One column a language, `label.zh`, each titled in every language.
+/// Returns one column per language, named like `label.zh`, each with titles in every language.
 fn localized_columns(context: &RenderContext, name: &str, titles: &Titles, kind: Kind) -> Vec<Column> {
     let column = |own: usize| {
         let locale = context.site.locales().get(own);
@@ -91,7 +93,7 @@ fn localized_columns(context: &RenderContext, name: &str, titles: &Titles, kind:
     context.per_language(column)
 }
 
-/// The facts of a report in the order their author wrote them.
+/// Returns the facts of a report in the order of the source file.
 fn in_order(report: &Report) -> Vec<&Fact> {
     let mut facts: Vec<&Fact> = report.facts.values().collect();
     facts.sort_by_key(|fact| fact.place.position);

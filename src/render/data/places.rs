@@ -1,4 +1,4 @@
-//! Where the facts of a report are told: one walk through its text for all of them.
+//! Finds where the facts of a report are mentioned, in a single pass over its text.
 
 use super::super::context::RenderContext;
 use super::super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
@@ -11,15 +11,16 @@ use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
 use std::collections::BTreeMap;
 
-/// The part of a report that a passage stands in.
+/// The part of a report that a passage belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Preface,
+    /// A section, by index.
     Section(usize),
     Closing,
 }
 
-/// The passages of a report in reading order, and which of them tell a fact.
+/// The passages of a report in reading order, with an index of the facts they mention.
 pub struct Told<'s> {
     pub passages: Vec<(Part, Passage<'s>)>,
     by_fact: BTreeMap<&'s str, Vec<usize>>,
@@ -27,19 +28,20 @@ pub struct Told<'s> {
 }
 
 impl Told<'_> {
-    /// The passages that print a fact, by index.
+    /// Returns the indices of the passages that mention a fact.
     pub fn all(&self, fact: &Fact) -> &[usize] {
         self.by_fact.get(fact.id.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The passage that a fact belongs to: the author's choice, else the first that
-    /// prints it.
+    /// Returns the index of the passage that a fact belongs to: the one the author chose, or
+    /// else the first that mentions it.
     pub fn home(&self, fact: &Fact) -> Option<usize> {
         let chosen = fact.clause.as_ref().and_then(|clause| self.by_place.get(clause.id.as_str()).copied());
         chosen.or_else(|| self.all(fact).first().copied())
     }
 }
 
+/// Returns the passages of a report in the language of the surroundings.
 pub(in crate::render) fn told<'s>(context: &'s RenderContext, surroundings: &Surroundings) -> Told<'s> {
     let report = &*context.site.reports[surroundings.report];
     let frame = |part, telling, place| (part, frame_passage(context, report, telling, surroundings.locale, place));
@@ -60,17 +62,17 @@ pub(in crate::render) fn told<'s>(context: &'s RenderContext, surroundings: &Sur
     Told { passages, by_fact, by_place }
 }
 
-/// The address of a passage in the language of its surroundings.
+/// Returns the URL of a passage in the language of the surroundings.
 pub(in crate::render) fn address(context: &RenderContext, surroundings: &Surroundings, part: Part, place: &str) -> String {
     let report = surroundings.report;
     let front = || surroundings.place(&context.site, report, None);
     match (part, context.site.reports[report].sections.len().checked_sub(1)) {
         (Part::Section(position), _) => {
             let page = surroundings.way.to(&page_path(&context.site, PageKind::Section(report, position), surroundings.locale));
-            // Its beginning is the page itself.
+            // The start of the section is the start of its page.
             if context.site.reports[report].sections[position].id == place { page } else { format!("{page}#{place}") }
         }
-        // The closing stands below the last section.
+        // The closing is on the page of the last section.
         (Part::Closing, Some(last)) => {
             let page = page_path(&context.site, PageKind::Section(report, last), surroundings.locale);
             format!("{}#closing", surroundings.way.to(&page))
@@ -80,7 +82,7 @@ pub(in crate::render) fn address(context: &RenderContext, surroundings: &Surroun
     }
 }
 
-/// A passage as a reader is led to it: 1.1 and its title.
+/// Returns a link to a passage, with its number, such as 1.1, and its title.
 pub(in crate::render) fn place_view(
     context: &RenderContext,
     surroundings: &Surroundings,

@@ -1,49 +1,55 @@
-//! A table to take along, before it is a file: columns with a meaning and a type,
-//! and rows of exact values. It knows no facts and no file format.
+//! A table of data, independent of the file format: columns with a meaning and a type, and
+//! rows of exact values. This module does not depend on facts.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// Texts by language, in the order of the site's.
+/// A text in every language, in the order of the site's languages.
 pub type Titles = Vec<String>;
 
+/// A table that becomes a CSV file.
 #[derive(Debug)]
 pub struct Sheet {
-    /// The name of its file, such as `facts.csv`.
+    /// The name of the file, such as `facts.csv`.
     pub file: String,
     pub titles: Titles,
     pub columns: Vec<Column>,
-    /// Each with as many cells as there are columns.
+    /// Rows with one cell per column.
     pub rows: Vec<Vec<Cell>>,
-    /// The columns that name a row, where any do.
+    /// The columns that identify a row; may be empty.
     pub key: &'static [&'static str],
-    /// The address that a row is about, with a column's name in braces.
+    /// URI template of what a row is about, with the name of a column in braces.
     pub about: Option<String>,
 }
 
+/// A column of a sheet.
 #[derive(Debug)]
 pub struct Column {
-    /// Letters, digits, `_` and `.` alone: it is a variable of URI templates too.
+    /// Contains only letters, digits, `_` and `.`, because it is also a URI template variable.
     pub name: String,
+    /// The title in each language.
     pub titles: Titles,
     pub kind: Kind,
-    /// The BCP 47 tag of its texts.
+    /// BCP 47 tag of the column's texts.
     pub language: Option<String>,
-    /// The property of a known vocabulary that it holds.
+    /// Property of an established vocabulary that the column contains.
     pub property: Option<&'static str>,
 }
 
-/// The type of every cell of a column that is not empty.
+/// The type of all non-empty cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Text,
-    /// Exact, with all digits that are stored.
+    /// An exact number with all stored digits.
     Decimal,
+    /// A boolean.
     Truth,
     Date,
+    /// A URL.
     Address,
 }
 
+/// A value in a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     Empty,
@@ -55,30 +61,36 @@ pub enum Cell {
 }
 
 impl Column {
+    /// Returns a column without a language and a property.
     pub fn new(name: impl Into<String>, titles: Titles, kind: Kind) -> Column {
         Column { name: name.into(), titles, kind, language: None, property: None }
     }
 
+    /// Sets the vocabulary property of the column.
     pub fn of(self, property: &'static str) -> Column {
         Column { property: Some(property), ..self }
     }
 
+    /// Sets the language of the column's texts, as a BCP 47 tag.
     pub fn in_language(self, tag: String) -> Column {
         Column { language: Some(tag), ..self }
     }
 }
 
 impl Cell {
+    /// Returns a text cell; empty if there is no text.
     pub fn text(text: Option<&String>) -> Cell {
         text.filter(|text| !text.is_empty()).map_or(Cell::Empty, |text| Cell::Text(text.clone()))
     }
 
+    /// Returns a date cell; empty if there is no date.
     pub fn date(date: Option<Date>) -> Cell {
         date.map_or(Cell::Empty, Cell::Date)
     }
 }
 
-/// A part of a column's name: ids have hyphens, which URI templates do not take.
+/// Returns an id as part of a column's name. Hyphens become underscores, because URI template
+/// variables cannot contain hyphens.
 pub fn name_part(id: &str) -> String {
     id.replace('-', "_")
 }

@@ -1,8 +1,8 @@
-//! A sheet as CSV that spreadsheets open as it is meant: UTF-8 with a byte-order
-//! mark, which Excel and WPS want, lines that end in CR and LF, quotes by RFC 4180.
+//! Writes a sheet as CSV that spreadsheet programs open correctly: UTF-8 with a byte order mark,
+//! which Excel and WPS need, lines that end in CR LF, and quoting by RFC 4180.
 //!
-//! A text that a spreadsheet would take for a formula or a time gets an apostrophe
-//! before it; numbers come from exact decimals and are left alone, negative ones too.
+//! An apostrophe is put before texts that a spreadsheet program would interpret as a
+//! formula or a time. Numbers, including negative ones, come from exact decimals and are not changed.
 
 use super::sheet::{Cell, Sheet};
 use crate::characters::{Oddity, oddity};
@@ -11,6 +11,7 @@ use std::borrow::Cow;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const MEMORY_TAKES_ALL: &str = "memory takes all that is written, and every row has a cell a column";
 
+/// Returns a sheet as CSV.
 pub fn csv(sheet: &Sheet) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     writer.write_record(sheet.columns.iter().map(|column| column.name.as_str())).expect(MEMORY_TAKES_ALL);
@@ -20,6 +21,7 @@ pub fn csv(sheet: &Sheet) -> Vec<u8> {
     writer.into_inner().expect(MEMORY_TAKES_ALL)
 }
 
+/// Returns the content of a CSV field, before quoting.
 fn written(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Empty => Cow::Borrowed(""),
@@ -31,13 +33,14 @@ fn written(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-/// The signs that begin a formula (OWASP, CSV injection). The full-width and small ones
-/// count where a spreadsheet speaks Chinese or Japanese.
+/// Characters that start a formula (OWASP, CSV Injection). Spreadsheet programs in Chinese or
+/// Japanese also accept the full-width and small forms.
 const BEGINS_FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
+/// Puts an apostrophe before a text that a spreadsheet program would not treat as text.
 fn harmless(text: &str) -> Cow<'_, str> {
-    // Spreadsheets pass over what cannot be seen at the head of a cell, each over other
-    // characters; a reader sees none of them either.
+    // Spreadsheet programs ignore various invisible characters at the start of a cell. All of
+    // them are skipped here, because readers cannot see them either.
     let visible = text.trim_start_matches(is_unseen);
     let begins_formula = visible.starts_with(BEGINS_FORMULA) && !is_negative_number(visible);
     let begins_odd = text.starts_with(|c: char| c.is_control());
@@ -45,19 +48,21 @@ fn harmless(text: &str) -> Cow<'_, str> {
     if is_changed { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// Whether nobody sees a character that stands before a text.
+/// Returns whether a character is invisible at the start of a text.
 fn is_unseen(c: char) -> bool {
-    // The Mongolian separator, the empty Braille pattern, and signs that choose a variant.
+    // Mongolian variation selectors and vowel separator, blank Braille pattern, variation selectors.
     let blank = matches!(c, '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
     blank || c.is_whitespace() || oddity(None, c, None, false).is_some_and(|oddity| !matches!(oddity, Oddity::LookAlike))
 }
 
-/// A ratio such as `1:16.7`, of which a spreadsheet makes a time of day.
+/// Returns whether a text such as the ratio `1:16.7` looks like a time of day to a spreadsheet
+/// program.
 fn is_like_a_time(text: &str) -> bool {
     text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b','))
 }
 
-/// `-12`, `-1,234.5`, `-3.5%`: a spreadsheet reads a number.
+/// Returns whether a spreadsheet program reads the text as a negative number: `-12`,
+/// `-1,234.5`, `-3.5%`.
 fn is_negative_number(text: &str) -> bool {
     let Some(number) = text.strip_prefix('-') else { return false };
     let number = number.strip_suffix('%').unwrap_or(number);

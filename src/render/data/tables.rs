@@ -1,6 +1,6 @@
-//! The sheet of a table of the report. A column of numbers is there once as exact
-//! values and once a language as printed; one whose cells bring their own units
-//! names them, and facts name themselves.
+//! The sheet of a table in the report. A numeric column becomes one column of exact values
+//! and one column of formatted values per language. If the cells have different units, a
+//! column contains the units; if cells refer to facts, a column contains the facts' ids.
 
 use super::super::context::RenderContext;
 use super::sheet::{Cell, Column, Kind, Sheet, name_part};
@@ -13,9 +13,10 @@ use crate::model::unit::UnitKind;
 use crate::plan::page::SheetName;
 use crate::plan::url::csv_name;
 
+/// Returns the sheet of a table.
 pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, table: &Table) -> Sheet {
     let report = &context.site.reports[report];
-    // Ids are written small: these two are never a column's.
+    // Ids are lower-case, so the names of these two columns cannot clash with a table column.
     let labels = localized_columns(context, "rowLabel", &texts(context, &table.rows_label), Kind::Text);
     let is_total = Column::new("isTotal", words(context, "data_total"), Kind::Truth);
     let columns = table.columns.iter().enumerate().flat_map(|(index, column)| columns_of(context, report, table, index, column));
@@ -34,6 +35,7 @@ pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, tab
     }
 }
 
+/// Returns the columns of the sheet for one column of the table.
 fn columns_of(context: &RenderContext, report: &Report, table: &Table, index: usize, column: &table::Column) -> Vec<Column> {
     let (name, titles) = (name_part(&column.id), texts(context, &column.label));
     if matches!(column.kind, ColumnKind::Text) {
@@ -57,7 +59,7 @@ fn columns_of(context: &RenderContext, report: &Report, table: &Table, index: us
     columns
 }
 
-/// As many cells as [`columns_of`] has columns, in their order.
+/// Returns the cells that match the columns of [`columns_of`], in the same order.
 fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, index: usize) -> Vec<Cell> {
     let content = row.cells.get(index).map(|cell| &cell.content);
     let kind = &table.columns[index].kind;
@@ -93,7 +95,7 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
     cells
 }
 
-/// 学校（所）: the name of a column and the unit of its numbers.
+/// Returns the titles of a column with the unit of its numbers: 学校（所）.
 fn with_unit(context: &RenderContext, column: &table::Column, titles: &[String]) -> Vec<String> {
     let ColumnKind::Number(Some(unit)) = &column.kind else { return titles.to_vec() };
     context.per_language(|locale| {
@@ -104,15 +106,18 @@ fn with_unit(context: &RenderContext, column: &table::Column, titles: &[String])
     })
 }
 
+/// Returns a text in every language, with fallback to another language.
 fn texts(context: &RenderContext, text: &Localized<String>) -> Vec<String> {
     context.per_language(|locale| text.get(locale).clone())
 }
 
+/// Returns whether a column of the table contains ratios.
 fn has_ratios(report: &Report, table: &Table, column: usize) -> bool {
     let is_ratio = |row| table.amount(row, column, &report.facts).is_some_and(|amount| amount.unit.kind == UnitKind::Ratio);
     table.rows.iter().any(is_ratio)
 }
 
+/// Returns whether a cell of the column refers to a fact.
 fn has_facts(table: &Table, column: usize) -> bool {
     table.rows.iter().any(|row| matches!(row.cells.get(column).map(|cell| &cell.content), Some(Content::Fact(_))))
 }

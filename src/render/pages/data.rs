@@ -1,5 +1,5 @@
-//! The page of a report's data: every fact once, in the order in which the report
-//! tells them, with all that is known of it and a permanent address; and the files.
+//! The data page of a report: every fact once, in the order in which the report mentions them,
+//! with all its details and a permanent URL; and the data files.
 
 use super::super::context::RenderContext;
 use super::super::data::facts::fact_columns;
@@ -21,13 +21,13 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 
-/// The relations of a report as they are written, and those that tie each fact.
+/// The relations of a report in printed form, and the indices of each fact's relations.
 struct Ties<'r> {
     views: Vec<Option<RelationView>>,
     by_fact: BTreeMap<&'r str, Vec<usize>>,
 }
 
-/// The data of a report.
+/// Returns the data page of a report.
 pub(super) fn data(on: &PageContext<'_, '_>, report: usize) -> Filling {
     let own_files = ["data.css", "wechat.js"].map(|name| on.context.asset(on.base, name));
     let data = Value::from(Serde(data_view(on.context, &on.surroundings(report), own_files)));
@@ -35,7 +35,8 @@ pub(super) fn data(on: &PageContext<'_, '_>, report: usize) -> Filling {
     Filling { template: "data.html", values: context! { site, page, t, report, data } }
 }
 
-/// The addresses are those of the sheet and script that this page alone has.
+/// Builds the view of the data page. The two URLs are those of the style sheet and the script
+/// that only this page uses.
 fn data_view(context: &RenderContext, surroundings: &Surroundings, [style, script]: [String; 2]) -> DataView {
     let report = &*context.site.reports[surroundings.report];
     let (files, descriptions) = file_views(context, surroundings, report);
@@ -53,7 +54,7 @@ fn data_view(context: &RenderContext, surroundings: &Surroundings, [style, scrip
     }
 }
 
-/// The files that people want, and those that tell programs how to read them.
+/// Returns the files for readers, and the files that describe them for programs.
 fn file_views(context: &RenderContext, surroundings: &Surroundings, report: &Report) -> (Vec<DataFileView>, Vec<DataFileView>) {
     let messages = &context.tools[surroundings.locale].messages;
     let (mut files, mut descriptions) = (Vec::new(), Vec::new());
@@ -95,7 +96,8 @@ fn file_views(context: &RenderContext, surroundings: &Surroundings, report: &Rep
     (files, descriptions)
 }
 
-/// Facts by the part of the report that they belong to; last, those that no text tells.
+/// Groups the facts by the part of the report that they belong to. Facts that no text mentions
+/// come last.
 fn data_groups(context: &RenderContext, surroundings: &Surroundings, report: &Report) -> Vec<DataGroupView> {
     let told = told(context, surroundings);
     let ties = ties(context, surroundings, report);
@@ -120,6 +122,7 @@ fn data_groups(context: &RenderContext, surroundings: &Surroundings, report: &Re
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// Returns an empty group for a part of the report; `number` makes its id unique.
 fn data_group(
     context: &RenderContext,
     surroundings: &Surroundings,
@@ -153,6 +156,7 @@ fn data_group(
     }
 }
 
+/// Returns the relations of a report and the index from facts to relations.
 fn ties<'r>(context: &RenderContext, surroundings: &Surroundings, report: &'r Report) -> Ties<'r> {
     let mut by_fact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, relation) in report.relations.iter().enumerate() {
@@ -166,6 +170,7 @@ fn ties<'r>(context: &RenderContext, surroundings: &Surroundings, report: &'r Re
     Ties { views: relation_views(context, surroundings), by_fact }
 }
 
+/// Returns the view of a fact.
 fn datum(
     context: &RenderContext,
     surroundings: &Surroundings,
@@ -198,7 +203,7 @@ fn datum(
     }
 }
 
-/// How the files write a number that is printed with 万 or 亿.
+/// Returns the exact value of a number that is printed with 万 or 亿, as in the data files.
 fn exactly(context: &RenderContext, quantity: Quantity, locale: usize) -> Option<String> {
     if matches!(quantity, Quantity::Number { scale: Scale::One, .. } | Quantity::Ratio { .. }) {
         return None;
@@ -207,12 +212,13 @@ fn exactly(context: &RenderContext, quantity: Quantity, locale: usize) -> Option
     Some(context.tools[locale].messages.fill("data_exact", &[("value", &value), ("precision", &precision)]))
 }
 
+/// Returns a text, with its language if it falls back to another one.
 fn text_view(context: &RenderContext, text: &Localized<String>, locale: usize) -> TextView {
     let borrowed = text.borrowed_from(locale).and_then(|from| foreign(context, from, locale));
     TextView { text: text.get(locale).clone(), language: borrowed }
 }
 
-/// The anchors that a fact or table had under its old ids.
+/// Returns the anchors that a fact or table had under its old ids.
 fn former(aliases: &[Alias], id: &str, anchor: fn(&str) -> String) -> Vec<String> {
     aliases.iter().filter(|alias| alias.new.id == id).map(|alias| anchor(&alias.old.id)).collect()
 }

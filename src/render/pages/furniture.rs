@@ -1,4 +1,4 @@
-//! What surrounds the text of every page: head, breadcrumbs, languages, share bar.
+//! The parts of a page that surround its text: head, breadcrumbs, languages, share bar.
 
 use super::super::context::RenderContext;
 use super::super::favourite::favourite;
@@ -17,13 +17,14 @@ use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{Way, canonical_path, feed_path, page_path, running_head_name};
 use minijinja::Value;
 
+/// Builds the view of everything that surrounds a page's text.
 pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {
     let (site, locale, base) = (&context.site, page.locale, context.plan.base.as_ref());
     let messages = &context.tools[locale].messages;
     let breadcrumbs = breadcrumbs(context, page, way);
     let (title, description) = (title(context, page), description(context, page));
     let card = page.kind.report().map_or_else(|| site.name.get(locale).clone(), |report| report_title(context, report, locale));
-    // Away from the site, nothing beside a link says whose page it leads to.
+    // Outside of the site, a link to the front page needs the name of the site as its title.
     let shared_title = if page.kind == PageKind::Landing { site.name.get(locale) } else { &title };
     let words = Words { title: shared_title, description: &description, card: &card };
     let landing = page_path(site, PageKind::Landing, locale);
@@ -33,7 +34,7 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &W
     let social = metadata::social(site, &context.plan, page, &words);
     let share =
         canonical.as_ref().map(|url| share::bar(&site.locales().get(locale).share, url, &social.title, &description, messages));
-    // The page of the whole report stands behind its front page's address.
+    // The full-report page is represented by the URL of the report's front page.
     let is_told = is_for_itself(page.kind) && navigation::is_complete(site, page.kind, locale);
     PageView {
         kind: kind_name(page.kind),
@@ -84,6 +85,7 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &W
     }
 }
 
+/// Returns the breadcrumbs of a page, with the page itself last.
 pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, way: &Way) -> Vec<BreadcrumbView> {
     let (site, locale) = (&context.site, page.locale);
     let home = BreadcrumbView {
@@ -104,6 +106,7 @@ pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, way: 
     }
 }
 
+/// Returns the links to the page in every language.
 pub(in crate::render) fn language_links(context: &RenderContext, page: &Page, way: &Way) -> Vec<LanguageLinkView> {
     let link = |(index, locale): (usize, &Locale)| LanguageLinkView {
         code: locale.code.clone(),
@@ -116,11 +119,12 @@ pub(in crate::render) fn language_links(context: &RenderContext, page: &Page, wa
     context.site.locales().iter().enumerate().map(link).collect()
 }
 
-/// Pages that only lead to others have no address worth passing on.
+/// Returns whether the page has content of its own, so that its URL is worth sharing.
 pub(in crate::render) fn is_for_itself(kind: PageKind) -> bool {
     !matches!(kind, PageKind::Search | PageKind::NotFound)
 }
 
+/// Returns the name of a kind of page for templates.
 pub(in crate::render) fn kind_name(kind: PageKind) -> &'static str {
     match kind {
         PageKind::Landing => "landing",

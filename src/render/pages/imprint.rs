@@ -1,4 +1,4 @@
-//! Who publishes the site, as the foot of every page tells.
+//! The publisher of the site, as shown in the footer of every page.
 
 use super::super::context::RenderContext;
 use super::super::share;
@@ -7,6 +7,7 @@ use crate::model::base_url::BaseUrl;
 use crate::model::site::police_digits;
 use crate::model::text::Localized;
 
+/// Builds the view of the site and its publisher.
 pub(in crate::render) fn site_view(context: &RenderContext, locale: usize) -> SiteView {
     let site = &context.site;
     let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());

@@ -1,11 +1,11 @@
-//! The front page of the site: its featured report, and all reports.
+//! The front page of the site: the featured report and the list of all reports.
 
 use super::super::report::{Depth, report_view};
 use super::{Filling, PageContext};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-/// Lists the reports, newest first, below the one that is featured.
+/// Lists the reports, newest first, below the featured report.
 pub(super) fn landing(on: &PageContext<'_, '_>) -> Filling {
     let featured = on.context.site.featured;
     let featured_is_newest = featured == Some(0);

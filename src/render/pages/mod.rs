@@ -1,6 +1,6 @@
-//! The pages: one file for each kind that a reader can see, whose function takes the
-//! context and says which template is filled with what. `furniture` is what surrounds the
-//! text of each of them, `titles` what it is called, `imprint` who publishes it.
+//! The pages: one module per kind of page. Its function takes the context and returns the
+//! template and its values. `furniture` builds what surrounds the text of every page, `titles` its
+//! title, and `imprint` the site's publisher.
 
 mod data;
 mod furniture;
@@ -31,32 +31,34 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use std::cell::OnceCell;
 
-/// Everything from our own host and nothing inline; `themes/README.md` explains it.
+/// The Content Security Policy: everything from the site's own host, nothing inline.
+/// `themes/README.md` explains it.
 pub const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
-/// The page that searches runs pagefind's program, which is WebAssembly.
+/// The policy of the search page, which runs Pagefind's WebAssembly.
 pub const SEARCH_POLICY: &str =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
-/// What the pages of one report in one language share, made once. They all lie
-/// in one folder, so the same relative addresses are right on each of them.
+/// Data that the pages of one report in one language share and that is generated once. All
+/// these pages are in the same folder, so relative URLs are valid on each of them.
 pub struct Group<'c> {
     context: &'c RenderContext,
     site: Value,
-    /// Of pages that show a report.
+    /// The texts of the report, if the pages show one.
     shared: Option<ReportTexts<'c>>,
+    /// The view of the report.
     report: Option<Value>,
 }
 
-/// The texts of a report as the pages of its group print them.
+/// The texts of a report, as the pages of its group print them.
 struct ReportTexts<'c> {
     surroundings: Surroundings,
     frames: FrameTexts<'c>,
-    /// Each made when the first page asks for it.
+    /// Each section is rendered when the first page needs it.
     sections: Vec<OnceCell<SectionText<'c>>>,
 }
 
 impl<'c> Group<'c> {
-    /// What the group of a page shares.
+    /// Returns the shared data of the group to which a page belongs.
     pub fn of(context: &'c RenderContext, page: &Page) -> Group<'c> {
         let shared = page.kind.report().map(|report| {
             let path = page_path(&context.site, PageKind::Report(report), page.locale);
@@ -70,7 +72,7 @@ impl<'c> Group<'c> {
         Group { context, site: Value::from(Serde(imprint::site_view(context, page.locale))), shared, report }
     }
 
-    /// The text of a section of the group's report.
+    /// Returns the text of a section of the group's report.
     fn section(&self, position: usize) -> Option<&SectionText<'c>> {
         let shared = self.shared.as_ref()?;
         let section = shared.sections.get(position)?;
@@ -78,16 +80,16 @@ impl<'c> Group<'c> {
     }
 }
 
-/// A page, and what its clauses say.
+/// A rendered page, and digests of its clauses.
 #[derive(Debug)]
 pub struct RenderedPage {
-    /// Exactly as a build writes it.
+    /// The HTML, exactly as a build writes it.
     pub html: String,
-    /// The clauses of a section's page, in order; none on other pages.
+    /// The clauses of a section's page, in order; empty for other pages.
     pub clauses: Vec<ClauseDigest>,
 }
 
-/// Tells whether a clause looks the same in two versions of a page.
+/// A digest of a clause, equal in two versions of a page if the clause looks the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClauseDigest {
     pub id: String,
@@ -95,45 +97,47 @@ pub struct ClauseDigest {
 }
 
 impl ClauseDigest {
+    /// Computes the digest of a clause from its serialized view.
     pub fn new(id: String, told: &[u8]) -> ClauseDigest {
         ClauseDigest { id, digest: blake3::hash(told) }
     }
 }
 
-/// A page that is being composed.
+/// A page that is being rendered.
 struct PageContext<'a, 'c> {
     context: &'c RenderContext,
     group: &'a Group<'c>,
     page: &'a Page,
-    /// What its links begin from.
+    /// The base of its links.
     base: &'a Way,
-    /// The view of what surrounds its text.
+    /// The view of everything that surrounds its text.
     furniture: Value,
 }
 
-/// A template, and the values that fill it.
+/// A template and its values.
 struct Filling {
     template: &'static str,
     values: Value,
 }
 
 impl PageContext<'_, '_> {
-    /// Where the text of a report is printed when it is printed on this page.
+    /// Returns the context in which a report's text is printed on this page.
     fn surroundings(&self, report: usize) -> Surroundings {
         Surroundings { report, locale: self.page.locale, way: self.base.clone(), whole: false }
     }
 
-    /// The function `t` of the templates, in the language of the page.
+    /// Returns the template function `t` for the page's language.
     fn translate(&self) -> &Value {
         &self.context.tools[self.page.locale].translate
     }
 
-    /// The views of all reports of the site.
+    /// Returns the views of all reports of the site.
     fn report_list(&self, depth: Depth<'_>) -> Vec<Value> {
         let reports = 0..self.context.site.reports.len();
         reports.map(|report| Value::from(Serde(report_view(self.context, &self.surroundings(report), depth)))).collect()
     }
 
+    /// Returns the template and values for the page's kind.
     fn compose(&self) -> Filling {
         match self.page.kind {
             PageKind::Landing => landing::landing(self),
@@ -148,8 +152,7 @@ impl PageContext<'_, '_> {
     }
 }
 
-/// Makes a page and, before it, the picture of its code. Fails where an overriding
-/// template has a mistake.
+/// Renders a page and emits it after its QR code image. Fails if a custom template has an error.
 pub fn page(page: &Page, group: &Group<'_>, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
     let code = code(group.context, page);
     let html = html(page, group, code.as_ref())?;
@@ -162,7 +165,7 @@ pub fn page(page: &Page, group: &Group<'_>, emit: &mut dyn FnMut(Output)) -> Res
     Ok(())
 }
 
-/// Makes a page for a preview, which compares it with its other versions.
+/// Renders a page for a preview, which compares it with its other versions.
 pub fn rendered(page: &Page, group: &Group<'_>) -> Result<RenderedPage, Box<Diagnostic>> {
     let html = html(page, group, code(group.context, page).as_ref())?;
     let clauses = match page.kind {
@@ -172,6 +175,7 @@ pub fn rendered(page: &Page, group: &Group<'_>) -> Result<RenderedPage, Box<Diag
     Ok(RenderedPage { html, clauses })
 }
 
+/// Renders a page to HTML.
 fn html(page: &Page, group: &Group<'_>, code: Option<&(Qr, String)>) -> Result<String, Box<Diagnostic>> {
     let context = group.context;
     let base = link_base(context, page);
@@ -181,19 +185,20 @@ fn html(page: &Page, group: &Group<'_>, code: Option<&(Qr, String)>) -> Result<S
     Ok(first_at_once(environment::fill(&context.environment, &context.theme, template, values)?))
 }
 
-/// The picture of a page's code, made without the page; `None` where it has none.
+/// Returns the QR code image of a page without rendering the page, or `None` if it has none.
 pub fn qr_picture(context: &RenderContext, page: &Page) -> Option<Output> {
     let (code, _) = code(context, page).filter(|_| context.plan.makes_qr(page))?;
     Some(Output::made(qr_path(&context.site, page), code.png()))
 }
 
-/// The code of a page and the address that it says, in a form to read.
+/// Returns the QR code of a page and the encoded URL in readable form.
 fn code(context: &RenderContext, page: &Page) -> Option<(Qr, String)> {
     let base = context.plan.base.as_ref().filter(|_| is_for_itself(page.kind))?;
     let path = canonical_path(&context.site, page);
     Some((Qr::new(&base.join(&path))?, base.readable(&path)))
 }
 
+/// Builds the view of a page's QR code.
 fn qr_view(context: &RenderContext, page: &Page, base: &Way, code: &Qr, address: &str) -> QrView {
     let label = context.tools[page.locale].messages.fill("qr_alt", &[("address", address)]);
     QrView {
@@ -204,7 +209,8 @@ fn qr_view(context: &RenderContext, page: &Page, base: &Way, code: &Qr, address:
     }
 }
 
-/// The page for missing addresses is shown at any of them: its links cannot be relative.
+/// Returns the base of a page's links. The 404 page is served at any URL, so its links cannot be
+/// relative.
 fn link_base(context: &RenderContext, page: &Page) -> Way {
     match (page.kind, &context.plan.base) {
         (PageKind::NotFound, Some(base)) => Way::Absolute(base.path().to_owned()),

@@ -1,10 +1,10 @@
-//! The page for addresses that lead nowhere (404).
+//! The 404 page, for URLs that do not exist.
 
 use super::super::report::Depth;
 use super::{Filling, PageContext};
 use minijinja::context;
 
-/// Offers the reports instead.
+/// Lists the reports as alternatives.
 pub(super) fn not_found(on: &PageContext<'_, '_>) -> Filling {
     let not_found = context! { reports => on.report_list(Depth::Entry) };
     let (site, page, t) = (&on.group.site, &on.furniture, on.translate());

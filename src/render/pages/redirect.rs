@@ -1,5 +1,5 @@
-//! What old addresses lead to: small pages where pages once were, and on present pages a
-//! line for each clause that stands elsewhere now.
+//! Redirects from old URLs: redirect pages in place of pages that have moved, and notes on
+//! current pages for each clause that has moved to another page.
 
 use super::super::context::RenderContext;
 use super::super::names::{clause_number, foreign, language_view, report_title, section_number, section_title};
@@ -19,8 +19,8 @@ use crate::plan::url::{Way, code_path, page_path};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-/// A small page that leads on, and before it the picture of the old address's code,
-/// which others may show.
+/// Renders a redirect page. Before it, emits the QR code image of the old URL, which other
+/// sites may embed.
 pub fn redirect(context: &RenderContext, redirect: &Redirect, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
     let html = moved_page(context, redirect)?;
     qr_picture(context, redirect).into_iter().for_each(&mut *emit);
@@ -28,14 +28,14 @@ pub fn redirect(context: &RenderContext, redirect: &Redirect, emit: &mut dyn FnM
     Ok(())
 }
 
-/// The picture of the code of an old address, made without the page.
+/// Returns the QR code image of an old URL, or `None` if none is kept.
 pub fn qr_picture(context: &RenderContext, redirect: &Redirect) -> Option<Output> {
     let base = context.plan.base.as_ref().filter(|_| context.plan.keeps_qr(redirect))?;
     let code = Qr::new(&base.join(&redirect.path))?;
     Some(Output::made(code_path(&redirect.path), code.png()))
 }
 
-/// The small page that leads on.
+/// Renders a redirect page.
 pub fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
     let (kind, locale) = (redirect.kind, redirect.locale);
     let page = Page { kind, locale, path: page_path(&context.site, kind, locale) };
@@ -57,7 +57,7 @@ pub fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String
     environment::fill(&context.environment, &context.theme, "moved.html", context! { moved => Value::from(Serde(moved)), t })
 }
 
-/// The clauses that a page is still asked for though they stand on another.
+/// Returns the clauses that have moved from this page to another one.
 pub(super) fn moved_clauses(context: &RenderContext, page: &Page) -> Vec<MovedClauseView> {
     let (report, section) = match page.kind {
         PageKind::Report(report) => (report, None),
@@ -70,6 +70,7 @@ pub(super) fn moved_clauses(context: &RenderContext, page: &Page) -> Vec<MovedCl
     moved.into_iter().map(|(old, spot)| moved_clause(context, &surroundings, old, spot)).collect()
 }
 
+/// Returns the note on a clause that has moved.
 fn moved_clause(context: &RenderContext, surroundings: &Surroundings, old: &str, spot: Spot<'_>) -> MovedClauseView {
     let (report, locale) = (surroundings.report, surroundings.locale);
     let entry = &context.site.reports[report];

@@ -1,4 +1,4 @@
-//! The page that searches; what it can find is decided by `search_index` and its pages.
+//! The search page. `search_index` and the indexed pages decide what it can find.
 
 use super::super::views::SearchView;
 use super::{Filling, PageContext};
@@ -6,7 +6,7 @@ use crate::plan::url::search_folder;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-/// Says where the script and the index of its language are.
+/// Tells the template the URLs of the search script and of the index in the page's language.
 pub(super) fn search(on: &PageContext<'_, '_>) -> Filling {
     let folder = search_folder(&on.context.site, on.page.locale);
     let search = SearchView { script: on.context.asset(on.base, "search.js"), index: on.base.to(&folder) };

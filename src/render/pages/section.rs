@@ -1,4 +1,4 @@
-//! The page of a section: its text, clause by clause, with the ways to its neighbours.
+//! The page of a section: its text, clause by clause, with links to the adjacent sections.
 
 use super::super::context::RenderContext;
 use super::super::facts::{Passage, page_facts, waivers};
@@ -14,7 +14,8 @@ use crate::plan::url::page_path;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-/// The section at a position of its report, with the report's closing after the last one.
+/// Returns the page of the section at a position in its report. The last section is followed by
+/// the report's closing.
 pub(super) fn section(on: &PageContext<'_, '_>, report: usize, position: usize) -> Filling {
     let surroundings = on.surroundings(report);
     let text = on.group.section(position);
@@ -24,7 +25,7 @@ pub(super) fn section(on: &PageContext<'_, '_>, report: usize, position: usize) 
     Filling { template: "section.html", values: context! { site, page, t, report, section, fact_list } }
 }
 
-/// What templates are told of each clause, as a digest.
+/// Returns a digest of each clause's view.
 pub(super) fn clause_digests(group: &Group<'_>, position: usize) -> Vec<ClauseDigest> {
     let (Some(shared), Some(text)) = (&group.shared, group.section(position)) else { return Vec::new() };
     let view = section_view(group.context, &shared.surroundings, position, text);
@@ -35,7 +36,7 @@ pub(super) fn clause_digests(group: &Group<'_>, position: usize) -> Vec<ClauseDi
     view.clauses.into_iter().map(digest).collect()
 }
 
-/// A section whose text is made already, on its own page or in the whole report.
+/// Builds the view of a section from its rendered text, for its own page or the full-report page.
 pub(super) fn section_view(
     context: &RenderContext,
     surroundings: &Surroundings,
@@ -67,7 +68,7 @@ pub(super) fn section_view(
     }
 }
 
-/// A clause as the passage that it is, in a section that is shown in a language.
+/// Builds the view of a clause. `shown` is the language in which its section is shown.
 fn clause_view(
     context: &RenderContext,
     surroundings: &Surroundings,
@@ -87,20 +88,21 @@ fn clause_view(
         plain_title: text.plain_title.clone(),
         title: Value::from_safe_string(text.title.placed(placement)),
         body: Value::from_safe_string(text.body.placed(placement)),
-        // The section's own notice already speaks for all of its clauses.
+        // If the whole section is in another language, its own notice covers its clauses.
         notice: (language.is_some() && shown == locale).then(|| notice.to_owned()),
         language,
         waivers: waivers(context, surroundings, passage),
     })
 }
 
-/// What a place of the page was once called. The whole report on one page has no old
-/// addresses, and so nothing of them is printed.
+/// Returns the former ids of a place on the page. The full-report page has never been linked by
+/// them, so it contains none.
 fn former_ids(context: &RenderContext, surroundings: &Surroundings, id: &str) -> Vec<String> {
     let former = if surroundings.whole { Vec::new() } else { context.site.reports[surroundings.report].former_ids(id) };
     former.into_iter().map(str::to_owned).collect()
 }
 
+/// Returns the link to an adjacent section.
 fn neighbour(context: &RenderContext, surroundings: &Surroundings, position: usize) -> NeighbourView {
     let section = &context.site.reports[surroundings.report].sections[position];
     let path = page_path(&context.site, PageKind::Section(surroundings.report, position), surroundings.locale);

@@ -1,5 +1,5 @@
-//! How a page is called and described: its title, the title of its window, and the
-//! description that search engines and share cards show.
+//! The titles of a page, for its heading and its window, and the description that search
+//! engines and share cards show.
 
 use super::super::context::RenderContext;
 use super::super::names::{nowhere, report_title, section_number, section_title};
@@ -7,9 +7,10 @@ use super::super::prose::Prose;
 use crate::narrative::first_paragraph;
 use crate::plan::page::{Page, PageKind};
 
-/// Characters of a description that search pages and cards show.
+/// Maximum length of a description in characters, which search engines and cards show.
 const DESCRIPTION_LENGTH: usize = 120;
 
+/// Returns the title of a page.
 pub(in crate::render) fn title(context: &RenderContext, page: &Page) -> String {
     let (site, locale) = (&context.site, page.locale);
     let messages = &context.tools[locale].messages;
@@ -28,7 +29,7 @@ pub(in crate::render) fn title(context: &RenderContext, page: &Page) -> String {
     }
 }
 
-/// Unlike any other page's: the page, the report, the site.
+/// Returns the title for the browser window, which is unique: the page, the report, the site.
 pub(in crate::render) fn head_title(context: &RenderContext, page: &Page, title: &str) -> String {
     let messages = &context.tools[page.locale].messages;
     let mut parts = vec![title.to_owned()];
@@ -45,6 +46,7 @@ pub(in crate::render) fn head_title(context: &RenderContext, page: &Page, title:
     parts.join(messages.get("title_separator"))
 }
 
+/// Returns the description of a page.
 pub(in crate::render) fn description(context: &RenderContext, page: &Page) -> String {
     let (site, locale) = (&context.site, page.locale);
     let column = || site.column.as_ref().map(|column| column.description.get(locale).clone());
@@ -65,7 +67,7 @@ pub(in crate::render) fn description(context: &RenderContext, page: &Page) -> St
     }
 }
 
-/// The author's own sentence, else the beginning of the text.
+/// Returns the description that the author wrote, or else the beginning of the text.
 fn section_description(context: &RenderContext, report: usize, section: usize, locale: usize) -> String {
     let section = &context.site.reports[report].sections[section];
     let (shown, version) = section.telling.shown(locale);
@@ -80,7 +82,7 @@ fn section_description(context: &RenderContext, report: usize, section: usize, l
     shorten(&text.unwrap_or_else(|| section_title(context, &surroundings, section)))
 }
 
-/// Cuts at the end of a sentence where there is one, else between characters.
+/// Shortens text at the end of a sentence, else of a word, else between characters.
 fn shorten(text: &str) -> String {
     if text.chars().count() <= DESCRIPTION_LENGTH {
         return text.to_owned();

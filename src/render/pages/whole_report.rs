@@ -1,4 +1,4 @@
-//! The whole report on one page, for reading through and printing.
+//! The full-report page, for reading and printing.
 
 use super::super::facts::page_facts;
 use super::super::report::{Depth, report_view};
@@ -7,7 +7,7 @@ use super::{Filling, PageContext};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-/// Every section of a report, between its preface and its closing.
+/// Contains all sections of a report, between its preface and closing.
 pub(super) fn whole_report(on: &PageContext<'_, '_>, report: usize) -> Filling {
     let surroundings = on.surroundings(report).in_whole_report();
     let positions = 0..on.context.site.reports[report].sections.len();
