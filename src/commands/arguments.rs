@@ -426,33 +426,7 @@ fn command(speech: Speech) -> clap::Command {
         .value_parser(ValueParser::path_buf())
         .help(say("新建到哪个文件夹；必须还不存在或是空的", "The folder to create; it must not exist yet, or be empty"));
     let flag = |name: &'static str, zh: &str, en: &str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(say(zh, en));
-    let port = Arg::new("port").long("port").value_name("N").value_parser(clap::value_parser!(u16)).help(say(
-        "端口；不写就是 4140，被占用时用下一个，0 由系统挑选",
-        "The port; 4140 by default, or the next free port if it is in use; 0 lets the system choose",
-    ));
-    let open = flag("open", "在浏览器里打开", "Open the preview in the browser");
-    let lan = flag(
-        "lan",
-        "让同一网络里的手机也能看，并显示二维码",
-        "Let phones on the local network open the preview, and show a QR code",
-    );
-    let allow_host = Arg::new("allow-host").long("allow-host").value_name("NAME").action(ArgAction::Append).help(say(
-        "预览在代理或端口转发后面时，也接受这个主机名；可以写多次，*.NAME 表示它下面的全部",
-        "Also accept this host name, for a preview behind a proxy or port forwarding; may be repeated; *.NAME means all its subdomains",
-    ));
     let yes = flag("yes", "不询问，直接改", "Change the files without asking");
-    let poll = Arg::new("poll")
-        .long("poll")
-        .value_name("SECONDS")
-        .num_args(0..=1)
-        .default_missing_value("1")
-        .value_parser(clap::value_parser!(f64))
-        .help(say("不用系统的文件通知，每隔几秒查看一次", "Scan the files every few seconds instead of using file events"));
-    let editor = Arg::new("editor")
-        .long("editor")
-        .value_name("URL")
-        .default_value("vscode://file/{file}:{line}:{column}")
-        .help(say("用来打开出错位置的地址形式", "The URL template that opens the position of an error"));
     let subcommand = |name, zh, en| subcommand(name, (zh, en), speech);
     let printing =
         subcommand("pdf", "把报告全文印成 PDF，供网站下载", "Print the full reports as PDFs for download from the site");
@@ -487,21 +461,50 @@ fn command(speech: Speech) -> clap::Command {
             )
             .args([site.clone(), yes]),
         )
-        .subcommand(subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows each saved change at once").args([
-            site.clone(),
-            port,
-            open,
-            lan,
-            allow_host,
-            poll,
-            editor,
-        ]))
+        .subcommand(
+            subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows each saved change at once")
+                .arg(site.clone())
+                .args(previewing(speech)),
+        )
         .subcommand(hosting)
         .subcommands(inquiries(speech, &site))
         .subcommand(subcommand("new", "新建一个小而完整的双语网站", "Create a small but complete bilingual site").arg(folder))
         // All commands but the next one: there, `--lang` means a language of the site.
         .mut_subcommands(|command| command.arg(lang.clone()))
         .subcommand(printing)
+}
+
+/// The options of the preview.
+fn previewing(speech: Speech) -> [Arg; 6] {
+    let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
+    let flag = |name: &'static str, zh: &str, en: &str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(say(zh, en));
+    let port = Arg::new("port").long("port").value_name("N").value_parser(clap::value_parser!(u16)).help(say(
+        "端口；不写就是 4140，被占用时用下一个，0 由系统挑选",
+        "The port; 4140 by default, or the next free port if it is in use; 0 lets the system choose",
+    ));
+    let open = flag("open", "在浏览器里打开", "Open the preview in the browser");
+    let lan = flag(
+        "lan",
+        "让同一网络里的手机也能看，并显示二维码",
+        "Let phones on the local network open the preview, and show a QR code",
+    );
+    let allow_host = Arg::new("allow-host").long("allow-host").value_name("NAME").action(ArgAction::Append).help(say(
+        "预览在代理或端口转发后面时，也接受这个主机名；可以写多次，*.NAME 表示它下面的全部",
+        "Also accept this host name, for a preview behind a proxy or port forwarding; may be repeated; *.NAME means all its subdomains",
+    ));
+    let poll = Arg::new("poll")
+        .long("poll")
+        .value_name("SECONDS")
+        .num_args(0..=1)
+        .default_missing_value("1")
+        .value_parser(clap::value_parser!(f64))
+        .help(say("不用系统的文件通知，每隔几秒查看一次", "Scan the files every few seconds instead of using file events"));
+    let editor = Arg::new("editor")
+        .long("editor")
+        .value_name("URL")
+        .default_value("vscode://file/{file}:{line}:{column}")
+        .help(say("用来打开出错位置的地址形式", "The URL template that opens the position of an error"));
+    [port, open, lan, allow_host, poll, editor]
 }
 
 /// The options for how a build treats its output folder.

@@ -176,7 +176,7 @@ impl Prepared {
         let Ok(renderer) = render(&self.site, &self.plan, &self.theme) else { return self };
         let (pdfs, found) = current_pdfs(&self.site, &self.plan, &renderer, printed, digests);
         diagnostics.extend(found);
-        let (plan, found) = self.plan.with_pdfs(&self.site, pdfs);
+        let (plan, found) = self.plan.with_pdfs(&self.site, &pdfs);
         diagnostics.extend(found);
         Prepared { plan: Arc::new(plan), ..self }
     }

@@ -90,12 +90,12 @@ impl Plan {
     /// Returns the same plan with PDFs for download. To find out which PDFs are current,
     /// the plan without them is rendered first: a printed page must not mention its own
     /// PDF.
-    pub fn with_pdfs(&self, site: &Site, pdfs: Vec<PdfDownload>) -> (Plan, Vec<Diagnostic>) {
+    pub fn with_pdfs(&self, site: &Site, pdfs: &[PdfDownload]) -> (Plan, Vec<Diagnostic>) {
         let files = pdfs.iter().map(|pdf| PlannedFile {
             path: url::pdf_path(site, pdf.report, pdf.locale),
             kind: FileKind::Pdf(pdf.report, pdf.source.clone()),
         });
-        let mut plan = Plan { pdfs: pdfs.clone(), ..self.clone() };
+        let mut plan = Plan { pdfs: pdfs.to_vec(), ..self.clone() };
         plan.files.extend(files.flat_map(|file| in_former_folders(site, &file).into_iter().chain([file])));
         let mut diagnostics = Vec::new();
         addresses_are_unique(site, &plan, &mut diagnostics);

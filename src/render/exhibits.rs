@@ -245,10 +245,8 @@ impl Prose<'_> {
         let facts = drawing::grid_rows(self, chart);
         let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
         let lines = facts.rows.into_iter().map(|row| {
-            let cell = |fact| match row.is_own {
-                true => self.fact_cell(fact, false),
-                false => GridCell { content: CellContent::Earlier(fact), decimals: None },
-            };
+            let earlier = |fact| GridCell { content: CellContent::Earlier(fact), decimals: None };
+            let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { earlier(fact) };
             let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
             Line { label: row.label, cells, is_total: false }
         });

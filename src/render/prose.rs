@@ -59,7 +59,9 @@ impl<'a> Prose<'a> {
 
     /// Writes blocks as HTML.
     pub fn blocks(&self, out: &mut Markup, blocks: &[Block]) {
-        blocks.iter().for_each(|block| self.block(out, block, false));
+        for block in blocks {
+            self.block(out, block, false);
+        }
     }
 
     /// Writes a block. In a tight list, paragraphs have no `<p>`.
@@ -96,7 +98,9 @@ impl<'a> Prose<'a> {
             out.raw("\n");
             for item in items {
                 out.element("li").holding(|out| {
-                    item.iter().for_each(|block| self.block(out, block, tight));
+                    for block in item {
+                        self.block(out, block, tight);
+                    }
                     out.trim_line_ends();
                 });
                 out.raw("\n");

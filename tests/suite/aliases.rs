@@ -229,7 +229,7 @@ fn a_report_that_is_gone_is_told_once() {
     assert!(run.err.contains("content/site.yaml") && run.err.contains("  2023: 2023-revised"), "{}", run.err);
     site.write("content/site.yaml", alias).replace("content/2024/quality.en.md", "(2023-revised#scale)", "(2023#scale)");
     let run = site.run(&["check", "--lang", "en"]);
-    assert!(run.err.contains("It is called `2023-revised` now"), "{}", run.err);
+    assert!(run.err.contains("It has been renamed to `2023-revised`"), "{}", run.err);
 }
 
 #[test]

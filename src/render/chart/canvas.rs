@@ -96,11 +96,12 @@ impl Canvas {
         let step = if is_striped { height } else { LEVELS };
         let x = if self.mirrored { WIDTH - x - width } else { x };
         let mut level = y + step / 2.0;
-        let mut path = String::new();
+        let mut strokes = Vec::new();
         while level < y + height {
-            path += &format!("M{} {}h{}", number(x), number(level), number(width));
+            strokes.push(format!("M{} {}h{}", number(x), number(level), number(width)));
             level += step;
         }
+        let path = strokes.concat();
         let thickness = is_striped.then(|| number(height));
         // The style sheet shows the first hatchings only where colours cannot distinguish series.
         let sometimes = if index < 3 { " chart-pattern" } else { "" };
@@ -128,10 +129,8 @@ impl Canvas {
     /// Adds vertical lines, each given as `(x, y, height)`.
     pub fn uprights(&mut self, lines: &[(f64, f64, f64)], class: &str) {
         let place = |x: f64| number(if self.mirrored { WIDTH - x } else { x });
-        let mut path = String::new();
-        for (x, y, height) in lines {
-            path += &format!("M{} {}v{}", place(*x), number(*y), number(*height));
-        }
+        let line = |(x, y, height): &(f64, f64, f64)| format!("M{} {}v{}", place(*x), number(*y), number(*height));
+        let path: String = lines.iter().map(line).collect();
         self.path(&path, class);
     }
 
