@@ -209,7 +209,7 @@ impl Reader<'_, '_, '_> {
             );
             diagnostic.help = Some(Sentence::new(
                 "请让图片单独成段，前后各空一行；几张图片可以一行一张放在一起。",
-                "Put the image in a paragraph of its own. Several images may share a paragraph, one per line.",
+                "Make it a paragraph of its own, with empty lines around it; several images may share one, one per line.",
             ));
         }
     }
@@ -282,8 +282,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Skips comments, which are for authors only, and reports all other HTML, so that nothing meant for readers disappears
-    /// without
-    /// a report.
+    /// without a report.
     pub(super) fn html(&mut self, node: Tree<'_>, literal: &str) {
         let mut rest = literal.trim();
         while let Some(comment) = rest.strip_prefix("<!--") {

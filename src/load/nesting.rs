@@ -271,8 +271,7 @@ mod tests {
     }
 
     /// Eight times the text must take about eight times as long, not 64 times. The shortest of three runs counts, so that
-    /// the load
-    /// of the machine does not matter.
+    /// the load of the machine does not matter.
     #[test]
     fn counting_takes_time_by_the_length_alone() {
         let shortest = |text: &str| {

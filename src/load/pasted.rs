@@ -137,8 +137,7 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     /// Reports a mark with a wrong space, as in `#\u{A0}标题` and `\u{3000}- 甲`: Markdown does not treat that character as a
-    /// space,
-    /// so the mark has no effect. Returns whether it reported one.
+    /// space, so the mark has no effect. Returns whether it reported one.
     fn spoilt_mark(&mut self, line: &Line<'_>, continues: bool) -> bool {
         let rest = line.text.trim_start_matches(is_any_space);
         let prefix = &line.text[..line.text.len() - rest.len()];
@@ -249,8 +248,7 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     /// Reports a line after one that ends with a Chinese sentence. Text pasted from a word processor has one paragraph per
-    /// line,
-    /// and Markdown joins these lines into one paragraph.
+    /// line, and Markdown joins these lines into one paragraph.
     fn line_behind_sentence(&mut self, line: &Line<'_>, above: Line<'_>) {
         let ends = above.text.ends_with(['。', '！', '？']) || above.text.ends_with("。”") || above.text.ends_with("。）");
         let Some(first) = line.text.chars().next().filter(|_| ends) else { return };

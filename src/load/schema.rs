@@ -1,7 +1,6 @@
 //! The types of the YAML files as an author writes them: their keys and the kind of each value. `model` checks the required
-//! keys
-//! of a file, all at once; the required keys of smaller parts are required by these types. `model` also interprets the texts
-//! (numbers, dates, ids that must exist).
+//! keys of a file, all at once; the required keys of smaller parts are required by these types. `model` also interprets the
+//! texts (numbers, dates, ids that must exist).
 
 use super::located::Located;
 use schemars::JsonSchema;

@@ -1,6 +1,5 @@
 //! Reads the rows of a table from a CSV file, as a spreadsheet program saves it. Each cell keeps its position; `model`
-//! interprets
-//! the cells.
+//! interprets the cells.
 //!
 //! A row is exactly one line. A cell that contains a line break is refused, so that a missing quotation mark costs one line and
 //! not the rest of the file.

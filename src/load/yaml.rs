@@ -1,9 +1,8 @@
 //! Parses YAML text into a tree of nodes with source positions.
 //!
 //! The parser's events carry positions. Generic YAML values do not, and they turn `80.50` into `80.5`. Here every scalar
-//! stays the
-//! text that the author typed. Duplicate keys are reported at the duplicate. `deserialize.rs` (types) and `model` (values)
-//! interpret the text.
+//! stays the text that the author typed. Duplicate keys are reported at the duplicate. `deserialize.rs` (types) and `model`
+//! (values) interpret the text.
 
 use super::line_breaks;
 use super::odd_characters;
@@ -260,8 +259,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// The position of a parser span. The parser counts columns in characters from 0. A span over several lines is cut at
-    /// the end of
-    /// its first line.
+    /// the end of its first line.
     fn position(&self, span: Span) -> Position {
         let (line, column) = (span.start.line(), span.start.col());
         let length = if span.end.line() == line {
