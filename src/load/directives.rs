@@ -154,6 +154,7 @@ impl Reader<'_, '_, '_> {
     }
 }
 
+/// Whether a node of the tree is a `:::` block.
 pub(super) fn is_directive(node: Tree<'_>) -> bool {
     matches!(node.data().value, NodeValue::BlockDirective(_))
 }

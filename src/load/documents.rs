@@ -30,6 +30,7 @@ pub struct Document<T> {
 }
 
 impl<T> Document<T> {
+    /// A document without unread keys.
     pub(super) fn new(file: &Arc<str>, value: T) -> Document<T> {
         Document { file: file.clone(), value, unread_keys: BTreeSet::new() }
     }

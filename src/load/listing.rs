@@ -33,6 +33,7 @@ pub struct Listing {
     pub(super) printed: Vec<Entry>,
 }
 
+/// A listed file.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// The path relative to the site's folder, separated by `/`: `content/2023/facts.yaml`.

@@ -49,6 +49,7 @@ impl<'de> Deserializer<'de> for LocatedKey<'_> {
     }
 }
 
+/// The private struct name by which `Located` asks for a position.
 pub(super) const LOCATED: &str = "$gongkai::Located";
 const LOCATED_FIELDS: &[&str] = &["line", "column", "length", "value"];
 
@@ -78,6 +79,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LocatedVisitor<T> {
     }
 }
 
+/// Answers a request for a located value with the position and value of a node.
 pub(super) struct LocatedAccess<'n> {
     pub node: &'n Node,
     pub step: usize,

@@ -107,6 +107,7 @@ fn split_front_matter<'t>(
     Some((front_matter.map(|reading| reading.value).unwrap_or_default(), body.into()))
 }
 
+/// Turns the parsed tree of one file into a narrative, and reports errors.
 pub(super) struct Reader<'f, 't, 'd> {
     pub(super) file: &'f Arc<str>,
     pub(super) lines: Lines<'f, 't>,
@@ -116,6 +117,7 @@ pub(super) struct Reader<'f, 't, 'd> {
 }
 
 impl Reader<'_, '_, '_> {
+    /// Adds a diagnostic at a position and returns it, so that the caller can add help.
     pub(super) fn report(
         &mut self,
         code: Code,

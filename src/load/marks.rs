@@ -71,6 +71,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Reports a heading whose level is not allowed in its place.
     pub(super) fn misplaced_heading(&mut self, node: Tree<'_>, level: u8, shape: Shape) {
         let position = self.line_position(node);
         let (message, help) = match (shape, level) {
@@ -90,6 +91,7 @@ impl Reader<'_, '_, '_> {
         self.diagnostics.push(Diagnostic::new(Code::HeadingPlace, message).at(self.file, position).help_if(Some(help)));
     }
 
+    /// Reports a footnote that no text refers to.
     pub(super) fn unused_footnote(&mut self, node: Tree<'_>, name: &str) {
         let position = self.line_position(node);
         self.report(
@@ -228,6 +230,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Reports a footnote in a heading, where it would not be shown.
     pub(super) fn footnote_in_heading(&mut self, node: Tree<'_>, content: &[Inline]) {
         if walk_inlines(content).any(|inline| matches!(inline, Inline::Footnote { .. })) {
             let position = self.line_position(node);
@@ -268,6 +271,7 @@ impl Reader<'_, '_, '_> {
         );
     }
 
+    /// Reports a fenced code block without its closing line.
     pub(super) fn check_code_closed(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
         if code.fenced && !code.closed {
             let position = self.line_position(node);

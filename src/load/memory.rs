@@ -21,6 +21,7 @@ pub struct Memory {
     pub(super) reports: BTreeMap<String, RememberedReport>,
 }
 
+/// A file that has been read, with its stamp at that time.
 #[derive(Debug, Clone)]
 pub(super) struct RememberedFile {
     pub stamp: Stamp,
@@ -42,6 +43,7 @@ pub(super) struct SharedInput {
     pub unreadable: [bool; 4],
 }
 
+/// The shared documents with their inputs and diagnostics.
 #[derive(Debug)]
 pub(super) struct RememberedShared {
     pub input: SharedInput,
@@ -49,6 +51,7 @@ pub(super) struct RememberedShared {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The documents of a report with their inputs and diagnostics.
 #[derive(Debug, Clone)]
 pub(super) struct RememberedReport {
     pub input: ReportInput,
@@ -59,6 +62,7 @@ pub(super) struct RememberedReport {
     pub narratives: BTreeMap<Arc<str>, RememberedNarrative>,
 }
 
+/// A narrative with its input and diagnostics.
 #[derive(Debug, Clone)]
 pub(super) struct RememberedNarrative {
     pub text: Arc<str>,
@@ -82,6 +86,7 @@ const TICK: Duration = Duration::from_secs(2);
 const MOMENT: Duration = Duration::from_millis(100);
 
 impl Stamp {
+    /// The stamp of a file from its metadata.
     pub fn of(metadata: &Metadata) -> Stamp {
         let stamp = Stamp {
             length: metadata.len(),
