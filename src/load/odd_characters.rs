@@ -116,7 +116,9 @@ impl Run {
             ),
             Oddity::Direction => (
                 format!("这里有改变文字方向的控制字符（{codes}），显示的顺序会与内容不同。"),
-                format!("A character here changes the direction of the text ({codes}): it is shown in another order than written."),
+                format!(
+                    "A character here changes the direction of the text ({codes}): it is shown in another order than written."
+                ),
             ),
             Oddity::Invisible => (
                 format!("这里有看不见的字符（{codes}），搜索和核对名称时会把词隔断。"),

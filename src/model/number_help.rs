@@ -36,7 +36,7 @@ pub fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
         }
         Reading::Open => Sentence::new(
             "“近”“余”“超过”这类说法不是一个确定的数：请查明并写出准确的数；只知道大概，就在正文里用文字写。",
-            "This does not say an exact number: find out and write the exact one. If only this is known, say it in words in the narrative.",
+            "This is not an exact number: find out and write the exact one. If only this is known, say it in words in the narrative.",
         ),
         Reading::Span => Sentence::new(
             "这里只能写一个数：一段范围请写成两项数据，各有一个数。",
