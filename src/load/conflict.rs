@@ -1,11 +1,11 @@
-//! Marks of a merge that was not finished: both versions of a passage stand in the
-//! file, and nobody has said which is right. Such a file is not read any further.
+//! Detects the markers of an unresolved merge conflict. The file then contains two versions of a passage, and
+//! nothing says which one is right. The rest of such a file is not parsed.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use std::sync::Arc;
 
-/// The first such mark of a file, if it has any. A line of equals signs alone is
-/// none: without the marks around it, it may underline a title.
+/// Returns a diagnostic at the first conflict marker of a file, or `None` if it has none. A line of equals signs
+/// alone does not count: without the other markers it may underline a heading.
 pub fn find(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
         return None;
@@ -18,12 +18,12 @@ pub fn find(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     let position = Position::new(index + 1, 1, line.trim_end().chars().count());
     Some(Diagnostic::new(Code::ConflictMark, message).at(file, position).help(
         "请核对“<<<<<<<”到“>>>>>>>”之间的两个版本，只留正确的一个，并删去这三行标记。",
-        "Compare the two versions between `<<<<<<<` and `>>>>>>>`, keep the right one, and delete the lines with the marks.",
+        "Compare the two versions between `<<<<<<<` and `>>>>>>>`, keep the right one, and delete the three marker lines.",
     ))
 }
 
-/// Seven signs, and nothing or a space behind them. A version control program writes
-/// them at the head of the line; an editor may have indented them.
+/// Whether the line is exactly seven `sign` characters, followed by nothing or by a space. Version control programs
+/// write markers at the start of the line; an editor may have indented them.
 fn is_mark(line: &str, sign: char) -> bool {
     let rest = line.trim_start().trim_start_matches(sign);
     line.trim_start().len() - rest.len() == 7 && (rest.trim_end().is_empty() || rest.starts_with(' '))

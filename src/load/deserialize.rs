@@ -1,9 +1,8 @@
-//! Nodes to types by serde, reporting **every** mistake of a file.
+//! Deserializes YAML nodes into typed values with serde and reports **every** error of a file.
 //!
-//! serde stops at its first error. So an error carries the path of the node it
-//! happened in; that node is reported, left out, and the tree is read again,
-//! until what remains can be read or nothing remains. A required key that was
-//! left out takes its mapping with it, silently: the cause has been reported.
+//! serde stops at its first error. Each error therefore carries the path of the node where it happened. That node
+//! is reported and removed, and the tree is deserialized again, until it succeeds or nothing remains. If a required
+//! key was removed, its mapping is removed too without a second report, because the cause is already reported.
 
 use super::located::{LOCATED, LocatedAccess, LocatedKey};
 use super::slips;
@@ -16,15 +15,16 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-/// What could be read of a file.
+/// The readable part of a file.
 #[derive(Debug)]
 pub struct Reading<T> {
+    /// The deserialized value.
     pub value: T,
-    /// Keys of the first level that could not be read and were left out.
+    /// First-level keys that could not be read and were left out.
     pub unread_keys: BTreeSet<String>,
 }
 
-/// Reads `T` from the tree. `None` when nothing usable is left.
+/// Deserializes `T` from the tree and reports all errors. `None` when nothing usable is left.
 pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagnostics: &mut Sink) -> Option<Reading<T>> {
     loop {
         match T::deserialize(&node) {
@@ -48,8 +48,8 @@ pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagn
     }
 }
 
-/// Removes the node at `path`; `None` when that is the root. The key left out,
-/// and the one that was most likely meant, will not be missed.
+/// Removes the node at `path`; returns `None` when that is the root. The removed key, and the key it was most likely
+/// meant to be, are recorded as unread, so that they are not reported as missing.
 fn leave_out(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Option<()> {
     let (&index, rest) = path.split_first()?;
     match &mut node.kind {
@@ -73,9 +73,9 @@ fn leave_out(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Op
 pub struct Problem {
     kind: ProblemKind,
     position: Option<Position>,
-    /// Indices from the node outwards to the root.
+    /// Indices from the node up to the root.
     path: Vec<usize>,
-    /// The consequence of something already reported.
+    /// Whether this follows from an error that is already reported.
     known: bool,
 }
 
@@ -90,7 +90,7 @@ enum ProblemKind {
         word: String,
         known: &'static [&'static str],
     },
-    /// The text that was found, if it was one.
+    /// `found` is the text in the file, if the node is a scalar.
     WrongKind {
         found: Option<String>,
         expected: String,
@@ -103,7 +103,7 @@ impl Problem {
         Problem { kind, position: None, path: Vec::new(), known: false }
     }
 
-    /// The key that an unknown one was most likely meant to be.
+    /// The known key that an unknown key was most likely meant to be.
     fn meant_key(&self) -> Option<&'static str> {
         let ProblemKind::UnknownKey { key, known } = &self.kind else { return None };
         let key = slips::to_half_width(key);
@@ -126,7 +126,7 @@ impl Problem {
                 let list = known.join("、");
                 let message = Sentence::new(format!("这里不认识“{key}”。"), format!("`{key}` is not known here."));
                 let suggestion = diagnostic::suggestion(&key, known.iter().copied());
-                let all = Sentence::new(format!("可以写：{list}。"), format!("Known here: {}.", known.join(", ")));
+                let all = Sentence::new(format!("可以写：{list}。"), format!("Known keys: {}.", known.join(", ")));
                 Diagnostic::new(Code::UnknownKey, message).at(file, position).help_if(Some(suggestion.unwrap_or(all)))
             }
             ProblemKind::MissingKey(key) => {
@@ -138,8 +138,9 @@ impl Problem {
                     return slip.diagnostic(file);
                 }
                 let message =
-                    Sentence::new(format!("这里不能写“{word}”。"), format!("`{word}` is not one of the words possible here."));
-                let all = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Possible: {}.", known.join(", ")));
+                    Sentence::new(format!("这里不能写“{word}”。"), format!("`{word}` is not one of the values allowed here."));
+                let all =
+                    Sentence::new(format!("可以写：{}。", known.join("、")), format!("Allowed values: {}.", known.join(", ")));
                 let suggestion = diagnostic::suggestion(&word, known.iter().copied());
                 Diagnostic::new(Code::WordUnknown, message).at(file, position).help_if(Some(suggestion.unwrap_or(all)))
             }
@@ -159,8 +160,8 @@ impl Problem {
     }
 }
 
-/// The key under which the node at `path` stands: where something missing from
-/// that node is best shown.
+/// The position of the key whose value is the node at `path`. An error about something missing from that node is
+/// reported there.
 fn owner(root: &Node, path: &[usize]) -> Option<Position> {
     let (last, parents) = path.split_last()?;
     let mut node = root;
@@ -180,12 +181,12 @@ fn owner(root: &Node, path: &[usize]) -> Option<Position> {
 
 type Pair = (&'static str, &'static str);
 
-/// serde's words for what it wanted, in the editor's terms, with an example.
+/// Translates serde's description of the expected type into an author's terms (zh, en), with an example as help.
 fn expectation(expected: &str) -> (Pair, Pair) {
     if expected.contains("sequence") {
         (
             ("一个列表", "a list"),
-            ("例如 [a, b]，或者每项一行、以“- ”开头。", "Such as [a, b], or one item a line beginning with `- `."),
+            ("例如 [a, b]，或者每项一行、以“- ”开头。", "Such as [a, b], or one item per line, each starting with `- `."),
         )
     } else if expected.contains("boolean") {
         (("true 或 false", "true or false"), ("是写 true，否写 false。", "Write true for yes, false for no."))
@@ -196,7 +197,7 @@ fn expectation(expected: &str) -> (Pair, Pair) {
             ("一段文字，或者每个语种一行文字", "a text, or one text per language"),
             (
                 "例如下一行缩进两个空格写“zh: 文字”，再下一行写“en: text”。",
-                "Such as `zh: 文字` on the next line, two spaces in, and `en: text` on the one after.",
+                "Such as `zh: 文字` on the next line, indented by two spaces, and `en: text` on the line after.",
             ),
         )
     } else if expected.contains("word for the unit") {
@@ -204,7 +205,7 @@ fn expectation(expected: &str) -> (Pair, Pair) {
             ("单位的名称", "the word for the unit"),
             (
                 "写在冒号后面，不能空着；没有单位词（如指数、得分）就写一对英文引号：\"\"。",
-                "It stands behind the colon; where there is none, as for an index or a score, write empty quotes: \"\".",
+                "Write it after the colon. If the unit has no name, as for an index or a score, write empty quotes: \"\".",
             ),
         )
     } else if expected.contains("string") || expected.contains("text") {
@@ -212,13 +213,16 @@ fn expectation(expected: &str) -> (Pair, Pair) {
             ("一段文字", "a text"),
             (
                 "写在冒号后面，不能空着；不需要就删去这一行。",
-                "It stands behind the colon; delete the line if you do not need it.",
+                "Write it after the colon, or delete the line if you do not need it.",
             ),
         )
     } else {
         (
             ("下一层的内容", "keys of the next level"),
-            ("请换行，缩进两个空格，再写“名称: 内容”。", "Write them on new lines, two spaces further in, as `key: value`."),
+            (
+                "请换行，缩进两个空格，再写“名称: 内容”。",
+                "Write them on new lines, indented by two more spaces, as `key: value`.",
+            ),
         )
     }
 }
@@ -305,7 +309,7 @@ impl<'de> Deserializer<'de> for &Node {
         visitor.visit_newtype_struct(self)
     }
 
-    /// A key whose last item was deleted holds an empty list.
+    /// A key whose last item was deleted is read as an empty list.
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         if self.is_nothing() { visitor.visit_seq(Items { items: &[], next: 0 }) } else { self.deserialize_any(visitor) }
     }
@@ -325,7 +329,7 @@ impl<'de> Deserializer<'de> for &Node {
     ) -> Result<V::Value, Problem> {
         match &self.kind {
             _ if name == LOCATED => visitor.visit_map(LocatedAccess { node: self, step: 0 }),
-            // serde would fill a struct from a list, by position.
+            // By default serde would fill a struct from a list, by position.
             Kind::Sequence(_) => Err(de::Error::invalid_type(Unexpected::Seq, &"keys")),
             _ => self.deserialize_any(visitor),
         }
@@ -352,7 +356,7 @@ impl<'de> Deserializer<'de> for &Node {
 fn mark_known(mut problem: Problem, mapping: &Mapping) -> Problem {
     let left_out = match problem.kind {
         ProblemKind::MissingKey(key) => mapping.unread_keys.contains(key),
-        // Nothing remains of it.
+        // Every key of the mapping was unreadable and has been removed.
         ProblemKind::WrongKind { .. } => mapping.entries.is_empty() && !mapping.unread_keys.is_empty(),
         _ => false,
     };

@@ -1,18 +1,19 @@
-//! Blocks between `:::` lines: which there are, what each takes, and whether they end.
+//! `:::` blocks: the known directives, their arguments, and whether they are closed.
 
 use super::markdown::Reader;
 use crate::diagnostic::{Code, Position, Sentence};
 use crate::narrative::{FactForm, FactReference, Inline, Subject, is_id};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 
-/// What a block between `:::` lines is.
+/// The kind of a `:::` block.
 pub(super) enum Directive {
     Note,
     Exhibit(Subject),
 }
 
 impl Reader<'_, '_, '_> {
-    /// comrak lets an unclosed directive swallow the rest of the file, silently.
+    /// Checks a directive and returns its kind, or `None` after a report. The checks are needed because comrak lets an
+    /// unclosed directive swallow the rest of the file without an error.
     pub(super) fn check_directive(&mut self, node: Tree<'_>, info: &str) -> Option<Directive> {
         let position = self.line_position(node);
         let name = info.split_whitespace().next().unwrap_or_default();
@@ -41,7 +42,7 @@ impl Reader<'_, '_, '_> {
                 Code::DirectiveOpen,
                 position,
                 format!("“:::{name}”没有结束，后面的内容会全部被当作它的一部分。"),
-                format!("`:::{name}` is never closed, so all that follows would belong to it."),
+                format!("`:::{name}` is never closed, so everything after it would be part of it."),
             );
             diagnostic.help = Some(Sentence::new("请在它的内容后面另起一行写“:::”。", "Add a line `:::` after its content."));
             return None;
@@ -54,9 +55,9 @@ impl Reader<'_, '_, '_> {
                     Code::DirectiveUnknown,
                     position,
                     format!("“:::{name}”这一行后面的文字不会显示。"),
-                    format!("The words behind `:::{name}` on its line would not be shown."),
+                    format!("The text after `:::{name}` on the same line would not be shown."),
                 );
-                diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move them to the next line."));
+                diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move the text to the next line."));
                 None
             }
             "table" | "chart" | "facts" => self.exhibit(name, rest, position),
@@ -69,36 +70,36 @@ impl Reader<'_, '_, '_> {
                 );
                 diagnostic.help = Some(Sentence::new(
                     "可以用：:::note（说明）、:::facts（数据卡片）、:::table（表格）、:::chart（图表）。",
-                    "Known here: `:::note`, `:::facts`, `:::table`, `:::chart`.",
+                    "Known directives: `:::note`, `:::facts`, `:::table`, `:::chart`.",
                 ));
                 None
             }
         }
     }
 
-    /// Whether the last line of a directive ends it.
+    /// Whether the last line of a directive is its closing `:::`.
     fn is_closed(&self, node: Tree<'_>) -> bool {
         let sourcepos = node.data().sourcepos;
         let end = self.lines.line(sourcepos.end.line).trim_start_matches(['>', ' ']).trim();
         sourcepos.end.line > sourcepos.start.line && end.len() >= 3 && end.chars().all(|c| c == ':')
     }
 
-    /// The `:::` that ends an inner directive ends the outer one: the line that
-    /// lacks its end is the outer one's.
+    /// Reports a directive inside another one. The parser lets the `:::` that closes the inner directive close the outer
+    /// one, so the error is at the outer directive, which has no end of its own.
     fn directive_within(&mut self, outer: Tree<'_>, inner: Tree<'_>) {
         let (position, inner) = (self.line_position(outer), self.line_position(inner));
         let written = |position: Position| self.lines.line(position.line as usize).trim_start_matches(['>', ' ']).trim();
         let (here, there, line) = (written(position), written(inner), inner.line);
         let (zh, en) = (
             format!("“{here}”没有结束，第{line}行又开始了“{there}”。"),
-            format!("`{here}` is not closed before `{there}` begins in line {line}."),
+            format!("`{here}` is not closed before `{there}` begins on line {line}."),
         );
         let diagnostic = self.report(Code::DirectiveOpen, position, zh, en);
         diagnostic.help =
             Some(Sentence::new(format!("请在第{line}行之前另起一行写“:::”。"), format!("Add a line `:::` before line {line}.")));
     }
 
-    /// Four spaces make a line code, and code is printed as it stands.
+    /// Reports a `:::` line that is indented by four spaces: Markdown reads it as code and prints it literally.
     pub(super) fn indented_directive(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
         if code.fenced {
             return;
@@ -112,18 +113,18 @@ impl Reader<'_, '_, '_> {
                 Code::MarkForm,
                 Position::new(first + index, column, length),
                 "这一行缩进太多，“:::”会照原样显示。",
-                "This line stands too far in, so `:::` would be shown as it is.",
+                "This line is indented too far, so `:::` would be printed literally.",
             );
-            diagnostic.help = Some(Sentence::new("请删去行首的空格。", "Delete the spaces at its beginning."));
+            diagnostic.help = Some(Sentence::new("请删去行首的空格。", "Delete the spaces at the start of the line."));
         }
     }
 
-    /// What an exhibit shows: the id of one table or chart, or a list of facts.
+    /// What an exhibit shows: the id of one table or chart, or a list of fact ids.
     fn exhibit(&mut self, name: &str, rest: &str, position: Position) -> Option<Directive> {
         let ids: Vec<&str> = rest.split([',', '，', '、', ' ']).filter(|id| !id.is_empty()).collect();
         let wrong = ids.iter().find(|id| !is_id(id));
         let (zh, en) = match (ids.as_slice(), wrong) {
-            (_, Some(wrong)) => (format!("“{wrong}”不是标识。"), format!("`{wrong}` is no id.")),
+            (_, Some(wrong)) => (format!("“{wrong}”不是标识。"), format!("`{wrong}` is not an id.")),
             ([], _) => (format!("“:::{name}”后面没有写出要显示什么。"), format!("`:::{name}` does not say what it shows.")),
             ([_, _, ..], _) if name != "facts" => {
                 (format!("“:::{name}”后面只写一个标识。"), format!("`:::{name}` takes one id."))
@@ -142,17 +143,18 @@ impl Reader<'_, '_, '_> {
         diagnostic.help = Some(match name {
             "facts" => Sentence::new(
                 "请写数据的标识，用逗号隔开，例如：:::facts schools, enrolment",
-                "Write the ids of facts with commas between, such as `:::facts schools, enrolment`.",
+                "Write the ids of facts separated by commas, such as `:::facts schools, enrolment`.",
             ),
             _ => Sentence::new(
                 format!("请写 tables.yaml 里的一个标识，例如：:::{name} awards"),
-                format!("Write an id of tables.yaml, such as `:::{name} awards`."),
+                format!("Write an id from tables.yaml, such as `:::{name} awards`."),
             ),
         });
         None
     }
 }
 
+/// Whether a node of the tree is a `:::` block.
 pub(super) fn is_directive(node: Tree<'_>) -> bool {
     matches!(node.data().value, NodeValue::BlockDirective(_))
 }

@@ -1,4 +1,4 @@
-//! Which file is what: the site's files and, per report, its YAML and narratives.
+//! Maps files to their roles: the site's shared files and, for each report, its YAML files and narratives.
 
 use super::conflict;
 use super::deserialize;
@@ -19,31 +19,34 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// One file's content with its name.
+/// The parsed content of one file, with the file's name.
 #[derive(Debug, Clone)]
 pub struct Document<T> {
+    /// The file's name relative to the site's folder, such as `content/2023/facts.yaml`.
     pub file: Arc<str>,
     pub value: T,
-    /// Keys of the first level that are there but could not be read, which has been reported.
+    /// First-level keys that are present but could not be read; this has been reported.
     pub unread_keys: BTreeSet<String>,
 }
 
 impl<T> Document<T> {
+    /// A document without unread keys.
     pub(super) fn new(file: &Arc<str>, value: T) -> Document<T> {
         Document { file: file.clone(), value, unread_keys: BTreeSet::new() }
     }
 }
 
-/// Everything the author wrote, as written. What has not changed since the load
-/// before is the very same `Arc`.
+/// All content as the author wrote it. Parts that have not changed since the previous load are the same `Arc`.
 #[derive(Debug)]
 pub struct Documents {
+    /// The files that all reports share.
     pub shared: Arc<SharedDocuments>,
+    /// One entry per report folder.
     pub reports: Vec<Arc<ReportDocuments>>,
 }
 
-/// The files directly in `content/`, which all reports share. One that is there but
-/// could not be read is incomplete, and nothing of it is there.
+/// The files directly in `content/`, which all reports share. A file that exists but could not be read is an incomplete
+/// `None`.
 #[derive(Debug)]
 pub struct SharedDocuments {
     pub site: Partial<Option<Document<SiteFile>>>,
@@ -52,29 +55,34 @@ pub struct SharedDocuments {
     pub indicators: Partial<Option<Document<IndicatorsFile>>>,
 }
 
+/// The files of one report's folder.
 #[derive(Debug)]
 pub struct ReportDocuments {
+    /// The name of the report's folder.
     pub id: String,
-    /// The name of `report.yaml`, for remarks about the report.
+    /// The name of `report.yaml`, for diagnostics about the whole report.
     pub file: Arc<str>,
     pub report: Partial<Option<Document<ReportFile>>>,
     pub facts: Partial<Option<Document<FactsFile>>>,
     pub tables: Partial<Option<Document<TablesFile>>>,
-    /// Rows of tables by the name of their file, without its ending.
+    /// The rows of tables by the name of their CSV file, without the extension.
     pub table_files: BTreeMap<String, Partial<Document<TableFile>>>,
     /// Sections that have files but are not listed in `report.yaml`.
     pub unlisted: BTreeSet<String>,
     /// By section name (or `preface`, `closing`) and language code.
     pub narratives: BTreeMap<(String, String), Partial<Document<Arc<Narrative>>>>,
-    /// Pictures and attachments by their path inside the report's folder.
+    /// Images and attachments by their path inside the report's folder.
     pub files: BTreeMap<String, OtherFile>,
-    /// Files and folders inside the report's folder that the system does not let be read.
+    /// Files and folders inside the report's folder that the operating system refuses to open.
     pub unreadable: BTreeSet<String>,
 }
 
+/// The name of the narrative before the first section.
 pub const PREFACE: &str = "preface";
+/// The name of the narrative after the last section.
 pub const CLOSING: &str = "closing";
 
+/// Reads all documents. Unchanged reports and shared files come from `memory`, which is then updated.
 pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink) -> Documents {
     let shared = recall_shared(sources, memory, diagnostics);
     let languages = Arc::new(Languages::of(shared.site.as_ref()));
@@ -144,10 +152,10 @@ fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
     }
 }
 
-/// The language codes that file names may bear.
+/// The language codes that may occur in file names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Languages {
-    /// Incomplete when `languages` has a mistake: then no file name is blamed.
+    /// Incomplete when `languages` contains an error: then no file name is reported for its language.
     codes: Partial<Vec<String>>,
 }
 
@@ -169,7 +177,7 @@ impl Languages {
     }
 }
 
-/// The texts whose name begins with `prefix`, without walking all of them.
+/// The entries whose name starts with `prefix`, without iterating over the whole map.
 fn below<'s, T>(map: &'s BTreeMap<Arc<str>, T>, prefix: &'s str) -> impl Iterator<Item = (&'s Arc<str>, &'s T)> {
     map.range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded))
         .take_while(move |(name, _)| name.starts_with(prefix))
@@ -185,15 +193,15 @@ fn unused_at_the_top(sources: &Sources, diagnostics: &mut Sink) {
     }
 }
 
-/// Names that an editor most likely meant to be read.
+/// Whether the file name suggests that the author expects the file to be read.
 fn looks_like_content(file: &str) -> bool {
     let file = file.to_ascii_lowercase();
     let stem = file.trim_end_matches(".txt");
     [".yaml", ".yml", ".md", ".markdown"].iter().any(|ending| stem.ends_with(ending))
 }
 
-/// A file that nothing reads. Windows hides endings, so `facts.yaml.txt` looks
-/// right to its author.
+/// A diagnostic for a file that is not read. Windows hides file name extensions, so `facts.yaml.txt` looks right to its
+/// author.
 fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic {
     let message = Sentence::new("这个文件没有用到。", "This file is not used.");
     let stem = file.trim_end_matches(".txt").replace(".yml", ".yaml").replace(".markdown", ".md");
@@ -204,13 +212,13 @@ fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic {
     };
     let rule = Sentence::new(
         "内容只写在 .yaml 和 .md 文件里；不需要就移走它。",
-        "Content stands in .yaml and .md files; move it away if it is not needed.",
+        "Content goes in .yaml and .md files. Move this file away if it is not needed.",
     );
     Diagnostic::new(Code::FileUnused, message).at(name, Position::start()).help_if(Some(help.unwrap_or(rule)))
 }
 
-/// Reads the file of a name, if there is one. Where a part of it could not be read, or
-/// all of it, that is not complete; where there is no file, nothing is missing.
+/// Reads and parses the file `name`, if it exists. The result is incomplete if any part of the file could not be read;
+/// a file that does not exist is a complete `None`.
 fn read_yaml<T: for<'de> Deserialize<'de>>(
     name: &str,
     texts: &BTreeMap<Arc<str>, Arc<str>>,
@@ -218,7 +226,7 @@ fn read_yaml<T: for<'de> Deserialize<'de>>(
     diagnostics: &mut Sink,
 ) -> Partial<Option<Document<T>>> {
     let Some((file, text)) = texts.get_key_value(name) else { return Partial::new(None, !unreadable.contains(name)) };
-    // What is wrong with single characters makes no part of the file unreadable.
+    // An odd character does not make any part of the file unreadable.
     odd_characters::report(file, text, diagnostics);
     diagnostics.scope(|diagnostics| {
         if let Some(conflict) = conflict::find(file, text) {
@@ -231,7 +239,7 @@ fn read_yaml<T: for<'de> Deserialize<'de>>(
     })
 }
 
-/// All that the documents of one report follow from.
+/// All inputs that determine the documents of one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ReportInput {
     texts: BTreeMap<Arc<str>, Arc<str>>,
@@ -246,7 +254,7 @@ impl ReportInput {
         ReportInput {
             texts: below(&sources.texts, &prefix).map(|(name, text)| (name.clone(), text.clone())).collect(),
             others: below(&sources.others, &prefix).map(|(name, file)| (name.clone(), file.clone())).collect(),
-            // The folder itself may be one that the system keeps closed.
+            // The report's folder itself may be unreadable.
             unreadable: sources
                 .unreadable
                 .iter()
@@ -308,8 +316,7 @@ fn read_report(folder: &str, input: ReportInput, before: Option<&RememberedRepor
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
 
-/// The files that are not read, by the one form of their names: some systems keep é as
-/// two characters.
+/// The files that are not parsed, by their name in one Unicode normalization form: some systems store é as two characters.
 fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, OtherFile> {
     let mut files = BTreeMap::new();
     for (name, file) in &input.others {
@@ -327,21 +334,21 @@ fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTr
     files
 }
 
-/// The files of one report's folder, sorted into narratives and the unused.
+/// Sorts the files of one report's folder into narratives and unused files.
 struct Folder<'a> {
     prefix: &'a str,
     input: &'a ReportInput,
-    /// The sections of `report.yaml`; `None` where they could not be read.
+    /// The sections listed in `report.yaml`; `None` if they could not be read.
     listed: Option<Vec<&'a str>>,
     narratives: BTreeMap<(String, String), Partial<Document<Arc<Narrative>>>>,
     unlisted: BTreeSet<String>,
-    /// Narratives of the load before, and those of this one.
+    /// The narratives of the previous load (`known`), and those of this load (`remembered`).
     known: Option<&'a BTreeMap<Arc<str>, RememberedNarrative>>,
     remembered: BTreeMap<Arc<str>, RememberedNarrative>,
     diagnostics: &'a mut Sink,
 }
 
-/// The files of rows that stand in the folder for them.
+/// The CSV files with the rows of tables, from the folder for such files.
 fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, Partial<Document<TableFile>>> {
     let stem = |name: &str| name.strip_prefix(prefix).and_then(table_file::stem).map(str::to_owned);
     let read = input.texts.iter().filter_map(|(name, text)| Some((stem(name)?, table_file::read(name, text, diagnostics))));
@@ -357,7 +364,7 @@ fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTr
 const REPORT_FILES: [&str; 3] = ["report.yaml", "facts.yaml", "tables.yaml"];
 
 impl Folder<'_> {
-    /// Section and language of a narrative's file name.
+    /// The section and the language in a narrative's file name; `None` if the language is not known.
     fn narrative_name<'n>(&self, name: &'n str) -> Option<(&'n str, &'n str)> {
         let (section, language) = name[self.prefix.len()..].strip_suffix(".md")?.rsplit_once('.')?;
         self.input.languages.has(language).then_some((section, language))
@@ -381,7 +388,7 @@ impl Folder<'_> {
                 let shape = if matches!(section, PREFACE | CLOSING) { Shape::Plain } else { Shape::Section };
                 let key = (section.to_owned(), language.to_owned());
                 let narrative = match self.known.and_then(|known| known.get(name)) {
-                    // The shape follows from the name, so the text alone decides.
+                    // The expected shape follows from the name, so it is enough to compare the text.
                     Some(known) if Arc::ptr_eq(&known.text, text) || known.text == *text => known.clone(),
                     _ => read_narrative(name, text, shape),
                 };
@@ -397,7 +404,7 @@ impl Folder<'_> {
         }
     }
 
-    /// An unreadable narrative stands in its place, with nothing in it.
+    /// Adds an incomplete, empty narrative for a file that could not be read.
     fn unreadable(&mut self, name: &Arc<str>) {
         if let Some((section, language)) = self.narrative_name(name) {
             let key = (section.to_owned(), language.to_owned());
@@ -406,7 +413,7 @@ impl Folder<'_> {
     }
 
     fn unused_files(&mut self) {
-        // A listed section without files has most likely another name in the list.
+        // A listed section without files most likely belongs to one of the unlisted files, under another name.
         let has_files = |section: &&&str| self.narratives.keys().any(|(name, _)| name == **section);
         let misnamed = self.listed.iter().flatten().any(|section| !has_files(&section));
         for name in self.input.texts.keys().filter(|_| !misnamed) {
@@ -453,8 +460,8 @@ fn language_unknown(name: &Arc<str>, stem: &str, languages: &[String]) -> Diagno
     let section =
         languages.iter().find_map(|code| section.strip_suffix(code.as_str())?.strip_suffix(['_', '-'])).unwrap_or(section);
     let wanted: Vec<String> = languages.iter().map(|code| format!("{section}.{code}.md")).collect();
-    let message = Sentence::new("从文件名看不出这是哪个语种。", "The file's name does not say which language it is in.");
+    let message = Sentence::new("从文件名看不出这是哪个语种。", "The file name does not say which language the file is in.");
     Diagnostic::new(Code::FileLanguage, message)
         .at(name, Position::start())
-        .help(format!("请改名为：{}。", wanted.join("、")), format!("Name it {}.", wanted.join(" or ")))
+        .help(format!("请改名为：{}。", wanted.join("、")), format!("Rename it to {}.", wanted.join(" or ")))
 }

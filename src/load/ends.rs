@@ -1,5 +1,5 @@
-//! Looks at a file that is copied and not read: its head, and its tail where that tells
-//! something. Opened once, and never read whole.
+//! Inspects a file that is copied but not parsed: its first bytes and, where they are significant, its last bytes. The
+//! file is opened once and never read whole.
 
 use super::picture;
 use super::sources::OtherFile;
@@ -8,7 +8,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-/// `name` is the file's name, on whose ending it depends what the bytes should be.
+/// Inspects the file at `path`. `name` is the file name; its extension decides which content is expected. `Err` if the
+/// file cannot be opened or read.
 pub fn look(name: &str, path: &Path) -> io::Result<OtherFile> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
@@ -24,7 +25,7 @@ pub fn look(name: &str, path: &Path) -> io::Result<OtherFile> {
     Ok(OtherFile { path: path.to_path_buf(), head: None, nature: nature(&head, &tail) })
 }
 
-/// What stands for a file that could not be opened.
+/// The entry for a file that could not be opened.
 pub fn unreadable(path: &Path, error: &io::Error) -> OtherFile {
     OtherFile { path: path.to_path_buf(), head: None, nature: Nature::Unreadable(crate::error::cause(error)) }
 }

@@ -1,5 +1,4 @@
-//! What stands inside a line of text: facts in double braces, bare addresses,
-//! and what a link's destination means.
+//! Inline content of a text line: facts in double braces, bare URLs, and the meaning of a link's destination.
 
 use super::odd_characters;
 use crate::characters::digit_value;
@@ -10,30 +9,33 @@ use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, 
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The source lines of a file, to find the exact place of a fact in them.
+/// The source lines of a file, used to find the exact position of inline content.
 pub struct Lines<'f, 't> {
     file: &'f Arc<str>,
     lines: Vec<&'t str>,
 }
 
 impl<'f, 't> Lines<'f, 't> {
+    /// Splits the text of `file` into lines.
     pub fn new(file: &'f Arc<str>, text: &'t str) -> Lines<'f, 't> {
         Lines { file, lines: text.lines().collect() }
     }
 
+    /// The number of lines.
     pub fn count(&self) -> usize {
         self.lines.len()
     }
 
-    /// A line by its number from 1.
+    /// The line with the given 1-based number; empty if there is no such line.
     pub fn line(&self, number: usize) -> &'t str {
         number.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or_default()
     }
 
-    /// Cuts a run of text into texts, facts and links from bare addresses.
+    /// Splits a run of text into plain texts, facts, numbers and links from bare URLs, and appends them to `inlines`. `line`
+    /// and `column` are the 1-based position of the run.
     pub fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Sink) {
         self.half_typed(text, line, column, diagnostics);
-        // Entities can stand for characters that the file itself does not have.
+        // Entities can decode to characters that the file itself does not contain.
         if self.line(line).contains('&') && !self.line(line).contains(text) {
             let position = Position::new(line, column, text.chars().count());
             odd_characters::report_decoded(self.file, text, position, diagnostics);
@@ -62,13 +64,13 @@ impl<'f, 't> Lines<'f, 't> {
         run.push(start..text.len(), inlines);
     }
 
-    /// Marks that were not completed would be printed as they stand.
+    /// Reports incomplete marks, which would be printed literally.
     fn half_typed(&self, text: &str, line: usize, column: usize, diagnostics: &mut Sink) {
         if !has_marks(text) {
             return;
         }
         let closing_alone = text.find("}}").is_some_and(|close| text.find("{{").is_none_or(|open| open > close));
-        // `[1][2]` and `[图1]（左）` are honest text; a link's other half is not.
+        // `[1][2]` and `[图1]（左）` are legitimate text; an incomplete reference link is not.
         let reference =
             text.split("][").zip(text.split("][").skip(1)).any(|(before, _)| !before.ends_with(|c: char| c.is_ascii_digit()));
         let wide_picture =
@@ -76,7 +78,7 @@ impl<'f, 't> Lines<'f, 't> {
         let source = self.line(line);
         let before: String = source.chars().take(column.saturating_sub(1)).collect();
         let begins = text.starts_with("::") && !before.contains(char::is_alphanumeric);
-        // A backslash says that colons are meant to be seen.
+        // A backslash shows that the colons are meant to be printed.
         let colons = !source.contains("\\:") && (text.contains(":::") || begins);
         let wide_link = ["]（#", "]（http", "]（mailto:", "]（tel:"].iter().any(|mark| text.contains(mark));
         let found = [
@@ -84,47 +86,47 @@ impl<'f, 't> Lines<'f, 't> {
                 "]（",
                 wide_picture,
                 "图片的圆括号要用英文半角：![图片内容](文件)。",
-                "Use plain brackets in a picture: ![what it shows](file).",
+                "Use ASCII parentheses in an image: ![what it shows](file).",
             ),
-            ("]（", wide_link, "链接的圆括号要用英文半角：[文字](#标识)。", "Use plain brackets in a link: [text](#id)."),
+            ("]（", wide_link, "链接的圆括号要用英文半角：[文字](#标识)。", "Use ASCII parentheses in a link: [text](#id)."),
             (
                 "](",
                 text.contains("]("),
                 "网址里有空格或中文括号时，请写成 [文字](<网址>)。",
-                "Where the address has spaces or brackets, write [text](<address>).",
+                "If the URL contains spaces or parentheses, write [text](<address>).",
             ),
             (
                 "｛",
                 text.contains("｛｛") || text.contains("｝｝"),
                 "引用数据的花括号要用英文半角：{{ 标识 }}。",
-                "Use plain braces to name a fact: {{ id }}.",
+                "Use ASCII braces to refer to a fact: {{ id }}.",
             ),
             ("][", reference, "链接要写成 [文字](#标识)。", "Write a link as [text](#id)."),
             (
                 "：：：",
                 text.contains("：：："),
                 "说明的开头和结尾要用英文半角：:::note。",
-                "Use plain colons for a note: :::note.",
+                "Use ASCII colons for a note: :::note.",
             ),
             (
                 if text.contains(":::") { ":::" } else { "::" },
                 colons,
                 "开头要三个英文冒号，单独占一行，例如“:::table 标识”；结尾的“:::”也单独占一行。",
-                "Begin with three colons on a line of its own, such as `:::table id`, and end with `:::` on another.",
+                "Start with three colons on a line of its own, such as `:::table id`, and end with `:::` on another line.",
             ),
             ("}}", closing_alone, "请在前面补上“{{”，或者删去它。", "Add `{{` before it, or delete it."),
             (
                 "[^",
                 text.contains("[^") && text.contains(']'),
                 "请另起一段写脚注的内容：[^x]: 内容。",
-                "Add the footnote itself as a paragraph: [^x]: text.",
+                "Add the text of the footnote as a paragraph: [^x]: text.",
             ),
         ];
         let Some((mark, _, zh, en)) = found.into_iter().find(|(_, found, _, _)| *found) else { return };
         let at = source.find(mark).map_or(column, |index| source[..index].chars().count() + 1);
         let message = Sentence::new(
             format!("这里的“{mark}”会照原样显示，多半是没有写完。"),
-            format!("`{mark}` would be shown as it stands here; most likely it is not complete."),
+            format!("`{mark}` would be printed literally here; the syntax is probably incomplete."),
         );
         let position = Position::new(line, at, mark.chars().count());
         diagnostics.push(Diagnostic::new(Code::MarkForm, message).at(self.file, position).help(zh, en));
@@ -136,36 +138,35 @@ impl<'f, 't> Lines<'f, 't> {
         } else {
             Sentence::new(
                 format!("“{{{{ {inside} }}}}”的写法不对。"),
-                format!("`{{{{ {inside} }}}}` is not a way to name a fact."),
+                format!("`{{{{ {inside} }}}}` is not a valid reference to a fact."),
             )
         };
         Diagnostic::new(Code::FactForm, message).at(self.file, position).help(
             "可以写：{{ 标识 }}（数值带单位）、{{ 标识.value }}（只要数值）、{{ 标识.label }}（名称）、{{ =15 }}（不是数据的数）。",
-            "Write {{ id }} (value with unit), {{ id.value }} (the number), {{ id.label }} (its name) or {{ =15 }} (a number that is no fact).",
+            "Write {{ id }} (value with unit), {{ id.value }} (the number), {{ id.label }} (its name) or {{ =15 }} (a number that is not a fact).",
         )
     }
 
-    /// What a destination leads to; `None` after a report when it leads nowhere.
+    /// What a link's destination refers to; `None` after a report if it refers to nothing.
     pub fn link_target(&self, url: &str, position: Position, diagnostics: &mut Sink) -> Option<LinkTarget> {
         if let Some(rest) = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme)) {
             if rest.is_empty() {
-                let message = Sentence::new(format!("链接的地址不完整：{url}"), format!("The address is not complete: {url}"));
+                let message = Sentence::new(format!("链接的地址不完整：{url}"), format!("The URL is not complete: {url}"));
                 diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position));
                 return None;
             }
             if let Some(space) = url.chars().find(|c| c.is_whitespace()) {
-                let message =
-                    Sentence::new(format!("网址“{url}”里有空格。"), format!("There is a space in the address `{url}`."));
+                let message = Sentence::new(format!("网址“{url}”里有空格。"), format!("The URL `{url}` contains a space."));
                 let help = if space == ' ' {
                     let encoded = url.replace(' ', "%20");
                     (
                         format!("请删去空格；空格真是地址的一部分，就写作 {encoded}"),
-                        format!("Delete it; if it belongs to the address, write {encoded}"),
+                        format!("Delete the space, or, if it is part of the URL, write {encoded}"),
                     )
                 } else {
                     (
                         "请删去，或从浏览器的地址栏重新复制。".to_owned(),
-                        "Delete it, or copy the address from the browser again.".to_owned(),
+                        "Delete it, or copy the URL from the browser again.".to_owned(),
                     )
                 };
                 diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position).help(help.0, help.1));
@@ -174,23 +175,21 @@ impl<'f, 't> Lines<'f, 't> {
             return Some(LinkTarget::External(url.to_owned()));
         }
         if url.starts_with("www.") {
-            let message = Sentence::new(format!("网址“{url}”不完整。"), format!("The address `{url}` is not complete."));
+            let message = Sentence::new(format!("网址“{url}”不完整。"), format!("The URL `{url}` is not complete."));
             let help = (format!("请写成 https://{url}"), format!("Write https://{url}"));
             diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position).help(help.0, help.1));
             return None;
         }
         if disk_path::is_one(url) {
-            // There is no such file in the report's folder; that is said with all others.
+            // The report's folder has no such file; the check of missing files reports it.
             return Some(LinkTarget::File { path: file_name::plain(url), fragment: None });
         }
         if url.starts_with("//") || has_scheme(url) {
-            let message = Sentence::new(format!("不能链接到“{url}”。"), format!("A link may not lead to `{url}`."));
+            let message = Sentence::new(format!("不能链接到“{url}”。"), format!("A link to `{url}` is not allowed."));
             let diagnostic = Diagnostic::new(Code::LinkUnsafe, message).at(self.file, position);
             diagnostics.push(
-                diagnostic.help(
-                    "可以用 https:、mailto: 或 tel: 开头的地址。",
-                    "Use an address that begins with https:, mailto: or tel:.",
-                ),
+                diagnostic
+                    .help("可以用 https:、mailto: 或 tel: 开头的地址。", "Use a URL that starts with https:, mailto: or tel:."),
             );
             return None;
         }
@@ -201,11 +200,11 @@ impl<'f, 't> Lines<'f, 't> {
         let page_like = path.ends_with(".md") || path.ends_with(".html");
         if page_like || id == Some("") || url.is_empty() {
             let message =
-                Sentence::new(format!("链接“{url}”不指向任何条目。"), format!("The link `{url}` does not lead to a clause."));
+                Sentence::new(format!("链接“{url}”不指向任何条目。"), format!("The link `{url}` does not point to a clause."));
             let diagnostic = Diagnostic::new(Code::LinkBroken, message).at(self.file, position);
             diagnostics.push(diagnostic.help(
                 "链接到本报告的条目写“#标识”，链接到另一份报告写“2022#标识”。",
-                "Write `#id` for a clause of this report, `2022#id` for one of another report.",
+                "Write `#id` for a clause of this report, or `2022#id` for a clause of another report.",
             ));
             return None;
         }
@@ -217,20 +216,20 @@ impl<'f, 't> Lines<'f, 't> {
     }
 }
 
-/// Whether a text has any character of the marks looked for: nearly none has,
-/// and looking for each mark in every text would cost a tenth of a build.
+/// Whether a text contains any character of the marks in [`Lines::half_typed`]. Nearly no text does, and searching every
+/// text for each mark would take a tenth of the build time.
 fn has_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().any(|(index, byte)| match byte {
         b'[' | b']' | b'{' | b'}' => true,
         b':' => bytes.get(index + 1) == Some(&b':'),
-        // The first byte of every full-width form.
+        // The first UTF-8 byte of every full-width form.
         0xEF => ["｛", "｝", "：：：", "］", "［"].iter().any(|mark| bytes[index..].starts_with(mark.as_bytes())),
         _ => false,
     })
 }
 
-/// `javascript:` and its like; a colon after a dot, slash or hash is none.
+/// Whether the URL starts with a scheme such as `javascript:`. A colon after a dot, slash or hash does not end a scheme.
 fn has_scheme(url: &str) -> bool {
     url.split_once(':').is_some_and(|(scheme, _)| {
         !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'))
@@ -247,20 +246,19 @@ fn fact_reference(text: &str, position: Position) -> Option<FactReference> {
     is_id(id).then(|| FactReference { id: id.to_owned(), form, position })
 }
 
-/// What may stand behind the `=` of a marked number: something with a digit,
-/// Arabic or Chinese.
+/// Whether the text is allowed after the `=` of a marked number: it must contain an Arabic or Chinese digit.
 fn is_number(text: &str) -> bool {
     let is_numeral = |c: char| digit_value(c).is_some() || "〇零一二两兩三四五六七八九十百千万萬亿億".contains(c);
     text.contains(is_numeral) && !text.contains(['{', '<'])
 }
 
-/// A text as the parser gives it, and where each of its characters stands in the
-/// source line: escapes and entities make it shorter than its source.
+/// A text as returned by the parser, with the source column of each character. Escapes and entities make the text shorter
+/// than its source.
 struct Run<'t> {
     text: &'t str,
     line: u32,
     column: u32,
-    /// Columns by the index of the character; empty where they simply count up.
+    /// The 1-based column of each character, by character index; empty if the columns are consecutive.
     columns: Vec<u32>,
 }
 
@@ -278,7 +276,7 @@ impl<'t> Run<'t> {
         Position { line: self.line, column: self.columns.get(index).copied().unwrap_or(counted), length }
     }
 
-    /// Appends a part of the text; bare addresses become links.
+    /// Appends a part of the text and turns bare URLs into links.
     fn push(&self, range: Range<usize>, inlines: &mut Vec<Inline>) {
         let mut start = range.start;
         let mut from = start;
@@ -298,7 +296,7 @@ impl<'t> Run<'t> {
         self.push_plain(start..range.end, inlines);
     }
 
-    /// One text for each run of neighbouring columns.
+    /// Appends one text for each run of consecutive columns.
     fn push_plain(&self, range: Range<usize>, inlines: &mut Vec<Inline>) {
         let mut start = range.start;
         if !self.columns.is_empty() {
@@ -322,8 +320,7 @@ impl<'t> Run<'t> {
     }
 }
 
-/// The column of each character of `text` in its source, which has backslashes
-/// and entities besides.
+/// The column of each character of `text` in its source, which also contains backslashes and entities.
 fn align(text: &str, source: &str, column: usize) -> Vec<u32> {
     let source: Vec<char> = source.chars().collect();
     let mut index = 0;
@@ -341,8 +338,8 @@ fn align(text: &str, source: &str, column: usize) -> Vec<u32> {
     columns
 }
 
-/// An address ends at the first character that is not ASCII: in
-/// `见http://site.cn，更多` the comma belongs to the sentence.
+/// The bare URL at the start of `text`. It ends at the first character that is not ASCII: in `见http://site.cn，更多` the
+/// comma belongs to the sentence.
 fn bare_address(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii() || c.is_ascii_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(text.len());
     text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', ']'])

@@ -1,6 +1,6 @@
-//! JSON Schemas of the YAML files, for editors that complete keys and underline
-//! mistakes while one types. They are made from the very types that read the
-//! files; what those types cannot say (an id that must exist) stays with `check`.
+//! JSON Schemas of the YAML files, for editors that complete keys and underline errors while the author types. They are
+//! generated from the types that parse the files. Rules that these types cannot express (such as an id that must exist)
+//! are checked by `check` alone.
 
 use super::located::Located;
 use super::schema::{Entries, FactsFile, IndicatorsFile, LocalizedText, PluralText, ReportFile, SiteFile, TermsFile, UnitsFile};
@@ -9,21 +9,24 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
-/// Where a site keeps its schemas: hidden, so that it is no content.
+/// The folder of the schemas inside a site. It is hidden, so that it is not content.
 pub const FOLDER: &str = ".gongkai/schemas";
 
-/// A schema and the name of the YAML file it is for, without its ending.
+/// A schema, and the name of the YAML file it describes.
 pub struct FileSchema {
+    /// The name of the YAML file without its extension.
     pub name: &'static str,
+    /// The schema itself.
     pub schema: Schema,
 }
 
 impl FileSchema {
-    /// The name of the schema's own file.
+    /// The file name of the schema.
     pub fn file(&self) -> String {
         format!("{}.schema.json", self.name)
     }
 
+    /// The schema as indented JSON, with a final line break.
     pub fn text(&self) -> String {
         format!("{:#}\n", self.schema.as_value())
     }
@@ -42,8 +45,8 @@ pub fn all() -> [FileSchema; 7] {
     ]
 }
 
-/// The line that tells an editor where the schema of a content file is, such as
-/// `content/2025/facts.yaml`. `None` for files that have none.
+/// The comment line that tells an editor where the schema of a content file is. `file` is a path such as
+/// `content/2025/facts.yaml`. `None` for files that have no schema.
 pub fn modeline(file: &str) -> Option<String> {
     let (folders, name) = file.rsplit_once('/')?;
     let stem = name.strip_suffix(".yaml")?;
@@ -51,12 +54,12 @@ pub fn modeline(file: &str) -> Option<String> {
     Some(format!("# yaml-language-server: $schema={up}{FOLDER}/{stem}.schema.json\n"))
 }
 
-/// Draft 7, which the language server for YAML supports in full.
+/// Generates a draft 7 schema, the version that the YAML language server fully supports.
 fn of<T: JsonSchema>(name: &'static str) -> FileSchema {
     FileSchema { name, schema: SchemaSettings::draft07().into_generator().into_root_schema_for::<T>() }
 }
 
-/// Our reader takes every scalar as the text it is, so 19525 and true are texts too.
+/// The YAML reader takes every scalar as text, so 19525 and true are valid texts too.
 fn scalar() -> Schema {
     json_schema!({ "type": ["string", "number", "boolean"] })
 }

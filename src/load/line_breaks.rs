@@ -1,16 +1,15 @@
-//! A line break between two Chinese characters is not a space.
+//! Removes the space that a line break between two Chinese characters would leave.
 //!
-//! Markdown and YAML both turn a line break inside a paragraph into a space.
-//! Between wide characters that space is wrong, also when emphasis or a link
-//! stands between them; between Chinese and Latin it stays. A number, typed or a
-//! fact, joins Chinese without a space and keeps it beside Latin and other numbers.
+//! Markdown and YAML both turn a line break inside a paragraph into a space. Between wide characters that space is wrong,
+//! even if emphasis or a link starts or ends there; between Chinese and Latin text it stays. Next to Chinese text, a number
+//! (typed or a fact) gets no space; next to Latin text and other numbers, it keeps the space.
 
 use crate::diagnostic::Position;
 use crate::narrative::{FactForm, Inline, Text};
 use crate::passage::is_wide;
 
-/// Curly quotes, dashes and ellipses are narrow by their Unicode property and
-/// wide in Chinese text: their neighbour decides.
+/// Curly quotes, dashes and ellipses are narrow by their Unicode property but wide in Chinese text. The neighbouring
+/// character decides.
 fn is_shared_punctuation(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }
@@ -26,8 +25,8 @@ enum Edge {
     Wide,
     Shared,
     Narrow,
-    /// A digit, a fact, or a sign of ASCII: it joins Chinese and nothing else, for two
-    /// digits would become one number.
+    /// A digit, a fact, or ASCII punctuation. It joins without a space only with Chinese text: two joined numbers would become
+    /// one number.
     Number,
 }
 
@@ -43,20 +42,21 @@ fn edge(c: char) -> Edge {
     }
 }
 
-/// The mark that stands for a line break until [`join`] has decided.
+/// The placeholder for a line break until [`join`] replaces it.
 pub const BREAK: &str = "\n";
 
+/// An inline with the placeholder for a line break.
 pub fn mark() -> Inline {
     Inline::Text(Text { text: BREAK.into(), position: Position::default() })
 }
 
-/// Replaces every line-break mark in a run of inlines by a space or by nothing.
+/// Replaces every line-break placeholder in a run of inlines with a space or with nothing.
 pub fn join(inlines: &mut Vec<Inline>) {
     join_between(inlines, None, None);
 }
 
-/// Drops spaces of every kind at both ends: a paragraph's indent is the theme's affair,
-/// and a word processor's wide spaces before it are none of the text.
+/// Removes all kinds of spaces at both ends. The theme decides how a paragraph is indented, and wide spaces that a word
+/// processor put before the text are not part of it.
 pub fn trim(inlines: &mut Vec<Inline>) {
     if let Some(Inline::Text(text)) = inlines.first_mut() {
         trim_start(text);
@@ -70,7 +70,7 @@ pub fn trim(inlines: &mut Vec<Inline>) {
     inlines.retain(|inline| !matches!(inline, Inline::Text(text) if text.text.is_empty()));
 }
 
-/// Drops the spaces at the head of a line's text.
+/// Removes the spaces at the start of a line's text and moves its position accordingly.
 pub fn trim_start(text: &mut Text) {
     let kept = text.text.trim_start();
     if kept.len() < text.text.len() && !is_mark(text) {
@@ -79,7 +79,7 @@ pub fn trim_start(text: &mut Text) {
     }
 }
 
-/// Whether an inline ends a line, by itself or as the mark that [`join`] decides about.
+/// Whether an inline ends a line: a hard line break, or the placeholder that [`join`] replaces.
 pub fn is_break(inline: &Inline) -> bool {
     matches!(inline, Inline::LineBreak) || matches!(inline, Inline::Text(text) if is_mark(text))
 }
@@ -130,9 +130,8 @@ fn first_edge(inlines: &[Inline]) -> Option<Edge> {
     })
 }
 
-/// The same for a YAML text that was written over several lines and folded:
-/// `lines` are its source lines. Only a space that a line break has left goes;
-/// one that was typed stays.
+/// Applies the same rule to a YAML text that was written over several lines and folded. `lines` are its source lines. Only
+/// spaces that come from a line break are removed; typed spaces stay.
 pub fn join_folded(text: &str, lines: &[&str]) -> String {
     let ends =
         lines.windows(2).filter_map(|pair| Some((pair[0].trim_end().chars().next_back()?, pair[1].trim_start().chars().next()?)));

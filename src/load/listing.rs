@@ -1,8 +1,7 @@
-//! Which files there are, with size and time: one walk, before any is opened.
+//! Lists the files of a site with size and modification time, in one walk, before any file is opened.
 //!
-//! Hidden files and the backup copies of editors are passed over; a link that
-//! leads out of the site's own folders is refused. Two listings tell what changed
-//! between them.
+//! Hidden files and the backup copies of editors are skipped. A symbolic link that leads outside the site's own folders is
+//! refused. Comparing two listings shows what has changed between them.
 
 use super::memory::Stamp;
 use crate::bounds::{self, Bounds, Refusal};
@@ -15,44 +14,47 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
+/// The files of a site.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// The files of `content/`, by name.
     pub(super) files: Vec<Entry>,
     /// Folders directly below `content/`.
     pub(super) folders: Vec<String>,
-    /// What is there but cannot be read; `diagnostics` says why.
+    /// Files and folders that exist but cannot be read; `diagnostics` says why.
     pub(super) unreadable: BTreeSet<Arc<str>>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Whatever in the site's folders is not read: links that lead out, pipes. Told
-    /// where they stand; here so that a new one is noticed.
+    /// Everything in the site's folders that is not read, such as links that lead outside and pipes. Reported at its own
+    /// place; recorded here so that a new one counts as a change.
     refused: BTreeSet<Arc<str>>,
-    /// The files of `themes/`, by name. A theme opens its files itself.
+    /// The files of `themes/`, by name. The theme opens its files itself.
     themes: Vec<Entry>,
     /// The files of `pdf/`, by name.
     pub(super) printed: Vec<Entry>,
 }
 
+/// A listed file.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Relative to the site's folder, with `/`: `content/2023/facts.yaml`.
+    /// The path relative to the site's folder, separated by `/`: `content/2023/facts.yaml`.
     pub name: Arc<str>,
     pub path: PathBuf,
     pub stamp: Stamp,
-    /// What is read instead of the file: an edit that has not been saved.
+    /// Content that is read instead of the file's: an edit that has not been saved.
     pub draft: Option<Arc<[u8]>>,
 }
 
 impl Listing {
+    /// Walks the folders of a site. A folder that does not exist is empty.
     pub fn of(project: &Project) -> Listing {
         let mut listing = Listing::default();
         if project.content.is_dir() {
-            // Following links asks the system about every single file; most sites have none.
+            // Following links costs one system call per file; most sites have no links.
             listing = walk_content(project, false).or_else(|| walk_content(project, true)).unwrap_or_default();
         }
         let bounds = Bounds::of(project);
         if project.themes.is_dir() {
-            // The theme in use tells what it may not read.
+            // The theme in use reports what it is not allowed to read.
             let walked = bounds::walk(&project.themes, &bounds);
             listing.refused.extend(walked.refused.iter().map(|(path, _)| name_of(path, &project.root)));
             listing.themes = stamped(walked.files, &project.root);
@@ -61,52 +63,52 @@ impl Listing {
             let name = name_of(&project.printed, &project.root);
             let told = Refusal::Outside.told(&name);
             listing.diagnostics.push(
-                told.help("请移走它；gongkai pdf 会自己新建文件夹。", "Move it away; `gongkai pdf` makes the folder itself."),
+                told.help("请移走它；gongkai pdf 会自己新建文件夹。", "Move it away; `gongkai pdf` creates the folder itself."),
             );
             listing.refused.insert(name);
         } else {
-            // A link could offer any file of the machine for download.
+            // A followed link could offer any file of the machine for download.
             let printed = WalkDir::new(&project.printed).max_depth(1);
             listing.printed = stamped(plain_walk(printed), &project.root);
         }
         listing
     }
 
-    /// As if a file of `content/` held these bytes.
+    /// Uses `bytes` instead of the content of a file of `content/`. Does nothing if there is no file with this name.
     pub fn set_draft(&mut self, name: &str, bytes: Vec<u8>) {
         if let Some(entry) = self.files.iter_mut().find(|entry| &*entry.name == name) {
             entry.draft = Some(bytes.into());
         }
     }
 
-    /// As if `pdf/` held nothing.
+    /// Treats `pdf/` as empty.
     pub fn forget_printed(&mut self) {
         self.printed.clear();
     }
 
-    /// Notes and tells what is not read. What stands behind it is not missing a second time.
+    /// Reports and records a path that is not read. It counts as unreadable, so that its content is not also reported as
+    /// missing.
     fn refuse(&mut self, name: &Arc<str>, refusal: &Refusal) {
         self.diagnostics.push(refusal.told(name));
         self.refused.insert(name.clone());
         self.unreadable.insert(name.clone());
     }
 
-    /// The names of files that are new, gone, or of another size or time.
+    /// The names of files that are new, deleted, or have another size or modification time.
     pub fn differences(&self, before: &Listing) -> Vec<String> {
         let lists = [(&self.files, &before.files), (&self.themes, &before.themes), (&self.printed, &before.printed)];
         let refused = self.refused.symmetric_difference(&before.refused).map(ToString::to_string);
         lists.into_iter().flat_map(|(now, before)| differences(now, before)).chain(refused).collect()
     }
 
-    /// The names of files that changed so lately that their time could hide a
-    /// second change.
+    /// The names of files that changed so recently that a second change might not alter their modification time.
     pub fn fresh(&self) -> Vec<String> {
         let fresh = self.files.iter().chain(&self.themes).chain(&self.printed).filter(|entry| entry.stamp.is_fresh());
         fresh.map(|entry| entry.name.to_string()).collect()
     }
 }
 
-/// The files of a folder that need no further judgement.
+/// The files of a folder that need no further checks.
 fn plain_walk(walk: WalkDir) -> Vec<PathBuf> {
     let is_theirs = |entry: &DirEntry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy());
     let files = walk.into_iter().filter_entry(is_theirs).flatten();
@@ -124,7 +126,7 @@ fn differences(now: &[Entry], before: &[Entry]) -> Vec<String> {
     changed.chain(gone).map(|entry| entry.name.to_string()).collect()
 }
 
-/// `None` when there is a link and links should not be followed.
+/// Lists `content/`. `None` if it contains a symbolic link and `follow` is false.
 fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
     let bounds = Bounds::of(project);
     let mut listing = Listing::default();
@@ -183,7 +185,7 @@ fn is_no_content(entry: &DirEntry) -> bool {
     note || is_passed_over(&name)
 }
 
-/// The name of a file in messages and in the model: `content/2023/facts.yaml`.
+/// The name of a file in diagnostics and in the model: `content/2023/facts.yaml`.
 fn name_of(path: &Path, root: &Path) -> Arc<str> {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let mut name = String::with_capacity(relative.as_os_str().len());

@@ -1,9 +1,7 @@
-//! Marks of Markdown that are signs of the text: `3~5`, `长20*宽30`, and bold that
-//! does not come about.
+//! Markdown marks that are meant literally, as in `3~5` and `长20*宽30`, and bold marks that do not work.
 //!
-//! A single tilde is always a sign: it is kept from the parser, which would strike
-//! out what stands between two of them. A star or a low line beside a figure may be
-//! meant either way, so its author is asked.
+//! A single tilde is always literal: it is hidden from the parser, which would strike out the text between two of them. An
+//! asterisk or underscore next to a number may be meant either way, so it is reported to the author.
 
 use super::markdown::Reader;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
@@ -11,12 +9,11 @@ use crate::narrative::{Inline, Text};
 use comrak::nodes::{Node as Tree, NodeValue};
 use std::borrow::Cow;
 
-/// Stands for a single tilde while the parser is at work. No author's text has it
-/// unnoticed, for it is a character of private use.
+/// Replaces a single tilde while the parser runs. It is a private use character, which is reported if it occurs in an
+/// author's text.
 const TILDE: char = '\u{F07E}';
 
-/// The text with every tilde that stands alone hidden from the parser; each character
-/// keeps its column.
+/// Returns the text with every single tilde replaced by [`TILDE`]; each character keeps its column.
 pub(super) fn hide_tildes(text: &str) -> Cow<'_, str> {
     if !has_single_tilde(text) {
         return Cow::Borrowed(text);
@@ -44,7 +41,7 @@ fn has_single_tilde(text: &str) -> bool {
     text.match_indices('~').any(|(at, _)| !is_tilde(at.checked_sub(1)) && !is_tilde(Some(at + 1)))
 }
 
-/// Puts the tildes back wherever the parser has put a text.
+/// Restores the tildes in every text of the parsed tree.
 pub(super) fn show_tildes(root: Tree<'_>) {
     let show = |text: &mut String| {
         if text.contains(TILDE) {
@@ -73,20 +70,19 @@ pub(super) fn show_tildes(root: Tree<'_>) {
     }
 }
 
-/// A sign that links two figures when they stand on both its sides.
+/// Whether the neighbouring character belongs to a number; a sign between two such characters connects two numbers.
 fn is_figure(beside: Option<char>) -> bool {
-    // A fact begins and ends with a brace.
+    // A fact starts and ends with a brace.
     beside.is_some_and(|c| c.is_numeric() || matches!(c, '{' | '}' | '%' | '％' | '‰'))
 }
 
-/// Whether a word goes on here: between such neighbours, a mark of emphasis is most
-/// likely a sign.
+/// Whether the neighbouring character belongs to a word or number: next to it, a mark of emphasis is most likely literal.
 fn is_word(beside: Option<char>) -> bool {
     is_figure(beside) || beside.is_some_and(|c| c.is_alphanumeric() || matches!(c, '）' | '（' | ')' | '('))
 }
 
 impl Reader<'_, '_, '_> {
-    /// Emphasis whose marks touch a figure: `长20*宽30*高40` would lose its signs.
+    /// Reports emphasis whose marks touch a number: `长20*宽30*高40` would lose its signs.
     pub(super) fn emphasis_beside_figure(&mut self, node: Tree<'_>) {
         let data = node.data();
         let (width, is_single) = match &data.value {
@@ -97,7 +93,7 @@ impl Reader<'_, '_, '_> {
         let (start, end) = (data.sourcepos.start, data.sourcepos.end);
         let at = |line: usize, column: usize| column.checked_sub(1).and_then(|index| self.lines.line(line).chars().nth(index));
         let Some(mark) = at(start.line, start.column).filter(|c| matches!(c, '*' | '_' | '~')) else { return };
-        // Outside and inside of the first mark and of the last.
+        // The characters outside and inside of the opening mark and of the closing mark.
         let sides = [
             (start.column.checked_sub(1).and_then(|column| at(start.line, column)), at(start.line, start.column + width)),
             (at(end.line, end.column + 1), end.column.checked_sub(width).and_then(|column| at(end.line, column))),
@@ -115,22 +111,24 @@ impl Reader<'_, '_, '_> {
             Code::MarkForm,
             Position::new(start.line, start.column, width),
             format!("这里的“{mark}”紧挨着数，会被当作强调的记号，不会显示。"),
-            format!("`{mark}` beside a figure is taken as a mark of emphasis here and would not be shown."),
+            format!("`{mark}` next to a number is read as emphasis here and would not be shown."),
         );
         diagnostic.help = Some(Sentence::new(
             format!("乘号写作 ×，起止写作 — 或 ~，强调写作 **…**；要显示“{mark}”本身，写作 {escaped}。"),
-            format!("Write × for “times”, – for a range, **…** for emphasis; to show `{mark}` itself, write {escaped}."),
+            format!(
+                "Write × for multiplication, – for a range and **…** for emphasis. To show `{mark}` itself, write {escaped}."
+            ),
         ));
     }
 
-    /// `** 一是加强。**` prints its stars: bold begins and ends right beside its text.
-    /// `texts` are what one run of characters has become.
+    /// Reports marks that would be printed, as in `** 一是加强。**`: the marks of bold text must touch the text they enclose.
+    /// `texts` are the inlines that one run of characters was split into.
     pub(super) fn loose_emphasis(&mut self, texts: &[Inline]) {
         let texts: Vec<&Text> =
             texts.iter().filter_map(|inline| if let Inline::Text(text) = inline { Some(text) } else { None }).collect();
         for mark in ["**", "~~"] {
-            // Where a backslash stands before a mark, it is meant to be seen, and no run
-            // of neighbouring columns holds two of them.
+            // An escaped mark is meant to be printed. It is not found here: the backslash ends a run of consecutive columns, so
+            // no text contains both characters of the mark.
             let written: Vec<(&Text, usize)> =
                 texts.iter().flat_map(|text| text.text.match_indices(mark).map(|(at, _)| (*text, at))).collect();
             for (index, (text, at)) in written.iter().enumerate() {
@@ -149,14 +147,12 @@ impl Reader<'_, '_, '_> {
         let spaces_before = &before[before.trim_end_matches(is_space).len()..];
         let message = Sentence::new(
             format!("这里的“{mark}”会照原样显示：它没有与另一个“{mark}”成对。"),
-            format!("`{mark}` would be shown as it stands here: it does not pair with another `{mark}`."),
+            format!("`{mark}` would be printed literally here: it does not pair with another `{mark}`."),
         );
         let escaped: String = mark.chars().flat_map(|c| ['\\', c]).collect();
         let diagnostic = Diagnostic::new(Code::MarkForm, message).help(
             format!("“{mark}”要紧挨着里面的文字，中间不空格，一头一尾各一个；要显示它本身，写作 {escaped}。"),
-            format!(
-                "Write `{mark}` right beside the words it encloses, once before and once behind; to show it, write {escaped}."
-            ),
+            format!("Write one `{mark}` directly before the words and one directly after. To show it, write {escaped}."),
         );
         let length = |spaces: &str| u32::try_from(mark.len() + spaces.chars().count()).unwrap_or(2);
         let diagnostic = match (pairs, is_first) {

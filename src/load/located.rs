@@ -1,7 +1,7 @@
-//! Values that know where they were written.
+//! Values with their source position.
 //!
-//! `Located<T>` asks serde for a struct of a private name; only the deserialisers
-//! of this folder know it, and answer with a position and the value itself.
+//! `Located<T>` asks serde for a struct with a private name. Only the deserializers of this module's folder know that name;
+//! they return a position and the value itself.
 
 use super::deserialize::Problem;
 use super::yaml::Node;
@@ -12,14 +12,16 @@ use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A value with the place it was written at.
+/// A value with its source position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located<T> {
+    /// The value.
     pub value: T,
+    /// Where the value is in its file.
     pub position: Position,
 }
 
-/// A key can be read as plain text or with its place.
+/// A mapping key that can be deserialized as plain text or together with its position.
 pub(super) struct LocatedKey<'n> {
     pub name: StrDeserializer<'n, Problem>,
     pub position: Position,
@@ -47,6 +49,7 @@ impl<'de> Deserializer<'de> for LocatedKey<'_> {
     }
 }
 
+/// The private struct name by which `Located` asks for a position.
 pub(super) const LOCATED: &str = "$gongkai::Located";
 const LOCATED_FIELDS: &[&str] = &["line", "column", "length", "value"];
 
@@ -76,6 +79,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LocatedVisitor<T> {
     }
 }
 
+/// Answers a request for a located value with the position and value of a node.
 pub(super) struct LocatedAccess<'n> {
     pub node: &'n Node,
     pub step: usize,
@@ -86,7 +90,7 @@ struct KeyAccess<'n> {
     step: usize,
 }
 
-/// The steps `LocatedVisitor` walks through, for a node and for a key alike.
+/// The steps that `LocatedVisitor` requests, the same for a node and for a key.
 fn located_step<'de, V, R>(step: &mut usize, position: Position, seed: V, rest: R) -> Result<V::Value, Problem>
 where
     V: DeserializeSeed<'de>,

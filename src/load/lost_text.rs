@@ -1,10 +1,8 @@
-//! Nothing that an author wrote may be missing from the tree without a word.
+//! Reports text that the author wrote but that is missing from the parsed tree.
 //!
-//! Every letter and digit of a block's source is looked for in what the parser made of
-//! it: texts, code, addresses, ids, names of footnotes, numbers of lists. What is in
-//! none of them (the definition of a link, a cell too many, what stands behind the
-//! name of a heading's id) would never be printed. Signs are left to the rules that
-//! know what each of them means.
+//! Every letter and digit of a block's source is searched in the parser's result: texts, code, URLs, ids, footnote names,
+//! list numbers. Text that is in none of them would never be printed. Examples are the definition of a link, an extra table
+//! cell, and text after the id of a heading. Punctuation is left to the rules for each mark.
 
 use super::markdown::Reader;
 use crate::diagnostic::{Code, Position, Sentence};
@@ -12,8 +10,7 @@ use comrak::nodes::{ListType, Node as Tree, NodeValue};
 use std::collections::BTreeMap;
 
 impl Reader<'_, '_, '_> {
-    /// Compares each block at the top of the file with its lines, and the lines between
-    /// them with nothing.
+    /// Compares each top-level block with its source lines. Lines between blocks must contain no text.
     pub(super) fn lost_text(&mut self, root: Tree<'_>) {
         let mut next = 1;
         for block in root.children() {
@@ -25,7 +22,7 @@ impl Reader<'_, '_, '_> {
         self.lost_between(next, self.lines.count() + 1);
     }
 
-    /// Lines of no block: only definitions of links vanish like this.
+    /// Reports lines that belong to no block: only link definitions disappear like this.
     fn lost_between(&mut self, from: usize, to: usize) {
         for number in from..to {
             let line = self.lines.line(number);
@@ -52,7 +49,7 @@ impl Reader<'_, '_, '_> {
         if !is_lost {
             return;
         }
-        // The first line with more of a character than is left for it and all lines after.
+        // Reports the first line that has more of a character than remains for it and all later lines.
         let mut after: BTreeMap<char, i32> = BTreeMap::new();
         for number in (first..=last).rev() {
             let mut own: Vec<usize> = Vec::new();
@@ -84,23 +81,23 @@ impl Reader<'_, '_, '_> {
         diagnostic.help = Some(if is_definition {
             Sentence::new(
                 "行首的“[文字]: ”会被当作链接的定义。要显示，请写作“\\[文字]: ”，或改用全角括号。",
-                "`[text]: ` at the head of a line defines a link. To show it, write `\\[text]: `; write links as [text](address).",
+                "`[text]: ` at the start of a line defines a link. To show it, write `\\[text]: `; write links as [text](url).",
             )
         } else if is_row {
             Sentence::new(
                 "表格的这一行比表头多出格子；请补上表头，格子里的“|”写作“\\|”。",
-                "This row has more cells than the head of its table; complete the head, and write `|` inside a cell as `\\|`.",
+                "This row has more cells than the table header. Complete the header, and write `|` inside a cell as `\\|`.",
             )
         } else {
             Sentence::new(
                 "这里有 Markdown 的记号把它藏起来了；请换一种写法，或者在记号前面加“\\”。",
-                "A mark of Markdown hides it here; write it another way, or put `\\` before the mark.",
+                "Markdown syntax hides it here. Write it another way, or put `\\` before the mark.",
             )
         });
     }
 }
 
-/// Letters and digits of a line with their columns, without the names of entities.
+/// The letters and digits of a line with their 1-based columns, without the names of entities.
 fn contents(line: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let mut entity_end = 0;
     line.char_indices().zip(1..).filter_map(move |((byte, c), column)| {
@@ -115,7 +112,7 @@ fn contents(line: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     })
 }
 
-/// Names of footnotes are compared in lower case.
+/// Lower case of a character, because the parser compares footnote names in lower case.
 fn lower(c: char) -> char {
     if matches!(c, '\u{4E00}'..='\u{9FFF}') {
         return c;
@@ -123,7 +120,7 @@ fn lower(c: char) -> char {
     if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
-/// How often each letter and digit is in the tree.
+/// How often each letter and digit occurs in the tree.
 #[derive(Default)]
 struct Known {
     counts: BTreeMap<char, i32>,
@@ -142,8 +139,8 @@ fn is_content(c: char) -> bool {
 }
 
 impl Reader<'_, '_, '_> {
-    /// Whether the tree has the letters and digits of the lines in their order: so it is
-    /// for nearly every block, and counting them is not needed.
+    /// Whether the tree contains the letters and digits of the lines in the same order. This holds for nearly every block and
+    /// makes counting unnecessary.
     fn has_all_in_order(&self, block: Tree<'_>, first: usize, last: usize) -> bool {
         let mut source = (first..=last).flat_map(|number| contents(self.lines.line(number))).map(|(_, c)| c);
         let mut equal = true;
@@ -153,7 +150,7 @@ impl Reader<'_, '_, '_> {
         equal && source.next().is_none()
     }
 
-    /// Calls `visit` with every text of a block in the order in which it is written.
+    /// Calls `visit` with every text of a block, in source order.
     fn each_text(&self, node: Tree<'_>, visit: &mut dyn FnMut(&str)) {
         let data = node.data();
         let start = data.sourcepos.start;
@@ -178,7 +175,7 @@ impl Reader<'_, '_, '_> {
         for child in node.children() {
             self.each_text(child, visit);
         }
-        // `<https://…>` is its own text.
+        // The URL of `<https://…>` is also its text, which has been visited already.
         if let NodeValue::Link(link) | NodeValue::Image(link) = &data.value
             && from_start().next() != Some('<')
         {

@@ -1,8 +1,7 @@
-//! Markdown to narrative. comrak parses here and is left here.
+//! Parses Markdown into the narrative tree. comrak's types do not leave this module and its helpers.
 //!
-//! A section file is a title (`#`), clauses (`## … {#id}`) and their blocks; a
-//! preface or closing is blocks alone. What the format does not allow is
-//! reported at its place and left out of the tree.
+//! A section file consists of a title (`#`), clauses (`## … {#id}`) and their blocks; a preface or closing consists of blocks
+//! only. Content that the format does not allow is reported at its position and left out of the tree.
 
 use super::deserialize;
 use super::directives::{Directive, is_directive};
@@ -20,7 +19,7 @@ use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a file may contain.
+/// The structure that a file may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// A title and clauses.
@@ -29,6 +28,8 @@ pub enum Shape {
     Plain,
 }
 
+/// Parses the text of one Markdown file and reports all errors in it. The narrative is empty if the front matter is not
+/// closed or the nesting is too deep.
 pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Sink) -> Narrative {
     let Some((front_matter, body)) = split_front_matter(file, text, diagnostics) else { return Narrative::default() };
     if let Some(deep) = nesting::of_text(file, &body) {
@@ -51,10 +52,10 @@ pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Sink) 
     if let Some(description) = front_matter.description.as_ref().filter(|text| text.value.contains("{{")) {
         let message = Sentence::new(
             "简介里不能引用数据，花括号会照原样显示。",
-            "A fact cannot be named in a description; the braces would be shown as they are.",
+            "A description cannot refer to facts; the braces would be printed literally.",
         );
         let diagnostic = Diagnostic::new(Code::FactForm, message).at(file, description.position);
-        diagnostics.push(diagnostic.help("请直接写出文字。", "Write the words themselves."));
+        diagnostics.push(diagnostic.help("请直接写出文字。", "Write the text itself."));
     }
     narrative.description = front_matter.description.map(|text| text.value);
     narrative
@@ -70,13 +71,13 @@ fn options() -> Options<'static> {
     options.extension.cjk_friendly_emphasis = true;
     options.parse.leave_footnote_definitions = true;
     options.parse.sourcepos_chars = true;
-    // A line of hyphens below a paragraph is a rule, not what makes a heading of it.
+    // A line of hyphens below a paragraph is a thematic break; it does not turn the paragraph into a heading.
     options.parse.ignore_setext = true;
     options
 }
 
-/// Reads the front matter and replaces it by as many empty lines, so that every
-/// position below stays true. `None` when its end is missing.
+/// Parses the front matter and replaces it with the same number of empty lines, so that all positions below it stay correct.
+/// `None` if its closing line is missing.
 fn split_front_matter<'t>(
     file: &Arc<str>,
     text: &'t str,
@@ -89,7 +90,7 @@ fn split_front_matter<'t>(
     let Some(end) = rest.lines().position(|line| line.trim_end() == "---") else {
         let message = Sentence::new(
             "开头的“---”没有结束：后面缺少另一行“---”。",
-            "The block that begins with `---` is never closed by a second `---` line.",
+            "The block that starts with `---` is not closed by a second `---` line.",
         );
         let diagnostic = Diagnostic::new(Code::FrontMatterOpen, message).at(file, Position::new(1, 1, 3));
         diagnostics.push(diagnostic.help("请在说明项后面另起一行写“---”。", "Add a line `---` after its keys."));
@@ -106,15 +107,17 @@ fn split_front_matter<'t>(
     Some((front_matter.map(|reading| reading.value).unwrap_or_default(), body.into()))
 }
 
+/// Turns the parsed tree of one file into a narrative, and reports errors.
 pub(super) struct Reader<'f, 't, 'd> {
     pub(super) file: &'f Arc<str>,
     pub(super) lines: Lines<'f, 't>,
-    /// Footnote name to its number in order of first reference.
+    /// Footnote numbers by name, counted in order of first reference.
     footnotes: BTreeMap<String, u32>,
     pub(super) diagnostics: &'d mut Sink,
 }
 
 impl Reader<'_, '_, '_> {
+    /// Adds a diagnostic at a position and returns it, so that the caller can add help.
     pub(super) fn report(
         &mut self,
         code: Code,
@@ -136,7 +139,7 @@ impl Reader<'_, '_, '_> {
     fn narrative(&mut self, root: Tree<'_>, shape: Shape) -> Narrative {
         let mut narrative = Narrative::default();
         let mut footnotes: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
-        // A clause without a usable id keeps its text out of the clause before it.
+        // The text of a clause without a usable id must not be added to the clause before it.
         let mut lost_clause: Option<Vec<Block>> = None;
         let mut first_lines = BTreeMap::new();
         for node in root.descendants() {
@@ -184,13 +187,13 @@ impl Reader<'_, '_, '_> {
         }
         if shape == Shape::Section && narrative.title.is_none() {
             let diagnostic = self.report(Code::TitleMissing, Position::start(), "这个文件没有标题。", "This file has no title.");
-            diagnostic.help = Some(Sentence::new("请在第一行写“# 标题”。", "Begin it with a line `# Title`."));
+            diagnostic.help = Some(Sentence::new("请在第一行写“# 标题”。", "Start it with a line `# Title`."));
         }
         narrative
     }
 
     fn heading(&mut self, node: Tree<'_>) -> Heading {
-        // Headings are repeated in contents, where they are links themselves.
+        // Headings are repeated in tables of contents, where they are links themselves.
         let content = self.inlines(node);
         self.footnote_in_heading(node, &content);
         let content = without_links(content).into_iter().filter(|inline| !matches!(inline, Inline::Footnote { .. }));
@@ -252,7 +255,7 @@ impl Reader<'_, '_, '_> {
             NodeValue::BlockDirective(directive) => {
                 let name = self.check_directive(node, &directive.info);
                 let mut content = Vec::new();
-                // What was told at the outer line is not told again at the inner one.
+                // Errors reported for the outer directive are not reported again for the inner one.
                 for child in node.children().filter(|child| name.is_some() || !is_directive(child)) {
                     self.block(child, &mut content);
                 }
@@ -310,12 +313,12 @@ impl Reader<'_, '_, '_> {
         cells
     }
 
-    /// The inlines of a node, with line breaks between Chinese characters gone.
+    /// The inlines of a node, without line breaks between Chinese characters.
     fn inlines(&mut self, node: Tree<'_>) -> Vec<Inline> {
         let mut inlines = self.raw_inlines(node);
         line_breaks::join(&mut inlines);
         line_breaks::trim(&mut inlines);
-        // Most lists are short, and a site holds hundreds of thousands of them.
+        // Most of these vectors are short, and a site holds hundreds of thousands of them.
         inlines.shrink_to_fit();
         inlines
     }
@@ -362,7 +365,7 @@ impl Reader<'_, '_, '_> {
             NodeValue::Link(link) => {
                 let position = node_position(node, 0);
                 self.link_title(&link.title, position);
-                // An address in a link's own words is no second link.
+                // A URL in a link's own text does not become a second link.
                 let content = without_links(self.raw_inlines(node));
                 match self.lines.link_target(&link.url, position, self.diagnostics) {
                     Some(target) => inlines.push(Inline::Link(Box::new(Link { target, content, position }))),
@@ -377,10 +380,10 @@ impl Reader<'_, '_, '_> {
                         Code::FactForm,
                         position,
                         "图片的替代文字和说明里不能引用数据。",
-                        "A fact cannot be named in the text of an image.",
+                        "The texts of an image cannot refer to facts.",
                     );
                     diagnostic.help =
-                        Some(Sentence::new("请把数据写在图片旁边的正文里。", "Name it in the text beside the image."));
+                        Some(Sentence::new("请把数据写在图片旁边的正文里。", "Refer to the fact in the text next to the image."));
                 }
                 let alternative = plain(&words);
                 if alternative.trim().is_empty() {
@@ -393,7 +396,7 @@ impl Reader<'_, '_, '_> {
                     diagnostic.help = Some(Sentence::new("请写成 ![图片内容](文件)。", "Write ![what it shows](file)."));
                 }
                 let (caption, credit) = caption_and_credit(&link.title);
-                // A picture of another site is refused by its address.
+                // An image of another site keeps its URL, by which it is refused later.
                 let source = if link.url.contains("://") { link.url.clone() } else { file_name::plain(&link.url) };
                 let image = Image { source, alternative, caption, credit, position };
                 inlines.push(Inline::Image(Box::new(image)));
@@ -401,14 +404,14 @@ impl Reader<'_, '_, '_> {
             NodeValue::FootnoteReference(reference) => {
                 inlines.push(Inline::Footnote { number: reference.ix, occurrence: reference.ref_num });
             }
-            // The closing tag goes with the opening one, which has been told.
+            // A closing tag is reported together with its opening tag.
             NodeValue::HtmlInline(html) if html.starts_with("</") && has_opening_tag(node, html) => {}
             NodeValue::HtmlInline(html) => self.html(node, html),
             _ => inlines.extend(self.raw_inlines(node)),
         }
     }
 
-    /// The whole first line of a block.
+    /// The position of the whole first line of a block.
     pub(super) fn line_position(&self, node: Tree<'_>) -> Position {
         let start = node.data().sourcepos.start;
         let width = self.lines.line(start.line).trim_end().chars().count();
@@ -416,7 +419,7 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-/// The node's own extent, as far as its first line goes.
+/// The position of a node, limited to its first line. `length` replaces the node's own length in characters, unless it is 0.
 pub(super) fn node_position(node: Tree<'_>, length: usize) -> Position {
     let sourcepos = node.data().sourcepos;
     let (start, end) = (sourcepos.start, sourcepos.end);
@@ -424,14 +427,14 @@ pub(super) fn node_position(node: Tree<'_>, length: usize) -> Position {
     Position::new(start.line, start.column, length)
 }
 
-/// Whether the tag that a closing one belongs to stands before it in the same text.
+/// Whether the opening tag of a closing tag comes before it in the same text.
 fn has_opening_tag(closing: Tree<'_>, html: &str) -> bool {
     let name = html.trim_start_matches("</").trim_end_matches('>').trim();
     let is_opening = |node: Tree<'_>| matches!(&node.data().value, NodeValue::HtmlInline(html) if html[1..].starts_with(name));
     closing.preceding_siblings().any(is_opening)
 }
 
-/// Links replaced by their words.
+/// Replaces links with their text.
 fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
     inlines
         .into_iter()
@@ -442,7 +445,7 @@ fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
         .collect()
 }
 
-/// The text of inlines without facts and marks, for messages and ids.
+/// The text of inlines without facts and marks, for diagnostics and ids.
 pub(super) fn plain(inlines: &[Inline]) -> String {
     let mut text = String::new();
     for inline in inlines {
@@ -457,8 +460,8 @@ pub(super) fn plain(inlines: &[Inline]) -> String {
     text
 }
 
-/// What stands in quotes behind a picture's address: its caption and, after the last
-/// bar, who made it. Chinese input methods give a wide bar.
+/// The caption and the credit in the quoted title of an image. The credit follows the last vertical bar. Chinese input
+/// methods produce a full-width bar.
 fn caption_and_credit(title: &str) -> (String, String) {
     let (caption, credit) = title.rsplit_once(['|', '｜']).unwrap_or((title, ""));
     (caption.trim().to_owned(), credit.trim().to_owned())

@@ -1,5 +1,5 @@
-//! What a Markdown file may not contain, and what was most likely meant: headings
-//! without ids, open blocks, HTML, marks that lost a character.
+//! Checks for Markdown that is not allowed or most likely a slip: headings without ids, unclosed blocks, HTML, and marks with
+//! a missing character.
 
 use super::markdown::{Reader, Shape, node_position, plain};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
@@ -8,7 +8,7 @@ use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 use std::collections::BTreeMap;
 
 impl Reader<'_, '_, '_> {
-    /// The id written behind a heading as `{#id}`.
+    /// The id written after a heading as `{#id}`. `None` after a report.
     pub(super) fn clause_id(&mut self, node: Tree<'_>, heading: &Heading) -> Option<String> {
         let id = node.data().attrs.as_ref().and_then(|attributes| attributes.id.clone());
         match id {
@@ -48,15 +48,15 @@ impl Reader<'_, '_, '_> {
                 );
                 diagnostic.help = Some(Sentence::new(
                     format!("请在标题后面写一个英文标识，例如：## {text} {{#{proposal}}}"),
-                    format!("Add a Latin id behind the heading, such as: ## {text} {{#{proposal}}}"),
+                    format!("Add an id in Latin letters after the heading, such as: ## {text} {{#{proposal}}}"),
                 ));
                 None
             }
         }
     }
 
-    /// Numbers of sections and clauses follow from their order; a typed one
-    /// would be printed twice, and stay when the order changes.
+    /// Reports a typed number. The numbers of sections and clauses follow from their order; a typed number would be printed in
+    /// addition and would not change with the order.
     pub(super) fn number_typed(&mut self, content: &[Inline], position: Position) {
         let text = plain(content);
         let text = text.trim_start();
@@ -65,42 +65,45 @@ impl Reader<'_, '_, '_> {
                 Code::NumberTyped,
                 position,
                 "标题里不用写编号，程序会按顺序加上。",
-                "A heading needs no number; the program adds it by its order.",
+                "A heading needs no number; the program numbers headings in order.",
             );
-            diagnostic.help = Some(Sentence::new("请删去标题开头的编号。", "Delete the number at its beginning."));
+            diagnostic.help = Some(Sentence::new("请删去标题开头的编号。", "Delete the number at the start of the heading."));
         }
     }
 
+    /// Reports a heading whose level is not allowed in its place.
     pub(super) fn misplaced_heading(&mut self, node: Tree<'_>, level: u8, shape: Shape) {
         let position = self.line_position(node);
         let (message, help) = match (shape, level) {
             (Shape::Plain, _) => (
-                Sentence::new("前言和结语里不能有标题。", "A preface or closing has no headings."),
+                Sentence::new("前言和结语里不能有标题。", "A preface or closing cannot have headings."),
                 Sentence::new("请删去“#”，只写正文。", "Delete the `#` signs and keep the text."),
             ),
             (Shape::Section, 1) => (
-                Sentence::new("一个文件只能有一个“#”标题，而且在最前面。", "A file has one `#` title, and it stands first."),
-                Sentence::new("一条的标题用“##”。", "The title of a clause is written with `##`."),
+                Sentence::new("一个文件只能有一个“#”标题，而且在最前面。", "A file has only one `#` title, and it comes first."),
+                Sentence::new("一条的标题用“##”。", "Write the title of a clause with `##`."),
             ),
             _ => (
-                Sentence::new("标题层次太深。", "This heading is too deep."),
+                Sentence::new("标题层次太深。", "The level of this heading is too deep."),
                 Sentence::new("条目里面只用“###”和“####”。", "Inside a clause use `###` and `####`."),
             ),
         };
         self.diagnostics.push(Diagnostic::new(Code::HeadingPlace, message).at(self.file, position).help_if(Some(help)));
     }
 
+    /// Reports a footnote that no text refers to.
     pub(super) fn unused_footnote(&mut self, node: Tree<'_>, name: &str) {
         let position = self.line_position(node);
         self.report(
             Code::FootnoteUnused,
             position,
             format!("脚注“{name}”没有被引用，不会显示。"),
-            format!("The footnote `{name}` is never referred to and is not shown."),
+            format!("The footnote `{name}` is never referenced and is not shown."),
         );
     }
 
-    /// `3. … 5. …`: lists count for themselves, so the second would be printed as 4.
+    /// Reports numbers out of order, as in `3. … 5. …`: the parser numbers the items of a list itself, so `5.` would be printed
+    /// as `4.`.
     pub(super) fn list_numbers(&mut self, list: Tree<'_>, start: Option<u32>) {
         let Some(start) = start else { return };
         let written = |item: Tree<'_>| {
@@ -110,7 +113,7 @@ impl Reader<'_, '_, '_> {
             (Position::new(at.line, at.column, digits.len().max(1)), digits)
         };
         let items: Vec<(Position, String)> = list.children().map(written).collect();
-        // `1. 1. 1.` leaves the counting to the program.
+        // `1. 1. 1.` leaves the numbering to the program.
         if items.iter().all(|(_, digits)| digits == "1") {
             return;
         }
@@ -125,14 +128,14 @@ impl Reader<'_, '_, '_> {
                 diagnostic.help = Some(Sentence::new(
                     format!("列表的编号按顺序排。没有错就写 {number}.；要显示原来的编号，写作 {digits}\\. 并单独成段。"),
                     format!(
-                        "Lists count for themselves. Write `{number}.`; to show the number as it is, write `{digits}\\.` in a paragraph of its own."
+                        "Lists are numbered in order. Write `{number}.`; to show the original number, write `{digits}\\.` in a paragraph of its own."
                     ),
                 ));
             }
         }
     }
 
-    /// A line that is nothing but `*` or `-` is an item without text.
+    /// Reports lines that contain only `*` or `-`: each is a list item without text.
     pub(super) fn empty_items(&mut self, list: Tree<'_>) {
         for item in list.children().filter(|item| item.first_child().is_none()) {
             let position = self.line_position(item);
@@ -142,16 +145,16 @@ impl Reader<'_, '_, '_> {
                 Code::MarkForm,
                 position,
                 format!("“{mark}”后面没有文字，会成为一个空的列表项。"),
-                format!("There is no text behind `{mark}`, so it would be an empty item of a list."),
+                format!("There is no text after `{mark}`, so it would be an empty list item."),
             );
             diagnostic.help = Some(Sentence::new(
                 format!("请补上文字或删去这一行；要显示它本身，写作 \\{mark}。"),
-                format!("Add the text or delete the line; to show it as it is, write `\\{mark}`."),
+                format!("Add the text or delete the line; to show the mark itself, write `\\{mark}`."),
             ));
         }
     }
 
-    /// `>60`: at the head of a line a sign of comparison makes a quotation and vanishes.
+    /// Reports a comparison sign at the start of a line, as in `>60`: it starts a quotation and would not be printed.
     pub(super) fn quote_or_sign(&mut self, quote: Tree<'_>) {
         let start = quote.data().sourcepos.start;
         let rest: String = self.lines.line(start.line).chars().skip(start.column).collect();
@@ -162,16 +165,16 @@ impl Reader<'_, '_, '_> {
                 Code::MarkForm,
                 Position::new(start.line, start.column, 1),
                 "行首的“>”会成为引文的记号，大于号不会显示。",
-                "`>` at the head of a line marks a quotation, so this sign of comparison would not be shown.",
+                "`>` at the start of a line marks a quotation, so this greater-than sign would not be shown.",
             );
             diagnostic.help = Some(Sentence::new(
                 "大于号写作 \\>；真是引文，请在“>”后面空一格。",
-                "Write the sign as `\\>`; if it is a quotation, put a space behind it.",
+                "Write the sign as `\\>`; if it is a quotation, put a space after it.",
             ));
         }
     }
 
-    /// Code is printed as it stands, and nobody here writes about braces.
+    /// Reports double braces in code. Code is printed literally, and the braces are most likely meant as a reference to a fact.
     pub(super) fn braces_in_code(&mut self, node: Tree<'_>, literal: &str) {
         if !literal.contains("{{") && !literal.contains("｛｛") {
             return;
@@ -188,15 +191,15 @@ impl Reader<'_, '_, '_> {
             Code::FactForm,
             position,
             "代码里不会引用数据，花括号会照原样显示。",
-            "A fact cannot be named in code; the braces would be shown as they are.",
+            "Code cannot refer to facts; the braces would be printed literally.",
         );
         diagnostic.help = Some(Sentence::new(
             "请去掉“`”或行首的空格，写成普通的正文。",
-            "Take away the backticks or the spaces at the head of the line, so that it is plain text.",
+            "Remove the backticks or the spaces at the start of the line, so that it is plain text.",
         ));
     }
 
-    /// Pictures among words have no room for what is said below them.
+    /// Reports images inside text, where there is no place for their caption and credit.
     pub(super) fn images_in_text(&mut self, content: &[Inline]) {
         for inline in walk_inlines(content) {
             let Inline::Image(image) = inline else { continue };
@@ -204,16 +207,16 @@ impl Reader<'_, '_, '_> {
                 Code::ImageInline,
                 image.position,
                 "图片夹在文字中间：说明和署名不会显示。",
-                "A picture among words: its caption and credit are not shown.",
+                "The image is inside text: its caption and credit are not shown.",
             );
             diagnostic.help = Some(Sentence::new(
                 "请让图片单独成段，前后各空一行；几张图片可以一行一张放在一起。",
-                "Give it a paragraph of its own, with empty lines around; several pictures may share one, a line each.",
+                "Make it a paragraph of its own, with empty lines around it; several images may share one, one per line.",
             ));
         }
     }
 
-    /// `[text](address "title")`: readers on phones never see a title.
+    /// Reports the title in `[text](url "title")`: readers on phones never see it.
     pub(super) fn link_title(&mut self, title: &str, position: Position) {
         if !title.trim().is_empty() {
             let diagnostic = self.report(
@@ -223,20 +226,21 @@ impl Reader<'_, '_, '_> {
                 format!("`{title}` in this link would not be shown on the page."),
             );
             diagnostic.help =
-                Some(Sentence::new("请把它写进链接的文字或正文。", "Write it into the words of the link, or beside it."));
+                Some(Sentence::new("请把它写进链接的文字或正文。", "Write it in the text of the link or next to the link."));
         }
     }
 
+    /// Reports a footnote in a heading, where it would not be shown.
     pub(super) fn footnote_in_heading(&mut self, node: Tree<'_>, content: &[Inline]) {
         if walk_inlines(content).any(|inline| matches!(inline, Inline::Footnote { .. })) {
             let position = self.line_position(node);
             let diagnostic =
                 self.report(Code::TextLost, position, "标题里的脚注不会显示。", "A footnote in a heading would not be shown.");
-            diagnostic.help = Some(Sentence::new("请把脚注放在正文里。", "Put the mark into the text below."));
+            diagnostic.help = Some(Sentence::new("请把脚注放在正文里。", "Put the footnote in the text below the heading."));
         }
     }
 
-    /// Inside lists, quotes and notes a heading of a clause is none.
+    /// Reports the heading of a clause inside a list, quote or note, where it cannot start a clause.
     pub(super) fn heading_inside(&mut self, node: Tree<'_>, level: u8, position: Position) {
         let is_nested = node.parent().is_some_and(|parent| !matches!(parent.data().value, NodeValue::Document));
         if is_nested && !(3..=4).contains(&level) {
@@ -244,13 +248,14 @@ impl Reader<'_, '_, '_> {
                 Code::HeadingPlace,
                 position,
                 "列表、引文和注里不能有条目的标题。",
-                "Lists, quotations and notes hold no titles of clauses.",
+                "Lists, quotations and notes cannot contain clause titles.",
             );
             diagnostic.help = Some(Sentence::new("请用“###”或“####”，或写成加粗的文字。", "Use `###` or `####`, or bold text."));
         }
     }
 
-    /// `first_lines` has the line of each footnote's first definition, by its name in small letters.
+    /// Reports a footnote that is defined twice. `first_lines` maps each footnote's name in lower case to the line of its first
+    /// definition.
     pub(super) fn footnote_twice(&mut self, node: Tree<'_>, name: &str, first_lines: &mut BTreeMap<String, usize>) {
         let line = node.data().sourcepos.start.line;
         let first = *first_lines.entry(name.to_ascii_lowercase()).or_insert(line);
@@ -262,10 +267,11 @@ impl Reader<'_, '_, '_> {
             Code::IdTwice,
             position,
             format!("脚注“{name}”写了两次：第{first}行已经有了。"),
-            format!("The footnote `{name}` is written twice: it already stands in line {first}."),
+            format!("The footnote `{name}` is defined twice: the first definition is on line {first}."),
         );
     }
 
+    /// Reports a fenced code block without its closing line.
     pub(super) fn check_code_closed(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
         if code.fenced && !code.closed {
             let position = self.line_position(node);
@@ -273,14 +279,14 @@ impl Reader<'_, '_, '_> {
                 Code::DirectiveOpen,
                 position,
                 "“```”没有结束，后面的内容会全部被当作代码。",
-                "The block that begins with ``` is never closed, so all that follows would be code.",
+                "The block that starts with ``` is not closed, so everything after it would be code.",
             );
             diagnostic.help = Some(Sentence::new("请在代码后面另起一行写“```”。", "Add a line ``` after the code."));
         }
     }
 
-    /// Comments are for authors and vanish; other HTML is refused, so that
-    /// nothing a reader should see vanishes silently.
+    /// Skips comments, which are for authors only, and reports all other HTML, so that nothing meant for readers disappears
+    /// without a report.
     pub(super) fn html(&mut self, node: Tree<'_>, literal: &str) {
         let mut rest = literal.trim();
         while let Some(comment) = rest.strip_prefix("<!--") {
@@ -290,7 +296,7 @@ impl Reader<'_, '_, '_> {
                     Code::CommentOpen,
                     position,
                     "备注“<!--”没有结束，后面的内容都不会显示。",
-                    "The remark that begins with `<!--` is never closed, so nothing after it would be shown.",
+                    "The comment that starts with `<!--` is not closed, so nothing after it would be shown.",
                 );
                 diagnostic.help = Some(Sentence::new("请在备注末尾写“-->”。", "Close it with `-->`."));
                 return;
@@ -311,12 +317,12 @@ impl Reader<'_, '_, '_> {
         );
         diagnostic.help = Some(Sentence::new(
             "请用 Markdown 的写法；小于号本身写作“\\<”。给自己看的备注可以写成 <!-- 备注 -->。",
-            "Use Markdown instead; a plain less-than sign is written `\\<`. Remarks to yourself may stand in <!-- … -->.",
+            "Use Markdown instead; write a less-than sign as `\\<`. Comments for authors go in <!-- … -->.",
         ));
     }
 }
 
-/// Whether a title begins with a number of its own: 1.1, 4 教学, 一、, （二）, 第三部分.
+/// Whether a title starts with a typed number: 1.1, 4 教学, 一、, （二）, 第三部分.
 fn is_numbered(text: &str) -> bool {
     const NUMERALS: &str = "一二三四五六七八九十";
     let is_count = |text: &str| {
@@ -340,7 +346,7 @@ fn is_numbered(text: &str) -> bool {
         || part.is_some_and(|(number, _)| number.chars().count() <= 3)
 }
 
-/// An id from the Latin words of a heading; a placeholder where there are none.
+/// An id made of the Latin words of a heading; a placeholder if there are none.
 fn propose_id(heading: &Heading) -> String {
     let text = plain(&heading.content).to_lowercase();
     let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();

@@ -1,7 +1,6 @@
-//! What one load leaves for the next: files whose size and time have not moved
-//! are not read again, reports and narratives whose texts have not changed are not
-//! parsed again. Each is kept with all that it follows from, so none can be
-//! stale; a memory that is empty changes nothing but the time it takes.
+//! The cache that one load leaves for the next. Files whose size and time have not changed are not read again; reports and
+//! narratives whose texts have not changed are not parsed again. Each entry is stored with all its inputs, so it cannot be
+//! stale. An empty cache changes only the time a load takes.
 
 use super::documents::{Document, ReportDocuments, ReportInput, SharedDocuments};
 use super::sources::OtherFile;
@@ -13,21 +12,23 @@ use std::fs::Metadata;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+/// The results of the previous load.
 #[derive(Debug, Default)]
 pub struct Memory {
     pub(super) files: BTreeMap<Arc<str>, RememberedFile>,
     pub(super) shared: Option<RememberedShared>,
-    /// By the name of their folder.
+    /// By folder name.
     pub(super) reports: BTreeMap<String, RememberedReport>,
 }
 
+/// A file that has been read, with its stamp at that time.
 #[derive(Debug, Clone)]
 pub(super) struct RememberedFile {
     pub stamp: Stamp,
     pub file: File,
 }
 
-/// What reading a file gave.
+/// The result of reading a file.
 #[derive(Debug, Clone)]
 pub(super) enum File {
     Text(Arc<str>),
@@ -35,14 +36,14 @@ pub(super) enum File {
     Refused(Diagnostic),
 }
 
-/// The texts of the files that all reports share, and which of them are there
-/// but could not be read.
+/// The texts of the files that all reports share, and which of these files exist but could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SharedInput {
     pub texts: [Option<Arc<str>>; 4],
     pub unreadable: [bool; 4],
 }
 
+/// The shared documents with their inputs and diagnostics.
 #[derive(Debug)]
 pub(super) struct RememberedShared {
     pub input: SharedInput,
@@ -50,16 +51,18 @@ pub(super) struct RememberedShared {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The documents of a report with their inputs and diagnostics.
 #[derive(Debug, Clone)]
 pub(super) struct RememberedReport {
     pub input: ReportInput,
     /// `None` for a folder without content.
     pub documents: Option<Arc<ReportDocuments>>,
     pub diagnostics: Vec<Diagnostic>,
-    /// By file name; when the report has changed, most of its sections have not.
+    /// By file name. When a report has changed, most of its sections have not.
     pub narratives: BTreeMap<Arc<str>, RememberedNarrative>,
 }
 
+/// A narrative with its input and diagnostics.
 #[derive(Debug, Clone)]
 pub(super) struct RememberedNarrative {
     pub text: Arc<str>,
@@ -67,7 +70,7 @@ pub(super) struct RememberedNarrative {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Size and times of a file when it was read, and which file it was.
+/// The size and times of a file when it was read, and the identity of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Stamp {
     length: u64,
@@ -76,12 +79,14 @@ pub(super) struct Stamp {
     settled: bool,
 }
 
-/// Disks keep times in ticks of up to two seconds: a file read within one of
-/// its last change may change again without its time moving.
+/// File systems store times with a resolution of up to two seconds. A file that is read within one tick after its last
+/// change may change again without a new modification time.
 const TICK: Duration = Duration::from_secs(2);
+/// A change younger than this counts as fresh.
 const MOMENT: Duration = Duration::from_millis(100);
 
 impl Stamp {
+    /// The stamp of a file from its metadata.
     pub fn of(metadata: &Metadata) -> Stamp {
         let stamp = Stamp {
             length: metadata.len(),
@@ -97,31 +102,30 @@ impl Stamp {
         self.length
     }
 
-    /// Whether a file with this stamp surely is the one remembered.
+    /// Whether a file with this stamp is certainly the remembered one.
     pub fn is_surely(self, remembered: Stamp) -> bool {
         remembered.settled && self.is_like(remembered) && self.modified.is_some()
     }
 
-    /// Whether nothing tells one from the other; they may still differ.
+    /// Whether the two stamps are indistinguishable; the files may still differ.
     pub fn is_like(self, other: Stamp) -> bool {
         self.length == other.length && self.modified == other.modified && self.identity == other.identity
     }
 
-    /// Whether the last change was only moments ago.
+    /// Whether the last change was less than [`MOMENT`] ago.
     pub fn is_fresh(self) -> bool {
         self.age().is_some_and(|age| age < MOMENT)
     }
 
-    /// The time since the last change that left a mark. `None` where that is in the future.
+    /// The time since the last recorded change. `None` if that is in the future.
     fn age(self) -> Option<Duration> {
         let last = self.modified.max(self.identity.changed);
         last.and_then(|last| SystemTime::now().duration_since(last).ok())
     }
 }
 
-/// What tells a file from another of the same size and time, which `cp -p` and
-/// `touch -r` make: its number on the disk, and when the system last saw it change, a
-/// time that nobody can set.
+/// Distinguishes files of the same size and modification time, which `cp -p` and `touch -r` produce: by device and inode
+/// number, and by the time when the system last recorded a change, which no user can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Identity {
     number: Option<(u64, u64)>,
@@ -139,7 +143,7 @@ impl Identity {
         Identity { number: Some((metadata.dev(), metadata.ino())), changed: since(metadata.ctime(), metadata.ctime_nsec()) }
     }
 
-    /// The time when it was made is all that can be had: a copy gets a new one.
+    /// Only the creation time is available here: a copy gets a new one.
     #[cfg(not(unix))]
     fn of(metadata: &Metadata) -> Identity {
         Identity { number: None, changed: metadata.created().ok() }

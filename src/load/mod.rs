@@ -1,18 +1,16 @@
-//! The first stage: `content/` to documents.
+//! The first stage: reads `content/` into documents.
 //!
-//! 1. `listing` walks the folders, `sources` reads the files (`path -> text`).
-//! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with places.
-//!    `conflict` and `odd_characters` look at every text first.
-//! 3. `markdown` turns Markdown into the narrative tree; `directives`, `literal`,
-//!    `lost_text`, `marks` and `pasted` say what such a file may not contain.
-//!    comrak stays in these.
-//! 4. `table_file` reads rows of tables from CSV.
-//! 5. `ends` looks at the head and the tail of files that are copied; `picture` at
-//!    those of pictures.
-//! 6. `documents` says which file is what.
+//! 1. `listing` walks the folders, and `sources` reads the files (`path -> text`).
+//! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with source positions. `conflict` and
+//!    `odd_characters` check every text first.
+//! 3. `markdown` turns Markdown into the narrative tree; `directives`, `literal`, `lost_text`, `marks` and `pasted` report
+//!    what such a file must not contain. comrak is used only in these modules.
+//! 4. `table_file` reads the rows of tables from CSV.
+//! 5. `ends` inspects the first and last bytes of files that are copied; `picture` inspects images.
+//! 6. `documents` maps files to their roles.
 //!
-//! Mistakes are collected, located, and never stop the reading of other files.
-//! What a number, a date or an id means is not decided here but in `model`.
+//! Errors are collected with their positions and never stop the reading of other files. This stage does not decide what a
+//! number, a date or an id means; `model` does.
 
 mod conflict;
 pub mod deserialize;
@@ -49,19 +47,22 @@ use memory::Memory;
 use printed::Printed;
 use sources::Sources;
 
-/// What was read: the documents, and the texts for showing lines in messages.
+/// The result of a load: the documents, and the texts for showing source lines in diagnostics.
 pub struct Loaded {
+    /// The parsed content.
     pub documents: Documents,
+    /// The texts and other files, by name.
     pub sources: Sources,
+    /// The PDF files in `pdf/`.
     pub printed: Vec<Printed>,
+    /// All diagnostics of this stage.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the content of a site whose files are listed. What the system refuses to
-/// read is a diagnostic too, so that the mistakes in all other files are still shown.
+/// Reads the content of a site from the listed files. A file that cannot be read is a diagnostic, so that the errors in all
+/// other files are still reported.
 ///
-/// `memory` holds what the load before has left, and then what this one leaves;
-/// a single build begins with an empty one.
+/// `memory` holds the cache of the previous load and is updated with this one; a single build starts with an empty cache.
 pub fn load(listing: &Listing, memory: &mut Memory) -> Loaded {
     let mut diagnostics = Sink::default();
     let sources = sources::read(listing, memory, &mut diagnostics);

@@ -1,18 +1,17 @@
-//! How deep quotes, lists and `:::` blocks stand in one another: counted before the
-//! parser sees them, since it takes time and memory by the square of it, and how deep
-//! everything stands in the tree that it made.
+//! Limits the nesting depth of quotes, lists and `:::` blocks. The depth is counted before parsing, because the parser's time
+//! and memory grow with the square of the depth, and once more in the parsed tree.
 //!
-//! Where the parser would see less, more is counted here; never the other way round.
+//! The count before parsing may be higher than what the parser would find, but never lower.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::Node as Tree;
 use std::sync::Arc;
 
-/// As deep as YAML may be. No page can show a tenth of it.
+/// The same limit as for YAML. No page can show a tenth of it.
 const DEEPEST: usize = 32;
 
-/// The remark about the first place of a text that is too deep.
+/// A diagnostic at the first place where a text is nested too deeply or has too many marks.
 pub fn of_text(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     let mut open = Open::default();
     let mut marks = 0;
@@ -32,8 +31,8 @@ pub fn of_text(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     None
 }
 
-/// Marks of emphasis, links and pictures in one paragraph; each may pair with any before
-/// it, so the parser takes time by the square of them.
+/// The maximum number of marks of emphasis, links and images in one paragraph. Each mark may pair with any mark before it, so
+/// the parser's time grows with the square of their number.
 const MOST_MARKS: usize = 3000;
 
 fn many_marks(file: &Arc<str>, line: usize) -> Diagnostic {
@@ -43,12 +42,13 @@ fn many_marks(file: &Arc<str>, line: usize) -> Diagnostic {
             "This paragraph has more than {MOST_MARKS} marks such as `*`, `_`, `~` and `[`; the file was not read any further."
         ),
     );
-    Diagnostic::new(Code::NestingDeep, message)
-        .at(file, Position::new(line, 1, 0))
-        .help("请用空行分段；不是正文的内容请删去。", "Part it by empty lines, and delete what is no text of the report.")
+    Diagnostic::new(Code::NestingDeep, message).at(file, Position::new(line, 1, 0)).help(
+        "请用空行分段；不是正文的内容请删去。",
+        "Split it with empty lines, and delete anything that is not text of the report.",
+    )
 }
 
-/// The remark about the first place of a tree that is too deep, whatever stands in what.
+/// A diagnostic at the first place where a parsed tree is too deep, whatever its nodes are.
 pub fn of_tree(file: &Arc<str>, root: Tree<'_>) -> Option<Diagnostic> {
     let mut depth = 0;
     for edge in root.traverse() {
@@ -64,30 +64,28 @@ pub fn of_tree(file: &Arc<str>, root: Tree<'_>) -> Option<Diagnostic> {
     None
 }
 
-/// An item of a list is two levels of the tree, and text stands in marks besides.
+/// An item of a list takes two levels of the tree, and emphasis around text takes more.
 const DEEPEST_TREE: usize = 2 * DEEPEST + 32;
 
 fn too_deep(file: &Arc<str>, position: Position) -> Diagnostic {
     let message = Sentence::new(
         format!("引用、列表或强调在这里一层套一层，超过{DEEPEST}层，这个文件没有读下去。"),
-        format!(
-            "Quotes, lists or emphasis stand more than {DEEPEST} deep in one another here; the file was not read any further."
-        ),
+        format!("Quotes, lists or emphasis are nested more than {DEEPEST} levels deep here; the file was not read any further."),
     );
     Diagnostic::new(Code::NestingDeep, message)
         .at(file, position)
-        .help("请删去多余的“>”“-”“*”“[”或“:::”。", "Delete the `>`, `-`, `*`, `[` or `:::` that are too many.")
+        .help("请删去多余的“>”“-”“*”“[”或“:::”。", "Delete the superfluous `>`, `-`, `*`, `[` or `:::`.")
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Container {
     Quote,
-    /// The column where the text of its first line stands.
+    /// The column where the text of its first line starts.
     Item(usize),
     Directive,
 }
 
-/// The containers that may be open behind the lines so far.
+/// The containers that may still be open after the lines read so far.
 #[derive(Default)]
 struct Open {
     containers: Vec<Container>,
@@ -95,7 +93,7 @@ struct Open {
 }
 
 impl Open {
-    /// Reads a line; gives the place, in characters from 0, where it gets too deep.
+    /// Reads a line. Returns the position, in characters from 0, where the nesting gets too deep.
     fn line(&mut self, line: &str) -> Option<usize> {
         let mut cursor = Cursor { rest: line, column: 0, characters: 0 };
         let mut kept = 0;
@@ -111,7 +109,7 @@ impl Open {
             kept += 1;
         }
         let is_blank = cursor.rest.trim().is_empty();
-        // A line of text goes on with the paragraph before it, wherever that stands.
+        // A line of text continues the paragraph before it, in whatever container that is.
         let is_lazy = self.after_text && !is_blank && !cursor.begins_container();
         if !is_lazy {
             self.containers.truncate(kept);
@@ -146,7 +144,7 @@ struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
-    /// The column of the first character that is no space.
+    /// The column of the first character that is not a space or tab.
     fn indent(&self) -> usize {
         let spaces = self.rest.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
         spaces.fold(self.column, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 })
@@ -165,7 +163,7 @@ impl Cursor<'_> {
         self.characters += bytes;
     }
 
-    /// Goes behind a `>`, if one comes.
+    /// Moves past a `>`, if it comes next.
     fn quote(&mut self) -> bool {
         let mut next = *self;
         next.skip_spaces();
@@ -182,7 +180,7 @@ impl Cursor<'_> {
         next.container().is_some() || self.rest.trim_start().starts_with(":::")
     }
 
-    /// Goes behind the mark of a quote or an item, if one comes.
+    /// Moves past the mark of a quote or a list item, if it comes next.
     fn container(&mut self) -> Option<Container> {
         if self.quote() {
             return Some(Container::Quote);
@@ -205,7 +203,7 @@ impl Cursor<'_> {
     }
 }
 
-/// A line of three stars or hyphens and more is a rule, with spaces between them too.
+/// Whether the line is a thematic break: three or more asterisks or hyphens, possibly with spaces between them.
 fn is_rule(rest: &str) -> bool {
     let Some(mark) = rest.chars().next() else { return false };
     let mut marks = 0;
@@ -272,8 +270,8 @@ mod tests {
         }
     }
 
-    /// Eight times the text takes about eight times as long, not 64 times. The shortest of
-    /// three runs counts, so that a busy machine makes no difference.
+    /// Eight times the text must take about eight times as long, not 64 times. The shortest of three runs counts, so that
+    /// the load of the machine does not matter.
     #[test]
     fn counting_takes_time_by_the_length_alone() {
         let shortest = |text: &str| {

@@ -1,11 +1,11 @@
-//! Characters that no page can show, that nobody sees, or that look like others:
-//! told at their place in every file that an author writes, whatever the file is.
+//! Reports characters that no page can show, that are invisible, or that look like others, at their position in every file
+//! that an author writes.
 
 use crate::characters::{Oddity, code_point, is_right_to_left, may_be_odd, oddity, usual_form};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use std::sync::Arc;
 
-/// Remarks on a whole file. Neighbours with the same fault are one remark.
+/// Reports the odd characters of a whole file. Adjacent characters of the same kind are one diagnostic.
 pub fn report(file: &Arc<str>, text: &str, diagnostics: &mut Sink) {
     if !text.chars().any(may_be_odd) {
         return;
@@ -17,8 +17,8 @@ pub fn report(file: &Arc<str>, text: &str, diagnostics: &mut Sink) {
     }
 }
 
-/// Remarks on a text that is not in its file as it stands there, because escapes of
-/// YAML or entities of Markdown stand for its characters.
+/// Reports the odd characters of a decoded text. Its characters are not in the file in this form, because YAML escapes or
+/// Markdown entities stand for them.
 pub fn report_decoded(file: &Arc<str>, text: &str, position: Position, diagnostics: &mut Sink) {
     if text.chars().any(may_be_odd) {
         let found = text.split('\n').flat_map(runs);
@@ -26,14 +26,14 @@ pub fn report_decoded(file: &Arc<str>, text: &str, position: Position, diagnosti
     }
 }
 
-/// Neighbouring characters with the same fault, from a column.
+/// Adjacent odd characters of the same kind.
 struct Run {
     oddity: Oddity,
     column: usize,
     characters: String,
-    /// What stands right before them is text, and so is what follows.
+    /// Whether there is text directly before and directly after them.
     is_inside: bool,
-    /// The spaces behind a font's bullet at the head of a line.
+    /// The spaces after a symbol font's bullet at the start of a line.
     behind_bullet: Option<String>,
 }
 
@@ -62,7 +62,7 @@ fn runs(line: &str) -> Vec<Run> {
     runs
 }
 
-/// Characters of the symbol fonts that word processors take their bullets from.
+/// Whether the character belongs to the symbol fonts from which word processors take their bullets.
 fn is_bullet(c: char) -> bool {
     matches!(c, '\u{F020}'..='\u{F0FF}')
 }
@@ -81,7 +81,7 @@ impl Run {
         }
     }
 
-    /// Their numbers, three at most: what cannot be seen has no other name.
+    /// The code points, at most three: an invisible character has no other name.
     fn codes(&self) -> String {
         let mut codes: Vec<String> = self.characters.chars().map(code_point).collect();
         codes.dedup();
@@ -104,7 +104,7 @@ impl Run {
             ),
             Oddity::Separator => (
                 format!("这里有文字处理软件的换行符（{codes}），网页上不会换行。"),
-                format!("There is a word processor's line break here ({codes}); a page does not break the line at it."),
+                format!("There is a word processor's line break here ({codes}); the page does not break the line there."),
             ),
             Oddity::Private => (
                 format!("这里有某种字体自造的字符（{codes}），读者的设备显示不出来。"),
@@ -112,17 +112,17 @@ impl Run {
             ),
             Oddity::Lost => (
                 format!("这里原来的字已经丢失（{codes}），多半是转换编码时丢的。"),
-                format!("The character that stood here is lost ({codes}), most likely in a conversion of encodings."),
+                format!("The original character is lost ({codes}), most likely in an encoding conversion."),
             ),
             Oddity::Direction => (
                 format!("这里有改变文字方向的控制字符（{codes}），显示的顺序会与内容不同。"),
                 format!(
-                    "A character here changes the direction of the text ({codes}): it is shown in another order than it is read."
+                    "A character here changes the direction of the text ({codes}): it is shown in another order than written."
                 ),
             ),
             Oddity::Invisible => (
                 format!("这里有看不见的字符（{codes}），搜索和核对名称时会把词隔断。"),
-                format!("There is an invisible character here ({codes}); it parts words when they are searched or compared."),
+                format!("There is an invisible character here ({codes}); it splits words when they are searched or compared."),
             ),
             Oddity::LookAlike => (
                 format!("“{shown}”（{codes}）看上去像“{usual}”，却是另外的字符。"),
@@ -135,20 +135,20 @@ impl Run {
     fn help(&self) -> Sentence {
         let usual = self.usual();
         match self.oddity {
-            // Where a control parts two words, its place may have been a space or a line break.
+            // A control character between two words may have replaced a space or a line break.
             Oddity::Control if self.is_inside => Sentence::new(
                 "请删去；前后是两个词或两行，就在这里空格或另起一行。",
-                "Delete it; where it parted two words or lines, write a space or begin a new line.",
+                "Delete it. If it separates two words or lines, write a space or start a new line.",
             ),
             Oddity::Separator => Sentence::new(
                 "请删去；前后要分开，就另起一行或另起一段。",
-                "Delete it; where the text should be parted, begin a new line or paragraph.",
+                "Delete it. If the text should be split here, start a new line or paragraph.",
             ),
             Oddity::Private => Sentence::new(
                 "请对照原文换成通用的字；行首的项目符号写成“- ”，可以运行 gongkai fix。",
-                "Look at the original and write the usual character; a bullet at the head of a line is `- `, which `gongkai fix` writes.",
+                "Write the usual character as in the original document. Write a bullet at the start of a line as `- `; `gongkai fix` can do this.",
             ),
-            Oddity::Lost => Sentence::new("请对照原文重新输入。", "Look at the original and type it again."),
+            Oddity::Lost => Sentence::new("请对照原文重新输入。", "Type the character again from the original document."),
             Oddity::LookAlike => {
                 Sentence::new(format!("请改成“{usual}”，或运行 gongkai fix。"), format!("Write `{usual}`, or run `gongkai fix`."))
             }
@@ -158,7 +158,7 @@ impl Run {
         }
     }
 
-    /// What is written instead, where that is sure.
+    /// The old text and its replacement, if the replacement is certain.
     fn mend(&self) -> Option<(String, String)> {
         let old = self.characters.clone();
         match (self.oddity, &self.behind_bullet) {

@@ -1,15 +1,15 @@
-//! What pasting from a word processor or a web page leaves at the heads of lines:
-//! spaces that Markdown does not take for spaces, bullets and numbers that make no
-//! list, indents that make code or no paragraph.
+//! Checks the starts of lines for remains of text pasted from a word processor or a web page: spaces that Markdown does not
+//! treat as spaces, bullets and numbers that do not form a list, and indentation that turns text into code or starts no
+//! paragraph.
 //!
-//! Each would change what readers see: a heading that becomes a part of the paragraph
-//! above it, a list that runs together into one line.
+//! Each of these changes what readers see: a heading becomes part of the paragraph above it, or a list runs together into one
+//! line.
 
 use super::markdown::Reader;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 
-/// Spaces of other kinds than the one that Markdown asks for behind a mark.
+/// Whether the character is a space other than the ordinary one that Markdown requires after a mark.
 fn is_odd_space(c: char) -> bool {
     c != ' ' && c != '\t' && (c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}'))
 }
@@ -18,39 +18,40 @@ fn is_any_space(c: char) -> bool {
     is_odd_space(c) || matches!(c, ' ' | '\t')
 }
 
-/// One line of a paragraph, without what its container puts before it.
+/// One line of a paragraph, without the marks of its container.
 #[derive(Clone, Copy)]
 struct Line<'t> {
     number: usize,
-    /// Where `text` begins, from 1.
+    /// The 1-based column where `text` starts.
     column: usize,
     text: &'t str,
 }
 
 impl Line<'_> {
-    /// The characters of a part of the line, from its beginning.
+    /// The position of `part`, which must be the start of the line.
     fn position(&self, part: &str) -> Position {
         Position::new(self.number, self.column, part.chars().count().max(1))
     }
 
-    /// What stands before the first character that can be seen.
+    /// The spaces before the first visible character.
     fn indent(&self) -> &str {
         &self.text[..self.text.len() - self.text.trim_start_matches(is_any_space).len()]
     }
 }
 
-/// A sign at the head of a line that its author meant as the beginning of an item.
+/// A sign at the start of a line that the author meant as the start of a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ListSign {
     Bullet,
-    /// `1、`, `1．`, `1)`: a list can take its place.
+    /// `1、`, `1．`, `1)`: can be replaced with a list item.
     Number(u32),
-    /// `（一）`, `①`: part of the text, for others refer to it.
+    /// `（一）`, `①`: part of the text, because other passages refer to it.
     Label,
 }
 
 impl<'t> Reader<'_, 't, '_> {
-    /// Whether the paragraph can be read on: what is told as a table is no prose.
+    /// Checks the lines of a paragraph. Returns `false` if they were reported as a pasted table; they are then not parsed
+    /// as text.
     pub(super) fn pasted_lines(&mut self, node: Tree<'_>) -> bool {
         let lines = self.paragraph_lines(node);
         if self.pasted_table(&lines) {
@@ -69,7 +70,7 @@ impl<'t> Reader<'_, 't, '_> {
                 }
                 continue;
             };
-            // A paragraph that begins with such a sign and goes on without is printed as it stands.
+            // A paragraph that starts with such a sign and has no other one is printed as it is.
             let joins = index > 0 || signs.iter().skip(1).flatten().any(|(other, _)| is_same_kind(*other, sign));
             let is_dash_alone = sign == ListSign::Bullet && sign_count < 2 && line.text.starts_with(['-', '–', '－']);
             if joins && !is_dash_alone && (index > 0 || sign != ListSign::Label) {
@@ -80,8 +81,8 @@ impl<'t> Reader<'_, 't, '_> {
         true
     }
 
-    /// Lines of cells with tabs between them, from a spreadsheet or a page: the columns
-    /// would run together, and empty cells would vanish.
+    /// Reports lines of cells separated by tabs, pasted from a spreadsheet or a page: the columns would run together, and empty
+    /// cells would disappear. Returns whether there are such lines.
     fn pasted_table(&mut self, lines: &[Line<'t>]) -> bool {
         let columns: Vec<usize> = lines.iter().map(|line| line.text.trim().matches('\t').count() + 1).collect();
         if lines.len() < 2 || columns.iter().filter(|columns| **columns > 1).count() < 2 {
@@ -97,11 +98,11 @@ impl<'t> Reader<'_, 't, '_> {
         for (index, line) in lines.iter().enumerate() {
             let message = Sentence::new(
                 "这几行像是从表格粘贴来的：各格会连在一起，空格子会消失。",
-                "These lines look like a pasted table: the cells would run together, and empty ones would vanish.",
+                "These lines look like a pasted table: the cells would run together, and empty cells would disappear.",
             );
             let diagnostic = Diagnostic::new(Code::TablePasted, message).at(self.file, line.position(line.text)).help(
                 "请改成 Markdown 表格（每行写成“| 甲 | 乙 |”，表头下面一行“|---|---|”），或写进 tables.yaml；格数齐全时可以运行 gongkai fix。",
-                "Make it a table (`| a | b |`, with `|---|---|` below the head), or put it into tables.yaml; `gongkai fix` does it where all rows have all cells.",
+                "Write a Markdown table (`| a | b |`, with `|---|---|` below the header), or put it in tables.yaml. If no row lacks a cell, `gongkai fix` converts it.",
             );
             let rule = if index == 0 { format!("\n|{}", "---|".repeat(most)) } else { String::new() };
             self.diagnostics.push(if is_whole { diagnostic.fix(line.text, row(line.text) + &rule) } else { diagnostic });
@@ -109,13 +110,13 @@ impl<'t> Reader<'_, 't, '_> {
         true
     }
 
-    /// Two spaces or a backslash at its end: the next line begins anew on the page too.
+    /// Whether the line ends with two spaces or a backslash: the next line then starts on a new line of the page too.
     fn has_hard_end(&self, line: Line<'_>) -> bool {
         let source = self.lines.line(line.number);
         source.ends_with("  ") || source.ends_with('\\')
     }
 
-    /// The lines of a paragraph; those after the first lose the marks of quotes around it.
+    /// The lines of a paragraph. The marks of quotes around it are removed from all lines after the first.
     fn paragraph_lines(&self, node: Tree<'_>) -> Vec<Line<'t>> {
         let sourcepos = node.data().sourcepos;
         let is_quoted = node.ancestors().any(|node| matches!(node.data().value, NodeValue::BlockQuote));
@@ -124,7 +125,7 @@ impl<'t> Reader<'_, 't, '_> {
                 let line = self.lines.line(number);
                 let outside = |c: char| matches!(c, ' ' | '\t') || is_quoted && c == '>';
                 let skipped = if number == sourcepos.start.line {
-                    // An odd space before the paragraph belongs to it.
+                    // A non-ordinary space before the paragraph is part of it.
                     line.chars().take(sourcepos.start.column.saturating_sub(1)).map(char::len_utf8).sum()
                 } else {
                     line.len() - line.trim_start_matches(outside).len()
@@ -135,8 +136,8 @@ impl<'t> Reader<'_, 't, '_> {
             .collect()
     }
 
-    /// `#\u{A0}标题`, `\u{3000}- 甲`: a space that is none for Markdown takes away the
-    /// meaning of the mark beside it.
+    /// Reports a mark with a wrong space, as in `#\u{A0}标题` and `\u{3000}- 甲`: Markdown does not treat that character as a
+    /// space, so the mark has no effect. Returns whether it reported one.
     fn spoilt_mark(&mut self, line: &Line<'_>, continues: bool) -> bool {
         let rest = line.text.trim_start_matches(is_any_space);
         let prefix = &line.text[..line.text.len() - rest.len()];
@@ -146,7 +147,7 @@ impl<'t> Reader<'_, 't, '_> {
         let takes_space = !matches!(mark, "|" | ":::" | "```");
         let is_spoilt = prefix.contains(is_odd_space) && (!takes_space || !spaces.is_empty())
             || takes_space && spaces.chars().next().is_some_and(is_odd_space);
-        // A number with a wide space behind it at the head of a paragraph is printed as it stands.
+        // A number followed by a wide space at the start of a paragraph is printed as it is.
         if !is_spoilt || mark.starts_with(|c: char| c.is_ascii_digit()) && !continues {
             return false;
         }
@@ -159,16 +160,16 @@ impl<'t> Reader<'_, 't, '_> {
             Code::MarkForm,
             line.position(&old),
             format!("“{mark}”旁边的空格不是普通空格，这一行不会成为标题、列表或表格。"),
-            format!("The space beside `{mark}` is not a plain one, so this line makes no heading, list or table."),
+            format!("The space next to `{mark}` is not an ordinary one, so this line does not become a heading, list or table."),
         );
         *diagnostic = diagnostic.clone().fix(old, new).help(
             format!("请把“{mark}”写在行首，后面用键盘上的空格键空一格，或运行 gongkai fix。"),
-            format!("Begin the line with `{mark}` and a plain space, or run `gongkai fix`."),
+            format!("Start the line with `{mark}` and an ordinary space, or run `gongkai fix`."),
         );
         true
     }
 
-    /// `##标题`: without a space it is no heading but a line of text.
+    /// Reports `##标题`: without a space it is not a heading but a line of text. Returns whether it reported one.
     fn glued_heading(&mut self, line: &Line<'_>) -> bool {
         let text = line.text.trim_start_matches('#');
         let signs = &line.text[..line.text.len() - text.len()];
@@ -179,7 +180,7 @@ impl<'t> Reader<'_, 't, '_> {
             Code::MarkForm,
             line.position(line.text),
             format!("“{signs}”后面缺少空格，这一行不会成为标题。"),
-            format!("A space is missing behind `{signs}`, so this line is no heading."),
+            format!("A space is missing after `{signs}`, so this line is not a heading."),
         );
         diagnostic.help = Some(Sentence::new(
             format!("标题请写成“{signs} {text}”；不是标题，就写作“\\{signs}{text}”。"),
@@ -188,7 +189,7 @@ impl<'t> Reader<'_, 't, '_> {
         true
     }
 
-    /// A bullet or a number in the middle of a paragraph.
+    /// Reports a bullet or a number that starts a line inside a paragraph.
     fn list_sign_joined(&mut self, line: &Line<'_>, sign: ListSign, length: usize, can_be_list: bool) {
         let (indent, rest) = (line.indent().to_owned(), line.text.trim_start_matches(is_any_space));
         let written = &rest[..length];
@@ -202,25 +203,25 @@ impl<'t> Reader<'_, 't, '_> {
             Sentence::new(
                 format!("列表的每一项写作“{}”加文字，单独一行；可以运行 gongkai fix。", new.trim_end().to_owned() + " "),
                 format!(
-                    "Write each item of a list as `{}` and its text, on a line of its own; `gongkai fix` does it.",
+                    "Write each list item as `{}` and its text, on a line of its own; `gongkai fix` can do this.",
                     new.trim_end()
                 ),
             )
         } else {
             Sentence::new(
                 "请在它前面空一行，让它自成一段；可以运行 gongkai fix。",
-                "Leave an empty line before it, so that it is a paragraph of its own; `gongkai fix` does it.",
+                "Insert an empty line before it, so that it becomes a paragraph of its own; `gongkai fix` can do this.",
             )
         };
         let message = Sentence::new(
             format!("“{shown}”开头的这一行会与前后的文字连成一段。"),
-            format!("This line, which begins with `{shown}`, would run together with the text around it."),
+            format!("This line, which starts with `{shown}`, would run together with the text around it."),
         );
         let diagnostic = Diagnostic::new(Code::LinesJoined, message).at(self.file, line.position(&old)).help_if(Some(help));
         self.diagnostics.push(diagnostic.fix(old, new));
     }
 
-    /// A line that begins like a paragraph, right below another line.
+    /// Reports a line that is indented like a new paragraph but directly follows another line.
     fn indented_line(&mut self, line: &Line<'_>, above: Line<'_>) {
         let source = self.lines.line(line.number);
         let before: String = source.chars().take(line.column - 1).collect();
@@ -237,33 +238,34 @@ impl<'t> Reader<'_, 't, '_> {
         let position = Position::new(line.number, column, old.chars().count());
         let message = Sentence::new(
             "这一行缩进，像是新的一段，却会与上一行连成一段。",
-            "This line is indented like a new paragraph but would run on from the line above.",
+            "This line is indented like a new paragraph but would be joined to the line above.",
         );
         let diagnostic = Diagnostic::new(Code::LinesJoined, message).at(self.file, position).help(
             "段与段之间要空一行，段首不用空格；可以运行 gongkai fix。",
-            "Leave an empty line between paragraphs and no spaces at their head; `gongkai fix` does it.",
+            "Put an empty line between paragraphs and no spaces at their start; `gongkai fix` can do this.",
         );
         self.diagnostics.push(diagnostic.fix(old, "\n"));
     }
 
-    /// A Chinese sentence ends with its line: whoever pastes from a word processor has
-    /// one paragraph a line, and Markdown makes one paragraph of them.
+    /// Reports a line after one that ends with a Chinese sentence. Text pasted from a word processor has one paragraph per
+    /// line, and Markdown joins these lines into one paragraph.
     fn line_behind_sentence(&mut self, line: &Line<'_>, above: Line<'_>) {
         let ends = above.text.ends_with(['。', '！', '？']) || above.text.ends_with("。”") || above.text.ends_with("。）");
         let Some(first) = line.text.chars().next().filter(|_| ends) else { return };
         let length = first.to_string();
         let message = Sentence::new(
             "上一行是完整的句子，这一行会接在它后面，不另起一段。",
-            "The line above ends with a sentence, and this line would run on from it instead of beginning a paragraph.",
+            "The line above ends with a complete sentence, and this line would be joined to it instead of starting a paragraph.",
         );
         let diagnostic = Diagnostic::new(Code::LinesJoined, message).at(self.file, line.position(&length)).help(
             "段与段之间要空一行；真是同一段，就接着上一行写。可以运行 gongkai fix 加上空行。",
-            "Leave an empty line between paragraphs, or go on in the line above. `gongkai fix` adds the empty line.",
+            "Put an empty line between paragraphs, or continue on the line above. `gongkai fix` adds the empty line.",
         );
         self.diagnostics.push(diagnostic.fix(length.clone(), format!("\n{length}")));
     }
 
-    /// Four spaces or a tab make code of a paragraph: raw, unchecked, cut on paper.
+    /// Reports a paragraph that four spaces or a tab turn into code: code is printed raw, is not checked, and is cut off on
+    /// paper.
     pub(super) fn code_indented(&mut self, node: Tree<'_>, code: &NodeCodeBlock) {
         if code.fenced {
             return;
@@ -274,7 +276,7 @@ impl<'t> Reader<'_, 't, '_> {
         });
         let first = node.data().sourcepos.start.line;
         for (index, text) in code.literal.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
-            // What `:::` means there is told by a rule of its own.
+            // `:::` in code is reported by `indented_directive`.
             if text.trim_start().starts_with(":::") {
                 continue;
             }
@@ -295,17 +297,17 @@ impl<'t> Reader<'_, 't, '_> {
                 Code::CodeIndented,
                 Position::new(first + index, column, indent.chars().count()),
                 "这一行缩进太多，会被当作代码：数据和名称都不起作用，打印时会截断。",
-                "This line is indented so far that it is taken as code: facts and names mean nothing in it, and paper cuts it.",
+                "This line is indented so far that it becomes code: facts and terms have no effect, and print cuts it off.",
             );
             *diagnostic = diagnostic.clone().fix(indent, new).help(
                 "段首不用空格，缩进由网站处理；请删去，或运行 gongkai fix。",
-                "A paragraph begins without spaces; delete them, or run `gongkai fix`.",
+                "Start paragraphs without spaces. Delete them, or run `gongkai fix`.",
             );
         }
     }
 }
 
-/// A mark that makes a block, at the head of a text.
+/// The mark at the start of a text that starts a block.
 fn block_mark(text: &str) -> Option<&str> {
     let run = |sign: char| text.len() - text.trim_start_matches(sign).len();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -323,7 +325,7 @@ fn block_mark(text: &str) -> Option<&str> {
 const NUMERALS: &str = "一二三四五六七八九十";
 const BULLETS: &str = "•·●○■□◆◇▪▫◦‣⁃∙・➢➤►▶▲★☆√✓✔※";
 
-/// The sign at the head of a line, and how many bytes it takes with the spaces behind it.
+/// The sign at the start of a line, and its length in bytes including the spaces after it.
 fn list_sign(line: &str) -> Option<(ListSign, usize)> {
     let text = line.trim_start_matches(is_any_space);
     let first = text.chars().next()?;
@@ -346,7 +348,7 @@ fn list_sign(line: &str) -> Option<(ListSign, usize)> {
         let dot = text[digits..].chars().next().filter(|c| matches!(c, '、' | '．' | '.' | ')' | '）'))?;
         let length = digits + dot.len_utf8();
         let next = goes_on(length).filter(|c| !c.is_ascii_digit())?;
-        // `2.5` and `e.g. 3)` are no items; Markdown itself knows `1. ` and `1) `.
+        // `2.5` and `e.g. 3)` are not items; `1. ` and `1) ` are recognized by Markdown itself.
         let known = matches!(dot, '.' | ')') && text[length..].starts_with(' ') && &text[..digits] == "1";
         let number = text[..digits].parse().ok()?;
         return (!known && next != '）').then(|| (ListSign::Number(number), spaces(length)));
@@ -375,8 +377,8 @@ fn is_same_kind(one: ListSign, other: ListSign) -> bool {
     std::mem::discriminant(&one) == std::mem::discriminant(&other)
 }
 
-/// Whether the signs of a paragraph are sure to make one list: all bullets, or numbers
-/// that count up, from 1 where text stands before them.
+/// Whether the signs of a paragraph certainly form one list: all are bullets, or all are numbers that count up. The numbers
+/// must start from 1 if text comes before them.
 fn list_can_be_made(signs: &[Option<(ListSign, usize)>]) -> bool {
     let found: Vec<ListSign> = signs.iter().flatten().map(|(sign, _)| *sign).collect();
     let Some(&own) = found.first() else { return false };

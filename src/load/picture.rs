@@ -1,5 +1,5 @@
-//! What the head of a picture tells: its true format, its size as it is shown, whether
-//! it moves, and whether it says where it was taken. The picture itself is not decoded.
+//! Reads the header of an image: its actual format, its displayed size, whether it is animated, and whether its metadata
+//! contains a location. The pixels are not decoded.
 
 use crate::picture::{Head, Kind};
 use image::metadata::Orientation;
@@ -8,17 +8,19 @@ use std::fs::File;
 use std::io::{BufReader, Cursor};
 use std::path::Path;
 
-/// The heads of nearly all photographs, with their thumbnails, are shorter.
+/// The number of bytes read from the start of an image. The headers of nearly all photographs, including thumbnails, are
+/// shorter.
 pub const HEAD_LENGTH: u64 = 256 * 1024;
-/// The tag of a directory of places in the metadata of photographs (Exif 2.3, 4.6.3).
+/// The tag of the GPS directory in the metadata of photographs (Exif 2.3, 4.6.3).
 const PLACE_TAG: u16 = 0x8825;
 
-/// Whether these first bytes are those of a picture.
+/// Whether these first bytes are those of an image.
 pub fn begins_picture(start: &[u8]) -> bool {
     image::guess_format(start).is_ok()
 }
 
-/// `None` for a file that is no picture in one of the formats. `start` are its first bytes.
+/// Reads the header of the image at `path`. `start` contains its first bytes. `None` if the file is not an image in one of the
+/// supported formats.
 pub fn head(path: &Path, start: &[u8]) -> Option<Head> {
     let format = image::guess_format(start).ok()?;
     if format == ImageFormat::Gif {
@@ -50,18 +52,18 @@ fn told<R: std::io::BufRead + std::io::Seek>(start: &[u8], format: ImageFormat, 
     Some(Head { kind, width, height, moves: moves(start), has_place })
 }
 
-/// The part of a WebP that holds pixels without losses has this name; it comes soon.
+/// Whether the pixels of a WebP file are stored losslessly. The chunk has this name and comes near the start.
 fn is_lossless(start: &[u8]) -> bool {
     start.windows(4).any(|name| name == b"VP8L")
 }
 
-/// A chunk with this name announces an animation, in PNG and in WebP.
+/// Whether the image is animated: a chunk with this name announces an animation, in PNG and in WebP.
 fn moves(start: &[u8]) -> bool {
     let holds = |name: &[u8]| start.windows(name.len()).any(|bytes| bytes == name);
     start.starts_with(b"\x89PNG") && holds(b"\0\0\0\x08acTL") || start.starts_with(b"RIFF") && holds(b"ANIM\x06\0\0\0")
 }
 
-/// Whether the first directory of the metadata (TIFF 6.0) has an entry for places.
+/// Whether the first directory of the metadata (TIFF 6.0) has an entry for the location. `None` if the metadata is too short.
 fn names_place(exif: &[u8]) -> Option<bool> {
     let little = exif.starts_with(b"II");
     let number = |at: usize| {

@@ -1,7 +1,7 @@
 //! The PDFs in `pdf/`, and the records of what they were printed from.
 //!
-//! A record is written beside each PDF when it is made. Here both are read; whether
-//! a PDF may still be offered is judged in `pdf_freshness`.
+//! A record is written next to each PDF when it is created. This module reads both; `pdf_freshness` decides whether a PDF may
+//! still be offered.
 
 use super::listing::Listing;
 use super::memory::Stamp;
@@ -12,25 +12,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What is written beside a PDF: `pdf/2023.zh.json`.
+/// The record next to a PDF: `pdf/2023.zh.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
+    /// The version of the record's format; see [`FORMAT`].
     pub format: u32,
-    /// The digest of everything that reached the paper; see `pdf_freshness::view`.
+    /// The digest of everything that is printed on paper; see `pdf_freshness::view`.
     pub view: String,
     /// The digest of the PDF itself.
     pub pdf: String,
 }
 
-/// The form of record that this program writes and reads.
+/// The format version that this program writes and reads.
 pub const FORMAT: u32 = 1;
 
 impl Record {
+    /// Parses a record. `None` if the text is not a record of this format version.
     pub fn parse(text: &str) -> Option<Record> {
         serde_json::from_str(text).ok().filter(|record: &Record| record.format == FORMAT)
     }
 
+    /// The record as indented JSON, with a final line break.
     pub fn text(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
@@ -39,23 +42,24 @@ impl Record {
 /// One PDF in `pdf/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
-    /// Relative to the site's folder: `pdf/2023.zh.pdf`.
+    /// The path relative to the site's folder: `pdf/2023.zh.pdf`.
     pub name: Arc<str>,
-    /// Report and language as the file's name has them: `2023.zh`.
+    /// The report and the language in the file name: `2023.zh`.
     pub stem: String,
+    /// The path of the file on disk.
     pub path: PathBuf,
-    /// In bytes.
+    /// The size in bytes.
     pub length: u64,
-    /// `None` where there is none, or none that can be understood.
+    /// `None` if there is no record, or if it cannot be parsed.
     pub record: Option<Record>,
 }
 
-/// The file name of a report's PDF without its ending. Neither part holds a point.
+/// The file name of a report's PDF without its extension. Neither part contains a dot.
 pub fn stem(report: &str, language: &str) -> String {
     format!("{report}.{language}")
 }
 
-/// Reads what `pdf/` holds, in the order of names.
+/// Reads the PDFs in `pdf/` and their records, in the order of names.
 pub fn read(listing: &Listing) -> Vec<Printed> {
     let pdfs = listing.printed.iter().filter_map(|entry| {
         let stem = entry.name.strip_prefix("pdf/")?.strip_suffix(".pdf").filter(|stem| !stem.contains('/'))?;
@@ -71,14 +75,14 @@ pub fn read(listing: &Listing) -> Vec<Printed> {
     pdfs.collect()
 }
 
-/// Digests of files, kept for as long as size and time do not move.
+/// Digests of files, cached as long as the files' size and time do not change.
 #[derive(Debug, Default)]
 pub struct Digests {
     known: BTreeMap<PathBuf, (Stamp, String)>,
 }
 
 impl Digests {
-    /// The digest of a file's bytes; `None` where it cannot be read.
+    /// The BLAKE3 digest of a file's content, in hexadecimal; `None` if the file cannot be read.
     pub fn of(&mut self, path: &Path) -> Option<String> {
         let stamp = Stamp::of(&fs::metadata(path).ok()?);
         if let Some((known, digest)) = self.known.get(path).filter(|(known, _)| stamp.is_surely(*known)) {
@@ -86,7 +90,7 @@ impl Digests {
             return Some(digest.clone());
         }
         let mut hasher = blake3::Hasher::new();
-        // A piece at a time: nobody knows how long the file is.
+        // The file is read in chunks, because it may be of any length.
         hasher.update_reader(disk::open(&fs::canonicalize(path).ok()?).ok()?).ok()?;
         let digest = hasher.finalize().to_hex().to_string();
         self.known.insert(path.to_path_buf(), (stamp, digest.clone()));

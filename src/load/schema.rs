@@ -1,7 +1,6 @@
-//! The YAML files exactly as an editor writes them: which keys there are and what
-//! kind of thing each holds. The keys a file cannot be without are asked for by
-//! `model`, all at once; those of a smaller part are needed here. What the texts
-//! mean (numbers, dates, ids that must exist) is read from these types by `model`.
+//! The types of the YAML files as an author writes them: their keys and the kind of each value. `model` checks the required
+//! keys of a file, all at once; the required keys of smaller parts are required by these types. `model` also interprets the
+//! texts (numbers, dates, ids that must exist).
 
 use super::located::Located;
 use schemars::JsonSchema;
@@ -9,9 +8,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::fmt;
 
+/// A text with its source position.
 pub type Text = Located<String>;
 
-/// A text that is the same in every language, or one text per language; at least one.
+/// A text that is the same in every language, or one text per language, at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalizedText {
     Same(String),
@@ -271,7 +271,7 @@ pub enum UnitKindWord {
     Measure,
 }
 
-/// One form for every number, or one per plural category of the language; at least one.
+/// One form for every number, or one form per plural category of the language, at least one.
 #[derive(Debug, Clone)]
 pub enum PluralText {
     Same(String),
@@ -280,7 +280,7 @@ pub enum PluralText {
 
 impl<'de> Deserialize<'de> for PluralText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PluralText, D::Error> {
-        // Asked for a string, the reader refuses a value that is not there.
+        // When a string is requested, the deserializer reports a missing value.
         deserializer.deserialize_string(PluralVisitor)
     }
 }
@@ -294,7 +294,7 @@ impl<'de> Visitor<'de> for PluralVisitor {
         formatter.write_str("a word for the unit")
     }
 
-    /// Empty quotes say that the unit has no word, as an index or a score has none.
+    /// An empty string in quotes means that the unit has no name, as for an index or a score.
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<PluralText, E> {
         Ok(PluralText::Same(text.to_owned()))
     }

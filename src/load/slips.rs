@@ -1,25 +1,28 @@
-//! Slips of a Chinese input method in YAML, named as such.
+//! Detects slips of a Chinese input method in YAML.
 //!
-//! `value：19525`, `43.58％`, `１２`, `[a，b]` and `“2023”` look right and are
-//! read as something else. Each is found here and explained at its character.
+//! `value：19525`, `43.58％`, `１２`, `[a，b]` and `“2023”` look right but are read as something else. Each slip is reported at
+//! its character.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use std::sync::Arc;
 
-/// A full-width character where YAML or a number wants the half-width one.
+/// A full-width character where YAML or a number requires the half-width form.
 pub struct Slip {
+    /// The character in the file.
     pub found: char,
+    /// The half-width text to write instead.
     pub wanted: String,
     name: Sentence,
     position: Position,
 }
 
 impl Slip {
-    /// The same slip, to be mended by other characters than its half-width form.
+    /// The same slip with another replacement than its half-width form.
     pub fn wanting(self, wanted: &str) -> Slip {
         Slip { wanted: wanted.to_owned(), ..self }
     }
 
+    /// The diagnostic at the slip's position.
     pub fn diagnostic(self, file: &Arc<str>) -> Diagnostic {
         let (found, wanted, name) = (self.found, self.wanted, self.name);
         let message = Sentence::new(
@@ -34,8 +37,7 @@ impl Slip {
     }
 }
 
-/// Looks for the first slip in a text that should be a key, a number, a date,
-/// an id or a list; `position` is where that text begins.
+/// Finds the first slip in a text that should be a key, a number, a date, an id or a list. `position` is where the text starts.
 pub fn find(text: &str, position: Position) -> Option<Slip> {
     text.chars().enumerate().find_map(|(index, found)| {
         let (wanted, name) = half_width(found)?;
@@ -44,7 +46,7 @@ pub fn find(text: &str, position: Position) -> Option<Slip> {
     })
 }
 
-/// The text with every full-width character made half-width.
+/// The text with every full-width character replaced by its half-width form.
 pub fn to_half_width(text: &str) -> String {
     text.chars().map(|c| half_width(c).map_or_else(|| c.to_string(), |(wanted, _)| wanted)).collect()
 }

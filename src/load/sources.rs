@@ -1,7 +1,7 @@
-//! The files of `content/`: names, texts, pictures' sizes.
+//! The files of `content/`: names, texts, image sizes.
 //!
-//! Opens each file of a listing once, if at all. Text comes out as UTF-8 with
-//! `\n` line ends and no byte-order mark, whatever the editor's program wrote.
+//! Each file of a listing is opened at most once. Text is returned as UTF-8 with `\n` line ends and without a byte-order mark,
+//! whatever the editor wrote.
 
 use super::ends;
 use super::listing::{Entry, Listing};
@@ -17,33 +17,38 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Source files by their name: relative to the site's folder, with `/`.
+/// The source files by name. A name is a path relative to the site's folder, separated by `/`.
 #[derive(Debug, Default)]
 pub struct Sources {
+    /// The texts of YAML, Markdown and CSV files.
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
+    /// All other files, which are copied.
     pub others: BTreeMap<Arc<str>, OtherFile>,
-    /// Files that are there but could not be read; that has been reported.
+    /// Files that exist but could not be read; this has been reported.
     pub unreadable: BTreeSet<Arc<str>>,
     /// Folders directly below `content/`.
     pub folders: Vec<String>,
 }
 
-/// A file that is copied, not read: a picture or an attachment.
+/// A file that is copied, not parsed: an image or an attachment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherFile {
+    /// The path of the file on disk.
     pub path: PathBuf,
-    /// What its head tells, where the file is a picture we can read.
+    /// The header, if the file is an image in a supported format.
     pub head: Option<Head>,
-    /// Whether it is what its name says, and whole.
+    /// Whether the content matches the file name and is complete.
     pub nature: Nature,
 }
 
 impl Sources {
+    /// A line of a text file, by its 1-based number.
     pub fn line(&self, file: &str, number: u32) -> Option<&str> {
         self.texts.get(file)?.lines().nth(number.checked_sub(1)? as usize)
     }
 }
 
+/// Reads the listed files. Unchanged files come from `memory`, which is then updated.
 pub fn read(listing: &Listing, memory: &mut Memory, diagnostics: &mut Sink) -> Sources {
     let mut sources = Sources { unreadable: listing.unreadable.clone(), folders: listing.folders.clone(), ..Sources::default() };
     diagnostics.extend(listing.diagnostics.iter().cloned());
@@ -70,11 +75,11 @@ fn read_or_recall(entry: &Entry, known: &BTreeMap<Arc<str>, RememberedFile>) -> 
         return remembered.clone();
     }
     let file = match (read_file(entry), remembered.map(|remembered| &remembered.file)) {
-        // The same text again: later stages see that by the pointer alone.
+        // The same text keeps its pointer, so that later stages recognize it without comparing.
         (File::Text(text), Some(File::Text(old))) if text == *old => File::Text(old.clone()),
         (file, _) => file,
     };
-    // A draft is not what the disk holds, whose size and time the stamp tells.
+    // A draft differs from the file on disk, whose size and time are in the stamp.
     let stamp = if entry.draft.is_some() { Stamp::default() } else { stamp };
     RememberedFile { stamp, file }
 }
@@ -101,18 +106,18 @@ fn read_file(entry: &Entry) -> File {
     }
 }
 
-/// A text that Git LFS has put in the place of the file.
+/// A diagnostic for a Git LFS pointer in place of the file.
 fn pointer(name: &Arc<str>) -> Diagnostic {
     let message = Sentence::new(
         "这不是文件本身，只是 Git LFS 留下的占位文字。",
-        "This is not the file itself but the note that Git LFS leaves in its place.",
+        "This is not the file itself but the Git LFS pointer in its place.",
     );
     Diagnostic::new(Code::FilePointer, message)
         .at(name, Position::start())
         .help("请运行 git lfs pull，取回文件本身。", "Run `git lfs pull` to fetch the file itself.")
 }
 
-/// UTF-8 text with `\n` line ends, or the reason why it is none.
+/// Decodes UTF-8 text with `\n` line ends. `Err` says why the bytes are not such a text.
 fn decode(bytes: Vec<u8>) -> std::result::Result<String, Sentence> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || looks_like_utf16(&bytes) {
         return Err(Sentence::new("文件的编码是 UTF-16，不是 UTF-8。", "This file is encoded in UTF-16, not UTF-8."));
@@ -133,7 +138,7 @@ fn looks_like_utf16(bytes: &[u8]) -> bool {
     zeros > 0 && zeros * 4 >= bytes.len().min(200)
 }
 
-/// Every byte above ASCII begins a pair whose second byte is in GBK's range.
+/// Whether every byte above ASCII starts a pair whose second byte is in the range of GBK or GB18030.
 fn looks_like_gb18030(bytes: &[u8]) -> bool {
     let mut bytes = bytes.iter();
     while let Some(&first) = bytes.next() {

@@ -1,22 +1,23 @@
-//! A parser's error about YAML in the editor's terms: the usual slips first,
-//! each at its own place, then the parser's remark in plain words.
+//! Translates a YAML parser's error into an author's terms: first the usual slips, each at its own position, then the parser's
+//! message in plain words.
 
 use super::slips;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use saphyr_parser::ScanError;
 use std::sync::Arc;
 
-/// How many lines above the parser's error its cause is looked for: a parser
-/// notices a broken line on the next one, or the one after.
+/// How many lines above the parser's error the cause is searched. A parser notices a broken line on the next line or the one
+/// after it.
 const REACH: usize = 3;
 
+/// A diagnostic for a syntax error, at its most likely cause.
 pub fn mistake(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
     let (line, column) = (error.marker().line().max(1), error.marker().col());
     let lines: Vec<&str> = text.lines().collect();
     let first = line.saturating_sub(REACH);
     let near = || lines.iter().enumerate().take(line).skip(first).rev().map(|(index, line)| (index + 1, *line));
-    // A tab before a key is told at the end of the line above it, or much later when it was
-    // taken for a part of a text: the one nearest to the error is looked for first.
+    // The parser reports a tab before a key at the end of the line above, or much later if it took the tab as part of a text.
+    // The tab nearest to the error is therefore checked first.
     let tab = lines.iter().enumerate().take(line + 1).rev().find(|(_, line)| has_tab(line));
     if let Some(found) = tab.and_then(|(index, line)| odd_indentation(index + 1, line)) {
         return found.diagnostic(file);
@@ -39,23 +40,23 @@ pub fn mistake(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
     Diagnostic::new(Code::YamlSyntax, message).at(file, position).help_if(Some(help))
 }
 
-/// Whether a line is there and says something.
+/// Whether a line exists and contains more than spaces and comments.
 fn is_written(line: Option<&&str>) -> bool {
     line.is_some_and(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
 }
 
-/// The last line that says something. A line that breaks off is noticed only where the
-/// next one begins, and that may be the end of the file.
+/// The position of the last line with content. The parser notices an incomplete line only where the next one starts, which may
+/// be the end of the file.
 fn last_written(lines: &[&str]) -> Option<Position> {
     let (index, line) = lines.iter().enumerate().rev().find(|(_, line)| is_written(Some(line)))?;
     let indent = line.chars().take_while(|c| c.is_whitespace()).count();
     Some(Position::new(index + 1, indent + 1, line.trim().chars().count()))
 }
 
-/// YAML's references would let one line of a file stand for thousands of others.
+/// A diagnostic for YAML anchors and aliases. They are refused because one line of a file could stand for thousands of others.
 pub fn anchor(file: &Arc<str>, position: Position) -> Diagnostic {
     let message =
-        Sentence::new("YAML 的引用（& 和 *）在这里不能用。", "YAML anchors and aliases (`&` and `*`) are not taken here.");
+        Sentence::new("YAML 的引用（& 和 *）在这里不能用。", "YAML anchors and aliases (`&` and `*`) are not supported here.");
     Diagnostic::new(Code::YamlSyntax, message).at(file, position).help(
         "如果它是文字的一部分，请把整段文字放进英文双引号。",
         "If it is part of the text, put the whole text in double quotes.",
@@ -67,7 +68,7 @@ enum Cause {
     Other(Diagnosed),
 }
 
-/// A cause with its words, still without its file.
+/// A cause with its message, not yet assigned to a file.
 struct Diagnosed {
     code: Code,
     position: Position,
@@ -92,7 +93,7 @@ fn has_tab(line: &str) -> bool {
     !line.trim().is_empty() && line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')
 }
 
-/// A tab, or a space that is not the plain one, at the head of a line.
+/// A tab, or a space other than the ordinary one, at the start of a line.
 fn odd_indentation(number: usize, line: &str) -> Option<Cause> {
     if line.trim().is_empty() {
         return None;
@@ -105,7 +106,7 @@ fn odd_indentation(number: usize, line: &str) -> Option<Cause> {
             position,
             message: Sentence::new(
                 "缩进用了制表符（Tab），YAML 只认空格。",
-                "The indentation has a tab; YAML takes spaces only.",
+                "The indentation contains a tab; YAML allows only spaces.",
             ),
             help: Sentence::new("请把它换成两个空格。", "Replace it with two spaces."),
         }));
@@ -134,13 +135,13 @@ fn glued_colon(number: usize, line: &str) -> Option<Cause> {
     rest.strip_prefix(':').filter(|value| !value.is_empty() && !value.starts_with([' ', '/']))?;
     Some(Cause::syntax(
         Position::new(number, column, 1),
-        Sentence::new("冒号后面缺少一个空格。", "A space is missing behind the colon."),
-        // Whether the value is right is seen when it can be read.
-        Sentence::new(format!("请加一个空格，写成“{key}: …”。"), format!("Add one: `{key}: …`.")),
+        Sentence::new("冒号后面缺少一个空格。", "A space is missing after the colon."),
+        // The value is checked once it can be parsed.
+        Sentence::new(format!("请加一个空格，写成“{key}: …”。"), format!("Add a space: `{key}: …`.")),
     ))
 }
 
-/// `"双师型"教师`: a text that begins with a quoted word.
+/// `"双师型"教师`: a text that starts with a quoted word.
 fn text_behind_quote(number: usize, line: &str) -> Option<Cause> {
     let (_, _, rest) = key_of(line)?;
     let quoted = rest.strip_prefix(": ")?.trim_start().strip_prefix('"')?;
@@ -159,7 +160,7 @@ fn text_behind_quote(number: usize, line: &str) -> Option<Cause> {
     ))
 }
 
-/// A text that begins with a sign that means something else to YAML.
+/// A text that starts with a character that has a special meaning in YAML.
 fn odd_beginning(number: usize, line: &str) -> Option<Cause> {
     let (_, _, rest) = key_of(line)?;
     let value = rest.strip_prefix(": ")?.trim_start();
@@ -176,7 +177,7 @@ fn odd_beginning(number: usize, line: &str) -> Option<Cause> {
     ))
 }
 
-/// The last bracket before the error that nothing closes.
+/// The last unclosed bracket before the error.
 fn open_bracket(lines: &[&str], last: usize) -> Option<Cause> {
     let mut open: Vec<(usize, usize, char)> = Vec::new();
     for (index, line) in lines.iter().enumerate().take(last) {
@@ -190,7 +191,7 @@ fn open_bracket(lines: &[&str], last: usize) -> Option<Cause> {
                 _ => {}
             }
         }
-        // A bracket in the middle of plain text opens nothing.
+        // A bracket in the middle of plain text does not open a list or mapping.
         open.retain(|(line, column, _)| {
             let source = lines[line - 1];
             let before: String = source.chars().take(column - 1).collect();
@@ -200,8 +201,11 @@ fn open_bracket(lines: &[&str], last: usize) -> Option<Cause> {
     let (line, column, sign) = open.pop()?;
     Some(Cause::syntax(
         Position::new(line, column, 1),
-        Sentence::new(format!("这里的“{sign}”没有结束。"), format!("The `{sign}` here is never closed.")),
-        Sentence::new("请补上对应的另一半括号，各项之间用英文逗号。", "Add the other half, and separate the items by commas."),
+        Sentence::new(format!("这里的“{sign}”没有结束。"), format!("The `{sign}` here is not closed.")),
+        Sentence::new(
+            "请补上对应的另一半括号，各项之间用英文逗号。",
+            "Add the closing bracket, and separate the items with commas.",
+        ),
     ))
 }
 
@@ -211,7 +215,7 @@ fn explain(info: &str, line: &str) -> (Sentence, Sentence) {
         return (
             Sentence::new(
                 "这一行有一个多余的冒号，读不出哪一半是名称、哪一半是内容。",
-                "This line has one colon too many: it is not clear which part is the key and which the text.",
+                "This line has one colon too many: it is not clear which part is the key and which is the text.",
             ),
             Sentence::new(
                 "如果冒号是文字的一部分，请把整段文字放进英文双引号。",
@@ -223,21 +227,21 @@ fn explain(info: &str, line: &str) -> (Sentence, Sentence) {
         return (
             Sentence::new(
                 "这一行的缩进比上一行深，却不属于它。",
-                "This line stands further in than the one above but does not belong to it.",
+                "This line is indented more than the one above but does not belong to it.",
             ),
-            Sentence::new("请与上一行左对齐。", "Start it in the same column."),
+            Sentence::new("请与上一行左对齐。", "Start it in the same column as the line above."),
         );
     }
     if info.contains("escape") {
         return (
-            Sentence::new("英文双引号里的反斜杠有特别的意思。", "A backslash inside double quotes has a meaning of its own."),
+            Sentence::new("英文双引号里的反斜杠有特别的意思。", "A backslash inside double quotes has a special meaning."),
             Sentence::new("请改用英文单引号，或者写两个反斜杠。", "Use single quotes, or write two backslashes."),
         );
     }
     if info.contains("quoted") || info.contains("end of stream") {
         return (
-            Sentence::new("这里开始的引号没有结束。", "A quote that begins here is never closed."),
-            Sentence::new("请在末尾补上同样的引号。", "Add the same quote at its end."),
+            Sentence::new("这里开始的引号没有结束。", "A quote that starts here is not closed."),
+            Sentence::new("请在末尾补上同样的引号。", "Add the same quote at the end."),
         );
     }
     if info.contains("anchor") || info.contains("alias") {
@@ -258,11 +262,11 @@ fn explain(info: &str, line: &str) -> (Sentence, Sentence) {
     (
         Sentence::new(
             "这里的写法读不懂，多半是缩进没有对齐。",
-            "This cannot be read; most likely the indentation does not line up.",
+            "This cannot be parsed; most likely the indentation is not aligned.",
         ),
         Sentence::new(
             "同一层的各行要左对齐，下一层多缩进两个空格。",
-            "Lines of one level start in the same column; the next level has two more spaces.",
+            "Lines of one level start in the same column; indent the next level by two more spaces.",
         ),
     )
 }

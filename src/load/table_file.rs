@@ -1,8 +1,8 @@
-//! The rows of a table from a CSV file, as a spreadsheet saves it. Each cell keeps
-//! its place; what it means is decided in `model`, like everything else.
+//! Reads the rows of a table from a CSV file, as a spreadsheet program saves it. Each cell keeps its position; `model`
+//! interprets the cells.
 //!
-//! A row is a line: a cell with a line break in it is refused, so that a forgotten
-//! quotation mark costs one line and not the rest of the file.
+//! A row is exactly one line. A cell that contains a line break is refused, so that a missing quotation mark costs one line and
+//! not the rest of the file.
 
 use super::conflict;
 use super::documents::Document;
@@ -12,28 +12,30 @@ use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::partial::Partial;
 use std::sync::Arc;
 
-/// The folder inside a report's folder that holds such files.
+/// The folder inside a report's folder that contains these files.
 const FOLDER: &str = "tables/";
 
-/// Every row with as many cells as the head.
+/// The cells of a CSV file. Every row has as many cells as the header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableFile {
+    /// The header: the names of the columns.
     pub head: Vec<Located<String>>,
+    /// The rows below the header.
     pub rows: Vec<Vec<Located<String>>>,
 }
 
-/// Whether a source file, named from the site's folder, holds rows of a table.
+/// Whether a source file contains rows of a table. `name` is its path relative to the site's folder.
 pub fn is_one(name: &str) -> bool {
     let inside = name.strip_prefix("content/").and_then(|name| name.split_once('/'));
     inside.is_some_and(|(_, name)| stem(name).is_some())
 }
 
-/// The id of the table whose rows a file holds, from its path in the report's folder.
+/// The id of the table whose rows a file contains. `path` is relative to the report's folder.
 pub fn stem(path: &str) -> Option<&str> {
     path.strip_prefix(FOLDER)?.strip_suffix(".csv").filter(|stem| !stem.contains('/'))
 }
 
-/// What could be read of the file; a line with a mistake is left out.
+/// Reads a CSV file. Lines with an error are reported and left out.
 pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Partial<Document<TableFile>> {
     odd_characters::report(file, text, diagnostics);
     let table = diagnostics.scope(|diagnostics| {
@@ -55,7 +57,7 @@ fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {
     let mut rows = Vec::new();
     for (line, number) in lines.filter(|_| !head.is_empty()) {
         let Some(cells) = cells(file, line, number, diagnostics) else { continue };
-        // Spreadsheets save rows that were emptied as nothing but commas.
+        // Spreadsheet programs save cleared rows as commas only.
         if cells.iter().all(|cell| cell.value.is_empty()) {
             continue;
         }
@@ -65,27 +67,27 @@ fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {
             let (wanted, found) = (head.len(), cells.len());
             let message = Sentence::new(
                 format!("这一行有{found}格，表头有{wanted}格。"),
-                format!("This row has {found} cells; the head has {wanted}."),
+                format!("This row has {found} cells; the header has {wanted}."),
             );
             diagnostics.push(mistake(file, message, whole(line, number)).help(
                 "空的格子也要留一个逗号；文字里有逗号时，用英文引号括起来。",
-                "An empty cell needs its comma too; a text with a comma in it stands in quotation marks.",
+                "An empty cell needs its comma too. Put a text that contains a comma in quotation marks.",
             ));
         }
     }
     TableFile { head, rows }
 }
 
-/// A page shows some ten; a spreadsheet that was exported with all its empty columns has 16,384.
+/// A page shows about ten columns; a spreadsheet exported with all its empty columns has 16,384.
 const MOST_COLUMNS: usize = 1000;
 
-/// The names of the columns. Another delimiter shows here first.
+/// The names of the columns. Reports a wrong delimiter, which is noticed here first.
 fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> Option<Vec<Located<String>>> {
     let found = line.matches(',').count() + 1;
     if found > MOST_COLUMNS {
         let message = Sentence::new(
             format!("表头有{found}格，最多{MOST_COLUMNS}格。"),
-            format!("The head has {found} cells; the most is {MOST_COLUMNS}."),
+            format!("The header has {found} cells; the maximum is {MOST_COLUMNS}."),
         );
         diagnostics.push(mistake(file, message, Position::new(number, 1, 0)));
         return None;
@@ -95,7 +97,7 @@ fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> O
         let name = if other == '\t' { "Tab".to_owned() } else { other.to_string() };
         let message = Sentence::new(
             format!("这个文件用“{name}”分隔各格，应当用英文逗号。"),
-            format!("The cells of this file are separated by `{name}`; they should be by commas."),
+            format!("The cells of this file are separated by `{name}`; they should be separated by commas."),
         );
         diagnostics.push(mistake(file, message, whole(line, number)).help(
             "请在表格软件里另存为“CSV UTF-8（逗号分隔）”。",
@@ -106,16 +108,16 @@ fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> O
     cells(file, line, number, diagnostics)
 }
 
-/// The cells of a line; `None` after a remark about its quotation marks.
+/// The cells of a line. `None` after a report about its quotation marks.
 fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> Option<Vec<Located<String>>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
     let record = reader.records().next().and_then(std::result::Result::ok).unwrap_or_default();
     let stray = record.iter().any(|cell| cell.contains('"')) && !line.contains("\"\"");
     if line.matches('"').count() % 2 == 1 || stray {
-        let message = Sentence::new("这一行的引号不成对。", "The quotation marks of this line do not pair.");
+        let message = Sentence::new("这一行的引号不成对。", "The quotation marks on this line are not paired.");
         diagnostics.push(mistake(file, message, whole(line, number)).help(
             "英文引号只用来括住整格；格里的引号写两遍，格里不能换行。",
-            "A quotation mark encloses a whole cell; inside, it is written twice. A cell has no line break.",
+            "Quotation marks enclose a whole cell. Write a quotation mark inside a cell twice. A cell cannot contain a line break.",
         ));
         return None;
     }
@@ -129,17 +131,17 @@ fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> 
     for cell in cells.iter().filter(|cell| cell.value.contains("{{") || cell.value.contains("}}")) {
         let message = Sentence::new(
             "CSV 文件里不能引用数据，花括号会照原样显示。",
-            "A fact cannot be named in a CSV file; the braces would be shown as they are.",
+            "A CSV file cannot refer to facts; the braces would be printed literally.",
         );
         diagnostics.push(Diagnostic::new(Code::FactForm, message).at(file, cell.position).help(
             "格子里写数，或者只写数据的标识，不加花括号，例如 schools。",
-            "Write the number, or the id of the fact alone and without braces, such as schools.",
+            "Write the number, or only the id of the fact without braces, such as schools.",
         ));
     }
     Some(cells)
 }
 
-/// Column and length of each cell in a line whose quotation marks pair.
+/// The 1-based column and the length, in characters, of each cell. The quotation marks of the line must be paired.
 fn places(line: &str) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
     let (mut start, mut is_quoted) = (0, false);

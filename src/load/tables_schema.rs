@@ -1,5 +1,5 @@
-//! `tables.yaml` exactly as an editor writes it; see `schema.rs` for how such types
-//! are read. Nothing here knows what makes a table or chart true.
+//! The types of `tables.yaml` as an author writes it; see `schema.rs` for how such types are read. Whether a table or chart is
+//! valid is not checked here.
 
 use super::located::Located;
 use super::schema::{Entries, LocalizedText, Text};

@@ -1,9 +1,8 @@
-//! YAML text to a tree of nodes that know their places.
+//! Parses YAML text into a tree of nodes with source positions.
 //!
-//! The parser's events carry positions; generic YAML values do not, and they
-//! turn `80.50` into `80.5`. Here every scalar stays the text the author typed.
-//! Duplicate keys are reported at the duplicate. What the text *means* is
-//! `deserialize.rs` (types) and `model` (values).
+//! The parser's events carry positions. Generic YAML values do not, and they turn `80.50` into `80.5`. Here every scalar
+//! stays the text that the author typed. Duplicate keys are reported at the duplicate. `deserialize.rs` (types) and `model`
+//! (values) interpret the text.
 
 use super::line_breaks;
 use super::odd_characters;
@@ -14,15 +13,17 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Deeper nesting than any of our formats uses; a bound against hostile input.
+/// The maximum nesting depth, deeper than any of our formats needs: a limit against hostile input.
 const DEEPEST: usize = 32;
 
+/// A YAML value with its source position.
 #[derive(Debug, Clone)]
 pub struct Node {
     pub position: Position,
     pub kind: Kind,
 }
 
+/// The value of a node. `plain` means that the scalar is not quoted and not a block.
 #[derive(Debug, Clone)]
 pub enum Kind {
     Scalar { text: String, plain: bool },
@@ -30,13 +31,16 @@ pub enum Kind {
     Mapping(Mapping),
 }
 
+/// A mapping in the order written.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
+    /// The keys and their values, without duplicates.
     pub entries: Vec<(Key, Node)>,
-    /// Keys left out because their values could not be read: they are not missing.
+    /// Keys that were removed because their values could not be read; they must not be reported as missing.
     pub unread_keys: BTreeSet<String>,
 }
 
+/// The key of a mapping with its source position.
 #[derive(Debug, Clone)]
 pub struct Key {
     pub name: String,
@@ -44,14 +48,13 @@ pub struct Key {
 }
 
 impl Node {
-    /// True for `key:` with nothing behind it, `~` and `null`.
+    /// Whether the value is missing: `key:` with nothing after it, `~` or `null`.
     pub fn is_nothing(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null"))
     }
 }
 
-/// Reads one YAML document. `None` when the text cannot be read as YAML or is
-/// empty; the diagnostics then say why.
+/// Parses one YAML document. `None` if the text is empty or is not valid YAML; the diagnostics then say why.
 pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Option<Node> {
     if let Some(at) = characters::deep_brackets(text) {
         let before = &text[..at];
@@ -90,12 +93,12 @@ fn too_deep(file: &Arc<str>, position: Position) -> Diagnostic {
     Diagnostic::new(Code::YamlSyntax, message).at(file, position)
 }
 
-/// An empty file, or one that holds only remarks.
+/// A diagnostic for a file that is empty or contains only comments.
 fn empty(file: &Arc<str>, text: &str) -> Diagnostic {
     let message = if text.trim().is_empty() {
         Sentence::new("这个文件是空的。", "This file is empty.")
     } else {
-        Sentence::new("这个文件除了备注没有内容。", "This file holds nothing but comments.")
+        Sentence::new("这个文件除了备注没有内容。", "This file contains only comments.")
     };
     Diagnostic::new(Code::FileEmpty, message)
         .at(file, Position::start())
@@ -103,7 +106,7 @@ fn empty(file: &Arc<str>, text: &str) -> Diagnostic {
 }
 
 enum Stop {
-    /// A form we do not take, already in the editor's terms.
+    /// A YAML feature that is not supported, with its diagnostic.
     Told(Box<Diagnostic>),
     Syntax(ScanError),
     TooDeep(Position),
@@ -131,13 +134,13 @@ impl<'t> Builder<'t, '_> {
         }
     }
 
-    /// Reads to the end, so that a mistake after the first document is found too.
+    /// Reads to the end, so that an error after the first document is found too.
     fn drain(&mut self) -> Result<(), Stop> {
         while let Some((event, span)) = self.next()? {
             if matches!(event, Event::DocumentStart(true)) {
                 let message = Sentence::new(
                     "这里用“---”开始了第二份内容，一个文件只能有一份。",
-                    "A `---` line begins a second document here; a file holds one.",
+                    "A `---` line starts a second document here; a file can contain only one.",
                 );
                 let diagnostic = Diagnostic::new(Code::YamlSyntax, message).at(self.file, self.position(span));
                 return Err(Stop::Told(Box::new(diagnostic.help("请删去这一行。", "Delete this line."))));
@@ -159,7 +162,7 @@ impl<'t> Builder<'t, '_> {
             Event::Scalar(value, style, anchor, _) => {
                 let (first, last) = (span.start.line().saturating_sub(1), span.end.line().min(self.lines.len()));
                 let text = match style {
-                    // The line end that closes a block belongs to no text of ours.
+                    // The line break that ends a block scalar is not part of the text.
                     ScalarStyle::Literal => value.trim_end().to_owned(),
                     _ if last > first + 1 => line_breaks::join_folded(value.trim_end(), &self.lines[first..last]),
                     _ => value.into_owned(),
@@ -181,7 +184,7 @@ impl<'t> Builder<'t, '_> {
         if anchor != 0 {
             return Err(Stop::Told(Box::new(syntax::anchor(self.file, position))));
         }
-        // A mapping begins where its first key does.
+        // A mapping starts where its first key starts.
         let position = match &kind {
             Kind::Mapping(mapping) => mapping.entries.first().map_or(position, |(key, _)| key.position),
             _ => position,
@@ -189,13 +192,13 @@ impl<'t> Builder<'t, '_> {
         Ok(Node { position, kind })
     }
 
-    /// Whether the lines of a quoted text may hold escapes such as `\x0B`.
+    /// Whether the lines of a quoted text may contain escapes such as `\x0B`.
     fn has_escape(&self, first: usize, last: usize) -> bool {
         self.lines.get(first..last.max(first + 1)).is_some_and(|lines| lines.iter().any(|line| line.contains('\\')))
     }
 
-    /// ` #text` behind a text: the author means to print it, YAML drops it. A
-    /// real remark has a space behind its sign.
+    /// Reports ` #text` after a value: the author wants it printed, but YAML drops it. An intended comment has a space
+    /// after the `#`.
     fn cut_by_remark(&mut self, line: usize, column: usize) {
         let Some(source) = self.lines.get(line.saturating_sub(1)) else { return };
         let rest: String = source.chars().skip(column).collect();
@@ -203,11 +206,11 @@ impl<'t> Builder<'t, '_> {
         if remark.strip_prefix('#').is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace() && c != '#')) {
             let start = column + rest.chars().count() - remark.chars().count() + 1;
             let message =
-                Sentence::new("“#”后面的文字被当作备注，不会显示。", "What follows `#` is taken as a remark and not shown.");
+                Sentence::new("“#”后面的文字被当作备注，不会显示。", "The text after `#` is read as a comment and not shown.");
             let position = Position::new(line, start, remark.trim_end().chars().count());
             self.diagnostics.push(Diagnostic::new(Code::TextCut, message).at(self.file, position).help(
                 "要显示，请把整段文字放进英文双引号；真是备注，请在“#”后面加一个空格。",
-                "To show it, put the whole text in double quotes; if it is a remark, put a space behind `#`.",
+                "To show it, put the whole text in double quotes; if it is a comment, put a space after `#`.",
             ));
         }
     }
@@ -243,7 +246,7 @@ impl<'t> Builder<'t, '_> {
                 let (name, line) = (&key.name, first.position.line);
                 let message = Sentence::new(
                     format!("“{name}”写了两次：第{line}行已经有了。"),
-                    format!("`{name}` is written twice: it already stands in line {line}."),
+                    format!("`{name}` is written twice: it is already on line {line}."),
                 );
                 let diagnostic = Diagnostic::new(Code::DuplicateKey, message).at(self.file, key.position);
                 self.diagnostics
@@ -255,8 +258,8 @@ impl<'t> Builder<'t, '_> {
         Ok(mapping)
     }
 
-    /// Parser columns count characters from 0. A span over several lines is cut
-    /// at the end of its first line.
+    /// The position of a parser span. The parser counts columns in characters from 0. A span over several lines is cut at
+    /// the end of its first line.
     fn position(&self, span: Span) -> Position {
         let (line, column) = (span.start.line(), span.start.col());
         let length = if span.end.line() == line {

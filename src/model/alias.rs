@@ -1,9 +1,7 @@
-//! What places were once called, so that links and QR codes that name them go on
-//! leading somewhere.
+//! Former names of sections, clauses, reports and facts, so that old links and QR codes keep working.
 //!
-//! A clause is a place on a page, so an old name of one is a page and an id. Ids that
-//! were changed in place need only the id (`size: scale`); a clause that moved to
-//! another section names the page it stood on (`overview#size: size`).
+//! A clause is a place on a page, so its old name consists of a page and an id. An id that changed without moving needs only
+//! the id (`size: scale`). A clause that moved to another section also names the page it was on (`overview#size: size`).
 
 use crate::diagnostic::Place;
 use crate::load::schema::{Entries, Text};
@@ -11,17 +9,20 @@ use crate::model::report::ReportManuscript;
 use crate::model::text::Reference;
 use std::sync::Arc;
 
-/// The right side of an alias that leads to the front page of the report or the site.
+/// The right side of an alias that points to the front page of the report or the site.
 pub const FRONT: &str = "index";
 
-/// An old id and the present one, of whatever has an id.
+/// An old id and the current id of something that has an id.
 #[derive(Debug, Clone)]
 pub struct Alias {
+    /// The former id.
     pub old: Reference,
+    /// The current id.
     pub new: Reference,
 }
 
 impl Alias {
+    /// Reads all entries of an `aliases` mapping, whose keys are the old ids.
     pub fn read_all(file: &Arc<str>, entries: &Entries<Text>) -> Vec<Alias> {
         let alias = |(old, new): &(Text, Text)| Alias { old: Reference::new(file, old), new: Reference::new(file, new) };
         entries.0.iter().map(alias).collect()
@@ -31,14 +32,16 @@ impl Alias {
 /// An old place of a report's narrative.
 #[derive(Debug, Clone)]
 pub struct PlaceAlias {
-    /// The section on whose page the old id stood, where that is not the page it leads to.
+    /// The section on whose page the old id was, if that is not the page of the new id.
     pub page: Option<String>,
+    /// The former id.
     pub old: Reference,
+    /// The current id.
     pub new: Reference,
 }
 
 impl PlaceAlias {
-    /// The left side may be written as a browser shows it, `2023/overview.html#size`.
+    /// Splits an alias into page and id. The left side may also be a path as shown by a browser, `2023/overview.html#size`.
     pub fn read(report: &str, alias: Alias) -> PlaceAlias {
         let written = alias.old.id.as_str();
         let written = written.strip_prefix(report).and_then(|rest| rest.strip_prefix('/')).unwrap_or(written);
@@ -51,21 +54,24 @@ impl PlaceAlias {
         PlaceAlias { page, old: Reference { id, place: alias.old.place }, new: alias.new }
     }
 
+    /// The source position of the old id.
     pub fn place(&self) -> &Place {
         &self.old.place
     }
 }
 
-/// Where an old place's content stands now: on a section's page or, without one, on the
+/// The current place of the content that an old name refers to: on a section's page or, if `section` is `None`, on the
 /// report's front page; at an anchor or at the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot<'r> {
+    /// The index of the section.
     pub section: Option<usize>,
+    /// The id on the page; `None` for the top of the page.
     pub anchor: Option<&'r str>,
 }
 
 impl ReportManuscript {
-    /// Where a present id stands; `None` for one that is none.
+    /// The place of a current id; `None` if there is no such id.
     pub fn spot<'r>(&'r self, id: &'r str) -> Option<Spot<'r>> {
         if id == FRONT {
             return Some(Spot { section: None, anchor: None });
@@ -74,7 +80,7 @@ impl ReportManuscript {
         Some(Spot { section: Some(section), anchor: (self.sections[section].id != id).then_some(id) })
     }
 
-    /// Where a page that is or was called so is now.
+    /// The place of the page that has this name or had it before.
     pub fn page_once_called<'r>(&'r self, name: &'r str) -> Option<Spot<'r>> {
         if let Some(spot) = self.spot(name).filter(|spot| spot.anchor.is_none()) {
             return Some(spot);
@@ -83,13 +89,13 @@ impl ReportManuscript {
         self.spot(&alias.new.id)
     }
 
-    /// The pages that have gone and where each leads, in the order written.
+    /// The names of pages that no longer exist and the place each one points to, in the order written.
     pub fn former_pages(&self) -> impl Iterator<Item = (&str, Spot<'_>)> {
         let of_ids = self.aliases.iter().filter(|alias| alias.page.is_none());
         of_ids.filter_map(|alias| Some((alias.old.id.as_str(), self.spot(&alias.new.id)?)))
     }
 
-    /// The old ids of a section, clause or heading that are asked for on the page where it stands.
+    /// The old ids of a section, clause or heading that old links combine with the page where it is now.
     pub fn former_ids(&self, id: &str) -> Vec<&str> {
         let mut ids = Vec::new();
         for alias in self.aliases.iter().filter(|alias| alias.new.id == id && id != FRONT) {
@@ -101,8 +107,8 @@ impl ReportManuscript {
         ids
     }
 
-    /// The old ids that are asked for on the page of a section, or the front page, though
-    /// what they named stands elsewhere now.
+    /// The old ids that old links combine with the page of a section (or, for `None`, with the front page) although their
+    /// content is now elsewhere.
     pub fn moved_from(&self, section: Option<usize>) -> Vec<(&str, Spot<'_>)> {
         let mut moved: Vec<(&str, Spot<'_>)> = Vec::new();
         for alias in self.aliases.iter().filter(|alias| alias.page.is_some()) {
@@ -115,7 +121,7 @@ impl ReportManuscript {
         moved
     }
 
-    /// The page on which an old id is asked for; `None` where there is no such page.
+    /// The page that old links combine with an old id: `Some(None)` is the front page, `None` means that there is no such page.
     pub fn page_of(&self, alias: &PlaceAlias) -> Option<Option<usize>> {
         let spot = match &alias.page {
             Some(page) => self.page_once_called(page),

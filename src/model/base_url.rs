@@ -1,8 +1,7 @@
-//! The public address of a site, split where the pages need it split.
+//! The public URL of a site, split into the parts that pages need.
 //!
-//! It has two forms: the one that machines ask for, with the host in ASCII (Punycode)
-//! and the path percent-encoded, and the one that people read, `https://教育局.中国/质量/`.
-//! Either may be written in site.yaml.
+//! It has two forms. Machines use the one with the host in ASCII (Punycode) and a percent-encoded path; people read the other
+//! one, `https://教育局.中国/质量/`. Either form may be written in site.yaml.
 
 use crate::characters;
 use crate::diagnostic::Sentence;
@@ -12,26 +11,27 @@ use idna::uts46::{DnsLength, Hyphens, Uts46};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// An absolute address whose path ends with a slash.
+/// An absolute URL whose path ends with a slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
-    /// For machines: nothing but ASCII.
+    /// The form for machines, in ASCII only.
     text: String,
+    /// The byte index in `text` where the path starts.
     path_start: usize,
-    /// For people.
+    /// The form for people.
     readable: String,
 }
 
 impl BaseUrl {
-    /// Takes http and https addresses of folders, without query, fragment or dots as path
-    /// parts; adds the closing slash. Else the reason, as a sentence of advice.
+    /// Parses the http or https URL of a folder, without query, fragment or dots as path parts, and adds the final slash. `Err`
+    /// is the reason, as a sentence of advice.
     pub fn parse(url: &str) -> Result<BaseUrl, Sentence> {
         let (scheme, rest) = url.split_once("://").unwrap_or_default();
         let scheme = scheme.to_ascii_lowercase();
         if !matches!(scheme.as_str(), "http" | "https") || url.contains(['?', '#']) {
             return Err(Sentence::new(
                 "要以 https:// 或 http:// 开头，不带 ? 和 #，例如 https://www.example.gov.cn/baogao/。",
-                "It begins with https:// or http:// and has no ? or #.",
+                "The URL must start with https:// or http:// and must not contain ? or #.",
             ));
         }
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -42,32 +42,33 @@ impl BaseUrl {
         Ok(BaseUrl { path_start: start.len(), text: start + &path, readable })
     }
 
-    /// `https://www.example.gov.cn/baogao/`
+    /// The whole URL: `https://www.example.gov.cn/baogao/`
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// `/baogao/`
+    /// The path: `/baogao/`
     pub fn path(&self) -> &str {
         &self.text[self.path_start..]
     }
 
-    /// The path as servers compare it with names of folders: without percent signs.
+    /// The path without percent-encoding, as servers compare it with folder names.
     pub fn decoded_path(&self) -> String {
         percent_decode_str(self.path()).decode_utf8_lossy().into_owned()
     }
 
+    /// The scheme: `http` or `https`.
     pub fn scheme(&self) -> &str {
         self.text.split(':').next().unwrap_or_default()
     }
 
-    /// The host with its port, if one is given.
+    /// The host, with the port if there is one.
     pub fn authority(&self) -> &str {
         let start = self.text.find("://").map_or(0, |index| index + 3);
         &self.text[start..self.path_start]
     }
 
-    /// `www.example.gov.cn`, as the `SiteDomain` tag wants it.
+    /// The host without the port, `www.example.gov.cn`, as the `SiteDomain` tag requires it.
     pub fn host(&self) -> &str {
         let host = self.authority();
         match host.rfind(']') {
@@ -76,12 +77,12 @@ impl BaseUrl {
         }
     }
 
-    /// The address of an output file; a folder's index page is the folder.
+    /// The URL of an output file. The URL of a folder's index page is that of the folder.
     pub fn join(&self, output_path: &str) -> String {
         format!("{}{}", self.text, folder_of_index(output_path))
     }
 
-    /// The same address as people read it.
+    /// The same URL in the form for people.
     pub fn readable(&self, output_path: &str) -> String {
         format!("{}{}", self.readable, folder_of_index(output_path))
     }
@@ -94,7 +95,7 @@ fn folder_of_index(output_path: &str) -> &str {
     }
 }
 
-/// Both forms of a host, with the port.
+/// Both forms of a host, including the port.
 struct Host {
     ascii: String,
     readable: String,
@@ -103,12 +104,12 @@ struct Host {
 impl Host {
     fn parse(text: &str) -> Result<Host, Sentence> {
         if text.contains('@') {
-            return Err(Sentence::new("网址里不能有用户名和“@”。", "It has no user name and no `@`."));
+            return Err(Sentence::new("网址里不能有用户名和“@”。", "The URL must not contain a user name or `@`."));
         }
         let (name, port) = split_port(text)?;
         if let Some(address) = name.strip_prefix('[') {
             let address = address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
-            let wrong = || wrong_host(name, ("不是 IPv6 地址", "is no IPv6 address"));
+            let wrong = || wrong_host(name, ("不是 IPv6 地址", "is not an IPv6 address"));
             let name = address.map(|address| format!("[{address}]{port}")).ok_or_else(wrong)?;
             return Ok(Host { ascii: name.clone(), readable: name });
         }
@@ -118,7 +119,7 @@ impl Host {
         if labels.contains(&"") {
             return Err(wrong_host(
                 name,
-                ("两个点之间没有字，或者开头、结尾是点", "has nothing between two dots, or a dot at an end"),
+                ("两个点之间没有字，或者开头、结尾是点", "has nothing between two dots, or starts or ends with a dot"),
             ));
         }
         if labels.iter().any(|label| label.len() > 63) || ascii.len() > 253 {
@@ -126,7 +127,7 @@ impl Host {
                 name,
                 (
                     "太长：换算成域名的编码以后，每一段最多63个字符，全部最多253个",
-                    "is too long: as encoded for the network, a part may have 63 characters and all of it 253",
+                    "is too long: in its encoded form, each part can have at most 63 characters and the whole host 253",
                 ),
             ));
         }
@@ -134,7 +135,7 @@ impl Host {
         if is_number && ascii.parse::<Ipv4Addr>().is_err() {
             return Err(wrong_host(
                 name,
-                ("不是 IP 地址，域名也不能以数字结尾", "is no IP address, and no name ends with a number"),
+                ("不是 IP 地址，域名也不能以数字结尾", "is not an IP address, and a host name cannot end with a number"),
             ));
         }
         let (readable, _) = idna::domain_to_unicode(&ascii);
@@ -142,18 +143,18 @@ impl Host {
     }
 }
 
-/// The name, and the port with its colon.
+/// The host name, and the port with its colon.
 fn split_port(text: &str) -> Result<(&str, &str), Sentence> {
     let colon = text.rfind(':').filter(|_| !text.ends_with(']'));
     let (name, port) = text.split_at(colon.unwrap_or(text.len()));
     if port.len() > 1 && port[1..].parse::<u16>().is_err() || port == ":" || port.contains('+') {
         return Err(Sentence::new(
             format!("冒号后面要是端口号（1到65535），而不是“{}”。", &port[1..]),
-            format!("A port, 1 to 65535, stands behind the colon, not `{}`.", &port[1..]),
+            format!("The colon must be followed by a port (1 to 65535), not `{}`.", &port[1..]),
         ));
     }
     if name.is_empty() {
-        return Err(Sentence::new("// 后面要有域名。", "A host stands behind the //."));
+        return Err(Sentence::new("// 后面要有域名。", "The // must be followed by a host."));
     }
     Ok((name, port))
 }
@@ -162,7 +163,7 @@ fn wrong_host(name: &str, reason: (&str, &str)) -> Sentence {
     Sentence::new(format!("域名“{name}”{}。", reason.0), format!("The host `{name}` {}.", reason.1))
 }
 
-/// Why the host cannot be converted: the character that no host has, if there is one.
+/// Why the host cannot be converted. Names the first character that is not allowed in a host, if there is one.
 fn unusable(name: &str) -> Sentence {
     let converts =
         |text: &str| Uts46::new().to_ascii(text.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow, DnsLength::Ignore).is_ok();
@@ -174,21 +175,27 @@ fn unusable(name: &str) -> Sentence {
             let shown = characters::code_point(odd);
             wrong_host(
                 name,
-                (&format!("里有域名不能用的字符（{shown}）"), &format!("has a character that no host has ({shown})")),
+                (
+                    &format!("里有域名不能用的字符（{shown}）"),
+                    &format!("contains a character that is not allowed in a host ({shown})"),
+                ),
             )
         }
-        Some(odd) => wrong_host(name, (&format!("里有域名不能用的字符“{odd}”"), &format!("has `{odd}`, which no host has"))),
+        Some(odd) => wrong_host(
+            name,
+            (&format!("里有域名不能用的字符“{odd}”"), &format!("contains `{odd}`, which is not allowed in a host")),
+        ),
         None => wrong_host(
             name,
             (
                 "不能用：一段域名不能以“-”开头或结尾，也不能混用左右两个方向的文字",
-                "cannot be used: a part begins or ends with `-`, or mixes scripts of both directions",
+                "cannot be used: a part starts or ends with `-`, or mixes left-to-right and right-to-left scripts",
             ),
         ),
     }
 }
 
-/// The path with a slash at both ends, percent-encoded where it must be.
+/// The path with a slash at both ends, percent-encoded where required.
 fn encoded_path(path: &str) -> Result<String, Sentence> {
     let path = composed(path.trim_end_matches('/'));
     if path.is_empty() {
@@ -197,7 +204,7 @@ fn encoded_path(path: &str) -> Result<String, Sentence> {
     if path.ends_with(".html") {
         return Err(Sentence::new(
             "网址要写到网站所在的文件夹为止，不写网页的文件名。",
-            "It is the address of the folder in which the site stands, without the name of a page.",
+            "The URL must end with the folder of the site, without the name of a page.",
         ));
     }
     let mut encoded = String::from("/");
@@ -206,10 +213,10 @@ fn encoded_path(path: &str) -> Result<String, Sentence> {
         if matches!(plain.as_str(), "" | "." | "..") || plain.contains(['/', '\\']) {
             return Err(Sentence::new(
                 "路径里不能有两条连着的斜线，也不能有“.”和“..”。",
-                "The path has no two slashes side by side and no `.` or `..`.",
+                "The path must not contain two slashes in a row, `.` or `..`.",
             ));
         }
-        // Written as escapes, these would still be signs of a server's configuration.
+        // Even as escapes, these characters would have a special meaning in a server's configuration.
         if let Some(odd) = plain.chars().find(|c| c.is_control() || "\"$`{}<>".contains(*c)) {
             return Err(not_in_a_path(&if odd.is_control() { characters::code_point(odd) } else { odd.to_string() }));
         }
@@ -239,20 +246,20 @@ fn encode_part(part: &str, encoded: &mut String) -> Result<(), Sentence> {
 fn not_in_a_path(shown: &str) -> Sentence {
     Sentence::new(
         format!("路径里不能有“{shown}”：只用文字、数字、“-”“_”“.”“~”和分开文件夹的“/”。"),
-        format!("The path cannot hold `{shown}`: letters, digits, `-`, `_`, `.`, `~`, and `/` between folders."),
+        format!("The path cannot contain `{shown}`: use letters, digits, `-`, `_`, `.`, `~`, and `/` between folders."),
     )
 }
 
-/// Spaces, marks without width, and the punctuation and full-width signs of Chinese input
-/// methods: none of them is meant in an address.
+/// Whether the character is a space, a zero-width character, or punctuation or a full-width form from a Chinese input method.
+/// None of them is intended in a URL.
 fn is_no_letter(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '\u{ad}' | '\u{feff}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// The path with the letters that its escapes mean. Other escapes stay: a reader who
-/// types what is printed must arrive.
+/// The path with letters decoded. Other escapes stay encoded: the URL must still work when a reader types it from a printed
+/// page.
 fn readable_path(path: &str) -> String {
     let letters = |part: &str| {
         let plain = percent_decode_str(part).decode_utf8().ok()?.into_owned();
@@ -309,36 +316,36 @@ mod tests {
     fn refuses_what_is_no_base_and_says_why() {
         let long = format!("https://{}.cn/", "育".repeat(60));
         for (url, reason) in [
-            ("a.gov.cn", "begins with https://"),
-            ("ftp://a.gov.cn/", "begins with https://"),
-            ("https://a.gov.cn/?x", "no ? or #"),
-            ("https://", "A host stands"),
-            ("https://:80/", "A host stands"),
-            ("https:///x", "A host stands"),
-            ("https://me@a.cn/", "no user name"),
-            ("https://a.cn:abc/", "A port"),
-            ("https://a.cn:/", "A port"),
-            ("https://a.cn:99999/", "A port"),
+            ("a.gov.cn", "start with https://"),
+            ("ftp://a.gov.cn/", "start with https://"),
+            ("https://a.gov.cn/?x", "not contain ? or #"),
+            ("https://", "followed by a host"),
+            ("https://:80/", "followed by a host"),
+            ("https:///x", "followed by a host"),
+            ("https://me@a.cn/", "not contain a user name"),
+            ("https://a.cn:abc/", "followed by a port"),
+            ("https://a.cn:/", "followed by a port"),
+            ("https://a.cn:99999/", "followed by a port"),
             ("https://a..cn/", "nothing between two dots"),
             ("https://a.cn./", "nothing between two dots"),
             ("https://教育 局.中国/", "(U+0020)"),
             ("https://教育局\u{2028}/", "(U+2028)"),
             ("https://a_b.cn/", "`_`"),
-            ("https://-a.cn/", "begins or ends with `-`"),
-            ("https://1.2.3/", "is no IP address"),
-            ("https://1.2.3.456/", "is no IP address"),
-            ("https://[::g]/", "is no IPv6 address"),
+            ("https://-a.cn/", "starts or ends with `-`"),
+            ("https://1.2.3/", "is not an IP address"),
+            ("https://1.2.3.456/", "is not an IP address"),
+            ("https://[::g]/", "is not an IPv6 address"),
             (&long, "is too long"),
-            ("https://a.gov.cn/../b", "no `.` or `..`"),
-            ("https://a.gov.cn/%2e%2E/b", "no `.` or `..`"),
-            ("https://a.gov.cn//b", "no two slashes"),
-            ("https://a.cn/%zz/", "cannot hold `%`"),
-            ("https://a.cn/%22x/", "cannot hold `\"`"),
-            ("https://a.cn/a%24b/", "cannot hold `$`"),
-            ("https://a.cn/a%0Ab/", "cannot hold `U+000A`"),
-            ("https://a.cn/b c/", "cannot hold `U+0020`"),
-            ("https://a.cn/质\u{200b}量/", "cannot hold `U+200B`"),
-            ("https://a.cn/质／量/", "cannot hold `／`"),
+            ("https://a.gov.cn/../b", "`.` or `..`"),
+            ("https://a.gov.cn/%2e%2E/b", "`.` or `..`"),
+            ("https://a.gov.cn//b", "two slashes in a row"),
+            ("https://a.cn/%zz/", "cannot contain `%`"),
+            ("https://a.cn/%22x/", "cannot contain `\"`"),
+            ("https://a.cn/a%24b/", "cannot contain `$`"),
+            ("https://a.cn/a%0Ab/", "cannot contain `U+000A`"),
+            ("https://a.cn/b c/", "cannot contain `U+0020`"),
+            ("https://a.cn/质\u{200b}量/", "cannot contain `U+200B`"),
+            ("https://a.cn/质／量/", "cannot contain `／`"),
             ("https://a.cn/index.html", "without the name of a page"),
         ] {
             let said = BaseUrl::parse(url).expect_err(url);

@@ -1,5 +1,5 @@
-//! A chart as its author asks for it: which numbers, shown in which way. Whether
-//! it can be drawn honestly is asked in `check/charts.rs`.
+//! A chart as the author defines it: which numbers, drawn in which way. `check/charts.rs` decides whether it can be drawn
+//! without misleading readers.
 
 use crate::diagnostic::Place;
 use crate::load::tables_schema::ChartWord;
@@ -8,33 +8,38 @@ use crate::model::report::{ReportManuscript, report_before};
 use crate::model::text::{Localized, Reference};
 use std::sync::Arc;
 
-/// Series that colours and patterns can tell apart: as many parts as a bar may have.
+/// The number of series that colours and patterns can distinguish, and so the maximum number of parts of a bar.
 pub const MOST_SERIES: usize = 5;
 
+/// A chart of a report.
 #[derive(Debug, Clone)]
 pub struct Chart {
     pub id: String,
     pub kind: ChartKind,
     pub title: Localized<String>,
-    /// Where its numbers come from, if not from the report's own source.
+    /// The source of its numbers, if it differs from the report's own source.
     pub source: Option<Localized<String>>,
+    /// The numbers to draw.
     pub drawn: Drawn,
+    /// The source position of its id.
     pub place: Place,
 }
 
+/// How a chart is drawn.
 pub type ChartKind = ChartWord;
 
+/// The numbers that a chart draws.
 #[derive(Debug, Clone)]
 pub enum Drawn {
-    /// A bar each.
+    /// One bar per fact.
     Facts(Vec<Reference>),
-    /// A group of bars for each row that is no total; of the columns named, or of
-    /// all with numbers if none is (stacked, of the parts of the table's sum).
+    /// A group of bars for each row that is not a total. Draws the named columns; if none is named, all columns with numbers
+    /// (in a stacked chart, the parts of the table's sum).
     Table { table: Reference, columns: Vec<Reference> },
 }
 
 impl Chart {
-    /// The columns of its table that it draws, by index; empty where it draws facts.
+    /// The indices of the table columns that it draws; empty if it draws facts.
     pub fn columns(&self, report: &ReportManuscript) -> Vec<usize> {
         let Drawn::Table { table, columns } = &self.drawn else { return Vec::new() };
         let Some(table) = report.table(&table.id) else { return Vec::new() };
@@ -44,7 +49,7 @@ impl Chart {
         columns.iter().filter_map(|column| table.column(&column.id)).collect()
     }
 
-    /// The facts whose numbers it prints, in order.
+    /// The ids of the facts whose numbers it prints, in order.
     pub fn facts<'a>(&'a self, report: &'a ReportManuscript) -> Vec<&'a str> {
         match &self.drawn {
             Drawn::Table { table, .. } => report.table(&table.id).map(super::table::Table::facts).unwrap_or_default(),
@@ -63,8 +68,7 @@ impl Chart {
     }
 }
 
-/// What a report's fact was in each report of its series, the oldest first and
-/// this one last.
+/// The values of a fact's measure in this report and in the earlier reports of its series, oldest first.
 pub fn history<'a, R: AsRef<ReportManuscript>>(reports: &'a [Arc<R>], report: &'a R, fact: &'a Fact) -> Vec<(&'a R, &'a Fact)> {
     let mut values = vec![(report, fact)];
     let mut current = report;

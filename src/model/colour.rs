@@ -1,6 +1,6 @@
-//! Colours: reading, contrast, and the lighter twin for dark paper.
+//! Colours: parsing, contrast, and the lighter variant for dark mode.
 
-/// An sRGB colour.
+/// An sRGB colour, with channels from 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour {
     pub red: u8,
@@ -9,19 +9,21 @@ pub struct Colour {
 }
 
 impl Colour {
+    /// White.
     pub const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
-    /// The dark paper of the default theme.
+    /// The dark background of the default theme.
     pub const DARK_PAPER: Colour = Colour { red: 0x16, green: 0x18, blue: 0x1b };
-    /// The least contrast of text with its ground (WCAG 2.2, 1.4.3).
+    /// The minimum contrast ratio of text with its background (WCAG 2.2, 1.4.3).
     pub const READABLE: f64 = 4.5;
 
-    /// Reads `#rrggbb`.
+    /// Parses `#rrggbb`. `None` if the text has another form.
     pub fn parse(text: &str) -> Option<Colour> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
         let part = |range| u8::from_str_radix(&digits[range], 16).ok();
         Some(Colour { red: part(0..2)?, green: part(2..4)?, blue: part(4..6)? })
     }
 
+    /// The colour as `#rrggbb`.
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
@@ -40,7 +42,7 @@ impl Colour {
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
 
-    /// The nearest mix with white that can be read on dark paper, with a margin.
+    /// The nearest mix with white that is readable on the dark background, with a margin: its contrast ratio is at least 6.
     pub fn for_dark_paper(self) -> Colour {
         (0..=100)
             .map(|percent| self.mixed_with_white(percent))

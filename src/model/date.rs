@@ -1,5 +1,4 @@
-//! Dates as an author writes them, as precise as the author knows them. The build
-//! never makes one up.
+//! Dates as an author writes them, with the precision that the author knows. The build never invents a date or time.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::load::schema::Text;
@@ -9,15 +8,17 @@ use jiff::tz::Offset;
 use std::fmt;
 use std::sync::Arc;
 
-/// When something was published or corrected: a day, and the minute where it is known.
+/// When something was published or corrected: a day, and the minute if it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
+    /// The day.
     pub day: Date,
+    /// The time of day, if it is known.
     pub minute: Option<Time>,
 }
 
 impl Moment {
-    /// Whether it was earlier, however late on its day it was where only the day is known.
+    /// Whether it was certainly earlier. If only the day is known, it may have been at any time of that day.
     pub fn is_surely_before(self, other: Moment) -> bool {
         match (self.minute, other.minute) {
             (Some(_), Some(_)) => self < other,
@@ -25,7 +26,7 @@ impl Moment {
         }
     }
 
-    /// With midnight for a minute that is not known, for formats that need one.
+    /// The date and time, with midnight if the minute is not known, for formats that require a time.
     pub fn with_minute(self) -> DateTime {
         self.day.to_datetime(self.minute.unwrap_or(Time::midnight()))
     }
@@ -41,7 +42,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// A day, or only its month or year: what the cover of a document bears.
+/// A day, or only its month or year, as printed on the cover of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CoverDate {
     Day(Date),
@@ -52,12 +53,14 @@ pub enum CoverDate {
 }
 
 impl CoverDate {
+    /// The first day of the period.
     pub fn first_day(self) -> Date {
         match self {
             CoverDate::Day(day) | CoverDate::Month(day) | CoverDate::Year(day) => day,
         }
     }
 
+    /// The last day of the period.
     pub fn last_day(self) -> Date {
         match self {
             CoverDate::Day(day) => day,
@@ -67,7 +70,7 @@ impl CoverDate {
     }
 }
 
-/// As precise as ISO 8601 lets it be: `2024-12-01`, `2024-12`, `2024`.
+/// With the precision that ISO 8601 allows: `2024-12-01`, `2024-12`, `2024`.
 impl fmt::Display for CoverDate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -78,15 +81,15 @@ impl fmt::Display for CoverDate {
     }
 }
 
-/// How far the site's clocks are from Greenwich.
+/// The offset of the site's clocks from UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeZone(Offset);
 
 impl TimeZone {
-    /// China keeps one time: GB/T 7408 writes it so.
+    /// The one time zone of China, in the form of GB/T 7408.
     pub const CHINA: TimeZone = TimeZone(Offset::constant(8));
 
-    /// `+08:00`, at most fourteen hours.
+    /// Parses `+08:00`. The offset is at most fourteen hours.
     pub fn parse(text: &str) -> Option<TimeZone> {
         let sign = match text.chars().next()? {
             '+' => 1,
@@ -102,6 +105,7 @@ impl TimeZone {
         Offset::from_seconds(sign * seconds).ok().filter(|_| exists).map(TimeZone)
     }
 
+    /// Reads the site's `time_zone`. `None` after a report.
     pub fn read(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<TimeZone> {
         let (value, position) = (&text.value, text.position);
         if let Some(slip) = slips::find(value, position) {
@@ -110,23 +114,22 @@ impl TimeZone {
         }
         let zone = TimeZone::parse(value);
         if zone.is_none() {
-            let message =
-                Sentence::new(format!("“{value}”不是时差的写法。"), format!("`{value}` is not the distance from Greenwich."));
+            let message = Sentence::new(format!("“{value}”不是时差的写法。"), format!("`{value}` is not a UTC offset."));
             diagnostics.push(Diagnostic::new(Code::TimeZoneForm, message).at(file, position).help(
                 "请写与格林尼治时间相差多少：北京、香港、台北都是 +08:00，乌鲁木齐也用 +08:00；不写就是 +08:00。",
-                "Write how far clocks are from Greenwich: +08:00 in Beijing, Hong Kong and Taipei, -05:00 in New York in winter; without the key it is +08:00.",
+                "Write the offset from UTC: +08:00 in Beijing, Hong Kong and Taipei, -05:00 in New York in winter. The default is +08:00.",
             ));
         }
         zone
     }
 
-    /// RFC 3339; midnight where the minute is not known, since it needs one.
+    /// The moment in RFC 3339 format. That format requires a time, so an unknown minute becomes midnight.
     pub fn timestamp(self, moment: Moment) -> String {
         let time = moment.with_minute();
         format!("{}T{:02}:{:02}:00{self}", time.date(), time.hour(), time.minute())
     }
 
-    /// ISO 8601, as precise as the moment is known.
+    /// The moment in ISO 8601 format, with the precision that is known.
     pub fn iso(self, moment: Moment) -> String {
         if moment.minute.is_some() { self.timestamp(moment) } else { moment.day.to_string() }
     }
@@ -141,7 +144,7 @@ impl fmt::Display for TimeZone {
     }
 }
 
-/// `YYYY-MM-DD`, a day that exists.
+/// Reads `YYYY-MM-DD`, a day that exists. `None` after a report.
 pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Date> {
     let forms = Sentence::new("请写成 2024-01-09 的样子。", "Write it like 2024-01-09.");
     read(file, text, &forms, diagnostics, |value| match value {
@@ -150,11 +153,11 @@ pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option
     })
 }
 
-/// `YYYY-MM-DD`, or only the month or the year.
+/// Reads `YYYY-MM-DD`, or only the month or the year. `None` after a report.
 pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<CoverDate> {
     let forms = Sentence::new(
         "请写成 2024-01-09 的样子；文件上只有月份就写 2024-01，只有年份就写 2024。",
-        "Write it like 2024-01-09; 2024-01 where the document has only a month, 2024 where it has only a year.",
+        "Write it like 2024-01-09; write 2024-01 if the document gives only a month, or 2024 if it gives only a year.",
     );
     read(file, text, &forms, diagnostics, |value| match value {
         _ if is_shape(value, DAY) => Read::Shaped(value.parse().ok().map(CoverDate::Day)),
@@ -164,11 +167,11 @@ pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> 
     })
 }
 
-/// `YYYY-MM-DD HH:MM`, or the day alone.
+/// Reads `YYYY-MM-DD HH:MM`, or only the day. `None` after a report.
 pub fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Moment> {
     let forms = Sentence::new(
         "请写成 2024-01-09 09:00 的样子；不知道时间就只写日期 2024-01-09。",
-        "Write it like 2024-01-09 09:00, or 2024-01-09 alone where the time is not known.",
+        "Write it like 2024-01-09 09:00, or only 2024-01-09 if the time is not known.",
     );
     read(file, text, &forms, diagnostics, |value| match value {
         _ if is_shape(value, DAY) => Read::Shaped(value.parse().ok().map(|day| Moment { day, minute: None })),
@@ -183,7 +186,7 @@ pub fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Opti
 const DAY: &str = "0000-00-00";
 
 enum Read<T> {
-    /// Of right form; nothing if the calendar has no such day or the clock no such time.
+    /// The form is right; `None` if the day or time does not exist.
     Shaped(Option<T>),
     Shapeless,
 }
@@ -197,7 +200,7 @@ fn read<T>(file: &Arc<str>, text: &Text, forms: &Sentence, diagnostics: &mut Sin
     let (message, help) = match parse(value) {
         Read::Shaped(Some(read)) => return Some(read),
         Read::Shaped(None) => {
-            (nonexistent(value), Sentence::new("请核对年月日和时间。", "Check the day, and the time where there is one."))
+            (nonexistent(value), Sentence::new("请核对年月日和时间。", "Check the date, and the time if there is one."))
         }
         Read::Shapeless => (Sentence::new(format!("“{value}”不是日期。"), format!("`{value}` is not a date.")), forms.clone()),
     };
@@ -215,7 +218,7 @@ fn nonexistent(value: &str) -> Sentence {
     }
 }
 
-/// Digits where the pattern has `0`, and the pattern's own characters elsewhere.
+/// Whether the text has digits where the pattern has `0`, and the pattern's own characters elsewhere.
 fn is_shape(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(c, wanted)| if wanted == b'0' { c.is_ascii_digit() } else { c == wanted })

@@ -1,5 +1,5 @@
-//! How a language writes dates, for reading them: learnt from what ICU4X prints, so
-//! that no language's months are words of this program.
+//! Finds dates in texts, in the forms of each language. The forms are derived from the output of ICU4X, so that this program
+//! contains no month names.
 
 use crate::characters::digit_value;
 use crate::model::locale::Locale;
@@ -11,35 +11,37 @@ use regex::{Captures, Regex, escape};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// A date where it stands in a text, as far as it is told.
+/// A date found in a text, with the parts that the text gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundDate {
+    /// The byte range in the text.
     pub range: Range<usize>,
-    /// Two where a period is told: 2023—2024学年.
+    /// Two years for a period: 2023—2024学年.
     pub years: Vec<u32>,
+    /// The month, 1 to 12.
     pub month: Option<u32>,
-    /// Two where a span of one month is told: 19 to 26 October.
+    /// Two days for a span within one month: 19 to 26 October.
     pub days: Vec<u32>,
 }
 
-/// The dates of one language.
+/// The date forms of one language.
 #[derive(Debug, Clone)]
 pub struct DateForms {
     forms: Vec<Regex>,
-    /// Whether the months of the language are known, by name or in figures.
+    /// Whether the months of the language are known, as names or numbers.
     pub knows_months: bool,
 }
 
-/// The day that is printed to learn from: no part of it is like another.
+/// The date that is formatted to derive the forms. No part of it resembles another part.
 const YEAR: i32 = 2345;
 const DAY: u8 = 28;
-/// Year, month and day in figures, as ISO 8601 and spreadsheets order them.
+/// Numeric year, month and day, in the order of ISO 8601 and spreadsheets.
 const FIGURES: &str =
     r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})-(?P<d>\d{1,2})|/(?P<m2>\d{1,2})/(?P<d3>\d{1,2})|[.．](?P<m3>\d{1,2})[.．](?P<d4>\d{1,2}))";
 /// 2023—2024, 2019/20
 const PERIOD: &str = r"(?P<y>\d{4})\s?年?\s?(?:[—–\-－/~～至到]|——)\s?(?P<y2>\d{4}|\d{2})";
-/// A second day behind the first, with a dash between or a word for “to” or “and”: these
-/// alone, since “15 on 26 October” is no span. CLDR's formats of spans are not in ICU4X.
+/// A second day after the first, separated by a dash or a word for “to” or “and”. Only these words count: “15 on 26 October” is
+/// not a span. ICU4X does not contain CLDR's interval formats.
 const SPAN: &str = concat!(
     r"(?:(?:st|nd|rd|th|er|º|ª|°|\.)?\s*(?:[—–\-－~～、]|至|到|",
     r"(?:to|and|until|till|or|through|bis|und|à|au|et|al?|y|e|até|do?|по|до|и|та|إلى|و|đến|ve|ile|en|tot|og|til|och|ja)\s)",
@@ -49,6 +51,7 @@ const ORDINAL: &str = r"(?:st|nd|rd|th|er|º|ª|°)?";
 const NUMERALS: &str = "〇零○一二三四五六七八九十廿卅";
 
 impl DateForms {
+    /// Derives the date forms of a language.
     pub fn new(locale: &Locale) -> DateForms {
         let prints = prints(&locale.date_tag());
         let mut names: [BTreeSet<String>; 12] = Default::default();
@@ -82,7 +85,7 @@ impl DateForms {
         DateForms { forms: patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect(), knows_months }
     }
 
-    /// The dates of a text, in order; of those that overlap, the first and longest.
+    /// The dates in a text, in order. Of overlapping matches, the first and longest one counts.
     pub fn find(&self, text: &str) -> Vec<FoundDate> {
         if !text.contains(|c: char| digit_value(c).is_some() || NUMERALS.contains(c)) {
             return Vec::new();
@@ -102,7 +105,7 @@ impl DateForms {
     }
 }
 
-/// What a pattern has found, if the calendar has it and no digit goes on beyond it.
+/// The date of a match, if it exists in the calendar and is not part of a longer number.
 fn date(text: &str, captures: &Captures<'_>) -> Option<FoundDate> {
     let range = captures.get(0)?.range();
     let is_digit = |c: char| digit_value(c).is_some();
@@ -130,7 +133,7 @@ fn date(text: &str, captures: &Captures<'_>) -> Option<FoundDate> {
     exists.then_some(FoundDate { range, years, month, days })
 }
 
-/// 15, ١٥, 十五, 二〇一四
+/// The value of a number in digits or Chinese numerals: 15, ١٥, 十五, 二〇一四
 fn figure(text: &str) -> u32 {
     if text.chars().all(|c| digit_value(c).is_some()) {
         return text.chars().filter_map(digit_value).fold(0, |number, digit| number * 10 + digit);
@@ -148,9 +151,9 @@ fn figure(text: &str) -> u32 {
     text.chars().fold(0, |number, c| number * 10 + value(c).unwrap_or(0))
 }
 
-/// One way of printing dates, in the twelve months.
+/// One date format, applied to the twelve months.
 struct Print {
-    /// What all twelve begin with, in ASCII digits.
+    /// The common start of all twelve, with ASCII digits.
     before: String,
     months: Vec<String>,
     after: String,
@@ -159,11 +162,11 @@ struct Print {
 enum Months {
     Figures,
     Names(Vec<String>),
-    /// The library has none.
+    /// ICU4X has no month names for the language.
     Nameless,
 }
 
-/// How the language prints a day in two lengths, and a month of a year.
+/// The language's output for a full date in two lengths.
 fn prints(tag: &icu_locale::Locale) -> Vec<Option<Print>> {
     let all = |format: &dyn Fn(&IcuDate<Gregorian>) -> Option<String>| {
         let texts: Option<Vec<String>> =
@@ -209,7 +212,7 @@ impl Print {
         }
     }
 
-    /// The names, with the letters that all twelve have in common.
+    /// The month names, including the letters that all twelve have in common.
     fn words(&self) -> impl Iterator<Item = String> {
         let is_letter = |c: &char| c.is_alphabetic() || is_mark(*c);
         let head: String = self.before.chars().rev().take_while(is_letter).collect::<Vec<_>>().into_iter().rev().collect();
@@ -217,7 +220,7 @@ impl Print {
         self.months.iter().map(move |month| format!("{head}{month}{tail}").trim_matches(['.', ' ']).to_owned())
     }
 
-    /// Words between day, month and year: the `de` of 19 de octubre de 2023.
+    /// The words between day, month and year: the `de` of 19 de octubre de 2023.
     fn joiners(&self) -> Vec<String> {
         let words = |text: &str| {
             let parts = text.split(|c: char| c.is_ascii_digit()).map(str::to_owned).collect::<Vec<_>>();
@@ -226,8 +229,7 @@ impl Print {
         words(&self.before).chain(words(&self.after)).filter(|word| word.chars().any(char::is_alphabetic)).collect()
     }
 
-    /// The order and the words of a date whose month is a figure: 28 tháng 1, 2345. A
-    /// year at the end may be left out.
+    /// The order and the words of a date with a numeric month: 28 tháng 1, 2345. A year at the end may be missing.
     fn template(&self) -> String {
         let (year, day) = (YEAR.to_string(), DAY.to_string());
         let piece = |text: &str| {
@@ -243,7 +245,7 @@ impl Print {
         format!("{}{month}{}", before.trim_start_matches(r"[\s,]*"), after)
     }
 
-    /// What stands behind year, month and day in figures, in this order.
+    /// The words after the numeric year, month and day, if the date has this order.
     fn marks(&self) -> Option<Marks> {
         let whole = format!("{}\u{1}{}", self.before, self.after);
         let rest = whole.trim_start().strip_prefix(&YEAR.to_string())?;
@@ -256,12 +258,12 @@ impl Print {
     }
 }
 
-/// A vowel sign or the like, which belongs to the letter before it.
+/// Whether the character is a vowel sign or similar, which belongs to the letter before it.
 fn is_mark(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace() && !c.is_numeric() && c.is_alphanumeric()
 }
 
-/// Dates with the name of the month, the day before it or behind it.
+/// Patterns for dates with a month name, with the day before or after it.
 fn named(names: &[BTreeSet<String>; 12], joiners: &BTreeSet<String>) -> Vec<String> {
     let joiners: Vec<String> = joiners.iter().map(|word| escape(word)).collect();
     let joiner = if joiners.is_empty() { String::new() } else { format!(r"(?:(?:{})\s*)?", joiners.join("|")) };
@@ -287,19 +289,19 @@ fn named(names: &[BTreeSet<String>; 12], joiners: &BTreeSet<String>) -> Vec<Stri
     ]
 }
 
-/// As the language writes it, and with a capital where a sentence begins with it.
+/// The name as the language writes it, capitalized as at the start of a sentence, and in capitals.
 fn cases(name: &str) -> Vec<String> {
     let mut letters = name.chars();
     let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
     [Some(name.to_owned()), capital, Some(name.to_uppercase())].into_iter().flatten().collect()
 }
 
-/// A short name must end where its letters end; a long one may have an ending.
+/// A pattern for a name. A short name must end at a word boundary; a long one may have an inflected ending.
 fn with_end(name: &str) -> String {
     if name.chars().count() < 5 { format!(r"{}\b", escape(name)) } else { escape(name) }
 }
 
-/// 2024年1月9日: a word behind each figure.
+/// The words after each number, as in 2024年1月9日.
 struct Marks {
     year: String,
     month: String,

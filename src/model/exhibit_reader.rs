@@ -1,4 +1,4 @@
-//! `tables.yaml` and the files of rows to [`Table`]s and [`Chart`]s.
+//! Reads `tables.yaml` and the CSV files with rows into [`Table`]s and [`Chart`]s.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{Document, ReportDocuments};
@@ -19,13 +19,14 @@ use crate::narrative::is_id;
 use crate::partial::Partial;
 use std::sync::Arc;
 
-/// The column of a file that marks rows of totals, and what may stand in it.
+/// The column of a CSV file that marks totals, and the values it may contain.
 const TOTAL: &str = "total";
 const MARKED: [&str; 7] = ["是", "合计", "√", "yes", "y", "true", "1"];
 const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
-/// What stands for a number that does not exist.
+/// The texts that stand for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
+/// Reads the tables and charts of a report. Incomplete if any of them could not be read.
 pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<Exhibits> {
     let Some(document) = documents.tables.as_option() else {
         for file in documents.table_files.values() {
@@ -51,7 +52,7 @@ fn unused(file: &Arc<str>) -> Diagnostic {
     let message = Sentence::new("这个文件没有用到。", "This file is not used.");
     Diagnostic::new(Code::FileUnused, message)
         .at(file, Position::start())
-        .help("文件名要与 tables.yaml 里表格的标识相同。", "Its name must be the id of a table in tables.yaml.")
+        .help("文件名要与 tables.yaml 里表格的标识相同。", "The file name must be the id of a table in tables.yaml.")
 }
 
 struct ExhibitReader<'a> {
@@ -66,7 +67,7 @@ impl ExhibitReader<'_> {
         Place { file: self.file.clone(), position }
     }
 
-    /// Reports an id that cannot be one; it becomes part of addresses.
+    /// Reports an id of the wrong form; ids become part of URLs.
     fn is_usable(&self, id: &Text, diagnostics: &mut Sink) -> bool {
         if is_id(&id.value) {
             return true;
@@ -88,7 +89,7 @@ impl ExhibitReader<'_> {
         let columns: Vec<Column> = columns.collect::<Partial<Vec<_>>>().into_complete()?;
         let place = self.place(id.position);
         if columns.is_empty() {
-            let message = Sentence::new("表格至少要有一列。", "A table has at least one column.");
+            let message = Sentence::new("表格至少要有一列。", "A table needs at least one column.");
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
             return None;
         }
@@ -133,13 +134,13 @@ impl ExhibitReader<'_> {
             (_, None) => ColumnKind::Number(of_table.cloned()),
         };
         let sum: Partial<Vec<usize>> = entry.sum.iter().map(|part| self.part_of_sum(part, ids, diagnostics)).collect();
-        // Where a part is not known, nothing is claimed.
+        // If a part is unknown, no sum is checked.
         let sum = sum.into_complete().unwrap_or_default();
         let label = self.texts.read(&entry.label, diagnostics)?;
         Some(Column { id: id.value.clone(), label, kind, sum, place: self.place(id.position) })
     }
 
-    /// The index of a column that another one is the sum of.
+    /// The index of a column that is part of another column's sum.
     fn part_of_sum(&self, part: &Text, ids: &[&str], diagnostics: &mut Sink) -> Option<usize> {
         let name = &part.value;
         let found = ids.iter().position(|known| known == name);
@@ -152,7 +153,7 @@ impl ExhibitReader<'_> {
         found
     }
 
-    /// The rows that could be read, from the one place where they are.
+    /// The rows that could be read, from `rows` or from the CSV file. `None` after a report if there is neither or both.
     fn rows(&self, id: &Text, entry: &TableEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;
@@ -161,7 +162,7 @@ impl ExhibitReader<'_> {
                 return Some(rows.value.iter().map(|row| self.row(row, columns, diagnostics)).collect());
             }
             (None, Some(file)) => return self.rows_of_file(file, columns, diagnostics),
-            // A folder that nobody may enter has been told.
+            // An unreadable folder has already been reported.
             (None, None) if self.documents.unreadable.contains("tables") => return Some(Partial::incomplete(Vec::new())),
             (None, None) => (
                 format!("表格“{name}”没有行：请写 rows，或者放一个文件 tables/{name}.csv。"),
@@ -169,7 +170,7 @@ impl ExhibitReader<'_> {
             ),
             (Some(_), Some(_)) => (
                 format!("表格“{name}”的行写了两处：rows 和 tables/{name}.csv。请删去一处。"),
-                format!("The rows of the table `{name}` stand in two places: `rows` and tables/{name}.csv. Delete one."),
+                format!("The rows of the table `{name}` are in two places: `rows` and tables/{name}.csv. Delete one."),
             ),
         };
         let message = Sentence::new(zh, en);
@@ -188,7 +189,7 @@ impl ExhibitReader<'_> {
             diagnostics.push(
                 Diagnostic::new(Code::TableForm, message)
                     .at_place(&place)
-                    .help("每列写一格，没有数的格子写“—”。", "Write one cell a column; where there is no number, write `—`."),
+                    .help("每列写一格，没有数的格子写“—”。", "Write one cell per column; if there is no number, write `—`."),
             );
             return None;
         }
@@ -208,8 +209,8 @@ impl ExhibitReader<'_> {
         Some(Row { label, cells, is_total: entry.total.as_ref().is_some_and(|total| total.value), place })
     }
 
-    /// In a file the label of a row stands under the code of its language, a text
-    /// under its column and language (`note.zh`), and a mark under `total`.
+    /// The rows of a CSV file. The label of a row is in the column named after its language, a text is in the column named
+    /// after its column and language (`note.zh`), and the mark of a total is under `total`.
     fn rows_of_file(
         &self,
         file: &Partial<Document<TableFile>>,
@@ -234,7 +235,7 @@ impl ExhibitReader<'_> {
         let labelled = codes.iter().any(|code| head.contains(code));
         let missing = column_names.iter().flatten().map(String::as_str).find(|name| !head.contains(name));
         if let Some(missing) = missing.or((!labelled).then(|| codes.first().copied().unwrap_or("zh"))) {
-            let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The head lacks `{missing}`."));
+            let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The header lacks `{missing}`."));
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, Position::start()));
             return None;
         }
@@ -246,7 +247,8 @@ impl ExhibitReader<'_> {
             let names: Vec<Option<String>> = codes.iter().map(|code| at(row, code).and_then(filled)).collect();
             let missing = texts.missing(&names, row[0].position);
             if let Some((diagnostic, code)) = missing.filter(|_| self.frame.locales.is_complete()) {
-                let (zh, en) = (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name under `{code}`."));
+                let (zh, en) =
+                    (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name in the column `{code}`."));
                 diagnostics.push(diagnostic.help(zh, en));
             }
             let label = Localized::new(names);
@@ -267,7 +269,7 @@ impl ExhibitReader<'_> {
                 let message = Sentence::new("这一行没有名称。", "This row has no name.");
                 diagnostics.push(Diagnostic::new(Code::TableFile, message).at_place(&place).help(
                     "每一行都要有名称；合并的单元格要拆开，每行各写一次。",
-                    "Every row needs its name; split merged cells and write it in each row.",
+                    "Every row needs a name; split merged cells and write the name in each row.",
                 ));
             }
             Some(Row { label: label?, cells: cells?, is_total, place })
@@ -275,15 +277,17 @@ impl ExhibitReader<'_> {
         Some(file.borrowed().and_then(|_| rows.collect()))
     }
 
-    /// Names in the head of a file that the table has no column for.
+    /// Reports names in the header of a CSV file that are not columns of the table.
     fn unknown_in_head(&self, file: &Document<TableFile>, known: &[&str], diagnostics: &mut Sink) {
-        // Where a language of the site is in doubt, a column in it is too.
+        // If a language of the site could not be read, a column in that language may be valid.
         let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
         for cell in unknown.filter(|_| self.frame.locales.is_complete()) {
             let message =
                 Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
-            let rule =
-                Sentence::new(format!("表头可以写：{}。", known.join("、")), format!("The head may have: {}.", known.join(", ")));
+            let rule = Sentence::new(
+                format!("表头可以写：{}。", known.join("、")),
+                format!("Allowed in the header: {}.", known.join(", ")),
+            );
             let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, cell.position).help_if(Some(help)));
         }
@@ -304,7 +308,7 @@ impl ExhibitReader<'_> {
             _ => {
                 let message = Sentence::new(
                     "图表要写画什么：要么 facts，要么 table（columns 只与 table 同写）。",
-                    "A chart says what it draws: either `facts` or `table` (`columns` goes with `table` only).",
+                    "A chart must say what it draws: either `facts` or `table` (`columns` goes with `table` only).",
                 );
                 diagnostics.push(Diagnostic::new(Code::ChartForm, message).at_place(&place));
                 return None;
@@ -321,7 +325,7 @@ impl ExhibitReader<'_> {
     }
 }
 
-/// What a column is called in the head of a file: by itself, or once a language.
+/// The names of a column in the header of a CSV file: its id, or one name per language.
 fn names_in_file(column: &Column, codes: &[&str]) -> Vec<String> {
     match column.kind {
         ColumnKind::Text => codes.iter().map(|code| format!("{}.{code}", column.id)).collect(),
@@ -329,33 +333,33 @@ fn names_in_file(column: &Column, codes: &[&str]) -> Vec<String> {
     }
 }
 
-/// A column that a file could not tell from its own ones.
+/// A diagnostic for a column whose id has another meaning in a CSV file.
 fn taken(column: &Column) -> Diagnostic {
     let id = &column.id;
     let message = Sentence::new(
         format!("行写在 CSV 文件里时，列的标识不能是“{id}”：它在那里标记合计行，或者是行的名称。"),
-        format!("A column cannot be called `{id}` where the rows are in a CSV file: there it marks totals or names the rows."),
+        format!("If the rows are in a CSV file, a column cannot be called `{id}`: that name marks totals or names the rows."),
     );
     Diagnostic::new(Code::IdReserved, message)
         .at_place(&column.place)
         .help("请换一个标识，例如 all。", "Choose another id, such as `all`.")
 }
 
-/// Names in the head that are missing, or there twice: one of the two columns would be lost.
+/// Reports empty or repeated names in the header: one of two columns with the same name would be lost.
 fn repeated(file: &Document<TableFile>, diagnostics: &mut Sink) {
     for (index, cell) in file.value.head.iter().enumerate() {
         let (name, column) = (&cell.value, index + 1);
         let message = if name.is_empty() {
-            Sentence::new(format!("表头的第 {column} 格是空的。"), format!("Cell {column} of the head is empty."))
+            Sentence::new(format!("表头的第 {column} 格是空的。"), format!("Cell {column} of the header is empty."))
         } else if file.value.head[..index].iter().any(|before| before.value == *name) {
-            Sentence::new(format!("表头里“{name}”写了两次。"), format!("The head has `{name}` twice."))
+            Sentence::new(format!("表头里“{name}”写了两次。"), format!("The header contains `{name}` twice."))
         } else {
             continue;
         };
         diagnostics.push(
             Diagnostic::new(Code::TableFile, message)
                 .at(&file.file, cell.position)
-                .help("每列一个名称；多余的列请删去。", "Each column has one name; delete columns that are not needed."),
+                .help("每列一个名称；多余的列请删去。", "Each column needs its own name; delete columns that are not needed."),
         );
     }
 }
@@ -368,12 +372,12 @@ fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &m
     if !UNMARKED.contains(&word.as_str()) {
         let message = Sentence::new(
             format!("total 列里的“{}”看不懂。", mark.value),
-            format!("`{}` under `total` is neither yes nor no.", mark.value),
+            format!("`{}` in the column `total` is neither yes nor no.", mark.value),
         );
         diagnostics.push(
             Diagnostic::new(Code::TableFile, message)
                 .at(&file.file, mark.position)
-                .help("合计行写“是”，其他行留空。", "Write `yes` in rows of totals and nothing in others."),
+                .help("合计行写“是”，其他行留空。", "Write `yes` in rows of totals and leave the others empty."),
         );
     }
     false
@@ -383,7 +387,7 @@ fn filled(cell: Located<String>) -> Option<String> {
     (!cell.value.is_empty()).then_some(cell.value)
 }
 
-/// A number, the id of a fact, or the sign that there is none.
+/// Reads a number, the id of a fact, or the sign for a missing number. `None` after a report.
 fn number_cell(text: &str, column: &Column, place: Place, diagnostics: &mut Sink) -> Option<Cell> {
     let content = match Quantity::parse(text) {
         Some(quantity) => Content::Number(quantity),

@@ -1,4 +1,4 @@
-//! Facts: exact values from the file to the page.
+//! Facts: exact values, kept from the file to the page.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::schema::{FactEntry, FactsFile, Text};
@@ -16,40 +16,43 @@ use std::sync::Arc;
 /// An indicator's exact value in one report.
 #[derive(Debug, Clone)]
 pub struct Fact {
+    /// The id in `facts.yaml`.
     pub id: String,
     pub label: Localized<String>,
     pub unit: Arc<Unit>,
     pub quantity: Quantity,
-    /// Prints 约 or "about"; says nothing about the stored value.
+    /// Whether 约 or "about" is printed; the stored value is not affected.
     pub approximate: bool,
+    /// The fact that is its target.
     pub target: Option<Reference>,
-    /// The clause it belongs to, where the author says so.
+    /// The clause it belongs to, if the author names one.
     pub clause: Option<Reference>,
     pub definition: Option<Localized<String>>,
     pub scope: Option<Localized<String>>,
-    /// The id of the indicator that it is a value of, where there is one.
+    /// The id of its indicator, if it has one.
     pub indicator: Option<String>,
+    /// The source position of its id.
     pub place: Place,
 }
 
 impl Fact {
-    /// The name of what is measured: the same in every report of a series.
+    /// The id of what is measured: the same in every report of a series.
     pub fn measure(&self) -> &str {
         self.indicator.as_deref().unwrap_or(&self.id)
     }
 
-    /// Whether everything that is told of it is written in a language.
+    /// Whether its name, definition and scope are all written in a language, by index.
     pub fn is_told_in(&self, locale: usize) -> bool {
         let texts = [Some(&self.label), self.definition.as_ref(), self.scope.as_ref()];
         texts.into_iter().flatten().all(|text| text.own(locale).is_some())
     }
 }
 
-/// 10²⁰: far beyond any figure of a report, and small enough that a table of such
-/// numbers can be added up and turned into percents without an overflow.
+/// 10²⁰: far beyond any number in a report, but small enough that a table of such numbers can be added up and converted to
+/// percentages without overflow.
 const LARGEST: Decimal = Decimal::from_parts(1_661_992_960, 1_808_227_885, 5, false, 0);
 
-/// A number as it was written: the digits, and the word that scales them.
+/// A number as it was written: the digits and their scale word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantity {
     /// `19525`, `80.50`, `4.8万`: digits and their scale.
@@ -58,6 +61,7 @@ pub enum Quantity {
     Ratio { left: Decimal, right: Decimal },
 }
 
+/// The scale words of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
     One,
@@ -65,13 +69,14 @@ pub enum Scale {
     TenThousand,
     /// 亿
     HundredMillion,
-    /// 17亿6000万: 亿 and 万, counted in 万.
+    /// 17亿6000万: 亿 and 万, stored in units of 万.
     MixedTenThousand,
-    /// 3万5000, 17亿6000万5000: 万 and ones, counted in ones.
+    /// 3万5000, 17亿6000万5000: 万 and ones, stored in ones.
     MixedOne,
 }
 
 impl Scale {
+    /// The factor by which the stored digits are multiplied.
     pub fn factor(self) -> Decimal {
         match self {
             Scale::One | Scale::MixedOne => Decimal::ONE,
@@ -80,14 +85,13 @@ impl Scale {
         }
     }
 
-    /// The number that a step of each word holds.
+    /// The ratio between neighbouring scale words.
     const STEP: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 }
 
 impl Quantity {
-    /// Digits with an optional decimal point, then 万 or 亿, or several of these, the
-    /// larger first; or two numbers with a colon between. 萬 and 億 are read as well.
-    /// Nothing else: no separators, units or signs of percent.
+    /// Parses digits with an optional decimal point and an optional 万 or 亿, several such groups (larger first), or two numbers
+    /// separated by a colon. 萬 and 億 are accepted too. Separators, units and percent signs are not accepted.
     pub fn parse(text: &str) -> Option<Quantity> {
         if text.contains(['萬', '億']) {
             return Quantity::parse(&text.replace('萬', "万").replace('億', "亿"));
@@ -107,8 +111,8 @@ impl Quantity {
         Some(Quantity::Number { digits, scale })
     }
 
-    /// The groups of digits that are written with a word of their own, the larger
-    /// first: 17亿6000万 has two. The sign stands in the first alone.
+    /// The groups of digits that each have their own scale word, larger first: 17亿6000万 has two groups. Only the first group
+    /// carries the sign. Empty for ratios.
     pub fn groups(self) -> Vec<(Decimal, Scale)> {
         let Quantity::Number { digits, scale } = self else { return Vec::new() };
         let words: &[Scale] = match scale {
@@ -131,7 +135,7 @@ impl Quantity {
         groups
     }
 
-    /// The number without its scale word, `48000` for 4.8万; `None` for ratios.
+    /// The number with its scale applied: `48000` for 4.8万; `None` for ratios.
     pub fn exact(self) -> Option<Decimal> {
         match self {
             Quantity::Number { digits, scale: Scale::One } => Some(digits),
@@ -140,8 +144,7 @@ impl Quantity {
         }
     }
 
-    /// What one unit of the last stored digit is worth: `1000` for 4.8万, `0.01` for
-    /// 80.50; of a ratio, that of its right side.
+    /// The value of one unit of the last stored digit: `1000` for 4.8万, `0.01` for 80.50. For a ratio, that of its right side.
     pub fn precision(self) -> Decimal {
         let (digits, factor) = match self {
             Quantity::Ratio { right, .. } => (right, Decimal::ONE),
@@ -160,8 +163,8 @@ impl Quantity {
     }
 }
 
-/// 17亿6000万 in 万; 3万5000 and 17亿6000万5000 in ones. What is left below 万 has four
-/// digits, since 4万8 means 48000 to some readers and 40008 to others.
+/// Parses 17亿6000万 in units of 万, and 3万5000 and 17亿6000万5000 in ones. The part below 万 must have four digits, because 4万8
+/// means 48000 to some readers and 40008 to others.
 fn mixed(text: &str) -> Option<(Decimal, Scale)> {
     let (sign, text) = text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
     let (hundred_million, text) = match text.split_once('亿') {
@@ -177,17 +180,17 @@ fn mixed(text: &str) -> Option<(Decimal, Scale)> {
     }
     let group = whole(ten_thousand).filter(|group| hundred_million.is_none() || below(group))?;
     let last = decimal(ones).filter(|last| *last >= Decimal::ONE_THOUSAND && below(last))?;
-    // More than 9999万 is written with 亿; it would be printed so.
+    // More than 9999万 must be written with 亿, as it would be printed.
     let above = step(hundred_million.unwrap_or(Decimal::ZERO), group).filter(|_| below(&group))?;
     Some((sign * step(above, last)?, Scale::MixedOne))
 }
 
-/// Digits without a point, and not nought.
+/// A positive integer without a decimal point.
 fn whole(text: &str) -> Option<Decimal> {
     decimal(text).filter(|number| number.scale() == 0 && *number >= Decimal::ONE)
 }
 
-/// Plain digits only: `Decimal` itself would also take `1_000`, `+5` and `1e3`.
+/// Parses plain digits only: `Decimal` itself would also accept `1_000`, `+5` and `1e3`.
 fn decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -199,7 +202,7 @@ fn decimal(text: &str) -> Option<Decimal> {
     }
 }
 
-/// What a fact is read against.
+/// Reads facts against the site's units and indicators.
 pub struct FactReader<'a> {
     pub texts: TextReader<'a>,
     pub units: &'a Partial<Units>,
@@ -207,7 +210,7 @@ pub struct FactReader<'a> {
 }
 
 impl FactReader<'_> {
-    /// The facts of a file that could be read.
+    /// The facts of a file. Incomplete if any of them could not be read.
     pub fn read(&self, file: &FactsFile, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
         let differences = differences(file);
         let facts = file.facts.0.iter().map(|(id, entry)| {
@@ -238,7 +241,7 @@ impl FactReader<'_> {
             }
             None => self.indicators.get(id),
         };
-        // An unknown indicator would have told what is missing here.
+        // If the indicator is unknown, it might provide the missing key.
         let mut missing = |key: &str| {
             if entry.indicator.is_none() || indicator.is_some() {
                 diagnostics.push(self.missing(key, position));
@@ -301,7 +304,7 @@ impl FactReader<'_> {
         Diagnostic::new(Code::UnknownIndicator, message).at(self.texts.file, name.position).help_if(help)
     }
 
-    /// The number of a fact; `None` after a remark.
+    /// The number of a fact; `None` after a report.
     fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Sink) -> Option<Quantity> {
         let (file, text, position) = (self.texts.file, value.value.as_str(), value.position);
         let help = || number_help::help(text, Where::Fact, wanted.unit);
@@ -318,7 +321,7 @@ impl FactReader<'_> {
         if let Some(help) = number_help::misfit(unit, quantity, wanted.approximate, wanted.is_difference) {
             let id = &unit.id;
             let message =
-                Sentence::new(format!("“{text}”与单位“{id}”不相配。"), format!("`{text}` does not go with the unit `{id}`."));
+                Sentence::new(format!("“{text}”与单位“{id}”不相配。"), format!("`{text}` does not fit the unit `{id}`."));
             diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help)));
             return None;
         }
@@ -326,15 +329,15 @@ impl FactReader<'_> {
     }
 }
 
-/// What the number of a fact has to go with.
+/// The requirements on the number of a fact.
 struct Wanted<'a> {
     unit: Option<&'a Unit>,
     approximate: bool,
-    /// Whether a relation says that it is a difference: then it may be below zero.
+    /// Whether a relation says that it is a difference: only then may it be negative.
     is_difference: bool,
 }
 
-/// The facts that are differences of two others.
+/// The ids of facts that are the difference of two others.
 fn differences(file: &FactsFile) -> BTreeSet<&str> {
     let relations = file.relations.0.iter().filter(|(_, relation)| relation.difference.is_some());
     relations.filter_map(|(_, relation)| Some(relation.equals.as_ref()?.value.as_str())).collect()

@@ -1,6 +1,5 @@
-//! What all reports of a site stand in: languages, units, indicators, terms. Each is
-//! incomplete when a part of its file could not be read: what it seems to lack may only
-//! be unread.
+//! Everything that all reports of a site share: languages, units, indicators, terms. Each of them is incomplete if a part
+//! of its file could not be read: an entry that seems to be missing may then be in that part.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::load::documents::{Document, SharedDocuments};
@@ -13,21 +12,22 @@ use crate::model::term::Terms;
 use crate::model::unit::Units;
 use crate::partial::Partial;
 
+/// The shared parts of a site.
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub locales: Partial<Locales>,
     pub units: Partial<Units>,
     pub indicators: Partial<Indicators>,
     pub terms: Partial<Terms>,
-    /// By language.
+    /// The terms to find in texts, by language index.
     pub lexicons: Vec<Lexicon>,
-    /// How dates are written, by language.
+    /// The date forms, by language index.
     pub dates: Vec<DateForms>,
 }
 
 impl Frame {
-    /// `None` when `site.yaml` is missing or beyond reading, or names no
-    /// language; that has been reported.
+    /// Reads the shared parts. `None` if `site.yaml` is missing, cannot be read, or lists no usable language; that has been
+    /// reported.
     pub fn read(documents: &SharedDocuments, diagnostics: &mut Sink) -> Option<Frame> {
         let document = documents.site.as_ref()?;
         let (file, entry) = (&document.file, &document.value);
@@ -40,7 +40,7 @@ impl Frame {
             let message = Sentence::new("缺少“languages”。", "`languages` is missing.");
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, Position::start()).help(
                 "请加上，例如：languages:，下一行“  - code: zh”，再下一行“    name: 中文”。",
-                "Add it, such as `languages:`, then `  - code: zh` and `    name: 中文` on lines of their own.",
+                "Add it, such as `languages:`, then `  - code: zh` and `    name: 中文` on separate lines.",
             ));
         }
         let locales = Locales::read(file, languages?, diagnostics);
@@ -56,10 +56,10 @@ impl Frame {
     }
 }
 
-/// The version of the format that this program reads.
+/// The version of the file format that this program reads.
 const FORMAT: u32 = 1;
 
-/// Every YAML file begins with the version of its format.
+/// Reports a YAML file whose `format` is missing or unknown.
 pub fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<&Located<u32>>, diagnostics: &mut Sink) {
     let Some(document) = document else { return };
     let (message, position) = match format(&document.value) {
@@ -67,7 +67,7 @@ pub fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<
         Some(format) => (
             Sentence::new(
                 format!("不认识格式版本 {}：本程序读的是 {FORMAT}。", format.value),
-                format!("Format {} is not known: this program reads format {FORMAT}.", format.value),
+                format!("Format {} is unknown: this program reads format {FORMAT}.", format.value),
             ),
             format.position,
         ),
@@ -78,6 +78,6 @@ pub fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<
     diagnostics.push(
         Diagnostic::new(code, message)
             .at(&document.file, position)
-            .help(format!("请在开头写一行：format: {FORMAT}"), format!("Begin the file with a line `format: {FORMAT}`.")),
+            .help(format!("请在开头写一行：format: {FORMAT}"), format!("Start the file with the line `format: {FORMAT}`.")),
     );
 }

@@ -1,4 +1,4 @@
-//! Indicators: what is measured, shared by reports and years.
+//! Indicators: the things that are measured, shared by reports and years.
 
 use crate::diagnostic::Sink;
 use crate::load::documents::Document;
@@ -10,21 +10,24 @@ use crate::partial::Partial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A measured thing, with its name, unit and meaning.
 #[derive(Debug, Clone)]
 pub struct Indicator {
     pub label: Localized<String>,
-    /// `None` when the unit named does not exist; that has been reported.
+    /// `None` if the named unit does not exist; that has been reported.
     pub unit: Option<Arc<Unit>>,
     pub definition: Option<Localized<String>>,
     pub scope: Option<Localized<String>>,
 }
 
+/// The indicators of a site, by id.
 #[derive(Debug, Clone, Default)]
 pub struct Indicators {
     entries: BTreeMap<String, Indicator>,
 }
 
 impl Indicators {
+    /// Reads `indicators.yaml`, if there is one.
     pub fn read(
         document: &Partial<Option<Document<IndicatorsFile>>>,
         locales: &Partial<Locales>,
@@ -48,10 +51,12 @@ impl Indicators {
         document.map(|_| Indicators { entries })
     }
 
+    /// The indicator with an id.
     pub fn get(&self, id: &str) -> Option<&Indicator> {
         self.entries.get(id)
     }
 
+    /// All ids, sorted.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }

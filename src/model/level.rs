@@ -1,6 +1,6 @@
-//! What the site's own rules make of warnings: errors, warnings, or nothing.
+//! The site's own severity of warnings: error, warning, or off.
 //!
-//! Errors cannot be lowered: what they tell of would be published broken.
+//! Errors cannot be lowered, because the site would be published with the defect they report.
 
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Severity, Sink};
 use crate::load::documents::Document;
@@ -9,12 +9,14 @@ use crate::load::slips;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The severities that `site.yaml` changes.
 #[derive(Debug, Clone, Default)]
 pub struct Levels {
     changed: BTreeMap<Code, LevelWord>,
 }
 
 impl Levels {
+    /// Reads `levels` of `site.yaml` and reports unknown codes and errors that would be lowered.
     pub fn read(document: &Document<SiteFile>, diagnostics: &mut Sink) -> Levels {
         let mut levels = Levels::default();
         for (name, level) in &document.value.levels.0 {
@@ -28,7 +30,7 @@ impl Levels {
         levels
     }
 
-    /// The remarks as they count here; those turned off are gone.
+    /// Applies the levels to diagnostics: raises warnings to errors and removes those turned off.
     pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
         if self.changed.is_empty() {
             return;
@@ -62,6 +64,6 @@ fn fixed(file: &Arc<str>, name: &Text) -> Diagnostic {
     );
     Diagnostic::new(Code::LevelFixed, message).at(file, name.position).help(
         "请删去这一行；只有提醒可以改，用 gongkai explain 查看哪些是提醒。",
-        "Delete this line; only warnings can be changed, and `gongkai explain` tells which codes are.",
+        "Delete this line; only warnings can be changed, and `gongkai explain` shows which codes are warnings.",
     )
 }

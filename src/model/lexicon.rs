@@ -1,4 +1,4 @@
-//! All forms of the names and documents of one language, found in one pass.
+//! Finds all forms of the terms and official documents of one language in one pass over a text.
 
 use crate::characters::normalised;
 use crate::model::locale::Locale;
@@ -6,11 +6,12 @@ use crate::model::term::Terms;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 
+/// The searchable forms of one language.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     pub forms: Vec<Form>,
     matcher: AhoCorasick,
-    /// The two halves of each long form: with one mistake, one of them is whole.
+    /// The two halves of each long form. A misspelling in one place leaves one half intact.
     halves: Vec<Half>,
     half_matcher: AhoCorasick,
 }
@@ -19,10 +20,11 @@ pub struct Lexicon {
 struct Half {
     form: usize,
     is_first: bool,
-    /// Of the whole form.
+    /// The length of the whole form, in characters.
     characters: usize,
 }
 
+/// One written form of a term or document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     pub text: String,
@@ -31,6 +33,7 @@ pub struct Form {
     pub id: String,
 }
 
+/// The kind of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FormKind {
     /// A term's official name.
@@ -43,9 +46,10 @@ pub enum FormKind {
     Number,
 }
 
-/// A form where it stands in a text.
+/// A form found in a text.
 #[derive(Debug, Clone)]
 pub struct Found<'a> {
+    /// The byte range in the text.
     pub range: Range<usize>,
     pub form: &'a Form,
 }
@@ -93,8 +97,8 @@ impl Lexicon {
         Lexicon { forms, matcher, halves, half_matcher }
     }
 
-    /// Parts of a text that share a half with a long form and have its length, or
-    /// one character more or less: what may be that form misspelt.
+    /// The parts of a text that share a half with a long form and have the same length, give or take one character: possible
+    /// misspellings of that form.
     pub fn near<'l>(&'l self, text: &str) -> Vec<(&'l Form, Range<usize>)> {
         let mut windows = Vec::new();
         for found in self.half_matcher.find_overlapping_iter(text) {
@@ -114,8 +118,8 @@ impl Lexicon {
         windows
     }
 
-    /// The forms in a text, longest first where several begin at one place. In
-    /// scripts with spaces, whole words only.
+    /// The forms in a text. If several start at the same place, the longest one counts. In scripts with spaces, only whole
+    /// words count.
     pub fn find<'l>(&'l self, text: &str) -> Vec<Found<'l>> {
         let found = self.matcher.find_iter(text);
         found
@@ -129,7 +133,7 @@ fn nothing() -> AhoCorasick {
     AhoCorasick::new([""; 0]).expect("no patterns are not too many")
 }
 
-/// Whether no letter of an alphabet goes on beyond the ends.
+/// Whether the match is not part of a longer word in an alphabetic script.
 fn is_whole_word(text: &str, range: &Range<usize>) -> bool {
     let is_letter = |c: char| c.is_alphanumeric() && c.len_utf8() < 3;
     let before = text[..range.start].chars().next_back().is_some_and(is_letter);

@@ -1,4 +1,4 @@
-//! The languages of a site: a list, never a pair.
+//! The languages of a site. There can be any number of them.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name;
@@ -9,34 +9,36 @@ use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, Locale
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// A language of the site.
 #[derive(Debug, Clone)]
 pub struct Locale {
     /// The folder below the site's root, and the middle part of file names.
     pub code: String,
     /// The BCP 47 tag for `lang` and `hreflang`, such as `zh-Hans`.
     pub tag: Tag,
-    /// The tag with the script and the territory that are meant where it names none
-    /// (`zh-TW` is `zh-Hant-TW`), as far as they are known.
+    /// The tag with the likely script and territory added where it names none (`zh-TW` becomes `zh-Hant-TW`), as far as
+    /// they are known.
     meant: LanguageIdentifier,
-    /// The language's name in itself, for the language switch.
+    /// The language's own name for itself, for the language switch.
     pub name: String,
     pub direction: Direction,
     /// Whether numbers have thousands separators. Chinese reports print none.
     pub grouping: bool,
-    /// How English dates are written, where `site.yaml` says it.
+    /// The order of English dates, if `site.yaml` sets it.
     pub date_order: Option<DateOrder>,
     pub share: Vec<ShareTarget>,
-    /// Where it is listed.
+    /// The source position of its entry.
     pub place: Place,
 }
 
-/// The two ways of writing Chinese; each has its own words as well.
+/// The two forms of written Chinese; each also has its own vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chinese {
     Simplified,
     Traditional,
 }
 
+/// The writing direction of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     LeftToRight,
@@ -44,6 +46,7 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The value for the HTML attribute `dir`.
     pub fn as_str(self) -> &'static str {
         match self {
             Direction::LeftToRight => "ltr",
@@ -52,15 +55,18 @@ impl Direction {
     }
 }
 
+/// The order of day and month in English dates.
 pub type DateOrder = DateOrderWord;
+/// A way of sharing a page.
 pub type ShareTarget = ShareWord;
 
 impl Locale {
+    /// The BCP 47 tag as text.
     pub fn tag_text(&self) -> String {
         self.tag.to_string()
     }
 
-    /// Which Chinese it is, by its script and never by its language alone.
+    /// The form of Chinese, determined by the script and never by the language alone. `None` for other languages.
     pub fn chinese(&self) -> Option<Chinese> {
         let script = self.meant.script?;
         match (self.meant.language.as_str(), script.as_str()) {
@@ -70,11 +76,12 @@ impl Locale {
         }
     }
 
+    /// Whether the language is English in Latin script.
     pub fn is_english(&self) -> bool {
         self.meant.language.as_str() == "en" && self.meant.script.is_none_or(|script| script.as_str() == "Latn")
     }
 
-    /// Whose habit the language's dates follow. English has two.
+    /// The locale that determines the form of dates. English has two.
     pub fn date_tag(&self) -> Tag {
         match self.date_order {
             Some(DateOrder::DayMonthYear) => locale!("en-GB"),
@@ -83,15 +90,14 @@ impl Locale {
         }
     }
 
-    /// `zh_TW`: with the territory that Open Graph wants.
+    /// The language with the territory that Open Graph requires: `zh_TW`.
     pub fn with_territory(&self) -> String {
         let language = self.meant.language;
         self.meant.region.map_or_else(|| language.to_string(), |region| format!("{language}_{region}"))
     }
 
-    /// The names of files of messages that this language may read, the more special
-    /// later: `zh-Hant`, `zh-HK`, `zh-Hant-HK`. A name without a script is among them
-    /// only if its language is mostly written in this one.
+    /// The names of the message files for this language, the more specific ones later: `zh-Hant`, `zh-HK`, `zh-Hant-HK`. A name
+    /// without a script is included only if the language is mostly written in this script.
     pub fn message_names(&self) -> Vec<String> {
         let LanguageIdentifier { language, script, region, .. } = &self.meant;
         let mut names = Vec::new();
@@ -106,7 +112,7 @@ impl Locale {
         names
     }
 
-    /// Scripts that set no space between a number and its unit.
+    /// Whether the script puts no space between a number and its unit.
     pub fn is_unspaced(&self) -> bool {
         matches!(self.tag.id.language.as_str(), "zh" | "yue" | "ja" | "wuu" | "nan" | "hak")
     }
@@ -114,7 +120,7 @@ impl Locale {
 
 #[cfg(test)]
 impl Locale {
-    /// A language by its tag alone.
+    /// A language with the given tag and default settings.
     pub fn of_tag(tag: &str) -> Locale {
         let located = |text: &str| Located { value: text.to_owned(), position: crate::diagnostic::Position::start() };
         let entry = LanguageEntry {
@@ -130,7 +136,7 @@ impl Locale {
     }
 }
 
-/// Folders beside those of the languages; a code is a folder's name too.
+/// Folders that the site has next to those of the languages; a language code must not be one of these names.
 const FOLDERS: [&str; 5] = ["assets", "card", "data", "qr", "search"];
 
 /// The languages in the order of `site.yaml`; the first is the main one.
@@ -140,27 +146,32 @@ pub struct Locales {
 }
 
 impl Locales {
+    /// The number of languages.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
+    /// Whether there is no language.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
+    /// The languages in order.
     pub fn iter(&self) -> impl Iterator<Item = &Locale> {
         self.list.iter()
     }
 
+    /// The language with an index, which must be less than [`Locales::len`].
     pub fn get(&self, index: usize) -> &Locale {
         &self.list[index]
     }
 
+    /// The index of the language with a code.
     pub fn index(&self, code: &str) -> Option<usize> {
         self.list.iter().position(|locale| locale.code == code)
     }
 
-    /// Those of the list that could be read.
+    /// Reads the languages of `site.yaml`. Incomplete if any of them could not be read.
     pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Sink) -> Partial<Locales> {
         let mut codes: BTreeSet<&str> = BTreeSet::new();
         let list = entries.value.iter().map(|entry| {
@@ -185,8 +196,8 @@ impl Locales {
 }
 
 impl Partial<Locales> {
-    /// What to say of a language that the site does not have. Where a language of the
-    /// list could not be read, no other file is blamed for naming it.
+    /// A diagnostic for a language that the site does not have. `None` if a language of the list could not be read: then
+    /// other files are not reported for naming it.
     pub fn unknown(&self, file: &Arc<str>, language: &Located<String>) -> Option<Diagnostic> {
         if !self.is_complete() {
             return None;
@@ -194,14 +205,14 @@ impl Partial<Locales> {
         let code = &language.value;
         let message = Sentence::new(format!("site.yaml 里没有语种“{code}”。"), format!("site.yaml has no language `{code}`."));
         let known: Vec<&str> = self.iter().map(|locale| locale.code.as_str()).collect();
-        let help = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Possible: {}.", known.join(", ")));
+        let help = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Allowed values: {}.", known.join(", ")));
         Some(Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(Some(help)))
     }
 }
 
 fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -> Option<Locale> {
     let code = &entry.code;
-    // No registered tag is longer (RFC 5646, 4.4.1), and folders are named after codes.
+    // No registered tag is longer (RFC 5646, 4.4.1), and codes are used as folder names.
     let code_is_good = (1..=35).contains(&code.value.len()) && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
     let tag_text = entry.tag.as_ref().unwrap_or(code);
     let tag: Option<Tag> = tag_text.value.parse().ok();
@@ -219,10 +230,10 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -
             format!("A language's code cannot be `{}`: the program or Windows uses that name itself.", code.value),
         );
         let diagnostic = Diagnostic::new(Code::IdReserved, message).at(file, code.position);
-        diagnostics.push(diagnostic.help(
-            "代码由您自己取，真正的语种写在 tag 里。",
-            "The code is of your own choice; the language itself stands in `tag`.",
-        ));
+        diagnostics.push(
+            diagnostic
+                .help("代码由您自己取，真正的语种写在 tag 里。", "Choose any other code; the actual language goes in `tag`."),
+        );
         return None;
     }
     let direction = match entry.direction.as_ref().map(|direction| direction.value) {
@@ -231,7 +242,7 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -
         Some(DirectionWord::Ltr) | None => Direction::LeftToRight,
     };
     let meant = likely(&tag.id);
-    // Reports of the mainland print no separators; those of Hong Kong and Taiwan do.
+    // Reports from mainland China print no separators; those from Hong Kong and Taiwan do.
     let simplified = meant.language.as_str() == "zh" && meant.script.is_none_or(|script| script.as_str() != "Hant");
     let date_order = entry.date_order.as_ref().filter(|order| is_english(file, &tag, order, diagnostics));
     Some(Locale {
@@ -247,23 +258,23 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -
     })
 }
 
-/// Only English is written in both orders; the dates of every other language follow
-/// its own habit.
+/// Whether `date_order` is allowed. Only English dates have two orders; for any other language this reports an error.
 fn is_english(file: &Arc<str>, tag: &Tag, order: &Located<DateOrder>, diagnostics: &mut Sink) -> bool {
     let english = tag.id.language.as_str() == "en";
     if !english {
         let message = Sentence::new(
             format!("“{tag}”的日期只有一种顺序，不能选。"),
-            format!("The dates of `{tag}` have one order; there is nothing to choose."),
+            format!("The dates of `{tag}` have only one order; it cannot be chosen."),
         );
         let diagnostic = Diagnostic::new(Code::WordUnknown, message).at(file, order.position);
-        diagnostics
-            .push(diagnostic.help("date_order 只用于英文，请删去这一行。", "`date_order` is for English; delete this line."));
+        diagnostics.push(
+            diagnostic.help("date_order 只用于英文，请删去这一行。", "`date_order` is only for English; delete this line."),
+        );
     }
     english
 }
 
-/// With what CLDR finds most likely where a tag leaves script or territory out.
+/// Adds the script and territory that are most likely according to CLDR, if the tag has none.
 fn likely(tag: &LanguageIdentifier) -> LanguageIdentifier {
     let mut meant = tag.clone();
     LocaleExpander::new_extended().maximize(&mut meant);

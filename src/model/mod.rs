@@ -1,9 +1,8 @@
-//! The second stage: documents to the site as it is meant.
+//! The second stage: turns documents into a model of the site.
 //!
-//! Texts become numbers, dates, languages and references; ids are resolved
-//! where a type needs the thing itself (a fact its unit), and kept with their
-//! places where only `check` needs to look (a link its clause). Knows no URLs,
-//! HTML, YAML or templates.
+//! Texts become numbers, dates, languages and references. Ids are resolved where a type needs the object itself (a fact
+//! needs its unit). They are kept with their source positions where only `check` follows them (a link to a clause). This
+//! stage knows nothing about URLs of pages, HTML, YAML or templates.
 
 pub mod alias;
 pub mod base_url;
@@ -40,8 +39,7 @@ use report_reader::ReportReader;
 use site::SiteManuscript;
 use std::sync::Arc;
 
-/// What the assembly before has left: a frame and reports whose documents are
-/// the very same are not assembled again.
+/// The cache of the previous run. Shared parts and reports whose documents are the same `Arc` are not read again.
 #[derive(Debug, Default)]
 pub struct Memory {
     frame: Option<(Arc<SharedDocuments>, ReadFrame)>,
@@ -51,8 +49,8 @@ pub struct Memory {
 type ReadFrame = (Option<Arc<Frame>>, Vec<Diagnostic>);
 type ReadReport = (Option<Arc<ReportManuscript>>, Vec<Diagnostic>);
 
-/// Assembles the site. `given` is the address from the command line, which goes before
-/// the site's own. `None` when there is no usable `site.yaml`.
+/// Builds the model of the site. `given` is the base URL from the command line, which takes precedence over the site's own.
+/// Returns `None` if there is no usable `site.yaml`, and all diagnostics of this stage.
 pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory) -> (Option<SiteManuscript>, Vec<Diagnostic>) {
     let (frame, mut diagnostics) = recall_frame(&documents.shared, memory);
     let (Some(frame), Some(site)) = (frame, documents.shared.site.as_option()) else { return (None, diagnostics) };
@@ -77,7 +75,7 @@ pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory
     (Some(site), diagnostics)
 }
 
-/// Reports are assembled anew when what they share has changed.
+/// Reads the shared parts, or returns the cached ones. If they have changed, all reports are read again.
 fn recall_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFrame {
     if let Some((before, read)) = &memory.frame
         && Arc::ptr_eq(before, documents)

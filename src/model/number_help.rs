@@ -1,9 +1,8 @@
-//! What to say about a text that is no number.
+//! Help texts for a value that is not a valid number.
 //!
-//! A value is proposed only where one reading is left (`number_reading`), and the
-//! proposal is then a number that the program accepts and that equals this reading: a
-//! factor such as 千 is multiplied in, a sign is kept, and words that leave the number
-//! open (近, 余, “more than”) leave it to the author.
+//! A value is proposed only if exactly one interpretation remains (`number_reading`). The proposal is a number that the program
+//! accepts and that equals this interpretation: a factor such as 千 is multiplied in, and a sign is kept. If words leave the
+//! number open (近, 余, “more than”), the author must decide.
 
 use crate::diagnostic::Sentence;
 use crate::model::fact::Quantity;
@@ -13,18 +12,18 @@ use std::fmt::Write as _;
 
 const TAKES_ALL: &str = "a string takes all text";
 
-/// Where the number was to stand.
+/// Where the number was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Where {
-    /// `value` of a fact, with `unit` and `approx` beside it.
+    /// `value` of a fact, next to `unit` and `approx`.
     Fact,
-    /// A cell of a table, whose unit stands at its column.
+    /// A cell of a table; the unit is that of its column.
     Cell,
-    /// `waived_for`: the number alone.
+    /// `waived_for`: the number only.
     Waiver,
 }
 
-/// What to do about a text that is no number. `unit` is the one it would have.
+/// The help for a text that is not a valid number. `unit` is the unit that the number would have.
 pub fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
     match read(text) {
         Reading::Number(meant) => {
@@ -37,11 +36,11 @@ pub fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
         }
         Reading::Open => Sentence::new(
             "“近”“余”“超过”这类说法不是一个确定的数：请查明并写出准确的数；只知道大概，就在正文里用文字写。",
-            "This leaves open which number it is: find out and write the exact one; if only this is known, say it in words in the text.",
+            "This is not an exact number: find out and write the exact one. If only this is known, say it in words in the narrative.",
         ),
         Reading::Span => Sentence::new(
             "这里只能写一个数：一段范围请写成两项数据，各有一个数。",
-            "One number stands here: write a range as two facts with a number each.",
+            "Only one number is allowed here: write a range as two facts with one number each.",
         ),
         Reading::Separators => Sentence::new(
             "请核对小数点：小数点写作“.”，千位不加分隔符，例如 19525、80.50。",
@@ -54,32 +53,31 @@ pub fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
 fn possible(place: Where) -> Sentence {
     match place {
         Where::Fact | Where::Waiver => {
-            Sentence::new("可以写：19525、80.50、4.8万、1:16.7。", "Possible: 19525, 80.50, 4.8万, 1:16.7.")
+            Sentence::new("可以写：19525、80.50、4.8万、1:16.7。", "Allowed: 19525, 80.50, 4.8万, 1:16.7.")
         }
         Where::Cell => Sentence::new(
             "可以写 19525、80.50、4.8万，或 facts.yaml 里的数据名；没有数写“—”。",
-            "Possible: 19525, 80.50, 4.8万, or an id of facts.yaml; `—` where there is none.",
+            "Allowed: 19525, 80.50, 4.8万, or the id of a fact in facts.yaml; `—` if there is no number.",
         ),
     }
 }
 
-/// Why a number does not go with its unit, if it does not. Counts below zero are
-/// changes: a fact that is the `difference` of two others may be one, and so may a
-/// cell of a table.
+/// Why a number does not fit its unit; `None` if it does. A negative count is a change: it is allowed for a fact that is the
+/// `difference` of two others, and for a cell of a table.
 pub fn misfit(unit: &Unit, quantity: Quantity, approximate: bool, may_be_negative: bool) -> Option<Sentence> {
     match (unit.kind, quantity.exact()) {
         (UnitKind::Ratio, Some(_)) => Some(Sentence::new("比例要写成 1:16.7 的样子。", "A ratio is written like 1:16.7.")),
         (UnitKind::Ratio, None) => None,
         (_, None) => {
-            Some(Sentence::new("1:16.7 这样的比例，单位要写 unit: ratio。", "A ratio such as 1:16.7 has `unit: ratio`."))
+            Some(Sentence::new("1:16.7 这样的比例，单位要写 unit: ratio。", "A ratio such as 1:16.7 needs `unit: ratio`."))
         }
         (UnitKind::Count, Some(number)) if !approximate && !number.is_integer() => Some(Sentence::new(
             "计数要写整数；不是整数的量，请换一个单位（units.yaml 里 kind: measure）。",
-            "Counts are whole numbers; for an amount that is none, take another unit (`kind: measure` in units.yaml).",
+            "Counts are whole numbers; for other amounts, use another unit (`kind: measure` in units.yaml).",
         )),
         (UnitKind::Count, Some(number)) if number.is_sign_negative() && !may_be_negative => Some(Sentence::new(
             "个数不会小于零。增减的数（负数表示减少）请在 relations 里写明是哪两个数之差：difference: [这一期, 上一期]，equals: 这项数据。",
-            "There are no fewer than none. A change may be below zero where `relations` says of which two counts it is the `difference` (`equals` names this fact).",
+            "A count cannot be negative. A change can be negative if `relations` states the two counts of which it is the `difference` (`equals` names this fact).",
         )),
         _ => None,
     }
@@ -89,7 +87,7 @@ fn proposal(meant: &Meant, place: Where, unit: Option<&Unit>) -> Sentence {
     if meant.approximate && place == Where::Cell {
         return Sentence::new(
             "格里写不了“约”：请在 facts.yaml 里写成一项数据（approx: true），这里写它的名称。",
-            "A cell cannot say “about”: make it a fact in facts.yaml (`approx: true`) and write its id here.",
+            "A cell cannot contain “about”: define a fact in facts.yaml (`approx: true`) and write its id here.",
         );
     }
     let value = &meant.value;
@@ -100,7 +98,7 @@ fn proposal(meant: &Meant, place: Where, unit: Option<&Unit>) -> Sentence {
     }
     if meant.signs.other_minus {
         zh.push_str("，负号用键盘上的“-”");
-        en.push_str(", with the `-` of the keyboard as the minus sign");
+        en.push_str(", with the keyboard's `-` as the minus sign");
     }
     if meant.signs.full_width {
         zh.push_str("，用半角（切换到英文输入法）");
@@ -110,13 +108,13 @@ fn proposal(meant: &Meant, place: Where, unit: Option<&Unit>) -> Sentence {
     Sentence::new(format!("{zh}{}。", notes.zh), format!("{en}{}.", notes.en))
 }
 
-/// Where that goes which is no part of the number.
+/// Where to write the unit and “about”, which are not part of the number.
 fn notes(meant: &Meant, place: Where, is_percent: bool) -> Sentence {
     let (mut zh, mut en) = (String::new(), String::new());
     if place == Where::Waiver {
         if meant.unit != MeantUnit::None || meant.approximate {
             zh.push_str("，只写数");
-            en.push_str(", the number alone");
+            en.push_str(", the number only");
         }
         return Sentence::new(zh, en);
     }
@@ -134,12 +132,12 @@ fn notes(meant: &Meant, place: Where, is_percent: bool) -> Sentence {
         }
         MeantUnit::Word(word) => {
             write!(zh, "，单位“{word}”写在{} unit 里", column.0).expect(TAKES_ALL);
-            write!(en, "; the unit ({word}) goes into `unit`{}", column.1).expect(TAKES_ALL);
+            write!(en, "; the unit ({word}) goes in `unit`{}", column.1).expect(TAKES_ALL);
         }
     }
     if meant.approximate {
         zh.push_str("，另起一行写 approx: true");
-        en.push_str("; on a line of its own, `approx: true` says “about”");
+        en.push_str("; for “about”, add a line `approx: true`");
     }
     Sentence::new(zh, en)
 }
@@ -150,8 +148,7 @@ mod tests {
     use proptest::prelude::*;
     use rust_decimal::Decimal;
 
-    /// The value that a help text tells to write, if it tells one; the two languages
-    /// must tell the same.
+    /// The value that a help text proposes, if any. The two languages must propose the same value.
     fn proposed(text: &str, place: Where) -> Option<String> {
         let help = help(text, place, None);
         let zh = help.zh.split_once("请写成 ").map(|(_, rest)| rest.trim_end_matches('。'));
@@ -162,7 +159,7 @@ mod tests {
         en
     }
 
-    /// Accepted, and the number that was meant.
+    /// The proposal must be accepted and must be the number that was meant.
     fn is_meant(text: &str, meant: &str) {
         for place in [Where::Fact, Where::Cell, Where::Waiver] {
             let proposed = proposed(text, place).unwrap_or_else(|| panic!("{text}: nothing is proposed"));
@@ -343,7 +340,7 @@ mod tests {
         assert!(help("43.58%", Where::Fact, Some(&unit(UnitKind::Percent))).en.contains("without the percent sign"));
     }
 
-    /// A number with everything that may stand around it, and what it means.
+    /// A number with everything that may be written around it, and its value.
     fn decorated() -> impl Strategy<Value = (String, Decimal)> {
         let scale = prop::sample::select(vec![
             ("", 0_u32),

@@ -1,15 +1,14 @@
-//! How a text that is no number can be read, as an author may have meant it: one
-//! grammar of separators, signs, scales, units and words around a number. It says
-//! nothing; that is the affair of `number_help`.
+//! Interprets a text that is not a valid number as its author may have meant it: a grammar of separators, signs, scales,
+//! units and words around a number. The messages about it are written by `number_help`.
 
 use crate::model::fact::Quantity;
 use crate::model::unit::is_built_in_word;
 use rust_decimal::Decimal;
 
-/// Words that say “about”, which `approx` says in `facts.yaml`.
+/// Words for “about”, which is written as `approx` in `facts.yaml`.
 const ABOUT: [&str; 10] = ["大约", "约为", "约", "≈", "approximately", "approx.", "around", "about", "circa", "ca."];
 const ABOUT_BEHIND: &str = "左右";
-/// Words before a number that leave open which number it is.
+/// Words before a number that leave its exact value open.
 const OPEN_BEFORE: [&str; 37] = [
     "近",
     "将近",
@@ -50,25 +49,25 @@ const OPEN_BEFORE: [&str; 37] = [
     "some",
 ];
 const OPEN_BEFORE_OF_TWO: [&str; 6] = ["more than", "less than", "fewer than", "at least", "at most", "no more than"];
-/// The same behind it.
+/// The same, directly after the number.
 const OPEN_BEHIND: [&str; 14] =
     ["余", "多", "来", "几", "+", "以上", "以下", "以内", "之内", "上下", "不到", "or more", "or less", "or so"];
-/// The same behind its unit: 5人以上.
+/// The same, after the unit: 5人以上.
 const OPEN_AT_THE_END: [&str; 9] = ["以上", "以下", "以内", "之内", "上下", " or more", " or less", " or so", "+"];
-/// Characters that are no part of a unit's word: they scale, divide or leave open.
+/// Characters that cannot be part of a unit's name, because they scale, divide or leave the number open.
 const NO_UNIT: &str = "十百千万亿萬億兆零〇一二三四五六七八九两半成折余多来几近超逾数第至到比之约和与及或前后以上下内外左右仟佰拾廿卅壹贰叁肆伍陆柒捌玖打京垓";
-/// Units in Latin letters, besides the words of the built-in ones. No other word is
-/// taken for a unit: 3mio and 3mrd would lose their factor.
+/// Units in Latin letters, in addition to the names of the built-in units. No other Latin word is accepted as a unit: 3mio and
+/// 3mrd would lose their factor.
 const LATIN_UNITS: [&str; 34] = [
     "kg", "mg", "km", "cm", "mm", "ha", "mu", "kw", "mw", "gw", "kwh", "mwh", "gwh", "mb", "gb", "tb", "rmb", "cny", "usd",
     "eur", "hkd", "students", "teachers", "times", "cases", "places", "tons", "tonnes", "metres", "meters", "minutes", "months",
     "years", "pages",
 ];
-/// Units whose words begin with a character that scales elsewhere.
+/// Units whose names start with a character that is otherwise a scale.
 const UNITS_IN_SCALE: [&str; 11] = ["千克", "千米", "千瓦", "千伏", "千卡", "千帕", "千赫", "千焦", "千字", "百帕", "千分"];
 const POINTS: [&str; 6] = ["个百分点", "個百分點", "百分点", "百分點", "percentage points", "percentage point"];
-/// What scales a number, with the zeros it adds, and the word it is stored with:
-/// of the words that stand for a factor alone, 万 and 亿 can be stored.
+/// The scale words, with the number of zeros each adds, and the scale word it is stored with. Of the words that are only a
+/// factor, 万 and 亿 can be stored.
 const SCALES: [(&str, u32, Stored); 28] = [
     ("万亿", 4, Stored::HundredMillion),
     ("萬億", 4, Stored::HundredMillion),
@@ -117,7 +116,7 @@ impl Stored {
     }
 }
 
-/// How a text that is no number can be read.
+/// The interpretation of a text that is not a valid number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
     Number(Meant),
@@ -125,30 +124,31 @@ pub enum Reading {
     Open,
     /// 80-90, 63%~68%
     Span,
-    /// 80,55 and 1.234,5: which sign is the decimal point?
+    /// 80,55 and 1.234,5: it is unclear which sign is the decimal point.
     Separators,
     Unclear,
 }
 
-/// The one number that a text can mean.
+/// The only number that a text can mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meant {
-    /// As it is to be written.
+    /// The value as it must be written.
     pub value: String,
     pub unit: MeantUnit,
     pub approximate: bool,
-    /// Whether its digits were parted.
+    /// Whether its digits had separators.
     pub separated: bool,
     pub signs: Signs,
 }
 
-/// Characters that are not those of the keyboard.
+/// Characters that differ from those on the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Signs {
     pub other_minus: bool,
     pub full_width: bool,
 }
 
+/// The unit written next to the number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MeantUnit {
     None,
@@ -157,7 +157,7 @@ pub enum MeantUnit {
     Word(String),
 }
 
-/// The one reading of a text, if there is one.
+/// Interprets a text.
 pub fn read(text: &str) -> Reading {
     let (plain, signs) = plain(text);
     let (rest, approximate) = without_about(&plain);
@@ -191,7 +191,7 @@ pub fn read(text: &str) -> Reading {
     }
     let unit = match (unit(tail), sign) {
         (Some(MeantUnit::None), Some(sign)) => MeantUnit::Word(sign.to_string()),
-        // ¥300 yuan has two.
+        // ¥300 yuan has two units.
         (Some(unit), None) => unit,
         _ => return Reading::Unclear,
     };
@@ -204,8 +204,8 @@ fn number(meant: Meant) -> Reading {
     if Quantity::parse(&meant.value).is_some() { Reading::Number(meant) } else { Reading::Unclear }
 }
 
-/// The text with the signs of the keyboard for full-width ones, spaces of every width
-/// and the other minus signs; which of these there were.
+/// The text with ASCII characters instead of full-width ones, all kinds of spaces and other minus signs, and which of these it
+/// contained.
 fn plain(text: &str) -> (String, Signs) {
     let text = text.trim();
     let inner = [('“', '”'), ('"', '"'), ('‘', '’'), ('\'', '\''), ('＂', '＂')]
@@ -247,7 +247,7 @@ fn without_about(text: &str) -> (&str, bool) {
     (before.unwrap_or(text), before.is_some() || behind.is_some())
 }
 
-/// A word at the start, in letters of any case.
+/// Removes a word from the start, ignoring ASCII case.
 fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let start = text.get(..word.len())?;
     let rest = &text[word.len()..];
@@ -263,8 +263,7 @@ fn is_open_behind(tail: &str) -> bool {
     OPEN_BEHIND.iter().any(|word| strip_word(tail, word).is_some()) || OPEN_AT_THE_END.iter().any(|word| tail.ends_with(word))
 }
 
-/// A minus, a plus, which says nothing that the number does not, and a sign of
-/// money, in either order.
+/// Removes a minus or plus sign and a currency sign from the start, in either order. A plus sign has no effect.
 fn without_sign(text: &str) -> (bool, &str, Option<char>) {
     let (mut negative, mut money, mut rest) = (false, None, text);
     for _ in 0..2 {
@@ -286,7 +285,7 @@ fn ratio(text: &str) -> Option<String> {
     Quantity::parse(&value).map(|_| value)
 }
 
-/// Where digits with their separators end.
+/// The byte index where the digits and their separators end.
 fn mantissa_end(text: &str) -> usize {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let mut end = 0;
@@ -305,7 +304,7 @@ fn mantissa_end(text: &str) -> usize {
     end
 }
 
-/// Digits without separators; `None` where these do not part thousands.
+/// The digits without separators; `None` if these do not separate thousands.
 fn digits(written: &str) -> Option<String> {
     let separator = written.chars().find(|c| matches!(c, ',' | '\'' | '’' | '_' | ' '));
     let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
@@ -333,7 +332,7 @@ fn digits(written: &str) -> Option<String> {
     Quantity::parse(&value).map(|_| value)
 }
 
-/// The number with the factor behind it, as it can be stored, and what is left.
+/// The number combined with the scale word after it, in a form that can be stored, and the remaining text.
 fn scaled<'t>(digits: &str, tail: &'t str) -> Option<(String, &'t str)> {
     if let Some(value) = scientific(digits, tail) {
         return Some((value, ""));
@@ -344,7 +343,7 @@ fn scaled<'t>(digits: &str, tail: &'t str) -> Option<(String, &'t str)> {
     let found = SCALES.iter().find_map(|(word, zeros, stored)| {
         let rest = tail.strip_prefix(word)?;
         let is_latin = word.is_ascii();
-        // The k of kg is no factor; that of 3k人 is.
+        // The k of kg is not a factor; that of 3k人 is.
         (!is_latin || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some((*zeros, *stored, rest))
     });
     let Some((zeros, stored, rest)) = found else { return Some((digits.to_owned(), tail)) };
@@ -365,7 +364,7 @@ fn scientific(digits: &str, tail: &str) -> Option<String> {
         return None;
     }
     let number = Decimal::from_scientific(&format!("{digits}e{}", exponent.trim_start_matches('+'))).ok()?;
-    // A number so small that digits were lost is another number.
+    // If digits are lost because the number is too small, the value is a different one.
     let value = number.normalize();
     let shift: i32 = exponent.trim_start_matches('+').parse().ok()?;
     let back = if shift < 0 {
@@ -376,7 +375,7 @@ fn scientific(digits: &str, tail: &str) -> Option<String> {
     (back.normalize() == digits.parse::<Decimal>().ok()?.normalize()).then(|| value.to_string())
 }
 
-/// Whether a second number follows, so that the two are the ends of a range.
+/// Whether a second number follows, so that the two form a range.
 fn is_span(tail: &str) -> bool {
     if scientific("1", tail).is_some() {
         return false;
@@ -386,7 +385,7 @@ fn is_span(tail: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The unit that a text behind a number is; `None` where it may be something else.
+/// The unit that the text after a number names; `None` if it may be something else.
 fn unit(tail: &str) -> Option<MeantUnit> {
     let small = tail.to_lowercase();
     if tail.is_empty() {

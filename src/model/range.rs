@@ -1,20 +1,19 @@
-//! The values a stored number may stand for, in exact arithmetic.
+//! The possible values behind a stored number, in exact arithmetic.
 //!
-//! A rounded number stands for everything it may have been rounded from, half-up
-//! or half-even: half a unit of its last stored digit to either side, both ends
-//! included. Whole counts stay whole. A relation between stored numbers is untrue
-//! only when no values inside their ranges satisfy it; so no truthfully rounded
-//! report is ever accused, and every change beyond rounding is.
+//! A rounded number stands for every value that it may have been rounded from, half-up or half-even: half a unit of its
+//! last stored digit to either side, both ends included. Counts stay integers. A relation between stored numbers is
+//! reported only if no values inside their ranges satisfy it. So a correctly rounded report is never reported, and every
+//! deviation beyond rounding is.
 
 use crate::model::fact::{Fact, Quantity};
 use crate::model::unit::UnitKind;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
 
-/// An exact number: a quotient of two integers of any length.
+/// An exact number: a quotient of two integers of any size.
 pub type Number = BigRational;
 
-/// Every number from `least` to `most`; if `whole`, the integers among them.
+/// All numbers from `least` to `most`; if `whole`, only the integers among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Range {
     least: Number,
@@ -22,10 +21,11 @@ pub struct Range {
     whole: bool,
 }
 
-/// So many whole divisors are tried one by one; among more of them, one that fits
-/// is taken for granted where the numbers between would.
+/// The maximum number of integer divisors that are tried one by one. If there are more, one of them is assumed to fit if some
+/// number between them does.
 const MOST_TRIED: i32 = 20_000;
 
+/// The exact value of a decimal number.
 pub fn number(decimal: Decimal) -> Number {
     Number::from_integer(decimal.mantissa().into()) / power(decimal.scale())
 }
@@ -43,19 +43,19 @@ fn half_a_digit(decimal: Decimal) -> Number {
 }
 
 impl Range {
-    /// What the value of a fact may stand for.
+    /// The possible values of a fact.
     pub fn of(fact: &Fact) -> Range {
         Range::stored(fact.quantity, fact.unit.kind)
     }
 
-    /// A ratio `1:16.7` stands for the quotient of its sides; the left one is the
-    /// measure and exact.
+    /// The possible values of a stored number. A ratio `1:16.7` stands for the quotient of its sides; the left side is the
+    /// reference and exact.
     pub fn stored(quantity: Quantity, kind: UnitKind) -> Range {
         match quantity {
             Quantity::Ratio { left, right } => {
                 let (left, right, half) = (number(left), number(right), half_a_digit(right));
                 let least = left.clone() / (right.clone() + half.clone());
-                // `1:0` stands for no quotient; a range that nothing reaches.
+                // `1:0` has no quotient; its range is one that no real quotient reaches.
                 let below = right - half;
                 let most = if below > whole(0) { left / below } else { least.clone() };
                 Range { least, most, whole: false }
@@ -74,44 +74,45 @@ impl Range {
         Range { least: number.clone(), most: number, whole: false }
     }
 
-    /// A percentage as the part of one that it is.
+    /// Converts percentages to fractions of one.
     #[must_use]
     pub fn percent(&self) -> Range {
         let hundred = whole(100);
         Range { least: &self.least / &hundred, most: &self.most / &hundred, whole: false }
     }
 
+    /// All sums of a number here and a number of `other`.
     #[must_use]
     pub fn plus(&self, other: &Range) -> Range {
         let (own, other) = (self.tight(), other.tight());
         Range { least: own.least + other.least, most: own.most + other.most, whole: own.whole && other.whole }
     }
 
+    /// All differences of a number here and a number of `other`.
     #[must_use]
     pub fn minus(&self, other: &Range) -> Range {
         let (own, other) = (self.tight(), other.tight());
         Range { least: own.least - other.most, most: own.most - other.least, whole: own.whole && other.whole }
     }
 
-    /// Whether some number is in both.
+    /// Whether the two ranges have a number in common.
     pub fn meets(&self, other: &Range) -> bool {
         let least = (&self.least).max(&other.least).clone();
         let most = (&self.most).min(&other.most).clone();
         !Range { least, most, whole: self.whole || other.whole }.is_empty()
     }
 
-    /// Whether some number here is at most some number there.
+    /// Whether some number here is at most some number of `other`.
     pub fn may_be_at_most(&self, other: &Range) -> bool {
         self.tight().least <= other.tight().most
     }
 
-    /// Whether nothing here is above zero: nothing can be divided by it.
+    /// Whether no number here is positive, so that nothing can be divided by it.
     pub fn is_no_divisor(&self) -> bool {
         self.tight().most <= whole(0)
     }
 
-    /// Whether some number here, divided by some positive one of `divisors`, is in
-    /// `quotients`.
+    /// Whether some number here, divided by some positive number of `divisors`, is in `quotients`.
     pub fn divides_to(&self, divisors: &Range, quotients: &Range) -> bool {
         let (own, mut divisors) = (self.tight(), divisors.tight());
         if divisors.whole {
@@ -139,8 +140,7 @@ impl Range {
         false
     }
 
-    /// The divisors `d` for which some number of `own` is `d` times a quotient,
-    /// whole or not.
+    /// The divisors `d`, integer or not, for which some number of `own` is `d` times a quotient.
     fn fitting(&self, own: &Range, quotients: &Range) -> Range {
         let mut fitting = self.clone();
         // d × least quotient ≤ most of own
@@ -150,14 +150,14 @@ impl Range {
         fitting
     }
 
-    /// Products with numbers of `factors`; nothing here is below zero.
+    /// The products with numbers of `factors`. No number here may be negative.
     fn times(&self, factors: &Range) -> Range {
         let least = (&self.least * &factors.least).min(&self.most * &factors.least);
         let most = (&self.least * &factors.most).max(&self.most * &factors.most);
         Range { least, most, whole: false }
     }
 
-    /// The same numbers, between ends that belong to them.
+    /// The same numbers; if `whole`, the ends are rounded inwards to integers.
     fn tight(&self) -> Range {
         if self.whole { Range { least: self.least.ceil(), most: self.most.floor(), whole: true } } else { self.clone() }
     }
@@ -167,15 +167,14 @@ impl Range {
         tight.least > tight.most
     }
 
-    /// How many integers there are.
+    /// The number of integers in the range.
     fn count(&self) -> Number {
         let tight = Range { whole: true, ..self.clone() }.tight();
         tight.most - tight.least + whole(1)
     }
 }
 
-/// Keeps the `d` of a range of positive numbers for which `d × factor` is at most
-/// (or at least) `limit`.
+/// Reduces a range of positive numbers to those `d` for which `d × factor` is at most (or at least) `limit`.
 fn bound(range: &mut Range, factor: &Number, limit: &Number, at_most: bool) {
     let zero = whole(0);
     if *factor == zero {
@@ -186,7 +185,7 @@ fn bound(range: &mut Range, factor: &Number, limit: &Number, at_most: bool) {
         return;
     }
     let edge = limit / factor;
-    // Dividing by a negative number turns the comparison round.
+    // Division by a negative number reverses the comparison.
     if at_most == (*factor > zero) {
         range.most = range.most.clone().min(edge);
     } else {
@@ -199,7 +198,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A number as it would be stored: rounded to so many decimals.
+    /// A number as it would be stored: rounded to the given number of decimals.
     fn stored(value: &Number, decimals: u32, half_even: bool) -> Range {
         let power = number(Decimal::from(10_u64.pow(decimals)));
         let scaled = value * &power;
@@ -266,8 +265,7 @@ mod tests {
             prop_assert!(count(now).minus(&count(before)).meets(&count(now - before)));
         }
 
-        /// Among wide ranges of whole numbers, one by one gives the same answer as
-        /// looking at every pair.
+        /// For wide ranges of integers, trying the divisors one by one must give the same result as trying every pair.
         #[test]
         fn whole_numbers_are_found_where_there_are_any(a in 0..60, wide in 0..6, b in 1..60, deep in 0..6, low in 0..300, width in 0..20) {
             let own = Range { least: whole(a), most: whole(a + wide), whole: true };
@@ -291,7 +289,7 @@ mod tests {
 
     #[test]
     fn whole_counts_stay_whole() {
-        // 43.58 % of 10 people is nobody's share, whatever was rounded.
+        // 43.58 % of 10 people is not a whole number of people, whatever was rounded.
         let share = Range { least: number(Decimal::new(43_575, 3)), most: number(Decimal::new(43_585, 3)), whole: false };
         let anyone = Range { least: whole(0), most: whole(10), whole: true };
         assert!(!anyone.divides_to(&count(10), &share.percent()));

@@ -1,5 +1,5 @@
-//! Relations: declared ties between facts. Their facts must exist
-//! (`check/facts.rs`) and satisfy them (`check/relations.rs`).
+//! Relations: declared arithmetic relations between facts. `check/facts.rs` checks that their facts exist, and
+//! `check/relations.rs` that the relations hold.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::load::schema::RelationEntry;
@@ -8,31 +8,34 @@ use crate::model::number_help::{self, Where};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::partial::Partial;
 
+/// A relation declared in `facts.yaml`.
 #[derive(Debug, Clone)]
 pub struct Relation {
     pub id: Reference,
     pub operation: Operation,
-    /// Facts, in the order written; for `Count` the ids of terms.
+    /// The ids of facts, in the order written; for `Count` the ids of terms.
     pub operands: Vec<Reference>,
+    /// The fact that contains the result.
     pub equals: Option<Reference>,
-    /// Why it is known not to hold; shown to readers.
+    /// The reason why it is known not to hold; shown to readers.
     pub waiver: Option<Localized<String>>,
-    /// The values for which it was waived, in the order of operands and result;
-    /// empty where the author does not say.
+    /// The values for which it was waived: those of the operands in order, then that of the result. Empty if the author
+    /// does not say.
     pub waived_for: Vec<Reference>,
 }
 
+/// What a relation claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// The operands add up to the result.
     Sum,
     /// The first operand divided by the second.
     Ratio,
-    /// The first operand's part of the second, which contains it.
+    /// The share of the first operand in the second, which contains it.
     Share,
-    /// The first operand less the second.
+    /// The first operand minus the second.
     Difference,
-    /// The operand against the same indicator in the series' report before.
+    /// The growth of the operand over the same indicator in the previous report of the series.
     Growth,
     /// The first operand is at most the second.
     AtMost,
@@ -42,7 +45,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// How many operands there are, at least and at most.
+    /// The minimum and maximum number of operands.
     fn operands(self) -> (usize, usize) {
         match self {
             Operation::Sum | Operation::Count => (1, usize::MAX),
@@ -51,7 +54,7 @@ impl Operation {
         }
     }
 
-    /// The word for it in `facts.yaml`.
+    /// The key for it in `facts.yaml`.
     pub fn word(self) -> &'static str {
         match self {
             Operation::Sum => "sum",
@@ -70,6 +73,7 @@ impl Operation {
     }
 }
 
+/// Reads a relation. `None` after a report.
 pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Relation> {
     let written = [
         (Operation::Sum, &entry.sum),
@@ -85,10 +89,10 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
     let wrong = |zh: String, en: String| Diagnostic::new(Code::RelationForm, Sentence::new(zh, en)).at_place(&id.place);
     let (Some((operation, operands)), None) = (written.next(), written.next()) else {
         diagnostics.push(
-            wrong("每条勾稽关系要写一种运算，而且只写一种。".to_owned(), "A relation has exactly one operation.".to_owned())
+            wrong("每条勾稽关系要写一种运算，而且只写一种。".to_owned(), "A relation needs exactly one operation.".to_owned())
                 .help(
                     "可以写：sum、ratio、share、difference、growth、at_most、at_least、count。",
-                    "Possible: sum, ratio, share, difference, growth, at_most, at_least, count.",
+                    "Allowed values: sum, ratio, share, difference, growth, at_most, at_least, count.",
                 ),
         );
         return None;
@@ -103,21 +107,23 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
         } else {
             (format!("{least}个"), least.to_string())
         };
-        diagnostics
-            .push(wrong(format!("{name} 要写{zh}数据，这里有{count}个。"), format!("`{name}` takes {en}; here is {count}.")));
+        diagnostics.push(wrong(
+            format!("{name} 要写{zh}数据，这里有{count}个。"),
+            format!("The number of operands of `{name}` must be {en}, not {count}."),
+        ));
         return None;
     }
     match (operation.has_result(), &entry.equals) {
         (true, None) => {
             diagnostics.push(wrong(
                 "缺少 equals：结果是哪个数据？".to_owned(),
-                "`equals` is missing: which fact holds the result?".to_owned(),
+                "`equals` is missing: which fact is the result?".to_owned(),
             ));
             return None;
         }
         (false, Some(_)) => {
             diagnostics
-                .push(wrong(format!("{name} 没有结果，不写 equals。"), format!("`{name}` has no result and takes no `equals`.")));
+                .push(wrong(format!("{name} 没有结果，不写 equals。"), format!("`{name}` has no result; delete `equals`.")));
             return None;
         }
         _ => {}
@@ -127,10 +133,10 @@ pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagno
     if let (Some(reason), Some(written)) = (&waiver, &entry.waiver)
         && (0..texts.locales.len()).any(|locale| reason.get(locale).trim().is_empty())
     {
-        let message = Sentence::new("waiver 没有写原因。", "The waiver gives no reason.");
+        let message = Sentence::new("waiver 没有写原因。", "The waiver contains no reason.");
         diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, written.position).help(
             "读者会看到这里的话：请用每种语言写明为什么不相符。",
-            "Readers see this text: say in each language why the figures do not fit.",
+            "Readers see this text: explain in each language why the numbers do not match.",
         ));
     }
     let waived_for = waived_for(entry, operands.len() + usize::from(equals.is_some()), texts, diagnostics);
@@ -144,7 +150,7 @@ fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diag
         let message = Sentence::new(
             format!("waived_for 要与 waiver 同写，依次列出各项数据和结果的数：应有{wanted}个，这里有{count}个。"),
             format!(
-                "`waived_for` goes with `waiver` and lists the values of the operands and the result: {wanted}, here are {count}."
+                "`waived_for` goes with `waiver` and lists the values of the operands and the result: {wanted} values, not {count}."
             ),
         );
         diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, written.position));

@@ -18,12 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A report as its author wrote it, as far as it could be read: what the rules look at.
-/// What every report must have is `None` where it is missing or cannot be read, which has
-/// been reported.
+/// A report as its author wrote it, as far as it could be read. The checks look at this type. A value that every report must
+/// have is `None` if it is missing or cannot be read; that has been reported.
 #[derive(Debug, Clone)]
 pub struct ReportManuscript {
-    /// The name of its folder, and of its folder on the site.
+    /// The name of its folder, in the sources and on the site.
     pub id: String,
     /// The name of `report.yaml`.
     pub file: Arc<str>,
@@ -33,20 +32,20 @@ pub struct ReportManuscript {
     pub keywords: Option<Localized<String>>,
     pub period: Option<(Date, Date)>,
     pub as_of: Option<Date>,
-    /// The inner section that made it; shown beside the title.
+    /// The internal section that produced it; shown next to the title.
     pub source: Option<Localized<String>>,
-    /// The issuing unit, where it is not the organisation itself.
+    /// The issuing organization, if it is not the site's own.
     pub issuer: Option<Localized<String>>,
     pub author: Option<Localized<String>>,
     pub editor: Option<Localized<String>>,
-    /// 成文日期: the date the document itself bears.
+    /// 成文日期: the date printed on the document.
     pub formed: Option<CoverDate>,
-    /// First publication, by the clocks of the site.
+    /// The time of first publication, in the site's time zone.
     pub published: Option<Moment>,
     pub corrections: Vec<Correction>,
     pub disclosure: Option<Disclosure>,
     pub catalogue: Option<Catalogue>,
-    /// Incomplete when a part of `report.yaml` could not be read: it may have named one.
+    /// Incomplete if a part of `report.yaml` could not be read, which may contain the series.
     pub series: Partial<Option<String>>,
     pub sections: Vec<Section>,
     pub preface: Option<Telling>,
@@ -59,32 +58,30 @@ pub struct ReportManuscript {
     pub aliases: Vec<PlaceAlias>,
     /// Old ids of facts.
     pub fact_aliases: Vec<Alias>,
-    /// Pictures and attachments by their path in the report's folder.
+    /// Images and attachments by their path in the report's folder.
     pub files: BTreeMap<String, OtherFile>,
-    /// Files and folders that are there and could not be read; that has been told.
+    /// Files and folders that exist but could not be read; that has been reported.
     pub unreadable: BTreeSet<String>,
-    /// Those of them that the narrative names: only they are published.
+    /// The files that the narrative refers to: only these are published.
     pub used_files: BTreeSet<String>,
-    /// Those of the used ones that the narrative shows as pictures.
+    /// The used files that the narrative shows as images.
     pub shown_pictures: BTreeSet<String>,
-    /// The ids of its sections, clauses and headings, where links may lead, each with the
-    /// index of its section. Incomplete when a section or a part of a narrative could not
-    /// be read.
+    /// The ids of its sections, clauses and headings, which are the possible targets of links, each with the index of its
+    /// section. Incomplete if a section or a part of a narrative could not be read.
     pub anchors: Partial<BTreeMap<String, usize>>,
-    /// Every link of the narrative to a clause or another report.
+    /// Every link of the narrative to a clause or to another report.
     pub links: Vec<PlaceLink>,
 }
 
-/// A report that has all that it must have: what is published. Everything else is its
-/// manuscript's.
+/// A report with everything it must have: this is what is published. All other fields are those of its manuscript.
 #[derive(Debug, Clone)]
 pub struct Report {
     pub title: Localized<String>,
     pub edition: Localized<String>,
     pub description: Localized<String>,
-    /// 成文日期: the date the document itself bears.
+    /// 成文日期: the date printed on the document.
     pub formed: CoverDate,
-    /// First publication, by the clocks of the site.
+    /// The time of first publication, in the site's time zone.
     pub published: Moment,
     pub disclosure: Disclosure,
     pub manuscript: Arc<ReportManuscript>,
@@ -99,15 +96,16 @@ pub struct Exhibits {
     pub aliases: Vec<Alias>,
 }
 
-/// A link of the narrative to a place in this report or another.
+/// A link of the narrative to a place in this or another report.
 #[derive(Debug, Clone)]
 pub struct PlaceLink {
-    /// As written; `None` for a link inside the report.
+    /// The report's id as written; `None` for a link inside the report.
     pub report: Option<String>,
     pub id: Option<String>,
     pub place: Place,
 }
 
+/// A correction made after publication.
 #[derive(Debug, Clone)]
 pub struct Correction {
     pub date: Moment,
@@ -115,6 +113,7 @@ pub struct Correction {
     pub clause: Option<Reference>,
 }
 
+/// How a report is disclosed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disclosure {
     /// 主动公开
@@ -123,7 +122,7 @@ pub enum Disclosure {
     OnRequest,
 }
 
-/// The record of 政府信息公开目录, as far as the report does not hold it elsewhere.
+/// The entry in the 政府信息公开目录 (catalogue of government information), as far as the report does not contain it elsewhere.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     pub index_number: Option<String>,
@@ -133,7 +132,7 @@ pub struct Catalogue {
     pub summary: Option<Localized<String>>,
 }
 
-/// A part of a report; has a page of its own in every language.
+/// A part of a report. It has its own page in every language.
 #[derive(Debug, Clone)]
 pub struct Section {
     pub id: String,
@@ -141,20 +140,22 @@ pub struct Section {
     pub telling: Telling,
 }
 
-/// The same narrative told in the languages that have it.
+/// The same narrative in all languages in which it is written.
 #[derive(Debug, Clone)]
 pub struct Telling {
     versions: Vec<Option<Version>>,
 }
 
+/// The narrative in one language.
 #[derive(Debug, Clone)]
 pub struct Version {
     pub file: Arc<str>,
-    /// Incomplete when mistakes kept a part of the file out of it.
+    /// Incomplete if errors left out a part of the file.
     pub narrative: Partial<Arc<Narrative>>,
 }
 
 impl Telling {
+    /// The narratives with a file name (a section id, `preface` or `closing`), by language. `None` if there is no such file.
     pub fn read(documents: &ReportDocuments, name: &str, locales: &Locales) -> Option<Telling> {
         let version = |code: &str| {
             let document = documents.narratives.get(&(name.to_owned(), code.to_owned()))?;
@@ -165,27 +166,28 @@ impl Telling {
         versions.iter().any(Option::is_some).then_some(Telling { versions })
     }
 
-    /// The version in a language, if it has been written.
+    /// The version in a language, by index, if it has been written.
     pub fn own(&self, locale: usize) -> Option<&Version> {
         self.versions.get(locale)?.as_ref()
     }
 
-    /// The version that a reader of a language is shown, and its language:
-    /// the own one, else the main language's, else the first there is.
+    /// The version that readers of a language see, and the index of its language: their own if there is one, else the main
+    /// language's, else the first one.
     pub fn shown(&self, locale: usize) -> (usize, &Version) {
         let order = std::iter::once(locale).chain(0..self.versions.len());
         let mut found = order.filter_map(|index| Some((index, self.own(index)?)));
         found.next().expect("a telling is made only where a version exists")
     }
 
+    /// All versions with the indices of their languages.
     pub fn versions(&self) -> impl Iterator<Item = (usize, &Version)> {
         self.versions.iter().enumerate().filter_map(|(index, version)| Some((index, version.as_ref()?)))
     }
 }
 
 impl Section {
-    /// The clauses in the main order, each in the language a reader of `locale`
-    /// is shown, with that language's index.
+    /// The clauses in the order of the main language, each in the language that a reader of `locale` sees, with the index
+    /// of that language.
     pub fn clauses(&self, locale: usize) -> impl Iterator<Item = (usize, &Clause)> {
         let (main_locale, main) = self.telling.shown(0);
         let own = self.telling.own(locale);
@@ -195,14 +197,14 @@ impl Section {
         })
     }
 
-    /// Whether the section is told in full in a language.
+    /// Whether the whole section is available in a language.
     pub fn is_told_in(&self, locale: usize) -> bool {
         self.telling.own(locale).is_some() && self.clauses(locale).all(|(shown, _)| shown == locale)
     }
 }
 
 impl Report {
-    /// `None` when the manuscript lacks something.
+    /// `None` if the manuscript lacks something.
     pub fn of(manuscript: &Arc<ReportManuscript>) -> Option<Report> {
         Some(Report {
             title: manuscript.title.clone()?,
@@ -215,8 +217,8 @@ impl Report {
         })
     }
 
-    /// When it last changed: its last correction, else its publication. Of two on one
-    /// day, the one whose minute is known.
+    /// The time of the last change: the last correction or, if there is none, the publication. If both are on the same day,
+    /// the one with a known minute counts.
     pub fn last_change(&self) -> Moment {
         self.last_correction().map_or(self.published, |correction| correction.max(self.published))
     }
@@ -242,8 +244,8 @@ impl AsRef<ReportManuscript> for ReportManuscript {
     }
 }
 
-/// The report of the same series whose period ended last before this one's. A report
-/// whose end is not known is before none.
+/// The report of the same series whose period ended last before the end of this one's. A report without a known end has no
+/// predecessor and is not one.
 pub fn report_before<'r, R: AsRef<ReportManuscript>>(reports: &'r [Arc<R>], report: &ReportManuscript) -> Option<&'r R> {
     let (series, end) = (report.series.as_ref()?, report.end()?);
     let is_earlier = |other: &&Arc<R>| {
@@ -254,36 +256,36 @@ pub fn report_before<'r, R: AsRef<ReportManuscript>>(reports: &'r [Arc<R>], repo
 }
 
 impl ReportManuscript {
-    /// The last day of its period, else of the date it bears.
+    /// The last day of its period or, if it has none, of the date printed on it.
     pub fn end(&self) -> Option<Date> {
         let formed = || Some(self.formed?.last_day());
         self.period.map(|(_, end)| end).or_else(formed)
     }
 
-    /// Whether a file, or a folder it stands in, is there but could not be read. That has
-    /// been told: it is not missing.
+    /// Whether a file, or a folder that contains it, exists but could not be read. That has been reported, so the file does not
+    /// count as missing.
     pub fn is_unreadable(&self, path: &str) -> bool {
         self.unreadable
             .iter()
             .any(|name| path.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     }
 
-    /// Whether the preface, where there is one, is told in a language.
+    /// Whether there is no preface, or it is available in a language.
     pub fn has_preface(&self, locale: usize) -> bool {
         self.preface.as_ref().is_none_or(|preface| preface.own(locale).is_some())
     }
 
-    /// Whether the closing, where there is one, is told in a language.
+    /// Whether there is no closing, or it is available in a language.
     pub fn has_closing(&self, locale: usize) -> bool {
         self.closing.as_ref().is_none_or(|closing| closing.own(locale).is_some())
     }
 
-    /// Whether the report is told in full in a language.
+    /// Whether the whole report is available in a language.
     pub fn is_told_in(&self, locale: usize) -> bool {
         self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_told_in(locale))
     }
 
-    /// The index of the section that a section's, clause's or heading's id belongs to.
+    /// The index of the section to which the id of a section, clause or heading belongs.
     pub fn section_of(&self, id: &str) -> Option<usize> {
         self.anchors.get(id).copied()
     }
@@ -296,25 +298,27 @@ impl ReportManuscript {
         sections.chain(preface).chain(closing)
     }
 
-    /// When it was last corrected, if it was.
+    /// The time of the last correction, if there is one.
     pub fn last_correction(&self) -> Option<Moment> {
         self.corrections.iter().map(|correction| correction.date).max()
     }
 
-    /// Whether there is anything to take along, and so a page of data.
+    /// Whether there is data to download, and therefore a data page.
     pub fn has_data(&self) -> bool {
         !self.facts.is_empty() || !self.exhibits.tables.is_empty()
     }
 
+    /// The table with an id.
     pub fn table(&self, id: &str) -> Option<&Table> {
         self.exhibits.tables.iter().find(|table| table.id == id)
     }
 
+    /// The chart with an id.
     pub fn chart(&self, id: &str) -> Option<&Chart> {
         self.exhibits.charts.iter().find(|chart| chart.id == id)
     }
 
-    /// The facts that a table or chart prints. Those of cards stand in the tree itself.
+    /// The facts that a table or chart prints. The facts of cards are in the narrative tree itself.
     pub fn exhibited(&self, exhibit: &Exhibit) -> Vec<&str> {
         match &exhibit.subject {
             Subject::Table(id) => self.table(id).map(Table::facts).unwrap_or_default(),
@@ -323,13 +327,13 @@ impl ReportManuscript {
         }
     }
 
-    /// Every narrative file of the report with its language.
+    /// Every narrative file of the report with the index of its language.
     pub fn versions(&self) -> impl Iterator<Item = (usize, &Version)> {
         self.tellings().flat_map(|(_, telling)| telling.versions())
     }
 }
 
-/// The start of a report's `report.yaml`, for remarks about the report as a whole.
+/// The start of a report's `report.yaml`, for diagnostics about the whole report.
 pub fn report_place(report: &ReportManuscript) -> Place {
     Place { file: report.file.clone(), position: Position::start() }
 }

@@ -1,4 +1,4 @@
-//! `report.yaml`, `facts.yaml` and the narratives of a folder to a [`ReportManuscript`].
+//! Reads `report.yaml`, `facts.yaml` and the narratives of a folder into a [`ReportManuscript`].
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
@@ -17,15 +17,14 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What reports are read against.
+/// Reads reports against the parts that all reports share.
 pub struct ReportReader<'a> {
     pub frame: &'a Frame,
 }
 
 impl ReportReader<'_> {
-    /// `None` when `report.yaml` is missing or beyond reading; that has been
-    /// reported. Where a needed key is missing or wrong, its value is not there, and
-    /// the rest of the report is still checked.
+    /// Reads a report. `None` if `report.yaml` is missing or cannot be read at all; that has been reported. If a required
+    /// key is missing or wrong, its value is `None`, and the rest of the report is still read.
     pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<ReportManuscript> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
@@ -112,7 +111,7 @@ impl ReportReader<'_> {
         entries.filter_map(|(id, entry)| relation::read(Reference::new(texts.file, id), entry, &texts, diagnostics)).collect()
     }
 
-    /// The sections in their order; complete if each listed one has a file.
+    /// The sections in order. Complete if each listed section has a file.
     fn sections(
         &self,
         documents: &ReportDocuments,
@@ -123,7 +122,7 @@ impl ReportReader<'_> {
         let listed = texts.needed("sections", "sections: [overview]", entry.sections.as_ref(), diagnostics);
         let Some(listed) = listed else { return Partial::incomplete(Vec::new()) };
         if listed.value.is_empty() {
-            let message = Sentence::new("报告至少要有一个部分。", "A report has at least one section.");
+            let message = Sentence::new("报告至少要有一个部分。", "A report needs at least one section.");
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(texts.file, listed.position));
             return Partial::incomplete(Vec::new());
         }
@@ -157,7 +156,7 @@ impl ReportReader<'_> {
 fn anchors(sections: &[Section]) -> BTreeMap<String, usize> {
     let mut anchors = BTreeMap::new();
     for (index, section) in sections.iter().enumerate() {
-        // Where an id stands twice, which is a mistake, the first place counts.
+        // If an id occurs twice, which is reported as an error, the first place counts.
         anchors.entry(section.id.clone()).or_insert(index);
         for (id, _) in section.telling.shown(0).1.narrative.anchors() {
             anchors.entry(id.to_owned()).or_insert(index);
@@ -166,7 +165,7 @@ fn anchors(sections: &[Section]) -> BTreeMap<String, usize> {
     anchors
 }
 
-/// What the narrative leads to and shows.
+/// The link targets and images of the narrative.
 #[derive(Default)]
 struct Targets {
     files: BTreeSet<String>,
@@ -198,7 +197,7 @@ impl Targets {
     }
 }
 
-/// Without `facts.yaml`, text that names facts is missing the file, not each of them.
+/// Without `facts.yaml`, a text that refers to facts is reported once for the missing file, and not for each fact.
 fn no_facts(documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
     let mut inlines = documents.narratives.values().flat_map(|document| document.value.inlines());
     let named = inlines.any(|inline| matches!(inline, Inline::Fact(_)));
@@ -206,7 +205,7 @@ fn no_facts(documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTre
         let wanted = format!("content/{}/facts.yaml", documents.id);
         let message = Sentence::new(
             format!("正文引用了数据，却没有文件 {wanted}。"),
-            format!("The text names facts, but there is no file {wanted}."),
+            format!("The text refers to facts, but there is no file {wanted}."),
         );
         let place = Place { file: documents.file.clone(), position: Position::start() };
         diagnostics.push(Diagnostic::new(Code::FileMissing, message).at_place(&place));
@@ -214,7 +213,7 @@ fn no_facts(documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTre
     documents.facts.borrowed().and_then(|_| Partial::new(BTreeMap::new(), !named))
 }
 
-/// The document's own date and the time of its publication, in this order.
+/// The document's own date and its time of publication, in this order.
 fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> (Option<CoverDate>, Option<Moment>) {
     let file = texts.file;
     let formed = texts.needed("formed", "formed: 2024-01-09", entry.formed.as_ref(), diagnostics);
@@ -240,11 +239,11 @@ fn dates(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> 
 fn without_minute(published: Moment) -> Diagnostic {
     let message = Sentence::new(
         format!("发布时间只有日期（{published}），政府网站的 PubDate 标签要求精确到分。"),
-        format!("The publication has only its day ({published}); government sites give `PubDate` to the minute."),
+        format!("The publication time is only a date ({published}); government sites need `PubDate` to the minute."),
     );
     Diagnostic::new(Code::PublishedMinute, message).help(
         "规定见《政府网站发展指引》附件《网页设计规范》（国办发〔2017〕47号）。知道时间就在日期后面写上，如 09:00；不知道就不要编，在 site.yaml 的 levels 里写 published-minute: off，标签里就只有日期。",
-        "The rule is the annex to 国办发〔2017〕47号 on the design of government pages. Add the time, such as 09:00, if it is known. Do not make one up: with `published-minute: off` under `levels` in site.yaml the tag holds the day alone.",
+        "The rule is in the annex to 国办发〔2017〕47号 on the design of government pages. Add the time, such as 09:00, if it is known. Do not invent one: with `published-minute: off` under `levels` in site.yaml the tag contains only the date.",
     )
 }
 

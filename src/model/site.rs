@@ -1,4 +1,4 @@
-//! The site: the organisation, its languages, its reports.
+//! The site: the organization, its languages, its reports.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
@@ -15,55 +15,55 @@ use crate::partial::Partial;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A site as its author wrote it, as far as it could be read: what the rules look at.
+/// A site as its author wrote it, as far as it could be read. The checks look at this type.
 #[derive(Debug, Clone)]
 pub struct SiteManuscript {
     /// The name of `site.yaml`.
     pub file: Arc<str>,
-    /// `None` where it is missing or cannot be read, which has been reported.
+    /// `None` if it is missing or cannot be read; that has been reported.
     pub name: Option<Localized<String>>,
     pub notice: Option<Localized<String>>,
-    /// What the clocks of the site show.
+    /// The time zone of the site's clocks.
     pub time_zone: TimeZone,
     pub copyright_year: Option<u32>,
     pub organization: OrganizationManuscript,
     pub identification: Identification,
     pub column: Option<Column>,
-    /// As written in `site.yaml`; its form is checked.
+    /// As written in `site.yaml`; its form is checked elsewhere.
     pub base_url: Option<Reference>,
-    /// Where the site is published: the address given on the command line, else its own
-    /// if that is well formed.
+    /// The URL where the site is published: the one from the command line, else the site's own if it is well formed.
     pub address: Option<BaseUrl>,
     pub theme: Option<Reference>,
     pub accent: Option<Reference>,
-    /// Whether readers can search; they can unless `site.yaml` says no.
+    /// Whether readers can search; true unless `site.yaml` says otherwise.
     pub search: bool,
     pub levels: Levels,
-    /// Old names of reports' folders.
+    /// Former names of reports' folders.
     pub aliases: Vec<Alias>,
-    /// Index into `reports` of the one shown large, if there are any reports.
+    /// The index in `reports` of the report that is shown large, if there are any reports.
     pub featured: Option<usize>,
     pub frame: Arc<Frame>,
-    /// Newest first, by publication and then by id.
+    /// The newest first, by publication and then by id.
     pub reports: Vec<Arc<ReportManuscript>>,
-    /// Reports that are there but whose `report.yaml` could not be read.
+    /// The ids of reports whose `report.yaml` could not be read.
     pub unread: Vec<String>,
 }
 
-/// A site that has all that it must have, and so has each of its reports: what is
-/// published. Everything else is its manuscript's.
+/// A site that has everything it must have, as does each of its reports: this is what is published. All other fields are those
+/// of its manuscript.
 #[derive(Debug, Clone)]
 pub struct Site {
     pub name: Localized<String>,
     pub organization: Organization,
-    /// In the order of the manuscript.
+    /// In the same order as in the manuscript.
     pub reports: Vec<Arc<Report>>,
     manuscript: SiteManuscript,
 }
 
+/// The organization as written in `site.yaml`.
 #[derive(Debug, Clone)]
 pub struct OrganizationManuscript {
-    /// `None` where it is missing or cannot be read, which has been reported.
+    /// `None` if it is missing or cannot be read; that has been reported.
     pub name: Option<Localized<String>>,
     pub address: Option<Localized<String>>,
     pub postcode: Option<String>,
@@ -71,16 +71,17 @@ pub struct OrganizationManuscript {
     pub email: Option<Reference>,
 }
 
+/// The organization that publishes the site.
 #[derive(Debug, Clone)]
 pub struct Organization {
     pub name: Localized<String>,
     manuscript: OrganizationManuscript,
 }
 
-/// What the foot of a government page must show (网页设计规范, 底部功能区).
+/// The identification that the footer of a government page must show (网页设计规范, 底部功能区).
 #[derive(Debug, Clone)]
 pub struct Identification {
-    /// 网站标识码: ten digits, or `bm` and eight.
+    /// 网站标识码: ten digits, or `bm` and eight digits.
     pub site_code: Option<Reference>,
     /// ICP 备案号
     pub icp: Option<Reference>,
@@ -102,7 +103,7 @@ pub struct Column {
 }
 
 impl SiteManuscript {
-    /// Assembles a site from its reports.
+    /// Builds a site from its reports. `given` is the base URL from the command line.
     pub fn read(
         document: Partial<&Document<SiteFile>>,
         given: Option<&BaseUrl>,
@@ -143,13 +144,14 @@ impl SiteManuscript {
         }
     }
 
+    /// The languages of the site.
     pub fn locales(&self) -> &Locales {
         &self.frame.locales
     }
 }
 
 impl Site {
-    /// `None` when the manuscript or one of its reports lacks something.
+    /// `None` if the manuscript or one of its reports lacks something.
     pub fn of(manuscript: SiteManuscript) -> Option<Site> {
         let reports: Option<_> = manuscript.reports.iter().map(|report| Report::of(report).map(Arc::new)).collect();
         let organization = manuscript.organization.clone();
@@ -157,18 +159,18 @@ impl Site {
         Some(Site { name: manuscript.name.clone()?, organization, reports: reports?, manuscript })
     }
 
-    /// The report of the same series whose period ended last before this one's.
+    /// The report of the same series whose period ended last before the end of this one's.
     pub fn report_before(&self, report: &Report) -> Option<&Report> {
         report_before(&self.reports, report)
     }
 
-    /// Whether the site has no name of its own but its organisation's.
+    /// Whether the site's name is that of its organization.
     pub fn is_named_for_organization(&self, locale: usize) -> bool {
         self.name.get(locale).trim() == self.organization.name.get(locale).trim()
     }
 
-    /// What the front page is called. The organisation stands above the title already,
-    /// so a site that is named for it is called after its column, if it has one.
+    /// The title of the front page. The organization is already shown above it, so a site that is named after its
+    /// organization uses the name of its column, if it has one.
     pub fn front_title(&self, locale: usize) -> &str {
         let column = self.column.as_ref().filter(|_| self.is_named_for_organization(locale));
         column.map_or(&self.name, |column| &column.name).get(locale)
@@ -219,7 +221,7 @@ fn identification(entry: &SiteFile, file: &Arc<str>) -> Identification {
     }
 }
 
-/// The fourteen digits of a 公安备案号.
+/// The fourteen digits of a 公安备案号. `None` if the number has another form.
 pub fn police_digits(number: &str) -> Option<&str> {
     let (province, rest) = number.split_once("公网安备")?;
     let digits = rest.trim_start().strip_suffix('号')?;
@@ -235,7 +237,7 @@ fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> O
     Some(Column { name: name?, description: description?, keywords: keywords?, kind: Reference::new(texts.file, &column.kind) })
 }
 
-/// The report named, else the newest.
+/// The index of the named report, else of the newest one.
 fn featured(
     entry: &SiteFile,
     file: &Arc<str>,
@@ -250,7 +252,7 @@ fn featured(
         let message = Sentence::new(format!("没有报告“{}”。", named.id), format!("There is no report `{}`.", named.id));
         let known: Vec<&str> = reports.iter().map(|report| report.id.as_str()).collect();
         let help =
-            Sentence::new(format!("现有的报告：{}。", known.join("、")), format!("The reports there are: {}.", known.join(", ")));
+            Sentence::new(format!("现有的报告：{}。", known.join("、")), format!("Existing reports: {}.", known.join(", ")));
         diagnostics.push(Diagnostic::new(Code::UnknownReport, message).at_place(&named.place).help_if(Some(help)));
     }
     found.or(newest)

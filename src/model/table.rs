@@ -1,4 +1,4 @@
-//! A table of a report: columns, rows, and cells that are facts or values.
+//! A table of a report: columns, rows, and cells that contain facts, numbers or texts.
 
 use crate::diagnostic::Place;
 use crate::model::fact::{Fact, Quantity};
@@ -8,80 +8,85 @@ use crate::partial::Partial;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// A table of a report.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub id: String,
     pub caption: Localized<String>,
-    /// Where its numbers come from, if not from the report's own source.
+    /// The source of its numbers, if it differs from the report's own source.
     pub source: Option<Localized<String>>,
-    /// What the first column lists.
+    /// The heading of the first column, which contains the labels of the rows.
     pub rows_label: Localized<String>,
     pub columns: Vec<Column>,
-    /// Each with as many cells as there are columns. Without a row that could not be
-    /// read, totals are not judged.
+    /// Each row has as many cells as there are columns. If a row could not be read, totals are not checked.
     pub rows: Partial<Vec<Row>>,
     pub place: Place,
 }
 
+/// A column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {
     pub id: String,
     pub label: Localized<String>,
     pub kind: ColumnKind,
-    /// The columns that this one is the sum of, by index.
+    /// The indices of the columns of which this one is the sum.
     pub sum: Vec<usize>,
     pub place: Place,
 }
 
+/// What the cells of a column contain.
 #[derive(Debug, Clone)]
 pub enum ColumnKind {
     Text,
-    /// In one unit; without one each cell is a fact that brings its own.
+    /// Numbers in one unit. If it is `None`, each cell is a fact with its own unit.
     Number(Option<Arc<Unit>>),
 }
 
+/// A row of a table.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub label: Localized<String>,
     pub cells: Vec<Cell>,
-    /// The sum of the rows above it: of all that are no totals, or back to the total
-    /// before; where none is above, of those below.
+    /// Whether it is the sum of the rows above it: of all rows that are not totals, or of those since the previous total.
+    /// If there is no row above, it is the sum of the rows below.
     pub is_total: bool,
     pub place: Place,
 }
 
+/// A cell of a table with its source position.
 #[derive(Debug, Clone)]
 pub struct Cell {
     pub content: Content,
     pub place: Place,
 }
 
+/// The content of a cell.
 #[derive(Debug, Clone)]
 pub enum Content {
     /// The id of a fact.
     Fact(String),
     Number(Quantity),
     Text(Localized<String>),
-    /// There is no such number: printed as a dash.
+    /// There is no number: printed as a dash.
     Nothing,
 }
 
-/// The number of a cell, whether it is a fact's or its own.
+/// The number of a cell, either its own or that of a fact.
 #[derive(Debug, Clone, Copy)]
 pub struct Amount<'a> {
     pub quantity: Quantity,
     pub unit: &'a Unit,
-    /// 约: of a fact that is printed so.
+    /// Whether it is printed with 约 (about), as its fact says.
     pub approximate: bool,
 }
 
 impl Table {
+    /// The index of the column with an id.
     pub fn column(&self, id: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.id == id)
     }
 
-    /// The number in a row and column; `None` in columns of text, where there is
-    /// none, and where its fact does not exist.
+    /// The number in a row and column. `None` in columns of text, in cells without a number, and for facts that do not exist.
     pub fn amount<'a>(&'a self, row: &Row, column: usize, facts: &'a BTreeMap<String, Fact>) -> Option<Amount<'a>> {
         match (&row.cells.get(column)?.content, &self.columns.get(column)?.kind) {
             (Content::Fact(id), _) => facts.get(id).map(Amount::of),
@@ -92,13 +97,12 @@ impl Table {
         }
     }
 
-    /// The columns of numbers, by index.
+    /// The indices of the columns with numbers.
     pub fn number_columns(&self) -> Vec<usize> {
         (0..self.columns.len()).filter(|index| !matches!(self.columns[*index].kind, ColumnKind::Text)).collect()
     }
 
-    /// The columns that a column is the sum of in the end: where a part is itself the sum
-    /// of others, these.
+    /// The columns that finally add up to a column: a part that is itself a sum is replaced with its own parts.
     pub fn parts_of(&self, column: usize) -> BTreeSet<usize> {
         let (mut parts, mut seen, mut waiting) = (BTreeSet::new(), BTreeSet::new(), vec![column]);
         while let Some(index) = waiting.pop() {
@@ -114,8 +118,8 @@ impl Table {
         parts
     }
 
-    /// The columns of numbers that may lie on top of each other: the parts of its sum where
-    /// it has one, else all that are no sum.
+    /// The columns of numbers that may be stacked: the parts of the table's sum if it has exactly one, else all that are
+    /// not sums.
     pub fn stackable_columns(&self) -> Vec<usize> {
         let is_part = |index: usize| self.columns.iter().any(|column| column.sum.contains(&index));
         let sums: Vec<usize> =
@@ -126,17 +130,17 @@ impl Table {
         }
     }
 
-    /// The rows that are no totals.
+    /// The rows that are not totals.
     pub fn items(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| !row.is_total)
     }
 
-    /// The unit that all of its numbers have, if they have one in common.
+    /// The unit of all numbers, if they have the same one.
     pub fn unit(&self) -> Option<&Arc<Unit>> {
         self.unit_of(&self.number_columns())
     }
 
-    /// The unit that these columns have, if they have one in common.
+    /// The unit of these columns, if they have the same one.
     pub fn unit_of(&self, columns: &[usize]) -> Option<&Arc<Unit>> {
         let mut units = columns.iter().map(|index| match &self.columns[*index].kind {
             ColumnKind::Number(unit) => unit.as_ref(),
@@ -146,7 +150,7 @@ impl Table {
         units.all(|unit| unit.is_some_and(|unit| unit.id == first.id)).then_some(first)
     }
 
-    /// The facts in its cells, each once, in reading order.
+    /// The ids of the facts in its cells, each once, in reading order.
     pub fn facts(&self) -> Vec<&str> {
         let mut ids = Vec::new();
         for cell in self.rows.iter().flat_map(|row| &row.cells) {
@@ -161,7 +165,7 @@ impl Table {
 }
 
 impl Column {
-    /// The unit of all of its numbers, where it has one.
+    /// The unit of all its numbers, if it has one.
     pub fn unit(&self) -> Option<&Unit> {
         match &self.kind {
             ColumnKind::Number(unit) => unit.as_deref(),
@@ -169,17 +173,19 @@ impl Column {
         }
     }
 
+    /// Whether its numbers are percentages.
     pub fn is_percent(&self) -> bool {
         self.unit().is_some_and(|unit| unit.kind == UnitKind::Percent)
     }
 
-    /// Whether its numbers may be added: shares and ratios may not.
+    /// Whether its numbers may be added up: percentages and ratios may not.
     pub fn is_additive(&self) -> bool {
         matches!(&self.kind, ColumnKind::Number(Some(unit)) if !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio))
     }
 }
 
 impl<'a> Amount<'a> {
+    /// The number of a fact.
     pub fn of(fact: &'a Fact) -> Amount<'a> {
         Amount { quantity: fact.quantity, unit: &fact.unit, approximate: fact.approximate }
     }

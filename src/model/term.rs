@@ -1,5 +1,5 @@
-//! The term base: official names with their fixed form in each language, and
-//! official documents with title and number.
+//! The terminology of a site: official names with their fixed form in each language, and official documents with title and
+//! number.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
@@ -9,14 +9,17 @@ use crate::model::text::{Localized, TextReader};
 use crate::partial::Partial;
 use std::collections::BTreeMap;
 
+/// The terms and documents of a site, by id.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     pub terms: BTreeMap<String, Term>,
     pub documents: BTreeMap<String, OfficialDocument>,
 }
 
+/// An official name.
 #[derive(Debug, Clone)]
 pub struct Term {
+    /// The source position of its id.
     pub place: Place,
     pub name: Localized<String>,
     /// Allowed short forms, by language index.
@@ -25,6 +28,7 @@ pub struct Term {
     pub forbidden: Vec<Vec<String>>,
 }
 
+/// An official document that reports may cite.
 #[derive(Debug, Clone)]
 pub struct OfficialDocument {
     pub title: Localized<String>,
@@ -33,6 +37,7 @@ pub struct OfficialDocument {
 }
 
 impl Terms {
+    /// Reads `terms.yaml`, if there is one.
     pub fn read(
         document: &Partial<Option<Document<TermsFile>>>,
         locales: &Partial<Locales>,
@@ -61,12 +66,12 @@ impl Terms {
         document.map(|_| read)
     }
 
-    /// Whether there is a term or document of this id.
+    /// Whether there is a term or document with this id.
     pub fn contains(&self, id: &str) -> bool {
         self.terms.contains_key(id) || self.documents.contains_key(id)
     }
 
-    /// No form may belong to two terms, and none be forbidden that another allows.
+    /// Reports forms that belong to two terms, and forbidden forms that are also allowed.
     fn forms_are_clear(&self, locales: &Locales, diagnostics: &mut Sink) {
         for index in 0..locales.len() {
             let mut claimed: BTreeMap<&str, (&str, &Term)> = BTreeMap::new();
@@ -93,18 +98,18 @@ fn claimed_twice(form: &str, other: &str, first: &Term, second: &Term) -> Diagno
     let line = first.place.position.line;
     let message = Sentence::new(
         format!("“{form}”已经是“{other}”（第{line}行）的写法。"),
-        format!("“{form}” is a form of `{other}` (line {line}) already."),
+        format!("“{form}” is already a form of `{other}` (line {line})."),
     );
     Diagnostic::new(Code::TermTwice, message)
         .at_place(&second.place)
-        .help("一种写法只能属于一个名称，请删去其中一处。", "A form belongs to one term; delete one of the two.")
+        .help("一种写法只能属于一个名称，请删去其中一处。", "A form can belong to only one term; delete one of the two.")
 }
 
 fn forbids_a_name(form: &str, id: &str, other: &str, term: &Term) -> Diagnostic {
     let message = if id == other {
         Sentence::new(
             format!("“{form}”既是规范写法，又写在 forbidden 里。"),
-            format!("“{form}” is an official form of this term and forbidden as well."),
+            format!("“{form}” is an official form of this term and also forbidden."),
         )
     } else {
         Sentence::new(

@@ -1,4 +1,4 @@
-//! A value per language, complete by construction.
+//! Values per language, with a fallback for missing languages.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::Document;
@@ -10,8 +10,8 @@ use crate::partial::Partial;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// One value per language of the site; where a language has none, the first
-/// language that has one stands in (and a warning has said so).
+/// One value per language of the site. A language without a value uses that of the first language that has one; a warning has
+/// reported this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Localized<T> {
     values: Vec<Option<T>>,
@@ -19,7 +19,7 @@ pub struct Localized<T> {
 }
 
 impl<T> Localized<T> {
-    /// `values` in the order of the site's languages. `None` if all are missing.
+    /// `values` are in the order of the site's languages. `None` if all are missing.
     pub fn new(values: Vec<Option<T>>) -> Option<Localized<T>>
     where
         T: Clone,
@@ -28,27 +28,28 @@ impl<T> Localized<T> {
         Some(Localized { values, fallback })
     }
 
+    /// The same value in all languages.
     pub fn same(value: T) -> Localized<T> {
         Localized { values: Vec::new(), fallback: value }
     }
 
-    /// The value in a language, by its index in [`Locales`].
+    /// The value in a language, by its index in [`Locales`], or the fallback.
     pub fn get(&self, locale: usize) -> &T {
         self.values.get(locale).and_then(Option::as_ref).unwrap_or(&self.fallback)
     }
 
-    /// The value written for a language, or for all of them; never a borrowed one.
+    /// The value written for a language or for all languages; never the fallback from another language.
     pub fn own(&self, locale: usize) -> Option<&T> {
         if self.values.is_empty() { Some(&self.fallback) } else { self.values.get(locale)?.as_ref() }
     }
 
-    /// The language that the value shown in `locale` is borrowed from.
+    /// The index of the language whose value is shown in `locale` as a fallback; `None` if `locale` has its own value.
     pub fn borrowed_from(&self, locale: usize) -> Option<usize> {
         if self.own(locale).is_some() { None } else { self.values.iter().position(Option::is_some) }
     }
 }
 
-/// An id or word with the place it was written at, for later remarks.
+/// An id or word with its source position, for later diagnostics.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     pub id: String,
@@ -56,11 +57,12 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// A reference without any check.
     pub fn new(file: &Arc<str>, text: &Located<String>) -> Reference {
         Reference { id: text.value.clone(), place: Place { file: file.clone(), position: text.position } }
     }
 
-    /// `None` after a report when a Chinese input method has spoilt the word.
+    /// Reads a reference. `None` after a report if it contains a slip of a Chinese input method.
     pub fn read(file: &Arc<str>, text: &Located<String>, diagnostics: &mut Sink) -> Option<Reference> {
         match slips::find(&text.value, text.position) {
             Some(slip) => {
@@ -72,22 +74,22 @@ impl Reference {
     }
 }
 
-/// Reads one file's texts against the site's languages, and asks for the keys
-/// it cannot be without.
+/// Reads the texts of one file against the site's languages, and reports required keys that are missing.
 pub struct TextReader<'a> {
     pub file: &'a Arc<str>,
     pub locales: &'a Partial<Locales>,
-    /// The keys that could not be read; incomplete where anything of the file could not:
-    /// then no language of a text is missed.
+    /// The keys that could not be read. Incomplete if any part of the file could not be read: then missing languages of
+    /// texts are not reported.
     unread_keys: Partial<&'a BTreeSet<String>>,
 }
 
 impl<'a> TextReader<'a> {
+    /// A reader for the texts of a document.
     pub fn new<T>(document: Partial<&'a Document<T>>, locales: &'a Partial<Locales>) -> TextReader<'a> {
         TextReader { file: &document.file, locales, unread_keys: document.map(|document| &document.unread_keys) }
     }
 
-    /// The value of a key that must be there. `example` is a line to copy.
+    /// The value of a required key, or `None` after a report. `example` is a line that the author can copy.
     pub fn needed<'v, T>(&self, key: &str, example: &str, value: Option<&'v T>, diagnostics: &mut Sink) -> Option<&'v T> {
         if value.is_none() && !self.unread_keys.contains(key) {
             let message = Sentence::new(format!("缺少“{key}”。"), format!("`{key}` is missing."));
@@ -100,6 +102,7 @@ impl<'a> TextReader<'a> {
         value
     }
 
+    /// The text of a required key, or `None` after a report.
     pub fn needed_text(
         &self,
         key: &str,
@@ -110,6 +113,7 @@ impl<'a> TextReader<'a> {
         self.read(self.needed(key, &example, text, diagnostics)?, diagnostics)
     }
 
+    /// Reads a text and reports languages that are missing or unknown.
     pub fn read(&self, text: &Located<LocalizedText>, diagnostics: &mut Sink) -> Option<Localized<String>> {
         match &text.value {
             LocalizedText::Same(same) => {
@@ -133,20 +137,21 @@ impl<'a> TextReader<'a> {
         }
     }
 
+    /// Reads a text, if there is one.
     pub fn read_optional(&self, text: Option<&Located<LocalizedText>>, diagnostics: &mut Sink) -> Option<Localized<String>> {
         self.read(text?, diagnostics)
     }
 
-    /// Facts are named in the narrative only; here the braces would be printed.
+    /// Reports references to facts, which work only in narratives: here the braces would be printed.
     fn no_facts(&self, text: &str, position: Position, diagnostics: &mut Sink) {
         if text.contains("{{") {
             let message = Sentence::new(
                 "这里不能引用数据，花括号会照原样显示。",
-                "A fact cannot be named here; the braces would be shown as they are.",
+                "Facts cannot be referred to here; the braces would be printed literally.",
             );
             diagnostics.push(Diagnostic::new(Code::FactForm, message).at(self.file, position).help(
                 "请直接写出文字；数据只在 .md 文件的正文里引用。",
-                "Write the words themselves; facts are named in the text of .md files only.",
+                "Write the text itself; only the text of .md files can refer to facts.",
             ));
         }
     }
@@ -156,8 +161,8 @@ impl<'a> TextReader<'a> {
         diagnostics.push(diagnostic.help(format!("请加一行“{code}: …”。"), format!("Add a line `{code}: …`.")));
     }
 
-    /// A remark about the languages that a text lacks, if it has one at all, and the
-    /// first of them.
+    /// A diagnostic for the languages that a text lacks, and the code of the first of them. `None` if no language is
+    /// missing, or if there is no text at all.
     pub fn missing(&self, values: &[Option<String>], position: Position) -> Option<(Diagnostic, &'a str)> {
         let pairs = || self.locales.iter().zip(values);
         let missing: Vec<&str> = pairs().filter(|(_, value)| value.is_none()).map(|(locale, _)| locale.code.as_str()).collect();
@@ -165,7 +170,7 @@ impl<'a> TextReader<'a> {
         let (codes, shown) = (missing.join(", "), &shown.code);
         let message = Sentence::new(
             format!("这里没有“{codes}”的文字，暂用“{shown}”的文字。"),
-            format!("There is no text in `{codes}` here; the one in `{shown}` stands in."),
+            format!("There is no text in `{codes}` here; the text in `{shown}` is used instead."),
         );
         Some((Diagnostic::new(Code::TextMissing, message).at(self.file, position), missing.first()?))
     }

@@ -1,4 +1,4 @@
-//! Units: what is counted, and how each language says it.
+//! Units: what is counted, and its name in each language.
 
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::load::documents::Document;
@@ -10,29 +10,31 @@ use crate::partial::Partial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A unit of measurement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     pub id: String,
     pub kind: UnitKind,
-    /// What a built-in unit is called in English, whatever the languages of the site.
+    /// The English name of a built-in unit, whatever the site's languages are.
     english: &'static str,
-    /// By language code. Incomplete when what is written cannot be used as a word.
+    /// By language code. Incomplete if a name in the file is unusable.
     labels: Partial<BTreeMap<String, UnitLabel>>,
 }
 
+/// The kind of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnitKind {
-    /// Whole things: persons, schools.
+    /// Whole things, such as persons or schools.
     Count,
     Money,
     Percent,
     /// `1:16.7`
     Ratio,
-    /// Lengths, areas, times.
+    /// Lengths, areas, durations.
     Measure,
 }
 
-/// The unit's word for each plural category of a language (CLDR names).
+/// The unit's name for each plural category of a language (CLDR names).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitLabel {
     forms: BTreeMap<String, String>,
@@ -40,23 +42,25 @@ pub struct UnitLabel {
 }
 
 impl UnitLabel {
-    /// Every form of the word.
+    /// Every form of the name.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.forms.values().map(String::as_str).chain([self.other.as_str()])
     }
 
+    /// Whether a word is one of the forms, ignoring ASCII case.
     pub fn is_form(&self, word: &str) -> bool {
         self.words().any(|form| form.eq_ignore_ascii_case(word))
     }
 
+    /// The form for a plural category, such as `one`.
     pub fn form(&self, category: &str) -> &str {
         self.forms.get(category).unwrap_or(&self.other)
     }
 }
 
 impl Unit {
-    /// Whether numbers in the two units may be added and compared: they are the
-    /// same, or called the same in some language (人 and 名 are both people).
+    /// Whether numbers in the two units may be added and compared: the units are the same, or have the same name in some
+    /// language (人 and 名 are both people).
     pub fn is_comparable(&self, other: &Unit) -> bool {
         let same_word = |(language, label): (&String, &UnitLabel)| {
             !label.other.is_empty() && other.labels.get(language).is_some_and(|other| other.other == label.other)
@@ -65,37 +69,35 @@ impl Unit {
         self.id == other.id || self.kind == other.kind && (same_thing || self.labels.iter().any(same_word))
     }
 
-    /// A unit that has no word yet.
+    /// A unit without a name.
     #[cfg(test)]
     pub fn nameless(id: &str, kind: UnitKind) -> Unit {
         Unit { id: id.to_owned(), kind, english: "", labels: Partial::default() }
     }
 
-    /// Whether it counts percentage points: the built-in unit, or one of the site's own
-    /// that is called so.
+    /// Whether it counts percentage points: the built-in unit, or a unit of the site with such a name.
     pub fn is_percentage_point(&self) -> bool {
         let is_called_so = |label: &UnitLabel| label.words().any(|word| POINT_WORDS.contains(&word));
         self.id == PERCENTAGE_POINT || self.kind != UnitKind::Percent && self.labels.values().any(is_called_so)
     }
 
-    /// The word in a language: empty where the unit has none, and `None` where nobody
-    /// has said what it is called.
+    /// The name in a language: empty if the unit has no name, and `None` if none is defined for that language.
     pub fn label(&self, language: &str) -> Option<&UnitLabel> {
         self.labels.get(language)
     }
 
-    /// Whether nobody has said what it is called in a language.
+    /// Whether no name is defined for a language.
     pub fn lacks_label(&self, language: &str) -> bool {
         self.labels.lacks(language)
     }
 }
 
-/// What the difference of two percentages is counted in.
+/// The unit for the difference of two percentages.
 pub const PERCENTAGE_POINT: &str = "percentage-point";
-/// What units of a site's own that mean the same are called.
+/// The names of a site's own units that mean the same.
 const POINT_WORDS: [&str; 6] = ["个百分点", "百分点", "個百分點", "百分點", "percentage point", "percentage points"];
 
-/// id, kind, zh, en (one), en (other). An empty label prints nothing.
+/// Id, kind, zh, en (one), en (other). An empty name prints nothing.
 const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 18] = [
     ("person", UnitKind::Count, "人", "person", "people"),
     ("person-time", UnitKind::Count, "人次", "person-time", "person-times"),
@@ -117,12 +119,12 @@ const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 18] = [
     ("day", UnitKind::Measure, "天", "day", "days"),
 ];
 
-/// Whether a built-in unit is called so, in Chinese or in English.
+/// Whether a built-in unit has this name, in Chinese or in English.
 pub fn is_built_in_word(word: &str) -> bool {
     BUILT_IN.iter().any(|(_, _, zh, one, other)| !word.is_empty() && [zh, one, other].contains(&&word))
 }
 
-/// The words above that are written otherwise in Traditional Chinese.
+/// The names above that differ in Traditional Chinese.
 const TRADITIONAL: [(&str, &str); 8] = [
     ("个", "個"),
     ("项", "項"),
@@ -138,13 +140,14 @@ fn traditional(word: &str) -> &str {
     TRADITIONAL.iter().find(|(simplified, _)| *simplified == word).map_or(word, |(_, traditional)| traditional)
 }
 
+/// The units of a site, by id.
 #[derive(Debug, Clone)]
 pub struct Units {
     units: BTreeMap<String, Arc<Unit>>,
 }
 
 impl Units {
-    /// The built-in units and those of `units.yaml`, if there is one.
+    /// Reads the built-in units and those of `units.yaml`, if there is one.
     pub fn read(
         document: &Partial<Option<Document<UnitsFile>>>,
         locales: &Partial<Locales>,
@@ -156,7 +159,7 @@ impl Units {
             let chinese = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
             let mut spoken = BTreeMap::new();
             let mut labels = BTreeMap::from([("zh".to_owned(), chinese), ("en".to_owned(), english)]);
-            // A code is of the site's own choice, such as `cn`: the tag says what it speaks.
+            // A language code is chosen by the site, such as `cn`; the tag defines the language.
             for locale in locales.iter() {
                 let label = match locale.chinese() {
                     Some(Chinese::Simplified) => Some(labels["zh"].clone()),
@@ -196,27 +199,30 @@ impl Units {
         Partial::new(units, document.is_complete())
     }
 
+    /// The unit with an id.
     pub fn get(&self, id: &str) -> Option<&Arc<Unit>> {
         self.units.get(id)
     }
 
-    /// Whether no unit lacks a label in a language.
+    /// Whether every unit has a name in every language.
     pub fn are_labelled(&self, locales: &Locales) -> bool {
         self.units.values().all(|unit| !locales.iter().any(|locale| unit.lacks_label(&locale.code)))
     }
 
+    /// All units, sorted by id.
     pub fn iter(&self) -> impl Iterator<Item = &Unit> {
         self.units.values().map(|unit| &**unit)
     }
 
+    /// All ids, sorted.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.units.keys().map(String::as_str)
     }
 }
 
 impl Partial<Units> {
-    /// Why a unit is not known, with what was most likely meant. It may stand in the part
-    /// of `units.yaml` that could not be read.
+    /// A diagnostic for an unknown unit, with what was most likely meant. `None` if a part of `units.yaml` could not be
+    /// read, because the unit may be defined there.
     pub fn unknown(&self, file: &Arc<str>, unit: &Located<String>) -> Option<Diagnostic> {
         if !self.is_complete() {
             return None;
@@ -226,7 +232,7 @@ impl Partial<Units> {
         }
         let id = &unit.value;
         let message = Sentence::new(format!("没有单位“{id}”。"), format!("There is no unit `{id}`."));
-        // Editors write the word that is printed, such as 人, instead of its id.
+        // Authors may write the printed name, such as 人, instead of the id.
         let printed = self.units.values().find(|known| known.labels.values().any(|label| label.other == *id));
         let help = match printed {
             Some(known) => Sentence::new(format!("“{id}”写作 {}。", known.id), format!("Write `{}` for {id}.", known.id)),
@@ -234,7 +240,7 @@ impl Partial<Units> {
                 let all = self.ids().collect::<Vec<_>>();
                 Sentence::new(
                     format!("可以写：{}；自己的单位写在 content/units.yaml 里。", all.join("、")),
-                    format!("Possible: {}; units of your own stand in content/units.yaml.", all.join(", ")),
+                    format!("Allowed values: {}; define your own units in content/units.yaml.", all.join(", ")),
                 )
             }),
         };
@@ -277,7 +283,7 @@ fn read_labels(
     labels.collect()
 }
 
-/// `None` where the form for all other numbers is missing.
+/// `None` if the form for all other numbers is missing.
 fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Sink) -> Option<UnitLabel> {
     const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
     let mut words: BTreeMap<String, String> = BTreeMap::new();
@@ -291,7 +297,8 @@ fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], dia
             );
             let diagnostic = Diagnostic::new(Code::WordUnknown, message).at(file, category.position);
             diagnostics.push(
-                diagnostic.help("可以写：zero、one、two、few、many、other。", "Possible: zero, one, two, few, many, other."),
+                diagnostic
+                    .help("可以写：zero、one、two、few、many、other。", "Allowed values: zero, one, two, few, many, other."),
             );
         }
     }
@@ -305,7 +312,7 @@ fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], dia
     Some(UnitLabel { other: other?, forms: words })
 }
 
-/// `“”` where nothing was meant: it would be printed behind every number.
+/// `“”` written instead of an empty name: it would be printed after every number.
 fn full_width_quotes(word: &str) -> Option<&str> {
     let is_quote = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '＂' | '＇' | '「' | '」');
     (!word.is_empty() && word.chars().all(is_quote)).then_some(word)
@@ -314,10 +321,8 @@ fn full_width_quotes(word: &str) -> Option<&str> {
 fn no_quotes(found: &str) -> Diagnostic {
     let message = Sentence::new(
         format!("这里写了全角引号（{found}），会照原样印在数的后面。"),
-        format!("These are full-width quotation marks ({found}); they would be printed behind the number."),
+        format!("These are full-width quotation marks ({found}); they would be printed after the number."),
     );
-    Diagnostic::new(Code::FullWidth, message).help(
-        "没有单位词，就写一对英文半角引号：\"\"。",
-        "Where there is no word for the unit, write two quotation marks of the English keyboard: \"\".",
-    )
+    Diagnostic::new(Code::FullWidth, message)
+        .help("没有单位词，就写一对英文半角引号：\"\"。", "If the unit has no name, write two ASCII quotation marks: \"\".")
 }
