@@ -145,7 +145,7 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
                         let (number, unit) = (quantity.machine(), &unit.id);
                         let message = Sentence::new(
                             format!("“{number}”与单位“{unit}”不相配。"),
-                            format!("`{number}` does not go with the unit `{unit}`."),
+                            format!("`{number}` does not fit the unit `{unit}`."),
                         );
                         diagnostics.push(Diagnostic::new(Code::TableCell, message).at_place(&cell.place).help_if(Some(help)));
                     }

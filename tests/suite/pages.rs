@@ -323,5 +323,5 @@ fn a_chinese_address_is_asked_for_in_ascii_and_read_in_chinese() {
     assert!(site.output() == before, "both forms give the same bytes");
     let run = site.run(&["build", "--lang", "en", "--base-url", "https://a b.cn/"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.err.contains("has a character that no host has (U+0020)"), "{}", run.err);
+    assert!(run.err.contains("contains a character that is not allowed in a host (U+0020)"), "{}", run.err);
 }
