@@ -1,7 +1,5 @@
 //! Escaping of HTML and XML. All text on a page passes through this module.
 
-use std::fmt::Write as _;
-
 /// Unicode isolates: the text between one of the first two characters and the end is laid out
 /// separately, left-to-right or right-to-left. In text without elements they isolate a number.
 pub const LEFT_TO_RIGHT: char = '\u{2066}';
@@ -65,40 +63,15 @@ pub fn escape_printed_into(out: &mut String, text: &str) {
     }
 }
 
-/// Returns the text escaped as by [`escape_printed_into`].
-pub fn escape_printed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape_printed_into(&mut out, text);
-    out
-}
-
-/// Removes isolates from HTML or text, for code that needs only the words.
-pub fn without_isolates(html: &str) -> String {
-    if !html.contains([LEFT_TO_RIGHT, END_OF_ISOLATE]) && !html.contains("</bdi>") {
-        return html.to_owned();
-    }
-    let html = html.replace([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE], "");
-    ["<bdi dir=\"ltr\">", "<bdi dir=\"rtl\">", "</bdi>"].into_iter().fold(html, |html, tag| html.replace(tag, ""))
-}
-
-/// Appends ` name="value"`.
-pub fn attribute(out: &mut String, name: &str, value: &str) {
-    write!(out, " {name}=\"").expect("a string takes all text");
-    escape_into(out, value);
-    out.push('"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn escapes_what_could_leave_its_place() {
-        assert_eq!(
-            escape_printed("a \u{2067}\u{2066}−1\u{2069} <\u{2069}"),
-            "a <bdi dir=\"rtl\"><bdi dir=\"ltr\">−1</bdi> &lt;</bdi>"
-        );
-        assert_eq!(without_isolates("a <bdi dir=\"ltr\">−1</bdi> \u{2066}2\u{2069}"), "a −1 2");
+        let mut printed = String::new();
+        escape_printed_into(&mut printed, "a \u{2067}\u{2066}−1\u{2069} <\u{2069}");
+        assert_eq!(printed, "a <bdi dir=\"rtl\"><bdi dir=\"ltr\">−1</bdi> &lt;</bdi>");
         assert_eq!(escape("<a href=\"x\">&'安阳"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;安阳");
         assert_eq!(escape("甲\u{b}乙\u{0}\n\t"), "甲乙\n\t");
     }

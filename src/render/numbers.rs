@@ -4,7 +4,7 @@
 //! A negative number has the minus sign U+2212, after which lines never break. In
 //! right-to-left languages, a number with its signs is enclosed in Unicode isolates (U+2066 to
 //! U+2069), and again together with its unit, so that it looks the same in prose, cards, tables,
-//! charts and titles. In HTML the isolates become elements (`html::escape_printed`).
+//! charts and titles. In HTML the isolates become elements (`html::escape_printed_into`).
 
 use super::chart::text::has_right_to_left;
 use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT};

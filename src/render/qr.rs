@@ -58,8 +58,22 @@ impl Qr {
     /// Returns an inline SVG: one path of horizontal strokes on a white background.
     pub fn svg(&self, label: &str) -> String {
         let side = self.code.size + 2 * QUIET;
-        // This is one of the longest texts of a page, so it uses short relative moves and avoids the
-        // formatting machinery. Each row of modules is a line of strokes that are one module wide.
+        let mut markup = Markup::new();
+        let svg = markup.element("svg").attribute("class", "qr-print");
+        let svg = svg.attribute("viewBox", &format!("0 0 {side} {side}")).attribute("role", "img");
+        svg.attribute("aria-label", label).attribute("shape-rendering", "crispEdges").holding(|out| {
+            let ground = format!("M0 0h{side}v{side}H0z");
+            out.element("path").attribute("fill", "#fff").attribute("d", &ground).empty();
+            out.element("path").attribute("stroke", "#000").attribute("d", &self.strokes()).empty();
+        });
+        markup.finish()
+    }
+
+    /// Returns the path data of the dark modules: each row is a line of strokes that are one
+    /// module wide. This is one of the longest texts of a page, so it uses short relative
+    /// moves and avoids the formatting machinery.
+    fn strokes(&self) -> String {
+        let side = self.code.size + 2 * QUIET;
         let mut path = String::with_capacity(5 * side * side / 4);
         for y in 0..self.code.size {
             let modules = &self.code[y];
@@ -89,15 +103,7 @@ impl Qr {
                 x += run.max(1);
             }
         }
-        let mut markup = Markup::new();
-        let svg = markup.element("svg").attribute("class", "qr-print");
-        let svg = svg.attribute("viewBox", &format!("0 0 {side} {side}")).attribute("role", "img");
-        svg.attribute("aria-label", label).attribute("shape-rendering", "crispEdges").holding(|out| {
-            let ground = format!("M0 0h{side}v{side}H0z");
-            out.element("path").attribute("fill", "#fff").attribute("d", &ground).empty();
-            out.element("path").attribute("stroke", "#000").attribute("d", &path).empty();
-        });
-        markup.finish()
+        path
     }
 }
 

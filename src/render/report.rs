@@ -46,10 +46,6 @@ pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, 
         Depth::Entry | Depth::Contents => None,
     };
     let frame = |text: Option<&FrameText<'_>>| text.map(|text| frame_view(context, surroundings, text));
-    let disclosure = match report.disclosure {
-        Disclosure::Proactive => "disclosure_proactive",
-        Disclosure::OnRequest => "disclosure_on_request",
-    };
     let corrections = report.corrections.iter().map(|correction| CorrectionView {
         date: moment(correction.date),
         text: correction.text.get(locale).clone(),
@@ -63,17 +59,14 @@ pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, 
         href: page(PageKind::Report(index)),
         whole_href: page(PageKind::Whole(index)),
         data_href: report.has_data().then(|| surroundings.data_page(&context.site)),
-        pdf: context.plan.pdf(index, locale).map(|pdf| PdfView {
-            href: surroundings.way.to(&pdf_path(&context.site, index, locale)),
-            size: tools.numbers.file_size(pdf.length, &tools.messages),
-        }),
+        pdf: pdf(context, surroundings),
         issuer: issuer(&context.site, report, locale).to_owned(),
         source: text(&report.source),
         author: text(&report.author),
         editor: text(&report.editor),
         published: moment(report.published),
         formed: DateView { text: tools.dates.cover(report.formed), iso: report.formed.to_string() },
-        disclosure: tools.messages.get(disclosure).to_owned(),
+        disclosure: tools.messages.get(disclosure(report)).to_owned(),
         period: report.period.map(|(start, end)| {
             let (start, end) = (tools.dates.day(start), tools.dates.day(end));
             tools.messages.fill("period", &[("start", &start), ("end", &end)])
@@ -87,6 +80,22 @@ pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, 
         preface: frame(frames.and_then(|frames| frames.preface.as_ref())),
         closing: frame(frames.and_then(|frames| frames.closing.as_ref())),
     }
+}
+
+fn disclosure(report: &Report) -> &'static str {
+    match report.disclosure {
+        Disclosure::Proactive => "disclosure_proactive",
+        Disclosure::OnRequest => "disclosure_on_request",
+    }
+}
+
+/// Returns the view of the report's PDF, if there is one for download.
+fn pdf(context: &RenderContext, surroundings: &Surroundings) -> Option<PdfView> {
+    let (report, locale) = (surroundings.report, surroundings.locale);
+    let tools = &context.tools[locale];
+    let pdf = context.plan.pdf(report, locale)?;
+    let href = surroundings.way.to(&pdf_path(&context.site, report, locale));
+    Some(PdfView { href, size: tools.numbers.file_size(pdf.length, &tools.messages) })
 }
 
 /// Returns the rows of the disclosure catalogue record; empty if the report has none.

@@ -20,20 +20,18 @@ use minijinja::Value;
 /// Builds the view of everything that surrounds a page's text.
 pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {
     let (site, locale, base) = (&context.site, page.locale, context.plan.base.as_ref());
-    let messages = &context.tools[locale].messages;
+    let (tools, manifest) = (&context.tools[locale], &context.theme.manifest);
     let breadcrumbs = breadcrumbs(context, page, way);
     let (title, description) = (title(context, page), description(context, page));
     let card = page.kind.report().map_or_else(|| site.name.get(locale).clone(), |report| report_title(context, report, locale));
     // Outside of the site, a link to the front page needs the name of the site as its title.
     let shared_title = if page.kind == PageKind::Landing { site.name.get(locale) } else { &title };
     let words = Words { title: shared_title, description: &description, card: &card };
-    let landing = page_path(site, PageKind::Landing, locale);
     let listed = base.filter(|_| is_for_itself(page.kind));
     let canonical = listed.map(|base| base.join(&canonical_path(site, page)));
-    let alternates = base.map(|base| feeds::alternates(site, page, base)).unwrap_or_default();
     let social = metadata::social(site, &context.plan, page, &words);
-    let share =
-        canonical.as_ref().map(|url| share::bar(&site.locales().get(locale).share, url, &social.title, &description, messages));
+    let targets = &site.locales().get(locale).share;
+    let share = canonical.as_ref().map(|url| share::bar(targets, url, &social.title, &description, &tools.messages));
     // The full-report page is represented by the URL of the report's front page.
     let is_told = is_for_itself(page.kind) && navigation::is_complete(site, page.kind, locale);
     PageView {
@@ -42,46 +40,60 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &W
         head_title: head_title(context, page, &title),
         language: language_view(site.locales().get(locale)),
         root: way.to(""),
-        home: way.to(&landing),
+        home: way.to(&page_path(site, PageKind::Landing, locale)),
         site_map: way.to(&page_path(site, PageKind::SiteMap, locale)),
         feed: base.map(|_| way.to(&feed_path(site, locale))),
         storage: base.map_or("/", |base| base.path()).to_owned(),
-        data: page
-            .kind
-            .report()
-            .filter(|report| site.reports[*report].has_data())
-            .map(|report| way.to(&page_path(site, PageKind::Data(report), locale))),
+        data: data_page(context, page, way),
         search: site.search.then(|| way.to(&page_path(site, PageKind::Search, locale))),
         policy: if page.kind == PageKind::Search { SEARCH_POLICY } else { POLICY },
         robots: (!is_told).then_some("noindex"),
-        alternates: alternates.into_iter().map(|(tag, href)| AlternateView { tag, href }).collect(),
+        alternates: alternates(context, page),
         languages: language_links(context, page, way),
         share: share.unwrap_or_default(),
         tags: metadata::government_tags(site, &context.plan, page, &words),
-        json_ld: listed.map(|base| {
-            let tools = &context.tools[locale];
-            Value::from_safe_string(metadata::json_ld(site, base, page, &words, &breadcrumbs, tools))
-        }),
+        json_ld: listed.map(|base| metadata::json_ld(site, base, page, &words, &breadcrumbs, tools)).map(Value::from_safe_string),
         styles: vec![context.asset(way, assets::STYLE_SHEET)],
-        head_scripts: context.theme.manifest.head_scripts.iter().map(|name| context.asset(way, name)).collect(),
-        scripts: context.theme.manifest.scripts.iter().map(|name| context.asset(way, name)).collect(),
-        lazy_scripts: context.theme.manifest.lazy_scripts.iter().map(|name| (name.clone(), context.asset(way, name))).collect(),
+        head_scripts: manifest.head_scripts.iter().map(|name| context.asset(way, name)).collect(),
+        scripts: manifest.scripts.iter().map(|name| context.asset(way, name)).collect(),
+        lazy_scripts: manifest.lazy_scripts.iter().map(|name| (name.clone(), context.asset(way, name))).collect(),
         favourite: favourite(context, page),
-        print_style: page
-            .kind
-            .report()
-            .map(|report| context.asset(way, &running_head_name(&site.reports[report].id, &site.locales().get(locale).code))),
-        icons: IconsView {
-            svg: context.asset(way, "icon.svg"),
-            png: context.asset(way, "icon.png"),
-            apple: context.asset(way, "apple-touch-icon.png"),
-        },
+        print_style: print_style(context, page, way),
+        icons: icons(context, way),
         canonical,
         breadcrumbs,
         qr,
         social,
         title,
         description,
+    }
+}
+
+/// Returns the URLs of the page in other languages, for search engines.
+fn alternates(context: &RenderContext, page: &Page) -> Vec<AlternateView> {
+    let base = context.plan.base.as_ref();
+    let alternates = base.map(|base| feeds::alternates(&context.site, page, base)).unwrap_or_default();
+    alternates.into_iter().map(|(tag, href)| AlternateView { tag, href }).collect()
+}
+
+/// Returns the URL of the report's data page, if the report has data.
+fn data_page(context: &RenderContext, page: &Page, way: &Way) -> Option<String> {
+    let report = page.kind.report().filter(|report| context.site.reports[*report].has_data())?;
+    Some(way.to(&page_path(&context.site, PageKind::Data(report), page.locale)))
+}
+
+/// Returns the URL of the style sheet with the report's running head, for print.
+fn print_style(context: &RenderContext, page: &Page, way: &Way) -> Option<String> {
+    let report = &context.site.reports[page.kind.report()?];
+    let code = &context.site.locales().get(page.locale).code;
+    Some(context.asset(way, &running_head_name(&report.id, code)))
+}
+
+fn icons(context: &RenderContext, way: &Way) -> IconsView {
+    IconsView {
+        svg: context.asset(way, "icon.svg"),
+        png: context.asset(way, "icon.png"),
+        apple: context.asset(way, "apple-touch-icon.png"),
     }
 }
 
