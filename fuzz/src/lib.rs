@@ -8,7 +8,7 @@ pub mod site;
 use gongkai::console;
 use gongkai::diagnostic::{Fix, Position, Speech};
 use gongkai::export;
-use gongkai::mend;
+use gongkai::fixes;
 use gongkai::pipeline::{Checked, Finding, count_errors};
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub fn remarks_hold(findings: &[Finding], texts: &Texts) {
         {
             assert!(is_inside(text, place.position), "a place outside its file: {diagnostic:?}");
             if let Some(fix) = &diagnostic.fix {
-                let mended = mend::mend(text, &[(place.position, fix)]);
+                let mended = fixes::apply(text, &[(place.position, fix)]);
                 assert!(mended.is_some() || fix.old == fix.new, "a mend that fits nothing: {diagnostic:?}");
             }
         }
@@ -60,7 +60,7 @@ pub fn mended(findings: &[Finding], texts: &Texts) -> Texts {
             fixes.entry(&place.file).or_default().push((place.position, fix));
         }
     }
-    let mend = |(name, fixes): (&str, Vec<_>)| Some((name.to_owned(), mend::mend(texts.get(name)?, &fixes)?));
+    let mend = |(name, fixes): (&str, Vec<_>)| Some((name.to_owned(), fixes::apply(texts.get(name)?, &fixes)?));
     fixes.into_iter().filter_map(mend).collect()
 }
 

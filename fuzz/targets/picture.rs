@@ -6,7 +6,7 @@ use gongkai::load::listing::Listing;
 use gongkai::pipeline::{self, make};
 use gongkai::plan::artwork::ArtworkKind;
 use gongkai::render::Content;
-use gongkai::workshop::Workshop;
+use gongkai::artwork::ArtworkCache;
 use gongkai_fuzz::seeds::{PICTURES, choose};
 use gongkai_fuzz::site::{Site, files, write};
 use libfuzzer_sys::fuzz_target;
@@ -21,12 +21,12 @@ fuzz_target!(|input: &[u8]| {
     let project = &site.project;
     name_picture(&site, ending);
     write(&project.content.join(format!("2024/images/gate.{ending}")), bytes);
-    let made = |workshop: &Workshop| {
-        let checked = pipeline::prove(project, &Listing::of(project), None, workshop).expect("content makes no machine fail");
+    let made = |artwork_cache: &ArtworkCache| {
+        let checked = pipeline::prove(project, &Listing::of(project), None, artwork_cache).expect("content makes no machine fail");
         let Some(prepared) = checked.prepared else { return Vec::new() };
         let renderer = prepared.renderer().expect("the original theme");
         let pictures = prepared.plan.artworks.iter().filter(|artwork| matches!(artwork.kind, ArtworkKind::Picture { .. }));
-        let make = |artwork| make(&renderer, workshop, artwork).expect("a picture that was tried can be made");
+        let make = |artwork| make(&renderer, artwork_cache, artwork).expect("a picture that was tried can be made");
         pictures
             .map(make)
             .map(|output| {
@@ -40,9 +40,9 @@ fuzz_target!(|input: &[u8]| {
             })
             .collect()
     };
-    let first = made(&Workshop::open(&project.root));
+    let first = made(&ArtworkCache::open(&project.root));
     let _ = fs::remove_dir_all(project.root.join(".gongkai-cache"));
-    let second = made(&Workshop::open(&project.root));
+    let second = made(&ArtworkCache::open(&project.root));
     let _ = fs::remove_dir_all(project.root.join(".gongkai-cache"));
     assert!(first == second, "the same picture, other bytes");
     assert!(first.iter().all(|(_, made)| !made.is_empty()), "an empty picture");

@@ -4,7 +4,7 @@
 
 use gongkai::load::listing::Listing;
 use gongkai::pipeline::{self, Copies, WriteOptions, Memory};
-use gongkai::workshop::Workshop;
+use gongkai::artwork::ArtworkCache;
 use gongkai_fuzz::Texts;
 use gongkai_fuzz::seeds::parts;
 use gongkai_fuzz::site::{Site, files, tests, write};
@@ -48,15 +48,15 @@ fn lay(site: &Site, input: &[u8]) {
 
 /// What `build` does, twice: the second changes nothing.
 fn build(site: &Site) {
-    let workshop = Workshop::open(&site.project.root);
-    let prove = || pipeline::prove(&site.project, &Listing::of(&site.project), None, &workshop);
+    let artwork_cache = ArtworkCache::open(&site.project.root);
+    let prove = || pipeline::prove(&site.project, &Listing::of(&site.project), None, &artwork_cache);
     let Ok(Some(prepared)) = prove().map(|checked| checked.prepared) else { return };
     let options = WriteOptions { adopt: None, sync: false, copies: Copies::None };
-    let first = prepared.write(&site.project, &options, &workshop, &|| {}).expect("a site without mistakes can be written");
+    let first = prepared.write(&site.project, &options, &artwork_cache, &|| {}).expect("a site without mistakes can be written");
     let before: BTreeMap<_, _> = files(&site.project.output).into_iter().collect();
     let prepared = prove().expect("the same").prepared.expect("the same");
-    let second = prepared.write(&site.project, &options, &workshop, &|| {}).expect("a second time");
+    let second = prepared.write(&site.project, &options, &artwork_cache, &|| {}).expect("a second time");
     assert_eq!((first.files, second.changed, second.removed), (second.files, 0, 0), "an unchanged site was written anew");
     assert_eq!(before, files(&site.project.output).into_iter().collect());
-    workshop.tidy();
+    artwork_cache.tidy();
 }

@@ -26,10 +26,10 @@ mod typography;
 pub use pictures::damaged;
 
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::memo::Memo;
 use crate::model::frame::Frame;
 use crate::model::report::ReportManuscript;
 use crate::model::site::SiteManuscript;
-use crate::recall::Recall;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -54,14 +54,14 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 6] =
 #[derive(Debug, Default)]
 pub struct Memory {
     frame: Option<Arc<Frame>>,
-    remarks: Recall<ReportManuscript, Vec<Diagnostic>>,
+    remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
 }
 
 /// Runs every rule over the site. Rules are independent of each other; the caller sorts the
 /// diagnostics.
 pub fn check(site: &SiteManuscript, memory: &mut Memory) -> Vec<Diagnostic> {
     if memory.frame.as_ref().is_none_or(|frame| !Arc::ptr_eq(frame, &site.frame)) {
-        *memory = Memory { frame: Some(site.frame.clone()), remarks: Recall::default() };
+        *memory = Memory { frame: Some(site.frame.clone()), remarks: Memo::default() };
     }
     let of_reports = memory.remarks.map(
         &site.reports,

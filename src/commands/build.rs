@@ -3,12 +3,12 @@
 
 use super::arguments::BuildOptions;
 use super::{Outcome, WROTE_NOTHING, print, project};
+use crate::artwork::ArtworkCache;
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::load::listing::Listing;
 use crate::pipeline::{self, Prepared, WriteOptions};
-use crate::workshop::Workshop;
 use crate::write::Summary;
 use crate::write::adopt::Takeover;
 use std::time::{Duration, Instant};
@@ -17,17 +17,17 @@ use std::time::{Duration, Instant};
 pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let started = Instant::now();
     let project = project(&options.site, options.output.as_deref())?;
-    let workshop = Workshop::open(&project.root);
-    let checked = pipeline::prove(&project, &Listing::of(&project), options.base_url.as_deref(), &workshop)?;
+    let artwork_cache = ArtworkCache::open(&project.root);
+    let checked = pipeline::prove(&project, &Listing::of(&project), options.base_url.as_deref(), &artwork_cache)?;
     let outcome = print(&checked.findings, options.strictness, &WROTE_NOTHING, speech);
     let Some(prepared) = checked.prepared.filter(|_| outcome == Outcome::Fine) else { return Ok(outcome) };
     let bar = console::progress(prepared.plan.pages().count(), speech);
     let agrees = |takeover: &Takeover| bar.suspend(|| agrees(takeover, options.yes, speech));
     let write_options = WriteOptions { adopt: options.adopt.then_some(&agrees), sync: options.sync, copies: options.copies };
-    let summary = prepared.write(&project, &write_options, &workshop, &|| bar.inc(1))?;
+    let summary = prepared.write(&project, &write_options, &artwork_cache, &|| bar.inc(1))?;
     bar.finish_and_clear();
-    workshop.tidy();
-    for note in workshop.notes().iter().chain(&summary.notes) {
+    artwork_cache.tidy();
+    for note in artwork_cache.notes().iter().chain(&summary.notes) {
         console::print_line(note.get(speech));
     }
     let line = summary_line(&prepared, &summary, started.elapsed());

@@ -2,18 +2,18 @@
 
 use super::arguments::{CheckOptions, Format};
 use super::{LOOKED, Outcome, judge, print, project};
+use crate::artwork::ArtworkCache;
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::export;
 use crate::load::listing::Listing;
 use crate::pipeline;
-use crate::workshop::Workshop;
 
 /// Runs the command.
 pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
-    let checked = pipeline::prove(&project, &Listing::of(&project), None, &Workshop::open(&project.root))?;
+    let checked = pipeline::prove(&project, &Listing::of(&project), None, &ArtworkCache::open(&project.root))?;
     let findings = &checked.findings;
     let document = match options.format {
         Format::Text => {

@@ -7,8 +7,8 @@ use crate::console;
 use crate::diagnostic::{Fix, Position, Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
+use crate::fixes;
 use crate::load::listing::Listing;
-use crate::mend;
 use crate::pipeline::{self, Finding, Memory, Rehearsal};
 use crate::project::Project;
 use std::collections::BTreeMap;
@@ -121,7 +121,7 @@ fn mended_files(project: &Project) -> Result<BTreeMap<String, MendedFile>> {
                 None => fs::read_to_string(&path).map_err(Error::system(&path))?,
             };
             let text = files.get(name).map_or(&before, |file| &file.after);
-            if let Some(after) = mend::mend(text, &fixes) {
+            if let Some(after) = fixes::apply(text, &fixes) {
                 has_changed = true;
                 listing.set_draft(name, after.clone().into_bytes());
                 files.insert(name.to_owned(), MendedFile { before, after });

@@ -3,6 +3,7 @@
 
 use super::arguments::{PdfOptions, Strictness};
 use super::{Outcome, WROTE_NOTHING, print, project};
+use crate::artwork::ArtworkCache;
 use crate::bounds;
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
@@ -16,8 +17,7 @@ use crate::pdf_freshness;
 use crate::pipeline::{self, Memory, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
-use crate::serve::Shown;
-use crate::workshop::Workshop;
+use crate::preview::Shown;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,8 +43,8 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     }
     let program = browser(options)?;
     make_folder(&folder)?;
-    let workshop = Arc::new(Workshop::open(&project.root));
-    let press = Press { shown: Shown::new(prepared, workshop)?, program, folder, options, stopped: stopped_by_signal() };
+    let artwork_cache = Arc::new(ArtworkCache::open(&project.root));
+    let press = Press { shown: Shown::new(prepared, artwork_cache)?, program, folder, options, stopped: stopped_by_signal() };
     for (report, locale) in wanted {
         let started = Instant::now();
         let (path, pages, length) = press.print(report, locale)?;

@@ -31,7 +31,7 @@ pub mod unit;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
-use crate::recall::Recall;
+use crate::memo::Memo;
 use base_url::BaseUrl;
 use frame::Frame;
 use report::ReportManuscript;
@@ -43,7 +43,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Memory {
     frame: Option<(Arc<SharedDocuments>, ReadFrame)>,
-    reports: Recall<ReportDocuments, ReadReport>,
+    reports: Memo<ReportDocuments, ReadReport>,
 }
 
 type ReadFrame = (Option<Arc<Frame>>, Vec<Diagnostic>);
@@ -52,7 +52,7 @@ type ReadReport = (Option<Arc<ReportManuscript>>, Vec<Diagnostic>);
 /// Builds the model of the site. `given` is the base URL from the command line, which takes precedence over the site's own.
 /// Returns `None` if there is no usable `site.yaml`, and all diagnostics of this stage.
 pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory) -> (Option<SiteManuscript>, Vec<Diagnostic>) {
-    let (frame, mut diagnostics) = recall_frame(&documents.shared, memory);
+    let (frame, mut diagnostics) = remembered_frame(&documents.shared, memory);
     let (Some(frame), Some(site)) = (frame, documents.shared.site.as_option()) else { return (None, diagnostics) };
     let reader = ReportReader { frame: &frame };
     let read = memory.reports.map(
@@ -76,7 +76,7 @@ pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory
 }
 
 /// Reads the shared parts, or returns the cached ones. If they have changed, all reports are read again.
-fn recall_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFrame {
+fn remembered_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFrame {
     if let Some((before, read)) = &memory.frame
         && Arc::ptr_eq(before, documents)
     {
@@ -85,7 +85,7 @@ fn recall_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFr
     let mut diagnostics = Sink::default();
     let frame = Frame::read(documents, &mut diagnostics).map(Arc::new);
     let diagnostics = diagnostics.into_vec();
-    memory.reports = Recall::default();
+    memory.reports = Memo::default();
     memory.frame = Some((documents.clone(), (frame.clone(), diagnostics.clone())));
     (frame, diagnostics)
 }

@@ -14,6 +14,7 @@ pub use precompressed::Copies;
 pub use publish::{WriteOptions, make};
 pub use rehearsal::Rehearsal;
 
+use crate::artwork::ArtworkCache;
 use crate::bounds::Bounds;
 use crate::check::{self, check};
 use crate::diagnostic::{self, Diagnostic, Sentence, Speech};
@@ -31,7 +32,6 @@ use crate::project::Project;
 use crate::published;
 use crate::render::{Renderer, in_figures, render};
 use crate::theme::{self, Theme, theme};
-use crate::workshop::Workshop;
 use crate::write;
 use finding::findings;
 use std::fs::File;
@@ -74,13 +74,13 @@ pub fn prepare(
     rehearsal: Rehearsal,
     memory: &mut Memory,
 ) -> Result<Checked> {
-    run(project, listing, &RunOptions { base_url, rehearsal, workshop: None }, memory)
+    run(project, listing, &RunOptions { base_url, rehearsal, artwork_cache: None }, memory)
 }
 
 /// Like `prepare`, for a site that is to be published: also renders every page and
 /// produces every picture, so that nothing fails after writing has begun.
-pub fn prove(project: &Project, listing: &Listing, base_url: Option<&str>, workshop: &Workshop) -> Result<Checked> {
-    let options = RunOptions { base_url, rehearsal: Rehearsal::Whole, workshop: Some(workshop) };
+pub fn prove(project: &Project, listing: &Listing, base_url: Option<&str>, artwork_cache: &ArtworkCache) -> Result<Checked> {
+    let options = RunOptions { base_url, rehearsal: Rehearsal::Whole, artwork_cache: Some(artwork_cache) };
     run(project, listing, &options, &mut Memory::default())
 }
 
@@ -89,7 +89,7 @@ struct RunOptions<'a> {
     base_url: Option<&'a str>,
     rehearsal: Rehearsal,
     /// Where pictures are produced during the rehearsal; `None` skips them.
-    workshop: Option<&'a Workshop>,
+    artwork_cache: Option<&'a ArtworkCache>,
 }
 
 fn run(project: &Project, listing: &Listing, options: &RunOptions<'_>, memory: &mut Memory) -> Result<Checked> {
@@ -146,10 +146,10 @@ fn prepare_output(
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(prepared.rehearse(options.rehearsal));
     }
-    if let Some(workshop) = options.workshop
+    if let Some(artwork_cache) = options.artwork_cache
         && !diagnostics.iter().any(Diagnostic::is_error)
     {
-        diagnostics.extend(prepared.spoilt_pictures(workshop)?);
+        diagnostics.extend(prepared.spoilt_pictures(artwork_cache)?);
         let before = write::published(project, prepared.name(), prepared.address());
         diagnostics.extend(published::check(&prepared.site, &before));
     }

@@ -2,6 +2,7 @@
 
 use super::Prepared;
 use super::precompressed::{CompressingWriter, Copies, copies_beside};
+use crate::artwork::ArtworkCache;
 use crate::error::{Error, Result};
 use crate::plan::artwork::Artwork;
 use crate::plan::page::{Page, PageKind};
@@ -9,7 +10,6 @@ use crate::project::Project;
 use crate::published;
 use crate::render::recipe::Recipe;
 use crate::render::{Content, Output, Renderer, is_entry};
-use crate::workshop::Workshop;
 use crate::write::adopt::Agreement;
 use crate::write::{Summary, Target, write};
 use rayon::prelude::*;
@@ -31,7 +31,7 @@ impl Prepared {
         &self,
         project: &Project,
         options: &WriteOptions<'_>,
-        workshop: &Workshop,
+        artwork_cache: &ArtworkCache,
         progress: &(dyn Fn() + Sync),
     ) -> Result<Summary> {
         let renderer = self.renderer()?;
@@ -55,7 +55,7 @@ impl Prepared {
             searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)?))?;
-            self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, workshop, artwork)?))?;
+            self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, artwork_cache, artwork)?))?;
             // New pages come first: until they exist, no existing page links to them. Of
             // the new pages the landing pages come last, because readers may already know
             // their URLs.
@@ -105,11 +105,11 @@ impl Prepared {
 
 /// Produces an artwork. A picture that has been damaged since the rehearsal is copied
 /// unchanged.
-pub fn make(renderer: &Renderer, workshop: &Workshop, artwork: &Artwork) -> Result<Output> {
+pub fn make(renderer: &Renderer, artwork_cache: &ArtworkCache, artwork: &Artwork) -> Result<Output> {
     let recipe = renderer.recipe(artwork).map_err(|mistake| Error::Theme(vec![*mistake]))?;
     let content = match recipe {
-        Recipe::Card(card) => Content::Made(workshop.card(&card)?),
-        Recipe::Picture(picture) => workshop.picture(&picture)?.map_or(Content::Copied(picture.source), Content::Made),
+        Recipe::Card(card) => Content::Made(artwork_cache.card(&card)?),
+        Recipe::Picture(picture) => artwork_cache.picture(&picture)?.map_or(Content::Copied(picture.source), Content::Made),
     };
     Ok(Output { path: artwork.path.clone(), content })
 }

@@ -1,6 +1,7 @@
 //! Runs everything that can fail before the first byte is written.
 
 use super::Prepared;
+use crate::artwork::{self, ArtworkCache};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
@@ -8,7 +9,6 @@ use crate::plan::artwork::Artwork;
 use crate::plan::page::Page;
 use crate::render::recipe::{Recipe, trials};
 use crate::render::{Renderer, render};
-use crate::workshop::{self, Workshop};
 use rayon::prelude::*;
 
 /// How much of a site with custom templates is rendered during the rehearsal.
@@ -49,15 +49,15 @@ impl Prepared {
     fn card_mistake(&self, renderer: &Renderer, artwork: &Artwork) -> Option<Diagnostic> {
         match renderer.recipe(artwork) {
             Err(mistake) => Some(*mistake),
-            Ok(Recipe::Card(card)) => workshop::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
+            Ok(Recipe::Card(card)) => artwork::complaint(&card.svg).map(|reason| self.theme.not_a_drawing(&reason)),
             Ok(_) => None,
         }
     }
 
     /// Produces the smaller pictures. Returns diagnostics for those that cannot be
     /// decoded.
-    pub(super) fn spoilt_pictures(&self, workshop: &Workshop) -> Result<Vec<Diagnostic>> {
-        let spoilt = workshop.prepare(&trials(&self.site))?;
+    pub(super) fn spoilt_pictures(&self, artwork_cache: &ArtworkCache) -> Result<Vec<Diagnostic>> {
+        let spoilt = artwork_cache.prepare(&trials(&self.site))?;
         Ok(spoilt.iter().flat_map(|spoilt| check::damaged(&self.site, &spoilt.source, &spoilt.reason)).collect())
     }
 }

@@ -18,11 +18,11 @@ const FIRST: [&str; 15] = [
     "passage",
     "picture",
     "project",
-    "recall",
+    "memo",
 ];
 /// A module, and what it may import besides the first row and itself.
 const TABLE: [(&str, &[&str]); 22] = [
-    ("mend", &[]),
+    ("fixes", &[]),
     ("load", &[]),
     ("model", &["load"]),
     ("check", &["model"]),
@@ -32,19 +32,19 @@ const TABLE: [(&str, &[&str]); 22] = [
     ("render", &["model", "plan", "theme"]),
     ("published", &["model", "plan"]),
     ("write", &["render", "published"]),
-    ("workshop", &["render"]),
+    ("artwork", &["render"]),
     ("pdf_freshness", &["load", "model", "theme", "plan", "render"]),
     ("pdf", &[]),
     (
         "pipeline",
-        &["compress", "pdf_freshness", "load", "model", "check", "theme", "plan", "render", "workshop", "published", "write"],
+        &["compress", "pdf_freshness", "load", "model", "check", "theme", "plan", "render", "artwork", "published", "write"],
     ),
     ("console", &["pipeline"]),
     ("compress", &[]),
     ("explain", &[]),
     ("host", &["model", "plan", "render"]),
     ("export", &["explain", "pipeline"]),
-    ("serve", &["pipeline", "load", "model", "uses", "plan", "render", "workshop"]),
+    ("preview", &["pipeline", "load", "model", "uses", "plan", "render", "artwork"]),
     (
         "commands",
         &[
@@ -54,14 +54,14 @@ const TABLE: [(&str, &[&str]); 22] = [
             "plan",
             "model",
             "pipeline",
-            "workshop",
+            "artwork",
             "serve",
             "console",
             "explain",
             "export",
             "uses",
             "load",
-            "mend",
+            "fixes",
             "write",
         ],
     ),
@@ -78,10 +78,10 @@ const ROOMS: [(&str, &str); 32] = [
     ("brotli::", "compress.rs"),
     ("idna::", "model/base_url.rs"),
     ("cssparser::", "plan/references.rs"),
-    ("axum::", "serve/"),
-    ("notify::", "serve/"),
-    ("if_addrs::", "serve/network.rs"),
-    ("socket2::", "serve/network.rs"),
+    ("axum::", "preview/"),
+    ("notify::", "preview/"),
+    ("if_addrs::", "preview/network.rs"),
+    ("socket2::", "preview/network.rs"),
     ("comrak::", "load/"),
     ("saphyr_parser::", "load/"),
     ("schemars::", "load/"),
@@ -91,12 +91,12 @@ const ROOMS: [(&str, &str); 32] = [
     ("fast_qr::", "render/qr.rs"),
     ("clap::", "commands/"),
     ("winsafe::", "commands/double_click.rs"),
-    ("resvg::", "workshop/"),
-    ("skrifa::", "workshop/card.rs"),
-    ("image::", "workshop/"),
-    ("moxcms::", "workshop/colours.rs"),
-    ("zune_", "workshop/colours.rs"),
-    ("quantizr::", "workshop/palette.rs"),
+    ("resvg::", "artwork/"),
+    ("skrifa::", "artwork/card.rs"),
+    ("image::", "artwork/"),
+    ("moxcms::", "artwork/colours.rs"),
+    ("zune_", "artwork/colours.rs"),
+    ("quantizr::", "artwork/palette.rs"),
     ("imagesize::", "load/picture.rs"),
     ("tungstenite::", "pdf/"),
     ("rustix::", "pdf/"),
@@ -144,7 +144,7 @@ fn each_library_has_one_room() {
                 || library == "image::" && name == "load/picture.rs"
                 || library == "serde_yaml::" && name == "explain.rs"
                 || library == "rustix::" && name == "disk.rs"
-                || library == "idna::" && name == "serve/door.rs"
+                || library == "idna::" && name == "preview/door.rs"
                 || library == "minijinja::" && name.starts_with("host/")
                 || library == "csv::" && name == "render/data/spreadsheet.rs"
                 || library == "schemars::" && name == "render/data/json.rs"

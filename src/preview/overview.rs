@@ -1,7 +1,7 @@
 //! The overview page at `/__gongkai/`: its HTML frame, and the data about the reports and
 //! their languages. Its script requests the data (`own.rs`) and fills in the page.
 
-use super::preview::{Shown, Snapshot};
+use super::snapshot::{Shown, Snapshot};
 use crate::diagnostic::{Place, Position, Sentence, Speech};
 use crate::model::report::{Report, Section, Telling};
 use crate::model::site::Site;

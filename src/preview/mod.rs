@@ -5,25 +5,25 @@
 //!    when it is first requested, with the same bytes that a clean build would write.
 //! 3. `reload` compares the page in a browser with the current one and decides whether
 //!    the browser reloads it.
-//! 4. `http` answers requests: `door` checks the host name, `pages` serves the site,
+//! 4. `http` answers requests: `host_policy` checks the host name, `pages` serves the site,
 //!    `own` serves the preview's own pages, `events` notifies open browser tabs.
 //!
 //! Nothing that the preview adds may get into `public/`.
 
 mod answer;
 mod changes;
-mod door;
 mod editor;
 mod events;
 mod facts;
+mod host_policy;
 mod http;
 mod network;
 mod overview;
 mod own;
 mod pages;
-mod preview;
 mod reload;
 mod search;
+mod snapshot;
 mod stop;
 mod watch;
 
@@ -32,15 +32,15 @@ use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::pipeline::Finding;
 use crate::project::Project;
-use preview::Preview;
+use snapshot::Preview;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use door::AllowedHost;
+pub use host_policy::AllowedHost;
 pub use network::{Address, PassedOver};
-pub use preview::Shown;
+pub use snapshot::Shown;
 
 /// The options of the preview.
 #[derive(Debug, Clone)]
@@ -132,26 +132,26 @@ async fn stay(project: &Project, options: &Options, report: &Report) -> Result<(
     })
     .await
     .map_err(|error| Error::system(&project.root)(std::io::Error::other(error)))?;
-    let door = Arc::new(door::Door::new(options.allowed_hosts.clone(), options.lan));
+    let host_policy = Arc::new(host_policy::HostPolicy::new(options.allowed_hosts.clone(), options.lan));
     watch::start(project, listing, options.poll, builder)?;
     let address = network::url(IpAddr::V4(Ipv4Addr::LOCALHOST), listening.port);
     report(Event::Listening { address, port: listening.port, passed_over: listening.passed_over });
     if options.lan {
-        tokio::spawn(tell_addresses(door.clone(), listening.port, report.clone()));
+        tokio::spawn(tell_addresses(host_policy.clone(), listening.port, report.clone()));
     }
-    http::run(listening.sockets, http::House::new(preview, door, options)).await
+    http::run(listening.sockets, http::ServerState::new(preview, host_policy, options)).await
 }
 
 /// How often the machine's addresses are read. They change when it joins another network.
 const ADDRESS_LOOK: Duration = Duration::from_secs(3);
 
 /// Reports the machine's addresses now and after every change.
-async fn tell_addresses(door: Arc<door::Door>, port: u16, report: Report) {
+async fn tell_addresses(host_policy: Arc<host_policy::HostPolicy>, port: u16, report: Report) {
     let mut told = None;
     loop {
         let Ok(now) = tokio::task::spawn_blocking(network::addresses).await else { return };
         if told.as_ref() != Some(&now) {
-            door.set_addresses(now.iter().map(|address| address.ip));
+            host_policy.set_addresses(now.iter().map(|address| address.ip));
             report(Event::Reachable { addresses: &now, port });
             told = Some(now);
         }

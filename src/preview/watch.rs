@@ -8,7 +8,7 @@
 //! an event, events do not arrive on this file system (network drives, some containers, a
 //! limit of the system). The preview then reports this once and polls at a quick interval.
 
-use super::preview::{Build, Preview};
+use super::snapshot::{Build, Preview};
 use super::{Event, Report, STACK};
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};

@@ -7,17 +7,17 @@ use std::sync::Arc;
 
 /// The results of a pure function for a set of named inputs, from the previous call.
 #[derive(Debug)]
-pub struct Recall<I, O> {
+pub struct Memo<I, O> {
     known: BTreeMap<String, (Arc<I>, Arc<O>)>,
 }
 
-impl<I, O> Default for Recall<I, O> {
-    fn default() -> Recall<I, O> {
-        Recall { known: BTreeMap::new() }
+impl<I, O> Default for Memo<I, O> {
+    fn default() -> Memo<I, O> {
+        Memo { known: BTreeMap::new() }
     }
 }
 
-impl<I: Send + Sync, O: Send + Sync> Recall<I, O> {
+impl<I: Send + Sync, O: Send + Sync> Memo<I, O> {
     /// Returns the results for `inputs`, in their order. Results for new inputs are
     /// computed on several threads. Results for inputs that are not in this call are
     /// dropped.
@@ -46,7 +46,7 @@ mod tests {
             made.fetch_add(1, Ordering::Relaxed);
             text.len()
         };
-        let mut recall = Recall::default();
+        let mut recall = Memo::default();
         let (one, two) = (Arc::new("one".to_owned()), Arc::new("three".to_owned()));
         let mut lengths = |inputs: &[Arc<String>]| -> Vec<usize> {
             recall.map(inputs, |text| text.as_str(), length).iter().map(|length| **length).collect()

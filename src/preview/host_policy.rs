@@ -14,7 +14,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{PoisonError, RwLock};
 
 /// The check of a request's host name.
-pub struct Door {
+pub struct HostPolicy {
     allowed: Vec<AllowedHost>,
     /// The machine's IP addresses. `None` if the preview serves this machine only.
     lan: Option<RwLock<BTreeSet<IpAddr>>>,
@@ -55,10 +55,10 @@ pub enum Refusal {
     Unknown(String),
 }
 
-impl Door {
+impl HostPolicy {
     /// Accepts loopback names, the allowed names and, with `lan`, this machine's addresses.
-    pub fn new(allowed: Vec<AllowedHost>, lan: bool) -> Door {
-        Door { allowed, lan: lan.then(RwLock::default) }
+    pub fn new(allowed: Vec<AllowedHost>, lan: bool) -> HostPolicy {
+        HostPolicy { allowed, lan: lan.then(RwLock::default) }
     }
 
     /// Replaces the known addresses of this machine. Does nothing without `lan`.
@@ -188,13 +188,13 @@ fn name(text: &str) -> Option<Name> {
 mod tests {
     use super::*;
 
-    fn door(allowed: &[&str]) -> Door {
-        Door::new(allowed.iter().map(|text| AllowedHost::read(text).expect("a host")).collect(), false)
+    fn host_policy(allowed: &[&str]) -> HostPolicy {
+        HostPolicy::new(allowed.iter().map(|text| AllowedHost::read(text).expect("a host")).collect(), false)
     }
 
     #[test]
     fn loopback_names_are_ours_with_any_port_and_in_any_letters() {
-        let door = door(&[]);
+        let host_policy = host_policy(&[]);
         for host in [
             "localhost",
             "localhost:1",
@@ -212,13 +212,13 @@ mod tests {
             "[0:0:0:0:0:0:0:1]:9",
             "[::ffff:127.0.0.1]:9",
         ] {
-            assert_eq!(door.judge(host), Ok(Caller::Local), "{host}");
+            assert_eq!(host_policy.judge(host), Ok(Caller::Local), "{host}");
         }
     }
 
     #[test]
     fn what_only_looks_like_a_loopback_name_is_not() {
-        let door = door(&[]);
+        let host_policy = host_policy(&[]);
         for host in [
             "",
             ":",
@@ -246,13 +246,13 @@ mod tests {
             "local host",
             "localhost:80:80",
         ] {
-            assert!(door.judge(host).is_err(), "{host}");
+            assert!(host_policy.judge(host).is_err(), "{host}");
         }
     }
 
     #[test]
     fn names_that_were_allowed_are_let_in() {
-        let door = door(&[
+        let host_policy = host_policy(&[
             "Preview.Example.org",
             "*.cloud.example",
             "port.example:8443",
@@ -276,7 +276,7 @@ mod tests {
             "[fd00::1]:80",
             "xn--dgtp5sd2w.xn--fiqs8s",
         ] {
-            assert_eq!(door.judge(host), Ok(Caller::Remote), "{host}");
+            assert_eq!(host_policy.judge(host), Ok(Caller::Remote), "{host}");
         }
         for host in [
             "example.org",
@@ -288,7 +288,7 @@ mod tests {
             "web.example:80",
             "10.1.2.4",
         ] {
-            assert!(door.judge(host).is_err(), "{host}");
+            assert!(host_policy.judge(host).is_err(), "{host}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The facts on the overview: their values, and all their uses with links to the pages.
 
-use super::preview::Shown;
+use super::snapshot::Shown;
 use crate::diagnostic::{Place, Speech};
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;

@@ -2,7 +2,7 @@
 //! into the page. None of this is part of the built site.
 
 use super::pages::page_at;
-use super::preview::Snapshot;
+use super::snapshot::Snapshot;
 use crate::render::ClauseDigest;
 use serde::Serialize;
 use std::sync::Arc;

@@ -2,10 +2,10 @@
 //! events, one after every build, or as a single response.
 
 use super::answer::{JSON, plain, respond};
-use super::http::House;
+use super::http::ServerState;
 use super::pages::{page_at, site_path};
-use super::preview::Snapshot;
 use super::reload::Viewer;
+use super::snapshot::Snapshot;
 use crate::diagnostic::Sentence;
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
@@ -37,13 +37,13 @@ pub fn once(snapshot: &Snapshot, query: &str) -> Response<Body> {
 }
 
 /// A stream of the state now and after every build; 503 if too many streams are open.
-pub fn stream(house: &House, query: &str) -> Response<Body> {
-    let Ok(place) = house.streams.clone().try_acquire_owned() else {
+pub fn stream(server: &ServerState, query: &str) -> Response<Body> {
+    let Ok(place) = server.streams.clone().try_acquire_owned() else {
         let full = Sentence::new("这个预览打开的页面太多了。\n", "Too many open pages of this preview.\n");
-        return plain(StatusCode::SERVICE_UNAVAILABLE, full.get(house.speech));
+        return plain(StatusCode::SERVICE_UNAVAILABLE, full.get(server.speech));
     };
     let mut viewer = viewer(query);
-    let mut snapshots = house.preview.subscribe();
+    let mut snapshots = server.preview.subscribe();
     let (sender, receiver) = mpsc::channel(4);
     tokio::spawn(async move {
         // The permit is returned when the stream ends.

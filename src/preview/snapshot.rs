@@ -3,6 +3,7 @@
 use super::reload::PageVersion;
 use super::search::SearchIndexes;
 use super::{Event, Report};
+use crate::artwork::ArtworkCache;
 use crate::diagnostic::Sentence;
 use crate::error::Result;
 use crate::load::listing::Listing;
@@ -13,7 +14,6 @@ use crate::plan::page::{FileKind, PageKind};
 use crate::plan::url::{code_path, qr_path};
 use crate::project::Project;
 use crate::render::{Content, RenderedPage, Renderer};
-use crate::workshop::Workshop;
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,7 +57,7 @@ pub struct Shown {
     places: BTreeMap<String, Place>,
     pages: Mutex<BTreeMap<String, Made>>,
     search: SearchIndexes,
-    workshop: Arc<Workshop>,
+    artwork_cache: Arc<ArtworkCache>,
 }
 
 /// A generated output.
@@ -83,7 +83,7 @@ enum Place {
 
 impl Shown {
     /// Maps all output paths of a prepared site. Fails if a template does not compile.
-    pub fn new(prepared: Prepared, workshop: Arc<Workshop>) -> Result<Shown> {
+    pub fn new(prepared: Prepared, artwork_cache: Arc<ArtworkCache>) -> Result<Shown> {
         let renderer = prepared.renderer()?;
         let mut places = BTreeMap::new();
         for (g, group) in prepared.plan.groups.iter().enumerate() {
@@ -107,7 +107,7 @@ impl Shown {
             places.insert(artwork.path.clone(), Place::Artwork(a));
         }
         let search = SearchIndexes::new(&prepared.site);
-        Ok(Shown { prepared, renderer, places, pages: Mutex::default(), search, workshop })
+        Ok(Shown { prepared, renderer, places, pages: Mutex::default(), search, artwork_cache })
     }
 
     /// Returns the bytes of an output, exactly as a build writes them. Returns `None` for any
@@ -172,8 +172,8 @@ impl Shown {
         let plan = &self.prepared.plan;
         let output = match place {
             Place::Artwork(artwork) => {
-                self.workshop.read_again();
-                pipeline::make(&self.renderer, &self.workshop, &plan.artworks[artwork]).ok()
+                self.artwork_cache.read_again();
+                pipeline::make(&self.renderer, &self.artwork_cache, &plan.artworks[artwork]).ok()
             }
             Place::File(file) => self.renderer.file(&plan.files[file]).ok(),
             Place::Qr(group, page) => self.renderer.qr_picture(&plan.groups[group][page]),
@@ -232,7 +232,7 @@ impl Shown {
 pub struct Preview {
     project: Project,
     memory: Mutex<Memory>,
-    workshop: Arc<Workshop>,
+    artwork_cache: Arc<ArtworkCache>,
     sender: Sender<Arc<Snapshot>>,
 }
 
@@ -248,8 +248,8 @@ impl Preview {
             elapsed: Duration::ZERO,
             trouble: None,
         };
-        let workshop = Arc::new(Workshop::open(&project.root));
-        Preview { project, memory: Mutex::default(), workshop, sender: channel(Arc::new(nothing)).0 }
+        let artwork_cache = Arc::new(ArtworkCache::open(&project.root));
+        Preview { project, memory: Mutex::default(), artwork_cache, sender: channel(Arc::new(nothing)).0 }
     }
 
     /// Returns the site's folder.
@@ -323,7 +323,7 @@ impl Preview {
             return;
         }
         let mut trouble = None;
-        let new = prepared.map(|prepared| Shown::new(prepared, self.workshop.clone())).transpose().unwrap_or_else(|error| {
+        let new = prepared.map(|prepared| Shown::new(prepared, self.artwork_cache.clone())).transpose().unwrap_or_else(|error| {
             trouble = Some(error.sentence());
             None
         });

@@ -1,6 +1,6 @@
 //! Finds the pages that the last build changed. The comparison runs only on request.
 
-use super::preview::Shown;
+use super::snapshot::Shown;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

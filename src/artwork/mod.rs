@@ -41,7 +41,7 @@ type Key = blake3::Hash;
 const VERSION: &str = "gongkai 3";
 
 /// Produces and caches artworks for one site.
-pub struct Workshop {
+pub struct ArtworkCache {
     /// The folders that source pictures may be in.
     bounds: Bounds,
     store: Store,
@@ -61,13 +61,13 @@ pub struct Spoilt {
     pub reason: Sentence,
 }
 
-impl Workshop {
-    /// Opens the workshop of the site in folder `root`. If the cache cannot be written
+impl ArtworkCache {
+    /// Opens the artwork cache of the site in folder `root`. If the cache cannot be written
     /// to, results are kept in memory; this is not an error.
-    pub fn open(root: &Path) -> Workshop {
+    pub fn open(root: &Path) -> ArtworkCache {
         let bounds = Bounds::of(&Project::new(root, None));
         let (store, fonts) = (Store::open(root), Fonts::of_machine());
-        Workshop { bounds, store, fonts, undrawn: Mutex::default(), read: Mutex::default() }
+        ArtworkCache { bounds, store, fonts, undrawn: Mutex::default(), read: Mutex::default() }
     }
 
     /// Produces the pictures that are not cached yet, each source once for all its

@@ -6,7 +6,7 @@ use crate::diagnostic::{Fix, Position};
 /// Returns the text with its fixes applied, or `None` if nothing changes. A fix is
 /// skipped if the file no longer contains the text that it replaces, or if it overlaps an
 /// earlier fix. A line end in a fix becomes the line end of the file.
-pub fn mend(text: &str, fixes: &[(Position, &Fix)]) -> Option<String> {
+pub fn apply(text: &str, fixes: &[(Position, &Fix)]) -> Option<String> {
     let lines = lines(text);
     let mut edits: Vec<(usize, &Fix)> =
         fixes.iter().filter_map(|(at, fix)| Some((offset(text, &lines, *at, &fix.old)?, *fix))).collect();
@@ -69,17 +69,17 @@ mod tests {
         let text = "\u{FEFF}甲,乙\r\n比例1:16.7，见a,b\r丙 丁\n末";
         let (comma, space, gone) = (fix(",", "，"), fix(" ", ""), fix("戊", "己"));
         let at = |line, column| Position { line, column, length: 1 };
-        let mended = mend(text, &[(at(3, 2), &space), (at(1, 2), &comma), (at(2, 1), &gone), (at(9, 1), &gone)]);
+        let mended = apply(text, &[(at(3, 2), &space), (at(1, 2), &comma), (at(2, 1), &gone), (at(9, 1), &gone)]);
         assert_eq!(mended.as_deref(), Some("\u{FEFF}甲，乙\r\n比例1:16.7，见a,b\r丙丁\n末"));
         let paragraph = fix("　　", "\n");
-        assert_eq!(mend("甲\r\n　　乙", &[(at(2, 1), &paragraph)]).as_deref(), Some("甲\r\n\r\n乙"));
-        assert_eq!(mend(text, &[(at(2, 1), &gone)]), None);
+        assert_eq!(apply("甲\r\n　　乙", &[(at(2, 1), &paragraph)]).as_deref(), Some("甲\r\n\r\n乙"));
+        assert_eq!(apply(text, &[(at(2, 1), &gone)]), None);
     }
 
     #[test]
     fn mends_do_not_overlap() {
         let (double, single) = (fix("，，", "，"), fix("，", ""));
         let at = |column| Position { line: 1, column, length: 1 };
-        assert_eq!(mend("甲，，乙", &[(at(2), &double), (at(3), &single)]).as_deref(), Some("甲，乙"));
+        assert_eq!(apply("甲，，乙", &[(at(2), &double), (at(3), &single)]).as_deref(), Some("甲，乙"));
     }
 }

@@ -1,10 +1,10 @@
 //! The preview's own pages and files, below `/__gongkai/`. A build never contains them.
 
 use super::answer::{self, HTML, JSON, plain, respond};
-use super::door::Caller;
 use super::editor;
-use super::http::House;
-use super::preview::Snapshot;
+use super::host_policy::Caller;
+use super::http::ServerState;
+use super::snapshot::Snapshot;
 use super::{changes, events, facts, overview};
 use crate::diagnostic::{Place, Sentence, Severity, Speech};
 use axum::body::Body;
@@ -35,8 +35,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// The response to a request for `/__gongkai/{name}`. It may render pages, so it must not
 /// run on a thread of the async runtime.
-pub fn answer(house: &House, name: &str, query: &str, caller: Caller) -> Response<Body> {
-    let snapshot = house.preview.current();
+pub fn answer(server: &ServerState, name: &str, query: &str, caller: Caller) -> Response<Body> {
+    let snapshot = server.preview.current();
     let file = |name: &str, text: &'static str| answer::file(StatusCode::OK, name, text);
     let data = |value: Value| respond(StatusCode::OK, JSON, value.to_string().into_bytes());
     match name {
@@ -45,18 +45,18 @@ pub fn answer(house: &House, name: &str, query: &str, caller: Caller) -> Respons
         "overview.css" => file(name, include_str!("overview.css")),
         "preview.css" => file(name, include_str!("preview.css")),
         "shows.json" => events::once(&snapshot, query),
-        "state.json" => data(report(house, &snapshot, caller)),
+        "state.json" => data(report(server, &snapshot, caller)),
         "pages.json" => data(changed_pages(&snapshot)),
-        "facts.json" => data(all_facts(house, &snapshot, caller)),
-        "site.json" => data(site(house, &snapshot, caller)),
+        "facts.json" => data(all_facts(server, &snapshot, caller)),
+        "site.json" => data(site(server, &snapshot, caller)),
         "" | "index.html" => {
-            let mut page = respond(StatusCode::OK, HTML, overview::page(&snapshot, house.speech).into_bytes());
+            let mut page = respond(StatusCode::OK, HTML, overview::page(&snapshot, server.speech).into_bytes());
             page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
             page
         }
         _ => {
             let missing = Sentence::new("没有这个页面。\n", "Page not found.\n");
-            plain(StatusCode::NOT_FOUND, missing.get(house.speech))
+            plain(StatusCode::NOT_FOUND, missing.get(server.speech))
         }
     }
 }
@@ -65,17 +65,17 @@ pub fn answer(house: &House, name: &str, query: &str, caller: Caller) -> Respons
 ///
 /// It returns `None` for requests from other machines and with `--lan`, because such a link
 /// contains an absolute path of this machine.
-fn opens(house: &House, caller: Caller) -> impl Fn(&Place) -> Option<String> {
+fn opens(server: &ServerState, caller: Caller) -> impl Fn(&Place) -> Option<String> {
     move |place: &Place| {
-        let is_near = caller == Caller::Local && !house.lan && !house.editor.is_empty();
-        is_near.then(|| editor::address(&house.editor, &house.preview.root().join(&*place.file), place.position)).flatten()
+        let is_near = caller == Caller::Local && !server.lan && !server.editor.is_empty();
+        is_near.then(|| editor::address(&server.editor, &server.preview.root().join(&*place.file), place.position)).flatten()
     }
 }
 
 /// `state.json`: the findings of the last build, for the panel and the overview.
-fn report(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
-    let speech = house.speech;
-    let open = opens(house, caller);
+fn report(server: &ServerState, snapshot: &Snapshot, caller: Caller) -> Value {
+    let speech = server.speech;
+    let open = opens(server, caller);
     let findings = snapshot.findings.iter().map(|finding| {
         let diagnostic = &finding.diagnostic;
         let place = diagnostic.place.as_ref().map(|place| {
@@ -114,14 +114,14 @@ fn changed_pages(snapshot: &Snapshot) -> Value {
 }
 
 /// `facts.json`: the facts of the current site and where they are used.
-fn all_facts(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
-    let open = opens(house, caller);
-    snapshot.shown.as_ref().map_or_else(|| json!([]), |shown| facts::list(shown, house.speech, &open))
+fn all_facts(server: &ServerState, snapshot: &Snapshot, caller: Caller) -> Value {
+    let open = opens(server, caller);
+    snapshot.shown.as_ref().map_or_else(|| json!([]), |shown| facts::list(shown, server.speech, &open))
 }
 
 /// `site.json`: the reports and the state of their languages; `null` before the first good
 /// build.
-fn site(house: &House, snapshot: &Snapshot, caller: Caller) -> Value {
-    let open = opens(house, caller);
-    snapshot.shown.as_ref().map_or(Value::Null, |shown| overview::site(shown, house.speech, &open))
+fn site(server: &ServerState, snapshot: &Snapshot, caller: Caller) -> Value {
+    let open = opens(server, caller);
+    snapshot.shown.as_ref().map_or(Value::Null, |shown| overview::site(shown, server.speech, &open))
 }

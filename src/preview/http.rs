@@ -2,15 +2,15 @@
 //!
 //! - A URL is looked up among the planned output paths. It is never used as a path on the
 //!   disk, so no request can read a file outside the site.
-//! - Only GET and HEAD are answered, and only under accepted host names (`door.rs`).
+//! - Only GET and HEAD are answered, and only under accepted host names (`host_policy.rs`).
 //! - The size of request headers, connections and event streams are limited.
 //! - Each connection has its own task, so a slow client does not delay the others.
 
 use super::answer::{self, plain};
-use super::door::{Caller, Door, Refusal};
+use super::host_policy::{Caller, HostPolicy, Refusal};
 use super::pages::{self, site_path};
-use super::preview::Preview;
 use super::reload::OWN;
+use super::snapshot::Preview;
 use super::{events, own};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
@@ -37,11 +37,11 @@ const HEAD_TIME: Duration = Duration::from_secs(5);
 const HEAD_BYTES: usize = 16 * 1024;
 
 /// The state that every request handler shares.
-pub struct House {
+pub struct ServerState {
     /// The current build of the site.
     pub preview: Arc<Preview>,
     /// The check of host names.
-    pub door: Arc<Door>,
+    pub host_policy: Arc<HostPolicy>,
     /// Whether the preview listens on the local network.
     pub lan: bool,
     /// The language of the messages in the browser.
@@ -52,31 +52,31 @@ pub struct House {
     pub streams: Arc<Semaphore>,
 }
 
-impl House {
+impl ServerState {
     /// No event stream is open yet.
-    pub fn new(preview: Arc<Preview>, door: Arc<Door>, options: &super::Options) -> House {
+    pub fn new(preview: Arc<Preview>, host_policy: Arc<HostPolicy>, options: &super::Options) -> ServerState {
         let (lan, speech, editor) = (options.lan, options.speech, options.editor.clone());
-        House { preview, door, lan, speech, editor, streams: Arc::new(Semaphore::new(MOST_STREAMS)) }
+        ServerState { preview, host_policy, lan, speech, editor, streams: Arc::new(Semaphore::new(MOST_STREAMS)) }
     }
 }
 
 /// Accepts connections on all sockets and does not return while one of them works.
-pub async fn run(sockets: Vec<TcpListener>, house: House) -> Result<()> {
-    let house = Arc::new(house);
+pub async fn run(sockets: Vec<TcpListener>, server: ServerState) -> Result<()> {
+    let server = Arc::new(server);
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut doors = JoinSet::new();
     for socket in sockets {
         let here = Path::new("127.0.0.1");
         socket.set_nonblocking(true).map_err(Error::system(here))?;
         let socket = tokio::net::TcpListener::from_std(socket).map_err(Error::system(here))?;
-        doors.spawn(accept(socket, house.clone(), places.clone()));
+        doors.spawn(accept(socket, server.clone(), places.clone()));
     }
     while doors.join_next().await.is_some() {}
     Ok(())
 }
 
-async fn accept(listener: tokio::net::TcpListener, house: Arc<House>, places: Arc<Semaphore>) {
-    let service = TowerToHyperService::new(Router::new().fallback(respond).with_state(house));
+async fn accept(listener: tokio::net::TcpListener, server: Arc<ServerState>, places: Arc<Semaphore>) {
+    let service = TowerToHyperService::new(Router::new().fallback(respond).with_state(server));
     loop {
         let Ok(place) = places.clone().acquire_owned().await else { return };
         let Ok((stream, _)) = listener.accept().await else {
@@ -95,11 +95,11 @@ async fn accept(listener: tokio::net::TcpListener, house: Arc<House>, places: Ar
     }
 }
 
-async fn respond(State(house): State<Arc<House>>, request: Request) -> Response<Body> {
+async fn respond(State(server): State<Arc<ServerState>>, request: Request) -> Response<Body> {
     let (head, _) = request.into_parts();
-    let mut response = match house.door.admit(&head.uri, &head.headers) {
-        Ok(caller) => admitted(&house, &head, caller).await,
-        Err(refusal) => turned_away(&refusal, house.speech),
+    let mut response = match server.host_policy.admit(&head.uri, &head.headers) {
+        Ok(caller) => admitted(&server, &head, caller).await,
+        Err(refusal) => turned_away(&refusal, server.speech),
     };
     answer::finish(response.headers_mut());
     if head.method == Method::HEAD { response.map(|_| Body::empty()) } else { response }
@@ -125,8 +125,8 @@ fn turned_away(refusal: &Refusal, speech: Speech) -> Response<Body> {
     }
 }
 
-async fn admitted(house: &Arc<House>, head: &Parts, caller: Caller) -> Response<Body> {
-    let speech = house.speech;
+async fn admitted(server: &Arc<ServerState>, head: &Parts, caller: Caller) -> Response<Body> {
+    let speech = server.speech;
     if head.method != Method::GET && head.method != Method::HEAD {
         let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD\n");
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -139,14 +139,14 @@ async fn admitted(house: &Arc<House>, head: &Parts, caller: Caller) -> Response<
     };
     let query = head.uri.query().unwrap_or_default().to_owned();
     if path.strip_prefix(OWN) == Some("events") && head.method == Method::GET {
-        return events::stream(house, &query);
+        return events::stream(server, &query);
     }
-    let (house, again) = (house.clone(), asked.clone());
+    let (server, again) = (server.clone(), asked.clone());
     // Rendering takes CPU time: it must not block the tasks of other connections.
     let made = tokio::task::spawn_blocking(move || match path.strip_prefix(OWN) {
-        Some(name) => own::answer(&house, name, &query, caller),
+        Some(name) => own::answer(&server, name, &query, caller),
         None if path == OWN.trim_end_matches('/') => pages::to_folder(&path),
-        None => pages::answer(&house.preview.current(), &path, &asked, speech),
+        None => pages::answer(&server.preview.current(), &path, &asked, speech),
     });
     made.await.unwrap_or_else(|_| pages::failed(&again, speech))
 }

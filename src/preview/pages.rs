@@ -4,8 +4,8 @@
 //! So every URL that is put into a response is relative.
 
 use super::answer::{self, HTML, plain, respond};
-use super::preview::{Shown, Snapshot};
 use super::reload;
+use super::snapshot::{Shown, Snapshot};
 use crate::diagnostic::{Sentence, Speech};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
