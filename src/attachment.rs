@@ -21,7 +21,7 @@ pub enum Nature {
     /// The system cannot read the file; with the reason.
     Unreadable(Sentence),
     /// The content is of another kind than the name says.
-    Other(Found),
+    Other(DetectedFormat),
     /// The end of the file is missing.
     Cut,
     /// The file is encrypted; opening it may require a password.
@@ -34,7 +34,7 @@ pub enum Nature {
 
 /// The kind of a file according to its content, regardless of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Found {
+pub enum DetectedFormat {
     Pdf,
     /// A ZIP archive. Modern office documents are ZIP archives too.
     Zip,
@@ -94,17 +94,19 @@ pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
         return Nature::Blank;
     }
     let found = found(ends);
-    if found == Found::OldOffice && is_locked(ends, found) {
+    if found == DetectedFormat::OldOffice && is_locked(ends, found) {
         return Nature::Locked;
     }
-    let may_agree = found == Found::Zip && may_be_office(&ending, ends);
+    let may_agree = found == DetectedFormat::Zip && may_be_office(&ending, ends);
     if !may_agree && !agrees(&ending, found) {
         return Nature::Other(found);
     }
     let is_cut = match found {
-        Found::Pdf => !holds(&ends.tail[ends.tail.len().saturating_sub(PDF_END)..], b"%%EOF"),
-        Found::Zip | Found::Word | Found::Excel | Found::PowerPoint => Directory::of(ends).is_none(),
-        Found::SevenZip => seven_zip_length(ends.head).is_some_and(|wanted| ends.length < wanted),
+        DetectedFormat::Pdf => !holds(&ends.tail[ends.tail.len().saturating_sub(PDF_END)..], b"%%EOF"),
+        DetectedFormat::Zip | DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint => {
+            Directory::of(ends).is_none()
+        }
+        DetectedFormat::SevenZip => seven_zip_length(ends.head).is_some_and(|wanted| ends.length < wanted),
         _ => false,
     };
     if is_cut {
@@ -113,7 +115,7 @@ pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
     if is_locked(ends, found) {
         return Nature::Locked;
     }
-    let is_program = PROGRAMS.contains(&ending.as_str()) || found == Found::Program;
+    let is_program = PROGRAMS.contains(&ending.as_str()) || found == DetectedFormat::Program;
     let has_macros = MACROS.contains(&ending.as_str()) || has_macros(ends, found);
     match (is_program, has_macros) {
         (true, _) => Nature::Program,
@@ -209,8 +211,8 @@ const PAGES: [&str; 13] = ["html", "htm", "xhtml", "shtml", "xht", "mht", "mhtml
 
 /// Returns the kinds of content that are allowed for an extension. Returns `None` for
 /// extensions without a known signature.
-fn kinds(ending: &str) -> Option<&'static [Found]> {
-    use Found::{
+fn kinds(ending: &str) -> Option<&'static [DetectedFormat]> {
+    use DetectedFormat::{
         Bmp, Bzip2, Excel, Gif, Gzip, Jpeg, OldOffice, Pdf, PlainText, Png, PowerPoint, Rar, RichText, SevenZip, Tiff, Unknown,
         WebP, Word, Xz, Zip,
     };
@@ -241,72 +243,73 @@ fn kinds(ending: &str) -> Option<&'static [Found]> {
     })
 }
 
-fn agrees(ending: &str, found: Found) -> bool {
+fn agrees(ending: &str, found: DetectedFormat) -> bool {
     match kinds(ending) {
         Some(kinds) => kinds.contains(&found),
-        None => found != Found::WebPage || ending.is_empty() || PAGES.contains(&ending),
+        None => found != DetectedFormat::WebPage || ending.is_empty() || PAGES.contains(&ending),
     }
 }
 
 /// Returns whether an archive may be an office document: its central directory is missing
 /// or longer than the tail, so its contents are unknown.
 fn may_be_office(ending: &str, ends: &Ends<'_>) -> bool {
-    let is_office = kinds(ending)
-        .is_some_and(|kinds| kinds.iter().any(|kind| matches!(kind, Found::Word | Found::Excel | Found::PowerPoint)));
+    let is_office = kinds(ending).is_some_and(|kinds| {
+        kinds.iter().any(|kind| matches!(kind, DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint))
+    });
     is_office && Directory::of(ends).is_none_or(|directory| !directory.is_whole)
 }
 
 /// Signatures (offset, bytes, kind), from the specifications of the formats.
-const SIGNATURES: [(usize, &[u8], Found); 25] = [
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Found::OldOffice),
-    (0, b"{\\rtf", Found::RichText),
-    (0, b"\x89PNG\r\n\x1a\n", Found::Png),
-    (0, b"\xff\xd8\xff", Found::Jpeg),
-    (0, b"GIF87a", Found::Gif),
-    (0, b"GIF89a", Found::Gif),
-    (8, b"WEBP", Found::WebP),
-    (0, b"BM", Found::Bmp),
-    (0, b"II*\0", Found::Tiff),
-    (0, b"MM\0*", Found::Tiff),
-    (4, b"ftyp", Found::Video),
-    (0, b"\x1a\x45\xdf\xa3", Found::Video),
-    (0, b"Rar!\x1a\x07", Found::Rar),
-    (0, b"7z\xbc\xaf\x27\x1c", Found::SevenZip),
-    (0, b"\x1f\x8b\x08", Found::Gzip),
-    (0, b"BZh", Found::Bzip2),
-    (0, b"\xfd7zXZ\0", Found::Xz),
-    (0, b"MZ", Found::Program),
-    (0, b"\x7fELF", Found::Program),
-    (0, b"\xfe\xed\xfa\xce", Found::Program),
-    (0, b"\xfe\xed\xfa\xcf", Found::Program),
-    (0, b"\xce\xfa\xed\xfe", Found::Program),
-    (0, b"\xcf\xfa\xed\xfe", Found::Program),
-    (0, b"\xca\xfe\xba\xbe", Found::Program),
-    (0, b"L\0\0\0\x01\x14\x02\0", Found::Program),
+const SIGNATURES: [(usize, &[u8], DetectedFormat); 25] = [
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", DetectedFormat::OldOffice),
+    (0, b"{\\rtf", DetectedFormat::RichText),
+    (0, b"\x89PNG\r\n\x1a\n", DetectedFormat::Png),
+    (0, b"\xff\xd8\xff", DetectedFormat::Jpeg),
+    (0, b"GIF87a", DetectedFormat::Gif),
+    (0, b"GIF89a", DetectedFormat::Gif),
+    (8, b"WEBP", DetectedFormat::WebP),
+    (0, b"BM", DetectedFormat::Bmp),
+    (0, b"II*\0", DetectedFormat::Tiff),
+    (0, b"MM\0*", DetectedFormat::Tiff),
+    (4, b"ftyp", DetectedFormat::Video),
+    (0, b"\x1a\x45\xdf\xa3", DetectedFormat::Video),
+    (0, b"Rar!\x1a\x07", DetectedFormat::Rar),
+    (0, b"7z\xbc\xaf\x27\x1c", DetectedFormat::SevenZip),
+    (0, b"\x1f\x8b\x08", DetectedFormat::Gzip),
+    (0, b"BZh", DetectedFormat::Bzip2),
+    (0, b"\xfd7zXZ\0", DetectedFormat::Xz),
+    (0, b"MZ", DetectedFormat::Program),
+    (0, b"\x7fELF", DetectedFormat::Program),
+    (0, b"\xfe\xed\xfa\xce", DetectedFormat::Program),
+    (0, b"\xfe\xed\xfa\xcf", DetectedFormat::Program),
+    (0, b"\xce\xfa\xed\xfe", DetectedFormat::Program),
+    (0, b"\xcf\xfa\xed\xfe", DetectedFormat::Program),
+    (0, b"\xca\xfe\xba\xbe", DetectedFormat::Program),
+    (0, b"L\0\0\0\x01\x14\x02\0", DetectedFormat::Program),
 ];
 
-fn found(ends: &Ends<'_>) -> Found {
+fn found(ends: &Ends<'_>) -> DetectedFormat {
     let head = ends.head;
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return zip_kind(ends);
     }
     if head.strip_prefix(b"#!").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"/")) {
-        return Found::Program;
+        return DetectedFormat::Program;
     }
     let is_short = |bytes: &[u8]| bytes.len() <= 3;
-    let signed = |(at, bytes, _): &&(usize, &[u8], Found)| head.get(*at..).is_some_and(|rest| rest.starts_with(bytes));
+    let signed = |(at, bytes, _): &&(usize, &[u8], DetectedFormat)| head.get(*at..).is_some_and(|rest| rest.starts_with(bytes));
     // A text may start with the same two or three letters.
     let signed = SIGNATURES.iter().find(signed).filter(|(_, bytes, _)| !is_short(bytes) || !is_text(head));
     if let Some((_, _, found)) = signed {
         return *found;
     }
     if is_web_page(head) {
-        return Found::WebPage;
+        return DetectedFormat::WebPage;
     }
     if holds(&head[..head.len().min(1024)], b"%PDF-") {
-        return Found::Pdf;
+        return DetectedFormat::Pdf;
     }
-    if is_text(head) { Found::PlainText } else { Found::Unknown }
+    if is_text(head) { DetectedFormat::PlainText } else { DetectedFormat::Unknown }
 }
 
 /// Returns whether the head is UTF-8 text. The last character may be incomplete.
@@ -394,21 +397,22 @@ impl<'a> Directory<'a> {
     }
 }
 
-fn zip_kind(ends: &Ends<'_>) -> Found {
+fn zip_kind(ends: &Ends<'_>) -> DetectedFormat {
     // Without a directory, only the names in the head are available.
     let names = Directory::of(ends).map_or(ends.head, |directory| directory.entries);
-    let parts: [(&[u8], Found); 3] = [(b"word/", Found::Word), (b"xl/", Found::Excel), (b"ppt/", Found::PowerPoint)];
-    parts.iter().find(|(part, _)| holds(names, part)).map_or(Found::Zip, |(_, found)| *found)
+    let parts: [(&[u8], DetectedFormat); 3] =
+        [(b"word/", DetectedFormat::Word), (b"xl/", DetectedFormat::Excel), (b"ppt/", DetectedFormat::PowerPoint)];
+    parts.iter().find(|(part, _)| holds(names, part)).map_or(DetectedFormat::Zip, |(_, found)| *found)
 }
 
-fn is_locked(ends: &Ends<'_>, found: Found) -> bool {
+fn is_locked(ends: &Ends<'_>, found: DetectedFormat) -> bool {
     let in_utf_16 = |word: &str| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     match found {
-        Found::Pdf => [ends.head, ends.tail].into_iter().any(names_encryption),
-        Found::Zip | Found::Word | Found::Excel | Found::PowerPoint => {
+        DetectedFormat::Pdf => [ends.head, ends.tail].into_iter().any(names_encryption),
+        DetectedFormat::Zip | DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint => {
             Directory::of(ends).is_some_and(|directory| directory.is_encrypted())
         }
-        Found::OldOffice => {
+        DetectedFormat::OldOffice => {
             let name = in_utf_16("EncryptedPackage");
             holds(ends.head, &name) || holds(ends.tail, &name)
         }
@@ -425,8 +429,8 @@ fn names_encryption(bytes: &[u8]) -> bool {
     places.into_iter().any(|(at, _)| behind(at).is_ascii_whitespace() || behind(at) == b'<')
 }
 
-fn has_macros(ends: &Ends<'_>, found: Found) -> bool {
-    matches!(found, Found::Word | Found::Excel | Found::PowerPoint)
+fn has_macros(ends: &Ends<'_>, found: DetectedFormat) -> bool {
+    matches!(found, DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint)
         && Directory::of(ends).is_some_and(|directory| directory.names(b"vbaProject.bin"))
 }
 
@@ -522,18 +526,18 @@ mod tests {
             ("a.pdf", &pdf, Nature::Cut),
             ("a.docx", cut_word, Nature::Cut),
             ("a.zip", &word[..word.len() - 1], Nature::Cut),
-            ("a.zip", &word[20..], Nature::Other(Found::Unknown)),
+            ("a.zip", &word[20..], Nature::Other(DetectedFormat::Unknown)),
             ("a.7z", b"7z\xbc\xaf\x27\x1c\0\x04\0\0\0\0\x10\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0", Nature::Cut),
-            ("a.docx", b"Not Found", Nature::Other(Found::PlainText)),
-            ("a.docx", &plain_zip, Nature::Other(Found::Zip)),
-            ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Nature::Other(Found::OldOffice)),
-            ("a.xlsx", &word, Nature::Other(Found::Word)),
-            ("a.doc", &word, Nature::Other(Found::Word)),
-            ("a.csv", &word, Nature::Other(Found::Word)),
-            ("a.csv", b"%PDF-1.4", Nature::Other(Found::Pdf)),
-            ("a.pdf", b"MZ\x90\0\x03", Nature::Other(Found::Program)),
-            ("a.pdf", b"{\"error\":1}", Nature::Other(Found::PlainText)),
-            ("a.pdf", b"\x01\x02\x03", Nature::Other(Found::Unknown)),
+            ("a.docx", b"Not DetectedFormat", Nature::Other(DetectedFormat::PlainText)),
+            ("a.docx", &plain_zip, Nature::Other(DetectedFormat::Zip)),
+            ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Nature::Other(DetectedFormat::OldOffice)),
+            ("a.xlsx", &word, Nature::Other(DetectedFormat::Word)),
+            ("a.doc", &word, Nature::Other(DetectedFormat::Word)),
+            ("a.csv", &word, Nature::Other(DetectedFormat::Word)),
+            ("a.csv", b"%PDF-1.4", Nature::Other(DetectedFormat::Pdf)),
+            ("a.pdf", b"MZ\x90\0\x03", Nature::Other(DetectedFormat::Program)),
+            ("a.pdf", b"{\"error\":1}", Nature::Other(DetectedFormat::PlainText)),
+            ("a.pdf", b"\x01\x02\x03", Nature::Other(DetectedFormat::Unknown)),
             ("a.zip", &locked_zip, Nature::Locked),
             ("a.pdf", &locked, Nature::Locked),
             ("a.pdf", &not_locked, Nature::Sound),
@@ -543,7 +547,7 @@ mod tests {
             ("a.jar", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Nature::Program),
             ("a.tool", b"\x7fELF\x02\x01", Nature::Program),
             ("a", b"#! /bin/sh\n", Nature::Program),
-            ("a.xlsm", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Nature::Other(Found::Zip)),
+            ("a.xlsm", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Nature::Other(DetectedFormat::Zip)),
         ];
         let macros = zip("xl/vbaProject.bin", 0);
         told.push(("a.xlsm", &macros, Nature::Macros));
@@ -551,7 +555,7 @@ mod tests {
         let encrypted = old_office("EncryptedPackage");
         told.push(("a.docx", &encrypted, Nature::Locked));
         for ending in ["pdf", "docx", "xlsx", "pptx", "zip", "doc", "xls", "csv", "json", "mp4", "ofd", "png", "7z"] {
-            assert_eq!(of(&format!("a.{ending}"), page), Nature::Other(Found::WebPage), "{ending}");
+            assert_eq!(of(&format!("a.{ending}"), page), Nature::Other(DetectedFormat::WebPage), "{ending}");
         }
         for (name, bytes, expected) in told {
             assert_eq!(of(name, bytes), expected, "{name} {:?}", &bytes[..bytes.len().min(30)]);

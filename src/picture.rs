@@ -4,7 +4,7 @@
 /// Metadata from an image's header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    pub kind: Kind,
+    pub kind: PictureFormat,
     /// Width in pixels, after applying the EXIF orientation.
     pub width: u32,
     /// Height in pixels, after applying the EXIF orientation.
@@ -17,7 +17,7 @@ pub struct Head {
 
 /// The image format according to the content, regardless of the file name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PictureFormat {
     Jpeg,
     Png,
     Gif,
@@ -31,18 +31,18 @@ impl Head {
     /// Returns whether the image is best stored with lossy compression and without
     /// transparency.
     pub fn is_photograph(&self) -> bool {
-        matches!(self.kind, Kind::Jpeg | Kind::WebP { photograph: true })
+        matches!(self.kind, PictureFormat::Jpeg | PictureFormat::WebP { photograph: true })
     }
 }
 
-impl Kind {
+impl PictureFormat {
     /// Returns the file extensions of this format.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
-            Kind::Jpeg => &["jpg", "jpeg"],
-            Kind::Png => &["png"],
-            Kind::Gif => &["gif"],
-            Kind::WebP { .. } => &["webp"],
+            PictureFormat::Jpeg => &["jpg", "jpeg"],
+            PictureFormat::Png => &["png"],
+            PictureFormat::Gif => &["gif"],
+            PictureFormat::WebP { .. } => &["webp"],
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn addresses(site: &Site) -> Addresses {
         let path = |kind| page_path(site, kind, 0);
         addresses.insert(path(PageKind::Report(index)), BTreeSet::new());
         for (position, section) in report.sections.iter().enumerate() {
-            let anchors = section.telling.shown(0).1.narrative.anchors();
+            let anchors = section.translations.shown(0).1.narrative.anchors();
             let anchors = anchors.into_iter().map(|(id, _)| id.to_owned()).collect();
             addresses.insert(path(PageKind::Section(index, position)), anchors);
         }

@@ -108,7 +108,7 @@ pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
 
 /// Something with the requested name, and its uses.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct NamedThing {
     /// What has the name.
     pub thing: Thing,
     pub uses: Vec<Use>,
@@ -126,21 +126,21 @@ pub enum Thing {
 
 /// Returns everything that is called `name`: a fact in each report that has it, an
 /// indicator, a term, a document.
-pub fn of_name(site: &Site, name: &str) -> Vec<Found> {
+pub fn of_name(site: &Site, name: &str) -> Vec<NamedThing> {
     let mut found = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
         if let Some(uses) = of_facts(report).remove(name) {
-            found.push(Found { thing: Thing::Fact(index), uses });
+            found.push(NamedThing { thing: Thing::Fact(index), uses });
         }
     }
-    if site.frame.indicators.get(name).is_some() {
-        found.push(Found { thing: Thing::Indicator, uses: of_indicator(site, name) });
+    if site.shared_context.indicators.get(name).is_some() {
+        found.push(NamedThing { thing: Thing::Indicator, uses: of_indicator(site, name) });
     }
-    if site.frame.terms.terms.contains_key(name) {
-        found.push(Found { thing: Thing::Term, uses: of_forms(site, name, &[FormKind::Name, FormKind::Short]) });
+    if site.shared_context.terms.terms.contains_key(name) {
+        found.push(NamedThing { thing: Thing::Term, uses: of_forms(site, name, &[FormKind::Name, FormKind::Short]) });
     }
-    if site.frame.terms.documents.contains_key(name) {
-        found.push(Found { thing: Thing::Document, uses: of_forms(site, name, &[FormKind::Title, FormKind::Number]) });
+    if site.shared_context.terms.documents.contains_key(name) {
+        found.push(NamedThing { thing: Thing::Document, uses: of_forms(site, name, &[FormKind::Title, FormKind::Number]) });
     }
     found
 }
@@ -148,8 +148,8 @@ pub fn of_name(site: &Site, name: &str) -> Vec<Found> {
 /// Returns all names, for suggestions.
 pub fn names(site: &Site) -> BTreeSet<&str> {
     let facts = site.reports.iter().flat_map(|report| report.facts.keys());
-    let terms = site.frame.terms.terms.keys().chain(site.frame.terms.documents.keys());
-    facts.chain(terms).map(String::as_str).chain(site.frame.indicators.ids()).collect()
+    let terms = site.shared_context.terms.terms.keys().chain(site.shared_context.terms.documents.keys());
+    facts.chain(terms).map(String::as_str).chain(site.shared_context.indicators.ids()).collect()
 }
 
 fn of_indicator(site: &Site, name: &str) -> Vec<Use> {
@@ -164,7 +164,7 @@ fn of_forms(site: &Site, name: &str, kinds: &[FormKind]) -> Vec<Use> {
     let mut uses = Vec::new();
     for report in &site.reports {
         each_passage(report, &mut |spot, passage| {
-            let found = site.frame.lexicons[spot.locale].find(&passage.text);
+            let found = site.shared_context.lexicons[spot.locale].find(&passage.text);
             for found in found.into_iter().filter(|found| found.form.id == name && kinds.contains(&found.form.kind)) {
                 let place = Place { file: spot.file.clone(), position: passage.position(found.range) };
                 uses.push(Use { kind: spot.kind(passage), place });
@@ -204,8 +204,8 @@ impl Spot<'_> {
 }
 
 fn each_passage(report: &Report, visit: &mut dyn FnMut(&Spot<'_>, &Passage<'_>)) {
-    for (section, telling) in report.tellings() {
-        for (locale, version) in telling.versions() {
+    for (section, translations) in report.tellings() {
+        for (locale, version) in translations.versions() {
             let spot = Spot { file: &version.file, section, locale };
             for passage in passages(&version.narrative) {
                 visit(&spot, &passage);

@@ -2,7 +2,7 @@
 
 use crate::{Texts, mended, not_worse, pages, remarks_hold, same_remarks};
 use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, Checked, Memory, Rehearsal};
+use gongkai::pipeline::{self, Checked, PipelineMemo, Rehearsal};
 use gongkai::project::Project;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Site {
     pub project: Project,
     texts: Texts,
     /// What a run over the untouched site has left, for the next run.
-    memory: Memory,
+    memory: PipelineMemo,
 }
 
 impl Site {
@@ -40,8 +40,8 @@ impl Site {
             }
         }
         let project = Project::new(folder.path(), None);
-        let mut site = Site { _folder: folder, project, texts, memory: Memory::default() };
-        let checked = site.run(&Listing::of(&site.project), &mut Memory::default());
+        let mut site = Site { _folder: folder, project, texts, memory: PipelineMemo::default() };
+        let checked = site.run(&Listing::of(&site.project), &mut PipelineMemo::default());
         assert!(checked.prepared.is_some(), "the site that inputs are laid over is good");
         site.remember();
         site
@@ -55,7 +55,7 @@ impl Site {
         self.memory = memory;
     }
 
-    pub fn run(&self, listing: &Listing, memory: &mut Memory) -> Checked {
+    pub fn run(&self, listing: &Listing, memory: &mut PipelineMemo) -> Checked {
         pipeline::prepare(&self.project, listing, None, Rehearsal::Whole, memory).expect("content makes no machine fail")
     }
 
@@ -76,7 +76,7 @@ impl Site {
             }
             listing
         };
-        let checked = self.run(&listing(), &mut Memory::default());
+        let checked = self.run(&listing(), &mut PipelineMemo::default());
         self.hold(&checked, &texts);
         if !is_chosen(drafts) {
             return;
@@ -117,7 +117,7 @@ impl Site {
                 // Also the drafts of the input: they are not on the disk.
                 listing.set_draft(name, text.clone().into_bytes());
             }
-            let after = self.run(&listing, &mut Memory::default());
+            let after = self.run(&listing, &mut PipelineMemo::default());
             remarks_hold(&after.findings, &texts);
             not_worse(checked, &after);
             findings = after.findings;

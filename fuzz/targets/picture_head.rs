@@ -4,7 +4,7 @@
 
 use gongkai::load::listing::Listing;
 use gongkai::load::load;
-use gongkai::load::memory::Memory;
+use gongkai::load::memo::LoadMemo;
 use gongkai_fuzz::seeds::{PICTURES, choose};
 use gongkai_fuzz::site::{Site, write};
 use libfuzzer_sys::fuzz_target;
@@ -25,7 +25,7 @@ fuzz_target!(|input: &[u8]| {
     let path = site.project.root.join(&name);
     write(&path, bytes);
     let head =
-        || load(&Listing::of(&site.project), &mut Memory::default()).sources.others.get(name.as_str()).and_then(|file| file.head);
+        || load(&Listing::of(&site.project), &mut PipelineMemo::default()).sources.others.get(name.as_str()).and_then(|file| file.head);
     let first = head();
     assert_eq!(first, head());
     fs::remove_file(&path).expect("it was written");

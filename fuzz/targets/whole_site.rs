@@ -3,7 +3,7 @@
 #![no_main]
 
 use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, Copies, WriteOptions, Memory};
+use gongkai::pipeline::{self, Copies, WriteOptions, PipelineMemo};
 use gongkai::artwork::ArtworkCache;
 use gongkai_fuzz::Texts;
 use gongkai_fuzz::seeds::parts;
@@ -18,7 +18,7 @@ static SITE: LazyLock<Mutex<Site>> = LazyLock::new(|| Mutex::new(Site::small()))
 fuzz_target!(|input: &[u8]| {
     let site = SITE.lock().expect("one thread");
     lay(&site, input);
-    let checked = site.run(&Listing::of(&site.project), &mut Memory::default());
+    let checked = site.run(&Listing::of(&site.project), &mut PipelineMemo::default());
     let texts = files(&site.project.root).into_iter().filter_map(|(name, bytes)| Some((name, String::from_utf8(bytes).ok()?)));
     let texts: Texts = texts.filter(|(name, _)| name.starts_with("content/")).collect();
     site.hold(&checked, &texts);

@@ -287,7 +287,10 @@ fn operations(filter: &Filter, scale: f64) -> f64 {
             side(morphology.radius_x().get()) * side(morphology.radius_y().get())
         }
         Kind::ConvolveMatrix(convolve) => f64::from(convolve.matrix().columns()) * f64::from(convolve.matrix().rows()),
-        Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) | Kind::GaussianBlur(_) | Kind::DropShadow(_) => 40.0,
+        Kind::DiffuseLighting(_)
+        | Kind::SpecularLighting(_)
+        | Kind::GaussianBlur(_)
+        | Kind::DropShadow(_) => 40.0,
         _ => 10.0,
     });
     steps.sum()

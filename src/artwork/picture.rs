@@ -5,7 +5,7 @@ use super::colours;
 use super::palette::{self, Palette};
 use super::whole::is_whole;
 use crate::diagnostic::Sentence;
-use crate::picture::{Head, Kind};
+use crate::picture::{Head, PictureFormat};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
@@ -25,7 +25,7 @@ pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, 
     if !is_whole(original, head.kind) {
         return Err(Sentence::new("文件不完整，后面缺了一段", "the file is truncated"));
     }
-    if head.kind == Kind::Gif {
+    if head.kind == PictureFormat::Gif {
         // GIFs are published unchanged: this program cannot decode or encode them.
         return Ok(Vec::new());
     }
@@ -41,15 +41,15 @@ pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, 
 
 fn resized(original: &[u8], head: &Head, widths: &[u32]) -> ImageResult<Vec<(u32, Vec<u8>)>> {
     let format = match head.kind {
-        Kind::Jpeg => ImageFormat::Jpeg,
-        Kind::Png => ImageFormat::Png,
-        Kind::Gif => ImageFormat::Gif,
-        Kind::WebP { .. } => ImageFormat::WebP,
+        PictureFormat::Jpeg => ImageFormat::Jpeg,
+        PictureFormat::Png => ImageFormat::Png,
+        PictureFormat::Gif => ImageFormat::Gif,
+        PictureFormat::WebP { .. } => ImageFormat::WebP,
     };
     let mut decoder = ImageReader::with_format(Cursor::new(original), format).into_decoder()?;
     let profile = decoder.icc_profile()?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let inks = if head.kind == Kind::Jpeg { colours::of_inks(original, profile.as_deref())? } else { None };
+    let inks = if head.kind == PictureFormat::Jpeg { colours::of_inks(original, profile.as_deref())? } else { None };
     let picture = match inks {
         Some(picture) => picture,
         None => eight_bits(DynamicImage::from_decoder(decoder)?),
@@ -116,14 +116,14 @@ struct Target<'a> {
 
 /// Returns whether smaller pictures have the same format as the original.
 fn has_own_format(head: &Head) -> bool {
-    !head.is_photograph() || head.kind == Kind::Jpeg
+    !head.is_photograph() || head.kind == PictureFormat::Jpeg
 }
 
 fn encode(picture: &DynamicImage, target: &Target<'_>) -> ImageResult<Vec<u8>> {
     if target.head.is_photograph() {
         return photograph(picture, target);
     }
-    if target.head.kind == Kind::Png {
+    if target.head.kind == PictureFormat::Png {
         return match Palette::of(picture, target.lists_colours) {
             Some(palette) => listed(picture, &palette, target),
             None => png(picture, target),

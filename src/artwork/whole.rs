@@ -2,15 +2,15 @@
 //! contains and leave the rest grey, so this module follows the format from segment to
 //! segment. No pixel is decoded.
 
-use crate::picture::Kind;
+use crate::picture::PictureFormat;
 
 /// Returns whether the end of the picture is present. PNG and WebP count as complete
 /// here, because their decoders reject truncated files.
-pub fn is_whole(bytes: &[u8], kind: Kind) -> bool {
+pub fn is_whole(bytes: &[u8], kind: PictureFormat) -> bool {
     match kind {
-        Kind::Jpeg => jpeg_end(bytes).is_some(),
-        Kind::Gif => gif_end(bytes).is_some(),
-        Kind::Png | Kind::WebP { .. } => true,
+        PictureFormat::Jpeg => jpeg_end(bytes).is_some(),
+        PictureFormat::Gif => gif_end(bytes).is_some(),
+        PictureFormat::Png | PictureFormat::WebP { .. } => true,
     }
 }
 
@@ -66,7 +66,7 @@ fn after_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::is_whole;
-    use crate::picture::Kind;
+    use crate::picture::PictureFormat;
 
     /// A thumbnail inside a segment, a table between two scans, byte stuffing, a restart
     /// marker, fill bytes.
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_picture_is_whole_with_its_last_byte_and_never_before() {
-        for (bytes, kind) in [(JPEG, Kind::Jpeg), (GIF, Kind::Gif)] {
+        for (bytes, kind) in [(JPEG, PictureFormat::Jpeg), (GIF, PictureFormat::Gif)] {
             assert!(is_whole(bytes, kind) && is_whole(&[bytes, b"more"].concat(), kind));
             for length in 0..bytes.len() {
                 assert!(!is_whole(&bytes[..length], kind), "{kind:?} of {length} bytes");

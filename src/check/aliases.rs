@@ -4,15 +4,15 @@ use super::structure::{ANCHORS, ROOT, is_furniture};
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::file_name::is_device;
 use crate::model::alias::{Alias, FRONT, PlaceAlias};
-use crate::model::frame::Frame;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use crate::model::text::Reference;
 use crate::narrative::is_id;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks the aliases of clauses, facts and tables of one report.
-pub fn check_report(_frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub fn check_report(_frame: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     places(report, diagnostics);
     let facts: BTreeSet<&str> = report.facts.keys().map(String::as_str).collect();
     if report.facts.is_complete() {
@@ -29,7 +29,7 @@ pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     let known = site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
     for alias in &site.aliases {
         let old = alias.old.id.as_str();
-        if ROOT.contains(&old) || site.frame.locales.index(old).is_some() {
+        if ROOT.contains(&old) || site.shared_context.locales.index(old).is_some() {
             diagnostics.push(wrong(&alias.old, reserved(old)));
         }
     }

@@ -1,7 +1,7 @@
 //! Checks attachments: a linked file must exist, have the format that its name claims, and
 //! be complete. Programs, macros and encryption are reported as warnings.
 
-use crate::attachment::{Found, Nature, ending};
+use crate::attachment::{DetectedFormat, Nature, ending};
 use crate::diagnostic::{Code, Diagnostic, Sentence};
 
 /// Returns the diagnostic for the state of a linked file, without a source position; `None`
@@ -91,7 +91,7 @@ pub fn hollow(path: &str, nature: &Nature) -> Option<Diagnostic> {
     Some(Diagnostic::new(code, message).help_if(help))
 }
 
-fn other(path: &str, found: Found) -> (Code, Sentence, Sentence) {
+fn other(path: &str, found: DetectedFormat) -> (Code, Sentence, Sentence) {
     let ending = ending(path);
     let (zh, en) = called(found);
     let message = Sentence::new(
@@ -99,11 +99,13 @@ fn other(path: &str, found: Found) -> (Code, Sentence, Sentence) {
         format!("The attachment `{path}` is {en}, but its name ends in .{ending}: readers cannot open it."),
     );
     let help = match found {
-        Found::WebPage => Sentence::new(
+        DetectedFormat::WebPage => Sentence::new(
             "多半是下载时存成了登录页或出错页；请重新下载，自己先打开看一看。",
             "Most likely a login or error page was saved instead of the file: download it again, and open it yourself first.",
         ),
-        Found::Program => Sentence::new("请查明它的来历，不要发布。", "Find out where it comes from, and do not publish it."),
+        DetectedFormat::Program => {
+            Sentence::new("请查明它的来历，不要发布。", "Find out where it comes from, and do not publish it.")
+        }
         _ => Sentence::new(
             format!("请用制作它的软件另存为 .{ending}，或者按它真正的格式改文件名的结尾。"),
             format!(
@@ -114,28 +116,28 @@ fn other(path: &str, found: Found) -> (Code, Sentence, Sentence) {
     (Code::AttachmentKind, message, help)
 }
 
-fn called(found: Found) -> (&'static str, &'static str) {
+fn called(found: DetectedFormat) -> (&'static str, &'static str) {
     match found {
-        Found::Pdf => ("PDF", "a PDF"),
-        Found::Zip => ("ZIP 压缩包", "a ZIP archive"),
-        Found::Word => ("Word 文档（docx）", "a Word document (docx)"),
-        Found::Excel => ("Excel 表格（xlsx）", "an Excel workbook (xlsx)"),
-        Found::PowerPoint => ("演示文稿（pptx）", "a PowerPoint presentation (pptx)"),
-        Found::OldOffice => ("旧版 Office 文件（doc、xls、ppt）", "an old Office file (doc, xls or ppt)"),
-        Found::RichText => ("RTF 文档", "an RTF document"),
-        Found::WebPage => ("网页", "a web page"),
-        Found::Png => ("PNG 图片", "a PNG picture"),
-        Found::Jpeg => ("JPEG 图片", "a JPEG picture"),
-        Found::Gif => ("GIF 图片", "a GIF picture"),
-        Found::WebP => ("WebP 图片", "a WebP picture"),
-        Found::Bmp => ("BMP 图片", "a BMP picture"),
-        Found::Tiff => ("TIFF 图片", "a TIFF picture"),
-        Found::Video => ("音频、视频或手机照片", "audio, video or a phone photo"),
-        Found::Rar => ("RAR 压缩包", "a RAR archive"),
-        Found::SevenZip => ("7z 压缩包", "a 7z archive"),
-        Found::Gzip | Found::Bzip2 | Found::Xz => ("压缩文件", "a compressed file"),
-        Found::Program => ("程序", "a program"),
-        Found::PlainText => ("纯文本", "plain text"),
-        Found::Unknown => ("别的内容", "something else"),
+        DetectedFormat::Pdf => ("PDF", "a PDF"),
+        DetectedFormat::Zip => ("ZIP 压缩包", "a ZIP archive"),
+        DetectedFormat::Word => ("Word 文档（docx）", "a Word document (docx)"),
+        DetectedFormat::Excel => ("Excel 表格（xlsx）", "an Excel workbook (xlsx)"),
+        DetectedFormat::PowerPoint => ("演示文稿（pptx）", "a PowerPoint presentation (pptx)"),
+        DetectedFormat::OldOffice => ("旧版 Office 文件（doc、xls、ppt）", "an old Office file (doc, xls or ppt)"),
+        DetectedFormat::RichText => ("RTF 文档", "an RTF document"),
+        DetectedFormat::WebPage => ("网页", "a web page"),
+        DetectedFormat::Png => ("PNG 图片", "a PNG picture"),
+        DetectedFormat::Jpeg => ("JPEG 图片", "a JPEG picture"),
+        DetectedFormat::Gif => ("GIF 图片", "a GIF picture"),
+        DetectedFormat::WebP => ("WebP 图片", "a WebP picture"),
+        DetectedFormat::Bmp => ("BMP 图片", "a BMP picture"),
+        DetectedFormat::Tiff => ("TIFF 图片", "a TIFF picture"),
+        DetectedFormat::Video => ("音频、视频或手机照片", "audio, video or a phone photo"),
+        DetectedFormat::Rar => ("RAR 压缩包", "a RAR archive"),
+        DetectedFormat::SevenZip => ("7z 压缩包", "a 7z archive"),
+        DetectedFormat::Gzip | DetectedFormat::Bzip2 | DetectedFormat::Xz => ("压缩文件", "a compressed file"),
+        DetectedFormat::Program => ("程序", "a program"),
+        DetectedFormat::PlainText => ("纯文本", "plain text"),
+        DetectedFormat::Unknown => ("别的内容", "something else"),
     }
 }

@@ -3,11 +3,11 @@
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::frame::Frame;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 
 /// Checks all language versions of one part of a report.
-pub fn check(_: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in prose.lines.iter().filter(|line| line.text().contains(['{', '｛'])) {
             braces(report, prose, line, diagnostics);

@@ -6,12 +6,12 @@ use super::tables::unknown;
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::model::chart::{Chart, ChartKind, Drawn, MOST_SERIES, history};
 use crate::model::fact::Fact;
-use crate::model::frame::Frame;
 use crate::model::range::{Range, number};
 use crate::model::relation::Operation;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
-use crate::model::table::{Amount, Column, Table};
+use crate::model::table::{Amount, Table, TableColumn};
 use crate::model::text::Reference;
 use crate::model::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 const MOST_BARS: usize = 40;
 
 /// Checks the charts of one report.
-pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for chart in &report.exhibits.charts {
         match &chart.drawn {
             Drawn::Facts(facts) => of_facts(report, chart, facts, diagnostics),
@@ -294,7 +294,7 @@ fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics:
     let parts: BTreeSet<usize> = drawn.iter().copied().collect();
     // Columns that are sums themselves are replaced by the columns that they sum.
     let in_the_end: BTreeSet<usize> = drawn.iter().flat_map(|index| table.parts_of(*index)).collect();
-    let is_sum_of = |column: &Column, index| {
+    let is_sum_of = |column: &TableColumn, index| {
         let direct: BTreeSet<usize> = column.sum.iter().copied().collect();
         !column.sum.is_empty() && !parts.contains(&index) && (direct == parts || table.parts_of(index) == in_the_end)
     };

@@ -2,9 +2,9 @@
 
 use super::aliases::called_now;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
-use crate::model::frame::Frame;
 use crate::model::relation::Operation;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use crate::model::table::ColumnKind;
 use crate::model::text::Reference;
@@ -12,21 +12,21 @@ use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
 /// Checks the references to facts and terms of one report.
-pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     prose(report, diagnostics);
     let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
     let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
     for reference in report.key_figures.iter().chain(targets).chain(results) {
         must_exist(report, &reference.id, &reference.place, diagnostics);
     }
-    relations(frame, report, diagnostics);
+    relations(shared_context, report, diagnostics);
 }
 
 /// Checks that every unit in use has a label in every language. Each unit and language is
 /// reported once.
 pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     // A missing label may be in a part of the file that could not be read.
-    if !site.frame.units.is_complete() || site.frame.units.are_labelled(site.locales()) {
+    if !site.shared_context.units.is_complete() || site.shared_context.units.are_labelled(site.locales()) {
         return;
     }
     let mut told = BTreeSet::new();
@@ -79,11 +79,11 @@ pub fn must_exist(report: &ReportManuscript, id: &str, place: &Place, diagnostic
     diagnostics.push(Diagnostic::new(Code::UnknownFact, message).at_place(place).help_if(help));
 }
 
-fn relations(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+fn relations(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for relation in &report.relations {
         for operand in &relation.operands {
             if relation.operation == Operation::Count {
-                term_must_exist(frame, operand, diagnostics);
+                term_must_exist(shared_context, operand, diagnostics);
             } else {
                 must_exist(report, &operand.id, &operand.place, diagnostics);
             }
@@ -91,12 +91,15 @@ fn relations(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
     }
 }
 
-fn term_must_exist(frame: &Frame, operand: &Reference, diagnostics: &mut Sink) {
-    if frame.terms.contains(&operand.id) || !frame.terms.is_complete() {
+fn term_must_exist(shared_context: &SharedContext, operand: &Reference, diagnostics: &mut Sink) {
+    if shared_context.terms.contains(&operand.id) || !shared_context.terms.is_complete() {
         return;
     }
     let id = &operand.id;
     let message = Sentence::new(format!("terms.yaml 里没有“{id}”。"), format!("terms.yaml has no `{id}`."));
-    let help = diagnostic::suggestion(id, frame.terms.terms.keys().chain(frame.terms.documents.keys()).map(String::as_str));
+    let help = diagnostic::suggestion(
+        id,
+        shared_context.terms.terms.keys().chain(shared_context.terms.documents.keys()).map(String::as_str),
+    );
     diagnostics.push(Diagnostic::new(Code::UnknownTerm, message).at_place(&operand.place).help_if(help));
 }

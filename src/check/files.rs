@@ -5,15 +5,15 @@ use super::attachments;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::disk_path;
 use crate::file_name;
-use crate::model::frame::Frame;
 use crate::model::report::{ReportManuscript, Version};
+use crate::model::shared_context::SharedContext;
 use crate::narrative::{Inline, LinkTarget};
 
 /// The extensions of picture formats that all browsers of recent years support.
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
 /// Checks the pictures and attachments of one report.
-pub fn check_report(_: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);

@@ -27,14 +27,14 @@ pub use pictures::damaged;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::memo::Memo;
-use crate::model::frame::Frame;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&Frame, &ReportManuscript, &mut Sink); 9] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 9] = [
     structure::check_report,
     aliases::check_report,
     facts::check_report,
@@ -52,16 +52,16 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 6] =
 /// The results of the previous check. A report that is unchanged, within an unchanged
 /// frame, is not checked again.
 #[derive(Debug, Default)]
-pub struct Memory {
-    frame: Option<Arc<Frame>>,
+pub struct CheckMemo {
+    shared_context: Option<Arc<SharedContext>>,
     remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
 }
 
 /// Runs every rule over the site. Rules are independent of each other; the caller sorts the
 /// diagnostics.
-pub fn check(site: &SiteManuscript, memory: &mut Memory) -> Vec<Diagnostic> {
-    if memory.frame.as_ref().is_none_or(|frame| !Arc::ptr_eq(frame, &site.frame)) {
-        *memory = Memory { frame: Some(site.frame.clone()), remarks: Memo::default() };
+pub fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagnostic> {
+    if memory.shared_context.as_ref().is_none_or(|shared_context| !Arc::ptr_eq(shared_context, &site.shared_context)) {
+        *memory = CheckMemo { shared_context: Some(site.shared_context.clone()), remarks: Memo::default() };
     }
     let of_reports = memory.remarks.map(
         &site.reports,
@@ -69,7 +69,7 @@ pub fn check(site: &SiteManuscript, memory: &mut Memory) -> Vec<Diagnostic> {
         |report| {
             let mut diagnostics = Sink::default();
             for rule in REPORT_RULES {
-                rule(&site.frame, report, &mut diagnostics);
+                rule(&site.shared_context, report, &mut diagnostics);
             }
             diagnostics.into_vec()
         },

@@ -8,9 +8,9 @@
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::frame::Frame;
 use crate::model::lexicon::{Form, FormKind};
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::passage::OBJECT;
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -20,24 +20,24 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Checks all language versions of one part of a report.
-pub fn check(frame: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
-            forbidden(frame, prose, line, diagnostics);
-            near_misses(frame, prose, line, diagnostics);
+            forbidden(shared_context, prose, line, diagnostics);
+            near_misses(shared_context, prose, line, diagnostics);
             if prose.locale.is_unspaced() {
-                document_numbers(frame, prose, line, diagnostics);
+                document_numbers(shared_context, prose, line, diagnostics);
             } else {
-                latin_document_numbers(frame, prose, line, diagnostics);
+                latin_document_numbers(shared_context, prose, line, diagnostics);
             }
-            titles(frame, prose, line, diagnostics);
+            titles(shared_context, prose, line, diagnostics);
         }
     }
 }
 
-fn forbidden(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn forbidden(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for found in line.found.iter().filter(|found| found.form.kind == FormKind::Forbidden) {
-        let Some(term) = frame.terms.terms.get(&found.form.id) else { continue };
+        let Some(term) = shared_context.terms.terms.get(&found.form.id) else { continue };
         let (wrong, right) = (&found.form.text, term.name.get(prose.index));
         let message = Sentence::new(format!("“{wrong}”是不得出现的写法。"), format!("“{wrong}” is a form that must not appear."));
         let place = prose.place(line, found.range.clone());
@@ -58,11 +58,11 @@ struct NearMiss<'a> {
     differs: Range<usize>,
 }
 
-fn near_misses(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn near_misses(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut misses: Vec<NearMiss<'_>> = Vec::new();
-    for (form, window) in frame.lexicons[prose.index].near(text) {
+    for (form, window) in shared_context.lexicons[prose.index].near(text) {
         if let Some(differs) = difference(&form.text, text, &window, prose.locale.is_unspaced()) {
             misses.push(NearMiss { form, range: window, differs });
         }
@@ -168,7 +168,7 @@ static NUMBER: LazyLock<Option<Regex>> =
 static LATIN_NUMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[\[(〔]((?:19|20)\d\d)[\])〕]\s*[Nn]o\.?\s*(\d+)").ok());
 
-fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn document_numbers(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for found in NUMBER.iter().flat_map(|number| number.captures_iter(text)) {
         let (Some(whole), Some(year), Some(number)) = (found.get(0), found.get(1), found.get(2)) else { continue };
@@ -178,7 +178,7 @@ fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnosti
         let right = format!("〔{}〕{}号", year.as_str(), number.as_str().trim_start_matches('0'));
         let place = prose.place(line, whole.range());
         if whole.as_str() == right {
-            known_number(frame, prose, line, whole.range(), diagnostics);
+            known_number(shared_context, prose, line, whole.range(), diagnostics);
         } else {
             let message = Sentence::new(
                 format!("文号“{}”的写法不对。", whole.as_str()),
@@ -197,24 +197,24 @@ fn document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnosti
     }
 }
 
-fn latin_document_numbers(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn latin_document_numbers(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for found in LATIN_NUMBER.iter().flat_map(|number| number.find_iter(line.text())) {
-        known_number(frame, prose, line, found.range(), diagnostics);
+        known_number(shared_context, prose, line, found.range(), diagnostics);
     }
 }
 
 /// Reports a document number that no document in the term base has.
-fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, diagnostics: &mut Sink) {
+fn known_number(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, diagnostics: &mut Sink) {
     let is_known = |kind: FormKind| {
         line.found.iter().any(|found| found.form.kind == kind && found.range.start <= range.start && range.end <= found.range.end)
     };
     // A title may contain the number of another document.
-    if is_known(FormKind::Number) || is_known(FormKind::Title) || !frame.terms.is_complete() {
+    if is_known(FormKind::Number) || is_known(FormKind::Title) || !shared_context.terms.is_complete() {
         return;
     }
     let shown = &line.text()[range.clone()];
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let near = frame.terms.documents.values().filter_map(|document| document.number.as_ref());
+    let near = shared_context.terms.documents.values().filter_map(|document| document.number.as_ref());
     let near = near.map(|number| number.get(prose.index)).find(|number| digits(number) == digits(shown));
     let message = Sentence::new(
         format!("terms.yaml 里没有文号“{shown}”的文件。"),
@@ -236,7 +236,7 @@ fn known_number(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, range: Range<
 
 /// Reports a document number in brackets directly after a title that belongs to another
 /// document.
-fn titles(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn titles(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for title in line.found.iter().filter(|found| found.form.kind == FormKind::Title) {
         let behind = text[title.range.end..].trim_start_matches(['》', '〉', '”', ' ']);
@@ -244,7 +244,7 @@ fn titles(frame: &Frame, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut S
         let start = text.len() - inside.len();
         let number = line.found.iter().find(|found| found.form.kind == FormKind::Number && found.range.start == start);
         let Some(number) = number.filter(|number| number.form.id != title.form.id) else { continue };
-        let own = frame.terms.documents.get(&title.form.id).and_then(|document| document.number.as_ref());
+        let own = shared_context.terms.documents.get(&title.form.id).and_then(|document| document.number.as_ref());
         let (shown, name) = (&number.form.text, &title.form.text);
         let message =
             Sentence::new(format!("“{shown}”不是《{name}》的文号。"), format!("“{shown}” is not the number of “{name}”."));

@@ -12,8 +12,8 @@ use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::date_forms::DateForms;
 use crate::model::fact::{Fact, Quantity};
-use crate::model::frame::Frame;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::model::unit::{Unit, UnitKind};
 use crate::narrative::FactForm;
 use std::ops::Range;
@@ -25,13 +25,13 @@ const MEASURES: [&str; 55] = [
     "種", "類", "屆", "臺", "間", "處", "畝", "張", "節", "場", "棟", "學時", "宗", "隻",
 ];
 /// Checks all language versions of one part of a report.
-pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
-            for token in naked(&frame.dates[prose.index], prose, line) {
-                diagnostics.push(number_naked(frame, report, prose, line, &token));
+            for token in naked(&shared_context.dates[prose.index], prose, line) {
+                diagnostics.push(number_naked(shared_context, report, prose, line, &token));
             }
-            measures(frame, report, prose, line, diagnostics);
+            measures(shared_context, report, prose, line, diagnostics);
             ratio_names(report, prose, line, diagnostics);
         }
     }
@@ -140,7 +140,13 @@ pub fn numbers_a_part(before: &str) -> bool {
     ["No. ", "No.", "Part ", "Section ", "Article ", "Phase ", "Chapter "].iter().any(|word| before.ends_with(word))
 }
 
-fn number_naked(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Diagnostic {
+fn number_naked(
+    shared_context: &SharedContext,
+    report: &ReportManuscript,
+    prose: &Prose<'_>,
+    line: &Line<'_>,
+    token: &Token,
+) -> Diagnostic {
     let shown = &line.text()[token.range.clone()];
     let message = Sentence::new(format!("“{shown}”没有引用数据。"), format!("“{shown}” is typed, not taken from the data."));
     let place = prose.place(line, token.range.clone());
@@ -156,7 +162,7 @@ fn number_naked(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, lin
             ),
         )
     } else {
-        help(frame, report, prose, line, token)
+        help(shared_context, report, prose, line, token)
     };
     Diagnostic::new(Code::NumberNaked, message).at_place(&place).help_if(Some(help))
 }
@@ -198,14 +204,20 @@ fn marked(written: &str) -> String {
     format!("{{{{ ={digits} }}}}")
 }
 
-fn help(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, token: &Token) -> Sentence {
+fn help(
+    shared_context: &SharedContext,
+    report: &ReportManuscript,
+    prose: &Prose<'_>,
+    line: &Line<'_>,
+    token: &Token,
+) -> Sentence {
     let text = line.text();
     let typed = marked(&text[token.range.clone()]);
     let offers: Vec<Offer> = report
         .facts
         .values()
         .filter(|fact| has_value(fact, text, token))
-        .filter_map(|fact| offer(frame, prose, text, token, fact))
+        .filter_map(|fact| offer(shared_context, prose, text, token, fact))
         .take(4)
         .collect();
     if offers.is_empty() {
@@ -237,7 +249,7 @@ struct Offer {
 /// Returns the reference that keeps the sentence as it reads now: with its unit if the unit
 /// is in the text, otherwise the number alone. `None` if the text has another unit: then it
 /// is another figure.
-fn offer(frame: &Frame, prose: &Prose<'_>, text: &str, token: &Token, fact: &Fact) -> Option<Offer> {
+fn offer(shared_context: &SharedContext, prose: &Prose<'_>, text: &str, token: &Token, fact: &Fact) -> Option<Offer> {
     let (id, range) = (&fact.id, token.range.clone());
     let whole = |range| Some(Offer { reference: format!("{{{{ {id} }}}}"), range });
     let alone = || Some(Offer { reference: format!("{{{{ {id}.value }}}}"), range: range.clone() });
@@ -254,7 +266,7 @@ fn offer(frame: &Frame, prose: &Prose<'_>, text: &str, token: &Token, fact: &Fac
         return whole(range);
     }
     let word_start = text.len() - after.trim_start_matches(' ').len();
-    match word_at_start(frame, prose, &text[word_start..]) {
+    match word_at_start(shared_context, prose, &text[word_start..]) {
         Some((word, _)) if fact.unit.label(&prose.locale.code).is_some_and(|label| label.is_form(word)) => {
             whole(range.start..word_start + word.len())
         }
@@ -275,12 +287,18 @@ fn has_value(fact: &Fact, text: &str, token: &Token) -> bool {
 
 /// Reports wrong measure words after a reference to a fact. A value with its unit must not
 /// be followed by the unit again; a number alone may only be followed by its own unit.
-fn measures(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn measures(
+    shared_context: &SharedContext,
+    report: &ReportManuscript,
+    prose: &Prose<'_>,
+    line: &Line<'_>,
+    diagnostics: &mut Sink,
+) {
     for (offset, reference) in &line.passage.facts {
         let Some(fact) = report.facts.get(&reference.id) else { continue };
         let start = offset + crate::passage::OBJECT.len_utf8();
         let after = line.text()[start..].trim_start_matches(' ');
-        let Some((word, unit)) = word_at_start(frame, prose, after) else { continue };
+        let Some((word, unit)) = word_at_start(shared_context, prose, after) else { continue };
         let fits = match reference.form {
             FactForm::Label => true,
             FactForm::Value => unit.is_comparable(&fact.unit),
@@ -314,10 +332,10 @@ fn measures(frame: &Frame, report: &ReportManuscript, prose: &Prose<'_>, line: &
 
 /// Returns the longest word of a unit at the start of a text, and its unit. In scripts with
 /// spaces it must be a whole word.
-fn word_at_start<'t>(frame: &'t Frame, prose: &Prose<'_>, text: &'t str) -> Option<(&'t str, &'t Unit)> {
+fn word_at_start<'t>(shared_context: &'t SharedContext, prose: &Prose<'_>, text: &'t str) -> Option<(&'t str, &'t Unit)> {
     let unspaced = prose.locale.is_unspaced();
     let ends_well = |word: &str| unspaced || !text[word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
-    let units = frame.units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio));
+    let units = shared_context.units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio));
     let words = units.filter_map(|unit| Some((unit, unit.label(&prose.locale.code)?)));
     let words = words.flat_map(|(unit, label)| label.words().map(move |word| (word, unit)));
     words

@@ -6,9 +6,9 @@ use super::numerals::{Token, arabic, english_words, numeral_runs, value_of, wort
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::date_forms::FoundDate;
-use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::narrative::FactForm;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,24 +41,24 @@ struct Clause {
 }
 
 /// Compares every translation of one part of a report with the main language.
-pub fn check(frame: &Frame, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
-    let left = by_clause(frame, main);
+    let left = by_clause(shared_context, main);
     for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {
-        let right = by_clause(frame, other);
+        let right = by_clause(shared_context, other);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been reported.
             let Some(right) = right.get(clause) else { continue };
-            let knows_months = [main, other].iter().all(|prose| frame.dates[prose.index].knows_months);
+            let knows_months = [main, other].iter().all(|prose| shared_context.dates[prose.index].knows_months);
             let pair = |has, lacks, prose| Pair { report, has, lacks, prose, knows_months };
             one_sided(&pair(left, right, other), diagnostics);
             one_sided(&pair(right, left, main), diagnostics);
         }
-        renderings(frame, main, other, diagnostics);
+        renderings(shared_context, main, other, diagnostics);
     }
 }
 
-fn by_clause(frame: &Frame, prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
+fn by_clause(shared_context: &SharedContext, prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
     let mut clauses: BTreeMap<Option<String>, Clause> = BTreeMap::new();
     for line in &prose.lines {
         let clause = clauses.entry(line.passage.clause.map(str::to_owned)).or_default();
@@ -66,7 +66,7 @@ fn by_clause(frame: &Frame, prose: &Prose<'_>) -> BTreeMap<Option<String>, Claus
         references(line, &mut items);
         let tokens = arabic(line.text());
         documents(line, &tokens, &mut items);
-        let dates = frame.dates[prose.index].find(line.text());
+        let dates = shared_context.dates[prose.index].find(line.text());
         let dates: Vec<FoundDate> = dates.into_iter().filter(|date| !line.is_named(&date.range)).collect();
         dates_of(&dates, clause, &mut items);
         let in_date =
@@ -83,9 +83,9 @@ fn by_clause(frame: &Frame, prose: &Prose<'_>) -> BTreeMap<Option<String>, Claus
     clauses
 }
 
-type Found = Vec<(Item, std::ops::Range<usize>)>;
+type ItemRanges = Vec<(Item, std::ops::Range<usize>)>;
 
-fn references(line: &Line<'_>, items: &mut Found) {
+fn references(line: &Line<'_>, items: &mut ItemRanges) {
     for (offset, fact) in line.passage.facts.iter().filter(|(_, fact)| fact.form != FactForm::Label) {
         items.push((Item::Fact(fact.id.clone()), *offset..offset + 3));
     }
@@ -100,7 +100,7 @@ fn value(text: &str) -> String {
 }
 
 /// Collects document numbers: 〔2022〕147号, [2022] No. 147.
-fn documents(line: &Line<'_>, tokens: &[Token], items: &mut Found) {
+fn documents(line: &Line<'_>, tokens: &[Token], items: &mut ItemRanges) {
     let text = line.text();
     for token in tokens.iter().filter(|token| !line.is_named(&token.core)) {
         let (before, after) = (&text[..token.core.start], &text[token.core.end..]);
@@ -115,7 +115,7 @@ fn documents(line: &Line<'_>, tokens: &[Token], items: &mut Found) {
     }
 }
 
-fn dates_of(dates: &[FoundDate], clause: &mut Clause, items: &mut Found) {
+fn dates_of(dates: &[FoundDate], clause: &mut Clause, items: &mut ItemRanges) {
     for date in dates {
         items.extend(date.years.iter().map(|year| (Item::Year(year.to_string()), date.range.clone())));
         let Some(month) = date.month else { continue };
@@ -128,7 +128,7 @@ fn dates_of(dates: &[FoundDate], clause: &mut Clause, items: &mut Found) {
 }
 
 /// Collects years that stand alone, in languages that have no word for “year” after them.
-fn years(line: &Line<'_>, tokens: &[&Token], items: &mut Found) {
+fn years(line: &Line<'_>, tokens: &[&Token], items: &mut ItemRanges) {
     for token in tokens {
         let before = &line.text()[..token.core.start];
         if token.is_year(line.text()) && !before.ends_with('[') && !numbers_a_part(before) {
@@ -211,12 +211,12 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
 
 /// Reports names in the main language whose official form is missing from the translated
 /// clause.
-fn renderings(frame: &Frame, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
+fn renderings(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
     let there = names(other);
     for (clause, own) in names(main) {
         let Some((theirs, place)) = there.get(&clause).map(|(ids, place, _)| (ids, place)) else { continue };
         for (id, shown) in own.0.iter().filter(|(id, _)| !theirs.contains_key(*id)) {
-            let Some(wanted) = official(frame, id, other.index) else { continue };
+            let Some(wanted) = official(shared_context, id, other.index) else { continue };
             let language = &other.locale.name;
             let message = Sentence::new(
                 format!("这一条提到“{shown}”，“{language}”文字里没有它的规范写法“{wanted}”。"),
@@ -252,7 +252,7 @@ fn names(prose: &Prose<'_>) -> BTreeMap<Option<String>, Names> {
     clauses
 }
 
-fn official(frame: &Frame, id: &str, index: usize) -> Option<String> {
-    let term = frame.terms.terms.get(id).map(|term| term.name.get(index));
-    term.or_else(|| frame.terms.documents.get(id).map(|document| document.title.get(index))).cloned()
+fn official(shared_context: &SharedContext, id: &str, index: usize) -> Option<String> {
+    let term = shared_context.terms.terms.get(id).map(|term| term.name.get(index));
+    term.or_else(|| shared_context.terms.documents.get(id).map(|document| document.title.get(index))).cloned()
 }

@@ -5,7 +5,7 @@
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::model::report::Version;
 use crate::model::site::Site;
-use crate::picture::{Head, Kind};
+use crate::picture::{Head, PictureFormat};
 use std::path::Path;
 
 /// The maximum number of pixels. Decoding 64 million pixels needs 256 MB, here and on the
@@ -51,12 +51,12 @@ pub fn picture(version: &Version, name: &str, head: &Head, position: Position, d
     }
 }
 
-fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(kind: PictureFormat) -> &'static str {
     match kind {
-        Kind::Jpeg => "JPEG",
-        Kind::Png => "PNG",
-        Kind::Gif => "GIF",
-        Kind::WebP { .. } => "WebP",
+        PictureFormat::Jpeg => "JPEG",
+        PictureFormat::Png => "PNG",
+        PictureFormat::Gif => "GIF",
+        PictureFormat::WebP { .. } => "WebP",
     }
 }
 

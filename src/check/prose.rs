@@ -3,10 +3,10 @@
 
 use super::{braces, names, numbers, parity, typography};
 use crate::diagnostic::{Place, Sink};
-use crate::model::frame::Frame;
-use crate::model::lexicon::Found;
+use crate::model::lexicon::NameMatch;
 use crate::model::locale::Locale;
-use crate::model::report::{ReportManuscript, Telling, Version};
+use crate::model::report::{ReportManuscript, Translations, Version};
+use crate::model::shared_context::SharedContext;
 use crate::passage::{Passage, passages};
 use std::ops::Range;
 
@@ -33,7 +33,7 @@ pub struct Line<'a> {
     /// The passage.
     pub passage: Passage<'a>,
     /// The forms of the lexicon that occur in the text, by byte range.
-    pub found: Vec<Found<'a>>,
+    pub found: Vec<NameMatch<'a>>,
 }
 
 impl Line<'_> {
@@ -55,24 +55,24 @@ impl Prose<'_> {
     }
 }
 
-type Rule = fn(&Frame, &ReportManuscript, &Told<'_>, &mut Sink);
+type Rule = fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink);
 const RULES: [Rule; 5] = [braces::check, numbers::check, names::check, typography::check, parity::check];
 
 /// Runs all prose rules over every part of one report.
-pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
-    for (_, telling) in report.tellings() {
-        let told = read(frame, telling);
+pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    for (_, translations) in report.tellings() {
+        let told = read(shared_context, translations);
         for rule in RULES {
-            rule(frame, report, &told, diagnostics);
+            rule(shared_context, report, &told, diagnostics);
         }
     }
 }
 
-fn read<'a>(frame: &'a Frame, telling: &'a Telling) -> Told<'a> {
+fn read<'a>(shared_context: &'a SharedContext, translations: &'a Translations) -> Told<'a> {
     let prose = |(index, version): (usize, &'a Version)| {
-        let line = |passage: Passage<'a>| Line { found: frame.lexicons[index].find(&passage.text), passage };
+        let line = |passage: Passage<'a>| Line { found: shared_context.lexicons[index].find(&passage.text), passage };
         let lines = passages(&version.narrative).into_iter().map(line).collect();
-        Prose { index, locale: frame.locales.get(index), version, lines }
+        Prose { index, locale: shared_context.locales.get(index), version, lines }
     };
-    Told { versions: telling.versions().map(prose).collect() }
+    Told { versions: translations.versions().map(prose).collect() }
 }

@@ -7,10 +7,10 @@
 use super::arithmetic::{self, Sum};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::fact::{Fact, Quantity};
-use crate::model::frame::Frame;
 use crate::model::range::{Range, number};
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::{ReportManuscript, report_before};
+use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
@@ -18,12 +18,12 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Checks the relations of one report, except growth.
-pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     circles(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
         let Some(tie) = Tie::of(report, relation) else { continue };
         let fits = diagnostics.is_clean(|diagnostics| tie.units(diagnostics));
-        let is_named = || relation.operands.iter().all(|operand| frame.terms.contains(&operand.id));
+        let is_named = || relation.operands.iter().all(|operand| shared_context.terms.contains(&operand.id));
         let is_unknown = relation.operation == Operation::Count && !is_named();
         let is_circle =
             relation.operands.iter().any(|operand| Some(&operand.id) == relation.equals.as_ref().map(|equals| &equals.id));

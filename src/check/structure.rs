@@ -4,8 +4,8 @@
 use super::aliases::{called_now, is_called_now};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name::is_device;
-use crate::model::frame::Frame;
 use crate::model::report::{PlaceLink, ReportManuscript, report_place};
+use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use crate::narrative::{Narrative, is_id};
 use std::collections::BTreeMap;
@@ -23,9 +23,9 @@ const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 pub(super) const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
 /// Checks the ids and the links within one report.
-pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     ids(report, diagnostics);
-    report_id(frame, report, diagnostics);
+    report_id(shared_context, report, diagnostics);
     for link in report.links.iter().filter(|link| link.report.as_ref().is_none_or(|other| *other == report.id)) {
         must_have(report, link, diagnostics);
     }
@@ -86,8 +86,8 @@ fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {
         let device = is_device(&section.id).then_some(section.id.as_str());
         let reserved: Vec<&str> = PAGES.into_iter().chain(ANCHORS).chain(device).collect();
         ids.add(&section.id, section.place.clone(), &reserved, diagnostics);
-        let (main, shown) = section.telling.shown(0);
-        for (locale, version) in section.telling.versions() {
+        let (main, shown) = section.translations.shown(0);
+        for (locale, version) in section.translations.versions() {
             if locale == main {
                 for (id, position) in version.narrative.anchors() {
                     ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
@@ -165,7 +165,7 @@ fn twice_in_translation(file: &Arc<str>, narrative: &Narrative, diagnostics: &mu
     }
 }
 
-fn report_id(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+fn report_id(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     let id = report.id.as_str();
     if !is_id(id) {
         let message =
@@ -173,7 +173,7 @@ fn report_id(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
         let rule = Some(diagnostic::id_rule());
         diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&report_place(report)).help_if(rule));
     }
-    if ROOT.contains(&id) || is_device(id) || frame.locales.index(id).is_some() {
+    if ROOT.contains(&id) || is_device(id) || shared_context.locales.index(id).is_some() {
         let message = Sentence::new(
             format!("报告的文件夹不能叫“{id}”：这个名称由程序自己使用。"),
             format!("A report's folder cannot be named `{id}`: the name is reserved by the program."),

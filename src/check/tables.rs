@@ -3,10 +3,10 @@
 
 use super::facts::must_exist;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::model::frame::Frame;
 use crate::model::number_help;
 use crate::model::range::Range;
-use crate::model::report::{ReportManuscript, Telling, Version};
+use crate::model::report::{ReportManuscript, Translations, Version};
+use crate::model::shared_context::SharedContext;
 use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
 use crate::narrative::Subject;
 
@@ -18,13 +18,13 @@ const TOTALS_IN_LATIN: [&str; 8] =
     ["total", "totals", "grand total", "subtotal", "subtotals", "sub-total", "sum total", "overall total"];
 
 /// Checks the tables of one report and the directives that show them.
-pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     named(report, diagnostics);
-    for (_, telling) in report.tellings() {
-        unmatched(telling, diagnostics);
+    for (_, translations) in report.tellings() {
+        unmatched(translations, diagnostics);
     }
     for table in &report.exhibits.tables {
-        unmarked(frame, table, diagnostics);
+        unmarked(shared_context, table, diagnostics);
         let fits = diagnostics.is_clean(|diagnostics| cells(report, table, diagnostics));
         // An error in a cell would be reported a second time in its totals.
         if fits && report.facts.is_complete() && table.rows.is_complete() {
@@ -67,8 +67,8 @@ fn named(report: &ReportManuscript, diagnostics: &mut Sink) {
 }
 
 /// Reports tables and charts that a clause shows in one language but not in another.
-fn unmatched(telling: &Telling, diagnostics: &mut Sink) {
-    let versions: Vec<&Version> = telling.versions().map(|(_, version)| version).collect();
+fn unmatched(translations: &Translations, diagnostics: &mut Sink) {
+    let versions: Vec<&Version> = translations.versions().map(|(_, version)| version).collect();
     let Some((main, others)) = versions.split_first() else { return };
     for other in others.iter().filter(|other| main.narrative.is_complete() && other.narrative.is_complete()) {
         one_sided(main, other, diagnostics);
@@ -194,12 +194,12 @@ fn without_numbering(name: &str) -> &str {
     if behind.len() < inside.len() && rest.len() < behind.len() { rest } else { name }
 }
 
-fn unmarked(frame: &Frame, table: &Table, diagnostics: &mut Sink) {
+fn unmarked(shared_context: &SharedContext, table: &Table, diagnostics: &mut Sink) {
     if !table.columns.iter().any(|column| column.is_additive() || column.is_percent()) {
         return;
     }
     for row in table.rows.iter().filter(|row| !row.is_total) {
-        let names = (0..frame.locales.len()).map(|locale| row.label.get(locale));
+        let names = (0..shared_context.locales.len()).map(|locale| row.label.get(locale));
         let Some(name) = names.into_iter().find(|name| is_called_total(name)) else { continue };
         let message = Sentence::new(
             format!("这一行叫“{name}”，却没有标明是合计行：它不会核对。"),

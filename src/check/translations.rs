@@ -5,31 +5,38 @@
 //! would not be shown.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::model::frame::Frame;
 use crate::model::locale::Locale;
-use crate::model::report::{ReportManuscript, Section, Telling, Version, report_place};
+use crate::model::report::{ReportManuscript, Section, Translations, Version, report_place};
+use crate::model::shared_context::SharedContext;
 
 /// Checks the translations of one report.
-pub fn check_report(frame: &Frame, report: &ReportManuscript, diagnostics: &mut Sink) {
-    for (name, telling) in [("preface", &report.preface), ("closing", &report.closing)] {
-        if let Some(telling) = telling {
-            files(frame, report, name, telling, &report_place(report), diagnostics);
+pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    for (name, translations) in [("preface", &report.preface), ("closing", &report.closing)] {
+        if let Some(translations) = translations {
+            files(shared_context, report, name, translations, &report_place(report), diagnostics);
         }
     }
     for section in &report.sections {
-        files(frame, report, &section.id, &section.telling, &section.place, diagnostics);
-        clauses(frame, section, diagnostics);
+        files(shared_context, report, &section.id, &section.translations, &section.place, diagnostics);
+        clauses(shared_context, section, diagnostics);
     }
 }
 
-fn files(frame: &Frame, report: &ReportManuscript, name: &str, telling: &Telling, place: &Place, diagnostics: &mut Sink) {
-    let (main, _) = telling.shown(0);
-    for (index, locale) in frame.locales.iter().enumerate() {
-        if telling.own(index).is_some() || !frame.locales.is_complete() {
+fn files(
+    shared_context: &SharedContext,
+    report: &ReportManuscript,
+    name: &str,
+    translations: &Translations,
+    place: &Place,
+    diagnostics: &mut Sink,
+) {
+    let (main, _) = translations.shown(0);
+    for (index, locale) in shared_context.locales.iter().enumerate() {
+        if translations.own(index).is_some() || !shared_context.locales.is_complete() {
             continue;
         }
         let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
-        let (own, shown) = (&locale.name, &frame.locales.get(main).name);
+        let (own, shown) = (&locale.name, &shared_context.locales.get(main).name);
         let message = Sentence::new(
             format!("还没有“{own}”的文字：{wanted}。页面暂时显示“{shown}”的文字。"),
             format!("There is no {own} text yet: {wanted}. The page shows the {shown} text for now."),
@@ -38,10 +45,10 @@ fn files(frame: &Frame, report: &ReportManuscript, name: &str, telling: &Telling
     }
 }
 
-fn clauses(frame: &Frame, section: &Section, diagnostics: &mut Sink) {
-    let (main_locale, main) = section.telling.shown(0);
+fn clauses(shared_context: &SharedContext, section: &Section, diagnostics: &mut Sink) {
+    let (main_locale, main) = section.translations.shown(0);
     let ids: Vec<&str> = main.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
-    for (locale, version) in section.telling.versions().filter(|(locale, _)| *locale != main_locale) {
+    for (locale, version) in section.translations.versions().filter(|(locale, _)| *locale != main_locale) {
         if !version.narrative.is_complete() || !main.narrative.is_complete() {
             continue;
         }
@@ -55,7 +62,7 @@ fn clauses(frame: &Frame, section: &Section, diagnostics: &mut Sink) {
         let is_there = |id: &str| own.contains(&id) || misspelt.contains(&id);
         for clause in main.narrative.clauses.iter().filter(|clause| !is_there(&clause.id)) {
             let place = Place { file: main.file.clone(), position: clause.heading.position };
-            diagnostics.push(clause_missing(frame.locales.get(locale), version, &clause.id, &place));
+            diagnostics.push(clause_missing(shared_context.locales.get(locale), version, &clause.id, &place));
         }
         unmatched(&ids, main, version, diagnostics);
         order(&ids, &own, version, diagnostics);

@@ -5,14 +5,14 @@
 use super::prose::{Line, Prose, Told};
 use super::punctuation::{Edit, Fault, Glyph, edits};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::frame::Frame;
 use crate::model::lexicon::FormKind;
 use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::passage::OBJECT;
 use std::ops::Range;
 
 /// Checks all unspaced (Chinese) versions of one part of a report.
-pub fn check(_: &Frame, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
         for line in &prose.lines {
             let glyphs = glyphs(line);

@@ -9,7 +9,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::fixes;
 use crate::load::listing::Listing;
-use crate::pipeline::{self, Finding, Memory, Rehearsal};
+use crate::pipeline::{self, Finding, PipelineMemo, Rehearsal};
 use crate::project::Project;
 use std::collections::BTreeMap;
 use std::fs;
@@ -109,7 +109,7 @@ struct MendedFile {
 /// Returns all files that can be fixed, with fixes applied until none are left.
 fn mended_files(project: &Project) -> Result<BTreeMap<String, MendedFile>> {
     let mut listing = Listing::of(project);
-    let mut memory = Memory::default();
+    let mut memory = PipelineMemo::default();
     let mut files: BTreeMap<String, MendedFile> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let checked = pipeline::prepare(project, &listing, None, Rehearsal::Sample, &mut memory)?;

@@ -6,7 +6,7 @@ use crate::console;
 use crate::diagnostic::{self, Sentence, Speech};
 use crate::error::Result;
 use crate::pipeline::Prepared;
-use crate::uses::{self, Found, Thing};
+use crate::uses::{self, NamedThing, Thing};
 use std::fmt::Write;
 
 /// Runs the command.
@@ -44,8 +44,8 @@ pub fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn heading(prepared: &Prepared, name: &str, found: &Found) -> Result<Sentence> {
-    let frame = &prepared.site.frame;
+fn heading(prepared: &Prepared, name: &str, found: &NamedThing) -> Result<Sentence> {
+    let frame = &prepared.site.shared_context;
     let (zh, en, text) = match found.thing {
         Thing::Fact(report) => {
             let report = &prepared.site.reports[report];

@@ -20,7 +20,7 @@ use crate::console;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
-use crate::pipeline::{self, Finding, Memory, Prepared, Rehearsal, count_errors};
+use crate::pipeline::{self, Finding, PipelineMemo, Prepared, Rehearsal, count_errors};
 use crate::project::Project;
 use arguments::{Command, Strictness};
 use double_click::Start;
@@ -95,7 +95,7 @@ fn prepared(site: &Path, speech: Speech) -> Result<Option<Prepared>> {
 /// Like `prepared`, with a base URL in place of the site's own.
 fn prepared_with(site: &Path, base_url: Option<&str>, speech: Speech) -> Result<Option<Prepared>> {
     let project = project(site, None)?;
-    let checked = pipeline::prepare(&project, &Listing::of(&project), base_url, Rehearsal::Sample, &mut Memory::default())?;
+    let checked = pipeline::prepare(&project, &Listing::of(&project), base_url, Rehearsal::Sample, &mut PipelineMemo::default())?;
     if checked.prepared.is_none() {
         print(&checked.findings, Strictness::Errors, &LOOKED, speech);
     }

@@ -14,7 +14,7 @@ use crate::load::printed::{self, Digests, Record};
 use crate::model::base_url::BaseUrl;
 use crate::pdf::{self, Limit, Printing, document, find};
 use crate::pdf_freshness;
-use crate::pipeline::{self, Memory, Prepared, Rehearsal};
+use crate::pipeline::{self, PipelineMemo, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
 use crate::preview::Shown;
@@ -33,7 +33,8 @@ pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     // The printed pages must not mention existing PDFs, and there must be no warnings
     // about them.
     listing.forget_printed();
-    let checked = pipeline::prepare(&project, &listing, options.base_url.as_deref(), Rehearsal::Whole, &mut Memory::default())?;
+    let checked =
+        pipeline::prepare(&project, &listing, options.base_url.as_deref(), Rehearsal::Whole, &mut PipelineMemo::default())?;
     let outcome = print(&checked.findings, Strictness::Errors, &WROTE_NOTHING, speech);
     let Some(prepared) = checked.prepared else { return Ok(outcome) };
     let wanted = wanted(&prepared, options)?;

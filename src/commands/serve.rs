@@ -6,7 +6,7 @@ use crate::console::{self, Printer};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::pipeline::{Finding, count_errors};
-use crate::preview::{self, Address, AllowedHost, Event, Options, PassedOver, Report};
+use crate::preview::{self, Address, AllowedHost, Event, EventHandler, Options, PassedOver};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     // A blocked or closed terminal must not block or end the preview.
     let printer = Arc::new(Printer::start());
     let teller = Teller { printer: printer.clone(), wanted_port: options.port, open: options.open, speech };
-    let report: Report = Arc::new(move |event: Event<'_>| teller.tell(&event));
+    let report: EventHandler = Arc::new(move |event: Event<'_>| teller.tell(&event));
     let outcome = preview::serve(&project, &settings, &report);
     printer.finish();
     outcome?;

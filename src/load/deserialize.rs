@@ -6,7 +6,7 @@
 
 use super::located::{LOCATED, LocatedAccess, LocatedKey};
 use super::slips;
-use super::yaml::{Kind, Mapping, Node};
+use super::yaml::{Mapping, Node, NodeKind};
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;
@@ -30,7 +30,7 @@ pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagn
         match T::deserialize(&node) {
             Ok(value) => {
                 let unread_keys = match node.kind {
-                    Kind::Mapping(mapping) => mapping.unread_keys,
+                    NodeKind::Mapping(mapping) => mapping.unread_keys,
                     _ => BTreeSet::new(),
                 };
                 return Some(Reading { value, unread_keys });
@@ -53,17 +53,17 @@ pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagn
 fn leave_out(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Option<()> {
     let (&index, rest) = path.split_first()?;
     match &mut node.kind {
-        Kind::Sequence(items) if rest.is_empty() => {
+        NodeKind::Sequence(items) if rest.is_empty() => {
             items.remove(index);
         }
-        Kind::Mapping(mapping) if rest.is_empty() => {
+        NodeKind::Mapping(mapping) if rest.is_empty() => {
             let (key, _) = mapping.entries.remove(index);
             mapping.unread_keys.insert(key.name);
             mapping.unread_keys.extend(meant.map(str::to_owned));
         }
-        Kind::Sequence(items) => return leave_out(items.get_mut(index)?, rest, meant),
-        Kind::Mapping(mapping) => return leave_out(&mut mapping.entries.get_mut(index)?.1, rest, meant),
-        Kind::Scalar { .. } => return None,
+        NodeKind::Sequence(items) => return leave_out(items.get_mut(index)?, rest, meant),
+        NodeKind::Mapping(mapping) => return leave_out(&mut mapping.entries.get_mut(index)?.1, rest, meant),
+        NodeKind::Scalar { .. } => return None,
     }
     Some(())
 }
@@ -167,15 +167,15 @@ fn owner(root: &Node, path: &[usize]) -> Option<Position> {
     let mut node = root;
     for &index in parents {
         node = match &node.kind {
-            Kind::Sequence(items) => items.get(index)?,
-            Kind::Mapping(mapping) => &mapping.entries.get(index)?.1,
-            Kind::Scalar { .. } => return None,
+            NodeKind::Sequence(items) => items.get(index)?,
+            NodeKind::Mapping(mapping) => &mapping.entries.get(index)?.1,
+            NodeKind::Scalar { .. } => return None,
         };
     }
     match &node.kind {
-        Kind::Mapping(mapping) => mapping.entries.get(*last).map(|(key, _)| key.position),
-        Kind::Sequence(items) => items.get(*last).map(|item| item.position),
-        Kind::Scalar { .. } => None,
+        NodeKind::Mapping(mapping) => mapping.entries.get(*last).map(|(key, _)| key.position),
+        NodeKind::Sequence(items) => items.get(*last).map(|item| item.position),
+        NodeKind::Scalar { .. } => None,
     }
 }
 
@@ -262,9 +262,9 @@ impl<'de> Deserializer<'de> for &Node {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.kind {
-            Kind::Scalar { text, .. } => visitor.visit_str(text),
-            Kind::Sequence(items) => visitor.visit_seq(Items { items, next: 0 }),
-            Kind::Mapping(mapping) => {
+            NodeKind::Scalar { text, .. } => visitor.visit_str(text),
+            NodeKind::Sequence(items) => visitor.visit_seq(Items { items, next: 0 }),
+            NodeKind::Mapping(mapping) => {
                 let result = visitor.visit_map(Entries { mapping, next: 0 });
                 result.map_err(|problem| mark_known(problem, mapping))
             }
@@ -273,16 +273,16 @@ impl<'de> Deserializer<'de> for &Node {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.kind {
-            Kind::Scalar { text, .. } if text == "true" => visitor.visit_bool(true),
-            Kind::Scalar { text, .. } if text == "false" => visitor.visit_bool(false),
-            Kind::Scalar { text, .. } => Err(de::Error::invalid_type(Unexpected::Str(text), &visitor)),
+            NodeKind::Scalar { text, .. } if text == "true" => visitor.visit_bool(true),
+            NodeKind::Scalar { text, .. } if text == "false" => visitor.visit_bool(false),
+            NodeKind::Scalar { text, .. } => Err(de::Error::invalid_type(Unexpected::Str(text), &visitor)),
             _ => self.deserialize_any(visitor),
         }
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.kind {
-            Kind::Scalar { text, .. } => match text.parse() {
+            NodeKind::Scalar { text, .. } => match text.parse() {
                 Ok(number) => visitor.visit_u32(number),
                 Err(_) => Err(de::Error::invalid_type(Unexpected::Str(text), &visitor)),
             },
@@ -296,7 +296,7 @@ impl<'de> Deserializer<'de> for &Node {
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match &self.kind {
-            Kind::Scalar { .. } if self.is_nothing() => Err(de::Error::invalid_type(Unexpected::Unit, &visitor)),
+            NodeKind::Scalar { .. } if self.is_nothing() => Err(de::Error::invalid_type(Unexpected::Unit, &visitor)),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -330,7 +330,7 @@ impl<'de> Deserializer<'de> for &Node {
         match &self.kind {
             _ if name == LOCATED => visitor.visit_map(LocatedAccess { node: self, step: 0 }),
             // By default serde would fill a struct from a list, by position.
-            Kind::Sequence(_) => Err(de::Error::invalid_type(Unexpected::Seq, &"keys")),
+            NodeKind::Sequence(_) => Err(de::Error::invalid_type(Unexpected::Seq, &"keys")),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -342,7 +342,7 @@ impl<'de> Deserializer<'de> for &Node {
         visitor: V,
     ) -> Result<V::Value, Problem> {
         match &self.kind {
-            Kind::Scalar { text, .. } => visitor.visit_enum(text.as_str().into_deserializer()),
+            NodeKind::Scalar { text, .. } => visitor.visit_enum(text.as_str().into_deserializer()),
             _ => Err(de::Error::invalid_type(Unexpected::Map, &"a string")),
         }
     }

@@ -3,7 +3,7 @@
 use super::conflict;
 use super::deserialize;
 use super::markdown::{self, Shape};
-use super::memory::{Memory, RememberedNarrative, RememberedReport, RememberedShared, SharedInput};
+use super::memo::{LoadMemo, RememberedNarrative, RememberedReport, RememberedShared, SharedInput};
 use super::odd_characters;
 use super::schema::{FactsFile, IndicatorsFile, ReportFile, SiteFile, TermsFile, UnitsFile};
 use super::sources::{OtherFile, Sources};
@@ -83,7 +83,7 @@ pub const PREFACE: &str = "preface";
 pub const CLOSING: &str = "closing";
 
 /// Reads all documents. Unchanged reports and shared files come from `memory`, which is then updated.
-pub fn read(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink) -> Documents {
+pub fn read(sources: &Sources, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Documents {
     let shared = recall_shared(sources, memory, diagnostics);
     let languages = Arc::new(Languages::of(shared.site.as_ref()));
     unused_at_the_top(sources, diagnostics);
@@ -114,7 +114,7 @@ const TERMS: &str = "content/terms.yaml";
 const UNITS: &str = "content/units.yaml";
 const INDICATORS: &str = "content/indicators.yaml";
 
-fn recall_shared(sources: &Sources, memory: &mut Memory, diagnostics: &mut Sink) -> Arc<SharedDocuments> {
+fn recall_shared(sources: &Sources, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Arc<SharedDocuments> {
     let names = [SITE, TERMS, UNITS, INDICATORS];
     let input = SharedInput {
         texts: names.map(|name| sources.texts.get(name).cloned()),

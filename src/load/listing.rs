@@ -3,7 +3,7 @@
 //! Hidden files and the backup copies of editors are skipped. A symbolic link that leads outside the site's own folders is
 //! refused. Comparing two listings shows what has changed between them.
 
-use super::memory::Stamp;
+use super::memo::Stamp;
 use crate::bounds::{self, Bounds, Refusal};
 use crate::diagnostic::Diagnostic;
 use crate::project::{Project, is_passed_over};

@@ -26,7 +26,7 @@ pub mod located;
 mod lost_text;
 pub mod markdown;
 mod marks;
-pub mod memory;
+pub mod memo;
 mod nesting;
 mod odd_characters;
 mod pasted;
@@ -43,7 +43,7 @@ mod yaml;
 use crate::diagnostic::{Diagnostic, Sink};
 use documents::Documents;
 use listing::Listing;
-use memory::Memory;
+use memo::LoadMemo;
 use printed::Printed;
 use sources::Sources;
 
@@ -63,7 +63,7 @@ pub struct Loaded {
 /// other files are still reported.
 ///
 /// `memory` holds the cache of the previous load and is updated with this one; a single build starts with an empty cache.
-pub fn load(listing: &Listing, memory: &mut Memory) -> Loaded {
+pub fn load(listing: &Listing, memory: &mut LoadMemo) -> Loaded {
     let mut diagnostics = Sink::default();
     let sources = sources::read(listing, memory, &mut diagnostics);
     let documents = documents::read(&sources, memory, &mut diagnostics);

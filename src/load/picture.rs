@@ -1,7 +1,7 @@
 //! Reads the header of an image: its actual format, its displayed size, whether it is animated, and whether its metadata
 //! contains a location. The pixels are not decoded.
 
-use crate::picture::{Head, Kind};
+use crate::picture::{Head, PictureFormat};
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 use std::fs::File;
@@ -26,7 +26,7 @@ pub fn head(path: &Path, start: &[u8]) -> Option<Head> {
     if format == ImageFormat::Gif {
         let size = imagesize::blob_size(start).ok()?;
         let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
-        return Some(Head { kind: Kind::Gif, width, height, moves: true, has_place: false });
+        return Some(Head { kind: PictureFormat::Gif, width, height, moves: true, has_place: false });
     }
     let of_start =
         (format == ImageFormat::Jpeg).then(|| told(start, format, ImageReader::with_format(Cursor::new(start), format)));
@@ -43,9 +43,9 @@ fn told<R: std::io::BufRead + std::io::Seek>(start: &[u8], format: ImageFormat, 
     );
     let (width, height) = if on_its_side { (height, width) } else { (width, height) };
     let kind = match format {
-        ImageFormat::Jpeg => Kind::Jpeg,
-        ImageFormat::Png => Kind::Png,
-        ImageFormat::WebP => Kind::WebP { photograph: !decoder.color_type().has_alpha() && !is_lossless(start) },
+        ImageFormat::Jpeg => PictureFormat::Jpeg,
+        ImageFormat::Png => PictureFormat::Png,
+        ImageFormat::WebP => PictureFormat::WebP { photograph: !decoder.color_type().has_alpha() && !is_lossless(start) },
         _ => return None,
     };
     let has_place = decoder.exif_metadata().ok().flatten().is_some_and(|exif| names_place(&exif).unwrap_or(false));

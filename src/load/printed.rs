@@ -4,7 +4,7 @@
 //! still be offered.
 
 use super::listing::Listing;
-use super::memory::Stamp;
+use super::memo::Stamp;
 use crate::disk;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@
 
 use super::ends;
 use super::listing::{Entry, Listing};
-use super::memory::{File, Memory, RememberedFile, Stamp};
+use super::memo::{File, LoadMemo, RememberedFile, Stamp};
 use super::table_file;
 use crate::attachment::{self, Nature};
 use crate::bounds::Refusal;
@@ -49,7 +49,7 @@ impl Sources {
 }
 
 /// Reads the listed files. Unchanged files come from `memory`, which is then updated.
-pub fn read(listing: &Listing, memory: &mut Memory, diagnostics: &mut Sink) -> Sources {
+pub fn read(listing: &Listing, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Sources {
     let mut sources = Sources { unreadable: listing.unreadable.clone(), folders: listing.folders.clone(), ..Sources::default() };
     diagnostics.extend(listing.diagnostics.iter().cloned());
     let read: Vec<(Arc<str>, RememberedFile)> =
@@ -177,7 +177,7 @@ mod tests {
         // Long ago, so that its time tells whether it has changed.
         let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
         file.set_modified(long_ago).expect("a time");
-        let mut memory = Memory::default();
+        let mut memory = LoadMemo::default();
         let mut text = |draft: Option<&str>| {
             let mut listing = Listing::of(&project);
             if let Some(draft) = draft {

@@ -20,12 +20,12 @@ const DEEPEST: usize = 32;
 #[derive(Debug, Clone)]
 pub struct Node {
     pub position: Position,
-    pub kind: Kind,
+    pub kind: NodeKind,
 }
 
 /// The value of a node. `plain` means that the scalar is not quoted and not a block.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum NodeKind {
     Scalar { text: String, plain: bool },
     Sequence(Vec<Node>),
     Mapping(Mapping),
@@ -50,7 +50,7 @@ pub struct Key {
 impl Node {
     /// Whether the value is missing: `key:` with nothing after it, `~` or `null`.
     pub fn is_nothing(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null"))
+        matches!(&self.kind, NodeKind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null"))
     }
 }
 
@@ -174,19 +174,19 @@ impl<'t> Builder<'t, '_> {
                 if plain && !text.is_empty() {
                     self.cut_by_remark(span.end.line(), span.end.col());
                 }
-                (anchor, Kind::Scalar { text, plain })
+                (anchor, NodeKind::Scalar { text, plain })
             }
-            Event::SequenceStart(anchor, _) => (anchor, Kind::Sequence(self.sequence(depth)?)),
-            Event::MappingStart(anchor, _) => (anchor, Kind::Mapping(self.mapping(depth)?)),
-            Event::Alias(anchor) => (anchor, Kind::Scalar { text: String::new(), plain: true }),
-            _ => (0, Kind::Scalar { text: String::new(), plain: true }),
+            Event::SequenceStart(anchor, _) => (anchor, NodeKind::Sequence(self.sequence(depth)?)),
+            Event::MappingStart(anchor, _) => (anchor, NodeKind::Mapping(self.mapping(depth)?)),
+            Event::Alias(anchor) => (anchor, NodeKind::Scalar { text: String::new(), plain: true }),
+            _ => (0, NodeKind::Scalar { text: String::new(), plain: true }),
         };
         if anchor != 0 {
             return Err(Stop::Told(Box::new(syntax::anchor(self.file, position))));
         }
         // A mapping starts where its first key starts.
         let position = match &kind {
-            Kind::Mapping(mapping) => mapping.entries.first().map_or(position, |(key, _)| key.position),
+            NodeKind::Mapping(mapping) => mapping.entries.first().map_or(position, |(key, _)| key.position),
             _ => position,
         };
         Ok(Node { position, kind })
@@ -233,7 +233,7 @@ impl<'t> Builder<'t, '_> {
                 break;
             }
             let key = match self.node(event, span, depth + 1)? {
-                Node { position, kind: Kind::Scalar { text, .. } } => Key { name: text, position },
+                Node { position, kind: NodeKind::Scalar { text, .. } } => Key { name: text, position },
                 Node { position, .. } => Key { name: String::new(), position },
             };
             let Some((event, span)) = self.next()? else { break };

@@ -9,10 +9,10 @@ use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, Row
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::Quantity;
-use crate::model::frame::Frame;
 use crate::model::number_help::{self, Where};
 use crate::model::report::Exhibits;
-use crate::model::table::{Cell, Column, ColumnKind, Content, Row, Table};
+use crate::model::shared_context::SharedContext;
+use crate::model::table::{Cell, ColumnKind, Content, Row, Table, TableColumn};
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::model::unit::Unit;
 use crate::narrative::is_id;
@@ -27,14 +27,19 @@ const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
 /// Reads the tables and charts of a report. Incomplete if any of them could not be read.
-pub fn read(frame: &Frame, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<Exhibits> {
+pub fn read(shared_context: &SharedContext, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<Exhibits> {
     let Some(document) = documents.tables.as_option() else {
         for file in documents.table_files.values() {
             diagnostics.push(unused(&file.file));
         }
         return documents.tables.borrowed().map(|_| Exhibits::default());
     };
-    let reader = ExhibitReader { frame, file: &document.file, texts: TextReader::new(document, &frame.locales), documents };
+    let reader = ExhibitReader {
+        shared_context,
+        file: &document.file,
+        texts: TextReader::new(document, &shared_context.locales),
+        documents,
+    };
     let tables = document.value.tables.0.iter().map(|(id, entry)| reader.table(id, entry, diagnostics));
     let tables: Partial<Vec<Table>> = tables.collect();
     let charts = document.value.charts.0.iter().map(|(id, entry)| reader.chart(id, entry, diagnostics));
@@ -56,7 +61,7 @@ fn unused(file: &Arc<str>) -> Diagnostic {
 }
 
 struct ExhibitReader<'a> {
-    frame: &'a Frame,
+    shared_context: &'a SharedContext,
     file: &'a Arc<str>,
     texts: TextReader<'a>,
     documents: &'a ReportDocuments,
@@ -86,7 +91,7 @@ impl ExhibitReader<'_> {
         let unit = entry.unit.as_ref().and_then(|unit| self.unit(unit, diagnostics));
         let ids: Vec<&str> = entry.columns.0.iter().map(|(id, _)| id.value.as_str()).collect();
         let columns = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
-        let columns: Vec<Column> = columns.collect::<Partial<Vec<_>>>().into_complete()?;
+        let columns: Vec<TableColumn> = columns.collect::<Partial<Vec<_>>>().into_complete()?;
         let place = self.place(id.position);
         if columns.is_empty() {
             let message = Sentence::new("表格至少要有一列。", "A table needs at least one column.");
@@ -110,9 +115,9 @@ impl ExhibitReader<'_> {
     }
 
     fn unit(&self, unit: &Text, diagnostics: &mut Sink) -> Option<Arc<Unit>> {
-        let known = self.frame.units.get(&unit.value).cloned();
+        let known = self.shared_context.units.get(&unit.value).cloned();
         if known.is_none() {
-            diagnostics.extend(self.frame.units.unknown(self.file, unit));
+            diagnostics.extend(self.shared_context.units.unknown(self.file, unit));
         }
         known
     }
@@ -124,7 +129,7 @@ impl ExhibitReader<'_> {
         of_table: Option<&Arc<Unit>>,
         ids: &[&str],
         diagnostics: &mut Sink,
-    ) -> Option<Column> {
+    ) -> Option<TableColumn> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
@@ -137,7 +142,7 @@ impl ExhibitReader<'_> {
         // If a part is unknown, no sum is checked.
         let sum = sum.into_complete().unwrap_or_default();
         let label = self.texts.read(&entry.label, diagnostics)?;
-        Some(Column { id: id.value.clone(), label, kind, sum, place: self.place(id.position) })
+        Some(TableColumn { id: id.value.clone(), label, kind, sum, place: self.place(id.position) })
     }
 
     /// The index of a column that is part of another column's sum.
@@ -154,7 +159,7 @@ impl ExhibitReader<'_> {
     }
 
     /// The rows that could be read, from `rows` or from the CSV file. `None` after a report if there is neither or both.
-    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
+    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[TableColumn], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;
         let (zh, en) = match (&entry.rows, file) {
@@ -178,7 +183,7 @@ impl ExhibitReader<'_> {
         None
     }
 
-    fn row(&self, entry: &RowEntry, columns: &[Column], diagnostics: &mut Sink) -> Option<Row> {
+    fn row(&self, entry: &RowEntry, columns: &[TableColumn], diagnostics: &mut Sink) -> Option<Row> {
         let place = self.place(entry.cells.position);
         let (found, wanted) = (entry.cells.value.len(), columns.len());
         if found != wanted {
@@ -214,11 +219,11 @@ impl ExhibitReader<'_> {
     fn rows_of_file(
         &self,
         file: &Partial<Document<TableFile>>,
-        columns: &[Column],
+        columns: &[TableColumn],
         diagnostics: &mut Sink,
     ) -> Option<Partial<Vec<Row>>> {
         let head: Vec<&str> = file.value.head.iter().map(|cell| cell.value.as_str()).collect();
-        let codes: Vec<&str> = self.frame.locales.iter().map(|locale| locale.code.as_str()).collect();
+        let codes: Vec<&str> = self.shared_context.locales.iter().map(|locale| locale.code.as_str()).collect();
         let column_names: Vec<Vec<String>> = columns.iter().map(|column| names_in_file(column, &codes)).collect();
         let known: Vec<&str> =
             column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain([TOTAL]).collect();
@@ -241,12 +246,12 @@ impl ExhibitReader<'_> {
         }
         let at =
             |row: &[Located<String>], name: &str| head.iter().position(|known| *known == name).map(|index| row[index].clone());
-        let texts = TextReader::new(file.borrowed(), &self.frame.locales);
+        let texts = TextReader::new(file.borrowed(), &self.shared_context.locales);
         let rows = file.value.rows.iter().map(|row| {
             let place = |position| Place { file: file.file.clone(), position };
             let names: Vec<Option<String>> = codes.iter().map(|code| at(row, code).and_then(filled)).collect();
             let missing = texts.missing(&names, row[0].position);
-            if let Some((diagnostic, code)) = missing.filter(|_| self.frame.locales.is_complete()) {
+            if let Some((diagnostic, code)) = missing.filter(|_| self.shared_context.locales.is_complete()) {
                 let (zh, en) =
                     (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name in the column `{code}`."));
                 diagnostics.push(diagnostic.help(zh, en));
@@ -281,7 +286,7 @@ impl ExhibitReader<'_> {
     fn unknown_in_head(&self, file: &Document<TableFile>, known: &[&str], diagnostics: &mut Sink) {
         // If a language of the site could not be read, a column in that language may be valid.
         let unknown = file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
-        for cell in unknown.filter(|_| self.frame.locales.is_complete()) {
+        for cell in unknown.filter(|_| self.shared_context.locales.is_complete()) {
             let message =
                 Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
             let rule = Sentence::new(
@@ -326,7 +331,7 @@ impl ExhibitReader<'_> {
 }
 
 /// The names of a column in the header of a CSV file: its id, or one name per language.
-fn names_in_file(column: &Column, codes: &[&str]) -> Vec<String> {
+fn names_in_file(column: &TableColumn, codes: &[&str]) -> Vec<String> {
     match column.kind {
         ColumnKind::Text => codes.iter().map(|code| format!("{}.{code}", column.id)).collect(),
         ColumnKind::Number(_) => vec![column.id.clone()],
@@ -334,7 +339,7 @@ fn names_in_file(column: &Column, codes: &[&str]) -> Vec<String> {
 }
 
 /// A diagnostic for a column whose id has another meaning in a CSV file.
-fn taken(column: &Column) -> Diagnostic {
+fn taken(column: &TableColumn) -> Diagnostic {
     let id = &column.id;
     let message = Sentence::new(
         format!("行写在 CSV 文件里时，列的标识不能是“{id}”：它在那里标记合计行，或者是行的名称。"),
@@ -388,7 +393,7 @@ fn filled(cell: Located<String>) -> Option<String> {
 }
 
 /// Reads a number, the id of a fact, or the sign for a missing number. `None` after a report.
-fn number_cell(text: &str, column: &Column, place: Place, diagnostics: &mut Sink) -> Option<Cell> {
+fn number_cell(text: &str, column: &TableColumn, place: Place, diagnostics: &mut Sink) -> Option<Cell> {
     let content = match Quantity::parse(text) {
         Some(quantity) => Content::Number(quantity),
         None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,

@@ -48,7 +48,7 @@ pub enum FormKind {
 
 /// A form found in a text.
 #[derive(Debug, Clone)]
-pub struct Found<'a> {
+pub struct NameMatch<'a> {
     /// The byte range in the text.
     pub range: Range<usize>,
     pub form: &'a Form,
@@ -120,10 +120,10 @@ impl Lexicon {
 
     /// The forms in a text. If several start at the same place, the longest one counts. In scripts with spaces, only whole
     /// words count.
-    pub fn find<'l>(&'l self, text: &str) -> Vec<Found<'l>> {
+    pub fn find<'l>(&'l self, text: &str) -> Vec<NameMatch<'l>> {
         let found = self.matcher.find_iter(text);
         found
-            .map(|found| Found { range: found.range(), form: &self.forms[found.pattern().as_usize()] })
+            .map(|found| NameMatch { range: found.range(), form: &self.forms[found.pattern().as_usize()] })
             .filter(|found| is_whole_word(text, &found.range))
             .collect()
     }

@@ -12,7 +12,6 @@ pub mod date;
 pub mod date_forms;
 mod exhibit_reader;
 pub mod fact;
-pub mod frame;
 pub mod indicator;
 pub mod level;
 pub mod lexicon;
@@ -23,6 +22,7 @@ pub mod range;
 pub mod relation;
 pub mod report;
 mod report_reader;
+pub mod shared_context;
 pub mod site;
 pub mod table;
 pub mod term;
@@ -33,28 +33,34 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
 use crate::memo::Memo;
 use base_url::BaseUrl;
-use frame::Frame;
 use report::ReportManuscript;
 use report_reader::ReportReader;
+use shared_context::SharedContext;
 use site::SiteManuscript;
 use std::sync::Arc;
 
 /// The cache of the previous run. Shared parts and reports whose documents are the same `Arc` are not read again.
 #[derive(Debug, Default)]
-pub struct Memory {
-    frame: Option<(Arc<SharedDocuments>, ReadFrame)>,
+pub struct ModelMemo {
+    shared_context: Option<(Arc<SharedDocuments>, ReadSharedContext)>,
     reports: Memo<ReportDocuments, ReadReport>,
 }
 
-type ReadFrame = (Option<Arc<Frame>>, Vec<Diagnostic>);
+type ReadSharedContext = (Option<Arc<SharedContext>>, Vec<Diagnostic>);
 type ReadReport = (Option<Arc<ReportManuscript>>, Vec<Diagnostic>);
 
 /// Builds the model of the site. `given` is the base URL from the command line, which takes precedence over the site's own.
 /// Returns `None` if there is no usable `site.yaml`, and all diagnostics of this stage.
-pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory) -> (Option<SiteManuscript>, Vec<Diagnostic>) {
-    let (frame, mut diagnostics) = remembered_frame(&documents.shared, memory);
-    let (Some(frame), Some(site)) = (frame, documents.shared.site.as_option()) else { return (None, diagnostics) };
-    let reader = ReportReader { frame: &frame };
+pub fn model(
+    documents: &Documents,
+    given: Option<&BaseUrl>,
+    memory: &mut ModelMemo,
+) -> (Option<SiteManuscript>, Vec<Diagnostic>) {
+    let (shared_context, mut diagnostics) = remembered_shared_context(&documents.shared, memory);
+    let (Some(shared_context), Some(site)) = (shared_context, documents.shared.site.as_option()) else {
+        return (None, diagnostics);
+    };
+    let reader = ReportReader { shared_context: &shared_context };
     let read = memory.reports.map(
         &documents.reports,
         |documents| &documents.id,
@@ -70,22 +76,22 @@ pub fn model(documents: &Documents, given: Option<&BaseUrl>, memory: &mut Memory
     let reports = read.iter().filter_map(|read| read.0.clone()).collect();
     let unread = documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
     let mut found = Sink::default();
-    let site = SiteManuscript::read(site, given, &frame, reports, unread, &mut found);
+    let site = SiteManuscript::read(site, given, &shared_context, reports, unread, &mut found);
     diagnostics.extend(found.into_vec());
     (Some(site), diagnostics)
 }
 
 /// Reads the shared parts, or returns the cached ones. If they have changed, all reports are read again.
-fn remembered_frame(documents: &Arc<SharedDocuments>, memory: &mut Memory) -> ReadFrame {
-    if let Some((before, read)) = &memory.frame
+fn remembered_shared_context(documents: &Arc<SharedDocuments>, memory: &mut ModelMemo) -> ReadSharedContext {
+    if let Some((before, read)) = &memory.shared_context
         && Arc::ptr_eq(before, documents)
     {
         return read.clone();
     }
     let mut diagnostics = Sink::default();
-    let frame = Frame::read(documents, &mut diagnostics).map(Arc::new);
+    let shared_context = SharedContext::read(documents, &mut diagnostics).map(Arc::new);
     let diagnostics = diagnostics.into_vec();
     memory.reports = Memo::default();
-    memory.frame = Some((documents.clone(), (frame.clone(), diagnostics.clone())));
-    (frame, diagnostics)
+    memory.shared_context = Some((documents.clone(), (shared_context.clone(), diagnostics.clone())));
+    (shared_context, diagnostics)
 }

@@ -48,8 +48,8 @@ pub struct ReportManuscript {
     /// Incomplete if a part of `report.yaml` could not be read, which may contain the series.
     pub series: Partial<Option<String>>,
     pub sections: Vec<Section>,
-    pub preface: Option<Telling>,
-    pub closing: Option<Telling>,
+    pub preface: Option<Translations>,
+    pub closing: Option<Translations>,
     pub facts: Partial<BTreeMap<String, Fact>>,
     pub relations: Vec<Relation>,
     pub exhibits: Partial<Exhibits>,
@@ -137,12 +137,12 @@ pub struct Catalogue {
 pub struct Section {
     pub id: String,
     pub place: Place,
-    pub telling: Telling,
+    pub translations: Translations,
 }
 
 /// The same narrative in all languages in which it is written.
 #[derive(Debug, Clone)]
-pub struct Telling {
+pub struct Translations {
     versions: Vec<Option<Version>>,
 }
 
@@ -154,16 +154,16 @@ pub struct Version {
     pub narrative: Partial<Arc<Narrative>>,
 }
 
-impl Telling {
+impl Translations {
     /// The narratives with a file name (a section id, `preface` or `closing`), by language. `None` if there is no such file.
-    pub fn read(documents: &ReportDocuments, name: &str, locales: &Locales) -> Option<Telling> {
+    pub fn read(documents: &ReportDocuments, name: &str, locales: &Locales) -> Option<Translations> {
         let version = |code: &str| {
             let document = documents.narratives.get(&(name.to_owned(), code.to_owned()))?;
             let narrative = document.borrowed().map(|document| document.value.clone());
             Some(Version { file: document.file.clone(), narrative })
         };
         let versions: Vec<_> = locales.iter().map(|locale| version(&locale.code)).collect();
-        versions.iter().any(Option::is_some).then_some(Telling { versions })
+        versions.iter().any(Option::is_some).then_some(Translations { versions })
     }
 
     /// The version in a language, by index, if it has been written.
@@ -176,7 +176,7 @@ impl Telling {
     pub fn shown(&self, locale: usize) -> (usize, &Version) {
         let order = std::iter::once(locale).chain(0..self.versions.len());
         let mut found = order.filter_map(|index| Some((index, self.own(index)?)));
-        found.next().expect("a telling is made only where a version exists")
+        found.next().expect("translations are made only where a version exists")
     }
 
     /// All versions with the indices of their languages.
@@ -189,8 +189,8 @@ impl Section {
     /// The clauses in the order of the main language, each in the language that a reader of `locale` sees, with the index
     /// of that language.
     pub fn clauses(&self, locale: usize) -> impl Iterator<Item = (usize, &Clause)> {
-        let (main_locale, main) = self.telling.shown(0);
-        let own = self.telling.own(locale);
+        let (main_locale, main) = self.translations.shown(0);
+        let own = self.translations.own(locale);
         main.narrative.clauses.iter().map(move |clause| {
             let translated = own.and_then(|own| own.narrative.clauses.iter().find(|other| other.id == clause.id));
             translated.map_or((main_locale, clause), |own| (locale, own))
@@ -199,7 +199,7 @@ impl Section {
 
     /// Whether the whole section is available in a language.
     pub fn is_told_in(&self, locale: usize) -> bool {
-        self.telling.own(locale).is_some() && self.clauses(locale).all(|(shown, _)| shown == locale)
+        self.translations.own(locale).is_some() && self.clauses(locale).all(|(shown, _)| shown == locale)
     }
 }
 
@@ -291,8 +291,8 @@ impl ReportManuscript {
     }
 
     /// Every part of the report with the name of its files.
-    pub fn tellings(&self) -> impl Iterator<Item = (&str, &Telling)> {
-        let sections = self.sections.iter().map(|section| (section.id.as_str(), &section.telling));
+    pub fn tellings(&self) -> impl Iterator<Item = (&str, &Translations)> {
+        let sections = self.sections.iter().map(|section| (section.id.as_str(), &section.translations));
         let preface = self.preface.iter().map(|preface| (PREFACE, preface));
         let closing = self.closing.iter().map(|closing| (CLOSING, closing));
         sections.chain(preface).chain(closing)
@@ -329,7 +329,7 @@ impl ReportManuscript {
 
     /// Every narrative file of the report with the index of its language.
     pub fn versions(&self) -> impl Iterator<Item = (usize, &Version)> {
-        self.tellings().flat_map(|(_, telling)| telling.versions())
+        self.tellings().flat_map(|(_, translations)| translations.versions())
     }
 }
 

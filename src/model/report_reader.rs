@@ -7,9 +7,9 @@ use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_reader;
 use crate::model::fact::{Fact, FactReader};
-use crate::model::frame::{Frame, check_format};
 use crate::model::relation::{self, Relation};
-use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Telling};
+use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Translations};
+use crate::model::shared_context::{SharedContext, check_format};
 use crate::model::text::{Reference, TextReader};
 use crate::narrative::{Inline, LinkTarget, is_id};
 use crate::partial::Partial;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// Reads reports against the parts that all reports share.
 pub struct ReportReader<'a> {
-    pub frame: &'a Frame,
+    pub shared_context: &'a SharedContext,
 }
 
 impl ReportReader<'_> {
@@ -31,19 +31,19 @@ impl ReportReader<'_> {
         check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);
         let document = documents.report.as_option()?;
         let (file, entry) = (&document.file, &document.value);
-        let texts = TextReader::new(document, &self.frame.locales);
+        let texts = TextReader::new(document, &self.shared_context.locales);
         let facts = self.facts(documents, diagnostics);
         let sections = self.sections(documents, &texts, entry, diagnostics);
         let (formed, published) = dates(&texts, entry, diagnostics);
         let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
         let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
         let key_figures = references(&entry.key_figures);
-        let preface = Telling::read(documents, PREFACE, &self.frame.locales);
-        let closing = Telling::read(documents, CLOSING, &self.frame.locales);
-        let tellings = || sections.iter().map(|section| &section.telling).chain(&preface).chain(&closing);
+        let preface = Translations::read(documents, PREFACE, &self.shared_context.locales);
+        let closing = Translations::read(documents, CLOSING, &self.shared_context.locales);
+        let tellings = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
         let targets = Targets::of(tellings(), documents);
-        let told = tellings().flat_map(Telling::versions).all(|(_, version)| version.narrative.is_complete());
-        let exhibits = exhibit_reader::read(self.frame, documents, diagnostics);
+        let told = tellings().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
+        let exhibits = exhibit_reader::read(self.shared_context, documents, diagnostics);
         Some(ReportManuscript {
             id: documents.id.clone(),
             file: file.clone(),
@@ -99,14 +99,14 @@ impl ReportReader<'_> {
 
     fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
         let Some(document) = documents.facts.as_option() else { return no_facts(documents, diagnostics) };
-        let texts = TextReader::new(document, &self.frame.locales);
-        let reader = FactReader { texts, units: &self.frame.units, indicators: &self.frame.indicators };
+        let texts = TextReader::new(document, &self.shared_context.locales);
+        let reader = FactReader { texts, units: &self.shared_context.units, indicators: &self.shared_context.indicators };
         document.and_then(|document| reader.read(&document.value, diagnostics))
     }
 
     fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Vec<Relation> {
         let Some(document) = documents.facts.as_option() else { return Vec::new() };
-        let texts = TextReader::new(document, &self.frame.locales);
+        let texts = TextReader::new(document, &self.shared_context.locales);
         let entries = document.value.relations.0.iter();
         entries.filter_map(|(id, entry)| relation::read(Reference::new(texts.file, id), entry, &texts, diagnostics)).collect()
     }
@@ -137,15 +137,15 @@ impl ReportReader<'_> {
             diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
             return None;
         }
-        let Some(telling) = Telling::read(documents, &id, &self.frame.locales) else {
+        let Some(translations) = Translations::read(documents, &id, &self.shared_context.locales) else {
             diagnostics.push(self.section_missing(documents, &id).at_place(&place));
             return None;
         };
-        Some(Section { id, place, telling })
+        Some(Section { id, place, translations })
     }
 
     fn section_missing(&self, documents: &ReportDocuments, id: &str) -> Diagnostic {
-        let code = self.frame.locales.iter().next().map_or("zh", |locale| locale.code.as_str());
+        let code = self.shared_context.locales.iter().next().map_or("zh", |locale| locale.code.as_str());
         let wanted = format!("content/{}/{id}.{code}.md", documents.id);
         let message = Sentence::new(format!("没有这一部分的文件：{wanted}。"), format!("This section has no file: {wanted}."));
         let near = documents.unlisted.iter().map(String::as_str);
@@ -158,7 +158,7 @@ fn anchors(sections: &[Section]) -> BTreeMap<String, usize> {
     for (index, section) in sections.iter().enumerate() {
         // If an id occurs twice, which is reported as an error, the first place counts.
         anchors.entry(section.id.clone()).or_insert(index);
-        for (id, _) in section.telling.shown(0).1.narrative.anchors() {
+        for (id, _) in section.translations.shown(0).1.narrative.anchors() {
             anchors.entry(id.to_owned()).or_insert(index);
         }
     }
@@ -174,9 +174,9 @@ struct Targets {
 }
 
 impl Targets {
-    fn of<'a>(tellings: impl Iterator<Item = &'a Telling>, documents: &ReportDocuments) -> Targets {
+    fn of<'a>(tellings: impl Iterator<Item = &'a Translations>, documents: &ReportDocuments) -> Targets {
         let mut targets = Targets::default();
-        for (_, version) in tellings.flat_map(Telling::versions) {
+        for (_, version) in tellings.flat_map(Translations::versions) {
             targets.pictures.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
             for inline in version.narrative.inlines() {
                 let Inline::Link(link) = inline else { continue };

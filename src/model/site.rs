@@ -6,10 +6,10 @@ use crate::load::schema::{SiteFile, Text};
 use crate::model::alias::Alias;
 use crate::model::base_url::BaseUrl;
 use crate::model::date::TimeZone;
-use crate::model::frame::Frame;
 use crate::model::level::Levels;
 use crate::model::locale::Locales;
 use crate::model::report::{Report, ReportManuscript, report_before};
+use crate::model::shared_context::SharedContext;
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::partial::Partial;
 use std::ops::Deref;
@@ -28,7 +28,7 @@ pub struct SiteManuscript {
     pub copyright_year: Option<u32>,
     pub organization: OrganizationManuscript,
     pub identification: Identification,
-    pub column: Option<Column>,
+    pub column: Option<SiteColumn>,
     /// As written in `site.yaml`; its form is checked elsewhere.
     pub base_url: Option<Reference>,
     /// The URL where the site is published: the one from the command line, else the site's own if it is well formed.
@@ -42,7 +42,7 @@ pub struct SiteManuscript {
     pub aliases: Vec<Alias>,
     /// The index in `reports` of the report that is shown large, if there are any reports.
     pub featured: Option<usize>,
-    pub frame: Arc<Frame>,
+    pub shared_context: Arc<SharedContext>,
     /// The newest first, by publication and then by id.
     pub reports: Vec<Arc<ReportManuscript>>,
     /// The ids of reports whose `report.yaml` could not be read.
@@ -95,7 +95,7 @@ pub struct Identification {
 
 /// The column of the government site that the reports belong to (47号, 栏目标签).
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct SiteColumn {
     pub name: Localized<String>,
     pub description: Localized<String>,
     pub keywords: Localized<String>,
@@ -107,7 +107,7 @@ impl SiteManuscript {
     pub fn read(
         document: Partial<&Document<SiteFile>>,
         given: Option<&BaseUrl>,
-        frame: &Arc<Frame>,
+        shared_context: &Arc<SharedContext>,
         mut reports: Vec<Arc<ReportManuscript>>,
         unread: Vec<String>,
         diagnostics: &mut Sink,
@@ -115,7 +115,7 @@ impl SiteManuscript {
         let (file, entry) = (&document.file, &document.value);
         reports.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
         let featured = featured(entry, file, &reports, &unread, diagnostics);
-        let texts = TextReader::new(document, &frame.locales);
+        let texts = TextReader::new(document, &shared_context.locales);
         let time_zone = entry.time_zone.as_ref().and_then(|zone| TimeZone::read(file, zone, diagnostics));
         let mut reference = |text: &Option<Text>| text.as_ref().and_then(|text| Reference::read(file, text, diagnostics));
         let (base_url, theme, accent) = (reference(&entry.base_url), reference(&entry.theme), reference(&entry.accent));
@@ -138,7 +138,7 @@ impl SiteManuscript {
             levels: Levels::read(&document, diagnostics),
             aliases: Alias::read_all(file, &entry.aliases),
             featured,
-            frame: frame.clone(),
+            shared_context: shared_context.clone(),
             reports,
             unread,
         }
@@ -146,7 +146,7 @@ impl SiteManuscript {
 
     /// The languages of the site.
     pub fn locales(&self) -> &Locales {
-        &self.frame.locales
+        &self.shared_context.locales
     }
 }
 
@@ -229,12 +229,17 @@ pub fn police_digits(number: &str) -> Option<&str> {
     good.then_some(digits)
 }
 
-fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Column> {
+fn column(entry: &SiteFile, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<SiteColumn> {
     let column = entry.column.as_ref()?;
     let name = texts.read(&column.name, diagnostics);
     let description = texts.read(&column.description, diagnostics);
     let keywords = texts.read(&column.keywords, diagnostics);
-    Some(Column { name: name?, description: description?, keywords: keywords?, kind: Reference::new(texts.file, &column.kind) })
+    Some(SiteColumn {
+        name: name?,
+        description: description?,
+        keywords: keywords?,
+        kind: Reference::new(texts.file, &column.kind),
+    })
 }
 
 /// The index of the named report, else of the newest one.

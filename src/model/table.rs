@@ -17,7 +17,7 @@ pub struct Table {
     pub source: Option<Localized<String>>,
     /// The heading of the first column, which contains the labels of the rows.
     pub rows_label: Localized<String>,
-    pub columns: Vec<Column>,
+    pub columns: Vec<TableColumn>,
     /// Each row has as many cells as there are columns. If a row could not be read, totals are not checked.
     pub rows: Partial<Vec<Row>>,
     pub place: Place,
@@ -25,7 +25,7 @@ pub struct Table {
 
 /// A column of a table.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct TableColumn {
     pub id: String,
     pub label: Localized<String>,
     pub kind: ColumnKind,
@@ -164,7 +164,7 @@ impl Table {
     }
 }
 
-impl Column {
+impl TableColumn {
     /// The unit of all its numbers, if it has one.
     pub fn unit(&self) -> Option<&Unit> {
         match &self.kind {

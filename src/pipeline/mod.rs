@@ -58,10 +58,10 @@ pub struct Checked {
 
 /// Caches that one run leaves for the next. They affect speed only, never the result.
 #[derive(Debug, Default)]
-pub struct Memory {
-    load: load::memory::Memory,
-    model: model::Memory,
-    check: check::Memory,
+pub struct PipelineMemo {
+    load: load::memo::LoadMemo,
+    model: model::ModelMemo,
+    check: check::CheckMemo,
     digests: Digests,
 }
 
@@ -72,7 +72,7 @@ pub fn prepare(
     listing: &Listing,
     base_url: Option<&str>,
     rehearsal: Rehearsal,
-    memory: &mut Memory,
+    memory: &mut PipelineMemo,
 ) -> Result<Checked> {
     run(project, listing, &RunOptions { base_url, rehearsal, artwork_cache: None }, memory)
 }
@@ -81,7 +81,7 @@ pub fn prepare(
 /// produces every picture, so that nothing fails after writing has begun.
 pub fn prove(project: &Project, listing: &Listing, base_url: Option<&str>, artwork_cache: &ArtworkCache) -> Result<Checked> {
     let options = RunOptions { base_url, rehearsal: Rehearsal::Whole, artwork_cache: Some(artwork_cache) };
-    run(project, listing, &options, &mut Memory::default())
+    run(project, listing, &options, &mut PipelineMemo::default())
 }
 
 struct RunOptions<'a> {
@@ -92,7 +92,7 @@ struct RunOptions<'a> {
     artwork_cache: Option<&'a ArtworkCache>,
 }
 
-fn run(project: &Project, listing: &Listing, options: &RunOptions<'_>, memory: &mut Memory) -> Result<Checked> {
+fn run(project: &Project, listing: &Listing, options: &RunOptions<'_>, memory: &mut PipelineMemo) -> Result<Checked> {
     let base_url = options.base_url.map(parse_base_url).transpose()?;
     let loaded = load(listing, &mut memory.load);
     let mut diagnostics = loaded.diagnostics;
@@ -163,7 +163,10 @@ impl Prepared {
         let (now, then) = (&self.site, &before.site);
         let reports = now.reports.len() == then.reports.len()
             && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(&now.manuscript, &then.manuscript));
-        reports && self.plan.pdfs == before.plan.pdfs && Arc::ptr_eq(&now.frame, &then.frame) && self.theme == before.theme
+        reports
+            && self.plan.pdfs == before.plan.pdfs
+            && Arc::ptr_eq(&now.shared_context, &then.shared_context)
+            && self.theme == before.theme
     }
 
     /// Returns the site with those PDFs for download whose content is still the same as

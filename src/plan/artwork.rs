@@ -3,7 +3,7 @@
 
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::picture::{Head, Kind};
+use crate::picture::{Head, PictureFormat};
 use crate::plan::links::file_path;
 use std::path::{Path, PathBuf};
 
@@ -69,12 +69,13 @@ const SMALL: u32 = 720;
 /// The list is empty for small and for animated pictures.
 pub fn widths(head: &Head) -> Vec<u32> {
     let resized = match head.kind {
-        Kind::Jpeg | Kind::Png | Kind::WebP { .. } => !head.moves,
-        Kind::Gif => false,
+        PictureFormat::Jpeg | PictureFormat::Png | PictureFormat::WebP { .. } => !head.moves,
+        PictureFormat::Gif => false,
     };
     // A photographic WebP at more than half its width would be smaller than a JPEG that
     // replaces it.
-    let widest = if matches!(head.kind, Kind::WebP { photograph: true }) { head.width / 2 } else { head.width.saturating_sub(1) };
+    let widest =
+        if matches!(head.kind, PictureFormat::WebP { photograph: true }) { head.width / 2 } else { head.width.saturating_sub(1) };
     let fits = |width: &u32| resized && head.width > SMALL && *width <= widest;
     WIDTHS.into_iter().filter(fits).collect()
 }
@@ -86,8 +87,8 @@ pub fn picture_path(site: &Site, report: usize, name: &str, head: &Head, width: 
     let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
     let extension = match head.kind {
         _ if head.is_photograph() => "jpg",
-        Kind::WebP { .. } => "webp",
-        Kind::Jpeg | Kind::Png | Kind::Gif => "png",
+        PictureFormat::WebP { .. } => "webp",
+        PictureFormat::Jpeg | PictureFormat::Png | PictureFormat::Gif => "png",
     };
     format!("{stem}.{width}w.{extension}")
 }

@@ -3,7 +3,7 @@
 use crate::model::site::Site;
 use crate::narrative::LinkTarget;
 use crate::plan::page::{DataFile, PageKind};
-use crate::plan::url::{Way, data_path, fact_anchor, page_path, table_anchor};
+use crate::plan::url::{UrlBase, data_path, fact_anchor, page_path, table_anchor};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Characters that are not URL code points (URL Standard) and are percent-encoded, as
@@ -13,27 +13,27 @@ const NO_URL: &AsciiSet =
 
 /// The page on which a piece of narrative is printed; links are resolved relative to it.
 #[derive(Debug, Clone)]
-pub struct Surroundings {
+pub struct LinkContext {
     /// The report that the narrative belongs to.
     pub report: usize,
     /// Index of the language of the page.
     pub locale: usize,
     /// How links on the page are written.
-    pub way: Way,
+    pub url_base: UrlBase,
     /// Whether the page is the full-report page. Links within the report then stay on the
     /// page.
     pub whole: bool,
 }
 
-impl Surroundings {
+impl LinkContext {
     /// Returns the same context on the full-report page.
-    pub fn in_whole_report(&self) -> Surroundings {
-        Surroundings { whole: true, ..self.clone() }
+    pub fn in_whole_report(&self) -> LinkContext {
+        LinkContext { whole: true, ..self.clone() }
     }
 
     /// Returns the URL of a place in a report: a clause, a section or the front page.
     pub fn place(&self, site: &Site, report: usize, id: Option<&str>) -> String {
-        let Some(id) = id else { return self.way.to(&page_path(site, PageKind::Report(report), self.locale)) };
+        let Some(id) = id else { return self.url_base.to(&page_path(site, PageKind::Report(report), self.locale)) };
         if self.whole && report == self.report {
             return format!("#{id}");
         }
@@ -41,10 +41,10 @@ impl Surroundings {
         let section = site.reports[report].section_of(id);
         match section {
             Some(section) => {
-                let page = self.way.to(&page_path(site, PageKind::Section(report, section), self.locale));
+                let page = self.url_base.to(&page_path(site, PageKind::Section(report, section), self.locale));
                 if sections[section].id == id { page } else { format!("{page}#{id}") }
             }
-            None => self.way.to(&page_path(site, PageKind::Report(report), self.locale)),
+            None => self.url_base.to(&page_path(site, PageKind::Report(report), self.locale)),
         }
     }
 
@@ -55,7 +55,7 @@ impl Surroundings {
 
     /// Returns the URL of the report's data page in the same language.
     pub fn data_page(&self, site: &Site) -> String {
-        self.way.to(&page_path(site, PageKind::Data(self.report), self.locale))
+        self.url_base.to(&page_path(site, PageKind::Data(self.report), self.locale))
     }
 
     /// Returns the URL of the entry of a table's file on the report's data page.
@@ -65,7 +65,7 @@ impl Surroundings {
 
     /// Returns the URL of a data file of the report, such as the CSV of a table.
     pub fn data(&self, site: &Site, file: &DataFile) -> String {
-        self.way.to(&data_path(site, self.report, file))
+        self.url_base.to(&data_path(site, self.report, file))
     }
 
     /// Returns the URL of a link's target.
@@ -86,7 +86,7 @@ impl Surroundings {
     /// Returns the URL of a file in the report's folder. All languages share these files.
     pub fn file(&self, site: &Site, path: &str) -> String {
         // The checks have rejected all other characters that a URL cannot contain.
-        self.way.to(&file_path(site, self.report, path)).replace(' ', "%20")
+        self.url_base.to(&file_path(site, self.report, path)).replace(' ', "%20")
     }
 }
 

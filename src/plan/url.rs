@@ -107,7 +107,7 @@ pub fn running_head_name(report: &str, language: &str) -> String {
 
 /// How links on a page are written.
 #[derive(Debug, Clone)]
-pub enum Way {
+pub enum UrlBase {
     /// Relative to the page at this path. Such links work at the root of a host, in any
     /// folder, and without a server.
     RelativeFrom(String),
@@ -116,12 +116,12 @@ pub enum Way {
     Absolute(String),
 }
 
-impl Way {
+impl UrlBase {
     /// Returns the URL of the output at `path`.
     pub fn to(&self, path: &str) -> String {
         match self {
-            Way::Absolute(root) => format!("{root}{path}"),
-            Way::RelativeFrom(from) => relative(from, path),
+            UrlBase::Absolute(root) => format!("{root}{path}"),
+            UrlBase::RelativeFrom(from) => relative(from, path),
         }
     }
 }
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn relative_ways() {
-        for (from, to, way) in [
+        for (from, to, url_base) in [
             ("index.html", "2023/index.html", "2023/index.html"),
             ("2023/index.html", "2023/overview.html", "overview.html"),
             ("2023/index.html", "2023/index.html", "index.html"),
@@ -149,7 +149,7 @@ mod tests {
             ("2023/a.html", "assets/site.css", "../assets/site.css"),
             ("2023/a.html", "2023", "../2023"),
         ] {
-            assert_eq!(relative(from, to), way, "{from} to {to}");
+            assert_eq!(relative(from, to), url_base, "{from} to {to}");
         }
     }
 }

@@ -25,7 +25,7 @@ pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
 /// - pages of reports that were rebuilt, or that link to such a report.
 fn candidates<'a>(here: &'a Shown, there: &'a Shown) -> impl Iterator<Item = &'a str> {
     let (own, other) = (&here.prepared.site, &there.prepared.site);
-    let shared = Arc::ptr_eq(&own.frame, &other.frame) && here.prepared.theme == there.prepared.theme;
+    let shared = Arc::ptr_eq(&own.shared_context, &other.shared_context) && here.prepared.theme == there.prepared.theme;
     let others: BTreeSet<_> = other.reports.iter().map(|report| Arc::as_ptr(&report.manuscript)).collect();
     let same: BTreeSet<&str> = own
         .reports

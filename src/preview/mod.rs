@@ -93,7 +93,7 @@ pub enum Event<'a> {
 }
 
 /// The callback that receives the preview's events. It is called from several threads.
-pub type Report = Arc<dyn Fn(Event<'_>) + Send + Sync>;
+pub type EventHandler = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// The stack size, in bytes, of the threads that build and render: that of a main thread.
 const STACK: usize = 8 << 20;
@@ -104,7 +104,7 @@ const STACK: usize = 8 << 20;
 ///
 /// No port is free, or the system refuses a thread or a signal handler. Errors in the
 /// content are not errors here: they are reported as `Event::Built`.
-pub fn serve(project: &Project, options: &Options, report: &Report) -> Result<()> {
+pub fn serve(project: &Project, options: &Options, report: &EventHandler) -> Result<()> {
     let here = Path::new("127.0.0.1");
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).thread_stack_size(STACK).enable_all().build().map_err(Error::system(here))?;
@@ -121,7 +121,7 @@ pub fn serve(project: &Project, options: &Options, report: &Report) -> Result<()
     outcome
 }
 
-async fn stay(project: &Project, options: &Options, report: &Report) -> Result<()> {
+async fn stay(project: &Project, options: &Options, report: &EventHandler) -> Result<()> {
     let listening = network::listen(options.port, options.lan)?;
     let preview = Arc::new(Preview::new(project.clone()));
     let (listing, builder) = (Listing::of(project), watch::Builder::new(preview.clone(), report.clone()));
@@ -146,7 +146,7 @@ async fn stay(project: &Project, options: &Options, report: &Report) -> Result<(
 const ADDRESS_LOOK: Duration = Duration::from_secs(3);
 
 /// Reports the machine's addresses now and after every change.
-async fn tell_addresses(host_policy: Arc<host_policy::HostPolicy>, port: u16, report: Report) {
+async fn tell_addresses(host_policy: Arc<host_policy::HostPolicy>, port: u16, report: EventHandler) {
     let mut told = None;
     loop {
         let Ok(now) = tokio::task::spawn_blocking(network::addresses).await else { return };

@@ -3,7 +3,7 @@
 
 use super::snapshot::{Shown, Snapshot};
 use crate::diagnostic::{Place, Position, Sentence, Speech};
-use crate::model::report::{Report, Section, Telling};
+use crate::model::report::{Report, Section, Translations};
 use crate::model::site::Site;
 use crate::plan::artwork::{Card, Shape, card_path};
 use crate::plan::page::PageKind;
@@ -90,9 +90,9 @@ fn missing(site: &Site, index: usize, locale: usize) -> Vec<Missing> {
     let front = page_path(site, PageKind::Report(index), locale);
     let last = report.sections.len().checked_sub(1).map_or(PageKind::Report(index), |last| PageKind::Section(index, last));
     let mut missing = Vec::new();
-    let mut whole = |telling: Option<&Telling>, what: Sentence, page: String| {
-        if let Some(telling) = telling.filter(|telling| telling.own(locale).is_none()) {
-            missing.push(Missing { what, page, place: Some(start(telling)) });
+    let mut whole = |translations: Option<&Translations>, what: Sentence, page: String| {
+        if let Some(translations) = translations.filter(|translations| translations.own(locale).is_none()) {
+            missing.push(Missing { what, page, place: Some(start(translations)) });
         }
     };
     whole(report.preface.as_ref(), Sentence::new("前言", "Preface"), front.clone());
@@ -100,11 +100,11 @@ fn missing(site: &Site, index: usize, locale: usize) -> Vec<Missing> {
         let page = page_path(site, PageKind::Section(index, number), locale);
         let what =
             Sentence::new(format!("第{}部分 {}", number + 1, section.id), format!("Section {}, {}", number + 1, section.id));
-        whole(Some(&section.telling), what, page);
+        whole(Some(&section.translations), what, page);
     }
     whole(report.closing.as_ref(), Sentence::new("结语", "Closing"), page_path(site, last, locale));
     missing.extend(report.sections.iter().enumerate().filter_map(|(number, section)| {
-        let own = section.telling.own(locale)?;
+        let own = section.translations.own(locale)?;
         let count = borrowed(section, locale);
         let what = Sentence::new(
             format!("第{}部分 {} 的 {count} 条", number + 1, section.id),
@@ -122,8 +122,8 @@ fn missing(site: &Site, index: usize, locale: usize) -> Vec<Missing> {
     missing
 }
 
-fn start(telling: &Telling) -> Place {
-    Place { file: telling.shown(0).1.file.clone(), position: Position::start() }
+fn start(translations: &Translations) -> Place {
+    Place { file: translations.shown(0).1.file.clone(), position: Position::start() }
 }
 
 /// How many clauses of a section are shown in another language.

@@ -2,14 +2,14 @@
 
 use super::reload::PageVersion;
 use super::search::SearchIndexes;
-use super::{Event, Report};
+use super::{Event, EventHandler};
 use crate::artwork::ArtworkCache;
 use crate::diagnostic::Sentence;
 use crate::error::Result;
 use crate::load::listing::Listing;
 use crate::model::base_url::BaseUrl;
 use crate::model::fact::Fact;
-use crate::pipeline::{self, Checked, Finding, Memory, Prepared, Rehearsal};
+use crate::pipeline::{self, Checked, Finding, PipelineMemo, Prepared, Rehearsal};
 use crate::plan::page::{FileKind, PageKind};
 use crate::plan::url::{code_path, qr_path};
 use crate::project::Project;
@@ -231,7 +231,7 @@ impl Shown {
 /// The preview: rebuilds the site, stores the current snapshot and notifies subscribers.
 pub struct Preview {
     project: Project,
-    memory: Mutex<Memory>,
+    memory: Mutex<PipelineMemo>,
     artwork_cache: Arc<ArtworkCache>,
     sender: Sender<Arc<Snapshot>>,
 }
@@ -268,7 +268,7 @@ impl Preview {
     }
 
     /// Builds the site and shows the result even if it has errors. Used at startup.
-    pub fn rebuild(&self, listing: &Listing, report: &Report) {
+    pub fn rebuild(&self, listing: &Listing, report: &EventHandler) {
         if let Some(build) = self.build(listing, report) {
             self.show(build, Vec::new(), report);
         }
@@ -276,7 +276,7 @@ impl Preview {
 
     /// Runs the whole pipeline. Returns `None` if it fails for a technical reason, which is then
     /// reported.
-    pub fn build(&self, listing: &Listing, report: &Report) -> Option<Build> {
+    pub fn build(&self, listing: &Listing, report: &EventHandler) -> Option<Build> {
         let started = Instant::now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         match pipeline::prepare(&self.project, listing, None, Rehearsal::Sample, &mut memory) {
@@ -291,7 +291,7 @@ impl Preview {
 
     /// Reports in the browser and in the terminal why the last build failed, unless the same
     /// reason has just been reported.
-    pub fn tell_trouble(&self, trouble: &Sentence, report: &Report) {
+    pub fn tell_trouble(&self, trouble: &Sentence, report: &EventHandler) {
         let before = self.current();
         if before.trouble.as_ref() == Some(trouble) {
             return;
@@ -311,11 +311,11 @@ impl Preview {
     /// Clears the data that is kept between builds, because an aborted build may have left it
     /// incomplete.
     pub fn forget(&self) {
-        *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = Memory::default();
+        *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = PipelineMemo::default();
     }
 
     /// Makes a build the current snapshot. If it has errors, the last good site stays visible.
-    pub fn show(&self, build: Build, changed: Vec<String>, report: &Report) {
+    pub fn show(&self, build: Build, changed: Vec<String>, report: &EventHandler) {
         let Build { checked: Checked { findings, prepared }, started } = build;
         let before = self.current();
         let is_shown = |prepared: &Prepared| before.shown.as_ref().is_some_and(|shown| prepared.is_same(&shown.prepared));

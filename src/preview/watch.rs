@@ -9,7 +9,7 @@
 //! limit of the system). The preview then reports this once and polls at a quick interval.
 
 use super::snapshot::{Build, Preview};
-use super::{Event, Report, STACK};
+use super::{Event, EventHandler, STACK};
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
@@ -26,9 +26,9 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 /// Debounce: one save causes a burst of events, which ends after this time without one.
-const QUIET: Duration = Duration::from_millis(8);
+const DEBOUNCE: Duration = Duration::from_millis(8);
 /// The longest time to wait for the end of a burst.
-const PATIENCE: Duration = Duration::from_millis(60);
+const LONGEST_DEBOUNCE: Duration = Duration::from_millis(60);
 /// Errors are shown only if they last this long: a text editor may be in the middle of
 /// writing a file.
 const GRACE: Duration = Duration::from_millis(300);
@@ -118,7 +118,7 @@ impl Watch {
     /// Waits for the end of a burst of events.
     fn burst(&self) {
         let started = Instant::now();
-        while started.elapsed() < PATIENCE && self.bell.recv_timeout(QUIET).is_ok() {}
+        while started.elapsed() < LONGEST_DEBOUNCE && self.bell.recv_timeout(DEBOUNCE).is_ok() {}
     }
 
     /// Walks the folders. Returns the names of the files that changed since the last walk;
@@ -149,7 +149,7 @@ impl Watch {
 /// Builds after changes, shows the result when it is due, and recovers from panics.
 pub struct Builder {
     preview: Arc<Preview>,
-    report: Report,
+    report: EventHandler,
     /// A build with errors that is not shown yet: since when there are errors, the build,
     /// and the files that had changed.
     waiting: Option<(Instant, Build, Vec<String>)>,
@@ -163,7 +163,7 @@ pub struct Builder {
 
 impl Builder {
     /// Builds into `preview` and sends its events to `report`.
-    pub fn new(preview: Arc<Preview>, report: Report) -> Builder {
+    pub fn new(preview: Arc<Preview>, report: EventHandler) -> Builder {
         Builder { preview, report, waiting: None, under_way: None, again: None, tried_again: false }
     }
 
@@ -311,7 +311,7 @@ mod tests {
         let listing = Listing::of(&project);
         let attempts = Arc::new(AtomicUsize::new(0));
         let counted = attempts.clone();
-        let report: Report = Arc::new(move |event: Event<'_>| {
+        let report: EventHandler = Arc::new(move |event: Event<'_>| {
             if let Event::Built { changed, .. } = event {
                 counted.fetch_add(1, Ordering::Relaxed);
                 assert!(changed.is_empty(), "a fault made on purpose");

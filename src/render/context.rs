@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::assets;
-use crate::plan::url::Way;
+use crate::plan::url::UrlBase;
 use crate::theme::Theme;
 use minijinja::{Environment, Value};
 use std::sync::Arc;
@@ -49,8 +49,8 @@ impl RenderContext {
 
     /// Returns the URL of a theme file. A theme may have removed a file of the default theme;
     /// the result is then the file's path without a content hash.
-    pub fn asset(&self, way: &Way, name: &str) -> String {
-        way.to(&self.plan.assets.address(name).unwrap_or_else(|| format!("{}{name}", assets::FOLDER)))
+    pub fn asset(&self, url_base: &UrlBase, name: &str) -> String {
+        url_base.to(&self.plan.assets.address(name).unwrap_or_else(|| format!("{}{name}", assets::FOLDER)))
     }
 
     /// Calls `value` for each language of the site and returns the results in order.

@@ -1,7 +1,7 @@
 //! Converts an author's chart to the chart that is drawn: labels and formatted numbers in
 //! the language of the text, and a textual summary.
 
-use super::chart::{self, Chart as Drawing, Kind, Series, Value};
+use super::chart::{self, Chart as Drawing, ChartForm, Series, Value};
 use super::prose::Prose;
 use crate::model::chart::{Chart, ChartKind, Drawn, history};
 use crate::model::fact::Fact;
@@ -48,7 +48,7 @@ pub fn of(prose: &Prose<'_>, chart: &Chart, id: &str) -> Option<Drawing> {
 }
 
 /// Returns a chart of this kind without data.
-fn empty(kind: Kind) -> Drawing {
+fn empty(kind: ChartForm) -> Drawing {
     Drawing {
         kind,
         categories: Vec::new(),
@@ -85,9 +85,9 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
     });
     let values = values.collect();
     let kind = match chart.kind {
-        ChartKind::Progress => Kind::Progress,
-        ChartKind::Share => Kind::Share,
-        _ => Kind::Bar,
+        ChartKind::Progress => ChartForm::Progress,
+        ChartKind::Share => ChartForm::Share,
+        _ => ChartForm::Bar,
     };
     let series = vec![Series { name: String::new(), values }];
     Drawing { categories: facts.iter().map(label).collect(), series, ..empty(kind) }
@@ -131,7 +131,7 @@ fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
         Series { name: fact.label.get(prose.locale).clone(), values: reports.iter().map(of).collect() }
     });
     let categories = reports.iter().map(|report| report.edition.get(prose.locale).clone()).collect();
-    Drawing { categories, series: series.collect(), ..empty(Kind::Change) }
+    Drawing { categories, series: series.collect(), ..empty(ChartForm::Change) }
 }
 
 /// Returns the reports in which at least one of the facts has a value, the oldest first.
@@ -171,9 +171,9 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
     });
     let series: Vec<Series> = series.collect();
     let kind = match chart.kind {
-        ChartKind::Stacked => Kind::Stacked,
-        _ if series.len() == 1 => Kind::Bar,
-        _ => Kind::Grouped,
+        ChartKind::Stacked => ChartForm::Stacked,
+        _ if series.len() == 1 => ChartForm::Bar,
+        _ => ChartForm::Grouped,
     };
     let categories = rows.iter().map(|row| row.label.get(prose.locale).clone()).collect();
     let word = unit.filter(|_| is_said_once).map(|unit| prose.numbers.unit_word(unit)).filter(|unit| !unit.is_empty());
@@ -203,7 +203,7 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
             labels.join(messages.get("list_comma"))
         };
         let valued = || (0..series.values.len()).filter(|index| text(*index).is_some());
-        let (message, first, second) = if drawing.kind == Kind::Change {
+        let (message, first, second) = if drawing.kind == ChartForm::Change {
             ("chart_change", vec![valued().next()?], vec![valued().next_back()?])
         } else if extremes.largest == extremes.smallest && extremes.largest.len() < series.values.len() {
             // The other values are unknown, so the summary must not claim that all values are equal.

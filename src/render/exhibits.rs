@@ -154,7 +154,7 @@ impl Prose<'_> {
     /// Returns the link to a table's file. It leads to the data page, which also explains what to
     /// do if files cannot be saved.
     fn table_data(&self, id: &str) -> (String, &str) {
-        (self.surroundings.table_file(self.site, id), self.messages.get("exhibit_data"))
+        (self.link_context.table_file(self.site, id), self.messages.get("exhibit_data"))
     }
 
     /// Returns the link to the numbers of a chart: the file of its table, or its first fact.
@@ -163,7 +163,7 @@ impl Prose<'_> {
             Drawn::Table { table, .. } => Some(self.table_data(&table.id)),
             Drawn::Facts(facts) => {
                 let first = facts.first()?;
-                Some((self.surroundings.fact(self.site, &first.id), self.messages.get("exhibit_facts")))
+                Some((self.link_context.fact(self.site, &first.id), self.messages.get("exhibit_facts")))
             }
         }
     }

@@ -10,10 +10,10 @@ use super::names::{clause_number, section_number};
 use super::views::{FactListView, FactView, LinkView, RelationView, WaiverView};
 use crate::model::fact::Fact;
 use crate::model::relation::{Operation, Relation};
-use crate::model::report::{Report, Section, Telling};
+use crate::model::report::{Report, Section, Translations};
 use crate::model::unit::UnitKind;
 use crate::narrative::{Block, Clause, FactForm, Inline, exhibits, inlines_of, walk_inlines};
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::PageKind;
 
 /// The place of the notes on key figures.
@@ -36,9 +36,9 @@ pub struct Passage<'s> {
 }
 
 /// Returns the passages of a section as they are shown in the page's language.
-pub(super) fn passages<'s>(context: &'s RenderContext, surroundings: &Surroundings, position: usize) -> Vec<Passage<'s>> {
-    let locale = surroundings.locale;
-    let report = &*context.site.reports[surroundings.report];
+pub(super) fn passages<'s>(context: &'s RenderContext, link_context: &LinkContext, position: usize) -> Vec<Passage<'s>> {
+    let locale = link_context.locale;
+    let report = &*context.site.reports[link_context.report];
     let section = &report.sections[position];
     let number = section_number(context, locale, position);
     let lead = Passage { place: &section.id, number, facts: lead_facts(report, section, locale), clause: None };
@@ -55,36 +55,36 @@ pub(super) fn passages<'s>(context: &'s RenderContext, surroundings: &Surroundin
 pub(super) fn frame_passage<'s>(
     context: &RenderContext,
     report: &'s Report,
-    telling: &'s Telling,
+    translations: &'s Translations,
     locale: usize,
     place: &'static str,
 ) -> Passage<'s> {
     let name = context.tools[locale].messages.get(if place == PREFACE { "preface" } else { "closing" });
-    Passage { place, number: name.to_owned(), facts: frame_facts(report, telling, locale), clause: None }
+    Passage { place, number: name.to_owned(), facts: frame_facts(report, translations, locale), clause: None }
 }
 
 /// Returns the list of the facts that a page of a report prints in its text, or `None` if it
 /// prints none.
-pub(super) fn page_facts(context: &RenderContext, surroundings: &Surroundings, kind: PageKind) -> Option<FactListView> {
-    let report = &context.site.reports[surroundings.report];
+pub(super) fn page_facts(context: &RenderContext, link_context: &LinkContext, kind: PageKind) -> Option<FactListView> {
+    let report = &context.site.reports[link_context.report];
     let last = report.sections.len().saturating_sub(1);
     let (preface, sections, closing) = match kind {
         PageKind::Section(_, position) => (false, position..position + 1, position == last),
         PageKind::Whole(_) => (true, 0..report.sections.len(), true),
         _ => (true, 0..0, false),
     };
-    let frame = |telling, place| frame_passage(context, report, telling, surroundings.locale, place);
+    let frame = |translations, place| frame_passage(context, report, translations, link_context.locale, place);
     let preface = report.preface.as_ref().filter(|_| preface).map(|preface| frame(preface, PREFACE));
     let closing = report.closing.as_ref().filter(|_| closing).map(|closing| frame(closing, CLOSING));
-    let sections = sections.flat_map(|position| passages(context, surroundings, position));
+    let sections = sections.flat_map(|position| passages(context, link_context, position));
     let passages: Vec<Passage<'_>> = preface.into_iter().chain(sections).chain(closing).collect();
-    fact_list(context, surroundings, &passages)
+    fact_list(context, link_context, &passages)
 }
 
 /// Returns the list of the facts of these passages, or `None` if there are none.
-fn fact_list(context: &RenderContext, surroundings: &Surroundings, passages: &[Passage<'_>]) -> Option<FactListView> {
-    let report = &context.site.reports[surroundings.report];
-    let tools = &context.tools[surroundings.locale];
+fn fact_list(context: &RenderContext, link_context: &LinkContext, passages: &[Passage<'_>]) -> Option<FactListView> {
+    let report = &context.site.reports[link_context.report];
+    let tools = &context.tools[link_context.locale];
     let mut ids: Vec<&str> = Vec::new();
     for id in passages.iter().flat_map(|passage| &passage.facts) {
         if !ids.contains(id) {
@@ -92,18 +92,18 @@ fn fact_list(context: &RenderContext, surroundings: &Surroundings, passages: &[P
         }
     }
     let printed = ids.iter().filter_map(|id| report.facts.get(*id));
-    let facts: Vec<FactView> = printed.map(|fact| fact_view(context, fact, surroundings)).collect();
+    let facts: Vec<FactView> = printed.map(|fact| fact_view(context, fact, link_context)).collect();
     let relations = report.relations.iter().enumerate().filter_map(|(index, relation)| {
         let named: Vec<&str> = ids.iter().copied().filter(|id| ties(relation, id)).collect();
         if named.is_empty() {
             return None;
         }
-        let written = Writer { context, report, surroundings, tools }.relation(relation)?;
+        let written = Writer { context, report, link_context, tools }.relation(relation)?;
         Some(RelationView {
             facts: named.join(" "),
             arithmetic: written.numbers,
             words: written.words,
-            note: way_to_note(context, surroundings, passages, index),
+            note: way_to_note(context, link_context, passages, index),
         })
     });
     let relations = relations.collect();
@@ -111,11 +111,11 @@ fn fact_list(context: &RenderContext, surroundings: &Surroundings, passages: &[P
 }
 
 /// Returns a fact as an entry of the list.
-fn fact_view(context: &RenderContext, fact: &Fact, surroundings: &Surroundings) -> FactView {
-    let (locale, tools) = (surroundings.locale, &context.tools[surroundings.locale]);
+fn fact_view(context: &RenderContext, fact: &Fact, link_context: &LinkContext) -> FactView {
+    let (locale, tools) = (link_context.locale, &context.tools[link_context.locale]);
     FactView {
         id: fact.id.clone(),
-        href: surroundings.fact(&context.site, &fact.id),
+        href: link_context.fact(&context.site, &fact.id),
         label: fact.label.get(locale).clone(),
         value: tools.numbers.fact(fact).full(),
         definition: fact.definition.as_ref().map(|text| text.get(locale).clone()),
@@ -125,16 +125,16 @@ fn fact_view(context: &RenderContext, fact: &Fact, surroundings: &Surroundings) 
 
 /// Returns every relation of the report as arithmetic, in the report's order. An entry is `None`
 /// if data for it is missing.
-pub(super) fn relation_views(context: &RenderContext, surroundings: &Surroundings) -> Vec<Option<RelationView>> {
-    let report = &context.site.reports[surroundings.report];
-    let writer = Writer { context, report, surroundings, tools: &context.tools[surroundings.locale] };
+pub(super) fn relation_views(context: &RenderContext, link_context: &LinkContext) -> Vec<Option<RelationView>> {
+    let report = &context.site.reports[link_context.report];
+    let writer = Writer { context, report, link_context, tools: &context.tools[link_context.locale] };
     let view = |(index, relation): (usize, &Relation)| {
         let written = writer.relation(relation)?;
         Some(RelationView {
             facts: tied(relation).collect::<Vec<_>>().join(" "),
             arithmetic: written.numbers,
             words: written.words,
-            note: way_to_note(context, surroundings, &[], index),
+            note: way_to_note(context, link_context, &[], index),
         })
     };
     report.relations.iter().enumerate().map(view).collect()
@@ -142,28 +142,28 @@ pub(super) fn relation_views(context: &RenderContext, surroundings: &Surrounding
 
 /// Returns a link from a waived relation to its note: on this page, or else in the first
 /// clause that has one.
-fn way_to_note(context: &RenderContext, surroundings: &Surroundings, here: &[Passage<'_>], relation: usize) -> Option<LinkView> {
-    let index = surroundings.report;
+fn way_to_note(context: &RenderContext, link_context: &LinkContext, here: &[Passage<'_>], relation: usize) -> Option<LinkView> {
+    let index = link_context.report;
     let report = &context.site.reports[index];
     let waived = report.relations.get(relation).filter(|relation| relation.waiver.is_some())?;
     let has_note = |passage: &&Passage<'_>| passage.facts.iter().any(|fact| doubts(waived, fact));
     let link = |passage: &Passage<'_>, href: String| LinkView {
-        text: context.tools[surroundings.locale].messages.fill("waiver_see", &[("place", &passage.number)]),
+        text: context.tools[link_context.locale].messages.fill("waiver_see", &[("place", &passage.number)]),
         href,
     };
     if let Some(passage) = here.iter().find(has_note) {
         return Some(link(passage, format!("#{}", anchor(passage.place, relation))));
     }
-    let mut elsewhere = (0..report.sections.len()).flat_map(|position| passages(context, surroundings, position));
+    let mut elsewhere = (0..report.sections.len()).flat_map(|position| passages(context, link_context, position));
     let there = elsewhere.find(|passage| has_note(&passage))?;
-    Some(link(&there, surroundings.place(&context.site, index, Some(there.place))))
+    Some(link(&there, link_context.place(&context.site, index, Some(there.place))))
 }
 
 /// Returns the notes below a passage: one for each relation that is known not to hold and
 /// makes a fact of the passage doubtful.
-pub(super) fn waivers(context: &RenderContext, surroundings: &Surroundings, passage: &Passage<'_>) -> Vec<WaiverView> {
-    let report = &context.site.reports[surroundings.report];
-    let (locale, tools) = (surroundings.locale, &context.tools[surroundings.locale]);
+pub(super) fn waivers(context: &RenderContext, link_context: &LinkContext, passage: &Passage<'_>) -> Vec<WaiverView> {
+    let report = &context.site.reports[link_context.report];
+    let (locale, tools) = (link_context.locale, &context.tools[link_context.locale]);
     let figure = |fact: &Fact| format!("{} {}", fact.label.get(locale), tools.numbers.fact(fact).full());
     let waived =
         report.relations.iter().enumerate().filter(|(_, relation)| passage.facts.iter().any(|fact| doubts(relation, fact)));
@@ -216,7 +216,7 @@ fn doubts(relation: &Relation, fact: &str) -> bool {
 /// Returns the facts of a section's title and lead. The title has no notes of its own, so its
 /// facts belong to the lead.
 fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Vec<&'s str> {
-    let narrative = &section.telling.shown(locale).1.narrative;
+    let narrative = &section.translations.shown(locale).1.narrative;
     let mut facts = Vec::new();
     let title = narrative.title.iter().flat_map(|title| walk_inlines(&title.content));
     title.for_each(|inline| add(&mut facts, inline, &[]));
@@ -227,7 +227,7 @@ fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Ve
 
 /// Returns the facts of a clause, in order of first use.
 fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
-    let footnotes = section.telling.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
+    let footnotes = section.translations.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
     let mut facts = Vec::new();
     clause.inlines().for_each(|inline| add(&mut facts, inline, footnotes));
     add_exhibited(report, &clause.blocks, &mut facts);
@@ -235,8 +235,8 @@ fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clau
 }
 
 /// Returns the facts of the preface or the closing, in order of first use.
-fn frame_facts<'s>(report: &'s Report, telling: &'s Telling, locale: usize) -> Vec<&'s str> {
-    let narrative = &telling.shown(locale).1.narrative;
+fn frame_facts<'s>(report: &'s Report, translations: &'s Translations, locale: usize) -> Vec<&'s str> {
+    let narrative = &translations.shown(locale).1.narrative;
     let mut facts = Vec::new();
     inlines_of(&narrative.lead).for_each(|inline| add(&mut facts, inline, &narrative.footnotes));
     add_exhibited(report, &narrative.lead, &mut facts);
@@ -277,7 +277,7 @@ struct Written {
 struct Writer<'a> {
     context: &'a RenderContext,
     report: &'a Report,
-    surroundings: &'a Surroundings,
+    link_context: &'a LinkContext,
     tools: &'a Tools,
 }
 
@@ -308,11 +308,11 @@ impl Writer<'_> {
 
     /// Returns a count: the names that are counted, and their number.
     fn count(&self, relation: &Relation, result: &Fact) -> Option<Written> {
-        let terms = &self.context.site.frame.terms;
+        let terms = &self.context.site.shared_context.terms;
         let name = |id: &str| {
             let name = terms.terms.get(id).map(|term| &term.name);
             name.or_else(|| terms.documents.get(id).map(|document| &document.title))
-                .map(|name| name.get(self.surroundings.locale))
+                .map(|name| name.get(self.link_context.locale))
         };
         let names: Option<Vec<&str>> = relation.operands.iter().map(|operand| name(&operand.id).map(String::as_str)).collect();
         let messages = &self.tools.messages;
@@ -330,7 +330,7 @@ impl Writer<'_> {
         let fact_before = before.facts.values().find(|other| other.measure() == fact.measure())?;
         let (now, then) = (self.number(fact), self.number(fact_before));
         let (_, sign) = signs(relation, &[fact, fact_before], Some(result));
-        let edition = before.edition.get(self.surroundings.locale);
+        let edition = before.edition.get(self.link_context.locale);
         let (result_label, label) = (self.label(result), self.label(fact));
         let values = [("result", result_label.as_str()), ("label", &label), ("edition", edition)];
         let result = self.number(result);
@@ -355,7 +355,7 @@ impl Writer<'_> {
 
     /// Returns the label of a fact in the page's language.
     fn label(&self, fact: &Fact) -> String {
-        fact.label.get(self.surroundings.locale).clone()
+        fact.label.get(self.link_context.locale).clone()
     }
 }
 

@@ -4,7 +4,7 @@
 //! belong in a search index, is known when it is written.
 
 use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT, escape_into, escape_printed_into};
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 
 /// Elements whose text must be separated from the text after them.
 const BLOCKS: [&str; 12] = ["p", "li", "td", "th", "h3", "h4", "h5", "figcaption", "caption", "dt", "dd", "pre"];
@@ -36,9 +36,9 @@ pub enum Placement {
 }
 
 impl Placement {
-    /// Returns the placement of text in these surroundings.
-    pub fn of(surroundings: &Surroundings) -> Placement {
-        if surroundings.whole { Placement::WholeReport } else { Placement::OwnPage }
+    /// Returns the placement of text in this link context.
+    pub fn of(link_context: &LinkContext) -> Placement {
+        if link_context.whole { Placement::WholeReport } else { Placement::OwnPage }
     }
 }
 

@@ -6,8 +6,8 @@ use super::prose::Prose;
 use super::views::LanguageView;
 use crate::model::locale::Locale;
 use crate::model::report::Section;
-use crate::plan::links::Surroundings;
-use crate::plan::url::Way;
+use crate::plan::links::LinkContext;
+use crate::plan::url::UrlBase;
 
 /// Returns the title of a report with its edition.
 pub(in crate::render) fn report_title(context: &RenderContext, report: usize, locale: usize) -> String {
@@ -17,10 +17,10 @@ pub(in crate::render) fn report_title(context: &RenderContext, report: usize, lo
 }
 
 /// Returns the title of a section as plain text.
-pub(in crate::render) fn section_title(context: &RenderContext, surroundings: &Surroundings, section: &Section) -> String {
-    let (shown, version) = section.telling.shown(surroundings.locale);
+pub(in crate::render) fn section_title(context: &RenderContext, link_context: &LinkContext, section: &Section) -> String {
+    let (shown, version) = section.translations.shown(link_context.locale);
     let title = version.narrative.title.as_ref();
-    title.map(|title| Prose::new(context, surroundings, shown).plain(&title.content)).unwrap_or_default()
+    title.map(|title| Prose::new(context, link_context, shown).plain(&title.content)).unwrap_or_default()
 }
 
 /// Returns the printed number of a section: 第五部分; Part 5.
@@ -46,6 +46,6 @@ pub(in crate::render) fn language_view(locale: &Locale) -> LanguageView {
 }
 
 /// Returns a context for plain text of a report, in which no links are resolved.
-pub(in crate::render) fn nowhere(report: usize, locale: usize) -> Surroundings {
-    Surroundings { report, locale, way: Way::RelativeFrom(String::new()), whole: false }
+pub(in crate::render) fn nowhere(report: usize, locale: usize) -> LinkContext {
+    LinkContext { report, locale, url_base: UrlBase::RelativeFrom(String::new()), whole: false }
 }

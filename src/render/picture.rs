@@ -33,7 +33,7 @@ impl Prose<'_> {
             // The caption is visible, so it is not repeated as a tooltip.
             let picture = |out: &mut Markup| patient(self.sized(out, image, sizes)).void();
             if self.head(image).is_some_and(|head| !widths(&head).is_empty()) {
-                let original = self.surroundings.file(self.site, &image.source);
+                let original = self.link_context.file(self.site, &image.source);
                 out.element("a").attribute("class", "original").attribute("href", &original).holding(picture);
             } else {
                 picture(out);
@@ -55,7 +55,7 @@ impl Prose<'_> {
         let head = self.head(image);
         let smaller = head.map(|head| self.smaller(image, &head)).unwrap_or_default();
         let usual = smaller.iter().find(|(width, _)| *width == USUAL).map(|(_, address)| address.clone());
-        let source = usual.unwrap_or_else(|| self.surroundings.file(self.site, &image.source));
+        let source = usual.unwrap_or_else(|| self.link_context.file(self.site, &image.source));
         let mut tag = out.element("img").attribute("src", &source);
         if !smaller.is_empty() {
             let choices: Vec<String> = smaller.iter().map(|(width, address)| format!("{address} {width}w")).collect();
@@ -76,10 +76,10 @@ impl Prose<'_> {
     /// Returns the smaller widths and their URLs. A space or a trailing comma would end a URL in
     /// `srcset`; spaces are escaped, and all names end in `jpg`, `png` or `webp`.
     fn smaller(&self, image: &Image, head: &Head) -> Vec<(u32, String)> {
-        let report = self.surroundings.report;
+        let report = self.link_context.report;
         let address = |width| {
             let path = picture_path(self.site, report, &image.source, head, width);
-            self.surroundings.way.to(&path).replace(' ', "%20")
+            self.link_context.url_base.to(&path).replace(' ', "%20")
         };
         widths(head).into_iter().map(|width| (width, address(width))).collect()
     }

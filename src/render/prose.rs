@@ -12,7 +12,7 @@ use super::numbers::Numbers;
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 
 /// Heading elements by level. On the full-report page each heading is one level lower.
 const HEADINGS: [&str; 7] = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"];
@@ -28,7 +28,7 @@ pub struct Prose<'a> {
     /// The messages of the page's language.
     pub messages: &'a Messages,
     /// The text's own page. What differs on the full-report page is derived from it.
-    pub surroundings: &'a Surroundings,
+    pub link_context: &'a LinkContext,
     /// Prefixes for the ids of footnotes, which are numbered per section: on the text's own page,
     /// and on the full-report page.
     pub footnote_prefixes: [&'a str; 2],
@@ -38,15 +38,15 @@ pub struct Prose<'a> {
 }
 
 impl<'a> Prose<'a> {
-    /// Returns a writer for narrative in language `shown` on a page of `surroundings`.
-    pub fn new(context: &'a RenderContext, surroundings: &'a Surroundings, shown: usize) -> Prose<'a> {
+    /// Returns a writer for narrative in language `shown` on a page of `link_context`.
+    pub fn new(context: &'a RenderContext, link_context: &'a LinkContext, shown: usize) -> Prose<'a> {
         Prose {
             site: &context.site,
-            report: &context.site.reports[surroundings.report],
+            report: &context.site.reports[link_context.report],
             locale: shown,
             numbers: &context.tools[shown].numbers,
-            messages: &context.tools[surroundings.locale].messages,
-            surroundings,
+            messages: &context.tools[link_context.locale].messages,
+            link_context,
             footnote_prefixes: [""; 2],
             passage: None,
         }
@@ -171,9 +171,9 @@ impl<'a> Prose<'a> {
 
     /// Writes a link, followed by the marks of the figures in it.
     fn link(&self, out: &mut Markup, link: &Link) {
-        let own = self.surroundings.resolve(self.site, &link.target);
+        let own = self.link_context.resolve(self.site, &link.target);
         let whole = match &link.target {
-            LinkTarget::Place { .. } => self.surroundings.in_whole_report().resolve(self.site, &link.target),
+            LinkTarget::Place { .. } => self.link_context.in_whole_report().resolve(self.site, &link.target),
             LinkTarget::External(_) | LinkTarget::File { .. } => own.clone(),
         };
         let mut tag = out.element("a").attribute_by_placement("href", [&own, &whole]);

@@ -16,7 +16,7 @@ use crate::model::fact::Fact;
 use crate::model::report::{Disclosure, Report};
 use crate::model::text::Localized;
 use crate::narrative::{Clause, Inline, exhibits};
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::PageKind;
 use crate::plan::url::{page_path, pdf_path};
 use minijinja::Value;
@@ -33,23 +33,23 @@ pub enum Depth<'t> {
 }
 
 /// Builds the view of a report.
-pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, depth: Depth<'_>) -> ReportView {
-    let (index, locale) = (surroundings.report, surroundings.locale);
+pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, depth: Depth<'_>) -> ReportView {
+    let (index, locale) = (link_context.report, link_context.locale);
     let report = &context.site.reports[index];
     let tools = &context.tools[locale];
     let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
-    let page = |kind| surroundings.way.to(&page_path(&context.site, kind, locale));
+    let page = |kind| link_context.url_base.to(&page_path(&context.site, kind, locale));
     let moment = |moment: Moment| DateView { text: tools.dates.moment(moment), iso: context.site.time_zone.iso(moment) };
     let is_entry = matches!(depth, Depth::Entry);
     let frames = match depth {
         Depth::Full(frames) => Some(frames),
         Depth::Entry | Depth::Contents => None,
     };
-    let frame = |text: Option<&FrameText<'_>>| text.map(|text| frame_view(context, surroundings, text));
+    let frame = |text: Option<&FrameText<'_>>| text.map(|text| frame_view(context, link_context, text));
     let corrections = report.corrections.iter().map(|correction| CorrectionView {
         date: moment(correction.date),
         text: correction.text.get(locale).clone(),
-        href: correction.clause.as_ref().map(|clause| surroundings.place(&context.site, index, Some(&clause.id))),
+        href: correction.clause.as_ref().map(|clause| link_context.place(&context.site, index, Some(&clause.id))),
     });
     ReportView {
         id: report.id.clone(),
@@ -58,8 +58,8 @@ pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, 
         description: report.description.get(locale).clone(),
         href: page(PageKind::Report(index)),
         whole_href: page(PageKind::Whole(index)),
-        data_href: report.has_data().then(|| surroundings.data_page(&context.site)),
-        pdf: pdf(context, surroundings),
+        data_href: report.has_data().then(|| link_context.data_page(&context.site)),
+        pdf: pdf(context, link_context),
         issuer: issuer(&context.site, report, locale).to_owned(),
         source: text(&report.source),
         author: text(&report.author),
@@ -74,9 +74,9 @@ pub(super) fn report_view(context: &RenderContext, surroundings: &Surroundings, 
         as_of: report.as_of.map(|date| tools.dates.day(date)),
         corrections: corrections.collect(),
         catalogue: catalogue(context, report, locale, tools),
-        key_figures: if is_entry { Vec::new() } else { key_figures(context, surroundings) },
-        waivers: if is_entry { Vec::new() } else { key_figure_waivers(context, surroundings) },
-        sections: if is_entry { Vec::new() } else { section_links(context, surroundings) },
+        key_figures: if is_entry { Vec::new() } else { key_figures(context, link_context) },
+        waivers: if is_entry { Vec::new() } else { key_figure_waivers(context, link_context) },
+        sections: if is_entry { Vec::new() } else { section_links(context, link_context) },
         preface: frame(frames.and_then(|frames| frames.preface.as_ref())),
         closing: frame(frames.and_then(|frames| frames.closing.as_ref())),
     }
@@ -90,11 +90,11 @@ fn disclosure(report: &Report) -> &'static str {
 }
 
 /// Returns the view of the report's PDF, if there is one for download.
-fn pdf(context: &RenderContext, surroundings: &Surroundings) -> Option<PdfView> {
-    let (report, locale) = (surroundings.report, surroundings.locale);
+fn pdf(context: &RenderContext, link_context: &LinkContext) -> Option<PdfView> {
+    let (report, locale) = (link_context.report, link_context.locale);
     let tools = &context.tools[locale];
     let pdf = context.plan.pdf(report, locale)?;
-    let href = surroundings.way.to(&pdf_path(&context.site, report, locale));
+    let href = link_context.url_base.to(&pdf_path(&context.site, report, locale));
     Some(PdfView { href, size: tools.numbers.file_size(pdf.length, &tools.messages) })
 }
 
@@ -118,9 +118,9 @@ fn catalogue(context: &RenderContext, report: &Report, locale: usize, tools: &To
 }
 
 /// Returns the key figures of a report.
-pub(super) fn key_figures(context: &RenderContext, surroundings: &Surroundings) -> Vec<KeyFigureView> {
-    let report = &context.site.reports[surroundings.report];
-    let tools = &context.tools[surroundings.locale];
+pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -> Vec<KeyFigureView> {
+    let report = &context.site.reports[link_context.report];
+    let tools = &context.tools[link_context.locale];
     let figures = report.key_figures.iter().filter_map(|reference| report.facts.get(&reference.id));
     let view = |fact: &Fact| {
         // A percent sign is part of the number; any other unit is printed smaller.
@@ -130,46 +130,46 @@ pub(super) fn key_figures(context: &RenderContext, surroundings: &Surroundings) 
         let clause = fact.clause.as_ref().map(|clause| clause.id.as_str()).or_else(|| first_clause_with(report, &fact.id));
         KeyFigureView {
             id: fact.id.clone(),
-            label: fact.label.get(surroundings.locale).clone(),
+            label: fact.label.get(link_context.locale).clone(),
             approx: printed.approximately,
             value,
             unit,
             waived: note_of(report, &fact.id, KEY_FIGURES).is_some(),
             context: target.map(|target| tools.messages.fill("target", &[("value", &tools.numbers.fact(target).full())])),
-            href: surroundings.place(&context.site, surroundings.report, clause),
+            href: link_context.place(&context.site, link_context.report, clause),
         }
     };
     figures.map(view).collect()
 }
 
 /// Returns the notes on key figures.
-fn key_figure_waivers(context: &RenderContext, surroundings: &Surroundings) -> Vec<WaiverView> {
-    let report = &context.site.reports[surroundings.report];
+fn key_figure_waivers(context: &RenderContext, link_context: &LinkContext) -> Vec<WaiverView> {
+    let report = &context.site.reports[link_context.report];
     let facts = report.key_figures.iter().map(|reference| reference.id.as_str()).collect();
-    waivers(context, surroundings, &Passage { place: KEY_FIGURES, number: String::new(), facts, clause: None })
+    waivers(context, link_context, &Passage { place: KEY_FIGURES, number: String::new(), facts, clause: None })
 }
 
 /// Returns links to all sections and clauses of a report.
-fn section_links(context: &RenderContext, surroundings: &Surroundings) -> Vec<SectionLinkView> {
-    let (index, locale) = (surroundings.report, surroundings.locale);
+fn section_links(context: &RenderContext, link_context: &LinkContext) -> Vec<SectionLinkView> {
+    let (index, locale) = (link_context.report, link_context.locale);
     let report = &context.site.reports[index];
     let mut links = Vec::with_capacity(report.sections.len());
     for (position, section) in report.sections.iter().enumerate() {
-        let href = surroundings.way.to(&page_path(&context.site, PageKind::Section(index, position), locale));
+        let href = link_context.url_base.to(&page_path(&context.site, PageKind::Section(index, position), locale));
         let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| ClauseLinkView {
             id: clause.id.clone(),
             number: clause_number(context, locale, position, number),
-            title: Prose::new(context, surroundings, shown).plain(&clause.heading.content),
+            title: Prose::new(context, link_context, shown).plain(&clause.heading.content),
             language: foreign(context, shown, locale),
             href: format!("{href}#{}", clause.id),
         });
         links.push(SectionLinkView {
             id: section.id.clone(),
             number: section_number(context, locale, position),
-            title: section_title(context, surroundings, section),
+            title: section_title(context, link_context, section),
             clauses: clauses.collect(),
-            language: foreign(context, section.telling.shown(locale).0, locale),
-            fallback: section.telling.own(locale).is_none(),
+            language: foreign(context, section.translations.shown(locale).0, locale),
+            fallback: section.translations.own(locale).is_none(),
             href,
         });
     }
@@ -177,14 +177,14 @@ fn section_links(context: &RenderContext, surroundings: &Surroundings) -> Vec<Se
 }
 
 /// Builds the view of the preface or the closing from its rendered text.
-fn frame_view(context: &RenderContext, surroundings: &Surroundings, text: &FrameText<'_>) -> FrameView {
-    let language = foreign(context, text.shown, surroundings.locale);
-    let notice = context.tools[surroundings.locale].messages.get("fallback_section");
+fn frame_view(context: &RenderContext, link_context: &LinkContext, text: &FrameText<'_>) -> FrameView {
+    let language = foreign(context, text.shown, link_context.locale);
+    let notice = context.tools[link_context.locale].messages.get("fallback_section");
     FrameView {
-        body: Value::from_safe_string(text.body.placed(Placement::of(surroundings))),
+        body: Value::from_safe_string(text.body.placed(Placement::of(link_context))),
         notice: language.is_some().then(|| notice.to_owned()),
         language,
-        waivers: waivers(context, surroundings, &text.passage),
+        waivers: waivers(context, link_context, &text.passage),
     }
 }
 
@@ -194,6 +194,6 @@ fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
         clause.inlines().any(|inline| matches!(inline, Inline::Fact(reference) if reference.id == fact))
             || exhibits(&clause.blocks).any(|exhibit| report.exhibited(exhibit).contains(&fact))
     };
-    let mut clauses = report.sections.iter().flat_map(|section| &section.telling.shown(0).1.narrative.clauses);
+    let mut clauses = report.sections.iter().flat_map(|section| &section.translations.shown(0).1.narrative.clauses);
     clauses.find(prints).map(|clause| clause.id.as_str())
 }

@@ -15,10 +15,10 @@ use super::search_index::{SearchablePage, make_index};
 use super::text::{SectionWriter, frame_body};
 use crate::characters::normalised;
 use crate::error::Result;
-use crate::model::report::Telling;
-use crate::plan::links::Surroundings;
+use crate::model::report::Translations;
+use crate::plan::links::LinkContext;
 use crate::plan::page::PageKind;
-use crate::plan::url::{Way, page_path, search_folder};
+use crate::plan::url::{UrlBase, page_path, search_folder};
 
 /// Returns the files of a language's search index, sorted by name; empty if search is off.
 pub fn search_index(context: &RenderContext, locale: usize) -> Result<Vec<Output>> {
@@ -37,30 +37,30 @@ fn searchable_pages(context: &RenderContext, locale: usize) -> impl Iterator<Ite
 /// Returns the front page and the section pages of a report.
 fn pages_of_report(context: &RenderContext, report: usize, locale: usize) -> Vec<SearchablePage> {
     let path = page_path(&context.site, PageKind::Report(report), locale);
-    let surroundings = Surroundings { report, locale, way: Way::RelativeFrom(path.clone()), whole: false };
-    let mut pages = vec![SearchablePage { path, html: front_page(context, &surroundings) }];
+    let link_context = LinkContext { report, locale, url_base: UrlBase::RelativeFrom(path.clone()), whole: false };
+    let mut pages = vec![SearchablePage { path, html: front_page(context, &link_context) }];
     for position in 0..context.site.reports[report].sections.len() {
         let path = page_path(&context.site, PageKind::Section(report, position), locale);
-        pages.push(SearchablePage { path, html: section_page(context, &surroundings, position) });
+        pages.push(SearchablePage { path, html: section_page(context, &link_context, position) });
     }
     pages
 }
 
 /// Returns a report's front page for the index: its title and preface.
-fn front_page(context: &RenderContext, surroundings: &Surroundings) -> String {
-    let title = report_title(context, surroundings.report, surroundings.locale);
-    let mut words = Words::new(context, surroundings, &title);
+fn front_page(context: &RenderContext, link_context: &LinkContext) -> String {
+    let title = report_title(context, link_context.report, link_context.locale);
+    let mut words = Words::new(context, link_context, &title);
     words.heading("<h1>", "</h1>", |out| out.text(&title));
-    words.frame("preface", PREFACE, context.site.reports[surroundings.report].preface.as_ref());
+    words.frame("preface", PREFACE, context.site.reports[link_context.report].preface.as_ref());
     words.html
 }
 
 /// Returns a section's page for the index. The last section includes the closing.
-fn section_page(context: &RenderContext, surroundings: &Surroundings, position: usize) -> String {
-    let (locale, report) = (surroundings.locale, &context.site.reports[surroundings.report]);
-    let mut words = Words::new(context, surroundings, &report_title(context, surroundings.report, locale));
-    let writer = SectionWriter::new(context, surroundings, position);
-    let passages = passages(context, surroundings, position);
+fn section_page(context: &RenderContext, link_context: &LinkContext, position: usize) -> String {
+    let (locale, report) = (link_context.locale, &context.site.reports[link_context.report]);
+    let mut words = Words::new(context, link_context, &report_title(context, link_context.report, locale));
+    let writer = SectionWriter::new(context, link_context, position);
+    let passages = passages(context, link_context, position);
     let is_told = writer.shown == locale;
     if is_told {
         words.heading("<h1>", "</h1>", |out| {
@@ -95,17 +95,17 @@ fn section_page(context: &RenderContext, surroundings: &Surroundings, position: 
 /// A page for the index: HTML that contains only words.
 struct Words<'a> {
     context: &'a RenderContext,
-    surroundings: &'a Surroundings,
+    link_context: &'a LinkContext,
     html: String,
 }
 
 impl<'a> Words<'a> {
     /// Starts a page. The report's title is a filter attribute and not indexed text; otherwise
     /// every page of a report would match a search for the report's title.
-    fn new(context: &'a RenderContext, surroundings: &'a Surroundings, report: &str) -> Words<'a> {
+    fn new(context: &'a RenderContext, link_context: &'a LinkContext, report: &str) -> Words<'a> {
         let report = escape(report);
         let html = format!("<html><p data-report=\"{report}\" data-pagefind-filter=\"report[data-report]\"></p>");
-        Words { context, surroundings, html }
+        Words { context, link_context, html }
     }
 
     /// Adds normalised text, as readers type it: without invisible characters, and with ideographs in
@@ -139,18 +139,18 @@ impl<'a> Words<'a> {
     }
 
     /// Adds the preface or the closing, if it is written in the page's language.
-    fn frame(&mut self, id: &str, place: &'static str, telling: Option<&Telling>) {
-        let (context, surroundings) = (self.context, self.surroundings);
-        let locale = surroundings.locale;
-        let Some(telling) = telling.filter(|telling| telling.shown(locale).0 == locale) else { return };
+    fn frame(&mut self, id: &str, place: &'static str, translations: Option<&Translations>) {
+        let (context, link_context) = (self.context, self.link_context);
+        let locale = link_context.locale;
+        let Some(translations) = translations.filter(|translations| translations.shown(locale).0 == locale) else { return };
         self.anchor(id, |out| out.text(context.tools[locale].messages.get(id)));
-        self.block(|out| frame_body(context, surroundings, telling, place, out));
-        self.waivers(&frame_passage(context, &context.site.reports[surroundings.report], telling, locale, place));
+        self.block(|out| frame_body(context, link_context, translations, place, out));
+        self.waivers(&frame_passage(context, &context.site.reports[link_context.report], translations, locale, place));
     }
 
     /// Adds the reasons in the notes below a passage.
     fn waivers(&mut self, passage: &Passage<'_>) {
-        for waiver in waivers(self.context, self.surroundings, passage) {
+        for waiver in waivers(self.context, self.link_context, passage) {
             self.block(|out| out.element("p").text(&waiver.reason));
         }
     }

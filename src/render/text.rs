@@ -6,9 +6,9 @@ use super::context::RenderContext;
 use super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
 use super::markup::Markup;
 use super::prose::Prose;
-use crate::model::report::{Section, Telling};
+use crate::model::report::{Section, Translations};
 use crate::narrative::{Clause, Narrative};
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 
 /// The text of a section as it is shown in the page's language.
 pub struct SectionText<'c> {
@@ -44,16 +44,16 @@ pub struct FrameTexts<'c> {
 
 impl<'c> SectionText<'c> {
     /// Renders the section at a position of its report.
-    pub fn new(context: &'c RenderContext, surroundings: &Surroundings, position: usize) -> SectionText<'c> {
-        let writer = SectionWriter::new(context, surroundings, position);
+    pub fn new(context: &'c RenderContext, link_context: &LinkContext, position: usize) -> SectionText<'c> {
+        let writer = SectionWriter::new(context, link_context, position);
         let written = |write: &dyn Fn(&mut Markup)| {
             let mut markup = Markup::new();
             write(&mut markup);
             markup
         };
-        let passages = passages(context, surroundings, position);
+        let passages = passages(context, link_context, position);
         let clause = |(shown, clause): (usize, &Clause)| ClauseText {
-            plain_title: Prose::new(context, surroundings, shown).plain(&clause.heading.content),
+            plain_title: Prose::new(context, link_context, shown).plain(&clause.heading.content),
             title: written(&|out| writer.clause_title(out, shown, clause)),
             body: written(&|out| writer.clause_body(out, shown, clause)),
         };
@@ -68,7 +68,7 @@ impl<'c> SectionText<'c> {
 /// Writes the parts of a section.
 pub struct SectionWriter<'a> {
     context: &'a RenderContext,
-    surroundings: &'a Surroundings,
+    link_context: &'a LinkContext,
     section: &'a Section,
     /// Index of the language in which the section is shown.
     pub shown: usize,
@@ -80,16 +80,16 @@ pub struct SectionWriter<'a> {
 
 impl<'a> SectionWriter<'a> {
     /// Returns a writer for the section at a position of its report.
-    pub fn new(context: &'a RenderContext, surroundings: &'a Surroundings, position: usize) -> SectionWriter<'a> {
-        let section = &context.site.reports[surroundings.report].sections[position];
-        let (shown, version) = section.telling.shown(surroundings.locale);
+    pub fn new(context: &'a RenderContext, link_context: &'a LinkContext, position: usize) -> SectionWriter<'a> {
+        let section = &context.site.reports[link_context.report].sections[position];
+        let (shown, version) = section.translations.shown(link_context.locale);
         let prefix = format!("{}-", section.id);
-        SectionWriter { context, surroundings, section, shown, narrative: &version.narrative, prefix }
+        SectionWriter { context, link_context, section, shown, narrative: &version.narrative, prefix }
     }
 
     /// Returns a writer for the section's narrative.
     fn prose(&self) -> Prose<'_> {
-        let prose = Prose::new(self.context, self.surroundings, self.shown);
+        let prose = Prose::new(self.context, self.link_context, self.shown);
         Prose { footnote_prefixes: ["", &self.prefix], ..prose }
     }
 
@@ -129,10 +129,10 @@ impl<'a> SectionWriter<'a> {
         }
         let code = &self.context.site.locales().get(shown).code;
         let [own, whole] = [format!("{code}-"), format!("{}{code}-", self.prefix)];
-        let prose = Prose::new(self.context, self.surroundings, shown);
+        let prose = Prose::new(self.context, self.link_context, shown);
         let prose = Prose { footnote_prefixes: [&own, &whole], ..prose };
         prose.within(&clause.id).blocks(out, &clause.blocks);
-        if let Some(version) = self.section.telling.own(shown) {
+        if let Some(version) = self.section.translations.own(shown) {
             prose.footnotes(out, &version.narrative.footnotes, clause.footnote_numbers().into_iter());
         }
     }
@@ -140,13 +140,13 @@ impl<'a> SectionWriter<'a> {
 
 impl<'c> FrameTexts<'c> {
     /// Renders the preface and the closing of a report.
-    pub fn new(context: &'c RenderContext, surroundings: &Surroundings) -> FrameTexts<'c> {
-        let report = &*context.site.reports[surroundings.report];
-        let frame = |telling: &'c Telling, place| {
+    pub fn new(context: &'c RenderContext, link_context: &LinkContext) -> FrameTexts<'c> {
+        let report = &*context.site.reports[link_context.report];
+        let frame = |translations: &'c Translations, place| {
             let mut body = Markup::new();
-            frame_body(context, surroundings, telling, place, &mut body);
-            let shown = telling.shown(surroundings.locale).0;
-            FrameText { passage: frame_passage(context, report, telling, surroundings.locale, place), shown, body }
+            frame_body(context, link_context, translations, place, &mut body);
+            let shown = translations.shown(link_context.locale).0;
+            FrameText { passage: frame_passage(context, report, translations, link_context.locale, place), shown, body }
         };
         FrameTexts {
             preface: report.preface.as_ref().map(|preface| frame(preface, PREFACE)),
@@ -158,13 +158,13 @@ impl<'c> FrameTexts<'c> {
 /// Writes the preface or the closing, in the page's language or the fallback.
 pub fn frame_body(
     context: &RenderContext,
-    surroundings: &Surroundings,
-    telling: &Telling,
+    link_context: &LinkContext,
+    translations: &Translations,
     place: &'static str,
     out: &mut Markup,
 ) {
-    let (shown, version) = telling.shown(surroundings.locale);
-    let prose = Prose { footnote_prefixes: [place; 2], ..Prose::new(context, surroundings, shown) };
+    let (shown, version) = translations.shown(link_context.locale);
+    let prose = Prose { footnote_prefixes: [place; 2], ..Prose::new(context, link_context, shown) };
     prose.within(place).blocks(out, &version.narrative.lead);
     prose.footnotes(out, &version.narrative.footnotes, all(&version.narrative));
 }

@@ -4,7 +4,7 @@
 
 use super::Target;
 use super::adopt::{self, Takeover};
-use super::manifest::{self, Found, Manifest};
+use super::manifest::{self, Manifest, ManifestState};
 use super::origin::Origin;
 use super::refuse;
 use super::welcome::is_welcome_path;
@@ -33,7 +33,7 @@ pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[Strin
     let found = Manifest::find(output)?;
     let mut claim = Claim::default();
     let mut takeover = Takeover::default();
-    let is_known = matches!(&found, Found::Whole(manifest) if origin.owns(manifest, paths));
+    let is_known = matches!(&found, ManifestState::Whole(manifest) if origin.owns(manifest, paths));
     if !is_known {
         check_above(output)?;
     }
@@ -41,11 +41,11 @@ pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[Strin
         refuse::check_unknown(output, &found, paths)?;
     }
     match found {
-        Found::Whole(manifest) if is_known => claim.old = manifest,
+        ManifestState::Whole(manifest) if is_known => claim.old = manifest,
         // Without adoption, `check_unknown` has made sure that no file in the folder is
         // ours.
         _ if target.adopt.is_none() => {}
-        Found::Whole(manifest) => {
+        ManifestState::Whole(manifest) => {
             takeover.removed = adopt::listed(output, &manifest, paths);
             if origin.recognises(&manifest) {
                 claim.old.addresses = manifest.addresses;
@@ -95,10 +95,10 @@ impl Claim {
 /// this output folder.
 fn check_above(output: &Path) -> Result<()> {
     for folder in output.ancestors().skip(1) {
-        let Found::Whole(manifest) = Manifest::find(folder).unwrap_or(Found::Nothing) else { continue };
+        let ManifestState::Whole(manifest) = Manifest::find(folder).unwrap_or(ManifestState::Nothing) else { continue };
         let below = |path: &String| folder.join(path).starts_with(output);
         if manifest.all().any(below) {
-            return refuse::check_unknown(output, &Found::Whole(manifest), &[]);
+            return refuse::check_unknown(output, &ManifestState::Whole(manifest), &[]);
         }
     }
     Ok(())

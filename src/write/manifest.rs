@@ -47,7 +47,7 @@ pub struct Manifest {
 
 /// What exists in the output folder in place of a manifest.
 #[derive(Debug)]
-pub enum Found {
+pub enum ManifestState {
     /// There is no manifest.
     Nothing,
     /// A manifest that cannot be read: truncated, edited, or not a regular file.
@@ -61,30 +61,32 @@ pub enum Found {
 impl Manifest {
     /// Reads the manifest of an output folder. A damaged manifest is not an error; `Err`
     /// is a file that cannot be read.
-    pub fn find(output: &Path) -> Result<Found> {
+    pub fn find(output: &Path) -> Result<ManifestState> {
         let path = output.join(NAME);
         match fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(ManifestState::Nothing),
             // Reading a pipe would block for ever, and a link may lead to somebody else's
             // file.
-            Ok(found) if !found.is_file() => return Ok(Found::Damaged),
+            Ok(found) if !found.is_file() => return Ok(ManifestState::Damaged),
             _ => {}
         }
         let bytes = disk::read(&path).map_err(Error::system(&path))?;
         Ok(Manifest::parse(&bytes))
     }
 
-    fn parse(bytes: &[u8]) -> Found {
+    fn parse(bytes: &[u8]) -> ManifestState {
         #[derive(Deserialize)]
         struct Version {
             format: u32,
         }
         if serde_json::from_slice(bytes).is_ok_and(|version: Version| version.format > FORMAT) {
-            return Found::Newer;
+            return ManifestState::Newer;
         }
         match serde_json::from_slice::<Manifest>(bytes) {
-            Ok(manifest) if manifest.format == FORMAT && manifest.all().all(|path| is_inside(path)) => Found::Whole(manifest),
-            _ => Found::Damaged,
+            Ok(manifest) if manifest.format == FORMAT && manifest.all().all(|path| is_inside(path)) => {
+                ManifestState::Whole(manifest)
+            }
+            _ => ManifestState::Damaged,
         }
     }
 
@@ -156,12 +158,12 @@ mod tests {
     #[test]
     fn early_manifests_are_read_and_later_ones_told_apart() {
         let early = br#"{"format":1,"complete":true,"files":["index.html"]}"#;
-        assert!(matches!(Manifest::parse(early), Found::Whole(Manifest { site: None, complete: true, .. })));
-        assert!(matches!(Manifest::parse(br#"{"format":2,"pages":{}}"#), Found::Newer));
+        assert!(matches!(Manifest::parse(early), ManifestState::Whole(Manifest { site: None, complete: true, .. })));
+        assert!(matches!(Manifest::parse(br#"{"format":2,"pages":{}}"#), ManifestState::Newer));
         for length in 0..early.len() {
-            assert!(matches!(Manifest::parse(&early[..length]), Found::Damaged), "{length} bytes");
+            assert!(matches!(Manifest::parse(&early[..length]), ManifestState::Damaged), "{length} bytes");
         }
         let outside = br#"{"format":1,"complete":true,"files":[],"kept":["../x"]}"#;
-        assert!(matches!(Manifest::parse(outside), Found::Damaged));
+        assert!(matches!(Manifest::parse(outside), ManifestState::Damaged));
     }
 }

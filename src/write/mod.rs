@@ -33,7 +33,7 @@ use crate::render::{Content, Output};
 use adopt::Agreement;
 use claim::{Claim, claim};
 use lock::lock;
-use manifest::{Found, Manifest};
+use manifest::{Manifest, ManifestState};
 use origin::Origin;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,7 +94,7 @@ where
 /// its folder. The result is empty if there was no build or the folder belongs to another
 /// site.
 pub fn published(project: &Project, name: &str, address: Option<&str>) -> Addresses {
-    let Ok(Found::Whole(manifest)) = Manifest::find(&project.output) else { return Addresses::new() };
+    let Ok(ManifestState::Whole(manifest)) = Manifest::find(&project.output) else { return Addresses::new() };
     let origin = Origin::new(name, address, &project.root, &project.output);
     if origin.recognises(&manifest) { manifest.addresses } else { Addresses::new() }
 }

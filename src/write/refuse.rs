@@ -1,7 +1,7 @@
 //! The cases in which nothing is written: the output folder may contain files that we did
 //! not generate.
 
-use super::manifest::{self, Found};
+use super::manifest::{self, ManifestState};
 use super::welcome::is_welcome;
 use crate::diagnostic::Sentence;
 use crate::disk;
@@ -60,13 +60,13 @@ pub fn check_names(output: &Path, paths: &[String]) -> Result<()> {
 
 /// Returns an error if a folder without a manifest of this site contains anything but the
 /// files that are allowed beside a site.
-pub fn check_unknown(output: &Path, found: &Found, paths: &[String]) -> Result<()> {
+pub fn check_unknown(output: &Path, found: &ManifestState, paths: &[String]) -> Result<()> {
     const ADOPT: [&str; 2] = [
         "如果里面就是这个网站，运行 gongkai build --adopt：先列出要接管哪些文件，同意了才写。",
         "If this folder does belong to this site, run `gongkai build --adopt`: it first lists the files that it would take over, and writes only if you agree.",
     ];
     let [zh, en] = ADOPT;
-    if let Found::Whole(manifest) = found {
+    if let ManifestState::Whole(manifest) = found {
         let name = manifest.site.as_ref().map(|site| site.name.as_str()).unwrap_or_default();
         let at = manifest.site.as_ref().and_then(|site| site.address.as_deref()).unwrap_or("-");
         return Err(refused(
@@ -81,14 +81,14 @@ pub fn check_unknown(output: &Path, found: &Found, paths: &[String]) -> Result<(
     let name = manifest::NAME;
     let is_ours = paths.iter().any(|path| output.join(path).is_file());
     Err(match found {
-        Found::Newer => refused(
+        ManifestState::Newer => refused(
             output,
             format!("它的文件清单 {name} 是更新版本的程序写的，这个版本读不懂。请更新程序。{zh}"),
             format!(
                 "its list of files, {name}, was written by a newer version of the program, which this version cannot read. Update the program. {en}"
             ),
         ),
-        Found::Damaged => refused(
+        ManifestState::Damaged => refused(
             output,
             format!("它的文件清单 {name} 损坏了，分不清哪些文件是本程序生成的。{zh}"),
             format!("its list of files, {name}, is damaged, so it is unknown which files this program generated. {en}"),

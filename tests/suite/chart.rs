@@ -9,7 +9,7 @@
 use crate::support;
 use crate::support::browser::{self, Browser};
 use crate::support::charts::{self, chart, gallery, series};
-use gongkai::render::chart::{Chart, Extremes, Kind, Reached, SeriesExtremes, draw, extremes};
+use gongkai::render::chart::{Chart, ChartForm, Extremes, Reached, SeriesExtremes, draw, extremes};
 use resvg::usvg::roxmltree::{Document, Node};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
@@ -73,7 +73,7 @@ fn every_drawing_is_xml_without_style_and_names_itself() {
 
 #[test]
 fn lengths_are_in_proportion_and_start_at_zero() {
-    let drawing = standalone(&draw(&chart("a", Kind::Bar, &["a", "b", "c", "d"], vec![series("s", "100 25.5 -40 0")])));
+    let drawing = standalone(&draw(&chart("a", ChartForm::Bar, &["a", "b", "c", "d"], vec![series("s", "100 25.5 -40 0")])));
     let document = Document::parse(&drawing).expect("XML");
     let bars = rectangles(&document, "chart-1");
     assert_eq!(bars.len(), 3, "zero has no length");
@@ -84,7 +84,7 @@ fn lengths_are_in_proportion_and_start_at_zero() {
 
 #[test]
 fn whatever_is_printed_bars_stay_long_enough_to_be_compared() {
-    for chart in gallery().iter().filter(|chart| matches!(chart.kind, Kind::Bar | Kind::Grouped)) {
+    for chart in gallery().iter().filter(|chart| matches!(chart.kind, ChartForm::Bar | ChartForm::Grouped)) {
         let drawing = standalone(&draw(chart));
         let document = Document::parse(&drawing).unwrap_or_else(|error| panic!("{}: {error}", chart.id));
         let bars = document.descendants().filter(|node| node.has_tag_name("rect") && node.attribute("height") == Some("16"));
@@ -98,7 +98,7 @@ fn whatever_is_printed_bars_stay_long_enough_to_be_compared() {
 
 #[test]
 fn columns_are_in_proportion_too() {
-    let drawing = standalone(&draw(&chart("a", Kind::Change, &["2021", "2022", "2023"], vec![series("s", "50 100 -25")])));
+    let drawing = standalone(&draw(&chart("a", ChartForm::Change, &["2021", "2022", "2023"], vec![series("s", "50 100 -25")])));
     let document = Document::parse(&drawing).expect("XML");
     let bars: Vec<(f64, f64)> = document
         .descendants()
@@ -113,7 +113,7 @@ fn columns_are_in_proportion_too() {
 #[test]
 fn a_stack_and_a_whole_lie_end_to_end() {
     let parts = vec![series("a", "10 3"), series("b", "20 6"), series("c", "30 9")];
-    let drawing = standalone(&draw(&chart("a", Kind::Stacked, &["x", "y"], parts)));
+    let drawing = standalone(&draw(&chart("a", ChartForm::Stacked, &["x", "y"], parts)));
     let document = Document::parse(&drawing).expect("XML");
     // After the legend's swatch: the bar and the swatch of its value, for each category.
     let bar =
@@ -123,7 +123,7 @@ fn a_stack_and_a_whole_lie_end_to_end() {
         assert!(close(a.0, 0.0) && close(a.1, b.0) && (b.0 + b.1 - c.0).abs() < 0.03, "{a:?} {b:?} {c:?}");
         assert!((b.1 / a.1 - 2.0).abs() < 0.01 && (c.1 / a.1 - 3.0).abs() < 0.01);
     }
-    let drawing = standalone(&draw(&chart("a", Kind::Share, &["x", "y"], vec![series("s", "60 40")])));
+    let drawing = standalone(&draw(&chart("a", ChartForm::Share, &["x", "y"], vec![series("s", "60 40")])));
     let document = Document::parse(&drawing).expect("XML");
     let (first, second) = (rectangles(&document, "chart-1")[0], rectangles(&document, "chart-2")[0]);
     let (sixty, forty) = (WIDTH * 0.6, WIDTH * 0.4);
@@ -134,7 +134,7 @@ fn a_stack_and_a_whole_lie_end_to_end() {
 fn the_line_of_the_target_stands_at_a_hundred_percent() {
     for (results, most) in [("134.66 91.2 100", 134.66), ("50 20", 100.0), ("4000 -100", 4100.0)] {
         let names = &["a", "b", "c"][..results.split(' ').count()];
-        let drawing = standalone(&draw(&chart("a", Kind::Progress, names, vec![series("s", results)])));
+        let drawing = standalone(&draw(&chart("a", ChartForm::Progress, names, vec![series("s", results)])));
         let document = Document::parse(&drawing).expect("XML");
         let line = document.descendants().find(|node| node.attribute("class") == Some("chart-target")).expect("a line");
         let path = line.attribute("d").expect("a path");
@@ -163,23 +163,23 @@ fn right_to_left_is_the_mirror_of_left_to_right() {
             assert!(close(width, same) && close(WIDTH - x - width, mirrored), "{}: {x} {width} {mirrored}", chart.id);
         }
     }
-    let drawing = draw(&Chart { right_to_left: true, ..chart("a", Kind::Bar, &["ئا"], vec![series("s", "5")]) });
+    let drawing = draw(&Chart { right_to_left: true, ..chart("a", ChartForm::Bar, &["ئا"], vec![series("s", "5")]) });
     assert!(drawing.contains("direction=\"ltr\" class=\"chart-value\">5<"), "{drawing}");
 }
 
 #[test]
 fn four_bars_are_small_and_missing_numbers_are_seen() {
     let labels = ["全日制在校生总数", "非全日制在校生总数", "留学生人数", "毕业生人数"];
-    let drawing = draw(&chart("students", Kind::Bar, &labels, vec![series("人", "12345 2345 12 3999")]));
+    let drawing = draw(&chart("students", ChartForm::Bar, &labels, vec![series("人", "12345 2345 12 3999")]));
     assert!(drawing.len() < 3000, "{} bytes", drawing.len());
-    let drawing = draw(&chart("a", Kind::Bar, &["a", "b"], vec![series("s", "0 -")]));
+    let drawing = draw(&chart("a", ChartForm::Bar, &["a", "b"], vec![series("s", "0 -")]));
     assert!(!drawing.contains("<rect"), "nothing has no length");
     assert!(drawing.contains(">0</text>") && drawing.contains(">—</text>"));
 }
 
 #[test]
 fn more_series_than_colours_are_named_each() {
-    for kind in [Kind::Grouped, Kind::Stacked] {
+    for kind in [ChartForm::Grouped, ChartForm::Stacked] {
         let many = (0..7).map(|index| series(&format!("Series {index}"), "5 3")).collect();
         let drawing = draw(&chart("a", kind, &["x", "y"], many));
         assert!(!drawing.contains("chart-2"), "no colour stands for two series");
@@ -189,10 +189,10 @@ fn more_series_than_colours_are_named_each() {
 
 #[test]
 fn extremes_are_places_in_the_chart() {
-    let chart = chart("a", Kind::Progress, &["a", "b", "c", "d"], vec![series("s", "134.66 99.99 - 134.66")]);
+    let chart = chart("a", ChartForm::Progress, &["a", "b", "c", "d"], vec![series("s", "134.66 99.99 - 134.66")]);
     let series = vec![SeriesExtremes { largest: vec![0, 3], smallest: vec![1] }];
     assert_eq!(extremes(&chart), Extremes { series, reached: Some(Reached { reached: 2, measured: 3 }) });
-    let empty = charts::chart("a", Kind::Bar, &["a"], vec![charts::series("s", "-")]);
+    let empty = charts::chart("a", ChartForm::Bar, &["a"], vec![charts::series("s", "-")]);
     assert_eq!(extremes(&empty).series[0], SeriesExtremes { largest: vec![], smallest: vec![] });
     assert_eq!(extremes(&empty).reached, None);
 }

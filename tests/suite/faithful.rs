@@ -10,7 +10,7 @@ use crate::support::{self, Site};
 use gongkai::diagnostic::{Code, Diagnostic, Sink};
 use gongkai::load::listing::Listing;
 use gongkai::load::markdown::{Shape, parse};
-use gongkai::pipeline::{self, Memory, Prepared, Rehearsal};
+use gongkai::pipeline::{self, PipelineMemo, Prepared, Rehearsal};
 use gongkai::plan::page::{Page, PageKind};
 use gongkai::project::Project;
 use gongkai::render::Content;
@@ -291,8 +291,8 @@ fn published<'t>(texts: &BTreeMap<(&'t str, usize), String>) -> (Prepared, BTree
         }
     }
     let project = Project::new(site.path(), None);
-    let checked =
-        pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut Memory::default()).expect("a machine");
+    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut PipelineMemo::default())
+        .expect("a machine");
     let errors: Vec<String> =
         checked.findings.iter().filter(|found| found.diagnostic.is_error()).map(|found| format!("{found:?}")).collect();
     let prepared = checked.prepared.unwrap_or_else(|| panic!("{}", errors[..errors.len().min(3)].join("\n")));

@@ -8,7 +8,7 @@ use crate::support::server::a_port;
 use crate::support::{self, PATIENCE, Site};
 use gongkai::host::{Hosted, Redirect, Server, host};
 use gongkai::load::listing::Listing;
-use gongkai::pipeline::{Memory, Rehearsal, prepare};
+use gongkai::pipeline::{PipelineMemo, Rehearsal, prepare};
 use gongkai::project::Project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -122,7 +122,7 @@ impl Published {
 
     fn configuration(&self, server: Server) -> Vec<(&'static str, String)> {
         let project = Project::new(self.site.path(), None);
-        let checked = prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut Memory::default());
+        let checked = prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut PipelineMemo::default());
         let prepared = checked.expect("the site is fine").prepared.expect("without mistakes");
         let root = self.root();
         let root = root.to_str().expect("a plain name");

@@ -6,7 +6,7 @@ use crate::support::browser;
 use crate::support::server::Server;
 use crate::support::{PATIENCE, Site, program};
 use gongkai::diagnostic::Speech;
-use gongkai::preview::{Event, Options, Report, serve};
+use gongkai::preview::{Event, EventHandler, Options, serve};
 use gongkai::project::Project;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ const FAULT: &str = "GONGKAI_TEST_FAULT";
 fn the_preview_with_a_fault() {
     let named = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
     let (Some(site), Some(fault)) = (named(SITE), named(FAULT)) else { return };
-    let report: Report = Arc::new(move |event: Event<'_>| match event {
+    let report: EventHandler = Arc::new(move |event: Event<'_>| match event {
         Event::Listening { port, .. } => println!("listening {port}"),
         Event::Built { changed, .. } => assert!(changed.is_empty() || !fault.exists(), "a fault made on purpose"),
         Event::Trouble(trouble) => println!("trouble {}", trouble.en),

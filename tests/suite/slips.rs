@@ -3,7 +3,7 @@
 
 use crate::support::{Site, blessing, repository};
 use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, Finding, Memory, Rehearsal};
+use gongkai::pipeline::{self, Finding, PipelineMemo, Rehearsal};
 use gongkai::project::Project;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,14 +27,14 @@ impl Slip {
 struct Checker {
     site: Site,
     project: Project,
-    memory: Memory,
+    memory: PipelineMemo,
 }
 
 impl Checker {
     fn new() -> Checker {
         let site = Site::sample();
         let project = Project::new(site.path(), None);
-        Checker { site, project, memory: Memory::default() }
+        Checker { site, project, memory: PipelineMemo::default() }
     }
 
     fn findings(&mut self) -> Vec<Finding> {
@@ -243,7 +243,7 @@ fn slips_are_found_where_they_are() {
 fn false_alarms() -> usize {
     let site = Site::copy("pasted");
     let project = Project::new(site.path(), None);
-    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut Memory::default());
+    let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut PipelineMemo::default());
     let places = checked.expect("the machine does not fail").findings.into_iter().filter_map(|finding| finding.diagnostic.place);
     places.filter(|place| place.file.contains("/right")).count()
 }

@@ -1,7 +1,7 @@
 //! Finds the largest and smallest values of a chart, which the textual summary mentions. The
 //! result contains indices and numbers, no text.
 
-use super::{Chart, Kind};
+use super::{Chart, ChartForm};
 use rust_decimal::Decimal;
 
 /// The notable values of a chart.
@@ -33,7 +33,7 @@ pub struct Reached {
 /// Returns the notable values of a chart.
 pub fn extremes(chart: &Chart) -> Extremes {
     let amounts: Vec<Vec<(usize, Decimal)>> = (0..chart.series.len()).map(|series| amounts(chart, series)).collect();
-    let reached = (chart.kind == Kind::Progress).then(|| {
+    let reached = (chart.kind == ChartForm::Progress).then(|| {
         let results = || amounts.iter().flatten();
         Reached { reached: results().filter(|(_, amount)| *amount >= Decimal::ONE_HUNDRED).count(), measured: results().count() }
     });

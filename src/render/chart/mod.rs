@@ -29,7 +29,7 @@ const MISSING: &str = "—";
 /// A chart with formatted numbers and with labels in the language of the page.
 #[derive(Debug, Clone)]
 pub struct Chart {
-    pub kind: Kind,
+    pub kind: ChartForm,
     /// One label per bar, group of bars, part of a whole, result with a target, or report of a series.
     pub categories: Vec<String>,
     /// One series for bar, share and progress charts; several for grouped and stacked bars, and for
@@ -74,7 +74,7 @@ pub struct Value {
 
 /// The kind of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChartForm {
     /// One bar per category.
     Bar,
     /// Several bars per category, one for each series.
@@ -121,12 +121,12 @@ pub fn draw(chart: &Chart) -> String {
         canvas.top += 4.0;
     }
     match chart.kind {
-        Kind::Progress => measures::with_target(chart, &mut canvas),
-        Kind::Share if chart.categories.len() > MOST_SERIES => measures::of_a_whole(chart, &mut canvas),
-        Kind::Share => parts::whole(chart, &mut canvas),
-        Kind::Stacked if chart.has_distinct_series() => parts::stacked(chart, &mut canvas),
-        Kind::Change if columns::fit(chart) => columns::columns(chart, &mut canvas),
-        Kind::Bar | Kind::Grouped | Kind::Stacked | Kind::Change => bars::bars(chart, &mut canvas),
+        ChartForm::Progress => measures::with_target(chart, &mut canvas),
+        ChartForm::Share if chart.categories.len() > MOST_SERIES => measures::of_a_whole(chart, &mut canvas),
+        ChartForm::Share => parts::whole(chart, &mut canvas),
+        ChartForm::Stacked if chart.has_distinct_series() => parts::stacked(chart, &mut canvas),
+        ChartForm::Change if columns::fit(chart) => columns::columns(chart, &mut canvas),
+        ChartForm::Bar | ChartForm::Grouped | ChartForm::Stacked | ChartForm::Change => bars::bars(chart, &mut canvas),
     }
     canvas.finish(&chart.title, &chart.summary)
 }

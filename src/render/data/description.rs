@@ -2,7 +2,7 @@
 //! (CSVW). The description is published beside the CSV file, under the name that CSVW
 //! specifies.
 
-use super::sheet::{Column, Kind, Sheet, Titles};
+use super::sheet::{ColumnType, Sheet, SheetColumn, Titles};
 use serde_json::{Map, Value, json};
 
 /// The provenance of a sheet.
@@ -56,7 +56,7 @@ pub fn csvw(sheet: &Sheet, origin: &Origin<'_>) -> String {
 
 /// Describes a column. The first title is the name in the file's header row, so that programs
 /// can match the two; the titles in each language follow.
-fn described(column: &Column, tags: &[String]) -> Value {
+fn described(column: &SheetColumn, tags: &[String]) -> Value {
     let mut titles = Map::from_iter([("und".to_owned(), json!(column.name))]);
     for (tag, title) in tags.iter().zip(&column.titles) {
         titles.insert(tag.clone(), json!(title));
@@ -72,13 +72,13 @@ fn described(column: &Column, tags: &[String]) -> Value {
 }
 
 /// Returns the CSVW name of a column's type.
-fn datatype(kind: Kind) -> &'static str {
+fn datatype(kind: ColumnType) -> &'static str {
     match kind {
-        Kind::Text => "string",
-        Kind::Decimal => "decimal",
-        Kind::Truth => "boolean",
-        Kind::Date => "date",
-        Kind::Address => "anyURI",
+        ColumnType::Text => "string",
+        ColumnType::Decimal => "decimal",
+        ColumnType::Truth => "boolean",
+        ColumnType::Date => "date",
+        ColumnType::Address => "anyURI",
     }
 }
 

@@ -3,12 +3,12 @@
 use super::super::context::RenderContext;
 use super::super::names::report_title;
 use super::places::{Told, address, told};
-use super::sheet::{Cell, Column, Kind, Sheet};
-use super::{file_surroundings, in_order, localized_columns, words};
+use super::sheet::{Cell, ColumnType, Sheet, SheetColumn};
+use super::{file_link_context, in_order, localized_columns, words};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::report::Report;
 use crate::model::text::Localized;
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::{DataFile, SheetName};
 use crate::plan::url::csv_name;
 
@@ -17,11 +17,11 @@ const FILE: DataFile = DataFile::Csv(SheetName::Facts);
 
 /// Returns the sheet of all facts of a report.
 pub(in crate::render) fn facts_sheet(context: &RenderContext, report: usize) -> Sheet {
-    let surroundings = context.per_language(|locale| file_surroundings(context, report, locale, &FILE));
-    let main = &file_surroundings(context, report, 0, &FILE);
+    let link_context = context.per_language(|locale| file_link_context(context, report, locale, &FILE));
+    let main = &file_link_context(context, report, 0, &FILE);
     let told = told(context, main);
     let report = &context.site.reports[report];
-    let rows = in_order(report).into_iter().map(|fact| fact_row(context, report, fact, &surroundings, &told));
+    let rows = in_order(report).into_iter().map(|fact| fact_row(context, report, fact, &link_context, &told));
     Sheet {
         file: csv_name(&SheetName::Facts),
         titles: context.per_language(|locale| data_title(context, main.report, locale)),
@@ -34,32 +34,32 @@ pub(in crate::render) fn facts_sheet(context: &RenderContext, report: usize) -> 
 }
 
 /// Returns the columns of the file, in order.
-pub(in crate::render) fn fact_columns(context: &RenderContext) -> Vec<Column> {
-    let one = |name: &str, key: &str, kind| vec![Column::new(name, words(context, key), kind)];
+pub(in crate::render) fn fact_columns(context: &RenderContext) -> Vec<SheetColumn> {
+    let one = |name: &str, key: &str, kind| vec![SheetColumn::new(name, words(context, key), kind)];
     let each = |name: &str, key: &str, kind| localized_columns(context, name, &words(context, key), kind);
-    let of = |columns: Vec<Column>, property| columns.into_iter().map(|column| column.of(property)).collect::<Vec<_>>();
+    let of = |columns: Vec<SheetColumn>, property| columns.into_iter().map(|column| column.of(property)).collect::<Vec<_>>();
     [
-        one("report", "data_report", Kind::Text),
-        of(one("id", "data_id", Kind::Text), "dc:identifier"),
-        of(each("label", "data_label", Kind::Text), "rdfs:label"),
-        each("printed", "data_printed", Kind::Text),
-        of(one("value", "data_value", Kind::Decimal), "schema:value"),
-        one("ratioLeft", "data_ratio_left", Kind::Decimal),
-        one("ratioRight", "data_ratio_right", Kind::Decimal),
-        one("precision", "data_precision", Kind::Decimal),
-        of(one("unit", "data_unit_id", Kind::Text), "schema:unitCode"),
-        of(each("unit", "data_unit", Kind::Text), "schema:unitText"),
-        one("approximate", "data_approximate", Kind::Truth),
-        one("target", "data_target", Kind::Text),
-        one("indicator", "data_indicator", Kind::Text),
-        of(each("definition", "data_definition", Kind::Text), "skos:definition"),
-        of(each("scope", "label_scope", Kind::Text), "skos:scopeNote"),
-        of(one("periodStart", "data_period_start", Kind::Date), "schema:startDate"),
-        of(one("periodEnd", "data_period_end", Kind::Date), "schema:endDate"),
-        one("asOf", "label_as_of", Kind::Date),
-        of(each("source", "label_source", Kind::Text), "dc:source"),
-        of(each("toldAt", "data_told_at", Kind::Address), "dc:isReferencedBy"),
-        of(each("address", "data_address", Kind::Address), "schema:url"),
+        one("report", "data_report", ColumnType::Text),
+        of(one("id", "data_id", ColumnType::Text), "dc:identifier"),
+        of(each("label", "data_label", ColumnType::Text), "rdfs:label"),
+        each("printed", "data_printed", ColumnType::Text),
+        of(one("value", "data_value", ColumnType::Decimal), "schema:value"),
+        one("ratioLeft", "data_ratio_left", ColumnType::Decimal),
+        one("ratioRight", "data_ratio_right", ColumnType::Decimal),
+        one("precision", "data_precision", ColumnType::Decimal),
+        of(one("unit", "data_unit_id", ColumnType::Text), "schema:unitCode"),
+        of(each("unit", "data_unit", ColumnType::Text), "schema:unitText"),
+        one("approximate", "data_approximate", ColumnType::Truth),
+        one("target", "data_target", ColumnType::Text),
+        one("indicator", "data_indicator", ColumnType::Text),
+        of(each("definition", "data_definition", ColumnType::Text), "skos:definition"),
+        of(each("scope", "label_scope", ColumnType::Text), "skos:scopeNote"),
+        of(one("periodStart", "data_period_start", ColumnType::Date), "schema:startDate"),
+        of(one("periodEnd", "data_period_end", ColumnType::Date), "schema:endDate"),
+        one("asOf", "label_as_of", ColumnType::Date),
+        of(each("source", "label_source", ColumnType::Text), "dc:source"),
+        of(each("toldAt", "data_told_at", ColumnType::Address), "dc:isReferencedBy"),
+        of(each("address", "data_address", ColumnType::Address), "schema:url"),
     ]
     .into_iter()
     .flatten()
@@ -67,7 +67,7 @@ pub(in crate::render) fn fact_columns(context: &RenderContext) -> Vec<Column> {
 }
 
 /// Returns the row of a fact. The cells match [`fact_columns`].
-fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, surroundings: &[Surroundings], told: &Told<'_>) -> Vec<Cell> {
+fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context: &[LinkContext], told: &Told<'_>) -> Vec<Cell> {
     let text = |text: &str| vec![Cell::Text(text.to_owned())];
     let maybe = |text: Option<&String>| vec![Cell::text(text)];
     let own =
@@ -94,11 +94,11 @@ fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, surroundings:
         vec![Cell::date(report.period.map(|(start, _)| start)), Cell::date(report.period.map(|(_, end)| end))],
         vec![Cell::date(report.as_of)],
         context.per_language(|locale| Cell::text(data_source(context, report, locale).as_ref())),
-        surroundings
+        link_context
             .iter()
             .map(|from| home.map_or(Cell::Empty, |(part, passage)| Cell::Address(address(context, from, *part, passage.place))))
             .collect(),
-        surroundings.iter().map(|from| Cell::Address(from.fact(&context.site, &fact.id))).collect(),
+        link_context.iter().map(|from| Cell::Address(from.fact(&context.site, &fact.id))).collect(),
     ]
     .into_iter()
     .flatten()

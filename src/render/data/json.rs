@@ -8,15 +8,15 @@
 
 use super::super::context::RenderContext;
 use super::places::{Told, address, told};
-use super::{file_surroundings, in_order};
+use super::{file_link_context, in_order};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::Relation;
 use crate::model::report::Report;
 use crate::model::text::Localized;
 use crate::model::unit::{Unit, UnitKind};
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::DataFile;
-use crate::plan::url::{DATA_SCHEMA_PATH, Way, data_path};
+use crate::plan::url::{DATA_SCHEMA_PATH, UrlBase, data_path};
 use rust_decimal::Decimal;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -196,25 +196,25 @@ pub fn schema() -> String {
 /// Returns the `facts.json` of a report.
 pub(in crate::render) fn facts_json(context: &RenderContext, index: usize) -> String {
     let report = &context.site.reports[index];
-    let surroundings = context.per_language(|locale| file_surroundings(context, index, locale, &DataFile::Json));
-    let told = surroundings.first().map(|main| told(context, main));
-    let way = Way::RelativeFrom(data_path(&context.site, index, &DataFile::Json));
+    let link_context = context.per_language(|locale| file_link_context(context, index, locale, &DataFile::Json));
+    let told = link_context.first().map(|main| told(context, main));
+    let url_base = UrlBase::RelativeFrom(data_path(&context.site, index, &DataFile::Json));
     let languages = context.site.locales().iter();
     let file = FactsFile {
-        schema: way.to(DATA_SCHEMA_PATH),
+        schema: url_base.to(DATA_SCHEMA_PATH),
         format: 1,
-        report: report_part(context, report, &surroundings),
+        report: report_part(context, report, &link_context),
         languages: languages.map(|locale| LanguagePart { code: locale.code.clone(), tag: locale.tag_text() }).collect(),
         facts: in_order(report)
             .into_iter()
-            .filter_map(|fact| Some(fact_part(context, fact, &surroundings, told.as_ref()?)))
+            .filter_map(|fact| Some(fact_part(context, fact, &link_context, told.as_ref()?)))
             .collect(),
         relations: report.relations.iter().map(|relation| relation_part(context, relation)).collect(),
     };
     serde_json::to_string_pretty(&file).expect("texts and lists are always JSON") + "\n"
 }
 
-fn report_part(context: &RenderContext, report: &Report, surroundings: &[Surroundings]) -> ReportPart {
+fn report_part(context: &RenderContext, report: &Report, link_context: &[LinkContext]) -> ReportPart {
     let date = |date: jiff::civil::Date| IsoDate(date.to_string());
     ReportPart {
         id: report.id.clone(),
@@ -226,16 +226,16 @@ fn report_part(context: &RenderContext, report: &Report, surroundings: &[Surroun
         as_of: report.as_of.map(date),
         published: date(report.published.day),
         corrected: report.last_correction().map(|moment| date(moment.day)),
-        addresses: by_code(context, |locale| Some(surroundings[locale].data_page(&context.site))),
+        addresses: by_code(context, |locale| Some(link_context[locale].data_page(&context.site))),
     }
 }
 
-fn fact_part(context: &RenderContext, fact: &Fact, surroundings: &[Surroundings], told: &Told<'_>) -> FactPart {
+fn fact_part(context: &RenderContext, fact: &Fact, link_context: &[LinkContext], told: &Told<'_>) -> FactPart {
     let place = |index: &usize| {
         let (part, passage) = &told.passages[*index];
         PlacePart {
             id: passage.place.trim_end_matches('-').to_owned(),
-            addresses: by_code(context, |locale| Some(address(context, &surroundings[locale], *part, passage.place))),
+            addresses: by_code(context, |locale| Some(address(context, &link_context[locale], *part, passage.place))),
         }
     };
     FactPart {
@@ -254,7 +254,7 @@ fn fact_part(context: &RenderContext, fact: &Fact, surroundings: &[Surroundings]
         indicator: fact.indicator.clone(),
         definition: own_texts(context, fact.definition.as_ref()),
         scope: own_texts(context, fact.scope.as_ref()),
-        addresses: by_code(context, |locale| Some(surroundings[locale].fact(&context.site, &fact.id))),
+        addresses: by_code(context, |locale| Some(link_context[locale].fact(&context.site, &fact.id))),
         told_at: told.all(fact).iter().map(place).collect(),
     }
 }

@@ -23,13 +23,13 @@ use super::metadata::issuer;
 use crate::model::fact::Fact;
 use crate::model::locale::Locale;
 use crate::model::report::Report;
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::{DataFile, SheetName};
-use crate::plan::url::{Way, data_path};
+use crate::plan::url::{UrlBase, data_path};
 use description::Origin;
 use facts::facts_sheet;
 use json::facts_json;
-use sheet::{Column, Kind, Sheet, Titles};
+use sheet::{ColumnType, Sheet, SheetColumn, Titles};
 use tables::table_sheet;
 
 pub use json::schema;
@@ -66,12 +66,12 @@ fn describe(context: &RenderContext, index: usize, sheet: &Sheet) -> Vec<u8> {
 
 /// Returns the context in which a file's links are resolved. Links are absolute if the site's
 /// URL is known, so that a file stays correct wherever it is saved.
-fn file_surroundings(context: &RenderContext, report: usize, locale: usize, file: &DataFile) -> Surroundings {
-    let way = match &context.plan.base {
-        Some(base) => Way::Absolute(base.as_str().to_owned()),
-        None => Way::RelativeFrom(data_path(&context.site, report, file)),
+fn file_link_context(context: &RenderContext, report: usize, locale: usize, file: &DataFile) -> LinkContext {
+    let url_base = match &context.plan.base {
+        Some(base) => UrlBase::Absolute(base.as_str().to_owned()),
+        None => UrlBase::RelativeFrom(data_path(&context.site, report, file)),
     };
-    Surroundings { report, locale, way, whole: false }
+    LinkContext { report, locale, url_base, whole: false }
 }
 
 /// Returns a message of the user interface in every language.
@@ -80,7 +80,7 @@ fn words(context: &RenderContext, key: &str) -> Titles {
 }
 
 /// Returns one column per language, named like `label.zh`, each with titles in every language.
-fn localized_columns(context: &RenderContext, name: &str, titles: &Titles, kind: Kind) -> Vec<Column> {
+fn localized_columns(context: &RenderContext, name: &str, titles: &Titles, kind: ColumnType) -> Vec<SheetColumn> {
     let column = |own: usize| {
         let locale = context.site.locales().get(own);
         let titles = context.per_language(|reader| {
@@ -88,7 +88,7 @@ fn localized_columns(context: &RenderContext, name: &str, titles: &Titles, kind:
             context.tools[reader].messages.fill("data_in_language", &values)
         });
         let name = format!("{name}.{}", sheet::name_part(&locale.code));
-        Column::new(name, titles, kind).in_language(locale.tag_text())
+        SheetColumn::new(name, titles, kind).in_language(locale.tag_text())
     };
     context.per_language(column)
 }

@@ -6,7 +6,7 @@ use super::super::names::{foreign, section_title};
 use super::super::prose::Prose;
 use super::super::views::PlaceView;
 use crate::model::fact::Fact;
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
 use std::collections::BTreeMap;
@@ -41,14 +41,14 @@ impl Told<'_> {
     }
 }
 
-/// Returns the passages of a report in the language of the surroundings.
-pub(in crate::render) fn told<'s>(context: &'s RenderContext, surroundings: &Surroundings) -> Told<'s> {
-    let report = &*context.site.reports[surroundings.report];
-    let frame = |part, telling, place| (part, frame_passage(context, report, telling, surroundings.locale, place));
+/// Returns the passages of a report in the language of the link context.
+pub(in crate::render) fn told<'s>(context: &'s RenderContext, link_context: &LinkContext) -> Told<'s> {
+    let report = &*context.site.reports[link_context.report];
+    let frame = |part, translations, place| (part, frame_passage(context, report, translations, link_context.locale, place));
     let preface = report.preface.as_ref().map(|preface| frame(Part::Preface, preface, PREFACE));
     let closing = report.closing.as_ref().map(|closing| frame(Part::Closing, closing, CLOSING));
     let sections = (0..report.sections.len()).flat_map(|position| {
-        passages(context, surroundings, position).into_iter().map(move |passage| (Part::Section(position), passage))
+        passages(context, link_context, position).into_iter().map(move |passage| (Part::Section(position), passage))
     });
     let passages: Vec<_> = preface.into_iter().chain(sections).chain(closing).collect();
     let mut by_fact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -62,20 +62,21 @@ pub(in crate::render) fn told<'s>(context: &'s RenderContext, surroundings: &Sur
     Told { passages, by_fact, by_place }
 }
 
-/// Returns the URL of a passage in the language of the surroundings.
-pub(in crate::render) fn address(context: &RenderContext, surroundings: &Surroundings, part: Part, place: &str) -> String {
-    let report = surroundings.report;
-    let front = || surroundings.place(&context.site, report, None);
+/// Returns the URL of a passage in the language of the link context.
+pub(in crate::render) fn address(context: &RenderContext, link_context: &LinkContext, part: Part, place: &str) -> String {
+    let report = link_context.report;
+    let front = || link_context.place(&context.site, report, None);
     match (part, context.site.reports[report].sections.len().checked_sub(1)) {
         (Part::Section(position), _) => {
-            let page = surroundings.way.to(&page_path(&context.site, PageKind::Section(report, position), surroundings.locale));
+            let page =
+                link_context.url_base.to(&page_path(&context.site, PageKind::Section(report, position), link_context.locale));
             // The start of the section is the start of its page.
             if context.site.reports[report].sections[position].id == place { page } else { format!("{page}#{place}") }
         }
         // The closing is on the page of the last section.
         (Part::Closing, Some(last)) => {
-            let page = page_path(&context.site, PageKind::Section(report, last), surroundings.locale);
-            format!("{}#closing", surroundings.way.to(&page))
+            let page = page_path(&context.site, PageKind::Section(report, last), link_context.locale);
+            format!("{}#closing", link_context.url_base.to(&page))
         }
         (Part::Preface, _) => format!("{}#preface", front()),
         (Part::Closing, None) => front(),
@@ -85,22 +86,22 @@ pub(in crate::render) fn address(context: &RenderContext, surroundings: &Surroun
 /// Returns a link to a passage, with its number, such as 1.1, and its title.
 pub(in crate::render) fn place_view(
     context: &RenderContext,
-    surroundings: &Surroundings,
+    link_context: &LinkContext,
     (part, passage): &(Part, Passage<'_>),
 ) -> PlaceView {
-    let report = &context.site.reports[surroundings.report];
+    let report = &context.site.reports[link_context.report];
     let (title, shown) = match (part, passage.clause) {
-        (_, Some((shown, clause))) => (Prose::new(context, surroundings, shown).plain(&clause.heading.content), Some(shown)),
+        (_, Some((shown, clause))) => (Prose::new(context, link_context, shown).plain(&clause.heading.content), Some(shown)),
         (Part::Section(position), None) => {
             let section = &report.sections[*position];
-            (section_title(context, surroundings, section), Some(section.telling.shown(surroundings.locale).0))
+            (section_title(context, link_context, section), Some(section.translations.shown(link_context.locale).0))
         }
         (Part::Preface | Part::Closing, None) => (String::new(), None),
     };
     PlaceView {
         number: passage.number.clone(),
         title,
-        language: shown.and_then(|shown| foreign(context, shown, surroundings.locale)),
-        href: address(context, surroundings, *part, passage.place),
+        language: shown.and_then(|shown| foreign(context, shown, link_context.locale)),
+        href: address(context, link_context, *part, passage.place),
     }
 }

@@ -13,7 +13,7 @@ pub struct Sheet {
     /// The name of the file, such as `facts.csv`.
     pub file: String,
     pub titles: Titles,
-    pub columns: Vec<Column>,
+    pub columns: Vec<SheetColumn>,
     /// Rows with one cell per column.
     pub rows: Vec<Vec<Cell>>,
     /// The columns that identify a row; may be empty.
@@ -24,12 +24,12 @@ pub struct Sheet {
 
 /// A column of a sheet.
 #[derive(Debug)]
-pub struct Column {
+pub struct SheetColumn {
     /// Contains only letters, digits, `_` and `.`, because it is also a URI template variable.
     pub name: String,
     /// The title in each language.
     pub titles: Titles,
-    pub kind: Kind,
+    pub kind: ColumnType,
     /// BCP 47 tag of the column's texts.
     pub language: Option<String>,
     /// Property of an established vocabulary that the column contains.
@@ -38,7 +38,7 @@ pub struct Column {
 
 /// The type of all non-empty cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnType {
     Text,
     /// An exact number with all stored digits.
     Decimal,
@@ -60,20 +60,20 @@ pub enum Cell {
     Address(String),
 }
 
-impl Column {
+impl SheetColumn {
     /// Returns a column without a language and a property.
-    pub fn new(name: impl Into<String>, titles: Titles, kind: Kind) -> Column {
-        Column { name: name.into(), titles, kind, language: None, property: None }
+    pub fn new(name: impl Into<String>, titles: Titles, kind: ColumnType) -> SheetColumn {
+        SheetColumn { name: name.into(), titles, kind, language: None, property: None }
     }
 
     /// Sets the vocabulary property of the column.
-    pub fn of(self, property: &'static str) -> Column {
-        Column { property: Some(property), ..self }
+    pub fn of(self, property: &'static str) -> SheetColumn {
+        SheetColumn { property: Some(property), ..self }
     }
 
     /// Sets the language of the column's texts, as a BCP 47 tag.
-    pub fn in_language(self, tag: String) -> Column {
-        Column { language: Some(tag), ..self }
+    pub fn in_language(self, tag: String) -> SheetColumn {
+        SheetColumn { language: Some(tag), ..self }
     }
 }
 

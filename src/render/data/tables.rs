@@ -3,7 +3,7 @@
 //! column contains the units; if cells refer to facts, a column contains the facts' ids.
 
 use super::super::context::RenderContext;
-use super::sheet::{Cell, Column, Kind, Sheet, name_part};
+use super::sheet::{Cell, ColumnType, Sheet, SheetColumn, name_part};
 use super::{localized_columns, words};
 use crate::model::fact::Quantity;
 use crate::model::report::Report;
@@ -17,8 +17,8 @@ use crate::plan::url::csv_name;
 pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, table: &Table) -> Sheet {
     let report = &context.site.reports[report];
     // Ids are lower-case, so the names of these two columns cannot clash with a table column.
-    let labels = localized_columns(context, "rowLabel", &texts(context, &table.rows_label), Kind::Text);
-    let is_total = Column::new("isTotal", words(context, "data_total"), Kind::Truth);
+    let labels = localized_columns(context, "rowLabel", &texts(context, &table.rows_label), ColumnType::Text);
+    let is_total = SheetColumn::new("isTotal", words(context, "data_total"), ColumnType::Truth);
     let columns = table.columns.iter().enumerate().flat_map(|(index, column)| columns_of(context, report, table, index, column));
     let row = |row: &Row| {
         let labels = context.per_language(|locale| Cell::text(row.label.own(locale)));
@@ -36,25 +36,31 @@ pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, tab
 }
 
 /// Returns the columns of the sheet for one column of the table.
-fn columns_of(context: &RenderContext, report: &Report, table: &Table, index: usize, column: &table::Column) -> Vec<Column> {
+fn columns_of(
+    context: &RenderContext,
+    report: &Report,
+    table: &Table,
+    index: usize,
+    column: &table::TableColumn,
+) -> Vec<SheetColumn> {
     let (name, titles) = (name_part(&column.id), texts(context, &column.label));
     if matches!(column.kind, ColumnKind::Text) {
-        return localized_columns(context, &name, &titles, Kind::Text);
+        return localized_columns(context, &name, &titles, ColumnType::Text);
     }
     let titled = |key: &str| {
         context.per_language(|locale| context.tools[locale].messages.fill(key, &[("column", titles[locale].as_str())]))
     };
-    let mut columns = vec![Column::new(name.clone(), with_unit(context, column, &titles), Kind::Decimal)];
+    let mut columns = vec![SheetColumn::new(name.clone(), with_unit(context, column, &titles), ColumnType::Decimal)];
     if has_ratios(report, table, index) {
-        columns.push(Column::new(format!("{name}.ratioLeft"), titled("data_column_left"), Kind::Decimal));
-        columns.push(Column::new(format!("{name}.ratioRight"), titled("data_column_right"), Kind::Decimal));
+        columns.push(SheetColumn::new(format!("{name}.ratioLeft"), titled("data_column_left"), ColumnType::Decimal));
+        columns.push(SheetColumn::new(format!("{name}.ratioRight"), titled("data_column_right"), ColumnType::Decimal));
     }
-    columns.extend(localized_columns(context, &format!("{name}.printed"), &titled("data_column_printed"), Kind::Text));
+    columns.extend(localized_columns(context, &format!("{name}.printed"), &titled("data_column_printed"), ColumnType::Text));
     if matches!(column.kind, ColumnKind::Number(None)) {
-        columns.push(Column::new(format!("{name}.unit"), titled("data_column_unit"), Kind::Text));
+        columns.push(SheetColumn::new(format!("{name}.unit"), titled("data_column_unit"), ColumnType::Text));
     }
     if has_facts(table, index) {
-        columns.push(Column::new(format!("{name}.fact"), titled("data_column_fact"), Kind::Text));
+        columns.push(SheetColumn::new(format!("{name}.fact"), titled("data_column_fact"), ColumnType::Text));
     }
     columns
 }
@@ -96,7 +102,7 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
 }
 
 /// Returns the titles of a column with the unit of its numbers: 学校（所）.
-fn with_unit(context: &RenderContext, column: &table::Column, titles: &[String]) -> Vec<String> {
+fn with_unit(context: &RenderContext, column: &table::TableColumn, titles: &[String]) -> Vec<String> {
     let ColumnKind::Number(Some(unit)) = &column.kind else { return titles.to_vec() };
     context.per_language(|locale| {
         let tools = &context.tools[locale];

@@ -4,7 +4,7 @@
 use super::super::context::RenderContext;
 use super::super::data::facts::fact_columns;
 use super::super::data::places::{Part, Told, place_view, told};
-use super::super::data::sheet::Column;
+use super::super::data::sheet::SheetColumn;
 use super::super::facts::{relation_views, tied};
 use super::super::names::{foreign, section_number, section_title};
 use super::super::views::{ColumnView, DataFileView, DataGroupView, DataView, DatumView, LinkView, RelationView, TextView};
@@ -14,7 +14,7 @@ use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::report::Report;
 use crate::model::text::Localized;
 use crate::plan::data_files;
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::{DataFile, PageKind, SheetName};
 use crate::plan::url::{DATA_SCHEMA_PATH, fact_anchor, page_path, table_anchor};
 use minijinja::value::Serde;
@@ -30,42 +30,42 @@ struct Ties<'r> {
 /// Returns the data page of a report.
 pub(super) fn data(on: &PageContext<'_, '_>, report: usize) -> Filling {
     let own_files = ["data.css", "wechat.js"].map(|name| on.context.asset(on.base, name));
-    let data = Value::from(Serde(data_view(on.context, &on.surroundings(report), own_files)));
+    let data = Value::from(Serde(data_view(on.context, &on.link_context(report), own_files)));
     let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);
     Filling { template: "data.html", values: context! { site, page, t, report, data } }
 }
 
 /// Builds the view of the data page. The two URLs are those of the style sheet and the script
 /// that only this page uses.
-fn data_view(context: &RenderContext, surroundings: &Surroundings, [style, script]: [String; 2]) -> DataView {
-    let report = &*context.site.reports[surroundings.report];
-    let (files, descriptions) = file_views(context, surroundings, report);
-    let reader = surroundings.locale;
+fn data_view(context: &RenderContext, link_context: &LinkContext, [style, script]: [String; 2]) -> DataView {
+    let report = &*context.site.reports[link_context.report];
+    let (files, descriptions) = file_views(context, link_context, report);
+    let reader = link_context.locale;
     let columns = fact_columns(context).into_iter();
-    let column = |column: Column| ColumnView { title: column.titles[reader].clone(), name: column.name };
+    let column = |column: SheetColumn| ColumnView { title: column.titles[reader].clone(), name: column.name };
     DataView {
         count: report.facts.len(),
         files,
         descriptions,
         columns: if report.facts.is_empty() { Vec::new() } else { columns.map(column).collect() },
-        groups: data_groups(context, surroundings, report),
+        groups: data_groups(context, link_context, report),
         style,
         script,
     }
 }
 
 /// Returns the files for readers, and the files that describe them for programs.
-fn file_views(context: &RenderContext, surroundings: &Surroundings, report: &Report) -> (Vec<DataFileView>, Vec<DataFileView>) {
-    let messages = &context.tools[surroundings.locale].messages;
+fn file_views(context: &RenderContext, link_context: &LinkContext, report: &Report) -> (Vec<DataFileView>, Vec<DataFileView>) {
+    let messages = &context.tools[link_context.locale].messages;
     let (mut files, mut descriptions) = (Vec::new(), Vec::new());
     for file in data_files(report) {
-        let href = surroundings.data(&context.site, &file);
+        let href = link_context.data(&context.site, &file);
         let name = href.rsplit('/').next().unwrap_or_default().to_owned();
         let caption = |sheet: &SheetName| match sheet {
             SheetName::Facts => messages.get("data_all").to_owned(),
             SheetName::Table(id) => {
                 let table = report.table(id);
-                table.map(|table| table.caption.get(surroundings.locale).clone()).unwrap_or_default()
+                table.map(|table| table.caption.get(link_context.locale).clone()).unwrap_or_default()
             }
         };
         let (title, format) = match &file {
@@ -81,7 +81,7 @@ fn file_views(context: &RenderContext, surroundings: &Surroundings, report: &Rep
         list.push(DataFileView { anchor, former_anchors, title, format, saved_as: format!("{}-{name}", report.id), name, href });
     }
     if !report.facts.is_empty() {
-        let href = surroundings.way.to(DATA_SCHEMA_PATH);
+        let href = link_context.url_base.to(DATA_SCHEMA_PATH);
         let name = "facts.schema.json".to_owned();
         descriptions.push(DataFileView {
             anchor: None,
@@ -98,9 +98,9 @@ fn file_views(context: &RenderContext, surroundings: &Surroundings, report: &Rep
 
 /// Groups the facts by the part of the report that they belong to. Facts that no text mentions
 /// come last.
-fn data_groups(context: &RenderContext, surroundings: &Surroundings, report: &Report) -> Vec<DataGroupView> {
-    let told = told(context, surroundings);
-    let ties = ties(context, surroundings, report);
+fn data_groups(context: &RenderContext, link_context: &LinkContext, report: &Report) -> Vec<DataGroupView> {
+    let told = told(context, link_context);
+    let ties = ties(context, link_context, report);
     let order = |fact: &Fact| {
         let home = told.home(fact);
         let place = home.and_then(|home| told.passages[home].1.facts.iter().position(|id| *id == fact.id));
@@ -112,9 +112,9 @@ fn data_groups(context: &RenderContext, surroundings: &Surroundings, report: &Re
     for fact in facts {
         let part = told.home(fact).map(|home| told.passages[home].0);
         if groups.last().is_none_or(|(last, _)| *last != part) {
-            groups.push((part, data_group(context, surroundings, report, part, groups.len() + 1)));
+            groups.push((part, data_group(context, link_context, report, part, groups.len() + 1)));
         }
-        let datum = datum(context, surroundings, report, fact, &told, &ties);
+        let datum = datum(context, link_context, report, fact, &told, &ties);
         if let Some((_, group)) = groups.last_mut() {
             group.facts.push(datum);
         }
@@ -125,12 +125,12 @@ fn data_groups(context: &RenderContext, surroundings: &Surroundings, report: &Re
 /// Returns an empty group for a part of the report; `number` makes its id unique.
 fn data_group(
     context: &RenderContext,
-    surroundings: &Surroundings,
+    link_context: &LinkContext,
     report: &Report,
     part: Option<Part>,
     number: usize,
 ) -> DataGroupView {
-    let messages = &context.tools[surroundings.locale].messages;
+    let messages = &context.tools[link_context.locale].messages;
     let named = |title: &str| DataGroupView {
         id: format!("data-group-{number}"),
         number: String::new(),
@@ -142,12 +142,12 @@ fn data_group(
     match part {
         Some(Part::Section(position)) => {
             let section = &report.sections[position];
-            let path = page_path(&context.site, PageKind::Section(surroundings.report, position), surroundings.locale);
+            let path = page_path(&context.site, PageKind::Section(link_context.report, position), link_context.locale);
             DataGroupView {
-                number: section_number(context, surroundings.locale, position),
-                language: foreign(context, section.telling.shown(surroundings.locale).0, surroundings.locale),
-                href: Some(surroundings.way.to(&path)),
-                ..named(&section_title(context, surroundings, section))
+                number: section_number(context, link_context.locale, position),
+                language: foreign(context, section.translations.shown(link_context.locale).0, link_context.locale),
+                href: Some(link_context.url_base.to(&path)),
+                ..named(&section_title(context, link_context, section))
             }
         }
         Some(Part::Preface) => named(messages.get("preface")),
@@ -157,7 +157,7 @@ fn data_group(
 }
 
 /// Returns the relations of a report and the index from facts to relations.
-fn ties<'r>(context: &RenderContext, surroundings: &Surroundings, report: &'r Report) -> Ties<'r> {
+fn ties<'r>(context: &RenderContext, link_context: &LinkContext, report: &'r Report) -> Ties<'r> {
     let mut by_fact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, relation) in report.relations.iter().enumerate() {
         for id in tied(relation) {
@@ -167,19 +167,19 @@ fn ties<'r>(context: &RenderContext, surroundings: &Surroundings, report: &'r Re
             }
         }
     }
-    Ties { views: relation_views(context, surroundings), by_fact }
+    Ties { views: relation_views(context, link_context), by_fact }
 }
 
 /// Returns the view of a fact.
 fn datum(
     context: &RenderContext,
-    surroundings: &Surroundings,
+    link_context: &LinkContext,
     report: &Report,
     fact: &Fact,
     told: &Told<'_>,
     ties: &Ties<'_>,
 ) -> DatumView {
-    let tools = &context.tools[surroundings.locale];
+    let tools = &context.tools[link_context.locale];
     let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
     let relations = ties.by_fact.get(fact.id.as_str()).into_iter().flatten();
     let unit = Some(tools.numbers.unit_word(&fact.unit)).filter(|unit| !unit.is_empty());
@@ -187,19 +187,19 @@ fn datum(
         anchor: fact_anchor(&fact.id),
         former_anchors: former(&report.fact_aliases, &fact.id, fact_anchor),
         id: fact.id.clone(),
-        label: text_view(context, &fact.label, surroundings.locale),
+        label: text_view(context, &fact.label, link_context.locale),
         value: tools.numbers.fact(fact).full(),
         machine: fact.quantity.machine(),
         unit,
-        exact: exactly(context, fact.quantity, surroundings.locale),
-        definition: fact.definition.as_ref().map(|text| text_view(context, text, surroundings.locale)),
-        scope: fact.scope.as_ref().map(|text| text_view(context, text, surroundings.locale)),
+        exact: exactly(context, fact.quantity, link_context.locale),
+        definition: fact.definition.as_ref().map(|text| text_view(context, text, link_context.locale)),
+        scope: fact.scope.as_ref().map(|text| text_view(context, text, link_context.locale)),
         target: target.map(|target| LinkView {
-            text: format!("{} {}", target.label.get(surroundings.locale), tools.numbers.fact(target).full()),
+            text: format!("{} {}", target.label.get(link_context.locale), tools.numbers.fact(target).full()),
             href: format!("#{}", fact_anchor(&target.id)),
         }),
         relations: relations.filter_map(|index| ties.views[*index].clone()).collect(),
-        places: told.all(fact).iter().map(|index| place_view(context, surroundings, &told.passages[*index])).collect(),
+        places: told.all(fact).iter().map(|index| place_view(context, link_context, &told.passages[*index])).collect(),
     }
 }
 

@@ -14,14 +14,14 @@ use crate::model::locale::Locale;
 use crate::plan::assets;
 use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
-use crate::plan::url::{Way, canonical_path, feed_path, page_path, running_head_name};
+use crate::plan::url::{UrlBase, canonical_path, feed_path, page_path, running_head_name};
 use minijinja::Value;
 
 /// Builds the view of everything that surrounds a page's text.
-pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &Way, qr: Option<QrView>) -> PageView {
+pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, url_base: &UrlBase, qr: Option<QrView>) -> PageView {
     let (site, locale, base) = (&context.site, page.locale, context.plan.base.as_ref());
     let (tools, manifest) = (&context.tools[locale], &context.theme.manifest);
-    let breadcrumbs = breadcrumbs(context, page, way);
+    let breadcrumbs = breadcrumbs(context, page, url_base);
     let (title, description) = (title(context, page), description(context, page));
     let card = page.kind.report().map_or_else(|| site.name.get(locale).clone(), |report| report_title(context, report, locale));
     // Outside of the site, a link to the front page needs the name of the site as its title.
@@ -39,27 +39,27 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, way: &W
         moved: moved_clauses(context, page),
         head_title: head_title(context, page, &title),
         language: language_view(site.locales().get(locale)),
-        root: way.to(""),
-        home: way.to(&page_path(site, PageKind::Landing, locale)),
-        site_map: way.to(&page_path(site, PageKind::SiteMap, locale)),
-        feed: base.map(|_| way.to(&feed_path(site, locale))),
+        root: url_base.to(""),
+        home: url_base.to(&page_path(site, PageKind::Landing, locale)),
+        site_map: url_base.to(&page_path(site, PageKind::SiteMap, locale)),
+        feed: base.map(|_| url_base.to(&feed_path(site, locale))),
         storage: base.map_or("/", |base| base.path()).to_owned(),
-        data: data_page(context, page, way),
-        search: site.search.then(|| way.to(&page_path(site, PageKind::Search, locale))),
+        data: data_page(context, page, url_base),
+        search: site.search.then(|| url_base.to(&page_path(site, PageKind::Search, locale))),
         policy: if page.kind == PageKind::Search { SEARCH_POLICY } else { POLICY },
         robots: (!is_told).then_some("noindex"),
         alternates: alternates(context, page),
-        languages: language_links(context, page, way),
+        languages: language_links(context, page, url_base),
         share: share.unwrap_or_default(),
         tags: metadata::government_tags(site, &context.plan, page, &words),
         json_ld: listed.map(|base| metadata::json_ld(site, base, page, &words, &breadcrumbs, tools)).map(Value::from_safe_string),
-        styles: vec![context.asset(way, assets::STYLE_SHEET)],
-        head_scripts: manifest.head_scripts.iter().map(|name| context.asset(way, name)).collect(),
-        scripts: manifest.scripts.iter().map(|name| context.asset(way, name)).collect(),
-        lazy_scripts: manifest.lazy_scripts.iter().map(|name| (name.clone(), context.asset(way, name))).collect(),
+        styles: vec![context.asset(url_base, assets::STYLE_SHEET)],
+        head_scripts: manifest.head_scripts.iter().map(|name| context.asset(url_base, name)).collect(),
+        scripts: manifest.scripts.iter().map(|name| context.asset(url_base, name)).collect(),
+        lazy_scripts: manifest.lazy_scripts.iter().map(|name| (name.clone(), context.asset(url_base, name))).collect(),
         favourite: favourite(context, page),
-        print_style: print_style(context, page, way),
-        icons: icons(context, way),
+        print_style: print_style(context, page, url_base),
+        icons: icons(context, url_base),
         canonical,
         breadcrumbs,
         qr,
@@ -77,37 +77,37 @@ fn alternates(context: &RenderContext, page: &Page) -> Vec<AlternateView> {
 }
 
 /// Returns the URL of the report's data page, if the report has data.
-fn data_page(context: &RenderContext, page: &Page, way: &Way) -> Option<String> {
+fn data_page(context: &RenderContext, page: &Page, url_base: &UrlBase) -> Option<String> {
     let report = page.kind.report().filter(|report| context.site.reports[*report].has_data())?;
-    Some(way.to(&page_path(&context.site, PageKind::Data(report), page.locale)))
+    Some(url_base.to(&page_path(&context.site, PageKind::Data(report), page.locale)))
 }
 
 /// Returns the URL of the style sheet with the report's running head, for print.
-fn print_style(context: &RenderContext, page: &Page, way: &Way) -> Option<String> {
+fn print_style(context: &RenderContext, page: &Page, url_base: &UrlBase) -> Option<String> {
     let report = &context.site.reports[page.kind.report()?];
     let code = &context.site.locales().get(page.locale).code;
-    Some(context.asset(way, &running_head_name(&report.id, code)))
+    Some(context.asset(url_base, &running_head_name(&report.id, code)))
 }
 
-fn icons(context: &RenderContext, way: &Way) -> IconsView {
+fn icons(context: &RenderContext, url_base: &UrlBase) -> IconsView {
     IconsView {
-        svg: context.asset(way, "icon.svg"),
-        png: context.asset(way, "icon.png"),
-        apple: context.asset(way, "apple-touch-icon.png"),
+        svg: context.asset(url_base, "icon.svg"),
+        png: context.asset(url_base, "icon.png"),
+        apple: context.asset(url_base, "apple-touch-icon.png"),
     }
 }
 
 /// Returns the breadcrumbs of a page, with the page itself last.
-pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, way: &Way) -> Vec<BreadcrumbView> {
+pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, url_base: &UrlBase) -> Vec<BreadcrumbView> {
     let (site, locale) = (&context.site, page.locale);
     let home = BreadcrumbView {
         title: context.tools[locale].messages.get("home").to_owned(),
-        href: Some(way.to(&page_path(site, PageKind::Landing, locale))),
+        href: Some(url_base.to(&page_path(site, PageKind::Landing, locale))),
     };
     let own = |title: String| BreadcrumbView { title, href: None };
     let front = |report| BreadcrumbView {
         title: report_title(context, report, locale),
-        href: Some(way.to(&page_path(site, PageKind::Report(report), locale))),
+        href: Some(url_base.to(&page_path(site, PageKind::Report(report), locale))),
     };
     match page.kind {
         PageKind::Landing => Vec::new(),
@@ -119,13 +119,13 @@ pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, way: 
 }
 
 /// Returns the links to the page in every language.
-pub(in crate::render) fn language_links(context: &RenderContext, page: &Page, way: &Way) -> Vec<LanguageLinkView> {
+pub(in crate::render) fn language_links(context: &RenderContext, page: &Page, url_base: &UrlBase) -> Vec<LanguageLinkView> {
     let link = |(index, locale): (usize, &Locale)| LanguageLinkView {
         code: locale.code.clone(),
         tag: locale.tag_text(),
         direction: locale.direction.as_str(),
         name: locale.name.clone(),
-        href: way.to(&page_path(&context.site, page.kind, index)),
+        href: url_base.to(&page_path(&context.site, page.kind, index)),
         current: index == page.locale,
     };
     context.site.locales().iter().enumerate().map(link).collect()

@@ -23,9 +23,9 @@ use super::text::{FrameTexts, SectionText};
 use super::views::QrView;
 use super::{Output, environment};
 use crate::diagnostic::Diagnostic;
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::{Page, PageKind};
-use crate::plan::url::{Way, canonical_path, page_path, qr_path};
+use crate::plan::url::{UrlBase, canonical_path, page_path, qr_path};
 use furniture::{is_for_itself, page_view};
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -51,7 +51,7 @@ pub struct Group<'c> {
 
 /// The texts of a report, as the pages of its group print them.
 struct ReportTexts<'c> {
-    surroundings: Surroundings,
+    link_context: LinkContext,
     frames: FrameTexts<'c>,
     /// Each section is rendered when the first page needs it.
     sections: Vec<OnceCell<SectionText<'c>>>,
@@ -62,12 +62,12 @@ impl<'c> Group<'c> {
     pub fn of(context: &'c RenderContext, page: &Page) -> Group<'c> {
         let shared = page.kind.report().map(|report| {
             let path = page_path(&context.site, PageKind::Report(report), page.locale);
-            let surroundings = Surroundings { report, locale: page.locale, way: Way::RelativeFrom(path), whole: false };
-            let frames = FrameTexts::new(context, &surroundings);
+            let link_context = LinkContext { report, locale: page.locale, url_base: UrlBase::RelativeFrom(path), whole: false };
+            let frames = FrameTexts::new(context, &link_context);
             let sections = context.site.reports[report].sections.iter().map(|_| OnceCell::new()).collect();
-            ReportTexts { surroundings, frames, sections }
+            ReportTexts { link_context, frames, sections }
         });
-        let full = |shared: &ReportTexts<'_>| report_view(context, &shared.surroundings, Depth::Full(&shared.frames));
+        let full = |shared: &ReportTexts<'_>| report_view(context, &shared.link_context, Depth::Full(&shared.frames));
         let report = shared.as_ref().map(full).map(Serde).map(Value::from);
         Group { context, site: Value::from(Serde(imprint::site_view(context, page.locale))), shared, report }
     }
@@ -76,7 +76,7 @@ impl<'c> Group<'c> {
     fn section(&self, position: usize) -> Option<&SectionText<'c>> {
         let shared = self.shared.as_ref()?;
         let section = shared.sections.get(position)?;
-        Some(section.get_or_init(|| SectionText::new(self.context, &shared.surroundings, position)))
+        Some(section.get_or_init(|| SectionText::new(self.context, &shared.link_context, position)))
     }
 }
 
@@ -109,7 +109,7 @@ struct PageContext<'a, 'c> {
     group: &'a Group<'c>,
     page: &'a Page,
     /// The base of its links.
-    base: &'a Way,
+    base: &'a UrlBase,
     /// The view of everything that surrounds its text.
     furniture: Value,
 }
@@ -122,8 +122,8 @@ struct Filling {
 
 impl PageContext<'_, '_> {
     /// Returns the context in which a report's text is printed on this page.
-    fn surroundings(&self, report: usize) -> Surroundings {
-        Surroundings { report, locale: self.page.locale, way: self.base.clone(), whole: false }
+    fn link_context(&self, report: usize) -> LinkContext {
+        LinkContext { report, locale: self.page.locale, url_base: self.base.clone(), whole: false }
     }
 
     /// Returns the template function `t` for the page's language.
@@ -134,7 +134,7 @@ impl PageContext<'_, '_> {
     /// Returns the views of all reports of the site.
     fn report_list(&self, depth: Depth<'_>) -> Vec<Value> {
         let reports = 0..self.context.site.reports.len();
-        reports.map(|report| Value::from(Serde(report_view(self.context, &self.surroundings(report), depth)))).collect()
+        reports.map(|report| Value::from(Serde(report_view(self.context, &self.link_context(report), depth)))).collect()
     }
 
     /// Returns the template and values for the page's kind.
@@ -199,7 +199,7 @@ fn code(context: &RenderContext, page: &Page) -> Option<(Qr, String)> {
 }
 
 /// Builds the view of a page's QR code.
-fn qr_view(context: &RenderContext, page: &Page, base: &Way, code: &Qr, address: &str) -> QrView {
+fn qr_view(context: &RenderContext, page: &Page, base: &UrlBase, code: &Qr, address: &str) -> QrView {
     let label = context.tools[page.locale].messages.fill("qr_alt", &[("address", address)]);
     QrView {
         png: base.to(&qr_path(&context.site, page)),
@@ -211,10 +211,10 @@ fn qr_view(context: &RenderContext, page: &Page, base: &Way, code: &Qr, address:
 
 /// Returns the base of a page's links. The 404 page is served at any URL, so its links cannot be
 /// relative.
-fn link_base(context: &RenderContext, page: &Page) -> Way {
+fn link_base(context: &RenderContext, page: &Page) -> UrlBase {
     match (page.kind, &context.plan.base) {
-        (PageKind::NotFound, Some(base)) => Way::Absolute(base.path().to_owned()),
-        (PageKind::NotFound, None) => Way::Absolute("/".to_owned()),
-        _ => Way::RelativeFrom(page.path.clone()),
+        (PageKind::NotFound, Some(base)) => UrlBase::Absolute(base.path().to_owned()),
+        (PageKind::NotFound, None) => UrlBase::Absolute("/".to_owned()),
+        _ => UrlBase::RelativeFrom(page.path.clone()),
     }
 }

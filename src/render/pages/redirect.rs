@@ -12,10 +12,10 @@ use super::titles::title;
 use crate::diagnostic::Diagnostic;
 use crate::model::alias::Spot;
 use crate::narrative::Clause;
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::redirects::Redirect;
-use crate::plan::url::{Way, code_path, page_path};
+use crate::plan::url::{UrlBase, code_path, page_path};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
@@ -39,7 +39,7 @@ pub fn qr_picture(context: &RenderContext, redirect: &Redirect) -> Option<Output
 pub fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
     let (kind, locale) = (redirect.kind, redirect.locale);
     let page = Page { kind, locale, path: page_path(&context.site, kind, locale) };
-    let way = Way::RelativeFrom(redirect.path.clone());
+    let url_base = UrlBase::RelativeFrom(redirect.path.clone());
     let at = |address: String| match &redirect.anchor {
         Some(anchor) => format!("{address}#{anchor}"),
         None => address,
@@ -47,11 +47,11 @@ pub fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String
     let moved = MovedView {
         language: language_view(context.site.locales().get(locale)),
         title: title(context, &page),
-        href: at(way.to(&page.path)),
+        href: at(url_base.to(&page.path)),
         storage: context.plan.base.as_ref().map_or("/", |base| base.path()).to_owned(),
         canonical: context.plan.base.as_ref().map(|base| base.join(&page.path)),
         policy: POLICY,
-        script: context.asset(&way, "moved.js"),
+        script: context.asset(&url_base, "moved.js"),
     };
     let t = &context.tools[locale].translate;
     environment::fill(&context.environment, &context.theme, "moved.html", context! { moved => Value::from(Serde(moved)), t })
@@ -64,15 +64,15 @@ pub(super) fn moved_clauses(context: &RenderContext, page: &Page) -> Vec<MovedCl
         PageKind::Section(report, section) => (report, Some(section)),
         _ => return Vec::new(),
     };
-    let way = Way::RelativeFrom(page.path.clone());
-    let surroundings = Surroundings { report, locale: page.locale, way, whole: false };
+    let url_base = UrlBase::RelativeFrom(page.path.clone());
+    let link_context = LinkContext { report, locale: page.locale, url_base, whole: false };
     let moved = context.site.reports[report].moved_from(section);
-    moved.into_iter().map(|(old, spot)| moved_clause(context, &surroundings, old, spot)).collect()
+    moved.into_iter().map(|(old, spot)| moved_clause(context, &link_context, old, spot)).collect()
 }
 
 /// Returns the note on a clause that has moved.
-fn moved_clause(context: &RenderContext, surroundings: &Surroundings, old: &str, spot: Spot<'_>) -> MovedClauseView {
-    let (report, locale) = (surroundings.report, surroundings.locale);
+fn moved_clause(context: &RenderContext, link_context: &LinkContext, old: &str, spot: Spot<'_>) -> MovedClauseView {
+    let (report, locale) = (link_context.report, link_context.locale);
     let entry = &context.site.reports[report];
     let Some(position) = spot.section else {
         return MovedClauseView {
@@ -80,7 +80,7 @@ fn moved_clause(context: &RenderContext, surroundings: &Surroundings, old: &str,
             number: String::new(),
             title: report_title(context, report, locale),
             language: None,
-            href: surroundings.place(&context.site, report, None),
+            href: link_context.place(&context.site, report, None),
         };
     };
     let section = &entry.sections[position];
@@ -88,11 +88,11 @@ fn moved_clause(context: &RenderContext, surroundings: &Surroundings, old: &str,
     let clause =
         spot.anchor.and_then(|anchor| section.clauses(locale).enumerate().find(|(_, (_, clause))| holds(clause, anchor)));
     let (number, title, shown) = if let Some((number, (shown, clause))) = clause {
-        let title = Prose::new(context, surroundings, shown).plain(&clause.heading.content);
+        let title = Prose::new(context, link_context, shown).plain(&clause.heading.content);
         (clause_number(context, locale, position, number), title, shown)
     } else {
-        let title = section_title(context, surroundings, section);
-        (section_number(context, locale, position), title, section.telling.shown(locale).0)
+        let title = section_title(context, link_context, section);
+        (section_number(context, locale, position), title, section.translations.shown(locale).0)
     };
     let id = spot.anchor.unwrap_or(&section.id);
     MovedClauseView {
@@ -100,6 +100,6 @@ fn moved_clause(context: &RenderContext, surroundings: &Surroundings, old: &str,
         number,
         title,
         language: foreign(context, shown, locale),
-        href: surroundings.place(&context.site, report, Some(id)),
+        href: link_context.place(&context.site, report, Some(id)),
     }
 }

@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 
 /// Consists of the view that all pages of the report share, and the facts of the preface.
 pub(super) fn report(on: &PageContext<'_, '_>, report: usize) -> Filling {
-    let fact_list = page_facts(on.context, &on.surroundings(report), on.page.kind).map(Serde).map(Value::from);
+    let fact_list = page_facts(on.context, &on.link_context(report), on.page.kind).map(Serde).map(Value::from);
     let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);
     Filling { template: "report.html", values: context! { site, page, t, report, fact_list } }
 }

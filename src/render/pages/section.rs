@@ -7,7 +7,7 @@ use super::super::names::{foreign, section_number, section_title};
 use super::super::text::{ClauseText, SectionText};
 use super::super::views::{ClauseView, NeighbourView, SectionView};
 use super::{ClauseDigest, Filling, Group, PageContext};
-use crate::plan::links::Surroundings;
+use crate::plan::links::LinkContext;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
@@ -17,10 +17,10 @@ use minijinja::{Value, context};
 /// Returns the page of the section at a position in its report. The last section is followed by
 /// the report's closing.
 pub(super) fn section(on: &PageContext<'_, '_>, report: usize, position: usize) -> Filling {
-    let surroundings = on.surroundings(report);
+    let link_context = on.link_context(report);
     let text = on.group.section(position);
-    let section = text.map(|text| section_view(on.context, &surroundings, position, text)).map(Serde).map(Value::from);
-    let fact_list = page_facts(on.context, &surroundings, on.page.kind).map(Serde).map(Value::from);
+    let section = text.map(|text| section_view(on.context, &link_context, position, text)).map(Serde).map(Value::from);
+    let fact_list = page_facts(on.context, &link_context, on.page.kind).map(Serde).map(Value::from);
     let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);
     Filling { template: "section.html", values: context! { site, page, t, report, section, fact_list } }
 }
@@ -28,7 +28,7 @@ pub(super) fn section(on: &PageContext<'_, '_>, report: usize, position: usize) 
 /// Returns a digest of each clause's view.
 pub(super) fn clause_digests(group: &Group<'_>, position: usize) -> Vec<ClauseDigest> {
     let (Some(shared), Some(text)) = (&group.shared, group.section(position)) else { return Vec::new() };
-    let view = section_view(group.context, &shared.surroundings, position, text);
+    let view = section_view(group.context, &shared.link_context, position, text);
     let digest = |clause: ClauseView| {
         let told = serde_json::to_vec(&clause).expect("texts and lists are always JSON");
         ClauseDigest::new(clause.id, &told)
@@ -39,51 +39,51 @@ pub(super) fn clause_digests(group: &Group<'_>, position: usize) -> Vec<ClauseDi
 /// Builds the view of a section from its rendered text, for its own page or the full-report page.
 pub(super) fn section_view(
     context: &RenderContext,
-    surroundings: &Surroundings,
+    link_context: &LinkContext,
     position: usize,
     text: &SectionText<'_>,
 ) -> SectionView {
-    let (index, locale) = (surroundings.report, surroundings.locale);
+    let (index, locale) = (link_context.report, link_context.locale);
     let section = &context.site.reports[index].sections[position];
-    let shown = section.telling.shown(locale).0;
+    let shown = section.translations.shown(locale).0;
     let language = foreign(context, shown, locale);
-    let placed = |markup: &Markup| Value::from_safe_string(markup.placed(Placement::of(surroundings)));
+    let placed = |markup: &Markup| Value::from_safe_string(markup.placed(Placement::of(link_context)));
     let clauses = text.passages.iter().filter(|passage| passage.clause.is_some()).zip(&text.clauses);
-    let clauses = clauses.filter_map(|(passage, text)| clause_view(context, surroundings, shown, passage, text));
+    let clauses = clauses.filter_map(|(passage, text)| clause_view(context, link_context, shown, passage, text));
     let (previous, next) = navigation::neighbours(&context.site, index, position);
     SectionView {
         id: section.id.clone(),
-        former_ids: former_ids(context, surroundings, &section.id),
+        former_ids: former_ids(context, link_context, &section.id),
         number: section_number(context, locale, position),
         title: placed(&text.title),
         fallback: language.is_some(),
         notice: language.is_some().then(|| context.tools[locale].messages.get("fallback_section").to_owned()),
         language,
         lead: text.lead.as_ref().map(placed),
-        waivers: text.passages.first().map(|lead| waivers(context, surroundings, lead)).unwrap_or_default(),
+        waivers: text.passages.first().map(|lead| waivers(context, link_context, lead)).unwrap_or_default(),
         footnotes: text.footnotes.as_ref().map(placed),
         clauses: clauses.collect(),
-        previous: previous.map(|position| neighbour(context, surroundings, position)),
-        next: next.map(|position| neighbour(context, surroundings, position)),
+        previous: previous.map(|position| neighbour(context, link_context, position)),
+        next: next.map(|position| neighbour(context, link_context, position)),
     }
 }
 
 /// Builds the view of a clause. `shown` is the language in which its section is shown.
 fn clause_view(
     context: &RenderContext,
-    surroundings: &Surroundings,
+    link_context: &LinkContext,
     shown: usize,
     passage: &Passage<'_>,
     text: &ClauseText,
 ) -> Option<ClauseView> {
-    let locale = surroundings.locale;
+    let locale = link_context.locale;
     let (clause_locale, clause) = passage.clause?;
     let language = foreign(context, clause_locale, locale);
-    let placement = Placement::of(surroundings);
+    let placement = Placement::of(link_context);
     let notice = context.tools[locale].messages.get("fallback_clause");
     Some(ClauseView {
         id: clause.id.clone(),
-        former_ids: former_ids(context, surroundings, &clause.id),
+        former_ids: former_ids(context, link_context, &clause.id),
         number: passage.number.clone(),
         plain_title: text.plain_title.clone(),
         title: Value::from_safe_string(text.title.placed(placement)),
@@ -91,25 +91,25 @@ fn clause_view(
         // If the whole section is in another language, its own notice covers its clauses.
         notice: (language.is_some() && shown == locale).then(|| notice.to_owned()),
         language,
-        waivers: waivers(context, surroundings, passage),
+        waivers: waivers(context, link_context, passage),
     })
 }
 
 /// Returns the former ids of a place on the page. The full-report page has never been linked by
 /// them, so it contains none.
-fn former_ids(context: &RenderContext, surroundings: &Surroundings, id: &str) -> Vec<String> {
-    let former = if surroundings.whole { Vec::new() } else { context.site.reports[surroundings.report].former_ids(id) };
+fn former_ids(context: &RenderContext, link_context: &LinkContext, id: &str) -> Vec<String> {
+    let former = if link_context.whole { Vec::new() } else { context.site.reports[link_context.report].former_ids(id) };
     former.into_iter().map(str::to_owned).collect()
 }
 
 /// Returns the link to an adjacent section.
-fn neighbour(context: &RenderContext, surroundings: &Surroundings, position: usize) -> NeighbourView {
-    let section = &context.site.reports[surroundings.report].sections[position];
-    let path = page_path(&context.site, PageKind::Section(surroundings.report, position), surroundings.locale);
+fn neighbour(context: &RenderContext, link_context: &LinkContext, position: usize) -> NeighbourView {
+    let section = &context.site.reports[link_context.report].sections[position];
+    let path = page_path(&context.site, PageKind::Section(link_context.report, position), link_context.locale);
     NeighbourView {
-        number: section_number(context, surroundings.locale, position),
-        title: section_title(context, surroundings, section),
-        language: foreign(context, section.telling.shown(surroundings.locale).0, surroundings.locale),
-        href: surroundings.way.to(&path),
+        number: section_number(context, link_context.locale, position),
+        title: section_title(context, link_context, section),
+        language: foreign(context, section.translations.shown(link_context.locale).0, link_context.locale),
+        href: link_context.url_base.to(&path),
     }
 }

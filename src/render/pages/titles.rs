@@ -18,8 +18,8 @@ pub(in crate::render) fn title(context: &RenderContext, page: &Page) -> String {
         PageKind::Landing => site.front_title(locale).to_owned(),
         PageKind::Report(report) | PageKind::Whole(report) => report_title(context, report, locale),
         PageKind::Section(report, section) => {
-            let surroundings = nowhere(report, locale);
-            let title = section_title(context, &surroundings, &site.reports[report].sections[section]);
+            let link_context = nowhere(report, locale);
+            let title = section_title(context, &link_context, &site.reports[report].sections[section]);
             format!("{} {title}", section_number(context, locale, section))
         }
         PageKind::Data(_) => messages.get("data_page").to_owned(),
@@ -70,16 +70,16 @@ pub(in crate::render) fn description(context: &RenderContext, page: &Page) -> St
 /// Returns the description that the author wrote, or else the beginning of the text.
 fn section_description(context: &RenderContext, report: usize, section: usize, locale: usize) -> String {
     let section = &context.site.reports[report].sections[section];
-    let (shown, version) = section.telling.shown(locale);
+    let (shown, version) = section.translations.shown(locale);
     if let Some(description) = &version.narrative.description {
         return description.clone();
     }
-    let surroundings = nowhere(report, locale);
-    let prose = Prose::new(context, &surroundings, shown);
+    let link_context = nowhere(report, locale);
+    let prose = Prose::new(context, &link_context, shown);
     let blocks = std::iter::once(&version.narrative.lead).chain(version.narrative.clauses.iter().map(|clause| &clause.blocks));
     let mut texts = blocks.filter_map(|blocks| first_paragraph(blocks)).map(|paragraph| prose.plain(paragraph));
     let text = texts.find(|text| !text.trim().is_empty());
-    shorten(&text.unwrap_or_else(|| section_title(context, &surroundings, section)))
+    shorten(&text.unwrap_or_else(|| section_title(context, &link_context, section)))
 }
 
 /// Shortens text at the end of a sentence, else of a word, else between characters.

@@ -1,8 +1,8 @@
 //! Charts for tests: every kind, in three scripts, and the extremes.
 
-use gongkai::render::chart::{Chart, Kind, Series, Value};
+use gongkai::render::chart::{Chart, ChartForm, Series, Value};
 
-pub fn chart(id: &str, kind: Kind, categories: &[&str], series: Vec<Series>) -> Chart {
+pub fn chart(id: &str, kind: ChartForm, categories: &[&str], series: Vec<Series>) -> Chart {
     Chart {
         kind,
         categories: categories.iter().map(|&label| label.to_owned()).collect(),
@@ -53,26 +53,27 @@ fn usual() -> Vec<Chart> {
         ["Vocational training completed", "Graduates employed or studying within a year", "Teachers with both qualifications"];
     vec![
         Chart {
-            unit: Some("单位：人".to_owned()), ..chart("bar-zh", Kind::Bar, &titles, vec![series("人数", "24 187 203 46")])
+            unit: Some("单位：人".to_owned()),
+            ..chart("bar-zh", ChartForm::Bar, &titles, vec![series("人数", "24 187 203 46")])
         },
-        chart("grouped-zh", Kind::Grouped, &awards, three()),
-        chart("stacked-zh", Kind::Stacked, &awards, three()),
-        chart("five-zh", Kind::Stacked, &awards, five),
+        chart("grouped-zh", ChartForm::Grouped, &awards, three()),
+        chart("stacked-zh", ChartForm::Stacked, &awards, three()),
+        chart("five-zh", ChartForm::Stacked, &awards, five),
         chart(
             "share-zh",
-            Kind::Share,
+            ChartForm::Share,
             &["博士", "硕士", "本科", "专科及以下"],
             vec![percents("4.35 51.09 40.43 4.13", &["20人", "235人", "186人", "19人"])],
         ),
         chart(
             "progress-zh",
-            Kind::Progress,
+            ChartForm::Progress,
             &targets,
             vec![percents("134.66 98.2 100 71.5", &["19,525人次，目标14,500人次", "实际98.2%，目标100%"])],
         ),
         chart(
             "progress-en",
-            Kind::Progress,
+            ChartForm::Progress,
             &english,
             vec![percents(
                 "134.66 98.2 71.5",
@@ -81,31 +82,31 @@ fn usual() -> Vec<Chart> {
         ),
         chart(
             "change-zh",
-            Kind::Change,
+            ChartForm::Change,
             &["2019年", "2020年", "2021年", "2022年", "2023年"],
             vec![series("在校生", "9120 9876 - 11023 12458")],
         ),
         chart(
             "change-rows-en",
-            Kind::Change,
+            ChartForm::Change,
             &["School year 2021/2022", "School year 2022/2023"],
             vec![series("Budget", "12.5 -3.25")],
         ),
         chart(
             "change-two-en",
-            Kind::Change,
+            ChartForm::Change,
             &["2022", "2023"],
             vec![series("Income", "120 133"), series("Expenditure", "118 140")],
         ),
         chart(
             "below-zero-en",
-            Kind::Bar,
+            ChartForm::Bar,
             &["Growth of enrolment", "Growth of staff", "Neither"],
             vec![series("s", "12.5 -8.75 0")],
         ),
         chart(
             "stack-below-zero-en",
-            Kind::Stacked,
+            ChartForm::Stacked,
             &["A", "B"],
             vec![series("in", "10 20"), series("out", "-5 -15"), series("rest", "3 -")],
         ),
@@ -129,27 +130,32 @@ fn extremes() -> Vec<Chart> {
     let seven = || (1..=7).map(|index| series(&format!("第{index}种 kind {index}"), "12345 6")).collect::<Vec<_>>();
     let parts = ["语文", "数学", "英语", long_zh, "物理", "化学", "其他"];
     vec![
-        chart("long-zh", Kind::Bar, &[long_zh, long_en, word, "短"], vec![series("s", "1 1000000000 31 0.5")]),
-        chart("names-en", Kind::Grouped, &[long_en, word], names.clone()),
-        chart("names-stacked-en", Kind::Stacked, &[long_zh, word], names),
-        chart("forty-zh", Kind::Bar, &many, vec![series("s", &numbers)]),
-        chart("forty-short-zh", Kind::Bar, &short, vec![series("s", &numbers)]),
-        chart("forty-signed-en", Kind::Grouped, &short, vec![series("one", &numbers), series("other", &format!("-{numbers}"))]),
-        chart("forty-change-zh", Kind::Change, &many, vec![series("s", &numbers)]),
-        chart("forty-progress-zh", Kind::Progress, &many, vec![series("s", &numbers)]),
-        chart("zeros-zh", Kind::Bar, &["甲", "乙"], vec![series("s", "0 0")]),
-        chart("zeros-stacked-zh", Kind::Stacked, &["甲", "乙"], vec![series("a", "0 0"), series("b", "0 -")]),
-        chart("zeros-change-zh", Kind::Change, &["2022", "2023"], vec![series("s", "0 0")]),
-        chart("zeros-share-zh", Kind::Share, &["甲", "乙"], vec![series("s", "0 0")]),
-        chart("missing-zh", Kind::Bar, &["甲", "乙", "丙"], vec![series("s", "- 3 -")]),
-        chart("one-zh", Kind::Bar, &["甲"], vec![series("s", "123456789012.34")]),
-        chart("one-negative-zh", Kind::Bar, &["甲"], vec![series("s", "-123456789012.34")]),
-        chart("one-share-zh", Kind::Share, &[long_zh], vec![percents("100", &[long_en])]),
-        chart("wordy-en", Kind::Bar, &["A", "B"], vec![wordy]),
-        chart("seven-grouped-zh", Kind::Grouped, &["甲", "乙"], seven()),
-        chart("seven-stacked-zh", Kind::Stacked, &["甲", "乙"], seven()),
-        chart("seven-share-zh", Kind::Share, &parts, vec![percents("30 20 15 12 11 7 5", &["300人"])]),
-        chart("far-beyond-en", Kind::Progress, &["Tiny target", "Fell"], vec![percents("1000000 -20", &[])]),
+        chart("long-zh", ChartForm::Bar, &[long_zh, long_en, word, "短"], vec![series("s", "1 1000000000 31 0.5")]),
+        chart("names-en", ChartForm::Grouped, &[long_en, word], names.clone()),
+        chart("names-stacked-en", ChartForm::Stacked, &[long_zh, word], names),
+        chart("forty-zh", ChartForm::Bar, &many, vec![series("s", &numbers)]),
+        chart("forty-short-zh", ChartForm::Bar, &short, vec![series("s", &numbers)]),
+        chart(
+            "forty-signed-en",
+            ChartForm::Grouped,
+            &short,
+            vec![series("one", &numbers), series("other", &format!("-{numbers}"))],
+        ),
+        chart("forty-change-zh", ChartForm::Change, &many, vec![series("s", &numbers)]),
+        chart("forty-progress-zh", ChartForm::Progress, &many, vec![series("s", &numbers)]),
+        chart("zeros-zh", ChartForm::Bar, &["甲", "乙"], vec![series("s", "0 0")]),
+        chart("zeros-stacked-zh", ChartForm::Stacked, &["甲", "乙"], vec![series("a", "0 0"), series("b", "0 -")]),
+        chart("zeros-change-zh", ChartForm::Change, &["2022", "2023"], vec![series("s", "0 0")]),
+        chart("zeros-share-zh", ChartForm::Share, &["甲", "乙"], vec![series("s", "0 0")]),
+        chart("missing-zh", ChartForm::Bar, &["甲", "乙", "丙"], vec![series("s", "- 3 -")]),
+        chart("one-zh", ChartForm::Bar, &["甲"], vec![series("s", "123456789012.34")]),
+        chart("one-negative-zh", ChartForm::Bar, &["甲"], vec![series("s", "-123456789012.34")]),
+        chart("one-share-zh", ChartForm::Share, &[long_zh], vec![percents("100", &[long_en])]),
+        chart("wordy-en", ChartForm::Bar, &["A", "B"], vec![wordy]),
+        chart("seven-grouped-zh", ChartForm::Grouped, &["甲", "乙"], seven()),
+        chart("seven-stacked-zh", ChartForm::Stacked, &["甲", "乙"], seven()),
+        chart("seven-share-zh", ChartForm::Share, &parts, vec![percents("30 20 15 12 11 7 5", &["300人"])]),
+        chart("far-beyond-en", ChartForm::Progress, &["Tiny target", "Fell"], vec![percents("1000000 -20", &[])]),
     ]
 }
 
@@ -165,10 +171,10 @@ fn crowded() -> Vec<Chart> {
     };
     let rising = "1 2 3 4 5 6 7 8 9 10";
     vec![
-        chart("crowded-zh", Kind::Bar, &ten("职业技能培训中心"), printed(rising, "1,234,567,890元")),
-        chart("crowded-en", Kind::Bar, &ten("Urban District"), printed(rising, "12,345 students")),
-        chart("crowded-signed-zh", Kind::Bar, &["甲", "乙"], printed("1 -1", "1,234,567,890元")),
-        chart("crowded-some-zh", Kind::Bar, &ten("八个汉字的标签啊"), printed(rising, "123,456,789元")),
+        chart("crowded-zh", ChartForm::Bar, &ten("职业技能培训中心"), printed(rising, "1,234,567,890元")),
+        chart("crowded-en", ChartForm::Bar, &ten("Urban District"), printed(rising, "12,345 students")),
+        chart("crowded-signed-zh", ChartForm::Bar, &["甲", "乙"], printed("1 -1", "1,234,567,890元")),
+        chart("crowded-some-zh", ChartForm::Bar, &ten("八个汉字的标签啊"), printed(rising, "123,456,789元")),
     ]
 }
 
@@ -180,12 +186,19 @@ fn right_to_left() -> Vec<Chart> {
     ];
     let names = || vec![series("بىرىنچى يىل", "12 30.5 -4"), series("ئىككىنچى يىل", "1000 - 5"), series("2023", "7 8 9")];
     let charts = vec![
-        Chart { unit: Some("ئادەم".to_owned()), ..chart("bar-ug", Kind::Bar, &labels, vec![series("s", "12458 203 -46")]) },
-        chart("grouped-ug", Kind::Grouped, &labels, names()),
-        chart("stacked-ug", Kind::Stacked, &labels, names()),
-        chart("share-ug", Kind::Share, &labels, vec![percents("61.5 30 8.5", &["615 ئادەم", "300 ئادەم"])]),
-        chart("progress-ug", Kind::Progress, &labels, vec![percents("134.66 98 100", &["19,525 / 14,500 ئادەم", "98 ئادەم"])]),
-        chart("change-ug", Kind::Change, &["2021", "2022", "2023-يىل"], vec![series("s", "120 90 150")]),
+        Chart {
+            unit: Some("ئادەم".to_owned()), ..chart("bar-ug", ChartForm::Bar, &labels, vec![series("s", "12458 203 -46")])
+        },
+        chart("grouped-ug", ChartForm::Grouped, &labels, names()),
+        chart("stacked-ug", ChartForm::Stacked, &labels, names()),
+        chart("share-ug", ChartForm::Share, &labels, vec![percents("61.5 30 8.5", &["615 ئادەم", "300 ئادەم"])]),
+        chart(
+            "progress-ug",
+            ChartForm::Progress,
+            &labels,
+            vec![percents("134.66 98 100", &["19,525 / 14,500 ئادەم", "98 ئادەم"])],
+        ),
+        chart("change-ug", ChartForm::Change, &["2021", "2022", "2023-يىل"], vec![series("s", "120 90 150")]),
     ];
     charts.into_iter().map(|chart| Chart { right_to_left: true, ..chart }).collect()
 }

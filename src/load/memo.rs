@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 /// The results of the previous load.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct LoadMemo {
     pub(super) files: BTreeMap<Arc<str>, RememberedFile>,
     pub(super) shared: Option<RememberedShared>,
     /// By folder name.

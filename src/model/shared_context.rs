@@ -14,7 +14,7 @@ use crate::partial::Partial;
 
 /// The shared parts of a site.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct SharedContext {
     pub locales: Partial<Locales>,
     pub units: Partial<Units>,
     pub indicators: Partial<Indicators>,
@@ -25,10 +25,10 @@ pub struct Frame {
     pub dates: Vec<DateForms>,
 }
 
-impl Frame {
+impl SharedContext {
     /// Reads the shared parts. `None` if `site.yaml` is missing, cannot be read, or lists no usable language; that has been
     /// reported.
-    pub fn read(documents: &SharedDocuments, diagnostics: &mut Sink) -> Option<Frame> {
+    pub fn read(documents: &SharedDocuments, diagnostics: &mut Sink) -> Option<SharedContext> {
         let document = documents.site.as_ref()?;
         let (file, entry) = (&document.file, &document.value);
         check_format(documents.site.as_ref(), |file| file.format.as_ref(), diagnostics);
@@ -52,7 +52,7 @@ impl Frame {
         let terms = Terms::read(&documents.terms, &locales, diagnostics);
         let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, index, locale)).collect();
         let dates = locales.iter().map(DateForms::new).collect();
-        Some(Frame { locales, units, indicators, terms, lexicons, dates })
+        Some(SharedContext { locales, units, indicators, terms, lexicons, dates })
     }
 }
 
