@@ -12,7 +12,7 @@ fn main() {
     let mut files = Vec::new();
     collect(&theme, &theme, &mut files);
     files.sort();
-    let mut table = String::from("pub static FILES: &[(&str, &[u8])] = &[\n");
+    let mut table = String::from("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
     for (name, path) in files {
         println!("cargo::rerun-if-changed={}", path.display());
         writeln!(table, "    ({name:?}, include_bytes!({:?})),", path.display().to_string()).expect("a string takes all text");

@@ -65,13 +65,13 @@ pub enum DetectedFormat {
 
 /// Number of bytes to read from the end of a file: enough for the end record of a ZIP
 /// file with the longest comment (PKZIP, 4.3.16) and for most central directories.
-pub const TAIL: usize = 128 * 1024;
+pub(crate) const TAIL: usize = 128 * 1024;
 /// Number of bytes to read from the start of a file: enough for bytes before `%PDF-`
 /// (Adobe allows 1,024) and for comments at the start of a web page.
-pub const HEAD: usize = 4096;
+pub(crate) const HEAD: usize = 4096;
 
 /// The head and tail of a file; they overlap if the file is short.
-pub struct Ends<'a> {
+pub(crate) struct Ends<'a> {
     /// At most `HEAD` bytes from the start.
     pub head: &'a [u8],
     /// At most `TAIL` bytes from the end.
@@ -81,7 +81,7 @@ pub struct Ends<'a> {
 }
 
 /// Examines a file by its name, head and tail.
-pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
+pub(crate) fn nature(name: &str, ends: &Ends<'_>) -> Nature {
     let ending = ending(name);
     if ends.length == 0 {
         return Nature::Empty;
@@ -126,14 +126,14 @@ pub fn nature(name: &str, ends: &Ends<'_>) -> Nature {
 
 /// Returns the extension of a file name in lower case. Dots and spaces at the end of the
 /// name are ignored, as some systems do.
-pub fn ending(name: &str) -> String {
+pub(crate) fn ending(name: &str) -> String {
     let name = name.rsplit('/').next().unwrap_or(name).trim_end_matches(['.', ' ']);
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
 }
 
 /// Returns whether the file is a Git LFS pointer (specification version 1, or the tool's
 /// earlier name).
-pub fn is_pointer(head: &[u8]) -> bool {
+pub(crate) fn is_pointer(head: &[u8]) -> bool {
     [&b"version https://git-lfs.github.com/spec/"[..], b"version https://hawser.github.com/spec/"]
         .iter()
         .any(|first| head.trim_ascii_start().starts_with(first))

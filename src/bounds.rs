@@ -14,19 +14,19 @@ use walkdir::WalkDir;
 /// The folders of a site, with links resolved. `content/` and `themes/` may themselves be
 /// links to folders that several sites share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     roots: Vec<PathBuf>,
 }
 
 impl Bounds {
     /// The boundary of a project's site.
-    pub fn of(project: &Project) -> Bounds {
+    pub(crate) fn of(project: &Project) -> Bounds {
         let folders = [&project.root, &project.content, &project.themes];
         Bounds { roots: folders.into_iter().filter_map(|path| fs::canonicalize(path).ok()).collect() }
     }
 
     /// Returns whether a file or folder is inside the site after all links are resolved.
-    pub fn hold(&self, path: &Path) -> bool {
+    pub(crate) fn hold(&self, path: &Path) -> bool {
         fs::canonicalize(path).is_ok_and(|path| self.hold_resolved(&path))
     }
 
@@ -38,7 +38,7 @@ impl Bounds {
 
     /// Opens a file that is to be published. The check is repeated, because the file may
     /// have been replaced with a link since the site was loaded.
-    pub fn open(&self, path: &Path) -> io::Result<File> {
+    pub(crate) fn open(&self, path: &Path) -> io::Result<File> {
         let path = fs::canonicalize(path)?;
         if !self.hold_resolved(&path) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "a link out of the site's folder"));
@@ -49,7 +49,7 @@ impl Bounds {
 
 /// Why a file or folder is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// A link that leads out of the site.
     Outside,
     /// A file that cannot be read, with the reason.
@@ -58,7 +58,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The refusal for an error of the directory walk.
-    pub fn of(error: &walkdir::Error) -> Refusal {
+    pub(crate) fn of(error: &walkdir::Error) -> Refusal {
         Refusal::Unreadable(match error.io_error() {
             Some(source) => cause(source),
             None => Sentence::new("这个链接绕回了它自己所在的文件夹", "this link leads back to the folder that contains it"),
@@ -66,12 +66,12 @@ impl Refusal {
     }
 
     /// The refusal for something that is not a regular file, such as a pipe.
-    pub fn not_ordinary() -> Refusal {
+    pub(crate) fn not_ordinary() -> Refusal {
         Refusal::Unreadable(Sentence::new("它不是普通文件", "it is not an ordinary file"))
     }
 
     /// Returns the diagnostic for a file of this name.
-    pub fn told(&self, name: &Arc<str>) -> Diagnostic {
+    pub(crate) fn told(&self, name: &Arc<str>) -> Diagnostic {
         match self {
             Refusal::Outside => {
                 let message = Sentence::new(
@@ -95,7 +95,7 @@ impl Refusal {
 
 /// The result of walking a folder.
 #[derive(Debug, Default)]
-pub struct Walked {
+pub(crate) struct Walked {
     /// Files, sorted by path.
     pub files: Vec<PathBuf>,
     /// Paths that were not read, with the reason.
@@ -104,7 +104,7 @@ pub struct Walked {
 
 /// Returns the files below a folder. Links are followed if they stay inside the site.
 /// Hidden files and temporary copies of editor programs are skipped.
-pub fn walk(folder: &Path, bounds: &Bounds) -> Walked {
+pub(crate) fn walk(folder: &Path, bounds: &Bounds) -> Walked {
     let mut walked = Walked::default();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy()));
@@ -132,7 +132,7 @@ pub fn walk(folder: &Path, bounds: &Bounds) -> Walked {
 
 /// Returns whether one of the program's own folders is a link out of the site. Reading or
 /// writing through such a link would affect files of others.
-pub fn leads_out(project: &Project, folder: &Path) -> bool {
+pub(crate) fn leads_out(project: &Project, folder: &Path) -> bool {
     let is_link = fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink());
     let is_inside = |path: PathBuf| Bounds::of(project).roots.iter().any(|root| path.starts_with(root));
     is_link && !fs::canonicalize(folder).is_ok_and(is_inside)

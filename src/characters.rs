@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// Why a character should not be in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Oddity {
+pub(crate) enum Oddity {
     /// Control characters and noncharacters: XML forbids most of them, and browsers drop
     /// them.
     Control,
@@ -31,17 +31,10 @@ pub enum Oddity {
     LookAlike,
 }
 
-impl Oddity {
-    /// Returns whether the published text would be damaged, not only hard to find.
-    pub fn is_damage(self) -> bool {
-        !matches!(self, Oddity::Invisible | Oddity::LookAlike)
-    }
-}
-
 /// Returns what is odd about a character between its neighbours, if anything.
 /// `right_to_left` says whether the line contains letters of a right-to-left script, in
 /// which direction marks are legitimate.
-pub fn oddity(before: Option<char>, c: char, after: Option<char>, right_to_left: bool) -> Option<Oddity> {
+pub(crate) fn oddity(before: Option<char>, c: char, after: Option<char>, right_to_left: bool) -> Option<Oddity> {
     let letter_beside = [before, after].into_iter().flatten().any(|c| c.is_ascii_alphabetic());
     match c {
         '\t' | '\n' | ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{3163}' => None,
@@ -76,7 +69,7 @@ pub fn oddity(before: Option<char>, c: char, after: Option<char>, right_to_left:
 
 /// A fast test whether a character can be odd at all. Nearly no character is, and every
 /// text is checked.
-pub fn may_be_odd(c: char) -> bool {
+pub(crate) fn may_be_odd(c: char) -> bool {
     !matches!(c, '\t' | '\n' | ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{3163}' | '\u{2010}'..='\u{2027}')
         && !matches!(c, '\u{FF01}'..='\u{FF20}' | '\u{A0}'..='\u{AC}')
 }
@@ -96,7 +89,7 @@ const ZEROS: [u32; 24] = [
 ];
 
 /// Returns the value of a decimal digit of any script: 3 for 3, ３ and ٣.
-pub fn digit_value(c: char) -> Option<u32> {
+pub(crate) fn digit_value(c: char) -> Option<u32> {
     match c {
         '0'..='9' => return Some(u32::from(c) - u32::from('0')),
         // Most characters of texts are in this range, and none of them is a decimal
@@ -108,7 +101,7 @@ pub fn digit_value(c: char) -> Option<u32> {
 }
 
 /// Returns whether a character is a letter of a right-to-left script.
-pub fn is_right_to_left(c: char) -> bool {
+pub(crate) fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDCF}' | '\u{FE70}'..='\u{FEFC}') && c.is_alphabetic()
 }
 
@@ -140,7 +133,7 @@ fn latin_twin(c: char) -> Option<char> {
 
 /// Returns the usual form of a look-alike character: Kangxi radicals, other radicals,
 /// compatibility ideographs, ligatures and full-width letters.
-pub fn usual_form(c: char) -> Option<String> {
+pub(crate) fn usual_form(c: char) -> Option<String> {
     match c {
         '\u{2E80}'..='\u{2EFF}' => partner(RADICALS, c).map(String::from),
         '\u{2F00}'..='\u{2FDF}' | '\u{FB00}'..='\u{FB06}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
@@ -166,7 +159,7 @@ pub fn normalised(text: &str) -> Cow<'_, str> {
 
 /// Returns the characters of [`normalised`], each with the index of the character in the
 /// text that it comes from.
-pub fn normalised_characters(text: &str) -> Vec<(usize, char)> {
+pub(crate) fn normalised_characters(text: &str) -> Vec<(usize, char)> {
     let characters: Vec<char> = text.chars().collect();
     let right_to_left = characters.iter().any(|c| is_right_to_left(*c));
     let mut plain: Vec<(usize, char)> = Vec::with_capacity(characters.len());
@@ -189,7 +182,7 @@ pub fn normalised_characters(text: &str) -> Vec<(usize, char)> {
 
 /// Returns the byte offset at which brackets are nested deeper than in any real text.
 /// YAML parsers take quadratic time for such a text before they report an error.
-pub fn deep_brackets(text: &str) -> Option<usize> {
+pub(crate) fn deep_brackets(text: &str) -> Option<usize> {
     const DEEPEST: usize = 500;
     let mut depth = 0_usize;
     text.bytes().position(|byte| {
@@ -203,7 +196,7 @@ pub fn deep_brackets(text: &str) -> Option<usize> {
 }
 
 /// Formats a character as `U+200B`.
-pub fn code_point(c: char) -> String {
+pub(crate) fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 

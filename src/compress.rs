@@ -14,20 +14,20 @@ use std::io::{Read as _, Write as _};
 
 /// The largest file in bytes that is compressed. Larger files are left to the server,
 /// because they would have to be in memory as a whole.
-pub const LARGEST: u64 = 16 * 1024 * 1024;
+pub(crate) const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Extensions that are appended to a path for its compressed copies.
-pub const ENDINGS: [&str; 2] = [".gz", ".br"];
+pub(crate) const ENDINGS: [&str; 2] = [".gz", ".br"];
 
 /// Returns the paths that compressed copies of a file may have. Returns an empty list for
 /// file types that do not become smaller.
-pub fn paths(path: &str) -> Vec<String> {
+pub(crate) fn paths(path: &str) -> Vec<String> {
     if is_compressible(path) { ENDINGS.iter().map(|ending| format!("{path}{ending}")).collect() } else { Vec::new() }
 }
 
 /// Returns the compressed copies with their paths, as far as they are smaller than the
 /// file.
-pub fn copies(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn copies(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let made = paths(path).into_iter().map(|path| {
         let copy = if path.ends_with(".br") { brotli(bytes) } else { gzip(bytes) };
         (path, copy)

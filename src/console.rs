@@ -20,7 +20,7 @@ use std::time::Duration;
 
 /// Returns the language of the environment: Chinese if its locale says so, otherwise
 /// English.
-pub fn speech_of_environment() -> Speech {
+pub(crate) fn speech_of_environment() -> Speech {
     let named =
         ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     let locale = named.or_else(sys_locale::get_locale).unwrap_or_default();
@@ -40,24 +40,24 @@ const MANY: usize = 10;
 
 /// Prints a line to standard output. It is written in one call, so that lines of
 /// different threads are not mixed.
-pub fn print_line(text: &str) {
+pub(crate) fn print_line(text: &str) {
     write_line(io::stdout().lock(), text);
 }
 
 /// Prints a line to standard error.
-pub fn print_error_line(text: &str) {
+pub(crate) fn print_error_line(text: &str) {
     write_line(io::stderr().lock(), text);
 }
 
 /// Prints text without a line end to standard output, such as a question.
-pub fn print_beginning(text: &str) {
+pub(crate) fn print_beginning(text: &str) {
     let mut out = io::stdout().lock();
     // The reader may have gone away: see the module documentation.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Prints a line and waits until Enter is pressed or standard input ends.
-pub fn wait_for_enter(text: &str) {
+pub(crate) fn wait_for_enter(text: &str) {
     print_line(text);
     let _ = io::stdin().lock().read_line(&mut String::new());
 }
@@ -75,17 +75,17 @@ fn coloured<S: anstream::stream::RawStream>(stream: S) -> anstream::AutoStream<S
 }
 
 /// Prints findings to standard error.
-pub fn print_findings(findings: &[Finding], speech: Speech) {
+pub(crate) fn print_findings(findings: &[Finding], speech: Speech) {
     print_coloured_errors(&findings_text(findings, speech));
 }
 
 /// Prints text that may contain ANSI colours to standard error.
-pub fn print_coloured_errors(text: &str) {
+pub(crate) fn print_coloured_errors(text: &str) {
     let _ = coloured(io::stderr().lock()).write_all(text.as_bytes());
 }
 
 /// Prints text that may contain ANSI colours to standard output.
-pub fn print_coloured(text: &str) {
+pub(crate) fn print_coloured(text: &str) {
     let mut out = coloured(io::stdout().lock());
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -93,7 +93,7 @@ pub fn print_coloured(text: &str) {
 /// Formats findings for the terminal: the first ones of each kind in the given order,
 /// then the positions of the others, then a count by kind and how many of them `gongkai
 /// fix` can fix.
-pub fn findings_text(findings: &[Finding], speech: Speech) -> String {
+pub(crate) fn findings_text(findings: &[Finding], speech: Speech) -> String {
     let mut parts = Vec::new();
     let kinds = Kinds::of(findings);
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
@@ -172,7 +172,7 @@ impl Kinds {
 /// Writes a document to standard output. It is not an error if the reader stops early,
 /// such as `head`, or a terminal was closed. A file that is incomplete because the disk
 /// is full is an error.
-pub fn put(text: &str) -> Result<()> {
+pub(crate) fn put(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if !nobody_reads(&error) => Err(Error::system(Path::new("stdout"))(error)),
@@ -200,7 +200,7 @@ fn is_file(stream: &impl IsTerminal) -> bool {
 
 /// Prints from a separate thread, for callers that must not block: a terminal that is
 /// stopped (Ctrl-S) or a pager that does not continue reading blocks nobody.
-pub struct Printer {
+pub(crate) struct Printer {
     sender: SyncSender<Message>,
 }
 
@@ -220,7 +220,7 @@ const PARTING: Duration = Duration::from_millis(300);
 
 impl Printer {
     /// Starts the printing thread.
-    pub fn start() -> Printer {
+    pub(crate) fn start() -> Printer {
         let (sender, messages) = sync_channel(MOST_WAITING);
         thread::spawn(move || {
             for message in messages {
@@ -235,17 +235,17 @@ impl Printer {
     }
 
     /// Prints a line to standard output.
-    pub fn line(&self, text: &str) {
+    pub(crate) fn line(&self, text: &str) {
         let _ = self.sender.try_send(Message::Out(format!("{text}\n")));
     }
 
     /// Prints text to standard error. The text includes its line ends.
-    pub fn errors(&self, text: String) {
+    pub(crate) fn errors(&self, text: String) {
         let _ = self.sender.try_send(Message::Error(text));
     }
 
     /// Waits a moment until the waiting messages are printed.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         let (heard, done) = sync_channel(1);
         if self.sender.try_send(Message::Done(heard)).is_ok() {
             let _ = done.recv_timeout(PARTING);
@@ -299,7 +299,7 @@ const AS_BEFORE: &str = "\u{1b}[0m";
 /// Formats a QR code with half blocks, a quiet zone and fixed colours. Where colours are
 /// ignored, as in a file, the code is readable on a light background. Returns an empty
 /// string if the URL is too long for a QR code.
-pub fn qr(address: &str) -> String {
+pub(crate) fn qr(address: &str) -> String {
     const QUIET: usize = 4;
     let Ok(code) = fast_qr::QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::L).build() else { return String::new() };
     let side = code.size + 2 * QUIET;
@@ -321,7 +321,7 @@ pub fn qr(address: &str) -> String {
 }
 
 /// Returns a progress bar. It is visible only on a terminal and for long work.
-pub fn progress(length: usize, speech: Speech) -> ProgressBar {
+pub(crate) fn progress(length: usize, speech: Speech) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
     if length < 500 || !io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::hidden());

@@ -34,7 +34,9 @@ impl Sentence {
 /// thing, see [`crate::model::locale::Locale`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speech {
+    /// Messages in Simplified Chinese.
     Chinese,
+    /// Messages in English.
     English,
 }
 
@@ -198,7 +200,7 @@ impl Extend<Diagnostic> for Sink {
 
 /// Sorts by file, line and column, and removes duplicates, so that the same content
 /// always produces the same report, in whatever order problems were found.
-pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>) {
     fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
         (&a.place, a.code, &a.message.en).cmp(&(&b.place, b.code, &b.message.en))
     }
@@ -207,7 +209,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the known word that is closest to a mistyped one, if one is close enough.
-pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     known
         .into_iter()
@@ -218,12 +220,12 @@ pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Returns the help text with the word from [`did_you_mean`].
-pub fn suggestion<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Sentence> {
+pub(crate) fn suggestion<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Sentence> {
     did_you_mean(typed, known).map(|word| Sentence::new(format!("是不是想写“{word}”？"), format!("Did you mean `{word}`?")))
 }
 
 /// The help text for an id with a wrong form.
-pub fn id_rule() -> Sentence {
+pub(crate) fn id_rule() -> Sentence {
     Sentence::new(
         "只用小写英文字母、数字和连字符，最多100个，例如 social-service。",
         "Use lower-case Latin letters, digits and hyphens only, at most 100, such as social-service.",
@@ -235,7 +237,7 @@ macro_rules! codes {
         /// The stable name of a kind of problem. `tests/mistakes/` has a folder of this
         /// name with an example.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code { $($variant,)* }
+        pub enum Code { $(#[doc = concat!("`", $text, "`")] $variant,)* }
 
         impl Code {
             /// All codes, in the order of this table.

@@ -21,24 +21,24 @@ const END: &str = ".tmp";
 /// Age after which a temporary file counts as abandoned.
 const ABANDONED: Duration = Duration::from_secs(3600);
 /// Size of the buffers for reading, in bytes.
-pub const CHUNK: usize = 128 * 1024;
+pub(crate) const CHUNK: usize = 128 * 1024;
 
 /// Returns whether a name is that of a temporary file. If nobody is writing, such a file
 /// was left by a process that was killed.
-pub fn is_temporary(name: &str) -> bool {
+pub(crate) fn is_temporary(name: &str) -> bool {
     name.starts_with(BEGIN) && name.ends_with(END)
 }
 
 /// Returns whether a file is a temporary file that was left by a killed process: no write
 /// takes as long as its age.
-pub fn is_abandoned(entry: &fs::DirEntry) -> bool {
+pub(crate) fn is_abandoned(entry: &fs::DirEntry) -> bool {
     let modified = entry.metadata().and_then(|found| found.modified()).ok();
     let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
     is_temporary(&entry.file_name().to_string_lossy()) && age.is_some_and(|age| age > ABANDONED)
 }
 
 /// Removes abandoned temporary files in a folder. Files that cannot be removed stay.
-pub fn tidy(folder: &Path) {
+pub(crate) fn tidy(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_abandoned) {
         let _ = fs::remove_file(entry.path());
     }
@@ -46,18 +46,18 @@ pub fn tidy(folder: &Path) {
 
 /// Replaces a file atomically. The new file gets the mode of the old one and, if the
 /// system allows it, its owner. A link is replaced, not followed.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(path, |file| file.write_all(bytes))
 }
 
 /// Like `replace`, with the remaining content of `source`, copied in chunks.
-pub fn replace_from(path: &Path, source: &mut File) -> io::Result<()> {
+pub(crate) fn replace_from(path: &Path, source: &mut File) -> io::Result<()> {
     put(path, |file| io::copy(source, file).map(drop))
 }
 
 /// Like `replace`, and returns only after the file is synced to disk, if the file system
 /// supports it.
-pub fn replace_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(path, |file| {
         file.write_all(bytes)?;
         settled(file.sync_all())
@@ -112,7 +112,7 @@ fn make_alike(_: &File, _: &Metadata) -> io::Result<()> {
 }
 
 /// Opens a regular file for reading; never a link, pipe or device.
-pub fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(not_ordinary());
     }
@@ -135,24 +135,24 @@ fn not_ordinary() -> io::Error {
 }
 
 /// Reads a regular file.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_whole(open(path)?)
 }
 
 /// Reads the rest of an open file.
-pub fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
+pub(crate) fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// Reads a regular file as UTF-8 text.
-pub fn read_text(path: &Path) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
 /// Reads until the buffer is full or the file ends. Returns the number of bytes read.
-pub fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match source.read(&mut buffer[filled..]) {
@@ -168,7 +168,7 @@ pub fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 /// Creates nested folders in an existing folder. Returns an error if one of them is a
 /// link or not a folder, because files would be written to another place. Returns the
 /// innermost folder.
-pub fn make_folders(root: &Path, below: &str) -> Result<PathBuf> {
+pub(crate) fn make_folders(root: &Path, below: &str) -> Result<PathBuf> {
     let mut folder = root.to_path_buf();
     for part in below.split('/') {
         folder.push(part);
@@ -185,7 +185,7 @@ pub fn make_folders(root: &Path, below: &str) -> Result<PathBuf> {
 }
 
 /// The error for writing through something that is not a real folder.
-pub fn no_folder(path: &Path) -> Error {
+pub(crate) fn no_folder(path: &Path) -> Error {
     Error::Refused {
         path: path.to_path_buf(),
         reason: Sentence::new(
@@ -196,13 +196,13 @@ pub fn no_folder(path: &Path) -> Error {
 }
 
 /// Returns whether a folder contains nothing but empty folders.
-pub fn is_hollow(folder: &Path) -> bool {
+pub(crate) fn is_hollow(folder: &Path) -> bool {
     let Ok(mut entries) = fs::read_dir(folder) else { return false };
     entries.all(|entry| entry.is_ok_and(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_hollow(&entry.path())))
 }
 
 /// Removes a folder that contains nothing but empty folders.
-pub fn remove_hollow(folder: &Path) -> io::Result<()> {
+pub(crate) fn remove_hollow(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         remove_hollow(&entry?.path())?;
     }
@@ -211,7 +211,7 @@ pub fn remove_hollow(folder: &Path) -> io::Result<()> {
 
 /// Waits until everything that was written to the file system of this folder is on disk,
 /// with a single call. Returns false if the system does not support it.
-pub fn sync_all(folder: &Path) -> bool {
+pub(crate) fn sync_all(folder: &Path) -> bool {
     #[cfg(target_os = "linux")]
     return File::open(folder).is_ok_and(|folder| rustix::fs::syncfs(folder).is_ok());
     #[cfg(not(target_os = "linux"))]
@@ -222,13 +222,13 @@ pub fn sync_all(folder: &Path) -> bool {
 }
 
 /// Waits until a file is on disk.
-pub fn sync_file(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_file(path: &Path) -> io::Result<()> {
     // Windows requires write access for this.
     settled(OpenOptions::new().read(true).write(cfg!(windows)).open(path).and_then(|file| file.sync_all()))
 }
 
 /// Waits until the entries of a folder are on disk. Windows does not support this.
-pub fn sync_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { settled(File::open(path).and_then(|folder| folder.sync_all())) } else { Ok(()) }
 }
 

@@ -4,7 +4,7 @@
 //! a site may be written on one system and built on another. No file is opened.
 
 /// Returns whether a path is a local path and not relative to the report's folder.
-pub fn is_one(written: &str) -> bool {
+pub(crate) fn is_one(written: &str) -> bool {
     let has_drive = || {
         let mut characters = written.chars();
         characters.next().is_some_and(|c| c.is_ascii_alphabetic()) && matches!(characters.next(), Some(':' | '：'))
@@ -18,7 +18,7 @@ fn has_file_scheme(written: &str) -> bool {
 }
 
 /// Returns the last component of a path with any separator.
-pub fn last_name(written: &str) -> &str {
+pub(crate) fn last_name(written: &str) -> &str {
     written.rsplit(['/', '\\', ':', '：']).find(|part| !part.is_empty()).unwrap_or(written)
 }
 

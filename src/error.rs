@@ -33,7 +33,7 @@ pub enum Error {
 }
 
 /// A result with this crate's error type.
-pub type Result<T> = std::result::Result<T, Error>;
+pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     /// Returns a function that adds the path to an I/O error.
@@ -92,7 +92,7 @@ impl StdError for Error {
 
 /// Describes common I/O errors in plain words. The system's own message is printed as
 /// well.
-pub fn cause(source: &io::Error) -> Sentence {
+pub(crate) fn cause(source: &io::Error) -> Sentence {
     if let Some(held) = source.raw_os_error().filter(|_| cfg!(windows)).and_then(held_open) {
         return held;
     }

@@ -53,7 +53,7 @@ pub fn all() -> BTreeMap<String, Explanation> {
 }
 
 /// Returns a list with one line for each code, in the order of the table of codes.
-pub fn list(speech: Speech) -> String {
+pub(crate) fn list(speech: Speech) -> String {
     let known = all();
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
     let mut text = String::new();
@@ -66,7 +66,7 @@ pub fn list(speech: Speech) -> String {
 }
 
 /// Returns the full explanation of a code for the terminal.
-pub fn text(code: Code, speech: Speech) -> String {
+pub(crate) fn text(code: Code, speech: Speech) -> String {
     let known = all();
     let Some(explanation) = known.get(code.as_str()) else { return String::new() };
     let words = explanation.words(speech);

@@ -10,26 +10,26 @@ use unicode_width::UnicodeWidthChar;
 
 /// The longest file name in bytes. Systems allow 255, but derived files have longer names
 /// than the original.
-pub const LONGEST: usize = 230;
+pub(crate) const LONGEST: usize = 230;
 
 /// Device names of Windows. They are reserved with any extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Returns the normal form of a name that was read from disk.
-pub fn composed(name: &str) -> String {
+pub(crate) fn composed(name: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(name).into_owned()
 }
 
 /// Returns the normal form of a name that was written in a text, where it may be
 /// percent-encoded.
-pub fn plain(written: &str) -> String {
+pub(crate) fn plain(written: &str) -> String {
     let decoded = percent_decode_str(written).decode_utf8().ok();
     let decoded = decoded.filter(|name| !name.contains(char::is_control));
     composed(decoded.as_deref().unwrap_or(written))
 }
 
 /// Returns whether two different names look the same to a reader.
-pub fn look_the_same(left: &str, right: &str) -> bool {
+pub(crate) fn look_the_same(left: &str, right: &str) -> bool {
     left != right && appearance(left).eq(appearance(right))
 }
 
@@ -52,7 +52,7 @@ fn latin(c: char) -> char {
 
 /// Returns the first difference of two names: the position, counted from 1, and the
 /// character of each name there, if it has one.
-pub fn difference(left: &str, right: &str) -> Option<(usize, Option<char>, Option<char>)> {
+pub(crate) fn difference(left: &str, right: &str) -> Option<(usize, Option<char>, Option<char>)> {
     let (mut left, mut right) = (left.chars(), right.chars());
     let mut index = 0;
     loop {
@@ -66,7 +66,7 @@ pub fn difference(left: &str, right: &str) -> Option<(usize, Option<char>, Optio
 }
 
 /// Returns whether Windows treats a name as a device: `con.png`, `LPT1`, `aux .tar.gz`.
-pub fn is_device(name: &str) -> bool {
+pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
     let numbered = ["com", "lpt"].iter().find_map(|port| stem.strip_prefix(port));
     let is_port = numbered.is_some_and(|number| {
@@ -78,7 +78,7 @@ pub fn is_device(name: &str) -> bool {
 
 /// Returns why a name cannot be used on every system and in every URL (on Windows, on a
 /// USB drive, in a path), and what to do about it.
-pub fn hindrance(path: &str) -> Option<(Sentence, Sentence)> {
+pub(crate) fn hindrance(path: &str) -> Option<(Sentence, Sentence)> {
     let odd = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '%');
     let bad_part = |part: &&str| part.ends_with(['.', ' ']) || part.starts_with([' ', '.']);
     let rename = Sentence::new(

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    gongkai::commands::run(std::env::args_os().collect())
+    gongkai::run(std::env::args_os().collect())
 }

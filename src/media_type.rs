@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// A file extension and its media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct MediaType {
+pub(crate) struct MediaType {
     /// The extension without its dot.
     pub ending: &'static str,
     /// The media type as registered with IANA.
@@ -36,7 +36,7 @@ const fn whole(ending: &'static str, media: &'static str) -> MediaType {
 const BYTES: &str = "application/octet-stream";
 
 /// The types of files that the program generates and that reports have as attachments.
-pub const ALL: [MediaType; 51] = [
+pub(crate) const ALL: [MediaType; 51] = [
     text("html", "text/html"),
     text("htm", "text/html"),
     text("css", "text/css"),
@@ -92,7 +92,7 @@ pub const ALL: [MediaType; 51] = [
 ];
 
 /// Returns the value of `Content-Type` for a path.
-pub fn content_type(path: &str) -> String {
+pub(crate) fn content_type(path: &str) -> String {
     if path.ends_with(DESCRIPTION_ENDING) {
         return DESCRIPTION.to_owned();
     }
@@ -105,7 +105,7 @@ pub fn content_type(path: &str) -> String {
 }
 
 /// Returns whether a file is text that should be compressed in transit.
-pub fn is_compressible(path: &str) -> bool {
+pub(crate) fn is_compressible(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     ALL.iter().any(|known| known.text && known.ending == ending)
 }
@@ -114,9 +114,9 @@ pub fn is_compressible(path: &str) -> bool {
 /// after the last dot.
 const DESCRIPTION_ENDING: &str = ".csv-metadata.json";
 /// The media type of CSV metadata.
-pub const DESCRIPTION: &str = "application/csvm+json";
+pub(crate) const DESCRIPTION: &str = "application/csvm+json";
 /// The media type of Atom feeds.
-pub const FEED: &str = "application/atom+xml";
+pub(crate) const FEED: &str = "application/atom+xml";
 
 #[cfg(test)]
 mod tests {

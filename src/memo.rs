@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// The results of a pure function for a set of named inputs, from the previous call.
 #[derive(Debug)]
-pub struct Memo<I, O> {
+pub(crate) struct Memo<I, O> {
     known: BTreeMap<String, (Arc<I>, Arc<O>)>,
 }
 
@@ -21,7 +21,7 @@ impl<I: Send + Sync, O: Send + Sync> Memo<I, O> {
     /// Returns the results for `inputs`, in their order. Results for new inputs are
     /// computed on several threads. Results for inputs that are not in this call are
     /// dropped.
-    pub fn map(&mut self, inputs: &[Arc<I>], name: fn(&I) -> &str, make: impl Fn(&I) -> O + Sync) -> Vec<Arc<O>> {
+    pub(crate) fn map(&mut self, inputs: &[Arc<I>], name: fn(&I) -> &str, make: impl Fn(&I) -> O + Sync) -> Vec<Arc<O>> {
         let known = &self.known;
         let result = |input: &Arc<I>| match known.get(name(input)) {
             Some((before, result)) if Arc::ptr_eq(before, input) => result.clone(),

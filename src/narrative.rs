@@ -308,7 +308,7 @@ impl Block {
 ///
 /// Only this function and [`walk_inlines`] know which nodes contain others. Only code that
 /// also needs the end of a node, such as the HTML writer, recurses by itself.
-pub fn walk(blocks: &[Block]) -> impl Iterator<Item = &Block> {
+pub(crate) fn walk(blocks: &[Block]) -> impl Iterator<Item = &Block> {
     let mut rest = vec![blocks.iter()];
     std::iter::from_fn(move || {
         loop {
@@ -325,7 +325,7 @@ pub fn walk(blocks: &[Block]) -> impl Iterator<Item = &Block> {
 
 /// Returns the inlines and all inlines inside them, in reading order; each inline comes
 /// before the inlines inside it.
-pub fn walk_inlines(inlines: &[Inline]) -> impl Iterator<Item = &Inline> {
+pub(crate) fn walk_inlines(inlines: &[Inline]) -> impl Iterator<Item = &Inline> {
     let mut rest = vec![inlines.iter()];
     std::iter::from_fn(move || {
         loop {
@@ -347,12 +347,12 @@ pub fn walk_inlines(inlines: &[Inline]) -> impl Iterator<Item = &Inline> {
 }
 
 /// Returns every inline of some blocks, in reading order.
-pub fn inlines_of(blocks: &[Block]) -> impl Iterator<Item = &Inline> {
+pub(crate) fn inlines_of(blocks: &[Block]) -> impl Iterator<Item = &Inline> {
     walk(blocks).flat_map(Block::runs).flat_map(walk_inlines)
 }
 
 /// Returns every exhibit of some blocks, in reading order.
-pub fn exhibits(blocks: &[Block]) -> impl Iterator<Item = &Exhibit> {
+pub(crate) fn exhibits(blocks: &[Block]) -> impl Iterator<Item = &Exhibit> {
     walk(blocks).filter_map(|block| match block {
         Block::Exhibit(exhibit) => Some(exhibit),
         _ => None,
@@ -369,7 +369,7 @@ fn headings(blocks: &[Block]) -> impl Iterator<Item = (&str, Position)> {
 }
 
 /// Returns the inlines of the first paragraph, for the description of a page that has none.
-pub fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
+pub(crate) fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
     blocks.iter().find_map(|block| match block {
         Block::Paragraph(content) => Some(content.as_slice()),
         _ => None,
@@ -382,7 +382,7 @@ const LONGEST_ID: usize = 100;
 
 /// Returns whether a text can be an id: lower-case Latin letters and digits, with single
 /// hyphens between them, at most 100 bytes. Ids become part of permanent URLs.
-pub fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     text.len() <= LONGEST_ID && text.split('-').all(is_part)
 }

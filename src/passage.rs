@@ -8,11 +8,11 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 /// The placeholder for a fact, a marked number, code, an image or a bare URL.
-pub const OBJECT: char = '\u{FFFC}';
+pub(crate) const OBJECT: char = '\u{FFFC}';
 
 /// One paragraph, heading, list item or table cell.
 #[derive(Debug, Default)]
-pub struct Passage<'a> {
+pub(crate) struct Passage<'a> {
     /// The clause that the passage belongs to; `None` for a title, lead, preface or
     /// footnote.
     pub clause: Option<&'a str>,
@@ -35,13 +35,13 @@ pub struct Passage<'a> {
 
 impl Passage<'_> {
     /// Returns whether the space at an offset stands for a line end of the source.
-    pub fn is_line_end(&self, offset: usize) -> bool {
+    pub(crate) fn is_line_end(&self, offset: usize) -> bool {
         self.line_ends.binary_search(&offset).is_ok()
     }
 
     /// Returns whether the source has Markdown marks between a character and the next
     /// one.
-    pub fn has_marks_behind(&self, character: Range<usize>) -> bool {
+    pub(crate) fn has_marks_behind(&self, character: Range<usize>) -> bool {
         let run = self.runs.partition_point(|(start, _)| *start <= character.end);
         match run.checked_sub(1).and_then(|run| self.runs.get(run)) {
             Some((start, position)) if *start == character.end => {
@@ -54,7 +54,7 @@ impl Passage<'_> {
 
     /// Returns the source position of a part of the text. The range is cut at the end of
     /// its run.
-    pub fn position(&self, range: Range<usize>) -> Position {
+    pub(crate) fn position(&self, range: Range<usize>) -> Position {
         let run = self.runs.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
         let Some((start, position)) = self.runs.get(run).filter(|(start, _)| *start <= range.start) else {
             // No character before it has a position.
@@ -71,7 +71,7 @@ impl Passage<'_> {
 }
 
 /// Returns all passages of a narrative, in reading order.
-pub fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
+pub(crate) fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
     let mut collector = Collector { clause: None, passages: Vec::new() };
     if let Some(title) = &narrative.title {
         collector.passage(&title.content, true);
@@ -170,7 +170,7 @@ impl<'a> Passage<'a> {
 
 /// Returns whether a character is East Asian wide or full-width, except for Hangul, which
 /// separates words with spaces.
-pub fn is_wide(c: char) -> bool {
+pub(crate) fn is_wide(c: char) -> bool {
     let hangul =
         matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');
     c.width() == Some(2) && !hangul

@@ -18,7 +18,7 @@ use crate::render::{Content, Renderer};
 /// Returns the digest of everything that affects the printed PDF: the full-report page
 /// (without the metadata in its head), the style sheets, and the images. Returns `None`
 /// if the page cannot be rendered or an image cannot be read.
-pub fn view(
+pub(crate) fn view(
     site: &Site,
     plan: &Plan,
     renderer: &Renderer,
@@ -94,7 +94,7 @@ fn on_paper(html: &str) -> String {
 }
 
 /// Checks all PDFs. Those that are not offered get a diagnostic.
-pub fn current_pdfs(
+pub(crate) fn current_pdfs(
     site: &Site,
     plan: &Plan,
     renderer: &Renderer,

@@ -33,7 +33,7 @@ impl Project {
 
 /// Returns whether a file or folder is ignored: it is hidden, or a backup or temporary
 /// copy of an editor program.
-pub fn is_passed_over(name: &str) -> bool {
+pub(crate) fn is_passed_over(name: &str) -> bool {
     let backup = name.ends_with('~') || name.ends_with(".bak") || name.ends_with(".tmp") || name.ends_with(".swp");
     name.starts_with(['.', '#']) || name.starts_with("~$") || backup
 }

@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 /// The places that readers may have links to: for each page of a report, its stable ids.
 /// Only the main language is recorded; the other languages have the same pages and ids.
-pub type Addresses = BTreeMap<String, BTreeSet<String>>;
+pub(crate) type Addresses = BTreeMap<String, BTreeSet<String>>;
 
 /// Returns the URLs that the site publishes.
-pub fn addresses(site: &Site) -> Addresses {
+pub(crate) fn addresses(site: &Site) -> Addresses {
     let mut addresses = Addresses::new();
     for (index, report) in site.reports.iter().enumerate() {
         let path = |kind| page_path(site, kind, 0);
@@ -38,7 +38,7 @@ pub fn addresses(site: &Site) -> Addresses {
 /// Returns the URLs to record after this build: those of this build, and the earlier ones
 /// that no page serves. The latter are reported in each build until somebody decides
 /// about them.
-pub fn remembered(site: &Site, before: &Addresses) -> Addresses {
+pub(crate) fn remembered(site: &Site, before: &Addresses) -> Addresses {
     let mut all = addresses(site);
     for Lost { folder, page, anchor } in lost(site, before) {
         let page = all.entry(format!("{folder}/{page}.html")).or_default();
@@ -49,7 +49,7 @@ pub fn remembered(site: &Site, before: &Addresses) -> Addresses {
 
 /// Returns a warning for each file in which old URLs have to be listed as aliases, with
 /// the lines to add.
-pub fn check(site: &Site, before: &Addresses) -> Vec<Diagnostic> {
+pub(crate) fn check(site: &Site, before: &Addresses) -> Vec<Diagnostic> {
     let mut remarks: BTreeMap<String, Remark> = BTreeMap::new();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let lost = lost(site, before);
@@ -191,7 +191,11 @@ fn answers(report: &Report, page: &str, anchor: &str) -> bool {
         return true;
     }
     let stands = report.anchors.contains_key(anchor) && report.section_of(anchor) == spot.section && spot.section.is_some();
-    stands || report.aliases.iter().any(|alias| alias.old.id == anchor && report.page_of(alias) == Some(spot.section))
+    stands
+        || report
+            .aliases
+            .iter()
+            .any(|alias| alias.old.id == anchor && report.page_of(alias).is_some_and(|page| page.section == spot.section))
 }
 
 fn report_gone(site: &Site, folder: &str, before: &Addresses) -> Answer {

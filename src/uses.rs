@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 /// One place where something is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Use {
+pub(crate) struct Use {
     pub kind: UseKind,
     pub place: Place,
 }
 
 /// How something is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UseKind {
+pub(crate) enum UseKind {
     /// In the narrative of a section (or `preface`, `closing`). `clause` is `None` before
     /// the first clause and in footnotes.
     Prose { section: String, clause: Option<String>, locale: usize },
@@ -42,7 +42,7 @@ pub enum UseKind {
 
 impl Use {
     /// Describes the use for people.
-    pub fn words(&self, locales: &Locales) -> Sentence {
+    pub(crate) fn words(&self, locales: &Locales) -> Sentence {
         match &self.kind {
             UseKind::Prose { section, clause, locale } => {
                 let language = &locales.get(*locale).code;
@@ -60,7 +60,7 @@ impl Use {
 }
 
 /// Returns the uses of every fact of a report. The list is empty for unused facts.
-pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
+pub(crate) fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
     let mut uses: BTreeMap<&str, Vec<Use>> = report.facts.keys().map(|id| (id.as_str(), Vec::new())).collect();
     let mut add = |id: &str, kind: UseKind, place: &Place| {
         if let Some(list) = uses.get_mut(id) {
@@ -108,7 +108,7 @@ pub fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
 
 /// Something with the requested name, and its uses.
 #[derive(Debug, Clone)]
-pub struct NamedThing {
+pub(crate) struct NamedThing {
     /// What has the name.
     pub thing: Thing,
     pub uses: Vec<Use>,
@@ -116,7 +116,7 @@ pub struct NamedThing {
 
 /// The kind of thing that has a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Thing {
+pub(crate) enum Thing {
     /// A fact of the report at this index.
     Fact(usize),
     Indicator,
@@ -126,7 +126,7 @@ pub enum Thing {
 
 /// Returns everything that is called `name`: a fact in each report that has it, an
 /// indicator, a term, a document.
-pub fn of_name(site: &Site, name: &str) -> Vec<NamedThing> {
+pub(crate) fn of_name(site: &Site, name: &str) -> Vec<NamedThing> {
     let mut found = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
         if let Some(uses) = of_facts(report).remove(name) {
@@ -146,7 +146,7 @@ pub fn of_name(site: &Site, name: &str) -> Vec<NamedThing> {
 }
 
 /// Returns all names, for suggestions.
-pub fn names(site: &Site) -> BTreeSet<&str> {
+pub(crate) fn names(site: &Site) -> BTreeSet<&str> {
     let facts = site.reports.iter().flat_map(|report| report.facts.keys());
     let terms = site.shared_context.terms.terms.keys().chain(site.shared_context.terms.documents.keys());
     facts.chain(terms).map(String::as_str).chain(site.shared_context.indicators.ids()).collect()

@@ -32,7 +32,7 @@ struct Language {
 }
 
 /// Writes the content of a site with `count` sections below the folder `site`.
-pub fn write(site: &Path, count: usize) -> io::Result<()> {
+pub(crate) fn write(site: &Path, count: usize) -> io::Result<()> {
     assert!(count >= 3, "a section links to two others");
     let read = |yaml| serde_yaml::from_str(yaml).expect("the vocabulary is well formed");
     let languages: [Language; 2] = [include_str!("zh.yaml"), include_str!("en.yaml")].map(read);

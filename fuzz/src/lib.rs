@@ -5,11 +5,11 @@ pub mod pages;
 pub mod seeds;
 pub mod site;
 
-use gongkai::console;
-use gongkai::diagnostic::{Fix, Position, Speech};
-use gongkai::export;
-use gongkai::fixes;
-use gongkai::pipeline::{Checked, Finding, count_errors};
+use gongkai::harness::console;
+use gongkai::harness::diagnostic::{Fix, Position, Speech};
+use gongkai::harness::export;
+use gongkai::harness::fixes;
+use gongkai::harness::pipeline::{Checked, Finding, count_errors};
 use std::collections::BTreeMap;
 
 /// The texts of a site by their names, as they stand in its files.

@@ -1,8 +1,8 @@
 //! What must hold of the pages of a site that has no mistakes.
 
-use gongkai::pipeline::Prepared;
-use gongkai::plan::page::Page;
-use gongkai::render::Content;
+use gongkai::harness::pipeline::Prepared;
+use gongkai::harness::plan::page::Page;
+use gongkai::harness::render::Content;
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,9 @@
 //! A site in a folder, and the ways in which inputs become part of it.
 
 use crate::{Texts, mended, not_worse, pages, remarks_hold, same_remarks};
-use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, Checked, PipelineMemo, Rehearsal};
-use gongkai::project::Project;
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::pipeline::{self, Checked, PipelineMemo, Rehearsal};
+use gongkai::harness::project::Project;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;

@@ -2,11 +2,11 @@
 
 #![no_main]
 
-use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, make};
-use gongkai::plan::artwork::ArtworkKind;
-use gongkai::render::Content;
-use gongkai::artwork::ArtworkCache;
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::pipeline::{self, make};
+use gongkai::harness::plan::artwork::ArtworkKind;
+use gongkai::harness::render::Content;
+use gongkai::harness::artwork::ArtworkCache;
 use gongkai_fuzz::seeds::{PICTURES, choose};
 use gongkai_fuzz::site::{Site, files, write};
 use libfuzzer_sys::fuzz_target;

@@ -2,9 +2,9 @@
 
 #![no_main]
 
-use gongkai::load::listing::Listing;
-use gongkai::load::load;
-use gongkai::load::memo::LoadMemo;
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::load::load;
+use gongkai::harness::load::memo::LoadMemo;
 use gongkai_fuzz::seeds::{PICTURES, choose};
 use gongkai_fuzz::site::{Site, write};
 use libfuzzer_sys::fuzz_target;

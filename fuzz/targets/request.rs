@@ -25,7 +25,7 @@ static ADDRESS: LazyLock<SocketAddr> = LazyLock::new(|| {
     let arguments = ["gongkai", "serve", &site.project.root.to_string_lossy(), "--port", &address.port().to_string()];
     let arguments = arguments.map(|argument| argument.to_owned().into()).to_vec();
     std::thread::spawn(move || {
-        gongkai::commands::run(arguments);
+        gongkai::run(arguments);
         drop(site);
         std::process::abort();
     });

@@ -2,9 +2,9 @@
 
 #![no_main]
 
-use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, Copies, WriteOptions, PipelineMemo};
-use gongkai::artwork::ArtworkCache;
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::pipeline::{self, Copies, WriteOptions, PipelineMemo};
+use gongkai::harness::artwork::ArtworkCache;
 use gongkai_fuzz::Texts;
 use gongkai_fuzz::seeds::parts;
 use gongkai_fuzz::site::{Site, files, tests, write};

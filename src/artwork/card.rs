@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// Draws the SVG that a template has rendered. Returns the reason if the SVG is not valid
 /// or is too expensive to draw.
-pub fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
+pub(super) fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
     let document = Document::parse(svg).map_err(|error| error.to_string())?;
     let too_much = |limit: Option<Sentence>| limit.map_or(Ok(()), |limit| Err(limit.en));
     too_much(card_limits::of_text(svg).or_else(|| card_limits::of_document(&document)))?;
@@ -54,7 +54,7 @@ fn closed<'a>() -> Options<'a> {
 
 /// Returns why a text is not a valid SVG or is too expensive to draw; `None` if it can be
 /// drawn.
-pub fn complaint(svg: &str) -> Option<Sentence> {
+pub(crate) fn complaint(svg: &str) -> Option<Sentence> {
     let parsers = |error: String| Sentence::new(error.clone(), error);
     if let Some(limit) = card_limits::of_text(svg) {
         return Some(limit);

@@ -65,7 +65,7 @@ const MOST_FILTERING: f64 = 1000.0;
 const SHORTEST_DASH: f32 = 0.5;
 
 /// Returns why an SVG is too expensive, judging by the length of its source.
-pub fn of_text(svg: &str) -> Option<Sentence> {
+pub(super) fn of_text(svg: &str) -> Option<Sentence> {
     (svg.len() > MOST_BYTES).then(|| {
         let (length, most) = (svg.len() / 1000, MOST_BYTES / 1000);
         Sentence::new(format!("图有 {length} KB，最多 {most} KB"), format!("it has {length} KB; the maximum is {most} KB"))
@@ -73,7 +73,7 @@ pub fn of_text(svg: &str) -> Option<Sentence> {
 }
 
 /// Returns why an SVG is too expensive, judging by its elements.
-pub fn of_document(document: &Document<'_>) -> Option<Sentence> {
+pub(super) fn of_document(document: &Document<'_>) -> Option<Sentence> {
     let styles = document.descendants().filter(|node| node.has_tag_name("style"));
     let styles: Vec<&str> = styles.flat_map(|node| node.descendants().filter_map(|node| node.text())).collect();
     if styles.iter().copied().map(str::len).sum::<usize>() > MOST_STYLE {
@@ -192,7 +192,7 @@ impl<'a, 'i> Counter<'a, 'i> {
 }
 
 /// Returns why a card is too expensive, judging by the parsed tree, in pixels.
-pub fn of_tree(tree: &Tree) -> Option<Sentence> {
+pub(super) fn of_tree(tree: &Tree) -> Option<Sentence> {
     let size = tree.size();
     if let Some(sentence) = too_large("图", "the card", size.width(), size.height()) {
         return Some(sentence);
@@ -287,10 +287,7 @@ fn operations(filter: &Filter, scale: f64) -> f64 {
             side(morphology.radius_x().get()) * side(morphology.radius_y().get())
         }
         Kind::ConvolveMatrix(convolve) => f64::from(convolve.matrix().columns()) * f64::from(convolve.matrix().rows()),
-        Kind::DiffuseLighting(_)
-        | Kind::SpecularLighting(_)
-        | Kind::GaussianBlur(_)
-        | Kind::DropShadow(_) => 40.0,
+        Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) | Kind::GaussianBlur(_) | Kind::DropShadow(_) => 40.0,
         _ => 10.0,
     });
     steps.sum()

@@ -16,7 +16,7 @@ const SHORT: usize = 4096;
 
 /// Returns the picture and the profile that it keeps, after converting its pixels to sRGB
 /// if the profile is too long.
-pub fn settle(picture: DynamicImage, profile: Option<Vec<u8>>) -> (DynamicImage, Option<Vec<u8>>) {
+pub(super) fn settle(picture: DynamicImage, profile: Option<Vec<u8>>) -> (DynamicImage, Option<Vec<u8>>) {
     let Some(bytes) = profile else { return (picture, None) };
     let Ok(known) = ColorProfile::new_from_slice(&bytes) else { return (picture, None) };
     let fits = match known.color_space {
@@ -59,7 +59,7 @@ fn transformed(pixels: &[u8], profile: &ColorProfile, from: (Layout, usize), to:
 
 /// Converts a JPEG in CMYK or YCCK to RGB: with its profile, or, without one, by the
 /// simple formula that browsers use. Returns `None` for every other picture.
-pub fn of_inks(original: &[u8], profile: Option<&[u8]>) -> ImageResult<Option<DynamicImage>> {
+pub(super) fn of_inks(original: &[u8], profile: Option<&[u8]>) -> ImageResult<Option<DynamicImage>> {
     // The same options that `image` uses. Pictures with too many pixels were rejected
     // earlier.
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);

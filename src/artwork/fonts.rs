@@ -17,7 +17,7 @@ use walkdir::WalkDir;
 const INSTEAD: &str = "GONGKAI_FONTS";
 
 /// The font files of the machine, and their parsed faces once they are needed.
-pub struct Fonts {
+pub(super) struct Fonts {
     files: Vec<PathBuf>,
     mark: blake3::Hash,
     database: OnceLock<Database>,
@@ -25,7 +25,7 @@ pub struct Fonts {
 
 impl Fonts {
     /// Lists the font files of the machine without opening them.
-    pub fn of_machine() -> Fonts {
+    pub(super) fn of_machine() -> Fonts {
         let folders = env::var_os(INSTEAD).map_or_else(usual_folders, |folders| env::split_paths(&folders).collect());
         let mut hasher = blake3::Hasher::new();
         let mut files = Vec::new();
@@ -42,12 +42,12 @@ impl Fonts {
     }
 
     /// A hash that changes when a font file is added, removed or modified.
-    pub fn mark(&self) -> blake3::Hash {
+    pub(super) fn mark(&self) -> blake3::Hash {
         self.mark
     }
 
     /// The parsed fonts. The first call loads all files.
-    pub fn database(&self) -> &Database {
+    pub(super) fn database(&self) -> &Database {
         self.database.get_or_init(|| {
             let mut database = Database::new();
             for file in &self.files {
@@ -60,7 +60,7 @@ impl Fonts {
 }
 
 /// Loads the fonts of a theme.
-pub fn of_theme(fonts: &[Arc<[u8]>]) -> Database {
+pub(super) fn of_theme(fonts: &[Arc<[u8]>]) -> Database {
     let mut database = Database::new();
     for font in fonts {
         database.load_font_source(Source::Binary(Arc::new(font.clone())));

@@ -19,7 +19,7 @@ mod picture;
 mod store;
 mod whole;
 
-pub use card::complaint;
+pub(crate) use card::complaint;
 
 use crate::bounds::Bounds;
 use crate::diagnostic::Sentence;

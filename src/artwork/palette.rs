@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const MOST: usize = 256;
 
 /// The colours of a picture and the palette index of each pixel.
-pub struct Palette {
+pub(super) struct Palette {
     /// RGBA colours, at most `MOST`.
     pub colours: Vec<[u8; 4]>,
     /// An index into `colours` for each pixel, row by row.
@@ -19,7 +19,7 @@ pub struct Palette {
 }
 
 /// Returns whether a PNG has a palette, according to its header (colour type 3).
-pub fn is_listed(original: &[u8]) -> bool {
+pub(super) fn is_listed(original: &[u8]) -> bool {
     original.get(12..16) == Some(b"IHDR") && original.get(25) == Some(&3)
 }
 
@@ -27,7 +27,7 @@ impl Palette {
     /// Builds the palette of a picture. Returns `None` for a greyscale picture and for
     /// one with more colours than a palette holds, unless the original `had_list` (a
     /// palette).
-    pub fn of(picture: &DynamicImage, had_list: bool) -> Option<Palette> {
+    pub(super) fn of(picture: &DynamicImage, had_list: bool) -> Option<Palette> {
         if !had_list && !picture.color().has_color() {
             // Greyscale already takes one byte per pixel.
             return None;
@@ -68,7 +68,7 @@ impl Palette {
     }
 
     /// Returns the bit depth and the packed pixels, row by row.
-    pub fn packed(&self, width: u32) -> (png::BitDepth, Vec<u8>) {
+    pub(super) fn packed(&self, width: u32) -> (png::BitDepth, Vec<u8>) {
         let (depth, bits) = match self.colours.len() {
             0..=2 => (png::BitDepth::One, 1),
             3..=4 => (png::BitDepth::Two, 2),

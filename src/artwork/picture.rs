@@ -21,7 +21,7 @@ const QUALITIES: [u8; 4] = [82, 72, 60, 48];
 /// Returns the requested widths with their bytes. If a result is not smaller than the
 /// original and has the same format, the original is used in its place. The error is why
 /// the picture cannot be decoded, or that the file is truncated.
-pub fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Sentence> {
+pub(super) fn resize(original: &[u8], head: &Head, widths: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, Sentence> {
     if !is_whole(original, head.kind) {
         return Err(Sentence::new("文件不完整，后面缺了一段", "the file is truncated"));
     }

@@ -23,7 +23,7 @@ const HASH: usize = blake3::OUT_LEN;
 
 /// A cached result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub(super) struct Kept {
     /// A note from producing it, such as characters that no font contains; usually empty.
     pub note: String,
     /// The bytes of the artwork.
@@ -31,7 +31,7 @@ pub struct Kept {
 }
 
 /// The cache of one site.
-pub struct Store {
+pub(super) struct Store {
     root: PathBuf,
     /// False if a link or file is in place of one of the cache folders. Following a link
     /// would write and remove files in somebody else's folder.
@@ -44,7 +44,7 @@ pub struct Store {
 
 impl Store {
     /// Opens the cache of the site in folder `root`. Nothing is created yet.
-    pub fn open(root: &Path) -> Store {
+    pub(super) fn open(root: &Path) -> Store {
         let root = root.join(FOLDER);
         let usable = [&root, &root.join(FORMAT)].into_iter().all(|path| is_folder_or_nothing(path));
         Store { root, usable, used: Mutex::default(), memory: Mutex::default() }
@@ -52,7 +52,7 @@ impl Store {
 
     /// Returns a cached result, or calls `make` and caches its result. An error is not
     /// cached.
-    pub fn get<E>(&self, key: &Key, make: impl FnOnce() -> Result<Kept, E>) -> Result<Kept, E> {
+    pub(super) fn get<E>(&self, key: &Key, make: impl FnOnce() -> Result<Kept, E>) -> Result<Kept, E> {
         if let Some(kept) = self.find(key) {
             return Ok(kept);
         }
@@ -62,13 +62,13 @@ impl Store {
     }
 
     /// Returns whether an entry exists. It may still turn out to be damaged.
-    pub fn has(&self, key: &Key) -> bool {
+    pub(super) fn has(&self, key: &Key) -> bool {
         let name = self.name(key);
         self.usable && self.path(&name).is_file() || lock(&self.memory).contains_key(&name)
     }
 
     /// Returns a cached result; `None` if there is none or it is damaged.
-    pub fn find(&self, key: &Key) -> Option<Kept> {
+    pub(super) fn find(&self, key: &Key) -> Option<Kept> {
         let name = self.name(key);
         let kept = lock(&self.memory).get(&name).cloned();
         let read = || if self.usable { disk::read(&self.path(&name)).ok() } else { None };
@@ -76,7 +76,7 @@ impl Store {
     }
 
     /// Caches a result: on disk, or else in memory.
-    pub fn put(&self, key: &Key, kept: &Kept) {
+    pub(super) fn put(&self, key: &Key, kept: &Kept) {
         let name = self.name(key);
         if self.write(&name, kept).is_err() {
             lock(&self.memory).insert(name, kept.clone());
@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Explains why nothing is cached, if the user can fix it.
-    pub fn note(&self) -> Option<Sentence> {
+    pub(super) fn note(&self) -> Option<Sentence> {
         (!self.usable).then(|| {
             Sentence::new(
                 format!("{FOLDER} 是链接或文件，不是普通文件夹，不会用它，所以分享图片和缩小的图片每次都要重新做。请把它移走。"),
@@ -119,7 +119,7 @@ impl Store {
     /// Removes entries that have not been asked for since opening. Only files with names
     /// of the cache are touched, in a folder that is not a link. Files that cannot be
     /// removed stay.
-    pub fn tidy(&self) {
+    pub(super) fn tidy(&self) {
         let folder = self.root.join(FORMAT);
         if !self.usable || !is_folder_or_nothing(&folder) {
             return;

@@ -6,7 +6,7 @@ use crate::picture::PictureFormat;
 
 /// Returns whether the end of the picture is present. PNG and WebP count as complete
 /// here, because their decoders reject truncated files.
-pub fn is_whole(bytes: &[u8], kind: PictureFormat) -> bool {
+pub(super) fn is_whole(bytes: &[u8], kind: PictureFormat) -> bool {
     match kind {
         PictureFormat::Jpeg => jpeg_end(bytes).is_some(),
         PictureFormat::Gif => gif_end(bytes).is_some(),

@@ -12,7 +12,7 @@ use crate::narrative::is_id;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks the aliases of clauses, facts and tables of one report.
-pub fn check_report(_frame: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(_frame: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     places(report, diagnostics);
     let facts: BTreeSet<&str> = report.facts.keys().map(String::as_str).collect();
     if report.facts.is_complete() {
@@ -25,7 +25,7 @@ pub fn check_report(_frame: &SharedContext, report: &ReportManuscript, diagnosti
 }
 
 /// Checks the aliases of reports, which are old names of report folders.
-pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     let known = site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
     for alias in &site.aliases {
         let old = alias.old.id.as_str();
@@ -38,12 +38,12 @@ pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
 
 /// Returns help text with the current id of an old one; `None` if no alias has the old id.
 /// Old ids are for readers only: the site's own files must use current ids.
-pub fn called_now(aliases: &[Alias], old: &str) -> Option<Sentence> {
+pub(super) fn called_now(aliases: &[Alias], old: &str) -> Option<Sentence> {
     aliases.iter().find(|alias| alias.old.id == old).map(|alias| is_called_now(&alias.new.id))
 }
 
 /// Returns help text which says that something was renamed to `id`.
-pub fn is_called_now(id: &str) -> Sentence {
+pub(super) fn is_called_now(id: &str) -> Sentence {
     Sentence::new(format!("它已改名为“{id}”，请改写这里。"), format!("It has been renamed to `{id}`; update it here."))
 }
 
@@ -94,7 +94,7 @@ fn places(report: &ReportManuscript, diagnostics: &mut Sink) {
             diagnostics.extend(complaint);
             continue;
         };
-        let Some(page) = report.page_of(alias) else { continue };
+        let Some(page) = report.page_of(alias).map(|page| page.section) else { continue };
         match addresses.get(&(page, alias.old.id.as_str())) {
             Some((first, other)) if *other != spot => diagnostics.push(two_ways(alias, first)),
             Some(_) => {}

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use std::fmt::Write as _;
 
 /// A relation with its facts, ready to be written as a calculation.
-pub struct Sum<'a> {
+pub(super) struct Sum<'a> {
     /// The relation.
     pub relation: &'a Relation,
     /// The operands in the order of the relation; empty for a count of terms.
@@ -20,7 +20,7 @@ pub struct Sum<'a> {
 }
 
 /// Returns the calculation from the stored numbers, such as `19525 ÷ 14500 = 134.655… %`.
-pub fn written(sum: &Sum<'_>) -> String {
+pub(super) fn written(sum: &Sum<'_>) -> String {
     let values: Vec<Number> = sum.operands.iter().map(|fact| value(fact)).collect();
     let words: Vec<String> = sum.operands.iter().map(|fact| fact.quantity.machine()).collect();
     let percent = sum.result.is_some_and(|result| result.unit.kind == UnitKind::Percent);
@@ -78,7 +78,7 @@ fn value(fact: &Fact) -> Number {
 }
 
 /// Returns the stored number as text, with ` %` if it is a percentage.
-pub fn stored(fact: &Fact) -> String {
+pub(super) fn stored(fact: &Fact) -> String {
     let sign = if fact.unit.kind == UnitKind::Percent { " %" } else { "" };
     format!("{}{sign}", fact.quantity.machine())
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Sentence};
 
 /// Returns the diagnostic for the state of a linked file, without a source position; `None`
 /// if the file is sound.
-pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
+pub(super) fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
     let (code, message, help) = match nature {
         Nature::Sound => return None,
         Nature::Other(found) => other(path, *found),
@@ -56,7 +56,7 @@ pub fn doubt(path: &str, nature: &Nature) -> Option<Diagnostic> {
 /// Returns the diagnostic for a picture or attachment without usable content: empty, all
 /// zero bytes, a Git LFS pointer, or unreadable. `None` for every other state. No source
 /// position is set.
-pub fn hollow(path: &str, nature: &Nature) -> Option<Diagnostic> {
+pub(super) fn hollow(path: &str, nature: &Nature) -> Option<Diagnostic> {
     let again = Sentence::new("请重新复制这个文件。", "Copy the file again.");
     let (code, message, help) = match nature {
         Nature::Empty => {

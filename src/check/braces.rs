@@ -7,7 +7,7 @@ use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 
 /// Checks all language versions of one part of a report.
-pub fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in prose.lines.iter().filter(|line| line.text().contains(['{', '｛'])) {
             braces(report, prose, line, diagnostics);

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 const MOST_BARS: usize = 40;
 
 /// Checks the charts of one report.
-pub fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for chart in &report.exhibits.charts {
         match &chart.drawn {
             Drawn::Facts(facts) => of_facts(report, chart, facts, diagnostics),
@@ -31,7 +31,7 @@ pub fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &
 }
 
 /// Checks the charts of kind `change`, which draw values from several reports of a series.
-pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for chart in report.exhibits.charts.iter().filter(|chart| chart.kind == ChartKind::Change) {
             let Drawn::Facts(facts) = &chart.drawn else { continue };

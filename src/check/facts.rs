@@ -12,7 +12,7 @@ use crate::narrative::Inline;
 use std::collections::BTreeSet;
 
 /// Checks the references to facts and terms of one report.
-pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     prose(report, diagnostics);
     let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
     let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
@@ -24,7 +24,7 @@ pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, d
 
 /// Checks that every unit in use has a label in every language. Each unit and language is
 /// reported once.
-pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     // A missing label may be in a part of the file that could not be read.
     if !site.shared_context.units.is_complete() || site.shared_context.units.are_labelled(site.locales()) {
         return;
@@ -69,7 +69,7 @@ fn prose(report: &ReportManuscript, diagnostics: &mut Sink) {
 
 /// Reports a fact that is missing from `facts.yaml`. Reports nothing if the fact may be in
 /// a part of the file that could not be read.
-pub fn must_exist(report: &ReportManuscript, id: &str, place: &Place, diagnostics: &mut Sink) {
+pub(super) fn must_exist(report: &ReportManuscript, id: &str, place: &Place, diagnostics: &mut Sink) {
     if !report.facts.lacks(id) {
         return;
     }

@@ -13,7 +13,7 @@ use crate::narrative::{Inline, LinkTarget};
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
 /// Checks the pictures and attachments of one report.
-pub fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);

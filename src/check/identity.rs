@@ -32,7 +32,7 @@ const COLUMN_TYPES: [&str; 18] = [
 ];
 
 /// Checks the identification, addresses, column type and accent colour of the site.
-pub fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
+pub(super) fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
     let identification = &site.identification;
     if let Some(code) = &identification.site_code
         && !is_site_code(&code.id)

@@ -23,7 +23,7 @@ mod tables;
 mod translations;
 mod typography;
 
-pub use pictures::damaged;
+pub(crate) use pictures::damaged;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::memo::Memo;
@@ -52,14 +52,14 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 6] =
 /// The results of the previous check. A report that is unchanged, within an unchanged
 /// frame, is not checked again.
 #[derive(Debug, Default)]
-pub struct CheckMemo {
+pub(crate) struct CheckMemo {
     shared_context: Option<Arc<SharedContext>>,
     remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
 }
 
 /// Runs every rule over the site. Rules are independent of each other; the caller sorts the
 /// diagnostics.
-pub fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagnostic> {
+pub(crate) fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagnostic> {
     if memory.shared_context.as_ref().is_none_or(|shared_context| !Arc::ptr_eq(shared_context, &site.shared_context)) {
         *memory = CheckMemo { shared_context: Some(site.shared_context.clone()), remarks: Memo::default() };
     }

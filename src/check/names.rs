@@ -20,7 +20,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Checks all language versions of one part of a report.
-pub fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
             forbidden(shared_context, prose, line, diagnostics);

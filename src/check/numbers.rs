@@ -25,7 +25,7 @@ const MEASURES: [&str; 55] = [
     "種", "類", "屆", "臺", "間", "處", "畝", "張", "節", "場", "棟", "學時", "宗", "隻",
 ];
 /// Checks all language versions of one part of a report.
-pub fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
             for token in naked(&shared_context.dates[prose.index], prose, line) {
@@ -136,7 +136,7 @@ fn is_chinese_date(text: &str, token: &Token) -> bool {
 }
 
 /// Returns whether a number after this text is a label, not a count: `Part 2`, `No. 147`.
-pub fn numbers_a_part(before: &str) -> bool {
+pub(super) fn numbers_a_part(before: &str) -> bool {
     ["No. ", "No.", "Part ", "Section ", "Article ", "Phase ", "Chapter "].iter().any(|word| before.ends_with(word))
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// A number found in a text. All ranges are in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
+pub(super) struct Token {
     /// The whole number, with its sign and scale words.
     pub range: Range<usize>,
     /// Only its digits and separators.
@@ -23,18 +23,18 @@ pub struct Token {
 impl Token {
     /// Returns whether it is a year from 1900 to 2100, written with four digits. 2,015 with
     /// a comma or a space is a count.
-    pub fn is_year(&self, text: &str) -> bool {
+    pub(super) fn is_year(&self, text: &str) -> bool {
         self.is_year_value() && text[self.core.clone()].chars().count() == 4
     }
 
     /// Returns whether the digits are a year from 1900 to 2100, with or without separators.
-    pub fn is_year_value(&self) -> bool {
+    pub(super) fn is_year_value(&self) -> bool {
         self.digits.len() == 4 && ("1900".."2101").contains(&self.digits.as_str())
     }
 }
 
 /// The characters of Chinese numerals: digits and scales.
-pub const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零萬億兩";
+pub(super) const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零萬億兩";
 const LARGE: &str = "万亿萬億";
 const ENGLISH_SCALES: [(&str, u64); 7] = [
     ("hundred", 100),
@@ -72,7 +72,7 @@ const ENGLISH_TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", 
 /// Returns the numbers written in digits, with separators and a decimal point. Two numbers
 /// with a colon between them are one ratio. 24億4,600萬, 1.2 million and 2 564 are one number
 /// each.
-pub fn arabic(text: &str) -> Vec<Token> {
+pub(super) fn arabic(text: &str) -> Vec<Token> {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let scanner = Scanner { text, characters: &characters };
     let mut tokens = Vec::new();
@@ -209,7 +209,7 @@ fn half(c: char) -> Option<char> {
 
 /// Returns the value of a written number, such as 4,600萬, 1.2 million, 十五, 100-billion;
 /// `None` if the text is not a number.
-pub fn worth(written: &str) -> Option<Decimal> {
+pub(super) fn worth(written: &str) -> Option<Decimal> {
     let written = written.trim().trim_end_matches(['%', '％', '‰']).trim_start_matches(['£', '$', '€', '¥', '￥']);
     if !written.is_empty() && written.chars().all(|c| NUMERALS.contains(c)) {
         return Some(value_of(written));
@@ -226,7 +226,7 @@ pub fn worth(written: &str) -> Option<Decimal> {
 }
 
 /// Returns the value of Chinese numerals: 二十一 → 21, 一百零二 → 102, 三万 → 30000.
-pub fn value_of(numerals: &str) -> Decimal {
+pub(super) fn value_of(numerals: &str) -> Decimal {
     let (mut total, mut section, mut digit) = (Decimal::ZERO, Decimal::ZERO, None::<u32>);
     for c in numerals.chars() {
         if let Some(value) = "〇一二三四五六七八九".chars().position(|known| known == c) {
@@ -254,7 +254,7 @@ pub fn value_of(numerals: &str) -> Decimal {
 }
 
 /// Returns the byte ranges of the runs of Chinese numerals in a text.
-pub fn numeral_runs(text: &str) -> Vec<Range<usize>> {
+pub(super) fn numeral_runs(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (byte, c) in text.char_indices().filter(|(_, c)| NUMERALS.contains(*c)) {
         match runs.last_mut() {
@@ -266,7 +266,7 @@ pub fn numeral_runs(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Returns the numbers written as English words: twenty-one, one hundred and five.
-pub fn english_words(text: &str) -> Vec<Decimal> {
+pub(super) fn english_words(text: &str) -> Vec<Decimal> {
     let mut found = Vec::new();
     let (mut total, mut section, mut is_open) = (0_u64, 0_u64, false);
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).chain([""]) {

@@ -41,7 +41,7 @@ struct Clause {
 }
 
 /// Compares every translation of one part of a report with the main language.
-pub fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let left = by_clause(shared_context, main);
     for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {

@@ -14,7 +14,7 @@ use std::path::Path;
 const MOST_PIXELS: u64 = 64_000_000;
 
 /// Checks the header of the picture `name` at its source position.
-pub fn picture(version: &Version, name: &str, head: &Head, position: Position, diagnostics: &mut Sink) {
+pub(super) fn picture(version: &Version, name: &str, head: &Head, position: Position, diagnostics: &mut Sink) {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     if !head.kind.extensions().contains(&extension.as_str()) {
         let kind = kind_name(head.kind);
@@ -61,7 +61,7 @@ fn kind_name(kind: PictureFormat) -> &'static str {
 }
 
 /// Returns a diagnostic for every place that shows a picture which could not be decoded.
-pub fn damaged(site: &Site, source: &Path, reason: &Sentence) -> Vec<Diagnostic> {
+pub(crate) fn damaged(site: &Site, source: &Path, reason: &Sentence) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for report in &site.reports {
         let Some((name, _)) = report.files.iter().find(|(_, file)| file.path == source) else { continue };

@@ -11,13 +11,13 @@ use crate::passage::{Passage, passages};
 use std::ops::Range;
 
 /// One part of a report in all the languages that have it.
-pub struct Told<'a> {
+pub(super) struct Told<'a> {
     /// In the order of the site's languages.
     pub versions: Vec<Prose<'a>>,
 }
 
 /// One narrative file.
-pub struct Prose<'a> {
+pub(super) struct Prose<'a> {
     /// The index of the language in the frame's locales.
     pub index: usize,
     /// The language.
@@ -29,7 +29,7 @@ pub struct Prose<'a> {
 }
 
 /// A passage, and the names and document numbers found in it.
-pub struct Line<'a> {
+pub(super) struct Line<'a> {
     /// The passage.
     pub passage: Passage<'a>,
     /// The forms of the lexicon that occur in the text, by byte range.
@@ -38,19 +38,19 @@ pub struct Line<'a> {
 
 impl Line<'_> {
     /// Returns the text of the passage.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.passage.text
     }
 
     /// Returns whether a byte range of the text overlaps a name.
-    pub fn is_named(&self, range: &Range<usize>) -> bool {
+    pub(super) fn is_named(&self, range: &Range<usize>) -> bool {
         self.found.iter().any(|found| found.range.start < range.end && range.start < found.range.end)
     }
 }
 
 impl Prose<'_> {
     /// Returns the source position of a byte range of a line's text.
-    pub fn place(&self, line: &Line<'_>, range: Range<usize>) -> Place {
+    pub(super) fn place(&self, line: &Line<'_>, range: Range<usize>) -> Place {
         Place { file: self.version.file.clone(), position: line.passage.position(range) }
     }
 }
@@ -59,7 +59,7 @@ type Rule = fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink);
 const RULES: [Rule; 5] = [braces::check, numbers::check, names::check, typography::check, parity::check];
 
 /// Runs all prose rules over every part of one report.
-pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, translations) in report.tellings() {
         let told = read(shared_context, translations);
         for rule in RULES {

@@ -9,7 +9,7 @@ use crate::passage::{OBJECT, is_wide};
 
 /// A character of a text, and what the rules need to know about it.
 #[derive(Debug, Clone, Copy)]
-pub struct Glyph {
+pub(super) struct Glyph {
     /// The character.
     pub c: char,
     /// Whether it is part of a recorded name or title, which is correct by definition and
@@ -23,7 +23,7 @@ pub struct Glyph {
 
 /// A kind of typesetting error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
+pub(super) enum Fault {
     /// A half-width punctuation mark.
     HalfWidth,
     /// A straight quotation mark.
@@ -42,7 +42,7 @@ pub enum Fault {
 
 /// A replacement for a range of adjacent characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
+pub(super) struct Edit {
     /// Why the characters are replaced.
     pub fault: Fault,
     /// The index of the first glyph.
@@ -55,7 +55,7 @@ pub struct Edit {
 
 /// Returns all edits of a text, sorted by position. A text without Chinese characters has
 /// none.
-pub fn edits(glyphs: &[Glyph]) -> Vec<Edit> {
+pub(super) fn edits(glyphs: &[Glyph]) -> Vec<Edit> {
     if !glyphs.iter().any(|glyph| is_chinese(glyph.c) && glyph.c != OBJECT) {
         return Vec::new();
     }

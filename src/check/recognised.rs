@@ -75,7 +75,7 @@ static READ: LazyLock<(RegexSet, Vec<Regex>)> = LazyLock::new(|| {
 });
 
 /// Returns the byte ranges of a text whose numbers are not data.
-pub fn recognised(text: &str) -> Vec<Range<usize>> {
+pub(super) fn recognised(text: &str) -> Vec<Range<usize>> {
     let (set, forms) = &*READ;
     let mut ranges = Vec::new();
     for form in set.matches(text) {

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Checks the relations of one report, except growth.
-pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     circles(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
         let Some(tie) = Tie::of(report, relation) else { continue };
@@ -34,7 +34,7 @@ pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, d
 }
 
 /// Checks growth, which is measured against an earlier report.
-pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     for report in &site.reports {
         for relation in report.relations.iter().filter(|relation| relation.operation == Operation::Growth) {
             growth(site, report, relation, diagnostics);

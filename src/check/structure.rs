@@ -23,7 +23,7 @@ const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 pub(super) const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
 /// Checks the ids and the links within one report.
-pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     ids(report, diagnostics);
     report_id(shared_context, report, diagnostics);
     for link in report.links.iter().filter(|link| link.report.as_ref().is_none_or(|other| *other == report.id)) {
@@ -33,7 +33,7 @@ pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, d
 }
 
 /// Checks links from one report to another.
-pub fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     let known: BTreeMap<&str, &ReportManuscript> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
     for report in &site.reports {
         for link in &report.links {

@@ -18,7 +18,7 @@ const TOTALS_IN_LATIN: [&str; 8] =
     ["total", "totals", "grand total", "subtotal", "subtotals", "sub-total", "sum total", "overall total"];
 
 /// Checks the tables of one report and the directives that show them.
-pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     named(report, diagnostics);
     for (_, translations) in report.tellings() {
         unmatched(translations, diagnostics);
@@ -109,7 +109,7 @@ fn shown(version: &Version) -> Shown<'_> {
 
 /// The diagnostic for a table or chart that is missing from `tables.yaml`, without a source
 /// position. `what` is the kind in Chinese and English.
-pub fn unknown<'a>(id: &str, what: (&str, &str), known: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub(super) fn unknown<'a>(id: &str, what: (&str, &str), known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let message =
         Sentence::new(format!("tables.yaml 里没有{}“{id}”。", what.0), format!("tables.yaml has no {} `{id}`.", what.1));
     Diagnostic::new(Code::UnknownTable, message).help_if(diagnostic::suggestion(id, known))

@@ -10,7 +10,7 @@ use crate::model::report::{ReportManuscript, Section, Translations, Version, rep
 use crate::model::shared_context::SharedContext;
 
 /// Checks the translations of one report.
-pub fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (name, translations) in [("preface", &report.preface), ("closing", &report.closing)] {
         if let Some(translations) = translations {
             files(shared_context, report, name, translations, &report_place(report), diagnostics);

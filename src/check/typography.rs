@@ -12,7 +12,7 @@ use crate::passage::OBJECT;
 use std::ops::Range;
 
 /// Checks all unspaced (Chinese) versions of one part of a report.
-pub fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
         for line in &prose.lines {
             let glyphs = glyphs(line);

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// A parsed command with its options.
-pub enum Command {
+pub(super) enum Command {
     Build(BuildOptions),
     Check(CheckOptions),
     Explain(ExplainOptions),
@@ -27,7 +27,7 @@ pub enum Command {
 }
 
 /// Options of `gongkai build`.
-pub struct BuildOptions {
+pub(super) struct BuildOptions {
     /// The site's folder.
     pub site: PathBuf,
     /// The output folder; `None` means `public` in the site's folder.
@@ -47,7 +47,7 @@ pub struct BuildOptions {
 }
 
 /// Options of `gongkai check`.
-pub struct CheckOptions {
+pub(super) struct CheckOptions {
     pub site: PathBuf,
     pub strictness: Strictness,
     pub format: Format,
@@ -55,7 +55,7 @@ pub struct CheckOptions {
 
 /// Which findings make a command fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Strictness {
+pub(super) enum Strictness {
     /// Errors only.
     Errors,
     /// Errors and warnings.
@@ -64,7 +64,7 @@ pub enum Strictness {
 
 /// The output format of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(super) enum Format {
     /// Text for people, on standard error.
     Text,
     /// A single JSON document on standard output.
@@ -74,13 +74,13 @@ pub enum Format {
 }
 
 /// Options of `gongkai explain`.
-pub struct ExplainOptions {
+pub(super) struct ExplainOptions {
     /// The code to explain; `None` lists all codes.
     pub code: Option<String>,
 }
 
 /// Options of `gongkai host`.
-pub struct HostOptions {
+pub(super) struct HostOptions {
     pub server: Server,
     pub site: PathBuf,
     /// The file or folder to write to; `None` prints the configuration.
@@ -93,7 +93,7 @@ pub struct HostOptions {
 }
 
 /// Options of `gongkai facts`.
-pub struct FactsOptions {
+pub(super) struct FactsOptions {
     pub site: PathBuf,
     /// List only the facts that are not used anywhere.
     pub unused: bool,
@@ -102,14 +102,14 @@ pub struct FactsOptions {
 }
 
 /// Options of `gongkai where`.
-pub struct WhereOptions {
+pub(super) struct WhereOptions {
     /// The id to look up.
     pub name: String,
     pub site: PathBuf,
 }
 
 /// Options of `gongkai schema`.
-pub struct SchemaOptions {
+pub(super) struct SchemaOptions {
     /// The schema to print; `None` lists all schemas.
     pub file: Option<String>,
     /// The site's folder to write all schemas to.
@@ -117,14 +117,14 @@ pub struct SchemaOptions {
 }
 
 /// Options of `gongkai fix`.
-pub struct FixOptions {
+pub(super) struct FixOptions {
     pub site: PathBuf,
     /// Skip the question before files are changed.
     pub yes: bool,
 }
 
 /// Options of `gongkai serve`.
-pub struct ServeOptions {
+pub(super) struct ServeOptions {
     pub site: PathBuf,
     /// The port; 0 lets the system choose one.
     pub port: u16,
@@ -143,13 +143,13 @@ pub struct ServeOptions {
 }
 
 /// Options of `gongkai new`.
-pub struct NewOptions {
+pub(super) struct NewOptions {
     /// The folder to create the site in.
     pub folder: PathBuf,
 }
 
 /// Options of `gongkai pdf`.
-pub struct PdfOptions {
+pub(super) struct PdfOptions {
     pub site: PathBuf,
     /// Ids of reports (their folders). Empty means all.
     pub reports: Vec<String>,
@@ -168,7 +168,7 @@ pub struct PdfOptions {
 /// Returns the language that is requested with `--lang`. It is determined before the
 /// arguments are parsed, because help and error messages use it too. After `pdf`,
 /// `--lang` is a language of the site and does not affect the language of messages.
-pub fn speech(arguments: &[OsString]) -> Option<Speech> {
+pub(super) fn speech(arguments: &[OsString]) -> Option<Speech> {
     let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
     // Whether the command has been seen.
     let mut named = false;
@@ -196,7 +196,7 @@ pub fn speech(arguments: &[OsString]) -> Option<Speech> {
 
 /// Parses the arguments. For help, version or wrong usage, prints the text and returns
 /// the exit code as the error.
-pub fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCode> {
+pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command, ExitCode> {
     let matches = command(speech).try_get_matches_from(arguments).map_err(|error| {
         if speech == Speech::Chinese && !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
             console::print_error_line("命令的写法不对（用 gongkai --help 查看说明）：");

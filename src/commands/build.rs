@@ -14,7 +14,7 @@ use crate::write::adopt::Takeover;
 use std::time::{Duration, Instant};
 
 /// Runs the command.
-pub fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &BuildOptions, speech: Speech) -> Result<Outcome> {
     let started = Instant::now();
     let project = project(&options.site, options.output.as_deref())?;
     let artwork_cache = ArtworkCache::open(&project.root);

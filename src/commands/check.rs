@@ -11,7 +11,7 @@ use crate::load::listing::Listing;
 use crate::pipeline;
 
 /// Runs the command.
-pub fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let checked = pipeline::prove(&project, &Listing::of(&project), None, &ArtworkCache::open(&project.root))?;
     let findings = &checked.findings;

@@ -18,7 +18,7 @@ const SUBFOLDER: &str = "gongkai-site";
 
 /// What a start of the program means.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Start {
+pub(super) enum Start {
     /// Started from a terminal or with arguments: run what was typed.
     Typed,
     /// A double click; the folder of the site to preview.
@@ -32,7 +32,7 @@ pub enum Start {
 
 /// Decides what this start of the program means. The first of `arguments` is the name of the
 /// program.
-pub fn start_of_program(arguments: &[OsString]) -> Start {
+pub(super) fn start_of_program(arguments: &[OsString]) -> Start {
     let place = || Place::of(&env::current_exe().ok()?, &env::temp_dir());
     start(arguments.get(1..).unwrap_or_default(), has_own_window, place)
 }
@@ -54,7 +54,7 @@ fn start(arguments: &[OsString], own_window: impl FnOnce() -> bool, place: impl 
 }
 
 /// Runs the commands of a double click, then keeps the window open until Enter is pressed.
-pub fn run(start: &Start, speech: Speech) -> ExitCode {
+pub(super) fn run(start: &Start, speech: Speech) -> ExitCode {
     let mut code = if *start == Start::Unextracted { ExitCode::from(2) } else { ExitCode::SUCCESS };
     if let Some(notice) = notice(start) {
         console::print_line(notice.get(speech));
@@ -105,7 +105,7 @@ fn commands(start: &Start, agreed: impl FnOnce(&Sentence) -> bool) -> Vec<Vec<Os
 
 /// The contents of the program's folder, as far as they matter.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Place {
+pub(super) struct Place {
     folder: PathBuf,
     /// The folder that contains `content/`, if there is one.
     site: Option<PathBuf>,
@@ -118,7 +118,7 @@ pub struct Place {
 impl Place {
     /// Inspects the folder of the file `program`; `temporary` is the system's temporary folder.
     /// `None` if one of the two folders cannot be resolved.
-    pub fn of(program: &Path, temporary: &Path) -> Option<Place> {
+    pub(super) fn of(program: &Path, temporary: &Path) -> Option<Place> {
         let folder = program.parent()?.to_path_buf();
         let candidates = [folder.clone(), folder.join(SUBFOLDER)];
         let site = candidates.into_iter().find(|folder| folder.join("content").is_dir());

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::explain;
 
 /// Runs the command.
-pub fn run(options: &ExplainOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &ExplainOptions, speech: Speech) -> Result<Outcome> {
     let Some(name) = &options.code else {
         console::put(&explain::list(speech))?;
         return Ok(Outcome::Fine);

@@ -25,7 +25,7 @@ struct Row<'a> {
 }
 
 /// Runs the command.
-pub fn run(options: &FactsOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &FactsOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
     let reports = rows(&prepared, options.unused)?;
     let text = if options.json {

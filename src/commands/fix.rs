@@ -19,7 +19,7 @@ use std::fs;
 const MOST_ROUNDS: usize = 8;
 
 /// Runs the command.
-pub fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
     let mut mended = 0;

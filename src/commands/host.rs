@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
-pub fn run(options: &HostOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &HostOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let Some(prepared) = prepared_with(&options.site, options.base_url.as_deref(), speech)? else {
         return Ok(Outcome::Mistakes);

@@ -10,7 +10,7 @@ use crate::uses::{self, NamedThing, Thing};
 use std::fmt::Write;
 
 /// Runs the command.
-pub fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
     let name = &options.name;
     let found = uses::of_name(&prepared.site, name);

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 
 /// The result of a command that ran to its end. System errors and wrong usage are `Err`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The content has no errors.
     Fine,
     /// The content has errors, or warnings that are denied.

@@ -55,7 +55,7 @@ const STAGE: &str = ".gongkai-new";
 const CONTENT: &str = "content";
 
 /// Runs the command.
-pub fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
     let folder = &options.folder;
     if folder.as_os_str().is_empty() {
         return Err(refused(folder, "文件夹的名称是空的。", "the name of the folder is empty."));

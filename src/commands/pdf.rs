@@ -27,7 +27,7 @@ use std::thread;
 use std::time::Instant;
 
 /// Runs the command.
-pub fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let mut listing = Listing::of(&project);
     // The printed pages must not mention existing PDFs, and there must be no warnings

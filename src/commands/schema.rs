@@ -10,7 +10,7 @@ use crate::load::json_schema::{self, FOLDER};
 use std::path::Path;
 
 /// Runs the command.
-pub fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &SchemaOptions, speech: Speech) -> Result<Outcome> {
     if let Some(site) = &options.write {
         let root = project(site, None)?.root;
         write(&root)?;

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Runs the command.
-pub fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
+pub(super) fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let poll =
         options.poll.map(|seconds| Duration::try_from_secs_f64(seconds.clamp(0.1, 3600.0)).unwrap_or(Duration::from_secs(1)));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Returns a diagnostic at the first conflict marker of a file, or `None` if it has none. A line of equals signs
 /// alone does not count: without the other markers it may underline a heading.
-pub fn find(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
+pub(super) fn find(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
         return None;
     }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// The readable part of a file.
 #[derive(Debug)]
-pub struct Reading<T> {
+pub(crate) struct Reading<T> {
     /// The deserialized value.
     pub value: T,
     /// First-level keys that could not be read and were left out.
@@ -25,7 +25,7 @@ pub struct Reading<T> {
 }
 
 /// Deserializes `T` from the tree and reports all errors. `None` when nothing usable is left.
-pub fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagnostics: &mut Sink) -> Option<Reading<T>> {
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(file: &Arc<str>, mut node: Node, diagnostics: &mut Sink) -> Option<Reading<T>> {
     loop {
         match T::deserialize(&node) {
             Ok(value) => {

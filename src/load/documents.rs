@@ -78,12 +78,12 @@ pub struct ReportDocuments {
 }
 
 /// The name of the narrative before the first section.
-pub const PREFACE: &str = "preface";
+pub(crate) const PREFACE: &str = "preface";
 /// The name of the narrative after the last section.
-pub const CLOSING: &str = "closing";
+pub(crate) const CLOSING: &str = "closing";
 
 /// Reads all documents. Unchanged reports and shared files come from `memory`, which is then updated.
-pub fn read(sources: &Sources, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Documents {
+pub(crate) fn read(sources: &Sources, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Documents {
     let shared = recall_shared(sources, memory, diagnostics);
     let languages = Arc::new(Languages::of(shared.site.as_ref()));
     unused_at_the_top(sources, diagnostics);

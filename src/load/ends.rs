@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// Inspects the file at `path`. `name` is the file name; its extension decides which content is expected. `Err` if the
 /// file cannot be opened or read.
-pub fn look(name: &str, path: &Path) -> io::Result<OtherFile> {
+pub(super) fn look(name: &str, path: &Path) -> io::Result<OtherFile> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut head = Vec::with_capacity(HEAD);
@@ -26,7 +26,7 @@ pub fn look(name: &str, path: &Path) -> io::Result<OtherFile> {
 }
 
 /// The entry for a file that could not be opened.
-pub fn unreadable(path: &Path, error: &io::Error) -> OtherFile {
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> OtherFile {
     OtherFile { path: path.to_path_buf(), head: None, nature: Nature::Unreadable(crate::error::cause(error)) }
 }
 

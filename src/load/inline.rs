@@ -10,30 +10,30 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The source lines of a file, used to find the exact position of inline content.
-pub struct Lines<'f, 't> {
+pub(super) struct Lines<'f, 't> {
     file: &'f Arc<str>,
     lines: Vec<&'t str>,
 }
 
 impl<'f, 't> Lines<'f, 't> {
     /// Splits the text of `file` into lines.
-    pub fn new(file: &'f Arc<str>, text: &'t str) -> Lines<'f, 't> {
+    pub(super) fn new(file: &'f Arc<str>, text: &'t str) -> Lines<'f, 't> {
         Lines { file, lines: text.lines().collect() }
     }
 
     /// The number of lines.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.lines.len()
     }
 
     /// The line with the given 1-based number; empty if there is no such line.
-    pub fn line(&self, number: usize) -> &'t str {
+    pub(super) fn line(&self, number: usize) -> &'t str {
         number.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or_default()
     }
 
     /// Splits a run of text into plain texts, facts, numbers and links from bare URLs, and appends them to `inlines`. `line`
     /// and `column` are the 1-based position of the run.
-    pub fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Sink) {
+    pub(super) fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Sink) {
         self.half_typed(text, line, column, diagnostics);
         // Entities can decode to characters that the file itself does not contain.
         if self.line(line).contains('&') && !self.line(line).contains(text) {
@@ -148,7 +148,7 @@ impl<'f, 't> Lines<'f, 't> {
     }
 
     /// What a link's destination refers to; `None` after a report if it refers to nothing.
-    pub fn link_target(&self, url: &str, position: Position, diagnostics: &mut Sink) -> Option<LinkTarget> {
+    pub(super) fn link_target(&self, url: &str, position: Position, diagnostics: &mut Sink) -> Option<LinkTarget> {
         if let Some(rest) = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme)) {
             if rest.is_empty() {
                 let message = Sentence::new(format!("链接的地址不完整：{url}"), format!("The URL is not complete: {url}"));

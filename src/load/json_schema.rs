@@ -10,10 +10,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
 /// The folder of the schemas inside a site. It is hidden, so that it is not content.
-pub const FOLDER: &str = ".gongkai/schemas";
+pub(crate) const FOLDER: &str = ".gongkai/schemas";
 
 /// A schema, and the name of the YAML file it describes.
-pub struct FileSchema {
+pub(crate) struct FileSchema {
     /// The name of the YAML file without its extension.
     pub name: &'static str,
     /// The schema itself.
@@ -22,18 +22,18 @@ pub struct FileSchema {
 
 impl FileSchema {
     /// The file name of the schema.
-    pub fn file(&self) -> String {
+    pub(crate) fn file(&self) -> String {
         format!("{}.schema.json", self.name)
     }
 
     /// The schema as indented JSON, with a final line break.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!("{:#}\n", self.schema.as_value())
     }
 }
 
 /// The schemas of all YAML files.
-pub fn all() -> [FileSchema; 7] {
+pub(crate) fn all() -> [FileSchema; 7] {
     [
         of::<SiteFile>("site"),
         of::<TermsFile>("terms"),
@@ -47,7 +47,7 @@ pub fn all() -> [FileSchema; 7] {
 
 /// The comment line that tells an editor where the schema of a content file is. `file` is a path such as
 /// `content/2025/facts.yaml`. `None` for files that have no schema.
-pub fn modeline(file: &str) -> Option<String> {
+pub(crate) fn modeline(file: &str) -> Option<String> {
     let (folders, name) = file.rsplit_once('/')?;
     let stem = name.strip_suffix(".yaml")?;
     let up = "../".repeat(folders.split('/').count());

@@ -43,21 +43,21 @@ fn edge(c: char) -> Edge {
 }
 
 /// The placeholder for a line break until [`join`] replaces it.
-pub const BREAK: &str = "\n";
+pub(crate) const BREAK: &str = "\n";
 
 /// An inline with the placeholder for a line break.
-pub fn mark() -> Inline {
+pub(crate) fn mark() -> Inline {
     Inline::Text(Text { text: BREAK.into(), position: Position::default() })
 }
 
 /// Replaces every line-break placeholder in a run of inlines with a space or with nothing.
-pub fn join(inlines: &mut Vec<Inline>) {
+pub(crate) fn join(inlines: &mut Vec<Inline>) {
     join_between(inlines, None, None);
 }
 
 /// Removes all kinds of spaces at both ends. The theme decides how a paragraph is indented, and wide spaces that a word
 /// processor put before the text are not part of it.
-pub fn trim(inlines: &mut Vec<Inline>) {
+pub(crate) fn trim(inlines: &mut Vec<Inline>) {
     if let Some(Inline::Text(text)) = inlines.first_mut() {
         trim_start(text);
     }
@@ -71,7 +71,7 @@ pub fn trim(inlines: &mut Vec<Inline>) {
 }
 
 /// Removes the spaces at the start of a line's text and moves its position accordingly.
-pub fn trim_start(text: &mut Text) {
+pub(crate) fn trim_start(text: &mut Text) {
     let kept = text.text.trim_start();
     if kept.len() < text.text.len() && !is_mark(text) {
         let dropped = u32::try_from(text.text[..text.text.len() - kept.len()].chars().count()).unwrap_or(0);
@@ -80,7 +80,7 @@ pub fn trim_start(text: &mut Text) {
 }
 
 /// Whether an inline ends a line: a hard line break, or the placeholder that [`join`] replaces.
-pub fn is_break(inline: &Inline) -> bool {
+pub(crate) fn is_break(inline: &Inline) -> bool {
     matches!(inline, Inline::LineBreak) || matches!(inline, Inline::Text(text) if is_mark(text))
 }
 
@@ -132,7 +132,7 @@ fn first_edge(inlines: &[Inline]) -> Option<Edge> {
 
 /// Applies the same rule to a YAML text that was written over several lines and folded. `lines` are its source lines. Only
 /// spaces that come from a line break are removed; typed spaces stay.
-pub fn join_folded(text: &str, lines: &[&str]) -> String {
+pub(crate) fn join_folded(text: &str, lines: &[&str]) -> String {
     let ends =
         lines.windows(2).filter_map(|pair| Some((pair[0].trim_end().chars().next_back()?, pair[1].trim_start().chars().next()?)));
     let breaks: Vec<(char, char)> = ends.filter(|(before, after)| !keeps_space(edge(*before), edge(*after))).collect();

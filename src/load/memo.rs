@@ -87,7 +87,7 @@ const MOMENT: Duration = Duration::from_millis(100);
 
 impl Stamp {
     /// The stamp of a file from its metadata.
-    pub fn of(metadata: &Metadata) -> Stamp {
+    pub(super) fn of(metadata: &Metadata) -> Stamp {
         let stamp = Stamp {
             length: metadata.len(),
             modified: metadata.modified().ok(),
@@ -98,22 +98,22 @@ impl Stamp {
     }
 
     /// The size in bytes.
-    pub fn length(self) -> u64 {
+    pub(super) fn length(self) -> u64 {
         self.length
     }
 
     /// Whether a file with this stamp is certainly the remembered one.
-    pub fn is_surely(self, remembered: Stamp) -> bool {
+    pub(super) fn is_surely(self, remembered: Stamp) -> bool {
         remembered.settled && self.is_like(remembered) && self.modified.is_some()
     }
 
     /// Whether the two stamps are indistinguishable; the files may still differ.
-    pub fn is_like(self, other: Stamp) -> bool {
+    pub(super) fn is_like(self, other: Stamp) -> bool {
         self.length == other.length && self.modified == other.modified && self.identity == other.identity
     }
 
     /// Whether the last change was less than [`MOMENT`] ago.
-    pub fn is_fresh(self) -> bool {
+    pub(super) fn is_fresh(self) -> bool {
         self.age().is_some_and(|age| age < MOMENT)
     }
 

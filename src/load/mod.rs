@@ -13,31 +13,31 @@
 //! number, a date or an id means; `model` does.
 
 mod conflict;
-pub mod deserialize;
+pub(crate) mod deserialize;
 mod directives;
-pub mod documents;
+pub(crate) mod documents;
 mod ends;
 mod inline;
-pub mod json_schema;
-pub mod line_breaks;
-pub mod listing;
+pub(crate) mod json_schema;
+pub(crate) mod line_breaks;
+pub(crate) mod listing;
 mod literal;
-pub mod located;
+pub(crate) mod located;
 mod lost_text;
-pub mod markdown;
+pub(crate) mod markdown;
 mod marks;
-pub mod memo;
+pub(crate) mod memo;
 mod nesting;
 mod odd_characters;
 mod pasted;
 mod picture;
-pub mod printed;
-pub mod schema;
-pub mod slips;
-pub mod sources;
+pub(crate) mod printed;
+pub(crate) mod schema;
+pub(crate) mod slips;
+pub(crate) mod sources;
 mod syntax;
-pub mod table_file;
-pub mod tables_schema;
+pub(crate) mod table_file;
+pub(crate) mod tables_schema;
 mod yaml;
 
 use crate::diagnostic::{Diagnostic, Sink};

@@ -12,7 +12,7 @@ use std::sync::Arc;
 const DEEPEST: usize = 32;
 
 /// A diagnostic at the first place where a text is nested too deeply or has too many marks.
-pub fn of_text(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
+pub(super) fn of_text(file: &Arc<str>, text: &str) -> Option<Diagnostic> {
     let mut open = Open::default();
     let mut marks = 0;
     for (index, line) in text.lines().enumerate() {
@@ -49,7 +49,7 @@ fn many_marks(file: &Arc<str>, line: usize) -> Diagnostic {
 }
 
 /// A diagnostic at the first place where a parsed tree is too deep, whatever its nodes are.
-pub fn of_tree(file: &Arc<str>, root: Tree<'_>) -> Option<Diagnostic> {
+pub(super) fn of_tree(file: &Arc<str>, root: Tree<'_>) -> Option<Diagnostic> {
     let mut depth = 0;
     for edge in root.traverse() {
         match edge {

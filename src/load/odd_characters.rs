@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use std::sync::Arc;
 
 /// Reports the odd characters of a whole file. Adjacent characters of the same kind are one diagnostic.
-pub fn report(file: &Arc<str>, text: &str, diagnostics: &mut Sink) {
+pub(super) fn report(file: &Arc<str>, text: &str, diagnostics: &mut Sink) {
     if !text.chars().any(may_be_odd) {
         return;
     }
@@ -19,7 +19,7 @@ pub fn report(file: &Arc<str>, text: &str, diagnostics: &mut Sink) {
 
 /// Reports the odd characters of a decoded text. Its characters are not in the file in this form, because YAML escapes or
 /// Markdown entities stand for them.
-pub fn report_decoded(file: &Arc<str>, text: &str, position: Position, diagnostics: &mut Sink) {
+pub(super) fn report_decoded(file: &Arc<str>, text: &str, position: Position, diagnostics: &mut Sink) {
     if text.chars().any(may_be_odd) {
         let found = text.split('\n').flat_map(runs);
         diagnostics.extend(found.map(|run| Diagnostic { fix: None, ..run.diagnostic(file, position) }));

@@ -10,18 +10,18 @@ use std::path::Path;
 
 /// The number of bytes read from the start of an image. The headers of nearly all photographs, including thumbnails, are
 /// shorter.
-pub const HEAD_LENGTH: u64 = 256 * 1024;
+pub(super) const HEAD_LENGTH: u64 = 256 * 1024;
 /// The tag of the GPS directory in the metadata of photographs (Exif 2.3, 4.6.3).
 const PLACE_TAG: u16 = 0x8825;
 
 /// Whether these first bytes are those of an image.
-pub fn begins_picture(start: &[u8]) -> bool {
+pub(super) fn begins_picture(start: &[u8]) -> bool {
     image::guess_format(start).is_ok()
 }
 
 /// Reads the header of the image at `path`. `start` contains its first bytes. `None` if the file is not an image in one of the
 /// supported formats.
-pub fn head(path: &Path, start: &[u8]) -> Option<Head> {
+pub(super) fn head(path: &Path, start: &[u8]) -> Option<Head> {
     let format = image::guess_format(start).ok()?;
     if format == ImageFormat::Gif {
         let size = imagesize::blob_size(start).ok()?;

@@ -25,7 +25,7 @@ pub struct Record {
 }
 
 /// The format version that this program writes and reads.
-pub const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 impl Record {
     /// Parses a record. `None` if the text is not a record of this format version.
@@ -55,12 +55,12 @@ pub struct Printed {
 }
 
 /// The file name of a report's PDF without its extension. Neither part contains a dot.
-pub fn stem(report: &str, language: &str) -> String {
+pub(crate) fn stem(report: &str, language: &str) -> String {
     format!("{report}.{language}")
 }
 
 /// Reads the PDFs in `pdf/` and their records, in the order of names.
-pub fn read(listing: &Listing) -> Vec<Printed> {
+pub(crate) fn read(listing: &Listing) -> Vec<Printed> {
     let pdfs = listing.printed.iter().filter_map(|entry| {
         let stem = entry.name.strip_prefix("pdf/")?.strip_suffix(".pdf").filter(|stem| !stem.contains('/'))?;
         let record = disk::read_text(&entry.path.with_extension("json")).ok();
@@ -77,13 +77,13 @@ pub fn read(listing: &Listing) -> Vec<Printed> {
 
 /// Digests of files, cached as long as the files' size and time do not change.
 #[derive(Debug, Default)]
-pub struct Digests {
+pub(crate) struct Digests {
     known: BTreeMap<PathBuf, (Stamp, String)>,
 }
 
 impl Digests {
     /// The BLAKE3 digest of a file's content, in hexadecimal; `None` if the file cannot be read.
-    pub fn of(&mut self, path: &Path) -> Option<String> {
+    pub(crate) fn of(&mut self, path: &Path) -> Option<String> {
         let stamp = Stamp::of(&fs::metadata(path).ok()?);
         if let Some((known, digest)) = self.known.get(path).filter(|(known, _)| stamp.is_surely(*known)) {
             debug_assert!(known.is_like(stamp));
@@ -99,6 +99,6 @@ impl Digests {
 }
 
 /// 64 hexadecimal digits that change with the bytes.
-pub fn digest(bytes: &[u8]) -> String {
+pub(crate) fn digest(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }

@@ -9,7 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use std::fmt;
 
 /// A text with its source position.
-pub type Text = Located<String>;
+pub(crate) type Text = Located<String>;
 
 /// A text that is the same in every language, or one text per language, at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -463,6 +463,6 @@ pub struct RelationEntry {
 /// The block between two `---` lines at the head of a Markdown file.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FrontMatter {
+pub(crate) struct FrontMatter {
     pub description: Option<Text>,
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use std::sync::Arc;
 
 /// A full-width character where YAML or a number requires the half-width form.
-pub struct Slip {
+pub(crate) struct Slip {
     /// The character in the file.
     pub found: char,
     /// The half-width text to write instead.
@@ -18,12 +18,12 @@ pub struct Slip {
 
 impl Slip {
     /// The same slip with another replacement than its half-width form.
-    pub fn wanting(self, wanted: &str) -> Slip {
+    pub(crate) fn wanting(self, wanted: &str) -> Slip {
         Slip { wanted: wanted.to_owned(), ..self }
     }
 
     /// The diagnostic at the slip's position.
-    pub fn diagnostic(self, file: &Arc<str>) -> Diagnostic {
+    pub(crate) fn diagnostic(self, file: &Arc<str>) -> Diagnostic {
         let (found, wanted, name) = (self.found, self.wanted, self.name);
         let message = Sentence::new(
             format!("这里用了全角{}“{found}”，应当用半角。", name.zh),
@@ -38,7 +38,7 @@ impl Slip {
 }
 
 /// Finds the first slip in a text that should be a key, a number, a date, an id or a list. `position` is where the text starts.
-pub fn find(text: &str, position: Position) -> Option<Slip> {
+pub(crate) fn find(text: &str, position: Position) -> Option<Slip> {
     text.chars().enumerate().find_map(|(index, found)| {
         let (wanted, name) = half_width(found)?;
         let column = position.column as usize + index;
@@ -47,7 +47,7 @@ pub fn find(text: &str, position: Position) -> Option<Slip> {
 }
 
 /// The text with every full-width character replaced by its half-width form.
-pub fn to_half_width(text: &str) -> String {
+pub(crate) fn to_half_width(text: &str) -> String {
     text.chars().map(|c| half_width(c).map_or_else(|| c.to_string(), |(wanted, _)| wanted)).collect()
 }
 

@@ -49,7 +49,7 @@ impl Sources {
 }
 
 /// Reads the listed files. Unchanged files come from `memory`, which is then updated.
-pub fn read(listing: &Listing, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Sources {
+pub(crate) fn read(listing: &Listing, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Sources {
     let mut sources = Sources { unreadable: listing.unreadable.clone(), folders: listing.folders.clone(), ..Sources::default() };
     diagnostics.extend(listing.diagnostics.iter().cloned());
     let read: Vec<(Arc<str>, RememberedFile)> =

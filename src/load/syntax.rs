@@ -11,7 +11,7 @@ use std::sync::Arc;
 const REACH: usize = 3;
 
 /// A diagnostic for a syntax error, at its most likely cause.
-pub fn mistake(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
+pub(super) fn mistake(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnostic {
     let (line, column) = (error.marker().line().max(1), error.marker().col());
     let lines: Vec<&str> = text.lines().collect();
     let first = line.saturating_sub(REACH);
@@ -54,7 +54,7 @@ fn last_written(lines: &[&str]) -> Option<Position> {
 }
 
 /// A diagnostic for YAML anchors and aliases. They are refused because one line of a file could stand for thousands of others.
-pub fn anchor(file: &Arc<str>, position: Position) -> Diagnostic {
+pub(super) fn anchor(file: &Arc<str>, position: Position) -> Diagnostic {
     let message =
         Sentence::new("YAML 的引用（& 和 *）在这里不能用。", "YAML anchors and aliases (`&` and `*`) are not supported here.");
     Diagnostic::new(Code::YamlSyntax, message).at(file, position).help(

@@ -25,18 +25,18 @@ pub struct TableFile {
 }
 
 /// Whether a source file contains rows of a table. `name` is its path relative to the site's folder.
-pub fn is_one(name: &str) -> bool {
+pub(crate) fn is_one(name: &str) -> bool {
     let inside = name.strip_prefix("content/").and_then(|name| name.split_once('/'));
     inside.is_some_and(|(_, name)| stem(name).is_some())
 }
 
 /// The id of the table whose rows a file contains. `path` is relative to the report's folder.
-pub fn stem(path: &str) -> Option<&str> {
+pub(crate) fn stem(path: &str) -> Option<&str> {
     path.strip_prefix(FOLDER)?.strip_suffix(".csv").filter(|stem| !stem.contains('/'))
 }
 
 /// Reads a CSV file. Lines with an error are reported and left out.
-pub fn read(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Partial<Document<TableFile>> {
+pub(crate) fn read(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Partial<Document<TableFile>> {
     odd_characters::report(file, text, diagnostics);
     let table = diagnostics.scope(|diagnostics| {
         let Some(conflict) = conflict::find(file, text) else { return rows(file, text, diagnostics) };

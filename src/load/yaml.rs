@@ -55,7 +55,7 @@ impl Node {
 }
 
 /// Parses one YAML document. `None` if the text is empty or is not valid YAML; the diagnostics then say why.
-pub fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Option<Node> {
+pub(super) fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Option<Node> {
     if let Some(at) = characters::deep_brackets(text) {
         let before = &text[..at];
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;

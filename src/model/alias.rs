@@ -10,7 +10,7 @@ use crate::model::text::Reference;
 use std::sync::Arc;
 
 /// The right side of an alias that points to the front page of the report or the site.
-pub const FRONT: &str = "index";
+pub(crate) const FRONT: &str = "index";
 
 /// An old id and the current id of something that has an id.
 #[derive(Debug, Clone)]
@@ -100,7 +100,8 @@ impl ReportManuscript {
         let mut ids = Vec::new();
         for alias in self.aliases.iter().filter(|alias| alias.new.id == id && id != FRONT) {
             let stands = self.spot(id).map(|spot| spot.section);
-            if stands.is_some() && self.page_of(alias) == stands && !ids.contains(&alias.old.id.as_str()) {
+            if stands.is_some() && self.page_of(alias).map(|page| page.section) == stands && !ids.contains(&alias.old.id.as_str())
+            {
                 ids.push(alias.old.id.as_str());
             }
         }
@@ -114,20 +115,19 @@ impl ReportManuscript {
         for alias in self.aliases.iter().filter(|alias| alias.page.is_some()) {
             let Some(spot) = self.spot(&alias.new.id) else { continue };
             let is_new = !moved.iter().any(|(old, _)| *old == alias.old.id);
-            if spot.section != section && self.page_of(alias) == Some(section) && is_new {
+            if spot.section != section && self.page_of(alias).is_some_and(|page| page.section == section) && is_new {
                 moved.push((&alias.old.id, spot));
             }
         }
         moved
     }
 
-    /// The page that old links combine with an old id: `Some(None)` is the front page, `None` means that there is no such page.
-    pub fn page_of(&self, alias: &PlaceAlias) -> Option<Option<usize>> {
-        let spot = match &alias.page {
+    /// The page that old links combine with an old id; `None` if there is no such page.
+    pub fn page_of<'a>(&'a self, alias: &'a PlaceAlias) -> Option<Spot<'a>> {
+        match &alias.page {
             Some(page) => self.page_once_called(page),
             None => self.spot(&alias.new.id),
-        };
-        spot.map(|spot| spot.section)
+        }
     }
 }
 

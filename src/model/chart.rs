@@ -9,7 +9,7 @@ use crate::model::text::{Localized, Reference};
 use std::sync::Arc;
 
 /// The number of series that colours and patterns can distinguish, and so the maximum number of parts of a bar.
-pub const MOST_SERIES: usize = 5;
+pub(crate) const MOST_SERIES: usize = 5;
 
 /// A chart of a report.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct Chart {
 }
 
 /// How a chart is drawn.
-pub type ChartKind = ChartWord;
+pub(crate) type ChartKind = ChartWord;
 
 /// The numbers that a chart draws.
 #[derive(Debug, Clone)]
@@ -69,7 +69,11 @@ impl Chart {
 }
 
 /// The values of a fact's measure in this report and in the earlier reports of its series, oldest first.
-pub fn history<'a, R: AsRef<ReportManuscript>>(reports: &'a [Arc<R>], report: &'a R, fact: &'a Fact) -> Vec<(&'a R, &'a Fact)> {
+pub(crate) fn history<'a, R: AsRef<ReportManuscript>>(
+    reports: &'a [Arc<R>],
+    report: &'a R,
+    fact: &'a Fact,
+) -> Vec<(&'a R, &'a Fact)> {
     let mut values = vec![(report, fact)];
     let mut current = report;
     while let Some(before) = report_before(reports, current.as_ref()) {

@@ -2,7 +2,7 @@
 
 /// An sRGB colour, with channels from 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour {
+pub(crate) struct Colour {
     pub red: u8,
     pub green: u8,
     pub blue: u8,
@@ -10,26 +10,26 @@ pub struct Colour {
 
 impl Colour {
     /// White.
-    pub const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
+    pub(crate) const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
     /// The dark background of the default theme.
-    pub const DARK_PAPER: Colour = Colour { red: 0x16, green: 0x18, blue: 0x1b };
+    pub(crate) const DARK_PAPER: Colour = Colour { red: 0x16, green: 0x18, blue: 0x1b };
     /// The minimum contrast ratio of text with its background (WCAG 2.2, 1.4.3).
-    pub const READABLE: f64 = 4.5;
+    pub(crate) const READABLE: f64 = 4.5;
 
     /// Parses `#rrggbb`. `None` if the text has another form.
-    pub fn parse(text: &str) -> Option<Colour> {
+    pub(crate) fn parse(text: &str) -> Option<Colour> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
         let part = |range| u8::from_str_radix(&digits[range], 16).ok();
         Some(Colour { red: part(0..2)?, green: part(2..4)?, blue: part(4..6)? })
     }
 
     /// The colour as `#rrggbb`.
-    pub fn hex(self) -> String {
+    pub(crate) fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
 
     /// The contrast ratio of two colours, 1 to 21 (WCAG 2.2).
-    pub fn contrast(self, other: Colour) -> f64 {
+    pub(crate) fn contrast(self, other: Colour) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
@@ -43,7 +43,7 @@ impl Colour {
     }
 
     /// The nearest mix with white that is readable on the dark background, with a margin: its contrast ratio is at least 6.
-    pub fn for_dark_paper(self) -> Colour {
+    pub(crate) fn for_dark_paper(self) -> Colour {
         (0..=100)
             .map(|percent| self.mixed_with_white(percent))
             .find(|mix| mix.contrast(Colour::DARK_PAPER) >= 6.0)

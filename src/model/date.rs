@@ -145,7 +145,7 @@ impl fmt::Display for TimeZone {
 }
 
 /// Reads `YYYY-MM-DD`, a day that exists. `None` after a report.
-pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Date> {
+pub(crate) fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Date> {
     let forms = Sentence::new("请写成 2024-01-09 的样子。", "Write it like 2024-01-09.");
     read(file, text, &forms, diagnostics, |value| match value {
         _ if is_shape(value, DAY) => Read::Shaped(value.parse().ok()),
@@ -154,7 +154,7 @@ pub fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option
 }
 
 /// Reads `YYYY-MM-DD`, or only the month or the year. `None` after a report.
-pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<CoverDate> {
+pub(crate) fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<CoverDate> {
     let forms = Sentence::new(
         "请写成 2024-01-09 的样子；文件上只有月份就写 2024-01，只有年份就写 2024。",
         "Write it like 2024-01-09; write 2024-01 if the document gives only a month, or 2024 if it gives only a year.",
@@ -168,7 +168,7 @@ pub fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> 
 }
 
 /// Reads `YYYY-MM-DD HH:MM`, or only the day. `None` after a report.
-pub fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Moment> {
+pub(crate) fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Moment> {
     let forms = Sentence::new(
         "请写成 2024-01-09 09:00 的样子；不知道时间就只写日期 2024-01-09。",
         "Write it like 2024-01-09 09:00, or only 2024-01-09 if the time is not known.",

@@ -27,7 +27,7 @@ const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
 /// Reads the tables and charts of a report. Incomplete if any of them could not be read.
-pub fn read(shared_context: &SharedContext, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<Exhibits> {
+pub(super) fn read(shared_context: &SharedContext, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<Exhibits> {
     let Some(document) = documents.tables.as_option() else {
         for file in documents.table_files.values() {
             diagnostics.push(unused(&file.file));

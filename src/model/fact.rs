@@ -203,7 +203,7 @@ fn decimal(text: &str) -> Option<Decimal> {
 }
 
 /// Reads facts against the site's units and indicators.
-pub struct FactReader<'a> {
+pub(crate) struct FactReader<'a> {
     pub texts: TextReader<'a>,
     pub units: &'a Partial<Units>,
     pub indicators: &'a Partial<Indicators>,
@@ -211,7 +211,7 @@ pub struct FactReader<'a> {
 
 impl FactReader<'_> {
     /// The facts of a file. Incomplete if any of them could not be read.
-    pub fn read(&self, file: &FactsFile, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
+    pub(crate) fn read(&self, file: &FactsFile, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
         let differences = differences(file);
         let facts = file.facts.0.iter().map(|(id, entry)| {
             if !is_id(&id.value) {

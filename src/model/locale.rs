@@ -56,9 +56,9 @@ impl Direction {
 }
 
 /// The order of day and month in English dates.
-pub type DateOrder = DateOrderWord;
+pub(crate) type DateOrder = DateOrderWord;
 /// A way of sharing a page.
-pub type ShareTarget = ShareWord;
+pub(crate) type ShareTarget = ShareWord;
 
 impl Locale {
     /// The BCP 47 tag as text.

@@ -4,30 +4,30 @@
 //! needs its unit). They are kept with their source positions where only `check` follows them (a link to a clause). This
 //! stage knows nothing about URLs of pages, HTML, YAML or templates.
 
-pub mod alias;
-pub mod base_url;
-pub mod chart;
-pub mod colour;
-pub mod date;
-pub mod date_forms;
+pub(crate) mod alias;
+pub(crate) mod base_url;
+pub(crate) mod chart;
+pub(crate) mod colour;
+pub(crate) mod date;
+pub(crate) mod date_forms;
 mod exhibit_reader;
-pub mod fact;
-pub mod indicator;
-pub mod level;
-pub mod lexicon;
-pub mod locale;
-pub mod number_help;
+pub(crate) mod fact;
+pub(crate) mod indicator;
+pub(crate) mod level;
+pub(crate) mod lexicon;
+pub(crate) mod locale;
+pub(crate) mod number_help;
 mod number_reading;
-pub mod range;
-pub mod relation;
-pub mod report;
+pub(crate) mod range;
+pub(crate) mod relation;
+pub(crate) mod report;
 mod report_reader;
-pub mod shared_context;
-pub mod site;
-pub mod table;
-pub mod term;
-pub mod text;
-pub mod unit;
+pub(crate) mod shared_context;
+pub(crate) mod site;
+pub(crate) mod table;
+pub(crate) mod term;
+pub(crate) mod text;
+pub(crate) mod unit;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
@@ -41,7 +41,7 @@ use std::sync::Arc;
 
 /// The cache of the previous run. Shared parts and reports whose documents are the same `Arc` are not read again.
 #[derive(Debug, Default)]
-pub struct ModelMemo {
+pub(crate) struct ModelMemo {
     shared_context: Option<(Arc<SharedDocuments>, ReadSharedContext)>,
     reports: Memo<ReportDocuments, ReadReport>,
 }
@@ -51,7 +51,7 @@ type ReadReport = (Option<Arc<ReportManuscript>>, Vec<Diagnostic>);
 
 /// Builds the model of the site. `given` is the base URL from the command line, which takes precedence over the site's own.
 /// Returns `None` if there is no usable `site.yaml`, and all diagnostics of this stage.
-pub fn model(
+pub(crate) fn model(
     documents: &Documents,
     given: Option<&BaseUrl>,
     memory: &mut ModelMemo,

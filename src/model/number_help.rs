@@ -14,7 +14,7 @@ const TAKES_ALL: &str = "a string takes all text";
 
 /// Where the number was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Where {
+pub(crate) enum Where {
     /// `value` of a fact, next to `unit` and `approx`.
     Fact,
     /// A cell of a table; the unit is that of its column.
@@ -24,7 +24,7 @@ pub enum Where {
 }
 
 /// The help for a text that is not a valid number. `unit` is the unit that the number would have.
-pub fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
+pub(crate) fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
     match read(text) {
         Reading::Number(meant) => {
             let quantity = Quantity::parse(&meant.value);
@@ -64,7 +64,7 @@ fn possible(place: Where) -> Sentence {
 
 /// Why a number does not fit its unit; `None` if it does. A negative count is a change: it is allowed for a fact that is the
 /// `difference` of two others, and for a cell of a table.
-pub fn misfit(unit: &Unit, quantity: Quantity, approximate: bool, may_be_negative: bool) -> Option<Sentence> {
+pub(crate) fn misfit(unit: &Unit, quantity: Quantity, approximate: bool, may_be_negative: bool) -> Option<Sentence> {
     match (unit.kind, quantity.exact()) {
         (UnitKind::Ratio, Some(_)) => Some(Sentence::new("比例要写成 1:16.7 的样子。", "A ratio is written like 1:16.7.")),
         (UnitKind::Ratio, None) => None,

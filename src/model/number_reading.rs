@@ -118,7 +118,7 @@ impl Stored {
 
 /// The interpretation of a text that is not a valid number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reading {
+pub(super) enum Reading {
     Number(Meant),
     /// 近3万, 300余人, >5
     Open,
@@ -131,7 +131,7 @@ pub enum Reading {
 
 /// The only number that a text can mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Meant {
+pub(super) struct Meant {
     /// The value as it must be written.
     pub value: String,
     pub unit: MeantUnit,
@@ -143,14 +143,14 @@ pub struct Meant {
 
 /// Characters that differ from those on the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Signs {
+pub(super) struct Signs {
     pub other_minus: bool,
     pub full_width: bool,
 }
 
 /// The unit written next to the number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MeantUnit {
+pub(super) enum MeantUnit {
     None,
     Percent,
     PercentagePoint,
@@ -158,7 +158,7 @@ pub enum MeantUnit {
 }
 
 /// Interprets a text.
-pub fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> Reading {
     let (plain, signs) = plain(text);
     let (rest, approximate) = without_about(&plain);
     let has_digit = rest.contains(|c: char| c.is_ascii_digit());

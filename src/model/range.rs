@@ -11,11 +11,11 @@ use num_rational::BigRational;
 use rust_decimal::Decimal;
 
 /// An exact number: a quotient of two integers of any size.
-pub type Number = BigRational;
+pub(crate) type Number = BigRational;
 
 /// All numbers from `least` to `most`; if `whole`, only the integers among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Range {
+pub(crate) struct Range {
     least: Number,
     most: Number,
     whole: bool,
@@ -26,7 +26,7 @@ pub struct Range {
 const MOST_TRIED: i32 = 20_000;
 
 /// The exact value of a decimal number.
-pub fn number(decimal: Decimal) -> Number {
+pub(crate) fn number(decimal: Decimal) -> Number {
     Number::from_integer(decimal.mantissa().into()) / power(decimal.scale())
 }
 
@@ -44,13 +44,13 @@ fn half_a_digit(decimal: Decimal) -> Number {
 
 impl Range {
     /// The possible values of a fact.
-    pub fn of(fact: &Fact) -> Range {
+    pub(crate) fn of(fact: &Fact) -> Range {
         Range::stored(fact.quantity, fact.unit.kind)
     }
 
     /// The possible values of a stored number. A ratio `1:16.7` stands for the quotient of its sides; the left side is the
     /// reference and exact.
-    pub fn stored(quantity: Quantity, kind: UnitKind) -> Range {
+    pub(crate) fn stored(quantity: Quantity, kind: UnitKind) -> Range {
         match quantity {
             Quantity::Ratio { left, right } => {
                 let (left, right, half) = (number(left), number(right), half_a_digit(right));
@@ -70,50 +70,50 @@ impl Range {
     }
 
     /// Only this number.
-    pub fn exactly(number: Number) -> Range {
+    pub(crate) fn exactly(number: Number) -> Range {
         Range { least: number.clone(), most: number, whole: false }
     }
 
     /// Converts percentages to fractions of one.
     #[must_use]
-    pub fn percent(&self) -> Range {
+    pub(crate) fn percent(&self) -> Range {
         let hundred = whole(100);
         Range { least: &self.least / &hundred, most: &self.most / &hundred, whole: false }
     }
 
     /// All sums of a number here and a number of `other`.
     #[must_use]
-    pub fn plus(&self, other: &Range) -> Range {
+    pub(crate) fn plus(&self, other: &Range) -> Range {
         let (own, other) = (self.tight(), other.tight());
         Range { least: own.least + other.least, most: own.most + other.most, whole: own.whole && other.whole }
     }
 
     /// All differences of a number here and a number of `other`.
     #[must_use]
-    pub fn minus(&self, other: &Range) -> Range {
+    pub(crate) fn minus(&self, other: &Range) -> Range {
         let (own, other) = (self.tight(), other.tight());
         Range { least: own.least - other.most, most: own.most - other.least, whole: own.whole && other.whole }
     }
 
     /// Whether the two ranges have a number in common.
-    pub fn meets(&self, other: &Range) -> bool {
+    pub(crate) fn meets(&self, other: &Range) -> bool {
         let least = (&self.least).max(&other.least).clone();
         let most = (&self.most).min(&other.most).clone();
         !Range { least, most, whole: self.whole || other.whole }.is_empty()
     }
 
     /// Whether some number here is at most some number of `other`.
-    pub fn may_be_at_most(&self, other: &Range) -> bool {
+    pub(crate) fn may_be_at_most(&self, other: &Range) -> bool {
         self.tight().least <= other.tight().most
     }
 
     /// Whether no number here is positive, so that nothing can be divided by it.
-    pub fn is_no_divisor(&self) -> bool {
+    pub(crate) fn is_no_divisor(&self) -> bool {
         self.tight().most <= whole(0)
     }
 
     /// Whether some number here, divided by some positive number of `divisors`, is in `quotients`.
-    pub fn divides_to(&self, divisors: &Range, quotients: &Range) -> bool {
+    pub(crate) fn divides_to(&self, divisors: &Range, quotients: &Range) -> bool {
         let (own, mut divisors) = (self.tight(), divisors.tight());
         if divisors.whole {
             divisors.least = divisors.least.max(whole(1));

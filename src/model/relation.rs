@@ -74,7 +74,7 @@ impl Operation {
 }
 
 /// Reads a relation. `None` after a report.
-pub fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Relation> {
+pub(crate) fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Relation> {
     let written = [
         (Operation::Sum, &entry.sum),
         (Operation::Ratio, &entry.ratio),

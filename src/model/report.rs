@@ -246,7 +246,7 @@ impl AsRef<ReportManuscript> for ReportManuscript {
 
 /// The report of the same series whose period ended last before the end of this one's. A report without a known end has no
 /// predecessor and is not one.
-pub fn report_before<'r, R: AsRef<ReportManuscript>>(reports: &'r [Arc<R>], report: &ReportManuscript) -> Option<&'r R> {
+pub(crate) fn report_before<'r, R: AsRef<ReportManuscript>>(reports: &'r [Arc<R>], report: &ReportManuscript) -> Option<&'r R> {
     let (series, end) = (report.series.as_ref()?, report.end()?);
     let is_earlier = |other: &&Arc<R>| {
         let other: &ReportManuscript = (***other).as_ref();
@@ -334,6 +334,6 @@ impl ReportManuscript {
 }
 
 /// The start of a report's `report.yaml`, for diagnostics about the whole report.
-pub fn report_place(report: &ReportManuscript) -> Place {
+pub(crate) fn report_place(report: &ReportManuscript) -> Place {
     Place { file: report.file.clone(), position: Position::start() }
 }

@@ -18,14 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Reads reports against the parts that all reports share.
-pub struct ReportReader<'a> {
+pub(super) struct ReportReader<'a> {
     pub shared_context: &'a SharedContext,
 }
 
 impl ReportReader<'_> {
     /// Reads a report. `None` if `report.yaml` is missing or cannot be read at all; that has been reported. If a required
     /// key is missing or wrong, its value is `None`, and the rest of the report is still read.
-    pub fn read(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<ReportManuscript> {
+    pub(super) fn read(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<ReportManuscript> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);

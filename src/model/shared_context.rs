@@ -60,7 +60,7 @@ impl SharedContext {
 const FORMAT: u32 = 1;
 
 /// Reports a YAML file whose `format` is missing or unknown.
-pub fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<&Located<u32>>, diagnostics: &mut Sink) {
+pub(crate) fn check_format<T>(document: Option<&Document<T>>, format: fn(&T) -> Option<&Located<u32>>, diagnostics: &mut Sink) {
     let Some(document) = document else { return };
     let (message, position) = match format(&document.value) {
         Some(format) if format.value == FORMAT => return,

@@ -222,7 +222,7 @@ fn identification(entry: &SiteFile, file: &Arc<str>) -> Identification {
 }
 
 /// The fourteen digits of a 公安备案号. `None` if the number has another form.
-pub fn police_digits(number: &str) -> Option<&str> {
+pub(crate) fn police_digits(number: &str) -> Option<&str> {
     let (province, rest) = number.split_once("公网安备")?;
     let digits = rest.trim_start().strip_suffix('号')?;
     let good = province.chars().count() == 1 && digits.len() == 14 && digits.bytes().all(|byte| byte.is_ascii_digit());

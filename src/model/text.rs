@@ -75,7 +75,7 @@ impl Reference {
 }
 
 /// Reads the texts of one file against the site's languages, and reports required keys that are missing.
-pub struct TextReader<'a> {
+pub(crate) struct TextReader<'a> {
     pub file: &'a Arc<str>,
     pub locales: &'a Partial<Locales>,
     /// The keys that could not be read. Incomplete if any part of the file could not be read: then missing languages of
@@ -85,12 +85,12 @@ pub struct TextReader<'a> {
 
 impl<'a> TextReader<'a> {
     /// A reader for the texts of a document.
-    pub fn new<T>(document: Partial<&'a Document<T>>, locales: &'a Partial<Locales>) -> TextReader<'a> {
+    pub(crate) fn new<T>(document: Partial<&'a Document<T>>, locales: &'a Partial<Locales>) -> TextReader<'a> {
         TextReader { file: &document.file, locales, unread_keys: document.map(|document| &document.unread_keys) }
     }
 
     /// The value of a required key, or `None` after a report. `example` is a line that the author can copy.
-    pub fn needed<'v, T>(&self, key: &str, example: &str, value: Option<&'v T>, diagnostics: &mut Sink) -> Option<&'v T> {
+    pub(crate) fn needed<'v, T>(&self, key: &str, example: &str, value: Option<&'v T>, diagnostics: &mut Sink) -> Option<&'v T> {
         if value.is_none() && !self.unread_keys.contains(key) {
             let message = Sentence::new(format!("缺少“{key}”。"), format!("`{key}` is missing."));
             diagnostics.push(
@@ -103,7 +103,7 @@ impl<'a> TextReader<'a> {
     }
 
     /// The text of a required key, or `None` after a report.
-    pub fn needed_text(
+    pub(crate) fn needed_text(
         &self,
         key: &str,
         text: Option<&Located<LocalizedText>>,
@@ -114,7 +114,7 @@ impl<'a> TextReader<'a> {
     }
 
     /// Reads a text and reports languages that are missing or unknown.
-    pub fn read(&self, text: &Located<LocalizedText>, diagnostics: &mut Sink) -> Option<Localized<String>> {
+    pub(crate) fn read(&self, text: &Located<LocalizedText>, diagnostics: &mut Sink) -> Option<Localized<String>> {
         match &text.value {
             LocalizedText::Same(same) => {
                 self.no_facts(same, text.position, diagnostics);
@@ -138,7 +138,11 @@ impl<'a> TextReader<'a> {
     }
 
     /// Reads a text, if there is one.
-    pub fn read_optional(&self, text: Option<&Located<LocalizedText>>, diagnostics: &mut Sink) -> Option<Localized<String>> {
+    pub(crate) fn read_optional(
+        &self,
+        text: Option<&Located<LocalizedText>>,
+        diagnostics: &mut Sink,
+    ) -> Option<Localized<String>> {
         self.read(text?, diagnostics)
     }
 
@@ -163,7 +167,7 @@ impl<'a> TextReader<'a> {
 
     /// A diagnostic for the languages that a text lacks, and the code of the first of them. `None` if no language is
     /// missing, or if there is no text at all.
-    pub fn missing(&self, values: &[Option<String>], position: Position) -> Option<(Diagnostic, &'a str)> {
+    pub(crate) fn missing(&self, values: &[Option<String>], position: Position) -> Option<(Diagnostic, &'a str)> {
         let pairs = || self.locales.iter().zip(values);
         let missing: Vec<&str> = pairs().filter(|(_, value)| value.is_none()).map(|(locale, _)| locale.code.as_str()).collect();
         let (shown, _) = pairs().find(|(_, value)| value.is_some())?;

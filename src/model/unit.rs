@@ -93,7 +93,7 @@ impl Unit {
 }
 
 /// The unit for the difference of two percentages.
-pub const PERCENTAGE_POINT: &str = "percentage-point";
+pub(crate) const PERCENTAGE_POINT: &str = "percentage-point";
 /// The names of a site's own units that mean the same.
 const POINT_WORDS: [&str; 6] = ["个百分点", "百分点", "個百分點", "百分點", "percentage point", "percentage points"];
 
@@ -120,7 +120,7 @@ const BUILT_IN: [(&str, UnitKind, &str, &str, &str); 18] = [
 ];
 
 /// Whether a built-in unit has this name, in Chinese or in English.
-pub fn is_built_in_word(word: &str) -> bool {
+pub(crate) fn is_built_in_word(word: &str) -> bool {
     BUILT_IN.iter().any(|(_, _, zh, one, other)| !word.is_empty() && [zh, one, other].contains(&&word))
 }
 

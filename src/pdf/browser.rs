@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A running browser. Dropping it ends all its processes and removes its profile.
-pub struct Browser {
+pub(super) struct Browser {
     process: Child,
     /// The browser's standard error. It is read through the handle that was opened for
     /// it, because its path in the profile may no longer be the same file.
@@ -51,7 +51,7 @@ const PAUSE: Duration = Duration::from_millis(30);
 
 impl Browser {
     /// Starts a browser with an empty temporary profile and a debugging port.
-    pub fn start(program: &Path) -> Result<Browser> {
+    pub(super) fn start(program: &Path) -> Result<Browser> {
         let profile = Profile::make()?;
         let path = profile.path().join("said.txt");
         let said = File::options().read(true).write(true).create_new(true).open(&path).map_err(Error::system(&path))?;
@@ -79,7 +79,7 @@ impl Browser {
 
     /// Waits for the browser's debugging port and WebSocket path. The browser writes both
     /// into its profile when it listens.
-    pub fn address(&mut self, limit: &Limit) -> Result<(u16, String)> {
+    pub(super) fn address(&mut self, limit: &Limit) -> Result<(u16, String)> {
         let file = self.profile.path().join("DevToolsActivePort");
         loop {
             if let Some(text) = short_text(&file)
@@ -97,13 +97,13 @@ impl Browser {
     }
 
     /// Returns whether the browser process has exited.
-    pub fn has_ended(&mut self) -> bool {
+    pub(super) fn has_ended(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(Some(_)))
     }
 
     /// The error for a browser that exited before its work was done. It quotes the last
     /// line of the browser's output, which may say why.
-    pub fn crashed(&mut self) -> Error {
+    pub(super) fn crashed(&mut self) -> Error {
         let mut said = Vec::new();
         let length = self.said.metadata().map_or(0, |said| said.len());
         let _ = self.said.seek(SeekFrom::Start(length.saturating_sub(LAST_WORDS)));

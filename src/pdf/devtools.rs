@@ -13,7 +13,7 @@ use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{HandshakeError, Message, WebSocket, client::client_with_config};
 
 /// A connection to a running browser.
-pub struct DevTools {
+pub(super) struct DevTools {
     socket: WebSocket<Bounded>,
     /// The browser at the other end. Dropping it ends its processes.
     pub browser: Browser,
@@ -71,7 +71,7 @@ const LOOK: Duration = Duration::from_millis(100);
 
 impl DevTools {
     /// Connects to the browser's debugging port.
-    pub fn connect(mut browser: Browser, limit: Limit) -> Result<DevTools> {
+    pub(super) fn connect(mut browser: Browser, limit: Limit) -> Result<DevTools> {
         let (port, path) = browser.address(&limit)?;
         let stream = TcpStream::connect(("127.0.0.1", port)).map_err(|_| browser.crashed())?;
         // Reads and writes return often, so that the limit is checked.
@@ -96,7 +96,7 @@ impl DevTools {
     }
 
     /// Opens an empty page. All further calls are about this page.
-    pub fn attach(&mut self) -> Result<()> {
+    pub(super) fn attach(&mut self) -> Result<()> {
         let target = self.call("Target.createTarget", &json!({"url": "about:blank"}))?["targetId"].clone();
         let session = self.call("Target.attachToTarget", &json!({"targetId": target, "flatten": true}))?;
         self.session = session["sessionId"].as_str().map(str::to_owned);
@@ -104,7 +104,7 @@ impl DevTools {
     }
 
     /// Sends a request without waiting for its response. Returns the request's id.
-    pub fn send(&mut self, method: &str, parameters: &Value) -> Result<u64> {
+    pub(super) fn send(&mut self, method: &str, parameters: &Value) -> Result<u64> {
         self.next += 1;
         let mut request = json!({"id": self.next, "method": method, "params": parameters});
         if let Some(session) = &self.session {
@@ -134,7 +134,7 @@ impl DevTools {
 
     /// Sends a request and waits for its response. Events that arrive in the meantime are
     /// queued.
-    pub fn call(&mut self, method: &str, parameters: &Value) -> Result<Value> {
+    pub(super) fn call(&mut self, method: &str, parameters: &Value) -> Result<Value> {
         let id = self.send(method, parameters)?;
         loop {
             let message = self.read()?;
@@ -146,7 +146,7 @@ impl DevTools {
     }
 
     /// Returns the next event or response.
-    pub fn next(&mut self) -> Result<Value> {
+    pub(super) fn next(&mut self) -> Result<Value> {
         match self.events.pop_front() {
             Some(event) => Ok(event),
             None => self.read(),
@@ -172,7 +172,7 @@ impl DevTools {
 }
 
 /// Returns the result in a response, or the error that the browser reported.
-pub fn answer(method: &str, message: &Value) -> Result<Value> {
+pub(super) fn answer(method: &str, message: &Value) -> Result<Value> {
     match message["error"]["message"].as_str() {
         None => Ok(message["result"].clone()),
         Some(error) => Err(failure(format!("浏览器拒绝了 {method}：{error}"), format!("The browser refused {method}: {error}"))),

@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Formats a time as a PDF date, `D:20240109093000+08'00'`. `zone` is an offset such as
 /// `+08:00`.
-pub fn date(moment: DateTime, zone: &str) -> String {
+pub(crate) fn date(moment: DateTime, zone: &str) -> String {
     format!("D:{}{}'", moment.strftime("%Y%m%d%H%M%S"), zone.replace(':', "'"))
 }
 
 /// Sets the dates of a document. Returns an error if the document is not a complete PDF
 /// with at least one page.
-pub fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Result<Vec<u8>> {
+pub(crate) fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Result<Vec<u8>> {
     let is_whole = bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF");
     if !is_whole || pages(&bytes) == 0 {
         return Err(failure("浏览器给出的不是完整的 PDF。", "The browser did not return a complete PDF."));
@@ -27,7 +27,7 @@ pub fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Result<Vec<u
 }
 
 /// Returns the number of pages in the document.
-pub fn pages(bytes: &[u8]) -> usize {
+pub(crate) fn pages(bytes: &[u8]) -> usize {
     let places = find_all(bytes, b"/Type /Page");
     places.into_iter().filter(|end| bytes.get(*end).is_some_and(|next| !next.is_ascii_alphanumeric())).count()
 }

@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 
 /// Environment variable with the path of the browser to use.
-pub const VARIABLE: &str = "GONGKAI_BROWSER";
+pub(crate) const VARIABLE: &str = "GONGKAI_BROWSER";
 
 /// An operating system, as far as browser locations differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum System {
+pub(crate) enum System {
     Windows,
     Mac,
     /// Linux and all other systems.
@@ -17,7 +17,7 @@ pub enum System {
 
 impl System {
     /// Returns the system that this program runs on.
-    pub fn own() -> System {
+    pub(crate) fn own() -> System {
         match std::env::consts::OS {
             "windows" => System::Windows,
             "macos" => System::Mac,
@@ -28,7 +28,7 @@ impl System {
 
 /// Returns every path to try, in order. `variable` returns the value of an environment
 /// variable.
-pub fn places(system: System, variable: &dyn Fn(&str) -> Option<String>) -> Vec<PathBuf> {
+pub(crate) fn places(system: System, variable: &dyn Fn(&str) -> Option<String>) -> Vec<PathBuf> {
     let named = |name: &str| variable(name).filter(|value| !value.is_empty());
     let list: Vec<String> = match system {
         System::Windows => {
@@ -70,7 +70,7 @@ pub fn places(system: System, variable: &dyn Fn(&str) -> Option<String>) -> Vec<
 }
 
 /// Returns the first of these paths at which there is a file.
-pub fn installed() -> Option<PathBuf> {
+pub(crate) fn installed() -> Option<PathBuf> {
     let variable = |name: &str| std::env::var(name).ok();
     places(System::own(), &variable).into_iter().find(|path| Path::is_file(path))
 }

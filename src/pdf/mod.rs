@@ -12,12 +12,12 @@
 
 mod browser;
 mod devtools;
-pub mod document;
-pub mod find;
+pub(crate) mod document;
+pub(crate) mod find;
 mod print;
 mod profile;
 
-pub use print::{Printing, print};
+pub(crate) use print::{Printing, print};
 
 use crate::diagnostic::Sentence;
 use crate::error::Error;
@@ -26,11 +26,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// The oldest major version of the browser that can print page numbers and an outline.
-pub const OLDEST_BROWSER: u32 = 131;
+pub(crate) const OLDEST_BROWSER: u32 = 131;
 
 /// When to give up: after a time, or when the work is cancelled.
 #[derive(Debug, Clone)]
-pub struct Limit {
+pub(crate) struct Limit {
     /// The time at which the work fails.
     pub end: Instant,
     /// The time allowed in total, for the error message.
@@ -41,7 +41,7 @@ pub struct Limit {
 
 impl Limit {
     /// A limit that starts now.
-    pub fn of(allowed: Duration, stopped: Arc<AtomicBool>) -> Limit {
+    pub(crate) fn of(allowed: Duration, stopped: Arc<AtomicBool>) -> Limit {
         Limit { end: Instant::now() + allowed, allowed, stopped }
     }
 

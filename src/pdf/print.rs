@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What to print.
-pub struct Printing<'a> {
+pub(crate) struct Printing<'a> {
     /// The site's base URL. `None` if the site has none yet: links to other pages are
     /// then removed, because their targets are unknown.
     pub base: Option<&'a str>,
@@ -42,7 +42,7 @@ const DROP_LINKS: &str = "for (const link of document.querySelectorAll('a[href]'
   if (link.href.startsWith('http://gongkai.invalid/') && !link.getAttribute('href').startsWith('#')) link.removeAttribute('href');";
 
 /// Prints a page with a browser. The result is a complete PDF.
-pub fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> Result<Vec<u8>> {
+pub(crate) fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> Result<Vec<u8>> {
     let mut devtools = DevTools::connect(Browser::start(program)?, limit.clone())?;
     check_version(&mut devtools)?;
     devtools.attach()?;

@@ -16,7 +16,7 @@ const SURELY_LEFT: Duration = Duration::from_secs(24 * 60 * 60);
 const PAUSE: Duration = Duration::from_millis(30);
 
 /// A temporary profile folder. It is removed on drop.
-pub struct Profile {
+pub(super) struct Profile {
     folder: Option<tempfile::TempDir>,
     /// Held until the folder is removed. The system releases it when this process exits.
     _lock: File,
@@ -24,7 +24,7 @@ pub struct Profile {
 
 impl Profile {
     /// Creates a profile folder and removes abandoned ones.
-    pub fn make() -> Result<Profile> {
+    pub(super) fn make() -> Result<Profile> {
         let temporary = std::env::temp_dir();
         let failed = Error::system(&temporary);
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir().map_err(failed)?;
@@ -43,7 +43,7 @@ impl Profile {
     }
 
     /// The path of the profile folder.
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.folder.as_ref().map_or(Path::new(""), tempfile::TempDir::path)
     }
 }

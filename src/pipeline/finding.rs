@@ -7,6 +7,7 @@ use std::sync::Arc;
 /// A diagnostic with the source line that it refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// What was found, and where.
     pub diagnostic: Diagnostic,
     /// The text of the line; `None` if the diagnostic has no position in a source file.
     pub line: Option<Arc<str>>,
@@ -18,7 +19,7 @@ pub fn count_errors(findings: &[Finding]) -> usize {
 }
 
 /// Adds the source line to each diagnostic. The diagnostics must be sorted by position.
-pub fn findings(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
+pub(super) fn findings(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Finding> {
     let mut lines = SourceLines { sources, last: None };
     diagnostics.into_iter().map(|diagnostic| Finding { line: lines.of(&diagnostic), diagnostic }).collect()
 }

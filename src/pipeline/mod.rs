@@ -43,8 +43,11 @@ use std::sync::Arc;
 pub struct Prepared {
     /// The folders that published files may be in.
     bounds: Arc<Bounds>,
+    /// The site, complete.
     pub site: Arc<Site>,
+    /// The theme that the site names, or the default one.
     pub theme: Arc<Theme>,
+    /// Every page and file with its path.
     pub plan: Arc<Plan>,
 }
 

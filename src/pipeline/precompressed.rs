@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 /// Whether text files get compressed copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Copies {
+    /// No copies.
     None,
     /// `.gz` and `.br`, for servers that send them directly.
     Compressed,
@@ -38,7 +39,7 @@ pub(super) fn copies_beside(paths: &[String]) -> BTreeSet<String> {
 impl CompressingWriter<'_> {
     /// Writes a file and then its copies. The order matters: a server may send a copy
     /// even if there is no uncompressed file.
-    pub fn put(&self, output: Output) -> Result<()> {
+    pub(super) fn put(&self, output: Output) -> Result<()> {
         let wanted = |ending: &str| self.copies.contains(&format!("{}{ending}", output.path));
         let smaller = if compress::ENDINGS.iter().any(|ending| wanted(ending)) { self.smaller(&output)? } else { Vec::new() };
         self.writer.put(output)?;
@@ -60,7 +61,10 @@ impl CompressingWriter<'_> {
     }
 
     /// Writes outputs as they are rendered, until the first write error.
-    pub fn take(&self, render: impl FnOnce(&mut dyn FnMut(Output)) -> std::result::Result<(), Box<Diagnostic>>) -> Result<()> {
+    pub(super) fn take(
+        &self,
+        render: impl FnOnce(&mut dyn FnMut(Output)) -> std::result::Result<(), Box<Diagnostic>>,
+    ) -> Result<()> {
         let mut written = Ok(());
         let rendered = render(&mut |output| {
             if written.is_ok() {

@@ -18,11 +18,15 @@ pub struct Artwork {
 /// What an artwork shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArtworkKind {
+    /// A share card, drawn from the template of the theme.
     Card(Card),
     /// A copy of the picture at this path, resized to a width in pixels.
     Picture {
+        /// The original picture.
         source: PathBuf,
+        /// The original's format and size.
         head: Head,
+        /// The width of the copy in pixels.
         width: u32,
     },
 }
@@ -67,7 +71,7 @@ const SMALL: u32 = 720;
 
 /// Returns the widths in which a picture is offered besides its own, in ascending order.
 /// The list is empty for small and for animated pictures.
-pub fn widths(head: &Head) -> Vec<u32> {
+pub(crate) fn widths(head: &Head) -> Vec<u32> {
     let resized = match head.kind {
         PictureFormat::Jpeg | PictureFormat::Png | PictureFormat::WebP { .. } => !head.moves,
         PictureFormat::Gif => false,
@@ -82,7 +86,7 @@ pub fn widths(head: &Head) -> Vec<u32> {
 
 /// Returns the output path of a resized picture, beside the original:
 /// `2023/images/base.720w.jpg`.
-pub fn picture_path(site: &Site, report: usize, name: &str, head: &Head, width: u32) -> String {
+pub(crate) fn picture_path(site: &Site, report: usize, name: &str, head: &Head, width: u32) -> String {
     let path = file_path(site, report, name);
     let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
     let extension = match head.kind {
@@ -94,7 +98,7 @@ pub fn picture_path(site: &Site, report: usize, name: &str, head: &Head, width: 
 }
 
 /// Returns the output path of a share card.
-pub fn card_path(site: &Site, card: Card) -> String {
+pub(crate) fn card_path(site: &Site, card: Card) -> String {
     let report = card.report.map(|report| format!("{}/", site.reports[report].id)).unwrap_or_default();
     let code = &site.locales().get(card.locale).code;
     let square = if card.shape == Shape::Square { "-square" } else { "" };
@@ -103,7 +107,7 @@ pub fn card_path(site: &Site, card: Card) -> String {
 
 /// Returns all artworks of a site: the smaller widths of every picture and, if `shared`, the
 /// share cards. Set `shared` if the pages have a public URL.
-pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
+pub(crate) fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
     let mut artworks = Vec::new();
     let subjects = std::iter::once(None).chain((0..site.reports.len()).map(Some));
     for report in subjects.filter(|_| shared) {
@@ -127,7 +131,7 @@ pub fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
 
 /// Returns the pictures that a report's text shows, each one once: name, path of the file
 /// and metadata.
-pub fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, &Path, Head)> {
+pub(crate) fn shown_pictures(report: &Report) -> impl Iterator<Item = (&str, &Path, Head)> {
     report.shown_pictures.iter().filter_map(|name| {
         let file = report.files.get(name)?;
         Some((name.as_str(), file.path.as_path(), file.head?))

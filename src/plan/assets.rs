@@ -21,9 +21,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The output folder of all files with a content hash in their name.
-pub const FOLDER: &str = "assets/";
+pub(crate) const FOLDER: &str = "assets/";
 /// The style sheet that every page uses.
-pub const STYLE_SHEET: &str = "site.css";
+pub(crate) const STYLE_SHEET: &str = "site.css";
 
 /// Characters that must be percent-encoded in a path.
 const NO_PATH: &AsciiSet = &CONTROLS
@@ -110,7 +110,7 @@ impl Assets {
 
 /// Generates the assets of a site: the joined style sheet, the running heads for print,
 /// and every other file in the theme's `assets/`.
-pub fn assets(site: &Site, theme: &Theme) -> Assets {
+pub(crate) fn assets(site: &Site, theme: &Theme) -> Assets {
     let mut raw = Raw::default();
     raw.add(STYLE_SHEET, "css/site.css", Cow::Owned(style_sheet(site, theme).into_bytes()));
     for report in &site.reports {

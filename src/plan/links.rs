@@ -13,7 +13,7 @@ const NO_URL: &AsciiSet =
 
 /// The page on which a piece of narrative is printed; links are resolved relative to it.
 #[derive(Debug, Clone)]
-pub struct LinkContext {
+pub(crate) struct LinkContext {
     /// The report that the narrative belongs to.
     pub report: usize,
     /// Index of the language of the page.
@@ -27,12 +27,12 @@ pub struct LinkContext {
 
 impl LinkContext {
     /// Returns the same context on the full-report page.
-    pub fn in_whole_report(&self) -> LinkContext {
+    pub(crate) fn in_whole_report(&self) -> LinkContext {
         LinkContext { whole: true, ..self.clone() }
     }
 
     /// Returns the URL of a place in a report: a clause, a section or the front page.
-    pub fn place(&self, site: &Site, report: usize, id: Option<&str>) -> String {
+    pub(crate) fn place(&self, site: &Site, report: usize, id: Option<&str>) -> String {
         let Some(id) = id else { return self.url_base.to(&page_path(site, PageKind::Report(report), self.locale)) };
         if self.whole && report == self.report {
             return format!("#{id}");
@@ -49,27 +49,27 @@ impl LinkContext {
     }
 
     /// Returns the permanent URL of a fact of the report.
-    pub fn fact(&self, site: &Site, id: &str) -> String {
+    pub(crate) fn fact(&self, site: &Site, id: &str) -> String {
         format!("{}#{}", self.data_page(site), fact_anchor(id))
     }
 
     /// Returns the URL of the report's data page in the same language.
-    pub fn data_page(&self, site: &Site) -> String {
+    pub(crate) fn data_page(&self, site: &Site) -> String {
         self.url_base.to(&page_path(site, PageKind::Data(self.report), self.locale))
     }
 
     /// Returns the URL of the entry of a table's file on the report's data page.
-    pub fn table_file(&self, site: &Site, id: &str) -> String {
+    pub(crate) fn table_file(&self, site: &Site, id: &str) -> String {
         format!("{}#{}", self.data_page(site), table_anchor(id))
     }
 
     /// Returns the URL of a data file of the report, such as the CSV of a table.
-    pub fn data(&self, site: &Site, file: &DataFile) -> String {
+    pub(crate) fn data(&self, site: &Site, file: &DataFile) -> String {
         self.url_base.to(&data_path(site, self.report, file))
     }
 
     /// Returns the URL of a link's target.
-    pub fn resolve(&self, site: &Site, target: &LinkTarget) -> String {
+    pub(crate) fn resolve(&self, site: &Site, target: &LinkTarget) -> String {
         match target {
             LinkTarget::External(address) => utf8_percent_encode(address, NO_URL).to_string(),
             LinkTarget::File { path, fragment } => {
@@ -84,13 +84,13 @@ impl LinkContext {
     }
 
     /// Returns the URL of a file in the report's folder. All languages share these files.
-    pub fn file(&self, site: &Site, path: &str) -> String {
+    pub(crate) fn file(&self, site: &Site, path: &str) -> String {
         // The checks have rejected all other characters that a URL cannot contain.
         self.url_base.to(&file_path(site, self.report, path)).replace(' ', "%20")
     }
 }
 
 /// Returns the output path of a picture or attachment of a report.
-pub fn file_path(site: &Site, report: usize, path: &str) -> String {
+pub(crate) fn file_path(site: &Site, report: usize, path: &str) -> String {
     format!("{}/{path}", site.reports[report].id)
 }

@@ -6,15 +6,15 @@
 //! so that whatever the pages of one report in one language share is produced once per
 //! group.
 
-pub mod artwork;
-pub mod assets;
-pub mod links;
-pub mod navigation;
-pub mod page;
-pub mod redirects;
+pub(crate) mod artwork;
+pub(crate) mod assets;
+pub(crate) mod links;
+pub(crate) mod navigation;
+pub(crate) mod page;
+pub(crate) mod redirects;
 mod references;
 mod styles;
-pub mod url;
+pub(crate) mod url;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence};
 use crate::model::base_url::BaseUrl;
@@ -121,7 +121,7 @@ fn has_qr(kind: PageKind) -> bool {
 
 /// Plans the site. The diagnostics are about duplicate paths, missing messages, and wrong
 /// references in the theme.
-pub fn plan(site: &Site, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
+pub(crate) fn plan(site: &Site, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let base = site.address.clone();
     let artworks = artwork::artworks(site, base.is_some());
@@ -188,7 +188,7 @@ fn files(site: &Site, plan: &Plan) -> Vec<PlannedFile> {
 }
 
 /// Returns the data files of a report: its facts, then its tables in source order.
-pub fn data_files(report: &Report) -> Vec<DataFile> {
+pub(crate) fn data_files(report: &Report) -> Vec<DataFile> {
     let sheet = |sheet: SheetName| [DataFile::Csv(sheet.clone()), DataFile::Description(sheet)];
     let facts = (!report.facts.is_empty()).then(|| sheet(SheetName::Facts).into_iter().chain([DataFile::Json]));
     let tables = report.exhibits.tables.iter().flat_map(|table| sheet(SheetName::Table(table.id.clone())));

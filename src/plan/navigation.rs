@@ -6,7 +6,7 @@ use crate::plan::page::{Page, PageKind};
 
 /// Returns whether a page is completely in its own language. A page with text borrowed
 /// from the main language is not a translation, and it is not listed for search engines.
-pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
+pub(crate) fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
     match kind {
         PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => true,
         // The front page shows the preface but not the closing.
@@ -24,13 +24,13 @@ pub fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
 }
 
 /// Returns whether a page is listed in the sitemap and among the translations.
-pub fn is_listed(site: &Site, page: &Page) -> bool {
+pub(crate) fn is_listed(site: &Site, page: &Page) -> bool {
     !matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound) && is_complete(site, page.kind, page.locale)
 }
 
 /// Returns the languages in which a listed page is complete, including its own. Returns
 /// an empty list for a page that is not listed.
-pub fn languages(site: &Site, page: &Page) -> Vec<usize> {
+pub(crate) fn languages(site: &Site, page: &Page) -> Vec<usize> {
     if !is_listed(site, page) {
         return Vec::new();
     }
@@ -38,7 +38,7 @@ pub fn languages(site: &Site, page: &Page) -> Vec<usize> {
 }
 
 /// Returns the indices of the previous and the next section.
-pub fn neighbours(site: &Site, report: usize, section: usize) -> (Option<usize>, Option<usize>) {
+pub(crate) fn neighbours(site: &Site, report: usize, section: usize) -> (Option<usize>, Option<usize>) {
     let count = site.reports[report].sections.len();
     (section.checked_sub(1), Some(section + 1).filter(|next| *next < count))
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 /// One page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
+    /// What the page shows.
     pub kind: PageKind,
     /// Index into the site's list of languages.
     pub locale: usize,

@@ -20,7 +20,7 @@ pub struct Redirect {
 }
 
 /// Returns the redirects from all old paths of pages, in every language.
-pub fn redirects(site: &Site) -> Vec<Redirect> {
+pub(crate) fn redirects(site: &Site) -> Vec<Redirect> {
     (0..site.locales().len()).flat_map(|locale| in_language(site, locale)).collect()
 }
 
@@ -79,7 +79,7 @@ fn former_folders(site: &Site, report: usize) -> impl Iterator<Item = &str> {
 /// Returns copies of files under the paths that they once had. A page can redirect but a
 /// file cannot, so a request for the old path of a table or attachment gets the current
 /// content.
-pub fn former_files(site: &Site, files: &[PlannedFile]) -> Vec<PlannedFile> {
+pub(crate) fn former_files(site: &Site, files: &[PlannedFile]) -> Vec<PlannedFile> {
     let mut former = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
         for alias in report.exhibits.aliases.iter().filter(|alias| report.table(&alias.new.id).is_some()) {
@@ -98,7 +98,7 @@ pub fn former_files(site: &Site, files: &[PlannedFile]) -> Vec<PlannedFile> {
 }
 
 /// Returns copies of a report's file under the former names of the report's folder.
-pub fn in_former_folders(site: &Site, file: &PlannedFile) -> Vec<PlannedFile> {
+pub(crate) fn in_former_folders(site: &Site, file: &PlannedFile) -> Vec<PlannedFile> {
     let report = match &file.kind {
         FileKind::ReportFile(report, _) | FileKind::Data(report, _) | FileKind::Pdf(report, _) => *report,
         _ => return Vec::new(),

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// A reference in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Reference {
+pub(super) struct Reference {
     /// Byte range in the text, including the quotes or `url()`.
     pub range: Range<usize>,
     /// The path without quotes, query and fragment.
@@ -30,7 +30,7 @@ enum Form {
 }
 
 /// Returns the references in a text that may refer to files beside it, in source order.
-pub fn references(file: &str, text: &str) -> Vec<Reference> {
+pub(super) fn references(file: &str, text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     if file.ends_with(".css") {
         let mut input = ParserInput::new(text);
@@ -48,7 +48,7 @@ const TEXTS: [&str; 8] = [".js", ".mjs", ".json", ".webmanifest", ".svg", ".xml"
 
 /// Returns the text with new paths for its references. A reference for which `new`
 /// returns `None` keeps its old path.
-pub fn exchanged(text: &str, references: &[Reference], new: impl Fn(&Reference) -> Option<String>) -> String {
+pub(super) fn exchanged(text: &str, references: &[Reference], new: impl Fn(&Reference) -> Option<String>) -> String {
     let mut result = String::with_capacity(text.len() + 16 * references.len());
     let mut end = 0;
     for reference in references {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 /// Returns the theme's style sheets in the order of its manifest, followed by the accent
 /// colour for the light and dark schemes.
-pub fn style_sheet(site: &Site, theme: &Theme) -> String {
+pub(super) fn style_sheet(site: &Site, theme: &Theme) -> String {
     let sheets = theme.manifest.stylesheets.iter().filter_map(|name| theme.assets.get(&format!("css/{name}")));
     let mut css: String = sheets.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
     if let Some(accent) = site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)) {
@@ -21,7 +21,7 @@ pub fn style_sheet(site: &Site, theme: &Theme) -> String {
 
 /// Returns a style sheet that prints title and edition at the top of every page, in
 /// browsers that support page margin boxes.
-pub fn running_head(report: &Report, locale: usize) -> String {
+pub(super) fn running_head(report: &Report, locale: usize) -> String {
     let text = format!("{} {}", report.title.get(locale), report.edition.get(locale));
     let head = css_string(&text);
     // The cover of the full report already shows the title.

@@ -6,12 +6,12 @@ use crate::plan::page::{DataFile, Page, PageKind, SheetName};
 
 /// Returns the folder of a language relative to the output's root; empty for the main
 /// language.
-pub fn language_folder(site: &Site, locale: usize) -> String {
+pub(crate) fn language_folder(site: &Site, locale: usize) -> String {
     if locale == 0 { String::new() } else { format!("{}/", site.locales().get(locale).code) }
 }
 
 /// Returns the path of a page in the output, with `/`: `en/2023/overview.html`.
-pub fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
+pub(crate) fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
     let folder = language_folder(site, locale);
     match kind {
         PageKind::Landing => format!("{folder}index.html"),
@@ -30,7 +30,7 @@ pub fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
 
 /// Returns the path of the canonical page. For the full-report page this is the front
 /// page of the report, because it contains nothing that is not linked from there.
-pub fn canonical_path(site: &Site, page: &Page) -> String {
+pub(crate) fn canonical_path(site: &Site, page: &Page) -> String {
     match page.kind {
         PageKind::Whole(report) => page_path(site, PageKind::Report(report), page.locale),
         _ => page.path.clone(),
@@ -38,39 +38,39 @@ pub fn canonical_path(site: &Site, page: &Page) -> String {
 }
 
 /// Returns the path of the image with the QR code of a page's canonical URL.
-pub fn qr_path(site: &Site, page: &Page) -> String {
+pub(crate) fn qr_path(site: &Site, page: &Page) -> String {
     code_path(&canonical_path(site, page))
 }
 
 /// Returns the path of the image with the QR code of the page at this path.
-pub fn code_path(path: &str) -> String {
+pub(crate) fn code_path(path: &str) -> String {
     format!("qr/{}.png", path.strip_suffix(".html").unwrap_or(path))
 }
 
 /// Returns the path of a report's PDF, beside its front page.
-pub fn pdf_path(site: &Site, report: usize, locale: usize) -> String {
+pub(crate) fn pdf_path(site: &Site, report: usize, locale: usize) -> String {
     format!("{}{}/report.pdf", language_folder(site, locale), site.reports[report].id)
 }
 
 /// Returns the path of the Atom feed of a language.
-pub fn feed_path(site: &Site, locale: usize) -> String {
+pub(crate) fn feed_path(site: &Site, locale: usize) -> String {
     format!("{}feed.xml", language_folder(site, locale))
 }
 
 /// Returns the permanent anchor of a fact on its report's data page. No other id starts
 /// with `fact-`.
-pub fn fact_anchor(fact: &str) -> String {
+pub(crate) fn fact_anchor(fact: &str) -> String {
     format!("fact-{fact}")
 }
 
 /// Returns the anchor of a table's file on its report's data page.
-pub fn table_anchor(table: &str) -> String {
+pub(crate) fn table_anchor(table: &str) -> String {
     format!("table-{table}")
 }
 
 /// Returns the path of a data file of a report. Its columns contain all languages, so
 /// there is only one copy, in the report's folder.
-pub fn data_path(site: &Site, report: usize, file: &DataFile) -> String {
+pub(crate) fn data_path(site: &Site, report: usize, file: &DataFile) -> String {
     let folder = format!("{}/data", site.reports[report].id);
     match file {
         DataFile::Csv(sheet) => format!("{folder}/{}", csv_name(sheet)),
@@ -82,7 +82,7 @@ pub fn data_path(site: &Site, report: usize, file: &DataFile) -> String {
 }
 
 /// Returns the file name of a CSV file.
-pub fn csv_name(sheet: &SheetName) -> String {
+pub(crate) fn csv_name(sheet: &SheetName) -> String {
     match sheet {
         SheetName::Facts => "facts.csv".to_owned(),
         // The prefix prevents a conflict with `facts.csv`, whatever the table's id is.
@@ -91,23 +91,23 @@ pub fn csv_name(sheet: &SheetName) -> String {
 }
 
 /// Path of the JSON Schema of `facts.json`.
-pub const DATA_SCHEMA_PATH: &str = "data/facts.schema.json";
+pub(crate) const DATA_SCHEMA_PATH: &str = "data/facts.schema.json";
 
 /// Returns the folder with the search index of a language. It is not in `assets/`,
 /// because hosts let browsers cache those files for a year.
-pub fn search_folder(site: &Site, locale: usize) -> String {
+pub(crate) fn search_folder(site: &Site, locale: usize) -> String {
     format!("search/{}/", site.locales().get(locale).code)
 }
 
 /// Returns the plain name of the style sheet with a report's running head for print. The
 /// arguments are a report id and a language code.
-pub fn running_head_name(report: &str, language: &str) -> String {
+pub(crate) fn running_head_name(report: &str, language: &str) -> String {
     format!("print-{report}-{language}.css")
 }
 
 /// How links on a page are written.
 #[derive(Debug, Clone)]
-pub enum UrlBase {
+pub(crate) enum UrlBase {
     /// Relative to the page at this path. Such links work at the root of a host, in any
     /// folder, and without a server.
     RelativeFrom(String),
@@ -118,7 +118,7 @@ pub enum UrlBase {
 
 impl UrlBase {
     /// Returns the URL of the output at `path`.
-    pub fn to(&self, path: &str) -> String {
+    pub(crate) fn to(&self, path: &str) -> String {
         match self {
             UrlBase::Absolute(root) => format!("{root}{path}"),
             UrlBase::RelativeFrom(from) => relative(from, path),

@@ -6,23 +6,23 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, heade
 use tokio_util::io::ReaderStream;
 
 /// The media type of pages.
-pub const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// The media type of data for scripts.
-pub const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// A response of plain text.
-pub fn plain(status: StatusCode, text: impl Into<String>) -> Response<Body> {
+pub(super) fn plain(status: StatusCode, text: impl Into<String>) -> Response<Body> {
     respond(status, TEXT, text.into())
 }
 
 /// A response of the media type `kind`.
-pub fn respond(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response<Body> {
+pub(super) fn respond(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response<Body> {
     with_type(status, HeaderValue::from_static(kind), body.into())
 }
 
 /// A response with a file; the extension of `path` decides the media type.
-pub fn file(status: StatusCode, path: &str, body: impl Into<Body>) -> Response<Body> {
+pub(super) fn file(status: StatusCode, path: &str, body: impl Into<Body>) -> Response<Body> {
     let kind = HeaderValue::try_from(content_type(path)).expect("media types are plain ASCII");
     with_type(status, kind, body.into())
 }
@@ -35,7 +35,7 @@ fn with_type(status: StatusCode, kind: HeaderValue, body: Body) -> Response<Body
 }
 
 /// A response that streams an open file from the disk.
-pub fn stream(status: StatusCode, path: &str, opened: std::fs::File) -> Response<Body> {
+pub(super) fn stream(status: StatusCode, path: &str, opened: std::fs::File) -> Response<Body> {
     let length = opened.metadata().map(|metadata| metadata.len());
     let pieces = ReaderStream::with_capacity(tokio::fs::File::from_std(opened), PIECE);
     let mut response = file(status, path, Body::from_stream(pieces));
@@ -62,7 +62,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 ];
 
 /// Adds the common headers to a response.
-pub fn finish(headers: &mut HeaderMap) {
+pub(super) fn finish(headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -10,7 +10,7 @@ const MOST: usize = 600;
 /// Returns the sorted paths of pages that were changed, added or removed. A new content hash in the
 /// URL of the style sheet does not count as a change. Returns `None` if more than `MOST` pages may
 /// differ.
-pub fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
+pub(super) fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
     let paths: BTreeSet<&str> = candidates(before, now).chain(candidates(now, before)).collect();
     if paths.len() > MOST {
         return None;

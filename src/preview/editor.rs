@@ -12,7 +12,7 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.')
 /// absolute and without its leading `/`; line and column begin at 1.
 ///
 /// `None` if the absolute path cannot be determined.
-pub fn address(form: &str, file: &Path, position: Position) -> Option<String> {
+pub(super) fn address(form: &str, file: &Path, position: Position) -> Option<String> {
     let file = std::path::absolute(file).ok()?;
     let path = escaped(file.as_os_str().as_encoded_bytes(), cfg!(windows));
     // In one pass, so that a placeholder in a file name is not replaced.

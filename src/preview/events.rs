@@ -31,13 +31,13 @@ fn viewer(query: &str) -> Viewer {
 }
 
 /// The current state, once. Tabs that have no stream of their own request it.
-pub fn once(snapshot: &Snapshot, query: &str) -> Response<Body> {
+pub(super) fn once(snapshot: &Snapshot, query: &str) -> Response<Body> {
     let state = viewer(query).state(snapshot);
     respond(StatusCode::OK, JSON, serde_json::to_vec(&state).unwrap_or_default())
 }
 
 /// A stream of the state now and after every build; 503 if too many streams are open.
-pub fn stream(server: &ServerState, query: &str) -> Response<Body> {
+pub(super) fn stream(server: &ServerState, query: &str) -> Response<Body> {
     let Ok(place) = server.streams.clone().try_acquire_owned() else {
         let full = Sentence::new("这个预览打开的页面太多了。\n", "Too many open pages of this preview.\n");
         return plain(StatusCode::SERVICE_UNAVAILABLE, full.get(server.speech));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// All facts of the current site, as JSON. Facts of a report are in source order. `open`
 /// returns the link that opens a source position in an editor, if there is one.
-pub fn list(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+pub(super) fn list(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let mut facts = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {

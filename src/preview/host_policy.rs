@@ -14,7 +14,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{PoisonError, RwLock};
 
 /// The check of a request's host name.
-pub struct HostPolicy {
+pub(super) struct HostPolicy {
     allowed: Vec<AllowedHost>,
     /// The machine's IP addresses. `None` if the preview serves this machine only.
     lan: Option<RwLock<BTreeSet<IpAddr>>>,
@@ -39,7 +39,7 @@ enum Name {
 
 /// The kind of host name in an accepted request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Caller {
+pub(super) enum Caller {
     /// A loopback name or address.
     Local,
     /// An address of this machine on its network, or an allowed host name.
@@ -48,7 +48,7 @@ pub enum Caller {
 
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// There is no `Host`, more than one, or one that is not a host name.
     Unclear,
     /// This host name is not the preview's.
@@ -57,12 +57,12 @@ pub enum Refusal {
 
 impl HostPolicy {
     /// Accepts loopback names, the allowed names and, with `lan`, this machine's addresses.
-    pub fn new(allowed: Vec<AllowedHost>, lan: bool) -> HostPolicy {
+    pub(super) fn new(allowed: Vec<AllowedHost>, lan: bool) -> HostPolicy {
         HostPolicy { allowed, lan: lan.then(RwLock::default) }
     }
 
     /// Replaces the known addresses of this machine. Does nothing without `lan`.
-    pub fn set_addresses(&self, addresses: impl IntoIterator<Item = IpAddr>) {
+    pub(super) fn set_addresses(&self, addresses: impl IntoIterator<Item = IpAddr>) {
         if let Some(lan) = &self.lan {
             *lan.write().unwrap_or_else(PoisonError::into_inner) = addresses.into_iter().collect();
         }
@@ -70,7 +70,7 @@ impl HostPolicy {
 
     /// Checks a request. It must have exactly one `Host` header: with two, a proxy may have
     /// used the other one. The host of an absolute URI in the request line is checked too.
-    pub fn admit(&self, uri: &Uri, headers: &HeaderMap) -> std::result::Result<Caller, Refusal> {
+    pub(super) fn admit(&self, uri: &Uri, headers: &HeaderMap) -> std::result::Result<Caller, Refusal> {
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return Err(Refusal::Unclear) };
         let caller = self.judge(host.to_str().map_err(|_| Refusal::Unclear)?)?;

@@ -37,7 +37,7 @@ const HEAD_TIME: Duration = Duration::from_secs(5);
 const HEAD_BYTES: usize = 16 * 1024;
 
 /// The state that every request handler shares.
-pub struct ServerState {
+pub(super) struct ServerState {
     /// The current build of the site.
     pub preview: Arc<Preview>,
     /// The check of host names.
@@ -54,14 +54,14 @@ pub struct ServerState {
 
 impl ServerState {
     /// No event stream is open yet.
-    pub fn new(preview: Arc<Preview>, host_policy: Arc<HostPolicy>, options: &super::Options) -> ServerState {
+    pub(super) fn new(preview: Arc<Preview>, host_policy: Arc<HostPolicy>, options: &super::Options) -> ServerState {
         let (lan, speech, editor) = (options.lan, options.speech, options.editor.clone());
         ServerState { preview, host_policy, lan, speech, editor, streams: Arc::new(Semaphore::new(MOST_STREAMS)) }
     }
 }
 
 /// Accepts connections on all sockets and does not return while one of them works.
-pub async fn run(sockets: Vec<TcpListener>, server: ServerState) -> Result<()> {
+pub(super) async fn run(sockets: Vec<TcpListener>, server: ServerState) -> Result<()> {
     let server = Arc::new(server);
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut doors = JoinSet::new();

@@ -38,9 +38,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use host_policy::AllowedHost;
-pub use network::{Address, PassedOver};
-pub use snapshot::Shown;
+pub(crate) use host_policy::AllowedHost;
+pub(crate) use network::{Address, PassedOver};
+pub(crate) use snapshot::Shown;
 
 /// The options of the preview.
 #[derive(Debug, Clone)]
@@ -75,15 +75,18 @@ pub enum Event<'a> {
     /// This machine's addresses on its networks. Sent at the start and after every change
     /// of them, if the preview listens on the local network.
     Reachable {
+        /// The URLs under which the preview can be opened.
         addresses: &'a [Address],
         /// The TCP port in use.
         port: u16,
     },
     /// A build has finished, with or without errors.
     Built {
+        /// The diagnostics of this build, sorted by place.
         findings: &'a [Finding],
         /// The source files whose change started the build; empty for the first one.
         changed: &'a [String],
+        /// How long the build took.
         elapsed: Duration,
     },
     /// File events do not arrive on this file system; the preview polls from now on.

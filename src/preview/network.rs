@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 
 /// The listening sockets, all on one port.
-pub struct Listening {
+pub(super) struct Listening {
     /// The TCP port in use.
     pub port: u16,
     /// The IPv4 socket and, if the system has IPv6, the IPv6 socket.
@@ -33,7 +33,7 @@ const TRIES: u16 = 50;
 ///
 /// With `lan` the sockets accept connections on all interfaces, else on loopback only.
 /// Returns the error of the requested port if none of the ports is available.
-pub fn listen(port: u16, lan: bool) -> Result<Listening> {
+pub(super) fn listen(port: u16, lan: bool) -> Result<Listening> {
     let (v4, v6) = if lan { (Ipv4Addr::UNSPECIFIED, Ipv6Addr::UNSPECIFIED) } else { (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST) };
     let last = if port == 0 { 0 } else { port.saturating_add(TRIES) };
     let mut first_refusal = None;
@@ -86,7 +86,7 @@ impl Address {
 }
 
 /// The URL of a preview, `http://…/`. Port 80 is left out, as browsers do.
-pub fn url(ip: IpAddr, port: u16) -> String {
+pub(super) fn url(ip: IpAddr, port: u16) -> String {
     match (ip, port) {
         (IpAddr::V4(ip), 80) => format!("http://{ip}/"),
         (IpAddr::V6(ip), 80) => format!("http://[{ip}]/"),
@@ -99,7 +99,7 @@ pub fn url(ip: IpAddr, port: u16) -> String {
 ///
 /// IPv4 is last because most office and home networks have nothing else, and the last line
 /// of a terminal is seen first.
-pub fn addresses() -> Vec<Address> {
+pub(super) fn addresses() -> Vec<Address> {
     let Ok(adapters) = if_addrs::get_if_addrs() else { return Vec::new() };
     let mut seen = BTreeSet::new();
     let all = adapters.into_iter().map(|adapter| Address { ip: adapter.ip(), adapter: adapter.name });

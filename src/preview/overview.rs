@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// The HTML of the page without its content. It uses the theme's style sheet, if there is
 /// one, to look like the site.
-pub fn page(snapshot: &Snapshot, speech: Speech) -> String {
+pub(super) fn page(snapshot: &Snapshot, speech: Speech) -> String {
     let sheet = snapshot.shown.as_ref().and_then(|shown| shown.style_sheet());
     let sheet = sheet.map(|path| format!("<link rel=\"stylesheet\" href=\"../{path}\">\n")).unwrap_or_default();
     let tag = if speech == Speech::Chinese { "zh" } else { "en" };
@@ -32,7 +32,7 @@ pub fn page(snapshot: &Snapshot, speech: Speech) -> String {
 
 /// The reports, newest first, and the state of each language version, as JSON. Paths are
 /// relative to the root and not percent-encoded.
-pub fn site(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+pub(super) fn site(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let languages: Vec<_> = site
         .locales()

@@ -35,7 +35,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// The response to a request for `/__gongkai/{name}`. It may render pages, so it must not
 /// run on a thread of the async runtime.
-pub fn answer(server: &ServerState, name: &str, query: &str, caller: Caller) -> Response<Body> {
+pub(super) fn answer(server: &ServerState, name: &str, query: &str, caller: Caller) -> Response<Body> {
     let snapshot = server.preview.current();
     let file = |name: &str, text: &'static str| answer::file(StatusCode::OK, name, text);
     let data = |value: Value| respond(StatusCode::OK, JSON, value.to_string().into_bytes());

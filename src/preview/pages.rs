@@ -15,7 +15,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 ///
 /// `None` if it has empty, `.` or `..` parts (a trailing `/` is fine), is not UTF-8, or
 /// contains a control character, `\`, `:` or `%`.
-pub fn site_path(path: &str) -> Option<String> {
+pub(super) fn site_path(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?.into_owned();
     let odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | '%');
     let parts: Vec<&str> = decoded.split('/').collect();
@@ -25,13 +25,13 @@ pub fn site_path(path: &str) -> Option<String> {
 }
 
 /// The relative URL from a requested path to the root: `../` for each folder.
-pub fn way_to_root(asked: &str) -> String {
+pub(super) fn way_to_root(asked: &str) -> String {
     "../".repeat(asked.matches('/').count().saturating_sub(1))
 }
 
 /// What the site has at a path.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Shows {
+pub(super) enum Shows {
     /// This output file.
     File(String),
     /// A folder with an index page, requested without the trailing slash.
@@ -41,7 +41,7 @@ pub enum Shows {
 }
 
 /// Looks up a decoded path of a request, without its leading slash.
-pub fn shows(shown: &Shown, path: &str) -> Shows {
+pub(super) fn shows(shown: &Shown, path: &str) -> Shows {
     // Links of the 404 page begin with the path of `base_url`.
     let base = shown.base_path();
     let base = base.trim_start_matches('/');
@@ -57,7 +57,7 @@ pub fn shows(shown: &Shown, path: &str) -> Shows {
 }
 
 /// The output file of the page that a browser gets at a path. `None` for a redirect.
-pub fn page_at(shown: &Shown, path: &str) -> Option<String> {
+pub(super) fn page_at(shown: &Shown, path: &str) -> Option<String> {
     match shows(shown, path) {
         Shows::File(file) | Shows::Missing(file) => Some(file),
         Shows::Folder(_) => None,
@@ -65,7 +65,7 @@ pub fn page_at(shown: &Shown, path: &str) -> Option<String> {
 }
 
 /// The response to a request for `path`; `asked` is the same path before decoding.
-pub fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> Response<Body> {
+pub(super) fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speech) -> Response<Body> {
     let root = way_to_root(asked);
     let Some(shown) = &snapshot.shown else {
         return html(StatusCode::OK, NOTHING_YET, NO_MARK, &root);
@@ -120,7 +120,7 @@ const NOTHING_YET: &str = "<!doctype html><html lang=\"en\"><head><meta charset=
 const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A permanent redirect to the same path with a trailing slash.
-pub fn to_folder(path: &str) -> Response<Body> {
+pub(super) fn to_folder(path: &str) -> Response<Body> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut response = plain(StatusCode::PERMANENT_REDIRECT, "");
     // Relative to the requested URL.
@@ -131,7 +131,7 @@ pub fn to_folder(path: &str) -> Response<Body> {
 }
 
 /// The response if rendering a page panicked.
-pub fn failed(asked: &str, speech: Speech) -> Response<Body> {
+pub(super) fn failed(asked: &str, speech: Speech) -> Response<Body> {
     let text = Sentence::new(
         "这个页面没能生成：程序内部出错了，终端里有详情。改动并保存后会自动重试。",
         "Internal error: this page could not be rendered. The terminal has the details. It is tried again after the next save.",

@@ -8,11 +8,11 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// Prefix of the preview's own URL paths. No report can have this id.
-pub const OWN: &str = "__gongkai/";
+pub(super) const OWN: &str = "__gongkai/";
 
 /// The data that a browser receives about the page it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct State {
+pub(super) struct State {
     /// The number of the snapshot.
     pub number: u64,
     pub errors: usize,
@@ -27,7 +27,7 @@ pub struct State {
 
 /// A page that a browser shows.
 #[derive(Debug, Clone)]
-pub struct Viewer {
+pub(super) struct Viewer {
     /// The path in its URL, relative to the root.
     pub path: String,
     /// The hash that was injected into the page.
@@ -38,7 +38,7 @@ pub struct Viewer {
 
 impl Viewer {
     /// Compares the page that the browser shows with a snapshot.
-    pub fn state(&self, snapshot: &Snapshot) -> State {
+    pub(super) fn state(&self, snapshot: &Snapshot) -> State {
         let shown = snapshot.shown.as_ref();
         let file = shown.and_then(|shown| page_at(shown, &self.path));
         let now = shown.zip(file.as_ref()).and_then(|(shown, file)| shown.version(file));
@@ -68,7 +68,7 @@ impl Viewer {
 
 /// The digests of a rendered page, which make it unnecessary to parse the page again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageVersion {
+pub(crate) struct PageVersion {
     /// Hash of the page without the URL of the style sheet, because styles are replaced without a
     /// reload.
     pub mark: String,
@@ -80,7 +80,7 @@ pub struct PageVersion {
 impl PageVersion {
     /// Computes the digests of a page. `sheet` is the path of the theme's style sheet, relative to
     /// the output's root.
-    pub fn new(html: &str, clauses: Vec<ClauseDigest>, sheet: Option<&str>) -> PageVersion {
+    pub(crate) fn new(html: &str, clauses: Vec<ClauseDigest>, sheet: Option<&str>) -> PageVersion {
         let mut hasher = blake3::Hasher::new();
         let parts = sheet.map_or_else(|| vec![html], |sheet| html.split(sheet).collect());
         for part in parts {
@@ -105,13 +105,13 @@ fn only_changed(before: &[ClauseDigest], now: &[ClauseDigest]) -> Option<String>
 
 /// Returns the script element that is injected into a page; `root` is the relative path from
 /// the page to the root of the site.
-pub fn injection(mark: &str, root: &str) -> String {
+pub(super) fn injection(mark: &str, root: &str) -> String {
     format!("<script src=\"{root}{OWN}reload.js\" data-gongkai=\"{mark}\" defer></script>")
 }
 
 /// Appends the script element to a page. Browsers move content after the end of a document into
 /// its body (HTML Standard, 13.2.6.4.22), so no insertion point has to be found.
-pub fn inject(html: &str, mark: &str, root: &str) -> String {
+pub(super) fn inject(html: &str, mark: &str, root: &str) -> String {
     format!("{html}{}", injection(mark, root))
 }
 

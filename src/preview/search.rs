@@ -13,20 +13,20 @@ use std::sync::{Arc, OnceLock};
 type Files = BTreeMap<String, Arc<Vec<u8>>>;
 
 /// The search indexes of all languages.
-pub struct SearchIndexes {
+pub(super) struct SearchIndexes {
     /// By language: the folder of the index, and its files once it has been built.
     indexes: Vec<(String, OnceLock<Files>)>,
 }
 
 impl SearchIndexes {
     /// Returns the indexes without building them.
-    pub fn new(site: &Site) -> SearchIndexes {
+    pub(super) fn new(site: &Site) -> SearchIndexes {
         let folders = (0..site.locales().len()).map(|locale| search_folder(site, locale));
         SearchIndexes { indexes: folders.map(|folder| (folder, OnceLock::new())).collect() }
     }
 
     /// Returns a file of an index, or `None` if there is no such file or search is off.
-    pub fn get(&self, renderer: &Renderer, path: &str) -> Option<Arc<Vec<u8>>> {
+    pub(super) fn get(&self, renderer: &Renderer, path: &str) -> Option<Arc<Vec<u8>>> {
         let locale = self.indexes.iter().position(|(folder, _)| path.starts_with(folder))?;
         self.indexes[locale].1.get_or_init(|| make(renderer, locale)).get(path).cloned()
     }

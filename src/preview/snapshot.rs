@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch::{Receiver, Sender, channel};
 
 /// One state of the preview. It is immutable; a rebuild replaces it with a new one.
-pub struct Snapshot {
+pub(super) struct Snapshot {
     /// Counts up with each state.
     pub number: u64,
     /// The last site that could be built, if any.
@@ -40,18 +40,18 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Returns the number of errors.
-    pub fn errors(&self) -> usize {
+    pub(super) fn errors(&self) -> usize {
         pipeline::count_errors(&self.findings)
     }
 
     /// Returns the number of warnings.
-    pub fn warnings(&self) -> usize {
+    pub(super) fn warnings(&self) -> usize {
         self.findings.len() - self.errors()
     }
 }
 
 /// A site with its renderer. Pages are rendered on first request.
-pub struct Shown {
+pub(crate) struct Shown {
     pub prepared: Prepared,
     renderer: Renderer,
     places: BTreeMap<String, Place>,
@@ -83,7 +83,7 @@ enum Place {
 
 impl Shown {
     /// Maps all output paths of a prepared site. Fails if a template does not compile.
-    pub fn new(prepared: Prepared, artwork_cache: Arc<ArtworkCache>) -> Result<Shown> {
+    pub(crate) fn new(prepared: Prepared, artwork_cache: Arc<ArtworkCache>) -> Result<Shown> {
         let renderer = prepared.renderer()?;
         let mut places = BTreeMap::new();
         for (g, group) in prepared.plan.groups.iter().enumerate() {
@@ -112,7 +112,7 @@ impl Shown {
 
     /// Returns the bytes of an output, exactly as a build writes them. Returns `None` for any
     /// path that is not an output of the site.
-    pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+    pub(crate) fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
         match self.places.get(path) {
             Some(place) => Some(self.made(path, *place)?.bytes),
             None => self.search.get(&self.renderer, path),
@@ -120,7 +120,7 @@ impl Shown {
     }
 
     /// Returns the version of a page, or `None` if the path is not a page.
-    pub fn version(&self, path: &str) -> Option<Arc<PageVersion>> {
+    pub(crate) fn version(&self, path: &str) -> Option<Arc<PageVersion>> {
         let place = *self.places.get(path)?;
         if matches!(place, Place::Page(..) | Place::Redirect(_)) { self.made(path, place)?.version } else { None }
     }
@@ -140,7 +140,7 @@ impl Shown {
 
     /// Opens the source file of an attachment, which may be too large for memory. Returns `None`
     /// if the path is not an attachment.
-    pub fn attachment(&self, path: &str) -> Option<fs::File> {
+    pub(crate) fn attachment(&self, path: &str) -> Option<fs::File> {
         let Some(Place::File(file)) = self.places.get(path) else { return None };
         let file = &self.prepared.plan.files[*file];
         if !matches!(file.kind, FileKind::ReportFile(..) | FileKind::Pdf(..)) {
@@ -153,12 +153,12 @@ impl Shown {
     }
 
     /// Returns the current version of a theme file that a page rendered earlier refers to.
-    pub fn asset_now(&self, path: &str) -> Option<&[u8]> {
+    pub(crate) fn asset_now(&self, path: &str) -> Option<&[u8]> {
         self.prepared.plan.assets.current(path).map(|asset| &*asset.bytes)
     }
 
     /// Returns whether an output exists, without rendering a page.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.places.contains_key(path) || self.search.get(&self.renderer, path).is_some()
     }
 
@@ -200,17 +200,17 @@ impl Shown {
     }
 
     /// Returns the path of the theme's style sheet.
-    pub fn style_sheet(&self) -> Option<String> {
+    pub(crate) fn style_sheet(&self) -> Option<String> {
         self.prepared.plan.assets.address("site.css")
     }
 
     /// Returns a fact's value as formatted in the main language.
-    pub fn printed(&self, fact: &Fact) -> String {
+    pub(crate) fn printed(&self, fact: &Fact) -> String {
         self.renderer.printed(fact, 0)
     }
 
     /// Returns the path of the 404 page for a missing path, in that path's language if it has one.
-    pub fn not_found(&self, path: &str) -> String {
+    pub(crate) fn not_found(&self, path: &str) -> String {
         let code = path.split('/').next().unwrap_or_default();
         let locale = self.prepared.site.locales().index(code).unwrap_or(0);
         crate::plan::url::page_path(&self.prepared.site, PageKind::NotFound, locale)
@@ -218,18 +218,18 @@ impl Shown {
 
     /// Returns the path of the site's URL, decoded like the paths of requests. Links on the 404
     /// page start with it.
-    pub fn base_path(&self) -> String {
+    pub(crate) fn base_path(&self) -> String {
         self.prepared.plan.base.as_ref().map_or_else(|| "/".to_owned(), BaseUrl::decoded_path)
     }
 
     /// Returns the path of the site's URL as pages contain it, percent-encoded.
-    pub fn public_path(&self) -> &str {
+    pub(crate) fn public_path(&self) -> &str {
         self.prepared.plan.base.as_ref().map_or("/", BaseUrl::path)
     }
 }
 
 /// The preview: rebuilds the site, stores the current snapshot and notifies subscribers.
-pub struct Preview {
+pub(super) struct Preview {
     project: Project,
     memory: Mutex<PipelineMemo>,
     artwork_cache: Arc<ArtworkCache>,
@@ -238,7 +238,7 @@ pub struct Preview {
 
 impl Preview {
     /// Returns a preview of a project that shows nothing yet.
-    pub fn new(project: Project) -> Preview {
+    pub(super) fn new(project: Project) -> Preview {
         let nothing = Snapshot {
             number: 0,
             shown: None,
@@ -253,22 +253,22 @@ impl Preview {
     }
 
     /// Returns the site's folder.
-    pub fn root(&self) -> &std::path::Path {
+    pub(super) fn root(&self) -> &std::path::Path {
         &self.project.root
     }
 
     /// Returns the current snapshot.
-    pub fn current(&self) -> Arc<Snapshot> {
+    pub(super) fn current(&self) -> Arc<Snapshot> {
         self.sender.borrow().clone()
     }
 
     /// Returns a receiver that is notified of every new snapshot.
-    pub fn subscribe(&self) -> Receiver<Arc<Snapshot>> {
+    pub(super) fn subscribe(&self) -> Receiver<Arc<Snapshot>> {
         self.sender.subscribe()
     }
 
     /// Builds the site and shows the result even if it has errors. Used at startup.
-    pub fn rebuild(&self, listing: &Listing, report: &EventHandler) {
+    pub(super) fn rebuild(&self, listing: &Listing, report: &EventHandler) {
         if let Some(build) = self.build(listing, report) {
             self.show(build, Vec::new(), report);
         }
@@ -276,7 +276,7 @@ impl Preview {
 
     /// Runs the whole pipeline. Returns `None` if it fails for a technical reason, which is then
     /// reported.
-    pub fn build(&self, listing: &Listing, report: &EventHandler) -> Option<Build> {
+    pub(super) fn build(&self, listing: &Listing, report: &EventHandler) -> Option<Build> {
         let started = Instant::now();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         match pipeline::prepare(&self.project, listing, None, Rehearsal::Sample, &mut memory) {
@@ -291,7 +291,7 @@ impl Preview {
 
     /// Reports in the browser and in the terminal why the last build failed, unless the same
     /// reason has just been reported.
-    pub fn tell_trouble(&self, trouble: &Sentence, report: &EventHandler) {
+    pub(super) fn tell_trouble(&self, trouble: &Sentence, report: &EventHandler) {
         let before = self.current();
         if before.trouble.as_ref() == Some(trouble) {
             return;
@@ -310,12 +310,12 @@ impl Preview {
 
     /// Clears the data that is kept between builds, because an aborted build may have left it
     /// incomplete.
-    pub fn forget(&self) {
+    pub(super) fn forget(&self) {
         *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = PipelineMemo::default();
     }
 
     /// Makes a build the current snapshot. If it has errors, the last good site stays visible.
-    pub fn show(&self, build: Build, changed: Vec<String>, report: &EventHandler) {
+    pub(super) fn show(&self, build: Build, changed: Vec<String>, report: &EventHandler) {
         let Build { checked: Checked { findings, prepared }, started } = build;
         let before = self.current();
         let is_shown = |prepared: &Prepared| before.shown.as_ref().is_some_and(|shown| prepared.is_same(&shown.prepared));
@@ -349,14 +349,14 @@ impl Preview {
 }
 
 /// A finished run of the pipeline that is not shown yet.
-pub struct Build {
+pub(super) struct Build {
     checked: Checked,
     started: Instant,
 }
 
 impl Build {
     /// Returns whether the build has no errors, so that its site can be shown.
-    pub fn is_good(&self) -> bool {
+    pub(super) fn is_good(&self) -> bool {
         self.checked.prepared.is_some()
     }
 }

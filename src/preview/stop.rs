@@ -10,7 +10,7 @@ use std::io;
 ///
 /// Returns an error if a handler cannot be installed, except for SIGHUP.
 #[cfg(unix)]
-pub fn asked() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn asked() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;

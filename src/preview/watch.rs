@@ -45,7 +45,7 @@ const LONGEST_REST: Duration = Duration::from_secs(1);
 const LATE: Duration = Duration::from_millis(200);
 
 /// Starts the thread that watches a site. `seen` is the listing of its first build.
-pub fn start(project: &Project, seen: Listing, poll: Option<Duration>, builder: Builder) -> Result<()> {
+pub(super) fn start(project: &Project, seen: Listing, poll: Option<Duration>, builder: Builder) -> Result<()> {
     let (sender, bell) = channel();
     let watch = Watch {
         project: project.clone(),
@@ -147,7 +147,7 @@ impl Watch {
 }
 
 /// Builds after changes, shows the result when it is due, and recovers from panics.
-pub struct Builder {
+pub(super) struct Builder {
     preview: Arc<Preview>,
     report: EventHandler,
     /// A build with errors that is not shown yet: since when there are errors, the build,
@@ -163,12 +163,12 @@ pub struct Builder {
 
 impl Builder {
     /// Builds into `preview` and sends its events to `report`.
-    pub fn new(preview: Arc<Preview>, report: EventHandler) -> Builder {
+    pub(super) fn new(preview: Arc<Preview>, report: EventHandler) -> Builder {
         Builder { preview, report, waiting: None, under_way: None, again: None, tried_again: false }
     }
 
     /// Runs the first build and shows its result at once, with or without errors.
-    pub fn first(&mut self, listing: &Listing) {
+    pub(super) fn first(&mut self, listing: &Listing) {
         self.under_way = Some(Vec::new());
         if let Err(fault) = catch_unwind(AssertUnwindSafe(|| self.preview.rebuild(listing, &self.report))) {
             self.recover(fault.as_ref());

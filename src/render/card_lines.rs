@@ -12,7 +12,7 @@ const SPLIT_WORD: f64 = 0.06;
 
 /// Returns at most `most` lines. The font size `size` and the available width `room` are in
 /// pixels. If text is cut off, the last line ends with an ellipsis.
-pub fn balanced(words: &str, size: f64, room: f64, most: usize) -> Vec<String> {
+pub(super) fn balanced(words: &str, size: f64, room: f64, most: usize) -> Vec<String> {
     let mut greedy = broken(words, size, room);
     if greedy.len() <= most {
         return even(words, size, room, greedy);
@@ -95,17 +95,17 @@ fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
 }
 
 /// Breaks text into lines greedily. `size` and `room` are in pixels.
-pub fn broken(words: &str, size: f64, room: f64) -> Vec<String> {
+pub(super) fn broken(words: &str, size: f64, room: f64) -> Vec<String> {
     text::wrap(words, room * text::SIZE / size)
 }
 
 /// Returns the estimated width of a text in pixels.
-pub fn width(words: &str, size: f64) -> f64 {
+pub(super) fn width(words: &str, size: f64) -> f64 {
     text::width(words) * size / text::SIZE
 }
 
 /// Converts a count to a factor for lengths.
-pub fn scaled(count: usize) -> f64 {
+pub(super) fn scaled(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

@@ -15,7 +15,7 @@ use minijinja::{Environment, Value};
 use std::sync::Arc;
 
 /// The data that pages are rendered from. All threads share it.
-pub struct RenderContext {
+pub(crate) struct RenderContext {
     pub site: Arc<Site>,
     pub plan: Arc<Plan>,
     pub theme: Arc<Theme>,
@@ -26,7 +26,7 @@ pub struct RenderContext {
 }
 
 /// The formatters and messages of one language.
-pub struct Tools {
+pub(crate) struct Tools {
     pub numbers: Numbers,
     pub dates: Dates,
     pub messages: Arc<Messages>,
@@ -36,7 +36,7 @@ pub struct Tools {
 
 impl RenderContext {
     /// Compiles the templates. Fails if a template of the site's own theme does not compile.
-    pub fn new(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<RenderContext, Vec<Diagnostic>> {
+    pub(crate) fn new(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<RenderContext, Vec<Diagnostic>> {
         let environment = environment::environment(theme, site, plan)?;
         let tools = site.locales().iter().map(|locale| {
             let messages = Arc::new(Messages::new(theme, locale));
@@ -49,12 +49,12 @@ impl RenderContext {
 
     /// Returns the URL of a theme file. A theme may have removed a file of the default theme;
     /// the result is then the file's path without a content hash.
-    pub fn asset(&self, url_base: &UrlBase, name: &str) -> String {
+    pub(crate) fn asset(&self, url_base: &UrlBase, name: &str) -> String {
         url_base.to(&self.plan.assets.address(name).unwrap_or_else(|| format!("{}{name}", assets::FOLDER)))
     }
 
     /// Calls `value` for each language of the site and returns the results in order.
-    pub fn per_language<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
+    pub(crate) fn per_language<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
         (0..self.site.locales().len()).map(value).collect()
     }
 }

@@ -22,7 +22,7 @@ use jiff::civil::Date;
 const NAMELESS: &str = "M01";
 
 /// Formats dates in one language.
-pub struct Dates {
+pub(crate) struct Dates {
     /// The ICU4X formatters, if they have month names.
     words: Option<Words>,
     /// The theme's patterns for a day, a month and a year.
@@ -40,25 +40,25 @@ struct Words {
 
 impl Dates {
     /// Returns the formatter of a language.
-    pub fn new(locale: &Locale, messages: &Messages) -> Dates {
+    pub(crate) fn new(locale: &Locale, messages: &Messages) -> Dates {
         let pattern = |key| messages.find(key).map(str::to_owned);
         Dates { words: Words::new(locale), day: pattern("date_day"), month: pattern("date_month"), year: pattern("date_year") }
     }
 
     /// Formats a day: 2024年1月9日; 9 January 2024.
-    pub fn day(&self, day: Date) -> String {
+    pub(crate) fn day(&self, day: Date) -> String {
         let words = |words: &Words, day: IcuDate<Gregorian>| words.day.format(&day).to_string();
         self.print(day, self.day.as_deref(), words).unwrap_or_else(|| day.to_string())
     }
 
     /// Formats a day and, if known, the time to the minute.
-    pub fn moment(&self, moment: Moment) -> String {
+    pub(crate) fn moment(&self, moment: Moment) -> String {
         let day = self.day(moment.day);
         moment.minute.map_or_else(|| day.clone(), |time| format!("{day} {:02}:{:02}", time.hour(), time.minute()))
     }
 
     /// Formats a date with the precision that is given: 2024年12月; 2024年.
-    pub fn cover(&self, date: CoverDate) -> String {
+    pub(crate) fn cover(&self, date: CoverDate) -> String {
         let printed = match date {
             CoverDate::Day(day) => return self.day(day),
             CoverDate::Month(day) => self.print(day, self.month.as_deref(), |words, day| words.month.format(&day).to_string()),
@@ -106,7 +106,7 @@ fn month(tag: &Tag) -> Option<Formatter<Gregorian, YM>> {
 
 /// Reports the languages whose dates are formatted as numbers, because neither ICU4X nor the
 /// theme has a format for the language.
-pub fn in_figures(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
+pub(crate) fn in_figures(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let nameless = site
         .locales()
         .iter()

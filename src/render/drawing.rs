@@ -13,7 +13,7 @@ use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 
 /// The data of the table below a chart of facts.
-pub struct GridRows<'a> {
+pub(super) struct GridRows<'a> {
     /// The header of the column of row labels.
     pub rows_label: String,
     /// The headers of the other columns.
@@ -22,7 +22,7 @@ pub struct GridRows<'a> {
 }
 
 /// A row of the table below a chart of facts.
-pub struct GridRow<'a> {
+pub(super) struct GridRow<'a> {
     pub label: String,
     /// One entry per column; `None` for an empty cell.
     pub facts: Vec<Option<&'a Fact>>,
@@ -32,7 +32,7 @@ pub struct GridRow<'a> {
 
 /// Returns the chart to be drawn. `id` becomes the prefix of ids in the SVG. Returns `None` if
 /// nothing can be drawn; `check` has then reported the reason.
-pub fn of(prose: &Prose<'_>, chart: &Chart, id: &str) -> Option<Drawing> {
+pub(super) fn of(prose: &Prose<'_>, chart: &Chart, id: &str) -> Option<Drawing> {
     let mut drawing = match &chart.drawn {
         Drawn::Facts(_) => of_facts(prose, chart),
         Drawn::Table { table, .. } => of_table(prose, chart, prose.report.table(&table.id)?),
@@ -226,7 +226,7 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
 }
 
 /// Returns the data of the table below a chart of facts.
-pub fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
+pub(super) fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
     let facts = facts(prose.report, chart);
     let word = |key: &str| prose.messages.get(key).to_owned();
     let label = |fact: &Fact| fact.label.get(prose.locale).clone();

@@ -38,7 +38,7 @@ const MOST_LETTERS: usize = 300_000;
 const STACK: usize = 512 << 20;
 
 /// Compiles all templates. Errors in custom templates are reported with their source position.
-pub fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Environment<'static>, Vec<Diagnostic>> {
+pub(super) fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Environment<'static>, Vec<Diagnostic>> {
     let mut environment = Environment::new();
     let of_assets = plan.clone();
     environment.add_function("asset", move |state: &State<'_, '_>, name: &str| asset(&of_assets.assets, state, name));
@@ -120,7 +120,7 @@ fn too_long(theme: &Theme, name: &str, length: usize) -> Diagnostic {
 
 /// Renders a template. Custom themes are rendered on a thread with a large stack, because
 /// their values may be nested to any depth.
-pub fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: Value) -> Result<String, Box<Diagnostic>> {
+pub(super) fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: Value) -> Result<String, Box<Diagnostic>> {
     // An error contains values of the template, so it must be dropped on the same stack.
     let render = move || {
         let rendered = environment.get_template(name).and_then(|template| template.render(context));

@@ -17,14 +17,14 @@ use crate::plan::links::LinkContext;
 use crate::plan::page::PageKind;
 
 /// The place of the notes on key figures.
-pub const KEY_FIGURES: &str = "key-figures";
+pub(super) const KEY_FIGURES: &str = "key-figures";
 /// The place of the preface. The hyphen distinguishes it from the ids of clauses.
-pub const PREFACE: &str = "preface-";
+pub(super) const PREFACE: &str = "preface-";
 /// The place of the closing.
-pub const CLOSING: &str = "closing-";
+pub(super) const CLOSING: &str = "closing-";
 
 /// A part of the text whose notes are printed together at its end.
-pub struct Passage<'s> {
+pub(super) struct Passage<'s> {
     /// The id of the clause or section, or one of the constants above.
     pub place: &'s str,
     /// How the text refers to it: 1.3, Part 1, Preface.
@@ -188,7 +188,7 @@ fn anchor(place: &str, relation: usize) -> String {
 
 /// Returns the id of the note that a fact's mark links to, or `None` if no relation that is
 /// known not to hold makes the fact doubtful.
-pub fn note_of(report: &Report, fact: &str, place: &str) -> Option<String> {
+pub(super) fn note_of(report: &Report, fact: &str, place: &str) -> Option<String> {
     let mut relations = report.relations.iter();
     let index = relations.position(|relation| relation.waiver.is_some() && doubts(relation, fact))?;
     Some(anchor(place, index))
@@ -196,7 +196,7 @@ pub fn note_of(report: &Report, fact: &str, place: &str) -> Option<String> {
 
 /// Returns the ids of a relation's facts, the result first. The operands of a count are terms,
 /// not facts.
-pub fn tied(relation: &Relation) -> impl Iterator<Item = &str> {
+pub(super) fn tied(relation: &Relation) -> impl Iterator<Item = &str> {
     let operands = relation.operands.iter().filter(|_| relation.operation != Operation::Count);
     relation.equals.iter().chain(operands).map(|reference| reference.id.as_str())
 }

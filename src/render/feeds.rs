@@ -13,7 +13,7 @@ use crate::plan::url::{feed_path, page_path};
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 /// Returns the Atom feed of a language.
-pub fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String {
+pub(super) fn atom(site: &Site, base: &BaseUrl, tools: &Tools, locale: usize) -> String {
     let zone = site.time_zone;
     // Atom requires a date even if there are no reports.
     let newest = site.reports.iter().map(|report| report.last_change()).max().map(|newest| zone.timestamp(newest));
@@ -66,7 +66,7 @@ fn line(out: &mut Markup, element: &str, text: &str) {
 }
 
 /// Returns the sitemap: every listed page, with its versions in other languages.
-pub fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
+pub(super) fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
     let mut xml = Markup::new();
     xml.raw(DECLARATION);
     let set = xml.element("urlset").attribute("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
@@ -95,7 +95,7 @@ fn address(out: &mut Markup, site: &Site, page: &Page, base: &BaseUrl) {
 
 /// Returns language tag and URL of the page in each language that has its full content, and
 /// `x-default` for all other languages. Empty if the site has a single language.
-pub fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(String, String)> {
+pub(super) fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(String, String)> {
     let languages = navigation::languages(site, page);
     let (Some(&first), true) = (languages.first(), site.locales().len() > 1) else { return Vec::new() };
     let address = |locale: usize| base.join(&page_path(site, page.kind, locale));
@@ -106,7 +106,7 @@ pub fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(String, Stri
 }
 
 /// Returns `robots.txt`, with the sitemap's URL if the site's URL is known.
-pub fn robots(base: Option<&BaseUrl>) -> String {
+pub(super) fn robots(base: Option<&BaseUrl>) -> String {
     let sitemap = base.map(|base| format!("Sitemap: {}\n", base.join("sitemap.xml"))).unwrap_or_default();
     format!("User-agent: *\nAllow: /\n{sitemap}")
 }

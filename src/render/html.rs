@@ -2,17 +2,17 @@
 
 /// Unicode isolates: the text between one of the first two characters and the end is laid out
 /// separately, left-to-right or right-to-left. In text without elements they isolate a number.
-pub const LEFT_TO_RIGHT: char = '\u{2066}';
+pub(crate) const LEFT_TO_RIGHT: char = '\u{2066}';
 /// Starts a right-to-left isolate.
-pub const RIGHT_TO_LEFT: char = '\u{2067}';
+pub(crate) const RIGHT_TO_LEFT: char = '\u{2067}';
 /// Ends an isolate.
-pub const END_OF_ISOLATE: char = '\u{2069}';
+pub(crate) const END_OF_ISOLATE: char = '\u{2069}';
 
 /// Returns the text in pieces, escaped for elements and quoted attributes of HTML and XML.
 /// Control characters, which neither format allows, are removed: the checks reject them in
 /// content, but a theme's messages may contain them. The function looks at bytes, because all
 /// escaped characters are ASCII, and UTF-8 never uses ASCII bytes for other characters.
-pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0..=8 | 11 | 12 | 14..=31 | 127);
@@ -36,12 +36,12 @@ pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Appends the escaped text.
-pub fn escape_into(out: &mut String, text: &str) {
+pub(crate) fn escape_into(out: &mut String, text: &str) {
     out.extend(escaped(text));
 }
 
 /// Returns the escaped text.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_into(&mut out, text);
     out
@@ -50,7 +50,7 @@ pub fn escape(text: &str) -> String {
 /// Appends a formatted number, or text with one in it, as the content of an element. Unicode
 /// isolates become `<bdi>` elements, so that readers who copy the number get no invisible
 /// characters, and a search that highlights words on the page finds them.
-pub fn escape_printed_into(out: &mut String, text: &str) {
+pub(crate) fn escape_printed_into(out: &mut String, text: &str) {
     for piece in text.split_inclusive([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]) {
         let words = piece.trim_end_matches([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]);
         escape_into(out, words);

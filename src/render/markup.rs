@@ -11,7 +11,7 @@ const BLOCKS: [&str; 12] = ["p", "li", "td", "th", "h3", "h4", "h5", "figcaption
 
 /// Markup that is being written.
 #[derive(Debug, Default)]
-pub struct Markup {
+pub(super) struct Markup {
     text: String,
     variants: Vec<Variant>,
     is_for_index: bool,
@@ -28,7 +28,7 @@ struct Variant {
 /// Where a report's text is printed. Links within the report, heading levels and the ids of
 /// footnotes depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Placement {
+pub(super) enum Placement {
     /// On the page of its section, or on the front page.
     OwnPage,
     /// On the full-report page.
@@ -37,35 +37,35 @@ pub enum Placement {
 
 impl Placement {
     /// Returns the placement of text in this link context.
-    pub fn of(link_context: &LinkContext) -> Placement {
+    pub(super) fn of(link_context: &LinkContext) -> Placement {
         if link_context.whole { Placement::WholeReport } else { Placement::OwnPage }
     }
 }
 
 impl Markup {
     /// Returns empty markup for a page.
-    pub fn new() -> Markup {
+    pub(super) fn new() -> Markup {
         Markup::default()
     }
 
     /// Returns empty markup for a search index. It omits isolates, which would become part of
     /// numbers, and writes a space before the end of each block, which separates words.
-    pub fn for_index() -> Markup {
+    pub(super) fn for_index() -> Markup {
         Markup { is_for_index: true, ..Markup::default() }
     }
 
     /// Returns whether the markup is for a search index, so that only its words matter.
-    pub fn is_for_index(&self) -> bool {
+    pub(super) fn is_for_index(&self) -> bool {
         self.is_for_index
     }
 
     /// Appends trusted markup without escaping.
-    pub fn raw(&mut self, markup: &str) {
+    pub(super) fn raw(&mut self, markup: &str) {
         self.text.push_str(markup);
     }
 
     /// Appends text, escaped.
-    pub fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         if self.is_for_index {
             for words in text.split([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]) {
                 escape_into(&mut self.text, words);
@@ -76,7 +76,7 @@ impl Markup {
     }
 
     /// Appends a formatted number, or text with one in it; see [`super::html::escape_printed_into`].
-    pub fn printed(&mut self, text: &str) {
+    pub(super) fn printed(&mut self, text: &str) {
         if self.is_for_index {
             self.text(text);
         } else {
@@ -86,7 +86,7 @@ impl Markup {
 
     /// Appends text, escaped, that differs between [`Placement::OwnPage`] and
     /// [`Placement::WholeReport`]; in this order.
-    pub fn text_by_placement(&mut self, texts: [&str; 2]) {
+    pub(super) fn text_by_placement(&mut self, texts: [&str; 2]) {
         let [own, whole] = texts;
         if own == whole || self.is_for_index {
             return self.text(own);
@@ -100,7 +100,7 @@ impl Markup {
     }
 
     /// Appends markup that is omitted on the full-report page.
-    pub fn on_own_page(&mut self, write: impl FnOnce(&mut Markup)) {
+    pub(super) fn on_own_page(&mut self, write: impl FnOnce(&mut Markup)) {
         let mut markup = Markup { is_for_index: self.is_for_index, ..Markup::default() };
         write(&mut markup);
         if self.is_for_index {
@@ -110,29 +110,29 @@ impl Markup {
     }
 
     /// Starts an element. The methods of the returned tag finish it.
-    pub fn element<'m>(&'m mut self, name: &'m str) -> Tag<'m> {
+    pub(super) fn element<'m>(&'m mut self, name: &'m str) -> Tag<'m> {
         self.element_by_placement([name; 2])
     }
 
     /// Starts an element whose name depends on the placement.
-    pub fn element_by_placement<'m>(&'m mut self, names: [&'m str; 2]) -> Tag<'m> {
+    pub(super) fn element_by_placement<'m>(&'m mut self, names: [&'m str; 2]) -> Tag<'m> {
         self.text.push('<');
         self.text_by_placement(names);
         Tag { markup: self, names }
     }
 
     /// Returns whether nothing has been written.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.text.is_empty() && self.variants.is_empty()
     }
 
     /// Removes newlines at the end.
-    pub fn trim_line_ends(&mut self) {
+    pub(super) fn trim_line_ends(&mut self) {
         self.text.truncate(self.text.trim_end_matches('\n').len());
     }
 
     /// Returns the markup for a placement.
-    pub fn placed(&self, placement: Placement) -> String {
+    pub(super) fn placed(&self, placement: Placement) -> String {
         let mut placed = String::with_capacity(self.text.len() + 16 * self.variants.len());
         let mut start = 0;
         for variant in &self.variants {
@@ -145,26 +145,26 @@ impl Markup {
     }
 
     /// Returns the markup for [`Placement::OwnPage`].
-    pub fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         if self.variants.is_empty() { self.text } else { self.placed(Placement::OwnPage) }
     }
 }
 
 /// The start tag of an element that is being written.
 #[must_use = "the tag is open until it is told what the element holds"]
-pub struct Tag<'m> {
+pub(super) struct Tag<'m> {
     markup: &'m mut Markup,
     names: [&'m str; 2],
 }
 
 impl Tag<'_> {
     /// Adds an attribute; the value is escaped.
-    pub fn attribute(self, name: &str, value: &str) -> Self {
+    pub(super) fn attribute(self, name: &str, value: &str) -> Self {
         self.attribute_by_placement(name, [value; 2])
     }
 
     /// Adds an attribute if it has a value.
-    pub fn optional(self, name: &str, value: Option<&str>) -> Self {
+    pub(super) fn optional(self, name: &str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.attribute(name, value),
             None => self,
@@ -172,7 +172,7 @@ impl Tag<'_> {
     }
 
     /// Adds an attribute whose value depends on the placement.
-    pub fn attribute_by_placement(self, name: &str, values: [&str; 2]) -> Self {
+    pub(super) fn attribute_by_placement(self, name: &str, values: [&str; 2]) -> Self {
         let text = &mut self.markup.text;
         text.push(' ');
         text.push_str(name);
@@ -183,17 +183,17 @@ impl Tag<'_> {
     }
 
     /// Finishes the element with text as its content.
-    pub fn text(self, text: &str) {
+    pub(super) fn text(self, text: &str) {
         self.holding(|markup| markup.text(text));
     }
 
     /// Finishes the element with a formatted number as its content.
-    pub fn printed(self, text: &str) {
+    pub(super) fn printed(self, text: &str) {
         self.holding(|markup| markup.printed(text));
     }
 
     /// Finishes the element with the content that `write` appends.
-    pub fn holding(self, write: impl FnOnce(&mut Markup)) {
+    pub(super) fn holding(self, write: impl FnOnce(&mut Markup)) {
         let Tag { markup, names } = self;
         markup.text.push('>');
         write(markup);
@@ -206,12 +206,12 @@ impl Tag<'_> {
     }
 
     /// Finishes an HTML void element, which has no content and no end tag.
-    pub fn void(self) {
+    pub(super) fn void(self) {
         self.markup.text.push('>');
     }
 
     /// Finishes an empty XML element.
-    pub fn empty(self) {
+    pub(super) fn empty(self) {
         self.markup.text.push_str("/>");
     }
 }

@@ -9,28 +9,28 @@ use std::sync::Arc;
 
 /// Messages by key; `{name}` in a message is a placeholder for a value.
 #[derive(Debug)]
-pub struct Messages(BTreeMap<String, String>);
+pub(crate) struct Messages(BTreeMap<String, String>);
 
 impl Messages {
     /// Returns the messages of a language, with English as the fallback.
-    pub fn new(theme: &Theme, locale: &Locale) -> Messages {
+    pub(crate) fn new(theme: &Theme, locale: &Locale) -> Messages {
         let mut messages = theme.messages.get("en").cloned().unwrap_or_default();
         messages.extend(theme.messages_of(&locale.message_names(), &locale.code));
         Messages(messages)
     }
 
     /// Returns a message, or `None` if the theme has none with this key.
-    pub fn find(&self, key: &str) -> Option<&str> {
+    pub(crate) fn find(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
     }
 
     /// Returns a message, or its key if the theme lacks it.
-    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+    pub(crate) fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.0.get(key).map_or(key, String::as_str)
     }
 
     /// Returns a message with its placeholders replaced.
-    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+    pub(crate) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.get(key), values)
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn fill(message: &str, values: &[(&str, &str)]) -> String {
 
 /// The template function `t`: `t("key", name=value)`.
 #[derive(Debug)]
-pub struct Translate(pub Arc<Messages>);
+pub(super) struct Translate(pub Arc<Messages>);
 
 impl Object for Translate {
     fn call(self: &Arc<Self>, _state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {

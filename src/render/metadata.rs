@@ -13,7 +13,7 @@ use crate::plan::url::{canonical_path, page_path};
 use serde::Serialize;
 
 /// The texts of a page that its metadata repeats.
-pub struct Words<'a> {
+pub(super) struct Words<'a> {
     pub title: &'a str,
     pub description: &'a str,
     /// The text of the share card, as its alternative text.
@@ -26,7 +26,7 @@ fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> String {
 }
 
 /// Returns the Open Graph and similar metadata of a page.
-pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> SocialView {
+pub(super) fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> SocialView {
     let underscored = |locale: usize| site.locales().get(locale).with_territory();
     let others = (0..site.locales().len()).filter(|locale| *locale != page.locale);
     SocialView {
@@ -47,7 +47,7 @@ pub fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Socia
 
 /// Returns the meta tags of 网页设计规范 (国办发〔2017〕47号 附件): site tags on every page, column
 /// tags if the site names its column, and article tags on pages of reports.
-pub fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Vec<TagView> {
+pub(super) fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -> Vec<TagView> {
     let locale = page.locale;
     let mut tags = vec![TagView { name: "SiteName", content: site.name.get(locale).clone() }];
     let mut add = |name, content: Option<String>| tags.extend(content.map(|content| TagView { name, content }));
@@ -75,13 +75,13 @@ pub fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>)
 }
 
 /// Returns the issuer of a report, or else the site's organisation.
-pub fn issuer<'a>(site: &'a Site, report: &'a Report, locale: usize) -> &'a str {
+pub(super) fn issuer<'a>(site: &'a Site, report: &'a Report, locale: usize) -> &'a str {
     report.issuer.as_ref().unwrap_or(&site.organization.name).get(locale)
 }
 
 /// Returns the JSON-LD document of a page (schema.org). `<` is escaped, so that no text can end
 /// the script element that contains the document.
-pub fn json_ld(
+pub(super) fn json_ld(
     site: &Site,
     base: &BaseUrl,
     page: &Page,
@@ -135,7 +135,7 @@ enum Entry<'a> {
 
 /// A reference to another node by its id.
 #[derive(Serialize)]
-pub struct Link {
+pub(super) struct Link {
     #[serde(rename = "@id")]
     pub id: String,
 }

@@ -18,7 +18,7 @@
 
 mod card;
 mod card_lines;
-pub mod chart;
+pub(crate) mod chart;
 mod context;
 mod data;
 mod dates;
@@ -28,7 +28,7 @@ mod exhibits;
 mod facts;
 mod favourite;
 mod feeds;
-pub mod html;
+pub(crate) mod html;
 mod markup;
 mod messages;
 mod metadata;
@@ -38,14 +38,14 @@ mod pages;
 mod picture;
 mod prose;
 mod qr;
-pub mod recipe;
+pub(crate) mod recipe;
 mod report;
 mod search;
 mod search_index;
 mod share;
 mod template_depth;
 mod text;
-pub mod views;
+pub(crate) mod views;
 
 use crate::diagnostic::{Diagnostic, Sentence};
 use crate::error::{self, Error};
@@ -62,9 +62,9 @@ use recipe::Recipe;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use dates::in_figures;
-pub use pages::{ClauseDigest, POLICY, RenderedPage, SEARCH_POLICY};
-pub use search_index::is_entry;
+pub(crate) use dates::in_figures;
+pub(crate) use pages::{ClauseDigest, POLICY, RenderedPage, SEARCH_POLICY};
+pub(crate) use search_index::is_entry;
 
 /// A file of the site.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ pub struct Renderer {
 
 /// Prepares the rendering of a planned site. Fails if a template of the site's own theme does not
 /// compile.
-pub fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<Renderer, Vec<Diagnostic>> {
+pub(crate) fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<Renderer, Vec<Diagnostic>> {
     Ok(Renderer { context: RenderContext::new(site, plan, theme)? })
 }
 

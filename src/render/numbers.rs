@@ -20,7 +20,7 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use rust_decimal::Decimal;
 
 /// The formatters of one language.
-pub struct Numbers {
+pub(crate) struct Numbers {
     language: String,
     decimal: DecimalFormatter,
     plurals: PluralRules,
@@ -38,7 +38,7 @@ const MINUS: char = '\u{2212}';
 
 /// A formatted number with its unit, in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrintedFact {
+pub(crate) struct PrintedFact {
     /// 约, "about " or nothing.
     pub approximately: String,
     digits: String,
@@ -52,13 +52,13 @@ pub struct PrintedFact {
 
 impl PrintedFact {
     /// Returns the number with "about", if it is approximate, and its unit.
-    pub fn full(&self) -> String {
+    pub(crate) fn full(&self) -> String {
         self.approximately.clone() + &self.without_about()
     }
 
     /// Returns the number and its unit in reading order, without "about". In right-to-left
     /// languages the unit is to the left of the number, whatever its script, as on key figure cards.
-    pub fn without_about(&self) -> String {
+    pub(crate) fn without_about(&self) -> String {
         let PrintedFact { digits, gap, unit, .. } = self;
         if unit.is_empty() {
             self.number()
@@ -72,22 +72,22 @@ impl PrintedFact {
     }
 
     /// Returns the number without its unit.
-    pub fn number(&self) -> String {
+    pub(crate) fn number(&self) -> String {
         self.isolated(&self.digits)
     }
 
     /// Returns the number, with its percent sign if it has one.
-    pub fn number_with_sign(&self) -> String {
+    pub(crate) fn number_with_sign(&self) -> String {
         if self.is_percent { self.without_about() } else { self.number() }
     }
 
     /// Returns the unit, unless it is a percent sign.
-    pub fn unit_apart(&self) -> &str {
+    pub(crate) fn unit_apart(&self) -> &str {
         if self.is_percent { "" } else { &self.unit }
     }
 
     /// Returns the number for data files: with a hyphen as the minus sign and without isolates.
-    pub fn in_files(&self) -> String {
+    pub(crate) fn in_files(&self) -> String {
         let PrintedFact { approximately, digits, gap, unit, .. } = self;
         let digits = digits.replace(MINUS, "-");
         if unit.is_empty() { format!("{approximately}{digits}") } else { format!("{approximately}{digits}{gap}{unit}") }
@@ -113,7 +113,7 @@ fn signed(digits: &str) -> String {
 
 impl Numbers {
     /// Returns the formatters of a language.
-    pub fn new(locale: &Locale, messages: &Messages) -> Numbers {
+    pub(crate) fn new(locale: &Locale, messages: &Messages) -> Numbers {
         let mut options = DecimalFormatterOptions::default();
         options.grouping_strategy = Some(if locale.grouping { GroupingStrategy::Auto } else { GroupingStrategy::Never });
         let data = "ICU4X falls back to the root locale, so its compiled data serves every tag";
@@ -129,12 +129,12 @@ impl Numbers {
     }
 
     /// Formats the number of a fact with its unit.
-    pub fn fact(&self, fact: &Fact) -> PrintedFact {
+    pub(crate) fn fact(&self, fact: &Fact) -> PrintedFact {
         self.amount(&Amount::of(fact))
     }
 
     /// Formats a number with its unit, whether or not it is a fact.
-    pub fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
+    pub(crate) fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
         let (digits, category) = self.quantity(amount.quantity);
         let is_percent = amount.unit.kind == UnitKind::Percent;
         let gap = if is_percent || amount.unit.kind == UnitKind::Ratio { "" } else { self.gap };
@@ -145,14 +145,14 @@ impl Numbers {
 
     /// Formats a number that the author typed in the text (`{{ =-3.7% }}`). A hyphen before the
     /// first digit is its minus sign.
-    pub fn typed(&self, text: &str) -> String {
+    pub(crate) fn typed(&self, text: &str) -> String {
         let negative = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let printed = negative.map_or_else(|| text.to_owned(), |rest| format!("{MINUS}{rest}"));
         if self.right_to_left && !has_right_to_left(&printed) { isolated(&printed) } else { printed }
     }
 
     /// Returns the name of a unit without a number.
-    pub fn unit_word(&self, unit: &Unit) -> String {
+    pub(crate) fn unit_word(&self, unit: &Unit) -> String {
         self.unit(unit, PluralCategory::Other)
     }
 
@@ -190,7 +190,7 @@ impl Numbers {
     }
 
     /// Formats a file size: 860 KB; 1.3 MB. It is rounded up, because readers may pay for data volume.
-    pub fn file_size(&self, bytes: u64, messages: &Messages) -> String {
+    pub(crate) fn file_size(&self, bytes: u64, messages: &Messages) -> String {
         const MEGABYTE: u64 = 1_000_000;
         let (number, key) = if bytes < MEGABYTE {
             (Decimal::from(bytes.div_ceil(1_000)), "size_kilobytes")
@@ -232,7 +232,7 @@ fn scale_words(locale: &Locale) -> Option<[&'static str; 2]> {
 }
 
 /// Returns 1 to 99 as 一 to 九十九, and larger numbers as digits.
-pub fn chinese_numeral(number: usize) -> String {
+pub(super) fn chinese_numeral(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     match number {
         1..=9 => DIGITS[number].to_owned(),

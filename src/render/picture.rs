@@ -102,6 +102,6 @@ fn caption(out: &mut Markup, image: &Image) {
 }
 
 /// Makes the first picture of a page load immediately, because it is usually visible.
-pub fn first_at_once(html: String) -> String {
+pub(super) fn first_at_once(html: String) -> String {
     if html.contains(WAITS) { html.replacen(WAITS, "", 1) } else { html }
 }

@@ -19,7 +19,7 @@ const HEADINGS: [&str; 7] = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// A writer of narrative, with the context of the text.
 #[derive(Clone, Copy)]
-pub struct Prose<'a> {
+pub(super) struct Prose<'a> {
     pub site: &'a Site,
     pub report: &'a Report,
     /// The language of the text itself, in which facts are formatted.
@@ -39,7 +39,7 @@ pub struct Prose<'a> {
 
 impl<'a> Prose<'a> {
     /// Returns a writer for narrative in language `shown` on a page of `link_context`.
-    pub fn new(context: &'a RenderContext, link_context: &'a LinkContext, shown: usize) -> Prose<'a> {
+    pub(super) fn new(context: &'a RenderContext, link_context: &'a LinkContext, shown: usize) -> Prose<'a> {
         Prose {
             site: &context.site,
             report: &context.site.reports[link_context.report],
@@ -53,12 +53,12 @@ impl<'a> Prose<'a> {
     }
 
     /// Returns the same writer for the text of a passage, whose figures may be marked.
-    pub fn within(self, passage: &'a str) -> Prose<'a> {
+    pub(super) fn within(self, passage: &'a str) -> Prose<'a> {
         Prose { passage: Some(passage), ..self }
     }
 
     /// Writes blocks as HTML.
-    pub fn blocks(&self, out: &mut Markup, blocks: &[Block]) {
+    pub(super) fn blocks(&self, out: &mut Markup, blocks: &[Block]) {
         for block in blocks {
             self.block(out, block, false);
         }
@@ -146,7 +146,7 @@ impl<'a> Prose<'a> {
     }
 
     /// Writes inline content as HTML.
-    pub fn inlines(&self, out: &mut Markup, inlines: &[Inline]) {
+    pub(super) fn inlines(&self, out: &mut Markup, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
                 Inline::Text(text) => out.text(&text.text),
@@ -226,7 +226,7 @@ impl<'a> Prose<'a> {
 
     /// Writes the footnotes with these numbers, with links back to their references. Writes nothing
     /// if there are none.
-    pub fn footnotes(&self, out: &mut Markup, footnotes: &[Vec<Block>], numbers: impl Iterator<Item = u32>) {
+    pub(super) fn footnotes(&self, out: &mut Markup, footnotes: &[Vec<Block>], numbers: impl Iterator<Item = u32>) {
         let chosen = numbers.filter_map(|number| Some((number, footnotes.get(number as usize - 1)?)));
         let chosen: Vec<(u32, &Vec<Block>)> = chosen.collect();
         if chosen.is_empty() {
@@ -253,7 +253,7 @@ impl<'a> Prose<'a> {
     }
 
     /// Returns inline content as plain text, for titles in metadata and for descriptions.
-    pub fn plain(&self, inlines: &[Inline]) -> String {
+    pub(super) fn plain(&self, inlines: &[Inline]) -> String {
         let mut text = String::new();
         self.write_plain(&mut text, inlines);
         text

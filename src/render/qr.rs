@@ -13,23 +13,23 @@ const QUIET: usize = 4;
 const SCALE: usize = 4;
 
 /// The QR code of a URL.
-pub struct Qr {
+pub(super) struct Qr {
     code: QRCode,
 }
 
 impl Qr {
     /// Encodes a URL. Returns `None` if it is too long for a QR code.
-    pub fn new(address: &str) -> Option<Qr> {
+    pub(super) fn new(address: &str) -> Option<Qr> {
         QRBuilder::new(address.as_bytes()).ecl(fast_qr::ECL::M).build().ok().map(|code| Qr { code })
     }
 
     /// Returns the width and height of the bitmap in pixels.
-    pub fn pixels(&self) -> usize {
+    pub(super) fn pixels(&self) -> usize {
         (self.code.size + 2 * QUIET) * SCALE
     }
 
     /// Returns a PNG with one bit per pixel.
-    pub fn png(&self) -> Vec<u8> {
+    pub(super) fn png(&self) -> Vec<u8> {
         let width = self.pixels();
         let row_bytes = width.div_ceil(8);
         let blank = vec![0xFF_u8; row_bytes];
@@ -56,7 +56,7 @@ impl Qr {
     }
 
     /// Returns an inline SVG: one path of horizontal strokes on a white background.
-    pub fn svg(&self, label: &str) -> String {
+    pub(super) fn svg(&self, label: &str) -> String {
         let side = self.code.size + 2 * QUIET;
         let mut markup = Markup::new();
         let svg = markup.element("svg").attribute("class", "qr-print");

@@ -43,7 +43,7 @@ impl PictureRecipe {
 }
 
 /// Returns the recipe of an artwork. Fails if a custom template has an error.
-pub fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recipe, Box<Diagnostic>> {
+pub(crate) fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recipe, Box<Diagnostic>> {
     Ok(match &artwork.kind {
         ArtworkKind::Card(card) => {
             let fonts = context.theme.fonts.values().cloned().collect();
@@ -56,7 +56,7 @@ pub fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recipe, Box<
 }
 
 /// Returns a recipe for every picture that is shown, to check that all can be decoded.
-pub fn trials(site: &Site) -> Vec<PictureRecipe> {
+pub(crate) fn trials(site: &Site) -> Vec<PictureRecipe> {
     let shown = site.reports.iter().flat_map(|report| shown_pictures(report));
     let trial = |(_, source, head): (&str, &Path, Head)| {
         let widths = widths(&head);

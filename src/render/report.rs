@@ -23,7 +23,7 @@ use minijinja::Value;
 
 /// How much of a report a page shows.
 #[derive(Clone, Copy)]
-pub enum Depth<'t> {
+pub(super) enum Depth<'t> {
     /// Title, dates and URL, for lists of reports.
     Entry,
     /// Also sections and clauses.

@@ -21,7 +21,7 @@ use crate::plan::page::PageKind;
 use crate::plan::url::{UrlBase, page_path, search_folder};
 
 /// Returns the files of a language's search index, sorted by name; empty if search is off.
-pub fn search_index(context: &RenderContext, locale: usize) -> Result<Vec<Output>> {
+pub(super) fn search_index(context: &RenderContext, locale: usize) -> Result<Vec<Output>> {
     if !context.site.search {
         return Ok(Vec::new());
     }

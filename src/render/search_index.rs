@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// A page to be indexed.
 #[derive(Debug)]
-pub struct SearchablePage {
+pub(super) struct SearchablePage {
     /// Path relative to the output's root, which the search returns.
     pub path: String,
     /// HTML that contains only words: an `h1`, then `h2` elements whose ids are the link targets.
@@ -27,13 +27,13 @@ const ENTRY: &str = "pagefind-entry.json";
 const PLAIN_PROGRAM: &str = "wasm.unknown.pagefind";
 
 /// Returns whether a file is the entry file of an index.
-pub fn is_entry(path: &str) -> bool {
+pub(crate) fn is_entry(path: &str) -> bool {
     path.ends_with(ENTRY)
 }
 
 /// Builds the index of pages in one language; the paths of its files start with `folder`.
 /// `language` is the BCP 47 tag, which determines how text is split into words.
-pub fn make_index(pages: impl Iterator<Item = SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
+pub(super) fn make_index(pages: impl Iterator<Item = SearchablePage>, language: &str, folder: &str) -> Result<Vec<Output>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| Error::SearchIndex(error.into()))?;
     let files = runtime.block_on(files(pages, &language.to_lowercase())).map_err(Error::SearchIndex)?;
     let is_own_program = |name: &str| name.starts_with("wasm.") && name != PLAIN_PROGRAM;

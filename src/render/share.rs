@@ -9,12 +9,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes text for a query parameter.
-pub fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, QUERY).to_string()
 }
 
 /// Returns the entries of the share bar.
-pub fn bar(targets: &[ShareTarget], url: &str, title: &str, summary: &str, messages: &Messages) -> Vec<ShareView> {
+pub(super) fn bar(targets: &[ShareTarget], url: &str, title: &str, summary: &str, messages: &Messages) -> Vec<ShareView> {
     let (u, t, s) = (encode(url), encode(title), encode(summary));
     let view = |target: &ShareTarget| {
         let (kind, key, href) = match target {

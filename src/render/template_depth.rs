@@ -5,10 +5,10 @@
 //! The check uses MiniJinja's delimiters and operators, but does not parse its syntax.
 
 /// Maximum length of a chain. The longest in the default theme is about twelve.
-pub const DEEPEST: usize = 150;
+pub(super) const DEEPEST: usize = 150;
 
 /// Returns the line (from 1) of the first chain that is too long.
-pub fn too_deep(source: &str) -> Option<usize> {
+pub(super) fn too_deep(source: &str) -> Option<usize> {
     let mut rest = source;
     // The number of `elif` branches of each open `if`.
     let mut branches: Vec<usize> = Vec::new();

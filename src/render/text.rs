@@ -11,7 +11,7 @@ use crate::narrative::{Clause, Narrative};
 use crate::plan::links::LinkContext;
 
 /// The text of a section as it is shown in the page's language.
-pub struct SectionText<'c> {
+pub(super) struct SectionText<'c> {
     /// The lead, followed by the clauses.
     pub passages: Vec<Passage<'c>>,
     pub title: Markup,
@@ -22,14 +22,14 @@ pub struct SectionText<'c> {
 }
 
 /// The text of a clause.
-pub struct ClauseText {
+pub(super) struct ClauseText {
     pub plain_title: String,
     pub title: Markup,
     pub body: Markup,
 }
 
 /// The text of the preface or the closing.
-pub struct FrameText<'c> {
+pub(super) struct FrameText<'c> {
     pub passage: Passage<'c>,
     /// Index of the language in which it is shown.
     pub shown: usize,
@@ -37,14 +37,14 @@ pub struct FrameText<'c> {
 }
 
 /// The texts before and after the sections of a report.
-pub struct FrameTexts<'c> {
+pub(super) struct FrameTexts<'c> {
     pub preface: Option<FrameText<'c>>,
     pub closing: Option<FrameText<'c>>,
 }
 
 impl<'c> SectionText<'c> {
     /// Renders the section at a position of its report.
-    pub fn new(context: &'c RenderContext, link_context: &LinkContext, position: usize) -> SectionText<'c> {
+    pub(super) fn new(context: &'c RenderContext, link_context: &LinkContext, position: usize) -> SectionText<'c> {
         let writer = SectionWriter::new(context, link_context, position);
         let written = |write: &dyn Fn(&mut Markup)| {
             let mut markup = Markup::new();
@@ -66,7 +66,7 @@ impl<'c> SectionText<'c> {
 }
 
 /// Writes the parts of a section.
-pub struct SectionWriter<'a> {
+pub(super) struct SectionWriter<'a> {
     context: &'a RenderContext,
     link_context: &'a LinkContext,
     section: &'a Section,
@@ -80,7 +80,7 @@ pub struct SectionWriter<'a> {
 
 impl<'a> SectionWriter<'a> {
     /// Returns a writer for the section at a position of its report.
-    pub fn new(context: &'a RenderContext, link_context: &'a LinkContext, position: usize) -> SectionWriter<'a> {
+    pub(super) fn new(context: &'a RenderContext, link_context: &'a LinkContext, position: usize) -> SectionWriter<'a> {
         let section = &context.site.reports[link_context.report].sections[position];
         let (shown, version) = section.translations.shown(link_context.locale);
         let prefix = format!("{}-", section.id);
@@ -94,36 +94,36 @@ impl<'a> SectionWriter<'a> {
     }
 
     /// Writes the title.
-    pub fn title(&self, out: &mut Markup) {
+    pub(super) fn title(&self, out: &mut Markup) {
         if let Some(title) = &self.narrative.title {
             self.prose().inlines(out, &title.content);
         }
     }
 
     /// Returns whether there is text before the first clause.
-    pub fn has_lead(&self) -> bool {
+    pub(super) fn has_lead(&self) -> bool {
         !self.narrative.lead.is_empty()
     }
 
     /// Writes the text before the first clause.
-    pub fn lead(&self, out: &mut Markup) {
+    pub(super) fn lead(&self, out: &mut Markup) {
         self.prose().within(&self.section.id).blocks(out, &self.narrative.lead);
     }
 
     /// Writes the footnotes of the section.
-    pub fn footnotes(&self, out: &mut Markup) {
+    pub(super) fn footnotes(&self, out: &mut Markup) {
         self.prose().footnotes(out, &self.narrative.footnotes, all(self.narrative));
     }
 
     /// Writes the title of a clause; `shown` is the language in which it is shown.
-    pub fn clause_title(&self, out: &mut Markup, shown: usize, clause: &Clause) {
+    pub(super) fn clause_title(&self, out: &mut Markup, shown: usize, clause: &Clause) {
         Prose { locale: shown, numbers: &self.context.tools[shown].numbers, ..self.prose() }
             .inlines(out, &clause.heading.content);
     }
 
     /// Writes the text of a clause. A clause that falls back to another language than its section
     /// includes its own footnotes, which are numbered in their own file.
-    pub fn clause_body(&self, out: &mut Markup, shown: usize, clause: &Clause) {
+    pub(super) fn clause_body(&self, out: &mut Markup, shown: usize, clause: &Clause) {
         if shown == self.shown {
             return self.prose().within(&clause.id).blocks(out, &clause.blocks);
         }
@@ -140,7 +140,7 @@ impl<'a> SectionWriter<'a> {
 
 impl<'c> FrameTexts<'c> {
     /// Renders the preface and the closing of a report.
-    pub fn new(context: &'c RenderContext, link_context: &LinkContext) -> FrameTexts<'c> {
+    pub(super) fn new(context: &'c RenderContext, link_context: &LinkContext) -> FrameTexts<'c> {
         let report = &*context.site.reports[link_context.report];
         let frame = |translations: &'c Translations, place| {
             let mut body = Markup::new();
@@ -156,7 +156,7 @@ impl<'c> FrameTexts<'c> {
 }
 
 /// Writes the preface or the closing, in the page's language or the fallback.
-pub fn frame_body(
+pub(super) fn frame_body(
     context: &RenderContext,
     link_context: &LinkContext,
     translations: &Translations,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The site, on every page.
 #[derive(Debug, Serialize)]
-pub struct SiteView {
+pub(crate) struct SiteView {
     pub name: String,
     pub notice: Option<String>,
     pub copyright_year: Option<u32>,
@@ -20,7 +20,7 @@ pub struct SiteView {
 
 /// The organisation that publishes the site.
 #[derive(Debug, Serialize)]
-pub struct OrganizationView {
+pub(crate) struct OrganizationView {
     pub name: String,
     pub address: Option<String>,
     pub postcode: Option<String>,
@@ -30,7 +30,7 @@ pub struct OrganizationView {
 
 /// Registration numbers and official links of a Chinese government site.
 #[derive(Debug, Serialize)]
-pub struct IdentificationView {
+pub(crate) struct IdentificationView {
     pub site_code: Option<String>,
     pub icp: Option<LinkView>,
     pub police: Option<LinkView>,
@@ -40,14 +40,14 @@ pub struct IdentificationView {
 
 /// A link.
 #[derive(Debug, Clone, Serialize)]
-pub struct LinkView {
+pub(crate) struct LinkView {
     pub text: String,
     pub href: String,
 }
 
 /// A page and everything that surrounds its text.
 #[derive(Debug, Serialize)]
-pub struct PageView {
+pub(crate) struct PageView {
     pub kind: &'static str,
     pub title: String,
     pub head_title: String,
@@ -83,7 +83,7 @@ pub struct PageView {
 
 /// A redirect page.
 #[derive(Debug, Serialize)]
-pub struct MovedView {
+pub(crate) struct MovedView {
     pub language: LanguageView,
     pub title: String,
     pub href: String,
@@ -95,7 +95,7 @@ pub struct MovedView {
 
 /// A clause that has moved from this page to another one.
 #[derive(Debug, Serialize)]
-pub struct MovedClauseView {
+pub(crate) struct MovedClauseView {
     pub id: String,
     pub number: String,
     pub title: String,
@@ -105,7 +105,7 @@ pub struct MovedClauseView {
 
 /// A language.
 #[derive(Debug, Clone, Serialize)]
-pub struct LanguageView {
+pub(crate) struct LanguageView {
     pub code: String,
     pub tag: String,
     pub direction: &'static str,
@@ -113,14 +113,14 @@ pub struct LanguageView {
 
 /// The page in another language, for search engines.
 #[derive(Debug, Serialize)]
-pub struct AlternateView {
+pub(crate) struct AlternateView {
     pub tag: String,
     pub href: String,
 }
 
 /// The page in another language, for readers.
 #[derive(Debug, Serialize)]
-pub struct LanguageLinkView {
+pub(crate) struct LanguageLinkView {
     pub code: String,
     pub tag: String,
     pub direction: &'static str,
@@ -131,14 +131,14 @@ pub struct LanguageLinkView {
 
 /// An item of the breadcrumbs; the current page has no link.
 #[derive(Debug, Serialize)]
-pub struct BreadcrumbView {
+pub(crate) struct BreadcrumbView {
     pub title: String,
     pub href: Option<String>,
 }
 
 /// The QR code of a page's URL. `size` is in pixels.
 #[derive(Debug, Serialize)]
-pub struct QrView {
+pub(crate) struct QrView {
     pub png: String,
     pub size: usize,
     pub svg: Value,
@@ -147,7 +147,7 @@ pub struct QrView {
 
 /// An entry of the share bar.
 #[derive(Debug, Serialize)]
-pub struct ShareView {
+pub(crate) struct ShareView {
     pub kind: &'static str,
     pub href: Option<String>,
     pub label: String,
@@ -155,7 +155,7 @@ pub struct ShareView {
 
 /// Metadata for social cards. Sizes are in pixels.
 #[derive(Debug, Serialize)]
-pub struct SocialView {
+pub(crate) struct SocialView {
     #[serde(rename = "type")]
     pub kind: &'static str,
     pub title: String,
@@ -173,14 +173,14 @@ pub struct SocialView {
 
 /// A government meta tag.
 #[derive(Debug, Serialize)]
-pub struct TagView {
+pub(crate) struct TagView {
     pub name: &'static str,
     pub content: String,
 }
 
 /// The URLs of the site's icons.
 #[derive(Debug, Serialize)]
-pub struct IconsView {
+pub(crate) struct IconsView {
     pub svg: String,
     pub png: String,
     pub apple: String,
@@ -188,7 +188,7 @@ pub struct IconsView {
 
 /// A report.
 #[derive(Debug, Serialize)]
-pub struct ReportView {
+pub(crate) struct ReportView {
     pub id: String,
     pub title: String,
     pub edition: String,
@@ -217,21 +217,21 @@ pub struct ReportView {
 
 /// The PDF of a report, with its size in readable form.
 #[derive(Debug, Serialize)]
-pub struct PdfView {
+pub(crate) struct PdfView {
     pub href: String,
     pub size: String,
 }
 
 /// A date in readable form and in ISO format.
 #[derive(Debug, Serialize)]
-pub struct DateView {
+pub(crate) struct DateView {
     pub text: String,
     pub iso: String,
 }
 
 /// A correction of a report.
 #[derive(Debug, Serialize)]
-pub struct CorrectionView {
+pub(crate) struct CorrectionView {
     pub date: DateView,
     pub text: String,
     pub href: Option<String>,
@@ -239,14 +239,14 @@ pub struct CorrectionView {
 
 /// A row of the disclosure catalogue record.
 #[derive(Debug, Serialize)]
-pub struct CatalogueView {
+pub(crate) struct CatalogueView {
     pub label: String,
     pub value: String,
 }
 
 /// A key figure of a report.
 #[derive(Debug, Serialize)]
-pub struct KeyFigureView {
+pub(crate) struct KeyFigureView {
     pub id: String,
     pub label: String,
     pub approx: String,
@@ -259,7 +259,7 @@ pub struct KeyFigureView {
 
 /// A link to a section, with links to its clauses.
 #[derive(Debug, Serialize)]
-pub struct SectionLinkView {
+pub(crate) struct SectionLinkView {
     pub id: String,
     pub number: String,
     pub title: String,
@@ -271,7 +271,7 @@ pub struct SectionLinkView {
 
 /// A link to a clause.
 #[derive(Debug, Serialize)]
-pub struct ClauseLinkView {
+pub(crate) struct ClauseLinkView {
     pub id: String,
     pub number: String,
     pub title: String,
@@ -281,14 +281,14 @@ pub struct ClauseLinkView {
 
 /// The search page.
 #[derive(Debug, Serialize)]
-pub struct SearchView {
+pub(crate) struct SearchView {
     pub script: String,
     pub index: String,
 }
 
 /// The preface or the closing.
 #[derive(Debug, Serialize)]
-pub struct FrameView {
+pub(crate) struct FrameView {
     pub body: Value,
     pub language: Option<LanguageView>,
     pub notice: Option<String>,
@@ -297,7 +297,7 @@ pub struct FrameView {
 
 /// A section.
 #[derive(Debug, Serialize)]
-pub struct SectionView {
+pub(crate) struct SectionView {
     pub id: String,
     pub former_ids: Vec<String>,
     pub number: String,
@@ -315,7 +315,7 @@ pub struct SectionView {
 
 /// A clause.
 #[derive(Debug, Serialize)]
-pub struct ClauseView {
+pub(crate) struct ClauseView {
     pub id: String,
     pub former_ids: Vec<String>,
     pub number: String,
@@ -329,7 +329,7 @@ pub struct ClauseView {
 
 /// A link to the previous or next section.
 #[derive(Debug, Serialize)]
-pub struct NeighbourView {
+pub(crate) struct NeighbourView {
     pub number: String,
     pub title: String,
     pub language: Option<LanguageView>,
@@ -338,7 +338,7 @@ pub struct NeighbourView {
 
 /// A note on a relation that is known not to hold.
 #[derive(Debug, Serialize)]
-pub struct WaiverView {
+pub(crate) struct WaiverView {
     pub id: String,
     pub figures: String,
     pub reason: String,
@@ -346,14 +346,14 @@ pub struct WaiverView {
 
 /// The facts of a page and the relations between them.
 #[derive(Debug, Serialize)]
-pub struct FactListView {
+pub(crate) struct FactListView {
     pub facts: Vec<FactView>,
     pub relations: Vec<RelationView>,
 }
 
 /// A fact in the list of a page.
 #[derive(Debug, Serialize)]
-pub struct FactView {
+pub(crate) struct FactView {
     pub id: String,
     pub href: String,
     pub label: String,
@@ -364,7 +364,7 @@ pub struct FactView {
 
 /// A relation, as arithmetic with numbers and with labels.
 #[derive(Debug, Clone, Serialize)]
-pub struct RelationView {
+pub(crate) struct RelationView {
     pub facts: String,
     pub arithmetic: String,
     pub words: String,
@@ -373,7 +373,7 @@ pub struct RelationView {
 
 /// The data page of a report.
 #[derive(Debug, Serialize)]
-pub struct DataView {
+pub(crate) struct DataView {
     pub count: usize,
     pub files: Vec<DataFileView>,
     pub descriptions: Vec<DataFileView>,
@@ -385,7 +385,7 @@ pub struct DataView {
 
 /// A data file for download.
 #[derive(Debug, Serialize)]
-pub struct DataFileView {
+pub(crate) struct DataFileView {
     pub anchor: Option<String>,
     pub former_anchors: Vec<String>,
     pub title: String,
@@ -397,14 +397,14 @@ pub struct DataFileView {
 
 /// The meaning of a column in the CSV file of facts.
 #[derive(Debug, Serialize)]
-pub struct ColumnView {
+pub(crate) struct ColumnView {
     pub name: String,
     pub title: String,
 }
 
 /// The facts that belong to a part of the report.
 #[derive(Debug, Serialize)]
-pub struct DataGroupView {
+pub(crate) struct DataGroupView {
     pub id: String,
     pub number: String,
     pub title: String,
@@ -415,7 +415,7 @@ pub struct DataGroupView {
 
 /// A fact with all its details.
 #[derive(Debug, Serialize)]
-pub struct DatumView {
+pub(crate) struct DatumView {
     pub anchor: String,
     pub former_anchors: Vec<String>,
     pub id: String,
@@ -433,14 +433,14 @@ pub struct DatumView {
 
 /// A text of the data; `language` is set if it falls back to another language.
 #[derive(Debug, Serialize)]
-pub struct TextView {
+pub(crate) struct TextView {
     pub text: String,
     pub language: Option<LanguageView>,
 }
 
 /// A place in the report that mentions a fact.
 #[derive(Debug, Serialize)]
-pub struct PlaceView {
+pub(crate) struct PlaceView {
     pub number: String,
     pub title: String,
     pub language: Option<LanguageView>,
@@ -449,7 +449,7 @@ pub struct PlaceView {
 
 /// The values for the share card's template. Lengths are in pixels.
 #[derive(Debug, Serialize)]
-pub struct CardView {
+pub(crate) struct CardView {
     pub shape: &'static str,
     pub width: u32,
     pub height: u32,
@@ -465,7 +465,7 @@ pub struct CardView {
 
 /// A line of text on a share card; `y` is its baseline.
 #[derive(Debug, Serialize)]
-pub struct CardTextView {
+pub(crate) struct CardTextView {
     pub text: String,
     pub x: f64,
     pub y: f64,
@@ -474,7 +474,7 @@ pub struct CardTextView {
 
 /// A key figure on a share card; `y` is its baseline.
 #[derive(Debug, Serialize)]
-pub struct CardFigureView {
+pub(crate) struct CardFigureView {
     pub before: String,
     pub value: String,
     pub after: String,

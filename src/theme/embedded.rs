@@ -3,7 +3,7 @@
 include!(concat!(env!("OUT_DIR"), "/theme_files.rs"));
 
 /// Returns the bytes of an embedded file.
-pub fn get(name: &str) -> Option<&'static [u8]> {
+pub(super) fn get(name: &str) -> Option<&'static [u8]> {
     let index = FILES.binary_search_by_key(&name, |(name, _)| name).ok()?;
     Some(FILES[index].1)
 }

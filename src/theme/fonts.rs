@@ -12,7 +12,7 @@ const TEXTS: [&str; 2] = ["txt", "md"];
 
 /// Reads a file of the folder. Returns `None` if it is not a usable font, with a
 /// diagnostic unless the file is a text, such as a licence.
-pub fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<[u8]>> {
+pub(super) fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<[u8]>> {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     if TEXTS.contains(&extension.as_str()) || !name.contains('.') {
         return None;

@@ -7,7 +7,7 @@
 
 mod embedded;
 mod fonts;
-pub mod manifest;
+pub(crate) mod manifest;
 
 use crate::bounds::{self, Bounds, Refusal};
 use crate::characters;
@@ -23,9 +23,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The name of the default theme.
-pub const DEFAULT: &str = "default";
+pub(crate) const DEFAULT: &str = "default";
 /// The prefix of template names that refer to the embedded templates.
-pub const BUILT_IN: &str = "builtin/";
+pub(crate) const BUILT_IN: &str = "builtin/";
 
 /// A theme with its overrides applied.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl Theme {
 /// Returns the file in which a theme has the messages of one language only. It is named
 /// after the code, or after the last of the language's names if the code is the name of
 /// another language.
-pub fn messages_file(folder: &str, names: &[String], code: &str) -> String {
+pub(crate) fn messages_file(folder: &str, names: &[String], code: &str) -> String {
     let name = names.last().filter(|_| is_of_another(names, code)).map_or(code, String::as_str);
     format!("{folder}/locales/{name}.yaml")
 }
@@ -98,7 +98,7 @@ fn is_of_another(names: &[String], code: &str) -> bool {
 
 /// Opens the theme of a site. `named_at` is where the site names it. The theme is `None`
 /// if it does not exist or its manifest cannot be read; the diagnostics say why.
-pub fn theme(project: &Project, name: &str, named_at: Option<&Place>) -> (Option<Theme>, Vec<Diagnostic>) {
+pub(crate) fn theme(project: &Project, name: &str, named_at: Option<&Place>) -> (Option<Theme>, Vec<Diagnostic>) {
     let folder = project.themes.join(name);
     let plain_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain_name || !folder.is_dir() {

@@ -30,7 +30,7 @@ impl Takeover {
 
 /// The confirmation callback, called before anything is taken over. Returns whether the
 /// user agrees.
-pub type Agreement<'a> = &'a (dyn Fn(&Takeover) -> bool + Sync);
+pub(crate) type Agreement<'a> = &'a (dyn Fn(&Takeover) -> bool + Sync);
 
 /// An attribute that every page of the default theme carries in its first tag.
 const MARK: &[u8] = b" data-storage=\"";
@@ -39,7 +39,7 @@ const HEAD: usize = 1024;
 
 /// Returns the files in a manifest that exist on disk and that this build does not
 /// generate.
-pub fn listed(output: &Path, manifest: &Manifest, paths: &[String]) -> Vec<String> {
+pub(crate) fn listed(output: &Path, manifest: &Manifest, paths: &[String]) -> Vec<String> {
     let planned: BTreeSet<&String> = paths.iter().collect();
     let is_there = |path: &&String| fs::symlink_metadata(output.join(path)).is_ok_and(|found| found.is_file());
     manifest.all().filter(|path| !planned.contains(path)).filter(is_there).cloned().collect()
@@ -48,7 +48,7 @@ pub fn listed(output: &Path, manifest: &Manifest, paths: &[String]) -> Vec<Strin
 /// Returns the pages that contain `MARK` and that this build does not generate.
 /// Subfolders with a manifest of their own are skipped, because they belong to another
 /// site.
-pub fn marked(output: &Path, paths: &[String]) -> Vec<String> {
+pub(crate) fn marked(output: &Path, paths: &[String]) -> Vec<String> {
     let planned: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let walk = WalkDir::new(output).sort_by_file_name().into_iter().filter_entry(|entry| {
         let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
@@ -71,7 +71,7 @@ fn has_mark(path: &Path) -> bool {
 }
 
 /// The error for an adoption that the user declined.
-pub fn declined() -> Error {
+pub(crate) fn declined() -> Error {
     Error::Usage(Sentence::new(
         "没有接管，什么也没有改。加上 --yes 就不再询问。",
         "Nothing was taken over and nothing was changed. Use --yes to skip this question.",

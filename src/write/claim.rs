@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// What a build may overwrite, and what it must leave alone.
 #[derive(Debug, Default)]
-pub struct Claim {
+pub(super) struct Claim {
     /// The previous manifest of this site; empty if there is none.
     pub old: Manifest,
     /// Planned paths that already hold a file of somebody else that is allowed beside a
@@ -29,7 +29,7 @@ pub struct Claim {
 
 /// Examines the output folder for a build that writes `paths`. Returns an error if the
 /// build would overwrite files that it does not own, or if the user declines an adoption.
-pub fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[String]) -> Result<Claim> {
+pub(super) fn claim(target: &Target<'_>, output: &Path, origin: &Origin, paths: &[String]) -> Result<Claim> {
     let found = Manifest::find(output)?;
     let mut claim = Claim::default();
     let mut takeover = Takeover::default();

@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Waits until no other build writes to the folder. The lock is released when the
 /// returned file is dropped. Returns `None` if the folder cannot be locked.
-pub fn lock(output: &Path) -> Option<File> {
+pub(super) fn lock(output: &Path) -> Option<File> {
     let file = open(output)?;
     file.lock().ok()?;
     Some(file)

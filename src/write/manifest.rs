@@ -13,13 +13,13 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 /// File name of the manifest in the output folder.
-pub const NAME: &str = ".gongkai-manifest.json";
+pub(super) const NAME: &str = ".gongkai-manifest.json";
 /// The manifest format version that this program reads and writes.
-pub const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// The contents of a manifest.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// Format version, see `FORMAT`.
     pub format: u32,
     /// False while a build is writing. A build that finds `false` cleans up after the one
@@ -47,7 +47,7 @@ pub struct Manifest {
 
 /// What exists in the output folder in place of a manifest.
 #[derive(Debug)]
-pub enum ManifestState {
+pub(crate) enum ManifestState {
     /// There is no manifest.
     Nothing,
     /// A manifest that cannot be read: truncated, edited, or not a regular file.
@@ -61,7 +61,7 @@ pub enum ManifestState {
 impl Manifest {
     /// Reads the manifest of an output folder. A damaged manifest is not an error; `Err`
     /// is a file that cannot be read.
-    pub fn find(output: &Path) -> Result<ManifestState> {
+    pub(crate) fn find(output: &Path) -> Result<ManifestState> {
         let path = output.join(NAME);
         match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(ManifestState::Nothing),
@@ -91,37 +91,37 @@ impl Manifest {
     }
 
     /// Returns every path that this site owns, each one once.
-    pub fn all(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &String> {
         self.files.union(&self.kept)
     }
 
     /// Returns whether this site owns the path.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.files.contains(path) || self.kept.contains(path)
     }
 
     /// Returns whether somebody has replaced a generated file with their own. After an
     /// interrupted build the digests are unreliable, so the result is `false`.
-    pub fn is_replaced(&self, path: &str, place: &Path) -> bool {
+    pub(crate) fn is_replaced(&self, path: &str, place: &Path) -> bool {
         let Some(known) = self.digests.get(path).filter(|_| self.complete) else { return false };
         disk::read(place).is_ok_and(|bytes| digest(&bytes) != *known)
     }
 
     /// Returns whether this site owns the path, ignoring case, for file systems on which
     /// `A.png` and `a.png` are the same file.
-    pub fn has_in_any_case(&self, path: &str) -> bool {
+    pub(crate) fn has_in_any_case(&self, path: &str) -> bool {
         let lower = path.to_lowercase();
         self.has(path) || self.all().any(|file| file.to_lowercase() == lower)
     }
 
     /// Replaces the manifest in the output folder.
-    pub fn write(&self, output: &Path) -> Result<()> {
+    pub(crate) fn write(&self, output: &Path) -> Result<()> {
         let path = output.join(NAME);
         disk::replace(&path, self.text().as_bytes()).map_err(Error::system(&path))
     }
 
     /// Replaces the manifest so that a power failure cannot leave it half written.
-    pub fn write_durably(&self, output: &Path) -> Result<()> {
+    pub(crate) fn write_durably(&self, output: &Path) -> Result<()> {
         let path = output.join(NAME);
         disk::replace_durably(&path, self.text().as_bytes()).map_err(Error::system(&path))?;
         disk::sync_folder(output).map_err(Error::system(output))
@@ -133,13 +133,13 @@ impl Manifest {
 }
 
 /// Returns a digest of a file's content: the first 16 hex digits of its BLAKE3 hash.
-pub fn digest(bytes: &[u8]) -> String {
+pub(super) fn digest(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..16].to_owned()
 }
 
 /// Returns whether a path is a plain relative path that stays inside the output folder.
 /// The check is needed because anybody may have edited the manifest.
-pub fn is_inside(path: &str) -> bool {
+pub(super) fn is_inside(path: &str) -> bool {
     !path.is_empty() && !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 

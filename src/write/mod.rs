@@ -13,7 +13,7 @@
 //! A build that is interrupted at any point leaves each page complete, old or new, and
 //! the next build repairs the rest. This module makes no decisions about content.
 
-pub mod adopt;
+pub(crate) mod adopt;
 mod claim;
 mod lock;
 mod manifest;
@@ -45,11 +45,11 @@ use welcome::is_welcome_path;
 
 /// Files below this folder are kept for one more change. A page in the cache of a browser
 /// or proxy still requests the style sheet that it was generated with.
-pub const KEPT: &str = "assets/";
+pub(crate) const KEPT: &str = "assets/";
 
 /// Where to write, for whom, and how.
 #[derive(Clone)]
-pub struct Target<'a> {
+pub(crate) struct Target<'a> {
     /// The project. Its source folders must never be written to.
     pub project: &'a Project,
     /// The name of the site in its main language.
@@ -81,7 +81,7 @@ pub struct Summary {
 
 /// Writes a site. `produce` is called once and passes each output to the writer, from any
 /// number of threads. `paths` lists all outputs.
-pub fn write<F>(target: &Target<'_>, paths: &[String], produce: F) -> Result<Summary>
+pub(crate) fn write<F>(target: &Target<'_>, paths: &[String], produce: F) -> Result<Summary>
 where
     F: FnOnce(&Writer) -> Result<()>,
 {
@@ -93,14 +93,14 @@ where
 /// Returns the URLs that the last build of the site with this name and URL published to
 /// its folder. The result is empty if there was no build or the folder belongs to another
 /// site.
-pub fn published(project: &Project, name: &str, address: Option<&str>) -> Addresses {
+pub(crate) fn published(project: &Project, name: &str, address: Option<&str>) -> Addresses {
     let Ok(ManifestState::Whole(manifest)) = Manifest::find(&project.output) else { return Addresses::new() };
     let origin = Origin::new(name, address, &project.root, &project.output);
     if origin.recognises(&manifest) { manifest.addresses } else { Addresses::new() }
 }
 
 /// Writes outputs to one output folder. It holds the folder's lock until it is dropped.
-pub struct Writer {
+pub(crate) struct Writer {
     output: PathBuf,
     /// The folders that copied files may be in.
     bounds: Bounds,
@@ -166,12 +166,12 @@ impl Writer {
     }
 
     /// Returns whether a path was not part of the site before this build.
-    pub fn is_new(&self, path: &str) -> bool {
+    pub(crate) fn is_new(&self, path: &str) -> bool {
         self.new.contains(path)
     }
 
     /// Writes one file, unless it already exists with the same content.
-    pub fn put(&self, output: Output) -> Result<()> {
+    pub(crate) fn put(&self, output: Output) -> Result<()> {
         let path = self.output.join(&output.path);
         if self.left_alone.contains(&output.path) {
             self.leave(&path, output);

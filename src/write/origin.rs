@@ -18,7 +18,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// The identity of a site, as recorded in the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// The site's name in its main language, shown to a user whose build is refused.
     pub name: String,
     /// The site's published base URL.
@@ -34,7 +34,7 @@ pub struct Origin {
 
 impl Origin {
     /// Determines the identity of the site in folder `site` when it is built to `output`.
-    pub fn new(name: &str, address: Option<&str>, site: &Path, output: &Path) -> Origin {
+    pub(crate) fn new(name: &str, address: Option<&str>, site: &Path, output: &Path) -> Origin {
         let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         let (output, site) = (resolved(output), resolved(site));
         let is_inside = output.starts_with(&site);
@@ -45,13 +45,13 @@ impl Origin {
 
     /// Returns whether a manifest belongs to this site, at its current location or at an
     /// earlier one.
-    pub fn recognises(&self, manifest: &Manifest) -> bool {
+    pub(crate) fn recognises(&self, manifest: &Manifest) -> bool {
         manifest.site.as_ref().is_none_or(|other| self.is_in_place_of(other) || self.has_address_of(other))
     }
 
     /// Returns whether the files in a manifest belong to this site, which is about to
     /// write `paths`.
-    pub fn owns(&self, manifest: &Manifest, paths: &[String]) -> bool {
+    pub(crate) fn owns(&self, manifest: &Manifest, paths: &[String]) -> bool {
         let planned: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
         let loses_pages = || manifest.files.iter().any(|path| path.ends_with(".html") && !planned.contains(path.as_str()));
         let is_in_place = manifest.site.as_ref().is_none_or(|other| self.is_in_place_of(other));

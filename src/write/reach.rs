@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Returns a note if other users cannot read some of the files or folders.
 #[cfg(unix)]
-pub fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
+pub(super) fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
     use std::os::unix::fs::MetadataExt;
     const READ: u32 = 0o004;
     const ENTER: u32 = 0o001;

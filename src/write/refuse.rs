@@ -15,7 +15,7 @@ const LONGEST: usize = 255;
 
 /// Returns the output folder with links resolved. Returns an error if it must not be
 /// written to.
-pub fn check_folder(project: &Project) -> Result<PathBuf> {
+pub(super) fn check_folder(project: &Project) -> Result<PathBuf> {
     let refuse = |zh: &str, en: &str| Err(Error::Refused { path: project.output.clone(), reason: Sentence::new(zh, en) });
     if project.output.as_os_str().is_empty() {
         return refuse("输出文件夹的名称是空的。", "the name of the output folder is empty.");
@@ -48,7 +48,7 @@ pub fn check_folder(project: &Project) -> Result<PathBuf> {
 
 /// Returns an error for a path with a name that no system can store, before anything is
 /// written.
-pub fn check_names(output: &Path, paths: &[String]) -> Result<()> {
+pub(super) fn check_names(output: &Path, paths: &[String]) -> Result<()> {
     let is_long = |path: &&String| path.split('/').any(|part| part.len() > LONGEST);
     let Some(path) = paths.iter().find(is_long) else { return Ok(()) };
     Err(refused(
@@ -60,7 +60,7 @@ pub fn check_names(output: &Path, paths: &[String]) -> Result<()> {
 
 /// Returns an error if a folder without a manifest of this site contains anything but the
 /// files that are allowed beside a site.
-pub fn check_unknown(output: &Path, found: &ManifestState, paths: &[String]) -> Result<()> {
+pub(super) fn check_unknown(output: &Path, found: &ManifestState, paths: &[String]) -> Result<()> {
     const ADOPT: [&str; 2] = [
         "如果里面就是这个网站，运行 gongkai build --adopt：先列出要接管哪些文件，同意了才写。",
         "If this folder does belong to this site, run `gongkai build --adopt`: it first lists the files that it would take over, and writes only if you agree.",
@@ -136,7 +136,7 @@ fn refused(path: &Path, zh: impl Into<String>, en: impl Into<String>) -> Error {
 }
 
 /// The error for a non-empty folder at a path where a file is to be written.
-pub fn folder_in_the_way(path: &Path) -> Error {
+pub(super) fn folder_in_the_way(path: &Path) -> Error {
     refused(
         path,
         "这里要放一个文件，却有一个装着东西的文件夹，不会动它。请先把它移走。",
@@ -145,7 +145,7 @@ pub fn folder_in_the_way(path: &Path) -> Error {
 }
 
 /// The error for a file of somebody else at a path where a file is to be written.
-pub fn in_the_way(path: &Path) -> Error {
+pub(super) fn in_the_way(path: &Path) -> Error {
     refused(
         path,
         "这里已经有一个不是本程序生成的文件，不会覆盖它。请先把它移走；要让本程序接管它，运行 gongkai build --adopt。",

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 /// Returns whether a file contains exactly these bytes.
-pub fn holds(path: &Path, bytes: &[u8]) -> bool {
+pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
     let Ok(mut file) = disk::open(path) else { return false };
     let same_length = file.metadata().is_ok_and(|found| found.len() == bytes.len() as u64);
     let mut piece = vec![0; bytes.len().min(CHUNK)];
@@ -19,7 +19,7 @@ pub fn holds(path: &Path, bytes: &[u8]) -> bool {
 
 /// Returns whether a file has the same content as `source`, which is read from its
 /// current position.
-pub fn holds_copy(path: &Path, source: &mut File) -> bool {
+pub(super) fn holds_copy(path: &Path, source: &mut File) -> bool {
     let Ok(mut file) = disk::open(path) else { return false };
     let length = |file: &File| file.metadata().map(|found| found.len()).ok();
     length(&file).is_some() && length(&file) == length(source) && is_like(&mut file, source).unwrap_or(false)

@@ -61,13 +61,13 @@ const FORMS: [(&str, &str); 11] = [
 
 /// Returns whether a file or folder with this name is allowed in the root of the output
 /// folder.
-pub fn is_welcome(name: &str) -> bool {
+pub(super) fn is_welcome(name: &str) -> bool {
     let name = name.to_lowercase();
     NAMES.contains(&name.as_str()) || FORMS.iter().any(|(begin, end)| name.starts_with(begin) && name.ends_with(end))
 }
 
 /// Returns whether a path relative to the output folder is an allowed file in its root.
-pub fn is_welcome_path(path: &str) -> bool {
+pub(super) fn is_welcome_path(path: &str) -> bool {
     !path.contains('/') && is_welcome(path)
 }
 

@@ -9,7 +9,7 @@
 use crate::support;
 use crate::support::browser::{self, Browser};
 use crate::support::charts::{self, chart, gallery, series};
-use gongkai::render::chart::{Chart, ChartForm, Extremes, Reached, SeriesExtremes, draw, extremes};
+use gongkai::harness::render::chart::{Chart, ChartForm, Extremes, Reached, SeriesExtremes, draw, extremes};
 use resvg::usvg::roxmltree::{Document, Node};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;

@@ -2,8 +2,8 @@
 //! `docs/` says the same.
 
 use crate::support::{Site, blessing, repository};
-use gongkai::diagnostic::Code;
-use gongkai::explain;
+use gongkai::harness::diagnostic::Code;
+use gongkai::harness::explain;
 use std::fs;
 
 #[test]

@@ -7,13 +7,13 @@
 #![allow(clippy::panic, clippy::print_stdout, reason = "a test that tells its seed")]
 
 use crate::support::{self, Site};
-use gongkai::diagnostic::{Code, Diagnostic, Sink};
-use gongkai::load::listing::Listing;
-use gongkai::load::markdown::{Shape, parse};
-use gongkai::pipeline::{self, PipelineMemo, Prepared, Rehearsal};
-use gongkai::plan::page::{Page, PageKind};
-use gongkai::project::Project;
-use gongkai::render::Content;
+use gongkai::harness::diagnostic::{Code, Diagnostic, Sink};
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::load::markdown::{Shape, parse};
+use gongkai::harness::pipeline::{self, PipelineMemo, Prepared, Rehearsal};
+use gongkai::harness::plan::page::{Page, PageKind};
+use gongkai::harness::project::Project;
+use gongkai::harness::render::Content;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

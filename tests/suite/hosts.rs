@@ -6,10 +6,10 @@
 
 use crate::support::server::a_port;
 use crate::support::{self, PATIENCE, Site};
-use gongkai::host::{Hosted, Redirect, Server, host};
-use gongkai::load::listing::Listing;
-use gongkai::pipeline::{PipelineMemo, Rehearsal, prepare};
-use gongkai::project::Project;
+use gongkai::harness::host::{Hosted, Redirect, Server, host};
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::pipeline::{PipelineMemo, Rehearsal, prepare};
+use gongkai::harness::project::Project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};

@@ -5,7 +5,7 @@
 //! of them is `mistakes/folders.rs`, made by `GONGKAI_BLESS=1 cargo test mistakes::`.
 
 use crate::support::{Site, blessing, copy_folder, repository};
-use gongkai::diagnostic::Code;
+use gongkai::harness::diagnostic::Code;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

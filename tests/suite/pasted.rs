@@ -38,7 +38,8 @@ fn what_goes_wrong_when_pasted_is_told_at_its_line() {
 fn mended_pages_keep_every_word() {
     let site = Site::copy("pasted");
     let name = "content/2024/pasted.zh.md";
-    let words = |text: &str| gongkai::characters::normalised(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let words =
+        |text: &str| gongkai::harness::characters::normalised(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let before = words(&site.read(name));
     let run = site.run(&["fix", "--yes", "--lang", "en"]);
     assert_eq!(run.code, Some(0), "{}", run.err);

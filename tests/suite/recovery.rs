@@ -5,9 +5,9 @@
 use crate::support::browser;
 use crate::support::server::Server;
 use crate::support::{PATIENCE, Site, program};
-use gongkai::diagnostic::Speech;
-use gongkai::preview::{Event, EventHandler, Options, serve};
-use gongkai::project::Project;
+use gongkai::harness::diagnostic::Speech;
+use gongkai::harness::preview::{Event, EventHandler, Options, serve};
+use gongkai::harness::project::Project;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

@@ -2,9 +2,9 @@
 //! file and line, and the sample itself must be clean. docs/slips.md has the rates.
 
 use crate::support::{Site, blessing, repository};
-use gongkai::load::listing::Listing;
-use gongkai::pipeline::{self, Finding, PipelineMemo, Rehearsal};
-use gongkai::project::Project;
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::pipeline::{self, Finding, PipelineMemo, Rehearsal};
+use gongkai::harness::project::Project;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

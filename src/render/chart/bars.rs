@@ -7,7 +7,7 @@ use super::{Chart, MISSING, Value, legend};
 /// Distance from the end of a bar to its value, in canvas units.
 const GAP: f64 = 5.0;
 /// Distance between categories, in canvas units.
-pub const BETWEEN: f64 = 8.0;
+pub(super) const BETWEEN: f64 = 8.0;
 /// Minimum number of categories for which labels are placed beside their bars. The chart is
 /// then half as high.
 const MANY: usize = 10;
@@ -28,7 +28,7 @@ struct Scale {
 }
 
 /// Draws a bar chart.
-pub fn bars(chart: &Chart, canvas: &mut Canvas) {
+pub(super) fn bars(chart: &Chart, canvas: &mut Canvas) {
     legend::legend(chart, canvas);
     let scale = Scale::of(chart);
     let is_named_each = !chart.has_distinct_series();

@@ -8,9 +8,9 @@ use std::borrow::Cow;
 
 /// Width of a chart in canvas units; the height depends on the content. Text of 16 units is
 /// at least 18 px high in the text column of a phone 360 px wide, also in the elder view.
-pub const WIDTH: f64 = 272.0;
+pub(super) const WIDTH: f64 = 272.0;
 /// Height of a bar, in a line of height `PITCH`.
-pub const BAR: f64 = 16.0;
+pub(super) const BAR: f64 = 16.0;
 /// Distance from the top of a line to its baseline.
 const FOOT: f64 = 18.0;
 /// Empty space above and below every chart.
@@ -20,14 +20,14 @@ const LEVELS: f64 = 4.0;
 
 /// Alignment of a text at its x coordinate, in reading direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
+pub(super) enum Anchor {
     Start,
     Middle,
     End,
 }
 
 /// A chart that is being drawn.
-pub struct Canvas {
+pub(super) struct Canvas {
     body: Markup,
     id: String,
     /// Whether the chart is mirrored for a right-to-left language.
@@ -38,17 +38,17 @@ pub struct Canvas {
 
 impl Canvas {
     /// Returns an empty canvas. `id` is the prefix of the ids in the SVG.
-    pub fn new(id: &str, mirrored: bool) -> Canvas {
+    pub(super) fn new(id: &str, mirrored: bool) -> Canvas {
         Canvas { body: Markup::new(), id: id.to_owned(), mirrored, top: MARGIN }
     }
 
     /// Adds lines of text over the full width.
-    pub fn label(&mut self, text: &str, class: &str) {
+    pub(super) fn label(&mut self, text: &str, class: &str) {
         self.lines(0.0, &text::wrap(text, WIDTH), class);
     }
 
     /// Adds lines of text one below the other, starting at `x`.
-    pub fn lines(&mut self, x: f64, lines: &[String], class: &str) {
+    pub(super) fn lines(&mut self, x: f64, lines: &[String], class: &str) {
         for line in lines {
             self.text(x, Anchor::Start, line, class);
             self.top += PITCH;
@@ -56,7 +56,7 @@ impl Canvas {
     }
 
     /// Adds a text in the line that begins at `top`, without moving `top`.
-    pub fn text(&mut self, x: f64, anchor: Anchor, text: &str, class: &str) {
+    pub(super) fn text(&mut self, x: f64, anchor: Anchor, text: &str, class: &str) {
         let is_left_to_right = self.mirrored && !text::has_right_to_left(text);
         let anchor = match anchor {
             Anchor::Start if is_left_to_right => Anchor::End,
@@ -75,12 +75,12 @@ impl Canvas {
     }
 
     /// Adds a bar of a series in the line that begins at `top`, without moving `top`.
-    pub fn bar(&mut self, series: usize, x: f64, width: f64) {
+    pub(super) fn bar(&mut self, series: usize, x: f64, width: f64) {
         self.block(series, x, self.top + (PITCH - BAR) / 2.0, width, BAR);
     }
 
     /// Adds a rectangle in the colour of a series, with the series' hatching on top.
-    pub fn block(&mut self, series: usize, x: f64, y: f64, width: f64, height: f64) {
+    pub(super) fn block(&mut self, series: usize, x: f64, y: f64, width: f64, height: f64) {
         let index = series % super::MOST_SERIES;
         self.rectangle(x, y, width, height, &format!("chart-{}", index + 1));
         if index > 0 && number(width) != "0" {
@@ -111,7 +111,7 @@ impl Canvas {
     }
 
     /// Adds the frame that represents 100 % behind a bar.
-    pub fn track(&mut self, x: f64, width: f64) {
+    pub(super) fn track(&mut self, x: f64, width: f64) {
         self.rectangle(x, self.top + (PITCH - BAR) / 2.0, width, BAR, "chart-track");
     }
 
@@ -127,7 +127,7 @@ impl Canvas {
     }
 
     /// Adds vertical lines, each given as `(x, y, height)`.
-    pub fn uprights(&mut self, lines: &[(f64, f64, f64)], class: &str) {
+    pub(super) fn uprights(&mut self, lines: &[(f64, f64, f64)], class: &str) {
         let place = |x: f64| number(if self.mirrored { WIDTH - x } else { x });
         let line = |(x, y, height): &(f64, f64, f64)| format!("M{} {}v{}", place(*x), number(*y), number(*height));
         let path: String = lines.iter().map(line).collect();
@@ -135,7 +135,7 @@ impl Canvas {
     }
 
     /// Adds a horizontal line that starts at `(x, y)`.
-    pub fn level(&mut self, x: f64, y: f64, width: f64, class: &str) {
+    pub(super) fn level(&mut self, x: f64, y: f64, width: f64, class: &str) {
         let x = if self.mirrored { WIDTH - x - width } else { x };
         self.path(&format!("M{} {}h{}", number(x), number(y), number(width)), class);
     }
@@ -147,7 +147,7 @@ impl Canvas {
     }
 
     /// Returns the `<svg>` element, with its accessible name and description.
-    pub fn finish(self, title: &str, summary: &str) -> String {
+    pub(super) fn finish(self, title: &str, summary: &str) -> String {
         let id = &self.id;
         let direction = if self.mirrored { "rtl" } else { "ltr" };
         let size = format!("0 0 {} {}", number(WIDTH), number(self.top + MARGIN));
@@ -174,7 +174,7 @@ fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// Formats a coordinate with at most two decimals, without trailing zeros or a negative zero.
-pub fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let short = text.trim_end_matches('0').trim_end_matches('.');
     if short == "-0" { "0".to_owned() } else { short.to_owned() }

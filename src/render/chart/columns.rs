@@ -15,7 +15,7 @@ const WIDEST: f64 = 56.0;
 
 /// Returns whether the chart has a single series of at least two values, and all labels and
 /// values fit above and below their columns.
-pub fn fit(chart: &Chart) -> bool {
+pub(super) fn fit(chart: &Chart) -> bool {
     let [series] = chart.series.as_slice() else { return false };
     let room = WIDTH / count(chart) - GAP;
     let values = series.values.iter().map(|value| value.as_ref().map_or(MISSING, |value| value.text.as_str()));
@@ -23,7 +23,7 @@ pub fn fit(chart: &Chart) -> bool {
 }
 
 /// Draws a column chart.
-pub fn columns(chart: &Chart, canvas: &mut Canvas) {
+pub(super) fn columns(chart: &Chart, canvas: &mut Canvas) {
     let amounts = || (0..chart.categories.len()).map(|category| chart.value(0, category).map_or(0.0, Value::length));
     let (most, least) = (amounts().fold(0.0, f64::max), amounts().fold(0.0, f64::min));
     let per_unit = if most > least { HEIGHT / (most - least) } else { 0.0 };

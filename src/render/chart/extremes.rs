@@ -17,16 +17,18 @@ pub struct Extremes {
 /// equal, none if the series has no values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeriesExtremes {
+    /// The indices of the categories with the largest value.
     pub largest: Vec<usize>,
+    /// The indices of the categories with the smallest value.
     pub smallest: Vec<usize>,
 }
 
 /// How many results reach their target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-/// Number of results that reach their target.
 pub struct Reached {
-    /// Number of results that have a value.
+    /// The number of results that reach their target.
     pub reached: usize,
+    /// The number of values that are compared with a target.
     pub measured: usize,
 }
 

@@ -6,14 +6,14 @@ use super::canvas::{Anchor, Canvas, WIDTH};
 use super::text::{self, PITCH};
 
 /// Side length of a swatch, in canvas units.
-pub const SWATCH: f64 = 12.0;
+pub(super) const SWATCH: f64 = 12.0;
 /// Distance from the left edge of a swatch to its text.
-pub const INDENT: f64 = SWATCH + 6.0;
+pub(super) const INDENT: f64 = SWATCH + 6.0;
 /// Distance from a text to the next swatch.
 const GAP: f64 = 14.0;
 
 /// Draws the names of the series if there are several and colours can distinguish them.
-pub fn legend(chart: &Chart, canvas: &mut Canvas) {
+pub(super) fn legend(chart: &Chart, canvas: &mut Canvas) {
     if chart.series.len() > 1 && chart.has_distinct_series() {
         let names: Vec<(usize, &str)> =
             chart.series.iter().enumerate().map(|(index, series)| (index, series.name.as_str())).collect();
@@ -24,7 +24,7 @@ pub fn legend(chart: &Chart, canvas: &mut Canvas) {
 
 /// Draws items, each the index of a series and its text, one after the other. An item that is
 /// wider than a line is wrapped and gets lines of its own.
-pub fn flow(canvas: &mut Canvas, items: &[(usize, &str)]) {
+pub(super) fn flow(canvas: &mut Canvas, items: &[(usize, &str)]) {
     let mut x = 0.0;
     for (series, text) in items {
         let width = INDENT + text::width(text);
@@ -46,6 +46,6 @@ pub fn flow(canvas: &mut Canvas, items: &[(usize, &str)]) {
 }
 
 /// Draws a swatch, vertically centred in the line that begins at the top of the canvas.
-pub fn swatch(canvas: &mut Canvas, series: usize, x: f64) {
+pub(super) fn swatch(canvas: &mut Canvas, series: usize, x: f64) {
     canvas.block(series, x, canvas.top + (PITCH - SWATCH) / 2.0, SWATCH, SWATCH);
 }

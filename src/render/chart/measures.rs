@@ -25,7 +25,7 @@ struct Scale {
 }
 
 /// Draws results compared with their targets. A bar that exceeds 100 % extends beyond the line.
-pub fn with_target(chart: &Chart, canvas: &mut Canvas) {
+pub(super) fn with_target(chart: &Chart, canvas: &mut Canvas) {
     let scale = Scale::of(chart);
     let line = scale.zero + WHOLE * scale.per_unit;
     let half = text::width(WHOLE_PRINTED) / 2.0;
@@ -45,7 +45,7 @@ pub fn with_target(chart: &Chart, canvas: &mut Canvas) {
 }
 
 /// Draws the parts of a whole, with one bar each.
-pub fn of_a_whole(chart: &Chart, canvas: &mut Canvas) {
+pub(super) fn of_a_whole(chart: &Chart, canvas: &mut Canvas) {
     let scale = Scale::of(chart);
     rows(chart, canvas, &scale);
 }

@@ -13,7 +13,7 @@ mod extremes;
 mod legend;
 mod measures;
 mod parts;
-pub mod text;
+pub(crate) mod text;
 
 pub use extremes::{Extremes, Reached, SeriesExtremes, extremes};
 
@@ -22,13 +22,14 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// With more series than this, every bar is labelled with the name of its series.
-pub use crate::model::chart::MOST_SERIES;
+pub(crate) use crate::model::chart::MOST_SERIES;
 /// Printed in place of a missing value.
 const MISSING: &str = "—";
 
 /// A chart with formatted numbers and with labels in the language of the page.
 #[derive(Debug, Clone)]
 pub struct Chart {
+    /// The form of the drawing.
     pub kind: ChartForm,
     /// One label per bar, group of bars, part of a whole, result with a target, or report of a series.
     pub categories: Vec<String>,

@@ -15,7 +15,7 @@ const GAP: f64 = 12.0;
 const LEAST_LABEL: f64 = 120.0;
 
 /// Draws one bar per category. Negative parts extend in the opposite direction.
-pub fn stacked(chart: &Chart, canvas: &mut Canvas) {
+pub(super) fn stacked(chart: &Chart, canvas: &mut Canvas) {
     legend::legend(chart, canvas);
     let amounts =
         |category: usize| (0..chart.series.len()).map(move |series| chart.value(series, category).map_or(0.0, Value::length));
@@ -43,7 +43,7 @@ pub fn stacked(chart: &Chart, canvas: &mut Canvas) {
 
 /// Draws the parts of a whole in one bar, and a line of text for each part. What the parts do
 /// not add up to stays empty.
-pub fn whole(chart: &Chart, canvas: &mut Canvas) {
+pub(super) fn whole(chart: &Chart, canvas: &mut Canvas) {
     let amounts = || (0..chart.categories.len()).map(|category| chart.value(0, category).map_or(0.0, Value::length));
     let per_unit = WIDTH / amounts().sum::<f64>().max(WHOLE);
     canvas.track(0.0, WHOLE * per_unit);

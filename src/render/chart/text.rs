@@ -7,13 +7,13 @@ use icu_segmenter::options::LineBreakOptions;
 use unicode_width::UnicodeWidthChar;
 
 /// Font size in canvas units. On a phone, one unit is about one CSS pixel.
-pub const SIZE: f64 = 16.0;
+pub(crate) const SIZE: f64 = 16.0;
 /// Line height in canvas units. The tallest common font, Noto Sans CJK, needs 1.45 times the
 /// font size.
-pub const PITCH: f64 = 24.0;
+pub(crate) const PITCH: f64 = 24.0;
 
 /// Returns the estimated width of a text in canvas units.
-pub fn width(text: &str) -> f64 {
+pub(crate) fn width(text: &str) -> f64 {
     text.chars().map(width_of).sum::<f64>() * SIZE
 }
 
@@ -40,7 +40,7 @@ fn width_of(character: char) -> f64 {
 /// Breaks text into lines of at most `room` canvas units, by the rules of each script: Latin
 /// text at spaces, Chinese text anywhere except before punctuation such as a full stop. A word that
 /// is longer than a line is broken inside.
-pub fn wrap(text: &str, room: f64) -> Vec<String> {
+pub(crate) fn wrap(text: &str, room: f64) -> Vec<String> {
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -64,7 +64,7 @@ pub fn wrap(text: &str, room: f64) -> Vec<String> {
 }
 
 /// Returns whether the text contains a character of a right-to-left script.
-pub fn has_right_to_left(text: &str) -> bool {
+pub(crate) fn has_right_to_left(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 /// A schema.org `Dataset` in one language.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct DatasetEntry<'a> {
+pub(crate) struct DatasetEntry<'a> {
     #[serde(rename = "@id")]
     id: String,
     #[serde(rename = "@type")]
@@ -47,12 +47,19 @@ struct Download {
 
 /// Returns the JSON-LD id of a report's dataset, which is derived from the URL of the data
 /// page in this language.
-pub fn id(site: &Site, base: &BaseUrl, report: usize, locale: usize) -> String {
+pub(crate) fn id(site: &Site, base: &BaseUrl, report: usize, locale: usize) -> String {
     format!("{}#dataset", base.join(&page_path(site, PageKind::Data(report), locale)))
 }
 
 /// Returns the dataset of a report in the language of its data page.
-pub fn entry<'a>(site: &Site, base: &BaseUrl, page: &Page, report: usize, words: &Words<'a>, tools: &Tools) -> DatasetEntry<'a> {
+pub(crate) fn entry<'a>(
+    site: &Site,
+    base: &BaseUrl,
+    page: &Page,
+    report: usize,
+    words: &Words<'a>,
+    tools: &Tools,
+) -> DatasetEntry<'a> {
     let (index, report) = (report, &site.reports[report]);
     let values = [("title", report.title.get(page.locale).as_str()), ("edition", report.edition.get(page.locale).as_str())];
     let title = tools.messages.fill("title_with_edition", &values);

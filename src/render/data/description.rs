@@ -6,7 +6,7 @@ use super::sheet::{ColumnType, Sheet, SheetColumn, Titles};
 use serde_json::{Map, Value, json};
 
 /// The provenance of a sheet.
-pub struct Origin<'a> {
+pub(super) struct Origin<'a> {
     /// BCP 47 tags of the site's languages, the main language first.
     pub tags: &'a [String],
     /// The publisher's name in each language.
@@ -18,7 +18,7 @@ pub struct Origin<'a> {
 }
 
 /// Returns the CSVW metadata of a sheet as JSON.
-pub fn csvw(sheet: &Sheet, origin: &Origin<'_>) -> String {
+pub(super) fn csvw(sheet: &Sheet, origin: &Origin<'_>) -> String {
     let columns: Vec<Value> = sheet.columns.iter().map(|column| described(column, origin.tags)).collect();
     let mut schema = json!({ "columns": columns });
     if !sheet.key.is_empty() {

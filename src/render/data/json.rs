@@ -188,7 +188,7 @@ impl JsonSchema for IsoDate {
 }
 
 /// Returns the JSON Schema of `facts.json`.
-pub fn schema() -> String {
+pub(crate) fn schema() -> String {
     let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<FactsFile>();
     format!("{:#}\n", schema.as_value())
 }

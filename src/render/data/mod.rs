@@ -9,12 +9,12 @@
 //! The column of a language contains only text written in that language, never a fallback
 //! from another language.
 
-pub mod dataset;
+pub(super) mod dataset;
 mod description;
-pub mod facts;
+pub(super) mod facts;
 mod json;
-pub mod places;
-pub mod sheet;
+pub(super) mod places;
+pub(super) mod sheet;
 mod spreadsheet;
 mod tables;
 
@@ -32,7 +32,7 @@ use json::facts_json;
 use sheet::{ColumnType, Sheet, SheetColumn, Titles};
 use tables::table_sheet;
 
-pub use json::schema;
+pub(super) use json::schema;
 
 /// Returns the content of a report's data file, or `None` if the report has no such table.
 pub(in crate::render) fn data_file(context: &RenderContext, report: usize, file: &DataFile) -> Option<Vec<u8>> {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The part of a report that a passage belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     Preface,
     /// A section, by index.
     Section(usize),
@@ -21,7 +21,7 @@ pub enum Part {
 }
 
 /// The passages of a report in reading order, with an index of the facts they mention.
-pub struct Told<'s> {
+pub(crate) struct Told<'s> {
     pub passages: Vec<(Part, Passage<'s>)>,
     by_fact: BTreeMap<&'s str, Vec<usize>>,
     by_place: BTreeMap<&'s str, usize>,
@@ -29,13 +29,13 @@ pub struct Told<'s> {
 
 impl Told<'_> {
     /// Returns the indices of the passages that mention a fact.
-    pub fn all(&self, fact: &Fact) -> &[usize] {
+    pub(crate) fn all(&self, fact: &Fact) -> &[usize] {
         self.by_fact.get(fact.id.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Returns the index of the passage that a fact belongs to: the one the author chose, or
     /// else the first that mentions it.
-    pub fn home(&self, fact: &Fact) -> Option<usize> {
+    pub(crate) fn home(&self, fact: &Fact) -> Option<usize> {
         let chosen = fact.clause.as_ref().and_then(|clause| self.by_place.get(clause.id.as_str()).copied());
         chosen.or_else(|| self.all(fact).first().copied())
     }

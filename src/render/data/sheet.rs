@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// A text in every language, in the order of the site's languages.
-pub type Titles = Vec<String>;
+pub(crate) type Titles = Vec<String>;
 
 /// A table that becomes a CSV file.
 #[derive(Debug)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// The name of the file, such as `facts.csv`.
     pub file: String,
     pub titles: Titles,
@@ -24,7 +24,7 @@ pub struct Sheet {
 
 /// A column of a sheet.
 #[derive(Debug)]
-pub struct SheetColumn {
+pub(crate) struct SheetColumn {
     /// Contains only letters, digits, `_` and `.`, because it is also a URI template variable.
     pub name: String,
     /// The title in each language.
@@ -38,7 +38,7 @@ pub struct SheetColumn {
 
 /// The type of all non-empty cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnType {
+pub(crate) enum ColumnType {
     Text,
     /// An exact number with all stored digits.
     Decimal,
@@ -51,7 +51,7 @@ pub enum ColumnType {
 
 /// A value in a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
+pub(crate) enum Cell {
     Empty,
     Text(String),
     Decimal(Decimal),
@@ -62,35 +62,35 @@ pub enum Cell {
 
 impl SheetColumn {
     /// Returns a column without a language and a property.
-    pub fn new(name: impl Into<String>, titles: Titles, kind: ColumnType) -> SheetColumn {
+    pub(crate) fn new(name: impl Into<String>, titles: Titles, kind: ColumnType) -> SheetColumn {
         SheetColumn { name: name.into(), titles, kind, language: None, property: None }
     }
 
     /// Sets the vocabulary property of the column.
-    pub fn of(self, property: &'static str) -> SheetColumn {
+    pub(crate) fn of(self, property: &'static str) -> SheetColumn {
         SheetColumn { property: Some(property), ..self }
     }
 
     /// Sets the language of the column's texts, as a BCP 47 tag.
-    pub fn in_language(self, tag: String) -> SheetColumn {
+    pub(crate) fn in_language(self, tag: String) -> SheetColumn {
         SheetColumn { language: Some(tag), ..self }
     }
 }
 
 impl Cell {
     /// Returns a text cell; empty if there is no text.
-    pub fn text(text: Option<&String>) -> Cell {
+    pub(crate) fn text(text: Option<&String>) -> Cell {
         text.filter(|text| !text.is_empty()).map_or(Cell::Empty, |text| Cell::Text(text.clone()))
     }
 
     /// Returns a date cell; empty if there is no date.
-    pub fn date(date: Option<Date>) -> Cell {
+    pub(crate) fn date(date: Option<Date>) -> Cell {
         date.map_or(Cell::Empty, Cell::Date)
     }
 }
 
 /// Returns an id as part of a column's name. Hyphens become underscores, because URI template
 /// variables cannot contain hyphens.
-pub fn name_part(id: &str) -> String {
+pub(crate) fn name_part(id: &str) -> String {
     id.replace('-', "_")
 }

@@ -12,7 +12,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const MEMORY_TAKES_ALL: &str = "memory takes all that is written, and every row has a cell a column";
 
 /// Returns a sheet as CSV.
-pub fn csv(sheet: &Sheet) -> Vec<u8> {
+pub(super) fn csv(sheet: &Sheet) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     writer.write_record(sheet.columns.iter().map(|column| column.name.as_str())).expect(MEMORY_TAKES_ALL);
     for row in &sheet.rows {

@@ -7,12 +7,12 @@ mod furniture;
 mod imprint;
 mod landing;
 mod not_found;
-pub mod redirect;
+pub(super) mod redirect;
 mod report;
 mod search;
-pub mod section;
+pub(super) mod section;
 mod site_map;
-pub mod titles;
+pub(super) mod titles;
 mod whole_report;
 
 use super::context::RenderContext;
@@ -33,14 +33,14 @@ use std::cell::OnceCell;
 
 /// The Content Security Policy: everything from the site's own host, nothing inline.
 /// `themes/README.md` explains it.
-pub const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+pub(crate) const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// The policy of the search page, which runs Pagefind's WebAssembly.
-pub const SEARCH_POLICY: &str =
+pub(crate) const SEARCH_POLICY: &str =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
 /// Data that the pages of one report in one language share and that is generated once. All
 /// these pages are in the same folder, so relative URLs are valid on each of them.
-pub struct Group<'c> {
+pub(super) struct Group<'c> {
     context: &'c RenderContext,
     site: Value,
     /// The texts of the report, if the pages show one.
@@ -59,7 +59,7 @@ struct ReportTexts<'c> {
 
 impl<'c> Group<'c> {
     /// Returns the shared data of the group to which a page belongs.
-    pub fn of(context: &'c RenderContext, page: &Page) -> Group<'c> {
+    pub(super) fn of(context: &'c RenderContext, page: &Page) -> Group<'c> {
         let shared = page.kind.report().map(|report| {
             let path = page_path(&context.site, PageKind::Report(report), page.locale);
             let link_context = LinkContext { report, locale: page.locale, url_base: UrlBase::RelativeFrom(path), whole: false };
@@ -153,7 +153,7 @@ impl PageContext<'_, '_> {
 }
 
 /// Renders a page and emits it after its QR code image. Fails if a custom template has an error.
-pub fn page(page: &Page, group: &Group<'_>, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
+pub(super) fn page(page: &Page, group: &Group<'_>, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
     let code = code(group.context, page);
     let html = html(page, group, code.as_ref())?;
     if let Some((code, _)) = code
@@ -166,7 +166,7 @@ pub fn page(page: &Page, group: &Group<'_>, emit: &mut dyn FnMut(Output)) -> Res
 }
 
 /// Renders a page for a preview, which compares it with its other versions.
-pub fn rendered(page: &Page, group: &Group<'_>) -> Result<RenderedPage, Box<Diagnostic>> {
+pub(super) fn rendered(page: &Page, group: &Group<'_>) -> Result<RenderedPage, Box<Diagnostic>> {
     let html = html(page, group, code(group.context, page).as_ref())?;
     let clauses = match page.kind {
         PageKind::Section(_, position) => section::clause_digests(group, position),
@@ -186,7 +186,7 @@ fn html(page: &Page, group: &Group<'_>, code: Option<&(Qr, String)>) -> Result<S
 }
 
 /// Returns the QR code image of a page without rendering the page, or `None` if it has none.
-pub fn qr_picture(context: &RenderContext, page: &Page) -> Option<Output> {
+pub(super) fn qr_picture(context: &RenderContext, page: &Page) -> Option<Output> {
     let (code, _) = code(context, page).filter(|_| context.plan.makes_qr(page))?;
     Some(Output::made(qr_path(&context.site, page), code.png()))
 }

@@ -21,7 +21,11 @@ use minijinja::{Value, context};
 
 /// Renders a redirect page. Before it, emits the QR code image of the old URL, which other
 /// sites may embed.
-pub fn redirect(context: &RenderContext, redirect: &Redirect, emit: &mut dyn FnMut(Output)) -> Result<(), Box<Diagnostic>> {
+pub(crate) fn redirect(
+    context: &RenderContext,
+    redirect: &Redirect,
+    emit: &mut dyn FnMut(Output),
+) -> Result<(), Box<Diagnostic>> {
     let html = moved_page(context, redirect)?;
     qr_picture(context, redirect).into_iter().for_each(&mut *emit);
     emit(Output::made(redirect.path.clone(), html.into_bytes()));
@@ -29,14 +33,14 @@ pub fn redirect(context: &RenderContext, redirect: &Redirect, emit: &mut dyn FnM
 }
 
 /// Returns the QR code image of an old URL, or `None` if none is kept.
-pub fn qr_picture(context: &RenderContext, redirect: &Redirect) -> Option<Output> {
+pub(crate) fn qr_picture(context: &RenderContext, redirect: &Redirect) -> Option<Output> {
     let base = context.plan.base.as_ref().filter(|_| context.plan.keeps_qr(redirect))?;
     let code = Qr::new(&base.join(&redirect.path))?;
     Some(Output::made(code_path(&redirect.path), code.png()))
 }
 
 /// Renders a redirect page.
-pub fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
+pub(crate) fn moved_page(context: &RenderContext, redirect: &Redirect) -> Result<String, Box<Diagnostic>> {
     let (kind, locale) = (redirect.kind, redirect.locale);
     let page = Page { kind, locale, path: page_path(&context.site, kind, locale) };
     let url_base = UrlBase::RelativeFrom(redirect.path.clone());

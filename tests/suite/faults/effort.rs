@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// A round counter that goes on for some rounds or, if asked, for minutes.
-pub struct Effort {
+pub(super) struct Effort {
     name: &'static str,
     seed: u64,
     rounds: usize,
@@ -23,7 +23,7 @@ const SHORT: u64 = 20_231_231;
 
 impl Effort {
     /// `rounds` is what a run without wishes does.
-    pub fn new(name: &'static str, rounds: usize) -> Effort {
+    pub(super) fn new(name: &'static str, rounds: usize) -> Effort {
         let seed = std::env::var("GONGKAI_SEED").ok().map(|seed| seed.parse().expect("GONGKAI_SEED is a number"));
         let is_long = std::env::var_os("GONGKAI_FAULTS").is_some();
         // A short run tries the same every time: what it finds is due to what was changed.
@@ -46,7 +46,7 @@ impl Effort {
     }
 
     /// Whether there is another round.
-    pub fn go_on(&mut self) -> bool {
+    pub(super) fn go_on(&mut self) -> bool {
         let more = match self.limit {
             Limit::Rounds(rounds) => self.rounds < rounds,
             Limit::Time(time) => self.begun.elapsed() < time,
@@ -64,7 +64,7 @@ impl Drop for Effort {
 }
 
 /// xorshift64*: enough for choices, and the same on every machine.
-pub struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -75,16 +75,16 @@ impl Random {
     }
 
     /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next()).expect("48 bits") % end.max(1)
     }
 
-    pub fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub(super) fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
 
     /// A time up to `most`.
-    pub fn time(&mut self, most: Duration) -> Duration {
+    pub(super) fn time(&mut self, most: Duration) -> Duration {
         most.mul_f64(f64::from(u32::try_from(self.below(10_000)).expect("small")) / 10_000.0)
     }
 }

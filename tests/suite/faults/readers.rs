@@ -5,7 +5,7 @@ use super::versions::Output;
 use std::collections::BTreeSet;
 
 /// Each file is the old one or the new one, whole.
-pub fn each_is_old_or_new(now: &Output, old: &Output, new: &Output) {
+pub(super) fn each_is_old_or_new(now: &Output, old: &Output, new: &Output) {
     // What a build was writing when it ended is nobody's page.
     let is_half = |name: &str| name.rsplit('/').next().is_some_and(|name| name.starts_with(".gk-") && name.ends_with(".tmp"));
     for (name, bytes) in now.iter().filter(|(name, _)| !is_half(name)) {
@@ -14,7 +14,7 @@ pub fn each_is_old_or_new(now: &Output, old: &Output, new: &Output) {
 }
 
 /// Every page ends as pages do.
-pub fn each_page_is_whole(now: &Output) {
+pub(super) fn each_page_is_whole(now: &Output) {
     for (name, bytes) in now.iter().filter(|(name, _)| name.ends_with(".html")) {
         assert!(bytes.trim_ascii_end().ends_with(b"</html>"), "{name} is cut short");
     }
@@ -22,7 +22,7 @@ pub fn each_page_is_whole(now: &Output) {
 
 /// Follows every link of every page that can be reached from the front page. Returns
 /// how many pages there are.
-pub fn walk(now: &Output) -> usize {
+pub(super) fn walk(now: &Output) -> usize {
     let mut known = BTreeSet::new();
     let mut waiting = vec!["index.html".to_owned()];
     while let Some(page) = waiting.pop() {

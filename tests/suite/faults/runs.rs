@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// A build of the site in a folder.
-pub fn build(site: &Path, arguments: &[&str]) -> Command {
+pub(super) fn build(site: &Path, arguments: &[&str]) -> Command {
     let mut command = program();
     command.current_dir(site).args(["build", "--lang", "en"]).args(arguments);
     command
 }
 
 /// Starts a command; what it prints is kept.
-pub fn start(mut command: Command) -> Running {
+pub(super) fn start(mut command: Command) -> Running {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     let out = child.stdout.take().map(collect).expect("its output");
@@ -26,7 +26,7 @@ pub fn start(mut command: Command) -> Running {
     Running { child, out, err, begun: Instant::now() }
 }
 
-pub fn run(command: Command) -> Run {
+pub(super) fn run(command: Command) -> Run {
     start(command).end()
 }
 
@@ -38,7 +38,7 @@ fn collect(mut from: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
     })
 }
 
-pub struct Running {
+pub(super) struct Running {
     child: Child,
     out: JoinHandle<Vec<u8>>,
     err: JoinHandle<Vec<u8>>,
@@ -47,7 +47,7 @@ pub struct Running {
 
 impl Running {
     /// Waits for the end. It must come, and it must not be a panic.
-    pub fn end(mut self) -> Run {
+    pub(super) fn end(mut self) -> Run {
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("the child can be asked") {
                 break status;
@@ -64,12 +64,12 @@ impl Running {
         run
     }
 
-    pub fn is_alive(&mut self) -> bool {
+    pub(super) fn is_alive(&mut self) -> bool {
         self.child.try_wait().expect("the child can be asked").is_none()
     }
 
     /// Kills it as the system would, at once.
-    pub fn kill(mut self) {
+    pub(super) fn kill(mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = (self.out.join(), self.err.join());
@@ -77,7 +77,7 @@ impl Running {
 }
 
 /// A build that must succeed.
-pub fn build_well(site: &Path, arguments: &[&str]) -> Run {
+pub(super) fn build_well(site: &Path, arguments: &[&str]) -> Run {
     let run = run(build(site, arguments));
     assert_eq!(run.code, Some(0), "a build that nothing disturbs: {}{}", run.out, run.err);
     run

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-pub type Output = BTreeMap<String, Vec<u8>>;
+pub(super) type Output = BTreeMap<String, Vec<u8>>;
 
 /// What stands in one version of the site.
 #[allow(clippy::struct_excessive_bools, reason = "each is a thing that is there or not")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version {
+pub(super) struct Version {
     /// Its digits are the site's colour: every sheet changes.
     shade: usize,
     /// A figure that all pages of a report name.
@@ -29,7 +29,7 @@ pub struct Version {
 }
 
 impl Version {
-    pub fn random(random: &mut Random) -> Version {
+    pub(super) fn random(random: &mut Random) -> Version {
         Version {
             shade: random.below(3),
             figure: random.below(100),
@@ -41,7 +41,7 @@ impl Version {
     }
 
     /// Writes the content of this version into a site's folder.
-    pub fn write(self, root: &Path) {
+    pub(super) fn write(self, root: &Path) {
         let content = root.join("content");
         if content.exists() {
             std::fs::remove_dir_all(&content).expect("a folder of ours");
@@ -90,7 +90,7 @@ impl Folder<'_> {
 }
 
 /// A site that stands in one version and has been built.
-pub fn built(version: Version) -> Site {
+pub(super) fn built(version: Version) -> Site {
     let site = Site::empty();
     version.write(site.path());
     build_with_cards(site.path());
@@ -98,7 +98,7 @@ pub fn built(version: Version) -> Site {
 }
 
 /// What a clean build of a site's content writes, made in a folder of its own.
-pub fn clean(site: &Path) -> Output {
+pub(super) fn clean(site: &Path) -> Output {
     let elsewhere = Site::empty();
     copy_folder(&site.join("content"), &elsewhere.path().join("content"));
     build_with_cards(elsewhere.path());
@@ -121,7 +121,7 @@ fn build_with_cards(site: &Path) {
 }
 
 /// The files that readers get: without the program's own.
-pub fn published(output: &Path) -> Output {
+pub(super) fn published(output: &Path) -> Output {
     let mut files = if output.exists() { files(output) } else { Output::new() };
     files.retain(|name, _| !name.rsplit('/').next().is_some_and(|name| name.contains("gongkai")));
     files
@@ -130,7 +130,7 @@ pub fn published(output: &Path) -> Output {
 /// Builds once more, undisturbed. The output is then a clean one byte by byte; what is
 /// kept beside it can only be assets of the build before, for pages that still stand in
 /// a cache.
-pub fn mends_itself(site: &Path, before: &Output, clean: &Output) {
+pub(super) fn mends_itself(site: &Path, before: &Output, clean: &Output) {
     let run = build_well(site, &[]);
     let now = published(&site.join("public"));
     for (name, bytes) in clean {

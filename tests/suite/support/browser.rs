@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tungstenite::{Message, WebSocket, client};
 
-pub struct Browser {
+pub(crate) struct Browser {
     process: Child,
     socket: WebSocket<TcpStream>,
     session: String,
@@ -21,7 +21,7 @@ pub struct Browser {
 }
 
 /// The browser, or `None` where there is none to test with. In CI there must be.
-pub fn start() -> Option<Browser> {
+pub(crate) fn start() -> Option<Browser> {
     let Some(program) = find() else {
         assert!(std::env::var_os("CI").is_none(), "CI has a Chromium; see .ci/run");
         eprintln!("no Chromium found (set GONGKAI_CHROMIUM): the browser test looked at nothing");
@@ -50,7 +50,7 @@ pub fn start() -> Option<Browser> {
     Some(browser)
 }
 
-pub fn find() -> Option<PathBuf> {
+pub(crate) fn find() -> Option<PathBuf> {
     let named = std::env::var_os("GONGKAI_CHROMIUM").map(PathBuf::from);
     let usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(PathBuf::from);
     named.into_iter().chain(usual).find(|path| path.exists())
@@ -95,7 +95,7 @@ impl Browser {
     }
 
     /// A tab of its own, which takes what follows. Gives a way back to the one before.
-    pub fn tab(&mut self) -> String {
+    pub(crate) fn tab(&mut self) -> String {
         let before = std::mem::take(&mut self.session);
         let target = self.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
         let session = self.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}))["sessionId"].clone();
@@ -105,46 +105,46 @@ impl Browser {
     }
 
     /// Turns to another tab. Gives a way back to the one before.
-    pub fn turn_to(&mut self, tab: &str) -> String {
+    pub(crate) fn turn_to(&mut self, tab: &str) -> String {
         std::mem::replace(&mut self.session, tab.to_owned())
     }
 
     /// Closes the tab and turns to another.
-    pub fn close_for(&mut self, tab: &str) {
+    pub(crate) fn close_for(&mut self, tab: &str) {
         self.call("Page.close", json!({}));
         tab.clone_into(&mut self.session);
     }
 
     /// A window of this size in CSS pixels.
-    pub fn size(&mut self, width: u32, height: u32) {
+    pub(crate) fn size(&mut self, width: u32, height: u32) {
         self.call(
             "Emulation.setDeviceMetricsOverride",
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
         );
     }
 
-    pub fn scheme(&mut self, name: &str) {
+    pub(crate) fn scheme(&mut self, name: &str) {
         self.call("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-color-scheme", "value": name}]}));
     }
 
     /// A wish of the system, such as `forced-colors: active`, and no other.
-    pub fn wish(&mut self, feature: &str, value: &str) {
+    pub(crate) fn wish(&mut self, feature: &str, value: &str) {
         self.call("Emulation.setEmulatedMedia", json!({"features": [{"name": feature, "value": value}]}));
     }
 
     /// Wishes of the system, such as `forced-colors` and `active`.
-    pub fn wishes(&mut self, wishes: &[(&str, &str)]) {
+    pub(crate) fn wishes(&mut self, wishes: &[(&str, &str)]) {
         let features: Vec<Value> = wishes.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
         self.call("Emulation.setEmulatedMedia", json!({"features": features}));
     }
 
     /// A script that runs in every page opened from now on, before the page's own.
-    pub fn before_pages(&mut self, script: &str) {
+    pub(crate) fn before_pages(&mut self, script: &str) {
         self.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
     }
 
     /// Shows the page as it would be printed.
-    pub fn print_media(&mut self) {
+    pub(crate) fn print_media(&mut self) {
         self.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
     }
 
@@ -152,7 +152,7 @@ impl Browser {
     ///
     /// The page before may have begun to navigate as well, as after a click. Its
     /// navigation may cancel this one or replace it; then the address is opened again.
-    pub fn open(&mut self, url: &str) {
+    pub(crate) fn open(&mut self, url: &str) {
         let started = Instant::now();
         while !self.try_open(url) {
             assert!(started.elapsed() < PATIENCE, "another page comes instead of {url}");
@@ -194,16 +194,16 @@ impl Browser {
     }
 
     /// Goes to an address, which may lead elsewhere.
-    pub fn go(&mut self, url: &str) {
+    pub(crate) fn go(&mut self, url: &str) {
         self.call("Page.navigate", json!({"url": url}));
     }
 
-    pub fn open_file(&mut self, path: &Path) {
+    pub(crate) fn open_file(&mut self, path: &Path) {
         self.open(&file_url(path));
     }
 
     /// The value of an expression in the page.
-    pub fn ask(&mut self, expression: &str) -> Value {
+    pub(crate) fn ask(&mut self, expression: &str) -> Value {
         self.try_ask(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
@@ -218,7 +218,7 @@ impl Browser {
 
     /// Waits until something is true of the page that is shown. An expression that throws
     /// is not true yet: elements that it names may still be missing.
-    pub fn wait(&mut self, expression: &str) {
+    pub(crate) fn wait(&mut self, expression: &str) {
         let started = Instant::now();
         loop {
             let answer = self.try_ask(&format!("Boolean({expression})"));
@@ -234,7 +234,7 @@ impl Browser {
     }
 
     /// A key of the keyboard: Tab, Enter, Escape, Space, ArrowRight.
-    pub fn press(&mut self, key: &str) {
+    pub(crate) fn press(&mut self, key: &str) {
         let (code, number, text) = match key {
             "Tab" => ("Tab", 9, ""),
             "Enter" => ("Enter", 13, "\r"),
@@ -253,12 +253,12 @@ impl Browser {
     }
 
     /// Types text where the focus is.
-    pub fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: &str) {
         self.call("Input.insertText", json!({"text": text}));
     }
 
     /// Lets the mouse rest on the middle of the first element that a selector finds.
-    pub fn rest(&mut self, selector: &str) {
+    pub(crate) fn rest(&mut self, selector: &str) {
         let place = self.middle(selector);
         self.call("Input.dispatchMouseEvent", json!({"type": "mouseMoved", "x": place[0], "y": place[1]}));
     }
@@ -273,7 +273,7 @@ impl Browser {
     }
 
     /// Clicks the middle of the first element that a selector finds.
-    pub fn click(&mut self, selector: &str) {
+    pub(crate) fn click(&mut self, selector: &str) {
         let place = self.middle(selector);
         for kind in ["mousePressed", "mouseReleased"] {
             self.call(
@@ -283,19 +283,19 @@ impl Browser {
         }
     }
 
-    pub fn scripts(&mut self, enabled: bool) {
+    pub(crate) fn scripts(&mut self, enabled: bool) {
         self.call("Emulation.setScriptExecutionDisabled", json!({"value": !enabled}));
     }
 
     /// The whole page as a PNG, to be looked at.
-    pub fn picture(&mut self, path: &Path) {
+    pub(crate) fn picture(&mut self, path: &Path) {
         let answer = self.call("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
         let bytes = data_encoding::BASE64.decode(answer["data"].as_str().expect("data").as_bytes()).expect("Base64");
         fs::write(path, bytes).expect("written");
     }
 
     /// The page as an A4 PDF, in the size its style sheets ask for.
-    pub fn pdf(&mut self) -> Vec<u8> {
+    pub(crate) fn pdf(&mut self) -> Vec<u8> {
         let answer =
             self.call("Page.printToPDF", json!({"preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true}));
         data_encoding::BASE64.decode(answer["data"].as_str().expect("data").as_bytes()).expect("Base64")
@@ -309,6 +309,6 @@ impl Drop for Browser {
     }
 }
 
-pub fn file_url(path: &Path) -> String {
+pub(crate) fn file_url(path: &Path) -> String {
     format!("file://{}", path.display())
 }

@@ -1,8 +1,8 @@
 //! Charts for tests: every kind, in three scripts, and the extremes.
 
-use gongkai::render::chart::{Chart, ChartForm, Series, Value};
+use gongkai::harness::render::chart::{Chart, ChartForm, Series, Value};
 
-pub fn chart(id: &str, kind: ChartForm, categories: &[&str], series: Vec<Series>) -> Chart {
+pub(crate) fn chart(id: &str, kind: ChartForm, categories: &[&str], series: Vec<Series>) -> Chart {
     Chart {
         kind,
         categories: categories.iter().map(|&label| label.to_owned()).collect(),
@@ -21,7 +21,7 @@ fn values(numbers: &str) -> Vec<Option<Value>> {
     numbers.split(' ').map(value).collect()
 }
 
-pub fn series(name: &str, numbers: &str) -> Series {
+pub(crate) fn series(name: &str, numbers: &str) -> Series {
     Series { name: name.to_owned(), values: values(numbers) }
 }
 
@@ -35,7 +35,7 @@ fn percents(numbers: &str, notes: &[&str]) -> Series {
     series
 }
 
-pub fn gallery() -> Vec<Chart> {
+pub(crate) fn gallery() -> Vec<Chart> {
     let mut charts = usual();
     charts.extend(extremes());
     charts.extend(crowded());

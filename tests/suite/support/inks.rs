@@ -5,7 +5,7 @@ use jpeg_encoder::{ColorType, Encoder};
 
 /// Left half full cyan, right half bare paper; `luminance` for the form that
 /// photographs have (YCCK).
-pub fn jpeg(width: u16, height: u16, luminance: bool, profile: Option<&[u8]>) -> Vec<u8> {
+pub(crate) fn jpeg(width: u16, height: u16, luminance: bool, profile: Option<&[u8]>) -> Vec<u8> {
     // Stored as how much paper shows.
     let pixel = |x: u16| if x < width / 2 { [0, 255, 255, 255] } else { [255; 4] };
     let pixels: Vec<u8> = (0..height).flat_map(|_| (0..width).flat_map(pixel)).collect();
@@ -22,7 +22,7 @@ pub fn jpeg(width: u16, height: u16, luminance: bool, profile: Option<&[u8]>) ->
 }
 
 /// Inks to Lab by a table of two steps an ink (ICC.1, lut8Type).
-pub fn profile() -> Vec<u8> {
+pub(crate) fn profile() -> Vec<u8> {
     let mut table = b"mft1\0\0\0\0\x04\x03\x02\0".to_vec();
     // Numbers are counted in parts of 65536; this is a matrix that changes nothing.
     for number in [65536_i32, 0, 0, 0, 65536, 0, 0, 0, 65536] {

@@ -3,10 +3,10 @@
 
 #![allow(clippy::panic, reason = "tests fail by panicking")]
 
-pub mod browser;
-pub mod charts;
-pub mod inks;
-pub mod server;
+pub(crate) mod browser;
+pub(crate) mod charts;
+pub(crate) mod inks;
+pub(crate) mod server;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,10 +17,10 @@ use std::time::{Duration, Instant};
 
 /// How long anything that must come about may take. Generous, since a test that succeeds
 /// does not wait for its end, and machines that run tests are busy.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A copy of a site in a temporary folder, removed when the test ends.
-pub struct Site {
+pub(crate) struct Site {
     folder: tempfile::TempDir,
     /// Whether its builds find the share cards and smaller pictures that others have made.
     shares_artwork: bool,
@@ -35,7 +35,7 @@ const CACHE: &str = ".gongkai-cache/1";
 const MOST_ARTWORK: usize = 80;
 
 /// What a run of the program printed and how it ended.
-pub struct Run {
+pub(crate) struct Run {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
@@ -43,38 +43,38 @@ pub struct Run {
 
 impl Site {
     /// A copy of `tests/sites/<name>`.
-    pub fn copy(name: &str) -> Site {
+    pub(crate) fn copy(name: &str) -> Site {
         Site::copy_of(&repository().join("tests/sites").join(name))
     }
 
     /// A copy of the sample report of this repository.
-    pub fn sample() -> Site {
+    pub(crate) fn sample() -> Site {
         let site = Site::empty();
         copy_folder(&repository().join("content"), &site.path().join("content"));
         site
     }
 
-    pub fn empty() -> Site {
+    pub(crate) fn empty() -> Site {
         Site { folder: tempfile::tempdir().expect("a temporary folder"), shares_artwork: true }
     }
 
-    pub fn copy_of(source: &Path) -> Site {
+    pub(crate) fn copy_of(source: &Path) -> Site {
         let site = Site::empty();
         copy_folder(source, site.path());
         site
     }
 
     /// The same site, whose builds draw everything themselves.
-    pub fn anew(mut self) -> Site {
+    pub(crate) fn anew(mut self) -> Site {
         self.shares_artwork = false;
         self
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Site {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> &Site {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
         fs::write(path, text).expect("the file can be written");
@@ -82,31 +82,31 @@ impl Site {
     }
 
     /// Replaces text in a file; the text must be there.
-    pub fn replace(&self, name: &str, from: &str, to: &str) -> &Site {
+    pub(crate) fn replace(&self, name: &str, from: &str, to: &str) -> &Site {
         let text = self.read(name);
         assert!(text.contains(from), "{name} has no `{from}`");
         self.write(name, text.replace(from, to))
     }
 
-    pub fn remove(&self, name: &str) -> &Site {
+    pub(crate) fn remove(&self, name: &str) -> &Site {
         fs::remove_file(self.path().join(name)).expect("the file is there");
         self
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    pub fn page(&self, name: &str) -> String {
+    pub(crate) fn page(&self, name: &str) -> String {
         self.read(&format!("public/{name}"))
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.path().join(name).exists()
     }
 
     /// Runs the program in the site's folder.
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         if arguments.first() != Some(&"build") || !self.shares_artwork {
             return run_in(self.path(), arguments);
         }
@@ -142,25 +142,25 @@ impl Site {
     }
 
     /// Builds, and expects that nothing was remarked.
-    pub fn build(&self) -> &Site {
+    pub(crate) fn build(&self) -> &Site {
         let run = self.run(&["build", "--lang", "en"]);
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "a build without remarks");
         self
     }
 
     /// The path of a file of the theme in the output, by its name without the mark.
-    pub fn asset(&self, name: &str) -> String {
+    pub(crate) fn asset(&self, name: &str) -> String {
         asset(&self.output(), name)
     }
 
     /// Every file of the output with its bytes.
-    pub fn output(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn output(&self) -> BTreeMap<String, Vec<u8>> {
         files(&self.path().join("public"))
     }
 }
 
 /// The path of the asset of this name that the pages of an output ask for.
-pub fn asset(output: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+pub(crate) fn asset(output: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
     let (stem, ending) = name.rsplit_once('.').expect("an asset has an ending");
     let mark = |path: &str| {
         let mark = path.strip_prefix(&format!("assets/{stem}."))?.strip_suffix(&format!(".{ending}"))?;
@@ -176,11 +176,11 @@ pub fn asset(output: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
     asked.map_or_else(|| panic!("no asset {name}"), |path| (*path).clone())
 }
 
-pub fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-pub fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
     command.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
     // Share cards must not depend on the fonts of the machine.
@@ -188,14 +188,14 @@ pub fn program() -> Command {
     command
 }
 
-pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let output: Output = program().current_dir(folder).args(arguments).output().expect("the program can be started");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
     Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// The same for a run that must not hang.
-pub fn run_in_time(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn run_in_time(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = program();
     command.current_dir(folder).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program can be started");
@@ -215,12 +215,12 @@ pub fn run_in_time(folder: &Path, arguments: &[&str]) -> Run {
 
 /// A pipe without a writer: whoever opens it waits for ever.
 #[cfg(unix)]
-pub fn make_pipe(path: &Path) {
+pub(crate) fn make_pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
 }
 
 /// Every file below a folder, by its path with `/`.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.expect("the folder can be walked");
@@ -233,7 +233,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-pub fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for (name, bytes) in files(from) {
         let path: PathBuf = to.join(name);
         fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
@@ -242,6 +242,6 @@ pub fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// True when expected results should be rewritten instead of compared.
-pub fn blessing() -> bool {
+pub(crate) fn blessing() -> bool {
     std::env::var_os("GONGKAI_BLESS").is_some()
 }

@@ -8,14 +8,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
-pub struct Server {
+pub(crate) struct Server {
     /// `None` for one that somebody else ends.
     process: Option<Child>,
     pub port: u16,
 }
 
 /// An answer: status, head and body.
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub head: String,
     pub body: Vec<u8>,
@@ -24,7 +24,7 @@ pub struct Answer {
 /// A free port for a server that must be told one. Tests run side by side, and several
 /// runs of them: each run counts through a hundred ports of its own, below those that
 /// systems give to connections.
-pub fn a_port() -> u16 {
+pub(crate) fn a_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 10_000 + u16::try_from(std::process::id() % 200).unwrap_or(0) * 100;
     loop {
@@ -36,7 +36,7 @@ pub fn a_port() -> u16 {
 }
 
 /// Waits until somebody listens at a port.
-pub fn wait_for_port(port: u16) {
+pub(crate) fn wait_for_port(port: u16) {
     let started = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(started.elapsed() < PATIENCE, "nobody ever listens at port {port}");
@@ -46,7 +46,7 @@ pub fn wait_for_port(port: u16) {
 
 impl Server {
     /// A preview that speaks where told and is known to listen at a port.
-    pub fn speaking_to(program: Command, folder: &Path, out: Stdio, err: Stdio) -> Server {
+    pub(crate) fn speaking_to(program: Command, folder: &Path, out: Stdio, err: Stdio) -> Server {
         let mut program = program;
         let port = a_port();
         program.current_dir(folder).args(["serve", "--lang", "en", "--port", &port.to_string()]);
@@ -56,7 +56,7 @@ impl Server {
         server
     }
 
-    pub fn start(program: Command, folder: &Path, arguments: &[&str]) -> Server {
+    pub(crate) fn start(program: Command, folder: &Path, arguments: &[&str]) -> Server {
         let mut program = program;
         let mut process = program
             .current_dir(folder)
@@ -79,22 +79,22 @@ impl Server {
     }
 
     /// A process that listens already; it ends with this.
-    pub fn of(process: Child, port: u16) -> Server {
+    pub(crate) fn of(process: Child, port: u16) -> Server {
         Server { process: Some(process), port }
     }
 
     /// What somebody else keeps listening.
-    pub fn at(port: u16) -> Server {
+    pub(crate) fn at(port: u16) -> Server {
         Server { process: None, port }
     }
 
     /// The process of the preview, where it has one of its own.
-    pub fn id(&self) -> Option<u32> {
+    pub(crate) fn id(&self) -> Option<u32> {
         self.process.as_ref().map(Child::id)
     }
 
     /// Sends bytes as they are and reads until the other side closes.
-    pub fn raw(&self, request: &[u8]) -> Option<Answer> {
+    pub(crate) fn raw(&self, request: &[u8]) -> Option<Answer> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         stream.write_all(request).ok()?;
@@ -107,13 +107,13 @@ impl Server {
         Some(Answer { status, head, body })
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", self.port);
         self.raw(request.as_bytes()).unwrap_or_else(|| panic!("an answer for {path}"))
     }
 
     /// A page as a build would have written it: what was put in is taken out.
-    pub fn page(&self, path: &str) -> Answer {
+    pub(crate) fn page(&self, path: &str) -> Answer {
         let mut answer = self.get(path);
         if let Ok(text) = String::from_utf8(answer.body.clone())
             && let Some(name) = text.rfind("__gongkai/reload.js\"")
@@ -126,7 +126,7 @@ impl Server {
     }
 
     /// Waits until something is true of the preview.
-    pub fn wait(&self, what: &str, mut is_true: impl FnMut(&Server) -> bool) {
+    pub(crate) fn wait(&self, what: &str, mut is_true: impl FnMut(&Server) -> bool) {
         let started = Instant::now();
         while !is_true(self) {
             assert!(started.elapsed() < PATIENCE, "never became true: {what}");
@@ -135,7 +135,7 @@ impl Server {
     }
 
     /// The number of the state shown now.
-    pub fn state(&self) -> serde_json::Value {
+    pub(crate) fn state(&self) -> serde_json::Value {
         serde_json::from_slice(&self.get("/__gongkai/state.json").body).expect("JSON")
     }
 }
