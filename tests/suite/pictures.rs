@@ -179,7 +179,7 @@ fn a_trap_of_few_bytes_is_not_opened() {
     let site = site(&[("trap.png", trap)], "![陷阱](images/trap.png)");
     let run = site.run(&["build", "--lang", "en"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.err.contains("[image-huge]") && run.err.contains("65535 by 65535"), "{}", run.err);
+    assert!(run.err.contains("[image-huge]") && run.err.contains("65535×65535"), "{}", run.err);
     assert!(!site.has("public"));
 }
 
