@@ -528,7 +528,7 @@ mod tests {
             ("a.zip", &word[..word.len() - 1], Nature::Cut),
             ("a.zip", &word[20..], Nature::Other(DetectedFormat::Unknown)),
             ("a.7z", b"7z\xbc\xaf\x27\x1c\0\x04\0\0\0\0\x10\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0", Nature::Cut),
-            ("a.docx", b"Not DetectedFormat", Nature::Other(DetectedFormat::PlainText)),
+            ("a.docx", b"Not Found", Nature::Other(DetectedFormat::PlainText)),
             ("a.docx", &plain_zip, Nature::Other(DetectedFormat::Zip)),
             ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Nature::Other(DetectedFormat::OldOffice)),
             ("a.xlsx", &word, Nature::Other(DetectedFormat::Word)),

@@ -1,8 +1,8 @@
 //! Writes a relation as a calculation with the stored numbers, for messages.
 
 use crate::model::fact::{Fact, Quantity};
-use crate::model::range::{Number, number};
 use crate::model::relation::{Operation, Relation};
+use crate::model::rounding::{Number, number};
 use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 use std::fmt::Write as _;

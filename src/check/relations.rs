@@ -1,15 +1,15 @@
 //! Checks that relations between facts make sense and hold.
 //!
 //! A relation is checked against the ranges that the stored numbers stand for
-//! (`model/range.rs`). A relation that is known not to hold is waived with a reason, which
+//! (`model/rounding.rs`). A relation that is known not to hold is waived with a reason, which
 //! readers see.
 
 use super::arithmetic::{self, Sum};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::fact::{Fact, Quantity};
-use crate::model::range::{Range, number};
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::{ReportManuscript, report_before};
+use crate::model::rounding::{Range, number};
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};

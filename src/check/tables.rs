@@ -4,8 +4,8 @@
 use super::facts::must_exist;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::number_help;
-use crate::model::range::Range;
 use crate::model::report::{ReportManuscript, Translations, Version};
+use crate::model::rounding::Range;
 use crate::model::shared_context::SharedContext;
 use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
 use crate::narrative::Subject;

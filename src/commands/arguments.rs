@@ -262,7 +262,7 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
         Some(("schema", matches)) => {
             Command::Schema(SchemaOptions { file: matches.get_one::<String>("file").cloned(), write: path(matches, "write") })
         }
-        Some(("preview", matches)) => Command::Serve(ServeOptions {
+        Some(("serve", matches)) => Command::Serve(ServeOptions {
             site: site(matches),
             port: matches.get_one::<u16>("port").copied().unwrap_or(DEFAULT_PORT),
             open: matches.get_flag("open"),
@@ -462,7 +462,7 @@ fn command(speech: Speech) -> clap::Command {
             .args([site.clone(), yes]),
         )
         .subcommand(
-            subcommand("preview", "边写边看：保存后立即显示", "Live preview: shows each saved change at once")
+            subcommand("serve", "边写边看：保存后立即显示", "Live preview: shows each saved change at once")
                 .arg(site.clone())
                 .args(previewing(speech)),
         )

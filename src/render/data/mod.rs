@@ -1,7 +1,7 @@
 //! Downloadable data: a report's facts and tables as files, and the permanent URL of every
 //! fact.
 //!
-//! `facts` and `tables` build a [`Sheet`]; `spreadsheet` writes it as CSV, and `description`
+//! `facts` and `tables` build a [`Sheet`]; `csv_file` writes it as CSV, and `description`
 //! describes its columns. `json` writes the facts for programs, and `dataset` describes the
 //! data for search engines. `places` finds where a fact is mentioned. To add another kind of
 //! table, add a function that returns a `Sheet`.
@@ -9,13 +9,13 @@
 //! The column of a language contains only text written in that language, never a fallback
 //! from another language.
 
+mod csv_file;
 pub(super) mod dataset;
 mod description;
 pub(super) mod facts;
 mod json;
 pub(super) mod places;
 pub(super) mod sheet;
-mod spreadsheet;
 mod tables;
 
 use super::context::RenderContext;
@@ -37,7 +37,7 @@ pub(super) use json::schema;
 /// Returns the content of a report's data file, or `None` if the report has no such table.
 pub(in crate::render) fn data_file(context: &RenderContext, report: usize, file: &DataFile) -> Option<Vec<u8>> {
     Some(match file {
-        DataFile::Csv(name) => spreadsheet::csv(&sheet(context, report, name)?),
+        DataFile::Csv(name) => csv_file::csv(&sheet(context, report, name)?),
         DataFile::Description(name) => describe(context, report, &sheet(context, report, name)?),
         DataFile::Json => facts_json(context, report).into_bytes(),
     })
