@@ -1,7 +1,7 @@
 //! The template engine: strict, escaping, filled with the theme's templates.
 
 use super::html::escaped;
-use super::template_depth;
+use super::{template_bounds, template_depth};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::model::report::{Report, Section};
 use crate::model::site::Site;
@@ -44,12 +44,14 @@ pub fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Envir
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.expect("the usual delimiters are well formed"));
+    let syntax = syntax.expect("the usual delimiters are well formed");
+    environment.set_syntax(syntax.clone());
     environment.set_formatter(write_value);
     // Errors then name the variable that is not there.
     environment.set_debug(true);
     if !theme.is_original {
         environment.set_fuel(Some(fuel(site)));
+        template_bounds::install(&mut environment);
     }
     let mut diagnostics = Vec::new();
     for (name, source) in &theme.templates {
@@ -61,8 +63,9 @@ pub fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Result<Envir
             diagnostics.push(too_deep(theme, name, line));
             continue;
         }
-        if let Err(error) = environment.add_template_owned(name.clone(), source.clone()) {
-            diagnostics.push(mistake(theme, &error));
+        let source = if theme.is_original { source.to_string() } else { template_bounds::guarded(source, &syntax) };
+        if let Err(error) = environment.add_template_owned(name.clone(), source) {
+            diagnostics.push(mistake(theme, name, &error));
         }
     }
     if diagnostics.is_empty() { Ok(environment) } else { Err(diagnostics) }
@@ -119,15 +122,16 @@ pub fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, context: V
     // An error holds the template's values: it is let go on the same stack as they.
     let render = move || {
         let rendered = environment.get_template(name).and_then(|template| template.render(context));
-        rendered.map_err(|error| Box::new(mistake(theme, &error)))
+        rendered.map_err(|error| Box::new(mistake(theme, name, &error)))
     };
     if theme.is_original {
         return render();
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, render);
-        let failed =
-            |error: &dyn std::fmt::Display| Box::new(mistake(theme, &Error::new(ErrorKind::InvalidOperation, error.to_string())));
+        let failed = |error: &dyn std::fmt::Display| {
+            Box::new(mistake(theme, name, &Error::new(ErrorKind::InvalidOperation, error.to_string())))
+        };
         let thread = thread.map_err(|error| failed(&error))?;
         thread.join().unwrap_or_else(|_| Err(failed(&"the template engine failed")))
     })
@@ -138,8 +142,9 @@ fn template_file(theme: &Theme, name: &str) -> Arc<str> {
     format!("{}/templates/{}", theme.folder, name.strip_prefix(BUILT_IN).unwrap_or(name)).into()
 }
 
-/// A template's mistake, in its file and line.
-fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
+/// A template's mistake, in its file and line. The engine names no place when the fuel runs
+/// out behind the last step: then it is that of the template that was filled.
+fn mistake(theme: &Theme, filled: &str, error: &Error) -> Diagnostic {
     // The innermost cause names the template that is wrong, not the one that includes it.
     let mut innermost = error;
     while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
@@ -168,6 +173,6 @@ fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
         (message, help)
     };
     let diagnostic = Diagnostic::new(Code::ThemeTemplate, message).help_if(Some(help));
-    let Some(name) = innermost.name().or_else(|| error.name()) else { return diagnostic };
+    let name = innermost.name().or_else(|| error.name()).unwrap_or(filled);
     diagnostic.at(&template_file(theme, name), Position::new(innermost.line().unwrap_or(1), 1, 0))
 }

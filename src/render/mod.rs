@@ -40,6 +40,7 @@ mod report;
 mod search;
 mod search_index;
 mod share;
+mod template_bounds;
 mod template_depth;
 pub mod views;
 
