@@ -1,6 +1,7 @@
-//! What the targets share: a small site, inputs laid over it, and what must hold of
+//! What the targets share: small sites, inputs laid over them, and what must hold of
 //! whatever comes out. A broken promise is a panic, which the fuzzer keeps as a finding.
 
+pub mod mutate;
 pub mod pages;
 pub mod seeds;
 pub mod site;

@@ -26,14 +26,24 @@ pub struct Site {
 }
 
 impl Site {
-    /// A copy of `tests/sites/small` in memory, where the system has a folder for that.
+    /// A copy of `tests/sites/small`, over which whole sites are laid.
     pub fn small() -> Site {
+        Site::copy(&tests().join("sites/small"))
+    }
+
+    /// A copy of the site beside this crate: one short report, and a file of each kind that
+    /// an input can take the place of.
+    pub fn tiny() -> Site {
+        Site::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("site"))
+    }
+
+    /// A copy in memory, where the system has a folder for that.
+    fn copy(source: &Path) -> Site {
         let shared = Path::new("/dev/shm");
         let folder = if shared.is_dir() { tempfile::tempdir_in(shared) } else { tempfile::tempdir() };
         let folder = folder.expect("a folder can be made");
-        let source = tests().join("sites/small");
         let mut texts = Texts::new();
-        for (name, bytes) in files(&source) {
+        for (name, bytes) in files(source) {
             write(&folder.path().join(&name), &bytes);
             if let Ok(text) = String::from_utf8(bytes) {
                 texts.insert(name, text);
@@ -59,8 +69,9 @@ impl Site {
         pipeline::prepare(&self.project, listing, None, Rehearsal::Whole, memory).expect("content makes no machine fail")
     }
 
-    /// Reads, checks and renders the site with other texts in some of its files, which
-    /// are not written, and holds every promise against what comes out.
+    /// Reads and checks the site with other texts in some of its files, which are not
+    /// written, and holds the promises against what comes out: those that cost little for
+    /// every input, the others for a share of them.
     pub fn examine(&mut self, drafts: &[(&str, &[u8])]) {
         let mut texts = self.texts.clone();
         for (name, bytes) in drafts {
@@ -77,15 +88,18 @@ impl Site {
             listing
         };
         let checked = self.run(&listing(), &mut Memory::default());
-        self.hold(&checked, &texts);
-        if !is_chosen(drafts) {
+        let share = Share::of(drafts.iter().flat_map(|(_, bytes)| bytes.iter()));
+        self.hold(&checked, &texts, share);
+        if !share.is_one_in(MEMORY_SHARE) {
             return;
         }
         // What is remembered of another state of the site changes nothing.
         let mut memory = std::mem::take(&mut self.memory);
         let again = self.run(&listing(), &mut memory);
         same_remarks(&checked, &again);
-        if let (Some(one), Some(other)) = (&checked.prepared, &again.prepared) {
+        if let (Some(one), Some(other)) = (&checked.prepared, &again.prepared)
+            && share.is_one_in(PAGES_SHARE * MEMORY_SHARE)
+        {
             pages::same(one, other);
         }
         self.memory = memory;
@@ -93,12 +107,16 @@ impl Site {
     }
 
     /// Holds the promises about a site whose files are as in `texts`.
-    pub fn hold(&self, checked: &Checked, texts: &Texts) {
+    pub fn hold(&self, checked: &Checked, texts: &Texts, share: Share) {
         remarks_hold(&checked.findings, texts);
-        if let Some(prepared) = &checked.prepared {
+        if let Some(prepared) = &checked.prepared
+            && share.is_one_in(PAGES_SHARE)
+        {
             pages::hold(prepared);
         }
-        self.mend(checked, texts);
+        if share.is_one_in(FIXES_SHARE) {
+            self.mend(checked, texts);
+        }
     }
 
     /// Mends until nothing is left; each round is a text that can be read.
@@ -125,10 +143,28 @@ impl Site {
     }
 }
 
-/// One input of eight, always the same ones: building twice takes twice as long.
-fn is_chosen(drafts: &[(&str, &[u8])]) -> bool {
-    let sum = drafts.iter().flat_map(|(_, bytes)| bytes.iter()).fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
-    sum % 8 == 0
+/// Of how many inputs one has all its pages rendered and read.
+const PAGES_SHARE: u64 = 4;
+/// Of how many inputs one is mended until nothing is left to mend.
+const FIXES_SHARE: u64 = 3;
+/// Of how many inputs one is read a second time with what another state has left.
+const MEMORY_SHARE: u64 = 5;
+
+/// Which promises an input is held to. It follows from its bytes, so that a finding is
+/// found again.
+#[derive(Clone, Copy)]
+pub struct Share(u64);
+
+impl Share {
+    pub fn of<'b>(bytes: impl Iterator<Item = &'b u8>) -> Share {
+        // FNV-1a: any sum would do whose last digits follow from all bytes.
+        let hash = bytes.fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01B3));
+        Share(hash >> 8)
+    }
+
+    pub fn is_one_in(self, number: u64) -> bool {
+        self.0 % number == 0
+    }
 }
 
 /// Every file below a folder, by its path with `/`, in order.
