@@ -196,7 +196,9 @@ impl Guards<'_> {
     }
 
     fn statements(&mut self, statements: &[ast::Stmt<'_>]) {
-        statements.iter().for_each(|statement| self.statement(statement));
+        for statement in statements {
+            self.statement(statement);
+        }
     }
 
     fn statement(&mut self, statement: &ast::Stmt<'_>) {
@@ -243,7 +245,7 @@ impl Guards<'_> {
                 self.expression(&step.call.expr);
                 self.arguments(&step.call.args);
             }
-            _ => {}
+            ast::Stmt::EmitRaw(_) => {}
         }
     }
 
@@ -332,7 +334,7 @@ impl Guards<'_> {
     fn operands(&mut self, binary: &ast::BinOp<'_>) {
         match &binary.left {
             ast::Expr::BinOp(left) if std::mem::discriminant(&left.op) == std::mem::discriminant(&binary.op) => {
-                self.operands(left)
+                self.operands(left);
             }
             left => self.expression(left),
         }
