@@ -459,7 +459,8 @@ fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedN
     } else {
         markdown::parse(name, text, shape, &mut diagnostics)
     };
-    let whole = diagnostics.is_empty();
+    // A warning tells of something that was read: nothing is missing because of it.
+    let whole = !diagnostics.iter().any(Diagnostic::is_error);
     odd_characters::report(name, text, &mut diagnostics);
     let document = Document { file: name.clone(), value: Arc::new(value), whole, cut: Vec::new() };
     RememberedNarrative { text: text.clone(), document, diagnostics }
