@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Writes the seed corpus: every file of the tests' sites, every mistake that has a test,
-and requests of browsers and of those who try doors. The same tests give the same seeds;
-what a fuzzer has added to the corpus stays.
+templates that ask for all time or memory, and requests of browsers and of attackers. The
+same tests give the same seeds; what a fuzzer has added to the corpus stays. Writes the
+dictionaries too: the words of each language that a target reads.
 
-    python3 seeds.py [FOLDER]        # corpus/ beside this file unless told otherwise
+    python3 seeds.py [FOLDER]        # corpus/ and dictionaries/ there, or beside this file
 """
 import hashlib
 import pathlib
@@ -12,7 +13,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 TESTS = HERE.parent / "tests"
-CORPUS = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "corpus"
+FOLDER = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+CORPUS = FOLDER / "corpus"
 # What is longer only makes every input slow.
 LONGEST = 16 * 1024
 
@@ -32,6 +34,26 @@ REQUESTS = [
     f"GET / HTTP/1.1\r\nHost: example.com\r\n{HOST}\r\n",
     f"POST /2024/ HTTP/1.1\r\n{HOST}Content-Length: 3\r\n\r\nabc",
     "GET /assets/site.css?v=1 HTTP/1.0\r\n\r\n",
+]
+
+# Templates whose values double, nest or never end.
+NS = "{% set ns = namespace(x=[1], y=[1], d={'a': 1}, t='a') %}"
+STEPS = [
+    "ns.x = ns.x + ns.x", "ns.x = [ns.x, ns.x]", "ns.d = {'a': ns.d, 'b': ns.d}", "ns.d = dict(a=ns.d, b=ns.d)", "ns.t = ns.t ~ ns.t",
+    "ns.x = ns.x|chain(ns.x)", "ns.d = ns.d|chain(ns.d)", "ns.x = ns.x|zip(ns.x)|list", "ns.x = (ns.x, ns.x)", "ns.x = ns.x[1:]", "ns.a = ns",
+    "ns.x = ns.x * 9", "ns.x = ns.x|map('string')|list", "ns.x = ns.x|batch(2)|list", "ns.x = ns.x|slice(2)|list", "ns.x = ns.x|sort",
+]
+TEMPLATES_OF_TROUBLE = [NS + 60 * f"{{% set {step} %}}" + "{{ ns.x }}{{ ns.d }}" for step in STEPS]
+TEMPLATES_OF_TROUBLE += [f"{NS}{{% for i in range(99999) %}}{{% set {step} %}}{{% endfor %}}{{{{ ns.x|join }}}}" for step in STEPS]
+TEMPLATES_OF_TROUBLE += [
+    "{% macro f(x, n) %}{% if n %}{{ f(x + x, n - 1) }}{% endif %}{% endmacro %}{{ f([1], 60) }}",
+    "{% for i in [1] recursive %}{{ loop([1, 1]) }}{% endfor %}",
+    "{{ [range(99999)] * 10000000 }}{{ '' ~ [1] * 99999999 }}",
+    "{{ 'a'|indent(1000000000) }}{{ [1]|batch(1000000000) }}{{ '%1000000000s'|format('a') }}",
+    "{% extends 'builtin/base.html' %}{% block content %}{{ super() }}{% endblock %}",
+    "{% include 'builtin/partials/foot.html' %}{% import 'builtin/base.html' as m %}{{ m }}",
+    "{% filter upper %}{{ page }}{% endfilter %}{% set a, b = 1, 2 %}{{ (a, b)[::-1] }}{{ {'a': [1]}.a[0] }}",
+    "{{ debug() }}{{ self }}{{ loop }}{% call(x) f() %}{{ x }}{% endcall %}",
 ]
 
 # What editors' programs and pasted text bring, put behind a good file.
@@ -56,7 +78,7 @@ def names(kind):
     return re.findall(r'"([^"]+)"', body)
 
 
-YAML, MARKDOWN, PICTURES = names("YAML"), names("MARKDOWN"), names("PICTURES")
+YAML, MARKDOWN, TEMPLATES, PICTURES = names("YAML"), names("MARKDOWN"), names("TEMPLATES"), names("PICTURES")
 
 
 def put(target, seed):
@@ -86,6 +108,9 @@ def each_file(folder):
             put("markdown", bytes([index(MARKDOWN, "/" + path.name)]) + content)
         elif ending == "csv" and path.parent.name == "tables":
             put("tables", b"\0" + content)
+        elif "/templates/" in path.as_posix():
+            name = path.as_posix().split("/templates/")[1]
+            put("templates", bytes([TEMPLATES.index(name) if name in TEMPLATES else 0]) + content)
         elif ending in PICTURES:
             for target in ("picture", "picture_head"):
                 put(target, bytes([PICTURES.index(ending)]) + content)
@@ -95,20 +120,66 @@ def overlay(folder):
     """All files of a mistake as one input."""
     parts = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files(folder)]
     parts = [(name, content) for name, content in parts if name.startswith(("content/", "themes/default/"))]
-    # Templates are programs; the target leaves them out.
+    # Those have a target of their own.
     parts = [(name, content) for name, content in parts if not name.startswith("themes/default/templates/")]
     if parts:
         put("whole_site", b"".join(f"=== {name}\n".encode() + content + b"\n" for name, content in parts))
 
 
+def written(word):
+    """A word of a dictionary, as libFuzzer reads it."""
+    return '"' + "".join(chr(b) if 32 < b < 127 and b not in (34, 92) else f"\\x{b:02X}" for b in word.encode()) + '"\n'
+
+
+def dictionary(target, words):
+    folder = FOLDER / "dictionaries"
+    folder.mkdir(parents=True, exist_ok=True)
+    words = sorted({word for word in words if word and len(word.encode()) <= 60})
+    (folder / f"{target}.dict").write_text("".join(map(written, words)), encoding="ascii")
+
+
+def source(name):
+    return (HERE.parent / "src" / name).read_text(encoding="utf-8")
+
+
+def strings(text):
+    return re.findall(r'"((?:[^"\\\n]|\\["\\])*)"', text)
+
+
+def dictionaries():
+    marks = "，。、；：！？（）“”‘’《》〔〕【】「」—…·～％．－　"
+    pieces = strings(re.search(r"const PIECES.*?\];", (HERE / "src/mutate.rs").read_text(encoding="utf-8"), re.S).group(0))
+    schemas = source("load/schema.rs") + source("load/tables_schema.rs")
+    keys = re.findall(r"pub (\w+): ", schemas) + re.findall(r'(?:rename|alias) = "([^"]+)"', schemas)
+    words = re.findall(r"^    ([A-Z]\w+),", schemas, re.M)
+    words = [re.sub(r"(?<!^)(?=[A-Z])", "-", word).lower() for word in words]
+    dictionary("yaml", [key + ": " for key in keys] + words + pieces + list(marks) + ["zh: ", "en: ", "\n  ", "\n    "])
+    dictionary("markdown", pieces + list(marks) + words)
+    dictionary("tables", [",", "\n", '"', '""', "\r\n", "total", "合计", "是", "yes", "true", ".zh", ".en"] + pieces + list(marks))
+    dictionary("whole_site", [key + ": " for key in keys] + words + pieces + ["=== content/", "=== !content/", "2023/", "2024/", ".zh.md", ".en.md"])
+    views = re.findall(r"pub (\w+): ", source("render/views.rs"))
+    tags = "set for endfor if elif else endif block endblock include extends import from macro endmacro call endcall filter endfilter with endwith do autoescape raw endraw".split()
+    filters = "abs attr batch bool capitalize chain count default dictsort first float format groupby indent int items join last length lines list lower map max min pprint reject rejectattr replace reverse round safe select selectattr slice sort split string sum title trim unique upper urlencode zip".split()
+    dictionary("templates", [f"{{% {tag} " for tag in tags] + ["|" + name for name in filters] + ["." + view for view in views] + pieces + TEMPLATES)
+    heads = ["GET ", "HEAD ", "POST ", " HTTP/1.1\r\n", " HTTP/1.0\r\n", "Host: localhost:PORT\r\n", "Range: bytes=0-9\r\n", "If-None-Match: *\r\n"]
+    heads += ["Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n", "Connection: keep-alive\r\n", "Accept: text/html\r\n", "Expect: 100-continue\r\n"]
+    heads += ["\r\n\r\n", "%2e%2e/", "..%5c", "%00", "/../", "/__gongkai/", "/en/2024/", "?v=1", "Origin: http://localhost\r\n", "Cookie: a=b\r\n"]
+    dictionary("request", heads)
+
+
+dictionaries()
+each_file(HERE / "site")
+each_file(HERE.parent / "themes")
 for site in ["small", "pasted", "three", "traditional"]:
     each_file(TESTS / "sites" / site)
+for template in TEMPLATES_OF_TROUBLE:
+    put("templates", b"\0" + template.encode())
 for folder in sorted((TESTS / "mistakes").iterdir()):
     each_file(folder)
     overlay(folder)
 for name, tails in TAILS.items():
     target, known = ("yaml", YAML) if name in YAML else ("markdown", MARKDOWN)
-    good = (TESTS / "sites/small" / name).read_bytes()
+    good = (HERE / "site" / name).read_bytes()
     first = bytes([known.index(name)])
     for tail in tails:
         text = good + b"\n" + tail.encode()

@@ -181,6 +181,14 @@ impl Sink {
         Partial::new(value, self.diagnostics.len() == before)
     }
 
+    /// Like [`Sink::scope`], but a warning leaves the result complete, for work whose
+    /// warnings are about content that it has read.
+    pub fn error_scope<T>(&mut self, work: impl FnOnce(&mut Sink) -> T) -> Partial<T> {
+        let before = self.diagnostics.len();
+        let value = work(self);
+        Partial::new(value, !self.diagnostics[before..].iter().any(Diagnostic::is_error))
+    }
+
     /// Runs `work`, which only looks for problems, and returns whether it reported none.
     pub fn is_clean(&mut self, work: impl FnOnce(&mut Sink)) -> bool {
         self.scope(work).is_complete()

@@ -1,6 +1,7 @@
-//! What the targets share: a small site, inputs laid over it, and what must hold of
+//! What the targets share: small sites, inputs laid over them, and what must hold of
 //! whatever comes out. A broken promise is a panic, which the fuzzer keeps as a finding.
 
+pub mod mutate;
 pub mod pages;
 pub mod seeds;
 pub mod site;
@@ -15,8 +16,8 @@ use std::collections::BTreeMap;
 /// The texts of a site by their names, as they stand in its files.
 pub type Texts = BTreeMap<String, String>;
 
-/// Every remark has words in both languages, lies inside its file, can be shown on a
-/// terminal and told to other programs, and its mend fits what stands there.
+/// Every finding has words in both languages, lies inside its file and can be shown on a
+/// terminal, and its fix fits the text.
 pub fn remarks_hold(findings: &[Finding], texts: &Texts) {
     for finding in findings {
         let diagnostic = &finding.diagnostic;
@@ -33,10 +34,19 @@ pub fn remarks_hold(findings: &[Finding], texts: &Texts) {
                 assert!(mended.is_some() || fix.old == fix.new, "a mend that fits nothing: {diagnostic:?}");
             }
         }
+    }
+    // Drawing source lines costs more than the rest of an input with a thousand findings.
+    for finding in findings.iter().take(MOST_DRAWN) {
         for speech in [Speech::Chinese, Speech::English] {
             assert!(!console::render(finding, speech).is_empty());
         }
     }
+}
+
+const MOST_DRAWN: usize = 12;
+
+/// Findings can be given to other programs.
+pub fn exports_hold(findings: &[Finding]) {
     assert_eq!(export::json(findings), export::json(findings));
     assert!(!export::sarif(findings, Speech::English).is_empty());
 }
@@ -70,8 +80,10 @@ pub fn same_remarks(one: &Checked, other: &Checked) {
     assert_eq!(one.prepared.is_some(), other.prepared.is_some());
 }
 
-/// Mends make nothing worse.
+/// Fixes add no mistake: a site without mistakes has none afterwards. Where there were some,
+/// a fix may bring others to light, so their number says nothing: a file that was read in
+/// part is then read as a whole, and what it says is compared with other files.
 pub fn not_worse(before: &Checked, after: &Checked) {
     let (before, after) = (&before.findings, &after.findings);
-    assert!(count_errors(after) <= count_errors(before), "mends brought mistakes: {before:#?}\n{after:#?}");
+    assert!(count_errors(before) > 0 || count_errors(after) == 0, "fixes brought mistakes: {before:#?}\n{after:#?}");
 }

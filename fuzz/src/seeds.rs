@@ -1,8 +1,8 @@
 //! How an input says which files it stands for. `seeds.py` writes inputs of this form and
 //! reads the lists of names here.
 
-/// The text files of the small site that an input of `yaml` can take the place of.
-pub const YAML: [&str; 8] = [
+/// The text files of the tiny site that an input of `yaml` can take the place of.
+pub const YAML: [&str; 7] = [
     "content/site.yaml",
     "content/2024/report.yaml",
     "content/2024/facts.yaml",
@@ -10,19 +10,23 @@ pub const YAML: [&str; 8] = [
     "content/terms.yaml",
     "content/units.yaml",
     "content/indicators.yaml",
-    "content/2023/facts.yaml",
 ];
 /// The same for `markdown`.
-pub const MARKDOWN: [&str; 6] = [
-    "content/2024/overview.zh.md",
-    "content/2024/overview.en.md",
-    "content/2024/quality.zh.md",
-    "content/2024/preface.zh.md",
-    "content/2024/plans.en.md",
-    "content/2023/plans.zh.md",
-];
+pub const MARKDOWN: [&str; 4] =
+    ["content/2024/overview.zh.md", "content/2024/overview.en.md", "content/2024/preface.zh.md", "content/2024/preface.en.md"];
 /// The same for `tables`.
 pub const TABLES: [&str; 1] = ["content/2024/tables/districts.csv"];
+/// The templates that an input of `templates` can take the place of.
+pub const TEMPLATES: [&str; 8] = [
+    "partials/foot.html",
+    "landing.html",
+    "report.html",
+    "section.html",
+    "base.html",
+    "data.html",
+    "partials/clause.html",
+    "card.svg",
+];
 /// The endings that a picture's name can have.
 pub const PICTURES: [&str; 4] = ["png", "jpg", "gif", "webp"];
 

@@ -6,7 +6,7 @@
 use gongkai_fuzz::site::{Site, write};
 use libfuzzer_sys::fuzz_target;
 use socket2::{Domain, Socket, Type};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -95,7 +95,10 @@ fn ask(address: SocketAddr, request: &[u8]) -> Vec<u8> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
     // Reset at the end: thousands of connections a second leave no port waiting.
     socket.set_linger(Some(Duration::ZERO)).expect("a setting");
-    socket.connect(&address.into()).expect("the preview listens");
+    while let Err(error) = socket.connect(&address.into()) {
+        // libFuzzer's clock is a signal.
+        assert_eq!(error.kind(), ErrorKind::Interrupted, "the preview listens: {error}");
+    }
     let mut stream: TcpStream = socket.into();
     stream.set_read_timeout(Some(Duration::from_millis(300))).expect("a setting");
     let mut answer = Vec::new();

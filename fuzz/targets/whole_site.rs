@@ -1,4 +1,4 @@
-//! Several files laid over the small site, written to a folder, checked, built twice.
+//! Several files laid over the small site, written to a folder, checked; some of them built twice.
 
 #![no_main]
 
@@ -6,14 +6,21 @@ use gongkai::harness::load::listing::Listing;
 use gongkai::harness::pipeline::{self, Copies, WriteOptions, PipelineMemo};
 use gongkai::harness::artwork::ArtworkCache;
 use gongkai_fuzz::Texts;
+use gongkai_fuzz::mutate::Mutator;
 use gongkai_fuzz::seeds::parts;
-use gongkai_fuzz::site::{Site, files, tests, write};
+use gongkai_fuzz::site::{Share, Site, files, tests, write};
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::{LazyLock, Mutex};
 
 static SITE: LazyLock<Mutex<Site>> = LazyLock::new(|| Mutex::new(Site::small()));
+static MUTATOR: LazyLock<Mutator> = LazyLock::new(|| Mutator::new(0, &[".yaml", ".md", ".csv"]));
+/// Of how many inputs one is built. Cards, search indexes and files take far longer than
+/// everything before.
+const BUILD_SHARE: u64 = 16;
+
+gongkai_fuzz::mutate_texts!(MUTATOR);
 
 fuzz_target!(|input: &[u8]| {
     let site = SITE.lock().expect("one thread");
@@ -21,8 +28,11 @@ fuzz_target!(|input: &[u8]| {
     let checked = site.run(&Listing::of(&site.project), &mut PipelineMemo::default());
     let texts = files(&site.project.root).into_iter().filter_map(|(name, bytes)| Some((name, String::from_utf8(bytes).ok()?)));
     let texts: Texts = texts.filter(|(name, _)| name.starts_with("content/")).collect();
-    site.hold(&checked, &texts);
-    build(&site);
+    let share = Share::of(input.iter());
+    site.hold(&checked, &texts, share);
+    if share.is_one_in(BUILD_SHARE) {
+        build(&site);
+    }
 });
 
 /// Puts the site's own files back, and those of the input over them.

@@ -437,7 +437,8 @@ impl Folder<'_> {
 
 fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedNarrative {
     let mut diagnostics = Sink::default();
-    let narrative = diagnostics.scope(|diagnostics| {
+    // Nothing is missing because of a warning.
+    let narrative = diagnostics.error_scope(|diagnostics| {
         if text.trim().is_empty() {
             let message = Sentence::new("这个文件是空的。", "This file is empty.");
             diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));

@@ -42,7 +42,10 @@ pub(crate) fn find(text: &str, position: Position) -> Option<Slip> {
     text.chars().enumerate().find_map(|(index, found)| {
         let (wanted, name) = half_width(found)?;
         let column = position.column as usize + index;
-        Some(Slip { found, wanted, name, position: Position::new(position.line as usize, column, 1) })
+        // YAML joins the lines of a text; behind the first one no column is known.
+        let is_on_first_line = index < position.length as usize;
+        let position = if is_on_first_line { Position::new(position.line as usize, column, 1) } else { position };
+        Some(Slip { found, wanted, name, position })
     })
 }
 
@@ -81,5 +84,8 @@ mod tests {
         let slip = find("43.58％", Position::new(3, 10, 6)).expect("a slip");
         assert_eq!((slip.position.line, slip.position.column, slip.wanted.as_str()), (3, 15, "%"));
         assert_eq!(to_half_width("１２，５００"), "12,500");
+        // `value 4` and, on the next line, `approx： true`.
+        let slip = find("value 4 approx： true", Position::new(6, 5, 7)).expect("a slip");
+        assert_eq!((slip.position, slip.found), (Position::new(6, 5, 7), '：'));
     }
 }

@@ -1,7 +1,7 @@
 //! The template engine, with strict undefined variables, auto-escaping and the theme's templates.
 
 use super::html::escaped;
-use super::template_depth;
+use super::{template_bounds, template_depth};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use crate::model::report::{Report, Section};
 use crate::model::site::Site;
@@ -45,12 +45,14 @@ pub(super) fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Resul
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.expect("the usual delimiters are well formed"));
+    let syntax = syntax.expect("the usual delimiters are well formed");
+    environment.set_syntax(syntax.clone());
     environment.set_formatter(write_value);
     // With debug information, errors name the undefined variable.
     environment.set_debug(true);
     if !theme.is_original {
         environment.set_fuel(Some(fuel(site)));
+        template_bounds::install(&mut environment);
     }
     let mut diagnostics = Vec::new();
     for (name, source) in &theme.templates {
@@ -62,8 +64,9 @@ pub(super) fn environment(theme: &Theme, site: &Site, plan: &Arc<Plan>) -> Resul
             diagnostics.push(too_deep(theme, name, line));
             continue;
         }
-        if let Err(error) = environment.add_template_owned(name.clone(), source.clone()) {
-            diagnostics.push(mistake(theme, &error));
+        let source = if theme.is_original { source.to_string() } else { template_bounds::guarded(source, &syntax) };
+        if let Err(error) = environment.add_template_owned(name.clone(), source) {
+            diagnostics.push(mistake(theme, name, &error));
         }
     }
     if diagnostics.is_empty() { Ok(environment) } else { Err(diagnostics) }
@@ -124,15 +127,16 @@ pub(super) fn fill(environment: &Environment<'_>, theme: &Theme, name: &str, con
     // An error contains values of the template, so it must be dropped on the same stack.
     let render = move || {
         let rendered = environment.get_template(name).and_then(|template| template.render(context));
-        rendered.map_err(|error| Box::new(mistake(theme, &error)))
+        rendered.map_err(|error| Box::new(mistake(theme, name, &error)))
     };
     if theme.is_original {
         return render();
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, render);
-        let failed =
-            |error: &dyn std::fmt::Display| Box::new(mistake(theme, &Error::new(ErrorKind::InvalidOperation, error.to_string())));
+        let failed = |error: &dyn std::fmt::Display| {
+            Box::new(mistake(theme, name, &Error::new(ErrorKind::InvalidOperation, error.to_string())))
+        };
         let thread = thread.map_err(|error| failed(&error))?;
         thread.join().unwrap_or_else(|_| Err(failed(&"the template engine failed")))
     })
@@ -143,8 +147,10 @@ fn template_file(theme: &Theme, name: &str) -> Arc<str> {
     format!("{}/templates/{}", theme.folder, name.strip_prefix(BUILT_IN).unwrap_or(name)).into()
 }
 
-/// The diagnostic for an error in a template, at its file and line.
-fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
+/// The diagnostic for an error in a template, at its file and line. The engine gives no
+/// position when the fuel runs out after the last step; then it is that of the template
+/// that was rendered.
+fn mistake(theme: &Theme, filled: &str, error: &Error) -> Diagnostic {
     // The innermost error names the template that contains the mistake, not one that includes it.
     let mut innermost = error;
     while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
@@ -173,6 +179,6 @@ fn mistake(theme: &Theme, error: &Error) -> Diagnostic {
         (message, help)
     };
     let diagnostic = Diagnostic::new(Code::ThemeTemplate, message).help_if(Some(help));
-    let Some(name) = innermost.name().or_else(|| error.name()) else { return diagnostic };
+    let name = innermost.name().or_else(|| error.name()).unwrap_or(filled);
     diagnostic.at(&template_file(theme, name), Position::new(innermost.line().unwrap_or(1), 1, 0))
 }

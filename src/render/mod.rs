@@ -43,6 +43,7 @@ mod report;
 mod search;
 mod search_index;
 mod share;
+mod template_bounds;
 mod template_depth;
 mod text;
 pub(crate) mod views;

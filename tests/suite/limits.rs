@@ -77,6 +77,9 @@ fn templates_without_end_are_told() {
             "{{% set ns = namespace(x=['ab'], t='ab') %}}{{% for i in range(99999) %}}{{% set ns.{step} %}}{{% endfor %}}{then}"
         )
     };
+    let doubled = |step: &str, then: &str| {
+        format!("{{% set ns = namespace(x=['ab']) %}}{}{then}", format!("{{% set ns.{step} %}}").repeat(60))
+    };
     for template in [
         format!("{{{{ {}x }}}}", "not ".repeat(many)),
         format!("{{{{ 'a'{} }}}}", "|upper".repeat(many)),
@@ -92,6 +95,17 @@ fn templates_without_end_are_told() {
         "x".repeat(400_000),
         in_a_loop("x = [ns.x]", ""),
         in_a_loop("x = {'a': ns.x}", ""),
+        doubled("x = ns.x + ns.x", ""),
+        doubled("x = [ns.x, ns.x]", "{{ ns.x }}"),
+        doubled("x = {'a': ns.x, 'b': ns.x}", "{{ ns.x == {} }}"),
+        doubled("x = dict(a=ns.x, b=ns.x)", "{{ '' ~ ns.x }}"),
+        doubled("x = ns.x|chain(ns.x)", "{{ ns.x|join }}"),
+        in_a_loop("x = ns.x + ns.x", ""),
+        in_a_loop("x = ns.x[1:]", "{{ ns.x|list }}"),
+        "{{ [range(99999)] * 10000000 }}".to_owned(),
+        "{% set ns = namespace() %}{% set ns.x = ns %}{{ ns }}".to_owned(),
+        "{% macro f(x, n) %}{% if n %}{{ f(x + x, n - 1) }}{% endif %}{% endmacro %}{{ f([1], 60) }}".to_owned(),
+        format!("{{% set x %}}{{% for i in range(99999) %}}{}{{% endfor %}}{{% endset %}}", "a".repeat(999)),
     ] {
         let site = Site::copy("small");
         site.write("themes/default/templates/partials/foot.html", &template);

@@ -55,7 +55,8 @@ fn the_contract_tells_every_field_and_no_other() {
     let mut views: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let (mut current, mut renamed) = (String::new(), None);
     for line in code.lines().map(str::trim) {
-        if let Some(name) = line.strip_prefix("pub struct ") {
+        if let Some((visibility, name)) = line.split_once(" struct ").filter(|(visibility, _)| visibility.starts_with("pub")) {
+            assert!(!visibility.contains(' '), "{line}");
             current = name.trim_end_matches(" {").to_owned();
         } else if let Some(name) = line.strip_prefix("#[serde(rename = \"") {
             renamed = name.split('"').next().map(str::to_owned);

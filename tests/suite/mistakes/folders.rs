@@ -43,6 +43,7 @@ each_is_told_as_expected! {
     chart_misleading__stacked
     clause_order
     clause_unmatched
+    clause_unmatched__beside_warning
     clause_unmatched__misspelt
     clause_without_id
     clause_without_id__english
