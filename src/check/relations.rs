@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     circles(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
-        let Some(tie) = Tie::of(report, relation) else { continue };
+        let Some(tie) = Tie::of(report, relation, None) else { continue };
         let fits = diagnostics.is_clean(|diagnostics| tie.units(diagnostics));
         let is_named = || relation.operands.iter().all(|operand| shared_context.terms.contains(&operand.id));
         let is_unknown = relation.operation == Operation::Count && !is_named();
@@ -53,7 +53,9 @@ struct Tie<'a> {
 }
 
 impl<'a> Tie<'a> {
-    fn of(report: &'a ReportManuscript, relation: &'a Relation) -> Option<Tie<'a>> {
+    /// `None` if one of the facts is missing, which another rule reports. `before` is the
+    /// earlier value, for growth.
+    fn of(report: &'a ReportManuscript, relation: &'a Relation, before: Option<&'a Fact>) -> Option<Tie<'a>> {
         let fact = |id: &str| report.facts.get(id);
         let names = relation.operation == Operation::Count;
         let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
@@ -61,7 +63,7 @@ impl<'a> Tie<'a> {
             Some(equals) => Some(fact(&equals.id)?),
             None => None,
         };
-        Some(Tie { report, relation, operands: operands?, result, before: None })
+        Some(Tie { report, relation, operands: operands?, result, before })
     }
 
     /// Reports units that cannot be added, compared or divided in this relation.
@@ -388,22 +390,38 @@ fn leads_back<'a>(makes: &BTreeMap<&'a str, &'a Relation>, relation: &'a Relatio
 }
 
 fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation, diagnostics: &mut Sink) {
-    let Some(tie) = Tie::of(report, relation) else { return };
-    let now = tie.operands[0];
+    let facts_exist = Tie::of(report, relation, None).is_some();
+    let now = relation.operands.first().and_then(|now| report.facts.get(&now.id)).filter(|_| facts_exist);
+    let before = now.and_then(|now| fact_before(site, report, relation, now, diagnostics));
+    let Some(tie) = before.and_then(|before| Tie::of(report, relation, Some(before))) else { return };
+    if diagnostics.is_clean(|diagnostics| tie.units(diagnostics)) {
+        tie.truth(diagnostics);
+    }
+}
+
+/// Returns the fact of the previous report that growth is measured against. Reports why
+/// there is none.
+fn fact_before<'s>(
+    site: &'s SiteManuscript,
+    report: &ReportManuscript,
+    relation: &Relation,
+    now: &Fact,
+    diagnostics: &mut Sink,
+) -> Option<&'s Fact> {
     let place = &relation.id.place;
     let Some(earlier) = report_before(&site.reports, report) else {
         // An earlier report may exist but be unreadable, as a whole or in its series or
         // dates.
         let is_unknown = |report: &ReportManuscript| !report.series.is_complete() || report.end().is_none();
         if !site.unread.is_empty() || site.reports.iter().any(|report| is_unknown(report)) {
-            return;
+            return None;
         }
         let message = Sentence::new(
             "没有可以比较的上一份报告：report.yaml 里写着同一个 series、期间更早的报告。",
             "There is no previous report, that is, one with the same `series` in report.yaml and an earlier period.",
         );
         diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
-        return;
+        return None;
     };
     let then = earlier.facts.values().find(|then| then.measure() == now.measure());
     let Some(then) = then else {
@@ -415,7 +433,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
             );
             diagnostics.push(Diagnostic::new(Code::GrowthBefore, message).at_place(place));
         }
-        return;
+        return None;
     };
     if then.unit.id != now.unit.id || then.definition != now.definition || then.scope != now.scope || then.label != now.label {
         let message = Sentence::new(
@@ -436,10 +454,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
                 then.place.file, then.place.position.line
             ),
         ));
-        return;
+        return None;
     }
-    let tie = Tie { before: Some(then), ..tie };
-    if diagnostics.is_clean(|diagnostics| tie.units(diagnostics)) {
-        tie.truth(diagnostics);
-    }
+    Some(then)
 }

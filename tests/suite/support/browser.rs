@@ -274,7 +274,15 @@ impl Browser {
 
     /// Clicks the middle of the first element that a selector finds.
     pub(crate) fn click(&mut self, selector: &str) {
-        let place = self.middle(selector);
+        // Where something has just opened or closed, it may still be moving.
+        let mut place = self.middle(selector);
+        loop {
+            let now = self.middle(selector);
+            if now == place {
+                break;
+            }
+            place = now;
+        }
         for kind in ["mousePressed", "mouseReleased"] {
             self.call(
                 "Input.dispatchMouseEvent",
