@@ -25,7 +25,7 @@ fuzz_target!(|input: &[u8]| {
     let path = site.project.root.join(&name);
     write(&path, bytes);
     let head =
-        || load(&Listing::of(&site.project), &mut PipelineMemo::default()).sources.others.get(name.as_str()).and_then(|file| file.head);
+        || load(&Listing::of(&site.project), &mut LoadMemo::default()).sources.others.get(name.as_str()).and_then(|file| file.head);
     let first = head();
     assert_eq!(first, head());
     fs::remove_file(&path).expect("it was written");
