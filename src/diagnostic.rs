@@ -4,6 +4,7 @@
 
 use crate::partial::Partial;
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A message in the two languages of the program.
@@ -66,6 +67,15 @@ impl Position {
     pub fn new(line: usize, column: usize, length: usize) -> Position {
         let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position { line: narrow(line), column: narrow(column), length: narrow(length) }
+    }
+
+    /// The position of a byte range of a text. A range of several lines is cut at the end
+    /// of the first line.
+    pub(crate) fn of(text: &str, range: &Range<usize>) -> Position {
+        let before = &text[..range.start];
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let marked = text[range.clone()].lines().next().unwrap_or_default();
+        Position::new(before.matches('\n').count() + 1, before[line_start..].chars().count() + 1, marked.chars().count())
     }
 
     /// The start of a file, for diagnostics about the file as a whole.

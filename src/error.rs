@@ -28,6 +28,9 @@ pub enum Error {
     /// A share card failed to render although the rehearsal succeeded. The reason is
     /// resvg's.
     Card { reason: String },
+    /// A planned file has no content, which is a bug of the program. The path is below the
+    /// output folder.
+    NoContent { path: String },
     /// Rendering a server configuration failed. Its template is part of the program.
     HostTemplate(Box<dyn StdError + Send + Sync>),
 }
@@ -69,6 +72,10 @@ impl Error {
             Error::Card { reason } => {
                 Sentence::new(format!("分享图片画不出来：{reason}。"), format!("A share card could not be drawn: {reason}."))
             }
+            Error::NoContent { path } => Sentence::new(
+                format!("没有东西可以写进“{path}”：这是程序的错误。"),
+                format!("There is no content for `{path}`: this is a bug in the program."),
+            ),
             Error::HostTemplate(source) => Sentence::new(format!("模板出错：{source}"), format!("The template failed: {source}")),
         }
     }
@@ -85,7 +92,12 @@ impl StdError for Error {
         match self {
             Error::System { source, .. } => Some(source),
             Error::SearchIndex(source) | Error::HostTemplate(source) => Some(&**source),
-            Error::Usage(_) | Error::Refused { .. } | Error::Browser(_) | Error::Theme(_) | Error::Card { .. } => None,
+            Error::Usage(_)
+            | Error::Refused { .. }
+            | Error::Browser(_)
+            | Error::Theme(_)
+            | Error::Card { .. }
+            | Error::NoContent { .. } => None,
         }
     }
 }

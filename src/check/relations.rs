@@ -390,10 +390,9 @@ fn leads_back<'a>(makes: &BTreeMap<&'a str, &'a Relation>, relation: &'a Relatio
 }
 
 fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation, diagnostics: &mut Sink) {
-    let facts_exist = Tie::of(report, relation, None).is_some();
-    let now = relation.operands.first().and_then(|now| report.facts.get(&now.id)).filter(|_| facts_exist);
-    let before = now.and_then(|now| fact_before(site, report, relation, now, diagnostics));
-    let Some(tie) = before.and_then(|before| Tie::of(report, relation, Some(before))) else { return };
+    let Some(Tie { operands, .. }) = Tie::of(report, relation, None) else { return };
+    let Some(before) = fact_before(site, report, relation, operands[0], diagnostics) else { return };
+    let Some(tie) = Tie::of(report, relation, Some(before)) else { return };
     if diagnostics.is_clean(|diagnostics| tie.units(diagnostics)) {
         tie.truth(diagnostics);
     }

@@ -57,9 +57,7 @@ impl Node {
 /// Parses one YAML document. `None` if the text is empty or is not valid YAML; the diagnostics then say why.
 pub(super) fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Option<Node> {
     if let Some(at) = characters::deep_brackets(text) {
-        let before = &text[..at];
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        diagnostics.push(too_deep(file, Position::new(before.matches('\n').count() + 1, column, 1)));
+        diagnostics.push(too_deep(file, Position::of(text, &(at..at + 1))));
         return None;
     }
     let lines = text.lines().collect();

@@ -17,7 +17,6 @@ use crate::theme::Theme;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// The output folder of all files with a content hash in their name.
@@ -208,7 +207,7 @@ impl Raw {
                 references(source, sheet).into_iter().filter(|reference| self.target_from(name, source, reference).is_none());
             let told = found.map(|reference| DeadReference {
                 source: source.to_owned(),
-                position: position(sheet, &reference.range),
+                position: Position::of(sheet, &reference.range),
                 path: reference.path,
             });
             told.collect()
@@ -269,15 +268,6 @@ impl Raw {
         let files = self.files.iter().map(asset).collect();
         Assets { files, sources: self.sources, twice: self.twice, dead: Vec::new() }
     }
-}
-
-/// Returns the position of a range of the text. A range of several lines is cut at the
-/// end of the first line.
-fn position(text: &str, range: &Range<usize>) -> Position {
-    let before = &text[..range.start];
-    let line = before.rfind('\n').map_or(0, |end| end + 1);
-    let part = text[range.clone()].lines().next().unwrap_or_default();
-    Position::new(before.matches('\n').count() + 1, text[line..range.start].chars().count() + 1, part.chars().count())
 }
 
 /// Resolves a relative path against the folder of a file. Returns `None` if it leads out

@@ -142,13 +142,9 @@ impl Shown {
     /// if the path is not an attachment.
     pub(crate) fn attachment(&self, path: &str) -> Option<fs::File> {
         let Some(Place::File(file)) = self.places.get(path) else { return None };
-        let file = &self.prepared.plan.files[*file];
-        if !matches!(file.kind, FileKind::ReportFile(..) | FileKind::Pdf(..)) {
-            return None;
-        }
-        match self.renderer.file(file).ok()?.content {
-            Content::Made(_) => None,
-            Content::Copied(source) => self.prepared.open(&source),
+        match &self.prepared.plan.files[*file].kind {
+            FileKind::ReportFile(_, source) | FileKind::Pdf(_, source) => self.prepared.open(source),
+            _ => None,
         }
     }
 

@@ -48,7 +48,7 @@ mod template_depth;
 mod text;
 pub(crate) mod views;
 
-use crate::diagnostic::{Diagnostic, Sentence};
+use crate::diagnostic::Diagnostic;
 use crate::error::{self, Error};
 use crate::model::fact::Fact;
 use crate::model::site::Site;
@@ -168,7 +168,7 @@ fn content(context: &RenderContext, file: &PlannedFile) -> error::Result<Content
         FileKind::Asset(_, asset) => Content::Made(asset.bytes.to_vec()),
         FileKind::ReportFile(_, path) | FileKind::Pdf(_, path) => Content::Copied(path.clone()),
         FileKind::Data(report, data) => {
-            Content::Made(data::data_file(context, *report, data).ok_or_else(|| without_source(file))?)
+            Content::Made(data::data_file(context, *report, data).ok_or_else(|| Error::NoContent { path: file.path.clone() })?)
         }
         FileKind::DataSchema => text(data::schema()),
         FileKind::Feed(locale, base) => text(feeds::atom(site, base, &context.tools[*locale], *locale)),
@@ -177,14 +177,4 @@ fn content(context: &RenderContext, file: &PlannedFile) -> error::Result<Content
         // Only the file's name matters, but an empty file would look like a damaged one.
         FileKind::NoJekyll => text("These files are served as they are.\n".to_owned()),
     })
-}
-
-/// The error for a data file without a source. It indicates a bug, because such files are planned
-/// only for data that the report has.
-fn without_source(file: &PlannedFile) -> Error {
-    let path = &file.path;
-    Error::Usage(Sentence::new(
-        format!("没有东西可以写进“{path}”：这是程序的错误。"),
-        format!("There is no content for `{path}`: this is a bug in the program."),
-    ))
 }

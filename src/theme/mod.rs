@@ -323,10 +323,8 @@ fn report_missing_assets(
             format!("theme.yaml lists assets/{name}, but there is no such file."),
         );
         let listed = name.split_once('/').map_or(name.as_str(), |(_, file)| file);
-        let line = text.lines().enumerate().find_map(|(index, line)| Some((index, line.find(listed)?, line)));
-        let position = line.map_or(Position::start(), |(index, start, line)| {
-            Position::new(index + 1, line[..start].chars().count() + 1, listed.chars().count())
-        });
+        let written = text.find(listed).map(|start| start..start + listed.len());
+        let position = written.map_or(Position::start(), |written| Position::of(text, &written));
         diagnostics.push(Diagnostic::new(Code::ThemeFile, message).at(&file(folder, "theme.yaml"), position));
     }
 }
