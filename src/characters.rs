@@ -3,8 +3,8 @@
 //! This module only sees characters. `load` decides where they are reported and how.
 //! Texts are compared and searched in the normalised form that is defined here.
 
-use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use std::borrow::Cow;
 
 /// Why a character should not be in a text.
@@ -72,6 +72,21 @@ pub(crate) fn oddity(before: Option<char>, c: char, after: Option<char>, right_t
 pub(crate) fn may_be_odd(c: char) -> bool {
     !matches!(c, '\t' | '\n' | ' '..='~' | '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{3163}' | '\u{2010}'..='\u{2027}')
         && !matches!(c, '\u{FF01}'..='\u{FF20}' | '\u{A0}'..='\u{AC}')
+}
+
+/// Returns the lower-case letters of a character's compatible form without accents: e for É and Ｅ.
+pub(crate) fn plain_letters(c: char) -> impl Iterator<Item = char> {
+    let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(c.to_lowercase());
+    letters.filter(|letter| !matches!(letter, '\u{300}'..='\u{36F}'))
+}
+
+/// Returns whether a character belongs to a script that writes no spaces between words: Han, kana,
+/// Thai, Lao, Tibetan, Burmese or Khmer.
+pub(crate) fn is_in_script_without_spaces(c: char) -> bool {
+    matches!(c,
+        '\u{E00}'..='\u{FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Returns whether a character is a letter of a joining script, or can be part of an

@@ -19,9 +19,6 @@ pub enum Error {
     System { path: PathBuf, source: io::Error },
     /// The installed browser failed, took too long, or was stopped.
     Browser(Sentence),
-    /// Creating the search index with pagefind failed. The author's files cannot cause
-    /// this.
-    SearchIndex(Box<dyn StdError + Send + Sync>),
     /// A page failed to render although the rehearsal succeeded: the theme has changed on
     /// disk in the meantime, or the program has a bug.
     Theme(Vec<Diagnostic>),
@@ -59,12 +56,6 @@ impl Error {
                     format!("The system could not read or write `{}`: {} ({source}).", path.display(), cause.en),
                 )
             }
-            Error::SearchIndex(source) => Sentence::new(
-                format!("站内搜索的索引没有做成：{source}。在 site.yaml 里写 search: false 就没有搜索。"),
-                format!(
-                    "The search index could not be created: {source}. Set `search: false` in site.yaml to build the site without it."
-                ),
-            ),
             Error::Theme(mistakes) => match mistakes.first() {
                 Some(mistake) => mistake.message.clone(),
                 None => Sentence::new("主题无法使用。", "The theme cannot be used."),
@@ -91,7 +82,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Error::System { source, .. } => Some(source),
-            Error::SearchIndex(source) | Error::HostTemplate(source) => Some(&**source),
+            Error::HostTemplate(source) => Some(&**source),
             Error::Usage(_)
             | Error::Refused { .. }
             | Error::Browser(_)

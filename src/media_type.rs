@@ -36,7 +36,7 @@ const fn whole(ending: &'static str, media: &'static str) -> MediaType {
 const BYTES: &str = "application/octet-stream";
 
 /// The types of files that the program generates and that reports have as attachments.
-pub(crate) const ALL: [MediaType; 51] = [
+pub(crate) const ALL: [MediaType; 46] = [
     text("html", "text/html"),
     text("htm", "text/html"),
     text("css", "text/css"),
@@ -82,12 +82,6 @@ pub(crate) const ALL: [MediaType; 51] = [
     whole("ttf", "font/ttf"),
     whole("otf", "font/otf"),
     whole("wasm", "application/wasm"),
-    // The search index. Pagefind already compresses it.
-    whole("pagefind", BYTES),
-    whole("pf_meta", BYTES),
-    whole("pf_index", BYTES),
-    whole("pf_fragment", BYTES),
-    whole("pf_filter", BYTES),
     whole("gz", "application/gzip"),
 ];
 

@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::plan::assets;
 use crate::plan::page::{DataFile, FileKind, PageKind};
 use crate::plan::url::{language_folder, page_path};
-use crate::render::{POLICY, SEARCH_POLICY};
+use crate::render::POLICY;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
@@ -162,10 +162,7 @@ struct View {
     missing: String,
     /// The 404 pages of the other languages.
     languages: Vec<LanguageView>,
-    /// The search pages.
-    searches: Vec<String>,
     policy: String,
-    search_policy: String,
     feeds: Vec<String>,
     feed: &'static str,
     tables: Vec<String>,
@@ -223,7 +220,6 @@ impl View {
         let files = |wanted: &dyn Fn(&FileKind) -> bool| -> Vec<String> {
             plan.files.iter().filter(|file| wanted(&file.kind)).map(|file| file.path.clone()).collect()
         };
-        let searches = plan.pages().filter(|page| page.kind == PageKind::Search).map(|page| page.path.clone()).collect();
         let mut redirects: Vec<RedirectView> =
             hosted.redirects.iter().flat_map(|redirect| redirect_views(redirect, &path)).collect();
         let mut assets = assets_by_weight(plan);
@@ -231,7 +227,6 @@ impl View {
             assets.truncate(MOST_ASSETS);
             redirects.truncate(MOST_REDIRECTS);
         }
-        let with_frames = |policy: &str| format!("{policy}; frame-ancestors 'self'");
         Ok(View {
             mark: MARK,
             address: base.map_or_else(|| "/".to_owned(), |base| base.readable("")),
@@ -246,9 +241,7 @@ impl View {
             root: root.trim_end_matches('/').to_owned(),
             missing: missing(0),
             languages: (1..site.locales().len()).map(language).collect(),
-            searches,
-            policy: with_frames(POLICY),
-            search_policy: with_frames(SEARCH_POLICY),
+            policy: format!("{POLICY}; frame-ancestors 'self'"),
             feeds: files(&|kind| matches!(kind, FileKind::Feed(..))),
             feed: FEED,
             tables: files(&|kind| matches!(kind, FileKind::Data(_, DataFile::Csv(_)))),

@@ -9,7 +9,7 @@ use crate::plan::page::{Page, PageKind};
 use crate::project::Project;
 use crate::published;
 use crate::render::recipe::Recipe;
-use crate::render::{Content, Output, Renderer, is_entry};
+use crate::render::{Content, Output, Renderer};
 use crate::write::adopt::Agreement;
 use crate::write::{Summary, Target, write};
 use rayon::prelude::*;
@@ -43,16 +43,11 @@ impl Prepared {
             sync: options.sync,
             addresses: &|before| published::remembered(&self.site, before),
         };
-        let (entries, searchable): (Vec<_>, Vec<_>) =
-            self.search_files(&renderer)?.into_iter().partition(|file| is_entry(&file.path));
         let mut paths = self.plan.paths(&self.site);
-        // The names of search files depend on their content, so they are known only now.
-        paths.extend(entries.iter().chain(&searchable).map(|file| file.path.clone()));
         let copies = if options.copies == Copies::Compressed { copies_beside(&paths) } else { BTreeSet::new() };
         paths.extend(copies.iter().cloned());
         write(&target, &paths, |writer| {
             let writer = &CompressingWriter { writer, copies: &copies, bounds: &self.bounds };
-            searchable.into_par_iter().try_for_each(|file| writer.put(file))?;
             let (indexes, files): (Vec<_>, Vec<_>) = self.plan.files.iter().partition(|file| file.kind.is_index());
             files.par_iter().try_for_each(|file| writer.put(renderer.file(file)?))?;
             self.plan.artworks.par_iter().try_for_each(|artwork| writer.put(make(&renderer, artwork_cache, artwork)?))?;
@@ -65,16 +60,8 @@ impl Prepared {
             self.write_pages(&renderer, writer, progress, |page| is_new(page) && is_landing(page))?;
             self.write_pages(&renderer, writer, progress, |page| !is_new(page))?;
             self.write_redirects(&renderer, writer)?;
-            entries.into_par_iter().try_for_each(|file| writer.put(file))?;
             indexes.par_iter().try_for_each(|file| writer.put(renderer.file(file)?))
         })
-    }
-
-    /// Returns the search indexes of all languages.
-    fn search_files(&self, renderer: &Renderer) -> Result<Vec<Output>> {
-        let locales = 0..self.site.locales().len();
-        let indexes: Result<Vec<Vec<Output>>> = locales.into_par_iter().map(|locale| renderer.search_index(locale)).collect();
-        Ok(indexes?.into_iter().flatten().collect())
     }
 
     fn write_redirects(&self, renderer: &Renderer, writer: &CompressingWriter<'_>) -> Result<()> {

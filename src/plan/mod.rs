@@ -13,6 +13,7 @@ pub(crate) mod navigation;
 pub(crate) mod page;
 pub(crate) mod redirects;
 mod references;
+pub(crate) mod search;
 mod styles;
 pub(crate) mod url;
 
@@ -25,6 +26,7 @@ use artwork::Artwork;
 use assets::Assets;
 use page::{DataFile, FileKind, Page, PageKind, PlannedFile, SheetName};
 use redirects::{Redirect, former_files, in_former_folders, redirects};
+use search::SearchIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,6 +45,9 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// The theme's files, with content hashes in their names.
     pub assets: Arc<Assets>,
+    /// How the text of each language is divided into the files of its search index; empty if
+    /// search is off.
+    pub search: Vec<SearchIndex>,
     /// Share cards and smaller pictures.
     pub artworks: Vec<Artwork>,
     /// The PDFs of reports that can be downloaded.
@@ -127,7 +132,8 @@ pub(crate) fn plan(site: &Site, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
     let artworks = artwork::artworks(site, base.is_some());
     let assets = Arc::new(assets::assets(site, theme));
     let redirects = redirects(site);
-    let plan = Plan { base, groups: groups(site), redirects, files: Vec::new(), assets, artworks, pdfs: Vec::new() };
+    let search = search::indexes(site);
+    let plan = Plan { base, groups: groups(site), redirects, files: Vec::new(), assets, search, artworks, pdfs: Vec::new() };
     let mut files = files(site, &plan);
     files.extend(former_files(site, &files));
     let plan = Plan { files, ..plan };
@@ -182,6 +188,7 @@ fn files(site: &Site, plan: &Plan) -> Vec<PlannedFile> {
         }
         files.push(PlannedFile { path: "sitemap.xml".to_owned(), kind: FileKind::Sitemap(base.clone()) });
     }
+    files.extend(search::files(site, &plan.search));
     files.push(PlannedFile { path: "robots.txt".to_owned(), kind: FileKind::Robots });
     files.push(PlannedFile { path: ".nojekyll".to_owned(), kind: FileKind::NoJekyll });
     files

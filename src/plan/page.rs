@@ -1,6 +1,7 @@
 //! The kinds of pages and other files of a site.
 
 use super::assets::Asset;
+use super::search::SearchFile;
 use crate::model::base_url::BaseUrl;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -76,6 +77,8 @@ pub enum FileKind {
     Feed(usize, BaseUrl),
     /// `sitemap.xml`, which contains absolute URLs.
     Sitemap(BaseUrl),
+    /// A file of the search index of a language.
+    Search(usize, SearchFile),
     /// `robots.txt`.
     Robots,
     /// An empty `.nojekyll`: it makes GitHub Pages publish all files, whatever
@@ -104,8 +107,9 @@ pub enum SheetName {
 }
 
 impl FileKind {
-    /// Returns whether the file lists pages. Such a file is written after all pages.
+    /// Returns whether the file lists pages or other files. Such a file is written after all pages.
     pub fn is_index(&self) -> bool {
-        matches!(self, FileKind::Feed(..) | FileKind::Sitemap(_) | FileKind::Robots)
+        let is_search_index = matches!(self, FileKind::Search(_, SearchFile::Bucket(_) | SearchFile::Entry));
+        is_search_index || matches!(self, FileKind::Feed(..) | FileKind::Sitemap(_) | FileKind::Robots)
     }
 }

@@ -22,7 +22,6 @@ mod overview;
 mod own;
 mod pages;
 mod reload;
-mod search;
 mod snapshot;
 mod stop;
 mod watch;

@@ -1,7 +1,6 @@
 //! The current state of the preview: the last good site, and the findings since then.
 
 use super::reload::PageVersion;
-use super::search::SearchIndexes;
 use super::{Event, EventHandler};
 use crate::artwork::ArtworkCache;
 use crate::diagnostic::Sentence;
@@ -56,7 +55,6 @@ pub(crate) struct Shown {
     renderer: Renderer,
     places: BTreeMap<String, Place>,
     pages: Mutex<BTreeMap<String, Made>>,
-    search: SearchIndexes,
     artwork_cache: Arc<ArtworkCache>,
 }
 
@@ -106,17 +104,14 @@ impl Shown {
         for (a, artwork) in prepared.plan.artworks.iter().enumerate() {
             places.insert(artwork.path.clone(), Place::Artwork(a));
         }
-        let search = SearchIndexes::new(&prepared.site);
-        Ok(Shown { prepared, renderer, places, pages: Mutex::default(), search, artwork_cache })
+        Ok(Shown { prepared, renderer, places, pages: Mutex::default(), artwork_cache })
     }
 
     /// Returns the bytes of an output, exactly as a build writes them. Returns `None` for any
     /// path that is not an output of the site.
     pub(crate) fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        match self.places.get(path) {
-            Some(place) => Some(self.made(path, *place)?.bytes),
-            None => self.search.get(&self.renderer, path),
-        }
+        let place = self.places.get(path)?;
+        Some(self.made(path, *place)?.bytes)
     }
 
     /// Returns the version of a page, or `None` if the path is not a page.
@@ -155,7 +150,7 @@ impl Shown {
 
     /// Returns whether an output exists, without rendering a page.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.places.contains_key(path) || self.search.get(&self.renderer, path).is_some()
+        self.places.contains_key(path)
     }
 
     /// Locks the cache of outputs.

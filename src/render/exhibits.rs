@@ -141,8 +141,8 @@ impl Prose<'_> {
         let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
         out.element("figure").attribute("class", "exhibit chart-figure").holding(|out| {
             out.element("figcaption").text(&drawn.title);
-            // A search index gets only the summary and the table, which contain the same information.
-            if !out.is_for_index() {
+            // The words of a chart are in its summary and its table.
+            if !out.has_only_words() {
                 out.raw(&chart::draw(&drawn));
             }
             out.element("p").attribute("class", "chart-summary").printed(&drawn.summary);

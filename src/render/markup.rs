@@ -1,20 +1,22 @@
 //! The only writer of markup: HTML, SVG and Atom are generated here. Text and attribute values
 //! are escaped when they are written, and an element cannot be left open. The output never has
-//! to be parsed again: what differs between the two placements of a text, and what does not
-//! belong in a search index, is known when it is written.
+//! to be parsed again: what differs between the two placements of a text, and what its words are,
+//! is known when it is written.
 
 use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT, escape_into, escape_printed_into};
 use crate::plan::links::LinkContext;
 
-/// Elements whose text must be separated from the text after them.
+/// Elements whose words must be separated from the words after them.
 const BLOCKS: [&str; 12] = ["p", "li", "td", "th", "h3", "h4", "h5", "figcaption", "caption", "dt", "dd", "pre"];
+/// The element of marks, which are not words of the text: of footnotes, and of notes on figures.
+const MARK: &str = "sup";
 
 /// Markup that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Markup {
     text: String,
     variants: Vec<Variant>,
-    is_for_index: bool,
+    has_only_words: bool,
 }
 
 /// The text at an offset, for a section's page and for the full-report page.
@@ -48,15 +50,15 @@ impl Markup {
         Markup::default()
     }
 
-    /// Returns empty markup for a search index. It omits isolates, which would become part of
-    /// numbers, and writes a space before the end of each block, which separates words.
-    pub(super) fn for_index() -> Markup {
-        Markup { is_for_index: true, ..Markup::default() }
+    /// Returns empty markup that keeps only the words, as plain text: without tags, attributes,
+    /// marks and bidirectional isolates, and with a space after each block.
+    pub(super) fn words() -> Markup {
+        Markup { has_only_words: true, ..Markup::default() }
     }
 
-    /// Returns whether the markup is for a search index, so that only its words matter.
-    pub(super) fn is_for_index(&self) -> bool {
-        self.is_for_index
+    /// Returns whether only the words are kept.
+    pub(super) fn has_only_words(&self) -> bool {
+        self.has_only_words
     }
 
     /// Appends trusted markup without escaping.
@@ -66,10 +68,8 @@ impl Markup {
 
     /// Appends text, escaped.
     pub(super) fn text(&mut self, text: &str) {
-        if self.is_for_index {
-            for words in text.split([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]) {
-                escape_into(&mut self.text, words);
-            }
+        if self.has_only_words {
+            self.text.extend(text.split([LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_OF_ISOLATE]));
         } else {
             escape_into(&mut self.text, text);
         }
@@ -77,7 +77,7 @@ impl Markup {
 
     /// Appends a formatted number, or text with one in it; see [`super::html::escape_printed_into`].
     pub(super) fn printed(&mut self, text: &str) {
-        if self.is_for_index {
+        if self.has_only_words {
             self.text(text);
         } else {
             escape_printed_into(&mut self.text, text);
@@ -88,7 +88,7 @@ impl Markup {
     /// [`Placement::WholeReport`]; in this order.
     pub(super) fn text_by_placement(&mut self, texts: [&str; 2]) {
         let [own, whole] = texts;
-        if own == whole || self.is_for_index {
+        if own == whole || self.has_only_words {
             return self.text(own);
         }
         let texts = texts.map(|text| {
@@ -101,11 +101,11 @@ impl Markup {
 
     /// Appends markup that is omitted on the full-report page.
     pub(super) fn on_own_page(&mut self, write: impl FnOnce(&mut Markup)) {
-        let mut markup = Markup { is_for_index: self.is_for_index, ..Markup::default() };
-        write(&mut markup);
-        if self.is_for_index {
-            return self.text.push_str(&markup.text);
+        if self.has_only_words {
+            return write(self);
         }
+        let mut markup = Markup::new();
+        write(&mut markup);
         self.variants.push(Variant { offset: self.text.len(), texts: [markup.text.into_boxed_str(), "".into()] });
     }
 
@@ -116,8 +116,10 @@ impl Markup {
 
     /// Starts an element whose name depends on the placement.
     pub(super) fn element_by_placement<'m>(&'m mut self, names: [&'m str; 2]) -> Tag<'m> {
-        self.text.push('<');
-        self.text_by_placement(names);
+        if !self.has_only_words {
+            self.text.push('<');
+            self.text_by_placement(names);
+        }
         Tag { markup: self, names }
     }
 
@@ -173,6 +175,9 @@ impl Tag<'_> {
 
     /// Adds an attribute whose value depends on the placement.
     pub(super) fn attribute_by_placement(self, name: &str, values: [&str; 2]) -> Self {
+        if self.markup.has_only_words {
+            return self;
+        }
         let text = &mut self.markup.text;
         text.push(' ');
         text.push_str(name);
@@ -195,11 +200,17 @@ impl Tag<'_> {
     /// Finishes the element with the content that `write` appends.
     pub(super) fn holding(self, write: impl FnOnce(&mut Markup)) {
         let Tag { markup, names } = self;
+        if markup.has_only_words {
+            if names[0] != MARK {
+                write(markup);
+            }
+            if BLOCKS.contains(&names[0]) {
+                markup.text.push(' ');
+            }
+            return;
+        }
         markup.text.push('>');
         write(markup);
-        if markup.is_for_index && BLOCKS.contains(&names[0]) {
-            markup.text.push(' ');
-        }
         markup.text.push_str("</");
         markup.text_by_placement(names);
         markup.text.push('>');
@@ -207,12 +218,15 @@ impl Tag<'_> {
 
     /// Finishes an HTML void element, which has no content and no end tag.
     pub(super) fn void(self) {
-        self.markup.text.push('>');
+        // A line break separates words.
+        self.markup.text.push(if self.markup.has_only_words { ' ' } else { '>' });
     }
 
     /// Finishes an empty XML element.
     pub(super) fn empty(self) {
-        self.markup.text.push_str("/>");
+        if !self.markup.has_only_words {
+            self.markup.text.push_str("/>");
+        }
     }
 }
 
@@ -244,9 +258,12 @@ mod tests {
     }
 
     #[test]
-    fn an_index_is_given_words() {
-        let mut markup = Markup::for_index();
-        markup.element("li").holding(|markup| markup.element("p").printed("a \u{2066}−1\u{2069}"));
-        assert_eq!(markup.finish(), "<li><p>a −1 </p> </li>");
+    fn the_words_are_kept() {
+        let mut markup = Markup::words();
+        markup.element("li").attribute("class", "c").holding(|markup| {
+            markup.element("p").printed("a & \u{2066}−1\u{2069}");
+            markup.element("sup").text("*");
+        });
+        assert_eq!(markup.finish(), "a & −1  ");
     }
 }

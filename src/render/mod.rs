@@ -11,7 +11,7 @@
 //! 5. `metadata`, `share`, `qr` and `feeds` are for machines and phones; `favourite` is what a
 //!    browser stores about a page.
 //! 6. `data` writes the data files of a report.
-//! 7. `search` decides what can be found; `search_index` writes the index.
+//! 7. `search` writes the search index.
 //! 8. `environment` contains the templates, `messages` the texts of the user interface.
 //!
 //! Several threads can render groups of pages at the same time.
@@ -41,7 +41,6 @@ mod qr;
 pub(crate) mod recipe;
 mod report;
 mod search;
-mod search_index;
 mod share;
 mod template_bounds;
 mod template_depth;
@@ -60,12 +59,12 @@ use crate::theme::Theme;
 use context::{RenderContext, Tools};
 use pages::Group;
 use recipe::Recipe;
+use search::SearchMemo;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(crate) use dates::in_figures;
-pub(crate) use pages::{ClauseDigest, POLICY, RenderedPage, SEARCH_POLICY};
-pub(crate) use search_index::is_entry;
+pub(crate) use pages::{ClauseDigest, POLICY, RenderedPage};
 
 /// A file of the site.
 #[derive(Debug)]
@@ -91,15 +90,17 @@ impl Output {
     }
 }
 
-/// The entry point of this module. It is immutable, and threads share it.
+/// The entry point of this module. Threads share it.
 pub struct Renderer {
     context: RenderContext,
+    search_memo: SearchMemo,
 }
 
 /// Prepares the rendering of a planned site. Fails if a template of the site's own theme does not
 /// compile.
 pub(crate) fn render(site: &Arc<Site>, plan: &Arc<Plan>, theme: &Arc<Theme>) -> Result<Renderer, Vec<Diagnostic>> {
-    Ok(Renderer { context: RenderContext::new(site, plan, theme)? })
+    let context = RenderContext::new(site, plan, theme)?;
+    Ok(Renderer { context, search_memo: SearchMemo::new(&plan.search) })
 }
 
 impl Renderer {
@@ -138,11 +139,6 @@ impl Renderer {
         pages::redirect::qr_picture(&self.context, redirect)
     }
 
-    /// Returns the files of a language's search index, sorted by name; empty if search is off.
-    pub fn search_index(&self, locale: usize) -> error::Result<Vec<Output>> {
-        search::search_index(&self.context, locale)
-    }
-
     /// Returns the recipe of an artwork. Fails if a custom template has an error.
     pub fn recipe(&self, artwork: &Artwork) -> Result<Recipe, Box<Diagnostic>> {
         recipe::recipe(&self.context, artwork)
@@ -156,25 +152,28 @@ impl Renderer {
     /// Generates a file that is not a page. Fails for the data of a table that the report does
     /// not have.
     pub fn file(&self, file: &PlannedFile) -> error::Result<Output> {
-        Ok(Output { path: file.path.clone(), content: content(&self.context, file)? })
+        Ok(Output { path: file.path.clone(), content: self.content(file)? })
     }
-}
 
-/// Returns the content of a file that is not a page.
-fn content(context: &RenderContext, file: &PlannedFile) -> error::Result<Content> {
-    let (site, plan) = (&context.site, &context.plan);
-    let text = |text: String| Content::Made(text.into_bytes());
-    Ok(match &file.kind {
-        FileKind::Asset(_, asset) => Content::Made(asset.bytes.to_vec()),
-        FileKind::ReportFile(_, path) | FileKind::Pdf(_, path) => Content::Copied(path.clone()),
-        FileKind::Data(report, data) => {
-            Content::Made(data::data_file(context, *report, data).ok_or_else(|| Error::NoContent { path: file.path.clone() })?)
-        }
-        FileKind::DataSchema => text(data::schema()),
-        FileKind::Feed(locale, base) => text(feeds::atom(site, base, &context.tools[*locale], *locale)),
-        FileKind::Sitemap(base) => text(feeds::sitemap(site, plan, base)),
-        FileKind::Robots => text(feeds::robots(plan.base.as_ref())),
-        // Only the file's name matters, but an empty file would look like a damaged one.
-        FileKind::NoJekyll => text("These files are served as they are.\n".to_owned()),
-    })
+    /// Returns the content of a file that is not a page.
+    fn content(&self, file: &PlannedFile) -> error::Result<Content> {
+        let context = &self.context;
+        let (site, plan) = (&context.site, &context.plan);
+        let text = |text: String| Content::Made(text.into_bytes());
+        Ok(match &file.kind {
+            FileKind::Asset(_, asset) => Content::Made(asset.bytes.to_vec()),
+            FileKind::ReportFile(_, path) | FileKind::Pdf(_, path) => Content::Copied(path.clone()),
+            FileKind::Data(report, data) => {
+                let bytes = data::data_file(context, *report, data);
+                Content::Made(bytes.ok_or_else(|| Error::NoContent { path: file.path.clone() })?)
+            }
+            FileKind::DataSchema => text(data::schema()),
+            FileKind::Feed(locale, base) => text(feeds::atom(site, base, &context.tools[*locale], *locale)),
+            FileKind::Sitemap(base) => text(feeds::sitemap(site, plan, base)),
+            FileKind::Search(locale, file) => text(search::file(context, &self.search_memo, *locale, *file)),
+            FileKind::Robots => text(feeds::robots(plan.base.as_ref())),
+            // Only the file's name matters, but an empty file would look like a damaged one.
+            FileKind::NoJekyll => text("These files are served as they are.\n".to_owned()),
+        })
+    }
 }

@@ -68,9 +68,8 @@ const TABLE: [(&str, &[&str]); 22] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 32] = [
+const ROOMS: [(&str, &str); 31] = [
     ("csv::", "load/table_file.rs"),
-    ("pagefind::", "render/search_index.rs"),
     ("num_rational::", "model/rounding.rs"),
     ("aho_corasick::", "model/lexicon.rs"),
     ("regex::", "check/names.rs"),

@@ -16,7 +16,7 @@ fn the_small_site_builds_as_before() {
     let site = Site::copy("small").anew();
     site.build();
     let golden = repository().join("tests/golden/small");
-    let made = without_indexes(site.output());
+    let made = site.output();
     let theme = files(&repository().join(THEME));
     if blessing() {
         let _ = fs::remove_dir_all(&golden);
@@ -67,12 +67,6 @@ fn lengthened(kept: &[u8], theme: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     }
     bytes.extend(rest);
     bytes
-}
-
-/// The files of search indexes are pagefind's and binary; `tests/suite/search.rs` holds them.
-fn without_indexes(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
-    files.retain(|name, _| !name.starts_with("search/"));
-    files
 }
 
 #[test]

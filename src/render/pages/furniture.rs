@@ -7,9 +7,9 @@ use super::super::metadata::{self, Words};
 use super::super::names::{language_view, report_title};
 use super::super::share;
 use super::super::views::{AlternateView, BreadcrumbView, IconsView, LanguageLinkView, PageView, QrView};
+use super::POLICY;
 use super::redirect::moved_clauses;
 use super::titles::{description, head_title, title};
-use super::{POLICY, SEARCH_POLICY};
 use crate::model::locale::Locale;
 use crate::plan::assets;
 use crate::plan::navigation;
@@ -46,7 +46,7 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, url_bas
         storage: base.map_or("/", |base| base.path()).to_owned(),
         data: data_page(context, page, url_base),
         search: site.search.then(|| url_base.to(&page_path(site, PageKind::Search, locale))),
-        policy: if page.kind == PageKind::Search { SEARCH_POLICY } else { POLICY },
+        policy: POLICY,
         robots: (!is_told).then_some("noindex"),
         alternates: alternates(context, page),
         languages: language_links(context, page, url_base),

@@ -34,9 +34,6 @@ use std::cell::OnceCell;
 /// The Content Security Policy: everything from the site's own host, nothing inline.
 /// `themes/README.md` explains it.
 pub(crate) const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
-/// The policy of the search page, which runs Pagefind's WebAssembly.
-pub(crate) const SEARCH_POLICY: &str =
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
 /// Data that the pages of one report in one language share and that is generated once. All
 /// these pages are in the same folder, so relative URLs are valid on each of them.

@@ -25,10 +25,10 @@
     }));
   }
 
-  document.querySelectorAll('main h1, .clause-title, .prose, .waiver').forEach(mark);
+  document.querySelectorAll('main h1, .clause-title, .prose, .waiver, .data-files a, .datum > *').forEach(mark);
   addEventListener('load', () => {
     const place = document.getElementById(location.hash.slice(1));
-    const first = place && place.querySelector('mark') || document.querySelector('mark');
+    const first = place && (place.closest('.datum') || place).querySelector('mark') || document.querySelector('mark');
     if (first && first.getBoundingClientRect().bottom > innerHeight) first.scrollIntoView({ block: 'center' });
   });
 })();
