@@ -79,6 +79,7 @@ pub mod plan {
 }
 
 /// See `src/preview`.
+#[cfg(feature = "preview")]
 pub mod preview {
     pub use crate::preview::{Event, EventHandler, Options, serve};
 }

@@ -4,6 +4,9 @@
 //! through the stages in a fixed order; only `pipeline` uses all of them. See
 //! ARCHITECTURE.md.
 
+// Smaller sets of features leave some shared code without a user; the full set is checked for it.
+#![cfg_attr(not(all(feature = "preview", feature = "cards", feature = "pdf")), allow(dead_code, unused_imports))]
+
 mod artwork;
 mod attachment;
 mod bounds;
@@ -28,15 +31,21 @@ mod model;
 mod narrative;
 mod partial;
 mod passage;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod pdf_freshness;
 mod picture;
 mod pipeline;
 mod plan;
+#[cfg(feature = "preview")]
 mod preview;
 mod project;
 mod published;
 mod render;
+#[cfg(any(feature = "preview", feature = "pdf"))]
+mod rendered_site;
+#[cfg(any(feature = "preview", feature = "pdf"))]
+mod stop_signal;
 mod theme;
 mod uses;
 mod write;

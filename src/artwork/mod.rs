@@ -3,17 +3,19 @@
 //!
 //! 1. `store` caches results in `.gongkai-cache/`. The name of an entry is a hash of
 //!    everything that the result depends on, so no entry can be stale.
-//! 2. `fonts` lists the fonts of the machine. A theme with fonts of its own is drawn with
-//!    those alone.
-//! 3. `card` draws and `picture` resizes: bytes in, bytes out. `whole` detects truncated
+//! 2. `card` draws. Its `fonts` lists the fonts of the machine; a theme with fonts of its own is
+//!    drawn with those alone. Its `limits` refuses drawings that are too expensive.
+//! 3. `picture` resizes: bytes in, bytes out. `whole` detects truncated
 //!    files, `colours` handles colour spaces, `palette` writes PNGs with few colours.
 //!
 //! This module does not decide which artworks are produced or where they are written.
 
+#[cfg(feature = "cards")]
 mod card;
-mod card_limits;
+#[cfg(not(feature = "cards"))]
+#[path = "no_cards.rs"]
+mod card;
 mod colours;
-mod fonts;
 mod palette;
 mod picture;
 mod store;
@@ -27,7 +29,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::render::recipe::{CardRecipe, PictureRecipe};
-use fonts::Fonts;
+use card::Painter;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -45,7 +47,7 @@ pub struct ArtworkCache {
     /// The folders that source pictures may be in.
     bounds: Bounds,
     store: Store,
-    fonts: Fonts,
+    painter: Painter,
     /// Characters that no font contains.
     undrawn: Mutex<BTreeSet<char>>,
     /// Hashes of the source pictures that this build has read.
@@ -66,8 +68,8 @@ impl ArtworkCache {
     /// to, results are kept in memory; this is not an error.
     pub fn open(root: &Path) -> ArtworkCache {
         let bounds = Bounds::of(&Project::new(root, None));
-        let (store, fonts) = (Store::open(root), Fonts::of_machine());
-        ArtworkCache { bounds, store, fonts, undrawn: Mutex::default(), read: Mutex::default() }
+        let (store, painter) = (Store::open(root), Painter::new());
+        ArtworkCache { bounds, store, painter, undrawn: Mutex::default(), read: Mutex::default() }
     }
 
     /// Produces the pictures that are not cached yet, each source once for all its
@@ -81,18 +83,9 @@ impl ArtworkCache {
     /// Returns the PNG of a card, from the cache or newly drawn.
     pub fn card(&self, recipe: &CardRecipe) -> Result<Vec<u8>> {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(VERSION.as_bytes()).update(b" card ").update(recipe.svg.as_bytes());
-        if recipe.fonts.is_empty() {
-            hasher.update(self.fonts.mark().as_bytes());
-        }
-        for font in &recipe.fonts {
-            hasher.update(blake3::hash(font).as_bytes());
-        }
-        let kept = self.store.get(&hasher.finalize(), || {
-            let own = (!recipe.fonts.is_empty()).then(|| fonts::of_theme(&recipe.fonts));
-            card::draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database()))
-                .map_err(|reason| Error::Card { reason })
-        })?;
+        hasher.update(VERSION.as_bytes()).update(b" card ");
+        self.painter.hash(recipe, &mut hasher);
+        let kept = self.store.get(&hasher.finalize(), || self.painter.draw(recipe).map_err(|reason| Error::Card { reason }))?;
         lock(&self.undrawn).extend(kept.note.chars());
         Ok(kept.bytes)
     }

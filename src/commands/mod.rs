@@ -12,8 +12,10 @@ mod fix;
 mod host;
 mod locate;
 mod new;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod schema;
+#[cfg(feature = "preview")]
 mod serve;
 
 use crate::console;
@@ -62,9 +64,15 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
         Command::Fix(options) => fix::run(&options, speech),
         Command::Where(options) => locate::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
+        #[cfg(feature = "pdf")]
         Command::Pdf(options) => pdf::run(&options, speech),
+        #[cfg(not(feature = "pdf"))]
+        Command::Pdf(_) => Err(built_without("pdf")),
         Command::Schema(options) => schema::run(&options, speech),
+        #[cfg(feature = "preview")]
         Command::Serve(options) => serve::run(&options, speech),
+        #[cfg(not(feature = "preview"))]
+        Command::Serve(_) => Err(built_without("preview")),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -75,6 +83,15 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Returns the error for a command that this program lacks.
+#[cfg(not(all(feature = "pdf", feature = "preview")))]
+fn built_without(feature: &str) -> Error {
+    Error::Usage(Sentence::new(
+        format!("这个程序编译时没有带上“{feature}”，不能执行这条命令。"),
+        format!("This program was built without the feature `{feature}`, which the command needs."),
+    ))
 }
 
 /// Returns the folders of a site. The site's own folder must exist.

@@ -17,12 +17,13 @@ use crate::pdf_freshness;
 use crate::pipeline::{self, PipelineMemo, Prepared, Rehearsal};
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
-use crate::preview::Shown;
+use crate::rendered_site::RenderedSite;
+use crate::stop_signal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Instant;
 
@@ -45,7 +46,8 @@ pub(super) fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     let program = browser(options)?;
     make_folder(&folder)?;
     let artwork_cache = Arc::new(ArtworkCache::open(&project.root));
-    let press = Press { shown: Shown::new(prepared, artwork_cache)?, program, folder, options, stopped: stopped_by_signal() };
+    let press =
+        Press { site: RenderedSite::new(prepared, artwork_cache)?, program, folder, options, stopped: stopped_by_signal() };
     for (report, locale) in wanted {
         let started = Instant::now();
         let (path, pages, length) = press.print(report, locale)?;
@@ -116,7 +118,7 @@ fn browser(options: &PdfOptions) -> Result<PathBuf> {
 
 /// What is needed to print reports one after the other.
 struct Press<'a> {
-    shown: Shown,
+    site: RenderedSite,
     program: PathBuf,
     folder: PathBuf,
     options: &'a PdfOptions,
@@ -127,18 +129,18 @@ impl Press<'_> {
     /// Prints one report in one language. Returns the path of the PDF, its number of
     /// pages, and its size in bytes.
     fn print(&self, index: usize, locale: usize) -> Result<(PathBuf, usize, usize)> {
-        let Prepared { site, plan, .. } = &self.shown.prepared;
+        let Prepared { site, plan, .. } = &self.site.prepared;
         let report = &site.reports[index];
         let zone = site.time_zone.to_string();
         let page = page_path(site, PageKind::Whole(index), locale);
         let printing = Printing {
             base: plan.base.as_ref().map(BaseUrl::as_str),
             page: &page,
-            get: &|path| self.shown.get(path),
+            get: &|path| self.site.get(path),
             created: document::date(report.published.with_minute(), &zone),
             modified: document::date(report.last_change().with_minute(), &zone),
         };
-        let renderer = self.shown.prepared.renderer()?;
+        let renderer = self.site.prepared.renderer()?;
         let view = pdf_freshness::view(site, plan, &renderer, (index, locale), &mut Digests::default());
         let bytes = pdf::print(&self.program, &printing, &Limit::of(self.options.timeout, self.stopped.clone()))?;
         let record = Record { format: printed::FORMAT, view: view.unwrap_or_default(), pdf: printed::digest(&bytes) };
@@ -160,51 +162,14 @@ fn stopped_by_signal() -> Arc<AtomicBool> {
     let (listens, listening) = channel();
     thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-        runtime.block_on(asked_to_stop(listens));
+        let _inside = runtime.enter();
+        let Ok(received) = stop_signal::received() else { return };
+        let _ = listens.send(());
+        runtime.block_on(received);
         heard.store(true, Ordering::Relaxed);
     });
     // Waits until the signal handlers are installed, before any browser is started. If
     // that failed, the channel is closed.
     let _ = listening.recv();
     stopped
-}
-
-#[cfg(unix)]
-async fn asked_to_stop(listens: Sender<()>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let asked = |kind: SignalKind| {
-        let listener = signal(kind).ok();
-        async {
-            match listener {
-                Some(mut listener) => drop(listener.recv().await),
-                None => std::future::pending().await,
-            }
-        }
-    };
-    // Under nohup, the work continues after the terminal is closed.
-    let hung_up = (!is_ignored(SignalKind::hangup())).then(|| asked(SignalKind::hangup()));
-    let (terminated, interrupted, quit) =
-        (asked(SignalKind::terminate()), asked(SignalKind::interrupt()), asked(SignalKind::quit()));
-    let _ = listens.send(());
-    tokio::select! {
-        () = terminated => {}
-        () = interrupted => {}
-        () = quit => {}
-        () = async { match hung_up { Some(hung_up) => hung_up.await, None => std::future::pending().await } } => {}
-    }
-}
-
-/// Returns whether this process was started with the signal ignored.
-#[cfg(unix)]
-fn is_ignored(kind: tokio::signal::unix::SignalKind) -> bool {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
-    ignored.is_some_and(|ignored| ignored >> (kind.as_raw_value() - 1) & 1 == 1)
-}
-
-#[cfg(not(unix))]
-async fn asked_to_stop(listens: Sender<()>) {
-    let asked = tokio::signal::ctrl_c();
-    let _ = listens.send(());
-    let _ = asked.await;
 }

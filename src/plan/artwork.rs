@@ -97,6 +97,9 @@ pub(crate) fn picture_path(site: &Site, report: usize, name: &str, head: &Head, 
     format!("{stem}.{width}w.{extension}")
 }
 
+/// Whether this program draws share cards.
+pub(crate) const HAS_CARDS: bool = cfg!(feature = "cards");
+
 /// Returns the output path of a share card.
 pub(crate) fn card_path(site: &Site, card: Card) -> String {
     let report = card.report.map(|report| format!("{}/", site.reports[report].id)).unwrap_or_default();

@@ -129,7 +129,7 @@ fn has_qr(kind: PageKind) -> bool {
 pub(crate) fn plan(site: &Site, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let base = site.address.clone();
-    let artworks = artwork::artworks(site, base.is_some());
+    let artworks = artwork::artworks(site, base.is_some() && artwork::HAS_CARDS);
     let assets = Arc::new(assets::assets(site, theme));
     let redirects = redirects(site);
     let search = search::indexes(site);

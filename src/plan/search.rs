@@ -113,13 +113,12 @@ fn parts(site: &Site, report: usize, locale: usize) -> Vec<SearchPart> {
     let mut parts: Vec<SearchPart> = Vec::new();
     let mut length = 0;
     for (unit, own_length) in units(entry, locale) {
-        match parts.last_mut().filter(|_| length + own_length <= PART_LENGTH) {
-            Some(part) => part.units.push(unit),
-            None => {
-                length = 0;
-                let name = format!("{}-{}.js", entry.id, parts.len() + 1);
-                parts.push(SearchPart { report, units: vec![unit], name });
-            }
+        if let Some(part) = parts.last_mut().filter(|_| length + own_length <= PART_LENGTH) {
+            part.units.push(unit);
+        } else {
+            length = 0;
+            let name = format!("{}-{}.js", entry.id, parts.len() + 1);
+            parts.push(SearchPart { report, units: vec![unit], name });
         }
         length += own_length;
     }

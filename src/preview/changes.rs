@@ -1,6 +1,7 @@
 //! Finds the pages that the last build changed. The comparison runs only on request.
 
-use super::snapshot::Shown;
+use super::reload::PageVersion;
+use crate::rendered_site::RenderedSite;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,12 +11,12 @@ const MOST: usize = 600;
 /// Returns the sorted paths of pages that were changed, added or removed. A new content hash in the
 /// URL of the style sheet does not count as a change. Returns `None` if more than `MOST` pages may
 /// differ.
-pub(super) fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> {
+pub(super) fn changed_pages(before: &RenderedSite, now: &RenderedSite) -> Option<Vec<String>> {
     let paths: BTreeSet<&str> = candidates(before, now).chain(candidates(now, before)).collect();
     if paths.len() > MOST {
         return None;
     }
-    let mark = |shown: &Shown, path: &str| shown.version(path).map(|version| version.mark.clone());
+    let mark = |site: &RenderedSite, path: &str| PageVersion::of(site, path).map(|version| version.mark);
     Some(paths.into_iter().filter(|path| mark(before, path) != mark(now, path)).map(str::to_owned).collect())
 }
 
@@ -23,7 +24,7 @@ pub(super) fn changed_pages(before: &Shown, now: &Shown) -> Option<Vec<String>> 
 ///
 /// - pages that belong to no report;
 /// - pages of reports that were rebuilt, or that link to such a report.
-fn candidates<'a>(here: &'a Shown, there: &'a Shown) -> impl Iterator<Item = &'a str> {
+fn candidates<'a>(here: &'a RenderedSite, there: &'a RenderedSite) -> impl Iterator<Item = &'a str> {
     let (own, other) = (&here.prepared.site, &there.prepared.site);
     let shared = Arc::ptr_eq(&own.shared_context, &other.shared_context) && here.prepared.theme == there.prepared.theme;
     let others: BTreeSet<_> = other.reports.iter().map(|report| Arc::as_ptr(&report.manuscript)).collect();

@@ -4,7 +4,7 @@
 use super::answer::{JSON, plain, respond};
 use super::http::ServerState;
 use super::pages::{page_at, site_path};
-use super::reload::Viewer;
+use super::reload::{PageVersion, Viewer};
 use super::snapshot::Snapshot;
 use crate::diagnostic::Sentence;
 use axum::body::Body;
@@ -55,7 +55,7 @@ pub(super) fn stream(server: &ServerState, query: &str) -> Response<Body> {
                 let (mut viewer, state) = (asking.clone(), asking.state(&snapshot));
                 if !state.changed && viewer.served.is_none() {
                     let shown = snapshot.shown.as_ref();
-                    viewer.served = shown.and_then(|shown| shown.version(&page_at(shown, &viewer.path)?));
+                    viewer.served = shown.and_then(|shown| PageVersion::of(shown, &page_at(shown, &viewer.path)?));
                 }
                 (viewer, state)
             });

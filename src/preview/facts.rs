@@ -1,15 +1,15 @@
 //! The facts on the overview: their values, and all their uses with links to the pages.
 
-use super::snapshot::Shown;
 use crate::diagnostic::{Place, Speech};
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
+use crate::rendered_site::RenderedSite;
 use crate::uses::{self, Use, UseKind};
 use serde_json::{Value, json};
 
 /// All facts of the current site, as JSON. Facts of a report are in source order. `open`
 /// returns the link that opens a source position in an editor, if there is one.
-pub(super) fn list(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+pub(super) fn list(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let mut facts = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
@@ -33,7 +33,7 @@ pub(super) fn list(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Optio
 
 /// The URL of the page and clause where a use is visible, relative to the root. Preface
 /// and key figures are on the front page. `None` if no single page shows the use.
-fn page(shown: &Shown, report: usize, used: &Use) -> Option<String> {
+fn page(shown: &RenderedSite, report: usize, used: &Use) -> Option<String> {
     let site = &shown.prepared.site;
     match &used.kind {
         UseKind::Prose { section, clause, locale } => {

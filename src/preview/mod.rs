@@ -23,7 +23,6 @@ mod own;
 mod pages;
 mod reload;
 mod snapshot;
-mod stop;
 mod watch;
 
 use crate::diagnostic::{Sentence, Speech};
@@ -31,6 +30,7 @@ use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::pipeline::Finding;
 use crate::project::Project;
+use crate::stop_signal;
 use snapshot::Preview;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
@@ -39,7 +39,6 @@ use std::time::Duration;
 
 pub(crate) use host_policy::AllowedHost;
 pub(crate) use network::{Address, PassedOver};
-pub(crate) use snapshot::Shown;
 
 /// The options of the preview.
 #[derive(Debug, Clone)]
@@ -112,7 +111,7 @@ pub fn serve(project: &Project, options: &Options, report: &EventHandler) -> Res
     let runtime = runtime.worker_threads(2).thread_stack_size(STACK).enable_all().build().map_err(Error::system(here))?;
     let outcome = runtime.block_on(async {
         // Handlers come before the first build, which may take a while.
-        let stopped = stop::asked().map_err(Error::system(here))?;
+        let stopped = stop_signal::received().map_err(Error::system(here))?;
         tokio::select! {
             outcome = stay(project, options, report) => outcome,
             () = stopped => Ok(()),

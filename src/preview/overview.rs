@@ -1,7 +1,7 @@
 //! The overview page at `/__gongkai/`: its HTML frame, and the data about the reports and
 //! their languages. Its script requests the data (`own.rs`) and fills in the page.
 
-use super::snapshot::{Shown, Snapshot};
+use super::snapshot::Snapshot;
 use crate::diagnostic::{Place, Position, Sentence, Speech};
 use crate::model::report::{Report, Section, Translations};
 use crate::model::site::Site;
@@ -9,6 +9,7 @@ use crate::plan::artwork::{Card, Shape, card_path};
 use crate::plan::page::PageKind;
 use crate::plan::url::{page_path, pdf_path};
 use crate::render::html::escape;
+use crate::rendered_site::RenderedSite;
 use serde_json::{Value, json};
 
 /// The HTML of the page without its content. It uses the theme's style sheet, if there is
@@ -32,7 +33,7 @@ pub(super) fn page(snapshot: &Snapshot, speech: Speech) -> String {
 
 /// The reports, newest first, and the state of each language version, as JSON. Paths are
 /// relative to the root and not percent-encoded.
-pub(super) fn site(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+pub(super) fn site(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let languages: Vec<_> = site
         .locales()
@@ -55,7 +56,7 @@ pub(super) fn site(shown: &Shown, speech: Speech, open: &dyn Fn(&Place) -> Optio
 }
 
 /// One language version of a report: the paths of its pages, and what is not translated.
-fn version(shown: &Shown, index: usize, locale: usize, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+fn version(shown: &RenderedSite, index: usize, locale: usize, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let report = &site.reports[index];
     let there = |path: String| shown.has(&path).then_some(path);

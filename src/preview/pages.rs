@@ -5,8 +5,10 @@
 
 use super::answer::{self, HTML, plain, respond};
 use super::reload;
-use super::snapshot::{Shown, Snapshot};
+use super::reload::PageVersion;
+use super::snapshot::Snapshot;
 use crate::diagnostic::{Sentence, Speech};
+use crate::rendered_site::RenderedSite;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -41,7 +43,7 @@ pub(super) enum Shows {
 }
 
 /// Looks up a decoded path of a request, without its leading slash.
-pub(super) fn shows(shown: &Shown, path: &str) -> Shows {
+pub(super) fn shows(shown: &RenderedSite, path: &str) -> Shows {
     // Links of the 404 page begin with the path of `base_url`.
     let base = shown.base_path();
     let base = base.trim_start_matches('/');
@@ -57,7 +59,7 @@ pub(super) fn shows(shown: &Shown, path: &str) -> Shows {
 }
 
 /// The output file of the page that a browser gets at a path. `None` for a redirect.
-pub(super) fn page_at(shown: &Shown, path: &str) -> Option<String> {
+pub(super) fn page_at(shown: &RenderedSite, path: &str) -> Option<String> {
     match shows(shown, path) {
         Shows::File(file) | Shows::Missing(file) => Some(file),
         Shows::Folder(_) => None,
@@ -90,7 +92,7 @@ pub(super) fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speec
     }
     let text = String::from_utf8_lossy(&bytes);
     // The mark is that of the page as a build writes it, before anything is inserted.
-    let mark = shown.version(&file).map(|version| version.mark.clone()).unwrap_or_default();
+    let mark = PageVersion::of(shown, &file).map(|version| version.mark).unwrap_or_default();
     if status == StatusCode::OK {
         html(status, &text, &mark, &root)
     } else {
@@ -100,7 +102,7 @@ pub(super) fn answer(snapshot: &Snapshot, path: &str, asked: &str, speech: Speec
 
 /// Replaces the absolute links of the 404 page, which begin with the path of `base_url`,
 /// by relative ones to the root of the preview.
-fn from_here(text: &str, shown: &Shown, root: &str) -> String {
+fn from_here(text: &str, shown: &RenderedSite, root: &str) -> String {
     let here = if root.is_empty() { "./" } else { root };
     text.replace(&format!("=\"{}", shown.public_path()), &format!("=\"{here}"))
 }

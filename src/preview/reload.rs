@@ -4,6 +4,7 @@
 use super::pages::page_at;
 use super::snapshot::Snapshot;
 use crate::render::ClauseDigest;
+use crate::rendered_site::RenderedSite;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub(super) struct Viewer {
     /// The hash that was injected into the page.
     pub mark: String,
     /// The version that was served, which is used to find the clause that changed.
-    pub served: Option<Arc<PageVersion>>,
+    pub served: Option<PageVersion>,
 }
 
 impl Viewer {
@@ -41,7 +42,7 @@ impl Viewer {
     pub(super) fn state(&self, snapshot: &Snapshot) -> State {
         let shown = snapshot.shown.as_ref();
         let file = shown.and_then(|shown| page_at(shown, &self.path));
-        let now = shown.zip(file.as_ref()).and_then(|(shown, file)| shown.version(file));
+        let now = shown.zip(file.as_ref()).and_then(|(shown, file)| PageVersion::of(shown, file));
         let changed = now.as_ref().map_or("", |now| &now.mark) != self.mark;
         let clause = match (&now, &file) {
             (Some(now), Some(file)) if changed => {
@@ -61,26 +62,32 @@ impl Viewer {
     }
 
     /// Returns the page's version before the last build, if that is what the browser shows.
-    fn served_before(&self, snapshot: &Snapshot, file: &str) -> Option<Arc<PageVersion>> {
-        snapshot.before.as_ref().and_then(|before| before.version(file)).filter(|before| before.mark == self.mark)
+    fn served_before(&self, snapshot: &Snapshot, file: &str) -> Option<PageVersion> {
+        snapshot.before.as_ref().and_then(|before| PageVersion::of(before, file)).filter(|before| before.mark == self.mark)
     }
 }
 
 /// The digests of a rendered page, which make it unnecessary to parse the page again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PageVersion {
+pub(super) struct PageVersion {
     /// Hash of the page without the URL of the style sheet, because styles are replaced without a
     /// reload.
     pub mark: String,
     /// The content hash in the URL of the style sheet.
     pub style: Option<String>,
-    clauses: Vec<ClauseDigest>,
+    clauses: Arc<[ClauseDigest]>,
 }
 
 impl PageVersion {
+    /// Returns the version of the page at a path, or `None` if there is no such page.
+    pub(super) fn of(site: &RenderedSite, path: &str) -> Option<PageVersion> {
+        let (html, clauses) = site.page(path)?;
+        Some(PageVersion::new(&String::from_utf8_lossy(&html), clauses, site.style_sheet().as_deref()))
+    }
+
     /// Computes the digests of a page. `sheet` is the path of the theme's style sheet, relative to
     /// the output's root.
-    pub(crate) fn new(html: &str, clauses: Vec<ClauseDigest>, sheet: Option<&str>) -> PageVersion {
+    fn new(html: &str, clauses: Arc<[ClauseDigest]>, sheet: Option<&str>) -> PageVersion {
         let mut hasher = blake3::Hasher::new();
         let parts = sheet.map_or_else(|| vec![html], |sheet| html.split(sheet).collect());
         for part in parts {
@@ -123,7 +130,7 @@ mod tests {
     fn a_style_alone_changes_no_page() {
         let page = |style: &str, text: &str| {
             let sheet = format!("assets/site.{style}.css");
-            PageVersion::new(&format!("<link href=\"../{sheet}\"><p>{text}</p>"), Vec::new(), Some(&sheet))
+            PageVersion::new(&format!("<link href=\"../{sheet}\"><p>{text}</p>"), Arc::default(), Some(&sheet))
         };
         assert_eq!(page("11111111", "a").mark, page("22222222", "a").mark);
         assert_ne!(page("11111111", "a").mark, page("11111111", "b").mark);

@@ -7,7 +7,7 @@ use crate::model::base_url::BaseUrl;
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::plan::Plan;
-use crate::plan::artwork::{Card, Shape, card_path};
+use crate::plan::artwork::{Card, HAS_CARDS, Shape, card_path};
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{canonical_path, page_path};
 use serde::Serialize;
@@ -20,9 +20,10 @@ pub(super) struct Words<'a> {
     pub card: &'a str,
 }
 
-/// Returns the URL of a page's share card. All pages of a report in one language share a card.
-fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> String {
-    base.join(&card_path(site, Card { report: page.kind.report(), locale: page.locale, shape }))
+/// Returns the URL of a page's share card, or `None` if this program draws none. All pages of a
+/// report in one language share a card.
+fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> Option<String> {
+    HAS_CARDS.then(|| base.join(&card_path(site, Card { report: page.kind.report(), locale: page.locale, shape })))
 }
 
 /// Returns the Open Graph and similar metadata of a page.
@@ -34,10 +35,10 @@ pub(super) fn social(site: &Site, plan: &Plan, page: &Page, words: &Words<'_>) -
         title: words.title.to_owned(),
         description: words.description.to_owned(),
         url: plan.base.as_ref().map(|base| base.join(&canonical_path(site, page))),
-        image: plan.base.as_ref().map(|base| card(site, base, page, Shape::Wide)),
+        image: plan.base.as_ref().and_then(|base| card(site, base, page, Shape::Wide)),
         image_width: Shape::Wide.size().0,
         image_height: Shape::Wide.size().1,
-        image_square: plan.base.as_ref().map(|base| card(site, base, page, Shape::Square)),
+        image_square: plan.base.as_ref().and_then(|base| card(site, base, page, Shape::Square)),
         image_alt: words.card.to_owned(),
         site_name: site.name.get(page.locale).clone(),
         locale: underscored(page.locale),
@@ -69,7 +70,7 @@ pub(super) fn government_tags(site: &Site, plan: &Plan, page: &Page, words: &Wor
     // The tag contains the author or, if none is given, the responsible editor.
     add("Author", report.author.as_ref().or(report.editor.as_ref()).map(|person| person.get(locale).clone()));
     add("Description", Some(words.description.to_owned()));
-    add("Image", plan.base.as_ref().map(|base| card(site, base, page, Shape::Wide)));
+    add("Image", plan.base.as_ref().and_then(|base| card(site, base, page, Shape::Wide)));
     add("Url", plan.base.as_ref().map(|base| base.join(&canonical_path(site, page))));
     tags
 }
@@ -197,7 +198,8 @@ struct ReportEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     has_part: Option<Link>,
     headline: &'a str,
-    image: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
     in_language: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_part_of: Option<PartOf>,

@@ -2,7 +2,6 @@
 //! contain is determined when cards are drawn.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
-use resvg::usvg::fontdb::{Database, Source};
 use std::sync::Arc;
 
 /// Extensions of font files.
@@ -18,9 +17,7 @@ pub(super) fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec
         return None;
     }
     let bytes: Arc<[u8]> = bytes.into();
-    let mut database = Database::new();
-    database.load_font_source(Source::Binary(Arc::new(bytes.clone())));
-    if FONTS.contains(&extension.as_str()) && !database.is_empty() {
+    if FONTS.contains(&extension.as_str()) && is_font(&bytes) {
         return Some(bytes);
     }
     let message = Sentence::new(
@@ -34,4 +31,19 @@ pub(super) fn read(folder: &str, name: &str, bytes: &[u8], diagnostics: &mut Vec
         "Use a font in the format TTF, OTF, TTC or OTC; web fonts (WOFF) will not do.",
     ));
     None
+}
+
+/// Returns whether a file contains at least one font face.
+#[cfg(feature = "cards")]
+fn is_font(bytes: &Arc<[u8]>) -> bool {
+    use resvg::usvg::fontdb::{Database, Source};
+    let mut database = Database::new();
+    database.load_font_source(Source::Binary(Arc::new(bytes.clone())));
+    !database.is_empty()
+}
+
+/// Without share cards no font is used, so none is refused.
+#[cfg(not(feature = "cards"))]
+fn is_font(_: &Arc<[u8]>) -> bool {
+    true
 }

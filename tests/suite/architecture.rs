@@ -91,7 +91,7 @@ const ROOMS: [(&str, &str); 31] = [
     ("clap::", "commands/"),
     ("winsafe::", "commands/double_click.rs"),
     ("resvg::", "artwork/"),
-    ("skrifa::", "artwork/card.rs"),
+    ("skrifa::", "artwork/card/mod.rs"),
     ("image::", "artwork/"),
     ("moxcms::", "artwork/colours.rs"),
     ("zune_", "artwork/colours.rs"),

@@ -1,4 +1,4 @@
-//! Waits for a signal that asks the preview to end.
+//! Waits for a signal that asks the program to stop.
 //!
 //! The first process of a container ignores every signal without a handler, so each of
 //! them gets one here. The exception is a SIGHUP that the parent process had ignored, as
@@ -10,7 +10,7 @@ use std::io;
 ///
 /// Returns an error if a handler cannot be installed, except for SIGHUP.
 #[cfg(unix)]
-pub(super) fn asked() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn received() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
@@ -35,7 +35,7 @@ pub(super) fn asked() -> io::Result<impl Future<Output = ()>> {
 /// Returns a future that resolves at Ctrl-C, Ctrl-Break, the closing of the console or a
 /// shutdown of the system. Returns an error if a handler cannot be installed.
 #[cfg(not(unix))]
-pub fn asked() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn received() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::windows;
     let mut interrupted = windows::ctrl_c()?;
     let mut broken = windows::ctrl_break()?;
@@ -54,7 +54,7 @@ pub fn asked() -> io::Result<impl Future<Output = ()>> {
 /// Whether the process was started with SIGHUP ignored.
 ///
 /// Only Linux can answer this. Other systems count as ignoring it: without a handler the
-/// default action ends the process, and no preview is the first process of a container there.
+/// default action ends the process, and no such program is the first process of a container there.
 #[cfg(unix)]
 fn hanging_up_is_ignored() -> bool {
     const HANGUP: u32 = 1;

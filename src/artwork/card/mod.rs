@@ -2,9 +2,13 @@
 //! out together with its whole group: half a title is misleading, and boxes in place of
 //! characters are useless.
 
-use super::card_limits;
+mod fonts;
+mod limits;
+
 use super::store::Kept;
 use crate::diagnostic::Sentence;
+use crate::render::recipe::CardRecipe;
+use fonts::Fonts;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Family, ID, Query, Style, Weight};
 use resvg::usvg::roxmltree::{Document, Node};
@@ -13,12 +17,41 @@ use skrifa::MetadataProvider;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Draws share cards with the fonts of the machine, or with those of the theme.
+pub(super) struct Painter {
+    fonts: Fonts,
+}
+
+impl Painter {
+    /// Lists the fonts of the machine without opening them.
+    pub(super) fn new() -> Painter {
+        Painter { fonts: Fonts::of_machine() }
+    }
+
+    /// Adds everything that the picture of a card depends on to a hash.
+    pub(super) fn hash(&self, recipe: &CardRecipe, hasher: &mut blake3::Hasher) {
+        hasher.update(recipe.svg.as_bytes());
+        if recipe.fonts.is_empty() {
+            hasher.update(self.fonts.mark().as_bytes());
+        }
+        for font in &recipe.fonts {
+            hasher.update(blake3::hash(font).as_bytes());
+        }
+    }
+
+    /// Draws a card. Returns the reason if its SVG is not valid or is too expensive to draw.
+    pub(super) fn draw(&self, recipe: &CardRecipe) -> Result<Kept, String> {
+        let own = (!recipe.fonts.is_empty()).then(|| fonts::of_theme(&recipe.fonts));
+        draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database()))
+    }
+}
+
 /// Draws the SVG that a template has rendered. Returns the reason if the SVG is not valid
 /// or is too expensive to draw.
-pub(super) fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
+fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
     let document = Document::parse(svg).map_err(|error| error.to_string())?;
     let too_much = |limit: Option<Sentence>| limit.map_or(Ok(()), |limit| Err(limit.en));
-    too_much(card_limits::of_text(svg).or_else(|| card_limits::of_document(&document)))?;
+    too_much(limits::of_text(svg).or_else(|| limits::of_document(&document)))?;
     let (hidden, undrawn) = without_glyphs(&document, fonts);
     let hidden: Vec<String> = hidden.iter().map(|id| format!("#{id}")).collect();
     let style_sheet = (!hidden.is_empty()).then(|| hidden.join(",") + "{display:none}");
@@ -29,7 +62,7 @@ pub(super) fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
         ..closed()
     };
     let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
-    too_much(card_limits::of_tree(&tree))?;
+    too_much(limits::of_tree(&tree))?;
     let size = tree.size().to_int_size();
     let canvas = Pixmap::new(size.width(), size.height());
     let mut canvas = canvas.ok_or_else(|| format!("{} × {}", size.width(), size.height()))?;
@@ -56,15 +89,15 @@ fn closed<'a>() -> Options<'a> {
 /// drawn.
 pub(crate) fn complaint(svg: &str) -> Option<Sentence> {
     let parsers = |error: String| Sentence::new(error.clone(), error);
-    if let Some(limit) = card_limits::of_text(svg) {
+    if let Some(limit) = limits::of_text(svg) {
         return Some(limit);
     }
     let document = match Document::parse(svg) {
         Ok(document) => document,
         Err(error) => return Some(parsers(error.to_string())),
     };
-    card_limits::of_document(&document).or_else(|| match Tree::from_xmltree(&document, &closed()) {
-        Ok(tree) => card_limits::of_tree(&tree),
+    limits::of_document(&document).or_else(|| match Tree::from_xmltree(&document, &closed()) {
+        Ok(tree) => limits::of_tree(&tree),
         Err(error) => Some(parsers(error.to_string())),
     })
 }
