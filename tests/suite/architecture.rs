@@ -21,7 +21,7 @@ const FIRST: [&str; 15] = [
     "memo",
 ];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 22] = [
+const TABLE: [(&str, &[&str]); 24] = [
     ("fixes", &[]),
     ("load", &[]),
     ("model", &["load"]),
@@ -39,12 +39,14 @@ const TABLE: [(&str, &[&str]); 22] = [
         "pipeline",
         &["compress", "pdf_freshness", "load", "model", "check", "theme", "plan", "render", "artwork", "published", "write"],
     ),
+    ("rendered_site", &["artwork", "model", "pipeline", "plan", "render"]),
+    ("stop_signal", &[]),
     ("console", &["pipeline"]),
     ("compress", &[]),
     ("explain", &[]),
     ("host", &["model", "plan", "render"]),
     ("export", &["explain", "pipeline"]),
-    ("preview", &["pipeline", "load", "model", "uses", "plan", "render", "artwork"]),
+    ("preview", &["pipeline", "load", "model", "uses", "plan", "render", "artwork", "rendered_site", "stop_signal"]),
     (
         "commands",
         &[
@@ -56,6 +58,8 @@ const TABLE: [(&str, &[&str]); 22] = [
             "pipeline",
             "artwork",
             "preview",
+            "rendered_site",
+            "stop_signal",
             "console",
             "explain",
             "export",
