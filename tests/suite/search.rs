@@ -546,3 +546,23 @@ fn any_part_of_a_text_is_found_where_it_is() {
         }
     }
 }
+
+/// A reader types the script that they know; the text may be in the other one.
+#[test]
+fn traditional_and_simplified_characters_find_each_other() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("traditional");
+    let hans = "  - code: hans\n    tag: zh-Hans\n    name: 简体中文\n    share: [copy]\n";
+    site.replace("content/site.yaml", "  - code: en\n", &format!("{hans}  - code: en\n"));
+    let text = site.read("content/2024/overview.zh.md");
+    site.write("content/2024/overview.hans.md", text.replace('學', "学").replace('業', "业") + "\n云汀县学校发展。\n");
+    site.run(&["build"]);
+    let host = Host::new(site.output());
+    for (folder, words) in [("hans/", "云汀縣學校"), ("hans/", "云汀县学校")] {
+        search(&mut browser, &host, folder, words);
+        assert_eq!(browser.ask(MARKED), json!("云汀县学校"), "{words}");
+    }
+    let words: String = text.lines().last().expect("a text").chars().filter(|c| c.is_alphabetic()).take(4).collect();
+    search(&mut browser, &host, "", &words);
+    assert_eq!(browser.ask(MARKED), json!(words));
+}

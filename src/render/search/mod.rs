@@ -11,6 +11,7 @@
 
 mod memo;
 mod pieces;
+mod variants;
 mod words;
 
 pub(super) use memo::SearchMemo;
@@ -22,6 +23,7 @@ use crate::plan::search::SearchFile;
 use pieces::add_pieces;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use variants::has_both_scripts;
 use words::{SearchablePage, page_of_unit};
 
 /// The function that `search.js` defines before it loads a file of the index.
@@ -33,7 +35,7 @@ pub(super) fn file(context: &RenderContext, memo: &SearchMemo, locale: usize, fi
         SearchFile::Part(part) => {
             let pages = pages_of_part(context, locale, part);
             if context.plan.search[locale].buckets > 0 {
-                memo.pieces(locale, part, || pieces_of(&pages));
+                memo.pieces(locale, part, || pieces_of(context, locale, &pages));
             }
             script(&pages)
         }
@@ -57,6 +59,9 @@ struct Entry {
     parts: Vec<(String, usize)>,
     /// Number of buckets; 0 if all parts have to be searched.
     buckets: usize,
+    /// Pairs of a traditional and a simplified character, if the site is in both scripts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variants: Option<String>,
 }
 
 fn entry(context: &RenderContext, locale: usize) -> Entry {
@@ -66,6 +71,7 @@ fn entry(context: &RenderContext, locale: usize) -> Entry {
         reports: reports.map(|(report, entry)| (report_title(context, report, locale), year(entry))).collect(),
         parts: index.parts.iter().map(|part| (part.name.clone(), part.report)).collect(),
         buckets: index.buckets,
+        variants: has_both_scripts(&context.site, locale).then(variants::pairs),
     }
 }
 
@@ -81,13 +87,14 @@ fn pages_of_part(context: &RenderContext, locale: usize, part: usize) -> Vec<Sea
 }
 
 /// Returns the hashes of all pieces of words in some pages, in ascending order.
-fn pieces_of(pages: &[SearchablePage]) -> Box<[u32]> {
+fn pieces_of(context: &RenderContext, locale: usize, pages: &[SearchablePage]) -> Box<[u32]> {
+    let simplify = has_both_scripts(&context.site, locale);
     let mut pieces = BTreeSet::new();
     for page in pages {
-        add_pieces(&mut pieces, &page.title);
+        add_pieces(&mut pieces, &page.title, simplify);
         for passage in &page.passages {
-            add_pieces(&mut pieces, &passage.heading);
-            add_pieces(&mut pieces, &passage.text);
+            add_pieces(&mut pieces, &passage.heading, simplify);
+            add_pieces(&mut pieces, &passage.text, simplify);
         }
     }
     pieces.into_iter().collect()
@@ -108,7 +115,7 @@ fn bucket_content(context: &RenderContext, memo: &SearchMemo, locale: usize, buc
     let index = &context.plan.search[locale];
     let mut found: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for part in 0..index.parts.len() {
-        let pieces = memo.pieces(locale, part, || pieces_of(&pages_of_part(context, locale, part)));
+        let pieces = memo.pieces(locale, part, || pieces_of(context, locale, &pages_of_part(context, locale, part)));
         let start = pieces.partition_point(|piece| bucket_number(*piece, index.buckets) < bucket);
         for piece in pieces[start..].iter().take_while(|piece| bucket_number(**piece, index.buckets) == bucket) {
             found.entry(*piece).or_default().push(part);

@@ -5,6 +5,7 @@
 //! the first five letters of other words, and whole numbers. `search.js` takes words apart by the
 //! same rules; a test compares the two.
 
+use super::variants::simplified;
 use crate::characters::{is_in_script_without_spaces, plain_letters};
 use std::collections::BTreeSet;
 
@@ -15,9 +16,12 @@ const THOUSANDS: [char; 5] = [',', '\'', '’', '\u{A0}', '\u{202F}'];
 /// The Chinese comma. It separates numbers, and its compatible form, the comma, would join them.
 const CHINESE_COMMA: char = '，';
 
-/// Adds the hashes of all pieces in a text.
-pub(super) fn add_pieces(pieces: &mut BTreeSet<u32>, text: &str) {
-    let text = folded(text);
+/// Adds the hashes of all pieces in a text; with `simplify`, of the text in simplified characters.
+pub(super) fn add_pieces(pieces: &mut BTreeSet<u32>, text: &str, simplify: bool) {
+    let mut text = folded(text);
+    if simplify {
+        text.iter_mut().for_each(|c| *c = simplified(*c));
+    }
     let mut rest = text.as_slice();
     while let Some((&first, after)) = rest.split_first() {
         rest = match kind(first) {
@@ -123,7 +127,7 @@ mod tests {
 
     fn pieces(text: &str) -> BTreeSet<u32> {
         let mut pieces = BTreeSet::new();
-        add_pieces(&mut pieces, text);
+        add_pieces(&mut pieces, text, false);
         pieces
     }
 

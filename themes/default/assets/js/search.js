@@ -23,6 +23,8 @@
   async function search() {
     const index = await load('index.js');
     offerScopes(index);
+    const pairs = Array.from(index.variants || '');
+    for (let at = 0; at < pairs.length; at += 2) folds.set(pairs[at], pairs[at + 1]);
     const parts = index.parts.map((_, number) => number).filter(number => isInScope(index, index.parts[number][1]));
     const phrase = folded(tidy(query.replace(/^["“]|["”]$/g, '')));
     const terms = phrase.split(/[ \u00A0\u202F]/).filter(term => /[\p{L}\p{N}]/u.test(term));
@@ -140,8 +142,9 @@
 
   // Words
 
-  /** The same text without case, width and accents; each character keeps its place. */
-  function folded(text) { return text.replace(/[^\0-@[-`{-\x7F\u4E00-\u9FFF]/g, letter => folds.get(letter) || fold(letter)); }
+  /** The same text without case, width and accents, and in simplified characters if the site is in
+      both scripts; each character keeps its place. */
+  function folded(text) { return text.replace(/[^\0-@[-`{-\x7F]/g, letter => folds.get(letter) || fold(letter)); }
   function fold(letter) {
     const plain = letter.normalize('NFKD').replace(/[\u0300-\u036F]/g, '').toLowerCase();
     const keeps = SEPARATOR.test(letter) || plain.length !== 1;
