@@ -11,7 +11,7 @@ use super::literal;
 use super::nesting;
 use super::schema::FrontMatter;
 use super::yaml;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink, id_rule};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink, ill_formed_id};
 use crate::file_name;
 use crate::narrative::{Alignment, Block, Clause, Exhibit, Heading, Image, Inline, Link, Narrative, Table, Text, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
@@ -222,13 +222,7 @@ impl Reader<'_, '_, '_> {
                 self.heading_inside(node, heading.level, position);
                 if id.as_ref().is_some_and(|id| !is_id(id)) || plain(&content).contains("{#") {
                     let id = id.clone().unwrap_or_else(|| plain(&content));
-                    let diagnostic = self.report(
-                        Code::IdForm,
-                        position,
-                        format!("标识“{id}”的写法不对。"),
-                        format!("The id `{id}` is not well formed."),
-                    );
-                    diagnostic.help = Some(id_rule());
+                    self.diagnostics.push(ill_formed_id(&id).at(self.file, position));
                 }
                 blocks.push(Block::Heading { level: heading.level.clamp(3, 4), id, content, position });
             }

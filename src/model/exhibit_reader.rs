@@ -77,10 +77,7 @@ impl ExhibitReader<'_> {
         if is_id(&id.value) {
             return true;
         }
-        let message =
-            Sentence::new(format!("标识“{}”的写法不对。", id.value), format!("The id `{}` is not well formed.", id.value));
-        let rule = diagnostic::id_rule();
-        diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&self.place(id.position)).help_if(Some(rule)));
+        diagnostics.push(diagnostic::ill_formed_id(&id.value).at_place(&self.place(id.position)));
         false
     }
 

@@ -215,12 +215,7 @@ impl FactReader<'_> {
         let differences = differences(file);
         let facts = file.facts.0.iter().map(|(id, entry)| {
             if !is_id(&id.value) {
-                let message = Sentence::new(
-                    format!("标识“{}”的写法不对。", id.value),
-                    format!("The id `{}` is not well formed.", id.value),
-                );
-                let rule = diagnostic::id_rule();
-                diagnostics.push(Diagnostic::new(Code::IdForm, message).at(self.texts.file, id.position).help_if(Some(rule)));
+                diagnostics.push(diagnostic::ill_formed_id(&id.value).at(self.texts.file, id.position));
                 return None;
             }
             let fact = self.fact(id, entry, differences.contains(id.value.as_str()), diagnostics)?;

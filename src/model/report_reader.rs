@@ -132,9 +132,7 @@ impl ReportReader<'_> {
     fn section(&self, documents: &ReportDocuments, file: &Arc<str>, id: &Text, diagnostics: &mut Sink) -> Option<Section> {
         let Reference { id, place } = Reference::read(file, id, diagnostics)?;
         if !is_id(&id) {
-            let message = Sentence::new(format!("标识“{id}”的写法不对。"), format!("The id `{id}` is not well formed."));
-            let rule = Some(diagnostic::id_rule());
-            diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
+            diagnostics.push(diagnostic::ill_formed_id(&id).at_place(&place));
             return None;
         }
         let Some(translations) = Translations::read(documents, &id, &self.shared_context.locales) else {
