@@ -1,8 +1,8 @@
 //! Reads `report.yaml`, `facts.yaml` and the narratives of a folder into a [`ReportManuscript`].
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
-use crate::load::schema::{DisclosureWord, ReportFile, Text};
+use crate::load::documents::{CLOSING, Document, PREFACE, ReportDocuments};
+use crate::load::schema::{CatalogueEntry, DisclosureWord, ReportFile, Text};
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_reader;
@@ -36,14 +36,15 @@ impl ReportReader<'_> {
         let facts = self.facts(documents, diagnostics);
         let sections = self.sections(documents, &texts, entry, diagnostics);
         let (formed, published) = dates(&texts, entry, diagnostics);
-        let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
+        let disclosure = disclosure(&texts, entry, diagnostics);
         let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
         let key_figures = references(&entry.key_figures);
         let preface = Translations::read(documents, PREFACE, &self.shared_context.locales);
         let closing = Translations::read(documents, CLOSING, &self.shared_context.locales);
-        let tellings = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
-        let targets = Targets::of(tellings(), documents);
-        let told = tellings().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
+        let all_translations = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
+        let targets = Targets::of(all_translations(), documents);
+        let is_prose_complete =
+            all_translations().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
         let exhibits = exhibit_reader::read(self.shared_context, documents, diagnostics);
         Some(ReportManuscript {
             id: documents.id.clone(),
@@ -61,17 +62,8 @@ impl ReportReader<'_> {
             corrections: corrections(&texts, entry, published, diagnostics),
             formed,
             published,
-            disclosure: disclosure.map(|disclosure| match disclosure.value {
-                DisclosureWord::OnRequest => Disclosure::OnRequest,
-                DisclosureWord::Proactive => Disclosure::Proactive,
-            }),
-            catalogue: entry.catalogue.as_ref().map(|catalogue| Catalogue {
-                index_number: catalogue.index_number.as_ref().map(|number| number.value.clone()),
-                document_number: texts.read_optional(catalogue.document_number.as_ref(), diagnostics),
-                theme: texts.read_optional(catalogue.theme.as_ref(), diagnostics),
-                genre: texts.read_optional(catalogue.genre.as_ref(), diagnostics),
-                summary: texts.read_optional(catalogue.summary.as_ref(), diagnostics),
-            }),
+            disclosure,
+            catalogue: entry.catalogue.as_ref().map(|entry| catalogue(&texts, entry, diagnostics)),
             series: document.map(|document| document.value.series.as_ref().map(|series| series.value.clone())),
             preface,
             closing,
@@ -79,18 +71,11 @@ impl ReportReader<'_> {
             exhibits,
             facts,
             key_figures,
-            aliases: Alias::read_all(file, &entry.aliases)
-                .into_iter()
-                .map(|alias| PlaceAlias::read(&documents.id, alias))
-                .collect(),
-            fact_aliases: documents
-                .facts
-                .as_ref()
-                .map(|facts| Alias::read_all(&facts.file, &facts.value.aliases))
-                .unwrap_or_default(),
+            aliases: place_aliases(&documents.id, &document),
+            fact_aliases: fact_aliases(documents),
             files: documents.files.clone(),
             unreadable: documents.unreadable.clone(),
-            anchors: sections.borrowed().and_then(|sections| Partial::new(anchors(sections), told)),
+            anchors: sections.borrowed().and_then(|sections| Partial::new(anchors(sections), is_prose_complete)),
             used_files: targets.files,
             shown_pictures: targets.pictures,
             links: targets.links,
@@ -173,9 +158,9 @@ struct Targets {
 }
 
 impl Targets {
-    fn of<'a>(tellings: impl Iterator<Item = &'a Translations>, documents: &ReportDocuments) -> Targets {
+    fn of<'a>(translations: impl Iterator<Item = &'a Translations>, documents: &ReportDocuments) -> Targets {
         let mut targets = Targets::default();
-        for (_, version) in tellings.flat_map(Translations::versions) {
+        for (_, version) in translations.flat_map(Translations::versions) {
             targets.pictures.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
             for inline in version.narrative.inlines() {
                 let Inline::Link(link) = inline else { continue };
@@ -282,4 +267,32 @@ fn corrections(texts: &TextReader<'_>, entry: &ReportFile, published: Option<Mom
         corrections.push(Correction { date, text, clause });
     }
     corrections
+}
+
+fn disclosure(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> Option<Disclosure> {
+    let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics)?;
+    Some(match disclosure.value {
+        DisclosureWord::OnRequest => Disclosure::OnRequest,
+        DisclosureWord::Proactive => Disclosure::Proactive,
+    })
+}
+
+fn catalogue(texts: &TextReader<'_>, entry: &CatalogueEntry, diagnostics: &mut Sink) -> Catalogue {
+    Catalogue {
+        index_number: entry.index_number.as_ref().map(|number| number.value.clone()),
+        document_number: texts.read_optional(entry.document_number.as_ref(), diagnostics),
+        theme: texts.read_optional(entry.theme.as_ref(), diagnostics),
+        genre: texts.read_optional(entry.genre.as_ref(), diagnostics),
+        summary: texts.read_optional(entry.summary.as_ref(), diagnostics),
+    }
+}
+
+fn place_aliases(report: &str, document: &Document<ReportFile>) -> Vec<PlaceAlias> {
+    let aliases = Alias::read_all(&document.file, &document.value.aliases);
+    aliases.into_iter().map(|alias| PlaceAlias::read(report, alias)).collect()
+}
+
+fn fact_aliases(documents: &ReportDocuments) -> Vec<Alias> {
+    let facts = documents.facts.as_ref();
+    facts.map(|facts| Alias::read_all(&facts.file, &facts.value.aliases)).unwrap_or_default()
 }
