@@ -20,6 +20,7 @@ mod ends;
 mod inline;
 pub(crate) mod json_schema;
 pub(crate) mod line_breaks;
+mod list_sign;
 pub(crate) mod listing;
 mod literal;
 pub(crate) mod located;
@@ -39,6 +40,7 @@ mod syntax;
 pub(crate) mod table_file;
 pub(crate) mod tables_schema;
 mod yaml;
+mod yaml_problem;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use documents::Documents;
