@@ -7,7 +7,8 @@
 //!    what such a file must not contain. comrak is used only in these modules.
 //! 4. `table_file` reads the rows of tables from CSV.
 //! 5. `ends` inspects the first and last bytes of files that are copied; `picture` inspects images.
-//! 6. `documents` maps files to their roles.
+//! 6. `documents` reads the files that all reports share; `report_folder` maps the files of a report to their roles, and
+//!    `unused_files` reports those without a role.
 //!
 //! Errors are collected with their positions and never stop the reading of other files. This stage does not decide what a
 //! number, a date or an id means; `model` does.
@@ -17,6 +18,7 @@ pub(crate) mod deserialize;
 mod directives;
 pub(crate) mod documents;
 mod ends;
+pub(crate) mod facts_schema;
 mod inline;
 pub(crate) mod json_schema;
 pub(crate) mod line_breaks;
@@ -33,12 +35,16 @@ mod odd_characters;
 mod pasted;
 mod picture;
 pub(crate) mod printed;
+mod report_folder;
+pub(crate) mod report_schema;
 pub(crate) mod schema;
+pub(crate) mod site_schema;
 pub(crate) mod slips;
 pub(crate) mod sources;
 mod syntax;
 pub(crate) mod table_file;
 pub(crate) mod tables_schema;
+pub(crate) mod unused_files;
 mod yaml;
 mod yaml_problem;
 

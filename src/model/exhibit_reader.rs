@@ -4,6 +4,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::load::documents::ReportDocuments;
 use crate::load::schema::{LocalizedText, Text};
 use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry};
+use crate::load::unused_files;
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::csv_rows::CsvRowReader;
@@ -45,9 +46,7 @@ pub(super) fn read(shared_context: &SharedContext, documents: &ReportDocuments, 
 }
 
 fn unused(file: &Arc<str>) -> Diagnostic {
-    let message = Sentence::new("这个文件没有用到。", "This file is not used.");
-    Diagnostic::new(Code::FileUnused, message)
-        .at(file, Position::start())
+    unused_files::without_help(file)
         .help("文件名要与 tables.yaml 里表格的标识相同。", "The file name must be the id of a table in tables.yaml.")
 }
 

@@ -2,7 +2,8 @@
 //! indicator.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::load::schema::{FactEntry, FactsFile, Text};
+use crate::load::facts_schema::{FactEntry, FactsFile};
+use crate::load::schema::Text;
 use crate::load::slips;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::indicator::{Indicator, Indicators};

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name;
 use crate::load::located::Located;
-use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord, Text};
+use crate::load::schema::Text;
+use crate::load::site_schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
 use crate::partial::Partial;
 use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, LocaleExpander, locale};
 use std::collections::BTreeSet;

@@ -2,7 +2,8 @@
 //! `check/relations.rs` that the relations hold.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
-use crate::load::schema::{RelationEntry, Text};
+use crate::load::facts_schema::RelationEntry;
+use crate::load::schema::Text;
 use crate::model::fact::Quantity;
 use crate::model::number_help::{self, Where};
 use crate::model::text::{Localized, Reference, TextReader};

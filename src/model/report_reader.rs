@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{CLOSING, Document, PREFACE, ReportDocuments};
-use crate::load::schema::{CatalogueEntry, DisclosureWord, ReportFile, Text};
+use crate::load::report_schema::{CatalogueEntry, DisclosureWord, ReportFile};
+use crate::load::schema::Text;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_reader;

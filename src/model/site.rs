@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
-use crate::load::schema::{SiteFile, Text};
+use crate::load::schema::Text;
+use crate::load::site_schema::SiteFile;
 use crate::model::alias::Alias;
 use crate::model::base_url::BaseUrl;
 use crate::model::date::TimeZone;
