@@ -1,7 +1,8 @@
 //! Checks for Markdown that is not allowed or most likely a slip: headings without ids, unclosed blocks, HTML, and marks with
 //! a missing character.
 
-use super::markdown::{Reader, Shape, node_position, plain};
+use super::inline_nodes::plain;
+use super::markdown::{Reader, Shape, node_position};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, ill_formed_id};
 use crate::narrative::{Heading, Inline, is_id, walk_inlines};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};

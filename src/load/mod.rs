@@ -3,7 +3,7 @@
 //! 1. `listing` walks the folders, and `sources` reads the files (`path -> text`).
 //! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with source positions. `conflict` and
 //!    `odd_characters` check every text first.
-//! 3. `markdown` turns Markdown into the narrative tree; `directives`, `literal`, `lost_text`, `marks` and `pasted` report
+//! 3. `markdown` turns Markdown into the narrative tree, with `front_matter`, `block_nodes` and `inline_nodes`; `directives`, `literal`, `lost_text`, `marks` and `pasted` report
 //!    what such a file must not contain. comrak is used only in these modules.
 //! 4. `table_file` reads the rows of tables from CSV.
 //! 5. `ends` inspects the first and last bytes of files that are copied; `picture` inspects images.
@@ -13,13 +13,16 @@
 //! Errors are collected with their positions and never stop the reading of other files. This stage does not decide what a
 //! number, a date or an id means; `model` does.
 
+mod block_nodes;
 mod conflict;
 pub(crate) mod deserialize;
 mod directives;
 pub(crate) mod documents;
 mod ends;
 pub(crate) mod facts_schema;
+mod front_matter;
 mod inline;
+mod inline_nodes;
 pub(crate) mod json_schema;
 pub(crate) mod line_breaks;
 mod list_sign;
