@@ -176,7 +176,8 @@ fn is_child_of_explorer(id: u32, processes: &[Process]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Place, Process, Start, commands, is_child_of_explorer, start};
-    use crate::commands::arguments::{Command, parse};
+    use crate::commands::arguments::parse;
+    use crate::commands::options::Command;
     use crate::diagnostic::{Sentence, Speech};
     use std::ffi::{OsStr, OsString};
     use std::fs;

@@ -1,6 +1,6 @@
 //! `gongkai fix`: applies mechanical fixes, after showing them.
 
-use super::arguments::FixOptions;
+use super::options::FixOptions;
 use super::{Outcome, project};
 use crate::bounds::Bounds;
 use crate::console;

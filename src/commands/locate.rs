@@ -1,6 +1,6 @@
 //! `gongkai where`: lists every place where a fact, indicator, term or document is used.
 
-use super::arguments::WhereOptions;
+use super::options::WhereOptions;
 use super::{Outcome, prepared};
 use crate::console;
 use crate::diagnostic::{self, Sentence, Speech};

@@ -1,7 +1,7 @@
 //! `gongkai pdf`: prints reports with an installed browser. Each PDF gets a record of the
 //! content that it was printed from.
 
-use super::arguments::{PdfOptions, Strictness};
+use super::options::{PdfOptions, Strictness};
 use super::{Outcome, WROTE_NOTHING, print, project};
 use crate::artwork::ArtworkCache;
 use crate::bounds;

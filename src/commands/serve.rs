@@ -1,6 +1,6 @@
 //! `gongkai serve`: runs the live preview and prints its URL and the result of each save.
 
-use super::arguments::ServeOptions;
+use super::options::ServeOptions;
 use super::{Outcome, project};
 use crate::console::{self, Printer};
 use crate::diagnostic::{Sentence, Speech};
