@@ -231,7 +231,7 @@ impl View {
             assets.truncate(MOST_ASSETS);
             redirects.truncate(MOST_REDIRECTS);
         }
-        let with_frames = |policy: &str| format!("{policy}; frame-ancestors 'self'");
+        let with_own_frame = |policy: &str| format!("{policy}; frame-ancestors 'self'");
         Ok(View {
             mark: MARK,
             address: base.map_or_else(|| "/".to_owned(), |base| base.readable("")),
@@ -247,8 +247,8 @@ impl View {
             missing: missing(0),
             languages: (1..site.locales().len()).map(language).collect(),
             searches,
-            policy: with_frames(POLICY),
-            search_policy: with_frames(SEARCH_POLICY),
+            policy: with_own_frame(POLICY),
+            search_policy: with_own_frame(SEARCH_POLICY),
             feeds: files(&|kind| matches!(kind, FileKind::Feed(..))),
             feed: FEED,
             tables: files(&|kind| matches!(kind, FileKind::Data(_, DataFile::Csv(_)))),

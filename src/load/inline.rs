@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_are_told_from_paths() {
+    fn schemes_are_distinguished_from_paths() {
         assert!(has_scheme("javascript:alert(1)"));
         assert!(!has_scheme("images/a:b.png"));
         assert!(!has_scheme("#a:b"));

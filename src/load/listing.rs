@@ -61,9 +61,10 @@ impl Listing {
         }
         if bounds::leads_out(project, &project.printed) {
             let name = name_of(&project.printed, &project.root);
-            let told = Refusal::Outside.told(&name);
+            let diagnostic = Refusal::Outside.diagnostic(&name);
             listing.diagnostics.push(
-                told.help("请移走它；gongkai pdf 会自己新建文件夹。", "Move it away; `gongkai pdf` creates the folder itself."),
+                diagnostic
+                    .help("请移走它；gongkai pdf 会自己新建文件夹。", "Move it away; `gongkai pdf` creates the folder itself."),
             );
             listing.refused.insert(name);
         } else {
@@ -89,7 +90,7 @@ impl Listing {
     /// Reports and records a path that is not read. It counts as unreadable, so that its content is not also reported as
     /// missing.
     fn refuse(&mut self, name: &Arc<str>, refusal: &Refusal) {
-        self.diagnostics.push(refusal.told(name));
+        self.diagnostics.push(refusal.diagnostic(name));
         self.refused.insert(name.clone());
         self.unreadable.insert(name.clone());
     }

@@ -91,7 +91,7 @@ fn read_file(entry: &Entry) -> File {
     }
     let bytes = match draft.as_ref().map_or_else(|| fs::read(path), |draft| Ok(draft.to_vec())) {
         Ok(bytes) => bytes,
-        Err(error) => return File::Refused(Refusal::Unreadable(crate::error::cause(&error)).told(name)),
+        Err(error) => return File::Refused(Refusal::Unreadable(crate::error::cause(&error)).diagnostic(name)),
     };
     if attachment::is_pointer(&bytes) {
         return File::Refused(pointer(name));

@@ -170,7 +170,7 @@ impl<'t> Builder<'t, '_> {
                 }
                 let plain = style == ScalarStyle::Plain;
                 if plain && !text.is_empty() {
-                    self.cut_by_remark(span.end.line(), span.end.col());
+                    self.cut_by_comment(span.end.line(), span.end.col());
                 }
                 (anchor, NodeKind::Scalar { text, plain })
             }
@@ -197,15 +197,15 @@ impl<'t> Builder<'t, '_> {
 
     /// Reports ` #text` after a value: the author wants it printed, but YAML drops it. An intended comment has a space
     /// after the `#`.
-    fn cut_by_remark(&mut self, line: usize, column: usize) {
+    fn cut_by_comment(&mut self, line: usize, column: usize) {
         let Some(source) = self.lines.get(line.saturating_sub(1)) else { return };
         let rest: String = source.chars().skip(column).collect();
-        let remark = rest.trim_start();
-        if remark.strip_prefix('#').is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace() && c != '#')) {
-            let start = column + rest.chars().count() - remark.chars().count() + 1;
+        let comment = rest.trim_start();
+        if comment.strip_prefix('#').is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace() && c != '#')) {
+            let start = column + rest.chars().count() - comment.chars().count() + 1;
             let message =
                 Sentence::new("“#”后面的文字被当作备注，不会显示。", "The text after `#` is read as a comment and not shown.");
-            let position = Position::new(line, start, remark.trim_end().chars().count());
+            let position = Position::new(line, start, comment.trim_end().chars().count());
             self.diagnostics.push(Diagnostic::new(Code::TextCut, message).at(self.file, position).help(
                 "要显示，请把整段文字放进英文双引号；真是备注，请在“#”后面加一个空格。",
                 "To show it, put the whole text in double quotes; if it is a comment, put a space after `#`.",
@@ -238,7 +238,7 @@ impl<'t> Builder<'t, '_> {
             let value = self.node(event, span, depth + 1)?;
             if value.is_nothing() {
                 let after_colon = (key.position.column + key.position.length) as usize;
-                self.cut_by_remark(key.position.line as usize, after_colon);
+                self.cut_by_comment(key.position.line as usize, after_colon);
             }
             if let Some((first, _)) = mapping.entries.iter().find(|(other, _)| other.name == key.name) {
                 let (name, line) = (&key.name, first.position.line);

@@ -35,7 +35,7 @@ impl Fact {
     }
 
     /// Whether its name, definition and scope are all written in a language, by index.
-    pub fn is_told_in(&self, locale: usize) -> bool {
+    pub fn is_available_in(&self, locale: usize) -> bool {
         let texts = [Some(&self.label), self.definition.as_ref(), self.scope.as_ref()];
         texts.into_iter().flatten().all(|text| text.own(locale).is_some())
     }
@@ -161,7 +161,7 @@ impl Quantity {
 fn mixed(text: &str) -> Option<(Decimal, Scale)> {
     let (sign, text) = text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
     let (hundred_million, text) = match text.split_once('亿') {
-        Some((digits, rest)) => (Some(whole(digits)?), rest),
+        Some((digits, rest)) => (Some(positive_integer(digits)?), rest),
         None => (None, text),
     };
     let (ten_thousand, ones) = text.split_once('万')?;
@@ -171,7 +171,7 @@ fn mixed(text: &str) -> Option<(Decimal, Scale)> {
         let group = decimal(ten_thousand).filter(|group| *group >= Decimal::ONE && below(group))?;
         return Some((sign * step(hundred_million?, group)?, Scale::MixedTenThousand));
     }
-    let group = whole(ten_thousand).filter(|group| hundred_million.is_none() || below(group))?;
+    let group = positive_integer(ten_thousand).filter(|group| hundred_million.is_none() || below(group))?;
     let last = decimal(ones).filter(|last| *last >= Decimal::ONE_THOUSAND && below(last))?;
     // More than 9999万 must be written with 亿, as it would be printed.
     let above = step(hundred_million.unwrap_or(Decimal::ZERO), group).filter(|_| below(&group))?;
@@ -179,16 +179,16 @@ fn mixed(text: &str) -> Option<(Decimal, Scale)> {
 }
 
 /// A positive integer without a decimal point.
-fn whole(text: &str) -> Option<Decimal> {
+fn positive_integer(text: &str) -> Option<Decimal> {
     decimal(text).filter(|number| number.scale() == 0 && *number >= Decimal::ONE)
 }
 
 /// Parses plain digits only: `Decimal` itself would also accept `1_000`, `+5` and `1e3`.
 fn decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (integer_part, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if all_digits(whole) && all_digits(fraction) && (whole == "0" || !whole.starts_with('0')) {
+    if all_digits(integer_part) && all_digits(fraction) && (integer_part == "0" || !integer_part.starts_with('0')) {
         Decimal::from_str_exact(text).ok().filter(|number| number.abs() <= LARGEST)
     } else {
         None
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_stored_digit_tells_the_precision() {
+    fn the_last_stored_digit_decides_the_precision() {
         for (text, precision) in [("80.50", "0.01"), ("4.8万", "1000"), ("1:16.7", "0.1"), ("198", "1"), ("1.20亿", "1000000")]
         {
             assert_eq!(Quantity::parse(text).expect(text).precision().to_string(), precision);

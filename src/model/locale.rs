@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_is_told_by_its_script() {
+    fn the_form_of_chinese_follows_from_its_script() {
         for (tag, chinese, territory) in [
             ("zh", Some(Chinese::Simplified), "zh_CN"),
             ("zh-Hans", Some(Chinese::Simplified), "zh_CN"),

@@ -200,15 +200,15 @@ fn mantissa_end(text: &str) -> usize {
 /// The digits without separators; `None` if these do not separate thousands.
 fn digits(written: &str) -> Option<String> {
     let separator = written.chars().find(|c| matches!(c, ',' | '\'' | '’' | '_' | ' '));
-    let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+    let (integer_part, fraction) = written.split_once('.').unwrap_or((written, ""));
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+    if !is_digits(fraction) || (integer_part.is_empty() && fraction.is_empty()) {
         return None;
     }
-    let whole = match separator {
-        None => whole.to_owned(),
+    let integer_part = match separator {
+        None => integer_part.to_owned(),
         Some(separator) => {
-            let groups: Vec<&str> = whole.split(separator).collect();
+            let groups: Vec<&str> = integer_part.split(separator).collect();
             let (first, rest) = groups.split_first()?;
             let parts_thousands = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
             if !parts_thousands || rest.is_empty() || !groups.iter().all(|group| is_digits(group)) || first.starts_with('0') {
@@ -217,11 +217,11 @@ fn digits(written: &str) -> Option<String> {
             groups.concat()
         }
     };
-    if !is_digits(&whole) {
+    if !is_digits(&integer_part) {
         return None;
     }
-    let whole = if whole.is_empty() { "0".to_owned() } else { whole };
-    let value = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
+    let integer_part = if integer_part.is_empty() { "0".to_owned() } else { integer_part };
+    let value = if fraction.is_empty() { integer_part } else { format!("{integer_part}.{fraction}") };
     Quantity::parse(&value).map(|_| value)
 }
 

@@ -198,7 +198,7 @@ impl Section {
     }
 
     /// Whether the whole section is available in a language.
-    pub fn is_told_in(&self, locale: usize) -> bool {
+    pub fn is_available_in(&self, locale: usize) -> bool {
         self.translations.own(locale).is_some() && self.clauses(locale).all(|(shown, _)| shown == locale)
     }
 }
@@ -281,8 +281,10 @@ impl ReportManuscript {
     }
 
     /// Whether the whole report is available in a language.
-    pub fn is_told_in(&self, locale: usize) -> bool {
-        self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_told_in(locale))
+    pub fn is_available_in(&self, locale: usize) -> bool {
+        self.has_preface(locale)
+            && self.has_closing(locale)
+            && self.sections.iter().all(|section| section.is_available_in(locale))
     }
 
     /// The index of the section to which the id of a section, clause or heading belongs.
