@@ -145,6 +145,7 @@ fn serve(matches: &ArgMatches) -> ServeOptions {
     }
 }
 
+/// The value of an argument that is a path.
 fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
     matches.get_one::<PathBuf>(name).cloned()
 }
@@ -154,6 +155,7 @@ fn site(matches: &ArgMatches) -> PathBuf {
     path(matches, "site").unwrap_or_else(|| PathBuf::from("."))
 }
 
+/// The value of an argument that is a text.
 fn text(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
 }
@@ -164,6 +166,7 @@ fn server(matches: &ArgMatches) -> Server {
     known.map_or(Server::Nginx, |(_, server)| *server)
 }
 
+/// All values of an argument that may be repeated.
 fn many(matches: &ArgMatches, name: &str) -> Vec<String> {
     matches.get_many::<String>(name).into_iter().flatten().cloned().collect()
 }

@@ -29,6 +29,7 @@ pub(super) fn command(speech: Speech) -> clap::Command {
         .subcommand(printing(speech))
 }
 
+/// The language of messages, which every command accepts.
 fn language(speech: Speech) -> Arg {
     let help = Sentence::new(
         "提示信息用中文（zh）或英文（en）；不写则随系统",
@@ -42,6 +43,7 @@ fn language(speech: Speech) -> Arg {
         .help(help.get(speech).to_owned())
 }
 
+/// The site's folder.
 fn site(speech: Speech) -> Arg {
     let help = Sentence::new(
         "网站文件夹，里面有 content；不写就是当前文件夹",
@@ -50,6 +52,7 @@ fn site(speech: Speech) -> Arg {
     Arg::new("site").value_name("SITE").value_parser(ValueParser::path_buf()).help(help.get(speech).to_owned())
 }
 
+/// The base URL in place of the site's own.
 fn base_url(speech: Speech) -> Arg {
     let help = Sentence::new(
         "网站的正式地址，代替 site.yaml 里的 base_url",
@@ -90,6 +93,7 @@ fn site_commands(speech: Speech) -> [clap::Command; 5] {
     ]
 }
 
+/// `gongkai new`
 fn new(speech: Speech) -> clap::Command {
     let help =
         Sentence::new("新建到哪个文件夹；必须还不存在或是空的", "The folder to create; it must not exist yet, or be empty");
@@ -101,6 +105,7 @@ fn new(speech: Speech) -> clap::Command {
     subcommand("new", ("新建一个小而完整的双语网站", "Create a small but complete bilingual site"), speech).arg(folder)
 }
 
+/// `gongkai pdf`
 fn printing(speech: Speech) -> clap::Command {
     let about = ("把报告全文印成 PDF，供网站下载", "Print the full reports as PDFs for download from the site");
     subcommand("pdf", about, speech).arg(site(speech)).arg(base_url(speech)).args(pdf(speech))
@@ -111,6 +116,7 @@ fn flag(name: &'static str, zh: &str, en: &str, speech: Speech) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(Sentence::new(zh, en).get(speech).to_owned())
 }
 
+/// Examples and exit codes, below the list of commands.
 fn after_help(speech: Speech) -> String {
     Sentence::new(
         "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
@@ -120,6 +126,7 @@ fn after_help(speech: Speech) -> String {
     .to_owned()
 }
 
+/// A command with its short description in Chinese and English.
 fn subcommand(name: &'static str, about: (&str, &str), speech: Speech) -> clap::Command {
     let about = Sentence::new(about.0, about.1);
     localized(clap::Command::new(name).about(about.get(speech).to_owned()), speech)
@@ -142,6 +149,7 @@ fn inquiries(speech: Speech) -> [clap::Command; 4] {
     ]
 }
 
+/// The arguments of `gongkai host`; the first is positional.
 fn host(speech: Speech) -> [Arg; 3] {
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
     let servers = SERVERS.map(|(name, _)| name);
@@ -165,12 +173,14 @@ fn host(speech: Speech) -> [Arg; 3] {
     ]
 }
 
+/// `gongkai host`
 fn hosting(speech: Speech) -> clap::Command {
     let about = ("写出服务器的配置，供发布网站", "Write the configuration of the web server that publishes the site");
     let [server, rest @ ..] = host(speech);
     subcommand("host", about, speech).args([server, site(speech)]).args(rest).arg(base_url(speech))
 }
 
+/// Whether a build writes compressed copies.
 fn compress(speech: Speech) -> Arg {
     let help = Sentence::new(
         "在文本文件旁边再写 .gz 和 .br，供服务器直接发送",
@@ -179,6 +189,7 @@ fn compress(speech: Speech) -> Arg {
     Arg::new("compress").long("compress").action(ArgAction::SetTrue).help(help.get(speech).to_owned())
 }
 
+/// The options of `gongkai pdf`.
 fn pdf(speech: Speech) -> [Arg; 5] {
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
     let several = |name: &'static str, long: &'static str| Arg::new(name).long(long).action(ArgAction::Append);
@@ -262,6 +273,7 @@ fn writing(speech: Speech) -> [Arg; 3] {
     ]
 }
 
+/// Whether warnings make a command fail.
 fn deny(speech: Speech) -> Arg {
     let help = Sentence::new("有提醒也算不通过", "Also fail on warnings");
     Arg::new("deny")
@@ -272,12 +284,14 @@ fn deny(speech: Speech) -> Arg {
         .help(help.get(speech).to_owned())
 }
 
+/// The code to explain.
 fn code(speech: Speech) -> Arg {
     let help =
         Sentence::new("提示里方括号中的代码，例如 link-broken", "The code in square brackets in a message, such as link-broken");
     Arg::new("code").value_name("CODE").help(help.get(speech).to_owned())
 }
 
+/// The arguments of `gongkai schema`.
 fn schema(speech: Speech) -> [Arg; 2] {
     let file =
         Sentence::new("哪个文件，例如 facts.yaml；不写就列出全部", "The file, such as facts.yaml; by default all are listed");
@@ -298,6 +312,7 @@ fn schema(speech: Speech) -> [Arg; 2] {
     ]
 }
 
+/// The options of `gongkai facts`.
 fn facts(speech: Speech) -> [Arg; 2] {
     [
         flag("unused", "只列出没有用到的数据", "List only facts that are not used", speech),
@@ -305,11 +320,13 @@ fn facts(speech: Speech) -> [Arg; 2] {
     ]
 }
 
+/// The id to look up.
 fn name(speech: Speech) -> Arg {
     let help = Sentence::new("它的标识，例如 training", "Its id, such as training");
     Arg::new("name").value_name("NAME").required(true).help(help.get(speech).to_owned())
 }
 
+/// The format in which findings are printed.
 fn format(speech: Speech) -> Arg {
     let help = Sentence::new(
         "怎样报告：text 给人看；json、sarif 给别的程序读，写到标准输出",

@@ -22,7 +22,9 @@ pub(super) enum ListSign {
     Label,
 }
 
-const NUMERALS: &str = "一二三四五六七八九十";
+/// Chinese digits in the numbers of sections, clauses and items.
+pub(super) const NUMERALS: &str = "一二三四五六七八九十";
+/// Signs that word processors write as bullets.
 const BULLETS: &str = "•·●○■□◆◇▪▫◦‣⁃∙・➢➤►▶▲★☆√✓✔※";
 
 /// A sign at the start of a line, and its length in bytes including the spaces after it.

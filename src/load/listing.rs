@@ -150,15 +150,11 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
         if entry.path_is_symlink() && entry.depth() > 0 && !bounds.hold(entry.path()) {
             listing.refuse(&name(), &Refusal::Outside);
             if entry.file_type().is_dir() {
-                if entry.depth() == 1 {
-                    listing.folders.push(entry.file_name().to_string_lossy().into_owned());
-                }
+                listing.folders.extend(report_folder(&entry));
                 walk.skip_current_dir();
             }
         } else if entry.file_type().is_dir() {
-            if entry.depth() == 1 {
-                listing.folders.push(entry.file_name().to_string_lossy().into_owned());
-            }
+            listing.folders.extend(report_folder(&entry));
         } else if entry.file_type().is_file() {
             files.push(entry.into_path());
         } else {
@@ -168,6 +164,11 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
     listing.folders.sort_unstable();
     listing.files = stamped(files, &project.root);
     Some(listing)
+}
+
+/// The name of a folder that is directly in `content/`: the folder of a report.
+fn report_folder(entry: &DirEntry) -> Option<String> {
+    (entry.depth() == 1).then(|| entry.file_name().to_string_lossy().into_owned())
 }
 
 fn stamped(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {

@@ -2,6 +2,7 @@
 //! a missing character.
 
 use super::inline_nodes::plain;
+use super::list_sign::NUMERALS;
 use super::markdown::{Reader, Shape, node_position};
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, ill_formed_id};
 use crate::narrative::{Heading, Inline, is_id, walk_inlines};
@@ -9,7 +10,7 @@ use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 use std::collections::BTreeMap;
 
 impl Reader<'_, '_, '_> {
-    /// The id written after a heading as `{#id}`. `None` after a report.
+    /// The id written after a heading as `{#id}`. `None` after a diagnostic.
     pub(super) fn clause_id(&mut self, node: Tree<'_>, heading: &Heading) -> Option<String> {
         let id = node.data().attrs.as_ref().and_then(|attributes| attributes.id.clone());
         match id {
@@ -319,7 +320,6 @@ impl Reader<'_, '_, '_> {
 
 /// Whether a title starts with a typed number: 1.1, 4 教学, 一、, （二）, 第三部分.
 fn is_numbered(text: &str) -> bool {
-    const NUMERALS: &str = "一二三四五六七八九十";
     let is_count = |text: &str| {
         !text.is_empty() && text.chars().count() <= 3 && text.chars().all(|c| NUMERALS.contains(c) || c.is_ascii_digit())
     };

@@ -7,7 +7,7 @@ use super::memo::{RememberedNarrative, RememberedReport};
 use super::odd_characters;
 use super::report_schema::ReportFile;
 use super::site_schema::SiteFile;
-use super::sources::{OtherFile, Sources};
+use super::sources::{self, OtherFile, Sources};
 use super::table_file::{self, TableFile};
 use super::unused_files;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
@@ -189,7 +189,7 @@ struct Folder<'a> {
 const REPORT_FILES: [&str; 3] = ["report.yaml", "facts.yaml", "tables.yaml"];
 
 impl Folder<'_> {
-    /// Looks at every file of the folder.
+    /// Looks at every file of the folder: parses narratives, and reports files that are not used.
     fn read(&mut self) {
         for (name, text) in self.input.texts.iter().filter(|(name, _)| is_directly_in(self.prefix, name)) {
             self.text(name, text);
@@ -277,8 +277,7 @@ fn read_narrative(name: &Arc<str>, text: &Arc<str>, shape: Shape) -> RememberedN
     // Nothing is missing because of a warning.
     let narrative = diagnostics.error_scope(|diagnostics| {
         if text.trim().is_empty() {
-            let message = Sentence::new("这个文件是空的。", "This file is empty.");
-            diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(name, Position::start()));
+            diagnostics.push(sources::empty_file(name));
             Narrative::default()
         } else if let Some(conflict) = conflict::find(name, text) {
             diagnostics.push(conflict);

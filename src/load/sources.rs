@@ -106,6 +106,12 @@ fn read_file(entry: &Entry) -> File {
     }
 }
 
+/// The diagnostic for a file without content, without help.
+pub(super) fn empty_file(name: &Arc<str>) -> Diagnostic {
+    let message = Sentence::new("这个文件是空的。", "This file is empty.");
+    Diagnostic::new(Code::FileEmpty, message).at(name, Position::start())
+}
+
 /// A diagnostic for a Git LFS pointer in place of the file.
 fn pointer(name: &Arc<str>) -> Diagnostic {
     let message = Sentence::new(

@@ -8,6 +8,7 @@ use super::conflict;
 use super::documents::Document;
 use super::located::Located;
 use super::odd_characters;
+use super::sources;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::partial::Partial;
 use std::sync::Arc;
@@ -51,8 +52,7 @@ fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {
     let head = lines.next().map_or(Some(Vec::new()), |(line, number)| head(file, line, number, diagnostics));
     let Some(head) = head else { return TableFile::default() };
     if head.is_empty() {
-        let message = Sentence::new("这个文件是空的。", "This file is empty.");
-        diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(file, Position::start()));
+        diagnostics.push(sources::empty_file(file));
     }
     let mut rows = Vec::new();
     for (line, number) in lines.filter(|_| !head.is_empty()) {
@@ -108,7 +108,7 @@ fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> O
     cells(file, line, number, diagnostics)
 }
 
-/// The cells of a line. `None` after a report about its quotation marks.
+/// The cells of a line. `None` after a diagnostic about its quotation marks.
 fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> Option<Vec<Located<String>>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
     let record = reader.records().next().and_then(std::result::Result::ok).unwrap_or_default();

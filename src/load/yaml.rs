@@ -6,6 +6,7 @@
 
 use super::line_breaks;
 use super::odd_characters;
+use super::sources;
 use super::syntax;
 use crate::characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
@@ -93,14 +94,13 @@ fn too_deep(file: &Arc<str>, position: Position) -> Diagnostic {
 
 /// A diagnostic for a file that is empty or contains only comments.
 fn empty(file: &Arc<str>, text: &str) -> Diagnostic {
-    let message = if text.trim().is_empty() {
-        Sentence::new("这个文件是空的。", "This file is empty.")
+    let diagnostic = if text.trim().is_empty() {
+        sources::empty_file(file)
     } else {
-        Sentence::new("这个文件除了备注没有内容。", "This file contains only comments.")
+        let message = Sentence::new("这个文件除了备注没有内容。", "This file contains only comments.");
+        Diagnostic::new(Code::FileEmpty, message).at(file, Position::start())
     };
-    Diagnostic::new(Code::FileEmpty, message)
-        .at(file, Position::start())
-        .help("请至少写 format: 1，或者删去这个文件。", "Write at least `format: 1`, or delete the file.")
+    diagnostic.help("请至少写 format: 1，或者删去这个文件。", "Write at least `format: 1`, or delete the file.")
 }
 
 enum Stop {

@@ -94,6 +94,7 @@ impl Problem {
     }
 }
 
+/// The diagnostic for a key that none of the `known` ones is.
 fn unknown_key(file: &Arc<str>, position: Position, key: &str, known: &[&str]) -> Diagnostic {
     if let Some(slip) = slips::find(key, position) {
         return slip.diagnostic(file);
@@ -105,6 +106,7 @@ fn unknown_key(file: &Arc<str>, position: Position, key: &str, known: &[&str]) -
     Diagnostic::new(Code::UnknownKey, message).at(file, position).help_if(Some(suggestion.unwrap_or(all)))
 }
 
+/// The diagnostic for a value that is none of the `known` words.
 fn unknown_word(file: &Arc<str>, position: Position, word: &str, known: &[&str]) -> Diagnostic {
     if let Some(slip) = slips::find(word, position) {
         return slip.diagnostic(file);

@@ -141,7 +141,7 @@ impl ExhibitReader<'_> {
         found
     }
 
-    /// The rows that could be read, from `rows` or from the CSV file. `None` after a report if there is neither or both.
+    /// The rows that could be read, from `rows` or from the CSV file. `None` after a diagnostic if there is neither or both.
     fn rows(&self, id: &Text, entry: &TableEntry, columns: &[TableColumn], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;

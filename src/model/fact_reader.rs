@@ -106,7 +106,7 @@ impl FactReader<'_> {
         Diagnostic::new(Code::UnknownIndicator, message).at(self.texts.file, name.position).help_if(help)
     }
 
-    /// The number of a fact; `None` after a report.
+    /// The number of a fact; `None` after a diagnostic.
     fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Sink) -> Option<Quantity> {
         let (file, text, position) = (self.texts.file, value.value.as_str(), value.position);
         let help = || number_help::help(text, Where::Fact, wanted.unit);

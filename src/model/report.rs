@@ -293,7 +293,7 @@ impl ReportManuscript {
     }
 
     /// Every part of the report with the name of its files.
-    pub fn tellings(&self) -> impl Iterator<Item = (&str, &Translations)> {
+    pub fn translations(&self) -> impl Iterator<Item = (&str, &Translations)> {
         let sections = self.sections.iter().map(|section| (section.id.as_str(), &section.translations));
         let preface = self.preface.iter().map(|preface| (PREFACE, preface));
         let closing = self.closing.iter().map(|closing| (CLOSING, closing));
@@ -331,7 +331,7 @@ impl ReportManuscript {
 
     /// Every narrative file of the report with the index of its language.
     pub fn versions(&self) -> impl Iterator<Item = (usize, &Version)> {
-        self.tellings().flat_map(|(_, translations)| translations.versions())
+        self.translations().flat_map(|(_, translations)| translations.versions())
     }
 }
 
