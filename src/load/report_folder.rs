@@ -256,7 +256,7 @@ impl Folder<'_> {
         let misnamed = self.listed.iter().flatten().any(|section| !has_files(&section));
         for name in self.input.texts.keys().filter(|_| !misnamed) {
             if self.narrative_name(name).is_some_and(|(section, _)| self.unlisted.contains(section)) {
-                self.diagnostics.push(unused_files::without_help(name).help(
+                self.diagnostics.push(unused_files::diagnostic_for(name).help(
                     "如果要发布它，请在 report.yaml 的 sections 里写上它的名称。",
                     "To publish it, add its name to `sections` in report.yaml.",
                 ));

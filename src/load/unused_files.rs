@@ -35,11 +35,11 @@ pub(super) fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic 
         "内容只写在 .yaml 和 .md 文件里；不需要就移走它。",
         "Content goes in .yaml and .md files. Move this file away if it is not needed.",
     );
-    without_help(name).help_if(Some(help.unwrap_or(rule)))
+    diagnostic_for(name).help_if(Some(help.unwrap_or(rule)))
 }
 
 /// The diagnostic for a file that is not read, without help.
-pub(crate) fn without_help(name: &Arc<str>) -> Diagnostic {
+pub(crate) fn diagnostic_for(name: &Arc<str>) -> Diagnostic {
     let message = Sentence::new("这个文件没有用到。", "This file is not used.");
     Diagnostic::new(Code::FileUnused, message).at(name, Position::start())
 }

@@ -69,7 +69,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Opti
             diagnostics.push(empty(file, text));
             None
         }
-        Err(Stop::Told(diagnostic)) => {
+        Err(Stop::Reported(diagnostic)) => {
             diagnostics.push(*diagnostic);
             None
         }
@@ -105,7 +105,7 @@ fn empty(file: &Arc<str>, text: &str) -> Diagnostic {
 
 enum Stop {
     /// A YAML feature that is not supported, with its diagnostic.
-    Told(Box<Diagnostic>),
+    Reported(Box<Diagnostic>),
     Syntax(ScanError),
     TooDeep(Position),
 }
@@ -141,7 +141,7 @@ impl<'t> Builder<'t, '_> {
                     "A `---` line starts a second document here; a file can contain only one.",
                 );
                 let diagnostic = Diagnostic::new(Code::YamlSyntax, message).at(self.file, self.position(span));
-                return Err(Stop::Told(Box::new(diagnostic.help("请删去这一行。", "Delete this line."))));
+                return Err(Stop::Reported(Box::new(diagnostic.help("请删去这一行。", "Delete this line."))));
             }
         }
         Ok(())
@@ -180,7 +180,7 @@ impl<'t> Builder<'t, '_> {
             _ => (0, NodeKind::Scalar { text: String::new(), plain: true }),
         };
         if anchor != 0 {
-            return Err(Stop::Told(Box::new(syntax::anchor(self.file, position))));
+            return Err(Stop::Reported(Box::new(syntax::anchor(self.file, position))));
         }
         // A mapping starts where its first key starts.
         let position = match &kind {

@@ -46,7 +46,7 @@ pub(super) fn read(shared_context: &SharedContext, documents: &ReportDocuments, 
 }
 
 fn unused(file: &Arc<str>) -> Diagnostic {
-    unused_files::without_help(file)
+    unused_files::diagnostic_for(file)
         .help("文件名要与 tables.yaml 里表格的标识相同。", "The file name must be the id of a table in tables.yaml.")
 }
 

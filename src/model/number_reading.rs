@@ -59,10 +59,13 @@ pub(super) fn read(text: &str) -> Reading {
         return Reading::Open;
     }
     let (negative, rest, sign) = without_sign(rest);
-    if let Some(value) = ratio(rest) {
+    let number = |value: String, unit: MeantUnit, separated: bool| {
         let value = if negative { format!("-{value}") } else { value };
         let signs = Signs { other_minus: signs.other_minus && negative, ..signs };
-        return number(Meant { value, unit: MeantUnit::None, approximate, separated: false, signs });
+        accepted(Meant { value, unit, approximate, separated, signs })
+    };
+    if let Some(value) = ratio(rest) {
+        return number(value, MeantUnit::None, false);
     }
     let end = mantissa_end(rest);
     let (written, tail) = rest.split_at(end);
@@ -88,12 +91,11 @@ pub(super) fn read(text: &str) -> Reading {
         (Some(unit), None) => unit,
         _ => return Reading::Unclear,
     };
-    let value = if negative { format!("-{value}") } else { value };
-    let signs = Signs { other_minus: signs.other_minus && negative, ..signs };
-    number(Meant { value, unit, approximate, separated, signs })
+    number(value, unit, separated)
 }
 
-fn number(meant: Meant) -> Reading {
+/// The number, unless `facts.yaml` does not accept it: too large, for example.
+fn accepted(meant: Meant) -> Reading {
     if Quantity::parse(&meant.value).is_some() { Reading::Number(meant) } else { Reading::Unclear }
 }
 
