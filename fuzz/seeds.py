@@ -149,7 +149,7 @@ def strings(text):
 def dictionaries():
     marks = "，。、；：！？（）“”‘’《》〔〕【】「」—…·～％．－　"
     pieces = strings(re.search(r"const PIECES.*?\];", (HERE / "src/mutate.rs").read_text(encoding="utf-8"), re.S).group(0))
-    schemas = source("load/schema.rs") + source("load/tables_schema.rs")
+    schemas = "".join(source(f"load/{file}schema.rs") for file in ["", "site_", "report_", "facts_", "tables_"])
     keys = re.findall(r"pub (\w+): ", schemas) + re.findall(r'(?:rename|alias) = "([^"]+)"', schemas)
     words = re.findall(r"^    ([A-Z]\w+),", schemas, re.M)
     words = [re.sub(r"(?<!^)(?=[A-Z])", "-", word).lower() for word in words]

@@ -4,7 +4,15 @@
 //! This module only sees bytes and names. `load` reads the bytes; `check` decides on
 //! diagnostics.
 
+mod allowed_formats;
+mod detected_format;
+mod zip_directory;
+
 use crate::diagnostic::Sentence;
+use allowed_formats::{agrees, may_be_office};
+pub(crate) use detected_format::DetectedFormat;
+use detected_format::detect;
+use zip_directory::Directory;
 
 /// The result for a file: the most serious problem, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,37 +38,6 @@ pub enum Nature {
     Program,
     /// An office document with macros, which are programs.
     Macros,
-}
-
-/// The kind of a file according to its content, regardless of its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DetectedFormat {
-    Pdf,
-    /// A ZIP archive. Modern office documents are ZIP archives too.
-    Zip,
-    Word,
-    Excel,
-    PowerPoint,
-    /// An OLE compound file: Word, Excel and PowerPoint before 2007, and encrypted
-    /// documents since.
-    OldOffice,
-    RichText,
-    WebPage,
-    Png,
-    Jpeg,
-    Gif,
-    WebP,
-    Bmp,
-    Tiff,
-    Video,
-    Rar,
-    SevenZip,
-    Gzip,
-    Bzip2,
-    Xz,
-    Program,
-    PlainText,
-    Unknown,
 }
 
 /// Number of bytes to read from the end of a file: enough for the end record of a ZIP
@@ -93,34 +70,35 @@ pub(crate) fn nature(name: &str, ends: &Ends<'_>) -> Nature {
     if is_blank(ends.head) && is_blank(ends.tail) {
         return Nature::Blank;
     }
-    let found = found(ends);
-    if found == DetectedFormat::OldOffice && is_locked(ends, found) {
+    let format = detect(ends);
+    if format == DetectedFormat::OldOffice && is_locked(ends, format) {
         return Nature::Locked;
     }
-    let may_agree = found == DetectedFormat::Zip && may_be_office(&ending, ends);
-    if !may_agree && !agrees(&ending, found) {
-        return Nature::Other(found);
+    let may_agree = format == DetectedFormat::Zip && may_be_office(&ending, ends);
+    if !may_agree && !agrees(&ending, format) {
+        return Nature::Other(format);
     }
-    let is_cut = match found {
-        DetectedFormat::Pdf => !holds(&ends.tail[ends.tail.len().saturating_sub(PDF_END)..], b"%%EOF"),
+    if is_cut(ends, format) {
+        return Nature::Cut;
+    }
+    if is_locked(ends, format) {
+        return Nature::Locked;
+    }
+    if PROGRAMS.contains(&ending.as_str()) || format == DetectedFormat::Program {
+        return Nature::Program;
+    }
+    if MACROS.contains(&ending.as_str()) || has_macros(ends, format) { Nature::Macros } else { Nature::Sound }
+}
+
+/// Returns whether the end of the file is missing, for formats whose end can be recognised.
+fn is_cut(ends: &Ends<'_>, format: DetectedFormat) -> bool {
+    match format {
+        DetectedFormat::Pdf => !contains(&ends.tail[ends.tail.len().saturating_sub(PDF_END)..], b"%%EOF"),
         DetectedFormat::Zip | DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint => {
             Directory::of(ends).is_none()
         }
         DetectedFormat::SevenZip => seven_zip_length(ends.head).is_some_and(|wanted| ends.length < wanted),
         _ => false,
-    };
-    if is_cut {
-        return Nature::Cut;
-    }
-    if is_locked(ends, found) {
-        return Nature::Locked;
-    }
-    let is_program = PROGRAMS.contains(&ending.as_str()) || found == DetectedFormat::Program;
-    let has_macros = MACROS.contains(&ending.as_str()) || has_macros(ends, found);
-    match (is_program, has_macros) {
-        (true, _) => Nature::Program,
-        (false, true) => Nature::Macros,
-        (false, false) => Nature::Sound,
     }
 }
 
@@ -203,218 +181,20 @@ const PROGRAMS: [&str; 56] = [
 /// Extensions of office documents that may contain macros.
 const MACROS: [&str; 9] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm"];
 
-/// Extensions of text files; any other kind of content is wrong.
-const TEXTS: [&str; 12] = ["txt", "csv", "tsv", "json", "geojson", "jsonl", "xml", "yaml", "yml", "tex", "bib", "ics"];
-
-/// Extensions of web pages, and of texts that may start like one.
-const PAGES: [&str; 13] = ["html", "htm", "xhtml", "shtml", "xht", "mht", "mhtml", "php", "asp", "aspx", "jsp", "md", "markdown"];
-
-/// Returns the kinds of content that are allowed for an extension. Returns `None` for
-/// extensions without a known signature.
-fn kinds(ending: &str) -> Option<&'static [DetectedFormat]> {
-    use DetectedFormat::{
-        Bmp, Bzip2, Excel, Gif, Gzip, Jpeg, OldOffice, Pdf, PlainText, Png, PowerPoint, Rar, RichText, SevenZip, Tiff, Unknown,
-        WebP, Word, Xz, Zip,
-    };
-    Some(match ending {
-        "pdf" => &[Pdf],
-        "docx" | "docm" | "dotx" | "dotm" => &[Word],
-        "xlsx" | "xlsm" | "xltx" | "xltm" | "xlsb" => &[Excel],
-        "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => &[PowerPoint],
-        "zip" | "odt" | "ods" | "odp" | "odg" | "ofd" | "epub" | "kmz" => &[Zip, Word, Excel, PowerPoint],
-        "doc" | "dot" => &[OldOffice, RichText],
-        "xls" | "xlt" | "ppt" | "pps" => &[OldOffice],
-        "wps" | "et" | "dps" => &[OldOffice, RichText, Zip, Word, Excel, PowerPoint],
-        "rtf" => &[RichText],
-        "png" => &[Png],
-        "jpg" | "jpeg" => &[Jpeg],
-        "gif" => &[Gif],
-        "webp" => &[WebP],
-        "bmp" => &[Bmp],
-        "tif" | "tiff" => &[Tiff],
-        "rar" => &[Rar],
-        "7z" => &[SevenZip],
-        "gz" | "tgz" => &[Gzip],
-        "bz2" => &[Bzip2],
-        "xz" => &[Xz],
-        // Text in UTF-16 or in a national encoding has the kind `Unknown`.
-        _ if TEXTS.contains(&ending) => &[PlainText, Unknown],
-        _ => return None,
-    })
-}
-
-fn agrees(ending: &str, found: DetectedFormat) -> bool {
-    match kinds(ending) {
-        Some(kinds) => kinds.contains(&found),
-        None => found != DetectedFormat::WebPage || ending.is_empty() || PAGES.contains(&ending),
-    }
-}
-
-/// Returns whether an archive may be an office document: its central directory is missing
-/// or longer than the tail, so its contents are unknown.
-fn may_be_office(ending: &str, ends: &Ends<'_>) -> bool {
-    let is_office = kinds(ending).is_some_and(|kinds| {
-        kinds.iter().any(|kind| matches!(kind, DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint))
-    });
-    is_office && Directory::of(ends).is_none_or(|directory| !directory.is_whole)
-}
-
-/// Signatures (offset, bytes, kind), from the specifications of the formats.
-const SIGNATURES: [(usize, &[u8], DetectedFormat); 25] = [
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", DetectedFormat::OldOffice),
-    (0, b"{\\rtf", DetectedFormat::RichText),
-    (0, b"\x89PNG\r\n\x1a\n", DetectedFormat::Png),
-    (0, b"\xff\xd8\xff", DetectedFormat::Jpeg),
-    (0, b"GIF87a", DetectedFormat::Gif),
-    (0, b"GIF89a", DetectedFormat::Gif),
-    (8, b"WEBP", DetectedFormat::WebP),
-    (0, b"BM", DetectedFormat::Bmp),
-    (0, b"II*\0", DetectedFormat::Tiff),
-    (0, b"MM\0*", DetectedFormat::Tiff),
-    (4, b"ftyp", DetectedFormat::Video),
-    (0, b"\x1a\x45\xdf\xa3", DetectedFormat::Video),
-    (0, b"Rar!\x1a\x07", DetectedFormat::Rar),
-    (0, b"7z\xbc\xaf\x27\x1c", DetectedFormat::SevenZip),
-    (0, b"\x1f\x8b\x08", DetectedFormat::Gzip),
-    (0, b"BZh", DetectedFormat::Bzip2),
-    (0, b"\xfd7zXZ\0", DetectedFormat::Xz),
-    (0, b"MZ", DetectedFormat::Program),
-    (0, b"\x7fELF", DetectedFormat::Program),
-    (0, b"\xfe\xed\xfa\xce", DetectedFormat::Program),
-    (0, b"\xfe\xed\xfa\xcf", DetectedFormat::Program),
-    (0, b"\xce\xfa\xed\xfe", DetectedFormat::Program),
-    (0, b"\xcf\xfa\xed\xfe", DetectedFormat::Program),
-    (0, b"\xca\xfe\xba\xbe", DetectedFormat::Program),
-    (0, b"L\0\0\0\x01\x14\x02\0", DetectedFormat::Program),
-];
-
-fn found(ends: &Ends<'_>) -> DetectedFormat {
-    let head = ends.head;
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return zip_kind(ends);
-    }
-    if head.strip_prefix(b"#!").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"/")) {
-        return DetectedFormat::Program;
-    }
-    let is_short = |bytes: &[u8]| bytes.len() <= 3;
-    let signed = |(at, bytes, _): &&(usize, &[u8], DetectedFormat)| head.get(*at..).is_some_and(|rest| rest.starts_with(bytes));
-    // A text may start with the same two or three letters.
-    let signed = SIGNATURES.iter().find(signed).filter(|(_, bytes, _)| !is_short(bytes) || !is_text(head));
-    if let Some((_, _, found)) = signed {
-        return *found;
-    }
-    if is_web_page(head) {
-        return DetectedFormat::WebPage;
-    }
-    if holds(&head[..head.len().min(1024)], b"%PDF-") {
-        return DetectedFormat::Pdf;
-    }
-    if is_text(head) { DetectedFormat::PlainText } else { DetectedFormat::Unknown }
-}
-
-/// Returns whether the head is UTF-8 text. The last character may be incomplete.
-fn is_text(head: &[u8]) -> bool {
-    let whole = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
-        Err(_) => return false,
-    };
-    !whole.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1a}' | '\u{1b}'))
-}
-
-/// Returns whether the first tag is one that only web pages start with.
-fn is_web_page(head: &[u8]) -> bool {
-    // Dropping all bytes but ASCII letters and signs also handles UTF-16.
-    let letters: Vec<u8> = head.iter().filter(|byte| byte.is_ascii() && **byte != 0).map(u8::to_ascii_lowercase).collect();
-    let mut rest = letters.trim_ascii_start();
-    while let Some(comment) = rest.strip_prefix(b"<!--") {
-        let end = comment.windows(3).position(|bytes| bytes == b"-->");
-        rest = end.map_or(&[][..], |end| comment[end + 3..].trim_ascii_start());
-    }
-    let is_xml = rest.starts_with(b"<?xml");
-    if is_xml {
-        let end = rest.iter().position(|byte| *byte == b'>').map_or(rest.len(), |end| end + 1);
-        rest = rest[end..].trim_ascii_start();
-    }
-    let tags: [&[u8]; 13] = [
-        b"<!doctype html",
-        b"<html",
-        b"<head",
-        b"<body",
-        b"<script",
-        b"<meta",
-        b"<title",
-        b"<table",
-        b"<div",
-        b"<center",
-        b"<h1",
-        b"<p>",
-        b"<link",
-    ];
-    tags.iter().take(if is_xml { 2 } else { tags.len() }).any(|tag| rest.starts_with(tag))
-}
-
 /// Maximum distance of `%%EOF` from the end, in bytes: some programs and servers append a
 /// few bytes.
 const PDF_END: usize = 4096;
 
-/// The central directory at the end of a ZIP archive.
-struct Directory<'a> {
-    /// The part of the directory that is in the tail.
-    entries: &'a [u8],
-    is_whole: bool,
-}
-
-impl<'a> Directory<'a> {
-    /// Returns `None` if the end record is missing, or if the directory would start
-    /// before the file.
-    fn of(ends: &Ends<'a>) -> Option<Directory<'a>> {
-        const RECORD: usize = 22;
-        let tail = ends.tail;
-        let at = tail.windows(4).rposition(|bytes| bytes == b"PK\x05\x06")?;
-        let record = tail.get(at..at + RECORD)?;
-        let number = |from: usize| u32::from_le_bytes([record[from], record[from + 1], record[from + 2], record[from + 3]]);
-        let (size, offset) = (number(12), number(16));
-        let tail_starts = ends.length - tail.len() as u64;
-        let record_starts = tail_starts + at as u64;
-        // Archives of more than 4 GB store these numbers elsewhere (ZIP64).
-        if size != u32::MAX && offset != u32::MAX && u64::from(size) + u64::from(offset) > record_starts {
-            return None;
-        }
-        let starts = record_starts.saturating_sub(u64::from(size));
-        let from = usize::try_from(starts.saturating_sub(tail_starts)).unwrap_or(0).min(at);
-        Some(Directory { entries: &tail[from..at], is_whole: starts >= tail_starts && size != u32::MAX })
-    }
-
-    fn names(&self, part: &[u8]) -> bool {
-        holds(self.entries, part)
-    }
-
-    /// Returns whether an entry is encrypted: bit 0 of its flags (PKZIP, 4.4.4).
-    fn is_encrypted(&self) -> bool {
-        let places = self.entries.windows(10).filter(|bytes| bytes.starts_with(b"PK\x01\x02"));
-        self.is_whole && places.into_iter().any(|entry| entry[8] & 1 == 1)
-    }
-}
-
-fn zip_kind(ends: &Ends<'_>) -> DetectedFormat {
-    // Without a directory, only the names in the head are available.
-    let names = Directory::of(ends).map_or(ends.head, |directory| directory.entries);
-    let parts: [(&[u8], DetectedFormat); 3] =
-        [(b"word/", DetectedFormat::Word), (b"xl/", DetectedFormat::Excel), (b"ppt/", DetectedFormat::PowerPoint)];
-    parts.iter().find(|(part, _)| holds(names, part)).map_or(DetectedFormat::Zip, |(_, found)| *found)
-}
-
-fn is_locked(ends: &Ends<'_>, found: DetectedFormat) -> bool {
+fn is_locked(ends: &Ends<'_>, format: DetectedFormat) -> bool {
     let in_utf_16 = |word: &str| word.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    match found {
+    match format {
         DetectedFormat::Pdf => [ends.head, ends.tail].into_iter().any(names_encryption),
         DetectedFormat::Zip | DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint => {
             Directory::of(ends).is_some_and(|directory| directory.is_encrypted())
         }
         DetectedFormat::OldOffice => {
             let name = in_utf_16("EncryptedPackage");
-            holds(ends.head, &name) || holds(ends.tail, &name)
+            contains(ends.head, &name) || contains(ends.tail, &name)
         }
         _ => false,
     }
@@ -429,8 +209,8 @@ fn names_encryption(bytes: &[u8]) -> bool {
     places.into_iter().any(|(at, _)| behind(at).is_ascii_whitespace() || behind(at) == b'<')
 }
 
-fn has_macros(ends: &Ends<'_>, found: DetectedFormat) -> bool {
-    matches!(found, DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint)
+fn has_macros(ends: &Ends<'_>, format: DetectedFormat) -> bool {
+    matches!(format, DetectedFormat::Word | DetectedFormat::Excel | DetectedFormat::PowerPoint)
         && Directory::of(ends).is_some_and(|directory| directory.names(b"vbaProject.bin"))
 }
 
@@ -440,7 +220,8 @@ fn seven_zip_length(head: &[u8]) -> Option<u64> {
     number(12)?.checked_add(number(20)?)?.checked_add(32)
 }
 
-fn holds(bytes: &[u8], part: &[u8]) -> bool {
+/// Returns whether bytes contain a sequence of bytes, which must not be empty.
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
@@ -460,7 +241,7 @@ mod tests {
         bytes
     }
 
-    fn of(name: &str, bytes: &[u8]) -> Nature {
+    fn nature_of(name: &str, bytes: &[u8]) -> Nature {
         let head = &bytes[..bytes.len().min(HEAD)];
         let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
         nature(name, &Ends { head, tail, length: bytes.len() as u64 })
@@ -476,7 +257,7 @@ mod tests {
         let word = zip("word/document.xml", 0);
         let pdf = [b"%PDF-1.7\n".to_vec(), vec![b'x'; 9000], b"\nstartxref\n9\n%%EOF\r\n".to_vec()].concat();
         let with_rubbish = [b"\xef\xbb\xbf\n".to_vec(), pdf.clone(), vec![0; 900]].concat();
-        let sound: [(&str, &[u8]); 26] = [
+        let cases: [(&str, &[u8]); 26] = [
             ("a.pdf", &pdf),
             ("a.PDF", &with_rubbish),
             ("a.docx", &word),
@@ -504,13 +285,13 @@ mod tests {
             ("a.mp4", b"\0\0\0\x18ftypmp42"),
             ("a", b"anything"),
         ];
-        for (name, bytes) in sound {
-            assert_eq!(of(name, bytes), Nature::Sound, "{name} {:?}", &bytes[..bytes.len().min(30)]);
+        for (name, bytes) in cases {
+            assert_eq!(nature_of(name, bytes), Nature::Sound, "{name} {:?}", &bytes[..bytes.len().min(30)]);
         }
     }
 
     #[test]
-    fn files_that_no_reader_can_open_are_told() {
+    fn files_that_no_reader_can_open_are_reported() {
         let page = "\u{feff}\r\n<!-- saved --><HTML><body>404</body></HTML>".as_bytes();
         let word = zip("word/document.xml", 0);
         let cut_word = &word[..word.len() - 30];
@@ -518,7 +299,7 @@ mod tests {
         let locked = [pdf.clone(), b"trailer <</Encrypt 9 0 R>>\n%%EOF".to_vec()].concat();
         let not_locked = [pdf.clone(), b"trailer <</EncryptMetadata true>>\n%%EOF".to_vec()].concat();
         let (plain_zip, locked_zip) = (zip("a.txt", 0), zip("x.csv", 1));
-        let mut told: Vec<(&str, &[u8], Nature)> = vec![
+        let mut cases: Vec<(&str, &[u8], Nature)> = vec![
             ("a.pdf", b"", Nature::Empty),
             ("a.png", b"", Nature::Empty),
             ("a.docx", &[0; 9000], Nature::Blank),
@@ -550,15 +331,15 @@ mod tests {
             ("a.xlsm", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Nature::Other(DetectedFormat::Zip)),
         ];
         let macros = zip("xl/vbaProject.bin", 0);
-        told.push(("a.xlsm", &macros, Nature::Macros));
-        told.push(("a.xlsx", &macros, Nature::Macros));
+        cases.push(("a.xlsm", &macros, Nature::Macros));
+        cases.push(("a.xlsx", &macros, Nature::Macros));
         let encrypted = old_office("EncryptedPackage");
-        told.push(("a.docx", &encrypted, Nature::Locked));
+        cases.push(("a.docx", &encrypted, Nature::Locked));
         for ending in ["pdf", "docx", "xlsx", "pptx", "zip", "doc", "xls", "csv", "json", "mp4", "ofd", "png", "7z"] {
-            assert_eq!(of(&format!("a.{ending}"), page), Nature::Other(DetectedFormat::WebPage), "{ending}");
+            assert_eq!(nature_of(&format!("a.{ending}"), page), Nature::Other(DetectedFormat::WebPage), "{ending}");
         }
-        for (name, bytes, expected) in told {
-            assert_eq!(of(name, bytes), expected, "{name} {:?}", &bytes[..bytes.len().min(30)]);
+        for (name, bytes, expected) in cases {
+            assert_eq!(nature_of(name, bytes), expected, "{name} {:?}", &bytes[..bytes.len().min(30)]);
         }
     }
 }

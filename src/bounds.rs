@@ -71,7 +71,7 @@ impl Refusal {
     }
 
     /// Returns the diagnostic for a file of this name.
-    pub(crate) fn told(&self, name: &Arc<str>) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, name: &Arc<str>) -> Diagnostic {
         match self {
             Refusal::Outside => {
                 let message = Sentence::new(

@@ -113,7 +113,7 @@ pub(crate) fn findings_text(findings: &[Finding], speech: Speech) -> String {
         parts.push(places(code, &findings, speech));
     }
     if findings.len() > MANY {
-        parts.push(kinds.told(speech));
+        parts.push(kinds.text(speech));
     }
     parts.into_iter().map(|part| part + "\n\n").collect()
 }
@@ -141,9 +141,9 @@ impl Kinds {
     fn of(findings: &[Finding]) -> Kinds {
         let mut kinds: BTreeMap<Code, (usize, usize)> = BTreeMap::new();
         for finding in findings {
-            let (all, mended) = kinds.entry(finding.diagnostic.code).or_default();
+            let (all, fixable) = kinds.entry(finding.diagnostic.code).or_default();
             *all += 1;
-            *mended += usize::from(finding.diagnostic.fix.is_some());
+            *fixable += usize::from(finding.diagnostic.fix.is_some());
         }
         Kinds(kinds)
     }
@@ -153,17 +153,17 @@ impl Kinds {
     }
 
     /// Formats the counts, the most frequent kind first.
-    fn told(&self, speech: Speech) -> String {
-        let mut kinds: Vec<(Code, usize, usize)> = self.0.iter().map(|(code, (all, mended))| (*code, *all, *mended)).collect();
+    fn text(&self, speech: Speech) -> String {
+        let mut kinds: Vec<(Code, usize, usize)> = self.0.iter().map(|(code, (all, fixable))| (*code, *all, *fixable)).collect();
         kinds.sort_by_key(|(code, all, _)| (std::cmp::Reverse(*all), *code));
         let by_kind = |between: &str| {
             kinds.iter().map(|(code, all, _)| format!("{} {all}", code.as_str())).collect::<Vec<_>>().join(between)
         };
-        let mended: usize = kinds.iter().map(|(_, _, mended)| mended).sum();
+        let fixable: usize = kinds.iter().map(|(_, _, fixable)| fixable).sum();
         let (mut zh, mut en) = (format!("按种类：{}。", by_kind("、")), format!("By kind: {}.", by_kind(", ")));
-        if mended > 0 {
-            zh = format!("{zh}其中 {mended} 处可以用 gongkai fix 改正。");
-            en = format!("{en} `gongkai fix` can fix {mended} of them.");
+        if fixable > 0 {
+            zh = format!("{zh}其中 {fixable} 处可以用 gongkai fix 改正。");
+            en = format!("{en} `gongkai fix` can fix {fixable} of them.");
         }
         Sentence::new(zh, en).get(speech).to_owned()
     }

@@ -12,18 +12,18 @@ pub fn apply(text: &str, fixes: &[(Position, &Fix)]) -> Option<String> {
         fixes.iter().filter_map(|(at, fix)| Some((offset(text, &lines, *at, &fix.old)?, *fix))).collect();
     edits.sort_by_key(|(start, _)| *start);
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut mended = String::with_capacity(text.len());
+    let mut fixed = String::with_capacity(text.len());
     let mut end = 0;
     for (start, fix) in edits {
         if start < end {
             continue;
         }
-        mended.push_str(&text[end..start]);
-        mended.push_str(&fix.new.replace('\n', line_end));
+        fixed.push_str(&text[end..start]);
+        fixed.push_str(&fix.new.replace('\n', line_end));
         end = start + fix.old.len();
     }
-    mended.push_str(&text[end..]);
-    (mended != text).then_some(mended)
+    fixed.push_str(&text[end..]);
+    (fixed != text).then_some(fixed)
 }
 
 /// Returns start and end offset of each line, without its line end, which is `\n`, `\r\n`
@@ -69,15 +69,15 @@ mod tests {
         let text = "\u{FEFF}甲,乙\r\n比例1:16.7，见a,b\r丙 丁\n末";
         let (comma, space, gone) = (fix(",", "，"), fix(" ", ""), fix("戊", "己"));
         let at = |line, column| Position { line, column, length: 1 };
-        let mended = apply(text, &[(at(3, 2), &space), (at(1, 2), &comma), (at(2, 1), &gone), (at(9, 1), &gone)]);
-        assert_eq!(mended.as_deref(), Some("\u{FEFF}甲，乙\r\n比例1:16.7，见a,b\r丙丁\n末"));
+        let fixed = apply(text, &[(at(3, 2), &space), (at(1, 2), &comma), (at(2, 1), &gone), (at(9, 1), &gone)]);
+        assert_eq!(fixed.as_deref(), Some("\u{FEFF}甲，乙\r\n比例1:16.7，见a,b\r丙丁\n末"));
         let paragraph = fix("　　", "\n");
         assert_eq!(apply("甲\r\n　　乙", &[(at(2, 1), &paragraph)]).as_deref(), Some("甲\r\n\r\n乙"));
         assert_eq!(apply(text, &[(at(2, 1), &gone)]), None);
     }
 
     #[test]
-    fn mends_do_not_overlap() {
+    fn fixes_do_not_overlap() {
         let (double, single) = (fix("，，", "，"), fix("，", ""));
         let at = |column| Position { line: 1, column, length: 1 };
         assert_eq!(apply("甲，，乙", &[(at(2), &double), (at(3), &single)]).as_deref(), Some("甲，乙"));

@@ -204,7 +204,7 @@ impl Spot<'_> {
 }
 
 fn each_passage(report: &Report, visit: &mut dyn FnMut(&Spot<'_>, &Passage<'_>)) {
-    for (section, translations) in report.tellings() {
+    for (section, translations) in report.translations() {
         for (locale, version) in translations.versions() {
             let spot = Spot { file: &version.file, section, locale };
             for passage in passages(&version.narrative) {

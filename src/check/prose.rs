@@ -60,7 +60,7 @@ const RULES: [Rule; 5] = [braces::check, numbers::check, names::check, typograph
 
 /// Runs all prose rules over every part of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
-    for (_, translations) in report.tellings() {
+    for (_, translations) in report.translations() {
         let told = read(shared_context, translations);
         for rule in RULES {
             rule(shared_context, report, &told, diagnostics);

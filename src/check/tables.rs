@@ -20,7 +20,7 @@ const TOTALS_IN_LATIN: [&str; 8] =
 /// Checks the tables of one report and the directives that show them.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     named(report, diagnostics);
-    for (_, translations) in report.tellings() {
+    for (_, translations) in report.translations() {
         unmatched(translations, diagnostics);
     }
     for table in &report.exhibits.tables {

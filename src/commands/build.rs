@@ -1,7 +1,7 @@
 //! `gongkai build`: checks the content, generates the site, and prints a one-line
 //! summary.
 
-use super::arguments::BuildOptions;
+use super::options::BuildOptions;
 use super::{Outcome, WROTE_NOTHING, print, project};
 use crate::artwork::ArtworkCache;
 use crate::console;

@@ -1,6 +1,6 @@
 //! `gongkai check`: all checks of a build, without writing files.
 
-use super::arguments::{CheckOptions, Format};
+use super::options::{CheckOptions, Format};
 use super::{LOOKED, Outcome, judge, print, project};
 use crate::artwork::ArtworkCache;
 use crate::console;

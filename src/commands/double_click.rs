@@ -176,7 +176,8 @@ fn is_child_of_explorer(id: u32, processes: &[Process]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Place, Process, Start, commands, is_child_of_explorer, start};
-    use crate::commands::arguments::{Command, parse};
+    use crate::commands::arguments::parse;
+    use crate::commands::options::Command;
     use crate::diagnostic::{Sentence, Speech};
     use std::ffi::{OsStr, OsString};
     use std::fs;
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parent_process_tells_a_double_click_from_a_terminal() {
+    fn a_double_click_is_recognised_by_the_parent_process() {
         let process = |id, parent, name: &str| Process { id, parent, name: name.to_owned() };
         let system =
             |name| [process(4, 0, "System"), process(7, 4, "Explorer.EXE"), process(8, 7, name), process(9, 8, "gongkai.exe")];

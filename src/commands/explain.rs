@@ -1,7 +1,7 @@
 //! `gongkai explain`: explains a code, or lists all codes.
 
 use super::Outcome;
-use super::arguments::ExplainOptions;
+use super::options::ExplainOptions;
 use crate::console;
 use crate::diagnostic::{self, Code, Sentence, Speech};
 use crate::error::Result;

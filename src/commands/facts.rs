@@ -1,6 +1,6 @@
 //! `gongkai facts`: lists every fact with its value and where it is used.
 
-use super::arguments::FactsOptions;
+use super::options::FactsOptions;
 use super::{Outcome, prepared};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};

@@ -1,6 +1,6 @@
 //! `gongkai fix`: applies mechanical fixes, after showing them.
 
-use super::arguments::FixOptions;
+use super::options::FixOptions;
 use super::{Outcome, project};
 use crate::bounds::Bounds;
 use crate::console;
@@ -22,9 +22,9 @@ const MOST_ROUNDS: usize = 8;
 pub(super) fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
-    let mut mended = 0;
+    let mut applied = 0;
     for round in 0..MOST_ROUNDS {
-        let files = mended_files(&project)?;
+        let files = fixed_files(&project)?;
         if files.is_empty() && round == 0 {
             console::print_line(&say("没有可以自动改正的地方。", "There is nothing to fix automatically."));
             return Ok(Outcome::Fine);
@@ -42,7 +42,7 @@ pub(super) fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
             break;
         }
         let (written, edited) = write(&project, &files)?;
-        mended += written;
+        applied += written;
         if edited.is_empty() {
             break;
         }
@@ -53,14 +53,14 @@ pub(super) fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
         );
         console::print_line(line.get(speech));
     }
-    if mended > 0 {
-        console::print_line(&say(&format!("改了 {mended} 处。"), &format!("{} applied.", super::counted(mended, "change"))));
+    if applied > 0 {
+        console::print_line(&say(&format!("改了 {applied} 处。"), &format!("{} applied.", super::counted(applied, "change"))));
     }
     Ok(Outcome::Fine)
 }
 
 /// Prints the changes. Returns their number.
-fn show(files: &BTreeMap<String, MendedFile>) -> usize {
+fn show(files: &BTreeMap<String, FixedFile>) -> usize {
     let mut count = 0;
     for (name, file) in files {
         let changes = changes(&file.before, &file.after);
@@ -81,7 +81,7 @@ fn show(files: &BTreeMap<String, MendedFile>) -> usize {
 
 /// Writes the files that are still as they were shown. Returns the number of changes
 /// written, and the files that somebody has edited since.
-fn write(project: &Project, files: &BTreeMap<String, MendedFile>) -> Result<(usize, Vec<String>)> {
+fn write(project: &Project, files: &BTreeMap<String, FixedFile>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut edited) = (0, Vec::new());
     let bounds = Bounds::of(project);
     for (name, file) in files {
@@ -101,16 +101,16 @@ fn write(project: &Project, files: &BTreeMap<String, MendedFile>) -> Result<(usi
 }
 
 /// The text of a file before and after its fixes.
-struct MendedFile {
+struct FixedFile {
     before: String,
     after: String,
 }
 
 /// Returns all files that can be fixed, with fixes applied until none are left.
-fn mended_files(project: &Project) -> Result<BTreeMap<String, MendedFile>> {
+fn fixed_files(project: &Project) -> Result<BTreeMap<String, FixedFile>> {
     let mut listing = Listing::of(project);
     let mut memory = PipelineMemo::default();
-    let mut files: BTreeMap<String, MendedFile> = BTreeMap::new();
+    let mut files: BTreeMap<String, FixedFile> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let checked = pipeline::prepare(project, &listing, None, Rehearsal::Sample, &mut memory)?;
         let mut has_changed = false;
@@ -124,7 +124,7 @@ fn mended_files(project: &Project) -> Result<BTreeMap<String, MendedFile>> {
             if let Some(after) = fixes::apply(text, &fixes) {
                 has_changed = true;
                 listing.set_draft(name, after.clone().into_bytes());
-                files.insert(name.to_owned(), MendedFile { before, after });
+                files.insert(name.to_owned(), FixedFile { before, after });
             }
         }
         if !has_changed {

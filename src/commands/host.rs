@@ -1,6 +1,6 @@
 //! `gongkai host`: generates the configuration of the web server that publishes the site.
 
-use super::arguments::HostOptions;
+use super::options::HostOptions;
 use super::{Outcome, prepared_with, project};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};

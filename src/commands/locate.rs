@@ -1,6 +1,6 @@
 //! `gongkai where`: lists every place where a fact, indicator, term or document is used.
 
-use super::arguments::WhereOptions;
+use super::options::WhereOptions;
 use super::{Outcome, prepared};
 use crate::console;
 use crate::diagnostic::{self, Sentence, Speech};
@@ -45,7 +45,7 @@ pub(super) fn run(options: &WhereOptions, speech: Speech) -> Result<Outcome> {
 }
 
 fn heading(prepared: &Prepared, name: &str, found: &NamedThing) -> Result<Sentence> {
-    let frame = &prepared.site.shared_context;
+    let shared_context = &prepared.site.shared_context;
     let (zh, en, text) = match found.thing {
         Thing::Fact(report) => {
             let report = &prepared.site.reports[report];
@@ -54,11 +54,11 @@ fn heading(prepared: &Prepared, name: &str, found: &NamedThing) -> Result<Senten
             (format!("{} 的数据", report.id), format!("fact of {}", report.id), text)
         }
         Thing::Indicator => {
-            let label = frame.indicators.get(name).map(|indicator| indicator.label.get(0).clone());
+            let label = shared_context.indicators.get(name).map(|indicator| indicator.label.get(0).clone());
             ("指标".to_owned(), "indicator".to_owned(), label.unwrap_or_default())
         }
-        Thing::Term => ("规范名称".to_owned(), "term".to_owned(), frame.terms.terms[name].name.get(0).clone()),
-        Thing::Document => ("文件".to_owned(), "document".to_owned(), frame.terms.documents[name].title.get(0).clone()),
+        Thing::Term => ("规范名称".to_owned(), "term".to_owned(), shared_context.terms.terms[name].name.get(0).clone()),
+        Thing::Document => ("文件".to_owned(), "document".to_owned(), shared_context.terms.documents[name].title.get(0).clone()),
     };
     Ok(Sentence::new(format!("{name}（{zh}）：{text}"), format!("{name} ({en}): {text}")))
 }

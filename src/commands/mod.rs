@@ -12,11 +12,13 @@ mod fix;
 mod host;
 mod locate;
 mod new;
+mod options;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod schema;
 #[cfg(feature = "preview")]
 mod serve;
+mod usage;
 
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};
@@ -24,8 +26,9 @@ use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::pipeline::{self, Finding, PipelineMemo, Prepared, Rehearsal, count_errors};
 use crate::project::Project;
-use arguments::{Command, Strictness};
+
 use double_click::Start;
+use options::{Command, Strictness};
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;

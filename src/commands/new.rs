@@ -6,7 +6,7 @@
 //! folder, `content` is moved last, and files left by an interrupted run do not prevent
 //! another one.
 
-use super::arguments::NewOptions;
+use super::options::NewOptions;
 use super::{Outcome, schema};
 use crate::console;
 use crate::diagnostic::{Sentence, Speech};

@@ -1,7 +1,7 @@
 //! `gongkai pdf`: prints reports with an installed browser. Each PDF gets a record of the
 //! content that it was printed from.
 
-use super::arguments::{PdfOptions, Strictness};
+use super::options::{PdfOptions, Strictness};
 use super::{Outcome, WROTE_NOTHING, print, project};
 use crate::artwork::ArtworkCache;
 use crate::bounds;
@@ -46,11 +46,11 @@ pub(super) fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     let program = browser(options)?;
     make_folder(&folder)?;
     let artwork_cache = Arc::new(ArtworkCache::open(&project.root));
-    let press =
-        Press { site: RenderedSite::new(prepared, artwork_cache)?, program, folder, options, stopped: stopped_by_signal() };
+    let printer =
+        PdfPrinter { site: RenderedSite::new(prepared, artwork_cache)?, program, folder, options, stopped: stopped_by_signal() };
     for (report, locale) in wanted {
         let started = Instant::now();
-        let (path, pages, length) = press.print(report, locale)?;
+        let (path, pages, length) = printer.print(report, locale)?;
         let (shown, seconds, kilobytes) = (path.display(), started.elapsed().as_secs_f64(), length.div_ceil(1000));
         let line = Sentence::new(
             format!("{shown}：{pages} 页，{kilobytes} KB，用时 {seconds:.1} 秒"),
@@ -117,7 +117,7 @@ fn browser(options: &PdfOptions) -> Result<PathBuf> {
 }
 
 /// What is needed to print reports one after the other.
-struct Press<'a> {
+struct PdfPrinter<'a> {
     site: RenderedSite,
     program: PathBuf,
     folder: PathBuf,
@@ -125,7 +125,7 @@ struct Press<'a> {
     stopped: Arc<AtomicBool>,
 }
 
-impl Press<'_> {
+impl PdfPrinter<'_> {
     /// Prints one report in one language. Returns the path of the PDF, its number of
     /// pages, and its size in bytes.
     fn print(&self, index: usize, locale: usize) -> Result<(PathBuf, usize, usize)> {

@@ -1,6 +1,6 @@
 //! `gongkai schema`: prints or writes JSON schemas of the YAML files, for editors.
 
-use super::arguments::SchemaOptions;
+use super::options::SchemaOptions;
 use super::{Outcome, project};
 use crate::console;
 use crate::diagnostic::{self, Sentence, Speech};

@@ -1,6 +1,6 @@
 //! `gongkai serve`: runs the live preview and prints its URL and the result of each save.
 
-use super::arguments::ServeOptions;
+use super::options::ServeOptions;
 use super::{Outcome, project};
 use crate::console::{self, Printer};
 use crate::diagnostic::{Sentence, Speech};
@@ -20,16 +20,16 @@ pub(super) fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     let settings = Options { port: options.port, lan: options.lan, allowed_hosts, poll, speech, editor: options.editor.clone() };
     // A blocked or closed terminal must not block or end the preview.
     let printer = Arc::new(Printer::start());
-    let teller = Teller { printer: printer.clone(), wanted_port: options.port, open: options.open, speech };
-    let report: EventHandler = Arc::new(move |event: Event<'_>| teller.tell(&event));
-    let outcome = preview::serve(&project, &settings, &report);
+    let event_printer = EventPrinter { printer: printer.clone(), wanted_port: options.port, open: options.open, speech };
+    let handler: EventHandler = Arc::new(move |event: Event<'_>| event_printer.print(&event));
+    let outcome = preview::serve(&project, &settings, &handler);
     printer.finish();
     outcome?;
     Ok(Outcome::Fine)
 }
 
-/// Formats the events of the preview as messages.
-struct Teller {
+/// Prints a message for each event of the preview.
+struct EventPrinter {
     printer: Arc<Printer>,
     wanted_port: u16,
     /// Whether to open the browser.
@@ -37,13 +37,13 @@ struct Teller {
     speech: Speech,
 }
 
-impl Teller {
-    fn tell(&self, event: &Event<'_>) {
+impl EventPrinter {
+    fn print(&self, event: &Event<'_>) {
         match event {
             Event::Listening { address, port, passed_over } => self.listening(address, *port, *passed_over),
             Event::Reachable { addresses, port } => self.reachable(addresses, *port),
             Event::Built { findings, changed, elapsed } => self.built(findings, changed, *elapsed),
-            Event::Polling => self.say(&Sentence::new(
+            Event::Polling => self.print_sentence(&Sentence::new(
                 "这里收不到系统的文件通知（可能是网络磁盘），改为定时查看文件。",
                 "The system sends no file events here (perhaps a network drive); scanning the files at intervals instead.",
             )),
@@ -51,7 +51,7 @@ impl Teller {
         }
     }
 
-    fn say(&self, sentence: &Sentence) {
+    fn print_sentence(&self, sentence: &Sentence) {
         self.printer.line(sentence.get(self.speech));
     }
 
@@ -75,7 +75,7 @@ impl Teller {
             )
         };
         let took = elapsed.as_millis();
-        self.say(&Sentence::new(
+        self.print_sentence(&Sentence::new(
             format!("{}{}（{took} 毫秒）", what.zh, result.zh),
             format!("{}{} ({took} ms)", what.en, result.en),
         ));
@@ -84,21 +84,21 @@ impl Teller {
     fn listening(&self, address: &str, port: u16, passed_over: Option<PassedOver>) {
         let wanted = self.wanted_port;
         match passed_over {
-            Some(PassedOver::InUse) => self.say(&Sentence::new(
+            Some(PassedOver::InUse) => self.print_sentence(&Sentence::new(
                 format!("端口 {wanted} 已被占用，改用 {port}。"),
                 format!("Port {wanted} is in use; using port {port}."),
             )),
-            Some(PassedOver::Forbidden) => self.say(&Sentence::new(
+            Some(PassedOver::Forbidden) => self.print_sentence(&Sentence::new(
                 format!("系统不让普通程序使用端口 {wanted}，改用 {port}。"),
                 format!("The system does not allow this program to use port {wanted}; using port {port}."),
             )),
             None => {}
         }
-        self.say(&Sentence::new(
+        self.print_sentence(&Sentence::new(
             format!("预览：{address}（按 Ctrl-C 结束）"),
             format!("Preview: {address} (press Ctrl-C to stop)"),
         ));
-        self.say(&Sentence::new(
+        self.print_sentence(&Sentence::new(
             format!("错误、数据和各语种的状况：{address}__gongkai/"),
             format!("Errors, facts and the state of each language: {address}__gongkai/"),
         ));
@@ -123,20 +123,20 @@ impl Teller {
     /// the networks the phone is in.
     fn reachable(&self, addresses: &[Address], port: u16) {
         if addresses.is_empty() {
-            self.say(&Sentence::new(
+            self.print_sentence(&Sentence::new(
                 "这台电脑现在没有连接任何网络，手机看不到预览；连上以后这里会显示地址和二维码。",
                 "This machine is not connected to a network, so phones cannot open the preview; once it is, the address and a QR code appear here.",
             ));
         }
         if addresses.len() > 1 {
-            self.say(&Sentence::new(
+            self.print_sentence(&Sentence::new(
                 format!("这台电脑有 {} 个地址；请用与手机同一网络的那个。", addresses.len()),
                 format!("This machine has {} addresses; use the one in the same network as the phone.", addresses.len()),
             ));
         }
         for address in addresses {
             let (url, adapter) = (address.url(port), &address.adapter);
-            self.say(&Sentence::new(
+            self.print_sentence(&Sentence::new(
                 format!("手机扫码，或打开 {url}（{adapter}）"),
                 format!("On a phone, scan the code or open {url} ({adapter})"),
             ));

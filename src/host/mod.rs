@@ -207,12 +207,7 @@ const HEADERS: [(&str, &str); 2] =
 impl View {
     fn of(hosted: &Hosted<'_>, server: Server) -> Result<View> {
         let Hosted { site, plan, root, .. } = hosted;
-        if root.contains(['"', '$', '\n', '\r', '{', '}', '\\']) {
-            return Err(Error::Usage(Sentence::new(
-                format!("文件夹“{root}”的名称里有服务器配置不能写的符号。"),
-                format!("The name of the folder `{root}` contains characters that cannot be written in a server configuration."),
-            )));
-        }
+        check_root(root)?;
         let base = plan.base.as_ref();
         let path = base.map_or_else(|| "/".to_owned(), BaseUrl::decoded_path);
         let missing = |locale: usize| page_path(site, PageKind::NotFound, locale);
@@ -256,6 +251,17 @@ impl View {
             path,
         })
     }
+}
+
+/// Refuses a folder whose name a server configuration cannot contain.
+fn check_root(root: &str) -> Result<()> {
+    if root.contains(['"', '$', '\n', '\r', '{', '}', '\\']) {
+        return Err(Error::Usage(Sentence::new(
+            format!("文件夹“{root}”的名称里有服务器配置不能写的符号。"),
+            format!("The name of the folder `{root}` contains characters that cannot be written in a server configuration."),
+        )));
+    }
+    Ok(())
 }
 
 /// The port of a URL without HTTPS. Returns `None` for HTTPS, because the port behind a

@@ -12,22 +12,13 @@ pub(super) enum Directive {
 }
 
 impl Reader<'_, '_, '_> {
-    /// Checks a directive and returns its kind, or `None` after a report. The checks are needed because comrak lets an
+    /// Checks a directive and returns its kind, or `None` after a diagnostic. The checks are needed because comrak lets an
     /// unclosed directive swallow the rest of the file without an error.
     pub(super) fn check_directive(&mut self, node: Tree<'_>, info: &str) -> Option<Directive> {
         let position = self.line_position(node);
         let name = info.split_whitespace().next().unwrap_or_default();
         if name.is_empty() {
-            let diagnostic = self.report(
-                Code::DirectiveOpen,
-                position,
-                "这里的“:::”没有可以结束的内容。",
-                "There is nothing to close here with `:::`.",
-            );
-            diagnostic.help = Some(Sentence::new(
-                "请删去这一行；如果上面漏了开头，请补上，例如：:::note。",
-                "Delete this line, or add the beginning that is missing above, such as `:::note`.",
-            ));
+            self.nothing_to_close(position);
             return None;
         }
         let is_exhibit = matches!(name, "table" | "chart" | "facts");
@@ -38,43 +29,63 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         if !closed {
-            let diagnostic = self.report(
-                Code::DirectiveOpen,
-                position,
-                format!("“:::{name}”没有结束，后面的内容会全部被当作它的一部分。"),
-                format!("`:::{name}` is never closed, so everything after it would be part of it."),
-            );
-            diagnostic.help = Some(Sentence::new("请在它的内容后面另起一行写“:::”。", "Add a line `:::` after its content."));
+            self.directive_open(name, position);
             return None;
         }
         let rest = info.trim().strip_prefix(name).unwrap_or_default().trim();
         match name {
             "note" if rest.is_empty() => Some(Directive::Note),
-            "note" => {
-                let diagnostic = self.report(
-                    Code::DirectiveUnknown,
-                    position,
-                    format!("“:::{name}”这一行后面的文字不会显示。"),
-                    format!("The text after `:::{name}` on the same line would not be shown."),
-                );
-                diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move the text to the next line."));
-                None
-            }
             "table" | "chart" | "facts" => self.exhibit(name, rest, position),
             _ => {
-                let diagnostic = self.report(
-                    Code::DirectiveUnknown,
-                    position,
-                    format!("不认识“:::{name}”。"),
-                    format!("`:::{name}` is not known."),
-                );
-                diagnostic.help = Some(Sentence::new(
-                    "可以用：:::note（说明）、:::facts（数据卡片）、:::table（表格）、:::chart（图表）。",
-                    "Known directives: `:::note`, `:::facts`, `:::table`, `:::chart`.",
-                ));
+                self.directive_unknown(name, position);
                 None
             }
         }
+    }
+
+    /// Reports a `:::` that closes nothing.
+    fn nothing_to_close(&mut self, position: Position) {
+        let diagnostic = self.report(
+            Code::DirectiveOpen,
+            position,
+            "这里的“:::”没有可以结束的内容。",
+            "There is nothing to close here with `:::`.",
+        );
+        diagnostic.help = Some(Sentence::new(
+            "请删去这一行；如果上面漏了开头，请补上，例如：:::note。",
+            "Delete this line, or add the beginning that is missing above, such as `:::note`.",
+        ));
+    }
+
+    /// Reports a directive without its closing `:::`.
+    fn directive_open(&mut self, name: &str, position: Position) {
+        let diagnostic = self.report(
+            Code::DirectiveOpen,
+            position,
+            format!("“:::{name}”没有结束，后面的内容会全部被当作它的一部分。"),
+            format!("`:::{name}` is never closed, so everything after it would be part of it."),
+        );
+        diagnostic.help = Some(Sentence::new("请在它的内容后面另起一行写“:::”。", "Add a line `:::` after its content."));
+    }
+
+    /// Reports a directive with an unknown name, or a note with text on its first line.
+    fn directive_unknown(&mut self, name: &str, position: Position) {
+        if name == "note" {
+            let diagnostic = self.report(
+                Code::DirectiveUnknown,
+                position,
+                format!("“:::{name}”这一行后面的文字不会显示。"),
+                format!("The text after `:::{name}` on the same line would not be shown."),
+            );
+            diagnostic.help = Some(Sentence::new("请把文字移到下一行。", "Move the text to the next line."));
+            return;
+        }
+        let (zh, en) = (format!("不认识“:::{name}”。"), format!("`:::{name}` is not known."));
+        let diagnostic = self.report(Code::DirectiveUnknown, position, zh, en);
+        diagnostic.help = Some(Sentence::new(
+            "可以用：:::note（说明）、:::facts（数据卡片）、:::table（表格）、:::chart（图表）。",
+            "Known directives: `:::note`, `:::facts`, `:::table`, `:::chart`.",
+        ));
     }
 
     /// Whether the last line of a directive is its closing `:::`.

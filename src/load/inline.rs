@@ -1,17 +1,15 @@
-//! Inline content of a text line: facts in double braces, bare URLs, and the meaning of a link's destination.
+//! Inline content of a text line: facts in double braces and bare URLs.
 
 use super::odd_characters;
 use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
-use crate::disk_path;
-use crate::file_name;
 use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// The source lines of a file, used to find the exact position of inline content.
 pub(super) struct Lines<'f, 't> {
-    file: &'f Arc<str>,
+    pub(super) file: &'f Arc<str>,
     lines: Vec<&'t str>,
 }
 
@@ -34,7 +32,7 @@ impl<'f, 't> Lines<'f, 't> {
     /// Splits a run of text into plain texts, facts, numbers and links from bare URLs, and appends them to `inlines`. `line`
     /// and `column` are the 1-based position of the run.
     pub(super) fn text(&self, text: &str, line: usize, column: usize, inlines: &mut Vec<Inline>, diagnostics: &mut Sink) {
-        self.half_typed(text, line, column, diagnostics);
+        self.check_marks(text, line, column, diagnostics);
         // Entities can decode to characters that the file itself does not contain.
         if self.line(line).contains('&') && !self.line(line).contains(text) {
             let position = Position::new(line, column, text.chars().count());
@@ -64,74 +62,6 @@ impl<'f, 't> Lines<'f, 't> {
         run.push(start..text.len(), inlines);
     }
 
-    /// Reports incomplete marks, which would be printed literally.
-    fn half_typed(&self, text: &str, line: usize, column: usize, diagnostics: &mut Sink) {
-        if !has_marks(text) {
-            return;
-        }
-        let closing_alone = text.find("}}").is_some_and(|close| text.find("{{").is_none_or(|open| open > close));
-        // `[1][2]` and `[图1]（左）` are legitimate text; an incomplete reference link is not.
-        let reference =
-            text.split("][").zip(text.split("][").skip(1)).any(|(before, _)| !before.ends_with(|c: char| c.is_ascii_digit()));
-        let wide_picture =
-            text.split("![").skip(1).any(|rest| rest.split_once(']').is_some_and(|(_, rest)| rest.starts_with('（')));
-        let source = self.line(line);
-        let before: String = source.chars().take(column.saturating_sub(1)).collect();
-        let begins = text.starts_with("::") && !before.contains(char::is_alphanumeric);
-        // A backslash shows that the colons are meant to be printed.
-        let colons = !source.contains("\\:") && (text.contains(":::") || begins);
-        let wide_link = ["]（#", "]（http", "]（mailto:", "]（tel:"].iter().any(|mark| text.contains(mark));
-        let found = [
-            (
-                "]（",
-                wide_picture,
-                "图片的圆括号要用英文半角：![图片内容](文件)。",
-                "Use ASCII parentheses in an image: ![what it shows](file).",
-            ),
-            ("]（", wide_link, "链接的圆括号要用英文半角：[文字](#标识)。", "Use ASCII parentheses in a link: [text](#id)."),
-            (
-                "](",
-                text.contains("]("),
-                "网址里有空格或中文括号时，请写成 [文字](<网址>)。",
-                "If the URL contains spaces or parentheses, write [text](<address>).",
-            ),
-            (
-                "｛",
-                text.contains("｛｛") || text.contains("｝｝"),
-                "引用数据的花括号要用英文半角：{{ 标识 }}。",
-                "Use ASCII braces to refer to a fact: {{ id }}.",
-            ),
-            ("][", reference, "链接要写成 [文字](#标识)。", "Write a link as [text](#id)."),
-            (
-                "：：：",
-                text.contains("：：："),
-                "说明的开头和结尾要用英文半角：:::note。",
-                "Use ASCII colons for a note: :::note.",
-            ),
-            (
-                if text.contains(":::") { ":::" } else { "::" },
-                colons,
-                "开头要三个英文冒号，单独占一行，例如“:::table 标识”；结尾的“:::”也单独占一行。",
-                "Start with three colons on a line of its own, such as `:::table id`, and end with `:::` on another line.",
-            ),
-            ("}}", closing_alone, "请在前面补上“{{”，或者删去它。", "Add `{{` before it, or delete it."),
-            (
-                "[^",
-                text.contains("[^") && text.contains(']'),
-                "请另起一段写脚注的内容：[^x]: 内容。",
-                "Add the text of the footnote as a paragraph: [^x]: text.",
-            ),
-        ];
-        let Some((mark, _, zh, en)) = found.into_iter().find(|(_, found, _, _)| *found) else { return };
-        let at = source.find(mark).map_or(column, |index| source[..index].chars().count() + 1);
-        let message = Sentence::new(
-            format!("这里的“{mark}”会照原样显示，多半是没有写完。"),
-            format!("`{mark}` would be printed literally here; the syntax is probably incomplete."),
-        );
-        let position = Position::new(line, at, mark.chars().count());
-        diagnostics.push(Diagnostic::new(Code::MarkForm, message).at(self.file, position).help(zh, en));
-    }
-
     fn fact_error(&self, position: Position, inside: &str, open: bool) -> Diagnostic {
         let message = if open {
             Sentence::new("“{{”没有结束：后面缺少“}}”。", "The `{{` here is never closed by `}}`.")
@@ -146,94 +76,6 @@ impl<'f, 't> Lines<'f, 't> {
             "Write {{ id }} (value with unit), {{ id.value }} (the number), {{ id.label }} (its name) or {{ =15 }} (a number that is not a fact).",
         )
     }
-
-    /// What a link's destination refers to; `None` after a report if it refers to nothing.
-    pub(super) fn link_target(&self, url: &str, position: Position, diagnostics: &mut Sink) -> Option<LinkTarget> {
-        if let Some(rest) = ["https://", "http://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme)) {
-            if rest.is_empty() {
-                let message = Sentence::new(format!("链接的地址不完整：{url}"), format!("The URL is not complete: {url}"));
-                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position));
-                return None;
-            }
-            if let Some(space) = url.chars().find(|c| c.is_whitespace()) {
-                let message = Sentence::new(format!("网址“{url}”里有空格。"), format!("The URL `{url}` contains a space."));
-                let help = if space == ' ' {
-                    let encoded = url.replace(' ', "%20");
-                    (
-                        format!("请删去空格；空格真是地址的一部分，就写作 {encoded}"),
-                        format!("Delete the space, or, if it is part of the URL, write {encoded}"),
-                    )
-                } else {
-                    (
-                        "请删去，或从浏览器的地址栏重新复制。".to_owned(),
-                        "Delete it, or copy the URL from the browser again.".to_owned(),
-                    )
-                };
-                diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position).help(help.0, help.1));
-                return None;
-            }
-            return Some(LinkTarget::External(url.to_owned()));
-        }
-        if url.starts_with("www.") {
-            let message = Sentence::new(format!("网址“{url}”不完整。"), format!("The URL `{url}` is not complete."));
-            let help = (format!("请写成 https://{url}"), format!("Write https://{url}"));
-            diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at(self.file, position).help(help.0, help.1));
-            return None;
-        }
-        if disk_path::is_one(url) {
-            // The report's folder has no such file; the check of missing files reports it.
-            return Some(LinkTarget::File { path: file_name::plain(url), fragment: None });
-        }
-        if url.starts_with("//") || has_scheme(url) {
-            let message = Sentence::new(format!("不能链接到“{url}”。"), format!("A link to `{url}` is not allowed."));
-            let diagnostic = Diagnostic::new(Code::LinkUnsafe, message).at(self.file, position);
-            diagnostics.push(
-                diagnostic
-                    .help("可以用 https:、mailto: 或 tel: 开头的地址。", "Use a URL that starts with https:, mailto: or tel:."),
-            );
-            return None;
-        }
-        let (path, id) = match url.split_once('#') {
-            Some((path, id)) => (path, Some(id)),
-            None => (url, None),
-        };
-        let page_like = path.ends_with(".md") || path.ends_with(".html");
-        if page_like || id == Some("") || url.is_empty() {
-            let message =
-                Sentence::new(format!("链接“{url}”不指向任何条目。"), format!("The link `{url}` does not point to a clause."));
-            let diagnostic = Diagnostic::new(Code::LinkBroken, message).at(self.file, position);
-            diagnostics.push(diagnostic.help(
-                "链接到本报告的条目写“#标识”，链接到另一份报告写“2022#标识”。",
-                "Write `#id` for a clause of this report, or `2022#id` for a clause of another report.",
-            ));
-            return None;
-        }
-        if path.contains(['.', '/']) {
-            return Some(LinkTarget::File { path: file_name::plain(path), fragment: id.map(str::to_owned) });
-        }
-        let report = (!path.is_empty()).then(|| path.to_owned());
-        Some(LinkTarget::Place { report, id: id.map(str::to_owned) })
-    }
-}
-
-/// Whether a text contains any character of the marks in [`Lines::half_typed`]. Nearly no text does, and searching every
-/// text for each mark would take a tenth of the build time.
-fn has_marks(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(index, byte)| match byte {
-        b'[' | b']' | b'{' | b'}' => true,
-        b':' => bytes.get(index + 1) == Some(&b':'),
-        // The first UTF-8 byte of every full-width form.
-        0xEF => ["｛", "｝", "：：：", "］", "［"].iter().any(|mark| bytes[index..].starts_with(mark.as_bytes())),
-        _ => false,
-    })
-}
-
-/// Whether the URL starts with a scheme such as `javascript:`. A colon after a dot, slash or hash does not end a scheme.
-fn has_scheme(url: &str) -> bool {
-    url.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-'))
-    })
 }
 
 fn fact_reference(text: &str, position: Position) -> Option<FactReference> {
@@ -372,12 +214,5 @@ mod tests {
         assert_eq!(texts.collect::<Vec<_>>(), expected);
         let source: Vec<char> = source.chars().collect();
         assert_eq!((source[2], source[4], source[12], source[14], source[30], source[42]), ('1', '*', ' ', 'h', '，', '所'));
-    }
-
-    #[test]
-    fn schemes_are_told_from_paths() {
-        assert!(has_scheme("javascript:alert(1)"));
-        assert!(!has_scheme("images/a:b.png"));
-        assert!(!has_scheme("#a:b"));
     }
 }

@@ -2,8 +2,11 @@
 //! generated from the types that parse the files. Rules that these types cannot express (such as an id that must exist)
 //! are checked by `check` alone.
 
+use super::facts_schema::FactsFile;
 use super::located::Located;
-use super::schema::{Entries, FactsFile, IndicatorsFile, LocalizedText, PluralText, ReportFile, SiteFile, TermsFile, UnitsFile};
+use super::report_schema::ReportFile;
+use super::schema::{Entries, IndicatorsFile, LocalizedText, PluralText, TermsFile, UnitsFile};
+use super::site_schema::SiteFile;
 use super::tables_schema::TablesFile;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

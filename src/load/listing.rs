@@ -61,9 +61,10 @@ impl Listing {
         }
         if bounds::leads_out(project, &project.printed) {
             let name = name_of(&project.printed, &project.root);
-            let told = Refusal::Outside.told(&name);
+            let diagnostic = Refusal::Outside.diagnostic(&name);
             listing.diagnostics.push(
-                told.help("请移走它；gongkai pdf 会自己新建文件夹。", "Move it away; `gongkai pdf` creates the folder itself."),
+                diagnostic
+                    .help("请移走它；gongkai pdf 会自己新建文件夹。", "Move it away; `gongkai pdf` creates the folder itself."),
             );
             listing.refused.insert(name);
         } else {
@@ -89,7 +90,7 @@ impl Listing {
     /// Reports and records a path that is not read. It counts as unreadable, so that its content is not also reported as
     /// missing.
     fn refuse(&mut self, name: &Arc<str>, refusal: &Refusal) {
-        self.diagnostics.push(refusal.told(name));
+        self.diagnostics.push(refusal.diagnostic(name));
         self.refused.insert(name.clone());
         self.unreadable.insert(name.clone());
     }
@@ -149,15 +150,11 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
         if entry.path_is_symlink() && entry.depth() > 0 && !bounds.hold(entry.path()) {
             listing.refuse(&name(), &Refusal::Outside);
             if entry.file_type().is_dir() {
-                if entry.depth() == 1 {
-                    listing.folders.push(entry.file_name().to_string_lossy().into_owned());
-                }
+                listing.folders.extend(report_folder(&entry));
                 walk.skip_current_dir();
             }
         } else if entry.file_type().is_dir() {
-            if entry.depth() == 1 {
-                listing.folders.push(entry.file_name().to_string_lossy().into_owned());
-            }
+            listing.folders.extend(report_folder(&entry));
         } else if entry.file_type().is_file() {
             files.push(entry.into_path());
         } else {
@@ -167,6 +164,11 @@ fn walk_content(project: &Project, follow: bool) -> Option<Listing> {
     listing.folders.sort_unstable();
     listing.files = stamped(files, &project.root);
     Some(listing)
+}
+
+/// The name of a folder that is directly in `content/`: the folder of a report.
+fn report_folder(entry: &DirEntry) -> Option<String> {
+    (entry.depth() == 1).then(|| entry.file_name().to_string_lossy().into_owned())
 }
 
 fn stamped(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {

@@ -3,8 +3,8 @@
 //! `Located<T>` asks serde for a struct with a private name. Only the deserializers of this module's folder know that name;
 //! they return a position and the value itself.
 
-use super::deserialize::Problem;
 use super::yaml::Node;
+use super::yaml_problem::Problem;
 use crate::diagnostic::Position;
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;

@@ -1,58 +1,54 @@
 //! Checks for Markdown that is not allowed or most likely a slip: headings without ids, unclosed blocks, HTML, and marks with
 //! a missing character.
 
-use super::markdown::{Reader, Shape, node_position, plain};
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence, id_rule};
+use super::inline_nodes::plain;
+use super::list_sign::NUMERALS;
+use super::markdown::{Reader, Shape, node_position};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, ill_formed_id};
 use crate::narrative::{Heading, Inline, is_id, walk_inlines};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 use std::collections::BTreeMap;
 
 impl Reader<'_, '_, '_> {
-    /// The id written after a heading as `{#id}`. `None` after a report.
+    /// The id written after a heading as `{#id}`. `None` after a diagnostic.
     pub(super) fn clause_id(&mut self, node: Tree<'_>, heading: &Heading) -> Option<String> {
         let id = node.data().attrs.as_ref().and_then(|attributes| attributes.id.clone());
         match id {
             Some(id) if is_id(&id) => Some(id),
             Some(id) => {
-                let diagnostic = self.report(
-                    Code::IdForm,
-                    heading.position,
-                    format!("标识“{id}”的写法不对。"),
-                    format!("The id `{id}` is not well formed."),
-                );
-                diagnostic.help = Some(id_rule());
+                self.diagnostics.push(ill_formed_id(&id).at(self.file, heading.position));
                 None
             }
             None => {
-                let text = plain(&heading.content);
-                if let Some((_, written)) = text.split_once("{#").or_else(|| text.split_once("｛#")) {
-                    let written = written.trim_end_matches(['}', '｝', ' ']);
-                    let diagnostic = self.report(
-                        Code::IdForm,
-                        heading.position,
-                        format!("标识“{written}”的写法不对。"),
-                        format!("The id `{written}` is not well formed."),
-                    );
-                    diagnostic.help = Some(Sentence::new(
-                        "“{#”前面空一格，括号用英文半角，里面只用小写英文字母、数字和连字符，例如 {#social-service}。",
-                        "Put a space before `{#`; inside, use lower-case Latin letters, digits and hyphens only, such as {#social-service}.",
-                    ));
-                    return None;
-                }
-                let proposal = propose_id(heading);
-                let diagnostic = self.report(
-                    Code::ClauseWithoutId,
-                    heading.position,
-                    format!("条目“{text}”没有标识，无法给它一个长久不变的地址。"),
-                    format!("The clause “{text}” has no id, so it cannot have a permanent address."),
-                );
-                diagnostic.help = Some(Sentence::new(
-                    format!("请在标题后面写一个英文标识，例如：## {text} {{#{proposal}}}"),
-                    format!("Add an id in Latin letters after the heading, such as: ## {text} {{#{proposal}}}"),
-                ));
+                self.clause_without_id(heading);
                 None
             }
         }
+    }
+
+    /// Reports a clause without an id, or with an id that is not written as one, so that the parser left it in the heading.
+    fn clause_without_id(&mut self, heading: &Heading) {
+        let text = plain(&heading.content);
+        if let Some((_, written)) = text.split_once("{#").or_else(|| text.split_once("｛#")) {
+            let written = written.trim_end_matches(['}', '｝', ' ']);
+            let diagnostic = ill_formed_id(written).at(self.file, heading.position).help(
+                "“{#”前面空一格，括号用英文半角，里面只用小写英文字母、数字和连字符，例如 {#social-service}。",
+                "Put a space before `{#`; inside, use lower-case Latin letters, digits and hyphens only, such as {#social-service}.",
+            );
+            self.diagnostics.push(diagnostic);
+            return;
+        }
+        let proposal = propose_id(heading);
+        let diagnostic = self.report(
+            Code::ClauseWithoutId,
+            heading.position,
+            format!("条目“{text}”没有标识，无法给它一个长久不变的地址。"),
+            format!("The clause “{text}” has no id, so it cannot have a permanent address."),
+        );
+        diagnostic.help = Some(Sentence::new(
+            format!("请在标题后面写一个英文标识，例如：## {text} {{#{proposal}}}"),
+            format!("Add an id in Latin letters after the heading, such as: ## {text} {{#{proposal}}}"),
+        ));
     }
 
     /// Reports a typed number. The numbers of sections and clauses follow from their order; a typed number would be printed in
@@ -324,7 +320,6 @@ impl Reader<'_, '_, '_> {
 
 /// Whether a title starts with a typed number: 1.1, 4 教学, 一、, （二）, 第三部分.
 fn is_numbered(text: &str) -> bool {
-    const NUMERALS: &str = "一二三四五六七八九十";
     let is_count = |text: &str| {
         !text.is_empty() && text.chars().count() <= 3 && text.chars().all(|c| NUMERALS.contains(c) || c.is_ascii_digit())
     };

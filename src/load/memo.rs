@@ -2,7 +2,8 @@
 //! narratives whose texts have not changed are not parsed again. Each entry is stored with all its inputs, so it cannot be
 //! stale. An empty cache changes only the time a load takes.
 
-use super::documents::{Document, ReportDocuments, ReportInput, SharedDocuments};
+use super::documents::{Document, ReportDocuments, SharedDocuments};
+use super::report_folder::ReportInput;
 use super::sources::OtherFile;
 use crate::diagnostic::Diagnostic;
 use crate::narrative::Narrative;

@@ -3,23 +3,31 @@
 //! 1. `listing` walks the folders, and `sources` reads the files (`path -> text`).
 //! 2. `yaml` and `deserialize` turn YAML into the types of `schema`, with source positions. `conflict` and
 //!    `odd_characters` check every text first.
-//! 3. `markdown` turns Markdown into the narrative tree; `directives`, `literal`, `lost_text`, `marks` and `pasted` report
+//! 3. `markdown` turns Markdown into the narrative tree, with `front_matter`, `block_nodes` and `inline_nodes`; `directives`, `literal`, `lost_text`, `marks` and `pasted` report
 //!    what such a file must not contain. comrak is used only in these modules.
 //! 4. `table_file` reads the rows of tables from CSV.
 //! 5. `ends` inspects the first and last bytes of files that are copied; `picture` inspects images.
-//! 6. `documents` maps files to their roles.
+//! 6. `documents` reads the files that all reports share; `report_folder` maps the files of a report to their roles, and
+//!    `unused_files` reports those without a role.
 //!
 //! Errors are collected with their positions and never stop the reading of other files. This stage does not decide what a
 //! number, a date or an id means; `model` does.
 
+mod block_nodes;
 mod conflict;
 pub(crate) mod deserialize;
 mod directives;
 pub(crate) mod documents;
 mod ends;
+pub(crate) mod facts_schema;
+mod front_matter;
+mod incomplete_marks;
 mod inline;
+mod inline_nodes;
 pub(crate) mod json_schema;
 pub(crate) mod line_breaks;
+mod link_target;
+mod list_sign;
 pub(crate) mod listing;
 mod literal;
 pub(crate) mod located;
@@ -32,13 +40,18 @@ mod odd_characters;
 mod pasted;
 mod picture;
 pub(crate) mod printed;
+mod report_folder;
+pub(crate) mod report_schema;
 pub(crate) mod schema;
+pub(crate) mod site_schema;
 pub(crate) mod slips;
 pub(crate) mod sources;
 mod syntax;
 pub(crate) mod table_file;
 pub(crate) mod tables_schema;
+pub(crate) mod unused_files;
 mod yaml;
+mod yaml_problem;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use documents::Documents;

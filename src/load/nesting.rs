@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_containers_are_told_where_they_get_too_deep() {
+    fn deep_containers_are_reported_where_they_get_too_deep() {
         let lines = |line: &dyn Fn(usize) -> String| (0..200).map(line).collect::<String>();
         assert_eq!(place(&">".repeat(3400)), Some((1, 33)));
         assert_eq!(place(&"> ".repeat(3400)), Some((1, 65)));
@@ -260,10 +260,10 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_of_marks_is_told() {
+    fn a_paragraph_of_marks_is_reported() {
         for mark in ["*", "**a ", "[", "![", "~~a ", "a\n_b_\n", "### *", "**a**\n"] {
-            let told = of_text(&"a.md".into(), &mark.repeat(4000)).map(|told| told.code);
-            assert_eq!(told, Some(Code::NestingDeep), "{mark}");
+            let code = of_text(&"a.md".into(), &mark.repeat(4000)).map(|diagnostic| diagnostic.code);
+            assert_eq!(code, Some(Code::NestingDeep), "{mark}");
         }
         for text in ["a *b* [c](d)\n\n", "| *a* | [b](c) |\n", "- *a* [b](c)\n", "[^1]: *a*\n", "3. *a*\n"] {
             assert_eq!(place(&text.repeat(4000)), None, "{text}");

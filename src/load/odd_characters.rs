@@ -75,7 +75,7 @@ impl Run {
             _ => Code::UnprintableCharacter,
         };
         let diagnostic = Diagnostic::new(code, self.message()).at(file, position).help_if(Some(self.help()));
-        match self.mend() {
+        match self.replacement() {
             Some((old, new)) => diagnostic.fix(old, new),
             None => diagnostic,
         }
@@ -159,7 +159,7 @@ impl Run {
     }
 
     /// The old text and its replacement, if the replacement is certain.
-    fn mend(&self) -> Option<(String, String)> {
+    fn replacement(&self) -> Option<(String, String)> {
         let old = self.characters.clone();
         match (self.oddity, &self.behind_bullet) {
             (Oddity::Private, Some(spaces)) if old.chars().count() == 1 => Some((old + spaces, "- ".to_owned())),
@@ -175,7 +175,7 @@ impl Run {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> Vec<(Code, u32, u32, u32, Option<String>)> {
+    fn reported(text: &str) -> Vec<(Code, u32, u32, u32, Option<String>)> {
         let mut diagnostics = Sink::default();
         report(&"a.md".into(), text, &mut diagnostics);
         let place = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.position).unwrap_or_default();
@@ -188,15 +188,15 @@ mod tests {
     }
 
     #[test]
-    fn each_run_is_told_once_at_its_place() {
+    fn each_run_is_reported_once_at_its_position() {
         let gone = || Some(String::new());
-        assert_eq!(told("全市\n安\u{200B}\u{200B}阳"), [(Code::InvisibleCharacter, 2, 2, 2, gone())]);
-        assert_eq!(told("⼈⺠政府"), [(Code::LookAlikeCharacter, 1, 1, 2, Some("人民".to_owned()))]);
-        assert_eq!(told("12\u{202E}34"), [(Code::UnprintableCharacter, 1, 3, 1, gone())]);
-        assert_eq!(told("甲\u{B}乙"), [(Code::UnprintableCharacter, 1, 2, 1, None)]);
+        assert_eq!(reported("全市\n安\u{200B}\u{200B}阳"), [(Code::InvisibleCharacter, 2, 2, 2, gone())]);
+        assert_eq!(reported("⼈⺠政府"), [(Code::LookAlikeCharacter, 1, 1, 2, Some("人民".to_owned()))]);
+        assert_eq!(reported("12\u{202E}34"), [(Code::UnprintableCharacter, 1, 3, 1, gone())]);
+        assert_eq!(reported("甲\u{B}乙"), [(Code::UnprintableCharacter, 1, 2, 1, None)]);
         let bullet = Some("- ".to_owned());
         let expected = [(Code::UnprintableCharacter, 1, 3, 1, bullet), (Code::UnprintableCharacter, 1, 6, 1, None)];
-        assert_eq!(told("  \u{F0B7} 甲\u{F0B7}"), expected, "the first is a bullet");
-        assert_eq!(told("一般的文字，“引号”——19,525人次（43.58%）。\té"), []);
+        assert_eq!(reported("  \u{F0B7} 甲\u{F0B7}"), expected, "the first is a bullet");
+        assert_eq!(reported("一般的文字，“引号”——19,525人次（43.58%）。\té"), []);
     }
 }

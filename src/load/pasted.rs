@@ -5,18 +5,10 @@
 //! Each of these changes what readers see: a heading becomes part of the paragraph above it, or a list runs together into one
 //! line.
 
+use super::list_sign::{ListSign, is_any_space, is_odd_space, is_same_kind, list_can_be_made, list_sign};
 use super::markdown::Reader;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
-
-/// Whether the character is a space other than the ordinary one that Markdown requires after a mark.
-fn is_odd_space(c: char) -> bool {
-    c != ' ' && c != '\t' && (c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}'))
-}
-
-fn is_any_space(c: char) -> bool {
-    is_odd_space(c) || matches!(c, ' ' | '\t')
-}
 
 /// One line of a paragraph, without the marks of its container.
 #[derive(Clone, Copy)]
@@ -37,16 +29,6 @@ impl Line<'_> {
     fn indent(&self) -> &str {
         &self.text[..self.text.len() - self.text.trim_start_matches(is_any_space).len()]
     }
-}
-
-/// A sign at the start of a line that the author meant as the start of a list item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ListSign {
-    Bullet,
-    /// `1、`, `1．`, `1)`: can be replaced with a list item.
-    Number(u32),
-    /// `（一）`, `①`: part of the text, because other passages refer to it.
-    Label,
 }
 
 impl<'t> Reader<'_, 't, '_> {
@@ -319,113 +301,5 @@ fn block_mark(text: &str) -> Option<&str> {
         '`' if text.starts_with("```") => Some(&text[..3]),
         _ if numbered => Some(&text[..=digits]),
         _ => None,
-    }
-}
-
-const NUMERALS: &str = "一二三四五六七八九十";
-const BULLETS: &str = "•·●○■□◆◇▪▫◦‣⁃∙・➢➤►▶▲★☆√✓✔※";
-
-/// The sign at the start of a line, and its length in bytes including the spaces after it.
-fn list_sign(line: &str) -> Option<(ListSign, usize)> {
-    let text = line.trim_start_matches(is_any_space);
-    let first = text.chars().next()?;
-    let spaces = |length: usize| {
-        let behind = &text[length..];
-        length + behind.len() - behind.trim_start_matches(is_any_space).len()
-    };
-    let goes_on = |length: usize| text[length..].trim_start_matches(is_any_space).chars().next();
-    if BULLETS.contains(first) {
-        let length = first.len_utf8();
-        return goes_on(length).map(|_| (ListSign::Bullet, spaces(length)));
-    }
-    if matches!(first, '-' | '–' | '－') {
-        let length = first.len_utf8();
-        let is_item = goes_on(length).is_some_and(|c| c.is_alphabetic() && !text[length..].starts_with(char::is_whitespace));
-        return is_item.then(|| (ListSign::Bullet, spaces(length)));
-    }
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    if (1..=2).contains(&digits) {
-        let dot = text[digits..].chars().next().filter(|c| matches!(c, '、' | '．' | '.' | ')' | '）'))?;
-        let length = digits + dot.len_utf8();
-        let next = goes_on(length).filter(|c| !c.is_ascii_digit())?;
-        // `2.5` and `e.g. 3)` are not items; `1. ` and `1) ` are recognized by Markdown itself.
-        let known = matches!(dot, '.' | ')') && text[length..].starts_with(' ') && &text[..digits] == "1";
-        let number = text[..digits].parse().ok()?;
-        return (!known && next != '）').then(|| (ListSign::Number(number), spaces(length)));
-    }
-    if matches!(first, '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇') {
-        return Some((ListSign::Label, spaces(first.len_utf8())));
-    }
-    if matches!(first, '（' | '(') {
-        let inside = &text[first.len_utf8()..];
-        let end = inside.find(['）', ')'])?;
-        let label = &inside[..end];
-        let is_label = !label.is_empty()
-            && label.chars().count() <= 3
-            && (label.chars().all(|c| NUMERALS.contains(c)) || label.len() <= 2 && label.chars().all(|c| c.is_ascii_digit()));
-        let close = inside[end..].chars().next().map_or(1, char::len_utf8);
-        return is_label.then(|| (ListSign::Label, spaces(first.len_utf8() + end + close)));
-    }
-    let numerals = text.len() - text.trim_start_matches(|c: char| NUMERALS.contains(c)).len();
-    let is_label = (3..=9).contains(&numerals)
-        && text[numerals..].starts_with('、')
-        && goes_on(numerals + 3).is_some_and(|c| !NUMERALS.contains(c));
-    is_label.then(|| (ListSign::Label, spaces(numerals + '、'.len_utf8())))
-}
-
-fn is_same_kind(one: ListSign, other: ListSign) -> bool {
-    std::mem::discriminant(&one) == std::mem::discriminant(&other)
-}
-
-/// Whether the signs of a paragraph certainly form one list: all are bullets, or all are numbers that count up. The numbers
-/// must start from 1 if text comes before them.
-fn list_can_be_made(signs: &[Option<(ListSign, usize)>]) -> bool {
-    let found: Vec<ListSign> = signs.iter().flatten().map(|(sign, _)| *sign).collect();
-    let Some(&own) = found.first() else { return false };
-    if !found.iter().all(|sign| is_same_kind(*sign, own)) {
-        return false;
-    }
-    match own {
-        ListSign::Bullet => true,
-        ListSign::Label => false,
-        ListSign::Number(_) => {
-            let numbers: Vec<u32> =
-                found.iter().filter_map(|sign| if let ListSign::Number(number) = sign { Some(*number) } else { None }).collect();
-            let counts_up = numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
-            counts_up && (signs[0].is_some() || numbers.first() == Some(&1))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signs_at_the_head_of_a_line() {
-        for (line, expected) in [
-            ("•加强领导", Some((ListSign::Bullet, 3))),
-            ("·\u{A0}加强领导", Some((ListSign::Bullet, 4))),
-            ("➢ 加强", Some((ListSign::Bullet, 4))),
-            ("-加强", Some((ListSign::Bullet, 1))),
-            ("1、加强", Some((ListSign::Number(1), 4))),
-            ("2. 加强", Some((ListSign::Number(2), 3))),
-            ("12．加强", Some((ListSign::Number(12), 5))),
-            ("（1）加强", Some((ListSign::Label, 7))),
-            ("（十二）加强", Some((ListSign::Label, 12))),
-            ("①加强", Some((ListSign::Label, 3))),
-            ("一、加强", Some((ListSign::Label, 6))),
-            ("3.5%的学校", None),
-            ("15、16日", None),
-            ("-3.5%", None),
-            ("- 列表", None),
-            ("1. 列表", None),
-            ("——摘自报告", None),
-            ("（见附件）", None),
-            ("一、二年级", None),
-            ("2023年", None),
-        ] {
-            assert_eq!(list_sign(line), expected, "{line}");
-        }
     }
 }

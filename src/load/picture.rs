@@ -29,11 +29,13 @@ pub(super) fn head(path: &Path, start: &[u8]) -> Option<Head> {
         return Some(Head { kind: PictureFormat::Gif, width, height, moves: true, has_place: false });
     }
     let of_start =
-        (format == ImageFormat::Jpeg).then(|| told(start, format, ImageReader::with_format(Cursor::new(start), format)));
-    of_start.flatten().or_else(|| told(start, format, ImageReader::with_format(BufReader::new(File::open(path).ok()?), format)))
+        (format == ImageFormat::Jpeg).then(|| read_head(start, format, ImageReader::with_format(Cursor::new(start), format)));
+    of_start
+        .flatten()
+        .or_else(|| read_head(start, format, ImageReader::with_format(BufReader::new(File::open(path).ok()?), format)))
 }
 
-fn told<R: std::io::BufRead + std::io::Seek>(start: &[u8], format: ImageFormat, reader: ImageReader<R>) -> Option<Head> {
+fn read_head<R: std::io::BufRead + std::io::Seek>(start: &[u8], format: ImageFormat, reader: ImageReader<R>) -> Option<Head> {
     let mut decoder = reader.into_decoder().ok()?;
     let (width, height) = decoder.dimensions();
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);

@@ -91,7 +91,7 @@ fn read_file(entry: &Entry) -> File {
     }
     let bytes = match draft.as_ref().map_or_else(|| fs::read(path), |draft| Ok(draft.to_vec())) {
         Ok(bytes) => bytes,
-        Err(error) => return File::Refused(Refusal::Unreadable(crate::error::cause(&error)).told(name)),
+        Err(error) => return File::Refused(Refusal::Unreadable(crate::error::cause(&error)).diagnostic(name)),
     };
     if attachment::is_pointer(&bytes) {
         return File::Refused(pointer(name));
@@ -104,6 +104,12 @@ fn read_file(entry: &Entry) -> File {
                 .help("请用编辑器“另存为”，编码选 UTF-8。", "Use “Save as” in the editor and choose the encoding UTF-8."),
         ),
     }
+}
+
+/// The diagnostic for a file without content, without help.
+pub(super) fn empty_file(name: &Arc<str>) -> Diagnostic {
+    let message = Sentence::new("这个文件是空的。", "This file is empty.");
+    Diagnostic::new(Code::FileEmpty, message).at(name, Position::start())
 }
 
 /// A diagnostic for a Git LFS pointer in place of the file.

@@ -32,9 +32,12 @@ pub(super) fn mistake(file: &Arc<str>, text: &str, error: &ScanError) -> Diagnos
     if let Some(found) = open_bracket(&lines, line) {
         return found.diagnostic(file);
     }
-    let told = Position::new(line, column + 1, 1);
-    let position =
-        if is_written(lines.get(line - 1)) { told } else { last_written(&lines[..lines.len().min(line)]).unwrap_or(told) };
+    let reported = Position::new(line, column + 1, 1);
+    let position = if is_written(lines.get(line - 1)) {
+        reported
+    } else {
+        last_written(&lines[..lines.len().min(line)]).unwrap_or(reported)
+    };
     let source = lines.get(position.line as usize - 1).copied().unwrap_or_default();
     let (message, help) = explain(error.info(), source);
     Diagnostic::new(Code::YamlSyntax, message).at(file, position).help_if(Some(help))

@@ -8,6 +8,7 @@ use super::conflict;
 use super::documents::Document;
 use super::located::Located;
 use super::odd_characters;
+use super::sources;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::partial::Partial;
 use std::sync::Arc;
@@ -51,8 +52,7 @@ fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {
     let head = lines.next().map_or(Some(Vec::new()), |(line, number)| head(file, line, number, diagnostics));
     let Some(head) = head else { return TableFile::default() };
     if head.is_empty() {
-        let message = Sentence::new("这个文件是空的。", "This file is empty.");
-        diagnostics.push(Diagnostic::new(Code::FileEmpty, message).at(file, Position::start()));
+        diagnostics.push(sources::empty_file(file));
     }
     let mut rows = Vec::new();
     for (line, number) in lines.filter(|_| !head.is_empty()) {
@@ -69,7 +69,7 @@ fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {
                 format!("这一行有{found}格，表头有{wanted}格。"),
                 format!("This row has {found} cells; the header has {wanted}."),
             );
-            diagnostics.push(mistake(file, message, whole(line, number)).help(
+            diagnostics.push(mistake(file, message, line_position(line, number)).help(
                 "空的格子也要留一个逗号；文字里有逗号时，用英文引号括起来。",
                 "An empty cell needs its comma too. Put a text that contains a comma in quotation marks.",
             ));
@@ -99,7 +99,7 @@ fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> O
             format!("这个文件用“{name}”分隔各格，应当用英文逗号。"),
             format!("The cells of this file are separated by `{name}`; they should be separated by commas."),
         );
-        diagnostics.push(mistake(file, message, whole(line, number)).help(
+        diagnostics.push(mistake(file, message, line_position(line, number)).help(
             "请在表格软件里另存为“CSV UTF-8（逗号分隔）”。",
             "Save it in the spreadsheet program as “CSV UTF-8 (comma delimited)”.",
         ));
@@ -108,14 +108,14 @@ fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> O
     cells(file, line, number, diagnostics)
 }
 
-/// The cells of a line. `None` after a report about its quotation marks.
+/// The cells of a line. `None` after a diagnostic about its quotation marks.
 fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> Option<Vec<Located<String>>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
     let record = reader.records().next().and_then(std::result::Result::ok).unwrap_or_default();
     let stray = record.iter().any(|cell| cell.contains('"')) && !line.contains("\"\"");
     if line.matches('"').count() % 2 == 1 || stray {
         let message = Sentence::new("这一行的引号不成对。", "The quotation marks on this line are not paired.");
-        diagnostics.push(mistake(file, message, whole(line, number)).help(
+        diagnostics.push(mistake(file, message, line_position(line, number)).help(
             "英文引号只用来括住整格；格里的引号写两遍，格里不能换行。",
             "Quotation marks enclose a whole cell. Write a quotation mark inside a cell twice. A cell cannot contain a line break.",
         ));
@@ -123,8 +123,9 @@ fn cells(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> 
     }
     let mut places = places(line).into_iter();
     let cells = record.iter().map(|cell| {
-        let position =
-            places.next().map_or_else(|| whole(line, number), |(column, length)| Position::new(number, column, length.max(1)));
+        let position = places
+            .next()
+            .map_or_else(|| line_position(line, number), |(column, length)| Position::new(number, column, length.max(1)));
         Located { value: cell.trim().to_owned(), position }
     });
     let cells: Vec<Located<String>> = cells.collect();
@@ -158,7 +159,7 @@ fn places(line: &str) -> Vec<(usize, usize)> {
     places
 }
 
-fn whole(line: &str, number: usize) -> Position {
+fn line_position(line: &str, number: usize) -> Position {
     Position::new(number, 1, line.trim_end().chars().count())
 }
 
@@ -180,9 +181,9 @@ mod tests {
 
     #[test]
     fn cells_know_their_places() {
-        let mut told = Sink::default();
-        let document = read(&"a.csv".into(), "zh,first\n技能大赛,16\n\n\"文明, 风采\",23\n", &mut told);
-        assert_eq!(told.into_vec(), []);
+        let mut diagnostics = Sink::default();
+        let document = read(&"a.csv".into(), "zh,first\n技能大赛,16\n\n\"文明, 风采\",23\n", &mut diagnostics);
+        assert_eq!(diagnostics.into_vec(), []);
         let rows = &document.value.rows;
         assert_eq!((rows[0][1].value.as_str(), rows[0][1].position), ("16", Position::new(2, 6, 2)));
         assert_eq!(rows[1][0].value, "文明, 风采");

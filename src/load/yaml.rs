@@ -6,6 +6,7 @@
 
 use super::line_breaks;
 use super::odd_characters;
+use super::sources;
 use super::syntax;
 use crate::characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
@@ -68,7 +69,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> Opti
             diagnostics.push(empty(file, text));
             None
         }
-        Err(Stop::Told(diagnostic)) => {
+        Err(Stop::Reported(diagnostic)) => {
             diagnostics.push(*diagnostic);
             None
         }
@@ -93,19 +94,18 @@ fn too_deep(file: &Arc<str>, position: Position) -> Diagnostic {
 
 /// A diagnostic for a file that is empty or contains only comments.
 fn empty(file: &Arc<str>, text: &str) -> Diagnostic {
-    let message = if text.trim().is_empty() {
-        Sentence::new("这个文件是空的。", "This file is empty.")
+    let diagnostic = if text.trim().is_empty() {
+        sources::empty_file(file)
     } else {
-        Sentence::new("这个文件除了备注没有内容。", "This file contains only comments.")
+        let message = Sentence::new("这个文件除了备注没有内容。", "This file contains only comments.");
+        Diagnostic::new(Code::FileEmpty, message).at(file, Position::start())
     };
-    Diagnostic::new(Code::FileEmpty, message)
-        .at(file, Position::start())
-        .help("请至少写 format: 1，或者删去这个文件。", "Write at least `format: 1`, or delete the file.")
+    diagnostic.help("请至少写 format: 1，或者删去这个文件。", "Write at least `format: 1`, or delete the file.")
 }
 
 enum Stop {
     /// A YAML feature that is not supported, with its diagnostic.
-    Told(Box<Diagnostic>),
+    Reported(Box<Diagnostic>),
     Syntax(ScanError),
     TooDeep(Position),
 }
@@ -141,7 +141,7 @@ impl<'t> Builder<'t, '_> {
                     "A `---` line starts a second document here; a file can contain only one.",
                 );
                 let diagnostic = Diagnostic::new(Code::YamlSyntax, message).at(self.file, self.position(span));
-                return Err(Stop::Told(Box::new(diagnostic.help("请删去这一行。", "Delete this line."))));
+                return Err(Stop::Reported(Box::new(diagnostic.help("请删去这一行。", "Delete this line."))));
             }
         }
         Ok(())
@@ -170,7 +170,7 @@ impl<'t> Builder<'t, '_> {
                 }
                 let plain = style == ScalarStyle::Plain;
                 if plain && !text.is_empty() {
-                    self.cut_by_remark(span.end.line(), span.end.col());
+                    self.cut_by_comment(span.end.line(), span.end.col());
                 }
                 (anchor, NodeKind::Scalar { text, plain })
             }
@@ -180,7 +180,7 @@ impl<'t> Builder<'t, '_> {
             _ => (0, NodeKind::Scalar { text: String::new(), plain: true }),
         };
         if anchor != 0 {
-            return Err(Stop::Told(Box::new(syntax::anchor(self.file, position))));
+            return Err(Stop::Reported(Box::new(syntax::anchor(self.file, position))));
         }
         // A mapping starts where its first key starts.
         let position = match &kind {
@@ -197,15 +197,15 @@ impl<'t> Builder<'t, '_> {
 
     /// Reports ` #text` after a value: the author wants it printed, but YAML drops it. An intended comment has a space
     /// after the `#`.
-    fn cut_by_remark(&mut self, line: usize, column: usize) {
+    fn cut_by_comment(&mut self, line: usize, column: usize) {
         let Some(source) = self.lines.get(line.saturating_sub(1)) else { return };
         let rest: String = source.chars().skip(column).collect();
-        let remark = rest.trim_start();
-        if remark.strip_prefix('#').is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace() && c != '#')) {
-            let start = column + rest.chars().count() - remark.chars().count() + 1;
+        let comment = rest.trim_start();
+        if comment.strip_prefix('#').is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace() && c != '#')) {
+            let start = column + rest.chars().count() - comment.chars().count() + 1;
             let message =
                 Sentence::new("“#”后面的文字被当作备注，不会显示。", "The text after `#` is read as a comment and not shown.");
-            let position = Position::new(line, start, remark.trim_end().chars().count());
+            let position = Position::new(line, start, comment.trim_end().chars().count());
             self.diagnostics.push(Diagnostic::new(Code::TextCut, message).at(self.file, position).help(
                 "要显示，请把整段文字放进英文双引号；真是备注，请在“#”后面加一个空格。",
                 "To show it, put the whole text in double quotes; if it is a comment, put a space after `#`.",
@@ -238,7 +238,7 @@ impl<'t> Builder<'t, '_> {
             let value = self.node(event, span, depth + 1)?;
             if value.is_nothing() {
                 let after_colon = (key.position.column + key.position.length) as usize;
-                self.cut_by_remark(key.position.line as usize, after_colon);
+                self.cut_by_comment(key.position.line as usize, after_colon);
             }
             if let Some((first, _)) = mapping.entries.iter().find(|(other, _)| other.name == key.name) {
                 let (name, line) = (&key.name, first.position.line);

@@ -348,9 +348,9 @@ mod tests {
             ("https://a.cn/质／量/", "cannot contain `／`"),
             ("https://a.cn/index.html", "without the name of a page"),
         ] {
-            let said = BaseUrl::parse(url).expect_err(url);
-            let said = said.get(crate::diagnostic::Speech::English);
-            assert!(said.contains(reason), "{url}: {said}");
+            let message = BaseUrl::parse(url).expect_err(url);
+            let message = message.get(crate::diagnostic::Speech::English);
+            assert!(message.contains(reason), "{url}: {message}");
         }
     }
 }

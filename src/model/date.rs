@@ -105,7 +105,7 @@ impl TimeZone {
         Offset::from_seconds(sign * seconds).ok().filter(|_| exists).map(TimeZone)
     }
 
-    /// Reads the site's `time_zone`. `None` after a report.
+    /// Reads the site's `time_zone`. `None` after a diagnostic.
     pub fn read(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<TimeZone> {
         let (value, position) = (&text.value, text.position);
         if let Some(slip) = slips::find(value, position) {
@@ -144,7 +144,7 @@ impl fmt::Display for TimeZone {
     }
 }
 
-/// Reads `YYYY-MM-DD`, a day that exists. `None` after a report.
+/// Reads `YYYY-MM-DD`, a day that exists. `None` after a diagnostic.
 pub(crate) fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Date> {
     let forms = Sentence::new("请写成 2024-01-09 的样子。", "Write it like 2024-01-09.");
     read(file, text, &forms, diagnostics, |value| match value {
@@ -153,7 +153,7 @@ pub(crate) fn read_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) ->
     })
 }
 
-/// Reads `YYYY-MM-DD`, or only the month or the year. `None` after a report.
+/// Reads `YYYY-MM-DD`, or only the month or the year. `None` after a diagnostic.
 pub(crate) fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<CoverDate> {
     let forms = Sentence::new(
         "请写成 2024-01-09 的样子；文件上只有月份就写 2024-01，只有年份就写 2024。",
@@ -167,7 +167,7 @@ pub(crate) fn read_cover_date(file: &Arc<str>, text: &Text, diagnostics: &mut Si
     })
 }
 
-/// Reads `YYYY-MM-DD HH:MM`, or only the day. `None` after a report.
+/// Reads `YYYY-MM-DD HH:MM`, or only the day. `None` after a diagnostic.
 pub(crate) fn read_moment(file: &Arc<str>, text: &Text, diagnostics: &mut Sink) -> Option<Moment> {
     let forms = Sentence::new(
         "请写成 2024-01-09 09:00 的样子；不知道时间就只写日期 2024-01-09。",

@@ -331,13 +331,13 @@ impl Marks {
 mod tests {
     use super::*;
 
-    fn told(tag: &str, text: &str) -> Vec<(Vec<u32>, Option<u32>, Vec<u32>)> {
+    fn found_dates(tag: &str, text: &str) -> Vec<(Vec<u32>, Option<u32>, Vec<u32>)> {
         let forms = DateForms::new(&Locale::of_tag(tag));
         forms.find(text).into_iter().map(|date| (date.years, date.month, date.days)).collect()
     }
 
     #[test]
-    fn each_language_tells_its_dates() {
+    fn dates_are_found_in_each_language() {
         for (tag, text) in [
             ("zh", "2023年10月19日"),
             ("zh", "２０２３年１０月１９日"),
@@ -361,21 +361,21 @@ mod tests {
             ("fi", "19. lokakuuta 2023"),
             ("ug", "2023-10-19"),
         ] {
-            let found = told(tag, text);
+            let found = found_dates(tag, text);
             assert_eq!(found, [(vec![2023], Some(10), vec![19])], "{tag}: {text}");
         }
     }
 
     #[test]
     fn parts_and_spans() {
-        assert_eq!(told("ug", "25–يانۋار"), [(vec![], Some(1), vec![25])]);
-        assert_eq!(told("zh", "2023年10月19日至26日"), [(vec![2023], Some(10), vec![19, 26])]);
-        assert_eq!(told("zh", "10月19—26日"), [(vec![], Some(10), vec![19, 26])]);
-        assert_eq!(told("en", "from 19 to 26 October 2023"), [(vec![2023], Some(10), vec![19, 26])]);
-        assert_eq!(told("fr", "du 19 au 26 octobre"), [(vec![], Some(10), vec![19, 26])]);
-        assert_eq!(told("zh", "2023—2024学年"), [(vec![2023, 2024], None, vec![])]);
-        assert_eq!(told("en", "the 2023-24 academic year"), [(vec![2023, 2024], None, vec![])]);
-        assert_eq!(told("zh", "有2023人，占13月45日"), []);
-        assert_eq!(told("en", "15 schools may open"), []);
+        assert_eq!(found_dates("ug", "25–يانۋار"), [(vec![], Some(1), vec![25])]);
+        assert_eq!(found_dates("zh", "2023年10月19日至26日"), [(vec![2023], Some(10), vec![19, 26])]);
+        assert_eq!(found_dates("zh", "10月19—26日"), [(vec![], Some(10), vec![19, 26])]);
+        assert_eq!(found_dates("en", "from 19 to 26 October 2023"), [(vec![2023], Some(10), vec![19, 26])]);
+        assert_eq!(found_dates("fr", "du 19 au 26 octobre"), [(vec![], Some(10), vec![19, 26])]);
+        assert_eq!(found_dates("zh", "2023—2024学年"), [(vec![2023, 2024], None, vec![])]);
+        assert_eq!(found_dates("en", "the 2023-24 academic year"), [(vec![2023, 2024], None, vec![])]);
+        assert_eq!(found_dates("zh", "有2023人，占13月45日"), []);
+        assert_eq!(found_dates("en", "15 schools may open"), []);
     }
 }

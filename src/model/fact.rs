@@ -1,16 +1,9 @@
 //! Facts: exact values, kept from the file to the page.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::load::schema::{FactEntry, FactsFile, Text};
-use crate::load::slips;
-use crate::model::indicator::Indicators;
-use crate::model::number_help::{self, Where};
-use crate::model::text::{Localized, Reference, TextReader};
-use crate::model::unit::{Unit, Units};
-use crate::narrative::is_id;
-use crate::partial::Partial;
+use crate::diagnostic::Place;
+use crate::model::text::{Localized, Reference};
+use crate::model::unit::Unit;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An indicator's exact value in one report.
@@ -42,7 +35,7 @@ impl Fact {
     }
 
     /// Whether its name, definition and scope are all written in a language, by index.
-    pub fn is_told_in(&self, locale: usize) -> bool {
+    pub fn is_available_in(&self, locale: usize) -> bool {
         let texts = [Some(&self.label), self.definition.as_ref(), self.scope.as_ref()];
         texts.into_iter().flatten().all(|text| text.own(locale).is_some())
     }
@@ -168,7 +161,7 @@ impl Quantity {
 fn mixed(text: &str) -> Option<(Decimal, Scale)> {
     let (sign, text) = text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
     let (hundred_million, text) = match text.split_once('亿') {
-        Some((digits, rest)) => (Some(whole(digits)?), rest),
+        Some((digits, rest)) => (Some(positive_integer(digits)?), rest),
         None => (None, text),
     };
     let (ten_thousand, ones) = text.split_once('万')?;
@@ -178,7 +171,7 @@ fn mixed(text: &str) -> Option<(Decimal, Scale)> {
         let group = decimal(ten_thousand).filter(|group| *group >= Decimal::ONE && below(group))?;
         return Some((sign * step(hundred_million?, group)?, Scale::MixedTenThousand));
     }
-    let group = whole(ten_thousand).filter(|group| hundred_million.is_none() || below(group))?;
+    let group = positive_integer(ten_thousand).filter(|group| hundred_million.is_none() || below(group))?;
     let last = decimal(ones).filter(|last| *last >= Decimal::ONE_THOUSAND && below(last))?;
     // More than 9999万 must be written with 亿, as it would be printed.
     let above = step(hundred_million.unwrap_or(Decimal::ZERO), group).filter(|_| below(&group))?;
@@ -186,161 +179,20 @@ fn mixed(text: &str) -> Option<(Decimal, Scale)> {
 }
 
 /// A positive integer without a decimal point.
-fn whole(text: &str) -> Option<Decimal> {
+fn positive_integer(text: &str) -> Option<Decimal> {
     decimal(text).filter(|number| number.scale() == 0 && *number >= Decimal::ONE)
 }
 
 /// Parses plain digits only: `Decimal` itself would also accept `1_000`, `+5` and `1e3`.
 fn decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (integer_part, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if all_digits(whole) && all_digits(fraction) && (whole == "0" || !whole.starts_with('0')) {
+    if all_digits(integer_part) && all_digits(fraction) && (integer_part == "0" || !integer_part.starts_with('0')) {
         Decimal::from_str_exact(text).ok().filter(|number| number.abs() <= LARGEST)
     } else {
         None
     }
-}
-
-/// Reads facts against the site's units and indicators.
-pub(crate) struct FactReader<'a> {
-    pub texts: TextReader<'a>,
-    pub units: &'a Partial<Units>,
-    pub indicators: &'a Partial<Indicators>,
-}
-
-impl FactReader<'_> {
-    /// The facts of a file. Incomplete if any of them could not be read.
-    pub(crate) fn read(&self, file: &FactsFile, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
-        let differences = differences(file);
-        let facts = file.facts.0.iter().map(|(id, entry)| {
-            if !is_id(&id.value) {
-                let message = Sentence::new(
-                    format!("标识“{}”的写法不对。", id.value),
-                    format!("The id `{}` is not well formed.", id.value),
-                );
-                let rule = diagnostic::id_rule();
-                diagnostics.push(Diagnostic::new(Code::IdForm, message).at(self.texts.file, id.position).help_if(Some(rule)));
-                return None;
-            }
-            let fact = self.fact(id, entry, differences.contains(id.value.as_str()), diagnostics)?;
-            Some((id.value.clone(), fact))
-        });
-        facts.collect()
-    }
-
-    fn fact(&self, id: &Text, entry: &FactEntry, is_difference: bool, diagnostics: &mut Sink) -> Option<Fact> {
-        let (file, position, id) = (self.texts.file, id.position, id.value.as_str());
-        let indicator = match &entry.indicator {
-            Some(name) => {
-                let found = self.indicators.get(&name.value);
-                if found.is_none() && self.indicators.is_complete() {
-                    diagnostics.push(self.unknown_indicator(name));
-                }
-                found
-            }
-            None => self.indicators.get(id),
-        };
-        // If the indicator is unknown, it might provide the missing key.
-        let mut missing = |key: &str| {
-            if entry.indicator.is_none() || indicator.is_some() {
-                diagnostics.push(self.missing(key, position));
-            }
-        };
-        if entry.label.is_none() && indicator.is_none() {
-            missing("label");
-        }
-        if entry.unit.is_none() && indicator.is_none() {
-            missing("unit");
-        }
-        let label = match (&entry.label, indicator) {
-            (Some(label), _) => self.texts.read(label, diagnostics),
-            (None, Some(indicator)) => Some(indicator.label.clone()),
-            (None, None) => None,
-        };
-        let unit = match (&entry.unit, indicator) {
-            (Some(unit), _) => {
-                let known = self.units.get(&unit.value).cloned();
-                if known.is_none() {
-                    diagnostics.extend(self.units.unknown(file, unit));
-                }
-                known
-            }
-            (None, Some(indicator)) => indicator.unit.clone(),
-            (None, None) => None,
-        };
-        let approximate = entry.approx.as_ref().is_some_and(|approx| approx.value);
-        let wanted = Wanted { unit: unit.as_deref(), approximate, is_difference };
-        let quantity = self.quantity(&entry.value, &wanted, diagnostics);
-        Some(Fact {
-            id: id.to_owned(),
-            label: label?,
-            unit: unit?,
-            quantity: quantity?,
-            approximate,
-            target: entry.target.as_ref().and_then(|target| Reference::read(file, target, diagnostics)),
-            clause: entry.clause.as_ref().and_then(|clause| Reference::read(file, clause, diagnostics)),
-            definition: indicator.and_then(|indicator| indicator.definition.clone()),
-            scope: indicator.and_then(|indicator| indicator.scope.clone()),
-            indicator: indicator.map(|_| entry.indicator.as_ref().map_or(id, |name| name.value.as_str()).to_owned()),
-            place: Place { file: file.clone(), position },
-        })
-    }
-
-    fn missing(&self, key: &str, position: Position) -> Diagnostic {
-        let message = Sentence::new(format!("这里缺少“{key}”。"), format!("`{key}` is missing here."));
-        Diagnostic::new(Code::MissingKey, message).at(self.texts.file, position).help(
-            "写在这里，或者写在 indicators.yaml 的同名指标里。",
-            "Write it here, or under the indicator of this name in indicators.yaml.",
-        )
-    }
-
-    fn unknown_indicator(&self, name: &crate::load::schema::Text) -> Diagnostic {
-        let message = Sentence::new(
-            format!("indicators.yaml 里没有“{}”。", name.value),
-            format!("indicators.yaml has no `{}`.", name.value),
-        );
-        let help = diagnostic::suggestion(&name.value, self.indicators.ids());
-        Diagnostic::new(Code::UnknownIndicator, message).at(self.texts.file, name.position).help_if(help)
-    }
-
-    /// The number of a fact; `None` after a report.
-    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Sink) -> Option<Quantity> {
-        let (file, text, position) = (self.texts.file, value.value.as_str(), value.position);
-        let help = || number_help::help(text, Where::Fact, wanted.unit);
-        if let Some(slip) = slips::find(text, position) {
-            diagnostics.push(slip.diagnostic(file).help_if(Some(help())));
-            return None;
-        }
-        let Some(quantity) = Quantity::parse(text) else {
-            let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
-            diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help())));
-            return None;
-        };
-        let unit = wanted.unit?;
-        if let Some(help) = number_help::misfit(unit, quantity, wanted.approximate, wanted.is_difference) {
-            let id = &unit.id;
-            let message =
-                Sentence::new(format!("“{text}”与单位“{id}”不相配。"), format!("`{text}` does not fit the unit `{id}`."));
-            diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help)));
-            return None;
-        }
-        Some(quantity)
-    }
-}
-
-/// The requirements on the number of a fact.
-struct Wanted<'a> {
-    unit: Option<&'a Unit>,
-    approximate: bool,
-    /// Whether a relation says that it is a difference: only then may it be negative.
-    is_difference: bool,
-}
-
-/// The ids of facts that are the difference of two others.
-fn differences(file: &FactsFile) -> BTreeSet<&str> {
-    let relations = file.relations.0.iter().filter(|(_, relation)| relation.difference.is_some());
-    relations.filter_map(|(_, relation)| Some(relation.equals.as_ref()?.value.as_str())).collect()
 }
 
 #[cfg(test)]
@@ -431,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_stored_digit_tells_the_precision() {
+    fn the_last_stored_digit_decides_the_precision() {
         for (text, precision) in [("80.50", "0.01"), ("4.8万", "1000"), ("1:16.7", "0.1"), ("198", "1"), ("1.20亿", "1000000")]
         {
             assert_eq!(Quantity::parse(text).expect(text).precision().to_string(), precision);

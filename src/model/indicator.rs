@@ -38,10 +38,7 @@ impl Indicators {
         let texts = TextReader::new(document, locales);
         let mut entries = BTreeMap::new();
         for (id, entry) in &document.value.indicators.0 {
-            let unit = units.get(&entry.unit.value).cloned();
-            if unit.is_none() {
-                diagnostics.extend(units.unknown(texts.file, &entry.unit));
-            }
+            let unit = units.find(texts.file, &entry.unit, diagnostics);
             if let Some(label) = texts.read(&entry.label, diagnostics) {
                 let definition = texts.read_optional(entry.definition.as_ref(), diagnostics);
                 let scope = texts.read_optional(entry.scope.as_ref(), diagnostics);

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::file_name;
 use crate::load::located::Located;
-use crate::load::schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
+use crate::load::schema::Text;
+use crate::load::site_schema::{DateOrderWord, DirectionWord, LanguageEntry, ShareWord};
 use crate::partial::Partial;
 use icu_locale::{LanguageIdentifier, Locale as Tag, LocaleDirectionality, LocaleExpander, locale};
 use std::collections::BTreeSet;
@@ -212,30 +213,8 @@ impl Partial<Locales> {
 
 fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -> Option<Locale> {
     let code = &entry.code;
-    // No registered tag is longer (RFC 5646, 4.4.1), and codes are used as folder names.
-    let code_is_good = (1..=35).contains(&code.value.len()) && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
     let tag_text = entry.tag.as_ref().unwrap_or(code);
-    let tag: Option<Tag> = tag_text.value.parse().ok();
-    let (Some(tag), true) = (tag, code_is_good) else {
-        let wrong = if code_is_good { tag_text } else { code };
-        let message =
-            Sentence::new(format!("“{}”不是语种代码。", wrong.value), format!("`{}` is not a language code.", wrong.value));
-        let diagnostic = Diagnostic::new(Code::UnknownLanguage, message).at(file, wrong.position);
-        diagnostics.push(diagnostic.help("例如：code: zh，tag: zh-Hans。", "For example: code: zh, tag: zh-Hans."));
-        return None;
-    };
-    if FOLDERS.contains(&code.value.as_str()) || file_name::is_device(&code.value) {
-        let message = Sentence::new(
-            format!("语种代码不能写“{}”：这个名称由程序或 Windows 自己使用。", code.value),
-            format!("A language's code cannot be `{}`: the program or Windows uses that name itself.", code.value),
-        );
-        let diagnostic = Diagnostic::new(Code::IdReserved, message).at(file, code.position);
-        diagnostics.push(
-            diagnostic
-                .help("代码由您自己取，真正的语种写在 tag 里。", "Choose any other code; the actual language goes in `tag`."),
-        );
-        return None;
-    }
+    let tag = read_tag(file, code, tag_text, diagnostics)?;
     let direction = match entry.direction.as_ref().map(|direction| direction.value) {
         Some(DirectionWord::Rtl) => Direction::RightToLeft,
         None if LocaleDirectionality::new_common().is_right_to_left(&tag.id) => Direction::RightToLeft,
@@ -256,6 +235,34 @@ fn read_locale(file: &Arc<str>, entry: &LanguageEntry, diagnostics: &mut Sink) -
         grouping: entry.grouping.as_ref().map_or(!simplified, |grouping| grouping.value),
         share: entry.share.iter().map(|target| target.value).collect(),
     })
+}
+
+/// The language tag of a language. `None` after a diagnostic if the tag or the code cannot be used.
+fn read_tag(file: &Arc<str>, code: &Text, tag: &Text, diagnostics: &mut Sink) -> Option<Tag> {
+    // No registered tag is longer (RFC 5646, 4.4.1), and codes are used as folder names.
+    let code_is_good = (1..=35).contains(&code.value.len()) && code.value.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let parsed: Option<Tag> = tag.value.parse().ok();
+    let (Some(parsed), true) = (parsed, code_is_good) else {
+        let wrong = if code_is_good { tag } else { code };
+        let message =
+            Sentence::new(format!("“{}”不是语种代码。", wrong.value), format!("`{}` is not a language code.", wrong.value));
+        let diagnostic = Diagnostic::new(Code::UnknownLanguage, message).at(file, wrong.position);
+        diagnostics.push(diagnostic.help("例如：code: zh，tag: zh-Hans。", "For example: code: zh, tag: zh-Hans."));
+        return None;
+    };
+    if FOLDERS.contains(&code.value.as_str()) || file_name::is_device(&code.value) {
+        let message = Sentence::new(
+            format!("语种代码不能写“{}”：这个名称由程序或 Windows 自己使用。", code.value),
+            format!("A language's code cannot be `{}`: the program or Windows uses that name itself.", code.value),
+        );
+        let diagnostic = Diagnostic::new(Code::IdReserved, message).at(file, code.position);
+        diagnostics.push(
+            diagnostic
+                .help("代码由您自己取，真正的语种写在 tag 里。", "Choose any other code; the actual language goes in `tag`."),
+        );
+        return None;
+    }
+    Some(parsed)
 }
 
 /// Whether `date_order` is allowed. Only English dates have two orders; for any other language this reports an error.
@@ -290,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_is_told_by_its_script() {
+    fn the_form_of_chinese_follows_from_its_script() {
         for (tag, chinese, territory) in [
             ("zh", Some(Chinese::Simplified), "zh_CN"),
             ("zh-Hans", Some(Chinese::Simplified), "zh_CN"),

@@ -2,119 +2,12 @@
 //! units and words around a number. The messages about it are written by `number_help`.
 
 use crate::model::fact::Quantity;
+use crate::model::number_words::{
+    ABOUT, ABOUT_BEHIND, LATIN_UNITS, NO_UNIT, OPEN_AT_THE_END, OPEN_BEFORE, OPEN_BEFORE_OF_TWO, OPEN_BEHIND, POINTS, SCALES,
+    UNITS_IN_SCALE,
+};
 use crate::model::unit::is_built_in_word;
 use rust_decimal::Decimal;
-
-/// Words for “about”, which is written as `approx` in `facts.yaml`.
-const ABOUT: [&str; 10] = ["大约", "约为", "约", "≈", "approximately", "approx.", "around", "about", "circa", "ca."];
-const ABOUT_BEHIND: &str = "左右";
-/// Words before a number that leave its exact value open.
-const OPEN_BEFORE: [&str; 37] = [
-    "近",
-    "将近",
-    "接近",
-    "超",
-    "超过",
-    "逾",
-    "不足",
-    "不到",
-    "不少于",
-    "不低于",
-    "不超过",
-    "多于",
-    "少于",
-    "高于",
-    "低于",
-    "大于",
-    "小于",
-    "至少",
-    "至多",
-    "最多",
-    "最少",
-    "上",
-    "数",
-    "几",
-    ">",
-    "<",
-    "≥",
-    "≤",
-    "~",
-    "over",
-    "nearly",
-    "almost",
-    "above",
-    "below",
-    "under",
-    "up to",
-    "some",
-];
-const OPEN_BEFORE_OF_TWO: [&str; 6] = ["more than", "less than", "fewer than", "at least", "at most", "no more than"];
-/// The same, directly after the number.
-const OPEN_BEHIND: [&str; 14] =
-    ["余", "多", "来", "几", "+", "以上", "以下", "以内", "之内", "上下", "不到", "or more", "or less", "or so"];
-/// The same, after the unit: 5人以上.
-const OPEN_AT_THE_END: [&str; 9] = ["以上", "以下", "以内", "之内", "上下", " or more", " or less", " or so", "+"];
-/// Characters that cannot be part of a unit's name, because they scale, divide or leave the number open.
-const NO_UNIT: &str = "十百千万亿萬億兆零〇一二三四五六七八九两半成折余多来几近超逾数第至到比之约和与及或前后以上下内外左右仟佰拾廿卅壹贰叁肆伍陆柒捌玖打京垓";
-/// Units in Latin letters, in addition to the names of the built-in units. No other Latin word is accepted as a unit: 3mio and
-/// 3mrd would lose their factor.
-const LATIN_UNITS: [&str; 34] = [
-    "kg", "mg", "km", "cm", "mm", "ha", "mu", "kw", "mw", "gw", "kwh", "mwh", "gwh", "mb", "gb", "tb", "rmb", "cny", "usd",
-    "eur", "hkd", "students", "teachers", "times", "cases", "places", "tons", "tonnes", "metres", "meters", "minutes", "months",
-    "years", "pages",
-];
-/// Units whose names start with a character that is otherwise a scale.
-const UNITS_IN_SCALE: [&str; 11] = ["千克", "千米", "千瓦", "千伏", "千卡", "千帕", "千赫", "千焦", "千字", "百帕", "千分"];
-const POINTS: [&str; 6] = ["个百分点", "個百分點", "百分点", "百分點", "percentage points", "percentage point"];
-/// The scale words, with the number of zeros each adds, and the scale word it is stored with. Of the words that are only a
-/// factor, 万 and 亿 can be stored.
-const SCALES: [(&str, u32, Stored); 28] = [
-    ("万亿", 4, Stored::HundredMillion),
-    ("萬億", 4, Stored::HundredMillion),
-    ("千亿", 3, Stored::HundredMillion),
-    ("千億", 3, Stored::HundredMillion),
-    ("百亿", 2, Stored::HundredMillion),
-    ("百億", 2, Stored::HundredMillion),
-    ("十亿", 1, Stored::HundredMillion),
-    ("十億", 1, Stored::HundredMillion),
-    ("亿", 0, Stored::HundredMillion),
-    ("億", 0, Stored::HundredMillion),
-    ("千万", 3, Stored::TenThousand),
-    ("千萬", 3, Stored::TenThousand),
-    ("百万", 2, Stored::TenThousand),
-    ("百萬", 2, Stored::TenThousand),
-    ("十万", 1, Stored::TenThousand),
-    ("十萬", 1, Stored::TenThousand),
-    ("万", 0, Stored::TenThousand),
-    ("萬", 0, Stored::TenThousand),
-    ("千", 3, Stored::Digits),
-    ("百", 2, Stored::Digits),
-    ("十", 1, Stored::Digits),
-    ("thousand", 3, Stored::Digits),
-    ("million", 2, Stored::TenThousand),
-    ("billion", 1, Stored::HundredMillion),
-    ("bn", 1, Stored::HundredMillion),
-    ("k", 3, Stored::Digits),
-    ("K", 3, Stored::Digits),
-    ("M", 2, Stored::TenThousand),
-];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stored {
-    Digits,
-    TenThousand,
-    HundredMillion,
-}
-
-impl Stored {
-    fn word(self) -> &'static str {
-        match self {
-            Stored::Digits => "",
-            Stored::TenThousand => "万",
-            Stored::HundredMillion => "亿",
-        }
-    }
-}
 
 /// The interpretation of a text that is not a valid number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,10 +59,13 @@ pub(super) fn read(text: &str) -> Reading {
         return Reading::Open;
     }
     let (negative, rest, sign) = without_sign(rest);
-    if let Some(value) = ratio(rest) {
+    let number = |value: String, unit: MeantUnit, separated: bool| {
         let value = if negative { format!("-{value}") } else { value };
         let signs = Signs { other_minus: signs.other_minus && negative, ..signs };
-        return number(Meant { value, unit: MeantUnit::None, approximate, separated: false, signs });
+        accepted(Meant { value, unit, approximate, separated, signs })
+    };
+    if let Some(value) = ratio(rest) {
+        return number(value, MeantUnit::None, false);
     }
     let end = mantissa_end(rest);
     let (written, tail) = rest.split_at(end);
@@ -195,12 +91,11 @@ pub(super) fn read(text: &str) -> Reading {
         (Some(unit), None) => unit,
         _ => return Reading::Unclear,
     };
-    let value = if negative { format!("-{value}") } else { value };
-    let signs = Signs { other_minus: signs.other_minus && negative, ..signs };
-    number(Meant { value, unit, approximate, separated, signs })
+    number(value, unit, separated)
 }
 
-fn number(meant: Meant) -> Reading {
+/// The number, unless `facts.yaml` does not accept it: too large, for example.
+fn accepted(meant: Meant) -> Reading {
     if Quantity::parse(&meant.value).is_some() { Reading::Number(meant) } else { Reading::Unclear }
 }
 
@@ -307,15 +202,15 @@ fn mantissa_end(text: &str) -> usize {
 /// The digits without separators; `None` if these do not separate thousands.
 fn digits(written: &str) -> Option<String> {
     let separator = written.chars().find(|c| matches!(c, ',' | '\'' | '’' | '_' | ' '));
-    let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+    let (integer_part, fraction) = written.split_once('.').unwrap_or((written, ""));
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+    if !is_digits(fraction) || (integer_part.is_empty() && fraction.is_empty()) {
         return None;
     }
-    let whole = match separator {
-        None => whole.to_owned(),
+    let integer_part = match separator {
+        None => integer_part.to_owned(),
         Some(separator) => {
-            let groups: Vec<&str> = whole.split(separator).collect();
+            let groups: Vec<&str> = integer_part.split(separator).collect();
             let (first, rest) = groups.split_first()?;
             let parts_thousands = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
             if !parts_thousands || rest.is_empty() || !groups.iter().all(|group| is_digits(group)) || first.starts_with('0') {
@@ -324,11 +219,11 @@ fn digits(written: &str) -> Option<String> {
             groups.concat()
         }
     };
-    if !is_digits(&whole) {
+    if !is_digits(&integer_part) {
         return None;
     }
-    let whole = if whole.is_empty() { "0".to_owned() } else { whole };
-    let value = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
+    let integer_part = if integer_part.is_empty() { "0".to_owned() } else { integer_part };
+    let value = if fraction.is_empty() { integer_part } else { format!("{integer_part}.{fraction}") };
     Quantity::parse(&value).map(|_| value)
 }
 

@@ -1,8 +1,9 @@
 //! Relations: declared arithmetic relations between facts. `check/facts.rs` checks that their facts exist, and
 //! `check/relations.rs` that the relations hold.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::load::schema::RelationEntry;
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
+use crate::load::facts_schema::RelationEntry;
+use crate::load::schema::Text;
 use crate::model::fact::Quantity;
 use crate::model::number_help::{self, Where};
 use crate::model::text::{Localized, Reference, TextReader};
@@ -73,8 +74,24 @@ impl Operation {
     }
 }
 
-/// Reads a relation. `None` after a report.
+/// Reads a relation. `None` after a diagnostic.
 pub(crate) fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Relation> {
+    let (operation, operands) = the_operation(&id.place, entry, diagnostics)?;
+    let count = operands.len();
+    let operands: Partial<Vec<_>> = operands.iter().map(|operand| Reference::read(texts.file, operand, diagnostics)).collect();
+    let operands = operands.into_complete()?;
+    if let Some(wrong) = wrong_count(operation, count).or_else(|| wrong_result(operation, entry.equals.is_some())) {
+        diagnostics.push(Diagnostic::new(Code::RelationForm, wrong).at_place(&id.place));
+        return None;
+    }
+    let equals = entry.equals.as_ref().and_then(|equals| Reference::read(texts.file, equals, diagnostics));
+    let waiver = waiver(entry, texts, diagnostics);
+    let waived_for = waived_for(entry, operands.len() + usize::from(equals.is_some()), texts, diagnostics);
+    Some(Relation { id, operation, operands, equals, waiver, waived_for })
+}
+
+/// The only operation of an entry, with its operands. `None` after a diagnostic if there is none, or if there are several.
+fn the_operation<'e>(place: &Place, entry: &'e RelationEntry, diagnostics: &mut Sink) -> Option<(Operation, &'e [Text])> {
     let written = [
         (Operation::Sum, &entry.sum),
         (Operation::Ratio, &entry.ratio),
@@ -85,50 +102,49 @@ pub(crate) fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>,
         (Operation::AtLeast, &entry.at_least),
         (Operation::Count, &entry.count),
     ];
-    let mut written = written.into_iter().filter_map(|(operation, operands)| Some((operation, operands.as_ref()?)));
-    let wrong = |zh: String, en: String| Diagnostic::new(Code::RelationForm, Sentence::new(zh, en)).at_place(&id.place);
-    let (Some((operation, operands)), None) = (written.next(), written.next()) else {
-        diagnostics.push(
-            wrong("每条勾稽关系要写一种运算，而且只写一种。".to_owned(), "A relation needs exactly one operation.".to_owned())
-                .help(
-                    "可以写：sum、ratio、share、difference、growth、at_most、at_least、count。",
-                    "Allowed values: sum, ratio, share, difference, growth, at_most, at_least, count.",
-                ),
-        );
-        return None;
-    };
-    let count = operands.len();
-    let operands: Partial<Vec<_>> = operands.iter().map(|operand| Reference::read(texts.file, operand, diagnostics)).collect();
-    let operands = operands.into_complete()?;
+    let mut written = written.into_iter().filter_map(|(operation, operands)| Some((operation, operands.as_deref()?)));
+    if let (Some(only), None) = (written.next(), written.next()) {
+        return Some(only);
+    }
+    let message = Sentence::new("每条勾稽关系要写一种运算，而且只写一种。", "A relation needs exactly one operation.");
+    diagnostics.push(Diagnostic::new(Code::RelationForm, message).at_place(place).help(
+        "可以写：sum、ratio、share、difference、growth、at_most、at_least、count。",
+        "Allowed values: sum, ratio, share, difference, growth, at_most, at_least, count.",
+    ));
+    None
+}
+
+/// What is wrong with the number of operands, if anything.
+fn wrong_count(operation: Operation, count: usize) -> Option<Sentence> {
     let (name, (least, most)) = (operation.word(), operation.operands());
-    if count < least || count > most {
-        let (zh, en) = if most == usize::MAX {
-            (format!("至少{least}个"), format!("at least {least}"))
-        } else {
-            (format!("{least}个"), least.to_string())
-        };
-        diagnostics.push(wrong(
-            format!("{name} 要写{zh}数据，这里有{count}个。"),
-            format!("The number of operands of `{name}` must be {en}, not {count}."),
-        ));
+    if (least..=most).contains(&count) {
         return None;
     }
-    match (operation.has_result(), &entry.equals) {
-        (true, None) => {
-            diagnostics.push(wrong(
-                "缺少 equals：结果是哪个数据？".to_owned(),
-                "`equals` is missing: which fact is the result?".to_owned(),
-            ));
-            return None;
+    let (zh, en) = if most == usize::MAX {
+        (format!("至少{least}个"), format!("at least {least}"))
+    } else {
+        (format!("{least}个"), least.to_string())
+    };
+    Some(Sentence::new(
+        format!("{name} 要写{zh}数据，这里有{count}个。"),
+        format!("The number of operands of `{name}` must be {en}, not {count}."),
+    ))
+}
+
+/// What is wrong with `equals`, if anything: comparisons have no result, all other operations have one.
+fn wrong_result(operation: Operation, has_equals: bool) -> Option<Sentence> {
+    let name = operation.word();
+    match (operation.has_result(), has_equals) {
+        (true, false) => Some(Sentence::new("缺少 equals：结果是哪个数据？", "`equals` is missing: which fact is the result?")),
+        (false, true) => {
+            Some(Sentence::new(format!("{name} 没有结果，不写 equals。"), format!("`{name}` has no result; delete `equals`.")))
         }
-        (false, Some(_)) => {
-            diagnostics
-                .push(wrong(format!("{name} 没有结果，不写 equals。"), format!("`{name}` has no result; delete `equals`.")));
-            return None;
-        }
-        _ => {}
+        _ => None,
     }
-    let equals = entry.equals.as_ref().and_then(|equals| Reference::read(texts.file, equals, diagnostics));
+}
+
+/// The reason why the relation is known not to hold. A language without a reason is reported.
+fn waiver(entry: &RelationEntry, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Localized<String>> {
     let waiver = texts.read_optional(entry.waiver.as_ref(), diagnostics);
     if let (Some(reason), Some(written)) = (&waiver, &entry.waiver)
         && (0..texts.locales.len()).any(|locale| reason.get(locale).trim().is_empty())
@@ -139,10 +155,10 @@ pub(crate) fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>,
             "Readers see this text: explain in each language why the numbers do not match.",
         ));
     }
-    let waived_for = waived_for(entry, operands.len() + usize::from(equals.is_some()), texts, diagnostics);
-    Some(Relation { id, operation, operands, equals, waiver, waived_for })
+    waiver
 }
 
+/// The values for which the waiver was given, `wanted` of them. Empty if there are none, or after a diagnostic.
 fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Vec<Reference> {
     let Some(written) = &entry.waived_for else { return Vec::new() };
     let count = written.value.len();

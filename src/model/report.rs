@@ -198,7 +198,7 @@ impl Section {
     }
 
     /// Whether the whole section is available in a language.
-    pub fn is_told_in(&self, locale: usize) -> bool {
+    pub fn is_available_in(&self, locale: usize) -> bool {
         self.translations.own(locale).is_some() && self.clauses(locale).all(|(shown, _)| shown == locale)
     }
 }
@@ -281,8 +281,10 @@ impl ReportManuscript {
     }
 
     /// Whether the whole report is available in a language.
-    pub fn is_told_in(&self, locale: usize) -> bool {
-        self.has_preface(locale) && self.has_closing(locale) && self.sections.iter().all(|section| section.is_told_in(locale))
+    pub fn is_available_in(&self, locale: usize) -> bool {
+        self.has_preface(locale)
+            && self.has_closing(locale)
+            && self.sections.iter().all(|section| section.is_available_in(locale))
     }
 
     /// The index of the section to which the id of a section, clause or heading belongs.
@@ -291,7 +293,7 @@ impl ReportManuscript {
     }
 
     /// Every part of the report with the name of its files.
-    pub fn tellings(&self) -> impl Iterator<Item = (&str, &Translations)> {
+    pub fn translations(&self) -> impl Iterator<Item = (&str, &Translations)> {
         let sections = self.sections.iter().map(|section| (section.id.as_str(), &section.translations));
         let preface = self.preface.iter().map(|preface| (PREFACE, preface));
         let closing = self.closing.iter().map(|closing| (CLOSING, closing));
@@ -329,7 +331,7 @@ impl ReportManuscript {
 
     /// Every narrative file of the report with the index of its language.
     pub fn versions(&self) -> impl Iterator<Item = (usize, &Version)> {
-        self.tellings().flat_map(|(_, translations)| translations.versions())
+        self.translations().flat_map(|(_, translations)| translations.versions())
     }
 }
 

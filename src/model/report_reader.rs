@@ -1,12 +1,14 @@
 //! Reads `report.yaml`, `facts.yaml` and the narratives of a folder into a [`ReportManuscript`].
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
-use crate::load::schema::{DisclosureWord, ReportFile, Text};
+use crate::load::documents::{CLOSING, Document, PREFACE, ReportDocuments};
+use crate::load::report_schema::{CatalogueEntry, DisclosureWord, ReportFile};
+use crate::load::schema::Text;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_reader;
-use crate::model::fact::{Fact, FactReader};
+use crate::model::fact::Fact;
+use crate::model::fact_reader::FactReader;
 use crate::model::relation::{self, Relation};
 use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Translations};
 use crate::model::shared_context::{SharedContext, check_format};
@@ -35,14 +37,15 @@ impl ReportReader<'_> {
         let facts = self.facts(documents, diagnostics);
         let sections = self.sections(documents, &texts, entry, diagnostics);
         let (formed, published) = dates(&texts, entry, diagnostics);
-        let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics);
+        let disclosure = disclosure(&texts, entry, diagnostics);
         let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
         let key_figures = references(&entry.key_figures);
         let preface = Translations::read(documents, PREFACE, &self.shared_context.locales);
         let closing = Translations::read(documents, CLOSING, &self.shared_context.locales);
-        let tellings = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
-        let targets = Targets::of(tellings(), documents);
-        let told = tellings().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
+        let all_translations = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
+        let targets = Targets::of(all_translations(), documents);
+        let is_prose_complete =
+            all_translations().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
         let exhibits = exhibit_reader::read(self.shared_context, documents, diagnostics);
         Some(ReportManuscript {
             id: documents.id.clone(),
@@ -60,17 +63,8 @@ impl ReportReader<'_> {
             corrections: corrections(&texts, entry, published, diagnostics),
             formed,
             published,
-            disclosure: disclosure.map(|disclosure| match disclosure.value {
-                DisclosureWord::OnRequest => Disclosure::OnRequest,
-                DisclosureWord::Proactive => Disclosure::Proactive,
-            }),
-            catalogue: entry.catalogue.as_ref().map(|catalogue| Catalogue {
-                index_number: catalogue.index_number.as_ref().map(|number| number.value.clone()),
-                document_number: texts.read_optional(catalogue.document_number.as_ref(), diagnostics),
-                theme: texts.read_optional(catalogue.theme.as_ref(), diagnostics),
-                genre: texts.read_optional(catalogue.genre.as_ref(), diagnostics),
-                summary: texts.read_optional(catalogue.summary.as_ref(), diagnostics),
-            }),
+            disclosure,
+            catalogue: entry.catalogue.as_ref().map(|entry| catalogue(&texts, entry, diagnostics)),
             series: document.map(|document| document.value.series.as_ref().map(|series| series.value.clone())),
             preface,
             closing,
@@ -78,18 +72,11 @@ impl ReportReader<'_> {
             exhibits,
             facts,
             key_figures,
-            aliases: Alias::read_all(file, &entry.aliases)
-                .into_iter()
-                .map(|alias| PlaceAlias::read(&documents.id, alias))
-                .collect(),
-            fact_aliases: documents
-                .facts
-                .as_ref()
-                .map(|facts| Alias::read_all(&facts.file, &facts.value.aliases))
-                .unwrap_or_default(),
+            aliases: place_aliases(&documents.id, &document),
+            fact_aliases: fact_aliases(documents),
             files: documents.files.clone(),
             unreadable: documents.unreadable.clone(),
-            anchors: sections.borrowed().and_then(|sections| Partial::new(anchors(sections), told)),
+            anchors: sections.borrowed().and_then(|sections| Partial::new(anchors(sections), is_prose_complete)),
             used_files: targets.files,
             shown_pictures: targets.pictures,
             links: targets.links,
@@ -132,9 +119,7 @@ impl ReportReader<'_> {
     fn section(&self, documents: &ReportDocuments, file: &Arc<str>, id: &Text, diagnostics: &mut Sink) -> Option<Section> {
         let Reference { id, place } = Reference::read(file, id, diagnostics)?;
         if !is_id(&id) {
-            let message = Sentence::new(format!("标识“{id}”的写法不对。"), format!("The id `{id}` is not well formed."));
-            let rule = Some(diagnostic::id_rule());
-            diagnostics.push(Diagnostic::new(Code::IdForm, message).at_place(&place).help_if(rule));
+            diagnostics.push(diagnostic::ill_formed_id(&id).at_place(&place));
             return None;
         }
         let Some(translations) = Translations::read(documents, &id, &self.shared_context.locales) else {
@@ -174,9 +159,9 @@ struct Targets {
 }
 
 impl Targets {
-    fn of<'a>(tellings: impl Iterator<Item = &'a Translations>, documents: &ReportDocuments) -> Targets {
+    fn of<'a>(translations: impl Iterator<Item = &'a Translations>, documents: &ReportDocuments) -> Targets {
         let mut targets = Targets::default();
-        for (_, version) in tellings.flat_map(Translations::versions) {
+        for (_, version) in translations.flat_map(Translations::versions) {
             targets.pictures.extend(version.narrative.images().into_iter().map(|image| image.source.clone()));
             for inline in version.narrative.inlines() {
                 let Inline::Link(link) = inline else { continue };
@@ -283,4 +268,32 @@ fn corrections(texts: &TextReader<'_>, entry: &ReportFile, published: Option<Mom
         corrections.push(Correction { date, text, clause });
     }
     corrections
+}
+
+fn disclosure(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> Option<Disclosure> {
+    let disclosure = texts.needed("disclosure", "disclosure: 主动公开", entry.disclosure.as_ref(), diagnostics)?;
+    Some(match disclosure.value {
+        DisclosureWord::OnRequest => Disclosure::OnRequest,
+        DisclosureWord::Proactive => Disclosure::Proactive,
+    })
+}
+
+fn catalogue(texts: &TextReader<'_>, entry: &CatalogueEntry, diagnostics: &mut Sink) -> Catalogue {
+    Catalogue {
+        index_number: entry.index_number.as_ref().map(|number| number.value.clone()),
+        document_number: texts.read_optional(entry.document_number.as_ref(), diagnostics),
+        theme: texts.read_optional(entry.theme.as_ref(), diagnostics),
+        genre: texts.read_optional(entry.genre.as_ref(), diagnostics),
+        summary: texts.read_optional(entry.summary.as_ref(), diagnostics),
+    }
+}
+
+fn place_aliases(report: &str, document: &Document<ReportFile>) -> Vec<PlaceAlias> {
+    let aliases = Alias::read_all(&document.file, &document.value.aliases);
+    aliases.into_iter().map(|alias| PlaceAlias::read(report, alias)).collect()
+}
+
+fn fact_aliases(documents: &ReportDocuments) -> Vec<Alias> {
+    let facts = documents.facts.as_ref();
+    facts.map(|facts| Alias::read_all(&facts.file, &facts.value.aliases)).unwrap_or_default()
 }

@@ -13,12 +13,12 @@ use rust_decimal::Decimal;
 /// An exact number: a quotient of two integers of any size.
 pub(crate) type Number = BigRational;
 
-/// All numbers from `least` to `most`; if `whole`, only the integers among them.
+/// All numbers from `least` to `most`; if `integers_only`, only the integers among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Range {
     least: Number,
     most: Number,
-    whole: bool,
+    integers_only: bool,
 }
 
 /// The maximum number of integer divisors that are tried one by one. If there are more, one of them is assumed to fit if some
@@ -31,15 +31,15 @@ pub(crate) fn number(decimal: Decimal) -> Number {
 }
 
 fn power(exponent: u32) -> Number {
-    std::iter::repeat_n(10, exponent as usize).fold(whole(1), |product, ten| product * whole(ten))
+    std::iter::repeat_n(10, exponent as usize).fold(integer(1), |product, ten| product * integer(ten))
 }
 
-fn whole(number: i32) -> Number {
+fn integer(number: i32) -> Number {
     Number::from_integer(number.into())
 }
 
 fn half_a_digit(decimal: Decimal) -> Number {
-    whole(1) / power(decimal.scale()) / whole(2)
+    integer(1) / power(decimal.scale()) / integer(2)
 }
 
 impl Range {
@@ -57,49 +57,57 @@ impl Range {
                 let least = left.clone() / (right.clone() + half.clone());
                 // `1:0` has no quotient; its range is one that no real quotient reaches.
                 let below = right - half;
-                let most = if below > whole(0) { left / below } else { least.clone() };
-                Range { least, most, whole: false }
+                let most = if below > integer(0) { left / below } else { least.clone() };
+                Range { least, most, integers_only: false }
             }
             Quantity::Number { digits, scale } => {
                 let factor = number(scale.factor());
                 let (value, half) = (number(digits) * &factor, half_a_digit(digits) * &factor);
-                let whole = kind == UnitKind::Count;
-                Range { least: value.clone() - &half, most: value + half, whole }
+                let integers_only = kind == UnitKind::Count;
+                Range { least: value.clone() - &half, most: value + half, integers_only }
             }
         }
     }
 
     /// Only this number.
     pub(crate) fn exactly(number: Number) -> Range {
-        Range { least: number.clone(), most: number, whole: false }
+        Range { least: number.clone(), most: number, integers_only: false }
     }
 
     /// Converts percentages to fractions of one.
     #[must_use]
     pub(crate) fn percent(&self) -> Range {
-        let hundred = whole(100);
-        Range { least: &self.least / &hundred, most: &self.most / &hundred, whole: false }
+        let hundred = integer(100);
+        Range { least: &self.least / &hundred, most: &self.most / &hundred, integers_only: false }
     }
 
     /// All sums of a number here and a number of `other`.
     #[must_use]
     pub(crate) fn plus(&self, other: &Range) -> Range {
         let (own, other) = (self.tight(), other.tight());
-        Range { least: own.least + other.least, most: own.most + other.most, whole: own.whole && other.whole }
+        Range {
+            least: own.least + other.least,
+            most: own.most + other.most,
+            integers_only: own.integers_only && other.integers_only,
+        }
     }
 
     /// All differences of a number here and a number of `other`.
     #[must_use]
     pub(crate) fn minus(&self, other: &Range) -> Range {
         let (own, other) = (self.tight(), other.tight());
-        Range { least: own.least - other.most, most: own.most - other.least, whole: own.whole && other.whole }
+        Range {
+            least: own.least - other.most,
+            most: own.most - other.least,
+            integers_only: own.integers_only && other.integers_only,
+        }
     }
 
     /// Whether the two ranges have a number in common.
     pub(crate) fn meets(&self, other: &Range) -> bool {
         let least = (&self.least).max(&other.least).clone();
         let most = (&self.most).min(&other.most).clone();
-        !Range { least, most, whole: self.whole || other.whole }.is_empty()
+        !Range { least, most, integers_only: self.integers_only || other.integers_only }.is_empty()
     }
 
     /// Whether some number here is at most some number of `other`.
@@ -109,25 +117,25 @@ impl Range {
 
     /// Whether no number here is positive, so that nothing can be divided by it.
     pub(crate) fn is_no_divisor(&self) -> bool {
-        self.tight().most <= whole(0)
+        self.tight().most <= integer(0)
     }
 
     /// Whether some number here, divided by some positive number of `divisors`, is in `quotients`.
     pub(crate) fn divides_to(&self, divisors: &Range, quotients: &Range) -> bool {
         let (own, mut divisors) = (self.tight(), divisors.tight());
-        if divisors.whole {
-            divisors.least = divisors.least.max(whole(1));
-        } else if divisors.least < whole(0) {
-            divisors.least = whole(0);
+        if divisors.integers_only {
+            divisors.least = divisors.least.max(integer(1));
+        } else if divisors.least < integer(0) {
+            divisors.least = integer(0);
         }
         if own.is_empty() || divisors.is_empty() {
             return false;
         }
-        if !divisors.whole && own.whole {
+        if !divisors.integers_only && own.integers_only {
             return own.meets(&divisors.times(quotients));
         }
         let fitting = divisors.fitting(&own, quotients);
-        if !own.whole || fitting.is_empty() || fitting.count() > whole(MOST_TRIED) {
+        if !own.integers_only || fitting.is_empty() || fitting.count() > integer(MOST_TRIED) {
             return !fitting.is_empty();
         }
         let mut divisor = fitting.least.ceil();
@@ -135,7 +143,7 @@ impl Range {
             if own.meets(&Range::exactly(divisor.clone()).times(quotients)) {
                 return true;
             }
-            divisor += whole(1);
+            divisor += integer(1);
         }
         false
     }
@@ -154,12 +162,16 @@ impl Range {
     fn times(&self, factors: &Range) -> Range {
         let least = (&self.least * &factors.least).min(&self.most * &factors.least);
         let most = (&self.least * &factors.most).max(&self.most * &factors.most);
-        Range { least, most, whole: false }
+        Range { least, most, integers_only: false }
     }
 
-    /// The same numbers; if `whole`, the ends are rounded inwards to integers.
+    /// The same numbers; if `integers_only`, the ends are rounded inwards to integers.
     fn tight(&self) -> Range {
-        if self.whole { Range { least: self.least.ceil(), most: self.most.floor(), whole: true } } else { self.clone() }
+        if self.integers_only {
+            Range { least: self.least.ceil(), most: self.most.floor(), integers_only: true }
+        } else {
+            self.clone()
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -169,18 +181,18 @@ impl Range {
 
     /// The number of integers in the range.
     fn count(&self) -> Number {
-        let tight = Range { whole: true, ..self.clone() }.tight();
-        tight.most - tight.least + whole(1)
+        let tight = Range { integers_only: true, ..self.clone() }.tight();
+        tight.most - tight.least + integer(1)
     }
 }
 
 /// Reduces a range of positive numbers to those `d` for which `d × factor` is at most (or at least) `limit`.
 fn bound(range: &mut Range, factor: &Number, limit: &Number, at_most: bool) {
-    let zero = whole(0);
+    let zero = integer(0);
     if *factor == zero {
         let holds = if at_most { zero <= *limit } else { zero >= *limit };
         if !holds {
-            range.most = &range.least - whole(1);
+            range.most = &range.least - integer(1);
         }
         return;
     }
@@ -204,28 +216,28 @@ mod tests {
         let scaled = value * &power;
         let below = scaled.floor();
         let rest = &scaled - &below;
-        let half = whole(1) / whole(2);
-        let is_even = (&below / whole(2)).is_integer();
+        let half = integer(1) / integer(2);
+        let is_even = (&below / integer(2)).is_integer();
         let up = rest > half || rest == half && !(half_even && is_even);
-        let digits = (if up { below + whole(1) } else { below }) / &power;
+        let digits = (if up { below + integer(1) } else { below }) / &power;
         let half = half / power;
-        Range { least: &digits - &half, most: digits + half, whole: false }
+        Range { least: &digits - &half, most: digits + half, integers_only: false }
     }
 
     fn count(value: i32) -> Range {
-        Range { least: whole(value), most: whole(value), whole: true }
+        Range { least: integer(value), most: integer(value), integers_only: true }
     }
 
     /// A count stored in units of ten thousand with one decimal: 4.8万.
     fn in_wan(value: i32) -> Range {
         let thousand = (value + 500) / 1000 * 1000;
-        Range { least: whole(thousand - 500), most: whole(thousand + 500), whole: true }
+        Range { least: integer(thousand - 500), most: integer(thousand + 500), integers_only: true }
     }
 
     proptest! {
         #[test]
         fn true_quotients_are_never_accused(a in 0..2_000_000, b in 1..2_000_000, decimals in 0..4_u32, even in any::<bool>()) {
-            let percent = whole(a) / whole(b) * whole(100);
+            let percent = integer(a) / integer(b) * integer(100);
             prop_assert!(count(a).divides_to(&count(b), &stored(&percent, decimals, even).percent()));
             let wan = in_wan(a).divides_to(&in_wan(b), &stored(&percent, decimals, even).percent());
             prop_assert!(wan);
@@ -233,19 +245,19 @@ mod tests {
 
         #[test]
         fn quotients_beyond_rounding_always_are(a in 1..2_000_000, b in 1..2_000_000, decimals in 0..4_u32, off in 1..1000, up in any::<bool>()) {
-            let percent = whole(a) / whole(b) * whole(100);
-            let unit = whole(1) / number(Decimal::from(10_u64.pow(decimals)));
-            let wrong = if up { &percent + &unit * whole(off) } else { &percent - &unit * whole(off) };
-            let range = Range { least: &wrong - &unit / whole(2), most: &wrong + &unit / whole(2), whole: false };
+            let percent = integer(a) / integer(b) * integer(100);
+            let unit = integer(1) / number(Decimal::from(10_u64.pow(decimals)));
+            let wrong = if up { &percent + &unit * integer(off) } else { &percent - &unit * integer(off) };
+            let range = Range { least: &wrong - &unit / integer(2), most: &wrong + &unit / integer(2), integers_only: false };
             prop_assert!(!count(a).divides_to(&count(b), &range.percent()));
         }
 
         #[test]
         fn true_sums_are_never_accused(parts in prop::collection::vec((-1_000_000..1_000_000_i32, 0..3_u32), 1..6), even in any::<bool>(), decimals in 0..3_u32) {
-            let exact: Vec<Number> = parts.iter().map(|(part, _)| whole(*part) / whole(997)).collect();
-            let total = exact.iter().fold(whole(0), |sum, part| sum + part);
+            let exact: Vec<Number> = parts.iter().map(|(part, _)| integer(*part) / integer(997)).collect();
+            let total = exact.iter().fold(integer(0), |sum, part| sum + part);
             let ranges = exact.iter().zip(&parts).map(|(part, (_, decimals))| stored(part, *decimals, even));
-            let sum = ranges.fold(Range::exactly(whole(0)), |sum, part| sum.plus(&part));
+            let sum = ranges.fold(Range::exactly(integer(0)), |sum, part| sum.plus(&part));
             prop_assert!(sum.meets(&stored(&total, decimals, even)));
         }
 
@@ -259,19 +271,19 @@ mod tests {
 
         #[test]
         fn growth_and_difference_hold_when_true(now in 0..1_000_000, before in 1..1_000_000, even in any::<bool>()) {
-            let growth = (whole(now) - whole(before)) / whole(before) * whole(100);
-            let quotient = Range::exactly(whole(1)).plus(&stored(&growth, 1, even).percent());
+            let growth = (integer(now) - integer(before)) / integer(before) * integer(100);
+            let quotient = Range::exactly(integer(1)).plus(&stored(&growth, 1, even).percent());
             prop_assert!(count(now).divides_to(&count(before), &quotient));
             prop_assert!(count(now).minus(&count(before)).meets(&count(now - before)));
         }
 
         /// For wide ranges of integers, trying the divisors one by one must give the same result as trying every pair.
         #[test]
-        fn whole_numbers_are_found_where_there_are_any(a in 0..60, wide in 0..6, b in 1..60, deep in 0..6, low in 0..300, width in 0..20) {
-            let own = Range { least: whole(a), most: whole(a + wide), whole: true };
-            let divisors = Range { least: whole(b), most: whole(b + deep), whole: true };
-            let quotients = Range { least: whole(low) / whole(100), most: whole(low + width) / whole(100), whole: false };
-            let pairs = (a..=a + wide).any(|a| (b..=b + deep).any(|b| quotients.meets(&Range::exactly(whole(a) / whole(b)))));
+        fn integers_are_found_where_there_are_any(a in 0..60, wide in 0..6, b in 1..60, deep in 0..6, low in 0..300, width in 0..20) {
+            let own = Range { least: integer(a), most: integer(a + wide), integers_only: true };
+            let divisors = Range { least: integer(b), most: integer(b + deep), integers_only: true };
+            let quotients = Range { least: integer(low) / integer(100), most: integer(low + width) / integer(100), integers_only: false };
+            let pairs = (a..=a + wide).any(|a| (b..=b + deep).any(|b| quotients.meets(&Range::exactly(integer(a) / integer(b)))));
             prop_assert_eq!(own.divides_to(&divisors, &quotients), pairs);
         }
     }
@@ -288,12 +300,12 @@ mod tests {
     }
 
     #[test]
-    fn whole_counts_stay_whole() {
+    fn counts_stay_integers() {
         // 43.58 % of 10 people is not a whole number of people, whatever was rounded.
-        let share = Range { least: number(Decimal::new(43_575, 3)), most: number(Decimal::new(43_585, 3)), whole: false };
-        let anyone = Range { least: whole(0), most: whole(10), whole: true };
+        let share = Range { least: number(Decimal::new(43_575, 3)), most: number(Decimal::new(43_585, 3)), integers_only: false };
+        let anyone = Range { least: integer(0), most: integer(10), integers_only: true };
         assert!(!anyone.divides_to(&count(10), &share.percent()));
-        let many = Range { least: whole(0), most: whole(2000), whole: true };
-        assert!(many.divides_to(&Range { least: whole(1), most: whole(3000), whole: true }, &share.percent()));
+        let many = Range { least: integer(0), most: integer(2000), integers_only: true };
+        assert!(many.divides_to(&Range { least: integer(1), most: integer(3000), integers_only: true }, &share.percent()));
     }
 }

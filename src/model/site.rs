@@ -2,13 +2,14 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::documents::Document;
-use crate::load::schema::{SiteFile, Text};
+use crate::load::schema::Text;
+use crate::load::site_schema::SiteFile;
 use crate::model::alias::Alias;
 use crate::model::base_url::BaseUrl;
 use crate::model::date::TimeZone;
-use crate::model::level::Levels;
 use crate::model::locale::Locales;
 use crate::model::report::{Report, ReportManuscript, report_before};
+use crate::model::severity_levels::Levels;
 use crate::model::shared_context::SharedContext;
 use crate::model::text::{Localized, Reference, TextReader};
 use crate::partial::Partial;

@@ -62,7 +62,7 @@ impl Reference {
         Reference { id: text.value.clone(), place: Place { file: file.clone(), position: text.position } }
     }
 
-    /// Reads a reference. `None` after a report if it contains a slip of a Chinese input method.
+    /// Reads a reference. `None` after a diagnostic if it contains a slip of a Chinese input method.
     pub fn read(file: &Arc<str>, text: &Located<String>, diagnostics: &mut Sink) -> Option<Reference> {
         match slips::find(&text.value, text.position) {
             Some(slip) => {
@@ -89,7 +89,7 @@ impl<'a> TextReader<'a> {
         TextReader { file: &document.file, locales, unread_keys: document.map(|document| &document.unread_keys) }
     }
 
-    /// The value of a required key, or `None` after a report. `example` is a line that the author can copy.
+    /// The value of a required key, or `None` after a diagnostic. `example` is a line that the author can copy.
     pub(crate) fn needed<'v, T>(&self, key: &str, example: &str, value: Option<&'v T>, diagnostics: &mut Sink) -> Option<&'v T> {
         if value.is_none() && !self.unread_keys.contains(key) {
             let message = Sentence::new(format!("缺少“{key}”。"), format!("`{key}` is missing."));
@@ -102,7 +102,7 @@ impl<'a> TextReader<'a> {
         value
     }
 
-    /// The text of a required key, or `None` after a report.
+    /// The text of a required key, or `None` after a diagnostic.
     pub(crate) fn needed_text(
         &self,
         key: &str,

@@ -42,6 +42,11 @@ pub struct UnitLabel {
 }
 
 impl UnitLabel {
+    /// A name that is the same for every number.
+    fn unchanging(name: &str) -> UnitLabel {
+        UnitLabel { forms: BTreeMap::new(), other: name.to_owned() }
+    }
+
     /// Every form of the name.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.forms.values().map(String::as_str).chain([self.other.as_str()])
@@ -140,6 +145,27 @@ fn traditional(word: &str) -> &str {
     TRADITIONAL.iter().find(|(simplified, _)| *simplified == word).map_or(word, |(_, traditional)| traditional)
 }
 
+/// The names of a built-in unit, by language code: `zh`, `en`, and the site's languages that are Chinese or English.
+fn built_in_labels(zh: &str, one: &str, other: &str, locales: &Locales) -> BTreeMap<String, UnitLabel> {
+    let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
+    let chinese = UnitLabel::unchanging(zh);
+    let mut labels = BTreeMap::from([("zh".to_owned(), chinese.clone()), ("en".to_owned(), english.clone())]);
+    // A language code is chosen by the site, such as `cn`; the tag defines the language.
+    for locale in locales.iter() {
+        let label = match locale.chinese() {
+            Some(Chinese::Simplified) => Some(chinese.clone()),
+            Some(Chinese::Traditional) => Some(UnitLabel::unchanging(traditional(zh))),
+            None if locale.is_english() => Some(english.clone()),
+            None => None,
+        };
+        match label {
+            Some(label) => drop(labels.insert(locale.code.clone(), label)),
+            None => drop(labels.remove(&locale.code)),
+        }
+    }
+    labels
+}
+
 /// The units of a site, by id.
 #[derive(Debug, Clone)]
 pub struct Units {
@@ -155,29 +181,9 @@ impl Units {
     ) -> Partial<Units> {
         let mut units = BTreeMap::new();
         for (id, kind, zh, one, other) in BUILT_IN {
-            let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
-            let chinese = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
-            let mut spoken = BTreeMap::new();
-            let mut labels = BTreeMap::from([("zh".to_owned(), chinese), ("en".to_owned(), english)]);
-            // A language code is chosen by the site, such as `cn`; the tag defines the language.
-            for locale in locales.iter() {
-                let label = match locale.chinese() {
-                    Some(Chinese::Simplified) => Some(labels["zh"].clone()),
-                    Some(Chinese::Traditional) => Some(UnitLabel { forms: BTreeMap::new(), other: traditional(zh).to_owned() }),
-                    None if locale.is_english() => Some(labels["en"].clone()),
-                    None => None,
-                };
-                spoken.insert(locale.code.clone(), label);
-            }
-            for (code, label) in spoken {
-                match label {
-                    Some(label) => drop(labels.insert(code, label)),
-                    None => drop(labels.remove(&code)),
-                }
-            }
+            let mut labels = built_in_labels(zh, one, other, locales);
             if matches!(kind, UnitKind::Percent | UnitKind::Ratio) {
-                let sign = UnitLabel { forms: BTreeMap::new(), other: zh.to_owned() };
-                labels.extend(locales.iter().map(|locale| (locale.code.clone(), sign.clone())));
+                labels.extend(locales.iter().map(|locale| (locale.code.clone(), UnitLabel::unchanging(zh))));
             }
             units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels: Partial::complete(labels) });
         }
@@ -221,9 +227,18 @@ impl Units {
 }
 
 impl Partial<Units> {
+    /// The unit with an id that an author wrote. `None` if there is none; that is reported, unless it may be unread.
+    pub(crate) fn find(&self, file: &Arc<str>, id: &Located<String>, diagnostics: &mut Sink) -> Option<Arc<Unit>> {
+        let found = self.get(&id.value).cloned();
+        if found.is_none() {
+            diagnostics.extend(self.unknown(file, id));
+        }
+        found
+    }
+
     /// A diagnostic for an unknown unit, with what was most likely meant. `None` if a part of `units.yaml` could not be
     /// read, because the unit may be defined there.
-    pub fn unknown(&self, file: &Arc<str>, unit: &Located<String>) -> Option<Diagnostic> {
+    fn unknown(&self, file: &Arc<str>, unit: &Located<String>) -> Option<Diagnostic> {
         if !self.is_complete() {
             return None;
         }
@@ -270,7 +285,7 @@ fn read_labels(
             return None;
         }
         let label = match label {
-            PluralText::Same(text) => Some(UnitLabel { forms: BTreeMap::new(), other: text.trim().to_owned() }),
+            PluralText::Same(text) => Some(UnitLabel::unchanging(text.trim())),
             PluralText::Forms(forms) => read_forms(file, forms, diagnostics),
         };
         let label = label.filter(|label| {

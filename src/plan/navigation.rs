@@ -16,10 +16,10 @@ pub(crate) fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
             // The closing is below the last section.
             let last = section + 1 == report.sections.len();
             let closed = !last || report.has_closing(locale);
-            report.sections[section].is_told_in(locale) && closed
+            report.sections[section].is_available_in(locale) && closed
         }
-        PageKind::Data(report) => site.reports[report].facts.values().all(|fact| fact.is_told_in(locale)),
-        PageKind::Whole(report) => site.reports[report].is_told_in(locale),
+        PageKind::Data(report) => site.reports[report].facts.values().all(|fact| fact.is_available_in(locale)),
+        PageKind::Whole(report) => site.reports[report].is_available_in(locale),
     }
 }
 

@@ -135,7 +135,8 @@ fn borrowed(section: &Section, locale: usize) -> usize {
 /// The number of facts with a text that is missing in this language, and the place of the
 /// first one. `None` if there are no such facts.
 fn untold(report: &Report, locale: usize) -> Option<(usize, Place)> {
-    let untold: Vec<&Place> = report.facts.values().filter(|fact| !fact.is_told_in(locale)).map(|fact| &fact.place).collect();
+    let untold: Vec<&Place> =
+        report.facts.values().filter(|fact| !fact.is_available_in(locale)).map(|fact| &fact.place).collect();
     let first = untold.iter().min_by_key(|place| place.position)?;
     Some((untold.len(), (*first).clone()))
 }

@@ -125,10 +125,10 @@ fn overrides(project: &Project, folder: &Path) -> (BTreeMap<String, Vec<u8>>, Ve
     let place = |path: &Path| -> Arc<str> { slashed(path.strip_prefix(&project.root).unwrap_or(path)).into() };
     let bounds = Bounds::of(project);
     if !bounds.hold(folder) {
-        return (overrides, vec![Refusal::Outside.told(&place(folder))]);
+        return (overrides, vec![Refusal::Outside.diagnostic(&place(folder))]);
     }
     let walked = bounds::walk(folder, &bounds);
-    diagnostics.extend(walked.refused.iter().map(|(path, refusal)| refusal.told(&place(path))));
+    diagnostics.extend(walked.refused.iter().map(|(path, refusal)| refusal.diagnostic(&place(path))));
     for path in walked.files {
         let name = slashed(path.strip_prefix(folder).unwrap_or(&path));
         if let Some((message, help)) = name.strip_prefix("assets/").and_then(file_name::hindrance) {
@@ -137,7 +137,7 @@ fn overrides(project: &Project, folder: &Path) -> (BTreeMap<String, Vec<u8>>, Ve
         match bounds.open(&path).and_then(disk::read_whole) {
             Ok(bytes) if embedded::get(&name) == Some(bytes.as_slice()) => {}
             Ok(bytes) => drop(overrides.insert(name, bytes)),
-            Err(error) => diagnostics.push(Refusal::Unreadable(cause(&error)).told(&place(&path))),
+            Err(error) => diagnostics.push(Refusal::Unreadable(cause(&error)).diagnostic(&place(&path))),
         }
     }
     (overrides, diagnostics)

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn early_manifests_are_read_and_later_ones_told_apart() {
+    fn early_manifests_are_read_and_later_ones_recognised() {
         let early = br#"{"format":1,"complete":true,"files":["index.html"]}"#;
         assert!(matches!(Manifest::parse(early), ManifestState::Whole(Manifest { site: None, complete: true, .. })));
         assert!(matches!(Manifest::parse(br#"{"format":2,"pages":{}}"#), ManifestState::Newer));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Returns a note if other users cannot read some of the files or folders.
 #[cfg(unix)]
-pub(super) fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
+pub(super) fn note_on_unreadable_files(output: &Path, files: &BTreeSet<String>) -> Option<Sentence> {
     use std::os::unix::fs::MetadataExt;
     const READ: u32 = 0o004;
     const ENTER: u32 = 0o001;
@@ -36,6 +36,6 @@ pub(super) fn remark(output: &Path, files: &BTreeSet<String>) -> Option<Sentence
 
 /// Returns `None`: only Unix has file modes.
 #[cfg(not(unix))]
-pub fn remark(_: &Path, _: &BTreeSet<String>) -> Option<Sentence> {
+pub(super) fn note_on_unreadable_files(_: &Path, _: &BTreeSet<String>) -> Option<Sentence> {
     None
 }

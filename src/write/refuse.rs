@@ -1,7 +1,7 @@
 //! The cases in which nothing is written: the output folder may contain files that we did
 //! not generate.
 
-use super::manifest::{self, ManifestState};
+use super::manifest::{self, Manifest, ManifestState};
 use super::welcome::is_welcome;
 use crate::diagnostic::Sentence;
 use crate::disk;
@@ -61,53 +61,75 @@ pub(super) fn check_names(output: &Path, paths: &[String]) -> Result<()> {
 /// Returns an error if a folder without a manifest of this site contains anything but the
 /// files that are allowed beside a site.
 pub(super) fn check_unknown(output: &Path, found: &ManifestState, paths: &[String]) -> Result<()> {
-    const ADOPT: [&str; 2] = [
-        "如果里面就是这个网站，运行 gongkai build --adopt：先列出要接管哪些文件，同意了才写。",
-        "If this folder does belong to this site, run `gongkai build --adopt`: it first lists the files that it would take over, and writes only if you agree.",
-    ];
-    let [zh, en] = ADOPT;
     if let ManifestState::Whole(manifest) = found {
-        let name = manifest.site.as_ref().map(|site| site.name.as_str()).unwrap_or_default();
-        let at = manifest.site.as_ref().and_then(|site| site.address.as_deref()).unwrap_or("-");
-        return Err(refused(
-            output,
-            format!("里面是另一个网站“{name}”（{at}）的文件。请给这个网站换一个文件夹。{zh}"),
-            format!("it contains the files of another site, `{name}` ({at}). Choose another folder for this site. {en}"),
-        ));
+        return Err(other_site(output, manifest));
     }
     let foreign = foreign(output)?;
     let Some(first) = foreign.first() else { return Ok(()) };
-    let count = foreign.len();
-    let name = manifest::NAME;
     let is_ours = paths.iter().any(|path| output.join(path).is_file());
-    Err(match found {
-        ManifestState::Newer => refused(
+    match found {
+        ManifestState::Newer | ManifestState::Damaged => Err(unusable_manifest(output, found)),
+        _ if is_ours => Err(missing_manifest(output)),
+        _ => Err(foreign_files(output, first, foreign.len())),
+    }
+}
+
+/// How to use a folder whose manifest is of another site or cannot be read, in Chinese and English.
+const ADOPT: [&str; 2] = [
+    "如果里面就是这个网站，运行 gongkai build --adopt：先列出要接管哪些文件，同意了才写。",
+    "If this folder does belong to this site, run `gongkai build --adopt`: it first lists the files that it would take over, and writes only if you agree.",
+];
+
+/// The error for a folder whose manifest is that of another site.
+fn other_site(output: &Path, manifest: &Manifest) -> Error {
+    let [zh, en] = ADOPT;
+    let name = manifest.site.as_ref().map(|site| site.name.as_str()).unwrap_or_default();
+    let at = manifest.site.as_ref().and_then(|site| site.address.as_deref()).unwrap_or("-");
+    refused(
+        output,
+        format!("里面是另一个网站“{name}”（{at}）的文件。请给这个网站换一个文件夹。{zh}"),
+        format!("it contains the files of another site, `{name}` ({at}). Choose another folder for this site. {en}"),
+    )
+}
+
+/// The error for a folder whose manifest is of a newer version or damaged.
+fn unusable_manifest(output: &Path, found: &ManifestState) -> Error {
+    let ([zh, en], name) = (ADOPT, manifest::NAME);
+    if matches!(found, ManifestState::Newer) {
+        return refused(
             output,
             format!("它的文件清单 {name} 是更新版本的程序写的，这个版本读不懂。请更新程序。{zh}"),
             format!(
                 "its list of files, {name}, was written by a newer version of the program, which this version cannot read. Update the program. {en}"
             ),
+        );
+    }
+    refused(
+        output,
+        format!("它的文件清单 {name} 损坏了，分不清哪些文件是本程序生成的。{zh}"),
+        format!("its list of files, {name}, is damaged, so it is unknown which files this program generated. {en}"),
+    )
+}
+
+/// The error for a folder that contains pages of the site, but no manifest.
+fn missing_manifest(output: &Path) -> Error {
+    let ([zh, en], name) = (ADOPT, manifest::NAME);
+    refused(
+        output,
+        format!("里面有网页，但没有文件清单 {name}，分不清哪些文件是本程序生成的。{zh}"),
+        format!("it contains pages but no list of files ({name}), so it is unknown which of them this program generated. {en}"),
+    )
+}
+
+/// The error for a folder with `count` files that are not ours; `first` is the name of one of them.
+fn foreign_files(output: &Path, first: &str, count: usize) -> Error {
+    refused(
+        output,
+        format!("里面有不是本程序生成的文件（{first}等{count}个）。请换一个空文件夹，或先移走这些文件。"),
+        format!(
+            "it contains files that this program did not generate ({count} in total, for example {first}). Choose an empty folder, or move these files away first."
         ),
-        ManifestState::Damaged => refused(
-            output,
-            format!("它的文件清单 {name} 损坏了，分不清哪些文件是本程序生成的。{zh}"),
-            format!("its list of files, {name}, is damaged, so it is unknown which files this program generated. {en}"),
-        ),
-        _ if is_ours => refused(
-            output,
-            format!("里面有网页，但没有文件清单 {name}，分不清哪些文件是本程序生成的。{zh}"),
-            format!(
-                "it contains pages but no list of files ({name}), so it is unknown which of them this program generated. {en}"
-            ),
-        ),
-        _ => refused(
-            output,
-            format!("里面有不是本程序生成的文件（{first}等{count}个）。请换一个空文件夹，或先移走这些文件。"),
-            format!(
-                "it contains files that this program did not generate ({count} in total, for example {first}). Choose an empty folder, or move these files away first."
-            ),
-        ),
-    })
+    )
 }
 
 /// Returns the names in the output folder that are neither allowed beside a site nor our

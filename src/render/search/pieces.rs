@@ -20,7 +20,9 @@ const CHINESE_COMMA: char = '，';
 pub(super) fn add_pieces(pieces: &mut BTreeSet<u32>, text: &str, simplify: bool) {
     let mut text = folded(text);
     if simplify {
-        text.iter_mut().for_each(|c| *c = simplified(*c));
+        for c in &mut text {
+            *c = simplified(*c);
+        }
     }
     let mut rest = text.as_slice();
     while let Some((&first, after)) = rest.split_first() {

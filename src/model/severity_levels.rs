@@ -4,7 +4,8 @@
 
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Severity, Sink};
 use crate::load::documents::Document;
-use crate::load::schema::{LevelWord, SiteFile, Text};
+use crate::load::schema::Text;
+use crate::load::site_schema::{LevelWord, SiteFile};
 use crate::load::slips;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,0 +1,160 @@
+//! What each command is asked to do: its options after parsing.
+
+use crate::host::Server;
+use crate::pipeline::Copies;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A parsed command with its options.
+pub(super) enum Command {
+    Build(BuildOptions),
+    Check(CheckOptions),
+    Explain(ExplainOptions),
+    Fix(FixOptions),
+    Facts(FactsOptions),
+    Host(HostOptions),
+    Where(WhereOptions),
+    New(NewOptions),
+    Pdf(PdfOptions),
+    Schema(SchemaOptions),
+    Serve(ServeOptions),
+}
+
+/// Options of `gongkai build`.
+pub(super) struct BuildOptions {
+    /// The site's folder.
+    pub site: PathBuf,
+    /// The output folder; `None` means `public` in the site's folder.
+    pub output: Option<PathBuf>,
+    /// The site's public URL, in place of the one in `site.yaml`.
+    pub base_url: Option<String>,
+    pub strictness: Strictness,
+    /// Take over an output folder whose manifest is lost, damaged or belongs to another
+    /// site.
+    pub adopt: bool,
+    /// Skip the question before a takeover.
+    pub yes: bool,
+    /// Wait until all files are synced to disk.
+    pub sync: bool,
+    /// Whether compressed copies are written beside text files.
+    pub copies: Copies,
+}
+
+/// Options of `gongkai check`.
+pub(super) struct CheckOptions {
+    pub site: PathBuf,
+    pub strictness: Strictness,
+    pub format: Format,
+}
+
+/// Which findings make a command fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// Errors only.
+    Errors,
+    /// Errors and warnings.
+    Warnings,
+}
+
+/// The output format of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Text for people, on standard error.
+    Text,
+    /// A single JSON document on standard output.
+    Json,
+    /// A single SARIF document on standard output.
+    Sarif,
+}
+
+/// Options of `gongkai explain`.
+pub(super) struct ExplainOptions {
+    /// The code to explain; `None` lists all codes.
+    pub code: Option<String>,
+}
+
+/// Options of `gongkai host`.
+pub(super) struct HostOptions {
+    pub server: Server,
+    pub site: PathBuf,
+    /// The file or folder to write to; `None` prints the configuration.
+    pub output: Option<PathBuf>,
+    /// The site's public URL, in place of the one in `site.yaml`.
+    pub base_url: Option<String>,
+    /// The folder of the site on the server; `None` means the output folder on this
+    /// machine.
+    pub root: Option<String>,
+}
+
+/// Options of `gongkai facts`.
+pub(super) struct FactsOptions {
+    pub site: PathBuf,
+    /// List only the facts that are not used anywhere.
+    pub unused: bool,
+    /// Print JSON.
+    pub json: bool,
+}
+
+/// Options of `gongkai where`.
+pub(super) struct WhereOptions {
+    /// The id to look up.
+    pub name: String,
+    pub site: PathBuf,
+}
+
+/// Options of `gongkai schema`.
+pub(super) struct SchemaOptions {
+    /// The schema to print; `None` lists all schemas.
+    pub file: Option<String>,
+    /// The site's folder to write all schemas to.
+    pub write: Option<PathBuf>,
+}
+
+/// Options of `gongkai fix`.
+pub(super) struct FixOptions {
+    pub site: PathBuf,
+    /// Skip the question before files are changed.
+    pub yes: bool,
+}
+
+/// Options of `gongkai serve`.
+pub(super) struct ServeOptions {
+    pub site: PathBuf,
+    /// The port; 0 lets the system choose one.
+    pub port: u16,
+    /// Open the preview in a browser.
+    pub open: bool,
+    /// Accept connections from the local network.
+    pub lan: bool,
+    /// Host names that are accepted besides those of this machine.
+    pub allowed_hosts: Vec<String>,
+    /// Interval in seconds between two scans of the files, in place of file events.
+    /// `None` uses file events.
+    pub poll: Option<f64>,
+    /// URL template that opens a source position in an editor; it contains `{file}`,
+    /// `{line}` and `{column}`.
+    pub editor: String,
+}
+
+/// Options of `gongkai new`.
+pub(super) struct NewOptions {
+    /// The folder to create the site in.
+    pub folder: PathBuf,
+}
+
+/// Options of `gongkai pdf`.
+pub(super) struct PdfOptions {
+    pub site: PathBuf,
+    /// Ids of reports (their folders). Empty means all.
+    pub reports: Vec<String>,
+    /// Codes of languages of the site. Empty means all.
+    pub languages: Vec<String>,
+    /// The folder to write to; `None` means `pdf` in the site's folder.
+    pub output: Option<PathBuf>,
+    /// The site's public URL, in place of the one in `site.yaml`.
+    pub base_url: Option<String>,
+    /// The browser's program; `None` searches the usual locations.
+    pub browser: Option<PathBuf>,
+    /// Time limit for each report.
+    pub timeout: Duration,
+}

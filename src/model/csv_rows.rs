@@ -1,0 +1,200 @@
+//! Reads the rows of a table from its CSV file: which column of the file holds what, and what a row in it says.
+
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
+use crate::load::documents::Document;
+use crate::load::located::Located;
+use crate::load::table_file::TableFile;
+use crate::model::locale::Locales;
+use crate::model::table::{Cell, ColumnKind, Content, Row, TableColumn};
+use crate::model::table_cell;
+use crate::model::text::{Localized, TextReader};
+use crate::partial::Partial;
+
+/// The column of a CSV file that marks totals, and the values it may contain.
+const TOTAL: &str = "total";
+const MARKED: [&str; 7] = ["是", "合计", "√", "yes", "y", "true", "1"];
+const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
+
+/// Reads the rows of one table from its CSV file. The label of a row is in the column named after its language, a text is in
+/// the column named after its column and language (`note.zh`), and the mark of a total is under `total`.
+pub(super) struct CsvRowReader<'a> {
+    pub file: &'a Partial<Document<TableFile>>,
+    pub columns: &'a [TableColumn],
+    pub locales: &'a Partial<Locales>,
+}
+
+impl CsvRowReader<'_> {
+    /// The rows that could be read. `None` after a diagnostic about the header.
+    pub(super) fn rows(&self, diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
+        let header = self.header(diagnostics)?;
+        let rows = self.file.value.rows.iter().map(|row| self.row(row, &header, diagnostics));
+        Some(self.file.borrowed().and_then(|_| rows.collect()))
+    }
+
+    /// The header, if it has all columns that it needs and no others.
+    fn header(&self, diagnostics: &mut Sink) -> Option<Header<'_>> {
+        let names: Vec<&str> = self.file.value.head.iter().map(|cell| cell.value.as_str()).collect();
+        let codes: Vec<&str> = self.locales.iter().map(|locale| locale.code.as_str()).collect();
+        let column_names: Vec<Vec<String>> = self.columns.iter().map(|column| names_in_file(column, &codes)).collect();
+        let known: Vec<&str> =
+            column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain([TOTAL]).collect();
+        let is_known = diagnostics.is_clean(|diagnostics| {
+            for column in self.columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
+                diagnostics.push(reserved_id(column));
+            }
+            check_repeated(self.file, diagnostics);
+            self.check_unknown(&known, diagnostics);
+        });
+        if !is_known || names.is_empty() {
+            return None;
+        }
+        let has_labels = codes.iter().any(|code| names.contains(code));
+        let missing = column_names.iter().flatten().map(String::as_str).find(|name| !names.contains(name));
+        if let Some(missing) = missing.or((!has_labels).then(|| codes.first().copied().unwrap_or("zh"))) {
+            let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The header lacks `{missing}`."));
+            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&self.file.file, Position::start()));
+            return None;
+        }
+        Some(Header { names, codes, column_names })
+    }
+
+    /// Reports names in the header of a CSV file that are not columns of the table.
+    fn check_unknown(&self, known: &[&str], diagnostics: &mut Sink) {
+        // If a language of the site could not be read, a column in that language may be valid.
+        let unknown = self.file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
+        for cell in unknown.filter(|_| self.locales.is_complete()) {
+            let message =
+                Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
+            let rule = Sentence::new(
+                format!("表头可以写：{}。", known.join("、")),
+                format!("Allowed in the header: {}.", known.join(", ")),
+            );
+            let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
+            diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&self.file.file, cell.position).help_if(Some(help)));
+        }
+    }
+
+    /// One row. `None` after a diagnostic.
+    fn row(&self, row: &[Located<String>], header: &Header<'_>, diagnostics: &mut Sink) -> Option<Row> {
+        let label = self.label(row, header, diagnostics);
+        let cells = self.columns.iter().zip(&header.column_names).map(|(column, names)| {
+            let cell = header.cell(row, names.first()?)?;
+            let place = self.place(cell.position);
+            if matches!(column.kind, ColumnKind::Text) {
+                let texts = names.iter().map(|name| header.text(row, name)).collect();
+                let content = Localized::new(texts).map_or(Content::Nothing, Content::Text);
+                return Some(Cell { content, place });
+            }
+            table_cell::read_number_cell(&cell.value, column, place, diagnostics)
+        });
+        let cells: Option<Vec<Cell>> = cells.collect::<Partial<Vec<_>>>().into_complete();
+        let is_total = header.cell(row, TOTAL).is_some_and(|mark| is_marked(self.file, mark, diagnostics));
+        let place = self.place(row[0].position);
+        if label.is_none() {
+            let message = Sentence::new("这一行没有名称。", "This row has no name.");
+            diagnostics.push(Diagnostic::new(Code::TableFile, message).at_place(&place).help(
+                "每一行都要有名称；合并的单元格要拆开，每行各写一次。",
+                "Every row needs a name; split merged cells and write the name in each row.",
+            ));
+        }
+        Some(Row { label: label?, cells: cells?, is_total, place })
+    }
+
+    /// The label of a row. Reports languages that lack it; `None` if all do.
+    fn label(&self, row: &[Located<String>], header: &Header<'_>, diagnostics: &mut Sink) -> Option<Localized<String>> {
+        let names: Vec<Option<String>> = header.codes.iter().map(|code| header.text(row, code)).collect();
+        let missing = TextReader::new(self.file.borrowed(), self.locales).missing(&names, row[0].position);
+        if let Some((diagnostic, code)) = missing.filter(|_| self.locales.is_complete()) {
+            let (zh, en) = (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name in the column `{code}`."));
+            diagnostics.push(diagnostic.help(zh, en));
+        }
+        Localized::new(names)
+    }
+
+    fn place(&self, position: Position) -> Place {
+        Place { file: self.file.file.clone(), position }
+    }
+}
+
+/// The header of a CSV file in which every column is known.
+struct Header<'a> {
+    /// The names in the header, from left to right.
+    names: Vec<&'a str>,
+    /// The codes of the site's languages, which name the columns with labels.
+    codes: Vec<&'a str>,
+    /// The names of each column of the table, in its order.
+    column_names: Vec<Vec<String>>,
+}
+
+impl Header<'_> {
+    /// The cell of a row under a name of the header.
+    fn cell<'r>(&self, row: &'r [Located<String>], name: &str) -> Option<&'r Located<String>> {
+        let index = self.names.iter().position(|known| *known == name)?;
+        Some(&row[index])
+    }
+
+    /// The text of that cell, unless it is empty.
+    fn text(&self, row: &[Located<String>], name: &str) -> Option<String> {
+        let cell = self.cell(row, name)?;
+        (!cell.value.is_empty()).then(|| cell.value.clone())
+    }
+}
+
+/// The names of a column in the header of a CSV file: its id, or one name per language.
+fn names_in_file(column: &TableColumn, codes: &[&str]) -> Vec<String> {
+    match column.kind {
+        ColumnKind::Text => codes.iter().map(|code| format!("{}.{code}", column.id)).collect(),
+        ColumnKind::Number(_) => vec![column.id.clone()],
+    }
+}
+
+/// A diagnostic for a column whose id has another meaning in a CSV file.
+fn reserved_id(column: &TableColumn) -> Diagnostic {
+    let id = &column.id;
+    let message = Sentence::new(
+        format!("行写在 CSV 文件里时，列的标识不能是“{id}”：它在那里标记合计行，或者是行的名称。"),
+        format!("If the rows are in a CSV file, a column cannot be called `{id}`: that name marks totals or names the rows."),
+    );
+    Diagnostic::new(Code::IdReserved, message)
+        .at_place(&column.place)
+        .help("请换一个标识，例如 all。", "Choose another id, such as `all`.")
+}
+
+/// Reports empty or repeated names in the header: one of two columns with the same name would be lost.
+fn check_repeated(file: &Document<TableFile>, diagnostics: &mut Sink) {
+    for (index, cell) in file.value.head.iter().enumerate() {
+        let (name, column) = (&cell.value, index + 1);
+        let message = if name.is_empty() {
+            Sentence::new(format!("表头的第 {column} 格是空的。"), format!("Cell {column} of the header is empty."))
+        } else if file.value.head[..index].iter().any(|before| before.value == *name) {
+            Sentence::new(format!("表头里“{name}”写了两次。"), format!("The header contains `{name}` twice."))
+        } else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(Code::TableFile, message)
+                .at(&file.file, cell.position)
+                .help("每列一个名称；多余的列请删去。", "Each column needs its own name; delete columns that are not needed."),
+        );
+    }
+}
+
+/// Whether a row is marked as a total. Reports a mark that is neither yes nor no.
+fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &mut Sink) -> bool {
+    let word = mark.value.to_lowercase();
+    if MARKED.contains(&word.as_str()) {
+        return true;
+    }
+    if !UNMARKED.contains(&word.as_str()) {
+        let message = Sentence::new(
+            format!("total 列里的“{}”看不懂。", mark.value),
+            format!("`{}` in the column `total` is neither yes nor no.", mark.value),
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::TableFile, message)
+                .at(&file.file, mark.position)
+                .help("合计行写“是”，其他行留空。", "Write `yes` in rows of totals and leave the others empty."),
+        );
+    }
+    false
+}
