@@ -84,6 +84,11 @@ pub(crate) fn print_coloured_errors(text: &str) {
     let _ = coloured(io::stderr().lock()).write_all(text.as_bytes());
 }
 
+/// Returns text without ANSI colours.
+pub(crate) fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
 /// Prints text that may contain ANSI colours to standard output.
 pub(crate) fn print_coloured(text: &str) {
     let mut out = coloured(io::stdout().lock());

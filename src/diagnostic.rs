@@ -3,11 +3,12 @@
 //! the problem is detected, so that neither language is forgotten.
 
 mod code_severity;
+mod sort_order;
 
 use crate::partial::Partial;
 pub use code_severity::Code;
 pub(crate) use code_severity::Severity;
-use std::cmp::Ordering;
+pub(crate) use sort_order::sort;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -209,16 +210,6 @@ impl Extend<Diagnostic> for Sink {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
         self.diagnostics.extend(diagnostics);
     }
-}
-
-/// Sorts by file, line and column, and removes duplicates, so that the same content
-/// always produces the same report, in whatever order problems were found.
-pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
-        (&a.place, a.code, &a.message.en).cmp(&(&b.place, b.code, &b.message.en))
-    }
-    diagnostics.sort_by(order);
-    diagnostics.dedup();
 }
 
 /// Returns the known word that is closest to a mistyped one, if one is close enough.

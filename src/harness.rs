@@ -12,6 +12,11 @@ pub mod characters {
     pub use crate::characters::normalised;
 }
 
+/// See `src/commands`.
+pub mod commands {
+    pub use crate::commands::check_text;
+}
+
 /// See `src/console.rs`.
 pub mod console {
     pub use crate::console::render;

@@ -10,7 +10,7 @@ use super::prose::{Line, Prose, Told};
 use super::recognised::recognised;
 use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::date_forms::DateForms;
+use crate::model::dates_in_text::DateForms;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;

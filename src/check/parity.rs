@@ -5,7 +5,7 @@ use super::numbers::numbers_a_part;
 use super::numerals::{Token, arabic, english_words, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
-use crate::model::date_forms::FoundDate;
+use crate::model::dates_in_text::FoundDate;
 use crate::model::lexicon::FormKind;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;

@@ -146,22 +146,36 @@ fn print(findings: &[Finding], strictness: Strictness, refusal: &Refusal, speech
     console::print_findings(findings, speech);
     let outcome = judge(findings, strictness);
     if outcome == Outcome::Mistakes {
-        let errors = count_errors(findings);
-        let warnings = findings.len() - errors;
-        let (zh, en) = match (errors, warnings) {
-            (0, _) => (
-                format!("有 {warnings} 个提醒，按 --deny warnings 的要求不通过"),
-                format!("{}, denied by --deny warnings", counted(warnings, "warning")),
-            ),
-            (_, 0) => (format!("有 {errors} 个错误"), counted(errors, "error")),
-            _ => (
-                format!("有 {errors} 个错误、{warnings} 个提醒"),
-                format!("{} and {}", counted(errors, "error"), counted(warnings, "warning")),
-            ),
-        };
-        console::print_error_line(Sentence::new(zh + refusal.zh, en + refusal.en).get(speech));
+        console::print_error_line(summary(findings, refusal).get(speech));
     }
     outcome
+}
+
+/// Returns the line below findings that stop a command.
+fn summary(findings: &[Finding], refusal: &Refusal) -> Sentence {
+    let errors = count_errors(findings);
+    let warnings = findings.len() - errors;
+    let (zh, en) = match (errors, warnings) {
+        (0, _) => (
+            format!("有 {warnings} 个提醒，按 --deny warnings 的要求不通过"),
+            format!("{}, denied by --deny warnings", counted(warnings, "warning")),
+        ),
+        (_, 0) => (format!("有 {errors} 个错误"), counted(errors, "error")),
+        _ => (
+            format!("有 {errors} 个错误、{warnings} 个提醒"),
+            format!("{} and {}", counted(errors, "error"), counted(warnings, "warning")),
+        ),
+    };
+    Sentence::new(zh + refusal.zh, en + refusal.en)
+}
+
+/// Returns what `gongkai check` prints about findings, without colours.
+pub fn check_text(findings: &[Finding], speech: Speech) -> String {
+    let text = console::plain(&console::findings_text(findings, speech));
+    match judge(findings, Strictness::Errors) {
+        Outcome::Fine => text,
+        Outcome::Mistakes => format!("{text}{}\n", summary(findings, &LOOKED).get(speech)),
+    }
 }
 
 /// Asks for confirmation on a terminal. Returns false for any answer but yes, and if

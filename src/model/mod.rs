@@ -10,7 +10,7 @@ pub(crate) mod chart;
 pub(crate) mod colour;
 mod csv_rows;
 pub(crate) mod date;
-pub(crate) mod date_forms;
+pub(crate) mod dates_in_text;
 mod exhibit_reader;
 pub(crate) mod fact;
 mod fact_reader;

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::load::documents::{Document, SharedDocuments};
 use crate::load::located::Located;
-use crate::model::date_forms::DateForms;
+use crate::model::dates_in_text::DateForms;
 use crate::model::indicator::Indicators;
 use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;

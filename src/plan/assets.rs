@@ -9,7 +9,8 @@
 //! bytes.
 
 use super::references::{Reference, exchanged, references};
-use super::styles::{running_head, style_sheet};
+use super::running_head::running_head;
+use super::styles::style_sheet;
 use super::url::{relative, running_head_name};
 use crate::diagnostic::Position;
 use crate::model::site::Site;

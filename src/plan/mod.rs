@@ -13,7 +13,9 @@ pub(crate) mod navigation;
 pub(crate) mod page;
 pub(crate) mod redirects;
 mod references;
+mod running_head;
 pub(crate) mod search;
+pub(crate) mod sitemap;
 mod styles;
 pub(crate) mod url;
 

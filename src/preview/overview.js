@@ -13,8 +13,8 @@
       front: '首页', print: '全文（打印）', data: '数据页', card: '分享图', pdf: 'PDF', noReports: '还没有报告。', older: n => '更早的 ' + n + ' 份报告',
     },
     en: {
-      title: 'Preview', home: 'To the site', built: ms => 'the last build took ' + ms + ' ms', last: 'pages are from the last build without mistakes', nothing: 'there is no page to show yet',
-      errors: n => n + (n === 1 ? ' mistake' : ' mistakes'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), fine: 'No mistakes', findings: 'Mistakes and warnings', trouble: 'Internal error', explain: 'To explain this code: gongkai explain ',
+      title: 'Preview', home: 'To the site', built: ms => 'the last build took ' + ms + ' ms', last: 'pages are from the last build without errors', nothing: 'there is no page to show yet',
+      errors: n => n + (n === 1 ? ' error' : ' errors'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), fine: 'No errors', findings: 'Errors and warnings', trouble: 'Internal error', explain: 'To explain this code: gongkai explain ',
       facts: 'Facts', look: 'All facts and where they are used', heads: ['Id', 'Label', 'Value', 'Uses'], unused: 'not used', none: 'There are no facts.',
       changes: 'Last change', changed: 'Changed files', pages: 'Changed pages', many: 'Many pages may have changed.', same: 'No page has changed.', unchanged: 'Nothing has changed since the preview started.',
       reports: 'Reports and languages', state: 'State', complete: 'complete', missing: n => n + ' missing', missingLong: 'Readers see these parts in the main language:', links: 'Open',

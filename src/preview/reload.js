@@ -47,7 +47,7 @@
   // --- the panel
   const words = {
     zh: { errors: n => n + ' 个错误', warnings: n => n + ' 个提醒', close: '关闭（Esc）', all: '全部错误、数据和各语种的状况', trouble: '程序内部出错', last: '页面显示的是改错之前的内容。', none: '还没有可以显示的页面。' },
-    en: { errors: n => n + (n === 1 ? ' mistake' : ' mistakes'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), close: 'Close (Esc)', all: 'All mistakes, facts and translation states', trouble: 'Internal error', last: 'The page is from the last build without mistakes.', none: 'There is no page to show yet.' },
+    en: { errors: n => n + (n === 1 ? ' error' : ' errors'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), close: 'Close (Esc)', all: 'All errors, facts and translation states', trouble: 'Internal error', last: 'The page is from the last build without errors.', none: 'There is no page to show yet.' },
   };
   function frame() {
     if (host) return;

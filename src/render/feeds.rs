@@ -5,8 +5,8 @@ use super::markup::Markup;
 use crate::model::base_url::BaseUrl;
 use crate::model::site::Site;
 use crate::plan::Plan;
-use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
+use crate::plan::sitemap;
 use crate::plan::url::{feed_path, page_path};
 
 /// The XML declaration.
@@ -72,7 +72,7 @@ pub(super) fn sitemap(site: &Site, plan: &Plan, base: &BaseUrl) -> String {
     let set = xml.element("urlset").attribute("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
     set.attribute("xmlns:xhtml", "http://www.w3.org/1999/xhtml").holding(|out| {
         out.raw("\n");
-        for page in plan.pages().filter(|page| navigation::is_listed(site, page)) {
+        for page in plan.pages().filter(|page| sitemap::is_listed(site, page)) {
             out.element("url").holding(|out| address(out, site, page, base));
             out.raw("\n");
         }
@@ -96,7 +96,7 @@ fn address(out: &mut Markup, site: &Site, page: &Page, base: &BaseUrl) {
 /// Returns language tag and URL of the page in each language that has its full content, and
 /// `x-default` for all other languages. Empty if the site has a single language.
 pub(super) fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(String, String)> {
-    let languages = navigation::languages(site, page);
+    let languages = sitemap::languages(site, page);
     let (Some(&first), true) = (languages.first(), site.locales().len() > 1) else { return Vec::new() };
     let address = |locale: usize| base.join(&page_path(site, page.kind, locale));
     let mut alternates: Vec<_> =

@@ -19,6 +19,7 @@
 mod card;
 mod card_lines;
 pub(crate) mod chart;
+mod content_security_policy;
 mod context;
 mod data;
 mod dates;
@@ -63,8 +64,9 @@ use search::SearchMemo;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub(crate) use content_security_policy::POLICY;
 pub(crate) use dates::in_figures;
-pub(crate) use pages::{ClauseDigest, POLICY, RenderedPage};
+pub(crate) use pages::{ClauseDigest, RenderedPage};
 
 /// A file of the site.
 #[derive(Debug)]

@@ -135,14 +135,14 @@ fn each_library_has_one_room() {
                         "characters.rs",
                         "file_name.rs",
                         "model/locale.rs",
-                        "model/date_forms.rs",
+                        "model/dates_in_text.rs",
                         "check/names.rs",
                         "render/dates.rs",
                         "render/chart/text.rs",
                         "render/card_lines.rs",
                     ]
                     .contains(&name.as_str())
-                || library == "regex::" && ["check/recognised.rs", "model/date_forms.rs"].contains(&name.as_str())
+                || library == "regex::" && ["check/recognised.rs", "model/dates_in_text.rs"].contains(&name.as_str())
                 || library == "resvg::" && name == "theme/fonts.rs"
                 || library == "image::" && name == "load/picture.rs"
                 || library == "serde_yaml::" && name == "explain.rs"

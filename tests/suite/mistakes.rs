@@ -5,7 +5,12 @@
 //! of them is `mistakes/folders.rs`, made by `GONGKAI_BLESS=1 cargo test mistakes::`.
 
 use crate::support::{Site, blessing, copy_folder, repository};
-use gongkai::harness::diagnostic::Code;
+use gongkai::harness::artwork::ArtworkCache;
+use gongkai::harness::commands::check_text;
+use gongkai::harness::diagnostic::{Code, Speech};
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::pipeline;
+use gongkai::harness::project::Project;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -194,11 +199,28 @@ fn told(folder: &Path) -> [String; 2] {
     }
     let output = || if site.has("public") { site.output() } else { BTreeMap::default() };
     let before = output();
-    let told = ["zh", "en"].map(|language| {
-        let run = site.run(&["check", ".", "--lang", language]);
-        assert!(matches!(run.code, Some(0 | 1)), "{}: exit {:?}\n{}", folder.display(), run.code, run.err);
-        run.err
-    });
+    let project = Project::new(site.path(), None);
+    let cache = ArtworkCache::open(site.path());
+    let checked = pipeline::prove(&project, &Listing::of(&project), None, &cache).expect("the machine does not fail");
+    let told = [Speech::Chinese, Speech::English].map(|speech| check_text(&checked.findings, speech));
     assert!(output() == before, "a check writes nothing");
     told
+}
+
+/// The tests above call the library: starting the program twice for each folder takes minutes.
+#[test]
+fn the_program_prints_what_the_library_tells() {
+    for name in ["link-broken", "fact-form", "number-form--about"] {
+        let folder = repository().join("tests/mistakes").join(name);
+        let site = Site::copy("small");
+        for part in ["content", "themes"] {
+            if folder.join(part).is_dir() {
+                copy_folder(&folder.join(part), &site.path().join(part));
+            }
+        }
+        for (language, told) in ["zh", "en"].into_iter().zip(told(&folder)) {
+            let run = site.run(&["check", ".", "--lang", language]);
+            assert_eq!((run.code, run.err), (Some(1), told), "{name}");
+        }
+    }
 }

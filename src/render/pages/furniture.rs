@@ -1,5 +1,6 @@
 //! The parts of a page that surround its text: head, breadcrumbs, languages, share bar.
 
+use super::super::content_security_policy::POLICY;
 use super::super::context::RenderContext;
 use super::super::favourite::favourite;
 use super::super::feeds;
@@ -7,13 +8,12 @@ use super::super::metadata::{self, Words};
 use super::super::names::{language_view, report_title};
 use super::super::share;
 use super::super::views::{AlternateView, BreadcrumbView, IconsView, LanguageLinkView, PageView, QrView};
-use super::POLICY;
 use super::redirect::moved_clauses;
 use super::titles::{description, head_title, title};
 use crate::model::locale::Locale;
 use crate::plan::assets;
-use crate::plan::navigation;
 use crate::plan::page::{Page, PageKind};
+use crate::plan::sitemap;
 use crate::plan::url::{UrlBase, canonical_path, feed_path, page_path, running_head_name};
 use minijinja::Value;
 
@@ -33,7 +33,7 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, url_bas
     let targets = &site.locales().get(locale).share;
     let share = canonical.as_ref().map(|url| share::bar(targets, url, &social.title, &description, &tools.messages));
     // The full-report page is represented by the URL of the report's front page.
-    let is_told = is_for_itself(page.kind) && navigation::is_complete(site, page.kind, locale);
+    let is_told = is_for_itself(page.kind) && sitemap::is_complete(site, page.kind, locale);
     PageView {
         kind: kind_name(page.kind),
         moved: moved_clauses(context, page),

@@ -31,10 +31,6 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use std::cell::OnceCell;
 
-/// The Content Security Policy: everything from the site's own host, nothing inline.
-/// `themes/README.md` explains it.
-pub(crate) const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
-
 /// Data that the pages of one report in one language share and that is generated once. All
 /// these pages are in the same folder, so relative URLs are valid on each of them.
 pub(super) struct Group<'c> {

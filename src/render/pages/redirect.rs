@@ -1,13 +1,13 @@
 //! Redirects from old URLs: redirect pages in place of pages that have moved, and notes on
 //! current pages for each clause that has moved to another page.
 
+use super::super::content_security_policy::POLICY;
 use super::super::context::RenderContext;
 use super::super::names::{clause_number, foreign, language_view, report_title, section_number, section_title};
 use super::super::prose::Prose;
 use super::super::qr::Qr;
 use super::super::views::{MovedClauseView, MovedView};
 use super::super::{Output, environment};
-use super::POLICY;
 use super::titles::title;
 use crate::diagnostic::Diagnostic;
 use crate::model::alias::Spot;

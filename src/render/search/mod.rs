@@ -11,8 +11,8 @@
 
 mod memo;
 mod pieces;
+mod searchable_text;
 mod variants;
-mod words;
 
 pub(super) use memo::SearchMemo;
 
@@ -21,10 +21,10 @@ use super::names::report_title;
 use crate::model::report::Report;
 use crate::plan::search::SearchFile;
 use pieces::add_pieces;
+use searchable_text::{SearchablePage, page_of_unit};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use variants::has_both_scripts;
-use words::{SearchablePage, page_of_unit};
 
 /// The function that `search.js` defines before it loads a file of the index.
 const CALL: &str = "gongkaiSearch";

@@ -1,0 +1,38 @@
+//! Which pages are in the sitemap for search engines, and which are translations of each
+//! other.
+
+use crate::model::site::Site;
+use crate::plan::page::{Page, PageKind};
+
+/// Returns whether a page is completely in its own language. A page with text borrowed
+/// from the main language is not a translation, and it is not listed for search engines.
+pub(crate) fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
+    match kind {
+        PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => true,
+        // The front page shows the preface but not the closing.
+        PageKind::Report(report) => site.reports[report].has_preface(locale),
+        PageKind::Section(report, section) => {
+            let report = &site.reports[report];
+            // The closing is below the last section.
+            let last = section + 1 == report.sections.len();
+            let closed = !last || report.has_closing(locale);
+            report.sections[section].is_available_in(locale) && closed
+        }
+        PageKind::Data(report) => site.reports[report].facts.values().all(|fact| fact.is_available_in(locale)),
+        PageKind::Whole(report) => site.reports[report].is_available_in(locale),
+    }
+}
+
+/// Returns whether a page is listed in the sitemap and among the translations.
+pub(crate) fn is_listed(site: &Site, page: &Page) -> bool {
+    !matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound) && is_complete(site, page.kind, page.locale)
+}
+
+/// Returns the languages in which a listed page is complete, including its own. Returns
+/// an empty list for a page that is not listed.
+pub(crate) fn languages(site: &Site, page: &Page) -> Vec<usize> {
+    if !is_listed(site, page) {
+        return Vec::new();
+    }
+    (0..site.locales().len()).filter(|&locale| is_complete(site, page.kind, locale)).collect()
+}
