@@ -17,6 +17,7 @@ mod pictures;
 mod prose;
 mod punctuation;
 mod recognised;
+mod relation_circles;
 mod relations;
 mod structure;
 mod tables;

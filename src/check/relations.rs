@@ -5,6 +5,7 @@
 //! readers see.
 
 use super::arithmetic::{self, Sum};
+use super::relation_circles;
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::{Operation, Relation};
@@ -15,11 +16,10 @@ use crate::model::site::SiteManuscript;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// Checks the relations of one report, except growth.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
-    circles(report, diagnostics);
+    relation_circles::check_report(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
         let Some(tie) = Tie::of(report, relation, None) else { continue };
         let fits = diagnostics.is_clean(|diagnostics| tie.units(diagnostics));
@@ -340,53 +340,6 @@ impl<'a> Tie<'a> {
         places.truncate(MOST);
         places.join(", ") + more
     }
-}
-
-/// Reports results that are calculated from themselves, directly or through other
-/// relations.
-fn circles(report: &ReportManuscript, diagnostics: &mut Sink) {
-    let makes: BTreeMap<&str, &Relation> = report
-        .relations
-        .iter()
-        .filter(|relation| !matches!(relation.operation, Operation::Count | Operation::Growth))
-        .filter_map(|relation| Some((relation.equals.as_ref()?.id.as_str(), relation)))
-        .collect();
-    for (result, relation) in &makes {
-        let mut way = vec![*result];
-        if leads_back(&makes, relation, result, &mut way) {
-            way.push(result);
-            let message = Sentence::new(
-                format!("这个结果又由它自己算出：{}。", way.join(" ← ")),
-                format!("This result is calculated from itself: {}.", way.join(" ← ")),
-            );
-            diagnostics.push(
-                Diagnostic::new(Code::RelationCircle, message)
-                    .at_place(&relation.id.place)
-                    .help("请删去其中一条关系。", "Delete one of the relations."),
-            );
-        }
-    }
-}
-
-/// Returns whether a relation's result is calculated from `wanted`. `way` collects the ids
-/// on the path.
-fn leads_back<'a>(makes: &BTreeMap<&'a str, &'a Relation>, relation: &'a Relation, wanted: &str, way: &mut Vec<&'a str>) -> bool {
-    for operand in &relation.operands {
-        if operand.id == wanted {
-            return true;
-        }
-        if way.contains(&operand.id.as_str()) {
-            continue;
-        }
-        if let Some(deeper) = makes.get(operand.id.as_str()) {
-            way.push(&operand.id);
-            if leads_back(makes, deeper, wanted, way) {
-                return true;
-            }
-            way.pop();
-        }
-    }
-    false
 }
 
 fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation, diagnostics: &mut Sink) {

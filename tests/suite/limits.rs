@@ -3,7 +3,7 @@
 
 #![allow(clippy::format_collect, reason = "inputs of some lines, made once")]
 
-use crate::support::{self, Site, repository};
+use crate::support::{self, Site, repository, run_in_time};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -195,4 +195,42 @@ fn what_stands_in_a_closed_folder_is_not_missing() {
             assert!(run.err.contains("[file-unreadable]"), "{folder}: {}", run.err);
         }
     }
+}
+
+/// Facts without a text, and relations below those of the small site.
+fn with_relations(facts: &[String], relations: &str) -> Site {
+    let site = Site::copy("small");
+    let text = site.read("content/2024/facts.yaml");
+    let (before, after) = text.split_once("\nrelations:").expect("there are relations");
+    let fact =
+        |id: &String| format!("\n  {id}:\n    label:\n      zh: 数{id}\n      en: Number {id}\n    unit: school\n    value: 0");
+    let facts: String = facts.iter().map(fact).collect();
+    site.write("content/2024/facts.yaml", format!("{before}{facts}\n\nrelations:{}\n{relations}", after.trim_end()));
+    site
+}
+
+/// Each pair is calculated from the next one, so that 2⁴⁰ paths lead from the first to the last.
+#[test]
+fn many_paths_between_relations_take_no_time() {
+    let pairs = (0..=40).flat_map(|level| [format!("p-{level}"), format!("q-{level}")]);
+    let relation = |level: usize| {
+        let operands = format!("    difference: [p-{next}, q-{next}]\n", next = level + 1);
+        ["p", "q"].map(|name| format!("  {name}-is-{level}:\n{operands}    equals: {name}-{level}\n")).concat()
+    };
+    let site = with_relations(&pairs.collect::<Vec<_>>(), &(0..40).map(relation).collect::<String>());
+    let run = run_in_time(site.path(), &["check", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+}
+
+#[test]
+fn a_long_circle_of_relations_is_told_once() {
+    let ids: Vec<String> = (0..5_000).map(|number| format!("a-{number}")).collect();
+    let relation = |(number, id): (usize, &String)| {
+        let next = &ids[(number + 1) % ids.len()];
+        format!("  r-{number}:\n    difference: [{next}, {next}]\n    equals: {id}\n")
+    };
+    let site = with_relations(&ids, &ids.iter().enumerate().map(relation).collect::<String>());
+    let run = run_in_time(site.path(), &["check", "--lang", "en"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.err.matches("is calculated from itself").count(), 1, "{}", &run.err[..run.err.len().min(2_000)]);
 }
