@@ -3,7 +3,7 @@
 //!
 //! `traditional.txt` holds pairs: a traditional character, then its simplified form. It is what the
 //! transform `Traditional-Simplified` of Unicode CLDR makes of each character of the block CJK
-//! Unified Ideographs alone:
+//! Unified Ideographs alone, repeated until nothing changes any more:
 //!
 //! ```sh
 //! python3 -c 'print(*map(chr, range(0x4E00, 0xA000)), sep="\n")' | uconv -x Traditional-Simplified
