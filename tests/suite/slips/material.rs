@@ -86,7 +86,8 @@ impl Material {
         let ending = format!(".{language}.md");
         let mut lines = Vec::new();
         for (file, text) in self.files().filter(|(file, _)| file.ends_with(&ending)) {
-            let body = if text.starts_with("---\n") { text[4..].find("\n---\n").map_or(0, |end| end + 9) } else { 0 };
+            let head = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n"));
+            let body = head.map_or(0, |end| end + 9);
             let mut start = body;
             for line in text[body..].split_inclusive('\n') {
                 let text = line.trim_end_matches('\n');
@@ -170,7 +171,7 @@ fn facts_of(file: &str, text: &str, unit_of: &dyn Fn(&str) -> Option<String>) ->
                 is_tied: is_tied(id),
             });
         } else if let (Some(range), Some(fact)) = (inside("    unit: "), facts.last_mut()) {
-            fact.unit = text[range.clone()].to_owned();
+            text[range.clone()].clone_into(&mut fact.unit);
             fact.unit_range = Some(range);
         } else if let (Some(range), Some(fact)) = (inside("    value: "), facts.last_mut()) {
             fact.value = range;

@@ -216,9 +216,14 @@ const SYNONYMS: [(&str, &str); 16] = [
     ("Vocational", "Professional"),
 ];
 
+fn whole_word(text: &str, word: &str) -> Option<usize> {
+    let is_end = |at: usize| !text[at..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    text.match_indices(word).map(|(at, _)| at).find(|at| is_end(at + word.len()))
+}
+
 fn english(line: &Line<'_>, range: Range<usize>, slips: &mut Vec<Slip>) {
     let text = &line.text[range.clone()];
-    if let Some((word, other, at)) = SYNONYMS.iter().find_map(|(word, other)| Some((word, other, text.find(word)?))) {
+    if let Some((word, other, at)) = SYNONYMS.iter().find_map(|(word, other)| Some((word, other, whole_word(text, word)?))) {
         let place = range.start + at..range.start + at + word.len();
         add(line, "an English name rendered in another way", place, (*other).to_owned(), slips);
     }

@@ -50,16 +50,20 @@ fn doubled(line: &Line<'_>, language: &str, slips: &mut Vec<Slip>) {
     let sentences = sentences(line, language);
     if !sentences.is_empty() {
         let sentence = random.pick(&sentences.iter().collect::<Vec<_>>()).clone();
-        let text = &line.text[sentence.clone()];
-        if !text.contains("**") {
+        let text = line.text[sentence.clone()].trim_start_matches("- ");
+        if !text.contains("**") && text.chars().count() > 5 && !text.starts_with(|c: char| c.is_ascii_digit()) {
             let space = if language == "en" && !text.starts_with(' ') { " " } else { "" };
             add(line, "a sentence twice", sentence.end..sentence.end, &format!("{space}{text}"), slips);
         }
     }
     if language == "zh" {
         let parts = line.parts(&['，', '。', '、', '；', '：']);
-        let words: Vec<&Range<usize>> =
-            parts.iter().filter(|part| is_plain(&line.text[(*part).clone()]) && part.len() > 11).collect();
+        let words: Vec<&Range<usize>> = parts
+            .iter()
+            .filter(|part| {
+                is_plain(&line.text[(*part).clone()]) && part.len() > 11 && !line.text[(*part).clone()].starts_with("- ")
+            })
+            .collect();
         if !words.is_empty() {
             let part = random.pick(&words);
             let second = line.text[part.start..].char_indices().nth(2).map_or(part.end, |(byte, _)| part.start + byte);
@@ -81,7 +85,9 @@ fn doubled(line: &Line<'_>, language: &str, slips: &mut Vec<Slip>) {
 }
 
 fn ends(line: &Line<'_>, slips: &mut Vec<Slip>) {
-    if line.text.ends_with(['。', '.']) && !line.text.starts_with("- ") {
+    let is_item =
+        line.text.starts_with("- ") || line.text.starts_with(|c: char| c.is_ascii_digit()) && line.text[1..].starts_with(". ");
+    if line.text.ends_with(['。', '.']) && !is_item {
         let last = line.text.chars().next_back().map_or(0, char::len_utf8);
         add(line, "no full stop at the end of a paragraph", line.text.len() - last..line.text.len(), "", slips);
     }
