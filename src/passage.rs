@@ -21,6 +21,9 @@ pub(crate) struct Passage<'a> {
     pub text: String,
     /// Whether the passage is a title or heading.
     pub is_heading: bool,
+    /// Whether the passage is a paragraph that stands by itself or below an exhibit: not in a
+    /// list, table, quotation or note.
+    pub is_paragraph: bool,
     /// Facts, each with the byte offset of its [`OBJECT`].
     pub facts: Vec<(usize, &'a FactReference)>,
     /// Numbers that the author has marked as not being facts, each with the byte offset
@@ -96,9 +99,15 @@ struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     fn blocks(&mut self, blocks: &'a [Block]) {
-        for block in walk(blocks) {
-            let is_heading = matches!(block, Block::Heading { .. });
-            block.runs().for_each(|content| self.passage(content, is_heading));
+        for own in blocks {
+            for block in walk(std::slice::from_ref(own)) {
+                let is_heading = matches!(block, Block::Heading { .. });
+                let before = self.passages.len();
+                block.runs().for_each(|content| self.passage(content, is_heading));
+                if matches!(own, Block::Paragraph(_) | Block::Exhibit(_)) && matches!(block, Block::Paragraph(_)) {
+                    self.passages[before..].iter_mut().for_each(|passage| passage.is_paragraph = true);
+                }
+            }
         }
     }
 

@@ -4,16 +4,24 @@
 mod aliases;
 mod arithmetic;
 mod attachments;
+mod behind;
 mod braces;
+mod cells;
 mod charts;
+mod citations;
+mod directions;
 mod facts;
 mod files;
 mod identity;
 mod names;
 mod numbers;
 mod numerals;
+mod order;
+mod ordinals;
 mod parity;
 mod pictures;
+mod proofreading;
+mod proportion;
 mod prose;
 mod punctuation;
 mod recognised;
@@ -23,6 +31,7 @@ mod structure;
 mod tables;
 mod translations;
 mod typography;
+mod values;
 
 pub(crate) use pictures::damaged;
 
@@ -35,20 +44,29 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 9] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 11] = [
     structure::check_report,
     aliases::check_report,
     facts::check_report,
     relations::check_report,
+    values::check_report,
     files::check_report,
     tables::check_report,
+    cells::check_report,
     charts::check_report,
     translations::check_report,
     prose::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 6] =
-    [identity::check, structure::check_site, aliases::check_site, facts::check_site, relations::check_site, charts::check_site];
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 7] = [
+    identity::check,
+    structure::check_site,
+    aliases::check_site,
+    facts::check_site,
+    relations::check_site,
+    charts::check_site,
+    values::check_site,
+];
 
 /// The results of the previous check. A report that is unchanged, within an unchanged
 /// frame, is not checked again.

@@ -301,7 +301,7 @@ fn measures(
         let Some((word, unit)) = word_at_start(shared_context, prose, after) else { continue };
         let fits = match reference.form {
             FactForm::Label => true,
-            FactForm::Value => unit.is_comparable(&fact.unit),
+            FactForm::Value => unit.is_comparable(&fact.unit) || is_adjective(prose, after, word, unit),
             // The value includes the unit, so the same unit must not follow.
             FactForm::Full => fact.unit.label(&prose.locale.code).is_none_or(|label| !label.is_form(word)),
         };
@@ -328,6 +328,13 @@ fn measures(
             format!("Write {{{{ {id} }}}} and let the program print the unit, or correct the unit in facts.yaml."),
         ));
     }
+}
+
+/// Returns whether a unit's word describes the noun behind it: 105 township river chiefs.
+fn is_adjective(prose: &Prose<'_>, text: &str, word: &str, unit: &Unit) -> bool {
+    let is_singular = unit.label(&prose.locale.code).is_some_and(|label| !label.form("other").eq_ignore_ascii_case(word));
+    let goes_on = text[word.len()..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    !prose.locale.is_unspaced() && is_singular && goes_on
 }
 
 /// Returns the longest word of a unit at the start of a text, and its unit. In scripts with

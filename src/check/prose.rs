@@ -1,7 +1,9 @@
 //! The prose of a report as passages with the names found in them. It is read once for all
 //! rules about words and numbers.
 
-use super::{braces, names, numbers, parity, typography};
+use super::{
+    behind, braces, citations, directions, names, numbers, order, ordinals, parity, proofreading, proportion, typography,
+};
 use crate::diagnostic::{Place, Sink};
 use crate::model::lexicon::NameMatch;
 use crate::model::locale::Locale;
@@ -56,16 +58,29 @@ impl Prose<'_> {
 }
 
 type Rule = fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink);
-const RULES: [Rule; 5] = [braces::check, numbers::check, names::check, typography::check, parity::check];
+const RULES: [Rule; 11] = [
+    braces::check,
+    numbers::check,
+    behind::check,
+    directions::check,
+    names::check,
+    citations::check,
+    typography::check,
+    proofreading::check,
+    parity::check,
+    order::check,
+    ordinals::check,
+];
 
 /// Runs all prose rules over every part of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
-    for (_, translations) in report.translations() {
-        let told = read(shared_context, translations);
+    let parts: Vec<Told<'_>> = report.translations().map(|(_, translations)| read(shared_context, translations)).collect();
+    for told in &parts {
         for rule in RULES {
-            rule(shared_context, report, &told, diagnostics);
+            rule(shared_context, report, told, diagnostics);
         }
     }
+    proportion::check(&parts, diagnostics);
 }
 
 fn read<'a>(shared_context: &'a SharedContext, translations: &'a Translations) -> Told<'a> {

@@ -26,6 +26,8 @@ each_is_told_as_expected! {
     attachment_macros
     attachment_program
     base_url_missing
+    cell_label
+    cell_label__row
     chart_form
     chart_form__column
     chart_form__many
@@ -71,6 +73,7 @@ each_is_told_as_expected! {
     date_order__period
     date_order__published
     digits_full
+    direction_unmatched
     directive_form
     directive_form__chinese
     directive_form__two
@@ -96,7 +99,9 @@ each_is_told_as_expected! {
     fact_form__single
     fact_form__single_braces
     fact_form__yaml
+    fact_order
     fact_unmatched
+    fact_unmatched__count
     file_empty
     file_empty__attachment
     file_empty__spaces
@@ -136,6 +141,7 @@ each_is_told_as_expected! {
     footnote_unused
     format_version
     front_matter_open
+    full_stop_missing
     full_width__brackets
     full_width__colon
     full_width__colon_first
@@ -247,7 +253,9 @@ each_is_told_as_expected! {
     name_forbidden
     name_near_miss
     name_near_miss__latin
+    name_near_miss__round
     name_rendering
+    name_short
     nesting_deep
     nesting_deep__emphasis
     nesting_deep__list
@@ -281,9 +289,11 @@ each_is_told_as_expected! {
     pdf_unknown
     published_minute
     punctuation_doubled
+    punctuation_full
     punctuation_half
     punctuation_half__quotes
     punctuation_unpaired
+    punctuation_unpaired__english
     punctuation_unpaired__half
     ratio_name
     raw_html
@@ -348,12 +358,16 @@ each_is_told_as_expected! {
     term_twice
     text_cut
     text_cut__colour
+    text_doubled
+    text_doubled__sentence
+    text_doubled__word
     text_lost
     text_lost__cells
     text_lost__heading
     text_lost__link_title
     text_missing
     text_missing__row
+    text_unmatched
     theme_file
     theme_file__asset
     theme_file__deep
@@ -385,8 +399,11 @@ each_is_told_as_expected! {
     translation_missing__clause
     translation_missing__error
     translation_missing__main
+    unit_differs
     unit_label_missing
     unit_mismatch
+    unit_mismatch__factor
+    unit_mismatch__missing
     unit_mismatch__no_word
     unit_mismatch__twice
     unknown_clause
@@ -425,6 +442,8 @@ each_is_told_as_expected! {
     unprintable_character
     unprintable_character__csv
     unprintable_character__escape
+    value_impossible
+    value_jump
     waiver_form
     waiver_form__number
     waiver_form__values

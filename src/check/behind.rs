@@ -1,0 +1,183 @@
+//! Checks what stands behind a reference to a fact: factors (万, million), signs (%, ‰) and
+//! units that are not the fact's own, and a percentage or an amount of money without its
+//! unit.
+
+use super::prose::{Line, Prose, Told};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::fact::Fact;
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::model::unit::UnitKind;
+use crate::narrative::FactForm;
+use crate::passage::OBJECT;
+
+/// Checks all language versions of one part of a report.
+pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+    for prose in &told.versions {
+        for line in &prose.lines {
+            for (at, reference) in line.passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label) {
+                let Some(fact) = report.facts.get(&reference.id) else { continue };
+                let start = at + OBJECT.len_utf8();
+                let found = behind(prose, line, start, fact, reference.form);
+                diagnostics.extend(found.map(|found| told_of(prose, line, fact, &found)));
+            }
+        }
+    }
+}
+
+/// What is wrong behind a reference.
+enum Found {
+    /// These words do not belong to the fact: their byte offset and length.
+    Stray(usize, usize),
+    /// The unit is missing; the byte offset of the reference's end.
+    Missing(usize),
+}
+
+const FACTORS: [&str; 8] = ["百万", "千万", "万", "亿", "百", "千", "萬", "億"];
+const ENGLISH_FACTORS: [&str; 8] = ["hundred", "thousand", "million", "billion", "trillion", "m", "bn", "k"];
+/// Signs and words of kinds of units: percentages, and money.
+const PERCENT: [&str; 9] =
+    ["%", "％", "个百分点", "個百分點", "百分点", "per cent", "percent", "percentage point", "percentage points"];
+const PERMILLE: [&str; 4] = ["‰", "per thousand", "per mille", "permille"];
+const MONEY: [&str; 16] = [
+    "元",
+    "美元",
+    "港元",
+    "欧元",
+    "歐元",
+    "日元",
+    "英镑",
+    "人民币",
+    "yuan",
+    "RMB",
+    "dollars",
+    "US dollars",
+    "euros",
+    "pounds",
+    "HK$",
+    "CNY",
+];
+/// Measure words that no fact of another kind has behind it.
+const OTHERS: [&str; 16] = [
+    "倍",
+    "成",
+    "吨",
+    "公斤",
+    "千克",
+    "公里",
+    "千米",
+    "公顷",
+    "亩",
+    "平方米",
+    "平方公里",
+    "立方米",
+    "小时",
+    "分钟",
+    "人次",
+    "户",
+];
+
+fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: FactForm) -> Option<Found> {
+    let text = &line.text()[start..];
+    let unspaced = prose.locale.is_unspaced();
+    let after = text.trim_start_matches(' ');
+    let offset = start + text.len() - after.len();
+    let ends =
+        |word: &str| unspaced || !word.ends_with(char::is_alphabetic) || !after[word.len()..].starts_with(char::is_alphanumeric);
+    let longest = |words: &[&str]| {
+        let fitting = words.iter().filter(|word| after.starts_with(**word) && ends(word));
+        fitting.map(|word| word.len()).max()
+    };
+    let label = fact.unit.label(&prose.locale.code);
+    let is_own = label.is_some_and(|label| label.words().any(|word| !word.is_empty() && after.starts_with(word)));
+    let stray = |length: usize| Some(Found::Stray(offset, length));
+    // A factor behind a number that is already whole.
+    let factors: &[&str] = if unspaced { &FACTORS } else { &ENGLISH_FACTORS };
+    // 千亿级 and 万余 describe what is counted; behind a value with its unit they are words.
+    let is_factor = |length: &usize| {
+        let rest = &after[*length..];
+        let ends_here = rest.is_empty() || rest.starts_with(['，', '。', '、', '；', '）']);
+        let is_word = unspaced && rest.starts_with(|c: char| "级余多分万亿千百".contains(c));
+        !is_own && !is_word && (form == FactForm::Value || ends_here || !unspaced)
+    };
+    if let Some(length) = longest(factors).filter(is_factor).filter(|_| unspaced || prose.locale.is_english()) {
+        return stray(length);
+    }
+    let is_percent = fact.unit.kind == UnitKind::Percent || fact.unit.is_percentage_point();
+    if let Some(length) = longest(&PERMILLE).filter(|_| !is_own) {
+        return stray(length);
+    }
+    if let Some(length) = longest(&PERCENT) {
+        let is_point = after.contains("百分点") && after.find("百分点") < Some(7) || after.starts_with("percentage point");
+        let fits = form == FactForm::Value && is_percent && (is_own || !is_point || fact.unit.is_percentage_point());
+        return if fits { None } else { stray(length) };
+    }
+    if form == FactForm::Full || is_own {
+        return None;
+    }
+    if let Some(length) = longest(&MONEY).filter(|_| fact.unit.kind != UnitKind::Money || foreign(after)) {
+        return stray(length);
+    }
+    if let Some(length) =
+        longest(&OTHERS).filter(|_| matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Money | UnitKind::Ratio))
+    {
+        return stray(length);
+    }
+    let is_named = matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Money)
+        && !label.is_none_or(|label| label.form("other").is_empty());
+    (is_named && !is_listed(line, start)).then_some(Found::Missing(start))
+}
+
+/// Whether money behind a number is not that of the built-in unit.
+fn foreign(after: &str) -> bool {
+    ["美元", "港元", "欧元", "歐元", "日元", "英镑", "dollars", "US dollars", "euros", "pounds", "HK$"]
+        .iter()
+        .any(|word| after.starts_with(word))
+}
+
+/// Whether a number without its unit may be right: alone in a cell, or before another number
+/// that has the unit (from 3 to 5 %), or beside its unit in brackets.
+fn is_listed(line: &Line<'_>, end: usize) -> bool {
+    let text = line.text();
+    let (before, after) = (text[..end].trim_end_matches(OBJECT).trim(), text[end..].trim_start());
+    let is_cell = before.is_empty() && after.is_empty();
+    let joins = ["至", "到", "—", "–", "-", "~", "～", "、", "和", "与", "及", "/", "to ", "and ", "or ", ","];
+    let rest = joins.iter().find_map(|word| after.strip_prefix(word)).map(str::trim_start);
+    is_cell
+        || rest.is_some_and(|rest| rest.starts_with(OBJECT))
+        || before.ends_with(['¥', '￥', '$', '€', '£'])
+        || before.ends_with("百分之")
+}
+
+fn told_of(prose: &Prose<'_>, line: &Line<'_>, fact: &Fact, found: &Found) -> Diagnostic {
+    let id = &fact.id;
+    let own = fact.unit.label(&prose.locale.code).map_or("", |label| label.form("other"));
+    let (message, range) = match *found {
+        Found::Stray(start, length) => {
+            let word = &line.text()[start..start + length];
+            let message = if own.is_empty() {
+                Sentence::new(
+                    format!("数据“{id}”后面写了“{word}”，而它是整数，没有单位词。"),
+                    format!("“{word}” stands behind the fact `{id}`, which has no unit word."),
+                )
+            } else {
+                Sentence::new(
+                    format!("数据“{id}”的单位是“{own}”，后面却写了“{word}”。"),
+                    format!("The unit of the fact `{id}` is “{own}”, but “{word}” stands behind it."),
+                )
+            };
+            (message, start..start + length)
+        }
+        Found::Missing(end) => {
+            let message = Sentence::new(
+                format!("数据“{id}”后面没有写单位“{own}”。"),
+                format!("The unit “{own}” is missing behind the fact `{id}`."),
+            );
+            (message, end - OBJECT.len_utf8()..end)
+        }
+    };
+    Diagnostic::new(Code::UnitMismatch, message).at_place(&prose.place(line, range)).help(
+        format!("请写 {{{{ {id} }}}}，数和单位都由程序印出；单位不对就改 facts.yaml。"),
+        format!("Write {{{{ {id} }}}} and let the program print number and unit, or correct the unit in facts.yaml."),
+    )
+}

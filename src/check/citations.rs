@@ -1,0 +1,318 @@
+//! Checks titles in 《》 that are nearly those of recorded documents, recorded numbers beside
+//! other titles, and English names that are rendered in another way.
+
+use super::prose::{Line, Prose, Told};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::lexicon::{Form, FormKind};
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::passage::OBJECT;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Checks all language versions of one part of a report.
+pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+    for prose in &told.versions {
+        let forms = &shared_context.lexicons[prose.index].forms;
+        let words = if prose.locale.is_english() { by_words(forms) } else { BTreeMap::new() };
+        let is_place =
+            |form: &&Form| form.kind != FormKind::Forbidden && form.text.len() > 4 && is_pinyin(&form.text.to_lowercase());
+        let places: Vec<&Form> = if words.is_empty() { Vec::new() } else { forms.iter().filter(is_place).collect() };
+        let titles: Vec<&Form> = forms.iter().filter(|form| form.kind == FormKind::Title).collect();
+        for line in &prose.lines {
+            if prose.locale.is_unspaced() {
+                marked_titles(&titles, prose, line, diagnostics);
+            } else {
+                cut_titles(&titles, prose, line, diagnostics);
+            }
+            if !words.is_empty() {
+                renderings(&words, prose, line, diagnostics);
+            }
+            if !places.is_empty() {
+                misspelt_places(&places, prose, line, diagnostics);
+            }
+        }
+    }
+}
+
+/// The part of a title that may be missing or different.
+const TOLERANCE: f64 = 0.7;
+
+/// Reports a title in 《》 that is nearly a recorded one, and a recorded number behind a
+/// title that is not recorded.
+fn marked_titles(titles: &[&Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    let text = line.text();
+    for (open, _) in text.match_indices(['《', '〈']) {
+        let start = open + '《'.len_utf8();
+        let Some(end) = text[start..].find(['》', '〉', '《', '〈']).map(|end| start + end) else { continue };
+        let range = start..end;
+        let is_recorded = line.found.iter().any(|found| {
+            found.form.kind == FormKind::Title && found.range.start <= range.start && range.end <= found.range.end
+                || found.form.kind != FormKind::Forbidden && found.range == range
+        });
+        if is_recorded {
+            continue;
+        }
+        let cited = &text[range.clone()];
+        if let Some(form) = nearest(titles, cited) {
+            diagnostics.push(near_title(prose, line, range.clone(), &form.text));
+        } else if let Some(number) = number_behind(line, end) {
+            let shown = &number.form.text;
+            let message = Sentence::new(
+                format!("“{shown}”在 terms.yaml 里不是《{cited}》的文号。"),
+                format!("In terms.yaml “{shown}” is not the number of 《{cited}》."),
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::DocumentNumberTitle, message)
+                    .at_place(&prose.place(line, number.range.clone()))
+                    .help("请核对题名和文号。", "Check the title and the number."),
+            );
+        }
+    }
+}
+
+fn near_title(prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, right: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("这个题名与 terms.yaml 里的《{right}》差几个字。"),
+        format!("This title differs in a few words from “{right}” in terms.yaml."),
+    );
+    Diagnostic::new(Code::NameNearMiss, message).at_place(&prose.place(line, range)).help(
+        format!("如果是同一个文件，请写“{right}”；如果是另一个文件，请把它写进 terms.yaml 的 documents。"),
+        format!("If it is the same document, write “{right}”; if it is another one, add it to `documents` in terms.yaml."),
+    )
+}
+
+/// The recorded title that a cited one was most likely meant to be.
+fn nearest<'f>(titles: &[&'f Form], cited: &str) -> Option<&'f Form> {
+    let length = cited.chars().count();
+    let is_like = |form: &&&Form| {
+        let own = form.text.chars().count();
+        length >= 4 && length * 4 >= own * 3 && own * 4 >= length * 3 && differs_by_a_word(&form.text, cited)
+    };
+    titles.iter().find(is_like).copied()
+}
+
+/// Whether two titles differ by words left out or by few characters, but not by a year, a
+/// number or a place: those make another document.
+fn differs_by_a_word(title: &str, cited: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let mut rest = title.chars();
+    let is_part = cited.chars().all(|c| rest.any(|other| other == c));
+    digits(title) == digits(cited) && (is_part || strsim::normalized_levenshtein(title, cited) > 0.85)
+}
+
+/// The recorded number in brackets directly behind a title.
+fn number_behind<'l>(line: &'l Line<'_>, end: usize) -> Option<&'l crate::model::lexicon::NameMatch<'l>> {
+    let behind = line.text()[end..].trim_start_matches(['》', '〉', '”', ' ']);
+    let inside = behind.strip_prefix(['（', '('])?;
+    let start = line.text().len() - inside.len();
+    line.found.iter().find(|found| found.form.kind == FormKind::Number && found.range.start == start)
+}
+
+/// Reports a title of a language with spaces of which one half stands here, and most words
+/// of the other.
+fn cut_titles(titles: &[&Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    const LEAST: usize = 5;
+    let text = line.text();
+    for form in titles {
+        let words: Vec<&str> = form.text.split_whitespace().collect();
+        let is_there = || line.found.iter().any(|found| found.form.kind == FormKind::Title && found.form.id == form.id);
+        if words.len() < LEAST || is_there() {
+            continue;
+        }
+        let (head, tail) = (words[..2].join(" "), words[words.len() - 2..].join(" "));
+        let Some(start) = text.find(&head) else { continue };
+        let most = start + form.text.len() + 12;
+        let Some(end) = text[start..].find(&tail).map(|at| start + at + tail.len()).filter(|end| *end <= most) else { continue };
+        if line.found.iter().any(|found| found.form.kind == FormKind::Title && found.range.start < end && start < found.range.end)
+        {
+            continue;
+        }
+        let cited: Vec<&str> = text[start..end].split_whitespace().collect();
+        let mut rest = words.iter();
+        let known = cited.iter().filter(|word| rest.clone().any(|own| own == *word) && rest.any(|own| own == *word)).count();
+        let share =
+            |count: usize| f64::from(u32::try_from(count).unwrap_or(0)) / f64::from(u32::try_from(words.len()).unwrap_or(1));
+        if share(known) >= TOLERANCE && share(cited.len()) >= TOLERANCE {
+            diagnostics.push(near_title(prose, line, start..end, &form.text));
+        }
+    }
+}
+
+/// Words for kinds of bodies and areas: where one stands for another, it is most likely
+/// another rendering of the same name.
+const KINDS: [&str; 34] = [
+    "Bureau",
+    "Office",
+    "Department",
+    "Commission",
+    "Committee",
+    "Board",
+    "Centre",
+    "Center",
+    "Institute",
+    "School",
+    "Academy",
+    "College",
+    "Company",
+    "Corporation",
+    "Authority",
+    "Administration",
+    "Agency",
+    "Ministry",
+    "District",
+    "County",
+    "Prefecture",
+    "Area",
+    "Region",
+    "Town",
+    "Township",
+    "Village",
+    "Municipal",
+    "City",
+    "Reservoir",
+    "Lake",
+    "Consortium",
+    "Union",
+    "Alliance",
+    "Division",
+];
+
+/// The recorded English names by their words, each with one kind word left open.
+type ByWords<'f> = BTreeMap<String, Vec<(&'f Form, usize)>>;
+
+fn by_words(forms: &[Form]) -> ByWords<'_> {
+    let mut found = ByWords::new();
+    for form in forms.iter().filter(|form| form.kind == FormKind::Name) {
+        let words: Vec<&str> = form.text.split(' ').collect();
+        let first = words.first().copied().unwrap_or_default();
+        for index in (1..words.len()).filter(|index| KINDS.contains(&words[*index])) {
+            found.entry(first.to_owned()).or_default().push((form, index));
+        }
+    }
+    found
+}
+
+/// Reports a name whose words are those of a recorded one but for the kind of body or area.
+fn renderings(names: &ByWords<'_>, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    let text = line.text();
+    let words: Vec<Range<usize>> = word_ranges(text);
+    for (at, first) in words.iter().enumerate() {
+        let Some(candidates) = names.get(&text[first.clone()]) else { continue };
+        let near = candidates.iter().filter_map(|(form, open)| {
+            let own: Vec<&str> = form.text.split(' ').collect();
+            let here = words.get(at..at + own.len())?;
+            let range = here[0].start..here[own.len() - 1].end;
+            let fits = own.iter().zip(here).enumerate().all(|(index, (own, word))| {
+                let word = &text[word.clone()];
+                if index == *open { word != *own && KINDS.contains(&word) } else { word == *own }
+            });
+            let is_one = text[range.clone()].matches(' ').count() + 1 == own.len();
+            let is_known = line.found.iter().any(|found| found.range.start <= range.start && range.end <= found.range.end);
+            (fits && is_one && !is_known).then_some((*form, range))
+        });
+        let Some((form, range)) = near.max_by_key(|(_, range)| range.len()) else { continue };
+        let (shown, right) = (&text[range.clone()], &form.text);
+        let message = Sentence::new(
+            format!("“{shown}”像是“{right}”的另一种译法。"),
+            format!("“{shown}” seems to be another rendering of “{right}”."),
+        );
+        diagnostics.push(Diagnostic::new(Code::NameRendering, message).at_place(&prose.place(line, range)).help(
+            format!("同一个名称请都写“{right}”；如果另有其名，请把它写进 terms.yaml。"),
+            format!("Write “{right}” everywhere for the same name; if it is another name, add it to terms.yaml."),
+        ));
+    }
+}
+
+/// Reports a capitalised word that differs from a name in Pinyin by one letter and is no
+/// Pinyin itself: Anynag for Anyang. What is Pinyin may be another place.
+fn misspelt_places(places: &[&Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    let text = line.text();
+    for range in word_ranges(text) {
+        let word = &text[range.clone()];
+        let is_name = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !is_name || line.is_named(&range) || word.len() < 5 || is_pinyin(&word.to_lowercase()) {
+            continue;
+        }
+        let is_near = |form: &&&Form| {
+            form.text.len().abs_diff(word.len()) < 2
+                && form.text.starts_with(&word[..1])
+                && strsim::damerau_levenshtein(&form.text, word) == 1
+        };
+        let Some(form) = places.iter().find(is_near) else { continue };
+        let right = &form.text;
+        let message = Sentence::new(
+            format!("“{word}”与规范写法“{right}”只差一个字母。"),
+            format!("“{word}” differs from the official form “{right}” by one letter."),
+        );
+        diagnostics.push(Diagnostic::new(Code::NameNearMiss, message).at_place(&prose.place(line, range)).help(
+            format!("如果是同一个名称，请写“{right}”；如果另有其名，请把它写进 terms.yaml。"),
+            format!("If it is the same name, write “{right}”; if it is another name, add it to terms.yaml."),
+        ));
+    }
+}
+
+const INITIALS: [&str; 24] =
+    ["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", ""];
+const FINALS: [&str; 34] = [
+    "iang", "iong", "uang", "ang", "eng", "ing", "ong", "ian", "iao", "uai", "uan", "ai", "ei", "ao", "ou", "an", "en", "in",
+    "un", "ia", "ie", "iu", "ua", "uo", "ui", "ue", "er", "a", "o", "e", "i", "u", "v", "ü",
+];
+
+/// Returns whether a word in lower case is made of syllables of Pinyin, as names of places
+/// are.
+fn is_pinyin(word: &str) -> bool {
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) || word.len() > 24 {
+        return false;
+    }
+    // Whether the word up to each place is made of syllables.
+    let mut reached = vec![false; word.len() + 1];
+    reached[0] = true;
+    for start in 0..word.len() {
+        if !reached[start] {
+            continue;
+        }
+        for initial in INITIALS.iter().filter(|initial| word[start..].starts_with(**initial)) {
+            let rest = &word[start + initial.len()..];
+            for last in FINALS.iter().filter(|last| rest.starts_with(**last)) {
+                reached[start + initial.len() + last.len()] = true;
+            }
+        }
+    }
+    reached[word.len()]
+}
+
+/// The words of a text: runs of letters, with what is between them inside.
+fn word_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (byte, c) in text.char_indices().filter(|(_, c)| (c.is_alphanumeric() || matches!(c, '’' | '-' | '–')) && *c != OBJECT)
+    {
+        match words.last_mut() {
+            Some(word) if word.end == byte => word.end = byte + c.len_utf8(),
+            _ => words.push(byte..byte + c.len_utf8()),
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pinyin_is_told_from_misspellings() {
+        for word in ["anyang", "linzhou", "chengyuan", "lanzhou", "wenze", "xian"] {
+            assert!(is_pinyin(word), "{word}");
+        }
+        for word in ["anynag", "annyang", "lnizhou", "committee", "lizhuo2"] {
+            assert!(!is_pinyin(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn titles_differ_by_words_not_by_years() {
+        assert!(differs_by_a_word("关于加强职业教育工作的通知", "加强职业教育工作的通知"));
+        assert!(!differs_by_a_word("关于开展2023年活动的通知", "关于开展2022年活动的通知"));
+        assert!(!differs_by_a_word("关于加强职业教育工作的通知", "关于做好秋季学期防汛的意见"));
+    }
+}

@@ -1,0 +1,261 @@
+//! Checks words of direction (增长, 下降, rose, fell) beside facts: against the sign of a
+//! growth, and against the other languages.
+
+use super::prose::{Line, Prose, Told};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
+use crate::model::fact::{Fact, Quantity};
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::narrative::FactForm;
+use crate::passage::OBJECT;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+const UP: [&str; 11] = ["增长", "增加", "提高", "上升", "提升", "上涨", "增至", "升至", "增幅", "扩大", "升"];
+const DOWN: [&str; 10] = ["下降", "减少", "降低", "降至", "减至", "下滑", "回落", "降幅", "缩短", "降"];
+const ENGLISH_UP: [&str; 15] = [
+    "up",
+    "rose",
+    "risen",
+    "rising",
+    "increased",
+    "increase",
+    "grew",
+    "grown",
+    "growth",
+    "higher",
+    "more",
+    "rise",
+    "increasing",
+    "climbed",
+    "gained",
+];
+const ENGLISH_DOWN: [&str; 15] = [
+    "down",
+    "fell",
+    "fallen",
+    "falling",
+    "decreased",
+    "decrease",
+    "declined",
+    "decline",
+    "lower",
+    "less",
+    "fewer",
+    "dropped",
+    "drop",
+    "reduced",
+    "reduction",
+];
+
+/// What the words beside a fact say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Up,
+    Down,
+    /// 达到, reached: contrary only to a fall.
+    Reached,
+}
+
+impl Direction {
+    fn is_contrary(self, other: Direction) -> bool {
+        self != other && (self == Direction::Down || other == Direction::Down)
+    }
+}
+
+/// A word of direction, and where its fact stands.
+struct Said {
+    direction: Direction,
+    place: Place,
+}
+
+/// What is said beside the facts of a language, by clause and id.
+type ByFact<'a> = BTreeMap<(Option<&'a str>, &'a str), Said>;
+
+/// Checks all language versions of one part of a report.
+pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+    let mut said: Vec<(&Prose<'_>, ByFact<'_>)> = Vec::new();
+    for prose in &told.versions {
+        let mut own = BTreeMap::new();
+        for line in &prose.lines {
+            for (at, reference) in line.passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label) {
+                let Some(direction) = beside(prose, line, *at) else { continue };
+                let place = prose.place(line, *at..at + OBJECT.len_utf8());
+                if let Some(fact) = report.facts.get(&reference.id) {
+                    diagnostics.extend(against_sign(fact, direction, &place));
+                }
+                own.insert((line.passage.clause, reference.id.as_str()), Said { direction, place });
+            }
+        }
+        said.push((prose, own));
+    }
+    comparisons(told, diagnostics);
+    let Some(((main, ours), others)) = said.split_first() else { return };
+    for (_, theirs) in others {
+        for (key, own) in ours {
+            let Some(other) = theirs.get(key).filter(|other| other.direction.is_contrary(own.direction)) else { continue };
+            diagnostics.push(against_other(key.1, main, own, other));
+        }
+    }
+}
+
+/// Compares what the clauses of a Chinese text and its translation say in comparison with
+/// the year before: how often something rose or fell.
+fn comparisons(told: &Told<'_>, diagnostics: &mut Sink) {
+    let Some((main, others)) = told.versions.split_first() else { return };
+    if main.locale.chinese().is_none() {
+        return;
+    }
+    let ours = compared(main);
+    for other in others.iter().filter(|other| other.locale.is_english()) {
+        let theirs = compared(other);
+        for (clause, own) in &ours {
+            let Some(their) = theirs.get(clause) else { continue };
+            let (first, second) = (own.1.len(), their.1.len());
+            let falls = |said: &[Direction]| said.iter().filter(|direction| **direction == Direction::Down).count();
+            if first != second || falls(&own.1) == falls(&their.1) {
+                continue;
+            }
+            let (file, line) = (&own.0.file, own.0.position.line);
+            let message = Sentence::new(
+                format!("与上年相比的升降，两种语言说得不一样（原文在 {file}:{line}）。"),
+                format!("The comparison with the year before differs between the languages (original at {file}:{line})."),
+            );
+            diagnostics.push(
+                Diagnostic::new(Code::DirectionUnmatched, message)
+                    .at_place(&their.0)
+                    .help("请核对哪一种语言写反了。", "Check which language has it the wrong way round."),
+            );
+        }
+    }
+}
+
+/// For each clause: where its first comparison with the year before stands, and what all of
+/// them say.
+fn compared<'a>(prose: &'a Prose<'a>) -> BTreeMap<Option<&'a str>, (Place, Vec<Direction>)> {
+    let mut clauses: BTreeMap<Option<&str>, (Place, Vec<Direction>)> = BTreeMap::new();
+    for line in &prose.lines {
+        for (direction, range) in if prose.locale.is_unspaced() { in_chinese(line.text()) } else { in_english(line.text()) } {
+            let place = prose.place(line, range);
+            clauses.entry(line.passage.clause).or_insert_with(|| (place, Vec::new())).1.push(direction);
+        }
+    }
+    clauses
+}
+
+type Comparisons = Vec<(Direction, std::ops::Range<usize>)>;
+
+fn in_chinese(text: &str) -> Comparisons {
+    let mut found = Vec::new();
+    for phrase in ["比上年", "比去年", "较上年", "较去年", "同比", "比上一年"] {
+        for (at, _) in text.match_indices(phrase) {
+            let start = at + phrase.len();
+            let end = text[start..].char_indices().nth(6).map_or(text.len(), |(byte, _)| start + byte);
+            let part = text[start..end].split(['，', '。', '；']).next().unwrap_or_default();
+            let says = |words: &[&str]| words.iter().any(|word| word.len() > 3 && part.contains(word));
+            match (says(&UP), says(&DOWN)) {
+                (true, false) => found.push((Direction::Up, at..start)),
+                (false, true) => found.push((Direction::Down, at..start)),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+fn in_english(text: &str) -> Comparisons {
+    let mut found = Vec::new();
+    for phrase in
+        ["than in the year before", "than the year before", "than last year", "than in the previous year", "year on year"]
+    {
+        for (at, _) in text.match_indices(phrase) {
+            let word =
+                text[..at].split(|c: char| !c.is_alphabetic()).rfind(|word| !word.is_empty()).unwrap_or_default().to_lowercase();
+            if ENGLISH_UP.contains(&word.as_str()) {
+                found.push((Direction::Up, at..at + phrase.len()));
+            } else if ENGLISH_DOWN.contains(&word.as_str()) {
+                found.push((Direction::Down, at..at + phrase.len()));
+            }
+        }
+    }
+    found
+}
+
+/// The word of direction that belongs to the fact at an offset.
+fn beside(prose: &Prose<'_>, line: &Line<'_>, at: usize) -> Option<Direction> {
+    let text = line.text();
+    let before = &text[..at];
+    if prose.locale.is_unspaced() {
+        let near = before.trim_end_matches(['约', '了', '到', '至', '为', '近']);
+        let ends = |words: &[&str]| words.iter().any(|word| near.ends_with(word) || before.ends_with(word));
+        return match (ends(&UP), ends(&DOWN)) {
+            (true, false) => Some(Direction::Up),
+            (false, true) => Some(Direction::Down),
+            (false, false) => ["达到", "达", "突破"].iter().any(|word| before.ends_with(word)).then_some(Direction::Reached),
+            _ => None,
+        };
+    }
+    if !prose.locale.is_english() {
+        return None;
+    }
+    let start = before.rfind([',', ';', '.', '(', ':', OBJECT]).map_or(0, |mark| mark + 1);
+    let start = (start..=before.len()).find(|byte| before.is_char_boundary(*byte)).unwrap_or(start);
+    let mut words = before[start..].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).rev().take(3);
+    let after = &text[at + OBJECT.len_utf8()..];
+    let behind =
+        after.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty() && !after.starts_with([',', '.', ';', ')']));
+    let comparison = behind.filter(|word| ["more", "higher", "less", "lower", "fewer"].contains(word));
+    let by_word = |word: &str| {
+        let word = word.to_lowercase();
+        let is_up = ENGLISH_UP.contains(&word.as_str());
+        if is_up { Some(Direction::Up) } else { ENGLISH_DOWN.contains(&word.as_str()).then_some(Direction::Down) }
+    };
+    let reached = ["reached ", "reaching ", "exceeded "].iter().any(|word| before.ends_with(word));
+    let said = comparison.and_then(by_word).or_else(|| words.find_map(by_word));
+    said.or(reached.then_some(Direction::Reached))
+}
+
+/// A growth that is positive does not fall, and one that is negative does not rise.
+fn against_sign(fact: &Fact, direction: Direction, place: &Place) -> Option<Diagnostic> {
+    let labels = [fact.label.get(0).clone(), fact.label.get(1).to_lowercase()];
+    let named = |words: &[&str]| labels.iter().any(|label| words.iter().any(|word| label.contains(word)));
+    let grows = named(&["增长", "增幅", "增速", "growth", "increase"]);
+    let falls = named(&["下降", "降幅", "减少", "decrease", "decline", "reduction"]);
+    let Quantity::Number { digits, .. } = fact.quantity else { return None };
+    if grows == falls || digits.is_zero() || direction == Direction::Reached {
+        return None;
+    }
+    let is_up = (digits > Decimal::ZERO) == grows;
+    // “下降 -3 %” is a matter of style, not of direction.
+    if digits < Decimal::ZERO && direction == Direction::Down || is_up == (direction == Direction::Up) {
+        return None;
+    }
+    let (id, value) = (&fact.id, fact.quantity.machine());
+    let (zh, en) = if is_up { ("增长", "a rise") } else { ("下降", "a fall") };
+    let message = Sentence::new(
+        format!("数据“{id}”是 {value}，表示{zh}，这里却写成相反的方向。"),
+        format!("The fact `{id}` is {value}, which is {en}; the words here say the opposite."),
+    );
+    let help =
+        Sentence::new("请核对是词写反了，还是数的正负号写错了。", "Check whether the word or the sign of the number is wrong.");
+    Some(Diagnostic::new(Code::DirectionUnmatched, message).at_place(place).help_if(Some(help)))
+}
+
+fn against_other(id: &str, main: &Prose<'_>, own: &Said, other: &Said) -> Diagnostic {
+    let (file, line) = (&own.place.file, own.place.position.line);
+    let (zh, en) = match own.direction {
+        Direction::Down => ("下降", "a fall"),
+        Direction::Up => ("上升", "a rise"),
+        Direction::Reached => ("达到某个数", "that a number was reached"),
+    };
+    let message = Sentence::new(
+        format!("“{}”里说数据“{id}”{zh}（{file}:{line}），这里却写成相反的方向。", main.locale.name),
+        format!(
+            "The {} text tells {en} beside the fact `{id}` ({file}:{line}); the words here say the opposite.",
+            main.locale.name
+        ),
+    );
+    Diagnostic::new(Code::DirectionUnmatched, message)
+        .at_place(&other.place)
+        .help("请核对哪一种语言写反了。", "Check which language has it the wrong way round.")
+}

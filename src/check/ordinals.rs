@@ -1,0 +1,250 @@
+//! Compares ordinals between Chinese and English, clause by clause: 二十大 with “20th
+//! Congress”, 第七批 with “seventh batch”, “十四五” with “14th Five-Year Plan”.
+//!
+//! Ordinals below the fourth are left alone: first and second also count items. Months that
+//! stand without a year and a day (12月底, “the end of December”) are compared as well; all
+//! other dates are compared in `parity`.
+
+use super::numerals::{arabic, english_words, numeral_runs, value_of};
+use super::prose::{Line, Prose, Told};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// The ordinals of a clause, and every number that the other language may mean by one.
+#[derive(Default)]
+struct Clause {
+    ordinals: BTreeMap<u32, Place>,
+    numbers: BTreeSet<u32>,
+    /// Months without a year and a day.
+    months: BTreeMap<u32, Place>,
+    /// All months.
+    known_months: BTreeSet<u32>,
+}
+
+/// The ordinals of a text with their byte ranges, and its numbers.
+type Ordinals = (Vec<(u32, Range<usize>)>, Vec<u32>);
+
+type Clauses<'a> = BTreeMap<Option<&'a str>, Clause>;
+
+/// Compares every English translation of one part of a report with the Chinese text.
+pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+    let Some((main, others)) = told.versions.split_first() else { return };
+    let is_read = |prose: &Prose<'_>| prose.version.narrative.is_complete();
+    if main.locale.chinese().is_none() || !is_read(main) {
+        return;
+    }
+    let left = clauses(shared_context, main, chinese);
+    for other in others.iter().filter(|other| other.locale.is_english() && is_read(other)) {
+        let right = clauses(shared_context, other, english);
+        for (clause, ours) in &left {
+            let Some(theirs) = right.get(clause) else { continue };
+            one_sided(ours, theirs, other, diagnostics);
+            one_sided(theirs, ours, main, diagnostics);
+        }
+    }
+}
+
+fn clauses<'a>(shared_context: &SharedContext, prose: &'a Prose<'a>, read: fn(&str) -> Ordinals) -> Clauses<'a> {
+    let mut clauses = Clauses::new();
+    for line in &prose.lines {
+        let clause = clauses.entry(line.passage.clause).or_default();
+        let (ordinals, numbers) = read(line.text());
+        clause.numbers.extend(numbers);
+        clause.numbers.extend(arabic(line.text()).iter().filter_map(|token| token.digits.parse::<u32>().ok()));
+        let dates = shared_context.dates[prose.index].find(line.text());
+        clause.known_months.extend(dates.iter().filter_map(|date| date.month));
+        let is_whole = |range: &Range<usize>| {
+            dates.iter().any(|date| {
+                date.range.start <= range.start && range.end <= date.range.end && !(date.years.is_empty() && date.days.is_empty())
+            })
+        };
+        for (month, range) in months(line.text(), prose.locale.is_unspaced()) {
+            clause.known_months.insert(month);
+            if !is_whole(&range) && !line.is_named(&range) {
+                clause.months.entry(month).or_insert_with(|| place(prose, line, range));
+            }
+        }
+        for (ordinal, range) in ordinals.into_iter().filter(|(ordinal, _)| *ordinal >= LEAST) {
+            clause.ordinals.entry(ordinal).or_insert_with(|| place(prose, line, range));
+        }
+    }
+    clauses
+}
+
+const LEAST: u32 = 4;
+
+fn place(prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>) -> Place {
+    prose.place(line, range)
+}
+
+fn small(value: Decimal) -> Option<u32> {
+    u32::try_from(value).ok()
+}
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/// The months of a text: 7月, 七月份; July.
+fn months(text: &str, unspaced: bool) -> Vec<(u32, Range<usize>)> {
+    let mut found = Vec::new();
+    if unspaced {
+        for (at, _) in text.match_indices('月') {
+            let number = text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+            let written = &text[number.len()..at];
+            let value = written.parse().ok().or_else(|| small(value_of(written)));
+            found.extend(value.filter(|month| (1..=12).contains(month)).map(|month| (month, number.len()..at)));
+        }
+        return found;
+    }
+    for (month, name) in (1..).zip(MONTHS) {
+        for (at, _) in text.match_indices(name) {
+            let end = at + name.len();
+            let is_word = !text[..at].ends_with(char::is_alphabetic) && !text[end..].starts_with(char::is_alphabetic);
+            // “May” is also a verb at the start of a sentence.
+            let is_month = month != 5 || text[..at].ends_with(' ') && !text[..at].trim_end().ends_with(['.', '!', '?']);
+            if is_word && is_month {
+                found.push((month, at..end));
+            }
+        }
+    }
+    found
+}
+
+/// 第七批, 二十大, “十四五”; and all Chinese numerals.
+fn chinese(text: &str) -> Ordinals {
+    let (mut ordinals, mut numbers) = (Vec::new(), Vec::new());
+    for run in numeral_runs(text) {
+        let (before, after, written) = (&text[..run.start], &text[run.end..], &text[run.clone()]);
+        // “十四五” is the fourteenth plan: ten and four, then “five years”.
+        let plan = written.strip_suffix('五').filter(|_| before.ends_with('“') && after.starts_with('”'));
+        let plan = plan.filter(|plan| plan.chars().count() == 2 && plan.starts_with('十'));
+        let Some(value) = small(value_of(plan.unwrap_or(written))) else { continue };
+        numbers.push(value);
+        let is_congress = value >= 10
+            && after.starts_with('大')
+            && (after.starts_with("大精神") || after.starts_with("大报告") || before.ends_with('党') || before.ends_with("党的"));
+        if plan.is_some() || is_congress || before.ends_with('第') && after.starts_with(['批', '届', '次', '个', '轮', '期'])
+        {
+            ordinals.push((value, run));
+        }
+    }
+    (ordinals, numbers)
+}
+
+const UNITS: [&str; 20] = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+];
+const TENS: [(&str, u32); 8] = [
+    ("twentieth", 20),
+    ("thirtieth", 30),
+    ("fortieth", 40),
+    ("fiftieth", 50),
+    ("sixtieth", 60),
+    ("seventieth", 70),
+    ("eightieth", 80),
+    ("ninetieth", 90),
+];
+
+/// 20th, seventh; and all number words. An ordinal before a comma counts items.
+fn english(text: &str) -> Ordinals {
+    let (mut ordinals, mut numbers) = (Vec::new(), Vec::new());
+    numbers.extend(english_words(text).into_iter().filter_map(small));
+    let mut start = None;
+    for (byte, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if c.is_ascii_alphanumeric() || c == '-' {
+            start.get_or_insert(byte);
+            continue;
+        }
+        let Some(from) = start.take() else { continue };
+        let word = text[from..byte].to_lowercase();
+        let is_item = text[byte..].starts_with([',', ':']);
+        if let Some(value) = ordinal(&word).filter(|_| !is_item) {
+            numbers.push(value);
+            ordinals.push((value, from..byte));
+        }
+    }
+    (ordinals, numbers)
+}
+
+fn ordinal(word: &str) -> Option<u32> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end));
+    if let Some(value) = digits.and_then(|digits| digits.parse().ok()) {
+        return Some(value);
+    }
+    let unit = |word: &str| UNITS.iter().position(|unit| *unit == word).and_then(|value| u32::try_from(value).ok());
+    let tens = |word: &str| TENS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+    // twenty-first: the stem of the tens stands before the hyphen.
+    let joined = word.split_once('-').and_then(|(ten, one)| {
+        let stem = TENS.iter().find(|(name, _)| name.strip_suffix("ieth").is_some_and(|stem| ten == format!("{stem}y")))?;
+        Some(stem.1 + unit(one)?)
+    });
+    unit(word).or_else(|| tens(word)).or(joined)
+}
+
+fn one_sided(has: &Clause, lacks: &Clause, prose: &Prose<'_>, diagnostics: &mut Sink) {
+    let (language, file) = (&prose.locale.name, &prose.version.file);
+    // A text without any month may give the dates in figures, or leave them out.
+    let is_lacking = |month: &u32| !lacks.known_months.is_empty() && !lacks.known_months.contains(month);
+    for (month, place) in has.months.iter().filter(|(month, _)| is_lacking(month)) {
+        let message = Sentence::new(
+            format!("这一条的“{language}”文字里没有月份{month}月（{file}）。"),
+            format!("The {language} text of this clause does not have month {month} ({file})."),
+        );
+        diagnostics.push(Diagnostic::new(Code::NumberUnmatched, message).at_place(place).help(
+            "两种语言的同一条应当有同样的日期；请核对哪一边对。",
+            "A clause must have the same dates in every language; check which version is right.",
+        ));
+    }
+    for (ordinal, place) in has.ordinals.iter().filter(|(ordinal, _)| !lacks.numbers.contains(ordinal)) {
+        let message = Sentence::new(
+            format!("这一条的“{language}”文字里没有序数 {ordinal}（{file}）。"),
+            format!("The {language} text of this clause does not have the ordinal {ordinal} ({file})."),
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::NumberUnmatched, message)
+                .at_place(place)
+                .help("请核对哪一边的届次、批次或规划期对。", "Check which version has the right congress, batch or plan."),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinals_are_read_in_both_languages() {
+        let of = |read: fn(&str) -> Ordinals, text: &str| read(text).0.into_iter().map(|(value, _)| value).collect::<Vec<_>>();
+        assert_eq!(of(chinese, "学习党的二十大精神，“十四五”规划，第七批成员"), [20, 14, 7]);
+        assert_eq!(of(english, "the 20th National Congress, the Nineteenth, twenty-first and seventh batch"), [20, 21, 7]);
+        assert_eq!(of(chinese, "一是加强，四大主导产业"), [0; 0]);
+        let months = |text: &str, unspaced| months(text, unspaced).into_iter().map(|(month, _)| month).collect::<Vec<_>>();
+        assert_eq!(
+            (months("7月份和十二月底，3个月", true), months("until August. May it end in May", false)),
+            (vec![7, 12], vec![8, 5])
+        );
+    }
+}

@@ -1,0 +1,266 @@
+//! Proofreads prose in every language: a word or sentence that is there twice, a paragraph
+//! without its full stop, marks of Chinese text in a language that is written with spaces.
+//! Spelling and grammar are not checked.
+
+use super::prose::{Line, Prose, Told};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::passage::{OBJECT, is_wide};
+use std::ops::Range;
+
+/// Checks all language versions of one part of a report.
+pub(super) fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+    for prose in &told.versions {
+        let unspaced = prose.locale.is_unspaced();
+        for line in &prose.lines {
+            let whole = sentence_twice(line, unspaced);
+            let range = whole.or_else(|| if unspaced { part_twice(line) } else { word_twice(line) });
+            diagnostics.extend(range.map(|range| doubled(prose, line, range)));
+            if line.passage.is_paragraph && lacks_stop(line, unspaced) {
+                diagnostics.push(unfinished(prose, line));
+            }
+            if !unspaced {
+                wide_marks(prose, line, diagnostics);
+                unpaired(prose, line, diagnostics);
+            }
+        }
+    }
+}
+
+const STOPS: [char; 5] = ['。', '！', '？', '；', '…'];
+/// The least characters of a sentence or part that nobody writes twice on purpose.
+const LEAST: usize = 4;
+
+/// Splits a text behind its sentences, each with its marks.
+fn sentences(text: &str, unspaced: bool) -> Vec<Range<usize>> {
+    let (mut start, mut parts) = (0, Vec::new());
+    for (byte, c) in text.char_indices() {
+        let end = byte + c.len_utf8();
+        let is_end = if unspaced {
+            STOPS.contains(&c)
+        } else {
+            matches!(c, '.' | '!' | '?' | ';') && text[end..].starts_with([' ', '\n'])
+        };
+        if is_end && !text[..byte].ends_with("No") {
+            parts.push(start..end);
+            start = end;
+        }
+    }
+    parts.push(start..text.len());
+    parts
+}
+
+/// Returns a sentence that repeats the one before it, with the same facts.
+fn sentence_twice(line: &Line<'_>, unspaced: bool) -> Option<Range<usize>> {
+    let text = line.text();
+    let parts = sentences(text, unspaced);
+    let bare = |range: &Range<usize>| text[range.clone()].trim().trim_end_matches(['.', ';', '。', '；']);
+    let is_long = |range: &Range<usize>| bare(range).chars().filter(|c| c.is_alphanumeric() || *c == OBJECT).count() > LEAST;
+    let mut pairs = parts.windows(2).filter(|pair| is_long(&pair[1]) && bare(&pair[0]) == bare(&pair[1]));
+    pairs.find(|pair| facts(line, &pair[0]) == facts(line, &pair[1])).map(|pair| pair[1].clone())
+}
+
+fn facts<'l>(line: &'l Line<'_>, range: &Range<usize>) -> Vec<&'l str> {
+    let inside = line.passage.facts.iter().filter(|(at, _)| range.contains(at));
+    inside.map(|(_, fact)| fact.id.as_str()).collect()
+}
+
+/// Returns the second of two equal parts of a Chinese sentence: between commas, or two to
+/// six characters that follow themselves (推进推进工作). A part of a recorded name is none.
+fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
+    let text = line.text();
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let byte = |index: usize| characters.get(index).map_or(text.len(), |(byte, _)| *byte);
+    for length in (2..=12).rev() {
+        // A run of equal neighbours at this distance as long as the distance is a repetition.
+        let mut run = 0;
+        for index in length..characters.len() {
+            let c = characters[index].1;
+            let is_word = c.is_alphabetic() && is_wide(c) || length > 4 && matches!(c, '，' | '、');
+            run = if is_word && c == characters[index - length].1 { run + 1 } else { 0 };
+            if run < length {
+                continue;
+            }
+            let second = byte(index + 1 - length)..byte(index + 1);
+            if is_repetition(&text[second.clone()]) && !cuts_name(line, &second) {
+                return Some(second);
+            }
+        }
+    }
+    None
+}
+
+/// Returns whether a text that stands twice is a slip: 一批一批, 个个个个 and 许许多多 are words.
+fn is_repetition(word: &str) -> bool {
+    const COUNTS: &str = "一二三四五六七八九十百千万亿两几每个批次步点层级家户年月日天";
+    let mut characters = word.chars();
+    let first = characters.next();
+    let is_one = characters.all(|c| Some(c) == first);
+    let counts = word.starts_with(|c| COUNTS.contains(c)) && !word.ends_with('是');
+    !is_one && !counts && word.chars().any(char::is_alphabetic)
+}
+
+/// Returns whether a recorded name begins or ends inside the range or across its edge: the
+/// names next to each other may share characters (职业教育教育局).
+fn cuts_name(line: &Line<'_>, second: &Range<usize>) -> bool {
+    let first_start = second.start.saturating_sub(second.len());
+    let touched = line.found.iter().filter(|found| found.range.start < second.end && first_start < found.range.end);
+    touched.into_iter().any(|found| found.range.start < second.start && second.start < found.range.end)
+}
+
+/// Returns a word of a language with spaces that follows itself.
+fn word_twice(line: &Line<'_>) -> Option<Range<usize>> {
+    const ON_PURPOSE: [&str; 3] = ["had", "that", "bye"];
+    let text = line.text();
+    let mut before: Option<Range<usize>> = None;
+    let mut start = None;
+    for (byte, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if c.is_alphanumeric() || matches!(c, '’' | '\'' | '-') {
+            start.get_or_insert(byte);
+            continue;
+        }
+        let Some(from) = start.take() else { continue };
+        let word = from..byte;
+        let is_same = before.as_ref().is_some_and(|before| {
+            let (one, two) = (text[before.clone()].to_lowercase(), text[word.clone()].to_lowercase());
+            one == two && text[before.end..word.start].chars().all(char::is_whitespace) && !ON_PURPOSE.contains(&two.as_str())
+        });
+        let is_word = text[word.clone()].chars().all(char::is_alphabetic) && text[word.clone()].chars().count() > 1
+            || &text[word.clone()] == "a";
+        if is_same && is_word && !line.is_named(&word) {
+            return Some(word);
+        }
+        before = Some(word);
+    }
+    None
+}
+
+fn doubled(prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>) -> Diagnostic {
+    let shown = line.text()[range.clone()].trim().replace(OBJECT, "…");
+    let leading = line.text()[range.clone()].len() - line.text()[range.clone()].trim_start().len();
+    let message = Sentence::new(format!("“{shown}”连写了两遍。"), format!("“{shown}” stands here twice in a row."));
+    Diagnostic::new(Code::TextDoubled, message)
+        .at_place(&prose.place(line, range.start + leading..range.end))
+        .help("请删去一个。", "Delete one of them.")
+}
+
+/// Returns whether a paragraph of sentences ends without a mark. A date, a signature or a
+/// line of a list is not made of sentences and needs none.
+fn lacks_stop(line: &Line<'_>, unspaced: bool) -> bool {
+    let text = line.text().trim_end();
+    let inside = text.trim_end_matches(['）', ')', '”', '’', '"', '」', '』', '》', '〉', '〕', ']']);
+    let is_bracket = inside.len() < text.len();
+    let (Some(last), Some(first)) = (inside.chars().next_back(), text.chars().next()) else { return false };
+    let is_object = last == OBJECT && !line.passage.facts.iter().any(|(at, _)| *at + OBJECT.len_utf8() == inside.len());
+    let is_figure = last == OBJECT && !is_object || matches!(last, '%' | '％' | '‰');
+    let is_open = last.is_alphanumeric() || is_figure || matches!(last, '，' | '、' | ',' | '》' | '”');
+    if !is_open || is_object || first == '（' || first == '(' {
+        return false;
+    }
+    let is_sentence = if unspaced {
+        let has_stop = text.contains(['。', '！', '？']);
+        let commas = text.matches(['，', '；']).count();
+        (has_stop || commas > 0) && text.chars().count() > 14 && !text.contains('\n')
+    } else {
+        let words = text.split_whitespace().count();
+        let small = text.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
+        words > 6 && small > 5 && !text.contains('\n')
+    };
+    // “（见附件）” may be a whole paragraph of its own; behind a sentence it needs a stop.
+    is_sentence && (!is_bracket || text.contains(['。', '.', '，', ',']))
+}
+
+fn unfinished(prose: &Prose<'_>, line: &Line<'_>) -> Diagnostic {
+    let text = line.text().trim_end();
+    let start = text.char_indices().next_back().map_or(0, |(byte, _)| byte);
+    let shown = text.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect::<String>().replace(OBJECT, "…");
+    let message =
+        Sentence::new(format!("这一段在“{shown}”后面没有句号。"), format!("This paragraph has no full stop behind “{shown}”."));
+    Diagnostic::new(Code::FullStopMissing, message)
+        .at_place(&prose.place(line, start..text.len()))
+        .help("请补上句号；话没有写完就写完。", "Add the full stop, or finish the sentence.")
+}
+
+const WIDE_MARKS: [(char, &str); 10] = [
+    ('，', ","),
+    ('。', "."),
+    ('；', ";"),
+    ('：', ":"),
+    ('（', "("),
+    ('）', ")"),
+    ('？', "?"),
+    ('！', "!"),
+    ('、', ","),
+    ('％', "%"),
+];
+
+/// Reports full-width marks in a language that is written with spaces, unless they stand
+/// beside Chinese characters.
+fn wide_marks(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    let text = line.text();
+    for (byte, c) in text.char_indices() {
+        let Some((_, narrow)) = WIDE_MARKS.iter().find(|(wide, _)| *wide == c) else { continue };
+        let range = byte..byte + c.len_utf8();
+        let is_chinese = |c: char| is_wide(c) && c.is_alphabetic();
+        let beside =
+            text[..byte].chars().next_back().is_some_and(is_chinese) || text[range.end..].chars().next().is_some_and(is_chinese);
+        if beside || line.is_named(&range) {
+            continue;
+        }
+        let message =
+            Sentence::new(format!("外文里的标点“{c}”是全角。"), format!("The mark `{c}` is full-width, as in Chinese text."));
+        diagnostics.push(
+            Diagnostic::new(Code::PunctuationFull, message)
+                .at_place(&prose.place(line, range))
+                .help(format!("请改成半角的“{narrow}”。"), format!("Write the half-width mark `{narrow}`.")),
+        );
+    }
+}
+
+/// Reports brackets and curly quotation marks without a partner in the same paragraph, in
+/// languages that are written with spaces.
+fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    const PAIRS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('“', '”')];
+    let text = line.text();
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut alone: Vec<(usize, char)> = Vec::new();
+    for (byte, c) in text.char_indices() {
+        if PAIRS.iter().any(|(first, _)| *first == c) {
+            open.push((byte, c));
+        } else if let Some((first, _)) = PAIRS.iter().find(|(_, last)| *last == c) {
+            match open.iter().rposition(|(_, c)| c == first) {
+                Some(at) => alone.extend(open.drain(at..).skip(1)),
+                // `1)` and `a)` are list numbers.
+                None if c == ')' && is_list_number(&text[..byte]) => {}
+                None => alone.push((byte, c)),
+            }
+        }
+    }
+    // A quotation of several paragraphs opens each of them.
+    alone.extend(open.into_iter().filter(|(byte, c)| *c != '“' || *byte > 0));
+    for (byte, c) in alone.into_iter().filter(|(byte, c)| !line.is_named(&(*byte..*byte + c.len_utf8()))) {
+        let wide = match c {
+            '(' => text.contains('）'),
+            ')' => text.contains('（'),
+            _ => false,
+        };
+        if wide {
+            continue;
+        }
+        let message = Sentence::new(format!("“{c}”没有成对。"), format!("`{c}` has no partner."));
+        diagnostics.push(
+            Diagnostic::new(Code::PunctuationUnpaired, message)
+                .at_place(&prose.place(line, byte..byte + c.len_utf8()))
+                .help("同一段里要有与它成对的另一半。", "Its other half must be in the same paragraph."),
+        );
+    }
+}
+
+fn is_list_number(before: &str) -> bool {
+    let label = before.chars().rev().take_while(|c| c.is_alphanumeric()).count();
+    let rest = before.trim_end_matches(char::is_alphanumeric);
+    let ended = rest.trim_end();
+    let is_start = ended.is_empty() || rest.ends_with('\n') || ended.ends_with([';', ',', ':', '.']) && !ended.ends_with("No.");
+    (1..=3).contains(&label) && is_start && !rest.contains('(')
+}

@@ -1,0 +1,290 @@
+//! Checks the values of facts: shares above a whole, units that do not fit the label, and
+//! jumps against the previous report of the series.
+
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::fact::{Fact, Quantity};
+use crate::model::report::{ReportManuscript, report_before};
+use crate::model::shared_context::SharedContext;
+use crate::model::site::SiteManuscript;
+use crate::model::unit::UnitKind;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Checks the facts of one report.
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    for fact in report.facts.values() {
+        diagnostics.extend(impossible(fact));
+        diagnostics.extend(unit_of_indicator(shared_context, fact).or_else(|| unit_of_label(shared_context, fact)));
+        diagnostics.extend(unit_of_target(report, fact));
+    }
+}
+
+/// Compares the reports of each series with their predecessors.
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+    for report in &site.reports {
+        let Some(before) = report_before(&site.reports, report) else { continue };
+        let earlier: BTreeMap<&str, &Fact> = before.facts.values().map(|fact| (fact.measure(), fact)).collect();
+        for fact in report.facts.values() {
+            let Some(earlier) = earlier.get(fact.measure()) else { continue };
+            diagnostics.extend(other_unit(fact, earlier).or_else(|| jump(fact, earlier)));
+        }
+    }
+}
+
+/// Words of percentages that may be more than 100 or less than 0, in lower case.
+const UNBOUNDED: [&str; 36] = [
+    "增长",
+    "增幅",
+    "增速",
+    "增加",
+    "下降",
+    "降幅",
+    "减少",
+    "提高",
+    "上升",
+    "变化",
+    "完成",
+    "进度",
+    "达到",
+    "超",
+    "倍",
+    "相当于",
+    "指数",
+    "growth",
+    "increase",
+    "decrease",
+    "rise",
+    "fall",
+    "decline",
+    "change",
+    "completion",
+    "target",
+    "achiev",
+    "fulfil",
+    "progress",
+    "compared",
+    "index",
+    "times",
+    "surplus",
+    "利润",
+    "收益",
+    "return",
+];
+/// What no completion or growth of an office reaches without a slip.
+const FAR: i64 = 1000;
+
+fn impossible(fact: &Fact) -> Option<Diagnostic> {
+    let value = fact.quantity.exact()?;
+    if fact.unit.kind != UnitKind::Percent {
+        return None;
+    }
+    let is_unbounded = named(fact, &UNBOUNDED);
+    let is_negative = value < Decimal::ZERO && !is_unbounded;
+    let most = if is_unbounded { FAR } else { 100 };
+    if value <= Decimal::from(most) && !is_negative {
+        return None;
+    }
+    let (id, written) = (&fact.id, fact.quantity.machine());
+    let message = if is_negative {
+        Sentence::new(
+            format!("数据“{id}”是 {written}%，比例不会小于 0。"),
+            format!("The fact `{id}` is {written}%; a share is not below 0."),
+        )
+    } else {
+        Sentence::new(
+            format!("数据“{id}”是 {written}%，超过了 {most}%。"),
+            format!("The fact `{id}` is {written}%, which is more than {most}%."),
+        )
+    };
+    Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
+        "请核对小数点和数字；增长率、完成率可以超过100%，请在名称里写明。",
+        "Check the decimal point and the digits; a growth or completion rate may exceed 100%, if its label says what it is.",
+    ))
+}
+
+/// Whether a label in any language contains one of the words, which are in lower case.
+fn named(fact: &Fact, words: &[&str]) -> bool {
+    let labels = [fact.label.get(0).to_lowercase(), fact.label.get(1).to_lowercase(), fact.id.clone()];
+    labels.iter().any(|label| words.iter().any(|word| label.contains(word)))
+}
+
+fn mismatch(fact: &Fact, message: Sentence, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnitDiffers, message).at_place(&fact.place).help(zh, en)
+}
+
+fn unit_of_indicator(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic> {
+    let indicator = shared_context.indicators.get(fact.indicator.as_deref()?)?;
+    let unit = indicator.unit.as_ref().filter(|unit| !unit.is_comparable(&fact.unit))?;
+    let (id, own, other) = (&fact.id, &fact.unit.id, &unit.id);
+    let message = Sentence::new(
+        format!("数据“{id}”的单位是 {own}，indicators.yaml 里是 {other}。"),
+        format!("The unit of the fact `{id}` is `{own}`, in indicators.yaml it is `{other}`."),
+    );
+    Some(mismatch(fact, message, "请改成同一个单位。", "Use the same unit."))
+}
+
+fn unit_of_target(report: &ReportManuscript, fact: &Fact) -> Option<Diagnostic> {
+    let target = report.facts.get(&fact.target.as_ref()?.id)?;
+    if target.unit.is_comparable(&fact.unit) {
+        return None;
+    }
+    let (id, own, other) = (&fact.id, &fact.unit.id, &target.unit.id);
+    let message = Sentence::new(
+        format!("数据“{id}”的单位是 {own}，它的目标“{}”的单位是 {other}。", target.id),
+        format!("The unit of the fact `{id}` is `{own}`, that of its target `{}` is `{other}`.", target.id),
+    );
+    Some(mismatch(fact, message, "请改成同一个单位。", "Use the same unit."))
+}
+
+/// The words at the end of a label, and the kind of unit that they need.
+const RATES: [&str; 6] = ["率", "比例", "占比", "比重", "增幅", "增速"];
+const PEOPLE: [&str; 24] = [
+    "人数",
+    "人员",
+    "教师",
+    "职工",
+    "员工",
+    "学生",
+    "毕业生",
+    "在校生",
+    "党员",
+    "干部",
+    "名师",
+    "工程师",
+    "技术员",
+    "医生",
+    "护士",
+    "医师",
+    "人口",
+    "河长",
+    "专家",
+    "代表",
+    "委员",
+    "居民",
+    "村民",
+    "志愿者",
+];
+const THINGS: [&str; 36] = [
+    "学校",
+    "院校",
+    "中学",
+    "小学",
+    "幼儿园",
+    "医院",
+    "企业",
+    "公司",
+    "单位",
+    "机构",
+    "水厂",
+    "水库",
+    "乡镇",
+    "街道",
+    "村",
+    "社区",
+    "管道",
+    "渠道",
+    "道路",
+    "河流",
+    "项目",
+    "工程",
+    "面积",
+    "里程",
+    "产量",
+    "水量",
+    "设备",
+    "图书",
+    "床位",
+    "文件",
+    "水样",
+    "样品",
+    "问题",
+    "房屋",
+    "专业点",
+    "联合体",
+];
+const MONEY: [&str; 10] = ["资金", "经费", "金额", "收入", "支出", "投资", "水价", "价格", "费用", "决算"];
+
+/// What a label ends with says what is counted: 率 needs a percentage, 教师 people.
+fn unit_of_label(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic> {
+    let index = shared_context.locales.iter().position(|locale| locale.chinese().is_some())?;
+    let label = fact.label.own(index)?;
+    let bare = label.split(['（', '(']).next().unwrap_or(label).trim();
+    let ends = |words: &[&'static str]| words.iter().find(|word| bare.ends_with(**word)).copied();
+    let unit = &fact.unit;
+    let word = unit.label(&shared_context.locales.get(index).code).map_or("", |label| label.form("other"));
+    let is_person = matches!(word, "人" | "名" | "人次" | "位" | "万人" | "个" | "個");
+    let is_rate = matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio) || word.contains('‰') || unit.is_percentage_point();
+    let wrong = if let Some(end) = ends(&RATES) {
+        (!is_rate && unit.kind != UnitKind::Measure).then_some(end)
+    } else if unit.kind == UnitKind::Percent {
+        ends(&["人数", "人次", "户数", "金额", "面积"])
+    } else if bare.contains("人次") {
+        (word != "人次" && is_person).then_some("人次")
+    } else if let Some(end) = ends(&PEOPLE) {
+        (unit.kind == UnitKind::Count && (!is_person || word == "人次") || unit.kind == UnitKind::Money).then_some(end)
+    } else if let Some(end) = ends(&THINGS) {
+        (unit.kind == UnitKind::Money || matches!(word, "人" | "名" | "人次")).then_some(end)
+    } else {
+        ends(&MONEY).filter(|_| matches!(word, "人" | "名" | "人次") || is_rate)
+    }?;
+    let (id, own) = (&fact.id, &unit.id);
+    let message = Sentence::new(
+        format!("数据“{id}”叫“{label}”，单位却是 {own}。"),
+        format!("The fact `{id}` is called “{label}”, but its unit is `{own}`."),
+    );
+    let help = (
+        format!("“{wrong}”与这个单位或名称不相配，请核对单位和名称。"),
+        format!("“{wrong}” does not go with this unit or label; check both."),
+    );
+    Some(mismatch(fact, message, &help.0, &help.1))
+}
+
+fn other_unit(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
+    if fact.unit.is_comparable(&earlier.unit) {
+        return None;
+    }
+    let (id, own, other) = (&fact.id, &fact.unit.id, &earlier.unit.id);
+    let (file, line) = (&earlier.place.file, earlier.place.position.line);
+    let message = Sentence::new(
+        format!("数据“{id}”的单位是 {own}，上一份报告里是 {other}（{file}:{line}）。"),
+        format!("The unit of the fact `{id}` is `{own}`, in the previous report it is `{other}` ({file}:{line})."),
+    );
+    Some(mismatch(
+        fact,
+        message,
+        "请核对单位；换了统计办法就另起一个数据名。",
+        "Check the unit; if the method has changed, use another id.",
+    ))
+}
+
+/// How many times larger or smaller than a year before a value may be.
+const LARGEST_CHANGE: i64 = 5;
+/// How many percentage points a percentage may change in a year.
+const LARGEST_POINTS: i64 = 40;
+/// Smaller counts change by chance.
+const SMALLEST: i64 = 20;
+
+fn jump(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
+    let (Quantity::Number { .. }, Quantity::Number { .. }) = (fact.quantity, earlier.quantity) else { return None };
+    let (now, then) = (fact.quantity.exact()?, earlier.quantity.exact()?);
+    let is_far = if fact.unit.kind == UnitKind::Percent {
+        (now - then).abs() > Decimal::from(LARGEST_POINTS) && !named(fact, &UNBOUNDED)
+    } else {
+        let (small, large) = (now.abs().min(then.abs()), now.abs().max(then.abs()));
+        let limit = small.checked_mul(Decimal::from(LARGEST_CHANGE));
+        large >= Decimal::from(SMALLEST) && !small.is_zero() && limit.is_some_and(|limit| large > limit)
+    };
+    if !is_far {
+        return None;
+    }
+    let (id, own, other) = (&fact.id, fact.quantity.machine(), earlier.quantity.machine());
+    let (file, line) = (&earlier.place.file, earlier.place.position.line);
+    let message = Sentence::new(
+        format!("数据“{id}”是 {own}，上一份报告里是 {other}（{file}:{line}），相差很大。"),
+        format!("The fact `{id}` is {own}; in the previous report it is {other} ({file}:{line}), which is far off."),
+    );
+    Some(Diagnostic::new(Code::ValueJump, message).at_place(&fact.place).help(
+        "请核对小数点、万和数字；没有错就不用改。",
+        "Check the decimal point, 万 and the digits; if the value is right, leave it.",
+    ))
+}
