@@ -244,7 +244,7 @@ mod tests {
         let months = |text: &str, unspaced| months(text, unspaced).into_iter().map(|(month, _)| month).collect::<Vec<_>>();
         assert_eq!(
             (months("7月份和十二月底，3个月", true), months("until August. May it end in May", false)),
-            (vec![7, 12], vec![8, 5])
+            (vec![7, 12], vec![5, 8])
         );
     }
 }
