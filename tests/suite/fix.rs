@@ -181,7 +181,7 @@ fn many_findings_are_grouped_and_counted() {
     let run = site.run(&["check", "--lang", "en"]);
     assert_eq!(run.err.matches("warning[punctuation-half]").count(), 3, "{}", run.err);
     assert!(run.err.contains("[punctuation-half] 57 more:\n  content/2023/plans.zh.md:7,9,11,"), "{}", run.err);
-    assert!(run.err.contains("By kind: punctuation-half 60. `gongkai fix` can fix 60 of them."), "{}", run.err);
+    assert!(run.err.contains("By kind: punctuation-half 60, text-unmatched 1. `gongkai fix` can fix 60 of them."), "{}", run.err);
     let run = site.run(&["check", "--lang", "zh"]);
     assert!(run.err.contains("其中 60 处可以用 gongkai fix 改正。"), "{}", run.err);
 }
