@@ -5,6 +5,7 @@
 
 use crate::support::server::Server;
 use crate::support::{Site, copy_folder, program, run_in};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -214,7 +215,9 @@ fn a_half_written_file_flashes_no_mistake() {
         site.write(SECTION, format!("{text}\n{mark}。\n"));
         let took = begun.elapsed();
         server.wait("the whole text", |server| String::from_utf8_lossy(&server.get("/2024/quality.html").body).contains(&mark));
-        server.wait("no mistake", |server| server.state()["findings"].as_array().is_some_and(Vec::is_empty));
+        // The new paragraph is missing in English, which is a warning.
+        let is_fine = |found: &Vec<Value>| found.iter().all(|finding| finding["error"] == false);
+        server.wait("no error", |server| server.state()["findings"].as_array().is_some_and(is_fine));
         // A machine so busy that the file was empty for long has shown nothing.
         if took < Duration::from_millis(200) {
             assert_eq!(server.state()["number"].as_u64(), Some(before + 1), "the empty file was never shown");
