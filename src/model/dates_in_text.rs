@@ -1,4 +1,4 @@
-//! Finds dates in texts, in the forms of each language. The forms are derived from the output of ICU4X, so that this program
+//! Finds dates in texts, in the forms of each language. The forms are derived from the output of ICU4X, so that this module
 //! contains no month names.
 
 use crate::characters::digit_value;

@@ -2,6 +2,7 @@
 
 use crate::characters::normalised;
 use crate::model::locale::Locale;
+use crate::model::pinyin::is_pinyin;
 use crate::model::term::Terms;
 use aho_corasick::{AhoCorasick, MatchKind};
 use icu_segmenter::WordSegmenter;
@@ -17,6 +18,8 @@ pub struct Lexicon {
     /// The two halves of each long form. A misspelling in one place leaves one half intact.
     halves: Vec<Half>,
     half_matcher: AhoCorasick,
+    /// The indices of the forms in Pinyin, which are found once and not for each text; only in English.
+    pinyin: Vec<usize>,
     /// What slips make of the names of an unspaced script.
     variants: Vec<Variant>,
     variant_matcher: AhoCorasick,
@@ -123,10 +126,18 @@ impl Lexicon {
         }
         let half_matcher =
             AhoCorasick::builder().ascii_case_insensitive(!locale.is_unspaced()).build(&texts).unwrap_or_else(|_| nothing());
+        let is_in_pinyin =
+            |form: &Form| form.kind != FormKind::Forbidden && form.text.len() > 4 && is_pinyin(&form.text.to_lowercase());
+        let pinyin = (0..forms.len()).filter(|index| locale.is_english() && is_in_pinyin(&forms[*index])).collect();
         let variants = if locale.is_unspaced() { variants(&forms) } else { BTreeMap::new() };
         let variant_matcher =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(variants.keys()).unwrap_or_else(|_| nothing());
-        Lexicon { forms, matcher, halves, half_matcher, variants: variants.into_values().collect(), variant_matcher }
+        Lexicon { forms, matcher, halves, half_matcher, pinyin, variants: variants.into_values().collect(), variant_matcher }
+    }
+
+    /// The official forms in Pinyin, in an English lexicon.
+    pub fn in_pinyin(&self) -> impl Iterator<Item = &Form> {
+        self.pinyin.iter().map(|index| &self.forms[*index])
     }
 
     /// The parts of a text that a slip may have made of a name: its form, and what the slip is.

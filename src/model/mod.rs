@@ -20,6 +20,7 @@ pub(crate) mod locale;
 pub(crate) mod number_help;
 mod number_reading;
 mod number_words;
+pub(crate) mod pinyin;
 pub(crate) mod relation;
 pub(crate) mod report;
 mod report_reader;
