@@ -4,18 +4,17 @@
 //! (`model/rounding.rs`). A relation that is known not to hold is waived with a reason, which
 //! readers see.
 
-use super::arithmetic::{self, Sum};
 use super::relation_circles;
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::equation::{Equation, stored};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::{ReportManuscript, report_before};
-use crate::model::rounding::{Range, number};
+use crate::model::rounding::Range;
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
-use rust_decimal::Decimal;
 
 /// Checks the relations of one report, except growth.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
@@ -42,58 +41,47 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// A relation with the facts that it connects, all of which exist.
+/// A relation whose facts all exist, in its report.
 struct Tie<'a> {
     report: &'a ReportManuscript,
-    relation: &'a Relation,
-    operands: Vec<&'a Fact>,
-    result: Option<&'a Fact>,
-    /// The fact of the earlier report, for growth only.
-    before: Option<&'a Fact>,
+    equation: Equation<'a>,
 }
 
 impl<'a> Tie<'a> {
     /// `None` if one of the facts is missing, which another rule reports. `before` is the
     /// earlier value, for growth.
     fn of(report: &'a ReportManuscript, relation: &'a Relation, before: Option<&'a Fact>) -> Option<Tie<'a>> {
-        let fact = |id: &str| report.facts.get(id);
-        let names = relation.operation == Operation::Count;
-        let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
-        let result = match &relation.equals {
-            Some(equals) => Some(fact(&equals.id)?),
-            None => None,
-        };
-        Some(Tie { report, relation, operands: operands?, result, before })
+        Some(Tie { report, equation: Equation::of(report, relation, before)? })
     }
 
     /// Reports units that cannot be added, compared or divided in this relation.
     fn units(&self, diagnostics: &mut Sink) {
-        let kind = self.result.map(|result| result.unit.kind);
-        let comparable = |fact: &&Fact| fact.unit.is_comparable(&self.operands[0].unit);
-        match self.relation.operation {
-            Operation::Difference if self.operands.iter().all(|fact| fact.unit.kind == UnitKind::Percent) => {
+        let kind = self.equation.result.map(|result| result.unit.kind);
+        let comparable = |fact: &&Fact| fact.unit.is_comparable(&self.equation.operands[0].unit);
+        match self.equation.relation.operation {
+            Operation::Difference if self.equation.operands.iter().all(|fact| fact.unit.kind == UnitKind::Percent) => {
                 self.result_in_points(diagnostics);
             }
             Operation::Sum | Operation::Difference | Operation::AtMost | Operation::AtLeast => {
-                let all = self.operands.iter().chain(&self.result);
+                let all = self.equation.operands.iter().chain(&self.equation.result);
                 if let Some(other) = all.copied().find(|fact| !comparable(fact)) {
-                    diagnostics.push(self.differing(self.operands[0], other));
+                    diagnostics.push(self.differing(self.equation.operands[0], other));
                 }
             }
             Operation::Share | Operation::Ratio
-                if kind == Some(UnitKind::Percent) || self.relation.operation == Operation::Share =>
+                if kind == Some(UnitKind::Percent) || self.equation.relation.operation == Operation::Share =>
             {
-                if let Some(percent) = self.operands.iter().find(|fact| fact.unit.kind == UnitKind::Percent) {
+                if let Some(percent) = self.equation.operands.iter().find(|fact| fact.unit.kind == UnitKind::Percent) {
                     diagnostics.push(self.percent_of_percent(percent));
-                } else if let Some(other) = self.operands.iter().find(|fact| !comparable(fact)) {
-                    diagnostics.push(self.differing(self.operands[0], other));
+                } else if let Some(other) = self.equation.operands.iter().find(|fact| !comparable(fact)) {
+                    diagnostics.push(self.differing(self.equation.operands[0], other));
                 } else {
                     self.result_is(UnitKind::Percent, diagnostics);
                 }
             }
             Operation::Count => self.result_is(UnitKind::Count, diagnostics),
             Operation::Growth => {
-                if self.operands[0].unit.kind == UnitKind::Percent {
+                if self.equation.operands[0].unit.kind == UnitKind::Percent {
                     self.result_in_points(diagnostics);
                 } else {
                     self.result_is(UnitKind::Percent, diagnostics);
@@ -105,7 +93,7 @@ impl<'a> Tie<'a> {
 
     /// Reports a difference of two percentages whose unit is not percentage points.
     fn result_in_points(&self, diagnostics: &mut Sink) {
-        let Some(result) = self.result.filter(|result| !result.unit.is_percentage_point()) else { return };
+        let Some(result) = self.equation.result.filter(|result| !result.unit.is_percentage_point()) else { return };
         let (id, unit) = (&result.id, &result.unit.id);
         let message = Sentence::new(
             format!("两个百分数之差是百分点，“{id}”的单位是 {unit}。"),
@@ -121,21 +109,21 @@ impl<'a> Tie<'a> {
                 format!(" The text will then print it with “percentage points”; check these sentences: {printed}."),
             )
         };
-        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
+        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
             format!("请把“{id}”（{file}:{line}）的单位改成 unit: {PERCENTAGE_POINT}，数不变。{zh}"),
             format!("Write `unit: {PERCENTAGE_POINT}` for `{id}` ({file}:{line}); its number stays the same.{en}"),
         ));
     }
 
     fn result_is(&self, kind: UnitKind, diagnostics: &mut Sink) {
-        let Some(result) = self.result.filter(|result| result.unit.kind != kind) else { return };
-        let word = self.relation.operation.word();
+        let Some(result) = self.equation.result.filter(|result| result.unit.kind != kind) else { return };
+        let word = self.equation.relation.operation.word();
         let (zh, en) = if kind == UnitKind::Percent { ("百分数", "a percentage") } else { ("个数", "a count") };
         let message = Sentence::new(
             format!("{word} 的结果应当是{zh}，“{}”的单位是 {}。", result.id, result.unit.id),
             format!("The result of `{word}` must be {en}; the unit of `{}` is `{}`.", result.id, result.unit.id),
         );
-        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place));
+        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place));
     }
 
     fn differing(&self, one: &Fact, other: &Fact) -> Diagnostic {
@@ -146,7 +134,7 @@ impl<'a> Tie<'a> {
                 one.id, one.unit.id, other.id, other.unit.id
             ),
         );
-        Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
+        Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
             format!("人和人次、数和百分数不能放在一起算。请核对单位（{}），或改用别的关系。", self.lines()),
             format!(
                 "People and person-times, numbers and percentages cannot be combined. Check units ({}) or use another relation.",
@@ -156,12 +144,12 @@ impl<'a> Tie<'a> {
     }
 
     fn percent_of_percent(&self, fact: &Fact) -> Diagnostic {
-        let word = self.relation.operation.word();
+        let word = self.equation.relation.operation.word();
         let message = Sentence::new(
             format!("“{}”本身是百分数，不能再用 {word} 求百分数。", fact.id),
             format!("`{}` is already a percentage; `{word}` cannot calculate a percentage of it.", fact.id),
         );
-        Diagnostic::new(Code::RelationUnits, message).at_place(&self.relation.id.place).help(
+        Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
             "两个百分数之间用 difference，结果的单位是 percentage-point（百分点）。",
             "For two percentages use `difference`; the unit of the result is `percentage-point`.",
         )
@@ -169,26 +157,21 @@ impl<'a> Tie<'a> {
 
     /// Checks whether the relation can hold, and whether its waiver is needed.
     fn truth(&self, diagnostics: &mut Sink) {
-        let divisor = match self.relation.operation {
-            Operation::Ratio | Operation::Share => Some(self.operands[1]),
-            Operation::Growth if self.operands[0].unit.kind != UnitKind::Percent => self.before,
-            _ => None,
-        };
-        if let Some(zero) = divisor.filter(|divisor| Range::of(divisor).is_no_divisor()) {
+        if let Some(zero) = self.equation.divisor().filter(|divisor| Range::of(divisor).is_no_divisor()) {
             let message = Sentence::new(
                 format!("“{}”是 {}，不能作除数。", zero.id, zero.quantity.machine()),
                 format!("`{}` is {} and cannot be a divisor.", zero.id, zero.quantity.machine()),
             );
-            diagnostics.push(Diagnostic::new(Code::RelationZero, message).at_place(&self.relation.id.place));
+            diagnostics.push(Diagnostic::new(Code::RelationZero, message).at_place(&self.equation.relation.id.place));
             return;
         }
-        match (self.may_hold(), &self.relation.waiver) {
+        match (self.equation.may_hold(), &self.equation.relation.waiver) {
             (true, Some(_)) => {
                 let message = Sentence::new(
                     "这条关系现在成立，waiver 已经没有用处。",
                     "This relation holds now; its waiver is no longer needed.",
                 );
-                diagnostics.push(Diagnostic::new(Code::WaiverIdle, message).at_place(&self.relation.id.place).help(
+                diagnostics.push(Diagnostic::new(Code::WaiverIdle, message).at_place(&self.equation.relation.id.place).help(
                     format!("请核对这些数：{}。没有错就删去 waiver，读者不会再看到那条说明。", self.lines()),
                     format!(
                         "Check these figures: {}. If they are right, delete `waiver`, and readers will no longer see its note.",
@@ -205,7 +188,9 @@ impl<'a> Tie<'a> {
     /// Reports values that changed since the waiver was written: the waiver states the
     /// values that it was written for.
     fn waived_for(&self, diagnostics: &mut Sink) {
-        for (value, fact) in self.relation.waived_for.iter().zip(self.operands.iter().chain(&self.result)) {
+        for (value, fact) in
+            self.equation.relation.waived_for.iter().zip(self.equation.operands.iter().chain(&self.equation.result))
+        {
             if Quantity::parse(&value.id) == Some(fact.quantity) {
                 continue;
             }
@@ -225,50 +210,23 @@ impl<'a> Tie<'a> {
         }
     }
 
-    fn may_hold(&self) -> bool {
-        let ranges: Vec<Range> = self.operands.iter().map(|fact| Range::of(fact)).collect();
-        let Some(result) = self.result else {
-            let (less, more) = if self.relation.operation == Operation::AtMost { (0, 1) } else { (1, 0) };
-            return ranges[less].may_be_at_most(&ranges[more]);
-        };
-        let stated = Range::of(result);
-        let quotient = if result.unit.kind == UnitKind::Percent { stated.percent() } else { stated.clone() };
-        match self.relation.operation {
-            Operation::Sum => {
-                let sum = ranges.iter().skip(1).fold(ranges[0].clone(), |sum, range| sum.plus(range));
-                sum.meets(&stated)
-            }
-            Operation::Difference => ranges[0].minus(&ranges[1]).meets(&stated),
-            Operation::Ratio => ranges[0].divides_to(&ranges[1], &quotient),
-            Operation::Share => ranges[0].divides_to(&ranges[1], &quotient) && ranges[0].may_be_at_most(&ranges[1]),
-            Operation::Count => {
-                let names = Decimal::from(self.relation.operands.len());
-                Range::exactly(number(names)).meets(&stated)
-            }
-            Operation::Growth if self.operands[0].unit.kind == UnitKind::Percent => {
-                self.before.is_none_or(|before| ranges[0].minus(&Range::of(before)).meets(&stated))
-            }
-            Operation::Growth => {
-                let grown = Range::exactly(number(Decimal::ONE)).plus(&quotient);
-                self.before.is_none_or(|before| ranges[0].divides_to(&Range::of(before), &grown))
-            }
-            Operation::AtMost | Operation::AtLeast => true,
-        }
-    }
-
     fn untrue(&self) -> Diagnostic {
-        let sum = self.sum();
-        let message = match self.result {
-            _ if self.is_part_too_large() => Sentence::new(
-                format!("部分不能大于整体：{} > {}。", self.operands[0].quantity.machine(), self.operands[1].quantity.machine()),
+        let sum = self.equation.calculation();
+        let message = match self.equation.result {
+            _ if self.equation.is_part_too_large() => Sentence::new(
+                format!(
+                    "部分不能大于整体：{} > {}。",
+                    self.equation.operands[0].quantity.machine(),
+                    self.equation.operands[1].quantity.machine()
+                ),
                 format!(
                     "A part cannot be larger than the whole: {} > {}.",
-                    self.operands[0].quantity.machine(),
-                    self.operands[1].quantity.machine()
+                    self.equation.operands[0].quantity.machine(),
+                    self.equation.operands[1].quantity.machine()
                 ),
             ),
             Some(result) => {
-                let stored = arithmetic::stored(result);
+                let stored = stored(result);
                 Sentence::new(
                     format!("数据对不上：{sum}，而“{}”写的是 {stored}。", result.id),
                     format!("The figures do not agree: {sum}, but `{}` is {stored}.", result.id),
@@ -277,21 +235,10 @@ impl<'a> Tie<'a> {
             None => Sentence::new(format!("数据对不上：{sum}。"), format!("The figures do not agree: {sum}.")),
         };
         let (lines, printed) = (self.lines(), self.printed());
-        Diagnostic::new(Code::RelationUntrue, message).at_place(&self.relation.id.place).help(
+        Diagnostic::new(Code::RelationUntrue, message).at_place(&self.equation.relation.id.place).help(
             format!("请核对这些数：{lines}。{}确知不符时写 waiver 说明原因。", printed.zh),
             format!("Check these figures: {lines}. {}If they are known not to agree, give the reason in `waiver`.", printed.en),
         )
-    }
-
-    fn sum(&self) -> String {
-        let sum = Sum { relation: self.relation, operands: &self.operands, result: self.result, before: self.before };
-        arithmetic::written(&sum)
-    }
-
-    fn is_part_too_large(&self) -> bool {
-        let ranges = || self.operands.iter().map(|fact| Range::of(fact));
-        self.relation.operation == Operation::Share
-            && matches!(ranges().collect::<Vec<_>>().as_slice(), [part, all] if !part.may_be_at_most(all))
     }
 
     /// Returns a file's name without the report's folder; a file of another report keeps
@@ -301,20 +248,15 @@ impl<'a> Tie<'a> {
         file.strip_prefix(folder).unwrap_or(file)
     }
 
-    /// Returns the facts: operands, result, and the earlier fact for growth.
-    fn facts(&self) -> impl Iterator<Item = &'a Fact> {
-        self.operands.iter().chain(&self.result).chain(&self.before).copied()
-    }
-
     /// Returns the facts with their source positions: `training facts.yaml:310, …`.
     fn lines(&self) -> String {
         let line = |fact: &Fact| format!("{} {}:{}", fact.id, self.short(&fact.place.file), fact.place.position.line);
-        self.facts().map(line).collect::<Vec<_>>().join(", ")
+        self.equation.facts().map(line).collect::<Vec<_>>().join(", ")
     }
 
     /// Returns the places in the text that print the facts.
     fn printed(&self) -> Sentence {
-        let facts: Vec<&Fact> = self.facts().collect();
+        let facts: Vec<&Fact> = self.equation.facts().collect();
         let places = self.places_of(&facts);
         if places.is_empty() {
             return Sentence::new("", "");
@@ -343,8 +285,8 @@ impl<'a> Tie<'a> {
 }
 
 fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation, diagnostics: &mut Sink) {
-    let Some(Tie { operands, .. }) = Tie::of(report, relation, None) else { return };
-    let Some(before) = fact_before(site, report, relation, operands[0], diagnostics) else { return };
+    let Some(equation) = Equation::of(report, relation, None) else { return };
+    let Some(before) = fact_before(site, report, relation, equation.operands[0], diagnostics) else { return };
     let Some(tie) = Tie::of(report, relation, Some(before)) else { return };
     if diagnostics.is_clean(|diagnostics| tie.units(diagnostics)) {
         tie.truth(diagnostics);
