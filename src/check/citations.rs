@@ -3,33 +3,28 @@
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::lexicon::{Form, FormKind};
+use crate::model::lexicon::{Form, FormKind, Lexicon, TitleWords};
 use crate::model::pinyin::is_pinyin;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::passage::OBJECT;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Checks all language versions of one part of a report.
 pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
-        let forms = &shared_context.lexicons[prose.index].forms;
-        let words = if prose.locale.is_english() { by_words(forms) } else { BTreeMap::new() };
         let lexicon = &shared_context.lexicons[prose.index];
-        let places: Vec<&Form> = if words.is_empty() { Vec::new() } else { lexicon.in_pinyin().collect() };
-        let titles: Vec<&Form> = forms.iter().filter(|form| form.kind == FormKind::Title).collect();
+        let places: Vec<&Form> = lexicon.in_pinyin().collect();
         for line in &prose.lines {
             if prose.locale.is_unspaced() {
-                marked_titles(&titles, prose, line, diagnostics);
-            } else {
-                cut_titles(&titles, prose, line, diagnostics);
+                marked_titles(&lexicon.forms, prose, line, diagnostics);
+                continue;
             }
-            if !words.is_empty() {
-                renderings(&words, prose, line, diagnostics);
-            }
-            if !places.is_empty() {
-                misspelt_places(&places, prose, line, diagnostics);
+            cut_titles(lexicon, prose, line, diagnostics);
+            if prose.locale.is_english() {
+                let words = word_ranges(line.text());
+                renderings(lexicon, prose, line, &words, diagnostics);
+                misspelt_places(&places, prose, line, &words, diagnostics);
             }
         }
     }
@@ -40,7 +35,7 @@ const TOLERANCE: f64 = 0.7;
 
 /// Reports a title in 《》 that is nearly a recorded one, and a recorded number behind a
 /// title that is not recorded.
-fn marked_titles(titles: &[&Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn marked_titles(forms: &[Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
     for (open, _) in text.match_indices(['《', '〈']) {
         let start = open + '《'.len_utf8();
@@ -54,7 +49,7 @@ fn marked_titles(titles: &[&Form], prose: &Prose<'_>, line: &Line<'_>, diagnosti
             continue;
         }
         let cited = &text[range.clone()];
-        if let Some(form) = nearest(titles, cited) {
+        if let Some(form) = nearest(forms, cited) {
             diagnostics.push(near_title(prose, line, range.clone(), &form.text));
         } else if let Some(number) = number_behind(line, end) {
             let shown = &number.form.text;
@@ -83,13 +78,13 @@ fn near_title(prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, right: &s
 }
 
 /// The recorded title that a cited one was most likely meant to be.
-fn nearest<'f>(titles: &[&'f Form], cited: &str) -> Option<&'f Form> {
+fn nearest<'f>(forms: &'f [Form], cited: &str) -> Option<&'f Form> {
     let length = cited.chars().count();
-    let is_like = |form: &&&Form| {
+    let is_like = |form: &&Form| {
         let own = form.text.chars().count();
         length >= 4 && length * 4 >= own * 3 && own * 4 >= length * 3 && differs_by_a_word(&form.text, cited)
     };
-    titles.iter().find(is_like).copied()
+    forms.iter().filter(|form| form.kind == FormKind::Title).find(is_like)
 }
 
 /// Whether two titles differ by words left out or by few characters, but not by a year, a
@@ -111,19 +106,14 @@ fn number_behind<'l>(line: &'l Line<'_>, end: usize) -> Option<&'l crate::model:
 
 /// Reports a title of a language with spaces of which one half stands here, and most words
 /// of the other.
-fn cut_titles(titles: &[&Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
-    const LEAST: usize = 5;
+fn cut_titles(lexicon: &Lexicon, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     let text = line.text();
-    for form in titles {
-        let words: Vec<&str> = form.text.split_whitespace().collect();
-        let is_there = || line.found.iter().any(|found| found.form.kind == FormKind::Title && found.form.id == form.id);
-        if words.len() < LEAST || is_there() {
+    for (form, TitleWords { words, tail, .. }, start) in lexicon.title_beginnings(text) {
+        if line.found.iter().any(|found| found.form.kind == FormKind::Title && found.form.id == form.id) {
             continue;
         }
-        let (head, tail) = (words[..2].join(" "), words[words.len() - 2..].join(" "));
-        let Some(start) = text.find(&head) else { continue };
         let most = start + form.text.len() + 12;
-        let Some(end) = text[start..].find(&tail).map(|at| start + at + tail.len()).filter(|end| *end <= most) else { continue };
+        let Some(end) = text[start..].find(tail).map(|at| start + at + tail.len()).filter(|end| *end <= most) else { continue };
         if line.found.iter().any(|found| found.form.kind == FormKind::Title && found.range.start < end && start < found.range.end)
         {
             continue;
@@ -178,40 +168,17 @@ const KINDS: [&str; 34] = [
     "Division",
 ];
 
-/// The recorded English names by their words, each with one kind word left open.
-type ByWords<'f> = BTreeMap<String, Vec<(&'f Form, usize)>>;
-
-fn by_words(forms: &[Form]) -> ByWords<'_> {
-    let mut found = ByWords::new();
-    for form in forms.iter().filter(|form| form.kind == FormKind::Name) {
-        let words: Vec<&str> = form.text.split(' ').collect();
-        let first = words.first().copied().unwrap_or_default();
-        for index in (1..words.len()).filter(|index| KINDS.contains(&words[*index])) {
-            found.entry(first.to_owned()).or_default().push((form, index));
-        }
-    }
-    found
-}
-
 /// Reports a name whose words are those of a recorded one but for the kind of body or area.
-fn renderings(names: &ByWords<'_>, prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn renderings(lexicon: &Lexicon, prose: &Prose<'_>, line: &Line<'_>, words: &[Range<usize>], diagnostics: &mut Sink) {
     let text = line.text();
-    let words: Vec<Range<usize>> = word_ranges(text);
     for (at, first) in words.iter().enumerate() {
-        let Some(candidates) = names.get(&text[first.clone()]) else { continue };
-        let near = candidates.iter().filter_map(|(form, open)| {
-            let own: Vec<&str> = form.text.split(' ').collect();
-            let here = words.get(at..at + own.len())?;
-            let range = here[0].start..here[own.len() - 1].end;
-            let fits = own.iter().zip(here).enumerate().all(|(index, (own, word))| {
-                let word = &text[word.clone()];
-                if index == *open { word != *own && KINDS.contains(&word) } else { word == *own }
-            });
-            let is_one = text[range.clone()].matches(' ').count() + 1 == own.len();
-            let is_known = line.found.iter().any(|found| found.range.start <= range.start && range.end <= found.range.end);
-            (fits && is_one && !is_known).then_some((*form, range))
-        });
-        let Some((form, range)) = near.max_by_key(|(_, range)| range.len()) else { continue };
+        let candidates = lexicon.beginning_with(&text[first.clone()]);
+        let near = candidates.filter_map(|form| Some((form, nearly(text, &words[at..], &form.text)?)));
+        let is_known = |range: &Range<usize>| {
+            line.found.iter().any(|found| found.range.start <= range.start && range.end <= found.range.end)
+        };
+        let near = near.filter(|(_, range)| !is_known(range)).max_by_key(|(_, range)| range.len());
+        let Some((form, range)) = near else { continue };
         let (shown, right) = (&text[range.clone()], &form.text);
         let message = Sentence::new(
             format!("“{shown}”像是“{right}”的另一种译法。"),
@@ -224,11 +191,29 @@ fn renderings(names: &ByWords<'_>, prose: &Prose<'_>, line: &Line<'_>, diagnosti
     }
 }
 
+/// The range of the words that are those of a name, but for one word for its kind.
+fn nearly(text: &str, words: &[Range<usize>], name: &str) -> Option<Range<usize>> {
+    let mut other = 0;
+    let mut length = 0;
+    for (index, own) in name.split(' ').enumerate() {
+        let word = &text[words.get(index)?.clone()];
+        length = index + 1;
+        if word != own {
+            let is_kind = index > 0 && KINDS.contains(&own) && KINDS.contains(&word);
+            other += if is_kind { 1 } else { 2 };
+        }
+    }
+    let range = words.first()?.start..words.get(length.checked_sub(1)?)?.end;
+    let is_one = text[range.clone()].matches(' ').count() + 1 == length;
+    (other == 1 && is_one).then_some(range)
+}
+
 /// Reports a capitalised word that differs from a name in Pinyin by one letter and is no
 /// Pinyin itself: Anynag for Anyang. What is Pinyin may be another place.
-fn misspelt_places(places: &[&Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+fn misspelt_places(places: &[&Form], prose: &Prose<'_>, line: &Line<'_>, words: &[Range<usize>], diagnostics: &mut Sink) {
     let text = line.text();
-    for range in word_ranges(text) {
+    for range in words {
+        let range = range.clone();
         let word = &text[range.clone()];
         let is_name = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
         if !is_name || line.is_named(&range) || word.len() < 5 || is_pinyin(&word.to_lowercase()) {

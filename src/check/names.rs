@@ -12,8 +12,8 @@ use crate::model::lexicon::{Form, FormKind, NameSlip};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::passage::OBJECT;
-use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -151,6 +151,10 @@ fn is_slip(found: char, wanted: char, at_end: bool, length: usize, unspaced: boo
     !levels && !(at_end && (length < 3 || PARTICLES.contains(found)))
 }
 
+/// Divides Chinese text into words.
+static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
 /// The names of provinces, cities, counties and districts (statistical division codes of
 /// the National Bureau of Statistics, 2023), with and without their last character.
 static PLACES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
@@ -184,8 +188,7 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     }
     let (from, to) = (byte(index(miss.range.start).saturating_sub(6)), byte(index(miss.range.end) + 6));
     let around = &text[from..to];
-    let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
-    let breaks: Vec<usize> = segmenter.segment_str(around).map(|end| from + end).collect();
+    let breaks: Vec<usize> = SEGMENTER.segment_str(around).map(|end| from + end).collect();
     let words = || breaks.windows(2).filter(|word| word[0] < miss.differs.end && miss.differs.start < word[1]);
     let goes_beyond = words().any(|word| word[0] < miss.range.start || word[1] > miss.range.end);
     if goes_beyond && miss.slip != Some(NameSlip::Shortened) {

@@ -5,12 +5,11 @@
 //! typed number is reported, together with the facts that have its value. A measure word
 //! after a fact must be a word of its unit.
 
-use super::numerals::{NUMERALS, Token, arabic, numeral_runs, value_of, worth};
+use super::numerals::{NUMERALS, Token, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
 use super::recognised::recognised;
 use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::dates_in_text::DateForms;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
@@ -28,7 +27,7 @@ const MEASURES: [&str; 55] = [
 pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
-            for token in naked(&shared_context.dates[prose.index], prose, line) {
+            for token in naked(prose, line) {
                 diagnostics.push(number_naked(shared_context, report, prose, line, &token));
             }
             measures(shared_context, report, prose, line, diagnostics);
@@ -38,10 +37,10 @@ pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, t
 }
 
 /// Returns the numbers of a line that are neither facts nor recognised.
-fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
+fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     let text = line.text();
     let unspaced = prose.locale.is_unspaced();
-    let mut tokens = arabic(text);
+    let mut tokens = line.tokens.clone();
     if unspaced {
         tokens.extend(chinese(text));
     }
@@ -49,7 +48,7 @@ fn naked(dates: &DateForms, prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     if tokens.is_empty() {
         return tokens;
     }
-    let mut known: Vec<Range<usize>> = dates.find(text).into_iter().map(|date| date.range).collect();
+    let mut known: Vec<Range<usize>> = line.dates.iter().map(|date| date.range.clone()).collect();
     // The typed number of a heading is reported by another rule.
     if line.passage.is_heading && text.starts_with(|c| digit_value(c).is_some()) && (unspaced || text.contains(' ')) {
         known.extend(text.find(|c: char| digit_value(c).is_none() && c != '.').map(|end| 0..end).filter(|number| {

@@ -73,9 +73,12 @@ const ENGLISH_TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", 
 /// with a colon between them are one ratio. 24億4,600萬, 1.2 million and 2 564 are one number
 /// each.
 pub(super) fn arabic(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    if !text.contains(|c| digit_value(c).is_some()) {
+        return tokens;
+    }
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let scanner = Scanner { text, characters: &characters };
-    let mut tokens = Vec::new();
     let mut index = 0;
     while index < characters.len() {
         if scanner.digit(index).is_none() {

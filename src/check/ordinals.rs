@@ -5,7 +5,7 @@
 //! stand without a year and a day (12月底, “the end of December”) are compared as well; all
 //! other dates are compared in `parity`.
 
-use super::numerals::{arabic, english_words, numeral_runs, value_of};
+use super::numerals::{english_words, numeral_runs, value_of};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::report::ReportManuscript;
@@ -31,15 +31,15 @@ type Ordinals = (Vec<(u32, Range<usize>)>, Vec<u32>);
 type Clauses<'a> = BTreeMap<Option<&'a str>, Clause>;
 
 /// Compares every English translation of one part of a report with the Chinese text.
-pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let is_read = |prose: &Prose<'_>| prose.version.narrative.is_complete();
     if main.locale.chinese().is_none() || !is_read(main) {
         return;
     }
-    let left = clauses(shared_context, main, chinese);
+    let left = clauses(main, chinese);
     for other in others.iter().filter(|other| other.locale.is_english() && is_read(other)) {
-        let right = clauses(shared_context, other, english);
+        let right = clauses(other, english);
         for (clause, ours) in &left {
             let Some(theirs) = right.get(clause) else { continue };
             one_sided(ours, theirs, other, diagnostics);
@@ -48,17 +48,16 @@ pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: 
     }
 }
 
-fn clauses<'a>(shared_context: &SharedContext, prose: &'a Prose<'a>, read: fn(&str) -> Ordinals) -> Clauses<'a> {
+fn clauses<'a>(prose: &'a Prose<'a>, read: fn(&str) -> Ordinals) -> Clauses<'a> {
     let mut clauses = Clauses::new();
     for line in &prose.lines {
         let clause = clauses.entry(line.passage.clause).or_default();
         let (ordinals, numbers) = read(line.text());
         clause.numbers.extend(numbers);
-        clause.numbers.extend(arabic(line.text()).iter().filter_map(|token| token.digits.parse::<u32>().ok()));
-        let dates = shared_context.dates[prose.index].find(line.text());
-        clause.known_months.extend(dates.iter().filter_map(|date| date.month));
+        clause.numbers.extend(line.tokens.iter().filter_map(|token| token.digits.parse::<u32>().ok()));
+        clause.known_months.extend(line.dates.iter().filter_map(|date| date.month));
         let is_whole = |range: &Range<usize>| {
-            dates.iter().any(|date| {
+            line.dates.iter().any(|date| {
                 date.range.start <= range.start && range.end <= date.range.end && !(date.years.is_empty() && date.days.is_empty())
             })
         };

@@ -2,7 +2,7 @@
 //! dates, document numbers and names.
 
 use super::numbers::numbers_a_part;
-use super::numerals::{Token, arabic, english_words, numeral_runs, value_of, worth};
+use super::numerals::{Token, english_words, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::dates_in_text::FoundDate;
@@ -43,9 +43,9 @@ struct Clause {
 /// Compares every translation of one part of a report with the main language.
 pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
-    let left = by_clause(shared_context, main);
+    let left = by_clause(main);
     for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {
-        let right = by_clause(shared_context, other);
+        let right = by_clause(other);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been reported.
             let Some(right) = right.get(clause) else { continue };
@@ -58,20 +58,18 @@ pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, t
     }
 }
 
-fn by_clause(shared_context: &SharedContext, prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
+fn by_clause(prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
     let mut clauses: BTreeMap<Option<String>, Clause> = BTreeMap::new();
     for line in &prose.lines {
         let clause = clauses.entry(line.passage.clause.map(str::to_owned)).or_default();
         let mut items = Vec::new();
         references(line, &mut items);
-        let tokens = arabic(line.text());
-        documents(line, &tokens, &mut items);
-        let dates = shared_context.dates[prose.index].find(line.text());
-        let dates: Vec<FoundDate> = dates.into_iter().filter(|date| !line.is_named(&date.range)).collect();
+        documents(line, &line.tokens, &mut items);
+        let dates: Vec<&FoundDate> = line.dates.iter().filter(|date| !line.is_named(&date.range)).collect();
         dates_of(&dates, clause, &mut items);
         let in_date =
             |token: &Token| dates.iter().any(|date| date.range.start < token.core.end && token.core.start < date.range.end);
-        let free: Vec<&Token> = tokens.iter().filter(|token| !line.is_named(&token.core) && !in_date(token)).collect();
+        let free: Vec<&Token> = line.tokens.iter().filter(|token| !line.is_named(&token.core) && !in_date(token)).collect();
         if !prose.locale.is_unspaced() {
             years(line, &free, &mut items);
         }
@@ -115,7 +113,7 @@ fn documents(line: &Line<'_>, tokens: &[Token], items: &mut ItemRanges) {
     }
 }
 
-fn dates_of(dates: &[FoundDate], clause: &mut Clause, items: &mut ItemRanges) {
+fn dates_of(dates: &[&FoundDate], clause: &mut Clause, items: &mut ItemRanges) {
     for date in dates {
         items.extend(date.years.iter().map(|year| (Item::Year(year.to_string()), date.range.clone())));
         let Some(month) = date.month else { continue };

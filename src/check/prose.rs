@@ -1,10 +1,12 @@
 //! The prose of a report as passages with the names found in them. It is read once for all
 //! rules about words and numbers.
 
+use super::numerals::{Token, arabic};
 use super::{
     behind, braces, citations, directions, names, numbers, order, ordinals, parity, proofreading, proportion, typography,
 };
 use crate::diagnostic::{Place, Sink};
+use crate::model::dates_in_text::FoundDate;
 use crate::model::lexicon::NameMatch;
 use crate::model::locale::Locale;
 use crate::model::report::{ReportManuscript, Translations, Version};
@@ -30,12 +32,16 @@ pub(super) struct Prose<'a> {
     pub lines: Vec<Line<'a>>,
 }
 
-/// A passage, and the names and document numbers found in it.
+/// A passage, and what every rule looks for in it: names and document numbers, dates, numbers.
 pub(super) struct Line<'a> {
     /// The passage.
     pub passage: Passage<'a>,
     /// The forms of the lexicon that occur in the text, by byte range.
     pub found: Vec<NameMatch<'a>>,
+    /// The dates in the text, in order.
+    pub dates: Vec<FoundDate>,
+    /// The numbers in digits, in order; also those in dates and names.
+    pub tokens: Vec<Token>,
 }
 
 impl Line<'_> {
@@ -85,7 +91,12 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
 
 fn read<'a>(shared_context: &'a SharedContext, translations: &'a Translations) -> Told<'a> {
     let prose = |(index, version): (usize, &'a Version)| {
-        let line = |passage: Passage<'a>| Line { found: shared_context.lexicons[index].find(&passage.text), passage };
+        let line = |passage: Passage<'a>| Line {
+            found: shared_context.lexicons[index].find(&passage.text),
+            dates: shared_context.dates[index].find(&passage.text),
+            tokens: arabic(&passage.text),
+            passage,
+        };
         let lines = passages(&version.narrative).into_iter().map(line).collect();
         Prose { index, locale: shared_context.locales.get(index), version, lines }
     };

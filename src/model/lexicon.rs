@@ -18,12 +18,32 @@ pub struct Lexicon {
     /// The two halves of each long form. A misspelling in one place leaves one half intact.
     halves: Vec<Half>,
     half_matcher: AhoCorasick,
+    /// The titles of a language with spaces by their words, and the beginnings of all of them.
+    titles: Vec<TitleWords>,
+    title_matcher: AhoCorasick,
+    /// The indices of the names of several words, by their first word; only in languages with spaces.
+    by_first_word: BTreeMap<String, Vec<usize>>,
     /// The indices of the forms in Pinyin, which are found once and not for each text; only in English.
     pinyin: Vec<usize>,
     /// What slips make of the names of an unspaced script.
     variants: Vec<Variant>,
     variant_matcher: AhoCorasick,
 }
+
+/// A title of at least [`LEAST_WORDS`] words.
+#[derive(Debug, Clone)]
+pub struct TitleWords {
+    /// The index of the form.
+    form: usize,
+    pub words: Vec<String>,
+    /// The first two words.
+    pub head: String,
+    /// The last two words.
+    pub tail: String,
+}
+
+/// Shorter titles are not told from other words by their beginning and end.
+const LEAST_WORDS: usize = 5;
 
 /// What a slip makes of a name.
 #[derive(Debug, Clone)]
@@ -126,13 +146,45 @@ impl Lexicon {
         }
         let half_matcher =
             AhoCorasick::builder().ascii_case_insensitive(!locale.is_unspaced()).build(&texts).unwrap_or_else(|_| nothing());
+        let titles = if locale.is_unspaced() { Vec::new() } else { titles(&forms) };
+        let title_matcher = AhoCorasick::new(titles.iter().map(|title| &title.head)).unwrap_or_else(|_| nothing());
+        let by_first_word = if locale.is_unspaced() { BTreeMap::new() } else { by_first_word(&forms) };
         let is_in_pinyin =
             |form: &Form| form.kind != FormKind::Forbidden && form.text.len() > 4 && is_pinyin(&form.text.to_lowercase());
         let pinyin = (0..forms.len()).filter(|index| locale.is_english() && is_in_pinyin(&forms[*index])).collect();
         let variants = if locale.is_unspaced() { variants(&forms) } else { BTreeMap::new() };
         let variant_matcher =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(variants.keys()).unwrap_or_else(|_| nothing());
-        Lexicon { forms, matcher, halves, half_matcher, pinyin, variants: variants.into_values().collect(), variant_matcher }
+        Lexicon {
+            forms,
+            matcher,
+            halves,
+            half_matcher,
+            titles,
+            title_matcher,
+            by_first_word,
+            pinyin,
+            variants: variants.into_values().collect(),
+            variant_matcher,
+        }
+    }
+
+    /// The titles whose first two words stand in a text, each with the byte offset of its first beginning.
+    pub fn title_beginnings<'l>(&'l self, text: &str) -> Vec<(&'l Form, &'l TitleWords, usize)> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        for beginning in self.title_matcher.find_overlapping_iter(text) {
+            let title = beginning.pattern().as_usize();
+            if seen.insert(title) {
+                found.push((&self.forms[self.titles[title].form], &self.titles[title], beginning.start()));
+            }
+        }
+        found
+    }
+
+    /// The names of several words that begin with a word, in a language with spaces.
+    pub fn beginning_with(&self, word: &str) -> impl Iterator<Item = &Form> {
+        self.by_first_word.get(word).into_iter().flatten().map(|index| &self.forms[*index])
     }
 
     /// The official forms in Pinyin, in an English lexicon.
@@ -286,6 +338,28 @@ fn shortened(words: &[&str]) -> Made {
         }
     }
     made
+}
+
+fn titles(forms: &[Form]) -> Vec<TitleWords> {
+    let mut titles = Vec::new();
+    for (form, Form { text, .. }) in forms.iter().enumerate().filter(|(_, form)| form.kind == FormKind::Title) {
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        if words.len() >= LEAST_WORDS {
+            let (head, tail) = (words[..2].join(" "), words[words.len() - 2..].join(" "));
+            titles.push(TitleWords { form, words, head, tail });
+        }
+    }
+    titles
+}
+
+fn by_first_word(forms: &[Form]) -> BTreeMap<String, Vec<usize>> {
+    let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, form) in forms.iter().enumerate().filter(|(_, form)| form.kind == FormKind::Name) {
+        if let Some((first, _)) = form.text.split_once(' ') {
+            names.entry(first.to_owned()).or_default().push(index);
+        }
+    }
+    names
 }
 
 fn nothing() -> AhoCorasick {
