@@ -66,7 +66,10 @@ impl Passage<'_> {
         if self.text[*start..].starts_with(OBJECT) {
             return *position;
         }
-        let end = self.runs.get(run + 1).map_or(self.text.len(), |(next, _)| *next).min(range.end).max(range.start);
+        let next = self.runs.get(run + 1).map_or(self.text.len(), |(next, _)| *next);
+        // The space for the line end is not in the run's line.
+        let line_end = self.line_ends.get(self.line_ends.partition_point(|end| end < start)).copied().unwrap_or(next);
+        let end = next.min(line_end).min(range.end).max(range.start);
         let count = |range: Range<usize>| u32::try_from(self.text[range].chars().count()).unwrap_or(u32::MAX);
         let column = position.column + count(*start..range.start);
         Position { line: position.line, column, length: count(range.start..end).max(1) }
@@ -218,5 +221,7 @@ mod tests {
             (position.line, position.column, position.length)
         };
         assert_eq!((at("市有"), at("共"), at("所")), ((1, 2, 2), (2, 1, 1), (2, 12, 1)));
+        let all = passage.position(0..passage.text.len());
+        assert_eq!((all.line, all.column, all.length), (1, 1, 3), "without the line end");
     }
 }
