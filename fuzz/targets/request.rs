@@ -79,7 +79,9 @@ fn names_us(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_ascii_lowercase();
     let is_address = |host: &str| {
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        [host, name].iter().any(|name| name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok())
+        // 127.0.0.1. with its final dot is the same address.
+        let bare = |name: &&str| name.trim_end_matches('.').trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+        [host, name].iter().any(bare)
     };
     let mut hosts = text.lines().filter_map(|line| line.strip_prefix("host:")).map(str::trim);
     text.contains("localhost") || hosts.any(is_address) || text.contains("http://127.0.0.1") || text.contains("http://[::1]")
