@@ -15,6 +15,7 @@ mod check;
 mod commands;
 mod compress;
 mod console;
+mod content_edit;
 mod diagnostic;
 mod disk;
 mod disk_path;
@@ -40,6 +41,7 @@ mod plan;
 #[cfg(feature = "preview")]
 mod preview;
 mod project;
+mod proposals;
 mod published;
 mod render;
 #[cfg(any(feature = "preview", feature = "pdf"))]

@@ -2,7 +2,6 @@
 //! has one family of rules; the two lists below contain all of them.
 
 mod aliases;
-mod arithmetic;
 mod attachments;
 mod behind;
 mod braces;
@@ -31,6 +30,7 @@ mod structure;
 mod tables;
 mod translations;
 mod typography;
+mod undeclared;
 mod values;
 
 pub(crate) use pictures::damaged;
@@ -58,7 +58,7 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 11] = [
     prose::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 7] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 8] = [
     identity::check,
     structure::check_site,
     aliases::check_site,
@@ -66,6 +66,7 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 7] = [
     relations::check_site,
     charts::check_site,
     values::check_site,
+    undeclared::check,
 ];
 
 /// The results of the previous check. A report that is unchanged, within an unchanged

@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::fact::{Fact, Quantity};
+use crate::model::indicator::ExpectedRange;
 use crate::model::report::{ReportManuscript, report_before};
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 /// Checks the facts of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for fact in report.facts.values() {
-        diagnostics.extend(impossible(fact));
+        diagnostics.extend(impossible(shared_context, fact));
         diagnostics.extend(unit_of_indicator(shared_context, fact).or_else(|| unit_of_label(shared_context, fact)));
         diagnostics.extend(unit_of_target(report, fact));
     }
@@ -26,7 +27,9 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
         let earlier: BTreeMap<&str, &Fact> = before.facts.values().map(|fact| (fact.measure(), fact)).collect();
         for fact in report.facts.values() {
             let Some(earlier) = earlier.get(fact.measure()) else { continue };
-            diagnostics.extend(other_unit(fact, earlier).or_else(|| jump(fact, earlier)));
+            let is_expected = expected(&site.shared_context, fact).is_some_and(|range| range.contains(fact.quantity));
+            let jump = || if is_expected { None } else { jump(fact, earlier) };
+            diagnostics.extend(other_unit(fact, earlier).or_else(jump));
         }
     }
 }
@@ -73,8 +76,18 @@ const UNBOUNDED: [&str; 36] = [
 /// What no completion or growth of an office reaches without a slip.
 const FAR: i64 = 1000;
 
-fn impossible(fact: &Fact) -> Option<Diagnostic> {
+/// The range that the indicator of a fact gives.
+fn expected<'s>(shared_context: &'s SharedContext, fact: &Fact) -> Option<&'s ExpectedRange> {
+    shared_context.indicators.get(fact.indicator.as_deref()?)?.range.as_ref()
+}
+
+/// What lies outside the range of its indicator or, if that has none, what no percentage of
+/// its kind can be.
+fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic> {
     let value = fact.quantity.exact()?;
+    if let Some(range) = expected(shared_context, fact) {
+        return (!range.contains(fact.quantity)).then(|| outside(fact, range));
+    }
     if fact.unit.kind != UnitKind::Percent {
         return None;
     }
@@ -100,6 +113,18 @@ fn impossible(fact: &Fact) -> Option<Diagnostic> {
         "请核对小数点和数字；增长率、完成率可以超过100%，请在名称里写明。",
         "Check the decimal point and the digits; a growth or completion rate may exceed 100%, if its label says what it is.",
     ))
+}
+
+fn outside(fact: &Fact, range: &ExpectedRange) -> Diagnostic {
+    let (id, written, range) = (&fact.id, fact.quantity.machine(), range.words());
+    let message = Sentence::new(
+        format!("数据“{id}”是 {written}，不在 indicators.yaml 写的合理范围里：{}。", range.zh),
+        format!("The fact `{id}` is {written}, outside the range in indicators.yaml: {}.", range.en),
+    );
+    Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
+        "请核对小数点和数字；数没有错，就改 indicators.yaml 里的 range。",
+        "Check the decimal point and the digits; if the value is right, correct `range` in indicators.yaml.",
+    )
 }
 
 /// Whether a label in any language contains one of the words, which are in lower case.
@@ -284,7 +309,7 @@ fn jump(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
         format!("The fact `{id}` is {own}; in the previous report it is {other} ({file}:{line}), which is far off."),
     );
     Some(Diagnostic::new(Code::ValueJump, message).at_place(&fact.place).help(
-        "请核对小数点、万和数字；没有错就不用改。",
-        "Check the decimal point, 万 and the digits; if the value is right, leave it.",
+        "请核对小数点、万和数字；没有错，就在 indicators.yaml 给这项指标写上 range，范围里的数不再提醒。",
+        "Check the decimal point, 万 and the digits; if the value is right, give its indicator a `range` in indicators.yaml.",
     ))
 }

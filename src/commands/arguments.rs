@@ -2,7 +2,7 @@
 
 use super::options::{
     BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, NewOptions, PdfOptions,
-    SchemaOptions, ServeOptions, Strictness, WhereOptions,
+    RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
 };
 use super::usage;
 use crate::console;
@@ -64,6 +64,12 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
         Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
         Some(("pdf", matches)) => Command::Pdf(pdf(matches)),
+        Some(("relations", matches)) => Command::Relations(RelationsOptions {
+            site: site(matches),
+            report: text(matches, "report"),
+            write: matches.get_flag("write"),
+            json: matches.get_flag("json"),
+        }),
         Some(("schema", matches)) => {
             Command::Schema(SchemaOptions { file: text(matches, "file"), write: path(matches, "write") })
         }

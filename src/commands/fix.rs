@@ -2,10 +2,9 @@
 
 use super::options::FixOptions;
 use super::{Outcome, project};
-use crate::bounds::Bounds;
 use crate::console;
+use crate::content_edit;
 use crate::diagnostic::{Fix, Position, Sentence, Speech};
-use crate::disk;
 use crate::error::{Error, Result};
 use crate::fixes;
 use crate::load::listing::Listing;
@@ -83,15 +82,8 @@ fn show(files: &BTreeMap<String, FixedFile>) -> usize {
 /// written, and the files that somebody has edited since.
 fn write(project: &Project, files: &BTreeMap<String, FixedFile>) -> Result<(usize, Vec<String>)> {
     let (mut count, mut edited) = (0, Vec::new());
-    let bounds = Bounds::of(project);
     for (name, file) in files {
-        let path = project.root.join(name);
-        let now = bounds.open(&path).and_then(disk::read_whole).map_err(Error::system(&path))?;
-        if now == file.before.as_bytes() {
-            // If the path is a link, its target is replaced and the link stays.
-            let path = fs::canonicalize(&path).map_err(Error::system(&path))?;
-            path.parent().into_iter().for_each(disk::tidy);
-            disk::replace(&path, file.after.as_bytes()).map_err(Error::system(&path))?;
+        if content_edit::replace(project, name, &file.before, &file.after)? {
             count += changes(&file.before, &file.after).len();
         } else {
             edited.push(name.clone());

@@ -16,6 +16,7 @@ pub(super) enum Command {
     Where(WhereOptions),
     New(NewOptions),
     Pdf(PdfOptions),
+    Relations(RelationsOptions),
     Schema(SchemaOptions),
     Serve(ServeOptions),
 }
@@ -100,6 +101,17 @@ pub(super) struct WhereOptions {
     /// The id to look up.
     pub name: String,
     pub site: PathBuf,
+}
+
+/// Options of `gongkai relations`.
+pub(super) struct RelationsOptions {
+    pub site: PathBuf,
+    /// The id of a report (its folder); `None` means all.
+    pub report: Option<String>,
+    /// Add the relations that hold to `facts.yaml`.
+    pub write: bool,
+    /// Print JSON.
+    pub json: bool,
 }
 
 /// Options of `gongkai schema`.

@@ -134,16 +134,20 @@ fn subcommand(name: &'static str, about: (&str, &str), speech: Speech) -> clap::
 
 /// The commands that show information about a site or the program and do not change
 /// anything in `content/`.
-fn inquiries(speech: Speech) -> [clap::Command; 4] {
+fn inquiries(speech: Speech) -> [clap::Command; 5] {
     let command = |name, zh, en| subcommand(name, (zh, en), speech);
     let all = "Explain a diagnostic code; without a code, list them all";
     let schemas = "Schemas of the YAML files, for completion and checks in editors";
+    let related = "Propose relations that facts.yaml does not have yet, and show figures that do not agree";
     let found = "Find where a fact, indicator, term or document is used";
     [
         command("facts", "列出全部数据和用到它们的地方", "List all facts and where they are used")
             .arg(site(speech))
             .args(facts(speech)),
         command("where", "查找一项数据、指标、名称或文件用在哪里", found).args([name(speech), site(speech)]),
+        command("relations", "找出还没有写进 facts.yaml 的勾稽关系，和对不上的数", related)
+            .arg(site(speech))
+            .args(relations(speech)),
         command("explain", "说明一个提示代码；不写代码就列出全部", all).arg(code(speech)),
         command("schema", "YAML 文件的格式说明，供编辑器提示和补全", schemas).args(schema(speech)),
     ]
@@ -316,6 +320,16 @@ fn schema(speech: Speech) -> [Arg; 2] {
 fn facts(speech: Speech) -> [Arg; 2] {
     [
         flag("unused", "只列出没有用到的数据", "List only facts that are not used", speech),
+        flag("json", "输出 JSON，供别的程序读", "Print JSON for other programs", speech),
+    ]
+}
+
+/// The options of `gongkai relations`.
+fn relations(speech: Speech) -> [Arg; 3] {
+    let help = Sentence::new("哪份报告；不写就是全部", "The report to look at; all by default");
+    [
+        Arg::new("report").long("report").value_name("REPORT").help(help.get(speech).to_owned()),
+        flag("write", "把对得上的关系写进 facts.yaml", "Add the relations that hold to facts.yaml", speech),
         flag("json", "输出 JSON，供别的程序读", "Print JSON for other programs", speech),
     ]
 }

@@ -63,6 +63,7 @@ codes! {
     TextCut "text-cut" Warning,
     // Values
     NumberForm "number-form" Error,
+    RangeForm "range-form" Error,
     DateForm "date-form" Error,
     DateOrder "date-order" Error,
     PublishedMinute "published-minute" Warning,
@@ -94,6 +95,7 @@ codes! {
     UnitLabelMissing "unit-label-missing" Warning,
     RelationForm "relation-form" Error,
     RelationUntrue "relation-untrue" Error,
+    RelationDoubtful "relation-doubtful" Warning,
     RelationUnits "relation-units" Error,
     RelationCircle "relation-circle" Error,
     RelationZero "relation-zero" Error,

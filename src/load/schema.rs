@@ -205,6 +205,18 @@ pub struct IndicatorEntry {
     pub definition: Option<Located<LocalizedText>>,
     /// 统计口径。What it covers.
     pub scope: Option<Located<LocalizedText>>,
+    /// 合理范围：超出就提醒。The values to expect: others are reported.
+    pub range: Option<RangeEntry>,
+}
+
+/// 合理范围的两端，可以只写一端。The ends of a range; one of them may be left out.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RangeEntry {
+    /// 最小，如 80。The least value.
+    pub from: Option<Text>,
+    /// 最大，如 100、5万。The largest value.
+    pub to: Option<Text>,
 }
 
 /// The block between two `---` lines at the head of a Markdown file.

@@ -11,6 +11,7 @@ pub(crate) mod colour;
 mod csv_rows;
 pub(crate) mod date;
 pub(crate) mod dates_in_text;
+pub(crate) mod equation;
 mod exhibit_reader;
 pub(crate) mod fact;
 mod fact_reader;

@@ -21,12 +21,14 @@ const FIRST: [&str; 15] = [
     "memo",
 ];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 24] = [
+const TABLE: [(&str, &[&str]); 26] = [
     ("fixes", &[]),
+    ("content_edit", &[]),
     ("load", &[]),
     ("model", &["load"]),
-    ("check", &["model"]),
+    ("check", &["model", "proposals"]),
     ("uses", &["model"]),
+    ("proposals", &["model"]),
     ("theme", &[]),
     ("plan", &["model", "theme"]),
     ("render", &["model", "plan", "theme"]),
@@ -64,6 +66,8 @@ const TABLE: [(&str, &[&str]); 24] = [
             "explain",
             "export",
             "uses",
+            "proposals",
+            "content_edit",
             "load",
             "fixes",
             "write",

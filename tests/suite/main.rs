@@ -41,6 +41,7 @@ mod preview;
 mod proxy;
 mod recognised;
 mod recovery;
+mod relations;
 mod requests;
 mod sample;
 mod schema;

@@ -295,6 +295,7 @@ each_is_told_as_expected! {
     punctuation_unpaired
     punctuation_unpaired__english
     punctuation_unpaired__half
+    range_form
     ratio_name
     raw_html
     raw_html__after_comment
@@ -303,6 +304,7 @@ each_is_told_as_expected! {
     raw_html__inline
     relation_circle
     relation_circle__round
+    relation_doubtful
     relation_form__count
     relation_form__no_result
     relation_form__none
@@ -443,6 +445,7 @@ each_is_told_as_expected! {
     unprintable_character__csv
     unprintable_character__escape
     value_impossible
+    value_impossible__range
     value_jump
     waiver_form
     waiver_form__number

@@ -1,0 +1,48 @@
+//! Reports relations that nobody has declared, that the form of the text demands, and that
+//! the stored numbers do not satisfy: 获奖26人，其中一等奖3人，二等奖5人，三等奖17人.
+
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::report::{ReportManuscript, report_before};
+use crate::model::site::SiteManuscript;
+use crate::proposals::{Proposal, proposals};
+
+/// Checks the facts of every report, and growth against the report before it.
+pub(super) fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
+    for report in site.reports.iter().filter(|report| report.facts.is_complete()) {
+        let before = report_before(&site.reports, report);
+        for proposal in proposals(&site.shared_context, report, before).iter().filter(|proposal| !proposal.holds) {
+            diagnostics.push(untrue(report, proposal));
+        }
+    }
+}
+
+fn untrue(report: &ReportManuscript, proposal: &Proposal) -> Diagnostic {
+    let relation = &proposal.relation;
+    let calculation = &proposal.calculation;
+    let result = relation.equals.as_ref().and_then(|equals| report.facts.get(&equals.id));
+    let message = match result {
+        Some(result) => {
+            let (id, stated) = (&result.id, result.quantity.machine());
+            Sentence::new(
+                format!("照这里的写法，数对不上：{calculation}，而“{id}”是 {stated}。"),
+                format!("By the words here, the figures do not agree: {calculation}, but `{id}` is {stated}."),
+            )
+        }
+        None => Sentence::new(
+            format!("照这里的写法，数对不上：{calculation}。"),
+            format!("By the words here, the figures do not agree: {calculation}."),
+        ),
+    };
+    let ids = relation.operands.iter().chain(&relation.equals);
+    let lines: Vec<String> = ids
+        .filter_map(|id| report.facts.get(&id.id))
+        .map(|fact| format!("{} {}:{}", fact.id, fact.place.file, fact.place.position.line))
+        .collect();
+    let lines = lines.join(", ");
+    Diagnostic::new(Code::RelationDoubtful, message).at_place(&proposal.place).help(
+        format!("请核对这些数：{lines}。本来就不相等，就把关系写进 facts.yaml 的 relations，用 waiver 说明原因。"),
+        format!(
+            "Check these figures: {lines}. If they need not agree, declare the relation in facts.yaml and give the reason in `waiver`."
+        ),
+    )
+}

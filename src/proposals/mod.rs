@@ -1,0 +1,295 @@
+//! Relations that nobody declared, proposed by the form of the text: a total and its parts,
+//! a rate behind a count, growth behind a value, a list of names behind their number, rows
+//! of a table.
+//!
+//! A relation is proposed only where words or columns have that form and the stored numbers
+//! satisfy it. Where the form leaves no doubt and the numbers do not satisfy it, the relation
+//! is returned as contradicted: one of the numbers is probably wrong. Arithmetic alone proves
+//! nothing: in a report of sixty figures, many sums agree by chance.
+
+mod names;
+mod parts;
+mod rates;
+mod rows;
+mod sentence;
+mod words;
+pub(crate) mod yaml;
+
+use crate::diagnostic::Place;
+use crate::model::equation::Equation;
+use crate::model::fact::{Fact, Quantity};
+use crate::model::relation::{Operation, Relation};
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::model::text::Reference;
+use crate::model::unit::UnitKind;
+use crate::passage::passages;
+use sentence::Sentence;
+use std::collections::{BTreeMap, BTreeSet};
+use words::Words;
+
+/// A relation that the text or a table suggests.
+#[derive(Debug, Clone)]
+pub(crate) struct Proposal {
+    /// The relation, with an id that the report does not have yet.
+    pub relation: Relation,
+    /// Where the words or the cell stand.
+    pub place: Place,
+    /// Whether the stored numbers may satisfy it; if not, the form leaves no doubt.
+    pub holds: bool,
+    /// The calculation with the stored numbers.
+    pub calculation: String,
+}
+
+/// Returns the proposals for one report in reading order, without relations that it
+/// already has. `before` is the previous report of its series.
+pub(crate) fn proposals(
+    shared_context: &SharedContext,
+    report: &ReportManuscript,
+    before: Option<&ReportManuscript>,
+) -> Vec<Proposal> {
+    let mut finder = Finder::new(report, before);
+    for (_, translations) in report.translations() {
+        for (locale, version) in translations.versions() {
+            let Some(words) = Words::of(shared_context.locales.get(locale)) else { continue };
+            let passages = passages(&version.narrative);
+            let mut clauses: BTreeMap<Option<&str>, Vec<&Fact>> = BTreeMap::new();
+            for passage in &passages {
+                clauses.entry(passage.clause).or_default().extend(sentence::facts(report, passage));
+            }
+            for (index, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.facts.is_empty()) {
+                for sentence in Sentence::all(report, &version.file, passage, words) {
+                    parts::find(&sentence, words, &mut finder);
+                    rates::find(&sentence, words, &clauses[&passage.clause], &mut finder);
+                }
+                let names = names::Names { lexicon: &shared_context.lexicons[locale], words, report, file: &version.file };
+                names.find(passage, &passages[index + 1..], &mut finder);
+            }
+        }
+    }
+    for table in &report.exhibits.tables {
+        rows::find(report, table, &mut finder);
+    }
+    finder.into_proposals()
+}
+
+/// How sure a form is of its relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// The words say that the relation holds: if the numbers do not agree, one is wrong.
+    Certain,
+    /// The words allow the relation: it is proposed only if the numbers agree.
+    Possible,
+}
+
+/// A relation that a form suggests, by the ids of its facts (or terms, for a count).
+struct Suggestion<'a> {
+    operation: Operation,
+    operands: Vec<&'a str>,
+    equals: Option<&'a str>,
+    form: Form,
+}
+
+/// Collects suggestions, tries them and leaves out what is known.
+struct Finder<'a> {
+    report: &'a ReportManuscript,
+    /// The facts of the previous report of the series by what they measure.
+    earlier: BTreeMap<&'a str, &'a Fact>,
+    /// The claims of the report's own relations, and of the proposals found so far.
+    known: BTreeSet<Claim>,
+    /// Results of the report's own relations and of the proposals, with their kind.
+    results: BTreeSet<(String, Kind)>,
+    found: Vec<Proposal>,
+    doubts: Vec<Proposal>,
+}
+
+/// What a relation says: the kind of its operation, its operands in comparable order and its result.
+type Claim = (Kind, Vec<String>, Option<String>);
+
+/// Operations that say nearly the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Sum,
+    Quotient,
+    Difference,
+    Growth,
+    Comparison,
+    Count,
+}
+
+fn kind(operation: Operation) -> Kind {
+    match operation {
+        Operation::Sum => Kind::Sum,
+        Operation::Ratio | Operation::Share => Kind::Quotient,
+        Operation::Difference => Kind::Difference,
+        Operation::Growth => Kind::Growth,
+        Operation::AtMost | Operation::AtLeast => Kind::Comparison,
+        Operation::Count => Kind::Count,
+    }
+}
+
+fn claim(suggestion: &Suggestion<'_>) -> Claim {
+    let mut operands: Vec<String> = suggestion.operands.iter().map(|operand| (*operand).to_owned()).collect();
+    let mut equals = suggestion.equals.map(str::to_owned);
+    match (suggestion.operation, &mut equals, operands.as_mut_slice()) {
+        (Operation::Sum | Operation::Count, ..) => operands.sort(),
+        (Operation::AtLeast, ..) => operands.reverse(),
+        // a − b = c is a = b + c.
+        (Operation::Difference, Some(difference), [whole, _]) => {
+            std::mem::swap(difference, whole);
+            operands.sort();
+        }
+        _ => {}
+    }
+    let kind = if suggestion.operation == Operation::Difference { Kind::Sum } else { kind(suggestion.operation) };
+    (kind, operands, equals)
+}
+
+fn claim_of(relation: &Relation) -> Claim {
+    claim(&Suggestion {
+        operation: relation.operation,
+        operands: relation.operands.iter().map(|operand| operand.id.as_str()).collect(),
+        equals: relation.equals.as_ref().map(|equals| equals.id.as_str()),
+        form: Form::Possible,
+    })
+}
+
+/// The result of a relation with the kind of its operation.
+fn result(relation: &Relation) -> Option<(String, Kind)> {
+    Some((relation.equals.as_ref()?.id.clone(), kind(relation.operation)))
+}
+
+impl<'a> Finder<'a> {
+    fn new(report: &'a ReportManuscript, before: Option<&'a ReportManuscript>) -> Finder<'a> {
+        let earlier = before.into_iter().flat_map(|before| before.facts.values()).map(|fact| (fact.measure(), fact)).collect();
+        let known = report.relations.iter().map(claim_of).collect();
+        let results = report.relations.iter().filter_map(result).collect();
+        Finder { report, earlier, known, results, found: Vec::new(), doubts: Vec::new() }
+    }
+
+    /// The same measure in the previous report, if it may be compared.
+    fn before(&self, fact: &Fact) -> Option<&'a Fact> {
+        let same = |then: &&&Fact| {
+            then.unit.id == fact.unit.id
+                && then.definition == fact.definition
+                && then.scope == fact.scope
+                && then.label == fact.label
+        };
+        self.earlier.get(fact.measure()).filter(same).copied()
+    }
+
+    /// Tries a suggestion. Returns whether its relation holds or is known already.
+    fn suggest(&mut self, suggestion: &Suggestion<'_>, place: &Place) -> bool {
+        let claim = claim(suggestion);
+        if self.known.contains(&claim) {
+            return true;
+        }
+        let Some(proposal) = self.tried(suggestion, place) else { return false };
+        let holds = proposal.holds;
+        if holds && suggestion.operation == Operation::AtMost {
+            // A part that is smaller than its total needs no relation: it is looked at in any case.
+            self.known.insert(claim);
+        } else if holds {
+            self.known.insert(claim);
+            self.results.extend(result(&proposal.relation));
+            self.found.push(proposal);
+        } else if suggestion.form == Form::Certain {
+            self.doubts.push(proposal);
+        }
+        holds
+    }
+
+    /// Whether a suggestion is known or would hold.
+    fn holds(&self, suggestion: &Suggestion<'_>, place: &Place) -> bool {
+        self.known.contains(&claim(suggestion)) || self.tried(suggestion, place).is_some_and(|proposal| proposal.holds)
+    }
+
+    /// The relation of a suggestion with its calculation; `None` if it makes no sense, or if its result needs no second
+    /// relation of this kind.
+    fn tried(&self, suggestion: &Suggestion<'_>, place: &Place) -> Option<Proposal> {
+        let relation = self.relation(suggestion, place);
+        let is_circle = suggestion.operands.iter().any(|operand| Some(*operand) == suggestion.equals);
+        if is_circle || result(&relation).is_some_and(|result| self.results.contains(&result)) {
+            return None;
+        }
+        let first = suggestion.operands.first().and_then(|operand| self.report.facts.get(*operand));
+        let before = first.filter(|_| suggestion.operation == Operation::Growth).and_then(|fact| self.before(fact));
+        if suggestion.operation == Operation::Growth && before.is_none() {
+            return None;
+        }
+        let equation = Equation::of(self.report, &relation, before)?;
+        if !fits(&equation) || equation.divisor().is_some_and(is_zero) {
+            return None;
+        }
+        let (holds, calculation) = (equation.may_hold(), equation.calculation());
+        Some(Proposal { relation, place: place.clone(), holds, calculation })
+    }
+
+    fn relation(&self, suggestion: &Suggestion<'_>, place: &Place) -> Relation {
+        let reference = |id: &str| Reference { id: id.to_owned(), place: place.clone() };
+        let suffix = match suggestion.operation {
+            Operation::Sum => "sum",
+            Operation::Ratio => "ratio",
+            Operation::Share => "share",
+            Operation::Difference => "difference",
+            Operation::Growth => "growth",
+            Operation::AtMost | Operation::AtLeast => "part",
+            Operation::Count => "names",
+        };
+        let stem = suggestion.equals.or(suggestion.operands.first().copied()).unwrap_or_default();
+        Relation {
+            id: reference(&self.free_id(&format!("{stem}-{suffix}"))),
+            operation: suggestion.operation,
+            operands: suggestion.operands.iter().map(|id| reference(id)).collect(),
+            equals: suggestion.equals.map(reference),
+            waiver: None,
+            waived_for: Vec::new(),
+        }
+    }
+
+    /// An id that no relation of the report or of the proposals has.
+    fn free_id(&self, wanted: &str) -> String {
+        let own = self.report.relations.iter().map(|relation| &relation.id.id);
+        let taken: BTreeSet<&String> = own.chain(self.found.iter().map(|proposal| &proposal.relation.id.id)).collect();
+        let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+        std::iter::once(wanted.to_owned()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or_default()
+    }
+
+    /// What holds, then what is contradicted: each claim once, and no doubt about a result
+    /// that another form explains.
+    fn into_proposals(self) -> Vec<Proposal> {
+        let mut seen = BTreeSet::new();
+        let mut proposals = self.found;
+        for doubt in self.doubts {
+            let is_explained = result(&doubt.relation).is_some_and(|result| self.results.contains(&result));
+            if !is_explained && seen.insert(claim_of(&doubt.relation)) {
+                proposals.push(doubt);
+            }
+        }
+        proposals
+    }
+}
+
+/// Whether the units allow the operation; the check of declared relations says so in detail.
+fn fits(equation: &Equation<'_>) -> bool {
+    let result = equation.result.map(|result| result.unit.kind);
+    let comparable = equation.operands.iter().all(|fact| fact.unit.is_comparable(&equation.operands[0].unit));
+    let is_percent = equation.operands.iter().any(|fact| fact.unit.kind == UnitKind::Percent);
+    match equation.relation.operation {
+        Operation::Sum | Operation::Difference => {
+            comparable && equation.result.is_some_and(|result| result.unit.is_comparable(&equation.operands[0].unit))
+        }
+        Operation::Ratio | Operation::Share => comparable && !is_percent && result == Some(UnitKind::Percent),
+        Operation::Growth if is_percent => equation.result.is_some_and(|result| result.unit.is_percentage_point()),
+        Operation::Growth => result == Some(UnitKind::Percent),
+        Operation::AtMost | Operation::AtLeast => comparable,
+        Operation::Count => result == Some(UnitKind::Count),
+    }
+}
+
+fn is_zero(fact: &Fact) -> bool {
+    match fact.quantity {
+        Quantity::Number { digits, .. } => digits.is_zero(),
+        Quantity::Ratio { right, .. } => right.is_zero(),
+    }
+}

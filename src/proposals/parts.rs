@@ -1,0 +1,202 @@
+//! A total and its parts within a sentence: 获奖26人，其中一等奖3人，二等奖5人，三等奖18人.
+
+use super::sentence::Sentence;
+use super::words::{Words, has};
+use super::{Finder, Form, Suggestion};
+use crate::model::fact::{Fact, Quantity};
+use crate::model::relation::Operation;
+use rust_decimal::Decimal;
+
+/// Suggests sums for the totals of a sentence, and comparisons for single parts.
+pub(super) fn find(sentence: &Sentence<'_>, words: &Words, finder: &mut Finder<'_>) {
+    for index in 1..sentence.mentions.len() {
+        opened(sentence, words, index, finder);
+        closed(sentence, words, index, finder);
+    }
+    for index in 0..sentence.mentions.len() {
+        alike(sentence, index, finder);
+    }
+}
+
+/// What opens the list of parts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// 其中, of which
+    Said,
+    /// A bracket or colon, which may open something else.
+    Mark,
+}
+
+/// Parts that begin at a mention, behind 其中, a bracket or a colon.
+fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Finder<'_>) {
+    let before = sentence.before(first);
+    let opening = if has(before, words.of_which) {
+        Opening::Said
+    } else if has(before, words.opens) {
+        Opening::Mark
+    } else {
+        return;
+    };
+    let Some(total) = total_before(sentence, first).filter(|total| !is_average(sentence, *total, words)) else { return };
+    let parts = parts_from(sentence, words, first, sentence.mentions[total].fact);
+    let whole = sentence.mentions[total].fact;
+    let place = sentence.place(total);
+    match parts.as_slice() {
+        [] => {}
+        [part] if opening == Opening::Said => {
+            let operands = vec![sentence.mentions[*part].fact.id.as_str(), whole.id.as_str()];
+            let form = Form::Certain;
+            finder.suggest(&Suggestion { operation: Operation::AtMost, operands, equals: None, form }, &sentence.place(*part));
+        }
+        [_] => {}
+        parts => {
+            for count in (2..=parts.len()).rev() {
+                let form = if count == parts.len() { certainty(sentence, opening, total, parts, words) } else { Form::Possible };
+                let operands: Vec<&str> = parts[..count].iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
+                let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form };
+                if finder.suggest(&sum, &place) {
+                    return;
+                }
+            }
+            // Parts that do not make up the whole are smaller than it.
+            for part in parts.iter().filter(|_| opening == Opening::Said) {
+                let operands = vec![sentence.mentions[*part].fact.id.as_str(), whole.id.as_str()];
+                let form = Form::Certain;
+                finder
+                    .suggest(&Suggestion { operation: Operation::AtMost, operands, equals: None, form }, &sentence.place(*part));
+            }
+        }
+    }
+}
+
+/// Whether an amount is an average or a price, of which there are no parts.
+fn is_average(sentence: &Sentence<'_>, index: usize, words: &Words) -> bool {
+    let label = sentence.mentions[index].fact.label.get(0);
+    let before = sentence.before(index).rsplit(['，', '；', ',', ';']).next().unwrap_or_default();
+    words.average.iter().any(|word| before.to_lowercase().contains(word) || label.to_lowercase().contains(word))
+}
+
+/// The nearest mention before the parts in a comparable unit.
+fn total_before(sentence: &Sentence<'_>, first: usize) -> Option<usize> {
+    let part = sentence.mentions[first];
+    let fits = |index: &usize| {
+        let mention = sentence.mentions[*index];
+        mention.is_amount() && mention.fact.unit.is_comparable(&part.fact.unit)
+    };
+    if part.is_amount() { (0..first).rev().find(fits) } else { None }
+}
+
+/// The parts that begin at a mention: up to the end of the list, without the percentages
+/// between them.
+fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact) -> Vec<usize> {
+    let mut parts: Vec<usize> = Vec::new();
+    let has_semicolons = sentence.before(first).contains(['：', ':']);
+    let in_bracket = sentence.before(first).contains(['（', '(']);
+    for index in first..sentence.mentions.len() {
+        let (fact, before) = (sentence.mentions[index].fact, sentence.before(index));
+        if index > first {
+            let ends = before.contains(['；', ';']) && !has_semicolons
+                || in_bracket && before.contains(['）', ')'])
+                || has(before, words.of_which)
+                || has(before, words.together);
+            if ends {
+                break;
+            }
+        }
+        if !sentence.mentions[index].is_amount() {
+            continue;
+        }
+        let is_new = fact.id != total.id && parts.iter().all(|part| sentence.mentions[*part].fact.id != fact.id);
+        if !fact.unit.is_comparable(&total.unit) || !is_new {
+            break;
+        }
+        parts.push(index);
+    }
+    parts
+}
+
+/// Whether parts must make up their total: their words name all there is, or one wrong digit
+/// explains what is missing. More than the total proves nothing: one person may be in several
+/// groups.
+fn certainty(sentence: &Sentence<'_>, opening: Opening, total: usize, parts: &[usize], words: &Words) -> Form {
+    let own = |part: &usize| format!("{} {}", sentence.mentions[*part].fact.label.get(0), sentence.before(*part)).to_lowercase();
+    let own: Vec<String> = parts.iter().map(own).collect();
+    let names_all = |group: &&[&str]| group.iter().all(|word| own.iter().any(|part| part.contains(word)));
+    let is_complete = words.complete.iter().any(|group| group.len() == own.len() && names_all(group));
+    let facts: Vec<&Fact> = parts.iter().map(|part| sentence.mentions[*part].fact).collect();
+    let is_open = parts.last().is_some_and(|last| {
+        let behind = sentence.behind(*last).split(['；', '。', ';']).next().unwrap_or_default();
+        words.unfinished.iter().any(|word| behind.contains(word))
+    });
+    let is_certain = is_complete || is_one_digit_off(sentence.mentions[total].fact, &facts);
+    if opening == Opening::Said && is_certain && !is_open { Form::Certain } else { Form::Possible }
+}
+
+/// Whether the parts are within a twentieth of a total of three digits or more, and one wrong
+/// digit explains the rest.
+fn is_one_digit_off(total: &Fact, parts: &[&Fact]) -> bool {
+    let sum = parts.iter().try_fold(Decimal::ZERO, |sum, fact| sum.checked_add(fact.quantity.exact()?));
+    let Some((sum, whole)) = sum.zip(total.quantity.exact()) else { return false };
+    let (less, more) = (sum.min(whole), sum.max(whole));
+    let bounds = more.checked_mul(Decimal::from(19)).zip(less.checked_mul(Decimal::from(20)));
+    let significant = |number: Decimal| number.normalize().mantissa().unsigned_abs().to_string();
+    let rest = significant(more - less);
+    more != less
+        && bounds.is_some_and(|(least, less)| least <= less)
+        && significant(whole).len() > 2
+        && rest.trim_end_matches('0').len() == 1
+}
+
+/// Parts before their total: 男生812人，女生790人，合计1602人.
+fn closed(sentence: &Sentence<'_>, words: &Words, total: usize, finder: &mut Finder<'_>) {
+    let whole = sentence.mentions[total].fact;
+    if !has(sentence.before(total), words.together) {
+        return;
+    }
+    let mut parts = Vec::new();
+    for index in (0..total).rev() {
+        let fact = sentence.mentions[index].fact;
+        if !sentence.mentions[index].is_amount() {
+            continue;
+        }
+        if !fact.unit.is_comparable(&whole.unit) || sentence.is_parted(index, total) {
+            break;
+        }
+        parts.insert(0, fact.id.as_str());
+    }
+    for start in 0..parts.len().saturating_sub(1) {
+        let operands = parts[start..].to_vec();
+        let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form: Form::Possible };
+        if finder.suggest(&sum, &sentence.place(total)) {
+            return;
+        }
+    }
+}
+
+/// A total whose name ends the names of the facts behind it: 供水户, 城镇供水户, 农村供水户.
+fn alike(sentence: &Sentence<'_>, total: usize, finder: &mut Finder<'_>) {
+    let whole = sentence.mentions[total].fact;
+    let Some(stem) = stem(whole) else { return };
+    let parts: Vec<&str> = sentence.mentions[total + 1..]
+        .iter()
+        .filter(|mention| mention.is_amount())
+        .map(|mention| mention.fact)
+        .take_while(|fact| fact.unit.is_comparable(&whole.unit) && fact.id != whole.id)
+        .filter(|fact| fact.label.get(0).contains(stem))
+        .map(|fact| fact.id.as_str())
+        .collect();
+    if parts.len() < 2 || matches!(whole.quantity, Quantity::Ratio { .. }) {
+        return;
+    }
+    let sum = Suggestion { operation: Operation::Sum, operands: parts, equals: Some(&whole.id), form: Form::Possible };
+    finder.suggest(&sum, &sentence.place(total));
+}
+
+/// What a label counts, without the words for a number; `None` if it is too short to tell.
+fn stem(fact: &Fact) -> Option<&str> {
+    let label = fact.label.get(0).as_str();
+    let label = label.split(['（', '(']).next().unwrap_or(label).trim();
+    let bare = label.trim_end_matches("总数").trim_end_matches("人数").trim_end_matches("数");
+    let last = bare.char_indices().rev().nth(1).map(|(byte, _)| &bare[byte..])?;
+    (last.chars().all(|c| !c.is_ascii())).then_some(last)
+}

@@ -1,0 +1,165 @@
+//! A rate, share or growth behind the count that it is made from: 培训19525人次，完成率为134.66%.
+
+use super::sentence::{Mention, Sentence};
+use super::words::{Words, has};
+use super::{Finder, Form, Suggestion};
+use crate::model::fact::Fact;
+use crate::model::relation::Operation;
+use crate::model::unit::UnitKind;
+
+/// Suggests relations for the percentages of a sentence, and for amounts above a target.
+/// `clause` are the facts of the clause.
+pub(super) fn find(sentence: &Sentence<'_>, words: &Words, clause: &[&Fact], finder: &mut Finder<'_>) {
+    for index in 0..sentence.mentions.len() {
+        let fact = sentence.mentions[index].fact;
+        if fact.unit.kind == UnitKind::Percent || fact.unit.is_percentage_point() {
+            let is_yearly = growth(sentence, words, index, finder);
+            if !is_yearly && fact.unit.kind == UnitKind::Percent {
+                completion(sentence, words, index, clause, finder);
+                share(sentence, words, index, finder);
+            }
+        } else {
+            beyond(sentence, words, index, finder);
+        }
+    }
+}
+
+/// Growth over the year before. Returns whether the words speak of it.
+fn growth(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Finder<'_>) -> bool {
+    // 合格率99%，比上年提高: the comparison behind a comma has no number.
+    let behind = sentence.behind(index).split([',', '，']).next().unwrap_or_default();
+    let before = sentence.before(index);
+    if !has(before, words.yearly) && !has(behind, words.yearly) {
+        return false;
+    }
+    // A fall is written as a magnitude, which is not the growth.
+    let is_fall = has(before, words.fall) || has(behind, words.fall) && !has(behind, words.rise);
+    let result = sentence.mentions[index].fact;
+    let wants_percent = result.unit.is_percentage_point();
+    let fits = |at: &usize| (sentence.mentions[*at].fact.unit.kind == UnitKind::Percent) == wants_percent;
+    let now = (0..index).rev().find(fits).filter(|now| !sentence.is_parted(*now, index));
+    let Some(now) = now.filter(|_| !is_fall) else { return true };
+    let form = if now + 1 == index && has(&format!("{before} {behind}"), words.rise) { Form::Certain } else { Form::Possible };
+    let operands = vec![sentence.mentions[now].fact.id.as_str()];
+    finder
+        .suggest(&Suggestion { operation: Operation::Growth, operands, equals: Some(&result.id), form }, &sentence.place(index));
+    true
+}
+
+/// A rate of completion: the result, its target, the rate.
+fn completion(sentence: &Sentence<'_>, words: &Words, index: usize, clause: &[&Fact], finder: &mut Finder<'_>) {
+    let rate = sentence.mentions[index].fact;
+    let (before, behind) = (sentence.before(index), sentence.behind(index));
+    let Some(nearest) = sentence.amount_before(index) else { return };
+    let place = sentence.place(index);
+    let report = finder.report;
+    let mut suggest = |done: &Mention<'_>, target: &Fact, form| {
+        let operands = vec![done.fact.id.as_str(), target.id.as_str()];
+        finder.suggest(&Suggestion { operation: Operation::Ratio, operands, equals: Some(&rate.id), form }, &place)
+    };
+    // 检测水样1520份，完成目标1500份的101.3%: the target stands between.
+    let is_target = has(sentence.before(nearest), words.target);
+    if let (true, Some(done)) = (is_target && nearest + 1 == index, sentence.amount_before(nearest)) {
+        // 其中a亩，b亩，完成任务c亩的d%: the parts, or their total?
+        let is_listed = (1..nearest).any(|at| has(sentence.before(at), words.of_which));
+        if is_listed {
+            for at in (0..nearest).filter(|at| sentence.mentions[*at].is_amount()) {
+                if suggest(&sentence.mentions[at], sentence.mentions[nearest].fact, Form::Possible) {
+                    return;
+                }
+            }
+            return;
+        }
+        let is_of = before.trim() == "的" || before.trim_start().starts_with(", or") || has(before, words.completion);
+        suggest(&sentence.mentions[done], sentence.mentions[nearest].fact, if is_of { Form::Certain } else { Form::Possible });
+        return;
+    }
+    let done = sentence.mentions[nearest];
+    let is_said = has(before, words.completion) || has(behind, words.completion);
+    if let Some(target) = done.fact.target.as_ref().and_then(|target| report.facts.get(&target.id)) {
+        let is_direct = nearest + 1 == index;
+        if is_direct || is_said {
+            suggest(&done, target, if is_direct && is_said { Form::Certain } else { Form::Possible });
+        }
+        return;
+    }
+    if !is_said {
+        return;
+    }
+    let is_named =
+        |fact: &&Fact| has(fact.label.get(0), words.target) || has(fact.label.get(1), words.target) || fact.id.contains("target");
+    // Numbers of two digits give nearly every rate.
+    let is_precise = |fact: &Fact| fact.quantity.machine().chars().filter(char::is_ascii_digit).count() > 2;
+    let targets = clause.iter().copied().chain(report.facts.values().filter(is_named));
+    for target in targets.filter(|target| target.id != done.fact.id && is_precise(target) && is_precise(done.fact)) {
+        let operands = vec![done.fact.id.as_str(), target.id.as_str()];
+        let ratio = Suggestion { operation: Operation::Ratio, operands, equals: Some(&rate.id), form: Form::Possible };
+        if finder.suggest(&ratio, &place) {
+            return;
+        }
+    }
+}
+
+/// A share of one amount of the sentence in another.
+fn share(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Finder<'_>) {
+    let rate = sentence.mentions[index].fact;
+    let before = sentence.before(index);
+    let label = rate.label.get(0);
+    let is_share = has(before, words.share) || ["率", "占", "比例", "比重"].iter().any(|word| label.contains(word));
+    let Some(part) = sentence.amount_before(index).filter(|_| is_share) else { return };
+    let place = sentence.place(index);
+    let part_fact = sentence.mentions[part].fact;
+    // A share of nothing proves nothing.
+    if super::is_zero(part_fact) {
+        return;
+    }
+    let wholes: Vec<usize> =
+        (0..part).rev().filter(|at| sentence.mentions[*at].fact.unit.is_comparable(&part_fact.unit)).collect();
+    // 发现问题40个，整改问题38个，问题整改率95%: the whole counts the same things.
+    let printed = before.trim_end_matches(['为', '达', '到']);
+    let name = if label.ends_with('率') { label } else { printed };
+    let names_rate = part + 1 == index && name.ends_with('率') && names_part(sentence, part, name);
+    let mut alike = wholes.iter().filter(|whole| counts_the_same(sentence, part, **whole));
+    let only = if let (true, Some(only), None) = (names_rate, alike.next(), alike.next()) { Some(*only) } else { None };
+    for at in wholes {
+        let whole = sentence.mentions[at].fact;
+        let form = if only == Some(at) { Form::Certain } else { Form::Possible };
+        let operands = vec![part_fact.id.as_str(), whole.id.as_str()];
+        let share = Suggestion { operation: Operation::Share, operands, equals: Some(&rate.id), form };
+        if finder.suggest(&share, &place) {
+            return;
+        }
+    }
+}
+
+/// Whether the part has the name of its rate: 整改问题 and 整改率.
+fn names_part(sentence: &Sentence<'_>, part: usize, rate: &str) -> bool {
+    let stem = rate.trim_end_matches('率');
+    let Some(word) = stem.char_indices().rev().nth(1).map(|(byte, _)| &stem[byte..]) else { return false };
+    sentence.before(part).contains(word) || sentence.mentions[part].fact.label.get(0).contains(word)
+}
+
+/// Whether the words before two mentions end in the same thing: 检测水样 and 合格水样.
+fn counts_the_same(sentence: &Sentence<'_>, one: usize, other: usize) -> bool {
+    let thing = |index: usize| {
+        let before = sentence.before(index).trim_end_matches(['有', '约', '共', '达']);
+        before.char_indices().rev().nth(1).map(|(byte, _)| &before[byte..])
+    };
+    thing(one).is_some_and(|thing_of_one| thing(other) == Some(thing_of_one))
+}
+
+/// What a result is more than its target: 超额120人.
+fn beyond(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Finder<'_>) {
+    if !has(sentence.before(index), words.beyond) && !has(sentence.behind(index), words.beyond) {
+        return;
+    }
+    let Some(done) = sentence.amount_before(index) else { return };
+    let done = sentence.mentions[done].fact;
+    let Some(target) = &done.target else { return };
+    let operands = vec![done.id.as_str(), target.id.as_str()];
+    let equals = Some(sentence.mentions[index].fact.id.as_str());
+    finder.suggest(
+        &Suggestion { operation: Operation::Difference, operands, equals, form: Form::Possible },
+        &sentence.place(index),
+    );
+}

@@ -1,0 +1,135 @@
+//! A sentence with the facts that it mentions.
+
+use super::words::{Words, has};
+use crate::diagnostic::Place;
+use crate::model::fact::Fact;
+use crate::model::report::ReportManuscript;
+use crate::model::unit::UnitKind;
+use crate::narrative::FactForm;
+use crate::passage::{OBJECT, Passage};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A fact that is printed in a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mention<'a> {
+    pub fact: &'a Fact,
+    /// The byte offset of its placeholder in the passage's text.
+    pub at: usize,
+    /// Whether the words before it make it a change (比上年增加20所), which is no amount of its own.
+    pub is_change: bool,
+}
+
+/// A sentence of a passage, up to its full stop; semicolons are inside.
+#[derive(Debug)]
+pub(super) struct Sentence<'a> {
+    file: &'a Arc<str>,
+    passage: &'a Passage<'a>,
+    /// Its byte range in the passage's text.
+    range: Range<usize>,
+    pub mentions: Vec<Mention<'a>>,
+}
+
+/// The facts that a passage prints as numbers.
+pub(super) fn facts<'a>(report: &'a ReportManuscript, passage: &'a Passage<'a>) -> Vec<&'a Fact> {
+    mentions(report, passage).into_iter().map(|mention| mention.fact).collect()
+}
+
+fn mentions<'a>(report: &'a ReportManuscript, passage: &'a Passage<'a>) -> Vec<Mention<'a>> {
+    let printed = passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label);
+    let mention = |(at, fact)| Mention { fact, at, is_change: false };
+    printed.filter_map(|(at, reference)| Some(mention((*at, report.facts.get(&reference.id)?)))).collect()
+}
+
+impl<'a> Sentence<'a> {
+    /// The sentences of a passage that mention a fact.
+    pub(super) fn all(
+        report: &'a ReportManuscript,
+        file: &'a Arc<str>,
+        passage: &'a Passage<'a>,
+        words: &Words,
+    ) -> Vec<Sentence<'a>> {
+        let mentions = mentions(report, passage);
+        let mut sentences = Vec::new();
+        for range in ranges(&passage.text, words) {
+            let mentions: Vec<Mention<'a>> = mentions.iter().filter(|mention| range.contains(&mention.at)).copied().collect();
+            if !mentions.is_empty() {
+                let mut sentence = Sentence { file, passage, range, mentions };
+                for index in 0..sentence.mentions.len() {
+                    let before = sentence.before(index);
+                    sentence.mentions[index].is_change = has_ending(before, words);
+                }
+                sentences.push(sentence);
+            }
+        }
+        sentences
+    }
+
+    /// The text between a mention and the one before it, or the start of the sentence.
+    pub(super) fn before(&self, index: usize) -> &'a str {
+        let start = index.checked_sub(1).map_or(self.range.start, |index| self.end(index));
+        &self.passage.text[start..self.mentions[index].at]
+    }
+
+    /// The text between a mention and the one behind it, or the end of the sentence.
+    pub(super) fn behind(&self, index: usize) -> &'a str {
+        let end = self.mentions.get(index + 1).map_or(self.range.end, |next| next.at);
+        &self.passage.text[self.end(index)..end]
+    }
+
+    /// The text from the start of a mention's part of the sentence, which a semicolon ends, to
+    /// the mention.
+    pub(super) fn is_parted(&self, from: usize, to: usize) -> bool {
+        (from + 1..=to).any(|index| self.before(index).contains(['；', ';']))
+    }
+
+    fn end(&self, index: usize) -> usize {
+        self.mentions[index].at + OBJECT.len_utf8()
+    }
+
+    /// The nearest mention before another one, in the same part of the sentence, that is not a percentage or ratio.
+    pub(super) fn amount_before(&self, index: usize) -> Option<usize> {
+        let is_amount = |at: &usize| self.mentions[*at].is_amount();
+        (0..index).rev().find(is_amount).filter(|found| !self.is_parted(*found, index))
+    }
+
+    /// Where a mention stands.
+    pub(super) fn place(&self, index: usize) -> Place {
+        let at = self.mentions[index].at;
+        Place { file: self.file.clone(), position: self.passage.position(at..at + OBJECT.len_utf8()) }
+    }
+}
+
+impl Mention<'_> {
+    /// Whether it is an amount: no percentage, no ratio, and no change of another amount.
+    pub(super) fn is_amount(&self) -> bool {
+        !matches!(self.fact.unit.kind, UnitKind::Percent | UnitKind::Ratio) && !self.is_change
+    }
+}
+
+/// Whether the words right before a number say that it is a change, or compare it with a
+/// year before.
+fn has_ending(before: &str, words: &Words) -> bool {
+    let part = before.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or_default();
+    has(part, words.yearly) || has(part, words.change)
+}
+
+/// The sentences of a text, each with its full stop. What begins with 其中 belongs to the
+/// sentence before it.
+fn ranges(text: &str, words: &Words) -> Vec<Range<usize>> {
+    let (mut start, mut ranges) = (0, Vec::new());
+    for (byte, c) in text.char_indices() {
+        let end = byte + c.len_utf8();
+        let is_latin_stop = matches!(c, '.' | '!' | '?') && text[end..].starts_with([' ', '\n']) && !text[..byte].ends_with("No");
+        let goes_on = || {
+            let next = text[end..].trim_start().to_lowercase();
+            words.of_which.iter().any(|word| next.starts_with(word))
+        };
+        if (matches!(c, '。' | '！' | '？' | '\n') || is_latin_stop) && !goes_on() {
+            ranges.push(start..end);
+            start = end;
+        }
+    }
+    ranges.push(start..text.len());
+    ranges
+}
