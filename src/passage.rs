@@ -183,9 +183,20 @@ impl<'a> Passage<'a> {
 /// Returns whether a character is East Asian wide or full-width, except for Hangul, which
 /// separates words with spaces.
 pub(crate) fn is_wide(c: char) -> bool {
+    // Nearly every character of a text is in one of these ranges.
+    match c {
+        '\0'..='\u{2FF}' => return false,
+        '\u{4E00}'..='\u{9FFF}' => return true,
+        _ => {}
+    }
     let hangul =
         matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');
     c.width() == Some(2) && !hangul
+}
+
+/// Returns whether a character is a wide letter, such as an ideograph.
+pub(crate) fn is_wide_letter(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || is_wide(c) && c.is_alphabetic()
 }
 
 #[cfg(test)]

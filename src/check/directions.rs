@@ -147,6 +147,10 @@ type Comparisons = Vec<(Direction, std::ops::Range<usize>)>;
 
 fn in_chinese(text: &str) -> Comparisons {
     let mut found = Vec::new();
+    // Few texts compare at all.
+    if !text.contains(['比', '较']) {
+        return found;
+    }
     for phrase in ["比上年", "比去年", "较上年", "较去年", "同比", "比上一年"] {
         for (at, _) in text.match_indices(phrase) {
             let start = at + phrase.len();
@@ -165,6 +169,9 @@ fn in_chinese(text: &str) -> Comparisons {
 
 fn in_english(text: &str) -> Comparisons {
     let mut found = Vec::new();
+    if !text.contains("year") {
+        return found;
+    }
     for phrase in
         ["than in the year before", "than the year before", "than last year", "than in the previous year", "year on year"]
     {

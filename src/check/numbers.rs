@@ -371,7 +371,9 @@ fn ratio_names(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, di
 
 #[cfg(test)]
 mod tests {
+    use super::super::numerals::arabic;
     use super::*;
+    use crate::model::dates_in_text::DateForms;
     use crate::model::locale::Locale;
 
     #[test]

@@ -268,32 +268,57 @@ pub(super) fn numeral_runs(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
+/// What a word means in an English number.
+enum NumberWord {
+    /// zero to ninety.
+    Small(u64),
+    /// hundred, thousand, million.
+    Scale(u64),
+    And,
+}
+
+/// Returns what a word means in a number, in any case; `None` for all other words.
+fn number_word(word: &str) -> Option<NumberWord> {
+    // Most words are told by their first letter or their length.
+    let first = word.bytes().next()?.to_ascii_lowercase();
+    if !b"zotfsenhmba".contains(&first) || !(2..=9).contains(&word.len()) {
+        return None;
+    }
+    let position = |list: &[&str]| list.iter().position(|known| known.eq_ignore_ascii_case(word));
+    let small = |index: usize| u64::try_from(index).unwrap_or_default();
+    let tens = || position(&ENGLISH_TENS).map(|index| NumberWord::Small(small(index) * 10 + 20));
+    let scale = || ENGLISH_SCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+    let one = position(&ENGLISH_ONES).map(|index| NumberWord::Small(small(index)));
+    one.or_else(tens)
+        .or_else(|| scale().map(|(_, factor)| NumberWord::Scale(*factor)))
+        .or_else(|| word.eq_ignore_ascii_case("and").then_some(NumberWord::And))
+}
+
 /// Returns the numbers written as English words: twenty-one, one hundred and five.
 pub(super) fn english_words(text: &str) -> Vec<Decimal> {
     let mut found = Vec::new();
     let (mut total, mut section, mut is_open) = (0_u64, 0_u64, false);
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).chain([""]) {
-        let word = word.to_lowercase();
-        let small = |list: &[&str]| list.iter().position(|known| *known == word).and_then(|index| u64::try_from(index).ok());
-        let scale = ENGLISH_SCALES.iter().find(|(known, _)| *known == word).map(|(_, factor)| *factor);
-        if let Some(value) = small(&ENGLISH_ONES).or_else(|| small(&ENGLISH_TENS).map(|index| index * 10 + 20)) {
-            // A second number word of the same order starts a new number.
-            if section % 10 > 0 || section % 100 > 0 && value > 9 {
-                found.push(Decimal::from(total + section));
-                (total, section) = (0, 0);
+        match (number_word(word), is_open) {
+            (Some(NumberWord::Small(value)), _) => {
+                // A second number word of the same order starts a new number.
+                if section % 10 > 0 || section % 100 > 0 && value > 9 {
+                    found.push(Decimal::from(total + section));
+                    (total, section) = (0, 0);
+                }
+                (section, is_open) = (section + value, true);
             }
-            (section, is_open) = (section + value, true);
-        } else if let (Some(factor), true) = (scale, is_open) {
-            if factor == 100 {
-                section = section.saturating_mul(100);
-            } else {
+            (Some(NumberWord::Scale(100)), true) => section = section.saturating_mul(100),
+            (Some(NumberWord::Scale(factor)), true) => {
                 (total, section) = (total.saturating_add(section.saturating_mul(factor)), 0);
             }
-        } else if !(word == "and" && is_open) {
-            if is_open {
-                found.push(Decimal::from(total.saturating_add(section)));
+            (Some(NumberWord::And), true) => {}
+            _ => {
+                if is_open {
+                    found.push(Decimal::from(total.saturating_add(section)));
+                }
+                (total, section, is_open) = (0, 0, false);
             }
-            (total, section, is_open) = (0, 0, false);
         }
     }
     found

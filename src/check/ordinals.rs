@@ -178,9 +178,11 @@ fn english(text: &str) -> Ordinals {
             continue;
         }
         let Some(from) = start.take() else { continue };
-        let word = text[from..byte].to_lowercase();
+        let word = &text[from..byte];
+        // All ordinals end in st, nd, rd or th.
+        let may_be_ordinal = word.ends_with(['t', 'T', 'd', 'D', 'h', 'H']);
         let is_item = text[byte..].starts_with([',', ':']);
-        if let Some(value) = ordinal(&word).filter(|_| !is_item) {
+        if let Some(value) = may_be_ordinal.then(|| ordinal(&word.to_lowercase())).flatten().filter(|_| !is_item) {
             numbers.push(value);
             ordinals.push((value, from..byte));
         }

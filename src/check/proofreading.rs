@@ -6,7 +6,7 @@ use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
-use crate::passage::{OBJECT, is_wide};
+use crate::passage::{OBJECT, is_wide_letter};
 use std::ops::Range;
 
 /// Checks all language versions of one part of a report.
@@ -57,7 +57,7 @@ fn sentence_twice(line: &Line<'_>, unspaced: bool) -> Option<Range<usize>> {
     let parts = sentences(text, unspaced);
     let bare = |range: &Range<usize>| text[range.clone()].trim().trim_end_matches(['.', ';', '。', '；']);
     let is_long = |range: &Range<usize>| bare(range).chars().filter(|c| c.is_alphanumeric() || *c == OBJECT).count() > LEAST;
-    let mut pairs = parts.windows(2).filter(|pair| is_long(&pair[1]) && bare(&pair[0]) == bare(&pair[1]));
+    let mut pairs = parts.windows(2).filter(|pair| bare(&pair[0]) == bare(&pair[1]) && is_long(&pair[1]));
     pairs.find(|pair| facts(line, &pair[0]) == facts(line, &pair[1])).map(|pair| pair[1].clone())
 }
 
@@ -77,8 +77,8 @@ fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
         let mut run = 0;
         for index in length..characters.len() {
             let c = characters[index].1;
-            let is_word = c.is_alphabetic() && is_wide(c) || length > 4 && matches!(c, '，' | '、');
-            run = if is_word && c == characters[index - length].1 { run + 1 } else { 0 };
+            let is_word = || is_wide_letter(c) || length > 4 && matches!(c, '，' | '、');
+            run = if c == characters[index - length].1 && is_word() { run + 1 } else { 0 };
             if run < length {
                 continue;
             }
@@ -123,8 +123,11 @@ fn word_twice(line: &Line<'_>) -> Option<Range<usize>> {
         let Some(from) = start.take() else { continue };
         let word = from..byte;
         let is_same = before.as_ref().is_some_and(|before| {
-            let (one, two) = (text[before.clone()].to_lowercase(), text[word.clone()].to_lowercase());
-            one == two && text[before.end..word.start].chars().all(char::is_whitespace) && !ON_PURPOSE.contains(&two.as_str())
+            let (one, two) = (&text[before.clone()], &text[word.clone()]);
+            one.len() == two.len()
+                && one.to_lowercase() == two.to_lowercase()
+                && text[before.end..word.start].chars().all(char::is_whitespace)
+                && !ON_PURPOSE.contains(&two.to_lowercase().as_str())
         });
         let is_word = text[word.clone()].chars().all(char::is_alphabetic) && text[word.clone()].chars().count() > 1
             || &text[word.clone()] == "a";
@@ -202,9 +205,8 @@ fn wide_marks(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
     for (byte, c) in text.char_indices() {
         let Some((_, narrow)) = WIDE_MARKS.iter().find(|(wide, _)| *wide == c) else { continue };
         let range = byte..byte + c.len_utf8();
-        let is_chinese = |c: char| is_wide(c) && c.is_alphabetic();
-        let beside =
-            text[..byte].chars().next_back().is_some_and(is_chinese) || text[range.end..].chars().next().is_some_and(is_chinese);
+        let beside = text[..byte].chars().next_back().is_some_and(is_wide_letter)
+            || text[range.end..].chars().next().is_some_and(is_wide_letter);
         if beside || line.is_named(&range) {
             continue;
         }

@@ -6,7 +6,7 @@
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
-use crate::passage::{OBJECT, is_wide};
+use crate::passage::{OBJECT, is_wide_letter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -88,7 +88,7 @@ fn compare<'a>(main: &'a Prose<'a>, other: &'a Prose<'a>, pairs: &mut Vec<Pair<'
 const USUAL: f64 = 1.335;
 
 fn ideographs(text: &str) -> usize {
-    text.chars().filter(|c| is_wide(*c) && c.is_alphabetic()).count()
+    text.chars().filter(|c| is_wide_letter(*c)).count()
 }
 
 fn letters(text: &str) -> usize {
@@ -144,7 +144,7 @@ fn sentences(text: &str, unspaced: bool) -> Vec<Range<usize>> {
     }
     found.push(start..text.len());
     // A lead-in such as “First, more investment.” is no sentence of its own.
-    found.retain(|range| text[range.clone()].chars().filter(|c| c.is_alphabetic() && *c != OBJECT).count() > 2);
+    found.retain(|range| text[range.clone()].chars().filter(|c| c.is_alphabetic() && *c != OBJECT).nth(2).is_some());
     found
 }
 

@@ -211,8 +211,8 @@ impl Lexicon {
             for characters in [half.characters - 1, half.characters, half.characters + 1] {
                 let window = if half.is_first {
                     let end = text[found.start()..].char_indices().nth(characters).map(|(byte, _)| found.start() + byte);
-                    let fits = text[found.start()..].chars().count() == characters;
-                    end.or(fits.then_some(text.len())).map(|end| found.start()..end)
+                    let fits = || (text[found.start()..].chars().count() == characters).then_some(text.len());
+                    end.or_else(fits).map(|end| found.start()..end)
                 } else {
                     let start = text[..found.end()].char_indices().rev().nth(characters - 1).map(|(byte, _)| byte);
                     start.map(|start| start..found.end())
