@@ -8,6 +8,7 @@
 
 pub(crate) mod artwork;
 pub(crate) mod assets;
+mod compact_css;
 pub(crate) mod links;
 pub(crate) mod navigation;
 pub(crate) mod page;

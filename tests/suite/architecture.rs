@@ -84,7 +84,7 @@ const ROOMS: [(&str, &str); 31] = [
     ("flate2::", "compress.rs"),
     ("brotli::", "compress.rs"),
     ("idna::", "model/base_url.rs"),
-    ("cssparser::", "plan/references.rs"),
+    ("cssparser::", "plan/"),
     ("axum::", "preview/"),
     ("notify::", "preview/"),
     ("if_addrs::", "preview/network.rs"),
