@@ -41,20 +41,19 @@ const READY: &str = "(async () => {
 const DROP_LINKS: &str = "for (const link of document.querySelectorAll('a[href]'))
   if (link.href.startsWith('http://gongkai.invalid/') && !link.getAttribute('href').startsWith('#')) link.removeAttribute('href');";
 
-/// Prints a page with a browser. The result is a complete PDF.
+/// Measures the tables in the type of the printed page.
+const CUT_TABLES: &str = include_str!("cut_tables.js");
+
+/// Prints a page with a browser. The result is a complete PDF: a table that is wider than its
+/// sheet, and would lose cells, is an error.
 pub(crate) fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> Result<Vec<u8>> {
     let mut devtools = DevTools::connect(Browser::start(program)?, limit.clone())?;
     check_version(&mut devtools)?;
     devtools.attach()?;
     devtools.call("Page.enable", &json!({}))?;
     devtools.call("Fetch.enable", &json!({"patterns": [{"urlPattern": "*"}]}))?;
-    devtools.call(
-        "Emulation.setDeviceMetricsOverride",
-        // About the width of the type area on A4. A scale factor of 3 makes the browser
-        // request the larger of two image sizes.
-        &json!({"width": 1024, "height": 1024, "deviceScaleFactor": 3, "mobile": false}),
-    )?;
-    let light = json!({"features": [{"name": "prefers-color-scheme", "value": "light"}]});
+    devtools.call("Emulation.setDeviceMetricsOverride", &screen(1024))?;
+    let light = json!({"media": "print", "features": [{"name": "prefers-color-scheme", "value": "light"}]});
     devtools.call("Emulation.setEmulatedMedia", &light)?;
     let base = printing.base.unwrap_or(NOWHERE);
     let mut page = Page { devtools, printing, base };
@@ -67,12 +66,19 @@ pub(crate) fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> R
     if printing.base.is_none() {
         page.evaluate(DROP_LINKS)?;
     }
+    page.refuse_cut_tables()?;
     let options = json!({
         "preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true, "generateDocumentOutline": true,
     });
     let printed = page.call("Page.printToPDF", &options)?;
     let bytes = printed["data"].as_str().and_then(|data| BASE64.decode(data.as_bytes()).ok()).unwrap_or_default();
     document::finish(bytes, &printing.created, &printing.modified)
+}
+
+/// A screen of a width in pixels. A scale factor of 3 makes the browser request the larger of
+/// two image sizes.
+fn screen(width: u32) -> Value {
+    json!({"width": width, "height": 1024, "deviceScaleFactor": 3, "mobile": false})
 }
 
 fn check_version(devtools: &mut DevTools) -> Result<()> {
@@ -120,8 +126,27 @@ impl Page<'_> {
         }
     }
 
-    fn evaluate(&mut self, script: &str) -> Result<()> {
-        self.call("Runtime.evaluate", &json!({"expression": script, "awaitPromise": true})).map(drop)
+    fn evaluate(&mut self, script: &str) -> Result<Value> {
+        let evaluated = json!({"expression": script, "awaitPromise": true, "returnByValue": true});
+        self.call("Runtime.evaluate", &evaluated).map(|answer| answer["result"]["value"].clone())
+    }
+
+    /// Fails if a table is wider than its sheet.
+    fn refuse_cut_tables(&mut self) -> Result<()> {
+        // Rules that depend on the width must see that of the type area on A4.
+        self.call("Emulation.setDeviceMetricsOverride", &screen(590))?;
+        let cut = self.evaluate(CUT_TABLES)?;
+        self.call("Emulation.setDeviceMetricsOverride", &screen(1024))?;
+        let Some(table) = cut.as_array().and_then(|tables| tables.first()) else { return Ok(()) };
+        let (name, width, area) = (table["name"].as_str().unwrap_or_default(), &table["width"], &table["area"]);
+        Err(failure(
+            format!(
+                "表“{name}”在纸上放不下：它至少宽 {width} 毫米，纸面宽 {area} 毫米，右边的格会被切去。请把长词拆开、减少列，或分成几个表。"
+            ),
+            format!(
+                "The table “{name}” does not fit on the sheet: it is at least {width} mm wide, the type area {area} mm, and cells would be cut off. Split long words, use fewer columns, or divide the table."
+            ),
+        ))
     }
 
     /// Answers a paused request. Returns whether the message is the event that is waited

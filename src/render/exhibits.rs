@@ -5,12 +5,14 @@ use super::chart;
 use super::drawing;
 use super::markup::Markup;
 use super::metadata::issuer;
+use super::paper::{self, Fit};
 use super::prose::{Prose, region};
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
 use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
+use std::ops::Range;
 
 /// A table in its printed form.
 struct Grid<'a> {
@@ -262,20 +264,60 @@ impl Prose<'_> {
 
     /// Writes a table in a scrollable region.
     fn grid(&self, out: &mut Markup, grid: &Grid<'_>) {
-        region(out, &self.messages.fill("table_region", &[("columns", &grid.name)])).holding(|out| {
-            out.element("table").attribute("class", "data").holding(|out| {
-                out.raw("\n");
-                out.element("caption").holding(|out| {
-                    out.element("span").attribute("class", "caption").holding(|out| {
-                        out.text(&grid.caption);
-                        self.unit(out, "table_unit", grid.unit.as_deref());
-                    });
-                });
-                out.raw("\n");
-                out.element("thead").holding(|out| out.element("tr").holding(|out| self.grid_head(out, grid)));
-                out.raw("\n");
-                out.element("tbody").holding(|out| self.grid_rows(out, grid));
+        let name = self.messages.fill("table_region", &[("columns", &grid.name)]);
+        let every = 0..grid.columns.len();
+        match self.grid_paper(grid) {
+            Fit::Sheet(class) => region(out, &name, class.as_deref()).holding(|out| self.grid_table(out, grid, &every)),
+            Fit::Groups(groups) => {
+                region(out, &name, Some(paper::WHOLE_CLASS)).holding(|out| self.grid_table(out, grid, &every));
+                // The words of a table are said once.
+                let groups = if out.has_only_words() { Vec::new() } else { groups };
+                for group in &groups {
+                    let class = format!("table {}", paper::GROUP_CLASS);
+                    out.raw("\n");
+                    out.element("div").attribute("class", &class).holding(|out| self.grid_table(out, grid, group));
+                }
+            }
+        }
+    }
+
+    /// How a table fits on paper.
+    fn grid_paper(&self, grid: &Grid<'_>) -> Fit {
+        let label =
+            grid.rows.iter().map(|row| paper::longest_word(&row.label)).fold(paper::longest_word(&grid.rows_label), f64::max);
+        let column = |index: usize| {
+            let head = paper::longest_word(&grid.columns[index].label);
+            let widths = grid.rows.iter().map(|row| match &row.cells[index].content {
+                CellContent::Empty => 0.0,
+                CellContent::Text(text) => paper::longest_word(text),
+                // Numbers are not broken; a missing decimal has its place, and a mark may follow.
+                CellContent::Number(number) | CellContent::Fact(_, number) => paper::length(number) + 1.0,
+                CellContent::Earlier(fact) => paper::length(&self.numbers.fact(fact).full()),
             });
+            widths.fold(head, f64::max)
+        };
+        let columns: Vec<f64> = (0..grid.columns.len()).map(column).collect();
+        paper::fit(label, &columns, self.is_chinese())
+    }
+
+    /// Writes a table with some of its columns.
+    fn grid_table(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
+        out.element("table").attribute("class", "data").holding(|out| {
+            out.raw("\n");
+            out.element("caption").holding(|out| {
+                out.element("span").attribute("class", "caption").holding(|out| {
+                    out.text(&grid.caption);
+                    if columns.start > 0 {
+                        out.raw(" ");
+                        out.text(self.messages.get("table_continued"));
+                    }
+                    self.unit(out, "table_unit", grid.unit.as_deref());
+                });
+            });
+            out.raw("\n");
+            out.element("thead").holding(|out| out.element("tr").holding(|out| self.grid_head(out, grid, columns)));
+            out.raw("\n");
+            out.element("tbody").holding(|out| self.grid_rows(out, grid, columns));
         });
     }
 
@@ -288,9 +330,9 @@ impl Prose<'_> {
     }
 
     /// Writes the header row of a table.
-    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>) {
+    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
         out.element("th").attribute("scope", "col").text(&grid.rows_label);
-        for column in &grid.columns {
+        for column in &grid.columns[columns.clone()] {
             let head = out.element("th").attribute("scope", "col");
             head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
                 out.text(&column.label);
@@ -300,14 +342,16 @@ impl Prose<'_> {
     }
 
     /// Writes the body rows of a table.
-    fn grid_rows(&self, out: &mut Markup, grid: &Grid<'_>) {
+    fn grid_rows(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
         let deepest = |index: usize| grid.rows.iter().filter_map(|row| row.cells[index].decimals).max().unwrap_or(0);
         let depths: Vec<u32> = (0..grid.columns.len()).map(deepest).collect();
         out.raw("\n");
         for row in &grid.rows {
             out.element("tr").optional("class", row.is_total.then_some("total")).holding(|out| {
                 out.element("th").attribute("scope", "row").text(&row.label);
-                for ((cell, column), depth) in row.cells.iter().zip(&grid.columns).zip(&depths) {
+                for ((cell, column), depth) in
+                    row.cells.iter().zip(&grid.columns).zip(&depths).take(columns.end).skip(columns.start)
+                {
                     let class = (!column.is_text).then(|| number_class(cell, *depth));
                     out.element("td").optional("class", class.as_deref()).holding(|out| self.cell(out, &cell.content));
                 }

@@ -36,6 +36,7 @@ mod metadata;
 mod names;
 mod numbers;
 mod pages;
+mod paper;
 mod picture;
 mod prose;
 mod qr;

@@ -9,6 +9,7 @@ use super::facts::note_of;
 use super::markup::{Markup, Tag};
 use super::messages::Messages;
 use super::numbers::Numbers;
+use super::paper::{self, Fit};
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
@@ -113,7 +114,8 @@ impl<'a> Prose<'a> {
         let columns: Vec<String> = table.head.iter().map(|cell| self.plain(cell)).collect();
         let columns = columns.join(self.messages.get("list_comma"));
         let name = self.messages.fill("table_region", &[("columns", &columns)]);
-        region(out, &name).holding(|out| {
+        let paper = self.paper(table);
+        region(out, &name, paper.as_deref()).holding(|out| {
             out.element("table").holding(|out| {
                 out.raw("\n");
                 out.element("thead").holding(|out| out.element("tr").holding(|out| self.head_row(out, table)));
@@ -127,6 +129,26 @@ impl<'a> Prose<'a> {
                 });
             });
         });
+    }
+
+    /// The classes with which a table fits on paper. Its cells may have footnotes, whose marks
+    /// exist once, so it is not divided: its words are broken instead.
+    fn paper(&self, table: &Table) -> Option<String> {
+        let rows = std::iter::once(&table.head).chain(&table.rows);
+        let longest = |index: usize| {
+            let cells = rows.clone().filter_map(|row| row.get(index));
+            cells.map(|cell| paper::longest_word(&self.plain(cell))).fold(0.0, f64::max)
+        };
+        let columns: Vec<f64> = (1..table.head.len()).map(longest).collect();
+        match paper::fit(longest(0), &columns, self.is_chinese()) {
+            Fit::Sheet(class) => class,
+            Fit::Groups(_) => Some(paper::BROKEN_CLASS.to_owned()),
+        }
+    }
+
+    /// Whether the text is printed on the grid of Chinese documents.
+    pub(super) fn is_chinese(&self) -> bool {
+        self.site.locales().get(self.locale).chinese().is_some()
     }
 
     /// Writes the cells of a table's header row.
@@ -288,9 +310,11 @@ fn headings(level: u8) -> [&'static str; 2] {
     [level, level + 1].map(|level| HEADINGS[usize::from(level).min(HEADINGS.len() - 1)])
 }
 
-/// Starts a scrollable region for a wide table; it is reachable by keyboard.
-pub(super) fn region<'m>(out: &'m mut Markup, name: &str) -> Tag<'m> {
-    let region = out.element("div").attribute("class", "table").attribute("role", "region");
+/// Starts a scrollable region for a wide table; it is reachable by keyboard. `paper` are the
+/// classes with which it fits on paper.
+pub(super) fn region<'m>(out: &'m mut Markup, name: &str, paper: Option<&str>) -> Tag<'m> {
+    let class = paper.map_or_else(|| "table".to_owned(), |paper| format!("table {paper}"));
+    let region = out.element("div").attribute("class", &class).attribute("role", "region");
     region.attribute("tabindex", "0").attribute("aria-label", name)
 }
 

@@ -557,3 +557,112 @@ fn a_port_that_is_no_browser_is_not_waited_for() {
         }
     });
 }
+
+/// A table of `columns` columns with amounts of eleven digits, all different, as YAML. `seed`
+/// parts the amounts of several tables.
+fn wide_table(id: &str, columns: usize, seed: usize) -> String {
+    let heads: String = (1..=columns)
+        .map(|column| {
+            format!("      c{column}:\n        label: {{ zh: 第{column}季度完成投资, en: Investment of period {column} }}\n")
+        })
+        .collect();
+    let amount = |row: usize, column: usize| 10_000_000_000_u64 + (seed * 10_000 + row * 100 + column) as u64 * 1_000_003;
+    let rows: String = (0..6)
+        .map(|row| {
+            let cells: Vec<String> = (1..=columns).map(|column| amount(row, column).to_string()).collect();
+            let cells = cells.join(", ");
+            format!("      - label: {{ zh: 一般公共预算拨款{row}, en: General public budget {row} }}\n        cells: [{cells}]\n")
+        })
+        .collect();
+    format!(
+        "  {id}:\n    caption: {{ zh: 表{id}, en: Table {id} }}\n    rows_label: {{ zh: 项目, en: Item }}\n    unit: yuan\n    columns:\n{heads}    rows:\n{rows}"
+    )
+}
+
+/// The words of a PDF outside the sheet, and all its words; each word with its page.
+fn words_on_sheets(text: &str) -> (Vec<String>, Vec<String>) {
+    let number = |line: &str, name: &str| {
+        let rest = line.split(&format!("{name}=\"")).nth(1)?;
+        rest.split('"').next()?.parse::<f64>().ok()
+    };
+    let (mut outside, mut all, mut sheet) = (Vec::new(), Vec::new(), (0.0, 0.0));
+    for line in text.lines() {
+        if line.contains("<page ") {
+            sheet = (number(line, "width").expect("a width"), number(line, "height").expect("a height"));
+        } else if line.contains("<word ") {
+            let word = line.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default().to_owned();
+            let (left, right) = (number(line, "xMin").expect("a place"), number(line, "xMax").expect("a place"));
+            // No margin is narrower than 26 mm.
+            let margin = 26.0 / 25.4 * 72.0 - 2.0;
+            if left < margin || right > sheet.0 - margin {
+                outside.push(word.clone());
+            }
+            all.push(word);
+        }
+    }
+    (outside, all)
+}
+
+#[test]
+fn wide_tables_lose_no_cell() {
+    let Some(browser) = browser_path() else { return };
+    let site = Site::copy("small");
+    let widths = [3, 5, 7, 9, 12, 16];
+    let tables = site.read("content/2024/tables.yaml");
+    let wide: String = widths.iter().map(|columns| wide_table(&format!("wide-{columns}"), *columns, *columns)).collect();
+    site.write("content/2024/tables.yaml", tables.replacen("tables:\n", &format!("tables:\n{wide}"), 1));
+    let shown: String = widths.iter().map(|columns| format!("\n:::table wide-{columns}\n:::\n")).collect();
+    let pipes = |columns: usize| {
+        let row = |cell: &dyn Fn(usize) -> String| (0..columns).map(cell).collect::<Vec<_>>().join(" | ");
+        format!(
+            "\n| {} |\n| {} |\n| {} |\n",
+            row(&|c| format!("head{c}")),
+            row(&|_| "---".into()),
+            row(&|c| format!("{{{{ =77700{c:02} }}}}"))
+        )
+    };
+    for language in ["zh", "en"] {
+        let file = format!("content/2024/quality.{language}.md");
+        site.write(&file, site.read(&file) + &shown + &pipes(9) + &pipes(14));
+    }
+    let run = pdf(&site, &browser, &["--report", "2024"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    for language in ["zh", "en"] {
+        let file = site.path().join(format!("pdf/2024.{language}.pdf"));
+        let Some(text) = poppler("pdftotext", &["-bbox"], &file) else { return };
+        let (outside, all) = words_on_sheets(&text);
+        assert_eq!(outside, [""; 0], "{language}");
+        let digits = |word: &String| word.chars().filter(char::is_ascii_digit).collect::<String>();
+        let printed: std::collections::BTreeSet<String> = all.iter().map(digits).collect();
+        for columns in widths {
+            for row in 0..6 {
+                for column in 1..=columns {
+                    let amount = 10_000_000_000_u64 + (columns * 10_000 + row * 100 + column) as u64 * 1_000_003;
+                    assert!(printed.contains(&amount.to_string()), "{language}: {amount} of table {columns}");
+                }
+            }
+        }
+        assert!((0..14).all(|cell| printed.contains(&format!("77700{cell:02}"))), "{language}");
+        let continued = if language == "zh" { "（续）" } else { "(continued)" };
+        assert!(all.iter().any(|word| word.contains(continued)), "{language}: the groups of a divided table");
+    }
+}
+
+#[test]
+fn what_would_be_cut_off_is_named() {
+    let Some(browser) = browser_path() else { return };
+    let site = Site::copy("small");
+    let tables = site.read("content/2024/tables.yaml");
+    let long = "a".repeat(150);
+    let wide = format!(
+        "  long:\n    caption: {{ zh: 长表, en: Long table }}\n    rows_label: {{ zh: 项目, en: Item }}\n    columns:\n      c1:\n        label: {{ zh: 内容, en: Text }}\n        type: text\n    rows:\n      - label: {{ zh: 甲, en: A }}\n        cells: [{long}]\n"
+    );
+    site.write("content/2024/tables.yaml", tables.replacen("tables:\n", &format!("tables:\n{wide}"), 1));
+    for language in ["zh", "en"] {
+        let file = format!("content/2024/quality.{language}.md");
+        site.write(&file, site.read(&file) + "\n:::table long\n:::\n");
+    }
+    let run = pdf(&site, &browser, &["--report", "2024"]);
+    assert_eq!(run.code, Some(2), "{}", run.out);
+    assert!(run.err.contains("长表") && run.err.contains("does not fit on the sheet"), "{}", run.err);
+}
