@@ -55,6 +55,7 @@ pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, t
             one_sided(&pair(right, left, main), diagnostics);
         }
         renderings(shared_context, main, other, diagnostics);
+        additions(shared_context, main, other, diagnostics);
     }
 }
 
@@ -228,6 +229,42 @@ fn renderings(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_
                 format!("{zh}请改用规范写法，或在 terms.yaml 的 short 里写上这种简称。"),
                 format!("{en} Use the official form, or add this short form to `short` in terms.yaml."),
             ));
+        }
+    }
+}
+
+/// Reports names of the translation that its clause does not have in the main language, not
+/// even as a part of another name.
+fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
+    let mut texts: BTreeMap<Option<&str>, String> = BTreeMap::new();
+    for line in &main.lines {
+        texts.entry(line.passage.clause).or_default().push_str(line.text());
+    }
+    let mut told = BTreeSet::new();
+    for line in &other.lines {
+        let Some(text) = texts.get(&line.passage.clause) else { continue };
+        for found in line.found.iter().filter(|found| !matches!(found.form.kind, FormKind::Forbidden | FormKind::Number)) {
+            let id = &found.form.id;
+            let mut forms = shared_context.lexicons[main.index].of_id(id).peekable();
+            let is_named = forms.peek().is_none() || forms.any(|form| text.contains(&form.text));
+            if is_named || !told.insert((line.passage.clause, id)) {
+                continue;
+            }
+            let (shown, wanted) = (&found.form.text, official(shared_context, id, main.index).unwrap_or_default());
+            let language = &main.locale.name;
+            let message = Sentence::new(
+                format!("这里提到“{shown}”，这一条的“{language}”文字里没有“{wanted}”。"),
+                format!("“{shown}” is named here, but the {language} text of this clause does not contain “{wanted}”."),
+            );
+            let file = &main.version.file;
+            diagnostics.push(
+                Diagnostic::new(Code::NameUnmatched, message).at_place(&other.place(line, found.range.clone())).help(
+                    format!("请对照 {file}，看是不是写成了别的名称；原文用的简称可以写进 terms.yaml 的 short。"),
+                    format!(
+                        "Compare {file}: is it another name? If the original uses a short form, add it to `short` in terms.yaml."
+                    ),
+                ),
+            );
         }
     }
 }

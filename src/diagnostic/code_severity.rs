@@ -163,6 +163,7 @@ codes! {
     NameNearMiss "name-near-miss" Warning,
     NameShort "name-short" Warning,
     NameRendering "name-rendering" Warning,
+    NameUnmatched "name-unmatched" Warning,
     DocumentNumberForm "document-number-form" Warning,
     DocumentNumberTitle "document-number-title" Error,
     DocumentNumberUnknown "document-number-unknown" Warning,

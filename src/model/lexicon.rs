@@ -23,6 +23,8 @@ pub struct Lexicon {
     title_matcher: AhoCorasick,
     /// The indices of the names of several words, by their first word; only in languages with spaces.
     by_first_word: BTreeMap<String, Vec<usize>>,
+    /// The indices of the forms of each term and document.
+    by_id: BTreeMap<String, Vec<usize>>,
     /// The indices of the forms in Pinyin, which are found once and not for each text; only in English.
     pinyin: Vec<usize>,
     /// What slips make of the names of an unspaced script.
@@ -149,6 +151,10 @@ impl Lexicon {
         let titles = if locale.is_unspaced() { Vec::new() } else { titles(&forms) };
         let title_matcher = AhoCorasick::new(titles.iter().map(|title| &title.head)).unwrap_or_else(|_| nothing());
         let by_first_word = if locale.is_unspaced() { BTreeMap::new() } else { by_first_word(&forms) };
+        let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, form) in forms.iter().enumerate() {
+            by_id.entry(form.id.clone()).or_default().push(index);
+        }
         let is_in_pinyin =
             |form: &Form| form.kind != FormKind::Forbidden && form.text.len() > 4 && is_pinyin(&form.text.to_lowercase());
         let pinyin = (0..forms.len()).filter(|index| locale.is_english() && is_in_pinyin(&forms[*index])).collect();
@@ -163,6 +169,7 @@ impl Lexicon {
             titles,
             title_matcher,
             by_first_word,
+            by_id,
             pinyin,
             variants: variants.into_values().collect(),
             variant_matcher,
@@ -185,6 +192,12 @@ impl Lexicon {
     /// The names of several words that begin with a word, in a language with spaces.
     pub fn beginning_with(&self, word: &str) -> impl Iterator<Item = &Form> {
         self.by_first_word.get(word).into_iter().flatten().map(|index| &self.forms[*index])
+    }
+
+    /// The forms of a term or document by its id, except forbidden ones and numbers.
+    pub fn of_id<'l>(&'l self, id: &str) -> impl Iterator<Item = &'l Form> {
+        let own = self.by_id.get(id).into_iter().flatten().map(|index| &self.forms[*index]);
+        own.filter(|form| !matches!(form.kind, FormKind::Forbidden | FormKind::Number))
     }
 
     /// The official forms in Pinyin, in an English lexicon.

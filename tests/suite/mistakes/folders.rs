@@ -256,6 +256,7 @@ each_is_told_as_expected! {
     name_near_miss__round
     name_rendering
     name_short
+    name_unmatched
     nesting_deep
     nesting_deep__emphasis
     nesting_deep__list

@@ -59,7 +59,8 @@ pub(super) fn slips(material: &Material) -> Vec<Slip> {
     for line in material.lines("zh") {
         for (name, range) in occurrences(&line, material.names.iter().map(|name| (name, name.zh.as_str()))) {
             chinese(&line, range.clone(), &mut slips);
-            shortened(&line, name, range, &mut slips);
+            shortened(&line, name, range.clone(), &mut slips);
+            another(&line, material.names.iter().map(|name| &name.zh), range, &mut slips);
         }
         for (name, range) in occurrences(&line, material.documents.iter().map(|name| (name, name.zh.as_str()))) {
             titles(material, &line, name, range, &mut slips);
@@ -67,7 +68,8 @@ pub(super) fn slips(material: &Material) -> Vec<Slip> {
     }
     for line in material.lines("en") {
         for (_, range) in occurrences(&line, material.names.iter().map(|name| (name, name.en.as_str()))) {
-            english(&line, range, &mut slips);
+            english(&line, range.clone(), &mut slips);
+            another(&line, material.names.iter().map(|name| &name.en), range, &mut slips);
         }
         for (_, range) in occurrences(&line, material.documents.iter().map(|name| (name, name.en.as_str()))) {
             let words = line.text[range.clone()].match_indices(' ').nth(1).map(|(at, _)| range.start + at);
@@ -102,6 +104,16 @@ fn occurrences<'n>(line: &Line<'_>, names: impl Iterator<Item = (&'n Name, &'n s
 fn add(line: &Line<'_>, kind: &'static str, range: Range<usize>, new: String, slips: &mut Vec<Slip>) {
     let range = line.start + range.start..line.start + range.end;
     slips.push(Slip { kind, file: line.file.to_owned(), edits: vec![(range, new)] });
+}
+
+/// Another name of the site in its place, in one language.
+fn another<'n>(line: &Line<'_>, names: impl Iterator<Item = &'n String>, range: Range<usize>, slips: &mut Vec<Slip>) {
+    let own = &line.text[range.clone()];
+    let others: Vec<&String> = names.filter(|name| !line.text.contains(name.as_str()) && !name.contains(own)).collect();
+    if !others.is_empty() {
+        let other = Random::new(&format!("{own}{}", line.start)).below(others.len());
+        add(line, "another name of the site in one language", range, others[other].clone(), slips);
+    }
 }
 
 fn chinese(line: &Line<'_>, range: Range<usize>, slips: &mut Vec<Slip>) {
