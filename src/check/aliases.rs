@@ -1,6 +1,6 @@
 //! Checks the aliases: every old id must lead, in one step, to something that exists.
 
-use super::structure::{ANCHORS, ROOT, is_furniture};
+use super::ids::{ANCHORS, ROOT, is_furniture};
 use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
 use crate::file_name::is_device;
 use crate::model::alias::{Alias, FRONT, PlaceAlias};

@@ -12,6 +12,8 @@ mod directions;
 mod facts;
 mod files;
 mod identity;
+mod ids;
+mod links;
 mod names;
 mod numbers;
 mod numerals;
@@ -26,7 +28,6 @@ mod punctuation;
 mod recognised;
 mod relation_circles;
 mod relations;
-mod structure;
 mod tables;
 mod translations;
 mod typography;
@@ -44,8 +45,9 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 11] = [
-    structure::check_report,
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 12] = [
+    ids::check_report,
+    links::check_report,
     aliases::check_report,
     facts::check_report,
     relations::check_report,
@@ -60,7 +62,7 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 11] = [
 /// Rules about the site as a whole, and about links between reports.
 const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 8] = [
     identity::check,
-    structure::check_site,
+    links::check_site,
     aliases::check_site,
     facts::check_site,
     relations::check_site,

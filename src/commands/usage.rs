@@ -82,7 +82,7 @@ fn site_commands(speech: Speech) -> [clap::Command; 5] {
         ]),
         command(
             "fix",
-            "改正标点、空格这类机械的错误，先给你看",
+            "改正标点、空格这类机械的错误，修改前逐条列出",
             "Fix punctuation, spaces and other mechanical errors, after showing the changes",
         )
         .args([site(speech), flag("yes", "不询问，直接改", "Change the files without asking", speech)]),

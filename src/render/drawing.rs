@@ -193,8 +193,9 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
             let key = if reached.reached == 1 { "chart_target_reached" } else { "chart_target_missed" };
             return messages.fill(key, &[("first", first)]);
         }
+        let key = if reached.reached == reached.measured { "chart_reached_all" } else { "chart_reached" };
         let (reached, all) = (reached.reached.to_string(), reached.measured.to_string());
-        return messages.fill("chart_reached", &[("reached", &reached), ("all", &all)]);
+        return messages.fill(key, &[("reached", &reached), ("all", &all)]);
     }
     let sentences = drawing.series.iter().zip(&found.series).filter_map(|(series, extremes)| {
         let text = |index: usize| series.values.get(index)?.as_ref().map(Value::spoken);

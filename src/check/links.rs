@@ -1,0 +1,77 @@
+//! Checks links of the text to clauses and other reports, and the clauses that YAML files
+//! refer to: each must have a target.
+
+use super::aliases::{called_now, is_called_now};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
+use crate::model::report::{PlaceLink, ReportManuscript};
+use crate::model::shared_context::SharedContext;
+use crate::model::site::SiteManuscript;
+use std::collections::BTreeMap;
+
+/// Checks the links within one report.
+pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    for link in report.links.iter().filter(|link| link.report.as_ref().is_none_or(|other| *other == report.id)) {
+        must_have(report, link, diagnostics);
+    }
+    references(report, diagnostics);
+}
+
+/// Checks links from one report to another.
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+    let known: BTreeMap<&str, &ReportManuscript> = site.reports.iter().map(|report| (report.id.as_str(), &**report)).collect();
+    for report in &site.reports {
+        for link in &report.links {
+            let Some(wanted) = link.report.as_deref().filter(|wanted| *wanted != report.id) else { continue };
+            match known.get(wanted) {
+                Some(other) => must_have(other, link, diagnostics),
+                None if site.unread.iter().any(|unread| unread == wanted) => {}
+                None => diagnostics.push(unknown_report(site, wanted, &link.place)),
+            }
+        }
+    }
+}
+
+fn unknown_report(site: &SiteManuscript, wanted: &str, place: &Place) -> Diagnostic {
+    let message = Sentence::new(
+        format!("链接指向的报告“{wanted}”不存在。"),
+        format!("The link leads to a report `{wanted}` that does not exist."),
+    );
+    // No suggestion by similarity: it would be the report of a neighbouring year, and the
+    // editor would follow it.
+    let mut known: Vec<&str> = site.reports.iter().map(|report| report.id.as_str()).collect();
+    known.sort_unstable();
+    let help = Sentence::new(
+        format!("现有的报告：{}；链接到本报告的条目要写“#标识”。", known.join("、")),
+        format!("Existing reports: {}; write a link to a clause of this report as `#id`.", known.join(", ")),
+    );
+    let help = called_now(&site.aliases, wanted).unwrap_or(help);
+    Diagnostic::new(Code::LinkBroken, message).at_place(place).help_if(Some(help))
+}
+
+fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink) {
+    let Some(id) = &link.id else { return };
+    if report.anchors.lacks(id) {
+        let message = Sentence::new(
+            format!("链接指向的条目“{id}”不存在。"),
+            format!("The link leads to a clause `{id}` that does not exist."),
+        );
+        let renamed = report.aliases.iter().find(|alias| alias.page.is_none() && alias.old.id == *id);
+        let renamed = renamed.map(|alias| is_called_now(&alias.new.id));
+        let help = renamed.or_else(|| diagnostic::suggestion(id, report.anchors.keys().map(String::as_str)));
+        diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
+    }
+}
+
+/// Checks the clauses that YAML files refer to.
+fn references(report: &ReportManuscript, diagnostics: &mut Sink) {
+    let of_facts = report.facts.values().filter_map(|fact| fact.clause.as_ref());
+    let of_corrections = report.corrections.iter().filter_map(|correction| correction.clause.as_ref());
+    for reference in of_facts.chain(of_corrections) {
+        if report.anchors.lacks(&reference.id) {
+            let id = &reference.id;
+            let message = Sentence::new(format!("没有条目“{id}”。"), format!("There is no clause `{id}`."));
+            let help = diagnostic::suggestion(id, report.anchors.keys().map(String::as_str));
+            diagnostics.push(Diagnostic::new(Code::UnknownClause, message).at_place(&reference.place).help_if(help));
+        }
+    }
+}
