@@ -376,3 +376,20 @@ fn the_open_bar_fits_every_window() {
         }
     }
 }
+
+/// What stands above the first sentence of a part must leave it in the first window of a
+/// phone, a window of which the browser's own bars take a third.
+#[test]
+fn a_part_begins_in_the_first_window_of_a_phone() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = site();
+    for part in ["overview", "students", "quality", "cooperation", "service-to-society", "government", "party", "problems"] {
+        for (width, height, most) in [(390, 844, 430), (360, 780, 460)] {
+            browser.size(width, height);
+            open(&mut browser, &site, &format!("2023/{part}.html"));
+            let top = "document.querySelector('.text .prose').getBoundingClientRect().top";
+            is(&mut browser, &format!("{top} <= {most}"), part);
+            is(&mut browser, "document.scrollingElement.scrollWidth <= innerWidth", part);
+        }
+    }
+}
