@@ -24,6 +24,7 @@ mod export;
 mod file_name;
 mod fixes;
 mod host;
+mod identifier;
 mod load;
 mod media_type;
 mod memo;
@@ -49,6 +50,7 @@ mod stop_signal;
 mod theme;
 mod uses;
 mod write;
+mod written;
 
 pub use commands::run;
 

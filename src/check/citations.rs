@@ -5,14 +5,13 @@ use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::lexicon::{Form, FormKind};
 use crate::model::pinyin::is_pinyin;
-use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::passage::OBJECT;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Checks all language versions of one part of a report.
-pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         let forms = &shared_context.lexicons[prose.index].forms;
         let words = if prose.locale.is_english() { by_words(forms) } else { BTreeMap::new() };

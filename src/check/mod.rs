@@ -19,6 +19,7 @@ mod numerals;
 mod order;
 mod ordinals;
 mod parity;
+mod personal;
 mod pictures;
 mod proofreading;
 mod proportion;
@@ -29,6 +30,7 @@ mod relation_circles;
 mod relations;
 mod structure;
 mod tables;
+mod texts;
 mod translations;
 mod typography;
 mod values;
@@ -44,7 +46,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 11] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 12] = [
     structure::check_report,
     aliases::check_report,
     facts::check_report,
@@ -56,10 +58,12 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 11] = [
     charts::check_report,
     translations::check_report,
     prose::check_report,
+    texts::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 7] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 8] = [
     identity::check,
+    texts::check_site,
     structure::check_site,
     aliases::check_site,
     facts::check_site,
@@ -72,16 +76,22 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 7] = [
 /// frame, is not checked again.
 #[derive(Debug, Default)]
 pub(crate) struct CheckMemo {
-    shared_context: Option<Arc<SharedContext>>,
+    /// The shared parts, and what is wrong in their files.
+    shared: Option<(Arc<SharedContext>, Vec<Diagnostic>)>,
     remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
 }
 
 /// Runs every rule over the site. Rules are independent of each other; the caller sorts the
 /// diagnostics.
 pub(crate) fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagnostic> {
-    if memory.shared_context.as_ref().is_none_or(|shared_context| !Arc::ptr_eq(shared_context, &site.shared_context)) {
-        *memory = CheckMemo { shared_context: Some(site.shared_context.clone()), remarks: Memo::default() };
-    }
+    let is_known = |(known, _): &(Arc<SharedContext>, _)| Arc::ptr_eq(known, &site.shared_context);
+    let of_shared = memory.shared.take().filter(is_known).map(|(_, remarks)| remarks).unwrap_or_else(|| {
+        memory.remarks = Memo::default();
+        let mut diagnostics = Sink::default();
+        texts::check_shared(&site.shared_context, &mut diagnostics);
+        diagnostics.into_vec()
+    });
+    memory.shared = Some((site.shared_context.clone(), of_shared.clone()));
     let of_reports = memory.remarks.map(
         &site.reports,
         |report| &report.id,
@@ -99,6 +109,7 @@ pub(crate) fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagno
         diagnostics.into_vec()
     });
     let mut diagnostics: Vec<Diagnostic> = of_site.flatten_iter().collect();
+    diagnostics.extend(of_shared);
     diagnostics.extend(of_reports.iter().flat_map(|remarks| remarks.iter().cloned()));
     diagnostics
 }

@@ -172,6 +172,7 @@ codes! {
     SpaceStray "space-stray" Warning,
     TextDoubled "text-doubled" Warning,
     FullStopMissing "full-stop-missing" Warning,
+    PersonalData "personal-data" Warning,
     // Translations
     FactUnmatched "fact-unmatched" Warning,
     FactOrder "fact-order" Warning,

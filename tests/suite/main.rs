@@ -48,6 +48,7 @@ mod search;
 mod slips;
 mod tables;
 mod text;
+mod texts;
 mod theme;
 mod uses;
 mod watch;

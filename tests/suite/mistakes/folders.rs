@@ -251,8 +251,11 @@ each_is_told_as_expected! {
     missing_key__unit
     missing_key__value
     name_forbidden
+    name_forbidden__label
     name_near_miss
+    name_near_miss__caption
     name_near_miss__latin
+    name_near_miss__own
     name_near_miss__round
     name_rendering
     name_short
@@ -284,13 +287,19 @@ each_is_told_as_expected! {
     number_typed
     number_typed__chinese
     number_unmatched
+    number_unmatched__label
     party_mark_form
     pdf_stale
     pdf_unknown
+    personal_data
+    personal_data__attachment
+    personal_data__correction
+    personal_data__csv
     published_minute
     punctuation_doubled
     punctuation_full
     punctuation_half
+    punctuation_half__description
     punctuation_half__quotes
     punctuation_unpaired
     punctuation_unpaired__english
