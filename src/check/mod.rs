@@ -13,6 +13,7 @@ mod directions;
 mod facts;
 mod files;
 mod identity;
+mod inspection;
 mod names;
 mod numbers;
 mod numerals;
@@ -61,8 +62,9 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 12] = [
     texts::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 8] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 9] = [
     identity::check,
+    inspection::check,
     texts::check_site,
     structure::check_site,
     aliases::check_site,

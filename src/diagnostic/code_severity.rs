@@ -77,6 +77,10 @@ codes! {
     ColourContrast "colour-contrast" Error,
     TextMissing "text-missing" Warning,
     BaseUrlMissing "base-url-missing" Warning,
+    MailboxCommercial "mailbox-commercial" Warning,
+    PageTagMissing "page-tag-missing" Warning,
+    ColumnEmpty "column-empty" Warning,
+    LinkOutside "link-outside" Warning,
     UnknownCode "unknown-code" Error,
     LevelFixed "level-fixed" Error,
     // Names that must exist or be unique

@@ -54,6 +54,7 @@ each_is_told_as_expected! {
     colour_contrast
     colour_form
     colour_form__word
+    column_empty
     comment_open
     conflict_mark
     conflict_mark__csv
@@ -217,10 +218,12 @@ each_is_told_as_expected! {
     link_broken__page
     link_broken__report
     link_broken__web
+    link_outside
     link_unsafe
     link_unsafe__data
     list_number
     look_alike_character
+    mailbox_commercial
     many
     many__report_unreadable
     many__site_unreadable
@@ -288,6 +291,7 @@ each_is_told_as_expected! {
     number_typed__chinese
     number_unmatched
     number_unmatched__label
+    page_tag_missing
     party_mark_form
     pdf_stale
     pdf_unknown
