@@ -237,6 +237,8 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     let is_at_end = miss.differs.start == miss.range.start || miss.differs.end == miss.range.end;
     let is_word = || words().any(|word| text[word[0]..word[1]].chars().count() > 1);
     match miss.slip {
+        // Other offices are called nearly the same: 体育局, 职业教育科, 教育处.
+        None if miss.form.kind == FormKind::Own => is_at_end || is_word(),
         None => (length == 3 && is_at_end || length == 4) && is_word() || length == 3 && has_common_stem(text, miss, &breaks),
         Some(NameSlip::Swapped) => length <= 3 && words().any(|word| text[word[0]..word[1]].chars().count() > 2),
         Some(NameSlip::LeftOut) => words().count() == 1 || length == 3 && text[..miss.range.start].ends_with(is_particle_free),

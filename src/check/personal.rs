@@ -8,23 +8,51 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::identifier::{Identifier, IdentifierKind, PersonNumber, digits_of, find, is_followed_by, masked};
 use crate::model::shared_context::SharedContext;
 use crate::model::unit::UnitLabel;
+use crate::narrative::LinkTarget;
 use crate::passage::OBJECT;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Checks the texts of all languages.
+/// Checks the texts of all languages, and the numbers that links dial.
 pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
             let shown = Shown::of(line);
             let found = find(&shown.text).into_iter().filter(|found| {
-                let is_own = shared_context.contacts.contains(&digits_of(&shown.text[found.range.clone()]));
+                let is_own = is_own(shared_context, &shown.text[found.range.clone()]);
                 !is_own && !is_measured(shared_context, prose, &shown.text[found.range.end..])
             });
+            let mut told = BTreeSet::new();
             for identifier in found {
+                told.insert(digits_of(&shown.text[identifier.range.clone()]));
                 diagnostics.push(shown.diagnostic(prose, line, &identifier));
             }
+            dialled(shared_context, prose, line, &told, diagnostics);
         }
+    }
+}
+
+/// Whether a number is one of the office itself.
+fn is_own(shared_context: &SharedContext, written: &str) -> bool {
+    let digits = digits_of(written);
+    let is_contact = |digits: &str| shared_context.contacts.contains(digits);
+    is_contact(&digits) || digits.strip_prefix("86").is_some_and(is_contact)
+}
+
+/// Reports numbers in the targets of links, `tel:13912345678`, unless the line shows and has told them.
+fn dialled(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, told: &BTreeSet<String>, diagnostics: &mut Sink) {
+    for (_, link) in &line.passage.links {
+        let LinkTarget::External(address) = &link.target else { continue };
+        let Some(number) = address.strip_prefix("tel:").or_else(|| address.strip_prefix("sms:")) else { continue };
+        let is_new = |found: &Identifier| {
+            let written = &number[found.range.clone()];
+            !is_own(shared_context, written) && !told.contains(&digits_of(written))
+        };
+        let Some(found) = find(number).into_iter().find(is_new) else { continue };
+        let place = Place { file: prose.file.clone(), position: link.position };
+        let mend = ("请去掉这个链接", "Remove the link");
+        diagnostics.push(published(found.kind, &number[found.range], mend).at_place(&place));
     }
 }
 
@@ -68,21 +96,9 @@ impl<'l> Shown<'l> {
     fn diagnostic(&self, prose: &Prose<'_>, line: &Line<'_>, found: &Identifier) -> Diagnostic {
         let written = &self.text[found.range.clone()];
         let (place, is_literal) = self.place(prose, line, &found.range);
-        // The message is kept in logs, so it does not repeat the number.
         let mask = masked(written, found.kind, "*");
-        let (zh, en, rule) = words(found.kind);
-        let message =
-            Sentence::new(format!("这里写着个人的{zh}：{mask}。"), format!("The {en} of a person is published here: {mask}."));
-        let diagnostic = Diagnostic::new(Code::PersonalData, message).at_place(&place).help(
-            format!(
-                "《政府信息公开条例》第十五条、《个人信息保护法》第二十五条：个人信息不得擅自公开。{}请写成 {mask}；是本单位的号码，就写进 site.yaml。",
-                rule.0
-            ),
-            format!(
-                "The regulations on government information (art. 15) and the personal information law (art. 25) forbid publishing it. {}Write {mask}; if it is the office’s own, put it into site.yaml.",
-                rule.1
-            ),
-        );
+        let mend = (format!("请写成 {mask}"), format!("Write {mask}"));
+        let diagnostic = published(found.kind, written, (&mend.0, &mend.1)).at_place(&place);
         // A star is a mark in Markdown; within the texts of a picture it is left to the author.
         match prose.scope {
             _ if !is_literal => diagnostic,
@@ -93,9 +109,28 @@ impl<'l> Shown<'l> {
     }
 }
 
+/// Returns the diagnostic for a number, without a source position; `mend` says in both languages what to do. It is kept in
+/// logs, so it does not repeat the number.
+fn published(kind: IdentifierKind, written: &str, mend: (&str, &str)) -> Diagnostic {
+    let mask = masked(written, kind, "*");
+    let (zh, en, rule) = words(kind);
+    let message =
+        Sentence::new(format!("这里写着个人的{zh}：{mask}。"), format!("The {en} of a person is published here: {mask}."));
+    Diagnostic::new(Code::PersonalData, message).help(
+        format!(
+            "《政府信息公开条例》第十五条、《个人信息保护法》第二十五条：个人信息不得擅自公开。{}{}；是本单位的号码，就写进 site.yaml。",
+            rule.0, mend.0
+        ),
+        format!(
+            "The regulations on government information (art. 15) and the personal information law (art. 25) forbid publishing it. {}{}; if it is the office’s own, put it into site.yaml.",
+            rule.1, mend.1
+        ),
+    )
+}
+
 /// Returns the diagnostic for an attachment whose text has numbers of persons, without a source position.
 pub(super) fn of_attachment(shared_context: &SharedContext, path: &str, numbers: &[PersonNumber]) -> Option<Diagnostic> {
-    let mut foreign = numbers.iter().filter(|number| !shared_context.contacts.contains(&number.digits));
+    let mut foreign = numbers.iter().filter(|number| !is_own(shared_context, &number.digits));
     let first = foreign.next()?;
     let (mask, count) = (masked(&first.digits, first.kind, "*"), foreign.count() + 1);
     let (zh, en, _) = words(first.kind);

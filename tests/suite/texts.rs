@@ -304,3 +304,26 @@ fn localized(name: &str, schema: &Value, keys: &mut BTreeSet<String>) {
         }
     }
 }
+
+#[test]
+fn the_names_of_the_site_itself_are_guarded_and_other_names_are_not_taken_for_them() {
+    let site = Site::copy("small");
+    site.replace(REPORT, "zh: 乙某", "zh: 冯兴荣").replace(REPORT, "en: B. Yi", "en: Feng Xingrong");
+    let (head, foreign_head) = ("# 工作打算\n\n## 下一步 {#next-steps}\n\n", "# Plans\n\n## Next steps {#next-steps}\n\n");
+    let others = "云汀市水利局、云汀市体育局、云汀市教育部门、云汀市教育系统、市教育局、职成教育处、职业教育科、教育科、冯兴华、冯兴容、王冯兴荣参加。";
+    let foreign = "The Yunting Health Bureau, the Yunjiang Education Bureau, Feng Xinrong and Feng Xingdong took part.";
+    site.write("content/2023/plans.zh.md", format!("{head}{others}\n"));
+    site.write("content/2023/plans.en.md", format!("{foreign_head}{foreign}\n"));
+    assert_eq!(findings(&site), []);
+    let wrong = ["云汀市教肓局", "云市汀教育局", "云汀市教教育局", "职教成育科", "职成教肓科", "冯荣兴", "冯兴兴荣"];
+    let paragraphs: Vec<String> = wrong.iter().map(|name| format!("由{name}负责。\n")).collect();
+    site.write("content/2023/plans.zh.md", format!("{head}{}", paragraphs.join("\n")));
+    let misspelt = ["Yunting Educaiton Bureau", "Vocational Eduction Section", "Feng Xingorng"];
+    let paragraphs: Vec<String> = misspelt.iter().map(|name| format!("Led by {name}.\n")).collect();
+    site.write("content/2023/plans.en.md", format!("{foreign_head}{}", paragraphs.join("\n")));
+    let found: Vec<(String, u64)> =
+        findings(&site).into_iter().filter(|one| one.0 == "name-near-miss").map(|(_, file, line, ..)| (file, line)).collect();
+    let rows =
+        |file: &str, count: u64| (0..count).map(|row| (format!("content/2023/plans.{file}.md"), 5 + 2 * row)).collect::<Vec<_>>();
+    assert_eq!(found, [rows("en", 3), rows("zh", 7)].concat());
+}

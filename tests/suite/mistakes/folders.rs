@@ -299,6 +299,7 @@ each_is_told_as_expected! {
     personal_data__attachment
     personal_data__correction
     personal_data__csv
+    personal_data__link
     published_minute
     punctuation_doubled
     punctuation_full
