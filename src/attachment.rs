@@ -1,11 +1,12 @@
 //! Examines the head and tail of a file: its true kind, and whether readers will be able
-//! to open it.
+//! to open it. `text_layer.rs` reads the words of a whole file.
 //!
 //! This module only sees bytes and names. `load` reads the bytes; `check` decides on
 //! diagnostics.
 
 mod allowed_formats;
 mod detected_format;
+pub(crate) mod text_layer;
 mod zip_directory;
 
 use crate::diagnostic::Sentence;

@@ -25,6 +25,7 @@ mod export;
 mod file_name;
 mod fixes;
 mod host;
+mod identifier;
 mod load;
 mod media_type;
 mod memo;
@@ -51,6 +52,7 @@ mod stop_signal;
 mod theme;
 mod uses;
 mod write;
+mod written;
 
 pub use commands::run;
 

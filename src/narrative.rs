@@ -6,6 +6,7 @@
 //! contain their target, not its URL.
 
 use crate::diagnostic::Position;
+use crate::written::WrittenText;
 
 /// A block of the narrative.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +20,7 @@ pub enum Block {
     /// A block quotation.
     Quote(Vec<Block>),
     /// A code block.
-    Code(String),
+    Code(Text),
     /// A table written in Markdown.
     Table(Table),
     /// A thematic break.
@@ -142,11 +143,11 @@ pub struct Image {
     /// The path relative to the report's folder, as written.
     pub source: String,
     /// The alternative text.
-    pub alternative: String,
+    pub alternative: WrittenText,
     /// The caption; may be empty.
-    pub caption: String,
+    pub caption: WrittenText,
     /// The credit in the author's words; may be empty.
-    pub credit: String,
+    pub credit: WrittenText,
     /// The source position.
     pub position: Position,
 }
@@ -177,7 +178,7 @@ pub enum FactForm {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Narrative {
     /// The description from the front matter.
-    pub description: Option<String>,
+    pub description: Option<WrittenText>,
     /// The title; `None` if the file has none.
     pub title: Option<Heading>,
     /// The blocks before the first clause.

@@ -3,7 +3,8 @@
 
 use crate::characters::{may_be_odd, normalised_characters};
 use crate::diagnostic::Position;
-use crate::narrative::{Block, FactReference, Inline, LinkTarget, Narrative, Text, walk};
+use crate::narrative::{Block, FactReference, Image, Inline, Link, LinkTarget, Narrative, Text, walk, walk_inlines};
+use crate::written::{Written, WrittenText};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -24,16 +25,25 @@ pub(crate) struct Passage<'a> {
     /// Whether the passage is a paragraph that stands by itself or below an exhibit: not in a
     /// list, table, quotation or note.
     pub is_paragraph: bool,
+    /// Whether the passage is a text beside the prose, in which facts cannot be referred to: of a picture, a description, or
+    /// a YAML or CSV file.
+    pub is_plain: bool,
     /// Facts, each with the byte offset of its [`OBJECT`].
     pub facts: Vec<(usize, &'a FactReference)>,
     /// Numbers that the author has marked as not being facts, each with the byte offset
     /// of its [`OBJECT`].
     pub numbers: Vec<(usize, &'a Text)>,
+    /// Links, each with the byte offset of its start.
+    pub links: Vec<(usize, &'a Link)>,
+    /// Code, with the byte offset of its [`OBJECT`].
+    pub code: Vec<(usize, &'a Text)>,
     /// Byte offset and source position of the start of each run of characters that are
     /// adjacent in the source.
     runs: Vec<(usize, Position)>,
     /// Byte offsets of the spaces that stand for line ends of the source.
     line_ends: Vec<usize>,
+    /// The position of the whole text, if those of its characters are unknown.
+    whole: Option<Position>,
 }
 
 impl Passage<'_> {
@@ -58,6 +68,9 @@ impl Passage<'_> {
     /// Returns the source position of a part of the text. The range is cut at the end of
     /// its run.
     pub(crate) fn position(&self, range: Range<usize>) -> Position {
+        if let Some(whole) = self.whole {
+            return whole;
+        }
         let run = self.runs.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
         let Some((start, position)) = self.runs.get(run).filter(|(start, _)| *start <= range.start) else {
             // No character before it has a position.
@@ -79,6 +92,9 @@ impl Passage<'_> {
 /// Returns all passages of a narrative, in reading order.
 pub(crate) fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
     let mut collector = Collector { clause: None, passages: Vec::new() };
+    if let Some(description) = &narrative.description {
+        collector.plain(description);
+    }
     if let Some(title) = &narrative.title {
         collector.passage(&title.content, true);
     }
@@ -107,6 +123,11 @@ impl<'a> Collector<'a> {
                 let is_heading = matches!(block, Block::Heading { .. });
                 let before = self.passages.len();
                 block.runs().for_each(|content| self.passage(content, is_heading));
+                match block {
+                    Block::Figures(images) => images.iter().for_each(|image| self.picture(image)),
+                    Block::Code(code) => self.code(code),
+                    _ => {}
+                }
                 if matches!(own, Block::Paragraph(_) | Block::Exhibit(_)) && matches!(block, Block::Paragraph(_)) {
                     self.passages[before..].iter_mut().for_each(|passage| passage.is_paragraph = true);
                 }
@@ -120,28 +141,76 @@ impl<'a> Collector<'a> {
         if !passage.text.is_empty() {
             self.passages.push(passage);
         }
+        for inline in walk_inlines(content) {
+            if let Inline::Image(image) = inline {
+                self.picture(image);
+            }
+        }
+    }
+
+    fn picture(&mut self, image: &Image) {
+        for text in [&image.alternative, &image.caption, &image.credit] {
+            self.plain(text);
+        }
+    }
+
+    fn code(&mut self, code: &'a Text) {
+        let mut passage = Passage { clause: self.clause, code: vec![(0, code)], ..Passage::default() };
+        passage.object(code.position);
+        self.passages.push(passage);
+    }
+
+    fn plain(&mut self, text: &WrittenText) {
+        if !text.text.is_empty() {
+            self.passages.push(Passage::plain(&text.text, &text.written, self.clause));
+        }
     }
 }
 
 impl<'a> Passage<'a> {
+    /// A text beside the prose as a passage. `clause` is what it is compared with in other languages.
+    pub(crate) fn plain(text: &str, written: &Written, clause: Option<&'a str>) -> Passage<'a> {
+        let mut passage = Passage { clause, is_plain: true, ..Passage::default() };
+        match written {
+            Written::Line(position) => passage.run(text, *position),
+            Written::Whole(position) => {
+                passage.whole = Some(*position);
+                passage.normalised(text, *position);
+            }
+            Written::Runs(runs) => {
+                let ends = runs.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
+                for ((start, position), end) in runs.iter().zip(ends) {
+                    passage.run(&text[*start..end], *position);
+                }
+            }
+        }
+        passage
+    }
+
+    /// Adds characters that are adjacent in the source, or the space for a line end, which has no line.
+    fn run(&mut self, text: &str, position: Position) {
+        if position.line > 0 {
+            self.runs.push((self.text.len(), position));
+        } else {
+            self.line_ends.push(self.text.len());
+        }
+        self.normalised(text, position);
+    }
+
     fn add(&mut self, content: &'a [Inline]) {
         for inline in content {
             match inline {
-                Inline::Text(text) => {
-                    if text.position.line > 0 {
-                        self.runs.push((self.text.len(), text.position));
-                    } else {
-                        self.line_ends.push(self.text.len());
-                    }
-                    self.normalised(text);
-                }
+                Inline::Text(text) => self.run(&text.text, text.position),
                 Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.add(content),
-                Inline::Link(link) => match (&link.target, link.content.as_slice()) {
-                    (LinkTarget::External(address), [Inline::Text(text)]) if **address == *text.text => {
-                        self.object(link.position);
+                Inline::Link(link) => {
+                    self.links.push((self.text.len(), link));
+                    match (&link.target, link.content.as_slice()) {
+                        (LinkTarget::External(address), [Inline::Text(text)]) if **address == *text.text => {
+                            self.object(link.position);
+                        }
+                        _ => self.add(&link.content),
                     }
-                    _ => self.add(&link.content),
-                },
+                }
                 Inline::Fact(fact) => {
                     self.facts.push((self.text.len(), fact));
                     self.object(fact.position);
@@ -150,7 +219,10 @@ impl<'a> Passage<'a> {
                     self.numbers.push((self.text.len(), number));
                     self.object(number.position);
                 }
-                Inline::Code(code) => self.object(code.position),
+                Inline::Code(code) => {
+                    self.code.push((self.text.len(), code));
+                    self.object(code.position);
+                }
                 Inline::Image(image) => self.object(image.position),
                 Inline::LineBreak => self.text.push('\n'),
                 Inline::Footnote { .. } => {}
@@ -159,15 +231,15 @@ impl<'a> Passage<'a> {
     }
 
     /// Adds a text in its normalised form: names and numbers are compared in this form.
-    fn normalised(&mut self, text: &Text) {
-        if !text.text.chars().any(may_be_odd) {
-            return self.text.push_str(&text.text);
+    fn normalised(&mut self, text: &str, position: Position) {
+        if !text.chars().any(may_be_odd) {
+            return self.text.push_str(text);
         }
         let mut expected = 0;
-        for (index, c) in normalised_characters(&text.text) {
+        for (index, c) in normalised_characters(text) {
             if index != expected {
-                let column = text.position.column + u32::try_from(index).unwrap_or(0);
-                self.runs.push((self.text.len(), Position { column, length: 1, ..text.position }));
+                let column = position.column + u32::try_from(index).unwrap_or(0);
+                self.runs.push((self.text.len(), Position { column, length: 1, ..position }));
             }
             self.text.push(c);
             expected = index + 1;

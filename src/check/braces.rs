@@ -9,7 +9,7 @@ use crate::model::shared_context::SharedContext;
 /// Checks all language versions of one part of a report.
 pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
-        for line in prose.lines.iter().filter(|line| line.text().contains(['{', '｛'])) {
+        for line in prose.lines.iter().filter(|line| !line.passage.is_plain && line.text().contains(['{', '｛'])) {
             braces(report, prose, line, diagnostics);
         }
     }

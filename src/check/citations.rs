@@ -5,13 +5,12 @@ use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::lexicon::{Form, FormKind, Lexicon, TitleWords};
 use crate::model::pinyin::is_pinyin;
-use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::passage::OBJECT;
 use std::ops::Range;
 
 /// Checks all language versions of one part of a report.
-pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         let lexicon = &shared_context.lexicons[prose.index];
         let places: Vec<&Form> = lexicon.in_pinyin().collect();

@@ -1,7 +1,7 @@
 //! Checks that the pictures and attachments of a narrative exist and match their file
 //! names.
 
-use super::attachments;
+use super::{attachments, personal};
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::disk_path;
 use crate::file_name;
@@ -13,7 +13,7 @@ use crate::narrative::{Inline, LinkTarget};
 const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
 /// Checks the pictures and attachments of one report.
-pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);
@@ -24,6 +24,8 @@ pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnos
             if let Some(file) = report.files.get(path) {
                 name_travels(version, path, link.position, diagnostics);
                 diagnostics.extend(attachments::doubt(path, &file.nature).map(|doubt| doubt.at(&version.file, link.position)));
+                let persons = personal::of_attachment(shared_context, path, &file.persons);
+                diagnostics.extend(persons.map(|found| found.at(&version.file, link.position)));
             } else if !report.is_unreadable(path) {
                 let message = Sentence::new(format!("没有文件“{path}”。"), format!("There is no file `{path}`."));
                 diagnostics.push(missing(report, version, Code::LinkBroken, message, path, link.position));

@@ -13,6 +13,7 @@ mod facts;
 mod files;
 mod identity;
 mod ids;
+mod inspection;
 mod links;
 mod names;
 mod numbers;
@@ -20,6 +21,7 @@ mod numerals;
 mod order;
 mod ordinals;
 mod parity;
+mod personal;
 mod pictures;
 mod proofreading;
 mod proportion;
@@ -29,6 +31,7 @@ mod recognised;
 mod relation_circles;
 mod relations;
 mod tables;
+mod texts;
 mod translations;
 mod typography;
 mod undeclared;
@@ -45,7 +48,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 12] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 13] = [
     ids::check_report,
     links::check_report,
     aliases::check_report,
@@ -58,10 +61,13 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 12] = [
     charts::check_report,
     translations::check_report,
     prose::check_report,
+    texts::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 8] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 10] = [
     identity::check,
+    inspection::check,
+    texts::check_site,
     links::check_site,
     aliases::check_site,
     facts::check_site,
@@ -75,16 +81,22 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 8] = [
 /// frame, is not checked again.
 #[derive(Debug, Default)]
 pub(crate) struct CheckMemo {
-    shared_context: Option<Arc<SharedContext>>,
+    /// The shared parts, and what is wrong in their files.
+    shared: Option<(Arc<SharedContext>, Vec<Diagnostic>)>,
     remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
 }
 
 /// Runs every rule over the site. Rules are independent of each other; the caller sorts the
 /// diagnostics.
 pub(crate) fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagnostic> {
-    if memory.shared_context.as_ref().is_none_or(|shared_context| !Arc::ptr_eq(shared_context, &site.shared_context)) {
-        *memory = CheckMemo { shared_context: Some(site.shared_context.clone()), remarks: Memo::default() };
-    }
+    let is_known = |(known, _): &(Arc<SharedContext>, _)| Arc::ptr_eq(known, &site.shared_context);
+    let of_shared = memory.shared.take().filter(is_known).map(|(_, remarks)| remarks).unwrap_or_else(|| {
+        memory.remarks = Memo::default();
+        let mut diagnostics = Sink::default();
+        texts::check_shared(&site.shared_context, &mut diagnostics);
+        diagnostics.into_vec()
+    });
+    memory.shared = Some((site.shared_context.clone(), of_shared.clone()));
     let of_reports = memory.remarks.map(
         &site.reports,
         |report| &report.id,
@@ -102,6 +114,7 @@ pub(crate) fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagno
         diagnostics.into_vec()
     });
     let mut diagnostics: Vec<Diagnostic> = of_site.flatten_iter().collect();
+    diagnostics.extend(of_shared);
     diagnostics.extend(of_reports.iter().flat_map(|remarks| remarks.iter().cloned()));
     diagnostics
 }

@@ -9,7 +9,7 @@
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::lexicon::{Form, FormKind, NameSlip};
-use crate::model::report::ReportManuscript;
+use crate::model::pinyin::is_pinyin;
 use crate::model::shared_context::SharedContext;
 use crate::passage::OBJECT;
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -20,7 +20,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Checks all language versions of one part of a report.
-pub(super) fn check(shared_context: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         for line in &prose.lines {
             forbidden(shared_context, prose, line, diagnostics);
@@ -65,7 +65,8 @@ fn near_misses(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_
     let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut misses: Vec<NearMiss<'_>> = Vec::new();
     for (form, window) in shared_context.lexicons[prose.index].near(text) {
-        if let Some(differs) = difference(&form.text, text, &window, prose.locale.is_unspaced()) {
+        let differs = difference(&form.text, text, &window, prose.locale.is_unspaced());
+        if let Some(differs) = differs.filter(|_| !may_be_another_person(form, &text[window.clone()])) {
             misses.push(NearMiss { form, range: window, differs, slip: None });
         }
     }
@@ -73,10 +74,17 @@ fn near_misses(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_
         let differs = range.start + variant.differs.start..range.start + variant.differs.end;
         misses.push(NearMiss { form, range, differs, slip: Some(variant.slip) });
     }
+    if misses.is_empty() {
+        return;
+    }
+    let own = shared_context.lexicons[prose.index].own(text);
     // The longest name is the most likely one.
     misses.sort_by_key(|miss| std::cmp::Reverse(miss.range.len()));
     for miss in misses {
-        let known = line.found.iter().any(|found| found.range.start <= miss.differs.start && miss.differs.end <= found.range.end);
+        let covers = |range: &Range<usize>| range.start <= miss.differs.start && miss.differs.end <= range.end;
+        // What the site calls itself may itself be a slip for an official name, but not for another name of its own.
+        let is_own = matches!(miss.form.kind, FormKind::Own | FormKind::Person) && own.iter().any(|own| own.range == miss.range);
+        let known = is_own || line.found.iter().any(|found| covers(&found.range));
         let other = told.iter().any(|(start, end)| *start < miss.range.end && miss.range.start < *end);
         if known || other || is_another_word(text, &miss, prose.locale.is_unspaced()) {
             continue;
@@ -98,6 +106,9 @@ fn near_miss(wrong: &str, miss: &NearMiss<'_>) -> Diagnostic {
             format!("Write “{right}”, or add this form to its `short` in terms.yaml; if it is another name, add that name."),
         );
     }
+    if matches!(miss.form.kind, FormKind::Own | FormKind::Person) {
+        return near_own_name(wrong, right);
+    }
     let message = Sentence::new(
         format!("“{wrong}”与规范写法“{right}”只差一个字符。"),
         format!("“{wrong}” differs from the official form “{right}” by one character."),
@@ -106,6 +117,30 @@ fn near_miss(wrong: &str, miss: &NearMiss<'_>) -> Diagnostic {
         format!("如果是同一个名称，请写“{right}”；如果另有其名，请把它写进 terms.yaml。"),
         format!("If it is the same name, write “{right}”; if it is another name, add it to terms.yaml."),
     )
+}
+
+fn near_own_name(wrong: &str, right: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("“{wrong}”与 site.yaml 或 report.yaml 里的名称“{right}”只差一个字符。"),
+        format!("“{wrong}” differs by one character from the name “{right}” in site.yaml or report.yaml."),
+    );
+    Diagnostic::new(Code::NameNearMiss, message).help(
+        format!("如果是同一个名称，请写“{right}”；如果另有其名，请把它写进 terms.yaml。"),
+        format!("If it is the same name, write “{right}”; if it is another name, add it to terms.yaml."),
+    )
+}
+
+/// Whether a text that is nearly a person's name in Latin letters may be the name of another person: it has another letter,
+/// or its words are good Pinyin.
+fn may_be_another_person(form: &Form, written: &str) -> bool {
+    let is_pinyin_name = || written.split(' ').all(|word| is_pinyin(&word.to_lowercase()));
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let is_replaced = || written.len() == form.text.len() && letters(written) != letters(&form.text);
+    form.kind == FormKind::Person && (is_replaced() || is_pinyin_name())
 }
 
 /// Characters that distinguish levels of government: 市教育局 is not a misspelling of 县教育局.
@@ -131,12 +166,19 @@ fn difference(name: &str, text: &str, window: &Range<usize>, unspaced: bool) -> 
         (1, 1) => is_slip(found[head].1, wanted[head], at_end, wanted.len(), unspaced).then_some(differs),
         // At the edge of a name, an added or missing character usually belongs to its
         // neighbour.
+        (0, 1) if !unspaced && is_plural(wanted[head], found.get(head).map(|(_, c)| *c)) => None,
         (0, 1) => (!at_end && wanted.len() > 4 && wanted[head].is_alphabetic()).then_some(differs),
         // Two neighbours are swapped.
         (2, 2) => (found[head].1 == wanted[head + 1] && found[head + 1].1 == wanted[head] && !at_end).then_some(differs),
+        (1, 0) if !unspaced && is_plural(found[head].1, found.get(head + 1).map(|(_, c)| *c)) => None,
         (1, 0) => (!at_end && wanted.len() > 4 && found[head].1.is_alphabetic()).then_some(differs),
         _ => None,
     }
+}
+
+/// Whether a letter at the end of a word makes it a plural, which is no slip.
+fn is_plural(letter: char, next: Option<char>) -> bool {
+    letter.eq_ignore_ascii_case(&'s') && next.is_none_or(|next| !next.is_alphanumeric())
 }
 
 fn is_slip(found: char, wanted: char, at_end: bool, length: usize, unspaced: bool) -> bool {
@@ -198,6 +240,8 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     let is_at_end = miss.differs.start == miss.range.start || miss.differs.end == miss.range.end;
     let is_word = || words().any(|word| text[word[0]..word[1]].chars().count() > 1);
     match miss.slip {
+        // Other offices are called nearly the same: 体育局, 职业教育科, 教育处.
+        None if miss.form.kind == FormKind::Own => is_at_end || is_word(),
         None => (length == 3 && is_at_end || length == 4) && is_word() || length == 3 && has_common_stem(text, miss, &breaks),
         Some(NameSlip::Swapped) => length <= 3 && words().any(|word| text[word[0]..word[1]].chars().count() > 2),
         Some(NameSlip::LeftOut) => words().count() == 1 || length == 3 && text[..miss.range.start].ends_with(is_particle_free),
@@ -265,7 +309,11 @@ fn known_number(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'
         line.found.iter().any(|found| found.form.kind == kind && found.range.start <= range.start && range.end <= found.range.end)
     };
     // A title may contain the number of another document.
-    if is_known(FormKind::Number) || is_known(FormKind::Title) || !shared_context.terms.is_complete() {
+    let is_own = || {
+        let own = shared_context.lexicons[prose.index].own(line.text());
+        own.iter().any(|own| own.form.kind == FormKind::OwnNumber && own.range.start <= range.start && range.end <= own.range.end)
+    };
+    if is_known(FormKind::Number) || is_known(FormKind::Title) || !shared_context.terms.is_complete() || is_own() {
         return;
     }
     let shown = &line.text()[range.clone()];

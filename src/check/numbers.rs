@@ -10,6 +10,7 @@ use super::prose::{Line, Prose, Told};
 use super::recognised::recognised;
 use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::identifier;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
@@ -18,7 +19,7 @@ use crate::narrative::FactForm;
 use std::ops::Range;
 
 /// Measure words in addition to the words of the units.
-const MEASURES: [&str; 55] = [
+pub(super) const MEASURES: [&str; 55] = [
     "个", "名", "所", "人", "次", "项", "家", "户", "套", "册", "批", "位", "门", "条", "类", "种", "期", "届", "台", "间", "处",
     "亩", "元", "张", "份", "件", "支", "座", "栋", "篇", "本", "场", "倍", "成", "节", "学时", "個", "項", "戶", "冊", "條",
     "種", "類", "屆", "臺", "間", "處", "畝", "張", "節", "場", "棟", "學時", "宗", "隻",
@@ -26,7 +27,7 @@ const MEASURES: [&str; 55] = [
 /// Checks all language versions of one part of a report.
 pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
-        for line in &prose.lines {
+        for line in prose.lines.iter().filter(|line| !line.passage.is_plain) {
             for token in naked(prose, line) {
                 diagnostics.push(number_naked(shared_context, report, prose, line, &token));
             }
@@ -37,7 +38,7 @@ pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, t
 }
 
 /// Returns the numbers of a line that are neither facts nor recognised.
-fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
+pub(super) fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     let text = line.text();
     let unspaced = prose.locale.is_unspaced();
     let mut tokens = line.tokens.clone();
@@ -63,7 +64,9 @@ fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
     // The regular expressions are the slowest step and come last: few lines have a number
     // left.
     if !tokens.is_empty() {
-        let known = recognised(text);
+        let mut known = recognised(text);
+        // The numbers of persons are reported as such.
+        known.extend(identifier::find(text).into_iter().map(|found| found.range));
         tokens.retain(|token| !is_in(&known, token));
     }
     tokens

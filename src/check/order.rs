@@ -30,11 +30,11 @@ type Clauses<'a> = BTreeMap<Option<&'a str>, Vec<Mention<'a>>>;
 /// Compares every translation of one part of a report with the main language.
 pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
-    if !main.version.narrative.is_complete() {
+    if !main.is_complete {
         return;
     }
     let left = mentions(main);
-    for other in others.iter().filter(|other| other.version.narrative.is_complete()) {
+    for other in others.iter().filter(|other| other.is_complete) {
         let right = mentions(other);
         for (clause, left) in &left {
             let Some(right) = right.get(clause) else { continue };
@@ -90,7 +90,7 @@ impl<'a> Pair<'a> {
             let (most, prose) = if ours > theirs { (mention, self.main) } else { (other, self.other) };
             let Some(most) = most else { continue };
             let (main, translated) = (&self.main.locale.name, &self.other.locale.name);
-            let file = if ours > theirs { &self.other.version.file } else { &self.main.version.file };
+            let file = if ours > theirs { self.other.file } else { self.main.file };
             let message = Sentence::new(
                 format!("这一条里的数据“{id}”，“{main}”写了 {ours} 次，“{translated}”写了 {theirs} 次（{file}）。"),
                 format!(

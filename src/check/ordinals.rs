@@ -8,7 +8,6 @@
 use super::numerals::{english_words, numeral_runs, value_of};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
-use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,9 +30,9 @@ type Ordinals = (Vec<(u32, Range<usize>)>, Vec<u32>);
 type Clauses<'a> = BTreeMap<Option<&'a str>, Clause>;
 
 /// Compares every English translation of one part of a report with the Chinese text.
-pub(super) fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(_: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
-    let is_read = |prose: &Prose<'_>| prose.version.narrative.is_complete();
+    let is_read = |prose: &Prose<'_>| prose.is_complete;
     if main.locale.chinese().is_none() || !is_read(main) {
         return;
     }
@@ -206,23 +205,24 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 fn one_sided(has: &Clause, lacks: &Clause, prose: &Prose<'_>, diagnostics: &mut Sink) {
-    let (language, file) = (&prose.locale.name, &prose.version.file);
+    let (language, file) = (&prose.locale.name, &prose.file);
+    let (own, here) = prose.scope.words();
     // A text without any month may give the dates in figures, or leave them out.
     let is_lacking = |month: &u32| !lacks.known_months.is_empty() && !lacks.known_months.contains(month);
     for (month, place) in has.months.iter().filter(|(month, _)| is_lacking(month)) {
         let message = Sentence::new(
-            format!("这一条的“{language}”文字里没有月份{month}月（{file}）。"),
-            format!("The {language} text of this clause does not have month {month} ({file})."),
+            format!("{own}的“{language}”文字里没有月份{month}月（{file}）。"),
+            format!("The {language} text {here} does not have month {month} ({file})."),
         );
         diagnostics.push(Diagnostic::new(Code::NumberUnmatched, message).at_place(place).help(
-            "两种语言的同一条应当有同样的日期；请核对哪一边对。",
-            "A clause must have the same dates in every language; check which version is right.",
+            "两种语言应当有同样的日期；请核对哪一边对。",
+            "The dates must be the same in every language; check which version is right.",
         ));
     }
     for (ordinal, place) in has.ordinals.iter().filter(|(ordinal, _)| !lacks.numbers.contains(ordinal)) {
         let message = Sentence::new(
-            format!("这一条的“{language}”文字里没有序数 {ordinal}（{file}）。"),
-            format!("The {language} text of this clause does not have the ordinal {ordinal} ({file})."),
+            format!("{own}的“{language}”文字里没有序数 {ordinal}（{file}）。"),
+            format!("The {language} text {here} does not have the ordinal {ordinal} ({file})."),
         );
         diagnostics.push(
             Diagnostic::new(Code::NumberUnmatched, message)

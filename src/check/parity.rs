@@ -1,14 +1,15 @@
 //! Compares the translations with the main language, clause by clause: facts, numbers,
 //! dates, document numbers and names.
 
-use super::numbers::numbers_a_part;
+use super::numbers::{naked, numbers_a_part};
 use super::numerals::{Token, english_words, numeral_runs, value_of, worth};
-use super::prose::{Line, Prose, Told};
+use super::prose::{Line, Prose, Scope, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::dates_in_text::FoundDate;
 use crate::model::lexicon::FormKind;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
+use crate::model::visible_texts::TextKind;
 use crate::narrative::FactForm;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,20 +43,32 @@ struct Clause {
 
 /// Compares every translation of one part of a report with the main language.
 pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+    let has_fact = |id: &str| report.facts.contains_key(id);
+    compare(shared_context, &has_fact, told, diagnostics);
+}
+
+/// Compares the languages of texts that cannot refer to facts.
+pub(super) fn check_texts(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
+    compare(shared_context, &|_| false, told, diagnostics);
+}
+
+fn compare(shared_context: &SharedContext, has_fact: &dyn Fn(&str) -> bool, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let left = by_clause(main);
-    for other in others.iter().filter(|other| other.version.narrative.is_complete() && main.version.narrative.is_complete()) {
+    for other in others.iter().filter(|other| other.is_complete && main.is_complete) {
         let right = by_clause(other);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been reported.
             let Some(right) = right.get(clause) else { continue };
             let knows_months = [main, other].iter().all(|prose| shared_context.dates[prose.index].knows_months);
-            let pair = |has, lacks, prose| Pair { report, has, lacks, prose, knows_months };
+            let pair = |has, lacks, prose| Pair { has_fact, has, lacks, prose, knows_months };
             one_sided(&pair(left, right, other), diagnostics);
             one_sided(&pair(right, left, main), diagnostics);
         }
-        renderings(shared_context, main, other, diagnostics);
-        additions(shared_context, main, other, diagnostics);
+        if matches!(main.scope, Scope::Clause | Scope::Text(TextKind::Sentences)) {
+            renderings(shared_context, main, other, diagnostics);
+            additions(shared_context, main, other, diagnostics);
+        }
     }
 }
 
@@ -73,6 +86,9 @@ fn by_clause(prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
         let free: Vec<&Token> = line.tokens.iter().filter(|token| !line.is_named(&token.core) && !in_date(token)).collect();
         if !prose.locale.is_unspaced() {
             years(line, &free, &mut items);
+        }
+        if line.passage.is_plain {
+            typed(prose, line, &mut items);
         }
         worths(prose, line, &free, clause);
         for (item, range) in items {
@@ -114,6 +130,20 @@ fn documents(line: &Line<'_>, tokens: &[Token], items: &mut ItemRanges) {
     }
 }
 
+/// Collects the numbers of a text that cannot refer to facts: those that would have to be facts in prose, and all of an
+/// address.
+fn typed(prose: &Prose<'_>, line: &Line<'_>, items: &mut ItemRanges) {
+    let mut add = |token: &Token| {
+        let written = &line.text()[token.range.clone()];
+        items.push((Item::Number(value(written)), token.core.clone()));
+    };
+    if prose.scope == Scope::Text(TextKind::Address) {
+        line.tokens.iter().for_each(&mut add);
+    } else {
+        naked(prose, line).iter().for_each(&mut add);
+    }
+}
+
 fn dates_of(dates: &[&FoundDate], clause: &mut Clause, items: &mut ItemRanges) {
     for date in dates {
         items.extend(date.years.iter().map(|year| (Item::Year(year.to_string()), date.range.clone())));
@@ -149,7 +179,8 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
 
 /// A clause in two languages: one that has an item, and one that may lack it.
 struct Pair<'a> {
-    report: &'a ReportManuscript,
+    /// Whether the report has a fact with this id.
+    has_fact: &'a dyn Fn(&str) -> bool,
     has: &'a Clause,
     lacks: &'a Clause,
     /// The prose of the language that may lack the item.
@@ -162,7 +193,7 @@ impl Pair<'_> {
         self.lacks.items.contains_key(item)
             || match item {
                 // A fact that does not exist has been reported.
-                Item::Fact(id) => !self.report.facts.contains_key(id),
+                Item::Fact(id) => !(self.has_fact)(id),
                 Item::Number(number) => self.is_worth(number),
                 Item::Month(month) => !self.knows_months || self.lacks.months.contains(month),
                 Item::Day(..) => !self.knows_months,
@@ -183,7 +214,7 @@ impl Pair<'_> {
 
 /// Reports the items that a clause has in one language but not in the other.
 fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
-    let (language, file) = (&pair.prose.locale.name, &pair.prose.version.file);
+    let (language, file) = (&pair.prose.locale.name, &pair.prose.file);
     for (item, place) in pair.has.items.iter().filter(|(item, _)| !pair.is_told(item)) {
         let (code, zh, en) = match item {
             Item::Fact(id) => (Code::FactUnmatched, format!("数据“{id}”"), format!("the fact `{id}`")),
@@ -197,14 +228,22 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
                 (Code::NumberUnmatched, format!("文号〔{year}〕{number}号"), format!("the document number [{year}] No. {number}"))
             }
         };
+        let (own, here) = pair.prose.scope.words();
         let message = Sentence::new(
-            format!("这一条的“{language}”文字里没有{zh}（{file}）。"),
-            format!("The {language} text of this clause does not have {en} ({file})."),
+            format!("{own}的“{language}”文字里没有{zh}（{file}）。"),
+            format!("The {language} text {here} does not have {en} ({file})."),
         );
-        diagnostics.push(Diagnostic::new(code, message).at_place(place).help(
-            "两种语言的同一条应当有同样的数、日期和文号；请核对哪一边对。",
-            "A clause must have the same figures, dates and document numbers in every language; check which version is right.",
-        ));
+        let help = match pair.prose.scope {
+            Scope::Clause => (
+                "两种语言的同一条应当有同样的数、日期和文号；请核对哪一边对。",
+                "A clause must have the same figures, dates and document numbers in every language; check which version is right.",
+            ),
+            Scope::Text(_) => (
+                "两种语言应当有同样的数、日期和文号；请核对哪一边对。",
+                "A text must have the same figures, dates and document numbers in every language; check which version is right.",
+            ),
+        };
+        diagnostics.push(Diagnostic::new(code, message).at_place(place).help(help.0, help.1));
     }
 }
 
@@ -217,14 +256,16 @@ fn renderings(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_
         for (id, shown) in own.0.iter().filter(|(id, _)| !theirs.contains_key(*id)) {
             let Some(wanted) = official(shared_context, id, other.index) else { continue };
             let language = &other.locale.name;
+            let (zh, en) = match other.scope {
+                Scope::Clause => ("这一条", "This clause"),
+                Scope::Text(_) => ("这段文字", "This text"),
+            };
             let message = Sentence::new(
-                format!("这一条提到“{shown}”，“{language}”文字里没有它的规范写法“{wanted}”。"),
-                format!("This clause names “{shown}”; its {language} text does not contain the official form “{wanted}”."),
+                format!("{zh}提到“{shown}”，“{language}”文字里没有它的规范写法“{wanted}”。"),
+                format!("{en} names “{shown}”; its {language} text does not contain the official form “{wanted}”."),
             );
-            let (zh, en) = (
-                format!("原文在 {}:{}。", main.version.file, own.2[id]),
-                format!("The original is at {}:{}.", main.version.file, own.2[id]),
-            );
+            let (zh, en) =
+                (format!("原文在 {}:{}。", main.file, own.2[id]), format!("The original is at {}:{}.", main.file, own.2[id]));
             diagnostics.push(Diagnostic::new(Code::NameRendering, message).at_place(place).help(
                 format!("{zh}请改用规范写法，或在 terms.yaml 的 short 里写上这种简称。"),
                 format!("{en} Use the official form, or add this short form to `short` in terms.yaml."),
@@ -251,12 +292,12 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
                 continue;
             }
             let (shown, wanted) = (&found.form.text, official(shared_context, id, main.index).unwrap_or_default());
-            let language = &main.locale.name;
+            let (language, scope) = (&main.locale.name, main.scope.words());
             let message = Sentence::new(
-                format!("这里提到“{shown}”，这一条的“{language}”文字里没有“{wanted}”。"),
-                format!("“{shown}” is named here, but the {language} text of this clause does not contain “{wanted}”."),
+                format!("这里提到“{shown}”，{}的“{language}”文字里没有“{wanted}”。", scope.0),
+                format!("“{shown}” is named here, but the {language} text {} does not contain “{wanted}”.", scope.1),
             );
-            let file = &main.version.file;
+            let file = main.file;
             diagnostics.push(
                 Diagnostic::new(Code::NameUnmatched, message).at_place(&other.place(line, found.range.clone())).help(
                     format!("请对照 {file}，看是不是写成了别的名称；原文用的简称可以写进 terms.yaml 的 short。"),

@@ -4,13 +4,12 @@
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::passage::{OBJECT, is_wide_letter};
 use std::ops::Range;
 
 /// Checks all language versions of one part of a report.
-pub(super) fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(_: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in &told.versions {
         let unspaced = prose.locale.is_unspaced();
         for line in &prose.lines {

@@ -31,7 +31,7 @@ pub(super) fn check(parts: &[Told<'_>], diagnostics: &mut Sink) {
     for told in parts {
         let Some((main, others)) = told.versions.split_first() else { continue };
         for other in others {
-            let is_read = main.version.narrative.is_complete() && other.version.narrative.is_complete();
+            let is_read = main.is_complete && other.is_complete;
             if is_read && main.locale.is_unspaced() && other.locale.is_english() {
                 compare(main, other, &mut pairs, diagnostics);
             }
@@ -52,7 +52,8 @@ type Clauses<'a> = BTreeMap<Option<&'a str>, Vec<&'a Line<'a>>>;
 
 fn by_clause<'a>(prose: &'a Prose<'a>) -> Clauses<'a> {
     let mut clauses = Clauses::new();
-    for line in prose.lines.iter().filter(|line| !line.passage.is_heading && line.text().chars().any(char::is_alphabetic)) {
+    let is_read = |line: &&Line<'_>| !line.passage.is_heading && !line.passage.is_plain;
+    for line in prose.lines.iter().filter(is_read).filter(|line| line.text().chars().any(char::is_alphabetic)) {
         clauses.entry(line.passage.clause).or_default().push(line);
     }
     clauses
@@ -149,7 +150,7 @@ fn sentences(text: &str, unspaced: bool) -> Vec<Range<usize>> {
 }
 
 fn unequal(pair: &Pair<'_>, is_short: bool, line: u32) -> Diagnostic {
-    let (language, file) = (&pair.other.0.locale.name, &pair.main.0.version.file);
+    let (language, file) = (&pair.other.0.locale.name, &pair.main.0.file);
     let place = pair.other.0.place(pair.other.1, 0..pair.other.1.text().len());
     let message = if is_short {
         Sentence::new(
@@ -170,7 +171,7 @@ fn unequal(pair: &Pair<'_>, is_short: bool, line: u32) -> Diagnostic {
 }
 
 fn paragraphs(prose: &Prose<'_>, line: &Line<'_>, other: &Prose<'_>, ours: usize, theirs: usize) -> Diagnostic {
-    let file = &other.version.file;
+    let file = &other.file;
     let message = Sentence::new(
         format!("这一条在两种语言里的段数不同：{ours} 段和 {theirs} 段（{file}）。"),
         format!("This clause has {ours} paragraphs in one language and {theirs} in the other ({file})."),
@@ -198,7 +199,7 @@ fn enumerations(main: &Prose<'_>, ours: &[&Line<'_>], other: &Prose<'_>, theirs:
     let (has, lacks) = if own.contains(missing) { ((main, ours), other) } else { ((other, theirs), main) };
     let is_item = |line: &&&Line<'_>| chinese_items(line.text()).chain(english_items(line.text())).any(|item| item == *missing);
     let Some(line) = has.1.iter().find(is_item) else { return };
-    let (item, file) = (missing + 1, &lacks.version.file);
+    let (item, file) = (missing + 1, &lacks.file);
     let message = Sentence::new(
         format!("这里分条列到第 {item} 条，“{}”里没有这一条（{file}）。", lacks.locale.name),
         format!("Item {item} of this enumeration is missing in {} ({file}).", lacks.locale.name),

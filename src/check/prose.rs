@@ -1,9 +1,10 @@
-//! The prose of a report as passages with the names found in them. It is read once for all
-//! rules about words and numbers.
+//! The texts that readers see, as passages with the names found in them: the prose of a report, and the texts beside it
+//! (`texts.rs`). They are read once for all rules about words and numbers.
 
 use super::numerals::{Token, arabic};
 use super::{
-    behind, braces, citations, directions, names, numbers, order, ordinals, parity, proofreading, proportion, typography,
+    behind, braces, citations, directions, names, numbers, order, ordinals, parity, personal, proofreading, proportion,
+    typography,
 };
 use crate::diagnostic::{Place, Sink};
 use crate::model::dates_in_text::FoundDate;
@@ -11,25 +12,39 @@ use crate::model::lexicon::NameMatch;
 use crate::model::locale::Locale;
 use crate::model::report::{ReportManuscript, Translations, Version};
 use crate::model::shared_context::SharedContext;
+use crate::model::visible_texts::TextKind;
 use crate::passage::{Passage, passages};
 use std::ops::Range;
+use std::sync::Arc;
 
-/// One part of a report in all the languages that have it.
+/// One part of a report, or the texts of one file, in all the languages that have it.
 pub(super) struct Told<'a> {
     /// In the order of the site's languages.
     pub versions: Vec<Prose<'a>>,
 }
 
-/// One narrative file.
+/// The texts of one language in one file.
 pub(super) struct Prose<'a> {
     /// The index of the language in the frame's locales.
     pub index: usize,
     /// The language.
     pub locale: &'a Locale,
-    /// The file and its narrative.
-    pub version: &'a Version,
+    pub file: &'a Arc<str>,
+    /// Whether errors left out no part of the file.
+    pub is_complete: bool,
+    /// What `Passage::clause` of its lines means.
+    pub scope: Scope,
     /// Its passages in reading order.
     pub lines: Vec<Line<'a>>,
+}
+
+/// What is compared between languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The clauses of a narrative.
+    Clause,
+    /// Texts of a YAML or CSV file, each by itself.
+    Text(TextKind),
 }
 
 /// A passage, and what every rule looks for in it: names and document numbers, dates, numbers.
@@ -44,7 +59,27 @@ pub(super) struct Line<'a> {
     pub tokens: Vec<Token>,
 }
 
-impl Line<'_> {
+impl Scope {
+    /// Returns the Chinese words for what is compared, and the English ones behind “text”.
+    pub(super) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Scope::Clause => ("这一条", "of this clause"),
+            Scope::Text(_) => ("这里", "here"),
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    /// A passage with its names in a language.
+    pub(super) fn of(shared_context: &'a SharedContext, index: usize, passage: Passage<'a>) -> Line<'a> {
+        Line {
+            found: shared_context.lexicons[index].find(&passage.text),
+            dates: shared_context.dates[index].find(&passage.text),
+            tokens: arabic(&passage.text),
+            passage,
+        }
+    }
+
     /// Returns the text of the passage.
     pub(super) fn text(&self) -> &str {
         &self.passage.text
@@ -59,46 +94,47 @@ impl Line<'_> {
 impl Prose<'_> {
     /// Returns the source position of a byte range of a line's text.
     pub(super) fn place(&self, line: &Line<'_>, range: Range<usize>) -> Place {
-        Place { file: self.version.file.clone(), position: line.passage.position(range) }
+        Place { file: self.file.clone(), position: line.passage.position(range) }
     }
 }
 
-type Rule = fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink);
-const RULES: [Rule; 11] = [
-    braces::check,
-    numbers::check,
-    behind::check,
-    directions::check,
-    names::check,
-    citations::check,
-    typography::check,
-    proofreading::check,
-    parity::check,
-    order::check,
-    ordinals::check,
-];
+/// Rules about words, for every text that readers see.
+const WORD_RULES: [fn(&SharedContext, &Told<'_>, &mut Sink); 6] =
+    [names::check, citations::check, typography::check, proofreading::check, ordinals::check, personal::check];
+/// Rules about facts and numbers in the prose of a report.
+const FACT_RULES: [fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink); 6] =
+    [braces::check, numbers::check, behind::check, directions::check, parity::check, order::check];
 
 /// Runs all prose rules over every part of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     let parts: Vec<Told<'_>> = report.translations().map(|(_, translations)| read(shared_context, translations)).collect();
     for told in &parts {
-        for rule in RULES {
+        check_words(shared_context, told, diagnostics);
+        for rule in FACT_RULES {
             rule(shared_context, report, told, diagnostics);
         }
     }
     proportion::check(&parts, diagnostics);
 }
 
+/// Runs the rules that every text must follow.
+pub(super) fn check_words(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
+    for rule in WORD_RULES {
+        rule(shared_context, told, diagnostics);
+    }
+}
+
 fn read<'a>(shared_context: &'a SharedContext, translations: &'a Translations) -> Told<'a> {
     let prose = |(index, version): (usize, &'a Version)| {
-        let line = |passage: Passage<'a>| Line {
-            found: shared_context.lexicons[index].find(&passage.text),
-            dates: shared_context.dates[index].find(&passage.text),
-            tokens: arabic(&passage.text),
-            passage,
-        };
-        let lines = passages(&version.narrative).into_iter().map(line).collect();
-        Prose { index, locale: shared_context.locales.get(index), version, lines }
+        let line = |passage| Line::of(shared_context, index, passage);
+        Prose {
+            index,
+            locale: shared_context.locales.get(index),
+            file: &version.file,
+            is_complete: version.narrative.is_complete(),
+            scope: Scope::Clause,
+            lines: passages(&version.narrative).into_iter().map(line).collect(),
+        }
     };
     Told { versions: translations.versions().map(prose).collect() }
 }

@@ -382,7 +382,7 @@ impl Text<'_> {
     }
 
     /// Returns whether the text before a space is the number of a title, which may be
-    /// followed by a space: 第一章 总则, 3.1 教学条件, （一） 招生.
+    /// followed by a space: 第一章 总则, 3.1 教学条件, （一） 招生, 图 学校大门.
     fn ends_number(&self, end: usize) -> bool {
         const NUMERALS: &str = "一二三四五六七八九十百";
         let line = self.now[..end].iter().rposition(|c| *c == '\n').map_or(0, |at| at + 1);
@@ -393,6 +393,10 @@ impl Text<'_> {
         let is_label = number.len() < if is_bare { 3 } else { 12 }
             && number.iter().any(counts)
             && number.iter().all(|c| counts(c) || matches!(c, '.' | '．' | '、' | '（' | '）' | '(' | ')' | '-'));
+        // The caption of a figure or table without a number: 图 学校大门.
+        if matches!(number, ['图' | '表' | '圖']) {
+            return true;
+        }
         let mut before = self.now[..end].iter().rev();
         let is_part = before.next().is_some_and(|c| "节章条款项编篇分".contains(*c));
         let first = before.find(|c| !counts(c) && **c != '部');
@@ -462,6 +466,7 @@ mod tests {
             "第一章 总则",
             "第二部分 2022年度决算",
             "（一） 招生",
+            "图 学校大门",
             "in 2023, the 全市",
             "他说\"好，走了",
             "1)甲，2)乙",

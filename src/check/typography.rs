@@ -2,21 +2,24 @@
 //! The module `punctuation` finds the edits; this module reports them with position and
 //! fix.
 
-use super::prose::{Line, Prose, Told};
+use super::prose::{Line, Prose, Scope, Told};
 use super::punctuation::{Edit, Fault, Glyph, edits};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::lexicon::FormKind;
-use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
+use crate::model::visible_texts::TextKind;
 use crate::passage::OBJECT;
 use std::ops::Range;
 
 /// Checks all unspaced (Chinese) versions of one part of a report.
-pub(super) fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
+pub(super) fn check(_: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
     for prose in told.versions.iter().filter(|prose| prose.locale.is_unspaced()) {
         for line in &prose.lines {
             let glyphs = glyphs(line);
-            let found = edits(&glyphs);
+            let mut found = edits(&glyphs);
+            if prose.scope == Scope::Text(TextKind::Label) {
+                found.retain(|edit| !matches!(edit.fault, Fault::Space | Fault::Gap) || !is_spread(&glyphs, edit));
+            }
             // Edits count glyphs, positions count bytes: the table between them is built
             // once per line, and only if it is needed.
             let bytes: Vec<usize> = if found.is_empty() {
@@ -31,6 +34,15 @@ pub(super) fn check(_: &SharedContext, _: &ReportManuscript, told: &Told<'_>, di
             unpaired(prose, line, diagnostics);
         }
     }
+}
+
+/// Returns whether a space spreads a word over the width of a column, as in 合 计 and （七）总　计: a single ideograph stands
+/// on either side.
+fn is_spread(glyphs: &[Glyph], edit: &Edit) -> bool {
+    let is_word = |glyph: &&Glyph| glyph.c.is_alphanumeric() && glyph.c != OBJECT;
+    let before = glyphs[..edit.start].iter().rev().take_while(is_word).count();
+    let after = glyphs[edit.end..].iter().take_while(is_word).count();
+    before == 1 && after == 1
 }
 
 /// Returns the characters of a line. Text that the term base records is correct by

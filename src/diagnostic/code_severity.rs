@@ -78,6 +78,10 @@ codes! {
     ColourContrast "colour-contrast" Error,
     TextMissing "text-missing" Warning,
     BaseUrlMissing "base-url-missing" Warning,
+    MailboxCommercial "mailbox-commercial" Warning,
+    PageTagMissing "page-tag-missing" Warning,
+    ColumnEmpty "column-empty" Warning,
+    LinkOutside "link-outside" Warning,
     UnknownCode "unknown-code" Error,
     LevelFixed "level-fixed" Error,
     // Names that must exist or be unique
@@ -175,6 +179,7 @@ codes! {
     SpaceStray "space-stray" Warning,
     TextDoubled "text-doubled" Warning,
     FullStopMissing "full-stop-missing" Warning,
+    PersonalData "personal-data" Warning,
     // Translations
     FactUnmatched "fact-unmatched" Warning,
     FactOrder "fact-order" Warning,

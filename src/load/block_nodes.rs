@@ -2,9 +2,9 @@
 
 use super::directives::{Directive, is_directive};
 use super::inline_nodes::plain;
-use super::markdown::Reader;
+use super::markdown::{Reader, node_position};
 use crate::diagnostic::ill_formed_id;
-use crate::narrative::{Alignment, Block, Exhibit, Inline, Table, is_id};
+use crate::narrative::{Alignment, Block, Exhibit, Inline, Table, Text, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
 
 impl Reader<'_, '_, '_> {
@@ -40,7 +40,8 @@ impl Reader<'_, '_, '_> {
                 self.indented_directive(node, code);
                 self.code_indented(node, code);
                 self.braces_in_code(node, &code.literal);
-                blocks.push(Block::Code(code.literal.clone()));
+                let text = code.literal.as_str().into();
+                blocks.push(Block::Code(Text { text, position: node_position(node, 0) }));
             }
             NodeValue::ThematicBreak => blocks.push(Block::Rule),
             NodeValue::Table(table) => blocks.push(self.table(node, &table.alignments)),

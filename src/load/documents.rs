@@ -27,15 +27,18 @@ use std::sync::Arc;
 pub struct Document<T> {
     /// The file's name relative to the site's folder, such as `content/2023/facts.yaml`.
     pub file: Arc<str>,
+    /// The text of a YAML or CSV file, in which the places of its texts are looked up; empty for narratives, which have their
+    /// own.
+    pub source: Arc<str>,
     pub value: T,
     /// First-level keys that are present but could not be read; this has been reported.
     pub unread_keys: BTreeSet<String>,
 }
 
 impl<T> Document<T> {
-    /// A document without unread keys.
+    /// A document without unread keys, and without its source.
     pub(super) fn new(file: &Arc<str>, value: T) -> Document<T> {
-        Document { file: file.clone(), value, unread_keys: BTreeSet::new() }
+        Document { file: file.clone(), source: Arc::default(), value, unread_keys: BTreeSet::new() }
     }
 }
 
@@ -173,6 +176,6 @@ pub(super) fn read_yaml<T: for<'de> Deserialize<'de>>(
         }
         let node = yaml::parse(file, text, diagnostics)?;
         let reading = deserialize::read(file, node, diagnostics)?;
-        Some(Document { file: file.clone(), value: reading.value, unread_keys: reading.unread_keys })
+        Some(Document { file: file.clone(), source: text.clone(), value: reading.value, unread_keys: reading.unread_keys })
     })
 }

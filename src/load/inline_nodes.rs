@@ -5,6 +5,7 @@ use super::markdown::{Reader, node_position};
 use crate::diagnostic::{Code, Sentence};
 use crate::file_name;
 use crate::narrative::{Image, Inline, Link, Text};
+use crate::written::{LineSlice, Search, Written, WrittenText};
 use comrak::nodes::{Node as Tree, NodeLink, NodeValue};
 
 impl Reader<'_, '_, '_> {
@@ -108,9 +109,31 @@ impl Reader<'_, '_, '_> {
             diagnostic.help = Some(Sentence::new("请写成 ![图片内容](文件)。", "Write ![what it shows](file)."));
         }
         let (caption, credit) = caption_and_credit(&link.title);
+        let slices = self.lines_of(node);
+        let written = |text: String, search| {
+            let written = Written::find(&text, position, &slices, search);
+            WrittenText { text, written }
+        };
+        let alternative = written(alternative, Search::First);
+        let (caption, credit) = (written(caption, Search::Last), written(credit, Search::Last));
         // An image of another site keeps its URL, by which it is refused later.
         let source = if link.url.contains("://") { link.url.clone() } else { file_name::plain(&link.url) };
         Inline::Image(Box::new(Image { source, alternative, caption, credit, position }))
+    }
+}
+
+impl<'t> Reader<'_, 't, '_> {
+    /// The parts of the source lines that a node consists of.
+    fn lines_of(&self, node: Tree<'_>) -> Vec<LineSlice<'t>> {
+        let (start, end) = (node.data().sourcepos.start, node.data().sourcepos.end);
+        let slice = |line: usize| {
+            let text = self.lines.line(line);
+            let byte = |column: usize| text.char_indices().nth(column).map_or(text.len(), |(byte, _)| byte);
+            let column = if line == start.line { start.column } else { 1 };
+            let last = if line == end.line { byte(end.column) } else { text.len() };
+            LineSlice { line, column, text: text.get(byte(column.saturating_sub(1))..last).unwrap_or_default() }
+        };
+        (start.line..=end.line).map(slice).collect()
     }
 }
 

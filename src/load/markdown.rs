@@ -10,6 +10,7 @@ use super::literal;
 use super::nesting;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use crate::narrative::{Block, Clause, Heading, Inline, Narrative};
+use crate::written::{Written, WrittenText};
 use comrak::nodes::{Node as Tree, NodeValue};
 use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
@@ -46,7 +47,11 @@ pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Sink) 
     let mut narrative = reader.narrative(root, shape);
     reader.lost_text(root);
     front_matter::check_description(file, &front_matter, diagnostics);
-    narrative.description = front_matter.description.map(|text| text.value);
+    narrative.description = front_matter.description.map(|description| {
+        let lines: Vec<&str> = text.lines().collect();
+        let written = Written::trace(&description.value, description.position, || &lines);
+        WrittenText { text: description.value, written }
+    });
     narrative
 }
 

@@ -161,7 +161,11 @@ fn other_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTr
 /// The CSV files with the rows of tables, from the folder for such files.
 fn table_files(input: &ReportInput, prefix: &str, diagnostics: &mut Sink) -> BTreeMap<String, Partial<Document<TableFile>>> {
     let stem = |name: &str| name.strip_prefix(prefix).and_then(table_file::stem).map(str::to_owned);
-    let read = input.texts.iter().filter_map(|(name, text)| Some((stem(name)?, table_file::read(name, text, diagnostics))));
+    let read = input.texts.iter().filter_map(|(name, text)| {
+        let stem = stem(name)?;
+        let document = table_file::read(name, text, diagnostics);
+        Some((stem, document.map(|document| Document { source: text.clone(), ..document })))
+    });
     let mut files: BTreeMap<_, _> = read.collect();
     for name in &input.unreadable {
         if let Some(stem) = stem(name) {

@@ -134,7 +134,7 @@ pub struct UnitsFile {
 pub struct UnitEntry {
     pub kind: Located<UnitKindWord>,
     /// 各语种的名称；英文可分 one 和 other；没有单位词写空引号 ""。The word in each language, "" for none.
-    pub label: Located<Entries<PluralText>>,
+    pub label: Located<Entries<Located<PluralText>>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]

@@ -10,6 +10,7 @@ use super::table_file;
 use crate::attachment::{self, Nature};
 use crate::bounds::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
+use crate::identifier::PersonNumber;
 use crate::picture::Head;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +40,8 @@ pub struct OtherFile {
     pub head: Option<Head>,
     /// Whether the content matches the file name and is complete.
     pub nature: Nature,
+    /// Numbers of persons in its text, as far as that can be read; each once.
+    pub persons: Vec<PersonNumber>,
 }
 
 impl Sources {

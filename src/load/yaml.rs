@@ -11,7 +11,7 @@ use super::syntax;
 use crate::characters;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The maximum nesting depth, deeper than any of our formats needs: a limit against hostile input.
@@ -226,6 +226,8 @@ impl<'t> Builder<'t, '_> {
 
     fn mapping(&mut self, depth: usize) -> Result<Mapping, Stop> {
         let mut mapping = Mapping::default();
+        // The line of each key: a file may have many thousands of facts.
+        let mut lines: BTreeMap<String, u32> = BTreeMap::new();
         while let Some((event, span)) = self.next()? {
             if matches!(event, Event::MappingEnd) {
                 break;
@@ -240,8 +242,8 @@ impl<'t> Builder<'t, '_> {
                 let after_colon = (key.position.column + key.position.length) as usize;
                 self.cut_by_comment(key.position.line as usize, after_colon);
             }
-            if let Some((first, _)) = mapping.entries.iter().find(|(other, _)| other.name == key.name) {
-                let (name, line) = (&key.name, first.position.line);
+            if let Some(line) = lines.get(&key.name) {
+                let name = &key.name;
                 let message = Sentence::new(
                     format!("“{name}”写了两次：第{line}行已经有了。"),
                     format!("`{name}` is written twice: it is already on line {line}."),
@@ -250,6 +252,7 @@ impl<'t> Builder<'t, '_> {
                 self.diagnostics
                     .push(diagnostic.help("请删去其中一处，保留正确的那一处。", "Delete one of the two and keep the right one."));
             } else {
+                lines.insert(key.name.clone(), key.position.line);
                 mapping.entries.push((key, value));
             }
         }

@@ -55,7 +55,8 @@ impl CsvRowReader<'_> {
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&self.file.file, Position::start()));
             return None;
         }
-        Some(Header { names, codes, column_names })
+        let texts = TextReader::new(self.file.borrowed(), self.locales);
+        Some(Header { names, codes, column_names, texts })
     }
 
     /// Reports names in the header of a CSV file that are not columns of the table.
@@ -81,8 +82,8 @@ impl CsvRowReader<'_> {
             let cell = header.cell(row, names.first()?)?;
             let place = self.place(cell.position);
             if matches!(column.kind, ColumnKind::Text) {
-                let texts = names.iter().map(|name| header.text(row, name)).collect();
-                let content = Localized::new(texts).map_or(Content::Nothing, Content::Text);
+                let texts = header.cells(row, names.iter().map(String::as_str));
+                let content = header.localized(texts).map_or(Content::Nothing, Content::Text);
                 return Some(Cell { content, place });
             }
             table_cell::read_number_cell(&cell.value, column, place, diagnostics)
@@ -102,13 +103,14 @@ impl CsvRowReader<'_> {
 
     /// The label of a row. Reports languages that lack it; `None` if all do.
     fn label(&self, row: &[Located<String>], header: &Header<'_>, diagnostics: &mut Sink) -> Option<Localized<String>> {
-        let names: Vec<Option<String>> = header.codes.iter().map(|code| header.text(row, code)).collect();
-        let missing = TextReader::new(self.file.borrowed(), self.locales).missing(&names, row[0].position);
+        let texts = header.cells(row, header.codes.iter().copied());
+        let names: Vec<Option<String>> = texts.iter().map(|text| text.map(|text| text.value.clone())).collect();
+        let missing = header.texts.missing(&names, row[0].position);
         if let Some((diagnostic, code)) = missing.filter(|_| self.locales.is_complete()) {
             let (zh, en) = (format!("请在“{code}”列写上这一行的名称。"), format!("Write the row's name in the column `{code}`."));
             diagnostics.push(diagnostic.help(zh, en));
         }
-        Localized::new(names)
+        header.localized(texts)
     }
 
     fn place(&self, position: Position) -> Place {
@@ -124,6 +126,8 @@ struct Header<'a> {
     codes: Vec<&'a str>,
     /// The names of each column of the table, in its order.
     column_names: Vec<Vec<String>>,
+    /// Finds the places of texts in the file.
+    texts: TextReader<'a>,
 }
 
 impl Header<'_> {
@@ -133,10 +137,20 @@ impl Header<'_> {
         Some(&row[index])
     }
 
-    /// The text of that cell, unless it is empty.
-    fn text(&self, row: &[Located<String>], name: &str) -> Option<String> {
-        let cell = self.cell(row, name)?;
-        (!cell.value.is_empty()).then(|| cell.value.clone())
+    /// The texts of a row, one per language, with their places. `None` if there is none.
+    fn localized(&self, texts: Vec<Option<&Located<String>>>) -> Option<Localized<String>> {
+        let places = texts.iter().map(|text| text.map(|text| self.texts.written(&text.value, text.position))).collect();
+        let values = texts.into_iter().map(|text| text.map(|text| text.value.clone())).collect();
+        Some(Localized::new(values)?.written(self.texts.file, places))
+    }
+
+    /// The cells of a row under some names of the header, but for the empty ones.
+    fn cells<'r, 'n>(
+        &self,
+        row: &'r [Located<String>],
+        names: impl Iterator<Item = &'n str>,
+    ) -> Vec<Option<&'r Located<String>>> {
+        names.map(|name| self.cell(row, name).filter(|cell| !cell.value.is_empty())).collect()
     }
 }
 

@@ -118,6 +118,11 @@ impl Indicators {
         self.entries.get(id)
     }
 
+    /// All indicators, sorted by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Indicator> {
+        self.entries.values()
+    }
+
     /// All ids, sorted.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)

@@ -2,6 +2,7 @@
 
 use crate::characters::normalised;
 use crate::model::locale::Locale;
+use crate::model::own_names::OwnNames;
 use crate::model::pinyin::is_pinyin;
 use crate::model::term::Terms;
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -15,6 +16,9 @@ use std::ops::Range;
 pub struct Lexicon {
     pub forms: Vec<Form>,
     matcher: AhoCorasick,
+    /// The names that the site gives itself, which are not in `forms`, and what finds them.
+    own: Vec<Form>,
+    own_matcher: AhoCorasick,
     /// The two halves of each long form. A misspelling in one place leaves one half intact.
     halves: Vec<Half>,
     half_matcher: AhoCorasick,
@@ -98,6 +102,12 @@ pub enum FormKind {
     Title,
     /// A document's number.
     Number,
+    /// The name of the organisation or of one of its offices, which is not in `terms.yaml`.
+    Own,
+    /// The name of a person who is responsible for a report.
+    Person,
+    /// The document number of a report of the site.
+    OwnNumber,
 }
 
 /// A form found in a text.
@@ -110,7 +120,7 @@ pub struct NameMatch<'a> {
 
 impl Lexicon {
     /// The forms in a language, by its index in the site's list.
-    pub fn new(terms: &Terms, index: usize, locale: &Locale) -> Lexicon {
+    pub fn new(terms: &Terms, own_names: &OwnNames, index: usize, locale: &Locale) -> Lexicon {
         let mut forms = Vec::new();
         let mut add = |text: &str, kind, id: &str| {
             if !text.trim().is_empty() {
@@ -133,11 +143,19 @@ impl Lexicon {
             .ascii_case_insensitive(!locale.is_unspaced())
             .build(forms.iter().map(|form| &form.text))
             .unwrap_or_else(|_| nothing());
+        let own = own_forms(own_names, &forms, locale);
+        let own_matcher = AhoCorasick::new(own.iter().map(|form| &form.text)).unwrap_or_else(|_| nothing());
         let (mut halves, mut texts) = (Vec::new(), Vec::new());
         let least = if locale.is_unspaced() { 3 } else { 8 };
-        for (form, Form { text, kind, .. }) in forms.iter().enumerate() {
+        for (form, Form { text, kind, .. }) in forms.iter().chain(&own).enumerate() {
             let characters = text.chars().count();
-            if characters < least || !matches!(kind, FormKind::Name | FormKind::Short | FormKind::Title) {
+            let is_guarded = match kind {
+                FormKind::Name | FormKind::Short | FormKind::Title | FormKind::Own => true,
+                // A person whose name differs in one ideograph is another person.
+                FormKind::Person => !text.chars().any(is_han),
+                FormKind::Forbidden | FormKind::Number | FormKind::OwnNumber => false,
+            };
+            if characters < least || !is_guarded {
                 continue;
             }
             let middle = text.char_indices().nth(characters / 2).map_or(text.len(), |(byte, _)| byte);
@@ -158,12 +176,14 @@ impl Lexicon {
         let is_in_pinyin =
             |form: &Form| form.kind != FormKind::Forbidden && form.text.len() > 4 && is_pinyin(&form.text.to_lowercase());
         let pinyin = (0..forms.len()).filter(|index| locale.is_english() && is_in_pinyin(&forms[*index])).collect();
-        let variants = if locale.is_unspaced() { variants(&forms) } else { BTreeMap::new() };
+        let variants = if locale.is_unspaced() { variants(&forms, &own) } else { BTreeMap::new() };
         let variant_matcher =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(variants.keys()).unwrap_or_else(|_| nothing());
         Lexicon {
             forms,
             matcher,
+            own,
+            own_matcher,
             halves,
             half_matcher,
             titles,
@@ -205,12 +225,23 @@ impl Lexicon {
         self.pinyin.iter().map(|index| &self.forms[*index])
     }
 
+    /// The form with an index that counts the site's own names after the others.
+    fn guarded(&self, index: usize) -> &Form {
+        self.forms.get(index).unwrap_or_else(|| &self.own[index - self.forms.len()])
+    }
+
+    /// Where a text has names that the site gives itself.
+    pub fn own<'l>(&'l self, text: &str) -> Vec<NameMatch<'l>> {
+        let found = self.own_matcher.find_overlapping_iter(text);
+        found.map(|found| NameMatch { range: found.range(), form: &self.own[found.pattern().as_usize()] }).collect()
+    }
+
     /// The parts of a text that a slip may have made of a name: its form, and what the slip is.
     pub fn slips<'l>(&'l self, text: &str) -> Vec<(&'l Form, &'l Variant, Range<usize>)> {
         let found = self.variant_matcher.find_iter(text);
         let told = found.map(|found| {
             let variant = &self.variants[found.pattern().as_usize()];
-            (&self.forms[variant.form], variant, found.range())
+            (self.guarded(variant.form), variant, found.range())
         });
         told.collect()
     }
@@ -230,7 +261,7 @@ impl Lexicon {
                     let start = text[..found.end()].char_indices().rev().nth(characters - 1).map(|(byte, _)| byte);
                     start.map(|start| start..found.end())
                 };
-                windows.extend(window.map(|window| (&self.forms[half.form], window)));
+                windows.extend(window.map(|window| (self.guarded(half.form), window)));
             }
         }
         windows
@@ -252,12 +283,18 @@ const LONGEST_VARIED: usize = 16;
 
 /// Everything that one slip makes of the names, by its text. What is itself a form, or would be made of two names, is left
 /// out.
-fn variants(forms: &[Form]) -> BTreeMap<String, Variant> {
-    let own: BTreeSet<&str> = forms.iter().map(|form| form.text.as_str()).collect();
+fn variants(forms: &[Form], own: &[Form]) -> BTreeMap<String, Variant> {
+    let all = || forms.iter().chain(own);
+    let known: BTreeSet<&str> = all().map(|form| form.text.as_str()).collect();
     let mut variants: BTreeMap<String, Variant> = BTreeMap::new();
     let mut unclear: BTreeSet<String> = BTreeSet::new();
     let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
-    for (index, form) in forms.iter().enumerate().filter(|(_, form)| matches!(form.kind, FormKind::Name | FormKind::Short)) {
+    let guarded = |index: usize| forms.get(index).or_else(|| own.get(index - forms.len()));
+    // The name and the short forms of a term are one; the site's own names have no id.
+    let is_same =
+        |one: Option<&Form>, two: &Form| one.is_some_and(|one| one.id == two.id && (!one.id.is_empty() || one.text == two.text));
+    let is_varied = |form: &Form| matches!(form.kind, FormKind::Name | FormKind::Short | FormKind::Own | FormKind::Person);
+    for (index, form) in all().enumerate().filter(|(_, form)| is_varied(form)) {
         let characters: Vec<char> = form.text.chars().collect();
         if !(2..=LONGEST_VARIED).contains(&characters.len()) || !characters.iter().any(|c| is_han(*c)) {
             continue;
@@ -274,15 +311,35 @@ fn variants(forms: &[Form]) -> BTreeMap<String, Variant> {
         } else {
             Vec::new()
         });
-        for (text, slip, differs) in made.filter(|(text, ..)| !own.contains(text.as_str())) {
+        // Who has one character less is another person.
+        let fits = |slip: NameSlip| form.kind != FormKind::Person || matches!(slip, NameSlip::Swapped | NameSlip::Doubled);
+        for (text, slip, differs) in made.filter(|(text, slip, _)| fits(*slip) && !known.contains(text.as_str())) {
             match variants.get(&text) {
-                Some(known) if forms[known.form].id != form.id => drop(unclear.insert(text)),
+                Some(other) if !is_same(guarded(other.form), form) => drop(unclear.insert(text)),
                 _ => drop(variants.insert(text, Variant { form: index, slip, differs })),
             }
         }
     }
     variants.retain(|text, _| !unclear.contains(text));
     variants
+}
+
+/// The site's own names in a language, without those that are terms or documents, and without names that are too short to
+/// be guarded.
+fn own_forms(names: &OwnNames, forms: &[Form], locale: &Locale) -> Vec<Form> {
+    let known: BTreeSet<&str> = forms.iter().map(|form| form.text.as_str()).collect();
+    let mut own: BTreeSet<(FormKind, String)> = BTreeSet::new();
+    for name in names {
+        let Some(text) = name.get(locale).map(|text| normalised(text).into_owned()) else { continue };
+        let least = match name.kind {
+            FormKind::Person => 3,
+            _ => 4,
+        };
+        if text.chars().count() >= least && !known.contains(text.as_str()) {
+            own.insert((name.kind, text));
+        }
+    }
+    own.into_iter().map(|(kind, text)| Form { text, kind, id: String::new() }).collect()
 }
 
 /// Whether a character is an ideograph.

@@ -21,6 +21,7 @@ pub(crate) mod locale;
 pub(crate) mod number_help;
 mod number_reading;
 mod number_words;
+pub(crate) mod own_names;
 pub(crate) mod pinyin;
 pub(crate) mod relation;
 pub(crate) mod report;
@@ -34,11 +35,13 @@ mod table_cell;
 pub(crate) mod term;
 pub(crate) mod text;
 pub(crate) mod unit;
+pub(crate) mod visible_texts;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
 use crate::memo::Memo;
 use base_url::BaseUrl;
+use own_names::OwnNames;
 use report::ReportManuscript;
 use report_reader::ReportReader;
 use shared_context::SharedContext;
@@ -48,7 +51,7 @@ use std::sync::Arc;
 /// The cache of the previous run. Shared parts and reports whose documents are the same `Arc` are not read again.
 #[derive(Debug, Default)]
 pub(crate) struct ModelMemo {
-    shared_context: Option<(Arc<SharedDocuments>, ReadSharedContext)>,
+    shared_context: Option<(Arc<SharedDocuments>, OwnNames, ReadSharedContext)>,
     reports: Memo<ReportDocuments, ReadReport>,
 }
 
@@ -62,7 +65,7 @@ pub(crate) fn model(
     given: Option<&BaseUrl>,
     memory: &mut ModelMemo,
 ) -> (Option<SiteManuscript>, Vec<Diagnostic>) {
-    let (shared_context, mut diagnostics) = remembered_shared_context(&documents.shared, memory);
+    let (shared_context, mut diagnostics) = remembered_shared_context(documents, memory);
     let (Some(shared_context), Some(site)) = (shared_context, documents.shared.site.as_option()) else {
         return (None, diagnostics);
     };
@@ -88,16 +91,18 @@ pub(crate) fn model(
 }
 
 /// Reads the shared parts, or returns the cached ones. If they have changed, all reports are read again.
-fn remembered_shared_context(documents: &Arc<SharedDocuments>, memory: &mut ModelMemo) -> ReadSharedContext {
-    if let Some((before, read)) = &memory.shared_context
-        && Arc::ptr_eq(before, documents)
+fn remembered_shared_context(documents: &Documents, memory: &mut ModelMemo) -> ReadSharedContext {
+    let names = own_names::read(documents);
+    if let Some((before, known, read)) = &memory.shared_context
+        && Arc::ptr_eq(before, &documents.shared)
+        && *known == names
     {
         return read.clone();
     }
     let mut diagnostics = Sink::default();
-    let shared_context = SharedContext::read(documents, &mut diagnostics).map(Arc::new);
+    let shared_context = SharedContext::read(&documents.shared, &names, &mut diagnostics).map(Arc::new);
     let diagnostics = diagnostics.into_vec();
     memory.reports = Memo::default();
-    memory.shared_context = Some((documents.clone(), (shared_context.clone(), diagnostics.clone())));
+    memory.shared_context = Some((documents.shared.clone(), names, (shared_context.clone(), diagnostics.clone())));
     (shared_context, diagnostics)
 }

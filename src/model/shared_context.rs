@@ -2,15 +2,18 @@
 //! of its file could not be read: an entry that seems to be missing may then be in that part.
 
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
+use crate::identifier;
 use crate::load::documents::{Document, SharedDocuments};
 use crate::load::located::Located;
 use crate::model::dates_in_text::DateForms;
 use crate::model::indicator::Indicators;
 use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;
+use crate::model::own_names::OwnNames;
 use crate::model::term::Terms;
 use crate::model::unit::Units;
 use crate::partial::Partial;
+use std::collections::BTreeSet;
 
 /// The shared parts of a site.
 #[derive(Debug, Clone)]
@@ -23,12 +26,14 @@ pub struct SharedContext {
     pub lexicons: Vec<Lexicon>,
     /// The date forms, by language index.
     pub dates: Vec<DateForms>,
+    /// The digits of every number in `site.yaml` that could be that of a person: contacts of the office.
+    pub contacts: BTreeSet<String>,
 }
 
 impl SharedContext {
-    /// Reads the shared parts. `None` if `site.yaml` is missing, cannot be read, or lists no usable language; that has been
+    /// Reads the shared parts; `own_names` are those of the site and of all reports. `None` if `site.yaml` is missing, cannot be read, or lists no usable language; that has been
     /// reported.
-    pub fn read(documents: &SharedDocuments, diagnostics: &mut Sink) -> Option<SharedContext> {
+    pub fn read(documents: &SharedDocuments, own_names: &OwnNames, diagnostics: &mut Sink) -> Option<SharedContext> {
         let document = documents.site.as_ref()?;
         let (file, entry) = (&document.file, &document.value);
         check_format(documents.site.as_ref(), |file| file.format.as_ref(), diagnostics);
@@ -50,9 +55,11 @@ impl SharedContext {
         let units = Units::read(&documents.units, &locales, diagnostics);
         let indicators = Indicators::read(&documents.indicators, &locales, &units, diagnostics);
         let terms = Terms::read(&documents.terms, &locales, diagnostics);
-        let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, index, locale)).collect();
+        let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, own_names, index, locale));
+        let lexicons = lexicons.collect();
         let dates = locales.iter().map(DateForms::new).collect();
-        Some(SharedContext { locales, units, indicators, terms, lexicons, dates })
+        let contacts = identifier::long_numbers(&document.source);
+        Some(SharedContext { locales, units, indicators, terms, lexicons, dates, contacts })
     }
 }
 

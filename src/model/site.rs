@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub struct SiteManuscript {
     /// The name of `site.yaml`.
     pub file: Arc<str>,
+    /// Whether all of `site.yaml` could be read.
+    pub is_complete: bool,
     /// `None` if it is missing or cannot be read; that has been reported.
     pub name: Option<Localized<String>>,
     pub notice: Option<Localized<String>>,
@@ -124,6 +126,7 @@ impl SiteManuscript {
         let address = given.cloned().or_else(own);
         SiteManuscript {
             file: file.clone(),
+            is_complete: document.is_complete(),
             name: texts.needed_text("name", entry.name.as_ref(), diagnostics),
             notice: texts.read_optional(entry.notice.as_ref(), diagnostics),
             time_zone: time_zone.unwrap_or(TimeZone::CHINA),

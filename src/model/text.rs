@@ -7,16 +7,36 @@ use crate::load::schema::LocalizedText;
 use crate::load::slips;
 use crate::model::locale::Locales;
 use crate::partial::Partial;
+use crate::written::Written;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One value per language of the site. A language without a value uses that of the first language that has one; a warning has
 /// reported this.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Localized<T> {
     values: Vec<Option<T>>,
     fallback: T,
+    /// Where the values are written, if they are texts of a file.
+    origin: Option<Origin>,
 }
+
+/// The file of a text, and its places by language, in the order of the values; only one if the text is the same in all.
+#[derive(Debug, Clone)]
+struct Origin {
+    file: Arc<str>,
+    written: Vec<Option<Written>>,
+}
+
+/// Two texts are equal if their words are, wherever they are written.
+impl<T: PartialEq> PartialEq for Localized<T> {
+    fn eq(&self, other: &Localized<T>) -> bool {
+        self.values == other.values && self.fallback == other.fallback
+    }
+}
+
+impl<T: Eq> Eq for Localized<T> {}
 
 impl<T> Localized<T> {
     /// `values` are in the order of the site's languages. `None` if all are missing.
@@ -25,12 +45,34 @@ impl<T> Localized<T> {
         T: Clone,
     {
         let fallback = values.iter().flatten().next()?.clone();
-        Some(Localized { values, fallback })
+        Some(Localized { values, fallback, origin: None })
     }
 
     /// The same value in all languages.
     pub fn same(value: T) -> Localized<T> {
-        Localized { values: Vec::new(), fallback: value }
+        Localized { values: Vec::new(), fallback: value, origin: None }
+    }
+
+    /// The same values with the places where they are written: one for each language, or one for all.
+    pub(crate) fn written(self, file: &Arc<str>, written: Vec<Option<Written>>) -> Localized<T> {
+        Localized { origin: Some(Origin { file: file.clone(), written }), ..self }
+    }
+
+    /// The file in which the values are written, if they are texts of a file.
+    pub(crate) fn file(&self) -> Option<&Arc<str>> {
+        self.origin.as_ref().map(|origin| &origin.file)
+    }
+
+    /// The places of the values that are texts of a file.
+    pub(crate) fn places(&self) -> impl Iterator<Item = &Written> {
+        self.origin.iter().flat_map(|origin| origin.written.iter().flatten())
+    }
+
+    /// The value written for a language, and where. A value that is the same in all languages belongs to the first. `None`
+    /// for the fallback from another language.
+    pub(crate) fn with_place(&self, locale: usize) -> Option<(&T, &Written)> {
+        let value = if self.values.is_empty() { Some(&self.fallback) } else { self.values.get(locale)?.as_ref() };
+        Some((value?, self.origin.as_ref()?.written.get(locale)?.as_ref()?))
     }
 
     /// The value in a language, by its index in [`Locales`], or the fallback.
@@ -81,12 +123,21 @@ pub(crate) struct TextReader<'a> {
     /// The keys that could not be read. Incomplete if any part of the file could not be read: then missing languages of
     /// texts are not reported.
     unread_keys: Partial<&'a BTreeSet<String>>,
+    source: &'a str,
+    /// The lines of the source, split when the first text needs them.
+    lines: OnceCell<Vec<&'a str>>,
 }
 
 impl<'a> TextReader<'a> {
     /// A reader for the texts of a document.
     pub(crate) fn new<T>(document: Partial<&'a Document<T>>, locales: &'a Partial<Locales>) -> TextReader<'a> {
-        TextReader { file: &document.file, locales, unread_keys: document.map(|document| &document.unread_keys) }
+        TextReader {
+            file: &document.file,
+            locales,
+            unread_keys: document.map(|document| &document.unread_keys),
+            source: &document.source,
+            lines: OnceCell::new(),
+        }
     }
 
     /// The value of a required key, or `None` after a diagnostic. `example` is a line that the author can copy.
@@ -118,23 +169,33 @@ impl<'a> TextReader<'a> {
         match &text.value {
             LocalizedText::Same(same) => {
                 self.no_facts(same, text.position, diagnostics);
-                Some(Localized::same(same.clone()))
+                let written = self.written(same, text.position);
+                Some(Localized::same(same.clone()).written(self.file, vec![Some(written)]))
             }
             LocalizedText::PerLanguage(texts) => {
                 let mut values = vec![None; self.locales.len()];
+                let mut places = vec![None; self.locales.len()];
                 for (language, value) in texts {
                     self.no_facts(&value.value, value.position, diagnostics);
                     match self.locales.index(&language.value) {
-                        Some(index) => values[index] = Some(value.value.clone()),
+                        Some(index) => {
+                            values[index] = Some(value.value.clone());
+                            places[index] = Some(self.written(&value.value, value.position));
+                        }
                         None => diagnostics.extend(self.locales.unknown(self.file, language)),
                     }
                 }
                 if self.unread_keys.is_complete() && self.locales.is_complete() {
                     self.report_missing(&values, text.position, diagnostics);
                 }
-                Localized::new(values)
+                Some(Localized::new(values)?.written(self.file, places))
             }
         }
+    }
+
+    /// Where the characters of a text of the file stand. `position` is that of its scalar or cell.
+    pub(crate) fn written(&self, text: &str, position: Position) -> Written {
+        Written::trace(text, position, || self.lines.get_or_init(|| self.source.lines().collect()))
     }
 
     /// Reads a text, if there is one.

@@ -1,11 +1,12 @@
 //! Units: what is counted, and its name in each language.
 
-use crate::diagnostic::{self, Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
 use crate::load::slips;
 use crate::model::locale::{Chinese, Locales};
+use crate::model::text::{Localized, TextReader};
 use crate::partial::Partial;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct Unit {
     english: &'static str,
     /// By language code. Incomplete if a name in the file is unusable.
     labels: Partial<BTreeMap<String, UnitLabel>>,
+    /// The words that `units.yaml` has for it, each in one language.
+    pub words: Vec<Localized<String>>,
 }
 
 /// The kind of a unit.
@@ -77,7 +80,7 @@ impl Unit {
     /// A unit without a name.
     #[cfg(test)]
     pub fn nameless(id: &str, kind: UnitKind) -> Unit {
-        Unit { id: id.to_owned(), kind, english: "", labels: Partial::default() }
+        Unit { id: id.to_owned(), kind, english: "", labels: Partial::default(), words: Vec::new() }
     }
 
     /// Whether it counts percentage points: the built-in unit, or a unit of the site with such a name.
@@ -185,9 +188,12 @@ impl Units {
             if matches!(kind, UnitKind::Percent | UnitKind::Ratio) {
                 labels.extend(locales.iter().map(|locale| (locale.code.clone(), UnitLabel::unchanging(zh))));
             }
-            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels: Partial::complete(labels) });
+            let labels = Partial::complete(labels);
+            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels, words: Vec::new() });
         }
-        if let Some(Document { file, value, .. }) = document.as_ref() {
+        if let Some(document) = document.as_option() {
+            let Document { file, value, .. } = &**document;
+            let texts = TextReader::new(document, locales);
             for (id, entry) in &value.units.0 {
                 let labels = read_labels(file, entry, locales, diagnostics);
                 let unit = units.entry(id.value.clone()).or_insert_with(|| Unit {
@@ -195,7 +201,9 @@ impl Units {
                     kind: kind(entry),
                     english: "",
                     labels: Partial::default(),
+                    words: Vec::new(),
                 });
+                unit.words = words(entry, &texts);
                 unit.kind = kind(entry);
                 let others = std::mem::take(&mut unit.labels).into_value();
                 unit.labels = labels.map(|labels| others.into_iter().chain(labels).collect());
@@ -284,7 +292,7 @@ fn read_labels(
             diagnostics.extend(locales.unknown(file, language));
             return None;
         }
-        let label = match label {
+        let label = match &label.value {
             PluralText::Same(text) => Some(UnitLabel::unchanging(text.trim())),
             PluralText::Forms(forms) => read_forms(file, forms, diagnostics),
         };
@@ -296,6 +304,25 @@ fn read_labels(
         Some(label.map(|label| (language.value.clone(), label)))
     });
     labels.collect()
+}
+
+/// The words of a unit with their places.
+fn words(entry: &UnitEntry, texts: &TextReader<'_>) -> Vec<Localized<String>> {
+    let mut words = Vec::new();
+    for (language, label) in &entry.label.value.0 {
+        let Some(index) = texts.locales.index(&language.value) else { continue };
+        let forms: Vec<(&str, Position)> = match &label.value {
+            PluralText::Same(text) => vec![(text.as_str(), label.position)],
+            PluralText::Forms(forms) => forms.iter().map(|(_, form)| (form.value.as_str(), form.position)).collect(),
+        };
+        for (word, position) in forms.into_iter().filter(|(word, _)| !word.trim().is_empty()) {
+            let (mut values, mut places) = (vec![None; texts.locales.len()], vec![None; texts.locales.len()]);
+            values[index] = Some(word.to_owned());
+            places[index] = Some(texts.written(word, position));
+            words.extend(Localized::new(values).map(|word| word.written(texts.file, places)));
+        }
+    }
+    words
 }
 
 /// `None` if the form for all other numbers is missing.

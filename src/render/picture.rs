@@ -38,7 +38,7 @@ impl Prose<'_> {
             } else {
                 picture(out);
             }
-            if !image.caption.is_empty() || !image.credit.is_empty() {
+            if !image.caption.text.is_empty() || !image.credit.text.is_empty() {
                 out.element("figcaption").holding(|out| caption(out, image));
             }
         });
@@ -46,7 +46,7 @@ impl Prose<'_> {
 
     /// Writes an inline picture. Its caption becomes a tooltip.
     pub(super) fn image(&self, out: &mut Markup, image: &Image) {
-        let title = Some(image.caption.as_str()).filter(|caption| !caption.is_empty());
+        let title = Some(image.caption.text.as_str()).filter(|caption| !caption.is_empty());
         patient(self.sized(out, image, SIZES).optional("title", title)).void();
     }
 
@@ -61,7 +61,7 @@ impl Prose<'_> {
             let choices: Vec<String> = smaller.iter().map(|(width, address)| format!("{address} {width}w")).collect();
             tag = tag.attribute("srcset", &choices.join(", ")).attribute("sizes", sizes);
         }
-        tag = tag.attribute("alt", &image.alternative);
+        tag = tag.attribute("alt", &image.alternative.text);
         match head {
             Some(head) => tag.attribute("width", &head.width.to_string()).attribute("height", &head.height.to_string()),
             None => tag,
@@ -92,12 +92,12 @@ fn patient(picture: Tag<'_>) -> Tag<'_> {
 
 /// Writes the caption and the credit of a picture.
 fn caption(out: &mut Markup, image: &Image) {
-    out.text(&image.caption);
-    if !image.credit.is_empty() {
-        if !image.caption.is_empty() {
+    out.text(&image.caption.text);
+    if !image.credit.text.is_empty() {
+        if !image.caption.text.is_empty() {
             out.raw(" ");
         }
-        out.element("small").attribute("class", "credit").text(&image.credit);
+        out.element("small").attribute("class", "credit").text(&image.credit.text);
     }
 }
 

@@ -74,7 +74,7 @@ impl<'a> Prose<'a> {
             Block::List { start, tight, items } => self.list(out, *start, *tight, items),
             Block::Quote(blocks) => out.element("blockquote").holding(|out| self.blocks(out, blocks)),
             Block::Note(blocks) => out.element("aside").attribute("class", "note").holding(|out| self.blocks(out, blocks)),
-            Block::Code(text) => out.element("pre").holding(|out| out.element("code").text(text)),
+            Block::Code(text) => out.element("pre").holding(|out| out.element("code").text(&text.text)),
             Block::Table(table) => self.table(out, table),
             Block::Exhibit(exhibit) => self.exhibit(out, exhibit),
             Block::Rule => out.element("hr").void(),

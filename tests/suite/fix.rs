@@ -56,6 +56,34 @@ fn what_was_pasted_becomes_lists_tables_and_paragraphs() {
     }
 }
 
+/// Marks in texts of YAML and CSV files are mended where that keeps the file what it is: behind a backslash, in doubled
+/// quotation marks and where a comma would be added, they are left to the author.
+#[test]
+fn texts_of_yaml_and_csv_files_are_mended_and_stay_readable() {
+    let site = Site::copy("small");
+    let (report, rows) = ("content/2024/report.yaml", "content/2024/tables/districts.csv");
+    site.replace(report, "zh: 更正了培训人次。", r#"zh: "更正了\"培训\",人次。""#);
+    site.replace(report, "zh: 改正了错字。", "zh: >-\n        改正了错字,\n        联系电话13912345678。");
+    site.replace(rows, "含分校", r#""含""甲""校,共１９，５２５人""#).replace(rows, "Two sites, one school", "19,525 in all");
+    fix_once(&site);
+    let text = site.read(report);
+    assert!(text.contains(r#"zh: "更正了\"培训\"，人次。""#), "{text}");
+    assert!(text.contains("改正了错字，\n        联系电话139****5678。"), "{text}");
+    assert!(site.read(rows).contains(r#""含""甲""校,共１９，５２５人""#));
+    let run = site.run(&["check", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+}
+
+#[test]
+fn numbers_of_persons_are_masked() {
+    assert_eq!(fixed("王某，13912345678；李某，138-1234-5678。"), r"王某，139\*\*\*\*5678；李某，138-\*\*\*\*-5678。");
+    let card = fixed("卡号6222 0212 3456 7890 128，身份证号11010519491231002X。");
+    assert_eq!(card, r"卡号6222 \*\*\*\* \*\*\*\* \*\*\*\* 128，身份证号110105\*\*\*\*\*\*\*\*002X。");
+    for text in ["合同额13800001234元。", "编号13912345678。", "共13,912,345,678元。"] {
+        assert_eq!(fixed(text), text);
+    }
+}
+
 #[test]
 fn what_the_term_base_records_is_right() {
     let site = Site::copy("small");

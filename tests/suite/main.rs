@@ -49,6 +49,7 @@ mod search;
 mod slips;
 mod tables;
 mod text;
+mod texts;
 mod theme;
 mod uses;
 mod watch;

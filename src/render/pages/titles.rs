@@ -72,7 +72,7 @@ fn section_description(context: &RenderContext, report: usize, section: usize, l
     let section = &context.site.reports[report].sections[section];
     let (shown, version) = section.translations.shown(locale);
     if let Some(description) = &version.narrative.description {
-        return description.clone();
+        return description.text.clone();
     }
     let link_context = nowhere(report, locale);
     let prose = Prose::new(context, &link_context, shown);

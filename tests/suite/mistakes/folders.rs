@@ -54,6 +54,7 @@ each_is_told_as_expected! {
     colour_contrast
     colour_form
     colour_form__word
+    column_empty
     comment_open
     conflict_mark
     conflict_mark__csv
@@ -217,10 +218,12 @@ each_is_told_as_expected! {
     link_broken__page
     link_broken__report
     link_broken__web
+    link_outside
     link_unsafe
     link_unsafe__data
     list_number
     look_alike_character
+    mailbox_commercial
     many
     many__report_unreadable
     many__site_unreadable
@@ -251,8 +254,11 @@ each_is_told_as_expected! {
     missing_key__unit
     missing_key__value
     name_forbidden
+    name_forbidden__label
     name_near_miss
+    name_near_miss__caption
     name_near_miss__latin
+    name_near_miss__own
     name_near_miss__round
     name_rendering
     name_short
@@ -285,13 +291,21 @@ each_is_told_as_expected! {
     number_typed
     number_typed__chinese
     number_unmatched
+    number_unmatched__label
+    page_tag_missing
     party_mark_form
     pdf_stale
     pdf_unknown
+    personal_data
+    personal_data__attachment
+    personal_data__correction
+    personal_data__csv
+    personal_data__link
     published_minute
     punctuation_doubled
     punctuation_full
     punctuation_half
+    punctuation_half__description
     punctuation_half__quotes
     punctuation_unpaired
     punctuation_unpaired__english
