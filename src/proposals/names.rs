@@ -68,7 +68,7 @@ impl<'a> Names<'a> {
         let mut end = found[0].range.start;
         for name in &found {
             let between = &sentence[end..name.range.start];
-            is_pure &= ids.is_empty() || self.words.and.iter().any(|word| between == *word);
+            is_pure &= ids.is_empty() || self.words.and.contains(&between);
             if !is_name(name.form.kind) {
                 return None;
             }

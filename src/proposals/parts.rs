@@ -41,31 +41,19 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     let parts = parts_from(sentence, words, first, sentence.mentions[total].fact);
     let whole = sentence.mentions[total].fact;
     let place = sentence.place(total);
-    match parts.as_slice() {
-        [] => {}
-        [part] if opening == Opening::Said => {
-            let operands = vec![sentence.mentions[*part].fact.id.as_str(), whole.id.as_str()];
-            let form = Form::Certain;
-            finder.suggest(&Suggestion { operation: Operation::AtMost, operands, equals: None, form }, &sentence.place(*part));
+    for count in (2..=parts.len()).rev() {
+        let form = if count == parts.len() { certainty(sentence, opening, total, &parts, words) } else { Form::Possible };
+        let operands: Vec<&str> = parts[..count].iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
+        let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form };
+        if finder.suggest(&sum, &place) {
+            return;
         }
-        [_] => {}
-        parts => {
-            for count in (2..=parts.len()).rev() {
-                let form = if count == parts.len() { certainty(sentence, opening, total, parts, words) } else { Form::Possible };
-                let operands: Vec<&str> = parts[..count].iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
-                let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form };
-                if finder.suggest(&sum, &place) {
-                    return;
-                }
-            }
-            // Parts that do not make up the whole are smaller than it.
-            for part in parts.iter().filter(|_| opening == Opening::Said) {
-                let operands = vec![sentence.mentions[*part].fact.id.as_str(), whole.id.as_str()];
-                let form = Form::Certain;
-                finder
-                    .suggest(&Suggestion { operation: Operation::AtMost, operands, equals: None, form }, &sentence.place(*part));
-            }
-        }
+    }
+    // Parts that do not make up the whole are smaller than it.
+    for part in parts.iter().filter(|_| opening == Opening::Said) {
+        let operands = vec![sentence.mentions[*part].fact.id.as_str(), whole.id.as_str()];
+        let part_of = Suggestion { operation: Operation::AtMost, operands, equals: None, form: Form::Certain };
+        finder.suggest(&part_of, &sentence.place(*part));
     }
 }
 
