@@ -48,6 +48,7 @@ mod rendered_site;
 mod stop_signal;
 mod theme;
 mod uses;
+mod verdict;
 mod write;
 
 pub use commands::run;

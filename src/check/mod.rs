@@ -18,6 +18,7 @@ mod numbers;
 mod numerals;
 mod order;
 mod ordinals;
+pub(crate) mod outcome;
 mod parity;
 mod pictures;
 mod proofreading;

@@ -43,19 +43,19 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
 }
 
 /// A relation with the facts that it connects, all of which exist.
-struct Tie<'a> {
+pub(super) struct Tie<'a> {
     report: &'a ReportManuscript,
-    relation: &'a Relation,
-    operands: Vec<&'a Fact>,
-    result: Option<&'a Fact>,
+    pub relation: &'a Relation,
+    pub operands: Vec<&'a Fact>,
+    pub result: Option<&'a Fact>,
     /// The fact of the earlier report, for growth only.
-    before: Option<&'a Fact>,
+    pub before: Option<&'a Fact>,
 }
 
 impl<'a> Tie<'a> {
     /// `None` if one of the facts is missing, which another rule reports. `before` is the
     /// earlier value, for growth.
-    fn of(report: &'a ReportManuscript, relation: &'a Relation, before: Option<&'a Fact>) -> Option<Tie<'a>> {
+    pub(super) fn of(report: &'a ReportManuscript, relation: &'a Relation, before: Option<&'a Fact>) -> Option<Tie<'a>> {
         let fact = |id: &str| report.facts.get(id);
         let names = relation.operation == Operation::Count;
         let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
@@ -225,7 +225,8 @@ impl<'a> Tie<'a> {
         }
     }
 
-    fn may_hold(&self) -> bool {
+    /// Whether some values inside the ranges of the stored numbers satisfy the relation.
+    pub(super) fn may_hold(&self) -> bool {
         let ranges: Vec<Range> = self.operands.iter().map(|fact| Range::of(fact)).collect();
         let Some(result) = self.result else {
             let (less, more) = if self.relation.operation == Operation::AtMost { (0, 1) } else { (1, 0) };
@@ -283,7 +284,8 @@ impl<'a> Tie<'a> {
         )
     }
 
-    fn sum(&self) -> String {
+    /// The calculation from the stored numbers.
+    pub(super) fn sum(&self) -> String {
         let sum = Sum { relation: self.relation, operands: &self.operands, result: self.result, before: self.before };
         arithmetic::written(&sum)
     }
@@ -353,7 +355,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
 
 /// Returns the fact of the previous report that growth is measured against. Reports why
 /// there is none.
-fn fact_before<'s>(
+pub(super) fn fact_before<'s>(
     site: &'s SiteManuscript,
     report: &ReportManuscript,
     relation: &Relation,

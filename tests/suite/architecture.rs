@@ -21,12 +21,13 @@ const FIRST: [&str; 15] = [
     "memo",
 ];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 24] = [
+const TABLE: [(&str, &[&str]); 25] = [
     ("fixes", &[]),
     ("load", &[]),
     ("model", &["load"]),
     ("check", &["model"]),
     ("uses", &["model"]),
+    ("verdict", &["model", "check"]),
     ("theme", &[]),
     ("plan", &["model", "theme"]),
     ("render", &["model", "plan", "theme"]),
@@ -64,6 +65,7 @@ const TABLE: [(&str, &[&str]); 24] = [
             "explain",
             "export",
             "uses",
+            "verdict",
             "load",
             "fixes",
             "write",
