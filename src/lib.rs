@@ -29,6 +29,7 @@ mod media_type;
 mod memo;
 mod model;
 mod narrative;
+mod page_template;
 mod partial;
 mod passage;
 #[cfg(feature = "pdf")]
@@ -40,6 +41,7 @@ mod plan;
 #[cfg(feature = "preview")]
 mod preview;
 mod project;
+mod proof;
 mod published;
 mod render;
 #[cfg(any(feature = "preview", feature = "pdf"))]

@@ -2,7 +2,7 @@
 
 use super::options::{
     BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, NewOptions, PdfOptions,
-    SchemaOptions, ServeOptions, Strictness, WhereOptions,
+    ProofOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
 };
 use super::usage;
 use crate::console;
@@ -64,6 +64,13 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
         Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
         Some(("pdf", matches)) => Command::Pdf(pdf(matches)),
+        Some(("proof", matches)) => Command::Proof(ProofOptions {
+            site: site(matches),
+            report: text(matches, "report"),
+            json: text(matches, "format").as_deref() == Some("json"),
+            output: path(matches, "output"),
+            verify: text(matches, "verify"),
+        }),
         Some(("schema", matches)) => {
             Command::Schema(SchemaOptions { file: text(matches, "file"), write: path(matches, "write") })
         }

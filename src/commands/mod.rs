@@ -15,6 +15,7 @@ mod new;
 mod options;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod proof;
 mod schema;
 #[cfg(feature = "preview")]
 mod serve;
@@ -71,6 +72,7 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
         Command::Pdf(options) => pdf::run(&options, speech),
         #[cfg(not(feature = "pdf"))]
         Command::Pdf(_) => Err(built_without("pdf")),
+        Command::Proof(options) => proof::run(&options, speech),
         Command::Schema(options) => schema::run(&options, speech),
         #[cfg(feature = "preview")]
         Command::Serve(options) => serve::run(&options, speech),

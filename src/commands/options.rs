@@ -16,6 +16,7 @@ pub(super) enum Command {
     Where(WhereOptions),
     New(NewOptions),
     Pdf(PdfOptions),
+    Proof(ProofOptions),
     Schema(SchemaOptions),
     Serve(ServeOptions),
 }
@@ -100,6 +101,19 @@ pub(super) struct WhereOptions {
     /// The id to look up.
     pub name: String,
     pub site: PathBuf,
+}
+
+/// Options of `gongkai proof`.
+pub(super) struct ProofOptions {
+    pub site: PathBuf,
+    /// The id of the report; `None` means the one that is shown large on the front page.
+    pub report: Option<String>,
+    /// Print JSON instead of HTML.
+    pub json: bool,
+    /// The file to write; `None` prints the sheet.
+    pub output: Option<PathBuf>,
+    /// A check code to compare with that of the present content, in place of a sheet.
+    pub verify: Option<String>,
 }
 
 /// Options of `gongkai schema`.

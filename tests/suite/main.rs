@@ -38,6 +38,7 @@ mod pasted;
 mod pdf;
 mod pictures;
 mod preview;
+mod proof;
 mod proxy;
 mod recognised;
 mod recovery;
