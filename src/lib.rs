@@ -24,6 +24,7 @@ mod export;
 mod file_name;
 mod fixes;
 mod host;
+mod impact;
 mod load;
 mod media_type;
 mod memo;
@@ -40,6 +41,7 @@ mod pipeline;
 mod plan;
 #[cfg(feature = "preview")]
 mod preview;
+mod printed_places;
 mod project;
 mod proof;
 mod published;

@@ -77,6 +77,18 @@ pub(crate) struct CheckMemo {
     remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
 }
 
+/// Runs the rules about one report, by its index, and those about the site as a whole.
+pub(crate) fn check_around(site: &SiteManuscript, report: usize) -> Vec<Diagnostic> {
+    let mut diagnostics = Sink::default();
+    for rule in REPORT_RULES {
+        rule(&site.shared_context, &site.reports[report], &mut diagnostics);
+    }
+    for rule in SITE_RULES {
+        rule(site, &mut diagnostics);
+    }
+    diagnostics.into_vec()
+}
+
 /// Runs every rule over the site. Rules are independent of each other; the caller sorts the
 /// diagnostics.
 pub(crate) fn check(site: &SiteManuscript, memory: &mut CheckMemo) -> Vec<Diagnostic> {

@@ -59,7 +59,8 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
         }),
         Some(("host", matches)) => Command::Host(host(matches)),
         Some(("where", matches)) => {
-            Command::Where(WhereOptions { name: text(matches, "name").unwrap_or_default(), site: site(matches) })
+            let (name, value) = (text(matches, "name").unwrap_or_default(), text(matches, "value"));
+            Command::Where(WhereOptions { name, site: site(matches), value })
         }
         Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),

@@ -101,6 +101,8 @@ pub(super) struct WhereOptions {
     /// The id to look up.
     pub name: String,
     pub site: PathBuf,
+    /// A new value of the fact, to be tried in memory.
+    pub value: Option<String>,
 }
 
 /// Options of `gongkai proof`.

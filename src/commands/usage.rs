@@ -358,6 +358,15 @@ fn name(speech: Speech) -> Arg {
     Arg::new("name").value_name("NAME").required(true).help(help.get(speech).to_owned())
 }
 
+/// The new value to try.
+fn value(speech: Speech) -> Arg {
+    let help = Sentence::new(
+        "试一个新的值，例如 19526：每句话会变成什么样，哪些勾稽关系会不符；什么也不写",
+        "Try a new value, such as 19526: how each sentence would read and which relations would break; nothing is written",
+    );
+    Arg::new("value").long("value").value_name("NEW").allow_hyphen_values(true).help(help.get(speech).to_owned())
+}
+
 /// The format in which findings are printed.
 fn format(speech: Speech) -> Arg {
     let help = Sentence::new(

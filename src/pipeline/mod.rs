@@ -2,17 +2,20 @@
 //!
 //! `finding` adds source lines to diagnostics, `rehearsal` runs everything that can fail
 //! before anything is written, `publish` writes the files of a site in an order that
-//! never breaks a link, and `precompressed` adds compressed copies of text files.
+//! never breaks a link, `precompressed` adds compressed copies of text files, and `trial`
+//! tries a new value of a fact in memory.
 
 mod finding;
 mod precompressed;
 mod publish;
 mod rehearsal;
+mod trial;
 
 pub use finding::{Finding, count_errors};
 pub use precompressed::Copies;
 pub use publish::{WriteOptions, make};
 pub use rehearsal::Rehearsal;
+pub(crate) use trial::Trial;
 
 use crate::artwork::ArtworkCache;
 use crate::bounds::Bounds;

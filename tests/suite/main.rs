@@ -25,6 +25,7 @@ mod fix;
 mod folders;
 mod golden;
 mod hosts;
+mod impact;
 mod languages;
 #[cfg(unix)]
 mod limits;

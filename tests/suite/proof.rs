@@ -1,7 +1,8 @@
-//! `gongkai proof`: the sheet for the person who signs, its check code.
+//! `gongkai proof`: the sheet for the person who signs, its check code, and its page in the preview.
 
 use crate::support::browser;
-use crate::support::{Site, files};
+use crate::support::server::Server;
+use crate::support::{Site, files, program};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -20,26 +21,33 @@ fn ids(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn every_figure_is_on_the_sheet_once_and_the_untied_come_apart() {
-    let site = Site::sample();
-    let sheet = sheet(&site, &["--lang", "zh"]);
-    let facts: Value = serde_json::from_str(&site.run(&["facts", "--json"]).out).expect("JSON");
-    let mut wanted = ids(&facts);
-    let untied = ids(&sheet["untied"]);
+fn every_figure_is_on_the_sheet_once() {
+    for (site, report) in [(Site::sample(), "2023"), (Site::copy("small"), "2024"), (Site::copy("bureau"), "2023")] {
+        let sheet = sheet(&site, &["--report", report]);
+        let facts: Value = serde_json::from_str(&site.run(&["facts", "--json"]).out).expect("JSON");
+        let own = facts.as_array().expect("a list").iter().filter(|fact| fact["report"] == report);
+        let mut wanted: Vec<&str> = own.filter_map(|fact| fact["id"].as_str()).collect();
+        let ties = sheet["tied"].as_array().expect("a list").iter();
+        let told = ties.flat_map(|tie| tie["figures"].as_array().expect("figures"));
+        let tied = told.filter(|figure| figure["is_repeated"] == false).filter_map(|figure| figure["id"].as_str());
+        let mut all: Vec<&str> = ids(&sheet["untied"]).into_iter().chain(tied).collect();
+        all.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(all, wanted);
+        assert_eq!(sheet["counts"]["untied"], ids(&sheet["untied"]).len());
+    }
+}
+
+#[test]
+fn the_arithmetic_and_the_names_are_shown() {
+    let sheet = sheet(&Site::sample(), &["--lang", "zh"]);
     let ties = sheet["tied"].as_array().expect("a list");
-    let told = ties.iter().flat_map(|tie| tie["figures"].as_array().expect("figures"));
-    let tied = told.filter(|figure| figure["is_repeated"] == false).filter_map(|figure| figure["id"].as_str());
-    let mut all: Vec<&str> = untied.iter().copied().chain(tied).collect();
-    all.sort_unstable();
-    wanted.sort_unstable();
-    assert_eq!(all, wanted);
-    assert_eq!((untied.len(), &sheet["counts"]["untied"]), (33, &json!(33)));
     let training = ties.iter().find(|tie| tie["id"] == "training-completion").expect("the relation");
     assert_eq!(training["calculation"], "19525 ÷ 14500 = 134.655… %");
     assert_eq!(training["stated"], "134.66 %");
     let part = |id: &str| training["figures"].as_array().expect("figures").iter().find(|part| part["id"] == id).expect("it");
     assert_eq!(part("training")["values"], json!(["19525人次", "19,525\u{a0}person-times"]));
-    assert_eq!(part("training")["printed"], "5.1和图、首页");
+    assert_eq!(part("training")["printed"], "5.1和图、首页、分享图");
     assert_eq!(part("training-rate")["printed"], "5.1和图", "a chart of targets prints the rate");
     let counted = ties.iter().find(|tie| tie["id"] == "pilot-area-names").expect("the relation");
     assert_eq!(counted["calculation"], "汤阴县、殷都区、林州市，共 3");
@@ -229,5 +237,38 @@ fn the_sheet_fits_a_phone_and_paper() {
             browser.picture(&folder.join(format!("proof-{name}-{width}.png")));
         }
         std::fs::write(folder.join(format!("proof-{name}.pdf")), browser.pdf()).expect("it can be written");
+    }
+}
+
+#[test]
+fn the_preview_has_the_sheet_and_never_a_stale_one() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::sample();
+    let server = Server::start(program(), site.path(), &[]);
+    let first = code(&site, &[]);
+    browser.size(1000, 900);
+    browser.open(&format!("http://127.0.0.1:{}/__gongkai/", server.port));
+    browser.wait(
+        "document.querySelector('#verdict') !== null && document.querySelector('#verdict').textContent.includes('57 facts')",
+    );
+    browser.follow("#reports a", "/__gongkai/proof/2023.html");
+    browser.wait(&format!("document.querySelector('.head .code')?.textContent === '{first}'"));
+    // A comment is a change of the content, although no page changes.
+    site.write("content/2023/facts.yaml", site.read("content/2023/facts.yaml") + "# looked at\n");
+    let second = code(&site, &[]);
+    browser.wait(&format!("document.querySelector('.head .code')?.textContent === '{second}'"));
+    site.replace("content/2023/facts.yaml", "value: 134.66", "value: 135.66");
+    browser.wait("document.querySelector('.stop') !== null && document.querySelector('.sign') === null");
+    let stop = browser.ask("document.querySelector('.stop').textContent");
+    assert!(stop.as_str().expect("text").contains("1 error: this sheet cannot be signed"), "{stop}");
+    assert_eq!(browser.ask("document.body.textContent.includes('--verify')"), json!(false));
+    site.replace("content/2023/facts.yaml", "value: 135.66", "value: 134.66");
+    browser.wait("document.querySelector('.sign') !== null");
+    browser.follow("a", "/__gongkai/fact/2023/schools.html");
+    browser.wait("document.querySelector('form.try') !== null");
+    for (path, status) in
+        [("proof/", 200), ("proof/2023.html", 200), ("proof/2022.html", 404), ("proof/2023", 404), ("proof", 404)]
+    {
+        assert_eq!(server.get(&format!("/__gongkai/{path}")).status, status, "{path}");
     }
 }
