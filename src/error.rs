@@ -28,8 +28,9 @@ pub enum Error {
     /// A planned file has no content, which is a bug of the program. The path is below the
     /// output folder.
     NoContent { path: String },
-    /// Rendering a server configuration failed. Its template is part of the program.
-    HostTemplate(Box<dyn StdError + Send + Sync>),
+    /// A template of the program itself failed: a server configuration, the proof sheet or a page
+    /// of the preview. This is a bug of the program.
+    OwnTemplate(Box<dyn StdError + Send + Sync>),
 }
 
 /// A result with this crate's error type.
@@ -67,7 +68,7 @@ impl Error {
                 format!("没有东西可以写进“{path}”：这是程序的错误。"),
                 format!("There is no content for `{path}`: this is a bug in the program."),
             ),
-            Error::HostTemplate(source) => Sentence::new(format!("模板出错：{source}"), format!("The template failed: {source}")),
+            Error::OwnTemplate(source) => Sentence::new(format!("模板出错：{source}"), format!("The template failed: {source}")),
         }
     }
 }
@@ -82,7 +83,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Error::System { source, .. } => Some(source),
-            Error::HostTemplate(source) => Some(&**source),
+            Error::OwnTemplate(source) => Some(&**source),
             Error::Usage(_)
             | Error::Refused { .. }
             | Error::Browser(_)

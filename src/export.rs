@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 /// The characters to percent-encode in a path.
 const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Returns the findings as a JSON array: code, severity, position, and both languages.
-/// Lines and columns count from 1; columns and lengths are in characters. Fields are
-/// `null` if a finding has no position or help.
-pub fn json(findings: &[Finding]) -> String {
+/// Returns a JSON object: `verdict`, which is incomplete if none is given, and `findings` as an array of code, severity,
+/// position, and both languages. Lines and columns count from 1; columns and lengths are in
+/// characters. Fields are `null` if a finding has no position or help.
+pub fn json(findings: &[Finding], verdict: Option<&Value>) -> String {
     let findings = findings.iter().map(|finding| {
         let diagnostic = &finding.diagnostic;
         let place = diagnostic.place.as_ref();
@@ -32,13 +32,14 @@ pub fn json(findings: &[Finding]) -> String {
             "help": diagnostic.help.as_ref().map(both),
         })
     });
-    written(&findings.collect())
+    let findings: Vec<Value> = findings.collect();
+    written(&json!({ "verdict": complete(verdict), "findings": findings }))
 }
 
-/// Returns the findings as a SARIF log of one run. Paths are relative to the site's
+/// Returns the findings as a SARIF log of one run, whose properties hold the verdict. Paths are relative to the site's
 /// folder, which is called `SITE`. Its absolute path is deliberately left out, because
 /// the log may leave this machine.
-pub fn sarif(findings: &[Finding], speech: Speech) -> String {
+pub fn sarif(findings: &[Finding], verdict: Option<&Value>, speech: Speech) -> String {
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, speech)).collect();
     let explanations = explain::all();
     let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code, explanations.get(code.as_str()), speech)).collect();
@@ -53,8 +54,14 @@ pub fn sarif(findings: &[Finding], speech: Speech) -> String {
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { "SITE": { "description": { "text": site.get(speech) } } },
             "results": results,
+            "properties": { "verdict": complete(verdict) },
         }],
     }))
+}
+
+/// Returns the verdict; without one, errors kept the check from being complete.
+fn complete(verdict: Option<&Value>) -> Value {
+    verdict.map_or_else(|| json!({ "complete": false }), Value::clone)
 }
 
 fn rule(code: Code, explanation: Option<&Explanation>, speech: Speech) -> Value {

@@ -26,11 +26,13 @@ mod file_name;
 mod fixes;
 mod host;
 mod identifier;
+mod impact;
 mod load;
 mod media_type;
 mod memo;
 mod model;
 mod narrative;
+mod page_template;
 mod partial;
 mod passage;
 #[cfg(feature = "pdf")]
@@ -41,7 +43,9 @@ mod pipeline;
 mod plan;
 #[cfg(feature = "preview")]
 mod preview;
+mod printed_places;
 mod project;
+mod proof;
 mod proposals;
 mod published;
 mod render;
@@ -51,6 +55,7 @@ mod rendered_site;
 mod stop_signal;
 mod theme;
 mod uses;
+mod verdict;
 mod write;
 mod written;
 

@@ -162,6 +162,11 @@ impl RenderedSite {
         Some(Made { bytes: Arc::new(bytes), clauses: None })
     }
 
+    /// Returns the renderer of its pages.
+    pub(crate) fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+
     /// Returns the path of the theme's style sheet.
     pub(crate) fn style_sheet(&self) -> Option<String> {
         self.prepared.plan.assets.address("site.css")

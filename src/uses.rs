@@ -2,13 +2,15 @@
 //! about to change one. It only reads the model and makes no judgement.
 
 use crate::diagnostic::{Place, Sentence};
-use crate::model::chart::Drawn;
-use crate::model::lexicon::FormKind;
+use crate::model::chart::{ChartKind, Drawn, rate};
+use crate::model::fact::Fact;
+use crate::model::lexicon::{Form, FormKind};
 use crate::model::locale::Locales;
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::model::table::Content;
+use crate::narrative::{FactForm, Subject};
 use crate::passage::{Passage, passages};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -103,6 +105,89 @@ pub(crate) fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
     for list in uses.values_mut() {
         sort(list);
     }
+    uses
+}
+
+/// A place on a report's pages where the value of a fact is printed: in the text, or in a table
+/// or chart that the text shows.
+#[derive(Debug, Clone)]
+pub(crate) struct Printing<'a> {
+    /// The index of the language.
+    pub locale: usize,
+    /// The id of the section, or `preface` or `closing`.
+    pub section: &'a str,
+    /// The id of the clause; `None` before the first clause and in footnotes.
+    pub clause: Option<&'a str>,
+    /// The table or chart; `None` in the text.
+    pub exhibit: Option<&'a Subject>,
+    /// The source position of the reference, or of the directive that shows the exhibit.
+    pub place: Place,
+}
+
+/// Returns where the values of a report's facts are printed in its narratives, in reading order of
+/// each language. The labels of facts are no values. Key figures are not included.
+pub(crate) fn printings(report: &Report) -> BTreeMap<&str, Vec<Printing<'_>>> {
+    let mut printings: BTreeMap<&str, Vec<Printing<'_>>> = BTreeMap::new();
+    for (section, translations) in report.translations() {
+        for (locale, version) in translations.versions() {
+            let at = |clause, exhibit, position| Printing {
+                locale,
+                section,
+                clause,
+                exhibit,
+                place: Place { file: version.file.clone(), position },
+            };
+            for passage in passages(&version.narrative) {
+                for (_, fact) in passage.facts.iter().filter(|(_, fact)| fact.form != FactForm::Label) {
+                    printings.entry(&fact.id).or_default().push(at(passage.clause, None, fact.position));
+                }
+            }
+            for (clause, exhibit) in version.narrative.exhibits() {
+                let mut ids: BTreeSet<&str> = report.exhibited(exhibit).into_iter().collect();
+                ids.extend(rates(report, &exhibit.subject));
+                for id in ids {
+                    printings.entry(id).or_default().push(at(clause, Some(&exhibit.subject), exhibit.position));
+                }
+            }
+        }
+    }
+    for list in printings.values_mut() {
+        list.sort_by(|a, b| (a.locale, &a.place).cmp(&(b.locale, &b.place)));
+    }
+    printings
+}
+
+/// Returns the rates that a chart of targets prints.
+fn rates<'a>(report: &'a Report, subject: &Subject) -> Vec<&'a str> {
+    let chart = match subject {
+        Subject::Chart(id) => report.chart(id).filter(|chart| chart.kind == ChartKind::Progress),
+        Subject::Table(_) | Subject::Facts(_) => None,
+    };
+    let facts = chart.into_iter().flat_map(|chart| chart.facts(report)).filter_map(|id| report.facts.get(id));
+    let rate = |fact: &Fact| {
+        let target = report.facts.get(&fact.target.as_ref()?.id)?;
+        Some(rate(report, fact, target)?.id.as_str())
+    };
+    facts.filter_map(rate).collect()
+}
+
+/// A form of a name that occurs in the text of a report.
+#[derive(Debug, Clone)]
+pub(crate) struct FormUse<'a> {
+    pub form: &'a Form,
+    /// The index of the language.
+    pub locale: usize,
+}
+
+/// Returns the forms of names and documents in the text of a report, outside longer names, by the
+/// id of the term or document.
+pub(crate) fn of_names<'a>(site: &'a Site, report: &Report) -> BTreeMap<&'a str, Vec<FormUse<'a>>> {
+    let mut uses: BTreeMap<&str, Vec<FormUse<'_>>> = BTreeMap::new();
+    each_passage(report, &mut |spot, passage| {
+        for found in site.shared_context.lexicons[spot.locale].find(&passage.text) {
+            uses.entry(&found.form.id).or_default().push(FormUse { form: found.form, locale: spot.locale });
+        }
+    });
     uses
 }
 

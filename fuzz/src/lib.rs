@@ -47,8 +47,8 @@ const MOST_DRAWN: usize = 12;
 
 /// Findings can be given to other programs.
 pub fn exports_hold(findings: &[Finding]) {
-    assert_eq!(export::json(findings), export::json(findings));
-    assert!(!export::sarif(findings, Speech::English).is_empty());
+    assert_eq!(export::json(findings, None), export::json(findings, None));
+    assert!(!export::sarif(findings, None, Speech::English).is_empty());
 }
 
 /// Whether a position and its length lie in a text. The place behind the last character

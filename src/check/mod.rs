@@ -20,6 +20,7 @@ mod numbers;
 mod numerals;
 mod order;
 mod ordinals;
+pub(crate) mod outcome;
 mod parity;
 mod personal;
 mod pictures;
@@ -84,6 +85,18 @@ pub(crate) struct CheckMemo {
     /// The shared parts, and what is wrong in their files.
     shared: Option<(Arc<SharedContext>, Vec<Diagnostic>)>,
     remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
+}
+
+/// Runs the rules about one report, by its index, and those about the site as a whole.
+pub(crate) fn check_around(site: &SiteManuscript, report: usize) -> Vec<Diagnostic> {
+    let mut diagnostics = Sink::default();
+    for rule in REPORT_RULES {
+        rule(&site.shared_context, &site.reports[report], &mut diagnostics);
+    }
+    for rule in SITE_RULES {
+        rule(site, &mut diagnostics);
+    }
+    diagnostics.into_vec()
 }
 
 /// Runs every rule over the site. Rules are independent of each other; the caller sorts the

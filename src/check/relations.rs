@@ -295,7 +295,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
 
 /// Returns the fact of the previous report that growth is measured against. Reports why
 /// there is none.
-fn fact_before<'s>(
+pub(super) fn fact_before<'s>(
     site: &'s SiteManuscript,
     report: &ReportManuscript,
     relation: &Relation,

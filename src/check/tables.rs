@@ -244,7 +244,7 @@ fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
 /// - all rows above that are not totals;
 /// - the rows below, up to the next total, for a total that comes before its parts;
 /// - all rows below, for a total with no other rows above.
-fn summed(rows: &[Row], position: usize) -> Vec<Vec<&Row>> {
+pub(super) fn summed(rows: &[Row], position: usize) -> Vec<Vec<&Row>> {
     let (above, below) = (&rows[..position], &rows[position + 1..]);
     let last = above.iter().rposition(|row| row.is_total).map_or(0, |index| index + 1);
     let next = below.iter().position(|row| row.is_total).unwrap_or(below.len());
@@ -270,7 +270,7 @@ fn sums_nothing(row: &Row) -> Diagnostic {
 /// Returns whether a total percentage lies between the lowest and the highest of its parts.
 /// Percentages are either parts of a whole, which add up, or rates of several groups; the
 /// rate of all groups together lies between the lowest and the highest.
-fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
+pub(super) fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
     let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
     let Some(total) = total.as_ref().map(range) else { return true };
     let mut parts = parts.iter().flatten().map(range);

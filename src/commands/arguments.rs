@@ -2,7 +2,7 @@
 
 use super::options::{
     BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, NewOptions, PdfOptions,
-    RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
+    ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
 };
 use super::usage;
 use crate::console;
@@ -59,7 +59,8 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
         }),
         Some(("host", matches)) => Command::Host(host(matches)),
         Some(("where", matches)) => {
-            Command::Where(WhereOptions { name: text(matches, "name").unwrap_or_default(), site: site(matches) })
+            let (name, value) = (text(matches, "name").unwrap_or_default(), text(matches, "value"));
+            Command::Where(WhereOptions { name, site: site(matches), value })
         }
         Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
         Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
@@ -69,6 +70,13 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
             report: text(matches, "report"),
             write: matches.get_flag("write"),
             json: matches.get_flag("json"),
+        }),
+        Some(("proof", matches)) => Command::Proof(ProofOptions {
+            site: site(matches),
+            report: text(matches, "report"),
+            json: text(matches, "format").as_deref() == Some("json"),
+            output: path(matches, "output"),
+            verify: text(matches, "verify"),
         }),
         Some(("schema", matches)) => {
             Command::Schema(SchemaOptions { file: text(matches, "file"), write: path(matches, "write") })

@@ -9,22 +9,26 @@ use crate::error::Result;
 use crate::export;
 use crate::load::listing::Listing;
 use crate::pipeline;
+use crate::verdict::Verdict;
 
 /// Runs the command.
 pub(super) fn run(options: &CheckOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
     let checked = pipeline::prove(&project, &Listing::of(&project), None, &ArtworkCache::open(&project.root))?;
     let findings = &checked.findings;
+    let verdict = checked.prepared.as_ref().map(|prepared| Verdict::of(&prepared.site));
+    let numbers = verdict.as_ref().map(Verdict::json);
     let document = match options.format {
         Format::Text => {
             let outcome = print(findings, options.strictness, &LOOKED, speech);
             if outcome == Outcome::Fine {
                 console::print_line(fine(findings.len()).get(speech));
             }
+            console::print_line(verdict.map_or_else(Verdict::incomplete, |verdict| verdict.sentence()).get(speech));
             return Ok(outcome);
         }
-        Format::Json => export::json(findings),
-        Format::Sarif => export::sarif(findings, speech),
+        Format::Json => export::json(findings, numbers.as_ref()),
+        Format::Sarif => export::sarif(findings, numbers.as_ref(), speech),
     };
     console::put(&(document + "\n"))?;
     Ok(judge(findings, options.strictness))

@@ -15,6 +15,7 @@ mod new;
 mod options;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod proof;
 mod relations;
 mod schema;
 #[cfg(feature = "preview")]
@@ -72,6 +73,7 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
         Command::Pdf(options) => pdf::run(&options, speech),
         #[cfg(not(feature = "pdf"))]
         Command::Pdf(_) => Err(built_without("pdf")),
+        Command::Proof(options) => proof::run(&options, speech),
         Command::Relations(options) => relations::run(&options, speech),
         Command::Schema(options) => schema::run(&options, speech),
         #[cfg(feature = "preview")]

@@ -16,6 +16,7 @@ pub(super) enum Command {
     Where(WhereOptions),
     New(NewOptions),
     Pdf(PdfOptions),
+    Proof(ProofOptions),
     Relations(RelationsOptions),
     Schema(SchemaOptions),
     Serve(ServeOptions),
@@ -101,6 +102,21 @@ pub(super) struct WhereOptions {
     /// The id to look up.
     pub name: String,
     pub site: PathBuf,
+    /// A new value of the fact, to be tried in memory.
+    pub value: Option<String>,
+}
+
+/// Options of `gongkai proof`.
+pub(super) struct ProofOptions {
+    pub site: PathBuf,
+    /// The id of the report; `None` means the one that is shown large on the front page.
+    pub report: Option<String>,
+    /// Print JSON instead of HTML.
+    pub json: bool,
+    /// The file to write; `None` prints the sheet.
+    pub output: Option<PathBuf>,
+    /// A check code to compare with that of the present content, in place of a sheet.
+    pub verify: Option<String>,
 }
 
 /// Options of `gongkai relations`.

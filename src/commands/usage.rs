@@ -119,8 +119,8 @@ fn flag(name: &'static str, zh: &str, en: &str, speech: Speech) -> Arg {
 /// Examples and exit codes, below the list of commands.
 fn after_help(speech: Speech) -> String {
     Sentence::new(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              create a small bilingual site\n  gongkai build report            generate report/public\n  gongkai serve report --open     preview the site while you write\n  gongkai check report            check only, write no files\n  gongkai fix report              fix punctuation and spaces\n  gongkai pdf report              print PDFs to report/pdf\n  gongkai facts report            list all facts and where they are used\n  gongkai explain link-broken     explain a diagnostic code\n\nExit codes: 0 success; 1 errors in the content; 2 wrong usage or a system error.",
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai proof baogao -o p.html  写出数据校核单\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              create a small bilingual site\n  gongkai build report            generate report/public\n  gongkai serve report --open     preview the site while you write\n  gongkai check report            check only, write no files\n  gongkai fix report              fix punctuation and spaces\n  gongkai pdf report              print PDFs to report/pdf\n  gongkai facts report            list all facts and where they are used\n  gongkai proof report -o p.html  write the proof sheet\n  gongkai explain link-broken     explain a diagnostic code\n\nExit codes: 0 success; 1 errors in the content; 2 wrong usage or a system error.",
     )
     .get(speech)
     .to_owned()
@@ -134,20 +134,22 @@ fn subcommand(name: &'static str, about: (&str, &str), speech: Speech) -> clap::
 
 /// The commands that show information about a site or the program and do not change
 /// anything in `content/`.
-fn inquiries(speech: Speech) -> [clap::Command; 5] {
+fn inquiries(speech: Speech) -> [clap::Command; 6] {
     let command = |name, zh, en| subcommand(name, (zh, en), speech);
     let all = "Explain a diagnostic code; without a code, list them all";
     let schemas = "Schemas of the YAML files, for completion and checks in editors";
     let related = "Propose relations that facts.yaml does not have yet, and show figures that do not agree";
+    let sheet = "The proof sheet for the person who signs: figures, arithmetic, what was not verified";
     let found = "Find where a fact, indicator, term or document is used";
     [
         command("facts", "列出全部数据和用到它们的地方", "List all facts and where they are used")
             .arg(site(speech))
             .args(facts(speech)),
-        command("where", "查找一项数据、指标、名称或文件用在哪里", found).args([name(speech), site(speech)]),
+        command("where", "查找一项数据、指标、名称或文件用在哪里", found).args([name(speech), site(speech), value(speech)]),
         command("relations", "找出还没有写进 facts.yaml 的勾稽关系，和对不上的数", related)
             .arg(site(speech))
             .args(relations(speech)),
+        command("proof", "数据校核单：全部数据、算式和没有核对的地方，供签发的人看", sheet).arg(site(speech)).args(proof(speech)),
         command("explain", "说明一个提示代码；不写代码就列出全部", all).arg(code(speech)),
         command("schema", "YAML 文件的格式说明，供编辑器提示和补全", schemas).args(schema(speech)),
     ]
@@ -316,6 +318,36 @@ fn schema(speech: Speech) -> [Arg; 2] {
     ]
 }
 
+/// The options of `gongkai proof`.
+fn proof(speech: Speech) -> [Arg; 4] {
+    let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
+    [
+        Arg::new("report")
+            .long("report")
+            .value_name("REPORT")
+            .help(say("哪份报告；不写就是首页上的那一份", "The report; by default the one that the front page shows")),
+        Arg::new("format")
+            .long("format")
+            .value_name("html|json")
+            .value_parser(PossibleValuesParser::new(["html", "json"]))
+            .default_value("html")
+            .hide_possible_values(true)
+            .hide_default_value(true)
+            .help(say("html 给人看和打印；json 给别的程序读", "html to read and print; json for other programs")),
+        Arg::new("output")
+            .long("output")
+            .short('o')
+            .value_name("FILE")
+            .value_parser(OsStringValueParser::new().map(PathBuf::from))
+            .help(say("写到哪个文件；不写就显示出来", "The file to write to; by default the sheet is printed")),
+        Arg::new("verify")
+            .long("verify")
+            .value_name("CODE")
+            .conflicts_with_all(["output", "format"])
+            .help(say("只核对校验码：内容与签字时是否相同", "Only compare a check code: is the content still what was signed?")),
+    ]
+}
+
 /// The options of `gongkai facts`.
 fn facts(speech: Speech) -> [Arg; 2] {
     [
@@ -338,6 +370,15 @@ fn relations(speech: Speech) -> [Arg; 3] {
 fn name(speech: Speech) -> Arg {
     let help = Sentence::new("它的标识，例如 training", "Its id, such as training");
     Arg::new("name").value_name("NAME").required(true).help(help.get(speech).to_owned())
+}
+
+/// The new value to try.
+fn value(speech: Speech) -> Arg {
+    let help = Sentence::new(
+        "试一个新的值，例如 19526：每句话会变成什么样，哪些勾稽关系会不符；什么也不写",
+        "Try a new value, such as 19526: how each sentence would read and which relations would break; nothing is written",
+    );
+    Arg::new("value").long("value").value_name("NEW").allow_hyphen_values(true).help(help.get(speech).to_owned())
 }
 
 /// The format in which findings are printed.

@@ -114,7 +114,7 @@ fn filled(template: &'static str, view: &View) -> Result<String> {
     environment.add_filter("re", |text: &str| escaped(text, |c| "\\^$.|?*+()[]{}".contains(c)));
     environment.add_filter("xml", |text: &str| xml(text));
     let text = environment.render_str(template, Value::from(Serde(view)));
-    text.map_err(|error| Error::HostTemplate(Box::new(error)))
+    text.map_err(|error| Error::OwnTemplate(Box::new(error)))
 }
 
 /// Returns the text with a backslash before each special character.

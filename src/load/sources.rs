@@ -45,6 +45,12 @@ pub struct OtherFile {
 }
 
 impl Sources {
+    /// Whether the texts are certainly the same. Unchanged texts keep their pointer.
+    pub fn has_same_texts(&self, other: &Sources) -> bool {
+        let is_same = |(name, text): (&Arc<str>, &Arc<str>)| other.texts.get(name).is_some_and(|other| Arc::ptr_eq(text, other));
+        self.texts.len() == other.texts.len() && self.texts.iter().all(is_same)
+    }
+
     /// A line of a text file, by its 1-based number.
     pub fn line(&self, file: &str, number: u32) -> Option<&str> {
         self.texts.get(file)?.lines().nth(number.checked_sub(1)? as usize)

@@ -4,8 +4,10 @@
 use crate::diagnostic::Place;
 use crate::load::tables_schema::ChartWord;
 use crate::model::fact::Fact;
+use crate::model::relation::Operation;
 use crate::model::report::{ReportManuscript, report_before};
 use crate::model::text::{Localized, Reference};
+use crate::model::unit::UnitKind;
 use std::sync::Arc;
 
 /// The number of series that colours and patterns can distinguish, and so the maximum number of parts of a bar.
@@ -66,6 +68,17 @@ impl Chart {
             }
         }
     }
+}
+
+/// The fact that contains the percentage of the target that a result reaches, if a relation says so: a chart of targets prints
+/// it.
+pub(crate) fn rate<'a>(report: &'a ReportManuscript, fact: &Fact, target: &Fact) -> Option<&'a Fact> {
+    let relation = report.relations.iter().find(|relation| {
+        relation.operation == Operation::Ratio
+            && relation.waiver.is_none()
+            && matches!(relation.operands.as_slice(), [result, aim] if result.id == fact.id && aim.id == target.id)
+    })?;
+    report.facts.get(&relation.equals.as_ref()?.id).filter(|rate| rate.unit.kind == UnitKind::Percent)
 }
 
 /// The values of a fact's measure in this report and in the earlier reports of its series, oldest first.

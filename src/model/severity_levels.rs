@@ -31,6 +31,11 @@ impl Levels {
         levels
     }
 
+    /// The codes of the warnings that the site turns off.
+    pub fn off(&self) -> impl Iterator<Item = Code> {
+        self.changed.iter().filter(|(_, level)| **level == LevelWord::Off).map(|(code, _)| *code)
+    }
+
     /// Applies the levels to diagnostics: raises warnings to errors and removes those turned off.
     pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
         if self.changed.is_empty() {

@@ -7,6 +7,7 @@ use crate::load::site_schema::SiteFile;
 use crate::model::alias::Alias;
 use crate::model::base_url::BaseUrl;
 use crate::model::date::TimeZone;
+use crate::model::fact::Quantity;
 use crate::model::locale::Locales;
 use crate::model::report::{Report, ReportManuscript, report_before};
 use crate::model::severity_levels::Levels;
@@ -161,6 +162,21 @@ impl Site {
         let organization = manuscript.organization.clone();
         let organization = Organization { name: organization.name.clone()?, manuscript: organization };
         Some(Site { name: manuscript.name.clone()?, organization, reports: reports?, manuscript })
+    }
+
+    /// The same site with another value of one fact, which is named by the index of its report and its id. `None` if there is
+    /// no such fact.
+    pub fn with_value(&self, report: usize, fact: &str, quantity: Quantity) -> Option<Site> {
+        let mut site = self.clone();
+        let old = site.reports.get(report)?;
+        let mut facts = (*old.facts).clone();
+        facts.get_mut(fact)?.quantity = quantity;
+        let facts = Partial::new(facts, old.facts.is_complete());
+        let manuscript = Arc::new(ReportManuscript { facts, ..(*old.manuscript).clone() });
+        let new = Report { manuscript: manuscript.clone(), ..(**old).clone() };
+        site.reports[report] = Arc::new(new);
+        site.manuscript.reports[report] = manuscript;
+        Some(site)
     }
 
     /// The report of the same series whose period ended last before the end of this one's.

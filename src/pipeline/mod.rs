@@ -2,17 +2,20 @@
 //!
 //! `finding` adds source lines to diagnostics, `rehearsal` runs everything that can fail
 //! before anything is written, `publish` writes the files of a site in an order that
-//! never breaks a link, and `precompressed` adds compressed copies of text files.
+//! never breaks a link, `precompressed` adds compressed copies of text files, and `trial`
+//! tries a new value of a fact in memory.
 
 mod finding;
 mod precompressed;
 mod publish;
 mod rehearsal;
+mod trial;
 
 pub use finding::{Finding, count_errors};
 pub use precompressed::Copies;
 pub use publish::{WriteOptions, make};
 pub use rehearsal::Rehearsal;
+pub(crate) use trial::Trial;
 
 use crate::artwork::ArtworkCache;
 use crate::bounds::Bounds;
@@ -22,6 +25,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::printed::{Digests, Printed};
+use crate::load::sources::Sources;
 use crate::load::{self, load};
 use crate::model::base_url::BaseUrl;
 use crate::model::site::{Site, SiteManuscript};
@@ -49,6 +53,8 @@ pub struct Prepared {
     pub theme: Arc<Theme>,
     /// Every page and file with its path.
     pub plan: Arc<Plan>,
+    /// The texts that the site was made from, as they were read.
+    pub sources: Arc<Sources>,
 }
 
 /// The result of all stages before writing.
@@ -99,6 +105,7 @@ fn run(project: &Project, listing: &Listing, options: &RunOptions<'_>, memory: &
     let base_url = options.base_url.map(parse_base_url).transpose()?;
     let loaded = load(listing, &mut memory.load);
     let mut diagnostics = loaded.diagnostics;
+    let sources = Arc::new(loaded.sources);
     let (site, found) = model(&loaded.documents, base_url.as_ref(), &mut memory.model);
     drop(loaded.documents);
     diagnostics.extend(found);
@@ -106,7 +113,7 @@ fn run(project: &Project, listing: &Listing, options: &RunOptions<'_>, memory: &
     let levels = site.as_ref().map(|site| site.levels.clone()).unwrap_or_default();
     if let Some(site) = site {
         diagnostics.extend(check(&site, &mut memory.check));
-        prepared = prepare_output(project, site, options, &mut diagnostics)?;
+        prepared = prepare_output(project, site, &sources, options, &mut diagnostics)?;
         prepared = prepared.map(|prepared| prepared.with_pdfs(&loaded.printed, &mut memory.digests, &mut diagnostics));
     }
     levels.apply(&mut diagnostics);
@@ -114,7 +121,7 @@ fn run(project: &Project, listing: &Listing, options: &RunOptions<'_>, memory: &
     if diagnostics.iter().any(Diagnostic::is_error) {
         prepared = None;
     }
-    Ok(Checked { findings: findings(diagnostics, &loaded.sources), prepared })
+    Ok(Checked { findings: findings(diagnostics, &sources), prepared })
 }
 
 fn parse_base_url(url: &str) -> Result<BaseUrl> {
@@ -130,6 +137,7 @@ fn parse_base_url(url: &str) -> Result<BaseUrl> {
 fn prepare_output(
     project: &Project,
     manuscript: SiteManuscript,
+    sources: &Arc<Sources>,
     options: &RunOptions<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Prepared>> {
@@ -145,7 +153,8 @@ fn prepare_output(
     diagnostics.extend(found);
     diagnostics.extend(in_figures(&site, &theme));
     let bounds = Arc::new(Bounds::of(project));
-    let prepared = Prepared { bounds, site: Arc::new(site), theme: Arc::new(theme), plan: Arc::new(plan) };
+    let (site, theme, plan) = (Arc::new(site), Arc::new(theme), Arc::new(plan));
+    let prepared = Prepared { bounds, site, theme, plan, sources: sources.clone() };
     if !prepared.theme.is_original && !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(prepared.rehearse(options.rehearsal));
     }
@@ -167,6 +176,7 @@ impl Prepared {
         let reports = now.reports.len() == then.reports.len()
             && now.reports.iter().zip(&then.reports).all(|(now, then)| Arc::ptr_eq(&now.manuscript, &then.manuscript));
         reports
+            && self.sources.has_same_texts(&before.sources)
             && self.plan.pdfs == before.plan.pdfs
             && Arc::ptr_eq(&now.shared_context, &then.shared_context)
             && self.theme == before.theme

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Place, Speech};
 use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
+use crate::printed_places::page_of;
 use crate::rendered_site::RenderedSite;
 use crate::uses::{self, Use, UseKind};
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ pub(super) fn list(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -
                 json!({ "place": name, "what": what.get(speech), "page": page(shown, index, used), "open": open(&used.place) })
             };
             facts.push(json!({
-                "report": report.id, "id": id, "label": fact.label.get(0), "value": shown.printed(fact),
+                "report": report.id, "id": id, "impact": format!("fact/{}/{id}.html", report.id), "label": fact.label.get(0), "value": shown.printed(fact),
                 "open": open(&fact.place), "uses": uses.iter().map(one).collect::<Vec<_>>(),
             }));
         }
@@ -36,17 +37,7 @@ pub(super) fn list(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -
 fn page(shown: &RenderedSite, report: usize, used: &Use) -> Option<String> {
     let site = &shown.prepared.site;
     match &used.kind {
-        UseKind::Prose { section, clause, locale } => {
-            let index = site.reports[report].sections.iter().position(|known| known.id == *section);
-            let kind = match index {
-                Some(index) => PageKind::Section(report, index),
-                // The closing is at the end of the last section's page.
-                None if section == "closing" => PageKind::Section(report, site.reports[report].sections.len().checked_sub(1)?),
-                None => PageKind::Report(report),
-            };
-            let clause = clause.as_ref().map(|clause| format!("#{clause}")).unwrap_or_default();
-            Some(page_path(site, kind, *locale) + &clause)
-        }
+        UseKind::Prose { section, clause, locale } => Some(page_of(site, report, section, clause.as_deref(), *locale)),
         UseKind::KeyFigure => Some(page_path(site, PageKind::Report(report), 0)),
         UseKind::Target(_) | UseKind::Relation(_) | UseKind::Fact(_) | UseKind::Table(_) | UseKind::Chart(_) => None,
     }

@@ -12,6 +12,7 @@
 
 mod answer;
 mod changes;
+mod desk;
 mod editor;
 mod events;
 mod facts;

@@ -10,6 +10,7 @@ use crate::plan::page::PageKind;
 use crate::plan::url::{page_path, pdf_path};
 use crate::render::html::escape;
 use crate::rendered_site::RenderedSite;
+use crate::verdict::Verdict;
 use serde_json::{Value, json};
 
 /// The HTML of the page without its content. It uses the theme's style sheet, if there is
@@ -44,12 +45,13 @@ pub(super) fn site(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -
         let versions: Vec<Value> = (0..site.locales().len()).map(|locale| version(shown, index, locale, speech, open)).collect();
         json!({
             "id": report.id, "title": report.title.get(0), "edition": report.edition.get(0),
-            "tag": site.locales().get(0).tag_text(), "versions": versions,
+            "tag": site.locales().get(0).tag_text(), "versions": versions, "proof": format!("proof/{}.html", report.id),
         })
     });
     json!({
         "name": site.organization.name.get(0),
         "sheet": shown.style_sheet(),
+        "verdict": Verdict::of(site).sentence().get(speech),
         "languages": languages,
         "reports": reports.collect::<Vec<_>>(),
     })

@@ -1,12 +1,13 @@
 //! The preview's own pages and files, below `/__gongkai/`. A build never contains them.
 
-use super::answer::{self, HTML, JSON, plain, respond};
+use super::answer::{self, HTML, JSON, respond};
+use super::desk::Desk;
 use super::editor;
 use super::host_policy::Caller;
 use super::http::ServerState;
 use super::snapshot::Snapshot;
 use super::{changes, events, facts, overview};
-use crate::diagnostic::{Place, Sentence, Severity, Speech};
+use crate::diagnostic::{Place, Severity, Speech};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
@@ -28,6 +29,8 @@ macro_rules! script {
 /// The script that is inserted into every page.
 const RELOAD: &str = script!("reload.js");
 const OVERVIEW: &str = script!("overview.js");
+/// The script of the pages of `desk`.
+const PAGE: &str = script!("page.js");
 
 /// The content security policy of the overview: files of this server only, and no inline
 /// scripts.
@@ -43,6 +46,7 @@ pub(super) fn answer(server: &ServerState, name: &str, query: &str, caller: Call
         "reload.js" => file(name, RELOAD),
         "overview.js" => file(name, OVERVIEW),
         "overview.css" => file(name, include_str!("overview.css")),
+        "page.js" => file(name, PAGE),
         "preview.css" => file(name, include_str!("preview.css")),
         "shows.json" => events::once(&snapshot, query),
         "state.json" => data(report(server, &snapshot, caller)),
@@ -54,10 +58,18 @@ pub(super) fn answer(server: &ServerState, name: &str, query: &str, caller: Call
             page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
             page
         }
-        _ => {
-            let missing = Sentence::new("没有这个页面。\n", "Page not found.\n");
-            plain(StatusCode::NOT_FOUND, missing.get(server.speech))
-        }
+        _ => desk(server, &snapshot, name, query, caller),
+    }
+}
+
+/// The pages that are made for a report or a fact, below `proof/` and `fact/`.
+fn desk(server: &ServerState, snapshot: &Snapshot, name: &str, query: &str, caller: Caller) -> Response<Body> {
+    let open = opens(server, caller);
+    let desk = Desk { snapshot, speech: server.speech, open: &open };
+    match name.split_once('/') {
+        Some(("proof", report)) => desk.sheet(report),
+        Some(("fact", fact)) => desk.fact(fact, query),
+        _ => desk.missing(),
     }
 }
 

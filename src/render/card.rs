@@ -75,13 +75,28 @@ pub(super) fn card(context: &RenderContext, card: Card) -> Result<String, Box<Di
     environment::fill(&context.environment, &context.theme, "card.svg", values)
 }
 
-fn card_view(context: &RenderContext, card: Card) -> CardView {
+/// Returns the ids of the facts on a share card, in order.
+pub(super) fn facts_on(context: &RenderContext, card: Card) -> Vec<String> {
+    let Some(report) = card.report else { return Vec::new() };
+    let (page, layout) = placing(context, card);
+    let figures: Vec<KeyFigureView> =
+        key_figures(context, &nowhere(report, card.locale)).into_iter().map(legible_figure).collect();
+    page.chosen(&figures, layout).0.into_iter().map(|figure| figure.id.clone()).collect()
+}
+
+/// Returns the area of a card's texts and its layout.
+fn placing(context: &RenderContext, card: Card) -> (Placing, &'static Layout) {
     let layout = if card.shape == Shape::Wide { &WIDE } else { &SQUARE };
+    let right_to_left = context.site.locales().get(card.locale).direction == Direction::RightToLeft;
+    (Placing { width: f64::from(card.shape.size().0), margin: layout.margin, right_to_left }, layout)
+}
+
+fn card_view(context: &RenderContext, card: Card) -> CardView {
+    let (page, layout) = placing(context, card);
     let (site, locale) = (&context.site, card.locale);
     let (pixels_wide, pixels_high) = card.shape.size();
     let language = site.locales().get(locale);
-    let right_to_left = language.direction == Direction::RightToLeft;
-    let page = Placing { width: f64::from(pixels_wide), margin: layout.margin, right_to_left };
+    let right_to_left = page.right_to_left;
     let issuer = |report: usize| super::metadata::issuer(site, &site.reports[report], locale).to_owned();
     let (title, edition) = match card.report.map(|report| &site.reports[report]) {
         Some(report) => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
@@ -169,13 +184,13 @@ impl Placing {
         (lines.iter().enumerate().map(place).collect(), edition)
     }
 
-    /// Returns as many key figures side by side as fit, in the report's order. A figure whose
-    /// texts are too long for its column is skipped. Fewer, wider columns are preferred to an
-    /// empty column.
-    fn figures(&self, figures: &[KeyFigureView], layout: &Layout) -> Vec<CardFigureView> {
+    /// Returns as many key figures as fit side by side, in the report's order, and the width of a
+    /// column. A figure whose texts are too long for its column is skipped. Fewer, wider columns are
+    /// preferred to an empty column.
+    fn chosen<'f>(&self, figures: &'f [KeyFigureView], layout: &Layout) -> (Vec<&'f KeyFigureView>, f64) {
         let (number, unit, label) = layout.figure_sizes;
         let room = |columns: usize| (self.room() - GAP * scaled(columns - 1)) / scaled(columns);
-        let fitting = |columns: usize| -> Vec<&KeyFigureView> {
+        let fitting = |columns: usize| -> Vec<&'f KeyFigureView> {
             let fits = |figure: &&KeyFigureView| {
                 let whole = width(&figure.value, number) + width(&figure.approx, unit) + width(&figure.unit, unit);
                 whole <= room(columns) && broken(&figure.label, label, room(columns)).len() <= LABEL_LINES
@@ -183,7 +198,13 @@ impl Placing {
             figures.iter().filter(fits).take(columns).collect()
         };
         let columns = (1..=layout.most_figures).rev().find(|columns| fitting(*columns).len() == *columns).unwrap_or(1);
-        let (chosen, room) = (fitting(columns), room(columns));
+        (fitting(columns), room(columns))
+    }
+
+    /// Returns the chosen key figures with the positions of their texts.
+    fn figures(&self, figures: &[KeyFigureView], layout: &Layout) -> Vec<CardFigureView> {
+        let (number, unit, label) = layout.figure_sizes;
+        let (chosen, room) = self.chosen(figures, layout);
         let view = |(column, figure): (usize, &KeyFigureView)| {
             let away = scaled(column) * (room + GAP);
             let labels = balanced(&figure.label, label, room, LABEL_LINES);

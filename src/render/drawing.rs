@@ -3,10 +3,9 @@
 
 use super::chart::{self, Chart as Drawing, ChartForm, Series, Value};
 use super::prose::Prose;
-use crate::model::chart::{Chart, ChartKind, Drawn, history};
+use crate::model::chart::{Chart, ChartKind, Drawn, history, rate};
 use crate::model::fact::Fact;
 use crate::model::locale::Direction;
-use crate::model::relation::Operation;
 use crate::model::report::Report;
 use crate::model::table::{Row, Table};
 use crate::model::unit::UnitKind;
@@ -107,16 +106,6 @@ fn progress(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
     let note = prose.messages.fill("chart_of_target", &[("value", &own), ("target", &wanted)]);
     let text = rate(prose.report, fact, target).map_or(own, |rate| prose.numbers.fact(rate).full());
     Some(Value { amount, text, spoken: None, note: Some(note) })
-}
-
-/// Returns the fact that contains the percentage of the target that a result reaches.
-fn rate<'a>(report: &'a Report, fact: &Fact, target: &Fact) -> Option<&'a Fact> {
-    let relation = report.relations.iter().find(|relation| {
-        relation.operation == Operation::Ratio
-            && relation.waiver.is_none()
-            && matches!(relation.operands.as_slice(), [result, aim] if result.id == fact.id && aim.id == target.id)
-    })?;
-    report.facts.get(&relation.equals.as_ref()?.id).filter(|rate| rate.unit.kind == UnitKind::Percent)
 }
 
 /// Returns the categories and series of a chart of changes between the reports of a series.

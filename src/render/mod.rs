@@ -43,6 +43,7 @@ mod qr;
 pub(crate) mod recipe;
 mod report;
 mod search;
+mod sentences;
 mod share;
 mod template_bounds;
 mod template_depth;
@@ -54,7 +55,7 @@ use crate::error::{self, Error};
 use crate::model::fact::Fact;
 use crate::model::site::Site;
 use crate::plan::Plan;
-use crate::plan::artwork::Artwork;
+use crate::plan::artwork::{Artwork, Card};
 use crate::plan::page::{FileKind, Page, PlannedFile};
 use crate::plan::redirects::Redirect;
 use crate::theme::Theme;
@@ -68,6 +69,7 @@ use std::sync::Arc;
 pub(crate) use content_security_policy::POLICY;
 pub(crate) use dates::in_figures;
 pub(crate) use pages::{ClauseDigest, RenderedPage};
+pub(crate) use sentences::{FactSentence, TextPart};
 
 /// A file of the site.
 #[derive(Debug)]
@@ -150,6 +152,22 @@ impl Renderer {
     /// Returns a fact's value with its unit, formatted for a language.
     pub fn printed(&self, fact: &Fact, locale: usize) -> String {
         self.context.tools[locale].numbers.fact(fact).full()
+    }
+
+    /// Returns the sentences of a report that print a fact, and the cards in its text.
+    pub(crate) fn sentences(&self, report: usize, fact: &str) -> Vec<FactSentence> {
+        sentences::sentences(&self.context, report, fact)
+    }
+
+    /// Returns the key figures of a report's front page that print a fact, each with the index of
+    /// its language.
+    pub(crate) fn key_figures(&self, report: usize, fact: &str) -> Vec<(usize, Vec<TextPart>)> {
+        sentences::key_figures(&self.context, report, fact)
+    }
+
+    /// Returns the ids of the facts on a share card, in order.
+    pub(crate) fn facts_on_card(&self, card: Card) -> Vec<String> {
+        card::facts_on(&self.context, card)
     }
 
     /// Generates a file that is not a page. Fails for the data of a table that the report does

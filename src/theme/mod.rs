@@ -46,6 +46,9 @@ pub struct Theme {
     pub is_original: bool,
     /// The theme's folder as shown in diagnostics: `themes/<name>`.
     pub folder: String,
+    /// The files that override or extend the embedded theme, by name inside the folder, each
+    /// with the BLAKE3 digest of its bytes, in hexadecimal.
+    pub own_files: BTreeMap<String, String>,
 }
 
 impl Theme {
@@ -154,6 +157,8 @@ const DATES: [(&str, &str); 3] = [("date_day", "{year}{month}{day}"), ("date_mon
 fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let folder = format!("themes/{name}");
+    let digest = |(name, bytes): (&String, &Vec<u8>)| (name.clone(), blake3::hash(bytes).to_hex().to_string());
+    let own_files = overrides.iter().map(digest).collect();
     let is_original = !overrides.keys().any(|name| name.starts_with("templates/") || name.starts_with("locales/"));
     let mut files: BTreeMap<String, Cow<'static, [u8]>> =
         embedded::FILES.iter().map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes))).collect();
@@ -196,7 +201,8 @@ fn assemble(name: &str, overrides: BTreeMap<String, Vec<u8>>) -> (Option<Theme>,
     if let Some((manifest, text)) = &manifest {
         report_missing_assets(&folder, (manifest, text), &assets, &mut diagnostics);
     }
-    let theme = manifest.map(|(manifest, _)| Theme { manifest, templates, assets, fonts, messages, is_original, folder });
+    let theme =
+        manifest.map(|(manifest, _)| Theme { manifest, templates, assets, fonts, messages, is_original, folder, own_files });
     (theme, diagnostics)
 }
 

@@ -252,7 +252,7 @@ fn what_was_withdrawn_leads_to_a_front_page_and_is_told_no_more() {
     let told = |site: &Site| {
         let run = site.run(&["check", "--format", "json"]);
         assert_eq!(run.code, Some(0), "{}", run.out);
-        let found: Vec<serde_json::Value> = serde_json::from_str(&run.out).expect("a list");
+        let found = run.findings();
         let gone = found.iter().filter(|found| found["code"] == "address-gone");
         gone.map(|found| found["help"]["en"].as_str().expect("help").to_owned()).collect::<String>()
     };

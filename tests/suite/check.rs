@@ -55,18 +55,70 @@ fn sarif_tells_the_place_in_characters_and_both_languages() {
 }
 
 #[test]
-fn json_is_a_plain_list() {
+fn json_lists_the_findings_beside_the_verdict() {
     let list = document(&spoilt(), &["check", "--format", "json"]);
-    let found = list.as_array().expect("a list").iter().find(|finding| finding["code"] == "unknown-key").expect("the finding");
+    assert_eq!(list["verdict"], json!({ "complete": false }));
+    let found = list["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|finding| finding["code"] == "unknown-key")
+        .expect("the finding");
     assert_eq!(
         (&found["severity"], &found["file"], &found["line"], &found["column"], &found["length"]),
         (&json!("error"), &json!("content/site.yaml"), &json!(2), &json!(1), &json!(8))
     );
     assert!(found["message"]["zh"].is_string() && found["message"]["en"].is_string() && found["help"]["zh"].is_string());
     let nowhere = document(&Site::empty(), &["check", "--format", "json"]);
-    assert_eq!((&nowhere[0]["code"], &nowhere[0]["file"]), (&json!("site-missing"), &json!("content/site.yaml")));
+    let nowhere = &nowhere["findings"][0];
+    assert_eq!((&nowhere["code"], &nowhere["file"]), (&json!("site-missing"), &json!("content/site.yaml")));
     let fine = Site::copy("small").run(&["check", "--format", "json"]);
-    assert_eq!((fine.code, fine.out.trim()), (Some(0), "[]"));
+    assert_eq!((fine.code, fine.findings().len()), (Some(0), 0));
+}
+
+/// The sample: its numbers, as a sentence and for programs.
+#[test]
+fn a_check_ends_with_what_it_has_verified() {
+    let site = Site::sample();
+    let said = |site: &Site, language: &str| site.run(&["check", "--lang", language]).out;
+    assert_eq!(
+        said(&site, "en").lines().skip(1).collect::<Vec<_>>(),
+        [
+            "1 report, 2 languages: 57 facts, 24 tied by 10 relations and 2 totals of tables, all hold; 33 are tied by nothing.",
+            "Also: 1 relation does not hold and says why.",
+        ]
+    );
+    let chinese = said(&site, "zh");
+    assert!(chinese.contains("24 项由 10 条勾稽关系和表格的 2 个合计核对，全部相符；33 项没有勾稽关系"), "{chinese}");
+    let numbers = |site: &Site, format: &str| -> Value {
+        serde_json::from_str(&site.run(&["check", "--format", format]).out).expect("JSON")
+    };
+    let verdict = numbers(&site, "json")["verdict"].clone();
+    for (key, number) in [("facts", 57), ("tied", 24), ("untied", 33), ("relations", 10), ("totals", 2), ("waived", 1)] {
+        assert_eq!((&verdict[key], &verdict["reports"][0][key]), (&json!(number), &json!(number)), "{key}: {verdict:#}");
+    }
+    assert_eq!(numbers(&site, "sarif")["runs"][0]["properties"]["verdict"], verdict);
+    let small = Site::copy("small");
+    assert!(said(&small, "en").contains("2 comparisons hold, which tie no digits"), "{}", said(&small, "en"));
+    // A number that is no fact, a text that is missing and a check that is off are told.
+    site.replace("content/2023/party.zh.md", "\n\n", "\n\n第{{ =15 }}个。\n\n");
+    site.remove("content/2023/students.en.md");
+    site.replace("content/site.yaml", "format: 1", "format: 1\nlevels:\n  number-unmatched: off");
+    let told = said(&site, "en");
+    for words in ["in the text are no facts", "en lacks 1 text", "turns off number-unmatched"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+/// With errors nothing counts as verified, whatever holds.
+#[test]
+fn a_check_with_errors_has_verified_nothing() {
+    let site = Site::sample();
+    site.replace("content/2023/facts.yaml", "value: 19525", "value: 19526");
+    site.replace("content/2023/facts.yaml", "value: 134.66", "value: 135.66");
+    let run = site.run(&["check", "--lang", "en"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("The check is not complete") && !run.out.contains("hold;"), "{}", run.out);
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod fix;
 mod folders;
 mod golden;
 mod hosts;
+mod impact;
 mod languages;
 #[cfg(unix)]
 mod limits;
@@ -38,6 +39,7 @@ mod pasted;
 mod pdf;
 mod pictures;
 mod preview;
+mod proof;
 mod proxy;
 mod recognised;
 mod recovery;

@@ -9,9 +9,9 @@ use std::fs;
 /// File, line and code of every remark on the site.
 fn remarks() -> Vec<(String, u64, String)> {
     let run = Site::copy("pasted").run(&["check", "--format", "json"]);
-    let found: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let found = run.findings();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().trim_start_matches("content/2024/").to_owned();
-    let list = found.as_array().expect("a list").iter();
+    let list = found.iter();
     list.map(|found| (text(&found["file"]), found["line"].as_u64().unwrap_or(0), text(&found["code"]))).collect()
 }
 

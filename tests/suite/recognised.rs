@@ -34,7 +34,7 @@ fn told(examples: &[String], file: &str) -> Vec<Vec<Value>> {
     }
     site.write(file, text);
     let run = site.run(&["check", "--format", "json"]);
-    let findings: Vec<Value> = serde_json::from_str(&run.out).expect("JSON");
+    let findings = run.findings();
     let at = |line: usize| {
         let here = |finding: &&Value| finding["file"] == file && finding["line"] == line;
         findings.iter().filter(here).cloned().collect::<Vec<_>>()
@@ -119,7 +119,7 @@ fn an_offered_fact_fits_the_sentence() {
         assert_ne!(spoilt, text);
         site.write(file, &spoilt);
         let run = site.run(&["check", "--format", "json"]);
-        let findings: Vec<Value> = serde_json::from_str(&run.out).expect("JSON");
+        let findings = run.findings();
         let helps: Vec<String> = findings.iter().filter(|finding| finding["code"] == "number-naked").map(number).collect();
         assert_eq!(helps.len(), 1, "{written}: {helps:?}");
         let offer = helps[0].split("write ").nth(1).and_then(|rest| rest.split('”').next()).expect("an offer");
@@ -127,7 +127,7 @@ fn an_offered_fact_fits_the_sentence() {
         assert_eq!(own, reference, "{written}");
         site.write(file, spoilt.replacen(replaced, own, 1));
         let run = site.run(&["check", "--format", "json"]);
-        let left: Vec<Value> = serde_json::from_str(&run.out).expect("JSON");
+        let left = run.findings();
         let codes: Vec<&Value> = left.iter().map(|finding| &finding["code"]).collect();
         assert!(codes.iter().all(|code| *code != "number-naked" && *code != "unit-mismatch"), "{written}: {codes:?}");
     }
@@ -197,7 +197,7 @@ fn dates_of_every_language_are_compared() {
         for (text, is_told) in [(same, false), (other, true)] {
             site.write(file, format!("{own}\n\n{text}\n"));
             let run = site.run(&["check", "--format", "json"]);
-            let findings: Vec<Value> = serde_json::from_str(&run.out).expect("JSON");
+            let findings = run.findings();
             let of = |code: &str| findings.iter().filter(|finding| finding["code"] == code).count();
             assert_eq!(of("number-naked"), 0, "{tag}: {text}: {}", run.out);
             assert_eq!(of("number-unmatched") > 0, is_told, "{tag}: {text}: {}", run.out);

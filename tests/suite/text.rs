@@ -31,8 +31,8 @@ fn told(text: &str) -> Vec<String> {
     let site = Site::copy("small");
     site.write(NAME, format!("{HEAD}{text}\n"));
     let run = site.run(&["check", "--format", "json"]);
-    let found: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
-    let codes = found.as_array().expect("a list").iter().filter(|found| found["file"] == NAME);
+    let found = run.findings();
+    let codes = found.iter().filter(|found| found["file"] == NAME);
     let codes = codes.filter_map(|found| found["code"].as_str()).filter(|code| !code.ends_with("-unmatched"));
     codes.map(str::to_owned).collect()
 }

@@ -116,11 +116,9 @@ fn toggle(file: &Path, one: &str, other: &str) {
 
 /// The remarks of a clean check: code and place.
 fn told_by_check(site: &Site) -> Vec<String> {
-    let found: serde_json::Value = serde_json::from_str(&run_in(site.path(), &["check", "--format", "json"]).out).expect("JSON");
+    let found = run_in(site.path(), &["check", "--format", "json"]).findings();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let mut remarks: Vec<String> = found
-        .as_array()
-        .expect("a list")
         .iter()
         .map(|finding| match &finding["file"] {
             serde_json::Value::Null => text(&finding["code"]),

@@ -291,6 +291,14 @@ impl Browser {
         }
     }
 
+    /// Clicks the link to a path as soon as the page has it. The page may be drawn again at any
+    /// moment, so that looking and clicking are one step.
+    pub(crate) fn follow(&mut self, selector: &str, path: &str) {
+        self.wait(&format!(
+            "(() => {{ const link = [...document.querySelectorAll('{selector}')].find(a => a.pathname === '{path}'); link?.click(); return link !== undefined; }})()"
+        ));
+    }
+
     pub(crate) fn scripts(&mut self, enabled: bool) {
         self.call("Emulation.setScriptExecutionDisabled", json!({"value": !enabled}));
     }

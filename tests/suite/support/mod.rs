@@ -41,6 +41,14 @@ pub(crate) struct Run {
     pub err: String,
 }
 
+impl Run {
+    /// What `check --format json` found.
+    pub(crate) fn findings(&self) -> Vec<serde_json::Value> {
+        let document: serde_json::Value = serde_json::from_str(&self.out).expect("JSON");
+        document["findings"].as_array().expect("a list").clone()
+    }
+}
+
 impl Site {
     /// A copy of `tests/sites/<name>`.
     pub(crate) fn copy(name: &str) -> Site {

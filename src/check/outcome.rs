@@ -1,0 +1,191 @@
+//! What the arithmetic of a report comes to: each relation and each total of a table with its
+//! calculation, and whether it holds. For the verdict, the proof sheet and the trial of a new
+//! value. Reports nothing.
+
+use super::relations::fact_before;
+use super::tables::{is_between, summed};
+use crate::diagnostic::Sink;
+use crate::model::equation::{Equation, stored};
+use crate::model::fact::{Fact, Quantity};
+use crate::model::relation::{Operation, Relation};
+use crate::model::report::ReportManuscript;
+use crate::model::rounding::Range;
+use crate::model::site::SiteManuscript;
+use crate::model::table::{Amount, Content, Row, Table};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// A relation, or a total of a table, with the result of its calculation.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome<'a> {
+    pub subject: Subject<'a>,
+    /// Whether it holds at the precision of the stored digits. A relation with a waiver may hold
+    /// or not.
+    pub holds: bool,
+    /// The facts that it ties together, the result first, each once.
+    pub facts: Vec<&'a Fact>,
+    /// The cells of the table that it ties together; empty for a relation.
+    pub cells: Vec<Spot>,
+    /// The calculation from the stored numbers: `19525 ÷ 14500 = 134.655… %`. For a count, the
+    /// ids of the names.
+    pub calculation: String,
+    /// The result as it is stored: `134.66 %`; `None` for comparisons.
+    pub stated: Option<String>,
+}
+
+/// What is calculated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Subject<'a> {
+    Relation(&'a Relation),
+    /// A total of a table: the cell at this row and column, by index.
+    Total(&'a Table, usize, usize),
+}
+
+impl Outcome<'_> {
+    /// The stored result, unless the calculation ends with the same number.
+    pub(crate) fn stated_apart(&self) -> Option<&str> {
+        let result = self.calculation.rsplit_once("= ").map(|(_, result)| without_zeros(result));
+        self.stated.as_deref().filter(|stated| result != Some(without_zeros(stated)))
+    }
+
+    /// Whether it ties digits down. A comparison (`at_most`, `at_least`) does not: it holds with most
+    /// wrong digits too.
+    pub(crate) fn is_equation(&self) -> bool {
+        let is_comparison = |operation| matches!(operation, Operation::AtMost | Operation::AtLeast);
+        !matches!(self.subject, Subject::Relation(relation) if is_comparison(relation.operation))
+    }
+
+    /// The reason why it is known not to hold, if it has one and does not hold.
+    pub(crate) fn is_waived(&self) -> bool {
+        !self.holds && matches!(self.subject, Subject::Relation(relation) if relation.waiver.is_some())
+    }
+}
+
+/// Splits a number with its sign (`48.20 %`) into digits without zeros at their end, and the sign.
+fn without_zeros(text: &str) -> (&str, &str) {
+    let (digits, sign) = text.split_once(' ').unwrap_or((text, ""));
+    let is_decimal = digits.contains('.') && !digits.ends_with('…') && !digits.contains(':');
+    (if is_decimal { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }, sign)
+}
+
+/// Returns the outcomes of a report's relations, then those of its tables, in the order written.
+/// Relations with facts that do not exist, and totals without parts, are left out.
+pub(crate) fn outcomes<'a>(site: &'a SiteManuscript, report: &'a ReportManuscript) -> Vec<Outcome<'a>> {
+    let relations = report.relations.iter().filter_map(|relation| of_relation(site, report, relation));
+    relations.chain(report.exhibits.tables.iter().flat_map(|table| totals(report, table))).collect()
+}
+
+fn of_relation<'a>(site: &'a SiteManuscript, report: &'a ReportManuscript, relation: &'a Relation) -> Option<Outcome<'a>> {
+    let equation = Equation::of(report, relation, None)?;
+    let equation = if relation.operation == Operation::Growth {
+        let before = fact_before(site, report, relation, equation.operands[0], &mut Sink::default())?;
+        Equation::of(report, relation, Some(before))?
+    } else {
+        equation
+    };
+    let mut facts: Vec<&Fact> = Vec::new();
+    for fact in equation.result.iter().chain(&equation.operands) {
+        if !facts.iter().any(|known| known.id == fact.id) {
+            facts.push(fact);
+        }
+    }
+    let (holds, calculation) = (equation.may_hold(), equation.calculation());
+    let stated = equation.result.map(stored);
+    Some(Outcome { subject: Subject::Relation(relation), holds, facts, cells: Vec::new(), calculation, stated })
+}
+
+/// A cell of a table, as the indices of its row and column.
+type Spot = (usize, usize);
+
+/// Returns the totals of a table that are calculated: of rows, and of columns.
+fn totals<'a>(report: &'a ReportManuscript, table: &'a Table) -> Vec<Outcome<'a>> {
+    let mut outcomes = Vec::new();
+    let indices: BTreeMap<*const Row, usize> =
+        table.rows.iter().enumerate().map(|(index, row)| (std::ptr::from_ref(row), index)).collect();
+    for (position, row) in table.rows.iter().enumerate() {
+        for (index, column) in table.columns.iter().enumerate() {
+            if row.is_total && (column.is_additive() || column.is_percent()) {
+                let choices: Vec<Vec<Spot>> = summed(&table.rows, position)
+                    .into_iter()
+                    .map(|rows| {
+                        rows.into_iter().filter_map(|part| Some((*indices.get(&std::ptr::from_ref(part))?, index))).collect()
+                    })
+                    .collect();
+                let amounts = |parts: &[Spot]| parts.iter().map(|spot| amount(report, table, *spot)).collect::<Vec<_>>();
+                // The rate of all groups together is no sum.
+                let is_rate =
+                    || choices.iter().any(|parts| is_between(&amounts(parts), amount(report, table, (position, index))));
+                if !(column.is_percent() && is_rate()) {
+                    outcomes.extend(total(report, table, (position, index), &choices));
+                }
+            }
+            if !column.sum.is_empty() {
+                let parts = column.sum.iter().map(|part| (position, *part)).collect();
+                outcomes.extend(total(report, table, (position, index), &[parts]));
+            }
+        }
+    }
+    outcomes
+}
+
+fn amount<'a>(report: &'a ReportManuscript, table: &'a Table, (row, column): Spot) -> Option<Amount<'a>> {
+    table.amount(table.rows.get(row)?, column, &report.facts)
+}
+
+/// Returns the outcome of one total: with the first of the choices that adds up, else with the
+/// first one. `None` if there is no number to compare or nothing to add.
+fn total<'a>(report: &'a ReportManuscript, table: &'a Table, spot: Spot, choices: &[Vec<Spot>]) -> Option<Outcome<'a>> {
+    let stated = amount(report, table, spot)?;
+    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
+    let amounts = |parts: &[Spot]| -> Vec<Amount<'a>> { parts.iter().filter_map(|spot| amount(report, table, *spot)).collect() };
+    let adds_up = |parts: &&Vec<Spot>| {
+        let sum = amounts(parts).iter().map(range).reduce(|sum, part| sum.plus(&part));
+        sum.is_some_and(|sum| sum.meets(&range(&stated)))
+    };
+    let is_something = |parts: &&Vec<Spot>| !amounts(parts).is_empty();
+    let found = choices.iter().find(adds_up);
+    let parts = found.or_else(|| choices.iter().find(is_something))?;
+    let cells: Vec<Spot> = std::iter::once(&spot).chain(parts).copied().collect();
+    let facts = cells.iter().filter_map(|spot| fact_at(report, table, *spot)).collect();
+    let calculation = added(&amounts(parts));
+    Some(Outcome {
+        subject: Subject::Total(table, spot.0, spot.1),
+        holds: found.is_some(),
+        facts,
+        cells,
+        calculation,
+        stated: Some(stated.quantity.machine()),
+    })
+}
+
+fn fact_at<'a>(report: &'a ReportManuscript, table: &Table, (row, column): Spot) -> Option<&'a Fact> {
+    match &table.rows.get(row)?.cells.get(column)?.content {
+        Content::Fact(id) => report.facts.get(id),
+        _ => None,
+    }
+}
+
+/// Returns an addition from the stored numbers: `16 + 65 + 80 = 161`.
+fn added(amounts: &[Amount<'_>]) -> String {
+    let words: Vec<String> = amounts.iter().map(|amount| amount.quantity.machine()).collect();
+    let exact = amounts.iter().filter_map(|amount| match amount.quantity {
+        Quantity::Number { .. } => amount.quantity.exact(),
+        Quantity::Ratio { .. } => None,
+    });
+    format!("{} = {}", words.join(" + "), exact.sum::<Decimal>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_zeros;
+
+    #[test]
+    fn a_stored_zero_at_the_end_is_the_same_number() {
+        for (calculated, stated) in [("48.2 %", "48.20 %"), ("5", "5.0"), ("1530", "1530"), ("198 %", "198 %")] {
+            assert_eq!(without_zeros(calculated), without_zeros(stated));
+        }
+        for (calculated, stated) in [("48.2", "48.2 %"), ("134.655… %", "134.66 %"), ("150", "15"), ("1:16.70…", "1:16.7")] {
+            assert_ne!(without_zeros(calculated), without_zeros(stated));
+        }
+    }
+}
