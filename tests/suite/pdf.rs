@@ -561,19 +561,17 @@ fn a_port_that_is_no_browser_is_not_waited_for() {
 /// A table of `columns` columns with amounts of eleven digits, all different, as YAML. `seed`
 /// parts the amounts of several tables.
 fn wide_table(id: &str, columns: usize, seed: usize) -> String {
-    let heads: String = (1..=columns)
-        .map(|column| {
-            format!("      c{column}:\n        label: {{ zh: 第{column}季度完成投资, en: Investment of period {column} }}\n")
-        })
-        .collect();
+    let head = |column| {
+        format!("      c{column}:\n        label: {{ zh: 第{column}季度完成投资, en: Investment of period {column} }}\n")
+    };
+    let heads = (1..=columns).map(head).collect::<Vec<_>>().concat();
     let amount = |row: usize, column: usize| 10_000_000_000_u64 + (seed * 10_000 + row * 100 + column) as u64 * 1_000_003;
-    let rows: String = (0..6)
-        .map(|row| {
-            let cells: Vec<String> = (1..=columns).map(|column| amount(row, column).to_string()).collect();
-            let cells = cells.join(", ");
-            format!("      - label: {{ zh: 一般公共预算拨款{row}, en: General public budget {row} }}\n        cells: [{cells}]\n")
-        })
-        .collect();
+    let row = |row| {
+        let cells: Vec<String> = (1..=columns).map(|column| amount(row, column).to_string()).collect();
+        let cells = cells.join(", ");
+        format!("      - label: {{ zh: 一般公共预算拨款{row}, en: General public budget {row} }}\n        cells: [{cells}]\n")
+    };
+    let rows = (0..6).map(row).collect::<Vec<_>>().concat();
     format!(
         "  {id}:\n    caption: {{ zh: 表{id}, en: Table {id} }}\n    rows_label: {{ zh: 项目, en: Item }}\n    unit: yuan\n    columns:\n{heads}    rows:\n{rows}"
     )
@@ -609,9 +607,9 @@ fn wide_tables_lose_no_cell() {
     let site = Site::copy("small");
     let widths = [3, 5, 7, 9, 12, 16];
     let tables = site.read("content/2024/tables.yaml");
-    let wide: String = widths.iter().map(|columns| wide_table(&format!("wide-{columns}"), *columns, *columns)).collect();
+    let wide = widths.map(|columns| wide_table(&format!("wide-{columns}"), columns, columns)).concat();
     site.write("content/2024/tables.yaml", tables.replacen("tables:\n", &format!("tables:\n{wide}"), 1));
-    let shown: String = widths.iter().map(|columns| format!("\n:::table wide-{columns}\n:::\n")).collect();
+    let shown = widths.map(|columns| format!("\n:::table wide-{columns}\n:::\n")).concat();
     let pipes = |columns: usize| {
         let row = |cell: &dyn Fn(usize) -> String| (0..columns).map(cell).collect::<Vec<_>>().join(" | ");
         format!(
