@@ -116,11 +116,14 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
     let time = token.digits.split_once(':').is_some_and(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
     // A typed number of a clause is reported by another rule.
     let numbering = before.is_empty() && token.digits.contains('.') && after.starts_with(' ') && token.range == token.core;
+    // What is left of a number of a person: 138****1234.
+    let masked = before.trim_end_matches(' ').ends_with("**") || after.trim_start_matches(' ').starts_with("**");
     let bracketed = matches!(last, Some('〔' | '[' | '［' | '【')) || matches!(next, Some('〕'));
     numbering
         || code
         || ordinal_end
         || time
+        || masked
         || bracketed
         || if unspaced { is_chinese_date(text, token) } else { token.is_year(text) || numbers_a_part(before) }
 }

@@ -39,6 +39,8 @@ struct Clause {
     months: BTreeSet<u32>,
     /// The values of its numbers, in words or digits and with any scale.
     worths: BTreeSet<Decimal>,
+    /// Its numbers in digits, as written; a ratio has no value.
+    written: BTreeSet<String>,
 }
 
 /// Compares every translation of one part of a report with the main language.
@@ -140,7 +142,10 @@ fn typed(prose: &Prose<'_>, line: &Line<'_>, items: &mut ItemRanges) {
     if prose.scope == Scope::Text(TextKind::Address) {
         line.tokens.iter().for_each(&mut add);
     } else {
-        naked(prose, line).iter().for_each(&mut add);
+        // 三成 is thirty per cent, and what has 增长两倍 has tripled.
+        let is_multiple = |token: &&Token| line.text()[token.range.end..].starts_with(['成', '倍']);
+        let naked = naked(prose, line);
+        naked.iter().filter(|token| !is_multiple(token)).for_each(&mut add);
     }
 }
 
@@ -168,6 +173,7 @@ fn years(line: &Line<'_>, tokens: &[&Token], items: &mut ItemRanges) {
 
 fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Clause) {
     let text = line.text();
+    clause.written.extend(tokens.iter().map(|token| token.digits.clone()));
     clause.worths.extend(tokens.iter().filter_map(|token| worth(&text[token.range.clone()])));
     clause.worths.extend(line.passage.numbers.iter().filter_map(|(_, number)| worth(&number.text)));
     if prose.locale.is_unspaced() {
@@ -194,10 +200,12 @@ impl Pair<'_> {
             || match item {
                 // A fact that does not exist has been reported.
                 Item::Fact(id) => !(self.has_fact)(id),
-                Item::Number(number) => self.is_worth(number),
+                Item::Number(number) => self.lacks.written.contains(number) || self.is_worth(number),
                 Item::Month(month) => !self.knows_months || self.lacks.months.contains(month),
                 Item::Day(..) => !self.knows_months,
-                Item::Year(_) | Item::Document(..) => false,
+                // Chinese has no 年 in GB/T 37668—2019 and 2022级.
+                Item::Year(year) => self.lacks.written.contains(year),
+                Item::Document(..) => false,
             }
     }
 

@@ -7,14 +7,12 @@ use std::sync::LazyLock;
 
 /// The forms, as regular expressions. Every number inside the group `n`, or inside the
 /// whole match if there is no such group, is recognised. `\d` is a digit of any script.
-const FORMS: [&str; 43] = [
+const FORMS: [&str; 42] = [
     // List markers: 1、 （1） ① 1. (1), a number with a point at the start of a line.
     r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
     // The same within a sentence: 注：1、…；2、…
     r"(?:[：:；;。]\s*|\s)(?P<n>\d{1,2}[、．.])\s?[\u{3400}-\u{9FFF}]",
     r"(?:^|[。；;：:，、\s])(?P<n>[（(]\d{1,2}[）)])\s?[^\d\s%％）)，。；,.;]",
-    // Masked numbers of persons: 138****1234
-    r"\d{2,6}(?:[ -]?\*{2,})+[ -]?\d{2,4}[Xx]?",
     // Page numbers copied from a PDF: -1- — 1 —
     r"^\s*[-—–－]+\s*\d{1,4}\s*[-—–－]+\s*$",
     // Section and version numbers: 3.1.2

@@ -218,3 +218,15 @@ fn every_test_belongs_to_the_suite() {
     let beside: Vec<String> = names(&tests).into_iter().filter(|name| name.ends_with(".rs")).collect();
     assert!(beside.is_empty(), "{beside:?} belong in tests/suite");
 }
+
+/// The libraries of tests bring all features of `regex`, so tests would not notice that the program itself refuses an
+/// expression and then recognises nothing by it.
+#[test]
+fn regular_expressions_have_the_features_that_they_need() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("Cargo.toml");
+    let line = manifest.lines().find(|line| line.starts_with("regex = ")).expect("the library");
+    for (mark, feature) in [("(?i)", "\"unicode-case\""), ("\\d", "\"unicode-perl\"")] {
+        let is_used = sources().iter().any(|(_, text)| text.contains("Regex::new") && text.contains(mark));
+        assert!(!is_used || line.contains(feature), "{mark} needs {feature}: {line}");
+    }
+}
