@@ -361,7 +361,8 @@ fn relations(speech: Speech) -> [Arg; 3] {
     let help = Sentence::new("哪份报告；不写就是全部", "The report to look at; all by default");
     [
         Arg::new("report").long("report").value_name("REPORT").help(help.get(speech).to_owned()),
-        flag("write", "把对得上的关系写进 facts.yaml", "Add the relations that hold to facts.yaml", speech),
+        flag("write", "把对得上的关系写进 facts.yaml", "Add the relations that hold to facts.yaml", speech)
+            .conflicts_with("json"),
         flag("json", "输出 JSON，供别的程序读", "Print JSON for other programs", speech),
     ]
 }
