@@ -172,13 +172,14 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     // Several numbers may stand with a slash between them; in an address there are letters.
     let is_in_address =
         text[..start].strip_suffix('/').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii() && !is_digit(c)));
+    // A number with a point, or the end of a longer number. Commas stand between numbers: thousands have groups of three.
     let goes_on = |rest: &str| {
         let mut rest = rest.chars();
-        matches!(rest.next(), Some('.' | ',' | '-' | '．' | '，')) && rest.next().is_some_and(is_digit)
+        matches!(rest.next(), Some('.' | '．')) && rest.next().is_some_and(is_digit)
     };
     let comes_from = || {
         let mut rest = text[..start].strip_suffix("86-").unwrap_or(&text[..start]).chars().rev();
-        matches!(rest.next(), Some('.' | ',' | '-' | '．' | '，')) && rest.next().is_some_and(is_digit)
+        matches!(rest.next(), Some('.' | '．' | '-')) && rest.next().is_some_and(is_digit)
     };
     let is_signed = before.is_some_and(|c| matches!(c, '¥' | '￥' | '$' | '€' | '£'));
     !is_in_address
@@ -271,6 +272,7 @@ mod tests {
         assert_eq!(kinds("138-1234-5678、139 8765 4321"), [(Mobile, "138-1234-5678"), (Mobile, "139 8765 4321")]);
         assert_eq!(kinds("13812345678 13987654321"), [(Mobile, "13812345678"), (Mobile, "13987654321")]);
         assert_eq!(kinds("+86 13812345678，0372-2567890"), [(Mobile, "13812345678")]);
+        assert_eq!(kinds("13812345678,13987654321"), [(Mobile, "13812345678"), (Mobile, "13987654321")]);
         assert_eq!(kinds("１３８１２３４５６７８"), [(Mobile, "１３８１２３４５６７８")]);
         assert_eq!(kinds("张三（11010519491231002X）"), [(IdentityCard, "11010519491231002X")]);
         assert_eq!(kinds("440524 18800101 0014"), [], "born before 1900");
