@@ -1,4 +1,4 @@
-//! Files for programs: the Atom feed, the sitemap and robots.txt.
+//! Files for programs: the Atom feed and the sitemap.
 
 use super::context::Tools;
 use super::markup::Markup;
@@ -103,10 +103,4 @@ pub(super) fn alternates(site: &Site, page: &Page, base: &BaseUrl) -> Vec<(Strin
         languages.iter().map(|&locale| (site.locales().get(locale).tag_text(), address(locale))).collect();
     alternates.push(("x-default".to_owned(), address(first)));
     alternates
-}
-
-/// Returns `robots.txt`, with the sitemap's URL if the site's URL is known.
-pub(super) fn robots(base: Option<&BaseUrl>) -> String {
-    let sitemap = base.map(|base| format!("Sitemap: {}\n", base.join("sitemap.xml"))).unwrap_or_default();
-    format!("User-agent: *\nAllow: /\n{sitemap}")
 }

@@ -42,6 +42,7 @@ mod prose;
 mod qr;
 pub(crate) mod recipe;
 mod report;
+mod robots;
 mod search;
 mod sentences;
 mod share;
@@ -192,7 +193,7 @@ impl Renderer {
             FileKind::Feed(locale, base) => text(feeds::atom(site, base, &context.tools[*locale], *locale)),
             FileKind::Sitemap(base) => text(feeds::sitemap(site, plan, base)),
             FileKind::Search(locale, file) => text(search::file(context, &self.search_memo, *locale, *file)),
-            FileKind::Robots => text(feeds::robots(plan.base.as_ref())),
+            FileKind::Robots => text(robots::robots_txt(plan.base.as_ref())),
             // Only the file's name matters, but an empty file would look like a damaged one.
             FileKind::NoJekyll => text("These files are served as they are.\n".to_owned()),
         })
