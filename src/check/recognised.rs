@@ -70,8 +70,8 @@ const FORMS: [&str; 42] = [
 /// All forms as one set, which finds in one pass the forms that occur in a text, and each
 /// form by itself.
 static READ: LazyLock<(RegexSet, Vec<Regex>)> = LazyLock::new(|| {
-    let forms: Vec<Regex> = FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect();
-    (RegexSet::new(forms.iter().map(Regex::as_str)).unwrap_or_else(|_| RegexSet::empty()), forms)
+    let forms: Vec<Regex> = FORMS.iter().map(|form| Regex::new(form).expect("a form that the library can read")).collect();
+    (RegexSet::new(forms.iter().map(Regex::as_str)).expect("the same forms"), forms)
 });
 
 /// Returns the byte ranges of a text whose numbers are not data.

@@ -221,7 +221,7 @@ fn findings(site: &Site) -> Vec<Finding> {
     let list: Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let number = |value: &Value| value.as_u64().unwrap_or(0);
-    let list = list.as_array().expect("a list");
+    let list = list["findings"].as_array().expect("a list");
     list.iter()
         .map(|one| {
             let column = number(&one["column"]);
