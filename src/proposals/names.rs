@@ -19,6 +19,9 @@ pub(super) struct Names<'a> {
     pub file: &'a Arc<str>,
 }
 
+/// The characters behind a number in which its names are looked for.
+const LONGEST_LIST: usize = 600;
+
 /// The names of a list, and whether it contains nothing else.
 struct List<'a> {
     ids: Vec<&'a str>,
@@ -33,6 +36,7 @@ impl<'a> Names<'a> {
                 continue;
             };
             let behind = &passage.text[at + OBJECT.len_utf8()..];
+            let behind = behind.char_indices().nth(LONGEST_LIST).map_or(behind, |(end, _)| &behind[..end]);
             let end = behind.find(['。', '；', ';', '\n']).unwrap_or(behind.len());
             let sentence = &behind[..behind.find(". ").map_or(end, |stop| stop.min(end))];
             let lists = if sentence.trim_end().ends_with(['：', ':']) {

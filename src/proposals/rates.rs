@@ -48,55 +48,52 @@ fn growth(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Fin
 
 /// A rate of completion: the result, its target, the rate.
 fn completion(sentence: &Sentence<'_>, words: &Words, index: usize, clause: &[&Fact], finder: &mut Finder<'_>) {
-    let rate = sentence.mentions[index].fact;
-    let (before, behind) = (sentence.before(index), sentence.behind(index));
     let Some(nearest) = sentence.amount_before(index) else { return };
+    // 检测水样1520份，完成目标1500份的101.3%: the target stands between.
+    if nearest + 1 == index && has(sentence.before(nearest), words.target) && sentence.amount_before(nearest).is_some() {
+        return of_target(sentence, words, index, finder);
+    }
+    let (rate, done) = (sentence.mentions[index].fact, sentence.mentions[nearest].fact);
+    let is_said = has(sentence.before(index), words.completion) || has(sentence.behind(index), words.completion);
     let place = sentence.place(index);
     let report = finder.report;
-    let mut suggest = |done: &Mention<'_>, target: &Fact, form| {
-        let operands = vec![done.fact.id.as_str(), target.id.as_str()];
+    let mut suggest = |target: &Fact, form| {
+        let operands = vec![done.id.as_str(), target.id.as_str()];
         finder.suggest(&Suggestion { operation: Operation::Ratio, operands, equals: Some(&rate.id), form }, &place)
     };
-    // 检测水样1520份，完成目标1500份的101.3%: the target stands between.
-    let is_target = has(sentence.before(nearest), words.target);
-    if let (true, Some(done)) = (is_target && nearest + 1 == index, sentence.amount_before(nearest)) {
-        // 其中a亩，b亩，完成任务c亩的d%: the parts, or their total?
-        let is_listed = (1..nearest).any(|at| has(sentence.before(at), words.of_which));
-        if is_listed {
-            for at in (0..nearest).filter(|at| sentence.mentions[*at].is_amount()) {
-                if suggest(&sentence.mentions[at], sentence.mentions[nearest].fact, Form::Possible) {
-                    return;
-                }
-            }
-            return;
-        }
-        let is_of = before.trim() == "的" || before.trim_start().starts_with(", or") || has(before, words.completion);
-        suggest(&sentence.mentions[done], sentence.mentions[nearest].fact, if is_of { Form::Certain } else { Form::Possible });
-        return;
-    }
-    let done = sentence.mentions[nearest];
-    let is_said = has(before, words.completion) || has(behind, words.completion);
-    if let Some(target) = done.fact.target.as_ref().and_then(|target| report.facts.get(&target.id)) {
+    if let Some(target) = done.target.as_ref().and_then(|target| report.facts.get(&target.id)) {
         let is_direct = nearest + 1 == index;
         if is_direct || is_said {
-            suggest(&done, target, if is_direct && is_said { Form::Certain } else { Form::Possible });
+            suggest(target, if is_direct && is_said { Form::Certain } else { Form::Possible });
         }
-        return;
-    }
-    if !is_said {
         return;
     }
     let is_named =
         |fact: &&Fact| has(fact.label.get(0), words.target) || has(fact.label.get(1), words.target) || fact.id.contains("target");
     // Numbers of two digits give nearly every rate.
     let is_precise = |fact: &Fact| fact.quantity.machine().chars().filter(char::is_ascii_digit).count() > 2;
-    let targets = clause.iter().copied().chain(report.facts.values().filter(is_named));
-    for target in targets.filter(|target| target.id != done.fact.id && is_precise(target) && is_precise(done.fact)) {
+    if is_said && is_precise(done) {
+        let mut targets = clause.iter().copied().chain(report.facts.values().filter(is_named));
+        targets.any(|target| target.id != done.id && is_precise(target) && suggest(target, Form::Possible));
+    }
+}
+
+/// A rate right behind its target. Behind a list (其中a亩，b亩，完成任务c亩的d%) its part may be
+/// any amount of the sentence.
+fn of_target(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Finder<'_>) {
+    let (target, rate) = (sentence.mentions[index - 1].fact, sentence.mentions[index].fact);
+    let before = sentence.before(index);
+    let mut suggest = |done: &Mention<'_>, form| {
         let operands = vec![done.fact.id.as_str(), target.id.as_str()];
-        let ratio = Suggestion { operation: Operation::Ratio, operands, equals: Some(&rate.id), form: Form::Possible };
-        if finder.suggest(&ratio, &place) {
-            return;
-        }
+        let ratio = Suggestion { operation: Operation::Ratio, operands, equals: Some(&rate.id), form };
+        finder.suggest(&ratio, &sentence.place(index))
+    };
+    if (1..index - 1).any(|at| has(sentence.before(at), words.of_which)) {
+        let mut amounts = sentence.mentions[..index - 1].iter().filter(|mention| mention.is_amount());
+        amounts.any(|done| suggest(done, Form::Possible));
+    } else if let Some(done) = sentence.amount_before(index - 1) {
+        let is_of = before.trim() == "的" || before.trim_start().starts_with(", or") || has(before, words.completion);
+        suggest(&sentence.mentions[done], if is_of { Form::Certain } else { Form::Possible });
     }
 }
 

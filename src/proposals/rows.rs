@@ -12,8 +12,14 @@ use crate::model::unit::UnitKind;
 /// The facts of a row by column.
 type Facts<'a> = Vec<Option<(&'a Fact, &'a Place)>>;
 
+/// Wider tables are not looked at: each pair of columns is tried with each result.
+const MOST_COLUMNS: usize = 16;
+
 /// Suggests quotients for the percentages of each row, and sums for its counts.
 pub(super) fn find(report: &ReportManuscript, table: &Table, finder: &mut Finder<'_>) {
+    if table.columns.len() > MOST_COLUMNS {
+        return;
+    }
     let rows: Vec<Facts<'_>> = table.items().map(|row| facts(report, row)).collect();
     for result in 0..table.columns.len() {
         let mut facts = rows.iter().filter_map(|row| row.get(result)?.as_ref());

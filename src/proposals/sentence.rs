@@ -41,6 +41,9 @@ fn mentions<'a>(report: &'a ReportManuscript, passage: &'a Passage<'a>) -> Vec<M
     printed.filter_map(|(at, reference)| Some(mention((*at, report.facts.get(&reference.id)?)))).collect()
 }
 
+/// No sentence that people read has more figures; the forms look at all pairs.
+const MOST_MENTIONS: usize = 100;
+
 impl<'a> Sentence<'a> {
     /// The sentences of a passage that mention a fact.
     pub(super) fn all(
@@ -53,7 +56,7 @@ impl<'a> Sentence<'a> {
         let mut sentences = Vec::new();
         for range in ranges(&passage.text, words) {
             let mentions: Vec<Mention<'a>> = mentions.iter().filter(|mention| range.contains(&mention.at)).copied().collect();
-            if !mentions.is_empty() {
+            if (1..=MOST_MENTIONS).contains(&mentions.len()) {
                 let mut sentence = Sentence { file, passage, range, mentions };
                 for index in 0..sentence.mentions.len() {
                     let before = sentence.before(index);
@@ -77,8 +80,7 @@ impl<'a> Sentence<'a> {
         &self.passage.text[self.end(index)..end]
     }
 
-    /// The text from the start of a mention's part of the sentence, which a semicolon ends, to
-    /// the mention.
+    /// Whether a semicolon stands between two mentions.
     pub(super) fn is_parted(&self, from: usize, to: usize) -> bool {
         (from + 1..=to).any(|index| self.before(index).contains(['；', ';']))
     }
