@@ -49,7 +49,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 13] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 14] = [
     ids::check_report,
     links::check_report,
     aliases::check_report,
@@ -63,9 +63,10 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 13] = [
     translations::check_report,
     prose::check_report,
     texts::check_report,
+    undeclared::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 10] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 9] = [
     identity::check,
     inspection::check,
     texts::check_site,
@@ -75,7 +76,6 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 10] = [
     relations::check_site,
     charts::check_site,
     values::check_site,
-    undeclared::check,
 ];
 
 /// The results of the previous check. A report that is unchanged, within an unchanged

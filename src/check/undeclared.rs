@@ -2,17 +2,18 @@
 //! the stored numbers do not satisfy: 获奖26人，其中一等奖3人，二等奖5人，三等奖17人.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::report::{ReportManuscript, report_before};
-use crate::model::site::SiteManuscript;
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
 use crate::proposals::{Proposal, proposals};
 
-/// Checks the facts of every report, and growth against the report before it.
-pub(super) fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
-    for report in site.reports.iter().filter(|report| report.facts.is_complete()) {
-        let before = report_before(&site.reports, report);
-        for proposal in proposals(&site.shared_context, report, before).iter().filter(|proposal| !proposal.holds) {
-            diagnostics.push(untrue(report, proposal));
-        }
+/// Checks the facts of one report. Growth over the report before it is left to
+/// `gongkai relations`: a rule about one report runs again only when that report changes.
+pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    if !report.facts.is_complete() {
+        return;
+    }
+    for proposal in proposals(shared_context, report, None).iter().filter(|proposal| !proposal.holds) {
+        diagnostics.push(untrue(report, proposal));
     }
 }
 
