@@ -21,6 +21,11 @@ pub struct Sentence {
     pub en: String,
 }
 
+/// An English number with its noun: 1 report, 2 reports.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
 impl Sentence {
     /// A message from its Chinese and English text.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Sentence {

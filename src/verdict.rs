@@ -2,7 +2,7 @@
 //! it, for `check`, the proof sheet and the preview. It reads the model and reports nothing.
 
 use crate::check::outcome::{Outcome, Subject, outcomes};
-use crate::diagnostic::{Code, Sentence};
+use crate::diagnostic::{Code, Sentence, counted};
 use crate::model::report::{Report, Section, Translations};
 use crate::model::site::Site;
 use crate::model::table::{Content, Table};
@@ -283,10 +283,6 @@ fn rest(counts: &Counts, turned_off: &[&str]) -> Vec<Sentence> {
         ));
     }
     rest
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 fn counted_totals(number: usize) -> String {

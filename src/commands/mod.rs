@@ -23,7 +23,7 @@ mod serve;
 mod usage;
 
 use crate::console;
-use crate::diagnostic::{Sentence, Speech};
+use crate::diagnostic::{Sentence, Speech, counted};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::pipeline::{self, Finding, PipelineMemo, Prepared, Rehearsal, count_errors};
@@ -192,8 +192,4 @@ fn agreed(question: &Sentence, speech: Speech) -> bool {
     let mut answer = String::new();
     let _ = io::stdin().lock().read_line(&mut answer);
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "好")
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -31,7 +31,7 @@ use words::Words;
 /// A relation that the text or a table suggests.
 #[derive(Debug, Clone)]
 pub(crate) struct Proposal {
-    /// The relation, with an id that the report does not have yet.
+    /// The relation. If it holds, no other relation of the report has its id.
     pub relation: Relation,
     /// Where the words or the cell stand.
     pub place: Place,
@@ -184,7 +184,7 @@ impl<'a> Finder<'a> {
         if self.known.contains(&claim) {
             return true;
         }
-        let Some(proposal) = self.tried(suggestion, place) else { return false };
+        let Some(mut proposal) = self.tried(suggestion, place) else { return false };
         let holds = proposal.holds;
         if holds && suggestion.operation == Operation::AtMost {
             // A part that is smaller than its total needs no relation: it is looked at in any case.
@@ -192,6 +192,7 @@ impl<'a> Finder<'a> {
         } else if holds {
             self.known.insert(claim);
             self.results.extend(result(&proposal.relation));
+            proposal.relation.id.id = self.free_id(&proposal.relation.id.id);
             self.found.push(proposal);
         } else if suggestion.form == Form::Certain {
             self.doubts.push(proposal);
@@ -207,7 +208,7 @@ impl<'a> Finder<'a> {
     /// The relation of a suggestion with its calculation; `None` if it makes no sense, or if its result needs no second
     /// relation of this kind.
     fn tried(&self, suggestion: &Suggestion<'_>, place: &Place) -> Option<Proposal> {
-        let relation = self.relation(suggestion, place);
+        let relation = relation(suggestion, place);
         let is_circle = suggestion.operands.iter().any(|operand| Some(*operand) == suggestion.equals);
         if is_circle || result(&relation).is_some_and(|result| self.results.contains(&result)) {
             return None;
@@ -223,28 +224,6 @@ impl<'a> Finder<'a> {
         }
         let (holds, calculation) = (equation.may_hold(), equation.calculation());
         Some(Proposal { relation, place: place.clone(), holds, calculation })
-    }
-
-    fn relation(&self, suggestion: &Suggestion<'_>, place: &Place) -> Relation {
-        let reference = |id: &str| Reference { id: id.to_owned(), place: place.clone() };
-        let suffix = match suggestion.operation {
-            Operation::Sum => "sum",
-            Operation::Ratio => "ratio",
-            Operation::Share => "share",
-            Operation::Difference => "difference",
-            Operation::Growth => "growth",
-            Operation::AtMost | Operation::AtLeast => "part",
-            Operation::Count => "names",
-        };
-        let stem = suggestion.equals.or(suggestion.operands.first().copied()).unwrap_or_default();
-        Relation {
-            id: reference(&self.free_id(&format!("{stem}-{suffix}"))),
-            operation: suggestion.operation,
-            operands: suggestion.operands.iter().map(|id| reference(id)).collect(),
-            equals: suggestion.equals.map(reference),
-            waiver: None,
-            waived_for: Vec::new(),
-        }
     }
 
     /// An id that no relation of the report or of the proposals has.
@@ -267,6 +246,29 @@ impl<'a> Finder<'a> {
             }
         }
         proposals
+    }
+}
+
+/// The relation of a suggestion, with an id that others may have too.
+fn relation(suggestion: &Suggestion<'_>, place: &Place) -> Relation {
+    let reference = |id: &str| Reference { id: id.to_owned(), place: place.clone() };
+    let suffix = match suggestion.operation {
+        Operation::Sum => "sum",
+        Operation::Ratio => "ratio",
+        Operation::Share => "share",
+        Operation::Difference => "difference",
+        Operation::Growth => "growth",
+        Operation::AtMost | Operation::AtLeast => "part",
+        Operation::Count => "names",
+    };
+    let stem = suggestion.equals.or(suggestion.operands.first().copied()).unwrap_or_default();
+    Relation {
+        id: reference(&format!("{stem}-{suffix}")),
+        operation: suggestion.operation,
+        operands: suggestion.operands.iter().map(|id| reference(id)).collect(),
+        equals: suggestion.equals.map(reference),
+        waiver: None,
+        waived_for: Vec::new(),
     }
 }
 

@@ -26,7 +26,8 @@ pub(crate) fn with_relations(text: &str, relations: &[&Relation]) -> Option<Stri
                 return None;
             }
             let is_entry = |line: &&&str| line.starts_with(' ') && !line.trim().is_empty();
-            let own = lines[key + 1..].iter().take_while(|line| !is_top_level(line)).rposition_entry(is_entry);
+            let own = lines[key + 1..].iter().take_while(|line| !is_top_level(line)).enumerate();
+            let own = own.filter(|(_, line)| is_entry(line)).last().map(|(index, _)| index);
             let first = lines[key + 1..].iter().find(|line| is_entry(line) && !line.trim_start().starts_with('#'));
             let indent = first.filter(|_| own.is_some()).map_or(2, |line| line.len() - line.trim_start_matches(' ').len());
             (key + 1 + own.map_or(0, |own| own + 1), indent)
@@ -53,15 +54,6 @@ pub(crate) fn with_relations(text: &str, relations: &[&Relation]) -> Option<Stri
 fn is_top_level(line: &str) -> bool {
     line.starts_with(|c: char| !c.is_whitespace() && c != '#')
 }
-
-/// The last element of a range that fits, without needing its length.
-trait LastIndex: Iterator + Sized {
-    fn rposition_entry(self, fits: impl Fn(&Self::Item) -> bool) -> Option<usize> {
-        self.enumerate().filter(|(_, item)| fits(item)).last().map(|(index, _)| index)
-    }
-}
-
-impl<I: Iterator> LastIndex for I {}
 
 #[cfg(test)]
 mod tests {
