@@ -200,6 +200,9 @@ fn nearly(text: &str, words: &[Range<usize>], name: &str) -> Option<Range<usize>
         if word != own {
             let is_kind = index > 0 && KINDS.contains(&own) && KINDS.contains(&word);
             other += if is_kind { 1 } else { 2 };
+            if other > 1 {
+                return None;
+            }
         }
     }
     let range = words.first()?.start..words.get(length.checked_sub(1)?)?.end;
@@ -215,7 +218,7 @@ fn misspelt_places(places: &[&Form], prose: &Prose<'_>, line: &Line<'_>, words: 
         let range = range.clone();
         let word = &text[range.clone()];
         let is_name = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if !is_name || line.is_named(&range) || word.len() < 5 || is_pinyin(&word.to_lowercase()) {
+        if !is_name || line.is_named(&range) || word.len() < 5 {
             continue;
         }
         let is_near = |form: &&&Form| {
@@ -223,7 +226,7 @@ fn misspelt_places(places: &[&Form], prose: &Prose<'_>, line: &Line<'_>, words: 
                 && form.text.starts_with(&word[..1])
                 && strsim::damerau_levenshtein(&form.text, word) == 1
         };
-        let Some(form) = places.iter().find(is_near) else { continue };
+        let Some(form) = places.iter().find(is_near).filter(|_| !is_pinyin(&word.to_lowercase())) else { continue };
         let right = &form.text;
         let message = Sentence::new(
             format!("“{word}”与规范写法“{right}”只差一个字母。"),

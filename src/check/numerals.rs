@@ -259,7 +259,7 @@ pub(super) fn value_of(numerals: &str) -> Decimal {
 /// Returns the byte ranges of the runs of Chinese numerals in a text.
 pub(super) fn numeral_runs(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (byte, c) in text.char_indices().filter(|(_, c)| NUMERALS.contains(*c)) {
+    for (byte, c) in text.char_indices().filter(|(_, c)| !c.is_ascii() && NUMERALS.contains(*c)) {
         match runs.last_mut() {
             Some(run) if run.end == byte => run.end = byte + c.len_utf8(),
             _ => runs.push(byte..byte + c.len_utf8()),

@@ -9,9 +9,11 @@ use super::numerals::{english_words, numeral_runs, value_of};
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::shared_context::SharedContext;
+use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// The ordinals of a clause, and every number that the other language may mean by one.
 #[derive(Default)]
@@ -86,6 +88,8 @@ fn small(value: Decimal) -> Option<u32> {
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
+static MONTH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(MONTHS).ok());
+
 /// The months of a text: 7月, 七月份; July.
 fn months(text: &str, unspaced: bool) -> Vec<(u32, Range<usize>)> {
     let mut found = Vec::new();
@@ -98,17 +102,15 @@ fn months(text: &str, unspaced: bool) -> Vec<(u32, Range<usize>)> {
         }
         return found;
     }
-    for (month, name) in (1..).zip(MONTHS) {
-        for (at, _) in text.match_indices(name) {
-            let end = at + name.len();
-            let is_word = !text[..at].ends_with(char::is_alphabetic) && !text[end..].starts_with(char::is_alphabetic);
-            // “May” is also a verb at the start of a sentence.
-            let is_month = month != 5 || text[..at].ends_with(' ') && !text[..at].trim_end().ends_with(['.', '!', '?']);
-            if is_word && is_month {
-                found.push((month, at..end));
-            }
-        }
-    }
+    let names = MONTH.iter().flat_map(|month| month.find_iter(text));
+    found.extend(names.filter_map(|name| {
+        let (month, range) = (name.pattern().as_u32() + 1, name.range());
+        let (before, behind) = (&text[..range.start], &text[range.end..]);
+        let is_word = !before.ends_with(char::is_alphabetic) && !behind.starts_with(char::is_alphabetic);
+        // “May” is also a verb at the start of a sentence.
+        let is_month = month != 5 || before.ends_with(' ') && !before.trim_end().ends_with(['.', '!', '?']);
+        (is_word && is_month).then_some((month, range))
+    }));
     found
 }
 

@@ -185,7 +185,8 @@ fn text_unmatched(message: Sentence, place: &Place) -> Diagnostic {
         .help("请对照两种语言，看哪一边少了话。", "Compare the two languages and see which one lacks words.")
 }
 
-const CHINESE_ITEMS: [&str; 10] = ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"];
+/// What stands before 是 in an enumeration.
+const CHINESE_ITEMS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 const ENGLISH_ITEMS: [&str; 10] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
 /// Reports enumerations whose items differ between the languages, or lack one in between.
@@ -207,27 +208,25 @@ fn enumerations(main: &Prose<'_>, ours: &[&Line<'_>], other: &Prose<'_>, theirs:
     diagnostics.push(text_unmatched(message, &has.0.place(line, 0..line.text().len())));
 }
 
-/// The items of a text, counted from zero, at the start of a sentence or clause.
+/// The items of a text, counted from zero, at the start of a sentence or clause: 一是.
 fn chinese_items(text: &str) -> impl Iterator<Item = usize> {
-    CHINESE_ITEMS.iter().enumerate().filter(|(_, word)| starts_clause(text, word)).map(|(index, _)| index)
+    text.match_indices('是').filter_map(|(at, _)| {
+        let before = text[..at].strip_suffix(CHINESE_ITEMS)?;
+        let item = CHINESE_ITEMS.iter().position(|item| text[before.len()..].starts_with(*item));
+        let is_start = before.is_empty() || before.ends_with(['。', '；', '：', '，', '\n', '“']);
+        item.filter(|_| is_start)
+    })
 }
 
-fn starts_clause(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| at == 0 || text[..at].ends_with(['。', '；', '：', '，', '\n', '“']))
-}
-
+/// The items of a text, counted from zero, at the start of a sentence or clause: First, or first:.
 fn english_items(text: &str) -> impl Iterator<Item = usize> {
-    let small = text.to_lowercase();
-    ENGLISH_ITEMS
-        .iter()
-        .enumerate()
-        .filter(move |(_, word)| {
-            small.match_indices(**word).any(|(at, _)| {
-                let is_start = at == 0
-                    || small[..at].ends_with(['\n', '“'])
-                    || small[..at].ends_with([' ']) && small[..at].trim_end().ends_with(['.', ';', ':', ',']);
-                is_start && small[at + word.len()..].starts_with([',', ':'])
-            })
-        })
-        .map(|(index, _)| index)
+    text.match_indices([',', ':']).filter_map(|(at, _)| {
+        let before = text[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let item = ENGLISH_ITEMS.iter().position(|item| item.eq_ignore_ascii_case(&text[before.len()..at]));
+        let is_start = || {
+            let is_clause = before.ends_with(' ') && before.trim_end().ends_with(['.', ';', ':', ',']);
+            before.is_empty() || before.ends_with(['\n', '“']) || is_clause
+        };
+        item.filter(|_| is_start())
+    })
 }

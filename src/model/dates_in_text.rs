@@ -27,9 +27,23 @@ pub struct FoundDate {
 /// The date forms of one language.
 #[derive(Debug, Clone)]
 pub struct DateForms {
-    forms: Vec<Regex>,
+    kinds: Vec<Kind>,
     /// Whether the months of the language are known, as names or numbers.
     pub knows_months: bool,
+}
+
+/// Forms that contain the same thing.
+#[derive(Debug, Clone)]
+struct Kind {
+    /// What each of the forms contains: a year in digits, a month's name. It is found much faster than they are.
+    sign: Regex,
+    forms: Vec<Regex>,
+}
+
+impl Kind {
+    fn new(sign: &str, forms: &[String]) -> Option<Kind> {
+        Some(Kind { sign: Regex::new(sign).ok()?, forms: forms.iter().filter_map(|form| Regex::new(form).ok()).collect() })
+    }
 }
 
 /// The date that is formatted to derive the forms. No part of it resembles another part.
@@ -48,7 +62,6 @@ const SPAN: &str = concat!(
     r"\s*(?P<d2>\d{1,2}))?"
 );
 const ORDINAL: &str = r"(?:st|nd|rd|th|er|º|ª|°)?";
-const NUMERALS: &str = "〇零○一二三四五六七八九十廿卅";
 
 impl DateForms {
     /// Derives the date forms of a language.
@@ -72,26 +85,26 @@ impl DateForms {
             }
         }
         let is_named = names.iter().all(|names| !names.is_empty());
-        let mut patterns = vec![FIGURES.to_owned()];
-        if is_named {
-            patterns.extend(named(&names, &joiners));
-        }
+        let named = is_named.then(|| Kind::new(&months(&names, false), &named(&names, &joiners)));
         let knows_months = is_named || marks.is_some() || !templates.is_empty();
-        patterns.append(&mut templates);
-        if let Some(marks) = &marks {
-            patterns.extend(marks.patterns(locale.is_unspaced()));
-        }
-        patterns.push(PERIOD.to_owned());
-        DateForms { forms: patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect(), knows_months }
+        let marked = marks.map(|marks| Kind::new(&marks.sign(), &marks.patterns(locale.is_unspaced())));
+        let kinds = [
+            Kind::new(r"\d{4}", &[FIGURES.to_owned(), PERIOD.to_owned()]),
+            named.flatten(),
+            Kind::new(r"\d", &templates),
+            marked.flatten(),
+        ];
+        DateForms { kinds: kinds.into_iter().flatten().collect(), knows_months }
     }
 
     /// The dates in a text, in order. Of overlapping matches, the first and longest one counts.
     pub fn find(&self, text: &str) -> Vec<FoundDate> {
-        if !text.contains(|c: char| digit_value(c).is_some() || NUMERALS.contains(c)) {
+        if !text.contains(|c: char| digit_value(c).is_some() || is_numeral(c)) {
             return Vec::new();
         }
+        let forms = self.kinds.iter().filter(|kind| kind.sign.is_match(text)).flat_map(|kind| &kind.forms);
         let mut found: Vec<FoundDate> =
-            self.forms.iter().flat_map(|form| form.captures_iter(text).filter_map(|captures| date(text, &captures))).collect();
+            forms.flat_map(|form| form.captures_iter(text).filter_map(|captures| date(text, &captures))).collect();
         found.sort_by_key(|date| (date.range.start, std::cmp::Reverse(date.range.end)));
         let mut end = 0;
         found.retain(|date| {
@@ -103,6 +116,11 @@ impl DateForms {
         });
         found
     }
+}
+
+/// Whether a character is a Chinese numeral of dates. Every character of every text is asked.
+fn is_numeral(c: char) -> bool {
+    matches!(c, '〇' | '零' | '○' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '廿' | '卅')
 }
 
 /// The date of a match, if it exists in the calendar and is not part of a longer number.
@@ -268,17 +286,7 @@ fn named(names: &[BTreeSet<String>; 12], joiners: &BTreeSet<String>) -> Vec<Stri
     let joiners: Vec<String> = joiners.iter().map(|word| escape(word)).collect();
     let joiner = if joiners.is_empty() { String::new() } else { format!(r"(?:(?:{})\s*)?", joiners.join("|")) };
     let gap = format!(r"[\s,.،\-–‑—]*{joiner}");
-    let month = |numbered: bool| {
-        let forms = names.iter().zip(1..).map(|(names, month)| {
-            let mut words: Vec<String> = names.iter().flat_map(|name| cases(name)).collect();
-            words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-            words.dedup();
-            let words: Vec<String> = words.iter().map(|word| with_end(word)).collect();
-            if numbered { format!("(?P<n{month}>{})", words.join("|")) } else { words.join("|") }
-        });
-        format!("(?:{})", forms.collect::<Vec<_>>().join("|"))
-    };
-    let (month, year) = (month(true), r"(?P<y>\d{4})");
+    let (month, year) = (months(names, true), r"(?P<y>\d{4})");
     let day = format!(r"(?P<d>\d{{1,2}}){ORDINAL}{SPAN}{ORDINAL}");
     vec![
         format!("{day}{gap}{month}(?:{gap}{year})?"),
@@ -287,6 +295,18 @@ fn named(names: &[BTreeSet<String>; 12], joiners: &BTreeSet<String>) -> Vec<Stri
         format!("{year}{gap}{month}(?:{gap}{day})?"),
         format!(r"\b{month}"),
     ]
+}
+
+/// A pattern for the name of any month; with groups `n1` to `n12`, or without groups.
+fn months(names: &[BTreeSet<String>; 12], numbered: bool) -> String {
+    let forms = names.iter().zip(1..).map(|(names, month)| {
+        let mut words: Vec<String> = names.iter().flat_map(|name| cases(name)).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        words.dedup();
+        let words: Vec<String> = words.iter().map(|word| with_end(word)).collect();
+        if numbered { format!("(?P<n{month}>{})", words.join("|")) } else { words.join("|") }
+    });
+    format!("(?:{})", forms.collect::<Vec<_>>().join("|"))
 }
 
 /// The name as the language writes it, capitalized as at the start of a sentence, and in capitals.
@@ -309,6 +329,11 @@ struct Marks {
 }
 
 impl Marks {
+    /// Every date has the word after its year or after its month.
+    fn sign(&self) -> String {
+        format!("{}|{}", escape(&self.year), escape(&self.month))
+    }
+
     fn patterns(&self, has_numerals: bool) -> Vec<String> {
         let (year, small) = if has_numerals {
             (r"\d{4}|[〇零○一二三四五六七八九]{4}", r"\d{1,2}|[一二三四五六七八九十廿卅]{1,3}")

@@ -8,7 +8,7 @@ use crate::model::term::Terms;
 use aho_corasick::{AhoCorasick, MatchKind};
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 /// The searchable forms of one language.
@@ -22,11 +22,13 @@ pub struct Lexicon {
     /// The two halves of each long form. A misspelling in one place leaves one half intact.
     halves: Vec<Half>,
     half_matcher: AhoCorasick,
+    /// Whether capitals and small letters are the same to the two of them.
+    folds_case: bool,
     /// The titles of a language with spaces by their words, and the beginnings of all of them.
     titles: Vec<TitleWords>,
     title_matcher: AhoCorasick,
     /// The indices of the names of several words, by their first word; only in languages with spaces.
-    by_first_word: BTreeMap<String, Vec<usize>>,
+    by_first_word: HashMap<String, Vec<usize>>,
     /// The indices of the forms of each term and document.
     by_id: BTreeMap<String, Vec<usize>>,
     /// The indices of the forms in Pinyin, which are found once and not for each text; only in English.
@@ -168,7 +170,7 @@ impl Lexicon {
             AhoCorasick::builder().ascii_case_insensitive(!locale.is_unspaced()).build(&texts).unwrap_or_else(|_| nothing());
         let titles = if locale.is_unspaced() { Vec::new() } else { titles(&forms) };
         let title_matcher = AhoCorasick::new(titles.iter().map(|title| &title.head)).unwrap_or_else(|_| nothing());
-        let by_first_word = if locale.is_unspaced() { BTreeMap::new() } else { by_first_word(&forms) };
+        let by_first_word = if locale.is_unspaced() { HashMap::new() } else { by_first_word(&forms) };
         let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, form) in forms.iter().enumerate() {
             by_id.entry(form.id.clone()).or_default().push(index);
@@ -186,6 +188,7 @@ impl Lexicon {
             own_matcher,
             halves,
             half_matcher,
+            folds_case: !locale.is_unspaced(),
             titles,
             title_matcher,
             by_first_word,
@@ -247,11 +250,14 @@ impl Lexicon {
     }
 
     /// The parts of a text that share a half with a long form and have the same length, give or take one character: possible
-    /// misspellings of that form.
+    /// misspellings of that form. Where the form itself stands, only a character too many before it may be one.
     pub fn near<'l>(&'l self, text: &str) -> Vec<(&'l Form, Range<usize>)> {
         let mut windows = Vec::new();
         for found in self.half_matcher.find_overlapping_iter(text) {
             let half = &self.halves[found.pattern().as_usize()];
+            if self.is_whole(text, found.range(), half) {
+                continue;
+            }
             for characters in [half.characters - 1, half.characters, half.characters + 1] {
                 let window = if half.is_first {
                     let end = text[found.start()..].char_indices().nth(characters).map(|(byte, _)| found.start() + byte);
@@ -265,6 +271,20 @@ impl Lexicon {
             }
         }
         windows
+    }
+
+    /// Whether the other half follows or precedes a half, and the first character does not stand twice.
+    fn is_whole(&self, text: &str, found: Range<usize>, half: &Half) -> bool {
+        let name = &self.guarded(half.form).text;
+        let start = if half.is_first { Some(found.start) } else { found.end.checked_sub(name.len()) };
+        let written = start.and_then(|start| text.get(start..start + name.len()));
+        let is_name = |written: &str| written == name || self.folds_case && written.eq_ignore_ascii_case(name);
+        let is_doubled = || {
+            let before = start.and_then(|start| text[..start].chars().next_back());
+            let first = name.chars().next();
+            !half.is_first && before.zip(first).is_some_and(|(before, first)| before.eq_ignore_ascii_case(&first))
+        };
+        written.is_some_and(is_name) && !is_doubled()
     }
 
     /// The forms in a text. If several start at the same place, the longest one counts. In scripts with spaces, only whole
@@ -422,8 +442,8 @@ fn titles(forms: &[Form]) -> Vec<TitleWords> {
     titles
 }
 
-fn by_first_word(forms: &[Form]) -> BTreeMap<String, Vec<usize>> {
-    let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+fn by_first_word(forms: &[Form]) -> HashMap<String, Vec<usize>> {
+    let mut names: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, form) in forms.iter().enumerate().filter(|(_, form)| form.kind == FormKind::Name) {
         if let Some((first, _)) = form.text.split_once(' ') {
             names.entry(first.to_owned()).or_default().push(index);

@@ -27,11 +27,12 @@ const MOST_TRIED: i32 = 20_000;
 
 /// The exact value of a decimal number.
 pub(crate) fn number(decimal: Decimal) -> Number {
-    Number::from_integer(decimal.mantissa().into()) / power(decimal.scale())
+    Number::new(decimal.mantissa().into(), power(decimal).into())
 }
 
-fn power(exponent: u32) -> Number {
-    std::iter::repeat_n(10, exponent as usize).fold(integer(1), |product, ten| product * integer(ten))
+/// Ten to the number of decimals, which is at most 28.
+fn power(decimal: Decimal) -> i128 {
+    10_i128.pow(decimal.scale())
 }
 
 fn integer(number: i32) -> Number {
@@ -39,7 +40,7 @@ fn integer(number: i32) -> Number {
 }
 
 fn half_a_digit(decimal: Decimal) -> Number {
-    integer(1) / power(decimal.scale()) / integer(2)
+    Number::new(1.into(), (2 * power(decimal)).into())
 }
 
 impl Range {
@@ -61,10 +62,18 @@ impl Range {
                 Range { least, most, integers_only: false }
             }
             Quantity::Number { digits, scale } => {
-                let factor = number(scale.factor());
-                let (value, half) = (number(digits) * &factor, half_a_digit(digits) * &factor);
-                let integers_only = kind == UnitKind::Count;
-                Range { least: value.clone() - &half, most: value + half, integers_only }
+                let (halves, power) = (2 * digits.mantissa(), 2 * power(digits));
+                let mut range = Range {
+                    least: Number::new((halves - 1).into(), power.into()),
+                    most: Number::new((halves + 1).into(), power.into()),
+                    integers_only: kind == UnitKind::Count,
+                };
+                if scale.factor() != Decimal::ONE {
+                    let factor = number(scale.factor());
+                    range.least *= &factor;
+                    range.most *= factor;
+                }
+                range
             }
         }
     }

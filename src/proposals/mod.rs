@@ -205,8 +205,8 @@ impl<'a> Finder<'a> {
         self.known.contains(&claim(suggestion)) || self.tried(suggestion, place).is_some_and(|proposal| proposal.holds)
     }
 
-    /// The relation of a suggestion with its calculation; `None` if it makes no sense, or if its result needs no second
-    /// relation of this kind.
+    /// The relation of a suggestion with its calculation; `None` if it makes no sense, if its result needs no second
+    /// relation of this kind, or if it neither holds nor has to.
     fn tried(&self, suggestion: &Suggestion<'_>, place: &Place) -> Option<Proposal> {
         let relation = relation(suggestion, place);
         let is_circle = suggestion.operands.iter().any(|operand| Some(*operand) == suggestion.equals);
@@ -222,7 +222,12 @@ impl<'a> Finder<'a> {
         if !fits(&equation) || equation.divisor().is_some_and(is_zero) {
             return None;
         }
-        let (holds, calculation) = (equation.may_hold(), equation.calculation());
+        let holds = equation.may_hold();
+        // A form that only may be meant says nothing against the numbers.
+        if !holds && suggestion.form == Form::Possible {
+            return None;
+        }
+        let calculation = equation.calculation();
         Some(Proposal { relation, place: place.clone(), holds, calculation })
     }
 

@@ -1,6 +1,7 @@
 //! The words that show a relation, in the languages in which texts are read.
 
 use crate::model::locale::Locale;
+use std::borrow::Cow;
 
 /// Words of one language, in lower case.
 #[derive(Debug)]
@@ -118,12 +119,18 @@ impl Words {
 
 /// Whether a text contains one of the words; an English word only as a whole.
 pub(super) fn has(text: &str, words: &[&str]) -> bool {
-    let small = text.to_lowercase();
+    let small = if text.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
     words.iter().any(|word| {
         let is_latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
-        small.match_indices(word).any(|(at, _)| {
+        starts(&small, word).any(|at| {
             let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphabetic());
             !is_latin || is_free(small[..at].chars().next_back()) && is_free(small[at + word.len()..].chars().next())
         })
     })
+}
+
+/// Where a word stands in a text. The texts are short and the words many: to prepare a search takes longer than this.
+fn starts<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
+    let (bytes, wanted) = (text.as_bytes(), word.as_bytes());
+    bytes.windows(wanted.len().max(1)).enumerate().filter(move |(_, window)| *window == wanted).map(|(at, _)| at)
 }
