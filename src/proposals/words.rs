@@ -132,5 +132,7 @@ pub(super) fn has(text: &str, words: &[&str]) -> bool {
 /// Where a word stands in a text. The texts are short and the words many: to prepare a search takes longer than this.
 fn starts<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
     let (bytes, wanted) = (text.as_bytes(), word.as_bytes());
-    bytes.windows(wanted.len().max(1)).enumerate().filter(move |(_, window)| *window == wanted).map(|(at, _)| at)
+    let first = wanted.first().copied();
+    let is_start = move |at: &usize| Some(bytes[*at]) == first && bytes[*at..].starts_with(wanted);
+    (0..bytes.len()).filter(is_start)
 }
