@@ -27,6 +27,8 @@ mod fixes;
 mod host;
 mod identifier;
 mod impact;
+#[expect(dead_code)]
+mod import;
 mod load;
 mod media_type;
 mod memo;

@@ -1,0 +1,3 @@
+//! Turns a foreign document into a report: a reader makes an outline of it, and proposals make content of the outline.
+
+mod outline;

@@ -1,0 +1,126 @@
+//! A foreign document as a neutral outline: what stands in it, in reading order. Readers of file formats make it; what
+//! it means for a report is decided elsewhere, so nothing here knows Word, HTML or the content format.
+
+use crate::diagnostic::Sentence;
+
+/// A document in reading order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Outline {
+    /// What the document says about itself outside its text: `<title>`, `<meta>`, document properties. Names are those of the
+    /// source (`title`, `ArticleTitle`, `PubDate`, `dc:creator`), in the order of the source.
+    pub properties: Vec<(String, String)>,
+    pub blocks: Vec<Block>,
+    /// What the document has and `blocks` has not, or has in another form.
+    pub losses: Vec<Loss>,
+}
+
+/// A paragraph, table or picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Block {
+    /// The number of the block in the source, from 1, as a person would count paragraphs, tables and pictures.
+    pub number: usize,
+    pub region: Region,
+    pub content: Content,
+}
+
+/// Which part of a page a block belongs to, as far as the source says so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Region {
+    /// The text, or unknown.
+    #[default]
+    Body,
+    /// Page headers, navigation, forms.
+    Header,
+    /// Page footers.
+    Footer,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    Paragraph(Paragraph),
+    Table(Table),
+    Picture(Picture),
+}
+
+/// A paragraph, heading or list item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Paragraph {
+    /// The text without indents at its start. Line breaks inside the paragraph are `\n`.
+    pub spans: Vec<Span>,
+    /// The level that a style or element declares, from 1. A style that is called a title has level 1.
+    pub level: Option<u8>,
+    /// The list number or bullet that the program of the source prints before the text (第一章, 1.1, •); it is not in `spans`.
+    pub label: Option<String>,
+    /// Whether it is an item of a list, and its depth from 0.
+    pub list_depth: Option<u8>,
+    pub is_centred: bool,
+    /// Whether the paragraph is set to the right, as dates and signatures are.
+    pub is_right: bool,
+    /// The size of most of its letters in half points; `None` if the source does not say.
+    pub size: Option<u16>,
+}
+
+/// A run of letters with one face.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub text: String,
+    pub is_bold: bool,
+    pub is_struck: bool,
+    pub link: Option<String>,
+}
+
+/// A table. Every row has the same number of cells, counted with their widths, and with cells that reach down from above.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Table {
+    pub rows: Vec<Vec<Cell>>,
+    /// The rows at the top that the source declares as head.
+    pub head_rows: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// The paragraphs of the cell, joined by `\n`.
+    pub text: String,
+    /// How many columns and rows it covers, at least 1.
+    pub columns: usize,
+    pub rows: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Picture {
+    /// The name of the file in the source.
+    pub name: String,
+    /// `None` if the picture is elsewhere.
+    pub bytes: Option<Vec<u8>>,
+    pub alternative: String,
+}
+
+/// Something that the outline cannot hold: a text box, an equation, a comment, a deleted passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Loss {
+    /// The block before which it stands.
+    pub number: usize,
+    pub what: Sentence,
+    /// Its text, if it has any.
+    pub text: String,
+}
+
+impl Outline {
+    /// Adds a block with the next number.
+    pub(crate) fn push(&mut self, region: Region, content: Content) {
+        let number = self.blocks.len() + 1;
+        self.blocks.push(Block { number, region, content });
+    }
+
+    /// Records what the next block would have been.
+    pub(crate) fn lose(&mut self, what: Sentence, text: &str) {
+        self.losses.push(Loss { number: self.blocks.len() + 1, what, text: text.to_owned() });
+    }
+}
+
+impl Paragraph {
+    /// The text without faces.
+    pub(crate) fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+}
