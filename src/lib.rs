@@ -5,7 +5,7 @@
 //! ARCHITECTURE.md.
 
 // Smaller sets of features leave some shared code without a user; the full set is checked for it.
-#![cfg_attr(not(all(feature = "preview", feature = "cards", feature = "pdf")), allow(dead_code, unused_imports))]
+#![cfg_attr(not(all(feature = "preview", feature = "cards", feature = "pdf", feature = "import")), allow(dead_code, unused_imports))]
 
 mod artwork;
 mod attachment;
@@ -27,7 +27,7 @@ mod fixes;
 mod host;
 mod identifier;
 mod impact;
-#[expect(dead_code)]
+#[cfg(feature = "import")]
 mod import;
 mod load;
 mod media_type;

@@ -38,7 +38,9 @@ mod typography;
 mod undeclared;
 mod values;
 
+pub(crate) use names::places_in;
 pub(crate) use pictures::damaged;
+pub(crate) use prose::{FreeNumbers, free_numbers};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::memo::Memo;

@@ -211,6 +211,12 @@ static PLACES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     names().chain(names().filter_map(stem)).collect()
 });
 
+/// The provinces, cities, counties and districts that a text names in full, each once, in the order of the list. Names of two
+/// characters are also common words (城区) and left out.
+pub(crate) fn places_in(text: &str) -> Vec<&'static str> {
+    include_str!("places.txt").lines().filter(|name| name.chars().count() > 2 && text.contains(name)).collect()
+}
+
 /// Returns whether the characters that differ belong to a known word: another place (河北省
 /// for 河南省), or a word that extends beyond the name (教育系统 for 教育局).
 fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {

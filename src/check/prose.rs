@@ -125,16 +125,38 @@ pub(super) fn check_words(shared_context: &SharedContext, told: &Told<'_>, diagn
 }
 
 fn read<'a>(shared_context: &'a SharedContext, translations: &'a Translations) -> Told<'a> {
-    let prose = |(index, version): (usize, &'a Version)| {
-        let line = |passage| Line::of(shared_context, index, passage);
-        Prose {
-            index,
-            locale: shared_context.locales.get(index),
-            file: &version.file,
-            is_complete: version.narrative.is_complete(),
-            scope: Scope::Clause,
-            lines: passages(&version.narrative).into_iter().map(line).collect(),
+    Told { versions: translations.versions().map(|(index, version)| prose(shared_context, index, version)).collect() }
+}
+
+fn prose<'a>(shared_context: &'a SharedContext, index: usize, version: &'a Version) -> Prose<'a> {
+    let line = |passage| Line::of(shared_context, index, passage);
+    Prose {
+        index,
+        locale: shared_context.locales.get(index),
+        file: &version.file,
+        is_complete: version.narrative.is_complete(),
+        scope: Scope::Clause,
+        lines: passages(&version.narrative).into_iter().map(line).collect(),
+    }
+}
+
+/// A passage with the numbers in it that are neither facts nor recognised as something else, each with its byte range.
+pub(crate) struct FreeNumbers<'a> {
+    pub passage: Passage<'a>,
+    pub ranges: Vec<Range<usize>>,
+}
+
+/// Returns the passages of one language version of a part of a report that have free numbers. `index` is that of the
+/// language. A range has the factor behind the number in it (4.8万), but no unit; lists such as `3,5` are left out.
+pub(crate) fn free_numbers<'a>(shared_context: &'a SharedContext, index: usize, version: &'a Version) -> Vec<FreeNumbers<'a>> {
+    let mut prose = prose(shared_context, index, version);
+    let mut found = Vec::new();
+    for line in std::mem::take(&mut prose.lines).into_iter().filter(|line| !line.passage.is_plain) {
+        let numbers = numbers::naked(&prose, &line).into_iter().filter(|token| token.parts.len() < 2);
+        let ranges: Vec<Range<usize>> = numbers.map(|token| token.range).collect();
+        if !ranges.is_empty() {
+            found.push(FreeNumbers { passage: line.passage, ranges });
         }
-    };
-    Told { versions: translations.versions().map(prose).collect() }
+    }
+    found
 }

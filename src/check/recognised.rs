@@ -54,7 +54,7 @@ const FORMS: [&str; 42] = [
     r"\b\d+\s(?:U\.S\.C?\.?|Stat\.|C\.F\.R\.|F\.(?:2d|3d|4th|Supp\.)|Fed\.\sReg\.|S\.\sCt\.)(?:\s?§*\s?\d+(?:\([a-z0-9]+\))*)?|§+\s?\d+(?:[.\-]\d+)*",
     // Limits set by a rule: 不低于20%, 100万元（含）以上, 250 or more.
     r"(?:不低于|不低於|不少于|不少於|不小于|不小於|不高于|不高於|不大于|不大於|不超过|不超過|不得少于|不得低于|不得超过|不得高于|[≥≧⩾≤≦⩽])\s*(?P<n>\d[\d.,:：]*)",
-    r"\d[\d.,]*\s?[百千万萬亿億]*\s?[^\d\s，。；、（）()]{0,3}(?:[（(]不?含[^）)\d]{0,6}[）)]|及以上|及以下|及以内|及以內)",
+    r"\d[\d.,]*\s?[百千万萬亿億]*\s?[^\d\s，。；、（）()]{0,3}(?:[（(]不?含(?:本[数級级]|税|稅)?[）)]|及以上|及以下|及以内|及以內)",
     r"(?i)\b\d[\d.,]*%?\s(?:or\s(?:more|fewer|less|over|above|below|under|older|younger)\b|and\s(?:older|younger)\b|and\s(?:over|above|under|below)(?:[,.;:)]|$))",
     r"(?i)\b(?:no|not)\s(?:more|less|fewer|lower|higher)\sthan\s(?P<n>[£$€¥]?\d[\d.,]*)",
     // Words whose numbers are not disclosed data: 三个年级, 三次产业, 二十届三中全会.

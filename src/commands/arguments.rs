@@ -1,7 +1,7 @@
 //! Parses the command-line arguments into the options of a command. `usage` defines what is accepted.
 
 use super::options::{
-    BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, NewOptions, PdfOptions,
+    BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, ImportOptions, NewOptions, PdfOptions,
     ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
 };
 use super::usage;
@@ -58,6 +58,11 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
             json: matches.get_flag("json"),
         }),
         Some(("host", matches)) => Command::Host(host(matches)),
+        Some(("import", matches)) => Command::Import(ImportOptions {
+            file: path(matches, "file").unwrap_or_default(),
+            into: path(matches, "into"),
+            report: text(matches, "report"),
+        }),
         Some(("where", matches)) => {
             let (name, value) = (text(matches, "name").unwrap_or_default(), text(matches, "value"));
             Command::Where(WhereOptions { name, site: site(matches), value })

@@ -4,18 +4,11 @@ use super::options::FixOptions;
 use super::{Outcome, project};
 use crate::console;
 use crate::content_edit;
-use crate::diagnostic::{Fix, Position, Sentence, Speech};
-use crate::error::{Error, Result};
-use crate::fixes;
-use crate::load::listing::Listing;
-use crate::pipeline::{self, Finding, PipelineMemo, Rehearsal};
+use crate::diagnostic::{Sentence, Speech};
+use crate::error::Result;
+use crate::pipeline::{FixedFile, MOST_ROUNDS, fixed_files};
 use crate::project::Project;
 use std::collections::BTreeMap;
-use std::fs;
-
-/// The most rounds of fixes. One fix can enable another: removing an indent reveals a
-/// half-width comma after it. Whatever is left after this many rounds needs a person.
-const MOST_ROUNDS: usize = 8;
 
 /// Runs the command.
 pub(super) fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
@@ -23,7 +16,7 @@ pub(super) fn run(options: &FixOptions, speech: Speech) -> Result<Outcome> {
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
     let mut applied = 0;
     for round in 0..MOST_ROUNDS {
-        let files = fixed_files(&project)?;
+        let files = fixed_files(&project, |_| true)?;
         if files.is_empty() && round == 0 {
             console::print_line(&say("没有可以自动改正的地方。", "There is nothing to fix automatically."));
             return Ok(Outcome::Fine);
@@ -90,51 +83,6 @@ fn write(project: &Project, files: &BTreeMap<String, FixedFile>) -> Result<(usiz
         }
     }
     Ok((count, edited))
-}
-
-/// The text of a file before and after its fixes.
-struct FixedFile {
-    before: String,
-    after: String,
-}
-
-/// Returns all files that can be fixed, with fixes applied until none are left.
-fn fixed_files(project: &Project) -> Result<BTreeMap<String, FixedFile>> {
-    let mut listing = Listing::of(project);
-    let mut memory = PipelineMemo::default();
-    let mut files: BTreeMap<String, FixedFile> = BTreeMap::new();
-    for _ in 0..MOST_ROUNDS {
-        let checked = pipeline::prepare(project, &listing, None, Rehearsal::Sample, &mut memory)?;
-        let mut has_changed = false;
-        for (name, fixes) in fixes_by_file(&checked.findings) {
-            let path = project.root.join(name);
-            let before = match files.get(name) {
-                Some(file) => file.before.clone(),
-                None => fs::read_to_string(&path).map_err(Error::system(&path))?,
-            };
-            let text = files.get(name).map_or(&before, |file| &file.after);
-            if let Some(after) = fixes::apply(text, &fixes) {
-                has_changed = true;
-                listing.set_draft(name, after.clone().into_bytes());
-                files.insert(name.to_owned(), FixedFile { before, after });
-            }
-        }
-        if !has_changed {
-            break;
-        }
-    }
-    files.retain(|_, file| file.before != file.after);
-    Ok(files)
-}
-
-fn fixes_by_file(findings: &[Finding]) -> BTreeMap<&str, Vec<(Position, &Fix)>> {
-    let mut fixes: BTreeMap<&str, Vec<(Position, &Fix)>> = BTreeMap::new();
-    for finding in findings {
-        if let (Some(place), Some(fix)) = (&finding.diagnostic.place, &finding.diagnostic.fix) {
-            fixes.entry(&place.file).or_default().push((place.position, fix));
-        }
-    }
-    fixes
 }
 
 /// A run of adjacent changed lines. `line` is the line number in the old text, from 1.

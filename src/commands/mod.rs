@@ -10,6 +10,8 @@ mod explain;
 mod facts;
 mod fix;
 mod host;
+#[cfg(feature = "import")]
+mod import;
 mod locate;
 mod new;
 mod options;
@@ -66,6 +68,10 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
         Command::Explain(options) => explain::run(&options, speech),
         Command::Facts(options) => facts::run(&options, speech),
         Command::Host(options) => host::run(&options, speech),
+        #[cfg(feature = "import")]
+        Command::Import(options) => import::run(&options, speech),
+        #[cfg(not(feature = "import"))]
+        Command::Import(_) => Err(built_without("import")),
         Command::Fix(options) => fix::run(&options, speech),
         Command::Where(options) => locate::run(&options, speech),
         Command::New(options) => new::run(&options, speech),
@@ -93,7 +99,7 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
 }
 
 /// Returns the error for a command that this program lacks.
-#[cfg(not(all(feature = "pdf", feature = "preview")))]
+#[cfg(not(all(feature = "import", feature = "pdf", feature = "preview")))]
 fn built_without(feature: &str) -> Error {
     Error::Usage(Sentence::new(
         format!("这个程序编译时没有带上“{feature}”，不能执行这条命令。"),

@@ -60,21 +60,8 @@ pub(super) fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
     if folder.as_os_str().is_empty() {
         return Err(refused(folder, "文件夹的名称是空的。", "the name of the folder is empty."));
     }
-    let kept = match fs::symlink_metadata(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            make_beside(folder)?;
-            Vec::new()
-        }
-        _ => make_inside(folder)?,
-    };
+    create(folder, speech, |stage| write(stage, &FILES))?;
     let shown = folder.display();
-    for name in kept {
-        let line = Sentence::new(
-            format!("{name} 已经有了，没有动它；请在里面加上一行 /public/。"),
-            format!("{name} already exists and is left unchanged; add the line /public/ to it."),
-        );
-        console::print_line(line.get(speech));
-    }
     let line = Sentence::new(
         format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),
         format!("Created `{shown}`. Next: open {shown}/content in an editor, then run gongkai build {shown}"),
@@ -83,9 +70,29 @@ pub(super) fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// Creates a site in a folder that does not exist, or that contains only allowed files. `fill` writes its files to an empty
+/// folder.
+pub(super) fn create(folder: &Path, speech: Speech, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let kept = match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            make_beside(folder, fill)?;
+            Vec::new()
+        }
+        _ => make_inside(folder, fill)?,
+    };
+    for name in kept {
+        let line = Sentence::new(
+            format!("{name} 已经有了，没有动它；请在里面加上一行 /public/。"),
+            format!("{name} already exists and is left unchanged; add the line /public/ to it."),
+        );
+        console::print_line(line.get(speech));
+    }
+    Ok(())
+}
+
 /// Creates a folder that does not exist yet: under another name beside it, which is then
 /// renamed.
-fn make_beside(folder: &Path) -> Result<()> {
+fn make_beside(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let folder = &std::path::absolute(folder).map_err(Error::system(folder))?;
     let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
         return Err(refused(folder, "它不能作为文件夹的名称。", "it cannot be the name of a folder."));
@@ -95,16 +102,16 @@ fn make_beside(folder: &Path) -> Result<()> {
     // temporary name is a hash of it.
     let mark = blake3::hash(name.as_encoded_bytes()).to_hex();
     let stage = parent.join(format!("{STAGE}-{}", &mark[..8]));
-    make(&stage)?;
+    make(&stage, fill)?;
     fs::rename(&stage, folder).map_err(Error::system(folder))
 }
 
 /// Creates a site in an existing folder that contains only allowed files. Returns the
 /// names of existing files that were kept and lack lines that ours would have had.
-fn make_inside(folder: &Path) -> Result<Vec<&'static str>> {
+fn make_inside(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<Vec<&'static str>> {
     let stage = folder.join(STAGE);
     check_harmless(folder, env::current_exe().ok().as_deref())?;
-    make(&stage)?;
+    make(&stage, fill)?;
     let mut kept = Vec::new();
     // The schemas may already exist if an earlier run was interrupted after moving them.
     let [schemas, ignored] = [schema_folder(), ".gitignore"];
@@ -168,14 +175,20 @@ fn check_harmless(folder: &Path, program: Option<&Path>) -> Result<()> {
 
 /// Creates a site in a temporary folder, after removing what an interrupted run left
 /// there.
-fn make(stage: &Path) -> Result<()> {
+fn make(stage: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     match fs::symlink_metadata(stage) {
         Ok(found) if found.is_dir() => fs::remove_dir_all(stage).map_err(Error::system(stage))?,
         Ok(_) => fs::remove_file(stage).map_err(Error::system(stage))?,
         Err(_) => {}
     }
     fs::create_dir(stage).map_err(Error::system(stage))?;
-    for (name, text) in FILES {
+    fill(stage)?;
+    schema::write(stage)
+}
+
+/// Writes files with the line that names their schema.
+fn write(stage: &Path, files: &[(&str, &str)]) -> Result<()> {
+    for (name, text) in files {
         let path = stage.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::system(parent))?;
@@ -183,7 +196,13 @@ fn make(stage: &Path) -> Result<()> {
         let text = modeline(name).unwrap_or_default() + text;
         disk::replace(&path, text.as_bytes()).map_err(Error::system(&path))?;
     }
-    schema::write(stage)
+    Ok(())
+}
+
+/// Adds to the files of a new site what is the same in all: notes for editors, and what version control leaves out.
+pub(super) fn write_common(stage: &Path) -> Result<()> {
+    let common = |name: &&(&str, &str)| matches!(name.0, ".gitignore" | "content/README.md");
+    write(stage, &FILES.iter().filter(common).copied().collect::<Vec<_>>())
 }
 
 fn refused(path: &Path, zh: &str, en: &str) -> Error {

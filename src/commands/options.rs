@@ -13,6 +13,7 @@ pub(super) enum Command {
     Fix(FixOptions),
     Facts(FactsOptions),
     Host(HostOptions),
+    Import(ImportOptions),
     Where(WhereOptions),
     New(NewOptions),
     Pdf(PdfOptions),
@@ -185,4 +186,15 @@ pub(super) struct PdfOptions {
     pub browser: Option<PathBuf>,
     /// Time limit for each report.
     pub timeout: Duration,
+}
+
+/// Options of `gongkai import`.
+pub(super) struct ImportOptions {
+    /// The document.
+    pub file: PathBuf,
+    /// The site that gets the report, or the folder of a new site; `None` for the site in the current folder, or else a new
+    /// folder with the name of the document.
+    pub into: Option<PathBuf>,
+    /// The id of the report; `None` for its year.
+    pub report: Option<String>,
 }

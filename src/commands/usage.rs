@@ -24,6 +24,7 @@ pub(super) fn command(speech: Speech) -> clap::Command {
         .subcommands(site_commands(speech))
         .subcommands(inquiries(speech))
         .subcommand(new(speech))
+        .subcommand(import(speech))
         // All commands but the next one: there, `--lang` means a language of the site.
         .mut_subcommands(|command| command.arg(lang.clone()))
         .subcommand(printing(speech))
@@ -103,6 +104,27 @@ fn new(speech: Speech) -> clap::Command {
         .value_parser(ValueParser::path_buf())
         .help(help.get(speech).to_owned());
     subcommand("new", ("新建一个小而完整的双语网站", "Create a small but complete bilingual site"), speech).arg(folder)
+}
+
+/// `gongkai import`
+fn import(speech: Speech) -> clap::Command {
+    let about = (
+        "把 Word 文件、网页或文本变成一份报告：部分、数据、勾稽关系都从原文里来",
+        "Turn a Word file, web page or text into a report: sections, facts and relations come from its text",
+    );
+    let file = Sentence::new("要导入的文件：.docx、.html、.md、.txt", "The document: .docx, .html, .md or .txt");
+    let into = Sentence::new(
+        "放进哪个网站，或新网站的文件夹；不写就是当前文件夹里的网站，没有网站就用文件的名称新建一个",
+        "The site that gets it, or the folder of a new one; by default the site in the current folder, else a folder named as the file",
+    );
+    let report = Sentence::new("报告的标识；不写就用它的年度", "The id of the report; its year by default");
+    let path = |name: &'static str, value: &'static str, help: &Sentence| {
+        Arg::new(name).value_name(value).value_parser(ValueParser::path_buf()).help(help.get(speech).to_owned())
+    };
+    subcommand("import", about, speech)
+        .arg(path("file", "FILE", &file).required(true))
+        .arg(path("into", "DIR", &into).long("into"))
+        .arg(Arg::new("report").long("report").value_name("REPORT").help(report.get(speech).to_owned()))
 }
 
 /// `gongkai pdf`

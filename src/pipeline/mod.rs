@@ -1,17 +1,19 @@
 //! Runs the stages in order. This is the only folder that uses all of them.
 //!
-//! `finding` adds source lines to diagnostics, `rehearsal` runs everything that can fail
+//! `finding` adds source lines to diagnostics, `fixed_files` tries mechanical fixes in memory, `rehearsal` runs everything that can fail
 //! before anything is written, `publish` writes the files of a site in an order that
 //! never breaks a link, `precompressed` adds compressed copies of text files, and `trial`
 //! tries a new value of a fact in memory.
 
 mod finding;
+mod fixed_files;
 mod precompressed;
 mod publish;
 mod rehearsal;
 mod trial;
 
 pub use finding::{Finding, count_errors};
+pub(crate) use fixed_files::{FixedFile, MOST_ROUNDS, fixed_files};
 pub use precompressed::Copies;
 pub use publish::{WriteOptions, make};
 pub use rehearsal::Rehearsal;
@@ -91,6 +93,12 @@ pub fn prepare(
 pub fn prove(project: &Project, listing: &Listing, base_url: Option<&str>, artwork_cache: &ArtworkCache) -> Result<Checked> {
     let options = RunOptions { base_url, rehearsal: Rehearsal::Whole, artwork_cache: Some(artwork_cache) };
     run(project, listing, &options, &mut PipelineMemo::default())
+}
+
+/// Loads and models the site whose files are listed, whatever errors it has. `None` if no part of it can be modelled.
+pub(crate) fn manuscript(listing: &Listing) -> Option<SiteManuscript> {
+    let loaded = load(listing, &mut load::memo::LoadMemo::default());
+    model(&loaded.documents, None, &mut model::ModelMemo::default()).0
 }
 
 struct RunOptions<'a> {

@@ -1,0 +1,42 @@
+//! A report as it is arranged from an outline, before any figure is bound: title, sections, clauses and what they contain.
+
+use super::furniture::Furniture;
+use super::outline::{Picture, Span, Table};
+
+/// A report without facts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Draft {
+    pub title: String,
+    /// The edition as it is printed: 2023年度.
+    pub edition: Option<String>,
+    pub furniture: Furniture,
+    pub preface: Vec<Piece>,
+    pub sections: Vec<DraftSection>,
+    pub closing: Vec<Piece>,
+    /// Lines of the source that are no text of the report: buttons, counters, the footer.
+    pub left_out: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DraftSection {
+    pub title: String,
+    pub lead: Vec<Piece>,
+    pub clauses: Vec<DraftClause>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DraftClause {
+    pub title: String,
+    pub pieces: Vec<Piece>,
+}
+
+/// A block of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A heading below a clause.
+    Heading(String),
+    Paragraph(Vec<Span>),
+    Item { is_ordered: bool, depth: u8, spans: Vec<Span> },
+    Table(Table),
+    Picture(Picture),
+}

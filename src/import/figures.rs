@@ -1,0 +1,219 @@
+//! Binds the numbers of a report's text to facts: each number with a unit becomes a fact with a label from the words around
+//! it, and its place in the text a reference to the fact.
+
+use super::identify::Ids;
+use super::label::label;
+use super::measure::{NewUnit, measure};
+use crate::check::{FreeNumbers, free_numbers};
+use crate::diagnostic::{Fix, Position};
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::narrative::Narrative;
+use crate::passage::Passage;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A fact made of a number in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NewFact {
+    pub id: String,
+    pub label: String,
+    pub unit: String,
+    /// As `facts.yaml` has it: 4.8万, 1:16.7.
+    pub value: String,
+    pub is_approximate: bool,
+}
+
+/// What binding a report makes.
+#[derive(Debug, Default)]
+pub(super) struct Bound {
+    /// In the order of the text.
+    pub facts: Vec<NewFact>,
+    pub units: Vec<NewUnit>,
+    /// References in place of numbers, by file.
+    pub edits: BTreeMap<String, Vec<(Position, Fix)>>,
+    /// Numbers that stay as they are: without a unit, in Chinese numerals, in a heading, an open amount (300余人).
+    pub left: Vec<String>,
+}
+
+/// What an earlier report calls its facts: ids by label and unit.
+pub(super) type KnownFacts = BTreeMap<(String, String), String>;
+
+/// Binds the text of the report in its main language. `sources` are the texts of its files, by name.
+pub(super) fn bind(
+    shared_context: &SharedContext,
+    report: &ReportManuscript,
+    known: &KnownFacts,
+    sources: &BTreeMap<String, String>,
+) -> Bound {
+    let mut binder = Binder { shared_context, known, sources, ids: Ids::default(), bound: Bound::default() };
+    known.values().for_each(|id| binder.ids.reserve(id));
+    for (_, translations) in report.translations() {
+        let Some((index, version)) = translations.versions().next() else { continue };
+        for FreeNumbers { passage, ranges } in free_numbers(shared_context, index, version) {
+            binder.passage(&version.file, index, &version.narrative, &passage, &ranges);
+        }
+    }
+    binder.bound
+}
+
+struct Binder<'a> {
+    shared_context: &'a SharedContext,
+    known: &'a KnownFacts,
+    sources: &'a BTreeMap<String, String>,
+    ids: Ids,
+    bound: Bound,
+}
+
+/// A number with its unit in a text.
+struct Quantity {
+    /// With 约 before it and its unit.
+    range: Range<usize>,
+    unit: String,
+    new: Option<NewUnit>,
+    value: String,
+    is_approximate: bool,
+}
+
+impl Binder<'_> {
+    fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
+        let text = &*passage.text;
+        let (mut last, mut base): (usize, Option<(usize, String)>) = (0, None);
+        for range in ranges {
+            let quantity = (!passage.is_heading).then(|| self.quantity(index, text, range)).flatten();
+            let written = quantity.as_ref().and_then(|quantity| self.written(file, passage, &quantity.range));
+            let (Some(quantity), Some((position, old))) = (quantity, written) else {
+                self.bound.left.push(around(text, range));
+                continue;
+            };
+            let start = sentence_start(text, quantity.range.start);
+            let before = &text[start.max(last)..quantity.range.start];
+            let belongs = base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str());
+            let own = label(before, &text[quantity.range.end..], belongs);
+            let name = own.as_ref().map_or_else(|| fallback(narrative, passage, &quantity, text), |own| own.text.clone());
+            let id = self.fact(name.clone(), &quantity, clause_title(narrative, passage));
+            if own.is_some_and(|own| !own.is_generic) {
+                base = Some((quantity.range.start, name));
+            }
+            last = quantity.range.end;
+            let fix = Fix { old, new: format!("{{{{ {id} }}}}") };
+            self.bound.edits.entry(file.to_owned()).or_default().push((position, fix));
+        }
+    }
+
+    /// How a part of a passage is written in its file, if it stands in one run there.
+    fn written(&self, file: &str, passage: &Passage<'_>, range: &Range<usize>) -> Option<(Position, String)> {
+        let position = passage.position(range.clone());
+        let length = passage.text[range.clone()].chars().count();
+        let line = self.sources.get(file)?.lines().nth(position.line as usize - 1)?;
+        let written: String = line.chars().skip(position.column as usize - 1).take(length).collect();
+        let is_whole = u32::try_from(length) == Ok(position.length) && written.chars().count() == length;
+        is_whole.then_some((position, written))
+    }
+
+    /// The number as a quantity, if it has a unit and the program prints it as it stands.
+    fn quantity(&self, index: usize, text: &str, range: &Range<usize>) -> Option<Quantity> {
+        let written = &text[range.clone()];
+        let behind = &text[range.end..];
+        let is_digit = |c: char| c.is_ascii_digit();
+        if !written.trim_start_matches(['-', '−', '+']).starts_with(is_digit) || written.contains('+') {
+            return None;
+        }
+        // Open amounts (300余人) and spans (3～5人) are no single value.
+        const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
+        let goes_on = behind.trim_start_matches(['%', '％']).strip_prefix(JOINTS).is_some_and(|rest| rest.trim_start_matches(JOINTS).starts_with(is_digit));
+        let comes_from = text[..range.start].strip_suffix(JOINTS).is_some_and(|rest| rest.trim_end_matches(JOINTS).trim_end_matches(['%', '％']).ends_with(is_digit));
+        if behind.starts_with(['余', '多', '几']) || goes_on || comes_from {
+            return None;
+        }
+        let value = stored(written)?;
+        let about = "约";
+        let is_approximate = text[..range.start].ends_with(about) && !text[..range.start].ends_with("大约");
+        let start = if is_approximate { range.start - about.len() } else { range.start };
+        let whole = |length: usize| start..range.end + length;
+        if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％')) {
+            return Some(Quantity { range: whole(sign.len_utf8()), unit: "percent".to_owned(), new: None, value, is_approximate });
+        }
+        if value.contains(':') {
+            return Some(Quantity { range: whole(0), unit: "ratio".to_owned(), new: None, value, is_approximate });
+        }
+        let language = &self.shared_context.locales.get(index).code;
+        let found = measure(&self.shared_context.units, language, behind)?;
+        // 15个班级, 3人均: the measure word is the beginning of another word.
+        let goes_on = behind[found.length..].starts_with(['均', '才', '口', '民']) && found.id == "person";
+        (!goes_on).then(|| Quantity { range: whole(found.length), unit: found.id, new: found.new, value, is_approximate })
+    }
+
+    /// The id of the fact with this label and quantity: one that is known, or a new one.
+    fn fact(&mut self, label: String, quantity: &Quantity, clause: Option<&str>) -> String {
+        let Quantity { unit, value, new, is_approximate, .. } = quantity;
+        let is_same = |fact: &&NewFact| fact.unit == *unit && fact.value == *value && is_same_label(&fact.label, &label);
+        if let Some(fact) = self.bound.facts.iter().find(is_same) {
+            return fact.id.clone();
+        }
+        if let Some(new) = new.clone().filter(|new| !self.bound.units.contains(new)) {
+            self.bound.units.push(new);
+        }
+        let label = self.distinct(label, clause);
+        let earlier = self.known.get(&(label.clone(), unit.clone()));
+        let id = earlier.filter(|id| !self.bound.facts.iter().any(|fact| fact.id == **id)).cloned();
+        let id = id.unwrap_or_else(|| self.ids.give(&label, "figure"));
+        let fact = NewFact { id: id.clone(), label, unit: unit.clone(), value: value.clone(), is_approximate: *is_approximate };
+        self.bound.facts.push(fact);
+        id
+    }
+
+    /// A label that no fact has yet: with the title of its clause, or else with a number.
+    fn distinct(&self, label: String, clause: Option<&str>) -> String {
+        let is_free = |label: &String| !self.bound.facts.iter().any(|fact| fact.label == *label);
+        let with_clause = clause.map(|clause| format!("{label}（{clause}）"));
+        let numbered = (2..).map(|number| format!("{label}（{number}）"));
+        std::iter::once(label.clone()).chain(with_clause).chain(numbered).find(is_free).unwrap_or(label)
+    }
+}
+
+/// Whether two labels of the same value mean the same: one is the other with more words before or behind it.
+fn is_same_label(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    one == other || short.chars().count() > 2 && long.ends_with(short) || short.chars().count() > 4 && long.starts_with(short)
+}
+
+/// A label for a number that nothing beside it explains.
+fn fallback(narrative: &Narrative, passage: &Passage<'_>, quantity: &Quantity, text: &str) -> String {
+    let title = clause_title(narrative, passage).map_or_else(|| "正文".to_owned(), str::to_owned);
+    let written = &text[quantity.range.clone()];
+    let unit: String = written.chars().skip_while(|c| !c.is_alphabetic() || "约万亿".contains(*c)).collect();
+    let unit = if unit.is_empty() { "数".to_owned() } else { unit };
+    format!("{title}（{unit}）")
+}
+
+fn clause_title<'n>(narrative: &'n Narrative, passage: &Passage<'_>) -> Option<&'n str> {
+    let clause = narrative.clauses.iter().find(|clause| Some(clause.id.as_str()) == passage.clause);
+    let title = clause.map(|clause| &clause.heading).or(narrative.title.as_ref())?;
+    title.content.iter().find_map(|inline| match inline {
+        crate::narrative::Inline::Text(text) => Some(&*text.text),
+        _ => None,
+    })
+}
+
+/// A number as `facts.yaml` has it. `None` if it would be printed with other digits.
+fn stored(written: &str) -> Option<String> {
+    let plain: String = written.chars().filter(|c| !matches!(c, ',' | '，' | ' ')).map(|c| if matches!(c, '∶' | '：') { ':' } else { c }).collect();
+    let plain = plain.replace('−', "-");
+    let is_known = |c: char| c.is_ascii_digit() || matches!(c, '.' | ':' | '-' | '万' | '亿');
+    let is_ratio = plain.matches(':').count() <= 1;
+    (plain.chars().all(is_known) && is_ratio).then_some(plain)
+}
+
+/// Where the sentence begins that a byte of the text is in.
+fn sentence_start(text: &str, at: usize) -> usize {
+    let stop = text[..at].char_indices().rev().find(|(_, c)| matches!(c, '。' | '！' | '？' | '；' | '\n'));
+    stop.map_or(0, |(byte, c)| byte + c.len_utf8())
+}
+
+/// A number with a few characters on each side.
+fn around(text: &str, range: &Range<usize>) -> String {
+    let before: String = text[..range.start].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+    let behind: String = text[range.end..].chars().take(6).collect();
+    format!("{before}{}{behind}", &text[range.clone()]).replace(['\n', '\u{FFFC}'], "…")
+}

@@ -1,0 +1,150 @@
+//! What a number in a Chinese sentence counts: the words before it (教职工2709人) or behind it (15所中等职业学校), without what
+//! joins them to the number.
+
+/// What ends a phrase on either side.
+const BREAKS: &str = "，。；：！？、（）()，,;；:\n\u{FFFC}【】";
+/// Words in front of a phrase that say when or where, not what.
+const LEADS: [&str; 38] = [
+    "其中", "全市", "全省", "全县", "全区", "全校", "全国", "全年", "目前", "现有", "现", "共有", "共", "今年", "当年", "本年度", "截至目前",
+    "年内", "累计", "已经", "已", "并", "和", "及", "以及", "另有", "另", "还有", "有", "年末", "的", "年", "我市", "我校", "我局", "与", "较", "组织",
+];
+/// Words behind a phrase that join it to its number.
+const TAILS: [&str; 40] = [
+    "已达到", "达到了", "达到", "约为", "共有", "共计", "合计为", "分别为", "分别是", "仅为", "均为", "高达", "增至", "降至", "提高到", "增加到", "下降到",
+    "超过", "为", "是", "达", "有", "约", "共", "近", "仅", "到", "至", "已", "完成", "被评为", "的", "不少于", "不低于", "总计", "新增", "即", "各", "在", "以",
+];
+/// Words inside a phrase behind which its noun begins.
+const HAVING: [&str; 12] =
+    ["共有", "现有", "设有", "拥有", "建有", "还有", "另有", "共建成", "共创建", "共建", "完成了", "下达"];
+/// Words at which a phrase behind a number ends.
+const VERBS: [&str; 34] = [
+    "共有", "现有", "拥有", "为", "达", "占", "被", "获", "荣获", "参加", "通过", "开展", "完成", "进行", "承担", "入选", "接受", "实现", "均", "都", "已", "取得",
+    "在", "，", "和", "与", "的任务", "任务", "生均", "到", "有", "由", "的",  "以",
+];
+/// Labels that say nothing without what they belong to.
+const GENERIC: [&str; 30] = [
+    "一等奖", "二等奖", "三等奖", "特等奖", "金奖", "银奖", "铜奖", "优秀奖",
+    "完成率", "占比", "占", "比例", "比重", "同比增长", "同比下降", "增长", "下降", "比上年增长", "比上年下降", "增加", "减少", "增幅", "降幅", "办结率",
+    "合格率", "比上年增加", "比上年减少", "提高", "同比增加", "同比减少",
+];
+/// The most characters of a label.
+const LONGEST: usize = 30;
+
+/// The label of a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub text: String,
+    /// Whether it says nothing by itself: 一等奖, 完成率.
+    pub is_generic: bool,
+}
+
+/// The label of a number between the text before it, up to the number before that or the start of its sentence, and the text
+/// behind its unit. `base` is the last label of the sentence that says something by itself. `None` if neither side says what
+/// the number is.
+pub(super) fn label(before: &str, behind: &str, base: Option<&str>) -> Option<Label> {
+    let own = before_number(before);
+    let next = behind_number(behind);
+    // 3名教师: the noun follows. 教师3名，: it comes first.
+    let text = if next.is_empty() { own } else { next };
+    let is_generic = text.chars().count() < 10 && GENERIC.iter().any(|word| text.starts_with(word));
+    let text = match base.filter(|_| is_generic) {
+        Some(base) => format!("{base}{text}"),
+        None => text,
+    };
+    let text = paired(&text);
+    let length = text.chars().count();
+    (2..=LONGEST).contains(&length).then_some(Label { text, is_generic })
+}
+
+/// A phrase without marks whose partner was cut off.
+fn paired(phrase: &str) -> String {
+    let mut text = phrase.to_owned();
+    for (open, close) in [('“', '”'), ('《', '》'), ('（', '）'), ('‘', '’')] {
+        if text.matches(open).count() != text.matches(close).count() {
+            text = text.replace([open, close], "");
+        }
+    }
+    text
+}
+
+/// The last phrase of a text, without the words that join it to a number.
+fn before_number(before: &str) -> String {
+    let start = before.char_indices().rev().find(|(_, c)| BREAKS.contains(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let mut phrase = before[start..].trim();
+    // Behind the last digits: 15所学校共有教职工.
+    let is_end = |at: usize, c: char| (c.is_ascii_digit() || c == '%') && !phrase[at + c.len_utf8()..].starts_with(['+', '＋']);
+    if let Some((at, c)) = phrase.char_indices().rev().find(|(at, c)| is_end(*at, *c)) {
+        phrase = phrase[at + c.len_utf8()..].trim_start_matches(['年', '月', '日', '度', '底', '末', '初']);
+    }
+    for word in HAVING {
+        if let Some(at) = phrase.rfind(word).filter(|at| at + word.len() < phrase.len()) {
+            phrase = &phrase[at + word.len()..];
+        }
+    }
+    let phrase = stripped(phrase);
+    phrase.trim_matches([' ', '—', '-']).to_owned()
+}
+
+/// A phrase without what joins it on either side.
+fn stripped(mut phrase: &str) -> &str {
+    loop {
+        let before = phrase;
+        for lead in LEADS {
+            phrase = phrase.strip_prefix(lead).unwrap_or(phrase).trim();
+        }
+        // 完成培训任务, but not 完成率.
+        phrase = phrase.strip_prefix("完成").filter(|rest| !rest.starts_with('率') && !rest.is_empty()).unwrap_or(phrase);
+        for tail in TAILS {
+            phrase = phrase.strip_suffix(tail).unwrap_or(phrase).trim();
+        }
+        if phrase == before {
+            return phrase;
+        }
+    }
+}
+
+/// The first phrase of a text: a noun, or where that is short, the clause that it begins (教师被评为省级名师).
+fn behind_number(behind: &str) -> String {
+    // What opens another clause belongs to no number: 2所，…
+    const REST: [&str; 8] = ["以上", "以下", "左右", "任务", "的任务", "之内", "以内", "次"];
+    let end = behind.find(|c: char| BREAKS.contains(c) || c.is_ascii_digit()).unwrap_or(behind.len());
+    let mut phrase = behind[..end].trim().trim_start_matches('的');
+    for word in ["均", "都", "已", "被", "获得", "获", "共"] {
+        phrase = phrase.strip_prefix(word).unwrap_or(phrase);
+    }
+    let is_noun = phrase.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《' | '「'));
+    if !is_noun || phrase.chars().count() < 2 || REST.iter().any(|word| phrase.starts_with(word)) {
+        return String::new();
+    }
+    let cut = VERBS.iter().filter_map(|verb| phrase.find(verb)).min().unwrap_or(phrase.len());
+    let noun = phrase[..cut].trim();
+    if noun.chars().count() > 3 { noun.to_owned() } else { phrase.chars().take(MOST_BEHIND).collect::<String>().trim().to_owned() }
+}
+
+/// The most characters that are taken of a clause.
+const MOST_BEHIND: usize = 18;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_numbers() {
+        for (before, behind, base, expected) in [
+            ("全市共有中等职业学校", "（含滑县）", None, "中等职业学校"),
+            ("全市", "中等职业学校共有教职工2709人", None, "中等职业学校"),
+            ("中等职业学校共有教职工", "，", None, "教职工"),
+            ("其中“双师型”教师占专任教师比例为", "，", None, "“双师型”教师占专任教师比例"),
+            ("学校", "教师被评为省级名师，", None, "教师被评为省级名师"),
+            ("，完成率", "。", Some("培训任务"), "培训任务完成率"),
+            ("，已完成培训任务", "，", None, "培训任务"),
+            ("，1+X证书人数", "的任务的要求", None, "1+X证书人数"),
+            ("，一等奖", "，二等奖", Some("技能大赛"), "技能大赛一等奖"),
+            ("新增", "民办中等职业学校", None, "民办中等职业学校"),
+            ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
+        ] {
+            assert_eq!(label(before, behind, base).map(|label| label.text).as_deref(), Some(expected), "{before}|{behind}");
+        }
+        assert_eq!(label("，", "。", None), None);
+    }
+}

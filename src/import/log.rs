@@ -1,0 +1,166 @@
+//! What an import did and what it leaves to the editor, for the terminal and for the file beside the original.
+
+use super::draft::Draft;
+use super::fidelity::Differences;
+use super::outline::{Loss, Outline};
+use crate::diagnostic::{Sentence, Speech, counted};
+use crate::model::report::ReportManuscript;
+use crate::proposals::Proposal;
+
+/// A relation that the words of the document state and its numbers deny.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Doubt {
+    /// The calculation with the stated result.
+    pub calculation: String,
+    /// The labels of the figures.
+    pub labels: Vec<String>,
+    /// `content/2023/service.zh.md:12`
+    pub place: String,
+}
+
+impl Doubt {
+    /// A proposal that does not hold.
+    pub(super) fn of(proposal: &Proposal, report: &ReportManuscript) -> Doubt {
+        let relation = &proposal.relation;
+        let ids = relation.operands.iter().chain(&relation.equals).map(|reference| &reference.id);
+        let labels = ids.filter_map(|id| report.facts.get(id)).map(|fact| fact.label.get(0).clone()).collect();
+        let stated = relation.equals.as_ref().and_then(|equals| report.facts.get(&equals.id));
+        let stated = stated.map(|fact| format!(" ≠ {}", fact.quantity.machine())).unwrap_or_default();
+        Doubt {
+            calculation: format!("{}{stated}", proposal.calculation),
+            labels,
+            place: format!("{}:{}", proposal.place.file, proposal.place.position.line),
+        }
+    }
+}
+
+/// The result of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ImportLog {
+    /// The id of the report.
+    pub report: String,
+    pub title: String,
+    pub sections: usize,
+    pub clauses: usize,
+    pub facts: usize,
+    pub documents: usize,
+    pub relations: usize,
+    /// What the document states and its numbers deny: probably its mistakes.
+    pub doubts: Vec<Doubt>,
+    /// Names that are nearly others of the document.
+    pub names: Vec<Sentence>,
+    /// Lines before and after the width of marks and spaces was changed.
+    pub changes: Vec<(String, String)>,
+    /// Numbers that are no facts.
+    pub unbound: Vec<String>,
+    pub irregular_tables: Vec<String>,
+    pub pictures: Vec<String>,
+    /// Lines of the page around the report.
+    pub left_out: Vec<String>,
+    /// What the reader of the format could not read.
+    pub losses: Vec<Loss>,
+    /// Paragraphs and cells that the report does not have.
+    pub missing: Vec<(usize, String)>,
+    pub added: Vec<String>,
+    /// How many characters were compared.
+    pub compared: usize,
+    /// Lines that only the office can fill.
+    pub to_fill: Vec<String>,
+    pub errors: usize,
+    pub warnings: usize,
+}
+
+impl ImportLog {
+    pub(super) fn of(outline: &Outline, draft: &Draft, report: &str) -> ImportLog {
+        ImportLog {
+            report: report.to_owned(),
+            title: draft.title.clone(),
+            sections: draft.sections.len(),
+            clauses: draft.sections.iter().map(|section| section.clauses.len()).sum(),
+            left_out: draft.left_out.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect(),
+            losses: outline.losses.clone(),
+            ..ImportLog::default()
+        }
+    }
+
+    pub(super) fn differences(&mut self, differences: Differences) {
+        self.missing = differences.missing;
+        self.added = differences.added;
+        self.compared = differences.compared;
+    }
+
+    /// Whether the report has the whole text of the document and nothing else.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.missing.is_empty() && self.added.is_empty()
+    }
+
+    /// The lists of the log in the order in which an editor needs them: heading, entries.
+    pub(crate) fn lists(&self, speech: Speech) -> Vec<(Sentence, Vec<String>)> {
+        let doubts = self.doubts.iter().map(|doubt| format!("{}: {} ({})", doubt.labels.join("、"), doubt.calculation, doubt.place));
+        let missing = self.missing.iter().map(|(number, text)| format!("[{number}] {}", one_line(text)));
+        let losses = self.losses.iter().map(|loss| format!("[{}] {} {}", loss.number, loss.what.get(speech), one_line(&loss.text)));
+        let list = |zh: &str, en: &str, entries: Vec<String>| (Sentence::new(zh, en), entries);
+        let lists = vec![
+            list("照写法应当成立、数却对不上，多半是原件里的错：", "Stated by the text and denied by its numbers, probably mistakes of the original:", doubts.collect()),
+            list("多半写错的名称：", "Names that are probably wrong:", self.names.iter().map(|name| name.get(speech).to_owned()).collect()),
+            list("原件里有、报告里没有的文字：", "Text of the original that the report does not have:", missing.collect()),
+            list("报告里多出来的文字：", "Text that the original does not have:", self.added.clone()),
+            list("没有读进来的东西：", "What could not be read:", losses.collect()),
+            list("要由单位填写：", "To be filled in by the office:", self.to_fill.clone()),
+            list("没有作为数据的数：", "Numbers that are not facts:", self.unbound.clone()),
+            list("留在正文里的表格（有合并的格，或者没有写明单位）：", "Tables that stay in the text (merged cells, or no unit):", self.irregular_tables.clone()),
+            list("要写图片内容的图片：", "Pictures that need a description:", self.pictures.clone()),
+            list("页面上不属于正文的行：", "Lines of the page that are not part of the text:", self.left_out.clone()),
+        ];
+        lists.into_iter().filter(|(_, entries)| !entries.is_empty()).collect()
+    }
+
+    /// One line with the marks and spaces that were changed; `None` if there were none.
+    pub(crate) fn changed(&self) -> Option<Sentence> {
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<char>>();
+        let spaces = |text: &str| text.chars().filter(|c| c.is_whitespace()).count();
+        let marks: usize = self.changes.iter().map(|(before, after)| letters(before).iter().zip(letters(after)).filter(|(before, after)| **before != *after).count()).sum();
+        let spaces: usize = self.changes.iter().map(|(before, after)| spaces(before).saturating_sub(spaces(after))).sum();
+        (marks + spaces > 0).then(|| Sentence::new(
+            format!("改成全角的标点 {marks} 处，删去的空格 {spaces} 处。"),
+            format!("{} made full-width, {} removed.", counted(marks, "mark"), counted(spaces, "space")),
+        ))
+    }
+
+    /// One line with what was made.
+    pub(crate) fn summary(&self) -> Sentence {
+        let ImportLog { sections, clauses, facts, relations, documents, .. } = self;
+        Sentence::new(
+            format!("《{}》：{sections} 个部分，{clauses} 条，{facts} 项数据，{relations} 条勾稽关系，{documents} 个文件。", self.title),
+            format!(
+                "“{}”: {}, {}, {}, {}, {}.",
+                self.title,
+                counted(*sections, "section"),
+                counted(*clauses, "clause"),
+                counted(*facts, "fact"),
+                counted(*relations, "relation"),
+                counted(*documents, "document")
+            ),
+        )
+    }
+
+    /// One line about the comparison with the original.
+    pub(crate) fn comparison(&self) -> Sentence {
+        let compared = self.compared;
+        if self.is_whole() {
+            return Sentence::new(
+                format!("正文与原件逐字比较，{compared} 字全部相同（只有标点的全角半角、空格和自动编号可以不同）。"),
+                format!("The text is that of the original: {compared} characters compared (marks may differ in width; numbers of headings are made)."),
+            );
+        }
+        let (missing, added) = (self.missing.len(), self.added.len());
+        Sentence::new(
+            format!("正文与原件不完全相同：{missing} 处没有导入，{added} 处多出来，请先看。"),
+            format!("The text is not quite that of the original: {} missing, {} added; look at these first.", counted(missing, "place"), counted(added, "place")),
+        )
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,123 @@
+//! The measure words behind numbers, as units of the site.
+
+use crate::model::unit::{UnitKind, Units};
+
+/// A unit that a report needs and the program does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NewUnit {
+    pub id: String,
+    pub kind: UnitKind,
+    /// Its Chinese word.
+    pub word: String,
+}
+
+/// A unit at the start of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Measure {
+    pub id: String,
+    /// The bytes of its word.
+    pub length: usize,
+    /// The unit, if it must be added to `units.yaml`.
+    pub new: Option<NewUnit>,
+}
+
+/// Words that are units of their own, with their ids.
+const MORE: [(&str, &str, UnitKind); 62] = [
+    ("平方公里", "square-kilometre", UnitKind::Measure),
+    ("立方米", "cubic-metre", UnitKind::Measure),
+    ("公里", "kilometre", UnitKind::Measure),
+    ("千米", "kilometre", UnitKind::Measure),
+    ("公顷", "hectare", UnitKind::Measure),
+    ("千瓦时", "kilowatt-hour", UnitKind::Measure),
+    ("千瓦", "kilowatt", UnitKind::Measure),
+    ("公斤", "kilogram", UnitKind::Measure),
+    ("亩", "mu", UnitKind::Measure),
+    ("吨", "tonne", UnitKind::Measure),
+    ("米", "metre", UnitKind::Measure),
+    ("倍", "times", UnitKind::Measure),
+    ("岁", "year-of-age", UnitKind::Measure),
+    ("小时", "hour-of-time", UnitKind::Measure),
+    ("分钟", "minute", UnitKind::Measure),
+    ("课时", "lesson", UnitKind::Count),
+    ("个月", "month", UnitKind::Count),
+    ("个百分点", "percentage-point", UnitKind::Measure),
+    ("百分点", "percentage-point", UnitKind::Measure),
+    ("美元", "us-dollar", UnitKind::Money),
+    ("个县（市）", "county-or-city", UnitKind::Count),
+    ("个县", "county", UnitKind::Count),
+    ("个乡镇", "township", UnitKind::Count),
+    ("人份", "person-share", UnitKind::Count),
+    ("户次", "household-time", UnitKind::Count),
+    ("家次", "company-time", UnitKind::Count),
+    ("场次", "session", UnitKind::Count),
+    ("件次", "piece-time", UnitKind::Count),
+    ("车次", "vehicle-time", UnitKind::Count),
+    ("次", "time", UnitKind::Count),
+    ("位", "individual", UnitKind::Count),
+    ("门", "course", UnitKind::Count),
+    ("条", "entry", UnitKind::Count),
+    ("类", "kind", UnitKind::Count),
+    ("种", "sort", UnitKind::Count),
+    ("台", "machine", UnitKind::Count),
+    ("间", "room", UnitKind::Count),
+    ("处", "place", UnitKind::Count),
+    ("张", "sheet", UnitKind::Count),
+    ("份", "copy", UnitKind::Count),
+    ("件", "piece", UnitKind::Count),
+    ("支", "team", UnitKind::Count),
+    ("座", "structure", UnitKind::Count),
+    ("栋", "building", UnitKind::Count),
+    ("篇", "article", UnitKind::Count),
+    ("本", "volume", UnitKind::Count),
+    ("场", "event", UnitKind::Count),
+    ("宗", "case", UnitKind::Count),
+    ("起", "incident", UnitKind::Count),
+    ("批", "batch", UnitKind::Count),
+    ("辆", "vehicle", UnitKind::Count),
+    ("艘", "vessel", UnitKind::Count),
+    ("株", "plant", UnitKind::Count),
+    ("头", "head", UnitKind::Count),
+    ("只", "animal", UnitKind::Count),
+    ("口", "mouth", UnitKind::Count),
+    ("笔", "transaction", UnitKind::Count),
+    ("部", "work", UnitKind::Count),
+    ("片", "tract", UnitKind::Count),
+    ("期", "issue", UnitKind::Count),
+    ("轮", "round", UnitKind::Count),
+    ("名次", "rank", UnitKind::Count),
+];
+
+impl NewUnit {
+    /// Its English name, one and many.
+    pub(super) fn english(&self) -> (String, String) {
+        let one = self.id.replace('-', " ");
+        let many = match one.as_str() {
+            "head" | "times" | "mu" => one.clone(),
+            _ => match one.strip_suffix('y') {
+                Some(stem) if !one.ends_with("ey") => format!("{stem}ies"),
+                _ if one.ends_with(['s', 'h', 'x']) => format!("{one}es"),
+                _ => format!("{one}s"),
+            },
+        };
+        (one, many)
+    }
+}
+
+/// The unit at the start of a text: of the site, or one that the site should have. The longest word counts.
+pub(super) fn measure(units: &Units, language: &str, text: &str) -> Option<Measure> {
+    let own = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio));
+    let own = own.filter_map(|unit| Some((unit.id.as_str(), unit.label(language)?.form("other"))));
+    // 人次 is longer than 人; 人均 and 人才 are no measure words.
+    let own = own.filter(|(_, word)| !word.is_empty() && text.starts_with(word));
+    let known = own.max_by_key(|(_, word)| word.len());
+    let more = MORE.iter().filter(|(word, ..)| text.starts_with(word)).max_by_key(|(word, ..)| word.len());
+    let length = |found: Option<&str>| found.map_or(0, str::len);
+    let (own_length, more_length) = (length(known.map(|(_, word)| word)), length(more.map(|(word, ..)| *word)));
+    if more_length > own_length {
+        let (word, id, kind) = more?;
+        let new = units.get(id).is_none().then(|| NewUnit { id: (*id).to_owned(), kind: *kind, word: (*word).to_owned() });
+        return Some(Measure { id: (*id).to_owned(), length: more_length, new });
+    }
+    let (id, word) = known?;
+    Some(Measure { id: id.to_owned(), length: word.len(), new: None })
+}

@@ -1,0 +1,96 @@
+//! The text of an imported report as readers will see it, in reading order.
+
+use super::figures::NewFact;
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::model::table::{Content, Table};
+use crate::narrative::{Block, Exhibit, FactForm, Heading, Inline, Narrative, Subject};
+use crate::passage::{OBJECT, Passage, passages_of};
+use std::collections::BTreeMap;
+
+/// The text of a heading, without facts.
+pub(super) fn heading(heading: Option<&Heading>) -> Option<String> {
+    let text = heading?.content.iter().map(|inline| match inline {
+        Inline::Text(text) => &*text.text,
+        _ => "",
+    });
+    Some(text.collect())
+}
+
+/// The texts of a report's main language with their facts as they are printed, the preface first. Each paragraph, heading and
+/// cell is one text.
+pub(super) fn printed_text(context: &SharedContext, report: &ReportManuscript, facts: &[NewFact]) -> Vec<String> {
+    let values = facts.iter().map(|fact| (fact.id.as_str(), printed(context, fact))).collect();
+    let mut printer = Printer { report, values, texts: Vec::new() };
+    let sections = report.sections.iter().map(|section| &section.translations);
+    for translations in report.preface.iter().chain(sections).chain(&report.closing) {
+        let Some((_, version)) = translations.versions().next() else { continue };
+        let Narrative { title, lead, clauses, .. } = &**version.narrative;
+        printer.texts.extend(heading(title.as_ref()));
+        printer.blocks(lead);
+        for clause in clauses {
+            printer.texts.extend(heading(Some(&clause.heading)));
+            printer.blocks(&clause.blocks);
+        }
+    }
+    printer.texts
+}
+
+/// A fact as Chinese pages print it.
+fn printed(context: &SharedContext, fact: &NewFact) -> String {
+    let about = if fact.is_approximate { "约" } else { "" };
+    let code = &context.locales.get(0).code;
+    let unit = context.units.get(&fact.unit).and_then(|unit| Some(unit.label(code)?.form("other").to_owned()));
+    format!("{about}{}{}", fact.value, unit.unwrap_or_default())
+}
+
+struct Printer<'a> {
+    report: &'a ReportManuscript,
+    /// The printed facts by id.
+    values: BTreeMap<&'a str, String>,
+    texts: Vec<String>,
+}
+
+impl Printer<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Exhibit(Exhibit { subject: Subject::Table(id), .. }) => {
+                    let report = self.report;
+                    report.exhibits.tables.iter().filter(|table| table.id == *id).for_each(|table| self.table(table));
+                }
+                _ => passages_of(std::slice::from_ref(block)).iter().for_each(|passage| self.passage(passage)),
+            }
+        }
+    }
+
+    fn passage(&mut self, passage: &Passage<'_>) {
+        // The description of a picture is no text of the document.
+        if passage.is_plain {
+            return;
+        }
+        let (mut text, mut rest) = (String::new(), 0);
+        for (at, reference) in &passage.facts {
+            let value = self.values.get(reference.id.as_str()).filter(|_| reference.form == FactForm::Full);
+            text.push_str(&passage.text[rest..*at]);
+            text.push_str(value.map_or("", String::as_str));
+            rest = at + OBJECT.len_utf8();
+        }
+        text.push_str(&passage.text[rest..]);
+        self.texts.push(text);
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.texts.push(table.caption.get(0).clone());
+        self.texts.push(table.rows_label.get(0).clone());
+        self.texts.extend(table.columns.iter().map(|column| column.label.get(0).clone()));
+        for row in table.rows.iter() {
+            self.texts.push(row.label.get(0).clone());
+            self.texts.extend(row.cells.iter().filter_map(|cell| match &cell.content {
+                Content::Number(quantity) => Some(quantity.machine()),
+                Content::Text(text) => Some(text.get(0).clone()),
+                Content::Fact(_) | Content::Nothing => None,
+            }));
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! Arranges an outline as a report: finds its title, tells the text from the furniture of the page, and finds the headings by
+//! their styles or by their printed numbers.
+
+use super::draft::{Draft, DraftClause, DraftSection, Piece};
+use super::furniture::Furniture;
+use super::numbering::{PrintedNumber, Rank, printed_number};
+use super::outline::{Block, Content, Outline, Paragraph, Region, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most characters of a heading that stands in a paragraph of its own.
+const LONGEST_HEADING: usize = 45;
+/// The most characters of a heading that opens a paragraph, up to its full stop.
+const LONGEST_RUN_IN: usize = 25;
+
+/// A block with what is known of it as a heading.
+struct Line {
+    content: Content,
+    heading: Option<Heading>,
+}
+
+/// A paragraph that looks like a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Heading {
+    kind: Kind,
+    title: String,
+    /// What follows the title in the same paragraph.
+    rest: Vec<Span>,
+}
+
+/// What makes a paragraph a heading. The order is that of their depth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// A style or element, with its level.
+    Declared(u8),
+    Printed(Rank),
+}
+
+/// Arranges an outline.
+pub(crate) fn structure(outline: Outline) -> Draft {
+    let mut draft = Draft::default();
+    draft.furniture.read_properties(&outline.properties);
+    let page_title = property(&outline, &["ArticleTitle"]);
+    let mut blocks: Vec<Block> = Vec::new();
+    for block in outline.blocks {
+        match (&block.content, block.region) {
+            (_, Region::Body) => blocks.push(block),
+            // Headers and footers of a page hold filing numbers and contacts.
+            (Content::Paragraph(paragraph), _) => {
+                let text = paragraph.text();
+                for line in text.lines() {
+                    draft.furniture.read(line);
+                }
+                draft.left_out.push(text);
+            }
+            _ => {}
+        }
+    }
+    let mut blocks = without_tail(blocks, &mut draft);
+    take_title(&mut blocks, page_title, &mut draft);
+    let mut lines: Vec<Line> = blocks.into_iter().map(|block| line(block.content)).collect();
+    keep_plausible(&mut lines);
+    arrange(lines, &mut draft);
+    draft
+}
+
+fn property(outline: &Outline, names: &[&str]) -> Option<String> {
+    let found = outline.properties.iter().find(|(name, value)| names.contains(&name.as_str()) && !value.trim().is_empty());
+    found.map(|(_, value)| value.trim().to_owned())
+}
+
+/// Removes the furniture below the text: date, disclosure, code, footer. Whatever is not known to be furniture ends it.
+fn without_tail(mut blocks: Vec<Block>, draft: &mut Draft) -> Vec<Block> {
+    let mut read = Furniture::default();
+    // A date or signature that is followed by furniture belongs to the end of the document.
+    while let Some(Block { content: Content::Paragraph(paragraph), .. }) = blocks.last() {
+        let text = paragraph.text();
+        let is_own = text.trim().is_empty() || read.read(&text) || read.read_date(&text);
+        if !is_own {
+            break;
+        }
+        draft.left_out.push(text);
+        blocks.pop();
+    }
+    let is_signature = |text: &str| {
+        let length = text.trim().chars().count();
+        (3..=25).contains(&length) && text.trim().ends_with(['局', '厅', '委', '府', '会', '校', '院', '处', '部', '室', '中', '心'])
+    };
+    if let Some(Block { content: Content::Paragraph(paragraph), .. }) = blocks.last()
+        && read.formed.is_some()
+        && is_signature(&paragraph.text())
+    {
+        let text = paragraph.text();
+        read.organization.get_or_insert_with(|| text.trim().to_owned());
+        draft.left_out.push(text);
+        blocks.pop();
+    }
+    draft.left_out.reverse();
+    draft.furniture.merge_from(read);
+    blocks
+}
+
+/// Takes the title, the edition and the furniture above the text.
+fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, draft: &mut Draft) {
+    let mut index = 0;
+    let mut title = page_title.clone().unwrap_or_default();
+    let mut has_title = false;
+    while index < blocks.len().min(30) {
+        let Content::Paragraph(paragraph) = &blocks[index].content else { break };
+        let text = paragraph.text();
+        let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.trim().is_empty() || draft.furniture.read(&text) {
+            draft.left_out.push(text);
+            blocks.remove(index);
+            continue;
+        }
+        if let Some(edition) = edition(&plain) {
+            draft.edition = Some(edition);
+            blocks.remove(index);
+            continue;
+        }
+        if page_title.as_deref() == Some(&*plain) || !has_title && is_title(paragraph, &plain) {
+            has_title = true;
+            title = plain;
+            // What stands above the title is the page around it.
+            for above in blocks.drain(..=index).take(index) {
+                if let Content::Paragraph(paragraph) = above.content {
+                    draft.left_out.push(paragraph.text());
+                }
+            }
+            index = 0;
+            continue;
+        }
+        let is_second = has_title && index == 0 && paragraph.is_centred && plain.chars().count() <= 30 && printed_number(&plain).is_none();
+        if is_second {
+            title.push_str(&plain);
+            blocks.remove(index);
+            continue;
+        }
+        if has_title || printed_number(&plain).is_some() || plain.chars().count() > 60 {
+            break;
+        }
+        index += 1;
+    }
+    let inside = title.find(['（', '(']).and_then(|start| Some((start, edition(&title[start..])?)));
+    if let Some((start, edition)) = inside {
+        title.truncate(start);
+        draft.edition.get_or_insert(edition);
+    }
+    title = title.trim().to_owned();
+    draft.title = title;
+}
+
+/// （2023年度） or 2023年度, in brackets or alone: the year or years of a report.
+fn edition(text: &str) -> Option<String> {
+    let inside = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']).trim();
+    let digits = inside.chars().filter(char::is_ascii_digit).count();
+    let is_year = inside.starts_with("20") && (digits == 4 || digits == 8) && inside.chars().count() <= 14;
+    let rest: String = inside.chars().filter(|c| !c.is_ascii_digit() && !"-—–至年 ".contains(*c)).collect();
+    (is_year && ["", "度", "学度", "学", "版", "春季", "秋季"].contains(&rest.as_str())).then(|| inside.to_owned())
+}
+
+/// Whether a paragraph above all text is the title.
+fn is_title(paragraph: &Paragraph, plain: &str) -> bool {
+    let length = plain.chars().count();
+    let ends = ["报告", "公报", "决算", "预算", "年报", "情况", "公告", "说明", "计划", "总结", "公开", "白皮书"];
+    let is_named = ends.iter().any(|end| plain.trim_end_matches(['）', ')']).ends_with(end))
+        || ends.iter().any(|end| plain.contains(&format!("{end}（")) || plain.contains(&format!("{end}(")));
+    let is_shown = paragraph.level == Some(1) || paragraph.is_centred;
+    (4..=60).contains(&length) && printed_number(plain).is_none() && (is_named || is_shown) && !plain.ends_with('。')
+}
+
+fn line(content: Content) -> Line {
+    let heading = match &content {
+        Content::Paragraph(paragraph) => heading(paragraph),
+        _ => None,
+    };
+    Line { content, heading }
+}
+
+/// A paragraph as a heading, if it looks like one.
+fn heading(paragraph: &Paragraph) -> Option<Heading> {
+    let text = paragraph.text();
+    let own = text.trim();
+    if let Some(level) = paragraph.level {
+        let title = printed_number(own).map_or(own, |number| number.rest);
+        let is_fit = !title.is_empty() && title.chars().count() <= 2 * LONGEST_HEADING;
+        return is_fit.then(|| Heading { kind: Kind::Declared(level), title: joined(title), rest: Vec::new() });
+    }
+    let label = paragraph.label.as_deref().map(|label| format!("{} ", label.trim()));
+    let numbered = label.as_deref().and_then(printed_number).filter(|number| number.rest.is_empty());
+    let (rank, title) = match (numbered, printed_number(own)) {
+        (Some(number), _) => (number.rank, own),
+        (None, Some(PrintedNumber { rank, rest, .. })) => (rank, rest),
+        (None, None) => return None,
+    };
+    let length = title.chars().count();
+    let is_alone = (1..=LONGEST_HEADING).contains(&length) && !title.ends_with(['。', '；', '，', '：', '、', ';', ',', ':']);
+    if is_alone && !title.contains('。') {
+        return Some(Heading { kind: Kind::Printed(rank), title: joined(title), rest: Vec::new() });
+    }
+    // 1.1规模和结构。全市……: the title and the first paragraph in one.
+    let stop = title.find('。').filter(|stop| {
+        let head = &title[..*stop];
+        let is_phrase = !head.contains(['，', '；', ',', '：']) && !head.contains(|c: char| c.is_ascii_digit());
+        is_phrase && (2..=LONGEST_RUN_IN).contains(&head.chars().count()) && *stop + '。'.len_utf8() < title.len()
+    })?;
+    let is_formal = matches!(rank, Rank::Comma | Rank::Bracket) || matches!(rank, Rank::Dotted(parts) if parts > 1);
+    let skipped = text.len() - text.trim_start().len() + (own.len() - title.len()) + stop + '。'.len_utf8();
+    is_formal.then(|| Heading { kind: Kind::Printed(rank), title: joined(&title[..stop]), rest: behind(&paragraph.spans, skipped) })
+}
+
+/// A title on one line.
+fn joined(title: &str) -> String {
+    title.split('\n').map(str::trim).collect()
+}
+
+/// The spans behind a byte offset of their text, without spaces at the start.
+fn behind(spans: &[Span], mut skipped: usize) -> Vec<Span> {
+    let mut rest: Vec<Span> = Vec::new();
+    for span in spans {
+        let cut = skipped.min(span.text.len());
+        skipped -= cut;
+        let text = if rest.is_empty() { span.text[cut..].trim_start() } else { &span.text[cut..] };
+        if !text.is_empty() {
+            rest.push(Span { text: text.to_owned(), ..span.clone() });
+        }
+    }
+    rest
+}
+
+/// Takes back headings that are items of a list: numbers that do not count up, and numbered lines without text between them.
+fn keep_plausible(lines: &mut [Line]) {
+    let ranks: BTreeSet<Rank> = lines.iter().filter_map(rank).collect();
+    for rank in ranks {
+        let own: Vec<usize> = (0..lines.len()).filter(|index| self::rank(&lines[*index]) == Some(rank)).collect();
+        let is_list = matches!(rank, Rank::Dotted(1) | Rank::DigitBracket | Rank::Circle);
+        let is_followed = |index: usize| {
+            let has_rest = lines[index].heading.as_ref().is_some_and(|heading| !heading.rest.is_empty());
+            has_rest || lines.get(index + 1).is_some_and(|next| self::rank(next) != Some(rank))
+        };
+        let followed = own.iter().filter(|index| is_followed(**index)).count();
+        // The last line of a list is followed by text too.
+        let is_bare = is_list && followed * 2 < own.len();
+        if is_bare {
+            own.iter().for_each(|index| lines[*index].heading = None);
+        }
+    }
+}
+
+fn rank(line: &Line) -> Option<Rank> {
+    match line.heading.as_ref()?.kind {
+        Kind::Printed(rank) => Some(rank),
+        Kind::Declared(_) => None,
+    }
+}
+
+/// Puts the lines into sections and clauses. The kinds of headings that occur are the levels, in their order.
+fn arrange(lines: Vec<Line>, draft: &mut Draft) {
+    let depths = depths(&lines);
+    let mut builder = Builder { draft, is_open: false };
+    for Line { content, heading } in lines {
+        let depth = heading.as_ref().and_then(|heading| depths.get(&heading.kind).copied());
+        match (heading, depth) {
+            (Some(heading), Some(depth)) => builder.heading(heading, depth),
+            _ => builder.content(content),
+        }
+    }
+    let Draft { sections, preface, title, .. } = draft;
+    if sections.is_empty() && !preface.is_empty() {
+        // A document without headings is one section.
+        let lead = std::mem::take(preface);
+        sections.push(DraftSection { title: title.clone(), lead, clauses: Vec::new() });
+    }
+}
+
+/// The depth of each kind of heading, from 0. A document has declared headings or printed ones; where it has both, printed
+/// ones stand below, unless they are of a kind that is also declared.
+fn depths(lines: &[Line]) -> BTreeMap<Kind, usize> {
+    let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+    for heading in lines.iter().filter_map(|line| line.heading.as_ref()) {
+        *counts.entry(heading.kind).or_default() += 1;
+    }
+    let declared = counts.iter().filter(|(kind, _)| matches!(kind, Kind::Declared(_))).map(|(_, count)| count).sum::<usize>();
+    let is_declared = declared >= 2;
+    let kept = counts.into_keys().filter(|kind| is_declared || !matches!(kind, Kind::Declared(_)));
+    kept.enumerate().map(|(depth, kind)| (kind, depth)).collect()
+}
+
+struct Builder<'d> {
+    draft: &'d mut Draft,
+    /// Whether a section has begun.
+    is_open: bool,
+}
+
+impl Builder<'_> {
+    fn heading(&mut self, heading: Heading, depth: usize) {
+        let Heading { title, rest, .. } = heading;
+        let is_closing = depth == 0 && matches!(title.as_str(), "结语" | "结束语");
+        let is_preface = depth == 0 && !self.is_open && matches!(title.as_str(), "前言" | "引言" | "序言");
+        match depth {
+            0 if is_preface || is_closing => {}
+            0 => {
+                self.draft.sections.push(DraftSection { title, ..DraftSection::default() });
+                self.is_open = true;
+            }
+            1 if self.is_open => {
+                if let Some(section) = self.draft.sections.last_mut() {
+                    section.clauses.push(DraftClause { title, pieces: Vec::new() });
+                }
+            }
+            _ => self.push(Piece::Heading(title)),
+        }
+        if !rest.is_empty() {
+            self.push(Piece::Paragraph(rest));
+        }
+    }
+
+    fn content(&mut self, content: Content) {
+        match content {
+            Content::Table(table) => self.push(Piece::Table(table)),
+            Content::Picture(picture) => self.push(Piece::Picture(picture)),
+            Content::Paragraph(paragraph) => {
+                if !paragraph.text().trim().is_empty() {
+                    self.push(piece(paragraph));
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, piece: Piece) {
+        let Some(section) = self.draft.sections.last_mut() else {
+            self.draft.preface.push(piece);
+            return;
+        };
+        match section.clauses.last_mut() {
+            Some(clause) => clause.pieces.push(piece),
+            None => section.lead.push(piece),
+        }
+    }
+}
+
+/// A paragraph as text or as an item of a list. A number that lists do not print stays in the text.
+fn piece(paragraph: Paragraph) -> Piece {
+    let Paragraph { mut spans, label, list_depth, .. } = paragraph;
+    let label = label.unwrap_or_default();
+    let label = label.trim();
+    let is_bullet = !label.is_empty() && !label.contains(|c: char| c.is_alphanumeric() || ('①'..='⑳').contains(&c));
+    let is_plain_number = label.strip_suffix(['.', '．']).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty());
+    match list_depth {
+        Some(depth) if is_bullet || label.is_empty() => Piece::Item { is_ordered: false, depth, spans },
+        Some(depth) if is_plain_number => Piece::Item { is_ordered: true, depth, spans },
+        _ => {
+            if !label.is_empty() && !is_bullet {
+                spans.insert(0, Span { text: label.to_owned(), ..Span::default() });
+            }
+            Piece::Paragraph(spans)
+        }
+    }
+}
