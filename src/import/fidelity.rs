@@ -18,51 +18,51 @@ pub(super) struct Differences {
     pub compared: usize,
 }
 
-/// Compares a document with the printed text of the report made of it, both in reading order.
+/// Compares a document with the printed texts of the report made of it, both in reading order.
 pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) -> Differences {
-    let report: String = printed.iter().map(|text| comparable(text)).collect();
     let left_out: Vec<String> = draft.left_out.iter().map(|text| comparable(text)).collect();
     let names = [comparable(&draft.title), draft.edition.as_deref().map(comparable).unwrap_or_default()];
-    let mut cursor = Cursor { report: &report, at: 0, gaps: Vec::new() };
+    let mut report = Report::of(printed);
     let mut found = Differences::default();
     for block in outline.blocks.iter().filter(|block| block.region == Region::Body) {
-        let texts: Vec<String> = match &block.content {
+        match &block.content {
             Content::Paragraph(paragraph) => {
+                let text = paragraph.text();
+                let own = comparable(&text);
+                found.compared += own.chars().count();
                 let label = paragraph.label.as_deref().unwrap_or_default();
-                vec![paragraph.text(), format!("{label}{}", paragraph.text())]
+                let is_known = own.is_empty()
+                    || report.paragraph(&text)
+                    || report.paragraph(&format!("{label}{text}"))
+                    || left_out.contains(&own)
+                    || is_name(&own, &names)
+                    || is_unit_line(&own);
+                if !is_known {
+                    found.missing.push((block.number, text));
+                }
             }
             Content::Table(table) => {
-                for cell in table.rows.iter().flatten().map(|cell| &cell.text).filter(|text| !text.trim().is_empty()) {
-                    let wanted = comparable(cell);
-                    found.compared += wanted.chars().count();
-                    if !cursor.cell(&wanted) {
-                        found.missing.push((block.number, cell.clone()));
+                for text in table.rows.iter().flatten().map(|cell| &cell.text).filter(|text| !text.trim().is_empty()) {
+                    let own = comparable(text);
+                    found.compared += own.chars().count();
+                    if !report.cell(&own) && !left_out.contains(&own) {
+                        found.missing.push((block.number, text.clone()));
                     }
                 }
-                continue;
             }
-            Content::Picture(_) => continue,
-        };
-        let own = comparable(&texts[0]);
-        found.compared += own.chars().count();
-        let is_known = own.is_empty()
-            || texts.iter().any(|text| cursor.paragraph(text))
-            || left_out.contains(&own)
-            || is_name(&own, &names)
-            || is_unit_line(&own);
-        if !is_known {
-            found.missing.push((block.number, texts[0].clone()));
+            Content::Picture(_) => {}
         }
     }
-    let rest = &report[cursor.at..];
-    found.added = cursor.gaps.iter().copied().chain([rest]).filter(|gap| !gap.is_empty()).map(str::to_owned).collect();
+    found.added = report.left();
     found
 }
 
-/// Whether a line is a part of the title with the edition.
+/// Whether a line is the title, a part of it, or the edition.
 fn is_name(own: &str, [title, edition]: &[String; 2]) -> bool {
     let bare = own.trim_matches(['（', '）']);
-    title.contains(bare) || bare == edition.trim_matches(['（', '）']) || !title.is_empty() && own.starts_with(title.as_str()) && own.contains(edition.trim_matches(['（', '）']))
+    let edition = edition.trim_matches(['（', '）']);
+    let is_both = !title.is_empty() && own.starts_with(title.as_str()) && own.contains(edition);
+    title.contains(bare) || bare == edition || is_both
 }
 
 /// The unit of a table is printed in its head.
@@ -70,66 +70,72 @@ fn is_unit_line(own: &str) -> bool {
     own.trim_matches(['（', '）']).starts_with("单位：")
 }
 
-/// Walks through the report's text.
-struct Cursor<'r> {
-    report: &'r str,
-    at: usize,
-    /// What was passed over.
-    gaps: Vec<&'r str>,
+/// The printed texts of a report, each of which may stand for one paragraph or cell of the document.
+struct Report {
+    /// In reading order, in comparable form.
+    texts: Vec<String>,
+    /// Whether each has been found in the document.
+    is_found: Vec<bool>,
+    /// The text behind the last one that was found.
+    next: usize,
 }
 
-/// How far ahead a short text is looked for: further on, it is found by chance.
-const NEAR: usize = 240;
+impl Report {
+    fn of(printed: &[String]) -> Report {
+        let texts: Vec<String> = printed.iter().map(|text| comparable(text)).filter(|text| !text.is_empty()).collect();
+        Report { is_found: vec![false; texts.len()], texts, next: 0 }
+    }
 
-impl Cursor<'_> {
-    /// Finds a paragraph in one of the forms in which the report may have it, and steps behind it.
+    /// The texts that are not in the document.
+    fn left(self) -> Vec<String> {
+        self.texts.into_iter().zip(self.is_found).filter(|(_, is_found)| !is_found).map(|(text, _)| text).collect()
+    }
+
+    /// Takes a whole text: the next one of these words, or an earlier one.
+    fn take(&mut self, wanted: &str) -> bool {
+        let is_free = |index: &usize| !self.is_found[*index] && self.texts[*index] == wanted;
+        let found = (self.next..self.texts.len()).find(is_free).or_else(|| (0..self.next).find(is_free));
+        if let Some(index) = found {
+            self.is_found[index] = true;
+            self.next = index + 1;
+        }
+        found.is_some()
+    }
+
+    /// Takes a paragraph in one of the forms in which the report may have it.
     fn paragraph(&mut self, text: &str) -> bool {
-        let own = comparable(text);
-        if self.step(&own) {
+        if self.take(&comparable(text)) {
             return true;
         }
         let trimmed = text.trim_start();
         let bare = printed_number(trimmed).map_or(trimmed, |number| number.rest);
-        let caption = comparable(trimmed);
-        let caption = caption.strip_prefix('表').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十.-—：".contains(c)));
-        if self.step(&comparable(bare)) || caption.is_some_and(|caption| self.step(caption)) {
+        if self.take(&comparable(bare)) {
             return true;
         }
+        let whole = comparable(trimmed);
+        let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十.-—：".contains(c);
+        let caption = whole.strip_prefix('表').map(|rest| rest.trim_start_matches(is_number));
+        if caption.is_some_and(|caption| self.take(caption)) {
+            return true;
+        }
+        // A heading that opens a paragraph loses its full stop.
         let Some((title, rest)) = bare.split_once('。') else { return false };
-        let before = (self.at, self.gaps.len());
-        if self.step(&comparable(title)) && self.step(&comparable(rest)) {
-            return true;
+        let (title, rest) = (comparable(title), comparable(rest));
+        let pair = self.texts.windows(2).position(|pair| pair[0] == title && pair[1] == rest);
+        if let Some(index) = pair {
+            self.is_found[index] = true;
+            self.is_found[index + 1] = true;
+            self.next = index + 2;
         }
-        self.at = before.0;
-        self.gaps.truncate(before.1);
-        false
+        pair.is_some()
     }
 
-    fn step(&mut self, wanted: &str) -> bool {
-        let rest = &self.report[self.at..];
-        let found = rest.find(wanted).filter(|at| !wanted.is_empty() && (wanted.chars().count() > 12 || *at < NEAR));
-        let Some(found) = found else { return false };
-        if found > 0 {
-            self.gaps.push(&rest[..found]);
-        }
-        self.at += found + wanted.len();
-        true
-    }
-
-    /// Finds the text of a cell: the columns of a table may be printed in another order than they are read.
+    /// Takes a cell. The unit of a column and the percent sign of its cells are printed once, and a dash where nothing is.
     fn cell(&mut self, wanted: &str) -> bool {
-        // The unit of a column and the percent sign of its cells are printed once.
-        let bare = wanted.trim_end_matches('%');
         let head = wanted.strip_suffix('）').and_then(|rest| rest.rsplit_once('（')).map(|(head, _)| head);
-        let is_dash = wanted.chars().all(|c| matches!(c, '—' | '-' | '－' | '/'));
-        [Some(wanted), Some(bare), head].into_iter().flatten().any(|wanted| self.step(wanted) || self.gaps.iter_mut().any(|gap| take(gap, wanted))) || is_dash
+        let forms = [Some(wanted), Some(wanted.trim_end_matches('%')), head];
+        forms.into_iter().flatten().any(|form| self.take(form)) || wanted.chars().all(|c| matches!(c, '—' | '-' | '－' | '/'))
     }
-}
-
-/// Removes a text from the start or the end of a gap.
-fn take(gap: &mut &str, wanted: &str) -> bool {
-    let rest = gap.strip_prefix(wanted).or_else(|| gap.strip_suffix(wanted));
-    rest.map(|rest| *gap = rest).is_some()
 }
 
 /// A text without spaces, and without what the import may change: the width of punctuation, the kind of quotation marks,

@@ -22,7 +22,8 @@ pub(super) struct Measure {
 }
 
 /// Words that are units of their own, with their ids.
-const MORE: [(&str, &str, UnitKind); 62] = [
+const MORE: [(&str, &str, UnitKind); 63] = [
+    ("‰", "per-mille", UnitKind::Measure),
     ("平方公里", "square-kilometre", UnitKind::Measure),
     ("立方米", "cubic-metre", UnitKind::Measure),
     ("公里", "kilometre", UnitKind::Measure),
@@ -92,6 +93,7 @@ impl NewUnit {
     pub(super) fn english(&self) -> (String, String) {
         let one = self.id.replace('-', " ");
         let many = match one.as_str() {
+            "per mille" => return ("‰".to_owned(), "‰".to_owned()),
             "head" | "times" | "mu" => one.clone(),
             _ => match one.strip_suffix('y') {
                 Some(stem) if !one.ends_with("ey") => format!("{stem}ies"),

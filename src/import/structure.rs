@@ -57,6 +57,7 @@ pub(crate) fn structure(outline: Outline) -> Draft {
     }
     let mut blocks = without_tail(blocks, &mut draft);
     take_title(&mut blocks, page_title, &mut draft);
+    without_contents(&mut blocks, &mut draft);
     let mut lines: Vec<Line> = blocks.into_iter().map(|block| line(block.content)).collect();
     keep_plausible(&mut lines);
     arrange(lines, &mut draft);
@@ -81,10 +82,6 @@ fn without_tail(mut blocks: Vec<Block>, draft: &mut Draft) -> Vec<Block> {
         draft.left_out.push(text);
         blocks.pop();
     }
-    let is_signature = |text: &str| {
-        let length = text.trim().chars().count();
-        (3..=25).contains(&length) && text.trim().ends_with(['局', '厅', '委', '府', '会', '校', '院', '处', '部', '室', '中', '心'])
-    };
     if let Some(Block { content: Content::Paragraph(paragraph), .. }) = blocks.last()
         && read.formed.is_some()
         && is_signature(&paragraph.text())
@@ -99,55 +96,155 @@ fn without_tail(mut blocks: Vec<Block>, draft: &mut Draft) -> Vec<Block> {
     blocks
 }
 
+/// Whether a short line names an office, as below a document.
+fn is_signature(text: &str) -> bool {
+    let text = text.trim();
+    let ends = ['局', '厅', '委', '府', '会', '校', '院', '处', '部', '室', '心'];
+    (3..=25).contains(&text.chars().count()) && text.ends_with(ends) && printed_number(text).is_none()
+}
+
+/// How many blocks above the text may belong to the page.
+const MOST_ABOVE: usize = 30;
+
 /// Takes the title, the edition and the furniture above the text.
 fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, draft: &mut Draft) {
-    let mut index = 0;
-    let mut title = page_title.clone().unwrap_or_default();
-    let mut has_title = false;
-    while index < blocks.len().min(30) {
-        let Content::Paragraph(paragraph) = &blocks[index].content else { break };
-        let text = paragraph.text();
-        let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if text.trim().is_empty() || draft.furniture.read(&text) {
-            draft.left_out.push(text);
-            blocks.remove(index);
-            continue;
+    let best = (0..blocks.len().min(MOST_ABOVE)).take_while(|index| !is_text(&blocks[*index])).max_by_key(|index| {
+        let score = paragraph(&blocks[*index]).map_or(0, |paragraph| title_score(paragraph, page_title.as_deref()));
+        (score, std::cmp::Reverse(*index))
+    });
+    let best = best.filter(|index| paragraph(&blocks[*index]).is_some_and(|paragraph| title_score(paragraph, page_title.as_deref()) > 0));
+    let mut title = page_title.unwrap_or_default();
+    if let Some(index) = best {
+        title = paragraph(&blocks[index]).map(|paragraph| one_line(&paragraph.text())).unwrap_or_default();
+        // What stands above the title is the page around it.
+        for above in blocks.drain(..=index).take(index) {
+            draft.left_out.extend(texts(&above.content).into_iter().inspect(|text| drop_furniture(&mut draft.furniture, text)));
         }
-        if let Some(edition) = edition(&plain) {
-            draft.edition = Some(edition);
-            blocks.remove(index);
-            continue;
-        }
-        if page_title.as_deref() == Some(&*plain) || !has_title && is_title(paragraph, &plain) {
-            has_title = true;
-            title = plain;
-            // What stands above the title is the page around it.
-            for above in blocks.drain(..=index).take(index) {
-                if let Content::Paragraph(paragraph) = above.content {
-                    draft.left_out.push(paragraph.text());
-                }
-            }
-            index = 0;
-            continue;
-        }
-        let is_second = has_title && index == 0 && paragraph.is_centred && plain.chars().count() <= 30 && printed_number(&plain).is_none();
-        if is_second {
-            title.push_str(&plain);
-            blocks.remove(index);
-            continue;
-        }
-        if has_title || printed_number(&plain).is_some() || plain.chars().count() > 60 {
+    }
+    while let Some(block) = blocks.first() {
+        let content = block.content.clone();
+        let is_taken = match &content {
+            Content::Paragraph(paragraph) => take_line(paragraph, blocks.get(1), best.is_some(), &mut title, draft),
+            Content::Table(table) => take_record(table, draft),
+            Content::Picture(_) => false,
+        };
+        if !is_taken {
             break;
         }
-        index += 1;
+        blocks.remove(0);
     }
     let inside = title.find(['（', '(']).and_then(|start| Some((start, edition(&title[start..])?)));
     if let Some((start, edition)) = inside {
         title.truncate(start);
         draft.edition.get_or_insert(edition);
     }
-    title = title.trim().to_owned();
-    draft.title = title;
+    draft.title = title.trim().to_owned();
+    if draft.furniture.organization.is_none() {
+        draft.furniture.organization = organization(&draft.title);
+    }
+}
+
+/// Takes a line between the title and the text: furniture, the edition, a date with the office above it, the rest of a title.
+fn take_line(line: &Paragraph, next: Option<&Block>, has_title: bool, title: &mut String, draft: &mut Draft) -> bool {
+    let text = line.text();
+    let plain = one_line(&text);
+    if let Some(edition) = edition(&plain) {
+        draft.edition.get_or_insert(edition);
+        return true;
+    }
+    let is_dated = next.and_then(paragraph).is_some_and(|next| Furniture::default().read_date(&next.text()));
+    if is_dated && is_signature(&plain) {
+        draft.furniture.organization.get_or_insert_with(|| plain.clone());
+        draft.left_out.push(text);
+        return true;
+    }
+    if plain.is_empty() || draft.furniture.read(&text) || draft.furniture.read_date(&text) {
+        draft.left_out.push(text);
+        return true;
+    }
+    let is_second = has_title && line.is_centred && line.level.is_none() && plain.chars().count() <= 30 && printed_number(&plain).is_none();
+    if is_second {
+        title.push_str(&plain);
+    }
+    is_second
+}
+
+/// Takes the table of catalogue fields above a text: 索引号, 发布机构, 文号.
+fn take_record(table: &super::outline::Table, draft: &mut Draft) -> bool {
+    const FIELDS: [&str; 12] =
+        ["索引号", "发布机构", "发文机关", "发文日期", "成文日期", "文号", "发文字号", "主题分类", "名称", "标题", "公开方式", "有效性"];
+    let cells: Vec<String> = table.rows.iter().flatten().map(|cell| cell.text.replace([' ', '\u{3000}', '\u{A0}', '\n'], "")).collect();
+    let name = |cell: &String| cell.trim_end_matches(['：', ':']).to_owned();
+    let known = cells.iter().filter(|cell| FIELDS.contains(&name(cell).as_str())).count();
+    if known < 2 {
+        return false;
+    }
+    for pair in cells.windows(2) {
+        draft.furniture.read(&format!("{}：{}", name(&pair[0]), pair[1]));
+    }
+    draft.left_out.extend(table.rows.iter().flatten().map(|cell| cell.text.clone()));
+    true
+}
+
+fn paragraph(block: &Block) -> Option<&Paragraph> {
+    match &block.content {
+        Content::Paragraph(paragraph) => Some(paragraph),
+        _ => None,
+    }
+}
+
+fn texts(content: &Content) -> Vec<String> {
+    match content {
+        Content::Paragraph(paragraph) => vec![paragraph.text()],
+        Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.clone()).collect(),
+        Content::Picture(_) => Vec::new(),
+    }
+}
+
+fn drop_furniture(furniture: &mut Furniture, text: &str) {
+    furniture.read(text);
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a block is certainly text: a long paragraph or a numbered heading.
+fn is_text(block: &Block) -> bool {
+    paragraph(block).is_some_and(|paragraph| {
+        let text = one_line(&paragraph.text());
+        text.chars().count() > 80 || printed_number(&text).is_some() || matches!(text.replace(' ', "").as_str(), "目录" | "前言")
+    })
+}
+
+/// How much a paragraph above the text looks like the title; 0 if not at all.
+fn title_score(paragraph: &Paragraph, page_title: Option<&str>) -> u32 {
+    const STRONG: [&str; 9] = ["报告", "公报", "决算", "预算", "年报", "白皮书", "总结", "决算公开", "预算公开"];
+    const WEAK: [&str; 6] = ["情况", "公告", "说明", "计划", "公开", "方案"];
+    let plain = one_line(&paragraph.text());
+    let bare = match plain.find(['（', '(']) {
+        Some(start) if edition(&plain[start..]).is_some() => plain[..start].trim(),
+        _ => &plain,
+    };
+    if !(4..=60).contains(&plain.chars().count()) || plain.ends_with('。') || plain.contains(['：', ':', '|']) {
+        return 0;
+    }
+    let ends = |list: &[&str]| list.iter().any(|end| bare.ends_with(end));
+    let score = |condition: bool, value: u32| if condition { value } else { 0 };
+    score(page_title == Some(&*plain), 8)
+        + score(ends(&STRONG), 4)
+        + score(ends(&WEAK), 1)
+        + score(paragraph.level == Some(1), 3)
+        + score(paragraph.is_centred, 2)
+        + score((ends(&STRONG) || ends(&WEAK)) && plain.contains("20"), 2)
+}
+
+/// The office that a title begins with: 示例市教育局2023年部门决算.
+fn organization(title: &str) -> Option<String> {
+    let end = title.find(|c: char| c.is_ascii_digit()).or_else(|| title.find("政府信息公开")).or_else(|| title.find("部门"))?;
+    let name = title[..end].trim_end_matches(['关', '于']);
+    let is_office = ["局", "厅", "委员会", "人民政府", "学校", "学院", "大学", "中心", "办公室", "院", "医院"].iter().any(|end| name.ends_with(end));
+    (is_office && name.chars().count() > 3).then(|| name.to_owned())
 }
 
 /// （2023年度） or 2023年度, in brackets or alone: the year or years of a report.
@@ -159,14 +256,33 @@ fn edition(text: &str) -> Option<String> {
     (is_year && ["", "度", "学度", "学", "版", "春季", "秋季"].contains(&rest.as_str())).then(|| inside.to_owned())
 }
 
-/// Whether a paragraph above all text is the title.
-fn is_title(paragraph: &Paragraph, plain: &str) -> bool {
-    let length = plain.chars().count();
-    let ends = ["报告", "公报", "决算", "预算", "年报", "情况", "公告", "说明", "计划", "总结", "公开", "白皮书"];
-    let is_named = ends.iter().any(|end| plain.trim_end_matches(['）', ')']).ends_with(end))
-        || ends.iter().any(|end| plain.contains(&format!("{end}（")) || plain.contains(&format!("{end}(")));
-    let is_shown = paragraph.level == Some(1) || paragraph.is_centred;
-    (4..=60).contains(&length) && printed_number(plain).is_none() && (is_named || is_shown) && !plain.ends_with('。')
+/// Removes a table of contents: the lines behind 目录 that stand again further down.
+fn without_contents(blocks: &mut Vec<Block>, draft: &mut Draft) {
+    let line = |block: &Block| paragraph(block).map(|paragraph| entry(&paragraph.text()));
+    let Some(start) = blocks.iter().position(|block| line(block).is_some_and(|line| line == "目录")) else { return };
+    let is_repeated = |index: usize| {
+        let own = line(&blocks[index]);
+        own.as_ref().is_some_and(|own| own.is_empty() || blocks[index + 1..].iter().any(|later| line(later).is_some_and(|later| later == *own)))
+    };
+    // An entry may have lost its heading: one line between two others is one of them.
+    let mut end = start + 1;
+    while end < blocks.len() && (is_repeated(end) || end + 1 < blocks.len() && is_short(&blocks[end]) && is_repeated(end + 1)) {
+        end += 1;
+    }
+    for block in blocks.drain(start..end) {
+        draft.left_out.extend(texts(&block.content));
+    }
+}
+
+fn is_short(block: &Block) -> bool {
+    paragraph(block).is_some_and(|paragraph| paragraph.text().chars().count() < 60)
+}
+
+/// A line of a table of contents without its page number and what Word leaves of its fields.
+fn entry(text: &str) -> String {
+    let text = text.split("PAGEREF").next().unwrap_or_default();
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '-' | '—' | '（' | '）')).to_owned()
 }
 
 fn line(content: Content) -> Line {
