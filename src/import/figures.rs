@@ -123,7 +123,9 @@ impl Binder<'_> {
         const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
         let goes_on = behind.trim_start_matches(['%', '％']).strip_prefix(JOINTS).is_some_and(|rest| rest.trim_start_matches(JOINTS).starts_with(is_digit));
         let comes_from = text[..range.start].strip_suffix(JOINTS).is_some_and(|rest| rest.trim_end_matches(JOINTS).trim_end_matches(['%', '％']).ends_with(is_digit));
-        if behind.starts_with(['余', '多', '几']) || goes_on || comes_from {
+        // 10.0:41.7:48.3 is three numbers, of which a ratio has two.
+        let is_chain = written.contains([':', '：', '∶']) && behind.trim_start().strip_prefix([':', '：', '∶']).is_some_and(|rest| rest.trim_start().starts_with(is_digit));
+        if behind.starts_with(['余', '多', '几']) || goes_on || comes_from || is_chain {
             return None;
         }
         let value = stored(written)?;

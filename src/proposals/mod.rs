@@ -178,6 +178,12 @@ impl<'a> Finder<'a> {
         self.earlier.get(fact.measure()).filter(same).copied()
     }
 
+    /// Whether another fact is a share of this one.
+    fn is_whole(&self, id: &str) -> bool {
+        let wholes = self.known.iter().filter(|(kind, ..)| *kind == Kind::Quotient);
+        wholes.filter_map(|(_, operands, _)| operands.get(1)).any(|whole| whole == id)
+    }
+
     /// Tries a suggestion. Returns whether its relation holds or is known already.
     fn suggest(&mut self, suggestion: &Suggestion<'_>, place: &Place) -> bool {
         let claim = claim(suggestion);

@@ -38,9 +38,18 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
         return;
     };
     let Some(total) = total_before(sentence, first).filter(|total| !is_average(sentence, *total, words)) else { return };
-    let parts = parts_from(sentence, words, first, sentence.mentions[total].fact);
     let whole = sentence.mentions[total].fact;
+    let parts = parts_from(sentence, words, first, whole, before.contains(['：', ':']));
     let place = sentence.place(total);
+    // 其中，第一产业…，增长…；第二产业…，增长…: every part with its growth, up to a semicolon.
+    if opening == Opening::Said && is_comma_behind(before, words) {
+        let wide = parts_from(sentence, words, first, whole, true);
+        let operands: Vec<&str> = wide.iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
+        let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form: Form::Possible };
+        if wide.len() > parts.len() && finder.suggest(&sum, &place) {
+            return;
+        }
+    }
     for count in (2..=parts.len()).rev() {
         let form = if count == parts.len() { certainty(sentence, opening, total, &parts, words) } else { Form::Possible };
         let operands: Vec<&str> = parts[..count].iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
@@ -55,6 +64,11 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
         let part_of = Suggestion { operation: Operation::AtMost, operands, equals: None, form: Form::Certain };
         finder.suggest(&part_of, &sentence.place(*part));
     }
+}
+
+/// Whether a comma follows the word that opens the parts.
+fn is_comma_behind(before: &str, words: &Words) -> bool {
+    words.of_which.iter().any(|word| before.split_once(word).is_some_and(|(_, rest)| rest.starts_with(['，', ','])))
 }
 
 /// Whether an amount is an average or a price, of which there are no parts.
@@ -75,10 +89,9 @@ fn total_before(sentence: &Sentence<'_>, first: usize) -> Option<usize> {
 }
 
 /// The parts that begin at a mention: up to the end of the list, without the percentages
-/// between them.
-fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact) -> Vec<usize> {
+/// between them. `has_semicolons` says whether semicolons stand between parts.
+fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact, has_semicolons: bool) -> Vec<usize> {
     let mut parts: Vec<usize> = Vec::new();
-    let has_semicolons = sentence.before(first).contains(['：', ':']);
     let in_bracket = sentence.before(first).contains(['（', '(']);
     for index in first..sentence.mentions.len() {
         let (fact, before) = (sentence.mentions[index].fact, sentence.before(index));

@@ -110,8 +110,10 @@ fn share(sentence: &Sentence<'_>, words: &Words, index: usize, finder: &mut Find
     if super::is_zero(part_fact) {
         return;
     }
-    let wholes: Vec<usize> =
+    let mut wholes: Vec<usize> =
         (0..part).rev().filter(|at| sentence.mentions[*at].fact.unit.is_comparable(&part_fact.unit)).collect();
+    // Several shares in a row are mostly of one whole.
+    wholes.sort_by_key(|at| !finder.is_whole(&sentence.mentions[*at].fact.id));
     // 发现问题40个，整改问题38个，问题整改率95%: the whole counts the same things.
     let printed = before.trim_end_matches(['为', '达', '到']);
     let name = if label.ends_with('率') { label } else { printed };

@@ -113,7 +113,9 @@ impl Mention<'_> {
 /// year before.
 fn has_ending(before: &str, words: &Words) -> bool {
     let part = before.rsplit(['，', ',', '；', ';', '。']).next().unwrap_or_default();
-    has(part, words.yearly) || has(part, words.change)
+    // 增加值 is value added, an amount.
+    let part = part.replace("增加值", "");
+    has(&part, words.yearly) || has(&part, words.change)
 }
 
 /// The sentences of a text, each with its full stop. What begins with 其中 belongs to the
