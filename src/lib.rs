@@ -5,7 +5,10 @@
 //! ARCHITECTURE.md.
 
 // Smaller sets of features leave some shared code without a user; the full set is checked for it.
-#![cfg_attr(not(all(feature = "preview", feature = "cards", feature = "pdf", feature = "import")), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(all(feature = "preview", feature = "cards", feature = "pdf", feature = "import")),
+    allow(dead_code, unused_imports)
+)]
 
 mod artwork;
 mod attachment;

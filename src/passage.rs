@@ -111,13 +111,6 @@ pub(crate) fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
     collector.passages
 }
 
-/// Returns the passages of blocks, in reading order, outside any clause.
-pub(crate) fn passages_of(blocks: &[Block]) -> Vec<Passage<'_>> {
-    let mut collector = Collector { clause: None, passages: Vec::new() };
-    collector.blocks(blocks);
-    collector.passages
-}
-
 struct Collector<'a> {
     clause: Option<&'a str>,
     passages: Vec<Passage<'a>>,

@@ -1,8 +1,8 @@
 //! Parses the command-line arguments into the options of a command. `usage` defines what is accepted.
 
 use super::options::{
-    BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, ImportOptions, NewOptions, PdfOptions,
-    ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
+    BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, ImportOptions,
+    NewOptions, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
 };
 use super::usage;
 use crate::console;

@@ -62,7 +62,9 @@ fn folder(options: &ImportOptions) -> PathBuf {
 
 /// An id is the name of a folder and a part of addresses.
 fn check_id(id: &str) -> Result<()> {
-    let is_id = !id.is_empty() && id.len() <= 40 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_id = !id.is_empty()
+        && id.len() <= 40
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if is_id && !id.starts_with('-') {
         return Ok(());
     }
@@ -101,9 +103,11 @@ impl Job<'_> {
                 "This site has errors at present; correct them first, see `gongkai check`.",
             ))
         })?;
-        let stage = tempfile::Builder::new().prefix(".gongkai-import-").tempdir_in(self.folder).map_err(Error::system(self.folder))?;
+        let stage =
+            tempfile::Builder::new().prefix(".gongkai-import-").tempdir_in(self.folder).map_err(Error::system(self.folder))?;
         let before = copy_shared(&project, stage.path())?;
-        let log = import(self.outline, &Request { stage: stage.path(), report: self.options.report.as_deref(), site: Some(&site) })?;
+        let log =
+            import(self.outline, &Request { stage: stage.path(), report: self.options.report.as_deref(), site: Some(&site) })?;
         self.refuse_existing(&project, &site, &log.report)?;
         self.keep(self.folder, &log, speech)?;
         for (name, before) in before {
@@ -175,7 +179,10 @@ fn replace_shared(project: &Project, stage: &Path, name: &str, before: &str) -> 
     if content_edit::replace(project, &format!("content/{name}"), before, &after)? {
         return Ok(());
     }
-    Err(Error::Refused { path, reason: Sentence::new("它刚刚被改过，请再导入一次。", "it has been edited in the meantime; import again.") })
+    Err(Error::Refused {
+        path,
+        reason: Sentence::new("它刚刚被改过，请再导入一次。", "it has been edited in the meantime; import again."),
+    })
 }
 
 /// The whole log as Markdown.
@@ -215,7 +222,11 @@ fn show(log: &ImportLog, folder: &Path, speech: Speech) {
     let (errors, warnings) = (log.errors, log.warnings);
     let line = Sentence::new(
         format!("\n检查：{errors} 个错误，{warnings} 个提醒。接下来：gongkai serve --open {shown}"),
-        format!("\nCheck: {}, {}. Next: gongkai serve --open {shown}", super::counted(errors, "error"), super::counted(warnings, "warning")),
+        format!(
+            "\nCheck: {}, {}. Next: gongkai serve --open {shown}",
+            super::counted(errors, "error"),
+            super::counted(warnings, "warning")
+        ),
     );
     console::print_line(line.get(speech));
 }

@@ -50,8 +50,14 @@ struct Writer<'a> {
 
 /// The files of a draft's text, in a folder such as `content/2023/`.
 pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Units, known: &KnownTitles) -> Written {
-    let mut writer =
-        Writer { folder: folder.to_owned(), units, known, ids: Ids::default(), tables: String::new(), written: Written::default() };
+    let mut writer = Writer {
+        folder: folder.to_owned(),
+        units,
+        known,
+        ids: Ids::default(),
+        tables: String::new(),
+        written: Written::default(),
+    };
     known.values().for_each(|id| writer.ids.reserve(id));
     for (name, pieces) in [("preface", &draft.preface), ("closing", &draft.closing)] {
         if !pieces.is_empty() {
@@ -123,12 +129,19 @@ impl Writer<'_> {
         };
         let last = line(before.last());
         let unit_line = last.as_deref().and_then(unit_line);
-        let caption = if unit_line.is_some() { line(before.len().checked_sub(2).and_then(|index| before.get(index))) } else { last.clone() };
+        let caption = if unit_line.is_some() {
+            line(before.len().checked_sub(2).and_then(|index| before.get(index)))
+        } else {
+            last.clone()
+        };
         let caption = caption.filter(|caption| is_caption(caption));
-        let shown = caption.clone().unwrap_or_else(|| table.rows.first().and_then(|row| row.first()).map_or_else(String::new, |cell| cell.text.clone()));
+        let shown = caption
+            .clone()
+            .unwrap_or_else(|| table.rows.first().and_then(|row| row.first()).map_or_else(String::new, |cell| cell.text.clone()));
         let is_captioned = caption.is_some();
         let id = self.ids.give(&shown, "table");
-        let made = is_captioned.then(|| tables::entry(table, &id, &without_number(&shown), unit_line.as_deref(), self.units)).flatten();
+        let made =
+            is_captioned.then(|| tables::entry(table, &id, &without_number(&shown), unit_line.as_deref(), self.units)).flatten();
         match made {
             Some(made) => {
                 // The caption and the unit are printed with the table.
@@ -150,25 +163,30 @@ impl Writer<'_> {
 
     fn picture(&mut self, picture: &Picture, next: Option<&Piece>) -> String {
         let caption = match next {
-            Some(Piece::Paragraph(spans)) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()).filter(|text| text.trim_start().starts_with('图') && text.chars().count() < 50),
+            Some(Piece::Paragraph(spans)) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>())
+                .filter(|text| text.trim_start().starts_with('图') && text.chars().count() < 50),
             _ => None,
         };
         let Some(bytes) = &picture.bytes else {
             self.written.pictures.push(picture.name.clone());
             return String::new();
         };
-        let alternative = if picture.alternative.trim().is_empty() { caption.unwrap_or_default() } else { picture.alternative.clone() };
+        let alternative =
+            if picture.alternative.trim().is_empty() { caption.unwrap_or_default() } else { picture.alternative.clone() };
         let alternative = if alternative.trim().is_empty() {
             self.written.pictures.push(picture.name.clone());
             format!("{TO_FILL}图片内容")
         } else {
             alternative
         };
-        let name: String = picture.name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' }).collect();
+        let name: String = picture
+            .name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' })
+            .collect();
         self.written.files.insert(format!("{}images/{name}", self.folder), bytes.clone());
         format!("![{}](images/{name})", markdown::title(&alternative))
     }
-
 }
 
 /// 单位：万元 → 万元
@@ -181,12 +199,14 @@ fn unit_line(text: &str) -> Option<String> {
 /// Whether a line above a table names it: 表1 …, or a short line without a full stop.
 fn is_caption(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with('表') && text.chars().count() < 60 || (2..=40).contains(&text.chars().count()) && !text.ends_with(['。', '：', '；', '，', ':'])
+    text.starts_with('表') && text.chars().count() < 60
+        || (2..=40).contains(&text.chars().count()) && !text.ends_with(['。', '：', '；', '，', ':'])
 }
 
 /// A caption without its number, which the site prints: 表1 招生情况 → 招生情况
 fn without_number(caption: &str) -> String {
-    static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*表\s*[0-9一二三四五六七八九十]+(?:[-—.．][0-9]+)?[\s:：.．、]*").ok());
+    static NUMBER: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^\s*表\s*[0-9一二三四五六七八九十]+(?:[-—.．][0-9]+)?[\s:：.．、]*").ok());
     let rest = NUMBER.as_ref().map_or_else(|| caption.into(), |number| number.replace(caption, ""));
     if rest.trim().is_empty() { caption.trim().to_owned() } else { rest.trim().to_owned() }
 }
@@ -206,8 +226,12 @@ pub(super) fn report_file(draft: &Draft, sections: &[String], key_figures: &[New
             text.push_str(&localized(0, key, value));
         }
     }
-    let date = |value: &Option<String>, other: &Option<String>| value.clone().or_else(|| other.as_ref().map(|date| date.chars().take(10).collect()));
-    for (key, value) in [("formed", date(formed, published).map(|date| date.chars().take(10).collect())), ("published", date(published, formed))] {
+    let date = |value: &Option<String>, other: &Option<String>| {
+        value.clone().or_else(|| other.as_ref().map(|date| date.chars().take(10).collect()))
+    };
+    for (key, value) in
+        [("formed", date(formed, published).map(|date| date.chars().take(10).collect())), ("published", date(published, formed))]
+    {
         let value: Option<String> = value;
         text.push_str(&match value {
             Some(value) => format!("{key}: {value}\n"),
@@ -250,7 +274,13 @@ pub(super) fn year(text: &str) -> Option<String> {
 pub(super) fn facts_file(facts: &[NewFact]) -> String {
     let mut text = "# 全部数据。名称和标识是按上下文起的，请逐项核对；标识发布以后不要再改。\nformat: 1\n\nfacts:\n".to_owned();
     for fact in facts {
-        text.push_str(&format!("  {}:\n{}    unit: {}\n    value: {}\n", fact.id, localized(2, "label", &fact.label), fact.unit, fact.value));
+        text.push_str(&format!(
+            "  {}:\n{}    unit: {}\n    value: {}\n",
+            fact.id,
+            localized(2, "label", &fact.label),
+            fact.unit,
+            fact.value
+        ));
         if fact.is_approximate {
             text.push_str("    approx: true\n");
         }
@@ -282,7 +312,10 @@ pub(super) fn unit_entries(units: &[NewUnit]) -> String {
 pub(super) fn site_file(furniture: &Furniture, report: &str) -> String {
     let to_fill = format!("{TO_FILL}单位全称");
     let name = furniture.organization.as_deref().unwrap_or(&to_fill);
-    let mut text = format!("format: 1\n\n# 网站的正式地址，用于二维码和分享；知道以后去掉行首的“# ”。\n# base_url: https://www.example.gov.cn/baogao/\n\n{}", localized(0, "name", name));
+    let mut text = format!(
+        "format: 1\n\n# 网站的正式地址，用于二维码和分享；知道以后去掉行首的“# ”。\n# base_url: https://www.example.gov.cn/baogao/\n\n{}",
+        localized(0, "name", name)
+    );
     text.push_str(&format!("featured: \"{report}\"\n\norganization:\n{}", localized(1, "name", name)));
     if let Some(address) = &furniture.address {
         text.push_str(&localized(1, "address", address));
@@ -346,14 +379,12 @@ pub(super) fn cited(text: &str) -> Vec<Cited> {
 }
 
 /// Entries of `terms:` in `terms.yaml` for names of places.
-pub(super) fn place_entries<'p>(places: impl Iterator<Item = &'p str>) -> String {
-    let mut ids = Ids::default();
+pub(super) fn place_entries<'p>(places: impl Iterator<Item = &'p str>, ids: &mut Ids) -> String {
     places.map(|place| format!("  {}:\n{}", ids.give(place, "place"), localized(2, "name", place))).collect()
 }
 
 /// Entries of `documents:` in `terms.yaml`.
-pub(super) fn document_entries(cited: &[Cited]) -> String {
-    let mut ids = Ids::default();
+pub(super) fn document_entries(cited: &[Cited], ids: &mut Ids) -> String {
     let entry = |cited: &Cited| {
         let id = ids.give(&cited.title, "document");
         format!("  {id}:\n{}{}", localized(2, "title", &cited.title), localized(2, "number", &cited.number))

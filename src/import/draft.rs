@@ -36,7 +36,11 @@ pub(crate) enum Piece {
     /// A heading below a clause.
     Heading(String),
     Paragraph(Vec<Span>),
-    Item { is_ordered: bool, depth: u8, spans: Vec<Span> },
+    Item {
+        is_ordered: bool,
+        depth: u8,
+        spans: Vec<Span>,
+    },
     Table(Table),
     Picture(Picture),
 }

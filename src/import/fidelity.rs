@@ -145,7 +145,10 @@ pub(super) fn comparable(text: &str) -> String {
     let is_digit = |index: Option<usize>| index.and_then(|index| characters.get(index)).is_some_and(char::is_ascii_digit);
     let mut written = String::new();
     for (index, c) in characters.iter().copied().enumerate() {
-        let is_separator = matches!(c, ',' | '，') && is_digit(index.checked_sub(1)) && (1..=3).all(|step| is_digit(Some(index + step))) && !is_digit(Some(index + 4));
+        let is_separator = matches!(c, ',' | '，')
+            && is_digit(index.checked_sub(1))
+            && (1..=3).all(|step| is_digit(Some(index + step)))
+            && !is_digit(Some(index + 4));
         if is_separator {
             continue;
         }
@@ -192,7 +195,10 @@ mod tests {
 
     #[test]
     fn what_the_import_may_change() {
-        let found = compared(&["示例报告", "第一部分 概况", "1.1规模。共有 1,234人,其中男生3人", "一是加强"], &["概况", "规模", "共有1234人，其中男生3人", "一是加强"]);
+        let found = compared(
+            &["示例报告", "第一部分 概况", "1.1规模。共有 1,234人,其中男生3人", "一是加强"],
+            &["概况", "规模", "共有1234人，其中男生3人", "一是加强"],
+        );
         assert_eq!((found.missing, found.added), (vec![], vec![]));
     }
 

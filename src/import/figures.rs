@@ -121,10 +121,22 @@ impl Binder<'_> {
         }
         // Open amounts (300余人) and spans (3～5人) are no single value.
         const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
-        let goes_on = behind.trim_start_matches(['%', '％']).strip_prefix(JOINTS).is_some_and(|rest| rest.trim_start_matches(JOINTS).starts_with(is_digit));
-        let comes_from = text[..range.start].strip_suffix(JOINTS).is_some_and(|rest| rest.trim_end_matches(JOINTS).trim_end_matches(['%', '％']).ends_with(is_digit));
+        let goes_on = behind
+            .trim_start_matches(['%', '％'])
+            .strip_prefix(JOINTS)
+            .is_some_and(|rest| rest.trim_start_matches(JOINTS).starts_with(is_digit));
+        // 3*5米 is a size.
+        let is_size = text[..range.start]
+            .trim_end_matches('\\')
+            .strip_suffix(['*', '×', 'x', 'X'])
+            .is_some_and(|rest| rest.ends_with(is_digit));
+        let comes_from = is_size
+            || text[..range.start]
+                .strip_suffix(JOINTS)
+                .is_some_and(|rest| rest.trim_end_matches(JOINTS).trim_end_matches(['%', '％']).ends_with(is_digit));
         // 10.0:41.7:48.3 is three numbers, of which a ratio has two.
-        let is_chain = written.contains([':', '：', '∶']) && behind.trim_start().strip_prefix([':', '：', '∶']).is_some_and(|rest| rest.trim_start().starts_with(is_digit));
+        let is_chain = written.contains([':', '：', '∶'])
+            && behind.trim_start().strip_prefix([':', '：', '∶']).is_some_and(|rest| rest.trim_start().starts_with(is_digit));
         if behind.starts_with(['余', '多', '几']) || goes_on || comes_from || is_chain {
             return None;
         }
@@ -134,7 +146,13 @@ impl Binder<'_> {
         let start = if is_approximate { range.start - about.len() } else { range.start };
         let whole = |length: usize| start..range.end + length;
         if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％')) {
-            return Some(Quantity { range: whole(sign.len_utf8()), unit: "percent".to_owned(), new: None, value, is_approximate });
+            return Some(Quantity {
+                range: whole(sign.len_utf8()),
+                unit: "percent".to_owned(),
+                new: None,
+                value,
+                is_approximate,
+            });
         }
         if value.contains(':') {
             return Some(Quantity { range: whole(0), unit: "ratio".to_owned(), new: None, value, is_approximate });
@@ -200,7 +218,11 @@ fn clause_title<'n>(narrative: &'n Narrative, passage: &Passage<'_>) -> Option<&
 
 /// A number as `facts.yaml` has it. `None` if it would be printed with other digits.
 fn stored(written: &str) -> Option<String> {
-    let plain: String = written.chars().filter(|c| !matches!(c, ',' | '，' | ' ')).map(|c| if matches!(c, '∶' | '：') { ':' } else { c }).collect();
+    let plain: String = written
+        .chars()
+        .filter(|c| !matches!(c, ',' | '，' | ' '))
+        .map(|c| if matches!(c, '∶' | '：') { ':' } else { c })
+        .collect();
     let plain = plain.replace('−', "-");
     let is_known = |c: char| c.is_ascii_digit() || matches!(c, '.' | ':' | '-' | '万' | '亿');
     let is_ratio = plain.matches(':').count() <= 1;

@@ -108,15 +108,21 @@ static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         ),
         (r"索\s*引\s*号\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.index_number, text)),
         (r"(?:发文字号|文\s*号)\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.document_number, text)),
-        (r"(?:主办单位|主办|版权所有)\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.organization, text)),
+        (r"(?:主办单位|主办|版权所有)\s*[：:]\s*([^\s：:]+)", |furniture, text| {
+            set(&mut furniture.organization, text)
+        }),
         (r"承办单位\s*[：:]\s*([^\s：:]+)", |_, _| {}),
         (r"网站标识码\s*[：:]?\s*([0-9A-Za-z]{10})", |furniture, text| set(&mut furniture.site_code, text)),
         (r"([\u{4E00}-\u{9FFF}]ICP备\d{6,10}号(?:-\d+)?)", |furniture, text| set(&mut furniture.icp, text)),
         (r"([\u{4E00}-\u{9FFF}]公网安备\s*\d{14}号)", |furniture, text| set(&mut furniture.police, &text.replace(' ', ""))),
         (r"(?:地\s*址)\s*[：:]\s*([^\s]+)", |furniture, text| set(&mut furniture.address, text)),
         (r"(?:邮政编码|邮\s*编)\s*[：:]\s*(\d{6})", |furniture, text| set(&mut furniture.postcode, text)),
-        (r"(?:联系电话|电\s*话)\s*[：:]\s*([0-9（）()—－-]{7,20})", |furniture, text| set(&mut furniture.phone, text)),
-        (r"(?:电子邮箱|电子邮件|邮\s*箱|E-?mail)\s*[：:]\s*([\w.+-]+@[\w.-]+)", |furniture, text| set(&mut furniture.email, text)),
+        (r"(?:联系电话|电\s*话)\s*[：:]\s*([0-9（）()—－-]{7,20})", |furniture, text| {
+            set(&mut furniture.phone, text)
+        }),
+        (r"(?:电子邮箱|电子邮件|邮\s*箱|E-?mail)\s*[：:]\s*([\w.+-]+@[\w.-]+)", |furniture, text| {
+            set(&mut furniture.email, text)
+        }),
         (r"[©Ⓒ]\s*(\d{4})(?:\s*[-—–]\s*\d{4})?", |furniture, text| set(&mut furniture.copyright_year, text)),
         (r"[（(]\s*((?:主动|依申请)公开)\s*[）)]", |furniture, text| set(&mut furniture.disclosure, text)),
     ];
@@ -268,7 +274,14 @@ mod tests {
 
     #[test]
     fn sentences_are_no_furniture() {
-        for line in ["本报告来源：各学校填报的数据。", "全市共有中学15所。", "分享经验，共同提高", "1.1规模", "2024年1月9日召开会议", "小"] {
+        for line in [
+            "本报告来源：各学校填报的数据。",
+            "全市共有中学15所。",
+            "分享经验，共同提高",
+            "1.1规模",
+            "2024年1月9日召开会议",
+            "小",
+        ] {
             let mut furniture = Furniture::default();
             assert!(!furniture.read(line) && !furniture.read_date(line), "{line}");
             assert_eq!(furniture, Furniture::default(), "{line}");

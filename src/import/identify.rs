@@ -249,7 +249,9 @@ fn stem(title: &str) -> String {
 fn without_place(title: &str) -> &str {
     let place = title.char_indices().skip(2).take(2).find(|(_, c)| matches!(c, '省' | '市' | '县' | '区'));
     match place {
-        Some((at, c)) if title[at + c.len_utf8()..].chars().count() > 2 && !title.starts_with('本') => &title[at + c.len_utf8()..],
+        Some((at, c)) if title[at + c.len_utf8()..].chars().count() > 2 && !title.starts_with('本') => {
+            &title[at + c.len_utf8()..]
+        }
         _ => title,
     }
 }

@@ -96,19 +96,33 @@ impl ImportLog {
 
     /// The lists of the log in the order in which an editor needs them: heading, entries.
     pub(crate) fn lists(&self, speech: Speech) -> Vec<(Sentence, Vec<String>)> {
-        let doubts = self.doubts.iter().map(|doubt| format!("{}: {} ({})", doubt.labels.join("、"), doubt.calculation, doubt.place));
+        let doubts =
+            self.doubts.iter().map(|doubt| format!("{}: {} ({})", doubt.labels.join("、"), doubt.calculation, doubt.place));
         let missing = self.missing.iter().map(|(number, text)| format!("[{number}] {}", one_line(text)));
-        let losses = self.losses.iter().map(|loss| format!("[{}] {} {}", loss.number, loss.what.get(speech), one_line(&loss.text)));
+        let losses =
+            self.losses.iter().map(|loss| format!("[{}] {} {}", loss.number, loss.what.get(speech), one_line(&loss.text)));
         let list = |zh: &str, en: &str, entries: Vec<String>| (Sentence::new(zh, en), entries);
         let lists = vec![
-            list("照写法应当成立、数却对不上，多半是原件里的错：", "Stated by the text and denied by its numbers, probably mistakes of the original:", doubts.collect()),
-            list("多半写错的名称：", "Names that are probably wrong:", self.names.iter().map(|name| name.get(speech).to_owned()).collect()),
+            list(
+                "照写法应当成立、数却对不上，多半是原件里的错：",
+                "Stated by the text and denied by its numbers, probably mistakes of the original:",
+                doubts.collect(),
+            ),
+            list(
+                "多半写错的名称：",
+                "Names that are probably wrong:",
+                self.names.iter().map(|name| name.get(speech).to_owned()).collect(),
+            ),
             list("原件里有、报告里没有的文字：", "Text of the original that the report does not have:", missing.collect()),
             list("报告里多出来的文字：", "Text that the original does not have:", self.added.clone()),
             list("没有读进来的东西：", "What could not be read:", losses.collect()),
             list("要由单位填写：", "To be filled in by the office:", self.to_fill.clone()),
             list("没有作为数据的数：", "Numbers that are not facts:", self.unbound.clone()),
-            list("留在正文里的表格（有合并的格，或者没有写明单位）：", "Tables that stay in the text (merged cells, or no unit):", self.irregular_tables.clone()),
+            list(
+                "留在正文里的表格（有合并的格，或者没有写明单位）：",
+                "Tables that stay in the text (merged cells, or no unit):",
+                self.irregular_tables.clone(),
+            ),
             list("要写图片内容的图片：", "Pictures that need a description:", self.pictures.clone()),
             list("页面上不属于正文的行：", "Lines of the page that are not part of the text:", self.left_out.clone()),
         ];
@@ -119,19 +133,30 @@ impl ImportLog {
     pub(crate) fn changed(&self) -> Option<Sentence> {
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<Vec<char>>();
         let spaces = |text: &str| text.chars().filter(|c| c.is_whitespace()).count();
-        let marks: usize = self.changes.iter().map(|(before, after)| letters(before).iter().zip(letters(after)).filter(|(before, after)| **before != *after).count()).sum();
+        let marks: usize = self
+            .changes
+            .iter()
+            .map(|(before, after)| {
+                letters(before).iter().zip(letters(after)).filter(|(before, after)| **before != *after).count()
+            })
+            .sum();
         let spaces: usize = self.changes.iter().map(|(before, after)| spaces(before).saturating_sub(spaces(after))).sum();
-        (marks + spaces > 0).then(|| Sentence::new(
-            format!("改成全角的标点 {marks} 处，删去的空格 {spaces} 处。"),
-            format!("{} made full-width, {} removed.", counted(marks, "mark"), counted(spaces, "space")),
-        ))
+        (marks + spaces > 0).then(|| {
+            Sentence::new(
+                format!("改成全角的标点 {marks} 处，删去的空格 {spaces} 处。"),
+                format!("{} made full-width, {} removed.", counted(marks, "mark"), counted(spaces, "space")),
+            )
+        })
     }
 
     /// One line with what was made.
     pub(crate) fn summary(&self) -> Sentence {
         let ImportLog { sections, clauses, facts, relations, documents, .. } = self;
         Sentence::new(
-            format!("《{}》：{sections} 个部分，{clauses} 条，{facts} 项数据，{relations} 条勾稽关系，{documents} 个文件。", self.title),
+            format!(
+                "《{}》：{sections} 个部分，{clauses} 条，{facts} 项数据，{relations} 条勾稽关系，{documents} 个文件。",
+                self.title
+            ),
             format!(
                 "“{}”: {}, {}, {}, {}, {}.",
                 self.title,
@@ -150,13 +175,19 @@ impl ImportLog {
         if self.is_whole() {
             return Sentence::new(
                 format!("正文与原件逐字比较，{compared} 字全部相同（只有标点的全角半角、空格和自动编号可以不同）。"),
-                format!("The text is that of the original: {compared} characters compared (marks may differ in width; numbers of headings are made)."),
+                format!(
+                    "The text is that of the original: {compared} characters compared (marks may differ in width; numbers of headings are made)."
+                ),
             );
         }
         let (missing, added) = (self.missing.len(), self.added.len());
         Sentence::new(
             format!("正文与原件不完全相同：{missing} 处没有导入，{added} 处多出来，请先看。"),
-            format!("The text is not quite that of the original: {} missing, {} added; look at these first.", counted(missing, "place"), counted(added, "place")),
+            format!(
+                "The text is not quite that of the original: {} missing, {} added; look at these first.",
+                counted(missing, "place"),
+                counted(added, "place")
+            ),
         )
     }
 }

@@ -40,7 +40,15 @@ fn inline(spans: &[Span]) -> String {
             None => text,
         };
         // Marks must not stand across a line break.
-        let mark = if span.text.contains('\n') { "" } else if span.is_struck { "~~" } else if span.is_bold { "**" } else { "" };
+        let mark = if span.text.contains('\n') {
+            ""
+        } else if span.is_struck {
+            "~~"
+        } else if span.is_bold {
+            "**"
+        } else {
+            ""
+        };
         written.push_str(&format!("{before}{mark}{text}{mark}{behind}"));
     }
     written
@@ -79,12 +87,24 @@ fn escaped(text: &str, before: Option<char>) -> String {
     let mut written = String::with_capacity(text.len());
     let characters: Vec<char> = text.chars().collect();
     let mut last = before;
+    let mut skipped = 0;
     for (index, c) in characters.iter().copied().enumerate() {
         let next = characters.get(index + 1).copied();
+        // Double braces can only be shown as code.
+        if skipped > 0 {
+            skipped -= 1;
+            continue;
+        }
+        if matches!(c, '{' | '}') && next == Some(c) {
+            written.push_str(&format!("`{c}{c}`"));
+            skipped = 1;
+            last = Some('`');
+            continue;
+        }
         let is_mark = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '_' => true,
             '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
-            '~' | '{' | '}' => last == Some(c) || next == Some(c),
+            '~' => last == Some(c) || next == Some(c),
             '|' => true,
             _ => false,
         };
@@ -137,7 +157,7 @@ mod tests {
             ("长3*宽5", "长3\\*宽5"),
             ("1. 加强", "1\\. 加强"),
             ("- 项", "\\- 项"),
-            ("{{ x }}", "\\{\\{ x \\}\\}"),
+            ("{{ x }}", "`{{` x `}}`"),
             ("3~5人", "3~5人"),
             ("A&B", "A\\&B"),
             ("甲\n乙", "甲\\\n乙"),

@@ -41,12 +41,14 @@ use crate::load::listing::Listing;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
+use crate::model::term::Terms;
 use crate::pipeline::{PipelineMemo, Rehearsal, count_errors, fixed_files, manuscript, prepare};
 use crate::project::Project;
 use crate::proposals::{proposals, yaml as relation_yaml};
 use content::{Files, KnownTitles, TO_FILL};
 use draft::Draft;
 use figures::{Bound, KnownFacts, NewFact, bind};
+use identify::Ids;
 use outline::Content;
 use std::collections::BTreeMap;
 use std::fs;
@@ -70,9 +72,14 @@ const MOST_KEY_FIGURES: usize = 6;
 pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportLog> {
     let draft = structure::structure(outline.clone());
     if draft.sections.is_empty() {
-        return Err(Error::Usage(Sentence::new("文件里没有可以导入的正文。", "There is no text in the file that could be imported.")));
+        return Err(Error::Usage(Sentence::new(
+            "文件里没有可以导入的正文。",
+            "There is no text in the file that could be imported.",
+        )));
     }
-    let id = request.report.map_or_else(|| content::year(&content::edition(&draft)).unwrap_or_else(|| "report".to_owned()), str::to_owned);
+    let id = request
+        .report
+        .map_or_else(|| content::year(&content::edition(&draft)).unwrap_or_else(|| "report".to_owned()), str::to_owned);
     let stage = Stage { project: Project::new(request.stage, None), folder: format!("content/{id}/") };
     let mut log = ImportLog::of(outline, &draft, &id);
     stage.site(&draft, &id, request)?;
@@ -84,12 +91,7 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     log.pictures = written.pictures;
     stage.write(&written.files)?;
     stage.add("units", &content::unit_entries(&written.units), "content/units.yaml")?;
-    let cited = content::cited(&all_text(outline));
-    log.documents = cited.len();
-    stage.add("documents", &content::document_entries(&cited), "content/terms.yaml")?;
-    let terms = request.site.map(|site| &site.shared_context.terms);
-    let places = places_in(&all_text(outline)).into_iter().filter(|place| !terms.is_some_and(|terms| terms.has_name(place)));
-    stage.add("terms", &content::place_entries(places), "content/terms.yaml")?;
+    log.documents = stage.terms(&all_text(outline), &units_of.shared_context.terms)?;
     stage.write_text("report.yaml", &content::report_file(&draft, &written.sections, &[]))?;
     stage.write_text("facts.yaml", &content::facts_file(&[]))?;
     log.changes = stage.fix()?;
@@ -165,7 +167,10 @@ impl Stage {
         }
         let files: Files = BTreeMap::from([
             ("content/site.yaml".to_owned(), content::site_file(&draft.furniture, report).into_bytes()),
-            ("content/terms.yaml".to_owned(), "# 规范名称和文件，请把各单位的名称也写进来。\nformat: 1\n".to_owned().into_bytes()),
+            (
+                "content/terms.yaml".to_owned(),
+                "# 规范名称和文件，请把各单位的名称也写进来。\nformat: 1\n".to_owned().into_bytes(),
+            ),
         ]);
         self.write(&files)
     }
@@ -203,8 +208,27 @@ impl Stage {
         }
     }
 
+    /// Adds the documents that a text cites and the places that it names to `terms.yaml`, if they are not there. Returns the
+    /// number of documents that it cites.
+    fn terms(&self, text: &str, terms: &Terms) -> Result<usize> {
+        let mut cited = content::cited(text);
+        let count = cited.len();
+        cited.retain(|cited| !terms.has_document(&cited.title, &cited.number));
+        let mut ids = Ids::default();
+        terms.terms.keys().chain(terms.documents.keys()).for_each(|id| ids.reserve(id));
+        self.add("documents", &content::document_entries(&cited, &mut ids), "content/terms.yaml")?;
+        let places = places_in(text).into_iter().filter(|place| !terms.has_name(place));
+        self.add("terms", &content::place_entries(places, &mut ids), "content/terms.yaml")?;
+        Ok(count)
+    }
+
     fn manuscript(&self) -> Result<SiteManuscript> {
-        let missing = || Error::Usage(Sentence::new("网站的设置有错误，先用 gongkai check 改好。", "The site's settings have errors; correct them first, see gongkai check."));
+        let missing = || {
+            Error::Usage(Sentence::new(
+                "网站的设置有错误，先用 gongkai check 改好。",
+                "The site's settings have errors; correct them first, see gongkai check.",
+            ))
+        };
         manuscript(&Listing::of(&self.project)).ok_or_else(missing)
     }
 
@@ -219,7 +243,13 @@ impl Stage {
         let mut changes = Vec::new();
         for (name, file) in fixed_files(&self.project, is_harmless)? {
             if name.starts_with(&self.folder) {
-                changes.extend(file.before.lines().zip(file.after.lines()).filter(|(before, after)| before != after).map(|(before, after)| (before.to_owned(), after.to_owned())));
+                changes.extend(
+                    file.before
+                        .lines()
+                        .zip(file.after.lines())
+                        .filter(|(before, after)| before != after)
+                        .map(|(before, after)| (before.to_owned(), after.to_owned())),
+                );
                 self.write(&Files::from([(name, file.after.into_bytes())]))?;
             }
         }
@@ -229,7 +259,10 @@ impl Stage {
     /// Binds the numbers of the text, and writes facts and references.
     fn bind(&self, id: &str, known: &KnownFacts) -> Result<Bound> {
         let (context, report) = self.report(id)?;
-        let names = report.translations().flat_map(|(_, translations)| translations.versions()).map(|(_, version)| version.file.to_string());
+        let names = report
+            .translations()
+            .flat_map(|(_, translations)| translations.versions())
+            .map(|(_, version)| version.file.to_string());
         let mut sources = BTreeMap::new();
         for name in names {
             let text = self.read(&name)?;
@@ -250,7 +283,12 @@ impl Stage {
     fn report(&self, id: &str) -> Result<(Arc<SharedContext>, Arc<ReportManuscript>)> {
         let site = self.manuscript()?;
         let report = site.reports.iter().find(|report| report.id == id).cloned();
-        let unread = || Error::Usage(Sentence::new("导入的内容读不回来，请把原件发给开发者。", "The imported content cannot be read back; please report this document."));
+        let unread = || {
+            Error::Usage(Sentence::new(
+                "导入的内容读不回来，请把原件发给开发者。",
+                "The imported content cannot be read back; please report this document.",
+            ))
+        };
         Ok((site.shared_context.clone(), report.ok_or_else(unread)?))
     }
 
@@ -274,7 +312,9 @@ impl Stage {
         let mut lines = Vec::new();
         for name in ["content/site.yaml".to_owned(), format!("{}report.yaml", self.folder)] {
             let text = self.read(&name)?;
-            let open = text.lines().filter(|line| line.contains(TO_FILL) || line.starts_with("# formed:") || line.starts_with("# published:"));
+            let open = text
+                .lines()
+                .filter(|line| line.contains(TO_FILL) || line.starts_with("# formed:") || line.starts_with("# published:"));
             lines.extend(open.filter(|line| !line.starts_with("# 原件")).map(|line| format!("{name}: {}", line.trim())));
         }
         Ok(lines)

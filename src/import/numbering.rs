@@ -44,7 +44,8 @@ const DOTS: [char; 5] = ['.', '．', '、', '。', '·'];
 
 /// The printed number at the start of a text, if there is one. A number of an amount (5.4万元) is none.
 pub(crate) fn printed_number(text: &str) -> Option<PrintedNumber<'_>> {
-    let found = ordinal(text).or_else(|| comma(text)).or_else(|| bracket(text)).or_else(|| circle(text)).or_else(|| dotted(text))?;
+    let found =
+        ordinal(text).or_else(|| comma(text)).or_else(|| bracket(text)).or_else(|| circle(text)).or_else(|| dotted(text))?;
     let (rank, above, last, end) = found;
     let rest = text[end..].trim_start_matches(SPACES);
     Some(PrintedNumber { rank, last, above, written: text[..end].trim_end_matches(SPACES), rest })
@@ -58,8 +59,7 @@ fn ordinal(text: &str) -> Option<Found> {
     let number = prefix(inside, |c| NUMERALS.contains(&c) || c.is_ascii_digit());
     let last = value(number)?;
     let behind = inside[number.len()..].trim_start_matches(SPACES);
-    let words =
-        [("部分", Rank::Part), ("编", Rank::Part), ("篇", Rank::Part), ("章", Rank::Chapter), ("节", Rank::Division)];
+    let words = [("部分", Rank::Part), ("编", Rank::Part), ("篇", Rank::Part), ("章", Rank::Chapter), ("节", Rank::Division)];
     let (word, rank) = words.into_iter().find(|(word, _)| behind.starts_with(word))?;
     let rest = behind[word.len()..].trim_start_matches(SPACES).trim_start_matches(['：', ':', '、', '.', '．']);
     Some((rank, None, last, text.len() - rest.len()))
@@ -111,7 +111,7 @@ fn dotted(text: &str) -> Option<Found> {
     let behind = rest.strip_prefix(DOTS).unwrap_or(rest);
     let is_marked = behind.len() < rest.len() || rest.starts_with(SPACES) && parts.len() > 1;
     // 1.1规模 has no mark behind it; 5.4万元, 3.5%, 1.2倍 are amounts, and so is 15所.
-    let is_amount = behind.trim_start_matches(SPACES).starts_with(is_behind_amount);
+    let is_amount = is_behind_amount(behind.trim_start_matches(SPACES));
     if !is_marked && (parts.len() < 2 || is_amount) || behind.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -119,9 +119,14 @@ fn dotted(text: &str) -> Option<Found> {
     Some((Rank::Dotted(count), before.last().copied(), last, text.len() - behind.len()))
 }
 
-/// What begins a unit or a factor, or joins two numbers.
-fn is_behind_amount(c: char) -> bool {
-    "万亿千百%％‰倍元吨公平立米亩人个所名项家户套册台间处篇本场次天年月日～~—-–：:，,；;）)".contains(c) || c.is_ascii_alphabetic()
+/// Whether a text goes on as an amount does: with a factor or sign, or with a measure word that begins no other word.
+fn is_behind_amount(text: &str) -> bool {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else { return true };
+    let is_joint = "万亿千百%％‰倍元吨年月日～~—-–：:，,；;）)".contains(first) || first.is_ascii_alphabetic();
+    let is_measure = "公平立米亩人个所名项家户套册台间处篇本场次天".contains(first);
+    let ends = |c: char| !c.is_alphabetic() || "以左及之".contains(c);
+    is_joint || is_measure && characters.next().is_none_or(ends)
 }
 
 fn prefix(text: &str, is_part: impl Fn(char) -> bool) -> &str {
@@ -170,6 +175,7 @@ mod tests {
             ("(四)、监督", Rank::Bracket, 4, "监督"),
             ("1.1规模和结构。全市", Rank::Dotted(2), 1, "规模和结构。全市"),
             ("3.2.1 质量", Rank::Dotted(3), 1, "质量"),
+            ("1.2人员。各馆", Rank::Dotted(2), 2, "人员。各馆"),
             ("1．加强领导", Rank::Dotted(1), 1, "加强领导"),
             ("2、加大投入", Rank::Dotted(1), 2, "加大投入"),
             ("（2）小班", Rank::DigitBracket, 2, "小班"),
@@ -182,7 +188,22 @@ mod tests {
 
     #[test]
     fn other_beginnings() {
-        for text in ["5.4万元用于", "3.5%的学生", "15所学校", "2023年", "一是加强", "（2023年度）", "1:16.7", "第七批", "2023.5", "10.25—12.1期间", "3~5人", ""] {
+        for text in [
+            "5.4万元用于",
+            "1.5人，",
+            "2.5米以上",
+            "3.5%的学生",
+            "15所学校",
+            "2023年",
+            "一是加强",
+            "（2023年度）",
+            "1:16.7",
+            "第七批",
+            "2023.5",
+            "10.25—12.1期间",
+            "3~5人",
+            "",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -4,8 +4,7 @@ use super::figures::NewFact;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::model::table::{Content, Table};
-use crate::narrative::{Block, Exhibit, FactForm, Heading, Inline, Narrative, Subject};
-use crate::passage::{OBJECT, Passage, passages_of};
+use crate::narrative::{Block, Exhibit, FactForm, Heading, Inline, Narrative, Subject, walk, walk_inlines};
 use std::collections::BTreeMap;
 
 /// The text of a heading, without facts.
@@ -53,31 +52,31 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
+        for block in walk(blocks) {
             match block {
                 Block::Exhibit(Exhibit { subject: Subject::Table(id), .. }) => {
                     let report = self.report;
                     report.exhibits.tables.iter().filter(|table| table.id == *id).for_each(|table| self.table(table));
                 }
-                _ => passages_of(std::slice::from_ref(block)).iter().for_each(|passage| self.passage(passage)),
+                Block::Code(code) => self.texts.push(code.text.to_string()),
+                _ => {
+                    let texts: Vec<String> = block.runs().map(|run| self.run(run)).collect();
+                    self.texts.extend(texts);
+                }
             }
         }
     }
 
-    fn passage(&mut self, passage: &Passage<'_>) {
-        // The description of a picture is no text of the document.
-        if passage.is_plain {
-            return;
-        }
-        let (mut text, mut rest) = (String::new(), 0);
-        for (at, reference) in &passage.facts {
-            let value = self.values.get(reference.id.as_str()).filter(|_| reference.form == FactForm::Full);
-            text.push_str(&passage.text[rest..*at]);
-            text.push_str(value.map_or("", String::as_str));
-            rest = at + OBJECT.len_utf8();
-        }
-        text.push_str(&passage.text[rest..]);
-        self.texts.push(text);
+    /// The text of a paragraph, heading or cell. Alternative texts of pictures are no text of the document.
+    fn run(&self, run: &[Inline]) -> String {
+        let texts = walk_inlines(run).map(|inline| match inline {
+            Inline::Text(text) | Inline::Number(text) | Inline::Code(text) => &*text.text,
+            Inline::Fact(reference) if reference.form == FactForm::Full => {
+                self.values.get(reference.id.as_str()).map_or("", String::as_str)
+            }
+            _ => "",
+        });
+        texts.collect()
     }
 
     fn table(&mut self, table: &Table) {

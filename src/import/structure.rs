@@ -112,7 +112,8 @@ fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, draft: &mut D
         let score = paragraph(&blocks[*index]).map_or(0, |paragraph| title_score(paragraph, page_title.as_deref()));
         (score, std::cmp::Reverse(*index))
     });
-    let best = best.filter(|index| paragraph(&blocks[*index]).is_some_and(|paragraph| title_score(paragraph, page_title.as_deref()) > 0));
+    let best = best
+        .filter(|index| paragraph(&blocks[*index]).is_some_and(|paragraph| title_score(paragraph, page_title.as_deref()) > 0));
     let mut title = page_title.unwrap_or_default();
     if let Some(index) = best {
         title = paragraph(&blocks[index]).map(|paragraph| one_line(&paragraph.text())).unwrap_or_default();
@@ -162,7 +163,8 @@ fn take_line(line: &Paragraph, next: Option<&Block>, has_title: bool, title: &mu
         draft.left_out.push(text);
         return true;
     }
-    let is_second = has_title && line.is_centred && line.level.is_none() && plain.chars().count() <= 30 && printed_number(&plain).is_none();
+    let is_second =
+        has_title && line.is_centred && line.level.is_none() && plain.chars().count() <= 30 && printed_number(&plain).is_none();
     if is_second {
         title.push_str(&plain);
     }
@@ -171,9 +173,22 @@ fn take_line(line: &Paragraph, next: Option<&Block>, has_title: bool, title: &mu
 
 /// Takes the table of catalogue fields above a text: 索引号, 发布机构, 文号.
 fn take_record(table: &super::outline::Table, draft: &mut Draft) -> bool {
-    const FIELDS: [&str; 12] =
-        ["索引号", "发布机构", "发文机关", "发文日期", "成文日期", "文号", "发文字号", "主题分类", "名称", "标题", "公开方式", "有效性"];
-    let cells: Vec<String> = table.rows.iter().flatten().map(|cell| cell.text.replace([' ', '\u{3000}', '\u{A0}', '\n'], "")).collect();
+    const FIELDS: [&str; 12] = [
+        "索引号",
+        "发布机构",
+        "发文机关",
+        "发文日期",
+        "成文日期",
+        "文号",
+        "发文字号",
+        "主题分类",
+        "名称",
+        "标题",
+        "公开方式",
+        "有效性",
+    ];
+    let cells: Vec<String> =
+        table.rows.iter().flatten().map(|cell| cell.text.replace([' ', '\u{3000}', '\u{A0}', '\n'], "")).collect();
     let name = |cell: &String| cell.trim_end_matches(['：', ':']).to_owned();
     let known = cells.iter().filter(|cell| FIELDS.contains(&name(cell).as_str())).count();
     if known < 2 {
@@ -243,7 +258,9 @@ fn title_score(paragraph: &Paragraph, page_title: Option<&str>) -> u32 {
 fn organization(title: &str) -> Option<String> {
     let end = title.find(|c: char| c.is_ascii_digit()).or_else(|| title.find("政府信息公开")).or_else(|| title.find("部门"))?;
     let name = title[..end].trim_end_matches(['关', '于']);
-    let is_office = ["局", "厅", "委员会", "人民政府", "学校", "学院", "大学", "中心", "办公室", "院", "医院"].iter().any(|end| name.ends_with(end));
+    let is_office = ["局", "厅", "委员会", "人民政府", "学校", "学院", "大学", "中心", "办公室", "院", "医院"]
+        .iter()
+        .any(|end| name.ends_with(end));
     (is_office && name.chars().count() > 3).then(|| name.to_owned())
 }
 
@@ -262,7 +279,9 @@ fn without_contents(blocks: &mut Vec<Block>, draft: &mut Draft) {
     let Some(start) = blocks.iter().position(|block| line(block).is_some_and(|line| line == "目录")) else { return };
     let is_repeated = |index: usize| {
         let own = line(&blocks[index]);
-        own.as_ref().is_some_and(|own| own.is_empty() || blocks[index + 1..].iter().any(|later| line(later).is_some_and(|later| later == *own)))
+        own.as_ref().is_some_and(|own| {
+            own.is_empty() || blocks[index + 1..].iter().any(|later| line(later).is_some_and(|later| later == *own))
+        })
     };
     // An entry may have lost its heading: one line between two others is one of them.
     let mut end = start + 1;
@@ -322,7 +341,11 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
     })?;
     let is_formal = matches!(rank, Rank::Comma | Rank::Bracket) || matches!(rank, Rank::Dotted(parts) if parts > 1);
     let skipped = text.len() - text.trim_start().len() + (own.len() - title.len()) + stop + '。'.len_utf8();
-    is_formal.then(|| Heading { kind: Kind::Printed(rank), title: joined(&title[..stop]), rest: behind(&paragraph.spans, skipped) })
+    is_formal.then(|| Heading {
+        kind: Kind::Printed(rank),
+        title: joined(&title[..stop]),
+        rest: behind(&paragraph.spans, skipped),
+    })
 }
 
 /// A title on one line.
@@ -461,7 +484,9 @@ fn piece(paragraph: Paragraph) -> Piece {
     let label = label.unwrap_or_default();
     let label = label.trim();
     let is_bullet = !label.is_empty() && !label.contains(|c: char| c.is_alphanumeric() || ('①'..='⑳').contains(&c));
-    let is_plain_number = label.strip_suffix(['.', '．']).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty());
+    let is_plain_number = label
+        .strip_suffix(['.', '．'])
+        .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty());
     match list_depth {
         Some(depth) if is_bullet || label.is_empty() => Piece::Item { is_ordered: false, depth, spans },
         Some(depth) if is_plain_number => Piece::Item { is_ordered: true, depth, spans },

@@ -30,7 +30,9 @@ pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&s
     let cell = |row: &[super::outline::Cell], column: usize| row[column].text.split('\n').map(str::trim).collect::<String>();
     let labels: Vec<String> = rows.iter().map(|row| cell(row, 0)).collect();
     let heads: Vec<String> = (0..head.len()).map(|column| cell(head, column)).collect();
-    let is_distinct = |texts: &[String]| texts.iter().all(|text| !text.is_empty()) && texts.iter().collect::<BTreeSet<_>>().len() == texts.len();
+    let is_distinct = |texts: &[String]| {
+        texts.iter().all(|text| !text.is_empty()) && texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
+    };
     if !is_distinct(&labels) || !is_distinct(&heads) || heads[1..].iter().any(|head| number(head).is_some()) {
         return None;
     }
@@ -104,6 +106,8 @@ fn number(cell: &str) -> Option<String> {
     let plain: String = cell.trim().trim_end_matches(['%', '％']).chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
     let plain = plain.replace('−', "-");
     let digits = plain.strip_prefix('-').unwrap_or(&plain);
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.') && digits.matches('.').count() < 2;
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && digits.matches('.').count() < 2;
     is_number.then_some(plain)
 }

@@ -53,7 +53,20 @@ mod tests {
 
     #[test]
     fn scalars_are_read_as_they_were() {
-        for text in ["教职工", "2023", "a: b", "中学（含滑县）", "“双师型”教师", "- 项", "中,文", "true", "甲 # 乙", "", "2023年度", "《意见》"] {
+        for text in [
+            "教职工",
+            "2023",
+            "a: b",
+            "中学（含滑县）",
+            "“双师型”教师",
+            "- 项",
+            "中,文",
+            "true",
+            "甲 # 乙",
+            "",
+            "2023年度",
+            "《意见》",
+        ] {
             let read: serde_yaml::Value = serde_yaml::from_str(&scalar(text)).expect("YAML");
             assert_eq!(read, serde_yaml::Value::String(text.to_owned()), "{text}");
         }

@@ -39,7 +39,15 @@ pub struct OfficialDocument {
 impl Terms {
     /// Whether a term has this name in the main language, or allows it as a short form.
     pub fn has_name(&self, text: &str) -> bool {
-        self.terms.values().any(|term| term.name.get(0) == text || term.short.iter().any(|short| short.get(0).is_some_and(|short| short == text)))
+        self.terms.values().any(|term| {
+            term.name.get(0) == text || term.short.iter().any(|short| short.get(0).is_some_and(|short| short == text))
+        })
+    }
+
+    /// Whether a document has this title or this number in the main language.
+    pub fn has_document(&self, title: &str, number: &str) -> bool {
+        let has_number = |document: &OfficialDocument| document.number.as_ref().is_some_and(|own| own.get(0) == number);
+        self.documents.values().any(|document| document.title.get(0) == title || has_number(document))
     }
 
     /// Reads `terms.yaml`, if there is one.

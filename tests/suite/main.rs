@@ -26,6 +26,7 @@ mod folders;
 mod golden;
 mod hosts;
 mod impact;
+mod import;
 mod languages;
 #[cfg(unix)]
 mod limits;

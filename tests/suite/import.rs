@@ -1,0 +1,282 @@
+//! `gongkai import`: a document becomes a report.
+
+#![allow(clippy::panic, reason = "tests fail by panicking")]
+
+use crate::support::{Run, Site, repository};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+/// A page of a public office, copied from a browser as text.
+fn page() -> String {
+    fs::read_to_string(repository().join("tests/import/page.txt")).expect("the page")
+}
+
+/// A folder with a document, and the folder in which its site will be.
+struct Desk {
+    desk: Site,
+}
+
+impl Desk {
+    fn with(text: &str) -> Desk {
+        let desk = Site::empty();
+        desk.write("page.txt", text);
+        Desk { desk }
+    }
+
+    fn import(&self, arguments: &[&str]) -> Run {
+        self.import_file("page.txt", arguments)
+    }
+
+    fn import_file(&self, name: &str, arguments: &[&str]) -> Run {
+        let (file, site) = (self.path(name), self.path("site"));
+        let own = ["--lang", "zh", "import", &file, "--into", &site];
+        self.desk.run(&[&own, arguments].concat())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.desk.path().join(name).to_string_lossy().into_owned()
+    }
+
+    fn site(&self) -> PathBuf {
+        self.desk.path().join("site")
+    }
+
+    fn read(&self, name: &str) -> String {
+        self.desk.read(&format!("site/{name}"))
+    }
+
+    fn gongkai(&self, arguments: &[&str]) -> Run {
+        let site = self.path("site");
+        self.desk.run(&[arguments, &[&site]].concat())
+    }
+}
+
+/// A text without spaces and without the width of marks.
+fn bare(text: &str) -> String {
+    let wide = |c: char| match c {
+        ',' => '，',
+        ';' => '；',
+        ':' => '：',
+        '(' => '（',
+        ')' => '）',
+        c => c,
+    };
+    text.chars().filter(|c| !c.is_whitespace()).map(wide).collect()
+}
+
+/// The text of a page without its elements.
+fn visible(html: &str) -> String {
+    let mut text = String::new();
+    let mut is_inside = true;
+    for c in html.chars() {
+        match c {
+            '<' => is_inside = false,
+            '>' => is_inside = true,
+            c if is_inside => text.push(c),
+            _ => {}
+        }
+    }
+    text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&#39;", "'").replace("&quot;", "\"")
+}
+
+fn relations(facts: &str) -> BTreeSet<String> {
+    let labels = |id: &str| {
+        let entry = facts.split(&format!("\n  {id}:\n")).nth(1).unwrap_or_else(|| panic!("{id}"));
+        let label = entry.lines().find_map(|line| line.trim().strip_prefix("zh: ")).unwrap_or_default();
+        label.trim_matches('"').to_owned()
+    };
+    let (_, list) = facts.split_once("\nrelations:\n").unwrap_or_default();
+    let mut found = BTreeSet::new();
+    let mut left = String::new();
+    for line in list.lines().map(str::trim) {
+        if let Some((operation, ids)) = line.strip_suffix(']').and_then(|line| line.split_once(": [")) {
+            left = format!("{operation} {}", ids.split(", ").map(labels).collect::<Vec<_>>().join(" + "));
+        } else if let Some(result) = line.strip_prefix("equals: ") {
+            found.insert(format!("{left} = {}", labels(result)));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_page_becomes_a_site_without_errors() {
+    let desk = Desk::with(&page());
+    let run = desk.import(&[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.out.contains("全部相同"), "{}", run.out);
+    let report = desk.read("content/2024/report.yaml");
+    for line in [
+        "  zh: 河湾市图书馆服务年度报告",
+        "  zh: 2024年度",
+        "  zh: 公共服务科",
+        "  zh: 林知远",
+        "formed: 2025-02-10",
+        "published: 2025-02-18",
+        "disclosure: 主动公开",
+    ] {
+        assert!(report.contains(line), "{line}: {report}");
+    }
+    assert!(!report.contains("author"), "an empty field is left out: {report}");
+    let site = desk.read("content/site.yaml");
+    for line in [
+        "zh: 河湾市文化和旅游局",
+        "postcode: \"450000\"",
+        "0371-60000000",
+        "豫ICP备2021000001号",
+        "豫公网安备41000002000001号",
+        "copyright_year: 2021",
+    ] {
+        assert!(site.contains(line), "{line}: {site}");
+    }
+    let terms = desk.read("content/terms.yaml");
+    assert!(terms.contains("河湾市公共图书馆服务规范") && terms.contains("河文旅发〔2023〕41号"), "{terms}");
+    let checked = desk.gongkai(&["check", "--lang", "zh"]);
+    assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+}
+
+#[test]
+fn numbers_become_facts_and_what_the_words_state_relations() {
+    let desk = Desk::with(&page());
+    desk.import(&[]);
+    let facts = desk.read("content/2024/facts.yaml");
+    for (label, unit, value) in [
+        ("公共图书馆", "school", "12"),
+        ("藏书总量", "book", "86.4万"),
+        ("工作人员", "person", "318"),
+        ("接待读者", "person-time", "142万"),
+        ("接待读者比上年增长", "percent", "6.8"),
+        ("读者与工作人员之比", "ratio", "1:0.02"),
+        ("河湾市少年诵读比赛二等奖", "person", "45"),
+        ("行程", "kilometre", "1.2万"),
+    ] {
+        let entry = format!("      zh: {label}\n    unit: {unit}\n    value: {value}\n");
+        assert!(facts.contains(&entry), "{entry}{facts}");
+    }
+    // Names, years, document numbers, sizes and headings are no facts.
+    assert!(!facts.contains("2024") && !facts.contains("41\n") && !facts.contains("1.1"), "{facts}");
+    let expected = [
+        "sum 中文图书 + 外文图书 = 新增图书",
+        "ratio 实际办证 + 办理读者证任务 = 实际办证完成率",
+        "sum 河湾市少年诵读比赛一等奖 + 河湾市少年诵读比赛二等奖 + 河湾市少年诵读比赛三等奖 = 河湾市少年诵读比赛",
+    ];
+    assert_eq!(relations(&facts), expected.map(str::to_owned).into_iter().collect());
+    let text = desk.read("content/2024/overview.zh.md");
+    assert!(text.starts_with("# 基本情况\n\n## 场馆和藏书 {#"), "{text}");
+    assert!(!text.contains("1.1"), "numbers of headings are made: {text}");
+}
+
+#[test]
+fn the_built_page_has_every_character_of_the_document() {
+    let desk = Desk::with(&page());
+    desk.import(&[]);
+    let built = desk.gongkai(&["build", "--no-sync"]);
+    assert_eq!(built.code, Some(0), "{}{}", built.out, built.err);
+    let printed = bare(&visible(&desk.read("public/2024/print.html")));
+    for line in page().lines().skip(4).take_while(|line| !line.contains("2025年2月10日")).filter(|line| !line.trim().is_empty())
+    {
+        // Numbers of headings stand apart from them.
+        let text = line.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let text = text.strip_prefix("第").map_or(text, |rest| rest.split_once(' ').map_or(rest, |(_, title)| title));
+        for part in text.splitn(2, '。').filter(|part| !part.is_empty()) {
+            let part = part.trim_end_matches('。');
+            // A figure stands in an element of its own, with its explanation behind it.
+            for piece in part
+                .split(|c: char| c.is_ascii_digit() || matches!(c, '.' | '%' | ':' | '万' | '约'))
+                .filter(|piece| piece.chars().count() > 6)
+            {
+                let piece = bare(piece);
+                let words: String = piece.chars().skip(2).collect();
+                assert!(printed.contains(&words), "{words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mistake_of_the_document_is_told_first() {
+    let desk = Desk::with(&page().replace("外文图书3850册", "外文图书3580册").replace("完成率115%", "完成率151%"));
+    let run = desk.import(&[]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    let told = run.out.split("没有作为数据的数").next().unwrap_or_default();
+    assert!(told.contains("3580") && told.contains("31250"), "{}", run.out);
+    assert!(told.contains("151"), "{}", run.out);
+    let facts = desk.read("content/2024/facts.yaml");
+    assert_eq!(relations(&facts).len(), 1, "what does not hold is not declared: {facts}");
+}
+
+#[test]
+fn next_year_keeps_the_names_of_this_year() {
+    let desk = Desk::with(&page());
+    desk.import(&[]);
+    let before = desk.read("content/2024/facts.yaml");
+    let next = page().replace("2024年", "2025年").replace("2025-02-18", "2026-02-18").replace("2025年2月10日", "2026年2月10日");
+    let next = next.replace("工作人员318人", "工作人员325人").replace("142万人次", "150万人次");
+    desk.desk.write("next.txt", next);
+    let run = desk.import_file("next.txt", &[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let ids = |facts: &str| -> BTreeSet<String> {
+        let facts = facts.split("\nrelations:").next().unwrap_or_default();
+        let keys = facts.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':'));
+        keys.map(|line| line.trim().trim_end_matches(':').to_owned()).collect()
+    };
+    let after = desk.read("content/2025/facts.yaml");
+    assert_eq!(ids(&after), ids(&before));
+    assert!(after.contains("value: 325") && before.contains("value: 318"));
+    let sections = |name: &str| {
+        desk.read(name).split("sections:").nth(1).unwrap_or_default().split("\n\n").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(sections("content/2025/report.yaml"), sections("content/2024/report.yaml"));
+    assert_eq!(desk.read("content/2024/facts.yaml"), before, "the other report is left alone");
+    let checked = desk.gongkai(&["check"]);
+    assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+}
+
+#[test]
+fn nothing_of_an_editor_is_overwritten() {
+    let desk = Desk::with(&page());
+    desk.import(&[]);
+    let edited = desk.read("content/2024/overview.zh.md") + "\n改过。\n";
+    desk.desk.write("site/content/2024/overview.zh.md", &edited);
+    let again = desk.import(&[]);
+    assert_eq!(again.code, Some(2), "{}", again.out);
+    assert!(again.err.contains("--report"), "{}", again.err);
+    assert_eq!(desk.read("content/2024/overview.zh.md"), edited);
+    let left: Vec<String> = fs::read_dir(desk.site())
+        .expect("the site")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(!left.iter().any(|name| name.starts_with(".gongkai-")), "{left:?}");
+    let other = desk.import(&["--report", "2024-b"]);
+    assert!(desk.site().join("content/2024-b/report.yaml").exists(), "{}{}", other.out, other.err);
+}
+
+#[test]
+fn what_cannot_be_imported_leaves_nothing_behind() {
+    for (text, says) in [("", "没有"), ("   \n\n", "没有")] {
+        let desk = Desk::with(text);
+        let run = desk.import(&[]);
+        assert_eq!(run.code, Some(2), "{text}: {}", run.out);
+        assert!(run.err.contains(says), "{}", run.err);
+        assert!(!desk.site().exists(), "{text}");
+    }
+    let desk = Desk::with(&page());
+    assert_eq!(desk.import_file("none.txt", &[]).code, Some(2));
+    assert_eq!(desk.import(&["--report", "../x"]).code, Some(2));
+    assert!(!desk.site().exists());
+    desk.desk.write("site/letter.txt", "work");
+    assert_eq!(desk.import(&[]).code, Some(2), "a folder with other files");
+    assert_eq!(desk.read("letter.txt"), "work");
+    assert!(!desk.site().join("content").exists());
+}
+
+#[test]
+fn marks_of_the_document_are_printed() {
+    let text = "示例市年度报告（2024年度）\n一、情况\n展架长3*5米，用{{ 引用 }}、[方括号](x)、<标签>、`代码`、# 号和_下划线_，共有1～3种。\n- 短横开头的一段，后面还有话。\n1.数字开头的一段话，后面还有更多的话，一直写到这里为止，是正文不是标题。\n";
+    let desk = Desk::with(text);
+    let run = desk.import(&[]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    let built = desk.gongkai(&["build", "--no-sync"]);
+    assert!(built.err.contains("formed") || built.out.contains("formed"), "no date is invented: {}{}", built.out, built.err);
+}
