@@ -1,7 +1,7 @@
 //! A paragraph while it is being read: runs of text with their faces and sizes, which become a `Paragraph` of the outline.
 //! Shared by all readers; knows no file format.
 
-use crate::import::outline::{Paragraph, Span};
+use crate::import::outline::{Paragraph, Span, Table};
 
 /// The runs of one paragraph.
 #[derive(Debug, Default)]
@@ -40,9 +40,9 @@ impl Line {
         self.sizes.extend(other.sizes);
     }
 
-    /// The last character so far.
-    pub(super) fn last(&self) -> Option<char> {
-        self.spans.last().and_then(|span| span.text.chars().next_back())
+    /// The face of its first run, without text.
+    pub(super) fn face(&self) -> Span {
+        self.spans.first().map(|span| Span { text: String::new(), ..span.clone() }).unwrap_or_default()
     }
 
     /// The text so far.
@@ -108,6 +108,25 @@ fn trim(spans: &mut Vec<Span>) {
         }
         spans.pop();
     }
+}
+
+/// The text of a paragraph with the number that is printed before it, for cells, which have no place for it.
+pub(super) fn with_label(paragraph: &Paragraph) -> String {
+    let text = paragraph.text();
+    match paragraph.label.as_deref() {
+        Some(label) if text.is_empty() || !label.ends_with(|c: char| c.is_ascii() || c == '•') => format!("{label}{text}"),
+        Some(label) => format!("{label} {text}"),
+        None => text,
+    }
+}
+
+/// The rows of a table as lines of text, for a table that stands in a cell.
+pub(super) fn table_lines(table: &Table) -> Vec<String> {
+    let row = |row: &Vec<crate::import::outline::Cell>| {
+        let texts: Vec<String> = row.iter().map(|cell| cell.text.replace('\n', " ")).collect();
+        texts.join(" ").trim().to_owned()
+    };
+    table.rows.iter().map(row).filter(|row| !row.is_empty()).collect()
 }
 
 /// The characters of a raised or lowered text that have a small form: m² keeps its meaning as plain text, m2 does not. `None`

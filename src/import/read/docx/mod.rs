@@ -10,7 +10,6 @@ mod furniture;
 mod losses;
 mod notes;
 mod numbering;
-mod numerals;
 mod package;
 mod runs;
 mod seen;
@@ -21,10 +20,10 @@ mod tables;
 mod tests;
 mod xml;
 
-use super::line::Line;
+use super::line::{Line, table_lines, with_label};
 use super::refusals;
 use crate::diagnostic::Sentence;
-use crate::import::outline::{Content, Outline, Paragraph, Picture, Region};
+use crate::import::outline::{Content, Outline, Picture, Region};
 use fields::Field;
 use notes::Notes;
 use numbering::Numbering;
@@ -193,12 +192,8 @@ impl Reader<'_> {
             Content::Paragraph(paragraph) => cell.lines.push(with_label(&paragraph)),
             Content::Picture(picture) => cell.pictures.push(picture),
             Content::Table(table) => {
-                let row = |row: Vec<crate::import::outline::Cell>| {
-                    let texts = row.into_iter().map(|cell| cell.text.replace('\n', " "));
-                    texts.collect::<Vec<_>>().join(" ").trim().to_owned()
-                };
-                let rows: Vec<String> = table.rows.into_iter().map(row).collect();
-                cell.lines.extend(rows.iter().filter(|row| !row.is_empty()).cloned());
+                let rows = table_lines(&table);
+                cell.lines.extend(rows.iter().cloned());
                 self.lose(losses::nested_table(), &rows.join("\n"));
             }
         }
@@ -210,15 +205,5 @@ impl Reader<'_> {
         if !contents.trim().is_empty() {
             self.lose(losses::contents(), contents.trim());
         }
-    }
-}
-
-/// The text of a paragraph with the number that is printed before it, for places that have none of their own.
-fn with_label(paragraph: &Paragraph) -> String {
-    let text = paragraph.text();
-    match paragraph.label.as_deref() {
-        Some(label) if text.is_empty() || !label.ends_with(|c: char| c.is_ascii() || c == '•') => format!("{label}{text}"),
-        Some(label) => format!("{label} {text}"),
-        None => text,
     }
 }

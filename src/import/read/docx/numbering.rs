@@ -1,8 +1,8 @@
 //! The lists of a Word file, and the numbers that their items get one after another.
 
-use super::numerals::numeral;
 use super::styles::{NumberingUse, Styles};
 use super::xml::{attribute, child, elements, name, toggle, value};
+use crate::import::read::numerals::numeral;
 use roxmltree::Node;
 use std::collections::{HashMap, HashSet};
 

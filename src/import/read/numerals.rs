@@ -1,4 +1,4 @@
-//! Numbers as a word processor prints them before the items of a list.
+//! Numbers as word processors and browsers print them before the items of a list.
 
 /// A number in one of the formats of `w:numFmt`. Formats of other languages become digits.
 pub(super) fn numeral(format: &str, number: u32) -> String {
