@@ -2,6 +2,7 @@
 //! Shared by all readers; knows no file format.
 
 use crate::import::outline::{Paragraph, Span, Table};
+use crate::passage::is_wide;
 
 /// The runs of one paragraph.
 #[derive(Debug, Default)]
@@ -38,6 +39,19 @@ impl Line {
             self.push(span, None);
         }
         self.sizes.extend(other.sizes);
+    }
+
+    /// The last character so far.
+    pub(super) fn last(&self) -> Option<char> {
+        self.spans.last().and_then(|span| span.text.chars().next_back())
+    }
+
+    /// The end of the text so far, to say where a note stands.
+    pub(super) fn quoted(&self) -> String {
+        const QUOTED: usize = 12;
+        let text = self.text();
+        let text = text.trim();
+        text.chars().skip(text.chars().count().saturating_sub(QUOTED)).collect()
     }
 
     /// The face of its first run, without text.
@@ -86,6 +100,13 @@ impl Line {
 /// Spaces of every kind, and characters without width that editors leave at the start of lines.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}')
+}
+
+/// Whether a line break of a source between two characters leaves no space: between Chinese characters, and the quotes and
+/// dashes that are wide beside them.
+pub(super) fn join_without_space(before: char, after: char) -> bool {
+    let is_chinese = |c: char| is_wide(c) || matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·');
+    is_chinese(before) && is_chinese(after)
 }
 
 fn same_face(left: &Span, right: &Span) -> bool {

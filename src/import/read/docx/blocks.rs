@@ -6,6 +6,7 @@ use super::styles::{Alignment, Look, NumberingUse, alignment, level, outline};
 use super::xml::{child, elements, name, toggle, value};
 use super::{Reader, losses};
 use crate::import::outline::{Content, Region};
+use crate::import::read::losses as shared;
 use roxmltree::Node;
 
 impl Reader<'_> {
@@ -32,7 +33,7 @@ impl Reader<'_> {
             "altChunk" | "subDoc" => self.lose(losses::other_document(), ""),
             "oMathPara" | "oMath" => {
                 let text = self.all_text(node);
-                self.lose(losses::equation(), &text);
+                self.lose(shared::equation(), &text);
             }
             // Marks such as bookmarks hold no text; text in anything else is reported at the end.
             _ => {}

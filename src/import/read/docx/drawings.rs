@@ -5,6 +5,7 @@ use super::runs::Open;
 use super::xml::{attribute, elements, name, relationship};
 use super::{Reader, losses};
 use crate::import::outline::Picture;
+use crate::import::read::losses as shared;
 use roxmltree::Node;
 
 impl Reader<'_> {
@@ -32,7 +33,7 @@ impl Reader<'_> {
                 }
                 "t" => {
                     let text = self.text(child);
-                    self.lose(losses::shape_text(), &text);
+                    self.lose(shared::shape_text(), &text);
                 }
                 "AlternateContent" => {
                     if let Some(chosen) = self.choose(child) {

@@ -1,6 +1,7 @@
 //! What is said about the parts of a Word file that do not become text. Decides nothing.
 
 use crate::diagnostic::Sentence;
+use crate::import::read::losses::note;
 
 pub(super) fn inserted() -> Sentence {
     Sentence::new("修订标记：这些文字是插入的，已当作正文。", "Tracked change: this text was inserted and is taken as text.")
@@ -40,20 +41,8 @@ pub(super) fn comment(author: &str) -> Sentence {
 }
 
 /// `place` is the text before the note's number.
-pub(super) fn footnote(place: &str) -> Sentence {
-    note("脚注", "footnote", place)
-}
-
-/// `place` is the text before the note's number.
 pub(super) fn endnote(place: &str) -> Sentence {
     note("尾注", "endnote", place)
-}
-
-fn note(zh: &str, en: &str, place: &str) -> Sentence {
-    if place.is_empty() {
-        return Sentence::new(format!("{zh}没有放进正文。"), format!("The {en} is not put into the text."));
-    }
-    Sentence::new(format!("“{place}”后面的{zh}没有放进正文。"), format!("The {en} behind “{place}” is not put into the text."))
 }
 
 pub(super) fn text_box() -> Sentence {
@@ -63,16 +52,8 @@ pub(super) fn text_box() -> Sentence {
     )
 }
 
-pub(super) fn shape_text() -> Sentence {
-    Sentence::new("图形里的文字没有导入。", "Text inside a drawing is not imported.")
-}
-
 pub(super) fn word_art() -> Sentence {
     Sentence::new("艺术字或水印没有导入。", "Decorative text or a watermark is not imported.")
-}
-
-pub(super) fn equation() -> Sentence {
-    Sentence::new("公式没有导入，这里只留下其中的字符。", "An equation is not imported; only its characters are kept here.")
 }
 
 pub(super) fn chart() -> Sentence {
@@ -107,14 +88,6 @@ pub(super) fn symbol() -> Sentence {
 
 pub(super) fn field() -> Sentence {
     Sentence::new("域代码没有结果，没有导入。", "A field without a result is not imported.")
-}
-
-pub(super) fn ruby() -> Sentence {
-    Sentence::new("拼音或注音没有导入。", "A phonetic guide is not imported.")
-}
-
-pub(super) fn nested_table() -> Sentence {
-    Sentence::new("表格里的表格变成了单元格里的文字。", "A table inside a table has become text of its cell.")
 }
 
 pub(super) fn covered_cell() -> Sentence {

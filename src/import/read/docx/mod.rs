@@ -24,6 +24,7 @@ use super::line::{Line, table_lines, with_label};
 use super::refusals;
 use crate::diagnostic::Sentence;
 use crate::import::outline::{Content, Outline, Picture, Region};
+use crate::import::read::losses as shared;
 use fields::Field;
 use notes::Notes;
 use numbering::Numbering;
@@ -194,7 +195,7 @@ impl Reader<'_> {
             Content::Table(table) => {
                 let rows = table_lines(&table);
                 cell.lines.extend(rows.iter().cloned());
-                self.lose(losses::nested_table(), &rows.join("\n"));
+                self.lose(shared::nested_table(), &rows.join("\n"));
             }
         }
     }

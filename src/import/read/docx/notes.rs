@@ -5,6 +5,7 @@ use super::package::{Package, Relationships};
 use super::seen::Seen;
 use super::xml::{attribute, elements, parse};
 use crate::diagnostic::Sentence;
+use crate::import::read::losses as shared;
 use roxmltree::Node;
 use std::collections::BTreeMap;
 
@@ -68,7 +69,7 @@ impl Notes {
 impl Note {
     fn sentence(&self, kind: Kind, place: &str) -> Sentence {
         match kind {
-            Kind::Footnote => losses::footnote(place),
+            Kind::Footnote => shared::footnote(place),
             Kind::Endnote => losses::endnote(place),
             Kind::Comment => losses::comment(&self.author),
         }

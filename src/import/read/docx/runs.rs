@@ -8,10 +8,8 @@ use super::xml::{Vocabulary, attribute, child, elements, name, relationship, val
 use super::{Reader, losses};
 use crate::import::outline::{Picture, Span};
 use crate::import::read::line::{Line, small_form};
+use crate::import::read::losses as shared;
 use roxmltree::Node;
-
-/// How much text before a note is quoted to say where it stands.
-const QUOTED: usize = 12;
 
 /// A paragraph that is being read.
 pub(super) struct Open<'a, 'i> {
@@ -205,10 +203,8 @@ impl Reader<'_> {
 
     /// A footnote, an endnote or a comment, at its mark.
     fn note(&mut self, kind: Kind, mark: Node<'_, '_>, open: &Open<'_, '_>) {
-        let before = open.line.text();
-        let skipped = before.trim_end().chars().count().saturating_sub(QUOTED);
-        let place: String = before.trim_end().chars().skip(skipped).collect();
-        let found = attribute(mark, "id").and_then(|id| self.notes.take(kind, id, place.trim()));
+        let place = open.line.quoted();
+        let found = attribute(mark, "id").and_then(|id| self.notes.take(kind, id, &place));
         if let Some((sentence, text)) = found {
             // Two notes at one place are two losses.
             self.outline.lose(sentence, &text);
@@ -221,7 +217,7 @@ impl Reader<'_> {
             self.inlines(base, link, open);
         }
         if let Some(sounds) = child(node, "rt") {
-            self.lose_all(sounds, losses::ruby());
+            self.lose_all(sounds, shared::ruby());
         }
     }
 
@@ -235,7 +231,7 @@ impl Reader<'_> {
             let face = open.look.face;
             self.emit(&text, face, link, open);
         } else {
-            self.lose(losses::equation(), &text);
+            self.lose(shared::equation(), &text);
         }
     }
 }

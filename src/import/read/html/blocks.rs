@@ -5,9 +5,9 @@ use super::region::region;
 use super::tree::{Content as Node, Element, Id, Tree};
 use super::{losses, shown};
 use crate::import::outline::{Content, Outline, Picture, Region, Span};
-use crate::import::read::line::{Line, is_blank, small_form};
+use crate::import::read::line::{Line, is_blank, join_without_space, small_form};
+use crate::import::read::losses as shared;
 use crate::import::read::numerals::numeral;
-use crate::passage::is_wide;
 
 /// Elements that part paragraphs.
 const BLOCKS: [&str; 49] = [
@@ -143,8 +143,8 @@ impl<'t> Reader<'t> {
             "li" => self.item(id, element, around, &look),
             "iframe" | "frame" => self.lose(&look, losses::frame(element.attribute("src").unwrap_or_default()), ""),
             "video" | "audio" => self.lose(&look, losses::recording(), element.attribute("src").unwrap_or_default()),
-            "math" => self.lose(&look, losses::equation(), &self.tree.text(id)),
-            "rt" => self.lose(&look, losses::ruby(), &self.tree.text(id)),
+            "math" => self.lose(&look, shared::equation(), &self.tree.text(id)),
+            "rt" => self.lose(&look, shared::ruby(), &self.tree.text(id)),
             name if BLOCKS.contains(&name) => {
                 self.flush(around);
                 self.children(id, &look);
@@ -169,7 +169,7 @@ impl<'t> Reader<'t> {
     /// What is not shown is no text; but text inside drawings and fields is shown and cannot be read.
     fn hidden(&mut self, id: Id, element: &Element, around: &Look) {
         let what = match element.name.as_str() {
-            "svg" => losses::drawing(),
+            "svg" => shared::shape_text(),
             "textarea" => losses::field(),
             _ => return,
         };
@@ -342,9 +342,8 @@ fn is_indented(line: &Line) -> bool {
 
 /// Whether spaces of the source are shown between two characters. Between Chinese characters a line break of the source is not.
 fn keeps_space(last: Option<char>, space: Space, next: char) -> bool {
-    let joins = |c: char| is_wide(c) || matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·');
     match last {
         None | Some('\n' | ' ') => false,
-        Some(last) => space == Space::Plain || !(joins(last) && joins(next)),
+        Some(last) => space == Space::Plain || !join_without_space(last, next),
     }
 }

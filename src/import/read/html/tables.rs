@@ -2,10 +2,11 @@
 
 use super::blocks::Reader;
 use super::look::Look;
+use super::shown;
 use super::tree::Id;
-use super::{losses, shown};
 use crate::import::outline::{Cell, Content, Picture, Table};
 use crate::import::read::grid;
+use crate::import::read::losses as shared;
 
 /// More than any table of a report; a page may ask for a thousand.
 const MOST: usize = 1000;
@@ -129,7 +130,7 @@ impl Reader<'_> {
                 Content::Picture(picture) => pictures.push(picture),
                 Content::Table(table) => {
                     let rows = crate::import::read::line::table_lines(&table);
-                    self.lose(&look, losses::nested_table(), &rows.join("\n"));
+                    self.lose(&look, shared::nested_table(), &rows.join("\n"));
                     lines.extend(rows);
                 }
             }
