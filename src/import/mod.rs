@@ -17,21 +17,14 @@ mod measure;
 mod numbering;
 mod outline;
 mod printed_text;
+mod read;
 mod structure;
 mod tables;
 mod yaml;
 
 pub(crate) use log::ImportLog;
 pub(crate) use outline::Outline;
-
-pub(crate) fn read(_: &str, bytes: &[u8]) -> std::result::Result<Outline, Sentence> {
-    let mut outline = Outline::default();
-    for line in String::from_utf8_lossy(bytes).lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let spans = vec![outline::Span { text: line.to_owned(), ..outline::Span::default() }];
-        outline.push(outline::Region::Body, Content::Paragraph(outline::Paragraph { spans, ..outline::Paragraph::default() }));
-    }
-    Ok(outline)
-}
+pub(crate) use read::read;
 
 use crate::check::places_in;
 use crate::diagnostic::{Code, Fix, Sentence};
