@@ -120,7 +120,7 @@ const TABLE: [(&str, &[&str]); 32] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 32] = [
+const ROOMS: [(&str, &str); 36] = [
     ("ToPinyin", "import/identify.rs"),
     ("csv::", "load/table_file.rs"),
     ("num_rational::", "model/rounding.rs"),
@@ -135,6 +135,10 @@ const ROOMS: [(&str, &str); 32] = [
     ("if_addrs::", "preview/network.rs"),
     ("socket2::", "preview/network.rs"),
     ("comrak::", "load/"),
+    ("zip::", "import/read/"),
+    ("roxmltree::", "import/read/docx/"),
+    ("html5ever::", "import/read/html/"),
+    ("encoding_rs::", "import/read/"),
     ("saphyr_parser::", "load/"),
     ("schemars::", "load/"),
     ("serde_yaml::", "theme/"),
@@ -208,6 +212,7 @@ fn each_library_has_one_room() {
                 || library == "rustix::" && name == "disk.rs"
                 || library == "idna::" && name == "preview/host_policy.rs"
                 || library == "minijinja::" && (name.starts_with("host/") || name == "page_template.rs")
+                || library == "comrak::" && name == "import/read/markdown.rs"
                 || library == "flate2::" && name == "attachment/text_layer.rs"
                 || library == "csv::" && name == "render/data/csv_file.rs"
                 || library == "schemars::" && name == "render/data/json.rs"

@@ -1,6 +1,6 @@
 //! Walks through a page and makes paragraphs of its text as a browser would break it.
 
-use super::look::{Alignment, Look, is_hidden};
+use super::look::{Alignment, Look, Spaces, is_hidden};
 use super::region::region;
 use super::tree::{Content as Node, Element, Id, Tree};
 use super::{losses, shown};
@@ -233,14 +233,14 @@ impl<'t> Reader<'t> {
         let mut out = String::new();
         for c in raised.as_deref().unwrap_or(text).chars() {
             match c {
-                '\n' if look.is_preformatted => {
+                '\n' if look.spaces == Spaces::Shown => {
                     out.push('\n');
                     self.breaks += 1;
                     self.space = None;
                 }
                 // The parser has removed other breaks; a page on a disk may have them in texts that were not parsed.
                 '\n' | '\r' => self.space = Some(Space::Break),
-                ' ' | '\t' | '\u{c}' if look.is_preformatted => out.push(' '),
+                ' ' | '\t' | '\u{c}' if look.spaces == Spaces::Shown => out.push(' '),
                 ' ' | '\t' | '\u{c}' => self.space = self.space.or(Some(Space::Plain)),
                 c => {
                     let last = out.chars().next_back().or(self.last);

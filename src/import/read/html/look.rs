@@ -13,8 +13,7 @@ pub(super) struct Look {
     pub size: Option<u16>,
     /// `Some(true)` for raised, `Some(false)` for lowered text.
     pub is_raised: Option<bool>,
-    /// Whether line breaks and spaces of the source are shown.
-    pub is_preformatted: bool,
+    pub spaces: Spaces,
     pub level: Option<u8>,
     pub alignment: Alignment,
     pub region: Region,
@@ -22,6 +21,15 @@ pub(super) struct Look {
     pub is_main: bool,
     /// How many lists are around it.
     pub lists: u8,
+}
+
+/// What browsers make of line breaks and rows of spaces in the source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Spaces {
+    /// One space.
+    #[default]
+    Joined,
+    Shown,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,7 +65,7 @@ impl Look {
             "s" | "del" | "strike" => look.is_struck = true,
             "sup" => look.is_raised = Some(true),
             "sub" => look.is_raised = Some(false),
-            "pre" => look.is_preformatted = true,
+            "pre" => look.spaces = Spaces::Shown,
             "center" => look.alignment = Alignment::Centre,
             "article" | "main" => look.is_main = true,
             "ul" | "ol" | "menu" => look.lists = self.lists.saturating_add(1),
@@ -96,7 +104,7 @@ impl Look {
             _ => {}
         }
         if declared(element, "white-space").is_some_and(|space| space.starts_with("pre")) {
-            self.is_preformatted = true;
+            self.spaces = Spaces::Shown;
         }
         let named = if element.is(&["font"]) { element.attribute("size").and_then(font_size) } else { None };
         let size = declared(element, "font-size").or_else(|| declared(element, "font"));
