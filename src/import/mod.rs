@@ -35,7 +35,7 @@ use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use crate::model::term::Terms;
-use crate::pipeline::{PipelineMemo, Rehearsal, count_errors, fixed_files, manuscript, prepare};
+use crate::pipeline::{Finding, PipelineMemo, Rehearsal, fixed_files, manuscript, prepare};
 use crate::project::Project;
 use crate::proposals::{proposals, yaml as relation_yaml};
 use content::{Files, KnownTitles, TO_FILL};
@@ -103,8 +103,13 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     let is_name = |code: Code| matches!(code, Code::NameNearMiss | Code::NameForbidden | Code::DocumentNumberTitle);
     let names = checked.findings.iter().filter(|finding| is_name(finding.diagnostic.code));
     log.names = names.map(|finding| finding.diagnostic.message.clone()).collect();
-    log.errors = count_errors(&checked.findings);
-    log.warnings = checked.findings.len() - log.errors;
+    // A report that is added to a site answers for itself: the other reports are not in the stage.
+    let is_own = |finding: &&Finding| {
+        request.site.is_none() || finding.diagnostic.place.as_ref().is_some_and(|place| place.file.starts_with(&stage.folder))
+    };
+    let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) =
+        checked.findings.iter().filter(is_own).partition(|finding| finding.diagnostic.is_error());
+    (log.errors, log.warnings) = (errors.len(), warnings.len());
     log.to_fill = stage.to_fill()?;
     Ok(log)
 }

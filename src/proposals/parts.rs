@@ -129,7 +129,8 @@ fn certainty(sentence: &Sentence<'_>, opening: Opening, total: usize, parts: &[u
         let behind = sentence.behind(*last).split(['；', '。', ';']).next().unwrap_or_default();
         words.unfinished.iter().any(|word| behind.contains(word))
     });
-    let is_certain = is_complete || is_one_digit_off(sentence.mentions[total].fact, &facts);
+    let total = sentence.mentions[total].fact;
+    let is_certain = is_complete || is_one_digit_off(total, &facts) || is_one_swap_off(total, &facts);
     if opening == Opening::Said && is_certain && !is_open { Form::Certain } else { Form::Possible }
 }
 
@@ -146,6 +147,34 @@ fn is_one_digit_off(total: &Fact, parts: &[&Fact]) -> bool {
         && bounds.is_some_and(|(least, less)| least <= less)
         && significant(whole).len() > 2
         && rest.trim_end_matches('0').len() == 1
+}
+
+/// Whether two neighbouring digits changed round in one of the numbers explain why the parts do not make up the total.
+fn is_one_swap_off(total: &Fact, parts: &[&Fact]) -> bool {
+    let value = |fact: &Fact| fact.quantity.exact();
+    let sum = parts.iter().try_fold(Decimal::ZERO, |sum, fact| sum.checked_add(value(fact)?));
+    let Some((sum, whole)) = sum.zip(value(total)) else { return false };
+    let is_long = |number: Decimal| number.normalize().mantissa().unsigned_abs() > 999;
+    let explains = |fact: &&Fact, is_total: bool| {
+        let Some(own) = value(fact).filter(|own| is_long(*own)) else { return false };
+        swapped(own).any(|other| if is_total { other == sum } else { sum - own + other == whole })
+    };
+    sum != whole && (explains(&total, true) || parts.iter().any(|part| explains(part, false)))
+}
+
+/// A number with each pair of different neighbouring digits changed round.
+fn swapped(number: Decimal) -> impl Iterator<Item = Decimal> {
+    let digits = number.to_string().into_bytes();
+    let pairs = (1..digits.len())
+        .filter(|at| digits[at - 1].is_ascii_digit() && digits[*at].is_ascii_digit() && digits[at - 1] != digits[*at]);
+    let numbers: Vec<Decimal> = pairs
+        .filter_map(|at| {
+            let mut digits = digits.clone();
+            digits.swap(at - 1, at);
+            String::from_utf8(digits).ok()?.parse().ok()
+        })
+        .collect();
+    numbers.into_iter()
 }
 
 /// Parts before their total: 男生812人，女生790人，合计1602人.
