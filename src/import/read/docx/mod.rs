@@ -63,11 +63,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Outline, Sentence> {
     reader.refusal.map_or(Ok(reader.outline), Err)
 }
 
-/// Whether a name in a ZIP archive is that of the text of a Word file.
-pub(super) fn is_word(bytes: &[u8]) -> bool {
-    Package::open(bytes).is_ok_and(|package| package.has("word/document.xml") || package.has("word/document2.xml"))
-}
-
 /// Reads a part that the main one names by its kind; its default if there is none.
 fn part<T: Default>(
     package: &mut Package<'_>,
