@@ -10,14 +10,15 @@ pub(crate) struct Outline {
     /// source (`title`, `ArticleTitle`, `PubDate`, `dc:creator`), in the order of the source.
     pub properties: Vec<(String, String)>,
     pub blocks: Vec<Block>,
-    /// What the document has and `blocks` has not, or has in another form.
+    /// What the document has and `blocks` has not, or has in another form. Nearly in the order of the source.
     pub losses: Vec<Loss>,
 }
 
 /// A paragraph, table or picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Block {
-    /// The number of the block in the source, from 1, as a person would count paragraphs, tables and pictures.
+    /// The number of the block in the source, from 1, as a person would count paragraphs, tables and pictures. Paragraphs without
+    /// text do not count.
     pub number: usize,
     pub region: Region,
     pub content: Content,
@@ -50,8 +51,9 @@ pub(crate) struct Paragraph {
     /// The level that a style or element declares, from 1. A style that is called a title has level 1.
     pub level: Option<u8>,
     /// The list number or bullet that the program of the source prints before the text (第一章, 1.1, •); it is not in `spans`.
+    /// Numbers that were typed are in `spans`.
     pub label: Option<String>,
-    /// Whether it is an item of a list, and its depth from 0.
+    /// Whether it is an item of a list, and its depth from 0. Headings are not, even if a list numbers them.
     pub list_depth: Option<u8>,
     pub is_centred: bool,
     /// Whether the paragraph is set to the right, as dates and signatures are.
@@ -69,7 +71,10 @@ pub(crate) struct Span {
     pub link: Option<String>,
 }
 
-/// A table. Every row has the same number of cells, counted with their widths, and with cells that reach down from above.
+/// A table. A merged cell stands once, in the row and at the place where it begins; nothing stands for it in the rows and columns
+/// that it reaches into. So a row has fewer cells than the table has columns, and a cell begins in the first column that neither
+/// cells to its left nor cells from above cover. Counted with both, every row covers the same number of columns: where the
+/// source has no cell, there is an empty one. A row may have no cells at all if those from above cover it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
     pub rows: Vec<Vec<Cell>>,
@@ -79,9 +84,10 @@ pub(crate) struct Table {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
-    /// The paragraphs of the cell, joined by `\n`.
+    /// The paragraphs of the cell, joined by `\n`. The number or bullet of an item stands before its text, as a cell may be
+    /// nothing but its automatic number.
     pub text: String,
-    /// How many columns and rows it covers, at least 1.
+    /// How many columns and rows it covers, at least 1, and none below the last row.
     pub columns: usize,
     pub rows: usize,
 }
@@ -98,7 +104,7 @@ pub(crate) struct Picture {
 /// Something that the outline cannot hold: a text box, an equation, a comment, a deleted passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Loss {
-    /// The block before which it stands.
+    /// The block in which or before which it stands: one more than there are blocks if nothing follows.
     pub number: usize,
     pub what: Sentence,
     /// Its text, if it has any.

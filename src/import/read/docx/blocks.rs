@@ -93,8 +93,8 @@ impl Reader<'_> {
         } else if !is_contents && !is_page_number {
             self.add_paragraph(line, &open.look, properties);
         }
-        for picture in open.pictures {
-            self.push(Content::Picture(picture));
+        for content in open.after {
+            self.push(content);
         }
         for inner in open.boxes {
             let text = super::seen::Seen::default().all(inner, 0);

@@ -4,7 +4,7 @@ use super::package::Target;
 use super::runs::Open;
 use super::xml::{attribute, elements, name, relationship};
 use super::{Reader, losses};
-use crate::import::outline::Picture;
+use crate::import::outline::{Content, Picture};
 use crate::import::read::losses as shared;
 use roxmltree::Node;
 
@@ -24,7 +24,7 @@ impl Reader<'_> {
                     let id = relationship(child, "id").or_else(|| relationship(child, "pict"));
                     self.picture(id, words, open);
                 }
-                "chart" => self.lose(losses::chart(), words),
+                "chart" => self.chart(child, words, open),
                 "relIds" => self.lose(losses::diagram(), words),
                 "textpath" => self.lose(losses::word_art(), attribute(child, "string").unwrap_or_default()),
                 "OLEObject" => {
@@ -55,17 +55,14 @@ impl Reader<'_> {
         if bytes.is_none() && !target.is_external {
             self.lose(losses::missing_picture(&name), "");
         }
-        open.pictures.push(Picture { name, bytes, alternative: words.trim().to_owned() });
+        open.after.push(Content::Picture(Picture { name, bytes, alternative: words.trim().to_owned() }));
     }
 
     fn picture_bytes(&mut self, target: &Target) -> Option<Vec<u8>> {
         if self.refusal.is_some() {
             return None;
         }
-        self.package.picture(&target.name).unwrap_or_else(|refusal| {
-            self.refusal = Some(refusal);
-            None
-        })
+        self.package.picture(&target.name).unwrap_or_else(|refusal| self.refuse(refusal))
     }
 }
 

@@ -30,7 +30,14 @@ pub(super) fn meaning(instruction: &str) -> Meaning {
         "TOC" => Meaning::Contents,
         "PAGE" | "NUMPAGES" | "SECTIONPAGES" => Meaning::PageNumber,
         // A first word with `\` is a switch: a link to a place of the document itself.
-        "HYPERLINK" => words.next().filter(|word| !word.starts_with('\\')).map_or(Meaning::Text, Meaning::Link),
+        "HYPERLINK" => match words.next().filter(|word| !word.starts_with('\\')) {
+            // `\l` names the place in the page that is linked to.
+            Some(address) => match words.skip_while(|word| word != "\\l").nth(1) {
+                Some(place) => Meaning::Link(format!("{address}#{place}")),
+                None => Meaning::Link(address),
+            },
+            None => Meaning::Text,
+        },
         _ => Meaning::Text,
     }
 }
@@ -97,6 +104,7 @@ mod tests {
         let link = |address: &str| Meaning::Link(address.to_owned());
         assert_eq!(meaning(" HYPERLINK \"http://a.cn/b c\" \\o \"tip\" "), link("http://a.cn/b c"));
         assert_eq!(meaning("hyperlink mailto:a@b.cn"), link("mailto:a@b.cn"));
+        assert_eq!(meaning(" HYPERLINK \"http://a.cn\" \\l \"place\" "), link("http://a.cn#place"));
         assert_eq!(meaning(" HYPERLINK \\l \"_Toc1\" "), Meaning::Text);
         assert_eq!(meaning(" TOC \\o \"1-3\" \\h "), Meaning::Contents);
         assert_eq!(meaning(" PAGE   \\* MERGEFORMAT "), Meaning::PageNumber);

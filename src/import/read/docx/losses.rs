@@ -63,6 +63,13 @@ pub(super) fn chart() -> Sentence {
     )
 }
 
+pub(super) fn chart_as_table() -> Sentence {
+    Sentence::new(
+        "图表变成了它的数据表，放在它所在的段落之后；百分数在表里可能是小数。",
+        "A chart has become a table of its data, behind the paragraph that it stands in; percentages may be decimals there.",
+    )
+}
+
 pub(super) fn diagram() -> Sentence {
     Sentence::new("SmartArt 图形没有导入。", "A SmartArt diagram is not imported.")
 }

@@ -4,6 +4,7 @@
 //! walk through the text in its order. All of them take text from `seen`, which reports what nobody took.
 
 mod blocks;
+mod charts;
 mod drawings;
 mod fields;
 mod furniture;
@@ -60,11 +61,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Outline, Sentence> {
     };
     reader.document(&document)?;
     reader.refusal.map_or(Ok(reader.outline), Err)
-}
-
-/// Whether a name in a ZIP archive is that of the text of a Word file.
-pub(super) fn is_word(bytes: &[u8]) -> bool {
-    Package::open(bytes).is_ok_and(|package| package.has("word/document.xml") || package.has("word/document2.xml"))
 }
 
 /// Reads a part that the main one names by its kind; its default if there is none.
@@ -175,6 +171,12 @@ impl Reader<'_> {
             Some(last) if last.number == number && last.what == what && !text.is_empty() => last.text.push_str(text),
             _ => self.outline.lose(what, text),
         }
+    }
+
+    /// Notes why the file cannot be read after all. Reading goes on without what cannot be had.
+    fn refuse<T>(&mut self, refusal: Sentence) -> Option<T> {
+        self.refusal.get_or_insert(refusal);
+        None
     }
 
     /// Adds what has been read where it belongs: to the outline or to the cell that is being read.

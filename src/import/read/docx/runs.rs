@@ -6,7 +6,7 @@ use super::styles::{Face, Height, Look};
 use super::symbols::symbol;
 use super::xml::{Vocabulary, attribute, child, elements, name, relationship, value, vocabulary};
 use super::{Reader, losses};
-use crate::import::outline::{Picture, Span};
+use crate::import::outline::{Content, Span};
 use crate::import::read::line::{Line, small_form};
 use crate::import::read::losses as shared;
 use roxmltree::Node;
@@ -16,7 +16,7 @@ pub(super) struct Open<'a, 'i> {
     pub line: Line,
     pub look: Look,
     /// What becomes blocks behind the paragraph.
-    pub pictures: Vec<Picture>,
+    pub after: Vec<Content>,
     pub boxes: Vec<Node<'a, 'i>>,
     /// The part of it that belongs to a table of contents.
     pub contents: String,
@@ -28,7 +28,7 @@ impl Open<'_, '_> {
         Open {
             line: Line::default(),
             look,
-            pictures: Vec::new(),
+            after: Vec::new(),
             boxes: Vec::new(),
             contents: String::new(),
             has_page_number: false,
@@ -52,7 +52,9 @@ impl Reader<'_> {
             "r" => self.run(node, link, open),
             "hyperlink" => {
                 let target = relationship(node, "id").and_then(|id| self.part.relationships.get(id));
-                let address = target.filter(|target| target.is_external).map(|target| target.name.clone());
+                // Word keeps what stands behind `#` apart.
+                let place = attribute(node, "anchor").map(|place| format!("#{place}")).unwrap_or_default();
+                let address = target.filter(|target| target.is_external).map(|target| format!("{}{place}", target.name));
                 self.inlines(node, address.as_deref().or(link), open);
             }
             "fldSimple" => {

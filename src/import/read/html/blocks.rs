@@ -2,7 +2,7 @@
 
 use super::look::{Alignment, Look, Spaces, is_hidden};
 use super::region::region;
-use super::tree::{Content as Node, Element, Id, Tree};
+use super::tree::{Content as Node, Element, Id, Letters, Tree};
 use super::{losses, shown};
 use crate::import::outline::{Content, Outline, Picture, Region, Span};
 use crate::import::read::line::{Line, is_blank, join_without_space, small_form};
@@ -65,8 +65,7 @@ const BLOCKS: [&str; 49] = [
 /// The state of reading a page, or a cell of it.
 pub(super) struct Reader<'t> {
     pub tree: &'t Tree,
-    /// How many letters each node holds.
-    letters: &'t [usize],
+    letters: &'t Letters,
     pub outline: Outline,
     line: Line,
     /// Spaces of the source that have not been written yet.
@@ -87,7 +86,7 @@ enum Space {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(tree: &'t Tree, letters: &'t [usize]) -> Reader<'t> {
+    pub(super) fn new(tree: &'t Tree, letters: &'t Letters) -> Reader<'t> {
         Reader {
             tree,
             letters,
@@ -108,7 +107,7 @@ impl<'t> Reader<'t> {
 
     /// How many letters a node holds.
     pub(super) fn letters(&self, id: Id) -> usize {
-        self.letters.get(id).copied().unwrap_or(0)
+        self.letters.all.get(id).copied().unwrap_or(0)
     }
 
     pub(super) fn finish(mut self, look: &Look) -> Outline {
@@ -162,7 +161,8 @@ impl<'t> Reader<'t> {
     /// The look of the content of an element, with its region.
     pub(super) fn look_inside(&self, id: Id, element: &Element, around: &Look) -> Look {
         let mut look = around.inside(element);
-        look.region = region(element, around, (self.letters(id), self.letters(Tree::root())));
+        let unlinked = |id: Id| self.letters.unlinked.get(id).copied().unwrap_or(0);
+        look.region = region(element, around, (unlinked(id), unlinked(Tree::root())));
         look
     }
 

@@ -41,9 +41,9 @@ pub(super) enum Alignment {
 }
 
 /// Elements whose content is never text of the page, or is only for choosing and typing.
-const INVISIBLE: [&str; 18] = [
-    "script", "style", "template", "noscript", "head", "title", "meta", "link", "select", "textarea", "datalist", "input",
-    "canvas", "svg", "object", "embed", "map", "rp",
+const INVISIBLE: [&str; 19] = [
+    "script", "style", "template", "noscript", "head", "title", "meta", "link", "select", "button", "textarea", "datalist",
+    "input", "canvas", "svg", "object", "embed", "map", "rp",
 ];
 
 /// Whether an element and everything in it is not shown.

@@ -22,14 +22,21 @@ const HEADER: [&str; 15] = [
     "aside",
     "search",
 ];
-const FOOTER: [&str; 4] = ["foot", "footer", "copyright", "bottombar"];
+const FOOTER: [&str; 5] = ["foot", "footer", "copyright", "bottom", "bottombar"];
+/// The same in the Latin letters of Chinese words, which no other word contains: navigation, position, share, QR code.
+const HEADER_PINYIN: [&str; 4] = ["daohang", "weizhi", "fenxiang", "erweima"];
+/// Links to friends, rights.
+const FOOTER_PINYIN: [&str; 3] = ["youqinglianjie", "yqlj", "banquan"];
 /// With one of these words, `header` is the head of the text.
 const TEXT: [&str; 9] = ["article", "content", "post", "entry", "main", "detail", "details", "news", "text"];
 
 /// What has fewer letters is not the text of a page, even if the page has nothing else.
 const FEW_LETTERS: usize = 60;
+/// Forms with more letters hold text of the page.
+const MOST_OF_A_FORM: usize = 200;
 
-/// The region of the content of an element. `letters` counts those in the element and on the whole page.
+/// The region of the content of an element. `letters` counts those outside links, in the element and on the whole
+/// page.
 pub(super) fn region(element: &Element, around: &Look, letters: (usize, usize)) -> Region {
     if around.region != Region::Body || element.is(&["html", "body", "main", "article"]) {
         return around.region;
@@ -38,11 +45,13 @@ pub(super) fn region(element: &Element, around: &Look, letters: (usize, usize)) 
         return region;
     }
     let (own, all) = letters;
-    // A form may be around the whole page, and a class may be named without care. What holds most of the text is the text.
+    // A class may be named without care. What holds most of the text is the text.
     if own > FEW_LETTERS && own * 2 > all || around.is_main {
         return Region::Body;
     }
-    if element.is(&["form"]) { Region::Header } else { by_words(element).unwrap_or_default() }
+    // Systems of offices put the whole article into a form; forms to fill in are short.
+    let is_short_form = element.is(&["form"]) && own <= MOST_OF_A_FORM;
+    if is_short_form { Region::Header } else { by_words(element).unwrap_or_default() }
 }
 
 fn by_element(element: &Element, is_main: bool) -> Option<Region> {
@@ -59,9 +68,10 @@ fn by_element(element: &Element, is_main: bool) -> Option<Region> {
 fn by_words(element: &Element) -> Option<Region> {
     let words: Vec<String> = ["class", "id"].into_iter().filter_map(|name| element.attribute(name)).flat_map(words).collect();
     let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    if has(&FOOTER) && !has(&TEXT) {
+    let contains = |known: &[&str]| words.iter().any(|word| known.iter().any(|part| word.contains(part)));
+    if has(&FOOTER) && !has(&TEXT) || contains(&FOOTER_PINYIN) {
         Some(Region::Footer)
-    } else if has(&HEADER) && !(has(&["header"]) && has(&TEXT)) {
+    } else if has(&HEADER) && !(has(&["header"]) && has(&TEXT)) || contains(&HEADER_PINYIN) {
         Some(Region::Header)
     } else {
         None

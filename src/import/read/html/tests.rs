@@ -53,7 +53,7 @@ fn spaces_are_those_that_browsers_show() {
 #[test]
 fn only_what_is_seen_is_read() {
     let html = "<head><title>题</title><style>p{}</style></head><body><!-- 注 --><p>见<script>var a;</script><span style='display: none'>隐</span><span hidden>藏</span></p>\
-        <template>模板</template><noscript>请打开脚本</noscript><div style='DISPLAY:NONE;color:red'><p>弹窗</p></div><select><option>选</select></body>";
+        <template>模板</template><noscript>请打开脚本</noscript><div style='DISPLAY:NONE;color:red'><p>弹窗</p></div><select><option>选</select><button>打印</button></body>";
     assert_eq!(texts(html), ["见"]);
 }
 
@@ -127,7 +127,7 @@ fn regions_by_elements_roles_and_words() {
     let page = format!(
         "<div class='top-nav'>导航</div><header>校名</header><form action=s>搜索框</form><div id=pageFooter>页脚</div><div class=breadCrumb>位置</div>\
          <article><header><h1>标题</h1></header><div class=share>转发</div>{body}<footer>来源</footer></article>\
-         <div role=contentinfo>版权</div><div class='article-header'>文头</div><div class=navigate>不是</div>"
+         <div role=contentinfo>版权</div><div class='article-header'>文头</div><div class=navigate>不是</div><div class=listdaohang>您的位置</div><div class=yqljcon>友情链接</div>"
     );
     let of = |html: &str| -> Vec<(Region, String)> {
         let blocks = outline(html).blocks.into_iter();
@@ -146,6 +146,8 @@ fn regions_by_elements_roles_and_words() {
         (Region::Footer, "版权"),
         (Region::Body, "文头"),
         (Region::Body, "不是"),
+        (Region::Header, "您的位置"),
+        (Region::Footer, "友情链接"),
     ];
     assert_eq!(of(&page), expected.map(|(region, text)| (region, text.to_owned())));
     // The form that old systems put around the whole page, and a class that was named without care.
@@ -213,64 +215,46 @@ fn frames_videos_and_drawings_are_said() {
     assert_eq!(paragraphs(&found).iter().map(Paragraph::text).collect::<Vec<_>>(), ["甲", "校"]);
 }
 
+const WRAPS: &str = "p div table tr td th li ul ol dl dt dd h1 b a pre font o:p label form header nav figcaption caption thead \
+    blockquote details summary unknown";
+
+/// All text of the blocks, in their order.
+fn all_text(outline: &Outline) -> String {
+    let text = |content: &Content| match content {
+        Content::Paragraph(paragraph) => paragraph.text(),
+        Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.clone()).collect(),
+        Content::Picture(_) => String::new(),
+    };
+    outline.blocks.iter().map(|block| text(&block.content)).collect()
+}
+
 /// Whatever the elements, every letter that is shown is in a block.
 #[test]
 fn no_letter_is_lost() {
-    let wraps = [
-        "p",
-        "div",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "b",
-        "a",
-        "pre",
-        "font",
-        "o:p",
-        "label",
-        "button",
-        "form",
-        "header",
-        "nav",
-        "figcaption",
-        "caption",
-        "thead",
-        "blockquote",
-        "details",
-        "summary",
-        "unknown",
-    ];
-    for outer in wraps {
-        for inner in wraps {
+    let wraps: Vec<&str> = WRAPS.split_whitespace().collect();
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+        letters.sort_unstable();
+        letters
+    };
+    for outer in &wraps {
+        for inner in &wraps {
             let html = format!(
                 "前<{outer}>甲<{inner}>乙<br>　　丙</{inner}>丁</{outer}>后<table><tr><td>子<td><{outer}>丑<{inner}>寅</{inner}></{outer}></table>"
             );
-            let mut letters: Vec<char> = outline(&html)
-                .blocks
-                .iter()
-                .flat_map(|block| {
-                    match &block.content {
-                        Content::Paragraph(paragraph) => paragraph.text(),
-                        Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.clone()).collect(),
-                        Content::Picture(_) => String::new(),
-                    }
-                    .chars()
-                    .collect::<Vec<_>>()
-                })
-                .filter(|c| c.is_alphabetic())
-                .collect();
-            letters.sort_unstable();
-            let mut expected: Vec<char> = "前甲乙丙丁后子丑寅".chars().collect();
-            expected.sort_unstable();
-            assert_eq!(letters, expected, "{html}");
+            assert_eq!(sorted(&all_text(&outline(&html))), sorted("前甲乙丙丁后子丑寅"), "{html}");
         }
     }
+}
+
+/// The system of many schools puts the article into a form, beside long navigation.
+#[test]
+fn an_article_in_a_form_is_text() {
+    let menu = format!("<div class=menu>{}</div>", "<a href=x>栏目</a>".repeat(300));
+    let html = format!(
+        "{menu}<form name=_newscontent_fromname><h1>标题</h1><div id=vsb_content><p>{}</p></div></form>",
+        "正文".repeat(120)
+    );
+    let regions: Vec<Region> = outline(&html).blocks.iter().map(|block| block.region).collect();
+    assert_eq!(regions, [Region::Header, Region::Body, Region::Body]);
 }

@@ -27,6 +27,14 @@ struct Node {
     content: Content,
 }
 
+/// How many letters each node holds.
+#[derive(Debug)]
+pub(super) struct Letters {
+    pub all: Vec<usize>,
+    /// Without those of links, of which navigation consists.
+    pub unlinked: Vec<usize>,
+}
+
 /// What a node is.
 #[derive(Debug, Default)]
 pub(super) enum Content {
@@ -109,18 +117,22 @@ impl Tree {
         texts.collect()
     }
 
-    /// How many characters that are not spaces each node holds, without scripts and style sheets.
-    pub(super) fn letters(&self) -> Vec<usize> {
+    /// How many letters each node holds.
+    pub(super) fn letters(&self) -> Letters {
+        Letters { all: self.count(&[]), unlinked: self.count(&["a"]) }
+    }
+
+    /// How many characters that are not spaces each node holds, without scripts, style sheets and some elements.
+    fn count(&self, without: &[&str]) -> Vec<usize> {
         let mut letters = vec![0; self.nodes.len()];
         for id in self.inside(DOCUMENT).into_iter().rev() {
-            letters[id] += match self.content(id) {
-                Content::Text(text) => text.chars().filter(|c| !c.is_whitespace()).count(),
-                Content::Element(element) if element.is(&["script", "style", "noscript", "template"]) => {
+            match self.content(id) {
+                Content::Text(text) => letters[id] += text.chars().filter(|c| !c.is_whitespace()).count(),
+                Content::Element(element) if element.is(&["script", "style", "noscript", "template"]) || element.is(without) => {
                     letters[id] = 0;
-                    continue;
                 }
-                _ => 0,
-            };
+                _ => {}
+            }
             if let Some(parent) = self.nodes[id].parent {
                 letters[parent] += letters[id];
             }
@@ -312,9 +324,10 @@ mod tests {
 
     #[test]
     fn letters_are_counted_without_scripts() {
-        let tree = Tree::parse("<div> 一 二<script>var a;</script><p>三</div>");
+        let tree = Tree::parse("<div> 一 二<script>var a;</script><p>三<a href=x>四</a></div>");
         let id = tree.inside(Tree::root()).into_iter().find(|id| tree.is(*id, &["div"])).unwrap();
-        assert_eq!(tree.letters()[id], 3);
+        let letters = tree.letters();
+        assert_eq!((letters.all[id], letters.unlinked[id]), (4, 3));
     }
 
     #[test]

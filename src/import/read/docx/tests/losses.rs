@@ -138,6 +138,18 @@ fn what_cannot_be_read_is_said() {
     );
 }
 
+#[test]
+fn charts_become_tables_of_their_data() {
+    let body =
+        "<w:p><w:r><w:drawing><a:graphic><c:chart r:id='c'/></a:graphic></w:drawing></w:r></w:p>".to_owned() + &p("", "图1");
+    let part = "<c:chartSpace xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart'><c:chart><c:ser><c:tx><c:v>本省</c:v></c:tx><c:cat><c:pt idx='0'><c:v>2023</c:v></c:pt><c:ptCount val='1'/></c:cat><c:val><c:ptCount val='1'/><c:pt idx='0'><c:v>82</c:v></c:pt></c:val></c:ser></c:chart></c:chartSpace>";
+    let outline = word(&body).link("c", "chart", "charts/chart1.xml").file("word/charts/chart1.xml", part.as_bytes()).read();
+    let cells: Vec<String> = table(&outline).rows.into_iter().flatten().map(|cell| cell.text).collect();
+    assert_eq!(cells, ["", "本省", "2023", "82"]);
+    assert_said(&outline, &[("数据表", "")]);
+    assert!(matches!(outline.blocks[0].content, Content::Table(_)), "it stands where the chart stood");
+}
+
 /// Every text of a file with structures that the program does not know is in a block or in a loss, whatever they are.
 #[test]
 fn nothing_is_lost_silently() {

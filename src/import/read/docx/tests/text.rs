@@ -70,11 +70,12 @@ fn links_are_relationships_or_fields() {
     };
     let nested = field("IF 1 = 1", &field(" HYPERLINK \"http://b.cn/\" ", &r("", "乙")));
     let body = format!(
-        "<w:p><w:hyperlink r:id='h'>{}</w:hyperlink>{nested}{}<w:fldSimple w:instr='HYPERLINK \"http://c.cn\"'>{}</w:fldSimple><w:hyperlink w:anchor='x'>{}</w:hyperlink></w:p>",
+        "<w:p><w:hyperlink r:id='h'>{}</w:hyperlink>{nested}{}<w:fldSimple w:instr='HYPERLINK \"http://c.cn\"'>{}</w:fldSimple><w:hyperlink w:anchor='x'>{}</w:hyperlink><w:hyperlink r:id='h' w:anchor='y'>{}</w:hyperlink></w:p>",
         r("", "甲"),
         field(" REF x \\h ", &r("", "丙")),
         r("", "丁"),
         r("", "戊"),
+        r("", "己"),
     );
     let outline = word(&body).link("h", "hyperlink", "http://a.cn/").read();
     let links: Vec<(String, Option<String>)> =
@@ -83,7 +84,14 @@ fn links_are_relationships_or_fields() {
     let plain = |text: &str| (text.to_owned(), None);
     assert_eq!(
         links,
-        [linked("甲", "http://a.cn/"), linked("乙", "http://b.cn/"), plain("丙"), linked("丁", "http://c.cn"), plain("戊")]
+        [
+            linked("甲", "http://a.cn/"),
+            linked("乙", "http://b.cn/"),
+            plain("丙"),
+            linked("丁", "http://c.cn"),
+            plain("戊"),
+            linked("己", "http://a.cn/#y")
+        ]
     );
     assert_eq!(outline.losses, []);
 }
