@@ -15,6 +15,7 @@ use crate::load::listing::Listing;
 use crate::model::site::SiteManuscript;
 use crate::pipeline;
 use crate::project::Project;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -108,7 +109,7 @@ impl Job<'_> {
         let before = copy_shared(&project, stage.path())?;
         let log =
             import(self.outline, &Request { stage: stage.path(), report: self.options.report.as_deref(), site: Some(&site) })?;
-        self.refuse_existing(&project, &site, &log.report)?;
+        Job::refuse_existing(&project, &site, &log.report)?;
         self.keep(self.folder, &log, speech)?;
         for (name, before) in before {
             replace_shared(&project, stage.path(), name, &before)?;
@@ -118,7 +119,7 @@ impl Job<'_> {
         Ok(log)
     }
 
-    fn refuse_existing(&self, project: &Project, site: &SiteManuscript, report: &str) -> Result<()> {
+    fn refuse_existing(project: &Project, site: &SiteManuscript, report: &str) -> Result<()> {
         let path = project.content.join(report);
         let is_alias = site.aliases.iter().any(|alias| alias.old.id == report);
         if fs::symlink_metadata(&path).is_err() && !is_alias {
@@ -189,12 +190,16 @@ fn replace_shared(project: &Project, stage: &Path, name: &str, before: &str) -> 
 fn whole(log: &ImportLog, name: &str, speech: Speech) -> String {
     let mut text = format!("# {name}\n\n{}\n{}\n", log.summary().get(speech), log.comparison().get(speech));
     for (head, entries) in log.lists(speech) {
-        text.push_str(&format!("\n## {}\n\n", head.get(speech).trim_end_matches(['：', ':'])));
-        entries.iter().for_each(|entry| text.push_str(&format!("- {entry}\n")));
+        let _ = writeln!(text, "\n## {}\n", head.get(speech).trim_end_matches(['：', ':']));
+        for entry in entries {
+            let _ = writeln!(text, "- {entry}");
+        }
     }
     if let Some(changed) = log.changed() {
-        text.push_str(&format!("\n## {}\n\n", changed.get(speech).trim_end_matches(['。', '.'])));
-        log.changes.iter().for_each(|(before, after)| text.push_str(&format!("```diff\n- {before}\n+ {after}\n```\n")));
+        let _ = writeln!(text, "\n## {}\n", changed.get(speech).trim_end_matches(['。', '.']));
+        for (before, after) in &log.changes {
+            let _ = writeln!(text, "```diff\n- {before}\n+ {after}\n```");
+        }
     }
     text
 }

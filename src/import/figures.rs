@@ -47,7 +47,9 @@ pub(super) fn bind(
     sources: &BTreeMap<String, String>,
 ) -> Bound {
     let mut binder = Binder { shared_context, known, sources, ids: Ids::default(), bound: Bound::default() };
-    known.values().for_each(|id| binder.ids.reserve(id));
+    for id in known.values() {
+        binder.ids.reserve(id);
+    }
     for (_, translations) in report.translations() {
         let Some((index, version)) = translations.versions().next() else { continue };
         for FreeNumbers { passage, ranges } in free_numbers(shared_context, index, version) {
@@ -74,6 +76,9 @@ struct Quantity {
     value: String,
     is_approximate: bool,
 }
+
+/// What joins the two numbers of a span.
+const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
 
 impl Binder<'_> {
     fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
@@ -120,7 +125,6 @@ impl Binder<'_> {
             return None;
         }
         // Open amounts (300余人) and spans (3～5人) are no single value.
-        const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
         let goes_on = behind
             .trim_start_matches(['%', '％'])
             .strip_prefix(JOINTS)

@@ -91,14 +91,17 @@ const WORDS: [&str; 58] = [
     "小",
 ];
 
+/// Stores what a field says.
+type Set = fn(&mut Furniture, &str);
+
 struct Field {
     pattern: Regex,
-    set: fn(&mut Furniture, &str),
+    set: Set,
 }
 
 /// The fields in the order in which they are read.
 static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    let all: [(&str, fn(&mut Furniture, &str)); 17] = [
+    let all: [(&str, Set); 17] = [
         (r"来\s*源\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.source, text)),
         (r"作\s*者\s*[：:][ \u{3000}]?([^\s：:]{2,12})", |furniture, text| set(&mut furniture.author, text)),
         (r"(?:责任)?编\s*辑\s*[：:]\s*([^\s：:]{2,12})", |furniture, text| set(&mut furniture.editor, text)),
@@ -109,7 +112,7 @@ static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         (r"索\s*引\s*号\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.index_number, text)),
         (r"(?:发文字号|文\s*号)\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.document_number, text)),
         (r"(?:主办单位|主办|版权所有)\s*[：:]\s*([^\s：:]+)", |furniture, text| {
-            set(&mut furniture.organization, text)
+            set(&mut furniture.organization, text);
         }),
         (r"承办单位\s*[：:]\s*([^\s：:]+)", |_, _| {}),
         (r"网站标识码\s*[：:]?\s*([0-9A-Za-z]{10})", |furniture, text| set(&mut furniture.site_code, text)),
@@ -118,10 +121,10 @@ static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         (r"(?:地\s*址)\s*[：:]\s*([^\s]+)", |furniture, text| set(&mut furniture.address, text)),
         (r"(?:邮政编码|邮\s*编)\s*[：:]\s*(\d{6})", |furniture, text| set(&mut furniture.postcode, text)),
         (r"(?:联系电话|电\s*话)\s*[：:]\s*([0-9（）()—－-]{7,20})", |furniture, text| {
-            set(&mut furniture.phone, text)
+            set(&mut furniture.phone, text);
         }),
         (r"(?:电子邮箱|电子邮件|邮\s*箱|E-?mail)\s*[：:]\s*([\w.+-]+@[\w.-]+)", |furniture, text| {
-            set(&mut furniture.email, text)
+            set(&mut furniture.email, text);
         }),
         (r"[©Ⓒ]\s*(\d{4})(?:\s*[-—–]\s*\d{4})?", |furniture, text| set(&mut furniture.copyright_year, text)),
         (r"[（(]\s*((?:主动|依申请)公开)\s*[）)]", |furniture, text| set(&mut furniture.disclosure, text)),

@@ -1,6 +1,7 @@
 //! A draft's blocks as Markdown whose printed text is the text of the source, character for character.
 
 use super::outline::{Cell, Span, Table};
+use std::fmt::Write as _;
 
 /// A paragraph. Its start is protected: a number, hyphen or bracket there would begin a list or a quotation.
 pub(super) fn paragraph(spans: &[Span]) -> String {
@@ -49,7 +50,7 @@ fn inline(spans: &[Span]) -> String {
         } else {
             ""
         };
-        written.push_str(&format!("{before}{mark}{text}{mark}{behind}"));
+        let _ = write!(written, "{before}{mark}{text}{mark}{behind}");
     }
     written
 }
@@ -96,16 +97,15 @@ fn escaped(text: &str, before: Option<char>) -> String {
             continue;
         }
         if matches!(c, '{' | '}') && next == Some(c) {
-            written.push_str(&format!("`{c}{c}`"));
+            let _ = write!(written, "`{c}{c}`");
             skipped = 1;
             last = Some('`');
             continue;
         }
         let is_mark = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '_' => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '_' | '|' => true,
             '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || next == '#'),
             '~' => last == Some(c) || next == Some(c),
-            '|' => true,
             _ => false,
         };
         if is_mark {
@@ -126,21 +126,40 @@ fn protected(line: &str) -> String {
     if line.starts_with(['#', '>', '-', '+', '=', ':']) { format!("\\{line}") } else { line.to_owned() }
 }
 
-/// A table that `tables.yaml` cannot hold, as a Markdown table: cells that cover others are written once.
+/// A table that `tables.yaml` cannot hold, as a Markdown table: a cell that covers others is written at its first place.
 pub(super) fn table(table: &Table) -> String {
-    let columns = table.rows.iter().map(|row| row.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap_or(1);
-    let line = |row: &[Cell]| {
-        let mut cells: Vec<String> = Vec::new();
-        for cell in row {
-            cells.push(escaped(&cell.text.split('\n').map(str::trim).collect::<String>(), None));
-            cells.extend(std::iter::repeat_n(String::new(), cell.columns.saturating_sub(1)));
+    let widths = table.rows.iter().map(|row| row.iter().map(|cell| cell.columns).sum::<usize>());
+    let columns = widths.max().unwrap_or(1).max(1);
+    // How many more rows each column is covered from above.
+    let mut covered = vec![0_usize; columns];
+    let mut lines: Vec<String> = Vec::new();
+    for row in &table.rows {
+        let mut cells = row.iter();
+        let mut texts: Vec<String> = Vec::new();
+        while texts.len() < columns {
+            let column = texts.len();
+            if covered[column] > 0 {
+                covered[column] -= 1;
+                texts.push(String::new());
+                continue;
+            }
+            let Some(cell) = cells.next() else {
+                texts.push(String::new());
+                continue;
+            };
+            let end = (column + cell.columns).min(columns);
+            covered[column..end].fill(cell.rows.saturating_sub(1));
+            texts.push(cell_text(cell));
+            texts.resize(end, String::new());
         }
-        cells.resize(columns, String::new());
-        format!("| {} |", cells.join(" | "))
-    };
-    let mut lines: Vec<String> = table.rows.iter().map(|row| line(row)).collect();
+        lines.push(format!("| {} |", texts.join(" | ")));
+    }
     lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(columns)));
     lines.join("\n")
+}
+
+fn cell_text(cell: &Cell) -> String {
+    escaped(&cell.text.split('\n').map(str::trim).collect::<String>(), None)
 }
 
 #[cfg(test)]
@@ -164,6 +183,18 @@ mod tests {
         ] {
             assert_eq!(paragraph(&[span(text, false)]), written, "{text}");
         }
+    }
+
+    #[test]
+    fn merged_cells_stand_once() {
+        let cell = |text: &str, columns, rows| Cell { text: text.to_owned(), columns, rows };
+        let rows = vec![
+            vec![cell("单位", 1, 2), cell("人数", 2, 1)],
+            vec![cell("男", 1, 1), cell("女", 1, 1)],
+            vec![cell("甲", 1, 1), cell("3", 1, 1), cell("4", 1, 1)],
+        ];
+        let written = table(&Table { rows, head_rows: 2 });
+        assert_eq!(written, "| 单位 | 人数 |  |\n| --- | --- | --- |\n|  | 男 | 女 |\n| 甲 | 3 | 4 |");
     }
 
     #[test]

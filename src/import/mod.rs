@@ -4,7 +4,6 @@
 //! Everything is made in a folder of its own first, with the same stages that build a site, so that nothing half-made appears
 //! among an editor's files. At the end the text of the report is compared with that of the document.
 
-mod content;
 mod draft;
 mod fidelity;
 mod figures;
@@ -20,7 +19,9 @@ mod printed_text;
 mod read;
 mod structure;
 mod tables;
+mod text_files;
 mod yaml;
+mod yaml_files;
 
 pub(crate) use log::ImportLog;
 pub(crate) use outline::Outline;
@@ -38,7 +39,6 @@ use crate::model::term::Terms;
 use crate::pipeline::{Finding, PipelineMemo, Rehearsal, fixed_files, manuscript, prepare};
 use crate::project::Project;
 use crate::proposals::{proposals, yaml as relation_yaml};
-use content::{Files, KnownTitles, TO_FILL};
 use draft::Draft;
 use figures::{Bound, KnownFacts, NewFact, bind};
 use identify::Ids;
@@ -47,6 +47,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use text_files::{Files, KnownTitles};
+use yaml_files::TO_FILL;
 
 /// What is asked for.
 pub(crate) struct Request<'a> {
@@ -72,25 +74,25 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     }
     let id = request
         .report
-        .map_or_else(|| content::year(&content::edition(&draft)).unwrap_or_else(|| "report".to_owned()), str::to_owned);
+        .map_or_else(|| yaml_files::year(&yaml_files::edition(&draft)).unwrap_or_else(|| "report".to_owned()), str::to_owned);
     let stage = Stage { project: Project::new(request.stage, None), folder: format!("content/{id}/") };
     let mut log = ImportLog::of(outline, &draft, &id);
     stage.site(&draft, &id, request)?;
     let language = stage.language()?;
     let known = request.site.map(Known::of).unwrap_or_default();
     let units_of = stage.manuscript()?;
-    let written = content::text_files(&draft, &stage.folder, &language, &units_of.shared_context.units, &known.titles);
+    let written = text_files::text_files(&draft, &stage.folder, &language, &units_of.shared_context.units, &known.titles);
     log.irregular_tables = written.irregular;
     log.pictures = written.pictures;
     stage.write(&written.files)?;
-    stage.add("units", &content::unit_entries(&written.units), "content/units.yaml")?;
+    stage.add("units", &yaml_files::unit_entries(&written.units), "content/units.yaml")?;
     log.documents = stage.terms(&all_text(outline), &units_of.shared_context.terms)?;
-    stage.write_text("report.yaml", &content::report_file(&draft, &written.sections, &[]))?;
-    stage.write_text("facts.yaml", &content::facts_file(&[]))?;
+    stage.write_text("report.yaml", &yaml_files::report_file(&draft, &written.sections, &[]))?;
+    stage.write_text("facts.yaml", &yaml_files::facts_file(&[]))?;
     log.changes = stage.fix()?;
     let bound = stage.bind(&id, &known.facts)?;
     let key_figures: Vec<NewFact> = bound.facts.iter().take(MOST_KEY_FIGURES).cloned().collect();
-    stage.write_text("report.yaml", &content::report_file(&draft, &written.sections, &key_figures))?;
+    stage.write_text("report.yaml", &yaml_files::report_file(&draft, &written.sections, &key_figures))?;
     log.facts = bound.facts.len();
     log.unbound = bound.left;
     (log.relations, log.doubts) = stage.relations(&id)?;
@@ -164,7 +166,7 @@ impl Stage {
             return Ok(());
         }
         let files: Files = BTreeMap::from([
-            ("content/site.yaml".to_owned(), content::site_file(&draft.furniture, report).into_bytes()),
+            ("content/site.yaml".to_owned(), yaml_files::site_file(&draft.furniture, report).into_bytes()),
             (
                 "content/terms.yaml".to_owned(),
                 "# 规范名称和文件，请把各单位的名称也写进来。\nformat: 1\n".to_owned().into_bytes(),
@@ -209,14 +211,14 @@ impl Stage {
     /// Adds the documents that a text cites and the places that it names to `terms.yaml`, if they are not there. Returns the
     /// number of documents that it cites.
     fn terms(&self, text: &str, terms: &Terms) -> Result<usize> {
-        let mut cited = content::cited(text);
+        let mut cited = yaml_files::cited(text);
         let count = cited.len();
         cited.retain(|cited| !terms.has_document(&cited.title, &cited.number));
         let mut ids = Ids::default();
         terms.terms.keys().chain(terms.documents.keys()).for_each(|id| ids.reserve(id));
-        self.add("documents", &content::document_entries(&cited, &mut ids), "content/terms.yaml")?;
+        self.add("documents", &yaml_files::document_entries(&cited, &mut ids), "content/terms.yaml")?;
         let places = places_in(text).into_iter().filter(|place| !terms.has_name(place));
-        self.add("terms", &content::place_entries(places, &mut ids), "content/terms.yaml")?;
+        self.add("terms", &yaml_files::place_entries(places, &mut ids), "content/terms.yaml")?;
         Ok(count)
     }
 
@@ -273,8 +275,8 @@ impl Stage {
                 self.write(&Files::from([(name.clone(), text.into_bytes())]))?;
             }
         }
-        self.add("units", &content::unit_entries(&bound.units), "content/units.yaml")?;
-        self.write_text("facts.yaml", &content::facts_file(&bound.facts))?;
+        self.add("units", &yaml_files::unit_entries(&bound.units), "content/units.yaml")?;
+        self.write_text("facts.yaml", &yaml_files::facts_file(&bound.facts))?;
         Ok(bound)
     }
 

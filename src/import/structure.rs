@@ -381,7 +381,9 @@ fn keep_plausible(lines: &mut [Line]) {
         // The last line of a list is followed by text too.
         let is_bare = is_list && followed * 2 < own.len();
         if is_bare {
-            own.iter().for_each(|index| lines[*index].heading = None);
+            for index in own {
+                lines[index].heading = None;
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use super::outline::Table;
 use super::yaml::{localized, scalar};
 use crate::model::unit::Units;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// A table as an entry of `tables.yaml`, with the units that it needs.
 pub(super) struct TableEntry {
@@ -48,27 +49,27 @@ pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&s
     let mut yaml = format!("  {id}:\n{}{}", localized(2, "caption", caption), localized(2, "rows_label", &heads[0]));
     yaml.push_str("    columns:\n");
     for (index, column) in columns.iter().enumerate() {
-        yaml.push_str(&format!("      c{}:\n{}", index + 1, localized(4, "label", &column.label)));
-        yaml.push_str(&match &column.unit {
-            Some(unit) => format!("        unit: {unit}\n"),
-            None => "        type: text\n".to_owned(),
-        });
+        let _ = write!(yaml, "      c{}:\n{}", index + 1, localized(4, "label", &column.label));
+        let _ = match &column.unit {
+            Some(unit) => writeln!(yaml, "        unit: {unit}"),
+            None => writeln!(yaml, "        type: text"),
+        };
     }
     yaml.push_str("    rows:\n");
     for (row, label) in rows.iter().zip(&labels) {
         let label_lines = localized(4, "label", label);
-        yaml.push_str(&format!("      - {}", label_lines.trim_start()));
+        let _ = write!(yaml, "      - {}", label_lines.trim_start());
         if ["合计", "总计", "共计"].contains(&label.replace([' ', '\u{3000}'], "").as_str()) {
             yaml.push_str("        total: true\n");
         }
         yaml.push_str("        cells:\n");
         for (index, column) in columns.iter().enumerate() {
             let text = cell(row, index + 1);
-            yaml.push_str(&match &column.unit {
-                Some(_) => format!("          - {}\n", number(&text).unwrap_or_else(|| "—".to_owned())),
-                None if text.is_empty() => "          - —\n".to_owned(),
-                None => format!("          - zh: {}\n", scalar(&text)),
-            });
+            let _ = match &column.unit {
+                Some(_) => writeln!(yaml, "          - {}", number(&text).unwrap_or_else(|| "—".to_owned())),
+                None if text.is_empty() => writeln!(yaml, "          - —"),
+                None => writeln!(yaml, "          - zh: {}", scalar(&text)),
+            };
         }
     }
     Some(TableEntry { yaml, units: new_units })

@@ -6,7 +6,7 @@ pub(super) fn scalar(text: &str) -> String {
     let is_safe = text.starts_with(is_first)
         && !text.contains([':', '#', '"', '\'', '\n', '\t', '{', '}', '[', ']', ',', '&', '*', '`', '\\'])
         && !text.ends_with(' ')
-        && text.chars().any(|c| !c.is_ascii())
+        && !text.is_ascii()
         && text.chars().all(|c| !c.is_control() && c != '\u{FEFF}');
     if is_safe { text.to_owned() } else { serde_json::Value::String(text.to_owned()).to_string() }
 }

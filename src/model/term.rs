@@ -40,7 +40,7 @@ impl Terms {
     /// Whether a term has this name in the main language, or allows it as a short form.
     pub fn has_name(&self, text: &str) -> bool {
         self.terms.values().any(|term| {
-            term.name.get(0) == text || term.short.iter().any(|short| short.get(0).is_some_and(|short| short == text))
+            term.name.get(0) == text || term.short.first().is_some_and(|short| short.iter().any(|short| short == text))
         })
     }
 

@@ -1,0 +1,204 @@
+//! The text of a draft as files: a Markdown file for each section, `tables.yaml`, pictures.
+
+use super::draft::{Draft, Piece};
+use super::identify::Ids;
+use super::markdown;
+use super::measure::NewUnit;
+use super::outline::{Picture, Table};
+use super::tables;
+use super::yaml_files::TO_FILL;
+use crate::model::unit::Units;
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+/// Files by their path below the site's folder.
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
+
+/// Titles that an earlier report has, with their ids.
+pub(super) type KnownTitles = BTreeMap<String, String>;
+
+/// A report's files, and what was noted while they were made.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub files: Files,
+    pub units: Vec<NewUnit>,
+    /// The ids of the sections, in order.
+    pub sections: Vec<String>,
+    /// The captions of tables that stay in the text, because they are not regular.
+    pub irregular: Vec<String>,
+    /// The names of pictures that lack a description or a file.
+    pub pictures: Vec<String>,
+}
+
+/// Writes Markdown for a draft.
+struct Writer<'a> {
+    /// `content/2023/`
+    folder: String,
+    units: &'a Units,
+    known: &'a KnownTitles,
+    ids: Ids,
+    tables: String,
+    written: Written,
+}
+
+/// The files of a draft's text, in a folder such as `content/2023/`.
+pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Units, known: &KnownTitles) -> Written {
+    let mut writer = Writer {
+        folder: folder.to_owned(),
+        units,
+        known,
+        ids: Ids::default(),
+        tables: String::new(),
+        written: Written::default(),
+    };
+    for id in known.values() {
+        writer.ids.reserve(id);
+    }
+    for (name, pieces) in [("preface", &draft.preface), ("closing", &draft.closing)] {
+        if !pieces.is_empty() {
+            let text = writer.pieces(pieces);
+            writer.file(&format!("{name}.{language}.md"), &text);
+        }
+    }
+    for section in &draft.sections {
+        let id = writer.id(&section.title, "part");
+        let mut text = format!("# {}\n\n{}", markdown::title(&section.title), writer.pieces(&section.lead));
+        for clause in &section.clauses {
+            let id = writer.id(&clause.title, "clause");
+            let _ = write!(text, "## {} {{#{id}}}\n\n{}", markdown::title(&clause.title), writer.pieces(&clause.pieces));
+        }
+        writer.file(&format!("{id}.{language}.md"), &text);
+        writer.written.sections.push(id);
+    }
+    if !writer.tables.is_empty() {
+        let text = format!("# 表格。数照原件；每列的单位请核对。\nformat: 1\n\ntables:\n{}", writer.tables);
+        writer.file("tables.yaml", &text);
+    }
+    writer.written
+}
+
+impl Writer<'_> {
+    fn file(&mut self, name: &str, text: &str) {
+        let text = format!("{}\n", text.trim_end());
+        self.written.files.insert(format!("{}{name}", self.folder), text.into_bytes());
+    }
+
+    /// The id of a title: that of an earlier report, or a new one.
+    fn id(&mut self, title: &str, fallback: &str) -> String {
+        let used = |id: &String, written: &Written| written.sections.contains(id);
+        match self.known.get(title).filter(|id| !used(id, &self.written)) {
+            Some(id) => id.clone(),
+            None => self.ids.give(title, fallback),
+        }
+    }
+
+    fn pieces(&mut self, pieces: &[Piece]) -> String {
+        let mut text = String::new();
+        let mut index = 0;
+        while let Some(piece) = pieces.get(index) {
+            let is_list = matches!(piece, Piece::Item { .. }) && matches!(pieces.get(index + 1), Some(Piece::Item { .. }));
+            let block = match piece {
+                Piece::Heading(title) => {
+                    let id = self.id(title, "heading");
+                    format!("### {} {{#{id}}}", markdown::title(title))
+                }
+                Piece::Paragraph(spans) => markdown::paragraph(spans),
+                Piece::Item { is_ordered, depth, spans } => markdown::item(*is_ordered, *depth, spans),
+                Piece::Table(table) => self.table(table, &pieces[..index], &mut text),
+                Piece::Picture(picture) => self.picture(picture, pieces.get(index + 1)),
+            };
+            if !block.is_empty() {
+                text.push_str(&block);
+                text.push_str(if is_list { "\n" } else { "\n\n" });
+            }
+            index += 1;
+        }
+        text
+    }
+
+    /// A table, by `tables.yaml` if it is regular. Its caption and the line with its unit stand before it in the text.
+    fn table(&mut self, table: &Table, before: &[Piece], text: &mut String) -> String {
+        let line = |piece: Option<&Piece>| match piece {
+            Some(Piece::Paragraph(spans)) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()),
+            _ => None,
+        };
+        let last = line(before.last());
+        let unit_line = last.as_deref().and_then(unit_line);
+        let caption = if unit_line.is_some() {
+            line(before.len().checked_sub(2).and_then(|index| before.get(index)))
+        } else {
+            last.clone()
+        };
+        let caption = caption.filter(|caption| is_caption(caption));
+        let shown = caption
+            .clone()
+            .unwrap_or_else(|| table.rows.first().and_then(|row| row.first()).map_or_else(String::new, |cell| cell.text.clone()));
+        let is_captioned = caption.is_some();
+        let id = self.ids.give(&shown, "table");
+        let made =
+            is_captioned.then(|| tables::entry(table, &id, &without_number(&shown), unit_line.as_deref(), self.units)).flatten();
+        let Some(made) = made else {
+            self.written.irregular.push(shown);
+            return markdown::table(table);
+        };
+        // The caption and the unit are printed with the table.
+        for _ in 0..=usize::from(unit_line.is_some()) {
+            let rest = text.trim_end().rfind("\n\n").map_or(0, |at| at + 2);
+            text.truncate(rest);
+        }
+        self.tables.push_str(&made.yaml);
+        self.written.units.extend(made.units);
+        format!(":::table {id}\n:::")
+    }
+
+    fn picture(&mut self, picture: &Picture, next: Option<&Piece>) -> String {
+        let caption = match next {
+            Some(Piece::Paragraph(spans)) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>())
+                .filter(|text| text.trim_start().starts_with('图') && text.chars().count() < 50),
+            _ => None,
+        };
+        let Some(bytes) = &picture.bytes else {
+            self.written.pictures.push(picture.name.clone());
+            return String::new();
+        };
+        let alternative =
+            if picture.alternative.trim().is_empty() { caption.unwrap_or_default() } else { picture.alternative.clone() };
+        let alternative = if alternative.trim().is_empty() {
+            self.written.pictures.push(picture.name.clone());
+            format!("{TO_FILL}图片内容")
+        } else {
+            alternative
+        };
+        let name: String = picture
+            .name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' })
+            .collect();
+        self.written.files.insert(format!("{}images/{name}", self.folder), bytes.clone());
+        format!("![{}](images/{name})", markdown::title(&alternative))
+    }
+}
+
+/// 单位：万元 → 万元
+fn unit_line(text: &str) -> Option<String> {
+    let inside = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    let unit = inside.strip_prefix("单位：").or_else(|| inside.strip_prefix("单位:"))?.trim();
+    (!unit.is_empty() && unit.chars().count() < 10).then(|| unit.to_owned())
+}
+
+/// Whether a line above a table names it: 表1 …, or a short line without a full stop.
+fn is_caption(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with('表') && text.chars().count() < 60
+        || (2..=40).contains(&text.chars().count()) && !text.ends_with(['。', '：', '；', '，', ':'])
+}
+
+/// A caption without its number, which the site prints: 表1 招生情况 → 招生情况
+fn without_number(caption: &str) -> String {
+    static NUMBER: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^\s*表\s*[0-9一二三四五六七八九十]+(?:[-—.．][0-9]+)?[\s:：.．、]*").ok());
+    let rest = NUMBER.as_ref().map_or_else(|| caption.into(), |number| number.replace(caption, ""));
+    if rest.trim().is_empty() { caption.trim().to_owned() } else { rest.trim().to_owned() }
+}

@@ -1,0 +1,210 @@
+//! The YAML files of a report and of a new site, made of a draft.
+
+use super::draft::Draft;
+use super::figures::NewFact;
+use super::furniture::Furniture;
+use super::identify::Ids;
+use super::measure::NewUnit;
+use super::yaml::{localized, scalar};
+use crate::model::unit::UnitKind;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+/// What the text of a field stands for that only the office can fill.
+pub(super) const TO_FILL: &str = "请填写";
+
+/// `report.yaml`. What the document does not say stands as a comment for the editor.
+pub(super) fn report_file(draft: &Draft, sections: &[String], key_figures: &[NewFact]) -> String {
+    let Furniture { source, author, editor, published, formed, disclosure, index_number, document_number, .. } = &draft.furniture;
+    let edition = edition(draft);
+    let name = format!("{}（{edition}）", draft.title);
+    let mut text = format!("format: 1\n\n{}{}", localized(0, "title", &draft.title), localized(0, "edition", &edition));
+    text.push_str(&localized(0, "description", &format!("{name}的正文和数据。")));
+    if let Some(year) = year(&edition).filter(|_| edition.chars().filter(char::is_ascii_digit).count() == 4) {
+        let _ = writeln!(text, "# 报告覆盖的期间，请核对。\nperiod:\n  start: {year}-01-01\n  end: {year}-12-31");
+    }
+    for (key, value) in [("source", source), ("author", author), ("editor", editor)] {
+        if let Some(value) = value {
+            text.push_str(&localized(0, key, value));
+        }
+    }
+    let date = |value: &Option<String>, other: &Option<String>| {
+        value.clone().or_else(|| other.as_ref().map(|date| date.chars().take(10).collect()))
+    };
+    for (key, value) in
+        [("formed", date(formed, published).map(|date| date.chars().take(10).collect())), ("published", date(published, formed))]
+    {
+        let value: Option<String> = value;
+        let _ = match value {
+            Some(value) => writeln!(text, "{key}: {value}"),
+            None => writeln!(
+                text,
+                "# 原件里没有日期，请填写，例如 2024-01-09。
+# {key}:"
+            ),
+        };
+    }
+    let _ = writeln!(text, "disclosure: {}", disclosure.as_deref().unwrap_or("主动公开"));
+    if index_number.is_some() || document_number.is_some() {
+        text.push_str("catalogue:\n");
+        for (key, value) in [("index_number", index_number), ("document_number", document_number)] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "  {key}: {}", scalar(value));
+            }
+        }
+    }
+    text.push_str("\nsections:\n");
+    for id in sections {
+        let _ = writeln!(text, "  - {id}");
+    }
+    if !key_figures.is_empty() {
+        text.push_str("\n# 首页突出显示的数据，4至6项，请挑选。\nkey_figures:\n");
+        for fact in key_figures {
+            let _ = writeln!(text, "  - {}", fact.id);
+        }
+    }
+    text
+}
+
+/// The edition of a draft: as it is printed, or the year of its title or date.
+pub(super) fn edition(draft: &Draft) -> String {
+    let of_title = year(&draft.title).map(|year| format!("{year}年度"));
+    let dates = [&draft.furniture.formed, &draft.furniture.published];
+    let of_date = || dates.into_iter().flatten().next().map(|date| date[..4].to_owned());
+    draft.edition.clone().or(of_title).or_else(of_date).unwrap_or_else(|| format!("{TO_FILL}版次"))
+}
+
+/// The first year in a text.
+pub(super) fn year(text: &str) -> Option<String> {
+    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:19|20)\d\d").ok());
+    YEAR.as_ref()?.find(text).map(|year| year.as_str().to_owned())
+}
+
+/// `facts.yaml`.
+pub(super) fn facts_file(facts: &[NewFact]) -> String {
+    let mut text = "# 全部数据。名称和标识是按上下文起的，请逐项核对；标识发布以后不要再改。\nformat: 1\n\nfacts:\n".to_owned();
+    for fact in facts {
+        let _ = writeln!(
+            text,
+            "  {}:\n{}    unit: {}\n    value: {}",
+            fact.id,
+            localized(2, "label", &fact.label),
+            fact.unit,
+            fact.value
+        );
+        if fact.is_approximate {
+            text.push_str("    approx: true\n");
+        }
+    }
+    if facts.is_empty() {
+        text = text.replace("\nfacts:\n", "\nfacts: {}\n");
+    }
+    text
+}
+
+/// Entries of `units.yaml`, without its head.
+pub(super) fn unit_entries(units: &[NewUnit]) -> String {
+    let mut seen = BTreeSet::new();
+    let mut text = String::new();
+    for unit in units.iter().filter(|unit| seen.insert(unit.id.clone())) {
+        let kind = match unit.kind {
+            UnitKind::Count => "count",
+            UnitKind::Money => "money",
+            _ => "measure",
+        };
+        let (one, many) = unit.english();
+        let _ = write!(text, "  {}:\n    kind: {kind}\n{}", unit.id, localized(2, "label", &unit.word));
+        let _ = writeln!(text, "      en:\n        one: {one}\n        other: {many}");
+    }
+    text
+}
+
+/// `site.yaml` of a new site.
+pub(super) fn site_file(furniture: &Furniture, report: &str) -> String {
+    let to_fill = format!("{TO_FILL}单位全称");
+    let name = furniture.organization.as_deref().unwrap_or(&to_fill);
+    let mut text = format!(
+        "format: 1\n\n# 网站的正式地址，用于二维码和分享；知道以后去掉行首的“# ”。\n# base_url: https://www.example.gov.cn/baogao/\n\n{}",
+        localized(0, "name", name)
+    );
+    let _ = write!(text, "featured: \"{report}\"\n\norganization:\n{}", localized(1, "name", name));
+    if let Some(address) = &furniture.address {
+        text.push_str(&localized(1, "address", address));
+    }
+    for (key, value) in [("postcode", &furniture.postcode), ("phone", &furniture.phone), ("email", &furniture.email)] {
+        if let Some(value) = value {
+            let _ = writeln!(text, "  {key}: {}", scalar(value));
+        }
+    }
+    let filings = [("site_code", &furniture.site_code), ("icp", &furniture.icp), ("police", &furniture.police)];
+    if filings.iter().any(|(_, value)| value.is_some()) {
+        text.push_str("\nidentification:\n");
+        for (key, value) in filings {
+            if let Some(value) = value {
+                let _ = writeln!(text, "  {key}: {}", scalar(value));
+            }
+        }
+    }
+    if let Some(year) = &furniture.copyright_year {
+        let _ = writeln!(text, "\ncopyright_year: {year}");
+    }
+    text.push_str(LANGUAGES);
+    text
+}
+
+const LANGUAGES: &str = "
+# 还没有英文的地方，英文页面显示中文。只要中文就删去 en 那几行。
+languages:
+  - code: zh
+    tag: zh-Hans
+    name: 中文
+    share: [wechat, weibo, copy, system]
+  - code: en
+    tag: en
+    name: English
+    share: [copy, system, email]
+";
+
+/// A document that the text cites with its number: 《…》（…〔2022〕147号).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cited {
+    pub title: String,
+    pub number: String,
+}
+
+/// The documents that a text cites with their numbers, each once.
+pub(super) fn cited(text: &str) -> Vec<Cited> {
+    static CITED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"《([^《》\n]{4,80})》\s*(?:[（(][^（）()《》]{0,20}[）)])?\s*[（(]([^（）()〔〕\[\]\s]{2,12}[〔\[［【]\s*(?:19|20)\d\d\s*[〕\]］】]\s*\d{1,5}\s*号)[）)]").ok()
+    });
+    let mut found: Vec<Cited> = Vec::new();
+    for captures in CITED.iter().flat_map(|cited| cited.captures_iter(text)) {
+        let part = |index: usize| captures.get(index).map_or("", |part| part.as_str());
+        let number = part(2).replace(['[', '［', '【'], "〔").replace([']', '］', '】'], "〕").replace(' ', "");
+        let cited = Cited { title: part(1).trim().to_owned(), number };
+        if !found.iter().any(|known| known.title == cited.title || known.number == cited.number) {
+            found.push(cited);
+        }
+    }
+    found
+}
+
+/// Entries of `terms:` in `terms.yaml` for names of places.
+pub(super) fn place_entries<'p>(places: impl Iterator<Item = &'p str>, ids: &mut Ids) -> String {
+    let mut text = String::new();
+    for place in places {
+        let _ = write!(text, "  {}:\n{}", ids.give(place, "place"), localized(2, "name", place));
+    }
+    text
+}
+
+/// Entries of `documents:` in `terms.yaml`.
+pub(super) fn document_entries(cited: &[Cited], ids: &mut Ids) -> String {
+    let entry = |cited: &Cited| {
+        let id = ids.give(&cited.title, "document");
+        format!("  {id}:\n{}{}", localized(2, "title", &cited.title), localized(2, "number", &cited.number))
+    };
+    cited.iter().map(entry).collect()
+}
