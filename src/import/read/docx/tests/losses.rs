@@ -192,6 +192,21 @@ fn what_is_no_word_file_is_refused() {
     assert!(broken.zh.contains("word/document.xml"), "{broken:?}");
 }
 
+/// Threads have small stacks.
+#[test]
+fn what_is_as_deep_as_allowed_is_read() {
+    let nested = |open: &str, close: &str, times: usize| open.repeat(times) + &p("", "末") + &close.repeat(times);
+    for body in [
+        nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", 60),
+        nested("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>", 90),
+        nested("<w:p><w:r><w:pict><w:txbxContent>", "</w:txbxContent></w:pict></w:r></w:p>", 45),
+    ] {
+        let outline = word(&body).read();
+        let found = outline.blocks.iter().any(|block| format!("{:?}", block.content).contains('末'));
+        assert!(found, "{}", &body[..60]);
+    }
+}
+
 /// Zeros pack a thousandfold. The limit is on what is unpacked, whatever the archive says.
 #[test]
 fn bombs_are_refused() {
