@@ -108,7 +108,7 @@ fn tables_of_contents_are_left_out_and_said() {
 fn what_cannot_be_read_is_said() {
     let fraction = "<m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>";
     let body = format!(
-        "<w:p>{}{}{fraction}<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath><w:r><w:sym w:font='Webdings' w:char='F061'/></w:r>\
+        "<w:p>{}{}{fraction}{fraction}<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath><w:r><w:sym w:font='Webdings' w:char='F061'/></w:r>\
          <w:r><w:drawing><wp:docPr descr='趋势'/><c:chart r:id='c'/></w:drawing></w:r>\
          <w:r><w:pict><v:textpath string='草稿'/></w:pict></w:r>\
          <w:r><w:object><o:OLEObject ProgID='Excel.Sheet.12'/></w:object></w:r>\
@@ -126,6 +126,7 @@ fn what_cannot_be_read_is_said() {
         &[
             ("宏", ""),
             ("隐藏", "暗"),
+            ("公式", "ab"),
             ("公式", "ab"),
             ("符号", "Webdings F061"),
             ("图表", "趋势"),
