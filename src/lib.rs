@@ -27,7 +27,7 @@ mod fixes;
 mod host;
 mod identifier;
 mod impact;
-#[expect(dead_code)]
+#[cfg_attr(not(test), expect(dead_code))]
 mod import;
 mod load;
 mod media_type;
