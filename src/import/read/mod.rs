@@ -54,7 +54,7 @@ fn refusal(bytes: &[u8], extension: &str) -> Option<Sentence> {
     let has = |mark: &[u8]| start.windows(mark.len()).any(|bytes| bytes.eq_ignore_ascii_case(mark));
     if plain.starts_with(b"{\\rtf") {
         Some(refusals::rich_text())
-    } else if has(b"%PDF-") && !plain.starts_with(b"<") && !begins(b"PK") {
+    } else if plain.starts_with(b"%PDF-") || has(b"%PDF-") && is_binary(bytes) && !begins(b"PK") {
         Some(refusals::pdf())
     } else if plain.starts_with(b"MIME-Version:") || has(b"content-type: multipart/related") {
         Some(refusals::web_archive())
@@ -154,6 +154,7 @@ mod tests {
         assert_eq!(texts("a.doc", b"<html xmlns:w='urn:x'><p>page</p>"), ["page"], "systems write pages that are called .doc");
         assert_eq!(texts("a.htm", b"only <b>text</b>"), ["only text"]);
         assert_eq!(texts("a.txt", b"about <html> pages"), ["about <html> pages"]);
+        assert_eq!(texts("a.txt", b"A PDF begins with %PDF-1.7."), ["A PDF begins with %PDF-1.7."]);
         assert_eq!(texts("a.md", b"# Title"), ["Title"]);
         assert_eq!(texts("a.txt", b"# Title"), ["# Title"]);
     }

@@ -44,7 +44,7 @@ impl Reader<'_> {
     pub(super) fn lose_all(&mut self, node: Node<'_, '_>, what: crate::diagnostic::Sentence) {
         let text = self.all_text(node);
         if !text.is_empty() {
-            self.lose(what, &text);
+            self.lose_run(what, &text);
         }
     }
 

@@ -33,7 +33,7 @@ impl Reader<'_> {
                 }
                 "t" => {
                     let text = self.text(child);
-                    self.lose(shared::shape_text(), &text);
+                    self.lose_run(shared::shape_text(), &text);
                 }
                 "AlternateContent" => {
                     if let Some(chosen) = self.choose(child) {

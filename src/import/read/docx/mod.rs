@@ -164,11 +164,15 @@ impl Reader<'_> {
         self.part.seen.choose(node, self.outline.blocks.len() + 1)
     }
 
-    /// Records a loss. One that goes on from the last one, run by run, is one loss.
     fn lose(&mut self, what: Sentence, text: &str) {
+        self.outline.lose(what, text);
+    }
+
+    /// Records a loss of running text. Word parts it into many runs; one that goes on from the last one is the same loss.
+    fn lose_run(&mut self, what: Sentence, text: &str) {
         let number = self.number();
         match self.outline.losses.last_mut() {
-            Some(last) if last.number == number && last.what == what && !text.is_empty() => last.text.push_str(text),
+            Some(last) if last.number == number && last.what == what => last.text.push_str(text),
             _ => self.outline.lose(what, text),
         }
     }

@@ -67,7 +67,7 @@ impl Reader<'_> {
                 let what = if name(node) == "ins" { losses::inserted() } else { losses::moved_here() };
                 let text = super::seen::Seen::default().all(node, 0);
                 if !text.is_empty() {
-                    self.lose(what, &text);
+                    self.lose_run(what, &text);
                 }
                 self.inlines(node, link, open);
             }
@@ -135,7 +135,7 @@ impl Reader<'_> {
     fn emit(&mut self, text: &str, face: Face, link: Option<&str>, open: &mut Open<'_, '_>) {
         if face.is_hidden == Some(true) {
             if !text.trim().is_empty() {
-                self.lose(losses::hidden(), text);
+                self.lose_run(losses::hidden(), text);
             }
             return;
         }
@@ -208,8 +208,7 @@ impl Reader<'_> {
         let place = open.line.quoted();
         let found = attribute(mark, "id").and_then(|id| self.notes.take(kind, id, &place));
         if let Some((sentence, text)) = found {
-            // Two notes at one place are two losses.
-            self.outline.lose(sentence, &text);
+            self.lose(sentence, &text);
         }
     }
 

@@ -258,3 +258,18 @@ fn an_article_in_a_form_is_text() {
     let regions: Vec<Region> = outline(&html).blocks.iter().map(|block| block.region).collect();
     assert_eq!(regions, [Region::Header, Region::Body, Region::Body]);
 }
+
+/// Threads have small stacks, and pages may be deep.
+#[test]
+fn deep_pages_are_read() {
+    let nested = |open: &str, close: &str| format!("{}末{}", open.repeat(3000), close.repeat(3000));
+    for html in [
+        nested("<div>", "</div>"),
+        nested("<table><tr><td>", "</table>"),
+        nested("<table><tr><th>甲<td>", "</table>"),
+        nested("<ul><li>", "</ul>"),
+        nested("<b><i>", ""),
+    ] {
+        assert!(all_text(&outline(&html)).contains('末'), "{}", &html[..40]);
+    }
+}

@@ -143,17 +143,34 @@ impl Tree {
     /// Moves what is too deep up, in its order.
     fn flatten(&mut self) {
         let mut children: Vec<Vec<Id>> = vec![Vec::new(); self.nodes.len()];
-        let mut open: Vec<(Id, Id, usize)> = self.nodes[DOCUMENT].children.iter().rev().map(|id| (*id, DOCUMENT, 1)).collect();
-        while let Some((id, parent, depth)) = open.pop() {
-            children[parent].push(id);
-            self.nodes[id].parent = Some(parent);
-            let parent = if depth < DEEPEST { id } else { parent };
-            open.extend(self.nodes[id].children.iter().rev().map(|child| (*child, parent, depth + 1)));
+        let mut open = vec![Place { id: DOCUMENT, parent: None, depth: 0, table: 0 }];
+        while let Some(place) = open.pop() {
+            let Place { id, parent, depth, .. } = place;
+            if let Some(parent) = parent {
+                children[parent].push(id);
+            }
+            self.nodes[id].parent = parent;
+            // A table that would not have room for its cells holds nothing: text must not come to stand in it outside a cell,
+            // where nothing looks for it.
+            let table = if self.is(id, &["table"]) { depth } else { place.table };
+            let is_frame = table + 4 > DEEPEST && self.is(id, &["table", "thead", "tbody", "tfoot", "tr"]);
+            let parent = if depth < DEEPEST && !is_frame { Some(id) } else { parent };
+            let inner = |child: &Id| Place { id: *child, parent, depth: depth + 1, table };
+            open.extend(self.nodes[id].children.iter().rev().map(inner));
         }
         for (node, children) in self.nodes.iter_mut().zip(children) {
             node.children = children;
         }
     }
+}
+
+/// A node on its way to a place that is not too deep.
+struct Place {
+    id: Id,
+    parent: Option<Id>,
+    depth: usize,
+    /// The depth of the table around it.
+    table: usize,
 }
 
 /// Builds a tree for the parser.

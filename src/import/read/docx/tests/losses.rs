@@ -108,7 +108,7 @@ fn tables_of_contents_are_left_out_and_said() {
 fn what_cannot_be_read_is_said() {
     let fraction = "<m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>";
     let body = format!(
-        "<w:p>{}{}{fraction}<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath><w:r><w:sym w:font='Webdings' w:char='F061'/></w:r>\
+        "<w:p>{}{}{fraction}{fraction}<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath><w:r><w:sym w:font='Webdings' w:char='F061'/></w:r>\
          <w:r><w:drawing><wp:docPr descr='趋势'/><c:chart r:id='c'/></w:drawing></w:r>\
          <w:r><w:pict><v:textpath string='草稿'/></w:pict></w:r>\
          <w:r><w:object><o:OLEObject ProgID='Excel.Sheet.12'/></w:object></w:r>\
@@ -126,6 +126,7 @@ fn what_cannot_be_read_is_said() {
         &[
             ("宏", ""),
             ("隐藏", "暗"),
+            ("公式", "ab"),
             ("公式", "ab"),
             ("符号", "Webdings F061"),
             ("图表", "趋势"),
@@ -190,6 +191,21 @@ fn what_is_no_word_file_is_refused() {
     assert_eq!(read(&word(&deep).bytes()).err(), Some(refusals::too_deep(200)));
     let broken = read(&word("<w:p>").bytes()).expect_err("not closed");
     assert!(broken.zh.contains("word/document.xml"), "{broken:?}");
+}
+
+/// Threads have small stacks.
+#[test]
+fn what_is_as_deep_as_allowed_is_read() {
+    let nested = |open: &str, close: &str, times: usize| open.repeat(times) + &p("", "末") + &close.repeat(times);
+    for body in [
+        nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", 60),
+        nested("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>", 90),
+        nested("<w:p><w:r><w:pict><w:txbxContent>", "</w:txbxContent></w:pict></w:r></w:p>", 45),
+    ] {
+        let outline = word(&body).read();
+        let found = outline.blocks.iter().any(|block| format!("{:?}", block.content).contains('末'));
+        assert!(found, "{}", &body[..60]);
+    }
 }
 
 /// Zeros pack a thousandfold. The limit is on what is unpacked, whatever the archive says.
