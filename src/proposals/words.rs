@@ -117,7 +117,11 @@ impl Words {
 
 /// Whether a text contains one of the words; an English word only as a whole.
 pub(super) fn has(text: &str, words: &[&str]) -> bool {
-    let small = if text.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
+    let small = if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    };
     words.iter().any(|word| {
         let is_latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
         starts(&small, word).any(|at| {
