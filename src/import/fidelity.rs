@@ -6,6 +6,7 @@
 use super::draft::Draft;
 use super::numbering::printed_number;
 use super::outline::{Content, Outline, Region};
+use std::collections::{BTreeSet, HashMap};
 
 /// What the two texts do not have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(super) struct Differences {
 
 /// Compares a document with the printed texts of the report made of it, both in reading order.
 pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) -> Differences {
-    let left_out: Vec<String> = draft.left_out.iter().map(|text| comparable(text)).collect();
+    let left_out: BTreeSet<String> = draft.left_out.iter().map(|text| comparable(text)).collect();
     let names = [comparable(&draft.title), draft.edition.as_deref().map(comparable).unwrap_or_default()];
     let mut report = Report::of(printed);
     let mut found = Differences::default();
@@ -74,8 +75,8 @@ fn is_unit_line(own: &str) -> bool {
 struct Report {
     /// In reading order, in comparable form.
     texts: Vec<String>,
-    /// Whether each has been found in the document.
-    is_found: Vec<bool>,
+    /// The places of each text that have not been found in the document.
+    free: HashMap<String, BTreeSet<usize>>,
     /// The text behind the last one that was found.
     next: usize,
 }
@@ -83,23 +84,26 @@ struct Report {
 impl Report {
     fn of(printed: &[String]) -> Report {
         let texts: Vec<String> = printed.iter().map(|text| comparable(text)).filter(|text| !text.is_empty()).collect();
-        Report { is_found: vec![false; texts.len()], texts, next: 0 }
+        let mut free: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        for (index, text) in texts.iter().enumerate() {
+            free.entry(text.clone()).or_default().insert(index);
+        }
+        Report { texts, free, next: 0 }
     }
 
     /// The texts that are not in the document.
     fn left(self) -> Vec<String> {
-        self.texts.into_iter().zip(self.is_found).filter(|(_, is_found)| !is_found).map(|(text, _)| text).collect()
+        let left: BTreeSet<usize> = self.free.into_values().flatten().collect();
+        left.into_iter().map(|index| self.texts[index].clone()).collect()
     }
 
     /// Takes a whole text: the next one of these words, or an earlier one.
     fn take(&mut self, wanted: &str) -> bool {
-        let is_free = |index: &usize| !self.is_found[*index] && self.texts[*index] == wanted;
-        let found = (self.next..self.texts.len()).find(is_free).or_else(|| (0..self.next).find(is_free));
-        if let Some(index) = found {
-            self.is_found[index] = true;
-            self.next = index + 1;
-        }
-        found.is_some()
+        let Some(places) = self.free.get_mut(wanted) else { return false };
+        let Some(index) = places.range(self.next..).next().or_else(|| places.first()).copied() else { return false };
+        places.remove(&index);
+        self.next = index + 1;
+        true
     }
 
     /// Takes a paragraph in one of the forms in which the report may have it.
@@ -121,13 +125,11 @@ impl Report {
         // A heading that opens a paragraph loses its full stop.
         let Some((title, rest)) = bare.split_once('。') else { return false };
         let (title, rest) = (comparable(title), comparable(rest));
-        let pair = self.texts.windows(2).position(|pair| pair[0] == title && pair[1] == rest);
-        if let Some(index) = pair {
-            self.is_found[index] = true;
-            self.is_found[index + 1] = true;
-            self.next = index + 2;
-        }
-        pair.is_some()
+        let starts = self.free.get(&title);
+        let is_followed = |index: &&usize| self.texts.get(**index + 1) == Some(&rest);
+        let Some(index) = starts.and_then(|starts| starts.iter().find(is_followed)).copied() else { return false };
+        self.next = index;
+        self.take(&title) && self.take(&rest)
     }
 
     /// Takes a cell. The unit of a column and the percent sign of its cells are printed once, and a dash where nothing is.

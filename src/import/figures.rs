@@ -10,7 +10,7 @@ use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::narrative::Narrative;
 use crate::passage::Passage;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 /// A fact made of a number in the text.
@@ -46,7 +46,16 @@ pub(super) fn bind(
     known: &KnownFacts,
     sources: &BTreeMap<String, String>,
 ) -> Bound {
-    let mut binder = Binder { shared_context, known, sources, ids: Ids::default(), bound: Bound::default() };
+    let mut binder = Binder {
+        shared_context,
+        known,
+        lines: sources.iter().map(|(name, text)| (name.as_str(), text.lines().collect())).collect(),
+        ids: Ids::default(),
+        by_quantity: HashMap::new(),
+        labels: HashMap::new(),
+        used: HashSet::new(),
+        bound: Bound::default(),
+    };
     for id in known.values() {
         binder.ids.reserve(id);
     }
@@ -62,8 +71,14 @@ pub(super) fn bind(
 struct Binder<'a> {
     shared_context: &'a SharedContext,
     known: &'a KnownFacts,
-    sources: &'a BTreeMap<String, String>,
+    /// The lines of the files, by name.
+    lines: BTreeMap<&'a str, Vec<&'a str>>,
     ids: Ids,
+    /// The facts by unit and value.
+    by_quantity: HashMap<(String, String), Vec<usize>>,
+    /// The labels, with the number that was given last to each.
+    labels: HashMap<String, usize>,
+    used: HashSet<String>,
     bound: Bound,
 }
 
@@ -77,26 +92,32 @@ struct Quantity {
     is_approximate: bool,
 }
 
+/// The most numbers that are bound in one paragraph: no paragraph that people read has more.
+const MOST_NUMBERS: usize = 1000;
+
 /// What joins the two numbers of a span.
 const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
 
 impl Binder<'_> {
     fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
         let text = &*passage.text;
-        let (mut last, mut base): (usize, Option<(usize, String)>) = (0, None);
-        for range in ranges {
+        let (mut last, mut start, mut base): (usize, usize, Option<(usize, String)>) = (0, 0, None);
+        // To find its place in the file takes longer for each number of a paragraph.
+        let (bound, rest) = ranges.split_at(ranges.len().min(MOST_NUMBERS));
+        self.bound.left.extend(rest.iter().map(|range| around(text, range)));
+        for range in bound {
             let quantity = (!passage.is_heading).then(|| self.quantity(index, text, range)).flatten();
             let written = quantity.as_ref().and_then(|quantity| self.written(file, passage, &quantity.range));
             let (Some(quantity), Some((position, old))) = (quantity, written) else {
                 self.bound.left.push(around(text, range));
                 continue;
             };
-            let start = sentence_start(text, quantity.range.start);
+            start = sentence_start(text, start.max(last), quantity.range.start).unwrap_or(start);
             let before = &text[start.max(last)..quantity.range.start];
             let belongs = base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str());
             let own = label(before, &text[quantity.range.end..], belongs);
             let name = own.as_ref().map_or_else(|| fallback(narrative, passage, &quantity, text), |own| own.text.clone());
-            let id = self.fact(name.clone(), &quantity, clause_title(narrative, passage));
+            let id = self.fact(&name, &quantity, clause_title(narrative, passage));
             if own.is_some_and(|own| !own.is_generic) {
                 base = Some((quantity.range.start, name));
             }
@@ -110,7 +131,7 @@ impl Binder<'_> {
     fn written(&self, file: &str, passage: &Passage<'_>, range: &Range<usize>) -> Option<(Position, String)> {
         let position = passage.position(range.clone());
         let length = passage.text[range.clone()].chars().count();
-        let line = self.sources.get(file)?.lines().nth(position.line as usize - 1)?;
+        let line = *self.lines.get(file)?.get(position.line as usize - 1)?;
         let written: String = line.chars().skip(position.column as usize - 1).take(length).collect();
         let is_whole = u32::try_from(length) == Ok(position.length) && written.chars().count() == length;
         is_whole.then_some((position, written))
@@ -169,30 +190,41 @@ impl Binder<'_> {
     }
 
     /// The id of the fact with this label and quantity: one that is known, or a new one.
-    fn fact(&mut self, label: String, quantity: &Quantity, clause: Option<&str>) -> String {
+    fn fact(&mut self, label: &str, quantity: &Quantity, clause: Option<&str>) -> String {
         let Quantity { unit, value, new, is_approximate, .. } = quantity;
-        let is_same = |fact: &&NewFact| fact.unit == *unit && fact.value == *value && is_same_label(&fact.label, &label);
-        if let Some(fact) = self.bound.facts.iter().find(is_same) {
+        let same = self.by_quantity.entry((unit.clone(), value.clone())).or_default();
+        let found = same.iter().map(|index| &self.bound.facts[*index]).find(|fact| is_same_label(&fact.label, label));
+        if let Some(fact) = found {
             return fact.id.clone();
         }
+        same.push(self.bound.facts.len());
         if let Some(new) = new.clone().filter(|new| !self.bound.units.contains(new)) {
             self.bound.units.push(new);
         }
         let label = self.distinct(label, clause);
-        let earlier = self.known.get(&(label.clone(), unit.clone()));
-        let id = earlier.filter(|id| !self.bound.facts.iter().any(|fact| fact.id == **id)).cloned();
-        let id = id.unwrap_or_else(|| self.ids.give(&label, "figure"));
+        let earlier = self.known.get(&(label.clone(), unit.clone())).filter(|id| !self.used.contains(*id));
+        let id = earlier.cloned().unwrap_or_else(|| self.ids.give(&label, "figure"));
+        self.used.insert(id.clone());
         let fact = NewFact { id: id.clone(), label, unit: unit.clone(), value: value.clone(), is_approximate: *is_approximate };
         self.bound.facts.push(fact);
         id
     }
 
     /// A label that no fact has yet: with the title of its clause, or else with a number.
-    fn distinct(&self, label: String, clause: Option<&str>) -> String {
-        let is_free = |label: &String| !self.bound.facts.iter().any(|fact| fact.label == *label);
-        let with_clause = clause.map(|clause| format!("{label}（{clause}）"));
-        let numbered = (2..).map(|number| format!("{label}（{number}）"));
-        std::iter::once(label.clone()).chain(with_clause).chain(numbered).find(is_free).unwrap_or(label)
+    fn distinct(&mut self, label: &str, clause: Option<&str>) -> String {
+        let mut own = label.to_owned();
+        if self.labels.contains_key(&own)
+            && let Some(clause) = clause
+        {
+            own = format!("{label}（{clause}）");
+        }
+        while self.labels.contains_key(&own) {
+            let last = self.labels.entry(label.to_owned()).or_insert(1);
+            *last += 1;
+            own = format!("{label}（{last}）");
+        }
+        self.labels.insert(own.clone(), 1);
+        own
     }
 }
 
@@ -233,10 +265,10 @@ fn stored(written: &str) -> Option<String> {
     (plain.chars().all(is_known) && is_ratio).then_some(plain)
 }
 
-/// Where the sentence begins that a byte of the text is in.
-fn sentence_start(text: &str, at: usize) -> usize {
-    let stop = text[..at].char_indices().rev().find(|(_, c)| matches!(c, '。' | '！' | '？' | '；' | '\n'));
-    stop.map_or(0, |(byte, c)| byte + c.len_utf8())
+/// Where the last sentence begins that begins in a part of a text.
+fn sentence_start(text: &str, from: usize, to: usize) -> Option<usize> {
+    let stop = text.get(from..to)?.char_indices().rev().find(|(_, c)| matches!(c, '。' | '！' | '？' | '；' | '\n'));
+    stop.map(|(byte, c)| from + byte + c.len_utf8())
 }
 
 /// A number with a few characters on each side.

@@ -2,7 +2,7 @@
 //! permanent once published, so it contains no numbers that may change, and what an earlier report calls something is kept.
 
 use pinyin::ToPinyin;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most words and characters of an id.
 const MOST_WORDS: usize = 5;
@@ -180,6 +180,8 @@ const RESERVED: [&str; 14] = [
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     taken: BTreeSet<String>,
+    /// The numbers that were given last to stems that are taken.
+    last: BTreeMap<String, usize>,
 }
 
 impl Ids {
@@ -192,8 +194,12 @@ impl Ids {
     pub(crate) fn give(&mut self, title: &str, fallback: &str) -> String {
         let stem = stem(title);
         let stem = if stem.is_empty() || RESERVED.contains(&stem.as_str()) { joined_with(&stem, fallback) } else { stem };
-        let numbered = (2..).map(|number| format!("{stem}-{number}"));
-        let id = std::iter::once(stem.clone()).chain(numbered).find(|id| !self.taken.contains(id)).unwrap_or(stem);
+        let mut id = stem.clone();
+        while self.taken.contains(&id) {
+            let last = self.last.entry(stem.clone()).or_insert(1);
+            *last += 1;
+            id = format!("{stem}-{last}");
+        }
         self.taken.insert(id.clone());
         id
     }

@@ -158,7 +158,17 @@ pub(super) fn table(table: &Table) -> String {
     lines.join("\n")
 }
 
+/// The text of a cell. A number is marked as typed: the table is not data.
 fn cell_text(cell: &Cell) -> String {
+    let text = cell.text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let digits = digits.strip_suffix('%').unwrap_or(digits);
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    if is_number {
+        return format!("{{{{ ={text} }}}}");
+    }
     escaped(&cell.text.split('\n').map(str::trim).collect::<String>(), None)
 }
 
@@ -194,7 +204,7 @@ mod tests {
             vec![cell("甲", 1, 1), cell("3", 1, 1), cell("4", 1, 1)],
         ];
         let written = table(&Table { rows, head_rows: 2 });
-        assert_eq!(written, "| 单位 | 人数 |  |\n| --- | --- | --- |\n|  | 男 | 女 |\n| 甲 | 3 | 4 |");
+        assert_eq!(written, "| 单位 | 人数 |  |\n| --- | --- | --- |\n|  | 男 | 女 |\n| 甲 | {{ =3 }} | {{ =4 }} |");
     }
 
     #[test]

@@ -22,7 +22,11 @@ pub(super) struct Measure {
 }
 
 /// Words that are units of their own, with their ids.
-const MORE: [(&str, &str, UnitKind); 63] = [
+const MORE: [(&str, &str, UnitKind); 67] = [
+    ("万元", "ten-thousand-yuan", UnitKind::Money),
+    ("亿元", "hundred-million-yuan", UnitKind::Money),
+    ("千元", "thousand-yuan", UnitKind::Money),
+    ("万人", "ten-thousand-people", UnitKind::Count),
     ("‰", "per-mille", UnitKind::Measure),
     ("平方公里", "square-kilometre", UnitKind::Measure),
     ("立方米", "cubic-metre", UnitKind::Measure),
@@ -95,6 +99,7 @@ impl NewUnit {
         let many = match one.as_str() {
             "per mille" => return ("‰".to_owned(), "‰".to_owned()),
             "head" | "times" | "mu" => one.clone(),
+            _ if one.ends_with("yuan") || one.ends_with("people") => one.clone(),
             _ => match one.strip_suffix('y') {
                 Some(stem) if !one.ends_with("ey") => format!("{stem}ies"),
                 _ if one.ends_with(['s', 'h', 'x']) => format!("{one}es"),

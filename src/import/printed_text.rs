@@ -87,7 +87,8 @@ impl Printer<'_> {
             self.texts.push(row.label.get(0).clone());
             self.texts.extend(row.cells.iter().filter_map(|cell| match &cell.content {
                 Content::Number(quantity) => Some(quantity.machine()),
-                Content::Text(text) => Some(text.get(0).clone()),
+                // A dash stands where the document has nothing.
+                Content::Text(text) => Some(text.get(0).clone()).filter(|text| text != "—"),
                 Content::Fact(_) | Content::Nothing => None,
             }));
         }

@@ -41,8 +41,8 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     let whole = sentence.mentions[total].fact;
     let parts = parts_from(sentence, words, first, whole, before.contains(['：', ':']));
     let place = sentence.place(total);
-    // 其中，第一产业…，增长…；第二产业…，增长…: every part with its growth, up to a semicolon.
-    if opening == Opening::Said && is_comma_behind(before, words) {
+    // 其中第一产业…，增长…；第二产业…，增长…: every part with its growth, up to a semicolon.
+    if opening == Opening::Said {
         let wide = parts_from(sentence, words, first, whole, true);
         let operands: Vec<&str> = wide.iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
         let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form: Form::Possible };
@@ -64,11 +64,6 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
         let part_of = Suggestion { operation: Operation::AtMost, operands, equals: None, form: Form::Certain };
         finder.suggest(&part_of, &sentence.place(*part));
     }
-}
-
-/// Whether a comma follows the word that opens the parts.
-fn is_comma_behind(before: &str, words: &Words) -> bool {
-    words.of_which.iter().any(|word| before.split_once(word).is_some_and(|(_, rest)| rest.starts_with(['，', ','])))
 }
 
 /// Whether an amount is an average or a price, of which there are no parts.

@@ -279,3 +279,95 @@ fn marks_of_the_document_are_printed() {
     let built = desk.gongkai(&["build", "--no-sync"]);
     assert!(built.err.contains("formed") || built.out.contains("formed"), "no date is invented: {}{}", built.out, built.err);
 }
+
+/// A Word file as WPS writes them: styles with numbers for ids, a heading by its outline level alone, a table, a change that
+/// is tracked, a header.
+fn word_file() -> Vec<u8> {
+    let paragraph = |properties: &str, text: &str| format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let row = |cells: &[&str]| {
+        let cells: String = cells.iter().map(|text| format!("<w:tc>{}</w:tc>", paragraph("", text))).collect();
+        format!("<w:tr>{cells}</w:tr>")
+    };
+    let rows =
+        [["馆名", "读者（人次）", "备注"], ["总馆", "820,000", "含流动车"], ["分馆", "600,000", ""], ["合计", "1,420,000", ""]];
+    let table: String = rows.iter().map(|cells| row(cells)).collect();
+    let changed = "<w:p><w:r><w:t>全年开放</w:t></w:r><w:del w:id=\"1\"><w:r><w:delText>300</w:delText></w:r></w:del>\
+        <w:ins w:id=\"2\"><w:r><w:t>356</w:t></w:r></w:ins><w:r><w:t>天，比上年多开放6天。</w:t></w:r></w:p>";
+    let body = [
+        paragraph("<w:jc w:val=\"center\"/>", "河湾市图书馆年度报告（2024年度）"),
+        paragraph("<w:pStyle w:val=\"2\"/>", "服务情况"),
+        changed.to_owned(),
+        paragraph("<w:outlineLvl w:val=\"1\"/>", "读者"),
+        paragraph("", "　　各馆接待读者的情况见下表。"),
+        paragraph("", "表1　接待读者情况"),
+        format!("<w:tbl>{table}</w:tbl>"),
+        paragraph("<w:pStyle w:val=\"2\"/>", "打算"),
+        paragraph("", "　　明年再建2所分馆。"),
+        paragraph("<w:jc w:val=\"right\"/>", "河湾市图书馆"),
+        paragraph("<w:jc w:val=\"right\"/>", "2025年2月10日"),
+    ];
+    let space = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let document = format!("<w:document {space}><w:body>{}</w:body></w:document>", body.concat());
+    let style = "<w:style w:type=\"paragraph\" w:styleId=\"2\"><w:name w:val=\"heading 1\"/></w:style>";
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
+    let files = [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships {relations}><Relationship Id=\"r1\" Type=\"{kind}/officeDocument\" Target=\"word/document.xml\"/></Relationships>"
+            ),
+        ),
+        ("word/document.xml", document),
+        ("word/styles.xml", format!("<w:styles {space}>{style}</w:styles>")),
+        (
+            "word/_rels/document.xml.rels",
+            format!(
+                "<Relationships {relations}><Relationship Id=\"r1\" Type=\"{kind}/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
+        ),
+    ];
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        std::io::Write::write_all(&mut archive, text.as_bytes()).expect("memory");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn a_word_file_becomes_a_site() {
+    let desk = Desk::with("");
+    desk.desk.write("report.docx", word_file());
+    let run = desk.import_file("report.docx", &[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(run.out.contains("全部相同") && run.out.contains("300"), "deleted text is told: {}", run.out);
+    assert!(desk.read("content/site.yaml").contains("河湾市图书馆"), "the office signs");
+    let tables = desk.read("content/2024/tables.yaml");
+    for line in ["zh: 接待读者情况", "zh: 馆名", "unit: person-time", "- 820000", "total: true", "type: text", "- zh: 含流动车"]
+    {
+        assert!(tables.contains(line), "{line}: {tables}");
+    }
+    let report = desk.read("content/2024/report.yaml");
+    let first = report.split("sections:\n  - ").nth(1).and_then(|rest| rest.lines().next()).expect("a section");
+    let text = desk.read(&format!("content/2024/{first}.zh.md"));
+    assert!(text.starts_with("# 服务情况\n") && text.contains("\n## 读者 {#"), "{text}");
+    assert!(text.contains(":::table") && !text.contains("表1"), "{text}");
+    let built = desk.gongkai(&["build", "--no-sync"]);
+    assert_eq!(built.code, Some(0), "{}{}", built.out, built.err);
+    let page = bare(&visible(&desk.read(&format!("public/2024/{first}.html"))));
+    assert!(page.contains("比上年多开放") && page.contains("820000") && !page.contains("300天"), "{page}");
+}
+
+#[test]
+fn a_wrong_total_of_a_table_is_an_error_of_the_check() {
+    let page = "<meta charset=utf-8><h1>示例市年度报告（2024年度）</h1><h2>一、收入</h2><p>收入见下表，以下各数都来自决算。</p><p>表1 收入</p>\
+        <p>单位：万元</p><table><tr><th>项目</th><th>决算数</th></tr><tr><td>拨款</td><td>1,200.00</td></tr>\
+        <tr><td>其他</td><td>34.56</td></tr><tr><td>合计</td><td>1,243.56</td></tr></table><p>2025年1月2日</p>";
+    let desk = Desk::with(page);
+    desk.desk.write("page.html", page);
+    let run = desk.import_file("page.html", &[]);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    let checked = desk.gongkai(&["--lang", "zh", "check"]);
+    assert!(checked.err.contains("1243.56") || checked.out.contains("1243.56"), "{}{}", checked.out, checked.err);
+}

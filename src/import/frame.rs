@@ -1,0 +1,245 @@
+//! Tells the report from the page around it: the title and the furniture above the text, a table of contents, a record of the
+//! catalogue, date, signature and footer below it.
+
+use super::draft::Draft;
+use super::furniture::Furniture;
+use super::numbering::printed_number;
+use super::outline::{Block, Content, Paragraph, Table};
+use std::collections::HashMap;
+
+/// Removes the furniture below the text: date, disclosure, code, footer. Whatever is not known to be furniture ends it.
+pub(super) fn without_tail(mut blocks: Vec<Block>, draft: &mut Draft) -> Vec<Block> {
+    let mut read = Furniture::default();
+    // A date or signature that is followed by furniture belongs to the end of the document.
+    while let Some(Block { content: Content::Paragraph(paragraph), .. }) = blocks.last() {
+        let text = paragraph.text();
+        let is_own = text.trim().is_empty() || read.read(&text) || read.read_date(&text);
+        if !is_own {
+            break;
+        }
+        draft.left_out.push(text);
+        blocks.pop();
+    }
+    if let Some(Block { content: Content::Paragraph(paragraph), .. }) = blocks.last()
+        && read.formed.is_some()
+        && is_signature(&paragraph.text())
+    {
+        let text = paragraph.text();
+        read.organization.get_or_insert_with(|| text.trim().to_owned());
+        draft.left_out.push(text);
+        blocks.pop();
+    }
+    draft.left_out.reverse();
+    draft.furniture.merge_from(read);
+    blocks
+}
+
+/// Whether a short line names an office, as below a document.
+fn is_signature(text: &str) -> bool {
+    let text = text.trim();
+    let ends = ['局', '厅', '委', '府', '会', '校', '院', '处', '部', '室', '心', '馆', '所', '站', '队', '司', '园', '办'];
+    (3..=25).contains(&text.chars().count()) && text.ends_with(ends) && printed_number(text).is_none()
+}
+
+/// How many blocks above the text may belong to the page.
+const MOST_ABOVE: usize = 30;
+
+/// Takes the title, the edition and the furniture above the text.
+pub(super) fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, draft: &mut Draft) {
+    let best = (0..blocks.len().min(MOST_ABOVE)).take_while(|index| !is_text(&blocks[*index])).max_by_key(|index| {
+        let score = paragraph(&blocks[*index]).map_or(0, |paragraph| title_score(paragraph, page_title.as_deref()));
+        (score, std::cmp::Reverse(*index))
+    });
+    let best = best
+        .filter(|index| paragraph(&blocks[*index]).is_some_and(|paragraph| title_score(paragraph, page_title.as_deref()) > 0));
+    let mut title = page_title.unwrap_or_default();
+    if let Some(index) = best {
+        title = paragraph(&blocks[index]).map(|paragraph| one_line(&paragraph.text())).unwrap_or_default();
+        // What stands above the title is the page around it.
+        for above in blocks.drain(..=index).take(index) {
+            for text in texts(&above.content) {
+                draft.furniture.read(&text);
+                draft.left_out.push(text);
+            }
+        }
+    }
+    while let Some(block) = blocks.first() {
+        let content = block.content.clone();
+        let is_taken = match &content {
+            Content::Paragraph(paragraph) => take_line(paragraph, blocks.get(1), best.is_some(), &mut title, draft),
+            Content::Table(table) => take_record(table, draft),
+            Content::Picture(_) => false,
+        };
+        if !is_taken {
+            break;
+        }
+        blocks.remove(0);
+    }
+    let inside = title.find(['（', '(']).and_then(|start| Some((start, edition(&title[start..])?)));
+    if let Some((start, edition)) = inside {
+        title.truncate(start);
+        draft.edition.get_or_insert(edition);
+    }
+    draft.title = title.trim().to_owned();
+    if draft.furniture.organization.is_none() {
+        draft.furniture.organization = organization(&draft.title);
+    }
+}
+
+/// Takes a line between the title and the text: furniture, the edition, a date with the office above it, the rest of a title.
+fn take_line(line: &Paragraph, next: Option<&Block>, has_title: bool, title: &mut String, draft: &mut Draft) -> bool {
+    let text = line.text();
+    let plain = one_line(&text);
+    if let Some(edition) = edition(&plain) {
+        draft.edition.get_or_insert(edition);
+        return true;
+    }
+    let is_dated = next.and_then(paragraph).is_some_and(|next| Furniture::default().read_date(&next.text()));
+    if is_dated && is_signature(&plain) {
+        draft.furniture.organization.get_or_insert_with(|| plain.clone());
+        draft.left_out.push(text);
+        return true;
+    }
+    if plain.is_empty() || draft.furniture.read(&text) || draft.furniture.read_date(&text) {
+        draft.left_out.push(text);
+        return true;
+    }
+    let is_second =
+        has_title && line.is_centred && line.level.is_none() && plain.chars().count() <= 30 && printed_number(&plain).is_none();
+    if is_second {
+        title.push_str(&plain);
+    }
+    is_second
+}
+
+/// Takes the table of catalogue fields above a text: 索引号, 发布机构, 文号.
+fn take_record(table: &Table, draft: &mut Draft) -> bool {
+    const FIELDS: [&str; 12] = [
+        "索引号",
+        "发布机构",
+        "发文机关",
+        "发文日期",
+        "成文日期",
+        "文号",
+        "发文字号",
+        "主题分类",
+        "名称",
+        "标题",
+        "公开方式",
+        "有效性",
+    ];
+    let cells: Vec<String> =
+        table.rows.iter().flatten().map(|cell| cell.text.replace([' ', '\u{3000}', '\u{A0}', '\n'], "")).collect();
+    let name = |cell: &String| cell.trim_end_matches(['：', ':']).to_owned();
+    let known = cells.iter().filter(|cell| FIELDS.contains(&name(cell).as_str())).count();
+    if known < 2 {
+        return false;
+    }
+    for pair in cells.windows(2) {
+        draft.furniture.read(&format!("{}：{}", name(&pair[0]), pair[1]));
+    }
+    draft.left_out.extend(table.rows.iter().flatten().map(|cell| cell.text.clone()));
+    true
+}
+
+fn paragraph(block: &Block) -> Option<&Paragraph> {
+    match &block.content {
+        Content::Paragraph(paragraph) => Some(paragraph),
+        _ => None,
+    }
+}
+
+fn texts(content: &Content) -> Vec<String> {
+    match content {
+        Content::Paragraph(paragraph) => vec![paragraph.text()],
+        Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.clone()).collect(),
+        Content::Picture(_) => Vec::new(),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a block is certainly text: a long paragraph or a numbered heading.
+fn is_text(block: &Block) -> bool {
+    paragraph(block).is_some_and(|paragraph| {
+        let text = one_line(&paragraph.text());
+        text.chars().count() > 80 || printed_number(&text).is_some() || matches!(text.replace(' ', "").as_str(), "目录" | "前言")
+    })
+}
+
+/// How much a paragraph above the text looks like the title; 0 if not at all.
+fn title_score(paragraph: &Paragraph, page_title: Option<&str>) -> u32 {
+    const STRONG: [&str; 9] = ["报告", "公报", "决算", "预算", "年报", "白皮书", "总结", "决算公开", "预算公开"];
+    const WEAK: [&str; 6] = ["情况", "公告", "说明", "计划", "公开", "方案"];
+    let plain = one_line(&paragraph.text());
+    let bare = match plain.find(['（', '(']) {
+        Some(start) if edition(&plain[start..]).is_some() => plain[..start].trim(),
+        _ => &plain,
+    };
+    if !(4..=60).contains(&plain.chars().count()) || plain.ends_with('。') || plain.contains(['：', ':', '|']) {
+        return 0;
+    }
+    let ends = |list: &[&str]| list.iter().any(|end| bare.ends_with(end));
+    let score = |condition: bool, value: u32| if condition { value } else { 0 };
+    score(page_title == Some(&*plain), 8)
+        + score(ends(&STRONG), 4)
+        + score(ends(&WEAK), 1)
+        + score(paragraph.level == Some(1), 3)
+        + score(paragraph.is_centred, 2)
+        + score((ends(&STRONG) || ends(&WEAK)) && plain.contains("20"), 2)
+}
+
+/// The office that a title begins with: 示例市教育局2023年部门决算.
+fn organization(title: &str) -> Option<String> {
+    let end = title.find(|c: char| c.is_ascii_digit()).or_else(|| title.find("政府信息公开")).or_else(|| title.find("部门"))?;
+    let name = title[..end].trim_end_matches(['关', '于']);
+    let is_office = ["局", "厅", "委员会", "人民政府", "学校", "学院", "大学", "中心", "办公室", "院", "医院"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    (is_office && name.chars().count() > 3).then(|| name.to_owned())
+}
+
+/// （2023年度） or 2023年度, in brackets or alone: the year or years of a report.
+fn edition(text: &str) -> Option<String> {
+    let inside = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']).trim();
+    let digits = inside.chars().filter(char::is_ascii_digit).count();
+    let is_year = inside.starts_with("20") && (digits == 4 || digits == 8) && inside.chars().count() <= 14;
+    let rest: String = inside.chars().filter(|c| !c.is_ascii_digit() && !"-—–至年 ".contains(*c)).collect();
+    (is_year && ["", "度", "学度", "学", "版", "春季", "秋季"].contains(&rest.as_str())).then(|| inside.to_owned())
+}
+
+/// Removes a table of contents: the lines behind 目录 that stand again further down.
+pub(super) fn without_contents(blocks: &mut Vec<Block>, draft: &mut Draft) {
+    let entries: Vec<Option<String>> =
+        blocks.iter().map(|block| paragraph(block).map(|paragraph| entry(&paragraph.text()))).collect();
+    let Some(start) = entries.iter().position(|entry| entry.as_deref() == Some("目录")) else { return };
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        last.extend(entry.as_deref().map(|entry| (entry, index)));
+    }
+    let is_repeated = |index: usize| {
+        let own = entries[index].as_deref();
+        own.is_some_and(|own| own.is_empty() || last.get(own).is_some_and(|last| *last > index))
+    };
+    // An entry may have lost its heading: one line between two others is one of them.
+    let mut end = start + 1;
+    while end < blocks.len() && (is_repeated(end) || end + 1 < blocks.len() && is_short(&blocks[end]) && is_repeated(end + 1)) {
+        end += 1;
+    }
+    for block in blocks.drain(start..end) {
+        draft.left_out.extend(texts(&block.content));
+    }
+}
+
+fn is_short(block: &Block) -> bool {
+    paragraph(block).is_some_and(|paragraph| paragraph.text().chars().count() < 60)
+}
+
+/// A line of a table of contents without its page number and what Word leaves of its fields.
+fn entry(text: &str) -> String {
+    let text = text.split("PAGEREF").next().unwrap_or_default();
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '-' | '—' | '（' | '）')).to_owned()
+}

@@ -1,0 +1,263 @@
+//! The folder in which a site is made by an import, with the stages that build a site.
+
+use super::draft::Draft;
+use super::fidelity;
+use super::figures::{Bound, KnownFacts, NewFact, bind};
+use super::identify::Ids;
+use super::log::{Doubt, ImportLog};
+use super::outline::{Content, Outline};
+use super::printed_text::printed_text;
+use super::text_files::{self, Files, KnownTitles};
+use super::yaml;
+use super::yaml_files::{self, TO_FILL};
+use crate::check::places_in;
+use crate::diagnostic::{Code, Fix, Sentence};
+use crate::disk;
+use crate::error::{Error, Result};
+use crate::fixes;
+use crate::load::listing::Listing;
+use crate::model::report::ReportManuscript;
+use crate::model::shared_context::SharedContext;
+use crate::model::site::SiteManuscript;
+use crate::model::term::Terms;
+use crate::pipeline::{Finding, PipelineMemo, Rehearsal, fixed_files, manuscript, prepare};
+use crate::project::Project;
+use crate::proposals::{proposals, yaml as relation_yaml};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The most figures that the front page of an imported report shows.
+const MOST_KEY_FIGURES: usize = 6;
+
+fn all_text(outline: &Outline) -> String {
+    let texts = outline.blocks.iter().map(|block| match &block.content {
+        Content::Paragraph(paragraph) => paragraph.text(),
+        Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n"),
+        Content::Picture(_) => String::new(),
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// The folder in which the site is made.
+pub(super) struct Stage {
+    /// The id of the report.
+    id: String,
+    project: Project,
+    /// `content/2023/`
+    folder: String,
+}
+
+impl Stage {
+    /// The stage in a folder, for a report.
+    pub(super) fn new(folder: &Path, id: String) -> Stage {
+        Stage { project: Project::new(folder, None), folder: format!("content/{id}/"), id }
+    }
+
+    /// Writes `site.yaml` and `terms.yaml` of a new site.
+    pub(super) fn site(&self, draft: &Draft) -> Result<()> {
+        let terms = "# 规范名称和文件，请把各单位的名称也写进来。\nformat: 1\n";
+        self.write(&Files::from([
+            ("content/site.yaml".to_owned(), yaml_files::site_file(&draft.furniture, &self.id).into_bytes()),
+            ("content/terms.yaml".to_owned(), terms.as_bytes().to_vec()),
+        ]))
+    }
+
+    /// Writes the text with its numbers as they are typed, and corrects its marks. Returns the ids of its sections.
+    pub(super) fn text(&self, outline: &Outline, draft: &Draft, known: &KnownTitles, log: &mut ImportLog) -> Result<Vec<String>> {
+        let context = self.manuscript()?.shared_context;
+        let language = context.locales.get(0).code.clone();
+        let written = text_files::text_files(draft, &self.folder, &language, &context.units, known);
+        log.irregular_tables = written.irregular;
+        log.pictures = written.pictures;
+        self.write(&written.files)?;
+        self.add("units", &yaml_files::unit_entries(&written.units), "content/units.yaml")?;
+        log.documents = self.terms(&all_text(outline), &context.terms)?;
+        self.write_text("report.yaml", &yaml_files::report_file(draft, &written.sections, &[]))?;
+        self.write_text("facts.yaml", &yaml_files::facts_file(&[]))?;
+        log.changes = self.fix()?;
+        Ok(written.sections)
+    }
+
+    /// Binds the numbers and declares the relations. Returns the facts.
+    pub(super) fn figures(
+        &self,
+        draft: &Draft,
+        sections: &[String],
+        known: &KnownFacts,
+        log: &mut ImportLog,
+    ) -> Result<Vec<NewFact>> {
+        let Bound { facts, left, .. } = self.bind(known)?;
+        let key_figures = &facts[..facts.len().min(MOST_KEY_FIGURES)];
+        self.write_text("report.yaml", &yaml_files::report_file(draft, sections, key_figures))?;
+        (log.facts, log.unbound) = (facts.len(), left);
+        (log.relations, log.doubts) = self.relations()?;
+        Ok(facts)
+    }
+
+    /// Compares the text with that of the document.
+    pub(super) fn compare(&self, outline: &Outline, draft: &Draft, facts: &[NewFact], log: &mut ImportLog) -> Result<()> {
+        let (context, report) = self.report()?;
+        let printed = printed_text(&context, &report, facts);
+        log.differences(fidelity::differences(outline, draft, &printed));
+        Ok(())
+    }
+
+    /// Counts what the check says. A report that is added to a site answers for itself: the other reports are not here.
+    pub(super) fn check(&self, is_new_site: bool, log: &mut ImportLog) -> Result<()> {
+        let listing = Listing::of(&self.project);
+        let findings = prepare(&self.project, &listing, None, Rehearsal::Sample, &mut PipelineMemo::default())?.findings;
+        let is_name = |code: Code| matches!(code, Code::NameNearMiss | Code::NameForbidden | Code::DocumentNumberTitle);
+        let names = findings.iter().filter(|finding| is_name(finding.diagnostic.code));
+        log.names = names.map(|finding| finding.diagnostic.message.clone()).collect();
+        let is_own = |finding: &&Finding| {
+            is_new_site || finding.diagnostic.place.as_ref().is_some_and(|place| place.file.starts_with(&self.folder))
+        };
+        let own = findings.iter().filter(is_own);
+        let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) = own.partition(|finding| finding.diagnostic.is_error());
+        (log.errors, log.warnings) = (errors.len(), warnings.len());
+        log.to_fill = self.to_fill()?;
+        Ok(())
+    }
+
+    fn write(&self, files: &Files) -> Result<()> {
+        for (name, bytes) in files {
+            let path = self.project.root.join(name);
+            path.parent().map_or(Ok(()), fs::create_dir_all).map_err(Error::system(&path))?;
+            fs::write(&path, bytes).map_err(Error::system(&path))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a file of the report.
+    fn write_text(&self, name: &str, text: &str) -> Result<()> {
+        self.write(&Files::from([(format!("{}{name}", self.folder), text.as_bytes().to_vec())]))
+    }
+
+    fn read(&self, name: &str) -> Result<String> {
+        let path = self.project.root.join(name);
+        if path.exists() { disk::read_text(&path).map_err(Error::system(&path)) } else { Ok(String::new()) }
+    }
+
+    /// Adds entries to a file that all reports share.
+    fn add(&self, key: &str, entries: &str, name: &str) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let text = self.read(name)?;
+        let text = if text.is_empty() { "format: 1\n".to_owned() } else { text };
+        // A file in another form is left alone: the check then names what is missing in it.
+        match yaml::with_entries(&text, key, entries) {
+            Some(text) => self.write(&Files::from([(name.to_owned(), text.into_bytes())])),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds the documents that a text cites and the places that it names to `terms.yaml`, if they are not there. Returns the
+    /// number of documents that it cites.
+    fn terms(&self, text: &str, terms: &Terms) -> Result<usize> {
+        let mut cited = yaml_files::cited(text);
+        let count = cited.len();
+        cited.retain(|cited| !terms.has_document(&cited.title, &cited.number));
+        let mut ids = Ids::default();
+        terms.terms.keys().chain(terms.documents.keys()).for_each(|id| ids.reserve(id));
+        self.add("documents", &yaml_files::document_entries(&cited, &mut ids), "content/terms.yaml")?;
+        let places = places_in(text).into_iter().filter(|place| !terms.has_name(place));
+        self.add("terms", &yaml_files::place_entries(places, &mut ids), "content/terms.yaml")?;
+        Ok(count)
+    }
+
+    fn manuscript(&self) -> Result<SiteManuscript> {
+        let missing = || {
+            Error::Usage(Sentence::new(
+                "网站的设置有错误，先用 gongkai check 改好。",
+                "The site's settings have errors; correct them first, see gongkai check.",
+            ))
+        };
+        manuscript(&Listing::of(&self.project)).ok_or_else(missing)
+    }
+
+    /// Applies the fixes that change only spaces and the width of marks. Returns the changed lines, before and after.
+    fn fix(&self) -> Result<Vec<(String, String)>> {
+        let is_harmless = |fix: &Fix| fidelity::comparable(&fix.old) == fidelity::comparable(&fix.new);
+        let mut changes = Vec::new();
+        for (name, file) in fixed_files(&self.project, is_harmless)? {
+            if name.starts_with(&self.folder) {
+                changes.extend(
+                    file.before
+                        .lines()
+                        .zip(file.after.lines())
+                        .filter(|(before, after)| before != after)
+                        .map(|(before, after)| (before.to_owned(), after.to_owned())),
+                );
+                self.write(&Files::from([(name, file.after.into_bytes())]))?;
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Binds the numbers of the text, and writes facts and references.
+    fn bind(&self, known: &KnownFacts) -> Result<Bound> {
+        let (context, report) = self.report()?;
+        let names = report
+            .translations()
+            .flat_map(|(_, translations)| translations.versions())
+            .map(|(_, version)| version.file.to_string());
+        let mut sources = BTreeMap::new();
+        for name in names {
+            let text = self.read(&name)?;
+            sources.insert(name, text);
+        }
+        let bound = bind(&context, &report, known, &sources);
+        for (name, edits) in &bound.edits {
+            let edits: Vec<_> = edits.iter().map(|(position, fix)| (*position, fix)).collect();
+            if let Some(text) = fixes::apply(&sources[name], &edits) {
+                self.write(&Files::from([(name.clone(), text.into_bytes())]))?;
+            }
+        }
+        self.add("units", &yaml_files::unit_entries(&bound.units), "content/units.yaml")?;
+        self.write_text("facts.yaml", &yaml_files::facts_file(&bound.facts))?;
+        Ok(bound)
+    }
+
+    fn report(&self) -> Result<(Arc<SharedContext>, Arc<ReportManuscript>)> {
+        let site = self.manuscript()?;
+        let report = site.reports.iter().find(|report| report.id == self.id).cloned();
+        let unread = || {
+            Error::Usage(Sentence::new(
+                "导入的内容读不回来，请把原件发给开发者。",
+                "The imported content cannot be read back; please report this document.",
+            ))
+        };
+        Ok((site.shared_context.clone(), report.ok_or_else(unread)?))
+    }
+
+    /// Declares the relations that the text states and the numbers satisfy. Returns their number, and those that should hold
+    /// and do not: the calculation and the place.
+    fn relations(&self) -> Result<(usize, Vec<Doubt>)> {
+        let (context, report) = self.report()?;
+        let found = proposals(&context, &report, None);
+        let holding: Vec<_> = found.iter().filter(|proposal| proposal.holds).map(|proposal| &proposal.relation).collect();
+        let name = format!("{}facts.yaml", self.folder);
+        let text = self.read(&name)?;
+        if let Some(text) = relation_yaml::with_relations(&text, &holding).filter(|_| !holding.is_empty()) {
+            self.write(&Files::from([(name, text.into_bytes())]))?;
+        }
+        let doubts = found.iter().filter(|proposal| !proposal.holds).map(|proposal| Doubt::of(proposal, &report)).collect();
+        Ok((holding.len(), doubts))
+    }
+
+    /// The lines that only the office can fill.
+    fn to_fill(&self) -> Result<Vec<String>> {
+        let mut lines = Vec::new();
+        for name in ["content/site.yaml".to_owned(), format!("{}report.yaml", self.folder)] {
+            let text = self.read(&name)?;
+            let open = text
+                .lines()
+                .filter(|line| line.contains(TO_FILL) || line.starts_with("# formed:") || line.starts_with("# published:"));
+            lines.extend(open.filter(|line| !line.starts_with("# 原件")).map(|line| format!("{name}: {}", line.trim())));
+        }
+        Ok(lines)
+    }
+}
