@@ -13,16 +13,21 @@ use crate::error::{Error, Result};
 use crate::import::{ImportLog, Outline, Request, import, read};
 use crate::load::listing::Listing;
 use crate::model::site::SiteManuscript;
-use crate::pipeline;
+use crate::pipeline::{self, Finding, PipelineMemo, Rehearsal};
 use crate::project::Project;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// How the folders begin in which reports for existing sites are made.
+const STAGE: &str = ".gongkai-import-";
 /// The largest document in bytes.
 const LARGEST: u64 = 200 * 1024 * 1024;
 /// The most entries of each list on the terminal; the file has all.
 const MOST_SHOWN: usize = 8;
+/// Names that pages, folders or systems have.
+const RESERVED: [&str; 14] =
+    ["index", "print", "data", "search", "sitemap", "card", "assets", "404", "zh", "en", "con", "nul", "aux", "prn"];
 /// The files that all reports of a site share.
 const SHARED: [&str; 4] = ["site.yaml", "terms.yaml", "units.yaml", "indicators.yaml"];
 
@@ -66,12 +71,14 @@ fn check_id(id: &str) -> Result<()> {
     let is_id = !id.is_empty()
         && id.len() <= 40
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if is_id && !id.starts_with('-') {
+    if is_id && !id.starts_with('-') && !RESERVED.contains(&id) {
         return Ok(());
     }
     Err(Error::Usage(Sentence::new(
-        format!("“{id}”不能作为报告的标识：只用小写字母、数字和连字符，例如 2023。"),
-        format!("`{id}` cannot be the id of a report: use small letters, digits and hyphens, such as 2023."),
+        format!("“{id}”不能作为报告的标识：只用小写字母、数字和连字符，例如 2023；index、data 这类名称网站自己要用。"),
+        format!(
+            "`{id}` cannot be the id of a report: use small letters, digits and hyphens, such as 2023; names such as index and data belong to the site."
+        ),
     )))
 }
 
@@ -98,14 +105,13 @@ impl Job<'_> {
     /// Adds a report to a site.
     fn add(&self, speech: Speech) -> Result<ImportLog> {
         let project = Project::new(self.folder, None);
-        let site = pipeline::manuscript(&Listing::of(&project)).ok_or_else(|| {
-            Error::Usage(Sentence::new(
-                "这个网站现在有错误，先用 gongkai check 改好，再导入。",
-                "This site has errors at present; correct them first, see `gongkai check`.",
-            ))
-        })?;
-        let stage =
-            tempfile::Builder::new().prefix(".gongkai-import-").tempdir_in(self.folder).map_err(Error::system(self.folder))?;
+        let site = pipeline::manuscript(&Listing::of(&project)).ok_or_else(broken)?;
+        let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut PipelineMemo::default())?;
+        if checked.findings.iter().any(is_shared_error) {
+            return Err(broken());
+        }
+        clear(self.folder);
+        let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(self.folder).map_err(Error::system(self.folder))?;
         let before = copy_shared(&project, stage.path())?;
         let log =
             import(self.outline, &Request { stage: stage.path(), report: self.options.report.as_deref(), site: Some(&site) })?;
@@ -136,12 +142,40 @@ impl Job<'_> {
 
     /// Keeps the document and the whole log beside the site.
     fn keep(&self, site: &Path, log: &ImportLog, speech: Speech) -> Result<()> {
-        let folder = disk::make_folders(site, &format!(".gongkai/import/{}", log.report))?;
+        // An earlier document of this name is kept.
+        let names = std::iter::once(log.report.clone()).chain((2..).map(|number| format!("{}-{number}", log.report)));
+        let free = names.map(|name| format!(".gongkai/import/{name}")).find(|name| !site.join(name).exists());
+        let folder = disk::make_folders(site, &free.unwrap_or_default())?;
         let ending = Path::new(self.name).extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
         let original = folder.join(format!("original{ending}"));
         disk::replace(&original, self.bytes).map_err(Error::system(&original))?;
         let path = folder.join("log.md");
         disk::replace(&path, whole(log, self.name, speech).as_bytes()).map_err(Error::system(&path))
+    }
+}
+
+fn broken() -> Error {
+    Error::Usage(Sentence::new(
+        "这个网站现在有错误，先用 gongkai check 改好，再导入。",
+        "This site has errors at present; correct them first, see `gongkai check`.",
+    ))
+}
+
+/// Whether a finding is an error in a file that the new report would share.
+fn is_shared_error(finding: &Finding) -> bool {
+    let place = finding.diagnostic.place.as_ref().and_then(|place| place.file.strip_prefix("content/"));
+    finding.diagnostic.is_error() && place.is_some_and(|file| SHARED.contains(&file))
+}
+
+/// Removes the folders of imports that were killed. Those of the last hour may belong to one that is running.
+fn clear(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE)) {
+        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age.as_secs() > 3600) {
+            // What cannot be removed does no harm.
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 

@@ -46,14 +46,20 @@ pub(super) fn bind(
     known: &KnownFacts,
     sources: &BTreeMap<String, String>,
 ) -> Bound {
+    let mut seen = HashSet::new();
+    let labels = known.keys().map(|(label, _)| base_label(label));
+    let ambiguous = labels.filter(|label| !seen.insert(*label)).collect();
     let mut binder = Binder {
         shared_context,
         known,
+        ambiguous,
         lines: sources.iter().map(|(name, text)| (name.as_str(), text.lines().collect())).collect(),
         ids: Ids::default(),
         by_quantity: HashMap::new(),
         labels: HashMap::new(),
         used: HashSet::new(),
+        sentences: 0,
+        last_read: Vec::new(),
         bound: Bound::default(),
     };
     for id in known.values() {
@@ -71,6 +77,8 @@ pub(super) fn bind(
 struct Binder<'a> {
     shared_context: &'a SharedContext,
     known: &'a KnownFacts,
+    /// Labels of the earlier report that several of its facts begin with.
+    ambiguous: HashSet<&'a str>,
     /// The lines of the files, by name.
     lines: BTreeMap<&'a str, Vec<&'a str>>,
     ids: Ids,
@@ -79,7 +87,17 @@ struct Binder<'a> {
     /// The labels, with the number that was given last to each.
     labels: HashMap<String, usize>,
     used: HashSet<String>,
+    /// How many sentences have been read, and where each fact was read last.
+    sentences: usize,
+    last_read: Vec<Sentence>,
     bound: Bound,
+}
+
+/// Where a number is read: one sentence does not give a figure twice, and the same words about another year give another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sentence {
+    number: usize,
+    year: Option<String>,
 }
 
 /// A number with its unit in a text.
@@ -101,6 +119,7 @@ const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
 impl Binder<'_> {
     fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
         let text = &*passage.text;
+        self.sentences += 1;
         let (mut last, mut start, mut base): (usize, usize, Option<(usize, String)>) = (0, 0, None);
         // To find its place in the file takes longer for each number of a paragraph.
         let (bound, rest) = ranges.split_at(ranges.len().min(MOST_NUMBERS));
@@ -112,12 +131,16 @@ impl Binder<'_> {
                 self.bound.left.push(around(text, range));
                 continue;
             };
-            start = sentence_start(text, start.max(last), quantity.range.start).unwrap_or(start);
+            if let Some(next) = sentence_start(text, start.max(last), quantity.range.start) {
+                start = next;
+                self.sentences += 1;
+            }
             let before = &text[start.max(last)..quantity.range.start];
             let belongs = base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str());
             let own = label(before, &text[quantity.range.end..], belongs);
             let name = own.as_ref().map_or_else(|| fallback(narrative, passage, &quantity, text), |own| own.text.clone());
-            let id = self.fact(&name, &quantity, clause_title(narrative, passage));
+            let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
+            let id = self.fact(&name, &quantity, clause_title(narrative, passage), sentence);
             if own.is_some_and(|own| !own.is_generic) {
                 base = Some((quantity.range.start, name));
             }
@@ -162,7 +185,13 @@ impl Binder<'_> {
         // 10.0:41.7:48.3 is three numbers, of which a ratio has two.
         let is_chain = written.contains([':', '：', '∶'])
             && behind.trim_start().strip_prefix([':', '：', '∶']).is_some_and(|rest| rest.trim_start().starts_with(is_digit));
-        if behind.starts_with(['余', '多', '几']) || goes_on || comes_from || is_chain {
+        // 3, 256 and 1 2 3 are one number that was typed apart, 每100人 is no amount.
+        let before = text[..range.start].trim_end_matches([' ', '\u{3000}']);
+        let is_group = written.len() == 3
+            && before.ends_with([',', '，'])
+            && !before.trim_end_matches([',', '，', ' ']).ends_with(|c: char| !c.is_ascii_alphanumeric());
+        let is_apart = before.len() < range.start && before.ends_with(is_digit) || is_group || before.ends_with('每');
+        if is_apart || behind.starts_with(['余', '多', '几']) || goes_on || comes_from || is_chain {
             return None;
         }
         let value = stored(written)?;
@@ -179,7 +208,11 @@ impl Binder<'_> {
                 is_approximate,
             });
         }
+        // 7:50 is a time.
         if value.contains(':') {
+            if !text[..start].chars().rev().take(8).any(|c| matches!(c, '比' | '率')) {
+                return None;
+            }
             return Some(Quantity { range: whole(0), unit: "ratio".to_owned(), new: None, value, is_approximate });
         }
         let language = &self.shared_context.locales.get(index).code;
@@ -190,19 +223,26 @@ impl Binder<'_> {
     }
 
     /// The id of the fact with this label and quantity: one that is known, or a new one.
-    fn fact(&mut self, label: &str, quantity: &Quantity, clause: Option<&str>) -> String {
+    fn fact(&mut self, label: &str, quantity: &Quantity, clause: Option<&str>, sentence: Sentence) -> String {
         let Quantity { unit, value, new, is_approximate, .. } = quantity;
         let same = self.by_quantity.entry((unit.clone(), value.clone())).or_default();
-        let found = same.iter().map(|index| &self.bound.facts[*index]).find(|fact| is_same_label(&fact.label, label));
-        if let Some(fact) = found {
-            return fact.id.clone();
+        let is_same = |index: &&usize| {
+            let last = &self.last_read[**index];
+            last.number != sentence.number && last.year == sentence.year && is_same_label(&self.bound.facts[**index].label, label)
+        };
+        if let Some(index) = same.iter().find(is_same).copied() {
+            self.last_read[index] = sentence;
+            return self.bound.facts[index].id.clone();
         }
+        self.last_read.push(sentence);
         same.push(self.bound.facts.len());
         if let Some(new) = new.clone().filter(|new| !self.bound.units.contains(new)) {
             self.bound.units.push(new);
         }
         let label = self.distinct(label, clause);
-        let earlier = self.known.get(&(label.clone(), unit.clone())).filter(|id| !self.used.contains(*id));
+        // A label that the earlier report needed several times says too little to be the same thing.
+        let is_clear = !self.ambiguous.contains(base_label(&label));
+        let earlier = self.known.get(&(label.clone(), unit.clone())).filter(|id| is_clear && !self.used.contains(*id));
         let id = earlier.cloned().unwrap_or_else(|| self.ids.give(&label, "figure"));
         self.used.insert(id.clone());
         let fact = NewFact { id: id.clone(), label, unit: unit.clone(), value: value.clone(), is_approximate: *is_approximate };
@@ -228,10 +268,24 @@ impl Binder<'_> {
     }
 }
 
+/// A label without the clause or number that tells it from others.
+fn base_label(label: &str) -> &str {
+    label.strip_suffix('）').and_then(|rest| rest.rsplit_once('（')).map_or(label, |(base, _)| base)
+}
+
+/// The last year in a text: 2023年.
+fn year_before(text: &str) -> Option<String> {
+    let at = text.rmatch_indices('年').map(|(at, _)| at).find(|at| text[..*at].ends_with(|c: char| c.is_ascii_digit()))?;
+    let year: String = text[..at].chars().rev().take_while(char::is_ascii_digit).collect();
+    (year.len() == 4).then_some(year)
+}
+
 /// Whether two labels of the same value mean the same: one is the other with more words before or behind it.
 fn is_same_label(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    one == other || short.chars().count() > 2 && long.ends_with(short) || short.chars().count() > 4 && long.starts_with(short)
+    one == other && one.chars().count() > 2
+        || short.chars().count() > 3 && long.ends_with(short)
+        || short.chars().count() > 4 && long.starts_with(short)
 }
 
 /// A label for a number that nothing beside it explains.

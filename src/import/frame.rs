@@ -46,22 +46,33 @@ const MOST_ABOVE: usize = 30;
 
 /// Takes the title, the edition and the furniture above the text.
 pub(super) fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, draft: &mut Draft) {
-    let best = (0..blocks.len().min(MOST_ABOVE)).take_while(|index| !is_text(&blocks[*index])).max_by_key(|index| {
+    let best = (0..blocks.len().min(MOST_ABOVE)).take_while(|index| !is_begun(&blocks[*index])).max_by_key(|index| {
         let score = paragraph(&blocks[*index]).map_or(0, |paragraph| title_score(paragraph, page_title.as_deref()));
         (score, std::cmp::Reverse(*index))
     });
     let best = best
         .filter(|index| paragraph(&blocks[*index]).is_some_and(|paragraph| title_score(paragraph, page_title.as_deref()) > 0));
-    let mut title = page_title.unwrap_or_default();
+    let (mut title, mut kept) = (page_title.unwrap_or_default(), Vec::new());
     if let Some(index) = best {
         title = paragraph(&blocks[index]).map(|paragraph| one_line(&paragraph.text())).unwrap_or_default();
-        // What stands above the title is the page around it.
-        for above in blocks.drain(..=index).take(index) {
+        blocks.remove(index);
+        // What stands above the title is the page around it, but for sentences.
+        for above in blocks.drain(..index) {
+            if is_text(&above) {
+                kept.push(above);
+                continue;
+            }
             for text in texts(&above.content) {
                 draft.furniture.read(&text);
                 draft.left_out.push(text);
             }
         }
+    } else if let Some(first) = blocks.first().and_then(paragraph).map(|first| one_line(&first.text()))
+        && title.is_empty()
+        && is_plain_title(&first)
+    {
+        title = first;
+        blocks.remove(0);
     }
     while let Some(block) = blocks.first() {
         let content = block.content.clone();
@@ -75,6 +86,7 @@ pub(super) fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, dr
         }
         blocks.remove(0);
     }
+    blocks.splice(..0, kept);
     let inside = title.find(['（', '(']).and_then(|start| Some((start, edition(&title[start..])?)));
     if let Some((start, edition)) = inside {
         title.truncate(start);
@@ -161,11 +173,19 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a block is certainly text: a long paragraph or a numbered heading.
+/// Whether a block is certainly text: sentences.
 fn is_text(block: &Block) -> bool {
     paragraph(block).is_some_and(|paragraph| {
         let text = one_line(&paragraph.text());
-        text.chars().count() > 80 || printed_number(&text).is_some() || matches!(text.replace(' ', "").as_str(), "目录" | "前言")
+        text.chars().count() > 60 || text.contains(['。', '；'])
+    })
+}
+
+/// Whether the report has certainly begun: a numbered heading, a table of contents.
+fn is_begun(block: &Block) -> bool {
+    paragraph(block).is_some_and(|paragraph| {
+        let text = one_line(&paragraph.text());
+        printed_number(&text).is_some() || matches!(text.replace(' ', "").as_str(), "目录" | "前言")
     })
 }
 
@@ -189,6 +209,15 @@ fn title_score(paragraph: &Paragraph, page_title: Option<&str>) -> u32 {
         + score(paragraph.level == Some(1), 3)
         + score(paragraph.is_centred, 2)
         + score((ends(&STRONG) || ends(&WEAK)) && plain.contains("20"), 2)
+}
+
+/// Whether the first line of a text may be its title, whatever it is called.
+fn is_plain_title(line: &str) -> bool {
+    let is_furniture = Furniture::default().read(line) || Furniture::default().read_date(line);
+    (3..=60).contains(&line.chars().count())
+        && !is_furniture
+        && printed_number(line).is_none()
+        && !line.ends_with(['。', '：', ':', '，'])
 }
 
 /// The office that a title begins with: 示例市教育局2023年部门决算.

@@ -30,7 +30,9 @@ pub(crate) struct Furniture {
 }
 
 /// Words of buttons and counters, in the order in which they are removed.
-const WORDS: [&str; 58] = [
+const WORDS: [&str; 60] = [
+    "此件公开发布",
+    "此件主动公开",
     "打开微信，点击底部的“发现”，使用“扫一扫”即可将网页分享至朋友圈",
     "打开微信，点击底部的“发现”",
     "使用“扫一扫”即可将网页分享至朋友圈",
@@ -186,6 +188,7 @@ impl Furniture {
     pub(crate) fn read_date(&mut self, line: &str) -> bool {
         static DATE: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r"^\s*\d{4}\s*(?:年|-|/|\.)\s*\d{1,2}\s*(?:月|-|/|\.)\s*\d{1,2}\s*日?\s*$").ok());
+        let line = &in_digits(line);
         let is_date = DATE.as_ref().is_some_and(|date| date.is_match(line));
         if is_date {
             set(&mut self.formed, &date(line).unwrap_or_default());
@@ -234,6 +237,34 @@ impl Furniture {
     }
 }
 
+/// A date in Chinese numerals or in digits of full width in ASCII digits: 二〇二四年一月九日.
+fn in_digits(line: &str) -> String {
+    const NUMERALS: &str = "〇一二三四五六七八九";
+    let digit = |c: char| NUMERALS.chars().position(|known| known == c || known == '〇' && matches!(c, '○' | '零' | 'Ｏ'));
+    let mut written = String::new();
+    let characters: Vec<char> = crate::import::fidelity::comparable(line).chars().collect();
+    if !characters.contains(&'年') || characters.len() > 16 {
+        return line.to_owned();
+    }
+    for (index, c) in characters.iter().copied().enumerate() {
+        let is_numeral = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|c| digit(*c).is_some());
+        match (c, digit(c)) {
+            ('十', _) => {
+                let (before, behind) = (is_numeral(index.checked_sub(1)), is_numeral(Some(index + 1)));
+                written.push_str(match (before, behind) {
+                    (false, false) => "10",
+                    (false, true) => "1",
+                    (true, false) => "0",
+                    (true, true) => "",
+                });
+            }
+            (_, Some(digit)) => written.push_str(&digit.to_string()),
+            _ => written.push(c),
+        }
+    }
+    written
+}
+
 /// Removes every occurrence of a word. Returns whether there was one.
 fn remove(text: &mut String, word: &str) -> bool {
     let is_there = text.contains(word);
@@ -265,6 +296,12 @@ mod tests {
             assert!(furniture.read(line), "{line}");
         }
         assert!(furniture.read_date("  2024年1月9日"));
+        for line in ["二〇二四年一月九日", "２０２４年１月９日", "二○二三年十二月二十一日"] {
+            assert!(Furniture::default().read_date(line), "{line}");
+        }
+        let mut other = Furniture::default();
+        assert!(other.read_date("二○二三年十月二十日"));
+        assert_eq!(other.formed.as_deref(), Some("2023-10-20"));
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
         assert_eq!(text(&furniture.source), "职成科");
         assert_eq!((text(&furniture.editor), furniture.author.clone()), ("王小明".to_owned(), None));

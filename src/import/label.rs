@@ -201,7 +201,7 @@ fn paired(phrase: &str) -> String {
 
 /// The last phrase of a text, without the words that join it to a number.
 fn before_number(before: &str) -> String {
-    let start = before.char_indices().rev().find(|(_, c)| BREAKS.contains(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let start = phrase_start(before);
     let mut phrase = before[start..].trim();
     // Behind the last digits: 15所学校共有教职工.
     let is_end = |at: usize, c: char| (c.is_ascii_digit() || c == '%') && !phrase[at + c.len_utf8()..].starts_with(['+', '＋']);
@@ -217,12 +217,33 @@ fn before_number(before: &str) -> String {
     phrase.trim_matches([' ', '—', '-']).to_owned()
 }
 
+/// Where the last phrase of a text begins. A bracket inside it is part of it: 因公出国（境）费.
+fn phrase_start(before: &str) -> usize {
+    let mut depth = 0;
+    for (at, c) in before.char_indices().rev() {
+        match c {
+            '）' | ')' if at + c.len_utf8() < before.len() => depth += 1,
+            '（' | '(' if depth > 0 => depth -= 1,
+            c if depth == 0 && BREAKS.contains(c) => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    0
+}
+
+/// Words that begin like a word that joins.
+const WHOLE: [&str; 16] = [
+    "及格", "及时", "和谐", "和平", "共青", "共享", "共建", "共产", "与会", "并购", "并轨", "有效", "有机", "现代", "现金",
+    "已婚",
+];
+
 /// A phrase without what joins it on either side.
 fn stripped(mut phrase: &str) -> &str {
     loop {
         let before = phrase;
-        for lead in LEADS {
-            phrase = phrase.strip_prefix(lead).unwrap_or(phrase).trim();
+        for lead in LEADS.iter().filter(|_| !WHOLE.iter().any(|word| before.starts_with(word))) {
+            let rest = phrase.strip_prefix(lead).filter(|_| !WHOLE.iter().any(|word| phrase.starts_with(word)));
+            phrase = rest.unwrap_or(phrase).trim();
         }
         // 完成培训任务, but not 完成率.
         phrase = phrase.strip_prefix("完成").filter(|rest| !rest.starts_with('率') && !rest.is_empty()).unwrap_or(phrase);
@@ -238,7 +259,30 @@ fn stripped(mut phrase: &str) -> &str {
 /// The first phrase of a text: a noun, or where that is short, the clause that it begins (教师被评为省级名师).
 fn behind_number(behind: &str) -> String {
     // What opens another clause belongs to no number: 2所，…
-    const REST: [&str; 8] = ["以上", "以下", "左右", "任务", "的任务", "之内", "以内", "次"];
+    const REST: [&str; 22] = [
+        "以上",
+        "以下",
+        "左右",
+        "任务",
+        "的任务",
+        "之内",
+        "以内",
+        "次",
+        "增加到",
+        "增加为",
+        "增长到",
+        "增至",
+        "减少到",
+        "减少为",
+        "下降到",
+        "下降为",
+        "降至",
+        "降到",
+        "扩大到",
+        "提高到",
+        "上升到",
+        "升至",
+    ];
     let end = behind.find(|c: char| BREAKS.contains(c) || c.is_ascii_digit()).unwrap_or(behind.len());
     let mut phrase = behind[..end].trim().trim_start_matches('的');
     for word in ["均", "都", "已", "被", "获得", "获", "共"] {
@@ -277,6 +321,9 @@ mod tests {
             ("，1+X证书人数", "的任务的要求", None, "1+X证书人数"),
             ("，一等奖", "，二等奖", Some("技能大赛"), "技能大赛一等奖"),
             ("新增", "民办中等职业学校", None, "民办中等职业学校"),
+            ("因公出国（境）费支出", "，", None, "因公出国（境）费支出"),
+            ("，及格率为", "。", None, "及格率"),
+            ("，在编教师由上年的", "增加到", None, "在编教师由上年"),
             ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
         ] {
             assert_eq!(label(before, behind, base).map(|label| label.text).as_deref(), Some(expected), "{before}|{behind}");

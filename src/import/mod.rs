@@ -32,7 +32,9 @@ pub(crate) use read::read;
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
 use crate::model::site::SiteManuscript;
+use crate::passage::is_wide_letter;
 use figures::KnownFacts;
+use outline::Content;
 use stage::Stage;
 use std::path::Path;
 use text_files::KnownTitles;
@@ -57,7 +59,13 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
             "There is no text in the file that could be imported.",
         )));
     }
-    let of_year = || year(&edition(&draft)).unwrap_or_else(|| "report".to_owned());
+    if !is_chinese(outline) || request.site.is_some_and(|site| site.shared_context.locales.get(0).chinese().is_none()) {
+        return Err(Error::Usage(Sentence::new(
+            "只能导入中文的文件，网站的主语种也要是中文。",
+            "Only documents in Chinese can be imported, into a site whose main language is Chinese.",
+        )));
+    }
+    let of_year = || edition(&draft).as_deref().and_then(year).unwrap_or_else(|| "report".to_owned());
     let id = request.report.map_or_else(of_year, str::to_owned);
     let mut log = ImportLog::of(outline, &draft, &id);
     let known = request.site.map(Known::of).unwrap_or_default();
@@ -70,6 +78,22 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     stage.compare(outline, &draft, &facts, &mut log)?;
     stage.check(request.site.is_none(), &mut log)?;
     Ok(log)
+}
+
+/// Whether most letters of a document are ideographs.
+fn is_chinese(outline: &Outline) -> bool {
+    let (mut wide, mut narrow) = (0_usize, 0_usize);
+    for block in &outline.blocks {
+        let text = match &block.content {
+            Content::Paragraph(paragraph) => paragraph.text(),
+            Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.as_str()).collect(),
+            Content::Picture(_) => continue,
+        };
+        wide += text.chars().filter(|c| is_wide_letter(*c)).count();
+        narrow += text.chars().filter(char::is_ascii_alphabetic).count();
+    }
+    // A word of Latin letters counts as two ideographs.
+    wide * 2 >= narrow
 }
 
 /// What the newest report of an existing site calls its parts and facts.

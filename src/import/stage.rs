@@ -59,7 +59,7 @@ impl Stage {
     pub(super) fn site(&self, draft: &Draft) -> Result<()> {
         let terms = "# 规范名称和文件，请把各单位的名称也写进来。\nformat: 1\n";
         self.write(&Files::from([
-            ("content/site.yaml".to_owned(), yaml_files::site_file(&draft.furniture, &self.id).into_bytes()),
+            ("content/site.yaml".to_owned(), yaml_files::site_file(&draft.furniture).into_bytes()),
             ("content/terms.yaml".to_owned(), terms.as_bytes().to_vec()),
         ]))
     }
@@ -253,10 +253,8 @@ impl Stage {
         let mut lines = Vec::new();
         for name in ["content/site.yaml".to_owned(), format!("{}report.yaml", self.folder)] {
             let text = self.read(&name)?;
-            let open = text
-                .lines()
-                .filter(|line| line.contains(TO_FILL) || line.starts_with("# formed:") || line.starts_with("# published:"));
-            lines.extend(open.filter(|line| !line.starts_with("# 原件")).map(|line| format!("{name}: {}", line.trim())));
+            let open = text.lines().filter(|line| line.contains(TO_FILL));
+            lines.extend(open.map(|line| format!("{name}: {}", line.trim().trim_start_matches(['#', ' ']))));
         }
         Ok(lines)
     }

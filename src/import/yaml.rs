@@ -7,6 +7,7 @@ pub(super) fn scalar(text: &str) -> String {
         && !text.contains([':', '#', '"', '\'', '\n', '\t', '{', '}', '[', ']', ',', '&', '*', '`', '\\'])
         && !text.ends_with(' ')
         && !text.is_ascii()
+        && !matches!(text, "null" | "true" | "false")
         && text.chars().all(|c| !c.is_control() && c != '\u{FEFF}');
     if is_safe { text.to_owned() } else { serde_json::Value::String(text.to_owned()).to_string() }
 }
@@ -28,6 +29,9 @@ pub(super) fn with_entries(text: &str, key: &str, entries: &str) -> Option<Strin
         return Some(format!("{text}{gap}\n{head}\n{entries}"));
     };
     let rest = lines[at][head.len()..].trim();
+    if matches!(rest, "{}" | "{ }" | "~" | "null") {
+        return Some(format!("{}{head}\n{entries}{}", lines[..at].concat(), lines[at + 1..].concat()));
+    }
     if !(rest.is_empty() || rest.starts_with('#')) {
         return None;
     }
@@ -48,7 +52,8 @@ mod tests {
         assert_eq!(added("format: 1\n").as_deref(), Some("format: 1\n\nunits:\n  b: 2\n"));
         assert_eq!(added("units:\n  a: 1\n\nother: 1\n").as_deref(), Some("units:\n  a: 1\n  b: 2\n\nother: 1\n"));
         assert_eq!(added("units:\n  a: 1").as_deref(), Some("units:\n  a: 1\n  b: 2\n"));
-        assert_eq!(added("units: {}\n"), None);
+        assert_eq!(added("units: {}\nother: 1\n").as_deref(), Some("units:\n  b: 2\nother: 1\n"));
+        assert_eq!(added("units: { a: 1 }\n"), None);
     }
 
     #[test]

@@ -19,9 +19,13 @@ pub(super) const TO_FILL: &str = "请填写";
 pub(super) fn report_file(draft: &Draft, sections: &[String], key_figures: &[NewFact]) -> String {
     let Furniture { source, author, editor, published, formed, disclosure, index_number, document_number, .. } = &draft.furniture;
     let edition = edition(draft);
-    let name = format!("{}（{edition}）", draft.title);
-    let mut text = format!("format: 1\n\n{}{}", localized(0, "title", &draft.title), localized(0, "edition", &edition));
-    text.push_str(&localized(0, "description", &format!("{name}的正文和数据。")));
+    let title = Some(draft.title.as_str()).filter(|title| !title.is_empty());
+    let mut text = "format: 1\n\n".to_owned();
+    text.push_str(&known(0, "title", title, "报告的题名"));
+    text.push_str(&known(0, "edition", edition.as_deref(), "版次，例如 2023年度"));
+    let description = title.zip(edition.as_deref()).map(|(title, edition)| format!("{title}（{edition}）的正文和数据。"));
+    text.push_str(&known(0, "description", description.as_deref(), "一两句话的简介"));
+    let edition = edition.unwrap_or_default();
     if let Some(year) = year(&edition).filter(|_| edition.chars().filter(char::is_ascii_digit).count() == 4) {
         let _ = writeln!(text, "# 报告覆盖的期间，请核对。\nperiod:\n  start: {year}-01-01\n  end: {year}-12-31");
     }
@@ -30,20 +34,11 @@ pub(super) fn report_file(draft: &Draft, sections: &[String], key_figures: &[New
             text.push_str(&localized(0, key, value));
         }
     }
-    let date = |value: &Option<String>, other: &Option<String>| {
-        value.clone().or_else(|| other.as_ref().map(|date| date.chars().take(10).collect()))
-    };
-    for (key, value) in
-        [("formed", date(formed, published).map(|date| date.chars().take(10).collect())), ("published", date(published, formed))]
-    {
-        let value: Option<String> = value;
+    let day = formed.as_ref().map(|date| date.chars().take(10).collect::<String>());
+    for (key, value) in [("formed", day), ("published", published.clone())] {
         let _ = match value {
             Some(value) => writeln!(text, "{key}: {value}"),
-            None => writeln!(
-                text,
-                "# 原件里没有日期，请填写，例如 2024-01-09。
-# {key}:"
-            ),
+            None => writeln!(text, "# {TO_FILL} {key}：原件里没有认出这个日期，例如 2024-01-09"),
         };
     }
     let _ = writeln!(text, "disclosure: {}", disclosure.as_deref().unwrap_or("主动公开"));
@@ -68,12 +63,18 @@ pub(super) fn report_file(draft: &Draft, sections: &[String], key_figures: &[New
     text
 }
 
+/// A key with a text, or a comment that asks for it: a site that lacks it is not built.
+fn known(depth: usize, key: &str, text: Option<&str>, what: &str) -> String {
+    let indent = "  ".repeat(depth);
+    text.map_or_else(|| format!("{indent}# {TO_FILL} {key}：{what}\n"), |text| localized(depth, key, text))
+}
+
 /// The edition of a draft: as it is printed, or the year of its title or date.
-pub(super) fn edition(draft: &Draft) -> String {
+pub(super) fn edition(draft: &Draft) -> Option<String> {
     let of_title = year(&draft.title).map(|year| format!("{year}年度"));
     let dates = [&draft.furniture.formed, &draft.furniture.published];
     let of_date = || dates.into_iter().flatten().next().map(|date| date[..4].to_owned());
-    draft.edition.clone().or(of_title).or_else(of_date).unwrap_or_else(|| format!("{TO_FILL}版次"))
+    draft.edition.clone().or(of_title).or_else(of_date)
 }
 
 /// The first year in a text.
@@ -122,14 +123,11 @@ pub(super) fn unit_entries(units: &[NewUnit]) -> String {
 }
 
 /// `site.yaml` of a new site.
-pub(super) fn site_file(furniture: &Furniture, report: &str) -> String {
-    let to_fill = format!("{TO_FILL}单位全称");
-    let name = furniture.organization.as_deref().unwrap_or(&to_fill);
-    let mut text = format!(
-        "format: 1\n\n# 网站的正式地址，用于二维码和分享；知道以后去掉行首的“# ”。\n# base_url: https://www.example.gov.cn/baogao/\n\n{}",
-        localized(0, "name", name)
-    );
-    let _ = write!(text, "featured: \"{report}\"\n\norganization:\n{}", localized(1, "name", name));
+pub(super) fn site_file(furniture: &Furniture) -> String {
+    let name = furniture.organization.as_deref();
+    let mut text = "format: 1\n\n# 网站的正式地址，用于二维码和分享；知道以后去掉行首的“# ”。\n# base_url: https://www.example.gov.cn/baogao/\n\n".to_owned();
+    text.push_str(&known(0, "name", name, "网站名称"));
+    let _ = write!(text, "\norganization:\n{}", known(1, "name", name, "单位全称"));
     if let Some(address) = &furniture.address {
         text.push_str(&localized(1, "address", address));
     }

@@ -225,6 +225,11 @@ impl<'a> Finder<'a> {
             return None;
         }
         let equation = Equation::of(self.report, &relation, before)?;
+        // With nothing but zeros beside it, any number is its own sum.
+        let parts = equation.operands.iter().filter(|fact| !is_zero(fact)).count();
+        if suggestion.operation == Operation::Sum && parts < 2 {
+            return None;
+        }
         if !fits(&equation) || equation.divisor().is_some_and(is_zero) {
             return None;
         }

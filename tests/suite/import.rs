@@ -285,8 +285,8 @@ fn marks_of_the_document_are_printed() {
 fn word_file() -> Vec<u8> {
     let paragraph = |properties: &str, text: &str| format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
     let row = |cells: &[&str]| {
-        let cells: String = cells.iter().map(|text| format!("<w:tc>{}</w:tc>", paragraph("", text))).collect();
-        format!("<w:tr>{cells}</w:tr>")
+        let cells: Vec<String> = cells.iter().map(|text| format!("<w:tc>{}</w:tc>", paragraph("", text))).collect();
+        format!("<w:tr>{}</w:tr>", cells.concat())
     };
     let rows =
         [["馆名", "读者（人次）", "备注"], ["总馆", "820,000", "含流动车"], ["分馆", "600,000", ""], ["合计", "1,420,000", ""]];
@@ -340,8 +340,11 @@ fn a_word_file_becomes_a_site() {
     let desk = Desk::with("");
     desk.desk.write("report.docx", word_file());
     let run = desk.import_file("report.docx", &[]);
-    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert_eq!(run.code, Some(1), "the time of publication is not made up: {}{}", run.out, run.err);
     assert!(run.out.contains("全部相同") && run.out.contains("300"), "deleted text is told: {}", run.out);
+    let report = desk.read("content/2024/report.yaml");
+    assert!(report.contains("formed: 2025-02-10") && !report.contains("\npublished:"), "{report}");
+    desk.desk.write("site/content/2024/report.yaml", report + "published: 2025-02-11 09:00\n");
     assert!(desk.read("content/site.yaml").contains("河湾市图书馆"), "the office signs");
     let tables = desk.read("content/2024/tables.yaml");
     for line in ["zh: 接待读者情况", "zh: 馆名", "unit: person-time", "- 820000", "total: true", "type: text", "- zh: 含流动车"]
@@ -370,4 +373,56 @@ fn a_wrong_total_of_a_table_is_an_error_of_the_check() {
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
     let checked = desk.gongkai(&["--lang", "zh", "check"]);
     assert!(checked.err.contains("1243.56") || checked.out.contains("1243.56"), "{}{}", checked.out, checked.err);
+}
+
+#[test]
+fn text_above_the_title_stays_text() {
+    let page =
+        "2023年，我局完成各项任务，投入12万元。\n示例市教育局2023年工作总结\n一、投入\n投入10万元，都用在学校。\n2024年1月9日\n";
+    let desk = Desk::with(page);
+    let run = desk.import(&[]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    let facts = desk.read("content/2023/facts.yaml");
+    assert!(facts.contains("12万") && facts.contains("10万"), "{facts}");
+}
+
+#[test]
+fn equal_numbers_of_different_things_are_different_facts() {
+    let page = "示例市教育局2023年度报告\n一、规模\n小学12所，其中公办10所；初中12所，其中公办10所。2023年总支出500万元，都已公开。\n2022年总支出500万元。\n";
+    let desk = Desk::with(page);
+    desk.import(&[]);
+    let text = desk.read("content/2023/scale.zh.md");
+    let places: Vec<&str> = text.split("{{ ").skip(1).filter_map(|rest| rest.split(" }}").next()).collect();
+    let different: BTreeSet<&&str> = places.iter().collect();
+    assert_eq!(different.len(), 6, "{text}");
+}
+
+#[test]
+fn what_is_no_single_number_stays_text() {
+    let page =
+        "示例市教育局2023年度报告\n一、规模\n在校生3, 256人，党员1 2 3名，7:50到校，每100人拥有图书30册，约300余人，3～5人。\n";
+    let desk = Desk::with(page);
+    desk.import(&[]);
+    let facts = desk.read("content/2023/facts.yaml");
+    for wrong in ["value: 256", "value: 3\n", "7:50", "value: 100\n", "value: 300", "value: 5\n"] {
+        assert!(!facts.contains(wrong), "{wrong}: {facts}");
+    }
+    assert!(facts.contains("value: 30\n"), "{facts}");
+}
+
+#[test]
+fn what_only_the_office_knows_is_asked_for() {
+    let desk = Desk::with("这是一份说明\n一、规模\n学校12所，学生3000人，都在城区。\n");
+    let run = desk.import(&[]);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    for asked in ["formed", "published", "edition", "单位全称"] {
+        assert!(run.out.contains(asked), "{asked}: {}", run.out);
+    }
+    let built = desk.gongkai(&["build", "--no-sync"]);
+    assert_eq!(built.code, Some(1), "{}", built.out);
+    let english = Desk::with("Annual report\nThe bureau ran twelve schools with three thousand pupils in all.\n");
+    assert_eq!(english.import(&[]).code, Some(2));
+    for id in ["index", "data", "con"] {
+        assert_eq!(desk.import(&["--report", id]).code, Some(2), "{id}");
+    }
 }
