@@ -40,15 +40,13 @@ fn inline(spans: &[Span]) -> String {
             Some(address) => format!("[{text}](<{address}>)"),
             None => text,
         };
-        // Marks must not stand across a line break.
-        let mark = if span.text.contains('\n') {
-            ""
-        } else if span.is_struck {
-            "~~"
-        } else if span.is_bold {
-            "**"
-        } else {
-            ""
+        // Marks must not stand across a line break, and a number in bold stays one with its unit.
+        let is_number = span.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
+        let mark = match span {
+            _ if span.text.contains('\n') || is_number => "",
+            _ if span.is_struck => "~~",
+            _ if span.is_bold => "**",
+            _ => "",
         };
         let _ = write!(written, "{before}{mark}{text}{mark}{behind}");
     }
@@ -120,7 +118,9 @@ fn escaped(text: &str, before: Option<char>) -> String {
 /// A line whose first characters would begin a heading, list, quotation, note or rule.
 fn protected(line: &str) -> String {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    if digits > 0 && line[digits..].starts_with(['.', ')']) {
+    // 3.5万人 begins no list.
+    let is_decimal = line[digits..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if digits > 0 && !is_decimal && line[digits..].starts_with(['.', ')']) {
         return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
     if line.starts_with(['#', '>', '-', '+', '=', ':']) { format!("\\{line}") } else { line.to_owned() }
@@ -185,6 +185,7 @@ mod tests {
         for (text, written) in [
             ("长3*宽5", "长3\\*宽5"),
             ("1. 加强", "1\\. 加强"),
+            ("3.5万人参加", "3.5万人参加"),
             ("- 项", "\\- 项"),
             ("{{ x }}", "`{{` x `}}`"),
             ("3~5人", "3~5人"),
@@ -211,5 +212,6 @@ mod tests {
     fn bold_words_are_one_run() {
         let spans = [span("一是", true), span("加强 ", true), span("统筹", false)];
         assert_eq!(paragraph(&spans), "**一是加强** 统筹");
+        assert_eq!(paragraph(&[span("教师", false), span("812", true), span("人", false)]), "教师812人");
     }
 }

@@ -65,12 +65,13 @@ fn ordinal(text: &str) -> Option<Found> {
     Some((rank, None, last, text.len() - rest.len()))
 }
 
-/// 一、 and 一．
+/// 一、 and 一．, also with a space before the mark
 fn comma(text: &str) -> Option<Found> {
     let number = prefix(text, |c| NUMERALS.contains(&c));
     let last = value(number)?;
-    let mark = text[number.len()..].chars().next().filter(|c| matches!(c, '、' | '．' | '.'))?;
-    Some((Rank::Comma, None, last, number.len() + mark.len_utf8()))
+    let behind = text[number.len()..].trim_start_matches(SPACES);
+    let rest = behind.strip_prefix(['、', '．', '.'])?;
+    Some((Rank::Comma, None, last, text.len() - rest.len()))
 }
 
 /// （一） and （1）
@@ -170,6 +171,7 @@ mod tests {
             ("第十二部分：附录", Rank::Part, 12, "附录"),
             ("第 2 章　概况", Rank::Chapter, 2, "概况"),
             ("一、总体情况", Rank::Comma, 1, "总体情况"),
+            ("二 、教学情况", Rank::Comma, 2, "教学情况"),
             ("二十一、其他", Rank::Comma, 21, "其他"),
             ("（三）主要做法", Rank::Bracket, 3, "主要做法"),
             ("(四)、监督", Rank::Bracket, 4, "监督"),

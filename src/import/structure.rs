@@ -92,6 +92,10 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
         (None, Some(PrintedNumber { rank, rest, .. })) => (rank, rest),
         (None, None) => return None,
     };
+    // An item of a list is a heading only with a number that lists do not have.
+    if paragraph.list_depth.is_some() && matches!(rank, Rank::Dotted(1) | Rank::DigitBracket | Rank::Circle) {
+        return None;
+    }
     let length = title.chars().count();
     let is_alone = (1..=LONGEST_HEADING).contains(&length) && !title.ends_with(['。', '；', '，', '：', '、', ';', ',', ':']);
     if is_alone && !title.contains('。') {
@@ -186,7 +190,8 @@ fn depths(lines: &[Line]) -> BTreeMap<Kind, usize> {
         *counts.entry(heading.kind).or_default() += 1;
     }
     let declared = counts.iter().filter(|(kind, _)| matches!(kind, Kind::Declared(_))).map(|(_, count)| count).sum::<usize>();
-    let is_declared = declared >= 2;
+    // One declared heading among printed ones is a slip of the source.
+    let is_declared = declared >= 2 || declared == counts.values().sum::<usize>();
     let kept = counts.into_keys().filter(|kind| is_declared || !matches!(kind, Kind::Declared(_)));
     kept.enumerate().map(|(depth, kind)| (kind, depth)).collect()
 }
