@@ -105,8 +105,9 @@ impl Job<'_> {
     /// Adds a report to a site.
     fn add(&self, speech: Speech) -> Result<ImportLog> {
         let project = Project::new(self.folder, None);
-        let site = pipeline::manuscript(&Listing::of(&project)).ok_or_else(broken)?;
-        let checked = pipeline::prepare(&project, &Listing::of(&project), None, Rehearsal::Sample, &mut PipelineMemo::default())?;
+        let listing = Listing::of(&project);
+        let site = pipeline::manuscript(&listing).ok_or_else(broken)?;
+        let checked = pipeline::prepare(&project, &listing, None, Rehearsal::Sample, &mut PipelineMemo::default())?;
         if checked.findings.iter().any(is_shared_error) {
             return Err(broken());
         }

@@ -62,7 +62,7 @@ pub(super) fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, dr
                 kept.push(above);
                 continue;
             }
-            for text in texts(&above.content) {
+            for text in above.content.texts() {
                 draft.furniture.read(&text);
                 draft.left_out.push(text);
             }
@@ -161,14 +161,6 @@ fn paragraph(block: &Block) -> Option<&Paragraph> {
     }
 }
 
-fn texts(content: &Content) -> Vec<String> {
-    match content {
-        Content::Paragraph(paragraph) => vec![paragraph.text()],
-        Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.clone()).collect(),
-        Content::Picture(_) => Vec::new(),
-    }
-}
-
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -258,7 +250,7 @@ pub(super) fn without_contents(blocks: &mut Vec<Block>, draft: &mut Draft) {
         end += 1;
     }
     for block in blocks.drain(start..end) {
-        draft.left_out.extend(texts(&block.content));
+        draft.left_out.extend(block.content.texts());
     }
 }
 

@@ -34,7 +34,6 @@ use crate::error::{Error, Result};
 use crate::model::site::SiteManuscript;
 use crate::passage::is_wide_letter;
 use figures::KnownFacts;
-use outline::Content;
 use stage::Stage;
 use std::path::Path;
 use text_files::KnownTitles;
@@ -83,12 +82,7 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
 /// Whether most letters of a document are ideographs.
 fn is_chinese(outline: &Outline) -> bool {
     let (mut wide, mut narrow) = (0_usize, 0_usize);
-    for block in &outline.blocks {
-        let text = match &block.content {
-            Content::Paragraph(paragraph) => paragraph.text(),
-            Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.as_str()).collect(),
-            Content::Picture(_) => continue,
-        };
+    for text in outline.blocks.iter().flat_map(|block| block.content.texts()) {
         wide += text.chars().filter(|c| is_wide_letter(*c)).count();
         narrow += text.chars().filter(char::is_ascii_alphabetic).count();
     }

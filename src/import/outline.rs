@@ -124,6 +124,17 @@ impl Outline {
     }
 }
 
+impl Content {
+    /// The text of a paragraph, or those of the cells of a table.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        match self {
+            Content::Paragraph(paragraph) => vec![paragraph.text()],
+            Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.clone()).collect(),
+            Content::Picture(_) => Vec::new(),
+        }
+    }
+}
+
 impl Paragraph {
     /// The text without faces.
     pub(crate) fn text(&self) -> String {

@@ -5,7 +5,7 @@ use super::fidelity;
 use super::figures::{Bound, KnownFacts, NewFact, bind};
 use super::identify::Ids;
 use super::log::{Doubt, ImportLog};
-use super::outline::{Content, Outline};
+use super::outline::Outline;
 use super::printed_text::printed_text;
 use super::text_files::{self, Files, KnownTitles};
 use super::yaml;
@@ -32,12 +32,7 @@ use std::sync::Arc;
 const MOST_KEY_FIGURES: usize = 6;
 
 fn all_text(outline: &Outline) -> String {
-    let texts = outline.blocks.iter().map(|block| match &block.content {
-        Content::Paragraph(paragraph) => paragraph.text(),
-        Content::Table(table) => table.rows.iter().flatten().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n"),
-        Content::Picture(_) => String::new(),
-    });
-    texts.collect::<Vec<_>>().join("\n")
+    outline.blocks.iter().flat_map(|block| block.content.texts()).collect::<Vec<_>>().join("\n")
 }
 
 /// The folder in which the site is made.

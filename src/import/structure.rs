@@ -166,7 +166,7 @@ fn rank(line: &Line) -> Option<Rank> {
 /// Puts the lines into sections and clauses. The kinds of headings that occur are the levels, in their order.
 fn arrange(lines: Vec<Line>, draft: &mut Draft) {
     let depths = depths(&lines);
-    let mut builder = Builder { draft, is_open: false };
+    let mut builder = Builder { draft };
     for Line { content, heading } in lines {
         let depth = heading.as_ref().and_then(|heading| depths.get(&heading.kind).copied());
         match (heading, depth) {
@@ -198,22 +198,18 @@ fn depths(lines: &[Line]) -> BTreeMap<Kind, usize> {
 
 struct Builder<'d> {
     draft: &'d mut Draft,
-    /// Whether a section has begun.
-    is_open: bool,
 }
 
 impl Builder<'_> {
     fn heading(&mut self, heading: Heading, depth: usize) {
         let Heading { title, rest, .. } = heading;
+        let is_open = !self.draft.sections.is_empty();
         let is_closing = depth == 0 && matches!(title.as_str(), "结语" | "结束语");
-        let is_preface = depth == 0 && !self.is_open && matches!(title.as_str(), "前言" | "引言" | "序言");
+        let is_preface = depth == 0 && !is_open && matches!(title.as_str(), "前言" | "引言" | "序言");
         match depth {
             0 if is_preface || is_closing => {}
-            0 => {
-                self.draft.sections.push(DraftSection { title, ..DraftSection::default() });
-                self.is_open = true;
-            }
-            1 if self.is_open => {
+            0 => self.draft.sections.push(DraftSection { title, ..DraftSection::default() }),
+            1 if is_open => {
                 if let Some(section) = self.draft.sections.last_mut() {
                     section.clauses.push(DraftClause { title, pieces: Vec::new() });
                 }
