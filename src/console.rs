@@ -203,6 +203,12 @@ fn is_file(stream: &impl IsTerminal) -> bool {
     !stream.is_terminal()
 }
 
+/// Whether a person sits before the terminal: input and output are one.
+#[cfg(all(feature = "preview", feature = "import"))]
+pub(crate) fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 /// Prints from a separate thread, for callers that must not block: a terminal that is
 /// stopped (Ctrl-S) or a pager that does not continue reading blocks nobody.
 pub(crate) struct Printer {

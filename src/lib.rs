@@ -25,6 +25,8 @@ mod disk_path;
 mod error;
 mod explain;
 mod export;
+#[cfg(all(feature = "preview", feature = "import"))]
+mod fact_edit;
 mod file_name;
 mod fixes;
 mod host;
@@ -63,6 +65,7 @@ mod uses;
 mod verdict;
 mod write;
 mod written;
+mod yaml_block;
 
 pub use commands::run;
 

@@ -7,7 +7,7 @@ use crate::model::fact::Fact;
 use crate::model::lexicon::{Form, FormKind};
 use crate::model::locale::Locales;
 use crate::model::relation::{Operation, Relation};
-use crate::model::report::Report;
+use crate::model::report::{Report, ReportManuscript};
 use crate::model::site::Site;
 use crate::model::table::Content;
 use crate::narrative::{FactForm, Subject};
@@ -62,7 +62,7 @@ impl Use {
 }
 
 /// Returns the uses of every fact of a report. The list is empty for unused facts.
-pub(crate) fn of_facts(report: &Report) -> BTreeMap<&str, Vec<Use>> {
+pub(crate) fn of_facts(report: &ReportManuscript) -> BTreeMap<&str, Vec<Use>> {
     let mut uses: BTreeMap<&str, Vec<Use>> = report.facts.keys().map(|id| (id.as_str(), Vec::new())).collect();
     let mut add = |id: &str, kind: UseKind, place: &Place| {
         if let Some(list) = uses.get_mut(id) {
@@ -288,7 +288,7 @@ impl Spot<'_> {
     }
 }
 
-fn each_passage(report: &Report, visit: &mut dyn FnMut(&Spot<'_>, &Passage<'_>)) {
+fn each_passage(report: &ReportManuscript, visit: &mut dyn FnMut(&Spot<'_>, &Passage<'_>)) {
     for (section, translations) in report.translations() {
         for (locale, version) in translations.versions() {
             let spot = Spot { file: &version.file, section, locale };

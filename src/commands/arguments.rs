@@ -2,7 +2,7 @@
 
 use super::options::{
     BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, ImportOptions,
-    NewOptions, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
+    NewOptions, Opening, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
 };
 use super::usage;
 use crate::console;
@@ -62,6 +62,7 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
             file: path(matches, "file").unwrap_or_default(),
             into: path(matches, "into"),
             report: text(matches, "report"),
+            yes: matches.get_flag("yes"),
         }),
         Some(("where", matches)) => {
             let (name, value) = (text(matches, "name").unwrap_or_default(), text(matches, "value"));
@@ -156,7 +157,7 @@ fn serve(matches: &ArgMatches) -> ServeOptions {
     ServeOptions {
         site: site(matches),
         port: matches.get_one::<u16>("port").copied().unwrap_or(DEFAULT_PORT),
-        open: matches.get_flag("open"),
+        open: matches.get_flag("open").then_some(Opening::FrontPage),
         lan: matches.get_flag("lan"),
         allowed_hosts: many(matches, "allow-host"),
         poll: matches.get_one::<f64>("poll").copied(),

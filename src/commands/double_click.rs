@@ -272,7 +272,7 @@ mod tests {
         let parsed: Vec<Command> = parsed.collect::<Result<_, _>>().expect("commands that can be typed");
         let [Command::New(new), Command::Serve(serve)] = &parsed[..] else { panic!("new, then serve") };
         assert_eq!((new.folder.as_path(), serve.site.as_path()), (Path::new("/sites/county"), Path::new("/sites/county")));
-        assert!(serve.open && !serve.lan);
+        assert!(serve.open.is_some() && !serve.lan);
     }
 
     #[test]

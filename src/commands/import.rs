@@ -10,7 +10,7 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::import::{ImportLog, Outline, Request, import, read};
+use crate::import::{FOLDER, ImportLog, Outline, Request, import, read};
 use crate::load::listing::Listing;
 use crate::model::site::SiteManuscript;
 use crate::pipeline::{self, Finding, PipelineMemo, Rehearsal};
@@ -52,6 +52,10 @@ pub(super) fn run(options: &ImportOptions, speech: Speech) -> Result<Outcome> {
     let job = Job { options, folder: &folder, outline: &outline, name: &name, bytes: &bytes };
     let log = if folder.join("content").is_dir() { job.add(speech)? } else { job.create(speech)? };
     show(&log, &folder, speech);
+    #[cfg(feature = "preview")]
+    if !options.yes && console::is_interactive() {
+        return super::serve::review(folder, &log.report, speech);
+    }
     let is_fine = log.is_whole() && log.doubts.is_empty() && log.errors == 0;
     Ok(if is_fine { Outcome::Fine } else { Outcome::Mistakes })
 }
@@ -145,11 +149,12 @@ impl Job<'_> {
     fn keep(&self, site: &Path, log: &ImportLog, speech: Speech) -> Result<()> {
         // An earlier document of this name is kept.
         let names = std::iter::once(log.report.clone()).chain((2..).map(|number| format!("{}-{number}", log.report)));
-        let free = names.map(|name| format!(".gongkai/import/{name}")).find(|name| !site.join(name).exists());
+        let free = names.map(|name| format!("{FOLDER}/{name}")).find(|name| !site.join(name).exists());
         let folder = disk::make_folders(site, &free.unwrap_or_default())?;
         let ending = Path::new(self.name).extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
         let original = folder.join(format!("original{ending}"));
         disk::replace(&original, self.bytes).map_err(Error::system(&original))?;
+        log.review.store_in(&folder)?;
         let path = folder.join("log.md");
         disk::replace(&path, whole(log, self.name, speech).as_bytes()).map_err(Error::system(&path))
     }
@@ -242,7 +247,7 @@ fn whole(log: &ImportLog, name: &str, speech: Speech) -> String {
 fn show(log: &ImportLog, folder: &Path, speech: Speech) {
     console::print_line(log.summary().get(speech));
     console::print_line(log.comparison().get(speech));
-    let file = folder.join(format!(".gongkai/import/{}/log.md", log.report));
+    let file = folder.join(format!("{FOLDER}/{}/log.md", log.report));
     if let Some(changed) = log.changed() {
         let (changed, shown) = (changed.get(speech), file.display());
         let line = Sentence::new(format!("{changed}逐行见 {shown}"), format!("{changed} Line by line: {shown}"));

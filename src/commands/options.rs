@@ -146,13 +146,21 @@ pub(super) struct FixOptions {
     pub yes: bool,
 }
 
+/// What the browser opens when the preview has started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Opening {
+    FrontPage,
+    /// The review of an import, by the id of the report.
+    Review(String),
+}
+
 /// Options of `gongkai serve`.
 pub(super) struct ServeOptions {
     pub site: PathBuf,
     /// The port; 0 lets the system choose one.
     pub port: u16,
     /// Open the preview in a browser.
-    pub open: bool,
+    pub open: Option<Opening>,
     /// Accept connections from the local network.
     pub lan: bool,
     /// Host names that are accepted besides those of this machine.
@@ -197,4 +205,6 @@ pub(super) struct ImportOptions {
     pub into: Option<PathBuf>,
     /// The id of the report; `None` for its year.
     pub report: Option<String>,
+    /// Whether the preview with the review stays closed.
+    pub yes: bool,
 }

@@ -1,12 +1,20 @@
 //! `gongkai serve`: runs the live preview and prints its URL and the result of each save.
 
-use super::options::ServeOptions;
+#[cfg(feature = "import")]
+use super::arguments;
+#[cfg(feature = "import")]
+use super::options::Command;
+use super::options::{Opening, ServeOptions};
 use super::{Outcome, project};
 use crate::console::{self, Printer};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::pipeline::{Finding, count_errors};
 use crate::preview::{self, Address, AllowedHost, Event, EventHandler, Options, PassedOver};
+#[cfg(feature = "import")]
+use std::ffi::OsString;
+#[cfg(feature = "import")]
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -20,7 +28,7 @@ pub(super) fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     let settings = Options { port: options.port, lan: options.lan, allowed_hosts, poll, speech, editor: options.editor.clone() };
     // A blocked or closed terminal must not block or end the preview.
     let printer = Arc::new(Printer::start());
-    let event_printer = EventPrinter { printer: printer.clone(), wanted_port: options.port, open: options.open, speech };
+    let event_printer = EventPrinter { printer: printer.clone(), wanted_port: options.port, open: options.open.clone(), speech };
     let handler: EventHandler = Arc::new(move |event: Event<'_>| event_printer.print(&event));
     let outcome = preview::serve(&project, &settings, &handler);
     printer.finish();
@@ -28,12 +36,23 @@ pub(super) fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// Runs the preview of a site and opens the review of an imported report.
+#[cfg(feature = "import")]
+pub(super) fn review(site: PathBuf, report: &str, speech: Speech) -> Result<Outcome> {
+    let open = Some(Opening::Review(report.to_owned()));
+    let words = [OsString::from("gongkai"), OsString::from("serve"), site.into_os_string()];
+    match arguments::parse(words.to_vec(), speech) {
+        Ok(Command::Serve(options)) => run(&ServeOptions { open, ..options }, speech),
+        _ => Ok(Outcome::Fine),
+    }
+}
+
 /// Prints a message for each event of the preview.
 struct EventPrinter {
     printer: Arc<Printer>,
     wanted_port: u16,
     /// Whether to open the browser.
-    open: bool,
+    open: Option<Opening>,
     speech: Speech,
 }
 
@@ -102,8 +121,14 @@ impl EventPrinter {
             format!("错误、数据和各语种的状况：{address}__gongkai/"),
             format!("Errors, facts and the state of each language: {address}__gongkai/"),
         ));
-        if self.open {
-            self.open(address.to_owned());
+        match &self.open {
+            Some(Opening::FrontPage) => self.open(address.to_owned()),
+            Some(Opening::Review(report)) => {
+                let review = format!("{address}__gongkai/import/{report}/");
+                self.print_sentence(&Sentence::new(format!("核对导入：{review}"), format!("Review of the import: {review}")));
+                self.open(review);
+            }
+            None => {}
         }
     }
 

@@ -112,7 +112,10 @@ fn import(speech: Speech) -> clap::Command {
         "把 Word 文件、网页或文本变成一份报告：部分、数据、勾稽关系都从原文里来",
         "Turn a Word file, web page or text into a report: sections, facts and relations come from its text",
     );
-    let file = Sentence::new("要导入的文件：.docx、.html、.md、.txt", "The document: .docx, .html, .md or .txt");
+    let file = Sentence::new(
+        "要导入的文件：.docx、.xlsx、.csv、.html、.md、.txt",
+        "The document: .docx, .xlsx, .csv, .html, .md or .txt",
+    );
     let into = Sentence::new(
         "放进哪个网站，或新网站的文件夹；不写就是当前文件夹里的网站，没有网站就用文件的名称新建一个",
         "The site that gets it, or the folder of a new one; by default the site in the current folder, else a folder named as the file",
@@ -125,6 +128,7 @@ fn import(speech: Speech) -> clap::Command {
         .arg(path("file", "FILE", &file).required(true))
         .arg(path("into", "DIR", &into).long("into"))
         .arg(Arg::new("report").long("report").value_name("REPORT").help(report.get(speech).to_owned()))
+        .arg(flag("yes", "不打开核对导入的页面", "Do not open the review of the import", speech))
 }
 
 /// `gongkai pdf`

@@ -10,9 +10,11 @@ pub(crate) struct Draft {
     /// The edition as it is printed: 2023年度.
     pub edition: Option<String>,
     pub furniture: Furniture,
-    pub preface: Vec<Piece>,
+    pub preface: DraftText,
     pub sections: Vec<DraftSection>,
-    pub closing: Vec<Piece>,
+    pub closing: DraftText,
+    /// The headings of the preface and of the closing, as the source has them and as the site prints them.
+    pub outer_headings: Vec<(String, String)>,
     /// Lines of the source that are no text of the report: buttons, counters, the footer.
     pub left_out: Vec<String>,
 }
@@ -20,14 +22,22 @@ pub(crate) struct Draft {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DraftSection {
     pub title: String,
-    pub lead: Vec<Piece>,
+    pub lead: DraftText,
     pub clauses: Vec<DraftClause>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DraftClause {
     pub title: String,
+    pub text: DraftText,
+}
+
+/// A part of the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DraftText {
     pub pieces: Vec<Piece>,
+    /// The numbers of the blocks of the source that it was made of, with that of its heading.
+    pub blocks: Vec<usize>,
 }
 
 /// A block of a section.

@@ -22,6 +22,7 @@ pub(super) struct Differences {
 /// Compares a document with the printed texts of the report made of it, both in reading order.
 pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) -> Differences {
     let left_out: BTreeSet<String> = draft.left_out.iter().map(|text| comparable(text)).collect();
+    let outer: BTreeSet<String> = draft.outer_headings.iter().map(|(written, _)| comparable(written)).collect();
     let names = [comparable(&draft.title), draft.edition.as_deref().map(comparable).unwrap_or_default()];
     let mut report = Report::of(printed);
     let mut found = Differences::default();
@@ -36,6 +37,7 @@ pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) 
                     || report.paragraph(&text)
                     || report.paragraph(&format!("{label}{text}"))
                     || left_out.contains(&own)
+                    || outer.contains(&own)
                     || is_name(&own, &names)
                     || is_unit_line(&own);
                 if !is_known {

@@ -22,6 +22,8 @@ pub(super) struct NewFact {
     /// As `facts.yaml` has it: 4.8万, 1:16.7.
     pub value: String,
     pub is_approximate: bool,
+    /// Whether the words beside the number name it, and no other number has the same words.
+    pub is_sure: bool,
 }
 
 /// What binding a report makes.
@@ -100,6 +102,13 @@ struct Sentence {
     year: Option<String>,
 }
 
+/// What a number is called.
+struct Name<'t> {
+    text: &'t str,
+    /// Whether the words beside it say so.
+    is_named: bool,
+}
+
 /// A number with its unit in a text.
 struct Quantity {
     /// With 约 before it and its unit.
@@ -140,8 +149,9 @@ impl Binder<'_> {
             let own = label(before, &text[quantity.range.end..], belongs);
             let name = own.as_ref().map_or_else(|| fallback(narrative, passage, &quantity, text), |own| own.text.clone());
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
-            let id = self.fact(&name, &quantity, clause_title(narrative, passage), sentence);
-            if own.is_some_and(|own| !own.is_generic) {
+            let is_named = own.is_some_and(|own| !own.is_generic);
+            let id = self.fact(&Name { text: &name, is_named }, &quantity, clause_title(narrative, passage), sentence);
+            if is_named {
                 base = Some((quantity.range.start, name));
             }
             last = quantity.range.end;
@@ -223,7 +233,8 @@ impl Binder<'_> {
     }
 
     /// The id of the fact with this label and quantity: one that is known, or a new one.
-    fn fact(&mut self, label: &str, quantity: &Quantity, clause: Option<&str>, sentence: Sentence) -> String {
+    fn fact(&mut self, name: &Name<'_>, quantity: &Quantity, clause: Option<&str>, sentence: Sentence) -> String {
+        let label = name.text;
         let Quantity { unit, value, new, is_approximate, .. } = quantity;
         let same = self.by_quantity.entry((unit.clone(), value.clone())).or_default();
         let is_same = |index: &&usize| {
@@ -240,12 +251,14 @@ impl Binder<'_> {
             self.bound.units.push(new);
         }
         let label = self.distinct(label, clause);
+        let is_sure = name.is_named && label == name.text;
         // A label that the earlier report needed several times says too little to be the same thing.
         let is_clear = !self.ambiguous.contains(base_label(&label));
         let earlier = self.known.get(&(label.clone(), unit.clone())).filter(|id| is_clear && !self.used.contains(*id));
         let id = earlier.cloned().unwrap_or_else(|| self.ids.give(&label, "figure"));
         self.used.insert(id.clone());
-        let fact = NewFact { id: id.clone(), label, unit: unit.clone(), value: value.clone(), is_approximate: *is_approximate };
+        let (unit, value) = (unit.clone(), value.clone());
+        let fact = NewFact { id: id.clone(), label, unit, value, is_approximate: *is_approximate, is_sure };
         self.bound.facts.push(fact);
         id
     }

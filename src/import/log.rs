@@ -2,7 +2,9 @@
 
 use super::draft::Draft;
 use super::fidelity::Differences;
+use super::figures::NewFact;
 use super::outline::{Loss, Outline};
+use super::review::Review;
 use crate::diagnostic::{Sentence, Speech, counted};
 use crate::model::report::ReportManuscript;
 use crate::proposals::Proposal;
@@ -20,7 +22,7 @@ pub(crate) struct Doubt {
 
 impl Doubt {
     /// A proposal that does not hold.
-    pub(super) fn of(proposal: &Proposal, report: &ReportManuscript) -> Doubt {
+    pub(crate) fn of(proposal: &Proposal, report: &ReportManuscript) -> Doubt {
         let relation = &proposal.relation;
         let ids = relation.operands.iter().chain(&relation.equals).map(|reference| &reference.id);
         let labels = ids.filter_map(|id| report.facts.get(id)).map(|fact| fact.label.get(0).clone()).collect();
@@ -68,6 +70,10 @@ pub(crate) struct ImportLog {
     pub to_fill: Vec<String>,
     pub errors: usize,
     pub warnings: usize,
+    /// Facts whose labels are guesses: label, value and unit, id.
+    pub unsure: Vec<String>,
+    /// The record for the review.
+    pub review: Review,
 }
 
 impl ImportLog {
@@ -81,6 +87,12 @@ impl ImportLog {
             losses: outline.losses.clone(),
             ..ImportLog::default()
         }
+    }
+
+    pub(super) fn facts(&mut self, facts: &[NewFact]) {
+        self.facts = facts.len();
+        let unsure = facts.iter().filter(|fact| !fact.is_sure);
+        self.unsure = unsure.map(|fact| format!("{}: {} ({})", fact.label, fact.value, fact.id)).collect();
     }
 
     pub(super) fn differences(&mut self, differences: Differences) {
@@ -117,6 +129,7 @@ impl ImportLog {
             list("报告里多出来的文字：", "Text that the original does not have:", self.added.clone()),
             list("没有读进来的东西：", "What could not be read:", losses.collect()),
             list("要由单位填写：", "To be filled in by the office:", self.to_fill.clone()),
+            list("名称没有把握的数据：", "Facts whose names are guesses:", self.unsure.clone()),
             list("没有作为数据的数：", "Numbers that are not facts:", self.unbound.clone()),
             list(
                 "留在正文里的表格（有合并的格，或者没有写明单位）：",

@@ -18,6 +18,7 @@ mod numbering;
 mod outline;
 mod printed_text;
 mod read;
+mod review;
 mod stage;
 mod structure;
 mod tables;
@@ -25,9 +26,14 @@ mod text_files;
 mod yaml;
 mod yaml_files;
 
+#[cfg(feature = "preview")]
+pub(crate) use log::Doubt;
 pub(crate) use log::ImportLog;
 pub(crate) use outline::Outline;
 pub(crate) use read::read;
+#[cfg(feature = "preview")]
+pub(crate) use review::ReviewPart;
+pub(crate) use review::{FOLDER, Review};
 
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
@@ -72,8 +78,10 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     if request.site.is_none() {
         stage.site(&draft)?;
     }
-    let sections = stage.text(outline, &draft, &known.titles, &mut log)?;
-    let facts = stage.figures(&draft, &sections, &known.facts, &mut log)?;
+    let text = stage.text(outline, &draft, &known.titles, &mut log)?;
+    let facts = stage.figures(&draft, &text.sections, &known.facts, &mut log)?;
+    log.facts(&facts);
+    log.review = Review::of(&log.report, outline, &text.parts, &facts);
     stage.compare(outline, &draft, &facts, &mut log)?;
     stage.check(request.site.is_none(), &mut log)?;
     Ok(log)

@@ -133,6 +133,18 @@ impl Content {
             Content::Picture(_) => Vec::new(),
         }
     }
+
+    /// The lines in which a person reads it: a paragraph with its number, the rows of a table, the name of a picture.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let row = |row: &Vec<Cell>| row.iter().map(|cell| cell.text.replace('\n', " ")).collect::<Vec<_>>().join(" | ");
+        match self {
+            Content::Paragraph(paragraph) => {
+                vec![format!("{}{}", paragraph.label.as_deref().unwrap_or_default(), paragraph.text())]
+            }
+            Content::Table(table) => table.rows.iter().map(row).collect(),
+            Content::Picture(picture) => vec![picture.name.clone()],
+        }
+    }
 }
 
 impl Paragraph {

@@ -1,14 +1,13 @@
 //! The folder in which a site is made by an import, with the stages that build a site.
 
 use super::draft::Draft;
-use super::fidelity;
+use super::fidelity::{self, comparable};
 use super::figures::{Bound, KnownFacts, NewFact, bind};
 use super::identify::Ids;
 use super::log::{Doubt, ImportLog};
 use super::outline::Outline;
 use super::printed_text::printed_text;
-use super::text_files::{self, Files, KnownTitles};
-use super::yaml;
+use super::text_files::{self, Files, KnownTitles, WrittenPart};
 use super::yaml_files::{self, TO_FILL};
 use crate::check::places_in;
 use crate::diagnostic::{Code, Fix, Sentence};
@@ -23,6 +22,7 @@ use crate::model::term::Terms;
 use crate::pipeline::{Finding, PipelineMemo, Rehearsal, fixed_files, manuscript, prepare};
 use crate::project::Project;
 use crate::proposals::{proposals, yaml as relation_yaml};
+use crate::yaml_block;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -33,6 +33,13 @@ const MOST_KEY_FIGURES: usize = 6;
 
 fn all_text(outline: &Outline) -> String {
     outline.blocks.iter().flat_map(|block| block.content.texts()).collect::<Vec<_>>().join("\n")
+}
+
+/// What a written text consists of.
+pub(super) struct TextParts {
+    /// The ids of the sections, in order.
+    pub sections: Vec<String>,
+    pub parts: Vec<WrittenPart>,
 }
 
 /// The folder in which the site is made.
@@ -59,8 +66,8 @@ impl Stage {
         ]))
     }
 
-    /// Writes the text with its numbers as they are typed, and corrects its marks. Returns the ids of its sections.
-    pub(super) fn text(&self, outline: &Outline, draft: &Draft, known: &KnownTitles, log: &mut ImportLog) -> Result<Vec<String>> {
+    /// Writes the text with its numbers as they are typed, and corrects its marks. Returns its sections and parts.
+    pub(super) fn text(&self, outline: &Outline, draft: &Draft, known: &KnownTitles, log: &mut ImportLog) -> Result<TextParts> {
         let context = self.manuscript()?.shared_context;
         let language = context.locales.get(0).code.clone();
         let written = text_files::text_files(draft, &self.folder, &language, &context.units, known);
@@ -71,8 +78,9 @@ impl Stage {
         log.documents = self.terms(&all_text(outline), &context.terms)?;
         self.write_text("report.yaml", &yaml_files::report_file(draft, &written.sections, &[]))?;
         self.write_text("facts.yaml", &yaml_files::facts_file(&[]))?;
-        log.changes = self.fix()?;
-        Ok(written.sections)
+        let renamed = draft.outer_headings.iter().filter(|(written, printed)| comparable(written) != comparable(printed));
+        log.changes = renamed.cloned().chain(self.fix()?).collect();
+        Ok(TextParts { sections: written.sections, parts: written.parts })
     }
 
     /// Binds the numbers and declares the relations. Returns the facts.
@@ -86,7 +94,7 @@ impl Stage {
         let Bound { facts, left, .. } = self.bind(known)?;
         let key_figures = &facts[..facts.len().min(MOST_KEY_FIGURES)];
         self.write_text("report.yaml", &yaml_files::report_file(draft, sections, key_figures))?;
-        (log.facts, log.unbound) = (facts.len(), left);
+        log.unbound = left;
         (log.relations, log.doubts) = self.relations()?;
         Ok(facts)
     }
@@ -143,7 +151,7 @@ impl Stage {
         let text = self.read(name)?;
         let text = if text.is_empty() { "format: 1\n".to_owned() } else { text };
         // A file in another form is left alone: the check then names what is missing in it.
-        match yaml::with_entries(&text, key, entries) {
+        match yaml_block::with_entries(&text, key, entries) {
             Some(text) => self.write(&Files::from([(name.to_owned(), text.into_bytes())])),
             None => Ok(()),
         }
@@ -175,7 +183,7 @@ impl Stage {
 
     /// Applies the fixes that change only spaces and the width of marks. Returns the changed lines, before and after.
     fn fix(&self) -> Result<Vec<(String, String)>> {
-        let is_harmless = |fix: &Fix| fidelity::comparable(&fix.old) == fidelity::comparable(&fix.new);
+        let is_harmless = |fix: &Fix| comparable(&fix.old) == comparable(&fix.new);
         let mut changes = Vec::new();
         for (name, file) in fixed_files(&self.project, is_harmless)? {
             if name.starts_with(&self.folder) {

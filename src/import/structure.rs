@@ -1,6 +1,6 @@
 //! Arranges an outline as a report: sections and clauses by the styles of headings or by their printed numbers.
 
-use super::draft::{Draft, DraftClause, DraftSection, Piece};
+use super::draft::{Draft, DraftClause, DraftSection, DraftText, Piece};
 use super::frame::{take_title, without_contents, without_tail};
 use super::numbering::{PrintedNumber, Rank, printed_number};
 use super::outline::{Block, Content, Outline, Paragraph, Region, Span};
@@ -13,8 +13,11 @@ const LONGEST_RUN_IN: usize = 25;
 
 /// A block with what is known of it as a heading.
 struct Line {
+    /// The number of its block in the source.
+    number: usize,
     content: Content,
     heading: Option<Heading>,
+    outer: Option<Outer>,
 }
 
 /// A paragraph that looks like a heading.
@@ -24,6 +27,36 @@ struct Heading {
     title: String,
     /// What follows the title in the same paragraph.
     rest: Vec<Span>,
+}
+
+/// The parts of a report around its sections. They have no numbers, and the site prints their headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outer {
+    Preface,
+    Closing,
+}
+
+impl Outer {
+    /// The part that a heading names: 前 言, 结束语. A numbered heading names a section.
+    fn of(paragraph: &Paragraph) -> Option<Outer> {
+        let name: String = paragraph.text().chars().filter(|c| !c.is_whitespace()).collect();
+        if paragraph.label.is_some() || paragraph.list_depth.is_some() {
+            return None;
+        }
+        match name.as_str() {
+            "前言" | "引言" | "序言" | "导言" => Some(Outer::Preface),
+            "结语" | "结束语" | "结束" | "后记" => Some(Outer::Closing),
+            _ => None,
+        }
+    }
+
+    /// The heading that the site prints.
+    fn printed(self) -> &'static str {
+        match self {
+            Outer::Preface => "前言",
+            Outer::Closing => "结语",
+        }
+    }
 }
 
 /// What makes a paragraph a heading. The order is that of their depth.
@@ -57,7 +90,7 @@ pub(crate) fn structure(outline: Outline) -> Draft {
     let mut blocks = without_tail(blocks, &mut draft);
     take_title(&mut blocks, page_title, &mut draft);
     without_contents(&mut blocks, &mut draft);
-    let mut lines: Vec<Line> = blocks.into_iter().map(|block| line(block.content)).collect();
+    let mut lines: Vec<Line> = blocks.into_iter().map(line).collect();
     keep_plausible(&mut lines);
     arrange(lines, &mut draft);
     draft
@@ -68,12 +101,12 @@ fn property(outline: &Outline, names: &[&str]) -> Option<String> {
     found.map(|(_, value)| value.trim().to_owned())
 }
 
-fn line(content: Content) -> Line {
-    let heading = match &content {
-        Content::Paragraph(paragraph) => heading(paragraph),
-        _ => None,
+fn line(Block { number, content, .. }: Block) -> Line {
+    let (heading, outer) = match &content {
+        Content::Paragraph(paragraph) => (heading(paragraph), Outer::of(paragraph)),
+        _ => (None, None),
     };
-    Line { content, heading }
+    Line { number, content, heading, outer }
 }
 
 /// A paragraph as a heading, if it looks like one.
@@ -164,21 +197,48 @@ fn rank(line: &Line) -> Option<Rank> {
 }
 
 /// Puts the lines into sections and clauses. The kinds of headings that occur are the levels, in their order.
-fn arrange(lines: Vec<Line>, draft: &mut Draft) {
+fn arrange(mut lines: Vec<Line>, draft: &mut Draft) {
+    keep_outer(&mut lines);
     let depths = depths(&lines);
-    let mut builder = Builder { draft };
-    for Line { content, heading } in lines {
+    let mut builder = Builder { draft, is_closing: false };
+    for Line { number, content, heading, outer } in lines {
         let depth = heading.as_ref().and_then(|heading| depths.get(&heading.kind).copied());
-        match (heading, depth) {
-            (Some(heading), Some(depth)) => builder.heading(heading, depth),
+        match (outer, heading, depth) {
+            (Some(outer), ..) => builder.outer(outer, &content),
+            (None, Some(heading), Some(depth)) => builder.heading(heading, depth),
             _ => builder.content(content),
         }
+        builder.note(number);
     }
     let Draft { sections, preface, title, .. } = draft;
-    if sections.is_empty() && !preface.is_empty() {
+    if sections.is_empty() && !preface.pieces.is_empty() {
         // A document without headings is one section.
         let lead = std::mem::take(preface);
         sections.push(DraftSection { title: title.clone(), lead, clauses: Vec::new() });
+    }
+}
+
+/// Keeps the heading of a preface only above all sections, and that of a closing only below the last one: elsewhere such a line
+/// is a heading or a paragraph like others.
+fn keep_outer(lines: &mut [Line]) {
+    let depths = depths(lines);
+    let is_section =
+        |line: &Line| line.outer.is_none() && line.heading.as_ref().is_some_and(|heading| depths.get(&heading.kind) == Some(&0));
+    let first = lines.iter().position(is_section);
+    let last = lines.iter().rposition(is_section);
+    let closings = lines.iter().filter(|line| line.outer == Some(Outer::Closing)).count();
+    let mut has_preface = false;
+    for (index, line) in lines.iter_mut().enumerate() {
+        let is_kept = match line.outer {
+            Some(Outer::Preface) => !has_preface && first.is_some_and(|first| index < first),
+            Some(Outer::Closing) => closings == 1 && last.is_some_and(|last| index > last),
+            None => false,
+        };
+        has_preface |= is_kept;
+        line.outer = line.outer.filter(|_| is_kept);
+        if is_kept {
+            line.heading = None;
+        }
     }
 }
 
@@ -198,23 +258,26 @@ fn depths(lines: &[Line]) -> BTreeMap<Kind, usize> {
 
 struct Builder<'d> {
     draft: &'d mut Draft,
+    /// Whether the text is behind the last section.
+    is_closing: bool,
 }
 
 impl Builder<'_> {
+    /// The heading of the preface or of the closing, which the site prints.
+    fn outer(&mut self, outer: Outer, content: &Content) {
+        self.is_closing = outer == Outer::Closing;
+        let written = content.texts().concat();
+        self.draft.outer_headings.push((written, outer.printed().to_owned()));
+    }
+
     fn heading(&mut self, heading: Heading, depth: usize) {
         let Heading { title, rest, .. } = heading;
-        let is_open = !self.draft.sections.is_empty();
-        let is_closing = depth == 0 && matches!(title.as_str(), "结语" | "结束语");
-        let is_preface = depth == 0 && !is_open && matches!(title.as_str(), "前言" | "引言" | "序言");
-        match depth {
-            0 if is_preface || is_closing => {}
-            0 => self.draft.sections.push(DraftSection { title, ..DraftSection::default() }),
-            1 if is_open => {
-                if let Some(section) = self.draft.sections.last_mut() {
-                    section.clauses.push(DraftClause { title, pieces: Vec::new() });
-                }
-            }
-            _ => self.push(Piece::Heading(title)),
+        match (depth, self.draft.sections.last_mut()) {
+            (0, _) => self.draft.sections.push(DraftSection { title, ..DraftSection::default() }),
+            (1, Some(section)) if !self.is_closing => section.clauses.push(DraftClause { title, text: DraftText::default() }),
+            (_, Some(_)) if !self.is_closing => self.push(Piece::Heading(title)),
+            // A preface and a closing have no headings.
+            _ => self.push(Piece::Paragraph(vec![Span { text: title, is_bold: true, ..Span::default() }])),
         }
         if !rest.is_empty() {
             self.push(Piece::Paragraph(rest));
@@ -234,13 +297,21 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, piece: Piece) {
-        let Some(section) = self.draft.sections.last_mut() else {
-            self.draft.preface.push(piece);
-            return;
-        };
-        match section.clauses.last_mut() {
-            Some(clause) => clause.pieces.push(piece),
-            None => section.lead.push(piece),
+        self.text().pieces.push(piece);
+    }
+
+    /// Notes that the last block became part of the text that is being made.
+    fn note(&mut self, number: usize) {
+        self.text().blocks.push(number);
+    }
+
+    /// The text that is being made: of the preface, a section, a clause or the closing.
+    fn text(&mut self) -> &mut DraftText {
+        let Draft { sections, preface, closing, .. } = &mut *self.draft;
+        match sections.last_mut() {
+            _ if self.is_closing => closing,
+            None => preface,
+            Some(DraftSection { lead, clauses, .. }) => clauses.last_mut().map_or(lead, |clause| &mut clause.text),
         }
     }
 }

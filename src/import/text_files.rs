@@ -1,14 +1,16 @@
 //! The text of a draft as files: a Markdown file for each section, `tables.yaml`, pictures.
 
-use super::draft::{Draft, Piece};
+use super::draft::{Draft, DraftClause, DraftSection, DraftText, Piece};
 use super::identify::Ids;
 use super::markdown;
 use super::measure::NewUnit;
 use super::outline::{Picture, Table};
 use super::tables;
 use super::yaml_files::TO_FILL;
+use crate::load::documents::{CLOSING, PREFACE};
 use crate::model::unit::Units;
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -26,10 +28,23 @@ pub(super) struct Written {
     pub units: Vec<NewUnit>,
     /// The ids of the sections, in order.
     pub sections: Vec<String>,
+    /// The parts of the text, in order.
+    pub parts: Vec<WrittenPart>,
     /// The captions of tables that stay in the text, because they are not regular.
     pub irregular: Vec<String>,
     /// The names of pictures that lack a description or a file.
     pub pictures: Vec<String>,
+}
+
+/// A part of the text and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WrittenPart {
+    /// The id of the section, or `preface` or `closing`.
+    pub section: String,
+    /// The id of the clause; `None` before the first clause.
+    pub clause: Option<String>,
+    /// The numbers of the blocks of the source.
+    pub blocks: Vec<usize>,
 }
 
 /// Writes Markdown for a draft.
@@ -56,22 +71,11 @@ pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Un
     for id in known.values() {
         writer.ids.reserve(id);
     }
-    for (name, pieces) in [("preface", &draft.preface), ("closing", &draft.closing)] {
-        if !pieces.is_empty() {
-            let text = writer.pieces(pieces);
-            writer.file(&format!("{name}.{language}.md"), &text);
-        }
-    }
+    writer.outer(PREFACE, &draft.preface, language);
     for section in &draft.sections {
-        let id = writer.id(&section.title, "part");
-        let mut text = format!("# {}\n\n{}", markdown::title(&section.title), writer.pieces(&section.lead));
-        for clause in &section.clauses {
-            let id = writer.id(&clause.title, "clause");
-            let _ = write!(text, "## {} {{#{id}}}\n\n{}", markdown::title(&clause.title), writer.pieces(&clause.pieces));
-        }
-        writer.file(&format!("{id}.{language}.md"), &text);
-        writer.written.sections.push(id);
+        writer.section(section, language);
     }
+    writer.outer(CLOSING, &draft.closing, language);
     if !writer.tables.is_empty() {
         let text = format!("# 表格。数照原件；每列的单位请核对。\nformat: 1\n\ntables:\n{}", writer.tables);
         writer.file("tables.yaml", &text);
@@ -80,6 +84,34 @@ pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Un
 }
 
 impl Writer<'_> {
+    /// The preface or the closing.
+    fn outer(&mut self, name: &str, DraftText { pieces, blocks }: &DraftText, language: &str) {
+        if !pieces.is_empty() {
+            let text = self.pieces(pieces);
+            self.file(&format!("{name}.{language}.md"), &text);
+            self.part(name, None, blocks);
+        }
+    }
+
+    fn section(&mut self, DraftSection { title, lead, clauses }: &DraftSection, language: &str) {
+        let section = self.id(title, "part");
+        let mut text = format!("# {}\n\n{}", markdown::title(title), self.pieces(&lead.pieces));
+        if !lead.pieces.is_empty() {
+            self.part(&section, None, &lead.blocks);
+        }
+        for DraftClause { title, text: DraftText { pieces, blocks } } in clauses {
+            let id = self.id(title, "clause");
+            let _ = write!(text, "## {} {{#{id}}}\n\n{}", markdown::title(title), self.pieces(pieces));
+            self.part(&section, Some(id), blocks);
+        }
+        self.file(&format!("{section}.{language}.md"), &text);
+        self.written.sections.push(section);
+    }
+
+    fn part(&mut self, section: &str, clause: Option<String>, blocks: &[usize]) {
+        self.written.parts.push(WrittenPart { section: section.to_owned(), clause, blocks: blocks.to_vec() });
+    }
+
     fn file(&mut self, name: &str, text: &str) {
         let text = format!("{}\n", text.trim_end());
         self.written.files.insert(format!("{}{name}", self.folder), text.into_bytes());
@@ -120,34 +152,19 @@ impl Writer<'_> {
 
     /// A table, by `tables.yaml` if it is regular. Its caption and the line with its unit stand before it in the text.
     fn table(&mut self, table: &Table, before: &[Piece], text: &mut String) -> String {
-        let line = |piece: Option<&Piece>| match piece {
-            Some(Piece::Paragraph(spans)) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()),
-            _ => None,
-        };
-        let last = line(before.last());
-        let unit_line = last.as_deref().and_then(unit_line);
-        let caption = if unit_line.is_some() {
-            line(before.len().checked_sub(2).and_then(|index| before.get(index)))
-        } else {
-            last.clone()
-        };
-        let caption = caption.filter(|caption| is_caption(caption));
-        let shown = caption
-            .clone()
-            .unwrap_or_else(|| table.rows.first().and_then(|row| row.first()).map_or_else(String::new, |cell| cell.text.clone()));
-        let is_captioned = caption.is_some();
+        let Above { unit, caption } = above(before);
+        let first_cell = || table.rows.first().and_then(|row| row.first()).map_or_else(String::new, |cell| cell.text.clone());
+        let shown = caption.as_ref().map_or_else(first_cell, |(_, caption)| caption.clone());
         let id = self.ids.give(&shown, "table");
-        let made =
-            is_captioned.then(|| tables::entry(table, &id, &without_number(&shown), unit_line.as_deref(), self.units)).flatten();
+        let word = unit.as_ref().map(|(_, unit)| unit.as_str());
+        let made = caption.as_ref().and_then(|_| tables::entry(table, &id, &without_number(&shown), word, self.units));
         let Some(made) = made else {
             self.written.irregular.push(shown);
             return markdown::table(table);
         };
         // The caption and the unit are printed with the table.
-        for _ in 0..=usize::from(unit_line.is_some()) {
-            let rest = text.trim_end().rfind("\n\n").map_or(0, |at| at + 2);
-            text.truncate(rest);
-        }
+        let printed = [caption.map(|(back, _)| back), unit.map(|(back, _)| back)];
+        without_blocks(text, &printed.into_iter().flatten().collect::<Vec<usize>>());
         self.tables.push_str(&made.yaml);
         self.written.units.extend(made.units);
         format!(":::table {id}\n:::")
@@ -179,6 +196,50 @@ impl Writer<'_> {
         self.written.files.insert(format!("{}images/{name}", self.folder), bytes.clone());
         format!("![{}](images/{name})", markdown::title(&alternative))
     }
+}
+
+/// The lines above a table that belong to it, each with its place, counted back from the table.
+struct Above {
+    unit: Option<(usize, String)>,
+    caption: Option<(usize, String)>,
+}
+
+/// How many lines above a table are looked at. Accounts have the body and its number between the caption and the unit:
+/// 部门：示例市教育局, 公开01表.
+const MOST_ABOVE: usize = 4;
+
+fn above(before: &[Piece]) -> Above {
+    let lines = before.iter().rev().take(MOST_ABOVE).map_while(|piece| match piece {
+        Piece::Paragraph(spans) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()),
+        _ => None,
+    });
+    let lines: Vec<String> = lines.collect();
+    let unit = lines.iter().enumerate().find_map(|(back, line)| Some((back, unit_line(line)?)));
+    let is_own = |line: &String| unit_line(line).is_none() && !is_table_note(line);
+    // A line of another kind ends what belongs to the table.
+    let caption = lines.iter().enumerate().find(|(_, line)| is_own(line)).filter(|(_, line)| is_caption(line));
+    Above { caption: caption.map(|(back, line)| (back, line.clone())), unit }
+}
+
+/// 部门：示例市教育局, 公开01表: a line between a caption and its table.
+fn is_table_note(line: &str) -> bool {
+    let line = line.trim();
+    let is_form = line.ends_with('表')
+        && line.contains(|c: char| c.is_ascii_digit())
+        && line.chars().count() < 12
+        && !line.starts_with('表');
+    is_form
+        || ["部门", "编制", "填报", "公开部门", "预算单位", "制表"]
+            .iter()
+            .any(|start| line.starts_with(start) && line.contains(['：', ':']))
+}
+
+/// Removes blocks of a text, each given by its place counted back from the end.
+fn without_blocks(text: &mut String, places: &[usize]) {
+    let blocks: Vec<&str> = text.trim_end().split("\n\n").collect();
+    let count = blocks.len();
+    let kept = blocks.iter().enumerate().filter(|(index, _)| !places.contains(&(count - 1 - index)));
+    *text = kept.flat_map(|(_, block)| [*block, "\n\n"]).collect();
 }
 
 /// 单位：万元 → 万元

@@ -2,6 +2,10 @@
 //! would change. They are made when they are requested, from the snapshot of that moment.
 
 use super::answer::{HTML, plain, respond};
+#[cfg(feature = "import")]
+use super::http::ServerState;
+#[cfg(feature = "import")]
+use super::review::{self, ReviewPage};
 use super::snapshot::Snapshot;
 use crate::diagnostic::{Place, Sentence, Speech};
 use crate::error::Result;
@@ -15,9 +19,7 @@ use crate::render::TextPart;
 use crate::rendered_site::RenderedSite;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// The content security policies: files of this server, and in the sheet its own styles. The form
 /// of a fact is sent to its own page.
@@ -150,6 +152,14 @@ impl Desk<'_> {
         }
     }
 
+    /// A page of the review of an imported report, with the reason why the last form changed nothing.
+    #[cfg(feature = "import")]
+    pub(super) fn review(&self, server: &ServerState, name: &str, refusal: Option<&Sentence>) -> Response<Body> {
+        let page = ReviewPage::of(name);
+        let page = page.and_then(|page| review::page(self, server.preview.root(), &page, &server.token, refusal));
+        page.map_or_else(|| self.missing(), |page| self.page(page, FACT_POLICY))
+    }
+
     fn page(&self, page: Result<String>, policy: &'static str) -> Response<Body> {
         match page {
             Ok(page) => {
@@ -170,9 +180,8 @@ impl Desk<'_> {
 
 /// The new value in the query of a form; empty if there is none.
 fn value_of(query: &str) -> String {
-    let pair = query.split('&').find_map(|pair| pair.strip_prefix("value="));
-    let text = pair.unwrap_or_default().replace('+', " ");
-    percent_decode_str(&text).decode_utf8().map(Cow::into_owned).unwrap_or_default()
+    let value = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "value");
+    value.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 /// The page of a fact.

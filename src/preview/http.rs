@@ -2,7 +2,8 @@
 //!
 //! - A URL is looked up among the planned output paths. It is never used as a path on the
 //!   disk, so no request can read a file outside the site.
-//! - Only GET and HEAD are answered, and only under accepted host names (`host_policy.rs`).
+//! - Only GET and HEAD are answered, and only under accepted host names (`host_policy.rs`); and POST for the forms of the
+//!   preview's own pages, from this machine, with a token.
 //! - The size of request headers, connections and event streams are limited.
 //! - Each connection has its own task, so a slow client does not delay the others.
 
@@ -21,9 +22,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -35,6 +38,10 @@ const MOST_STREAMS: usize = 48;
 /// The time a client has to send the headers of a request.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 const HEAD_BYTES: usize = 16 * 1024;
+/// The largest form.
+const FORM_BYTES: usize = 16 * 1024;
+/// How long the answer to a form waits for the build that shows its change.
+const REBUILD_TIME: Duration = Duration::from_secs(3);
 
 /// The state that every request handler shares.
 pub(super) struct ServerState {
@@ -50,14 +57,25 @@ pub(super) struct ServerState {
     pub editor: String,
     /// One permit for each event stream.
     pub streams: Arc<Semaphore>,
+    /// What forms must contain; different in each run.
+    pub token: String,
+    /// Held while a form changes content: one change at a time.
+    pub changing: Mutex<()>,
 }
 
 impl ServerState {
     /// No event stream is open yet.
     pub(super) fn new(preview: Arc<Preview>, host_policy: Arc<HostPolicy>, options: &super::Options) -> ServerState {
         let (lan, speech, editor) = (options.lan, options.speech, options.editor.clone());
-        ServerState { preview, host_policy, lan, speech, editor, streams: Arc::new(Semaphore::new(MOST_STREAMS)) }
+        let streams = Arc::new(Semaphore::new(MOST_STREAMS));
+        ServerState { preview, host_policy, lan, speech, editor, streams, token: token(), changing: Mutex::new(()) }
     }
+}
+
+/// A text that nobody can foresee. The keys of the standard library's hashes are random; a hash of nothing depends on them alone.
+fn token() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
 }
 
 /// Accepts connections on all sockets and does not return while one of them works.
@@ -96,8 +114,9 @@ async fn accept(listener: tokio::net::TcpListener, server: Arc<ServerState>, pla
 }
 
 async fn respond(State(server): State<Arc<ServerState>>, request: Request) -> Response<Body> {
-    let (head, _) = request.into_parts();
+    let (head, body) = request.into_parts();
     let mut response = match server.host_policy.admit(&head.uri, &head.headers) {
+        Ok(caller) if head.method == Method::POST => sent(&server, &head, body, caller).await,
         Ok(caller) => admitted(&server, &head, caller).await,
         Err(refusal) => turned_away(&refusal, server.speech),
     };
@@ -125,12 +144,48 @@ fn turned_away(refusal: &Refusal, speech: Speech) -> Response<Body> {
     }
 }
 
+/// The response to a form of one of the preview's own pages, the only ones that may change content.
+///
+/// It is accepted from this machine only, and never with `--lan`: a request from the network can pretend to be local. The token
+/// of the form keeps out pages of other sites, which cannot read it.
+async fn sent(server: &Arc<ServerState>, head: &Parts, body: Body, caller: Caller) -> Response<Body> {
+    let path = site_path(head.uri.path()).unwrap_or_default();
+    // Browsers name the page that a form is on. Behind a proxy its host is another one than that of the request.
+    let origin = head.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let is_own = host.is_some_and(|host| origin.strip_prefix("http://") == Some(host));
+    let Some(name) = path.strip_prefix(OWN).filter(|name| own::takes_forms(name)) else { return not_allowed() };
+    let body = axum::body::to_bytes(body, FORM_BYTES).await.unwrap_or_default();
+    let fields: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
+    if caller != Caller::Local || server.lan || !is_own || fields.get("token") != Some(&server.token) {
+        let text = Sentence::new(
+            "只有在这台电脑上直接打开的预览页面才能修改内容；局域网预览（--lan）和经过代理的不能修改。请刷新页面再试。\n",
+            "Only pages of the preview that are opened directly on this machine can change content: none with --lan or behind a proxy. Reload the page and try again.\n",
+        );
+        return plain(StatusCode::FORBIDDEN, text.get(server.speech));
+    }
+    let mut snapshots = server.preview.subscribe();
+    snapshots.mark_unchanged();
+    let (state, name) = (server.clone(), name.to_owned());
+    let done = tokio::task::spawn_blocking(move || own::form(&state, &name, &fields, caller)).await;
+    let Ok(own::Answer { response, is_changed }) = done else { return pages::failed(head.uri.path(), server.speech) };
+    if is_changed {
+        // The page that follows shows the change; without it the browser would show the state before.
+        let _ = tokio::time::timeout(REBUILD_TIME, snapshots.changed()).await;
+    }
+    response
+}
+
+fn not_allowed() -> Response<Body> {
+    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD\n");
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
 async fn admitted(server: &Arc<ServerState>, head: &Parts, caller: Caller) -> Response<Body> {
     let speech = server.speech;
     if head.method != Method::GET && head.method != Method::HEAD {
-        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD\n");
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return response;
+        return not_allowed();
     }
     let asked = head.uri.path().to_owned();
     let Some(path) = site_path(&asked) else {

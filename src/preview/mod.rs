@@ -23,6 +23,8 @@ mod overview;
 mod own;
 mod pages;
 mod reload;
+#[cfg(feature = "import")]
+mod review;
 mod snapshot;
 mod watch;
 

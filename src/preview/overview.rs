@@ -12,6 +12,7 @@ use crate::render::html::escape;
 use crate::rendered_site::RenderedSite;
 use crate::verdict::Verdict;
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// The HTML of the page without its content. It uses the theme's style sheet, if there is
 /// one, to look like the site.
@@ -34,7 +35,7 @@ pub(super) fn page(snapshot: &Snapshot, speech: Speech) -> String {
 
 /// The reports, newest first, and the state of each language version, as JSON. Paths are
 /// relative to the root and not percent-encoded.
-pub(super) fn site(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
+pub(super) fn site(shown: &RenderedSite, root: &Path, speech: Speech, open: &dyn Fn(&Place) -> Option<String>) -> Value {
     let site = &shown.prepared.site;
     let languages: Vec<_> = site
         .locales()
@@ -45,7 +46,7 @@ pub(super) fn site(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -
         let versions: Vec<Value> = (0..site.locales().len()).map(|locale| version(shown, index, locale, speech, open)).collect();
         json!({
             "id": report.id, "title": report.title.get(0), "edition": report.edition.get(0),
-            "tag": site.locales().get(0).tag_text(), "versions": versions, "proof": format!("proof/{}.html", report.id),
+            "tag": site.locales().get(0).tag_text(), "versions": versions, "proof": format!("proof/{}.html", report.id), "review": review(root, &report.id),
         })
     });
     json!({
@@ -55,6 +56,17 @@ pub(super) fn site(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -
         "languages": languages,
         "reports": reports.collect::<Vec<_>>(),
     })
+}
+
+/// The page of the review, if the report was imported.
+#[cfg(feature = "import")]
+fn review(root: &Path, report: &str) -> Option<String> {
+    crate::import::Review::exists(root, report).then(|| format!("import/{report}/"))
+}
+
+#[cfg(not(feature = "import"))]
+fn review(_: &Path, _: &str) -> Option<String> {
+    None
 }
 
 /// One language version of a report: the paths of its pages, and what is not translated.

@@ -5,12 +5,17 @@ use super::desk::Desk;
 use super::editor;
 use super::host_policy::Caller;
 use super::http::ServerState;
+#[cfg(feature = "import")]
+use super::review::{self, Decision, ReviewPage};
 use super::snapshot::Snapshot;
 use super::{changes, events, facts, overview};
 use crate::diagnostic::{Place, Severity, Speech};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+#[cfg(feature = "import")]
+use std::sync::PoisonError;
 
 /// One script together with the two files that both scripts use. The function around it
 /// keeps its names apart from those of the site's scripts.
@@ -62,15 +67,67 @@ pub(super) fn answer(server: &ServerState, name: &str, query: &str, caller: Call
     }
 }
 
-/// The pages that are made for a report or a fact, below `proof/` and `fact/`.
+/// The pages that are made for a report or a fact, below `proof/`, `fact/` and `import/`.
 fn desk(server: &ServerState, snapshot: &Snapshot, name: &str, query: &str, caller: Caller) -> Response<Body> {
     let open = opens(server, caller);
     let desk = Desk { snapshot, speech: server.speech, open: &open };
     match name.split_once('/') {
+        #[cfg(feature = "import")]
+        Some(("import", name)) => desk.review(server, name, None),
         Some(("proof", report)) => desk.sheet(report),
         Some(("fact", fact)) => desk.fact(fact, query),
         _ => desk.missing(),
     }
+}
+
+/// The answer to a form.
+pub(super) struct Answer {
+    pub response: Response<Body>,
+    /// Whether content files were changed, so that a build follows.
+    pub is_changed: bool,
+}
+
+/// Whether a page has forms that change content.
+pub(super) fn takes_forms(name: &str) -> bool {
+    cfg!(feature = "import") && name.starts_with("import/")
+}
+
+/// Carries out what the form of a page asks for, and leads back to the page. May take as long as a build.
+#[cfg(feature = "import")]
+pub(super) fn form(server: &ServerState, name: &str, fields: &BTreeMap<String, String>, caller: Caller) -> Answer {
+    let _one = server.changing.lock().unwrap_or_else(PoisonError::into_inner);
+    let snapshot = server.preview.current();
+    let open = opens(server, caller);
+    let desk = Desk { snapshot: &snapshot, speech: server.speech, open: &open };
+    let refused = |response| Answer { response, is_changed: false };
+    let own = name.strip_prefix("import/").unwrap_or_default();
+    let (Some(page), Some(decision), Some(shown)) = (ReviewPage::of(own), Decision::read(fields), &snapshot.shown) else {
+        return refused(desk.missing());
+    };
+    match review::decide(server.preview.project(), shown, &page.report, &decision) {
+        Ok(is_changed) => {
+            let anchor = fields.get("at").filter(|at| !at.is_empty()).map(|at| format!("#{at}")).unwrap_or_default();
+            let file = page.section.map(|section| format!("{section}.html")).unwrap_or_default();
+            Answer { response: see_other(&format!("./{file}{anchor}")), is_changed }
+        }
+        Err(refusal) => refused(desk.review(server, own, Some(&refusal))),
+    }
+}
+
+#[cfg(not(feature = "import"))]
+pub(super) fn form(server: &ServerState, _: &str, _: &BTreeMap<String, String>, _: Caller) -> Answer {
+    let missing = Sentence::new("没有这个页面。\n", "Page not found.\n");
+    Answer { response: answer::plain(StatusCode::NOT_FOUND, missing.get(server.speech)), is_changed: false }
+}
+
+/// Leads the browser to another page after a form.
+#[cfg(feature = "import")]
+fn see_other(address: &str) -> Response<Body> {
+    let mut response = answer::plain(StatusCode::SEE_OTHER, "");
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
 }
 
 /// Returns a function that makes the link to open a source position in an editor.
@@ -135,5 +192,5 @@ fn all_facts(server: &ServerState, snapshot: &Snapshot, caller: Caller) -> Value
 /// build.
 fn site(server: &ServerState, snapshot: &Snapshot, caller: Caller) -> Value {
     let open = opens(server, caller);
-    snapshot.shown.as_ref().map_or(Value::Null, |shown| overview::site(shown, server.speech, &open))
+    snapshot.shown.as_ref().map_or(Value::Null, |shown| overview::site(shown, server.preview.root(), server.speech, &open))
 }

@@ -70,6 +70,12 @@ impl Preview {
         &self.project.root
     }
 
+    /// Returns the folders of the site.
+    #[cfg(feature = "import")]
+    pub(super) fn project(&self) -> &Project {
+        &self.project
+    }
+
     /// Returns the current snapshot.
     pub(super) fn current(&self) -> Arc<Snapshot> {
         self.sender.borrow().clone()

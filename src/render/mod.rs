@@ -70,6 +70,8 @@ use std::sync::Arc;
 pub(crate) use content_security_policy::POLICY;
 pub(crate) use dates::in_figures;
 pub(crate) use pages::{ClauseDigest, RenderedPage};
+#[cfg(all(feature = "preview", feature = "import"))]
+pub(crate) use sentences::PlainParagraph;
 pub(crate) use sentences::{FactSentence, TextPart};
 
 /// A file of the site.
@@ -158,6 +160,18 @@ impl Renderer {
     /// Returns the sentences of a report that print a fact, and the cards in its text.
     pub(crate) fn sentences(&self, report: usize, fact: &str) -> Vec<FactSentence> {
         sentences::sentences(&self.context, report, fact)
+    }
+
+    /// Returns the paragraphs of a report in its main language, with their figures.
+    #[cfg(all(feature = "preview", feature = "import"))]
+    pub(crate) fn paragraphs(&self, report: usize) -> Vec<PlainParagraph> {
+        sentences::paragraphs(&self.context, report)
+    }
+
+    /// Returns the text of a reference to a fact, as prose in a language prints it.
+    #[cfg(all(feature = "preview", feature = "import"))]
+    pub(crate) fn printed_reference(&self, report: usize, reference: &crate::narrative::FactReference, locale: usize) -> String {
+        sentences::printed_reference(&self.context, report, reference, locale)
     }
 
     /// Returns the key figures of a report's front page that print a fact, each with the index of

@@ -1,5 +1,5 @@
-//! The sentences of a report that print a fact, as plain text in which the figure is marked: for
-//! editors who are about to change it.
+//! The text of a report as plain text in which figures are marked: the sentences that print a fact, for editors who are about to
+//! change it, and all paragraphs, for editors who compare them with a document.
 
 use super::context::RenderContext;
 use super::messages::Messages;
@@ -9,7 +9,7 @@ use super::prose::Prose;
 use crate::diagnostic::{Place, Position};
 use crate::model::fact::Fact;
 use crate::model::report::Report;
-use crate::narrative::{Block, FactForm, Inline, Narrative, Subject, walk, walk_inlines};
+use crate::narrative::{Block, FactForm, FactReference, Inline, Narrative, Subject, walk, walk_inlines};
 use icu_segmenter::options::SentenceBreakInvariantOptions;
 use icu_segmenter::{SentenceSegmenter, SentenceSegmenterBorrowed};
 use std::ops::Range;
@@ -47,6 +47,54 @@ impl TextPart {
     }
 }
 
+/// A paragraph, heading, item or cell of a report.
+#[cfg(all(feature = "preview", feature = "import"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlainParagraph {
+    /// The id of the section, or `preface` or `closing`.
+    pub section: String,
+    /// The id of the clause; `None` before the first clause and in footnotes.
+    pub clause: Option<String>,
+    pub is_heading: bool,
+    /// The texts in their order, a figure with the id of its fact.
+    pub parts: Vec<(String, Option<String>)>,
+}
+
+/// Returns the paragraphs of a report in its main language, in reading order. Tables and charts of `tables.yaml` are not
+/// among them.
+#[cfg(all(feature = "preview", feature = "import"))]
+pub(super) fn paragraphs(context: &RenderContext, report: usize) -> Vec<PlainParagraph> {
+    let sources = &context.site.reports[report];
+    let mut found = Vec::new();
+    for (section, translations) in sources.translations() {
+        let Some((locale, version)) = translations.versions().next() else { continue };
+        let link_context = nowhere(report, locale);
+        let prose = Prose::new(context, &link_context, locale);
+        for Run { clause, content, is_heading, .. } in runs(&version.narrative) {
+            let (mut text, mut figures) = (String::new(), Vec::new());
+            write(&prose, sources, content, &mut text, &mut figures);
+            let (mut parts, mut end) = (Vec::new(), 0);
+            for (reference, range) in figures {
+                parts.push((text[end..range.start].to_owned(), None));
+                parts.push((text[range.clone()].to_owned(), Some(reference.id.clone())));
+                end = range.end;
+            }
+            parts.push((text[end..].to_owned(), None));
+            parts.retain(|(text, _)| !text.is_empty());
+            let clause = clause.map(str::to_owned);
+            found.push(PlainParagraph { section: section.to_owned(), clause, is_heading, parts });
+        }
+    }
+    found
+}
+
+/// Returns the text of a reference to a fact, as prose in a language prints it.
+#[cfg(all(feature = "preview", feature = "import"))]
+pub(super) fn printed_reference(context: &RenderContext, report: usize, reference: &FactReference, locale: usize) -> String {
+    let inline = Inline::Fact(Box::new(reference.clone()));
+    Prose::new(context, &nowhere(report, locale), locale).plain(&[inline])
+}
+
 /// Returns the sentences of a report that print a fact, in the order of the report and its
 /// languages.
 pub(super) fn sentences(context: &RenderContext, report: usize, fact: &str) -> Vec<FactSentence> {
@@ -57,7 +105,7 @@ pub(super) fn sentences(context: &RenderContext, report: usize, fact: &str) -> V
         for (locale, version) in translations.versions() {
             let link_context = nowhere(report, locale);
             let writer = Writer { prose: &Prose::new(context, &link_context, locale), report: sources, fact, segmenter };
-            for Run { clause, content, is_card } in runs(&version.narrative) {
+            for Run { clause, content, is_card, .. } in runs(&version.narrative) {
                 let sentences = if is_card { writer.card(content) } else { writer.sentences(content) };
                 for (position, parts) in sentences {
                     found.push(FactSentence {
@@ -79,18 +127,19 @@ struct Run<'a> {
     /// The id of its clause.
     clause: Option<&'a str>,
     content: &'a [Inline],
+    is_heading: bool,
     /// Whether it is the only fact of a card.
     is_card: bool,
 }
 
 /// Returns the runs of inlines of a narrative, in reading order.
 fn runs(narrative: &Narrative) -> Vec<Run<'_>> {
-    let text = |clause, content| Run { clause, content, is_card: false };
-    let mut runs: Vec<Run<'_>> = narrative.title.iter().map(|title| text(None, title.content.as_slice())).collect();
+    let heading = |clause, content| Run { clause, content, is_heading: true, is_card: false };
+    let mut runs: Vec<Run<'_>> = narrative.title.iter().map(|title| heading(None, title.content.as_slice())).collect();
     runs.extend(walk(&narrative.lead).flat_map(|block| own_runs(None, block)));
     for clause in &narrative.clauses {
         let id = Some(clause.id.as_str());
-        runs.push(text(id, &clause.heading.content));
+        runs.push(heading(id, &clause.heading.content));
         runs.extend(walk(&clause.blocks).flat_map(|block| own_runs(id, block)));
     }
     let footnotes = narrative.footnotes.iter().flat_map(|blocks| walk(blocks));
@@ -100,14 +149,15 @@ fn runs(narrative: &Narrative) -> Vec<Run<'_>> {
 
 /// Returns the runs of a block. Each card of key figures is a run of its own.
 fn own_runs<'a>(clause: Option<&'a str>, block: &'a Block) -> Vec<Run<'a>> {
+    let is_heading = matches!(block, Block::Heading { .. });
+    let text = |content| Run { clause, content, is_heading, is_card: false };
+    let card = |content| Run { clause, content, is_heading, is_card: true };
     match block {
         Block::Exhibit(exhibit) => match &exhibit.subject {
-            Subject::Facts(facts) => {
-                facts.iter().map(|fact| Run { clause, content: std::slice::from_ref(fact), is_card: true }).collect()
-            }
+            Subject::Facts(facts) => facts.iter().map(|fact| card(std::slice::from_ref(fact))).collect(),
             Subject::Table(_) | Subject::Chart(_) => Vec::new(),
         },
-        block => block.runs().map(|content| Run { clause, content, is_card: false }).collect(),
+        block => block.runs().map(text).collect(),
     }
 }
 
@@ -166,19 +216,20 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Returns the sentences of a run that print the fact, each with the position of its first figure.
     fn sentences(&self, content: &[Inline]) -> Vec<(Position, Vec<TextPart>)> {
-        let is_own = |inline: &Inline| matches!(inline, Inline::Fact(reference) if self.prints(reference.form, &reference.id));
-        if !walk_inlines(content).any(is_own) {
+        let is_own = |reference: &FactReference| reference.id == self.fact;
+        if !walk_inlines(content).any(|inline| matches!(inline, Inline::Fact(reference) if is_own(reference))) {
             return Vec::new();
         }
         let (mut text, mut figures) = (String::new(), Vec::new());
-        self.write(content, &mut text, &mut figures);
+        write(self.prose, self.report, content, &mut text, &mut figures);
+        figures.retain(|(reference, _)| is_own(reference));
         let ends: Vec<usize> = self.segmenter.segment_str(&text).collect();
         let mut sentences = Vec::new();
         for range in ends.windows(2).map(|pair| pair[0]..pair[1]) {
-            let inside: Vec<&(Position, Range<usize>)> =
+            let inside: Vec<&(&FactReference, Range<usize>)> =
                 figures.iter().filter(|(_, figure)| range.contains(&figure.start)).collect();
-            if let Some((position, _)) = inside.first() {
-                sentences.push((*position, parts(&text, &range, &inside)));
+            if let Some((reference, _)) = inside.first() {
+                sentences.push((reference.position, parts(&text, &range, &inside)));
             }
         }
         sentences
@@ -192,28 +243,30 @@ impl Writer<'_> {
         let parts = card.parts(fact, self.fact, self.prose.messages);
         parts.map(|parts| (reference.position, parts)).into_iter().collect()
     }
+}
 
-    fn prints(&self, form: FactForm, id: &str) -> bool {
-        form != FactForm::Label && id == self.fact
-    }
-
-    /// Appends inlines as plain text, and the byte range of each figure with its position.
-    fn write(&self, content: &[Inline], text: &mut String, figures: &mut Vec<(Position, Range<usize>)>) {
-        for inline in content {
-            match inline {
-                Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
-                    self.write(content, text, figures);
-                }
-                Inline::Link(link) => self.write(&link.content, text, figures),
-                inline => {
-                    let start = text.len();
-                    text.push_str(&self.prose.plain(std::slice::from_ref(inline)));
-                    if let Inline::Fact(reference) = inline
-                        && self.prints(reference.form, &reference.id)
-                        && self.report.facts.contains_key(&reference.id)
-                    {
-                        figures.push((reference.position, start..text.len()));
-                    }
+/// Appends inlines as plain text, and the byte range of each figure with its reference. The label of a fact is no figure.
+fn write<'c>(
+    prose: &Prose<'_>,
+    report: &Report,
+    content: &'c [Inline],
+    text: &mut String,
+    figures: &mut Vec<(&'c FactReference, Range<usize>)>,
+) {
+    for inline in content {
+        match inline {
+            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
+                write(prose, report, content, text, figures);
+            }
+            Inline::Link(link) => write(prose, report, &link.content, text, figures),
+            inline => {
+                let start = text.len();
+                text.push_str(&prose.plain(std::slice::from_ref(inline)));
+                if let Inline::Fact(reference) = inline
+                    && reference.form != FactForm::Label
+                    && report.facts.contains_key(&reference.id)
+                {
+                    figures.push((reference, start..text.len()));
                 }
             }
         }
@@ -221,7 +274,7 @@ impl Writer<'_> {
 }
 
 /// Cuts a range of a text into its figures and what is around them.
-fn parts(text: &str, range: &Range<usize>, figures: &[&(Position, Range<usize>)]) -> Vec<TextPart> {
+fn parts(text: &str, range: &Range<usize>, figures: &[&(&FactReference, Range<usize>)]) -> Vec<TextPart> {
     let (mut parts, mut end) = (Vec::new(), range.start);
     for (_, figure) in figures {
         parts.push(TextPart::plain(&text[end..figure.start]));

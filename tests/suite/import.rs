@@ -2,7 +2,7 @@
 
 #![allow(clippy::panic, reason = "tests fail by panicking")]
 
-use crate::support::{Run, Site, repository};
+use crate::support::{Run, Site, files, repository};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -425,4 +425,41 @@ fn what_only_the_office_knows_is_asked_for() {
     for id in ["index", "data", "con"] {
         assert_eq!(desk.import(&["--report", id]).code, Some(2), "{id}");
     }
+}
+
+#[test]
+fn a_preface_and_a_closing_have_files_of_their_own() {
+    let page = "示例市教育局2023年度报告\n前　言\n本报告由我局编写，向社会公开。\n一、规模\n学校12所，学生3000人，都在城区。\n结束语\n（一）感谢\n感谢各位读者，明年再见。\n2024年1月9日\n";
+    let desk = Desk::with(page);
+    let run = desk.import(&["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    assert_eq!(desk.read("content/2023/preface.zh.md"), "本报告由我局编写，向社会公开。\n");
+    assert_eq!(desk.read("content/2023/closing.zh.md"), "**感谢**\n\n感谢各位读者，明年再见。\n");
+    let log = desk.read(".gongkai/import/2023/log.md");
+    assert!(log.contains("- 结束语\n+ 结语") && !log.contains("- 前"), "{log}");
+    // A numbered 结语 is a section like others, and one in the middle is no closing.
+    let page = "示例市教育局2023年度报告\n一、规模\n学校12所，学生3000人，都在城区。\n结语\n二、结语\n感谢各位读者，明年再见。\n";
+    let desk = Desk::with(page);
+    desk.import(&[]);
+    assert!(!desk.site().join("content/2023/closing.zh.md").exists());
+    let report = desk.read("content/2023/report.yaml");
+    let (sections, _) = report.split_once("key_figures:").expect("key figures");
+    assert_eq!(sections.matches("\n  - ").count(), 2, "{report}");
+}
+
+#[test]
+fn a_table_file_becomes_tables() {
+    let page = "收入支出决算总表,,\n部门：示例市教育局,,单位：万元\n项目,收入,支出\n教育,\"1,200.50\",800\n其他,34.5,20\n合计,1235,820\n\n注：数字取整。,,\n";
+    let desk = Desk::with("");
+    desk.desk.write("2023年部门决算.csv", page);
+    let run = desk.import_file("2023年部门决算.csv", &[]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    let tables = desk.read("content/2023/tables.yaml");
+    assert!(tables.contains("zh: 收入支出决算总表") && tables.contains("unit: ten-thousand-yuan"), "{tables}");
+    assert!(tables.contains("- 1200.50") && tables.contains("total: true"), "{tables}");
+    let texts = files(&desk.site().join("content/2023"));
+    let text = texts.iter().find(|(name, _)| name.ends_with(".zh.md")).expect("a text").1;
+    let text = String::from_utf8_lossy(text);
+    assert!(text.contains("部门：示例市教育局") && text.contains(":::table") && text.contains("注：数字取整。"), "{text}");
+    assert!(!text.contains("单位"), "{text}");
 }

@@ -46,6 +46,7 @@ mod recognised;
 mod recovery;
 mod relations;
 mod requests;
+mod review;
 mod sample;
 mod schema;
 mod search;

@@ -1,6 +1,7 @@
 //! Readers of foreign documents: each makes an outline of the bytes of one format. Which one is decided here, by the content
 //! first and then by the name. Nothing here opens files.
 
+mod csv_file;
 mod docx;
 mod encoding;
 mod grid;
@@ -9,9 +10,13 @@ mod line;
 mod losses;
 mod markdown;
 mod numerals;
+mod package;
 mod picture;
 mod refusals;
+mod sheet;
 mod text;
+mod xlsx;
+mod xml;
 
 use super::outline::Outline;
 use crate::diagnostic::Sentence;
@@ -25,11 +30,13 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Outline, Sentence> {
     let outline = if let Some(refusal) = refusal(bytes, &extension) {
         return Err(refusal);
     } else if bytes.starts_with(b"PK") {
-        archive(bytes)?
+        archive(bytes, name)?
     } else if is_page(bytes, &extension) {
         html::read(bytes)?
     } else if is_binary(bytes) {
         return Err(refusals::binary());
+    } else if extension == "csv" {
+        csv_file::read(bytes, stem(name))?
     } else if matches!(extension.as_str(), "md" | "markdown") || text::is_markdown(bytes) {
         markdown::read(bytes)
     } else {
@@ -38,6 +45,11 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Outline, Sentence> {
     // What the losses quote is text, too, such as that of deleted passages.
     let has_any = !outline.blocks.is_empty() || outline.losses.iter().any(|loss| !loss.text.is_empty());
     if has_any { Ok(outline) } else { Err(refusals::no_text()) }
+}
+
+/// The name of a file without its extension.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The start of a file in which its format shows.
@@ -88,13 +100,15 @@ fn compound(bytes: &[u8], extension: &str) -> Sentence {
 }
 
 /// Reads what is in a ZIP archive.
-fn archive(bytes: &[u8]) -> Result<Outline, Sentence> {
+fn archive(bytes: &[u8], name: &str) -> Result<Outline, Sentence> {
     let has = |name: &[u8]| bytes.windows(name.len()).any(|bytes| bytes == name);
     // The names of parts are in the archive as they are; the archive itself may be damaged.
     if has(b"word/document") || has(b"word\\document") {
         docx::read(bytes)
-    } else if has(b"xl/workbook") || has(b"ppt/presentation") {
-        Err(refusals::sheet_or_slides())
+    } else if has(b"xl/workbook") || has(b"xl\\workbook") {
+        xlsx::read(bytes, stem(name))
+    } else if has(b"ppt/presentation") {
+        Err(refusals::slides())
     } else {
         Err(refusals::other_archive())
     }
@@ -180,7 +194,7 @@ mod tests {
             ("a.xml", b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><a/>".to_vec(), refusals::flat_word()),
             ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), refusals::picture()),
             ("a.bin", b"text\0\x01\x02".to_vec(), refusals::binary()),
-            ("a.docx", zip(&[("xl/workbook.xml", "")]), refusals::sheet_or_slides()),
+            ("a.pptx", zip(&[("ppt/presentation.xml", "")]), refusals::slides()),
             ("a.zip", zip(&[("a.txt", "text")]), refusals::other_archive()),
             ("a.docx", zip(&[("word/document.xml", DOCUMENT)])[..150].to_vec(), refusals::damaged()),
             ("a.docx", zip(&[("word/document.xml", &DOCUMENT.replace("Word", " "))]), refusals::no_text()),

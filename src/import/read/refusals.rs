@@ -29,8 +29,8 @@ pub(super) fn old_word() -> Sentence {
 
 pub(super) fn old_sheet() -> Sentence {
     Sentence::new(
-        "这是旧格式的表格或演示文稿，不是文档。请把其中的内容复制到 Word 里，存为 .docx，再导入。",
-        "This is a spreadsheet or a presentation in an old format, not a document. Copy its content into Word, save that as .docx and import it.",
+        "这是旧格式的表格（.xls、.et）或演示文稿，读不了。表格请用 Excel 或 WPS 打开，另存为 .xlsx，再导入；演示文稿请把文字复制到 Word 里。",
+        "This is a spreadsheet (.xls, .et) or a presentation in an old format, which cannot be read. Open a spreadsheet in Excel or WPS, save it as .xlsx and import that; copy the text of a presentation into Word.",
     )
 }
 
@@ -71,15 +71,15 @@ pub(super) fn flat_word() -> Sentence {
 
 pub(super) fn other_archive() -> Sentence {
     Sentence::new(
-        "这不是 Word 文档，而是别的文件或压缩包。文档请另存为 .docx；压缩包请先解压，再导入里面的文件。",
-        "This is not a Word document but another kind of file or an archive. Save a document as .docx; unpack an archive first and import the file in it.",
+        "这不是 Word 文档或 Excel 表格，而是别的文件或压缩包。文档请另存为 .docx，表格另存为 .xlsx；压缩包请先解压，再导入里面的文件。",
+        "This is neither a Word document nor an Excel workbook but another kind of file or an archive. Save a document as .docx and a spreadsheet as .xlsx; unpack an archive first and import the file in it.",
     )
 }
 
-pub(super) fn sheet_or_slides() -> Sentence {
+pub(super) fn slides() -> Sentence {
     Sentence::new(
-        "这是表格或演示文稿，不是文档。请把其中的内容复制到 Word 里，存为 .docx，再导入。",
-        "This is a spreadsheet or a presentation, not a document. Copy its content into Word, save that as .docx and import it.",
+        "这是演示文稿，不是文档。请把其中的内容复制到 Word 里，存为 .docx，再导入。",
+        "This is a presentation, not a document. Copy its content into Word, save that as .docx and import it.",
     )
 }
 
@@ -92,32 +92,32 @@ pub(super) fn picture() -> Sentence {
 
 pub(super) fn binary() -> Sentence {
     Sentence::new(
-        "这个文件不是文档，读不出文字。请确认选对了文件；能导入的有 .docx、网页（.html）、Markdown 和纯文本。",
-        "This file is not a document: no text can be read from it. Check that it is the right file; what can be imported is .docx, web pages (.html), Markdown and plain text.",
+        "这个文件不是文档，读不出文字。请确认选对了文件；能导入的有 .docx、.xlsx、.csv、网页（.html）、Markdown 和纯文本。",
+        "This file is not a document: no text can be read from it. Check that it is the right file; what can be imported is .docx, .xlsx, .csv, web pages (.html), Markdown and plain text.",
     )
 }
 
 pub(super) fn damaged() -> Sentence {
     Sentence::new(
-        "这个 Word 文件不完整或者坏了，读不了。请重新复制或下载；能用 Word 打开的话，请另存一份，再导入。",
-        "This Word file is incomplete or damaged and cannot be read. Copy or download it again; if Word can open it, save a new copy and import that.",
+        "这个文件不完整或者坏了，读不了。请重新复制或下载；能用 Office 或 WPS 打开的话，请另存一份，再导入。",
+        "This file is incomplete or damaged and cannot be read. Copy or download it again; if Office or WPS can open it, save a new copy and import that.",
     )
 }
 
 /// The reason is that of the XML parser, with its position.
 pub(super) fn broken_part(part: &str, reason: &str) -> Sentence {
     Sentence::new(
-        format!("这个 Word 文件里的 {part} 读不了（{reason}）。请用 Word 或 WPS 打开，另存一份，再导入。"),
+        format!("这个文件里的 {part} 读不了（{reason}）。请用 Office 或 WPS 打开，另存一份，再导入。"),
         format!(
-            "The part {part} of this Word file cannot be read ({reason}). Open it in Word or WPS, save a new copy and import that."
+            "The part {part} of this file cannot be read ({reason}). Open it in Office or WPS, save a new copy and import that."
         ),
     )
 }
 
 pub(super) fn declarations() -> Sentence {
     Sentence::new(
-        "这个 Word 文件里有文档类型声明（DTD），Word 和 WPS 都不会写它，为了安全没有读。请用 Word 打开，另存一份，再导入。",
-        "This Word file contains a document type declaration (DTD). Neither Word nor WPS writes one, so for safety it was not read. Open it in Word, save a new copy and import that.",
+        "这个文件里有文档类型声明（DTD），Office 和 WPS 都不会写它，为了安全没有读。请用 Office 或 WPS 打开，另存一份，再导入。",
+        "This file contains a document type declaration (DTD). Neither Office nor WPS writes one, so for safety it was not read. Open it in Office or WPS, save a new copy and import that.",
     )
 }
 
@@ -136,6 +136,15 @@ pub(super) fn too_deep(limit: usize) -> Sentence {
         format!("这个文件的内容套了 {limit} 层以上，没有读下去。请把正文复制到一个新的 Word 文件里，再导入。"),
         format!(
             "The content of this file is nested more than {limit} levels deep; it was not read any further. Copy the text into a new Word file and import that."
+        ),
+    )
+}
+
+pub(super) fn too_many_cells(limit: usize) -> Sentence {
+    Sentence::new(
+        format!("一个工作表里有 {limit} 个以上的格有内容，没有读下去。请只留下要公开的表，再导入。"),
+        format!(
+            "A sheet of this file has more than {limit} cells with content; it was not read any further. Keep only the tables to be published and import it again."
         ),
     )
 }

@@ -3,10 +3,10 @@
 use super::fields::{Meaning, meaning};
 use super::runs::Open;
 use super::styles::{Alignment, Look, NumberingUse, alignment, level, outline};
-use super::xml::{child, elements, name, toggle, value};
 use super::{Reader, losses};
 use crate::import::outline::{Content, Region};
 use crate::import::read::losses as shared;
+use crate::import::read::xml::{child, elements, name, toggle, value};
 use roxmltree::Node;
 
 impl Reader<'_> {

@@ -2,10 +2,10 @@
 
 use super::runs::Open;
 use super::seen::Seen;
-use super::xml::{attribute, child, name, parse, relationship, value};
 use super::{Reader, losses};
 use crate::import::outline::{Cell, Content, Table};
 use crate::import::read::grid;
+use crate::import::read::xml::{attribute, child, name, parse, relationship, value};
 use roxmltree::Node;
 
 /// More than any chart can show. A damaged file must not ask for millions of cells.

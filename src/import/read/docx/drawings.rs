@@ -1,11 +1,11 @@
 //! What a drawing holds: pictures, text boxes, and what cannot be read.
 
-use super::package::Target;
 use super::runs::Open;
-use super::xml::{attribute, elements, name, relationship};
 use super::{Reader, losses};
 use crate::import::outline::{Content, Picture};
 use crate::import::read::losses as shared;
+use crate::import::read::package::Target;
+use crate::import::read::xml::{attribute, elements, name, relationship};
 use roxmltree::Node;
 
 impl Reader<'_> {

@@ -1,6 +1,6 @@
 //! Fields of Word: an instruction, which is no text, and a result, which is.
 
-use super::xml::{child, elements, name, toggle, value};
+use crate::import::read::xml::{child, elements, name, toggle, value};
 use roxmltree::Node;
 
 /// A field that has begun and has not ended.
@@ -77,7 +77,7 @@ pub(super) fn form_field(begin: Node<'_, '_>) -> Option<String> {
     let list = child(data, "ddList")?;
     let chosen = value(list, "result").and_then(|index| index.parse().ok()).unwrap_or(0);
     let entry = elements(list).filter(|entry| name(*entry) == "listEntry").nth(chosen)?;
-    super::xml::attribute(entry, "val").map(str::to_owned)
+    crate::import::read::xml::attribute(entry, "val").map(str::to_owned)
 }
 
 /// The words of an instruction; a quoted text is one word.

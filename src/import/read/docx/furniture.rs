@@ -1,10 +1,10 @@
 //! What surrounds the text of a Word file: page headers and footers, and what the file says about itself.
 
 use super::seen::Seen;
-use super::xml::{attribute, elements, name, parse, relationship};
 use super::{Part, Reader};
 use crate::diagnostic::Sentence;
 use crate::import::outline::Region;
+use crate::import::read::xml::{attribute, elements, name, parse, relationship};
 use roxmltree::{Document, Node};
 
 impl Reader<'_> {

@@ -11,7 +11,6 @@ mod furniture;
 mod losses;
 mod notes;
 mod numbering;
-mod package;
 mod runs;
 mod seen;
 mod styles;
@@ -19,17 +18,17 @@ mod symbols;
 mod tables;
 #[cfg(test)]
 mod tests;
-mod xml;
 
 use super::line::{Line, table_lines, with_label};
+use super::package::{Package, Relationships};
 use super::refusals;
+use super::xml;
 use crate::diagnostic::Sentence;
 use crate::import::outline::{Content, Outline, Picture, Region};
 use crate::import::read::losses as shared;
 use fields::Field;
 use notes::Notes;
 use numbering::Numbering;
-use package::{Package, Relationships};
 use roxmltree::{Document, Node};
 use seen::Seen;
 use styles::Styles;

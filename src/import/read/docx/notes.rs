@@ -1,11 +1,11 @@
 //! Footnotes, endnotes and comments, which stand in parts of their own and are only named in the text.
 
 use super::losses;
-use super::package::{Package, Relationships};
 use super::seen::Seen;
-use super::xml::{attribute, elements, parse};
 use crate::diagnostic::Sentence;
 use crate::import::read::losses as shared;
+use crate::import::read::package::{Package, Relationships};
+use crate::import::read::xml::{attribute, elements, parse};
 use roxmltree::Node;
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! The lists of a Word file, and the numbers that their items get one after another.
 
 use super::styles::{NumberingUse, Styles};
-use super::xml::{attribute, child, elements, name, toggle, value};
 use crate::import::read::numerals::numeral;
+use crate::import::read::xml::{attribute, child, elements, name, toggle, value};
 use roxmltree::Node;
 use std::collections::{HashMap, HashSet};
 
@@ -202,7 +202,7 @@ fn label(levels: &[Level], current: usize, numbers: &[u32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::read::docx::xml::parse;
+    use crate::import::read::xml::parse;
 
     fn numbering(inner: &str) -> Numbering {
         let text = format!("<numbering>{inner}</numbering>");

@@ -4,11 +4,11 @@ use super::fields::{Field, Meaning, Shown, form_field, meaning, shown};
 use super::notes::Kind;
 use super::styles::{Face, Height, Look};
 use super::symbols::symbol;
-use super::xml::{Vocabulary, attribute, child, elements, name, relationship, value, vocabulary};
 use super::{Reader, losses};
 use crate::import::outline::{Content, Span};
 use crate::import::read::line::{Line, small_form};
 use crate::import::read::losses as shared;
+use crate::import::read::xml::{Vocabulary, attribute, child, elements, name, relationship, value, vocabulary};
 use roxmltree::Node;
 
 /// A paragraph that is being read.

@@ -1,7 +1,7 @@
 //! Which texts of a part have been read. All modules of this folder take text from here alone, so what is left at the end has
 //! not been read by any of them and can be reported.
 
-use super::xml::{Vocabulary, attribute, elements, name, vocabulary};
+use crate::import::read::xml::{Vocabulary, attribute, elements, name, vocabulary};
 use roxmltree::{Document, Node};
 use std::collections::BTreeMap;
 

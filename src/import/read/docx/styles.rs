@@ -1,6 +1,6 @@
 //! The styles of a Word file: what a paragraph or a run looks like by its style and by the styles that this one is based on.
 
-use super::xml::{attribute, child, elements, name, toggle, value};
+use crate::import::read::xml::{attribute, child, elements, name, toggle, value};
 use roxmltree::Node;
 use std::collections::HashMap;
 
@@ -224,7 +224,7 @@ fn is_contents_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::read::docx::xml::parse;
+    use crate::import::read::xml::parse;
 
     fn styles(inner: &str) -> Styles {
         let text = format!("<styles>{inner}</styles>");

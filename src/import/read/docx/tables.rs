@@ -1,9 +1,9 @@
 //! Tables of Word: merged cells, head rows, tables in tables.
 
-use super::xml::{attribute, child, elements, name, toggle, value};
 use super::{CellText, Reader, losses};
 use crate::import::outline::{Cell, Content, Picture, Table};
 use crate::import::read::grid;
+use crate::import::read::xml::{attribute, child, elements, name, toggle, value};
 use roxmltree::Node;
 use std::collections::HashMap;
 

@@ -1,16 +1,16 @@
-//! Questions that every module of this folder asks about XML nodes. Names are compared without their prefixes, because
+//! Questions that the readers of Office files ask about XML nodes. Names are compared without their prefixes, because
 //! transitional and strict files have different namespaces.
 
 use crate::diagnostic::Sentence;
 use crate::import::read::refusals;
 use roxmltree::{Document, Error, Node, ParsingOptions};
 
-/// The reading of a part is recursive, so deeper parts are refused. Word refuses them, too.
+/// The reading of a part is recursive, so deeper parts are refused. Office refuses them, too.
 const DEEPEST: usize = 200;
 /// A node takes about 100 bytes.
 const MOST_NODES: u32 = 4_000_000;
 
-/// Parses a part. A DTD is refused: it could make gigabytes of a few lines, and Word never writes one.
+/// Parses a part. A DTD is refused: it could make gigabytes of a few lines, and Office never writes one.
 pub(super) fn parse<'t>(part: &str, text: &'t str) -> Result<Document<'t>, Sentence> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| match error {

@@ -1,5 +1,5 @@
-//! The parts of a Word file, unpacked from its ZIP archive within limits, and the relationships between them. Does not know what
-//! the parts contain.
+//! The parts of an Office file, unpacked from its ZIP archive within limits, and the relationships between them. Does not know
+//! what the parts contain.
 
 use super::xml::{attribute, parse};
 use crate::diagnostic::Sentence;
@@ -13,7 +13,7 @@ const MOST_XML: u64 = 64 << 20;
 /// The same for pictures.
 const MOST_PICTURES: u64 = 200 << 20;
 
-/// An opened Word file.
+/// An opened Office file.
 pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     /// The places of parts in the archive. Names of parts do not differ in case only, and some programs write `\`.
@@ -104,6 +104,14 @@ impl<'b> Package<'b> {
 impl Relationships {
     pub(super) fn get(&self, id: &str) -> Option<&Target> {
         self.targets.get(id)
+    }
+
+    /// The parts of a kind, such as `drawing`, in the order of their names.
+    pub(super) fn all_of_kind(&self, kind: &str) -> Vec<&str> {
+        let own = self.targets.values().filter(|target| target.kind == kind && !target.is_external);
+        let mut names: Vec<&str> = own.map(|target| target.name.as_str()).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The part of a kind, such as `styles`.

@@ -1,0 +1,95 @@
+//! How the numbers of a workbook are shown.
+
+use crate::import::read::xml::{attribute, child, elements, name};
+use roxmltree::Node;
+use ssfmt::{DateSystem, FormatOptions, NumberFormat};
+use std::collections::HashMap;
+
+/// The formats of a workbook.
+#[derive(Debug, Default)]
+pub(super) struct Formats {
+    /// The format codes of cells by the number of their style. `None` for the general format.
+    by_style: Vec<Option<Code>>,
+    /// Whether days are counted from 1904.
+    pub is_1904: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Code {
+    format: NumberFormat,
+    is_date: bool,
+}
+
+/// What Excel and WPS show for the numbers of formats that are not written in the file (ECMA-376 part 1, 18.8.30, for Chinese
+/// systems). Other numbers mean the same everywhere.
+const CHINESE: [(u32, &str); 16] = [
+    (27, "yyyy\"年\"m\"月\""),
+    (28, "m\"月\"d\"日\""),
+    (29, "m\"月\"d\"日\""),
+    (30, "m/d/yy"),
+    (31, "yyyy\"年\"m\"月\"d\"日\""),
+    (32, "h\"时\"mm\"分\""),
+    (33, "h\"时\"mm\"分\"ss\"秒\""),
+    (36, "yyyy\"年\"m\"月\""),
+    (50, "yyyy\"年\"m\"月\""),
+    (51, "m\"月\"d\"日\""),
+    (52, "yyyy\"年\"m\"月\""),
+    (53, "m\"月\"d\"日\""),
+    (54, "m\"月\"d\"日\""),
+    (57, "yyyy\"年\"m\"月\""),
+    (58, "m\"月\"d\"日\""),
+    (14, "yyyy/m/d"),
+];
+
+impl Formats {
+    pub(super) fn read(root: Node<'_, '_>) -> Formats {
+        let written = child(root, "numFmts")
+            .into_iter()
+            .flat_map(elements)
+            .filter_map(|node| Some((attribute(node, "numFmtId")?.parse().ok()?, attribute(node, "formatCode")?.to_owned())));
+        let written: HashMap<u32, String> = written.collect();
+        let styles = child(root, "cellXfs").into_iter().flat_map(elements).filter(|node| name(*node) == "xf");
+        let by_style = styles.map(|style| {
+            let id: u32 = attribute(style, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or_default();
+            let known = CHINESE.iter().find(|(known, _)| *known == id).map(|(_, code)| (*code).to_owned());
+            let code = written.get(&id).cloned().or(known).or_else(|| ssfmt::format_code_from_id(id).map(str::to_owned));
+            code.as_deref().and_then(Code::read)
+        });
+        Formats { by_style: by_style.collect(), is_1904: false }
+    }
+
+    /// A number as it is shown in a cell of a style.
+    pub(super) fn shown(&self, stored: &str, style: usize) -> String {
+        let Ok(value) = stored.trim().parse::<f64>() else { return stored.to_owned() };
+        let date_system = if self.is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
+        let options = FormatOptions { date_system, ..FormatOptions::default() };
+        match self.by_style.get(style).and_then(Option::as_ref) {
+            Some(code) => code.format.format(value, &options).trim().to_owned(),
+            None => general(value),
+        }
+    }
+
+    /// Whether cells of a style show a date or a time.
+    pub(super) fn is_date(&self, style: usize) -> bool {
+        self.by_style.get(style).and_then(Option::as_ref).is_some_and(|code| code.is_date)
+    }
+
+    /// Whether cells of a style show as many digits as there is room for.
+    pub(super) fn is_general(&self, style: usize) -> bool {
+        self.by_style.get(style).is_none_or(Option::is_none)
+    }
+}
+
+impl Code {
+    fn read(code: &str) -> Option<Code> {
+        let is_general = code.eq_ignore_ascii_case("general") || code == "@";
+        let format = NumberFormat::parse(code).ok().filter(|_| !is_general)?;
+        let is_date = format.is_date_format();
+        Some(Code { format, is_date })
+    }
+}
+
+/// A number without a format. The digits behind the fifteenth are those of the binary form, which Excel does not show.
+fn general(value: f64) -> String {
+    format!("{value:.14e}").parse::<f64>().unwrap_or(value).to_string()
+}
