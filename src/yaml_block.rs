@@ -45,6 +45,18 @@ pub(crate) fn without_entry(text: &str, key: &str, id: &str, is_required: bool) 
     Some(lines.replaced(block.start - 1..entry.range.end, &rest))
 }
 
+/// Returns a file with a key added at the end of an entry of a block. `None` if the entry is not written one key below the other.
+pub(crate) fn with_key(text: &str, block: &str, id: &str, key: &str, value: &str) -> Option<String> {
+    let lines = Lines::of(text);
+    let entries = lines.entries(&lines.block(block)?);
+    let range = &entries.iter().find(|entry| entry.id == id)?.range;
+    let depth = |line: &&&str| line.len() - line.trim_start_matches(' ').len();
+    let mut own = lines.all[range.clone()].iter().filter(|line| !is_remark(line));
+    let (head, first) = (own.next()?, own.next()?);
+    let indent = Some(depth(&first)).filter(|indent| *indent > depth(&head))?;
+    Some(lines.replaced(range.end..range.end, &format!("{}{key}: {value}\n", " ".repeat(indent))))
+}
+
 /// Whether a text can be written as a scalar as it is, without quotes and also inside them.
 pub(crate) fn is_plain(text: &str) -> bool {
     let is_first = |c: char| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, '《' | '（' | '〔');
@@ -167,6 +179,15 @@ mod tests {
         let own = "\u{FEFF}relations:\r\n    x:\r\n        sum: [a]\r\n        equals: b\r\n";
         let new = "    c:\r\n        sum: [a, b]\r\n";
         assert_eq!(with_entries(own, "relations", "  c:\n    sum: [a, b]\n"), Some(format!("{own}{new}")));
+    }
+
+    #[test]
+    fn a_key_is_added_to_an_entry() {
+        let text = "facts:\n  # one\n  a:\n    value: 1\n\n  b: { value: 2 }\n";
+        let with = |id: &str| with_key(text, "facts", id, "target", "b");
+        assert_eq!(with("a").as_deref(), Some("facts:\n  # one\n  a:\n    value: 1\n    target: b\n\n  b: { value: 2 }\n"));
+        assert_eq!(with("b"), None);
+        assert_eq!(with("c"), None);
     }
 
     #[test]

@@ -20,6 +20,18 @@ const PREFIXES: [&str; 4] = ["fn-", "fnref-", "fact-", "waiver-"];
 /// The names of folders and files at the site's root, without extension.
 pub(super) const ROOT: [&str; 10] = ["assets", "card", "qr", "index", "404", "sitemap", "feed", "robots", "data", "search"];
 
+/// Returns whether a report can have an id, whatever the languages of its site are.
+#[cfg(feature = "import")]
+pub(crate) fn is_report_id(id: &str) -> bool {
+    is_id(id) && !ROOT.contains(&id) && !is_device(id)
+}
+
+/// Returns whether the program uses an id of a section or a heading itself.
+#[cfg(feature = "import")]
+pub(crate) fn is_reserved(id: &str) -> bool {
+    PAGES.contains(&id) || ANCHORS.contains(&id) || is_device(id) || is_furniture(id)
+}
+
 /// Checks the ids of one report and the name of its folder.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     ids(report, diagnostics);

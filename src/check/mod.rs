@@ -38,6 +38,8 @@ mod typography;
 mod undeclared;
 mod values;
 
+#[cfg(feature = "import")]
+pub(crate) use ids::{is_report_id, is_reserved};
 pub(crate) use names::places_in;
 pub(crate) use pictures::damaged;
 pub(crate) use prose::{FreeNumbers, free_numbers};

@@ -1,7 +1,7 @@
 //! A double click on the program in Windows. Explorer opens a console window for it, which
 //! closes when the program ends, so nobody could read the help that is printed without
 //! arguments. Instead, the program previews the site in its own folder, or offers to make a
-//! new one there. This file decides which commands to run; it must not do their work.
+//! new one there; a document that is dropped on it becomes a report of that site. This file decides which commands to run; it must not do their work.
 
 use super::new::is_free;
 use super::{agreed, run_command};
@@ -25,6 +25,8 @@ pub(super) enum Start {
     Preview(PathBuf),
     /// A double click where there is no site; the folder for a new one.
     Offer(PathBuf),
+    /// A document that was dropped on the program, and the folder of the site that gets it.
+    Import { document: PathBuf, site: PathBuf },
     /// A double click inside an archive: the archiver copied the program to a temporary
     /// folder, where a new site would be lost.
     Unextracted,
@@ -41,15 +43,23 @@ pub(super) fn start_of_program(arguments: &[OsString]) -> Start {
 /// the console window closes with the program, and from the contents of the program's folder.
 /// The last two are evaluated only when the decision depends on them.
 fn start(arguments: &[OsString], own_window: impl FnOnce() -> bool, place: impl FnOnce() -> Option<Place>) -> Start {
-    if !arguments.is_empty() || !own_window() {
+    let document = match arguments {
+        [] => None,
+        // Explorer passes the whole path of a file.
+        [path] if cfg!(feature = "import") && Path::new(path).is_absolute() && Path::new(path).is_file() => {
+            Some(PathBuf::from(path))
+        }
+        _ => return Start::Typed,
+    };
+    if !own_window() {
         return Start::Typed;
     }
-    match place() {
-        None => Start::Typed,
-        Some(place) if place.is_temporary => Start::Unextracted,
-        Some(Place { site: Some(site), .. }) => Start::Preview(site),
-        Some(Place { folder, is_free: true, .. }) => Start::Offer(folder),
-        Some(Place { folder, .. }) => Start::Offer(folder.join(SUBFOLDER)),
+    let Some(place) = place() else { return Start::Typed };
+    match (place, document) {
+        (Place { is_temporary: true, .. }, _) => Start::Unextracted,
+        (place, Some(document)) => Start::Import { document, site: place.site.clone().unwrap_or_else(|| place.new_site()) },
+        (Place { site: Some(site), .. }, None) => Start::Preview(site),
+        (place, None) => Start::Offer(place.new_site()),
     }
 }
 
@@ -73,7 +83,7 @@ pub(super) fn run(start: &Start, speech: Speech) -> ExitCode {
 fn notice(start: &Start) -> Option<Sentence> {
     match start {
         Start::Typed => None,
-        Start::Preview(_) | Start::Offer(_) => Some(Sentence::new(
+        Start::Preview(_) | Start::Offer(_) | Start::Import { .. } => Some(Sentence::new(
             "预览网站的时候请不要关闭这个窗口；关闭它，预览就结束。",
             "Keep this window open while you preview the site: closing it ends the preview.",
         )),
@@ -92,6 +102,10 @@ fn commands(start: &Start, agreed: impl FnOnce(&Sentence) -> bool) -> Vec<Vec<Os
     match start {
         Start::Typed | Start::Unextracted => Vec::new(),
         Start::Preview(site) => vec![preview(site)],
+        Start::Import { document, site } => {
+            let words = [OsString::from("gongkai"), "import".into(), document.into(), "--into".into(), site.into()];
+            vec![words.to_vec()]
+        }
         Start::Offer(folder) => {
             let shown = folder.display();
             let question = Sentence::new(
@@ -125,6 +139,11 @@ impl Place {
         // Windows may return the short form of the temporary folder, `C:\Users\ADMINI~1\…`.
         let is_temporary = fs::canonicalize(&folder).ok()?.starts_with(fs::canonicalize(temporary).ok()?);
         Some(Place { is_free: is_free(&folder, program), folder, site, is_temporary })
+    }
+
+    /// The folder for a new site.
+    fn new_site(&self) -> PathBuf {
+        if self.is_free { self.folder.clone() } else { self.folder.join(SUBFOLDER) }
     }
 }
 
@@ -238,6 +257,26 @@ mod tests {
             let (folder, program) = folder(names);
             let above = folder.path().parent().unwrap();
             assert_eq!(start(&[], || true, || Place::of(&program, above)), Start::Unextracted, "beside {names:?}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_is_dropped_becomes_a_report_of_the_site_beside_the_program() {
+        for (names, site) in
+            [(&["content/"][..], ""), (&["gongkai-site/content/"], "gongkai-site"), (&[], ""), (&["photos/"], "gongkai-site")]
+        {
+            let (folder, program) = folder(names);
+            let elsewhere = tempfile::tempdir().unwrap();
+            let document = elsewhere.path().join("报告.docx");
+            fs::write(&document, "").unwrap();
+            let temporary = tempfile::tempdir().unwrap();
+            let start = start(&[document.clone().into()], || true, || Place::of(&program, temporary.path()));
+            let site = if site.is_empty() { folder.path().to_path_buf() } else { folder.path().join(site) };
+            assert_eq!(start, Start::Import { document: document.clone(), site: site.clone() }, "{names:?}");
+            let parsed = commands(&start, |_| false).into_iter().map(|command| parse(command, Speech::English));
+            let parsed: Vec<Command> = parsed.collect::<Result<_, _>>().expect("a command that can be typed");
+            let [Command::Import(import)] = &parsed[..] else { panic!("import") };
+            assert_eq!((import.file.as_path(), import.into.as_deref()), (document.as_path(), Some(site.as_path())));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::import::{FOLDER, ImportLog, Outline, Request, import, read};
+use crate::import::{FOLDER, ImportLog, Outline, Request, import, is_report_id, read};
 use crate::load::listing::Listing;
 use crate::model::site::SiteManuscript;
 use crate::pipeline::{self, Finding, PipelineMemo, Rehearsal};
@@ -25,9 +25,6 @@ const STAGE: &str = ".gongkai-import-";
 const LARGEST: u64 = 200 * 1024 * 1024;
 /// The most entries of each list on the terminal; the file has all.
 const MOST_SHOWN: usize = 8;
-/// Names that pages, folders or systems have.
-const RESERVED: [&str; 14] =
-    ["index", "print", "data", "search", "sitemap", "card", "assets", "404", "zh", "en", "con", "nul", "aux", "prn"];
 /// The files that all reports of a site share.
 const SHARED: [&str; 4] = ["site.yaml", "terms.yaml", "units.yaml", "indicators.yaml"];
 
@@ -72,10 +69,8 @@ fn folder(options: &ImportOptions) -> PathBuf {
 
 /// An id is the name of a folder and a part of addresses.
 fn check_id(id: &str) -> Result<()> {
-    let is_id = !id.is_empty()
-        && id.len() <= 40
-        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if is_id && !id.starts_with('-') && !RESERVED.contains(&id) {
+    // Chinese and English are the languages of every imported site.
+    if is_report_id(id) && !["zh", "en"].contains(&id) {
         return Ok(());
     }
     Err(Error::Usage(Sentence::new(

@@ -1,6 +1,7 @@
 //! Ids for titles and labels: English words of the field where a small dictionary has them, Pinyin for the rest. An id is
 //! permanent once published, so it contains no numbers that may change, and what an earlier report calls something is kept.
 
+use crate::check::is_reserved;
 use pinyin::ToPinyin;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -170,11 +171,8 @@ const WORDS: [(&str, &str); 158] = [
     ("与", ""),
 ];
 
-/// Words that ids of sections must not be: pages have these names.
-const RESERVED: [&str; 14] = [
-    "index", "print", "data", "search", "sitemap", "card", "assets", "preface", "closing", "files", "images", "tables", "facts",
-    "404",
-];
+/// Files and folders beside those of sections.
+const FILES: [&str; 5] = ["files", "images", "tables", "facts", "report"];
 
 /// Gives ids that are not taken yet.
 #[derive(Debug, Default)]
@@ -193,7 +191,8 @@ impl Ids {
     /// An id for a title, different from all given before. `fallback` is used for a title without any letter.
     pub(crate) fn give(&mut self, title: &str, fallback: &str) -> String {
         let stem = stem(title);
-        let stem = if stem.is_empty() || RESERVED.contains(&stem.as_str()) { joined_with(&stem, fallback) } else { stem };
+        let is_free = !stem.is_empty() && !FILES.contains(&stem.as_str()) && !is_reserved(&stem);
+        let stem = if is_free { stem } else { joined_with(&stem, fallback) };
         let mut id = stem.clone();
         while self.taken.contains(&id) {
             let last = self.last.entry(stem.clone()).or_insert(1);

@@ -26,6 +26,7 @@ mod text_files;
 mod yaml;
 mod yaml_files;
 
+pub(crate) use crate::check::is_report_id;
 #[cfg(feature = "preview")]
 pub(crate) use log::Doubt;
 pub(crate) use log::ImportLog;

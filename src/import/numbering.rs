@@ -38,6 +38,8 @@ pub(crate) struct PrintedNumber<'t> {
 }
 
 const NUMERALS: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百'];
+/// The numerals of accounts, from 1 to 10. 壹、 stands for 一、.
+const FORMAL: [char; 10] = ['壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾'];
 const SPACES: [char; 4] = [' ', '\u{3000}', '\u{A0}', '\t'];
 /// What ends a number of digits. A full stop of Chinese input methods is also used.
 const DOTS: [char; 5] = ['.', '．', '、', '。', '·'];
@@ -65,10 +67,12 @@ fn ordinal(text: &str) -> Option<Found> {
     Some((rank, None, last, text.len() - rest.len()))
 }
 
-/// 一、 and 一．, also with a space before the mark
+/// 一、 and 一．, also with a space before the mark, and 壹、
 fn comma(text: &str) -> Option<Found> {
-    let number = prefix(text, |c| NUMERALS.contains(&c));
-    let last = value(number)?;
+    let formal = prefix(text, |c| FORMAL.contains(&c));
+    let plain = |c: char| FORMAL.iter().position(|formal| *formal == c).map_or(c, |index| NUMERALS[index]);
+    let number = if formal.is_empty() { prefix(text, |c| NUMERALS.contains(&c)) } else { formal };
+    let last = value(&number.chars().map(plain).collect::<String>())?;
     let behind = text[number.len()..].trim_start_matches(SPACES);
     let rest = behind.strip_prefix(['、', '．', '.'])?;
     Some((Rank::Comma, None, last, text.len() - rest.len()))

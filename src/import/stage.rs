@@ -15,6 +15,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::fixes;
 use crate::load::listing::Listing;
+use crate::model::relation::{Operation, Relation};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
@@ -23,7 +24,7 @@ use crate::pipeline::{Finding, PipelineMemo, Rehearsal, fixed_files, manuscript,
 use crate::project::Project;
 use crate::proposals::{proposals, yaml as relation_yaml};
 use crate::yaml_block;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +34,24 @@ const MOST_KEY_FIGURES: usize = 6;
 
 fn all_text(outline: &Outline) -> String {
     outline.blocks.iter().flat_map(|block| block.content.texts()).collect::<Vec<_>>().join("\n")
+}
+
+/// The results and their targets: what a rate of completion divides. Each result and each target once.
+fn targets<'r>(report: &ReportManuscript, relations: &[&'r Relation]) -> Vec<(&'r str, &'r str)> {
+    let mut seen = BTreeSet::new();
+    let pair = |relation: &&'r Relation| match (&relation.operands[..], &relation.equals) {
+        ([done, target], Some(rate)) if relation.operation == Operation::Ratio => {
+            let [done_fact, target_fact, rate] = [done, target, rate].map(|reference| report.facts.get(&reference.id));
+            let is_rate = rate?.label.get(0).contains("完成");
+            let is_target =
+                ["任务", "目标", "计划"].iter().any(|word| target_fact.is_some_and(|fact| fact.label.get(0).contains(word)));
+            let is_alike = done_fact?.unit.id == target_fact?.unit.id;
+            (is_alike && (is_rate || is_target)).then_some((done.id.as_str(), target.id.as_str()))
+        }
+        _ => None,
+    };
+    let pairs: Vec<_> = relations.iter().filter_map(pair).collect();
+    pairs.into_iter().filter(|(done, target)| seen.insert(*done) && seen.insert(*target)).collect()
 }
 
 /// What a written text consists of.
@@ -244,7 +263,10 @@ impl Stage {
         let holding: Vec<_> = found.iter().filter(|proposal| proposal.holds).map(|proposal| &proposal.relation).collect();
         let name = format!("{}facts.yaml", self.folder);
         let text = self.read(&name)?;
-        if let Some(text) = relation_yaml::with_relations(&text, &holding).filter(|_| !holding.is_empty()) {
+        if let Some(mut text) = relation_yaml::with_relations(&text, &holding).filter(|_| !holding.is_empty()) {
+            for (done, target) in targets(&report, &holding) {
+                text = yaml_block::with_key(&text, "facts", done, "target", target).unwrap_or(text);
+            }
             self.write(&Files::from([(name, text.into_bytes())]))?;
         }
         let doubts = found.iter().filter(|proposal| !proposal.holds).map(|proposal| Doubt::of(proposal, &report)).collect();

@@ -167,6 +167,26 @@ fn numbers_become_facts_and_what_the_words_state_relations() {
 }
 
 #[test]
+fn a_result_knows_its_target() {
+    let desk = Desk::with(&page());
+    desk.import(&[]);
+    let facts = desk.read("content/2024/facts.yaml");
+    let entry = facts.split("    value: 17250\n").nth(1).and_then(|rest| rest.lines().next()).expect("the result");
+    let target = entry.trim().strip_prefix("target: ").expect("a target");
+    let entry = facts.split(&format!("\n  {target}:\n")).nth(1).expect("the target");
+    assert!(entry.contains("value: 15000\n"), "{entry}");
+}
+
+#[test]
+fn headings_may_have_the_numerals_of_accounts() {
+    let desk =
+        Desk::with("示例市教育局2023年度报告\n壹、规模\n学校12所，学生3000人，都在城区。\n贰、经费\n投入10万元，都用在学校。\n");
+    desk.import(&[]);
+    let report = desk.read("content/2023/report.yaml");
+    assert!(report.contains("  - scale\n  - funding\n"), "{report}");
+}
+
+#[test]
 fn the_built_page_has_every_character_of_the_document() {
     let desk = Desk::with(&page());
     desk.import(&[]);
