@@ -9,6 +9,8 @@ pub(crate) struct Draft {
     pub title: String,
     /// The edition as it is printed: 2023年度.
     pub edition: Option<String>,
+    /// The first and last day of the period that the document says it covers: 2016-09-01, 2017-08-31.
+    pub period: Option<(String, String)>,
     pub furniture: Furniture,
     pub preface: DraftText,
     pub sections: Vec<DraftSection>,

@@ -6,6 +6,7 @@
 use super::draft::Draft;
 use super::numbering::printed_number;
 use super::outline::{Content, Outline, Region};
+use super::text_files::without_number;
 use std::collections::{BTreeSet, HashMap};
 
 /// What the two texts do not have in common.
@@ -115,13 +116,11 @@ impl Report {
         }
         let trimmed = text.trim_start();
         let bare = printed_number(trimmed).map_or(trimmed, |number| number.rest);
-        if self.take(&comparable(bare)) {
+        // A heading loses the mark at its end, too.
+        if self.take(&comparable(bare)) || self.take(&comparable(bare.trim_end_matches(['。', '：', ':']))) {
             return true;
         }
-        let whole = comparable(trimmed);
-        let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十.-—：".contains(c);
-        let caption = whole.strip_prefix('表').map(|rest| rest.trim_start_matches(is_number));
-        if caption.is_some_and(|caption| self.take(caption)) {
+        if trimmed.starts_with('表') && self.take(&comparable(&without_number(trimmed))) {
             return true;
         }
         // A heading that opens a paragraph loses its full stop.

@@ -60,6 +60,7 @@ pub(super) fn bind(
         by_quantity: HashMap::new(),
         labels: HashMap::new(),
         used: HashSet::new(),
+        last_name: None,
         sentences: 0,
         last_read: Vec::new(),
         bound: Bound::default(),
@@ -89,6 +90,8 @@ struct Binder<'a> {
     /// The labels, with the number that was given last to each.
     labels: HashMap<String, usize>,
     used: HashSet<String>,
+    /// The name of the number before, in the same passage.
+    last_name: Option<String>,
     /// How many sentences have been read, and where each fact was read last.
     sentences: usize,
     last_read: Vec<Sentence>,
@@ -129,6 +132,7 @@ impl Binder<'_> {
     fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
         let text = &*passage.text;
         self.sentences += 1;
+        self.last_name = None;
         let (mut last, mut start, mut base): (usize, usize, Option<(usize, String)>) = (0, 0, None);
         // To find its place in the file takes longer for each number of a paragraph.
         let (bound, rest) = ranges.split_at(ranges.len().min(MOST_NUMBERS));
@@ -147,9 +151,19 @@ impl Binder<'_> {
             let before = &text[start.max(last)..quantity.range.start];
             let belongs = base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str());
             let own = label(before, &text[quantity.range.end..], belongs);
-            let name = own.as_ref().map_or_else(|| fallback(narrative, passage, &quantity, text), |own| own.text.clone());
+            let name = match (&own, &self.last_name) {
+                // 13951户68202人: the second number counts the same in another unit.
+                (_, Some(last_name)) if before.is_empty() && last > start => paired(last_name, &quantity, text),
+                (Some(own), _) => own.text.clone(),
+                (None, Some(last_name)) if before.trim() == "的" && last > start && quantity.unit == "percent" => {
+                    format!("{last_name}完成比例")
+                }
+                _ => fallback(narrative, passage, &quantity, text),
+            };
+            let own = own.filter(|_| !before.is_empty() || last <= start);
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
             let is_named = own.is_some_and(|own| !own.is_generic);
+            self.last_name = Some(name.clone());
             let id = self.fact(&Name { text: &name, is_named }, &quantity, clause_title(narrative, passage), sentence);
             if is_named {
                 base = Some((quantity.range.start, name));
@@ -293,12 +307,25 @@ fn year_before(text: &str) -> Option<String> {
     (year.len() == 4).then_some(year)
 }
 
-/// Whether two labels of the same value mean the same: one is the other with more words before or behind it.
+/// Whether two labels of the same value mean the same: one is the other with words before or behind it that say where, when or
+/// how many. 人均地区生产总值 is not 地区生产总值.
 fn is_same_label(one: &str, other: &str) -> bool {
+    const BEFORE: [&str; 14] =
+        ["全市", "全县", "全区", "全省", "全国", "全校", "全镇", "我市", "我县", "我区", "我校", "我局", "本市", "年末"];
+    const BEHIND: [&str; 6] = ["总数", "人数", "数", "总量", "总额", "规模"];
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    one == other && one.chars().count() > 2
-        || short.chars().count() > 3 && long.ends_with(short)
-        || short.chars().count() > 4 && long.starts_with(short)
+    let length = short.chars().count();
+    let is_more = |more: Option<&str>, words: &[&str]| more.is_some_and(|more| words.contains(&more));
+    one == other && length > 2
+        || length > 3 && is_more(long.strip_suffix(short), &BEFORE)
+        || length > 2 && is_more(long.strip_prefix(short), &BEHIND)
+}
+
+/// The name of a number right behind another one: that of the other, with its own unit.
+fn paired(last_name: &str, quantity: &Quantity, text: &str) -> String {
+    let base = last_name.split('（').next().unwrap_or(last_name);
+    let unit: String = text[quantity.range.clone()].chars().skip_while(|c| !c.is_alphabetic() || "约万亿".contains(*c)).collect();
+    format!("{base}（{unit}）")
 }
 
 /// A label for a number that nothing beside it explains.

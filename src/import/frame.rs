@@ -5,7 +5,10 @@ use super::draft::Draft;
 use super::furniture::Furniture;
 use super::numbering::printed_number;
 use super::outline::{Block, Content, Paragraph, Table};
+use jiff::civil::Date;
+use regex::Regex;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Removes the furniture below the text: date, disclosure, code, footer. Whatever is not known to be furniture ends it.
 pub(super) fn without_tail(mut blocks: Vec<Block>, draft: &mut Draft) -> Vec<Block> {
@@ -106,6 +109,11 @@ fn take_line(line: &Paragraph, next: Option<&Block>, has_title: bool, title: &mu
         draft.edition.get_or_insert(edition);
         return true;
     }
+    if let Some(period) = period(&plain) {
+        draft.period.get_or_insert(period);
+        draft.left_out.push(text);
+        return true;
+    }
     let is_dated = next.and_then(paragraph).is_some_and(|next| Furniture::default().read_date(&next.text()));
     if is_dated && is_signature(&plain) {
         draft.furniture.organization.get_or_insert_with(|| plain.clone());
@@ -122,6 +130,20 @@ fn take_line(line: &Paragraph, next: Option<&Block>, has_title: bool, title: &mu
         title.push_str(&plain);
     }
     is_second
+}
+
+/// The first and last day of a line such as （2016年9月—2017年8月）.
+fn period(line: &str) -> Option<(String, String)> {
+    static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^[（(]?\s*(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?\s*[-—–－~～至]+\s*(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?\s*[）)]?$").ok()
+    });
+    let found = PERIOD.as_ref()?.captures(line.trim())?;
+    let number = |group: usize| found.get(group).and_then(|text| text.as_str().parse::<i16>().ok());
+    let small = |group: usize| number(group).and_then(|number| i8::try_from(number).ok());
+    let start = Date::new(number(1)?, small(2)?, small(3).unwrap_or(1)).ok()?;
+    let end_month = Date::new(number(4).or_else(|| number(1))?, small(5)?, 1).ok()?;
+    let end = small(6).map_or(Some(end_month.last_of_month()), |day| Date::new(end_month.year(), end_month.month(), day).ok())?;
+    (start < end).then(|| (start.to_string(), end.to_string()))
 }
 
 /// Takes the table of catalogue fields above a text: 索引号, 发布机构, 文号.

@@ -30,7 +30,7 @@ pub(crate) struct Furniture {
 }
 
 /// Words of buttons and counters, in the order in which they are removed.
-const WORDS: [&str; 60] = [
+const WORDS: [&str; 70] = [
     "此件公开发布",
     "此件主动公开",
     "打开微信，点击底部的“发现”，使用“扫一扫”即可将网页分享至朋友圈",
@@ -83,10 +83,20 @@ const WORDS: [&str; 60] = [
     "长辈版",
     "版权所有",
     "责任编辑",
+    "信息来源",
+    "文章来源",
+    "发布日期",
+    "发文日期",
+    "成文日期",
+    "更新时间",
+    "审核编辑",
     "发布时间",
     "来源",
     "作者",
     "编辑",
+    "点击",
+    "审核",
+    "字体",
     "人次",
     "大",
     "中",
@@ -104,11 +114,13 @@ struct Field {
 /// The fields in the order in which they are read.
 static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let all: [(&str, Set); 17] = [
-        (r"来\s*源\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.source, text)),
+        (r"(?:信\s*息|文\s*章|稿\s*件)?来\s*源\s*[：:]\s*([^\s：:]+)", |furniture, text| {
+            set(&mut furniture.source, text)
+        }),
         (r"作\s*者\s*[：:][ \u{3000}]?([^\s：:]{2,12})", |furniture, text| set(&mut furniture.author, text)),
-        (r"(?:责任)?编\s*辑\s*[：:]\s*([^\s：:]{2,12})", |furniture, text| set(&mut furniture.editor, text)),
+        (r"(?:责任|审核)?编\s*辑\s*[：:]\s*([^\s：:]{2,12})", |furniture, text| set(&mut furniture.editor, text)),
         (
-            r"(?:发布|发文|公开)?(?:时间|日期)\s*[：:]\s*(\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s+\d{1,2}:\d{2})?)(?::\d{2})?",
+            r"(?:发布|发文|公开|成文|生成|更新)?(?:时间|日期)\s*[：:]\s*(\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s+\d{1,2}:\d{2})?)(?::\d{2})?",
             |furniture, text| set(&mut furniture.published, &date(text).unwrap_or_default()),
         ),
         (r"索\s*引\s*号\s*[：:]\s*([^\s：:]+)", |furniture, text| set(&mut furniture.index_number, text)),
@@ -155,6 +167,13 @@ pub(crate) fn date(text: &str) -> Option<String> {
     is_date.then(|| format!("{year}-{month:02}-{day:02}{time}"))
 }
 
+/// The first date with a day in a line, with its time.
+fn whole_date(line: &str) -> Option<&str> {
+    static DATE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:\s+\d{1,2}:\d{2})?").ok());
+    DATE.as_ref()?.find(line).map(|found| found.as_str())
+}
+
 impl Furniture {
     /// Reads a line of furniture. Returns whether the line is nothing else; a line that has other text is left alone.
     pub(crate) fn read(&mut self, line: &str) -> bool {
@@ -178,6 +197,12 @@ impl Furniture {
         let is_mark = |c: char| !c.is_alphanumeric() || c.is_ascii_digit() && !is_known;
         let left = rest.chars().filter(|c| !is_mark(*c)).count();
         let is_furniture = is_known && left == 0;
+        // 2024年1月29日来源：…: a date without its word, beside other furniture.
+        if own.published.is_none()
+            && let Some(found) = whole_date(line)
+        {
+            own.published = date(found);
+        }
         if is_furniture {
             self.merge_from(own);
         }

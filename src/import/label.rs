@@ -4,8 +4,10 @@
 /// What ends a phrase on either side.
 const BREAKS: &str = "，。；：！？、（）()，,;；:\n\u{FFFC}【】";
 /// Words in front of a phrase that say when or where, not what.
-const LEADS: [&str; 38] = [
+const LEADS: [&str; 40] = [
     "其中",
+    "含",
+    "包括",
     "全市",
     "全省",
     "全县",
@@ -45,7 +47,15 @@ const LEADS: [&str; 38] = [
     "组织",
 ];
 /// Words behind a phrase that join it to its number.
-const TAILS: [&str; 40] = [
+const TAILS: [&str; 48] = [
+    "增长至",
+    "增加至",
+    "上升至",
+    "提高至",
+    "提升至",
+    "升至",
+    "控制在",
+    "降低至",
     "已达到",
     "达到了",
     "达到",
@@ -178,7 +188,8 @@ pub(super) fn label(before: &str, behind: &str, base: Option<&str>) -> Option<La
     let next = behind_number(behind);
     // 3名教师: the noun follows. 教师3名，: it comes first.
     let text = if next.is_empty() { own } else { next };
-    let is_generic = text.chars().count() < 10 && GENERIC.iter().any(|word| text.starts_with(word));
+    let is_short = text.chars().count() < 10;
+    let is_generic = is_short && GENERIC.iter().any(|word| text.starts_with(word)) || is_change(&text);
     let text = match base.filter(|_| is_generic) {
         Some(base) => format!("{base}{text}"),
         None => text,
@@ -186,6 +197,23 @@ pub(super) fn label(before: &str, behind: &str, base: Option<&str>) -> Option<La
     let text = paired(&text);
     let length = text.chars().count();
     (2..=LONGEST).contains(&length).then_some(Label { text, is_generic })
+}
+
+/// Whether a label says only how something changed against another time: 比去年减少, 较2019年增长, 与去年同期相比上升.
+fn is_change(text: &str) -> bool {
+    const TIMES: [&str; 12] =
+        ["上年同期", "去年同期", "上年末", "去年末", "上一年", "上年", "去年", "前年", "同期", "年初", "上月", "上季度"];
+    const VERBS: [&str; 19] = [
+        "增加", "减少", "增长", "下降", "提高", "降低", "上升", "回落", "增收", "减收", "增支", "减支", "多", "少", "降", "升",
+        "净增", "提升", "持平",
+    ];
+    let Some(rest) = ["比", "较", "与", "同", "环"].iter().find_map(|word| text.strip_prefix(word)) else {
+        return VERBS.iter().any(|verb| text.starts_with(verb)) && text.chars().count() <= 4;
+    };
+    let year = rest.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix('年').filter(|_| rest.starts_with(['1', '2']));
+    let rest = year.or_else(|| TIMES.iter().find_map(|time| rest.strip_prefix(time))).or_else(|| rest.strip_prefix('比'));
+    let rest = rest.map(|rest| rest.strip_prefix("相比").unwrap_or(rest));
+    rest.is_some_and(|rest| rest.is_empty() || VERBS.iter().any(|verb| rest.starts_with(verb)))
 }
 
 /// A phrase without marks whose partner was cut off.
@@ -201,12 +229,22 @@ fn paired(phrase: &str) -> String {
 
 /// The last phrase of a text, without the words that join it to a number.
 fn before_number(before: &str) -> String {
+    let before = without_remark(before);
     let start = phrase_start(before);
     let mut phrase = before[start..].trim();
     // Behind the last digits: 15所学校共有教职工.
     let is_end = |at: usize, c: char| (c.is_ascii_digit() || c == '%') && !phrase[at + c.len_utf8()..].starts_with(['+', '＋']);
     if let Some((at, c)) = phrase.char_indices().rev().find(|(at, c)| is_end(*at, *c)) {
-        phrase = phrase[at + c.len_utf8()..].trim_start_matches(['年', '月', '日', '度', '底', '末', '初']);
+        let digits =
+            phrase[..at + c.len_utf8()].len() - phrase[..at + c.len_utf8()].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let start = at + c.len_utf8() - digits;
+        // 比2019年增长: the year is part of it.
+        let is_year = digits == 4 && phrase[at + c.len_utf8()..].starts_with('年');
+        let compared = ['比', '较', '与'].iter().find(|word| is_year && phrase[..start].ends_with(**word));
+        phrase = match compared {
+            Some(word) => return stripped(&phrase[start - word.len_utf8()..]).to_owned(),
+            None => phrase[at + c.len_utf8()..].trim_start_matches(['年', '月', '日', '度', '底', '末', '初', '届']),
+        };
     }
     for word in HAVING {
         if let Some(at) = phrase.rfind(word).filter(|at| at + word.len() < phrase.len()) {
@@ -215,6 +253,28 @@ fn before_number(before: &str) -> String {
     }
     let phrase = stripped(phrase);
     phrase.trim_matches([' ', '—', '-']).to_owned()
+}
+
+/// A text without the remark in brackets at its end: 地区生产总值（GDP）为.
+fn without_remark(before: &str) -> &str {
+    let text = before.trim_end_matches(['为', '是', '达', '约', '共', '有', '到', ' ']);
+    if !text.ends_with(['）', ')']) {
+        return before;
+    }
+    let mut depth = 0;
+    for (at, c) in text.char_indices().rev() {
+        match c {
+            '）' | ')' => depth += 1,
+            '（' | '(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            // The number of a list is no remark.
+            let name = &text[..at];
+            return if name.ends_with(|c: char| c.is_alphabetic() || matches!(c, '”' | '》')) { name } else { before };
+        }
+    }
+    before
 }
 
 /// Where the last phrase of a text begins. A bracket inside it is part of it: 因公出国（境）费.
@@ -232,8 +292,26 @@ fn phrase_start(before: &str) -> usize {
 }
 
 /// Words that begin like a word that joins.
-const WHOLE: [&str; 16] = [
-    "及格", "及时", "和谐", "和平", "共青", "共享", "共建", "共产", "与会", "并购", "并轨", "有效", "有机", "现代", "现金",
+const WHOLE: [&str; 20] = [
+    "年初",
+    "年均",
+    "含金量",
+    "含量",
+    "及格",
+    "及时",
+    "和谐",
+    "和平",
+    "共青",
+    "共享",
+    "共建",
+    "共产",
+    "与会",
+    "并购",
+    "并轨",
+    "有效",
+    "有机",
+    "现代",
+    "现金",
     "已婚",
 ];
 
@@ -241,6 +319,9 @@ const WHOLE: [&str; 16] = [
 fn stripped(mut phrase: &str) -> &str {
     loop {
         let before = phrase;
+        if is_change(phrase) {
+            return phrase;
+        }
         for lead in LEADS.iter().filter(|_| !WHOLE.iter().any(|word| before.starts_with(word))) {
             let rest = phrase.strip_prefix(lead).filter(|_| !WHOLE.iter().any(|word| phrase.starts_with(word)));
             phrase = rest.unwrap_or(phrase).trim();
@@ -323,6 +404,16 @@ mod tests {
             ("新增", "民办中等职业学校", None, "民办中等职业学校"),
             ("因公出国（境）费支出", "，", None, "因公出国（境）费支出"),
             ("，及格率为", "。", None, "及格率"),
+            ("全年实现地区生产总值（GDP）", "，", None, "实现地区生产总值"),
+            ("全县教职工（含民办）为", "，", None, "教职工"),
+            ("，比去年减少", "；", Some("小学招生"), "小学招生比去年减少"),
+            ("，与去年同期相比增长", "，", Some("新增就业"), "新增就业与去年同期相比增长"),
+            ("，比2019年增长", "，", Some("新增就业"), "新增就业比2019年增长"),
+            ("，比上年减收", "，", Some("收入"), "收入比上年减收"),
+            ("，完成年初预算数", "的", None, "年初预算数"),
+            ("生均藏书升至", "。", None, "生均藏书"),
+            ("2022届毕业生升学率", "。", None, "毕业生升学率"),
+            ("含新制定", "。", None, "新制定"),
             ("，在编教师由上年的", "增加到", None, "在编教师由上年"),
             ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
         ] {

@@ -132,8 +132,8 @@ impl ImportLog {
             list("名称没有把握的数据：", "Facts whose names are guesses:", self.unsure.clone()),
             list("没有作为数据的数：", "Numbers that are not facts:", self.unbound.clone()),
             list(
-                "留在正文里的表格（有合并的格，或者没有写明单位）：",
-                "Tables that stay in the text (merged cells, or no unit):",
+                "留在正文里的表格（有合并的格、几行表头，或者有一列看不出单位）：",
+                "Tables that stay in the text (merged cells, several rows of heads, or a column of unknown unit):",
                 self.irregular_tables.clone(),
             ),
             list("要写图片内容的图片：", "Pictures that need a description:", self.pictures.clone()),

@@ -110,6 +110,20 @@ impl NewUnit {
     }
 }
 
+/// The unit that a whole text is: as [`measure`], and 万吨, 亿千瓦时 as units of their own.
+pub(super) fn whole_measure(units: &Units, language: &str, word: &str) -> Option<Measure> {
+    if let Some(found) = measure(units, language, word).filter(|found| found.length == word.len()) {
+        return Some(found);
+    }
+    let factors = [("万", "ten-thousand"), ("亿", "hundred-million")];
+    let (rest, factor) = factors.iter().find_map(|(sign, factor)| Some((word.strip_prefix(sign)?, factor)))?;
+    let found = measure(units, language, rest).filter(|found| found.length == rest.len())?;
+    let kind = found.new.as_ref().map_or_else(|| units.get(&found.id).map(|unit| unit.kind), |new| Some(new.kind))?;
+    let id = format!("{factor}-{}", found.id);
+    let new = units.get(&id).is_none().then(|| NewUnit { id: id.clone(), kind, word: word.to_owned() });
+    Some(Measure { id, length: word.len(), new })
+}
+
 /// The unit at the start of a text: of the site, or one that the site should have. The longest word counts.
 pub(super) fn measure(units: &Units, language: &str, text: &str) -> Option<Measure> {
     let own = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio));

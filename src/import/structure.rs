@@ -25,6 +25,8 @@ struct Line {
 struct Heading {
     kind: Kind,
     title: String,
+    /// Whether a full stop or colon stood behind it, as behind a sentence of a list.
+    is_marked: bool,
     /// What follows the title in the same paragraph.
     rest: Vec<Span>,
 }
@@ -116,7 +118,7 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
     if let Some(level) = paragraph.level {
         let title = printed_number(own).map_or(own, |number| number.rest);
         let is_fit = !title.is_empty() && title.chars().count() <= 2 * LONGEST_HEADING;
-        return is_fit.then(|| Heading { kind: Kind::Declared(level), title: joined(title), rest: Vec::new() });
+        return is_fit.then(|| Heading { kind: Kind::Declared(level), title: joined(title), is_marked: false, rest: Vec::new() });
     }
     let label = paragraph.label.as_deref().map(|label| format!("{} ", label.trim()));
     let numbered = label.as_deref().and_then(printed_number).filter(|number| number.rest.is_empty());
@@ -129,10 +131,19 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
     if paragraph.list_depth.is_some() && matches!(rank, Rank::Dotted(1) | Rank::DigitBracket | Rank::Circle) {
         return None;
     }
+    // 一、基本情况：, （一）减贫成效。: the mark falls away.
+    let unmarked = title.trim_end_matches(['。', '：', ':']);
+    let is_marked = unmarked.len() < title.len()
+        && (2..=LONGEST_RUN_IN).contains(&unmarked.chars().count())
+        && !unmarked.contains(['。', '；', '，', ';', ',', '：', ':'])
+        && matches!(rank, Rank::Part | Rank::Chapter | Rank::Division | Rank::Comma | Rank::Bracket);
+    if is_marked {
+        return Some(Heading { kind: Kind::Printed(rank), title: joined(unmarked), is_marked, rest: Vec::new() });
+    }
     let length = title.chars().count();
     let is_alone = (1..=LONGEST_HEADING).contains(&length) && !title.ends_with(['。', '；', '，', '：', '、', ';', ',', ':']);
     if is_alone && !title.contains('。') {
-        return Some(Heading { kind: Kind::Printed(rank), title: joined(title), rest: Vec::new() });
+        return Some(Heading { kind: Kind::Printed(rank), title: joined(title), is_marked: false, rest: Vec::new() });
     }
     // 1.1规模和结构。全市……: the title and the first paragraph in one.
     let stop = title.find('。').filter(|stop| {
@@ -145,6 +156,7 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
     is_formal.then(|| Heading {
         kind: Kind::Printed(rank),
         title: joined(&title[..stop]),
+        is_marked: false,
         rest: behind(&paragraph.spans, skipped),
     })
 }
@@ -170,6 +182,15 @@ fn behind(spans: &[Span], mut skipped: usize) -> Vec<Span> {
 
 /// Takes back headings that are items of a list: numbers that do not count up, and numbered lines without text between them.
 fn keep_plausible(lines: &mut [Line]) {
+    // A sentence of a list is followed by the next one.
+    for index in 0..lines.len() {
+        let is_marked = lines[index].heading.as_ref().is_some_and(|heading| heading.is_marked);
+        let next = lines.get(index + 1);
+        let is_followed = next.is_some_and(|next| next.heading.is_none() || self::rank(next) > self::rank(&lines[index]));
+        if is_marked && !is_followed {
+            lines[index].heading = None;
+        }
+    }
     let ranks: BTreeSet<Rank> = lines.iter().filter_map(rank).collect();
     for rank in ranks {
         let own: Vec<usize> = (0..lines.len()).filter(|index| self::rank(&lines[*index]) == Some(rank)).collect();

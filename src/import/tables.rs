@@ -1,6 +1,6 @@
 //! Tables of a document as tables of a report: a column of labels, columns of numbers with their units, rows of totals.
 
-use super::measure::{NewUnit, measure};
+use super::measure::{NewUnit, whole_measure};
 use super::outline::Table;
 use super::yaml::{localized, scalar};
 use crate::model::unit::Units;
@@ -89,6 +89,11 @@ fn column(head: &str, cells: &[String], unit_line: Option<&str>, units: &Units, 
     if filled.iter().any(|cell| cell.ends_with(['%', '％'])) {
         return None;
     }
+    // 比上年增长%
+    if let Some(label) = head.strip_suffix(['%', '％']).map(|label| label.trim_end_matches('±')).filter(|label| !label.is_empty())
+    {
+        return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()) });
+    }
     let (label, named) = match head.strip_suffix(['）', ')']).and_then(|rest| rest.rsplit_once(['（', '('])) {
         Some((label, unit)) if !label.is_empty() => (label, Some(unit)),
         _ => (head, None),
@@ -97,7 +102,7 @@ fn column(head: &str, cells: &[String], unit_line: Option<&str>, units: &Units, 
     if matches!(word, "%" | "％") {
         return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()) });
     }
-    let found = measure(units, "zh", word).filter(|found| found.length == word.len())?;
+    let found = whole_measure(units, "zh", word)?;
     new_units.extend(found.new);
     Some(Column { label: label.to_owned(), unit: Some(found.id) })
 }

@@ -257,9 +257,9 @@ fn is_caption(text: &str) -> bool {
 }
 
 /// A caption without its number, which the site prints: 表1 招生情况 → 招生情况
-fn without_number(caption: &str) -> String {
+pub(super) fn without_number(caption: &str) -> String {
     static NUMBER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^\s*表\s*[0-9一二三四五六七八九十]+(?:[-—.．][0-9]+)?[\s:：.．、]*").ok());
+        LazyLock::new(|| Regex::new(r"^\s*表\s*(?:[0-9]+|[一二三四五六七八九十]+)(?:[-—.．][0-9]+)?[\s:：.．、]*").ok());
     let rest = NUMBER.as_ref().map_or_else(|| caption.into(), |number| number.replace(caption, ""));
     if rest.trim().is_empty() { caption.trim().to_owned() } else { rest.trim().to_owned() }
 }

@@ -26,7 +26,19 @@ pub(super) fn report_file(draft: &Draft, sections: &[String], key_figures: &[New
     let description = title.zip(edition.as_deref()).map(|(title, edition)| format!("{title}（{edition}）的正文和数据。"));
     text.push_str(&known(0, "description", description.as_deref(), "一两句话的简介"));
     let edition = edition.unwrap_or_default();
-    if let Some(year) = year(&edition).filter(|_| edition.chars().filter(char::is_ascii_digit).count() == 4) {
+    let of_year = year(&edition).filter(|_| edition.chars().filter(char::is_ascii_digit).count() == 4);
+    // A year in a title may be that of publication.
+    let is_stated = draft.edition.is_some()
+        || of_year.as_ref().is_some_and(|year| draft.title.contains(&format!("{year}年度")))
+        || draft.title.contains("政府信息公开");
+    if let Some((start, end)) = &draft.period {
+        let _ = writeln!(text, "# 报告覆盖的期间，照原件。\nperiod:\n  start: {start}\n  end: {end}");
+    } else if let Some(year) = of_year.as_ref().filter(|_| !is_stated) {
+        let _ = writeln!(
+            text,
+            "# 报告覆盖的期间，原件没有写明；核对以后去掉行首的“# ”。\n# period:\n#   start: {year}-01-01\n#   end: {year}-12-31"
+        );
+    } else if let Some(year) = of_year {
         let _ = writeln!(text, "# 报告覆盖的期间，请核对。\nperiod:\n  start: {year}-01-01\n  end: {year}-12-31");
     }
     for (key, value) in [("source", source), ("author", author), ("editor", editor)] {

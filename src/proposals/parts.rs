@@ -29,8 +29,8 @@ enum Opening {
 
 /// Parts that begin at a mention, behind 其中, a bracket or a colon.
 fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Finder<'_>) {
-    let before = sentence.before(first);
-    let opening = if has(before, words.of_which) {
+    let before = sentence.before_pair(first);
+    let opening = if says_of_which(before, words) {
         Opening::Said
     } else if has(before, words.opens) {
         Opening::Mark
@@ -50,7 +50,7 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
             return;
         }
     }
-    for count in (2..=parts.len()).rev() {
+    for count in (2..=parts.len()).rev().filter(|count| is_end_of_list(sentence, &parts, *count)) {
         let form = if count == parts.len() { certainty(sentence, opening, total, &parts, words) } else { Form::Possible };
         let operands: Vec<&str> = parts[..count].iter().map(|part| sentence.mentions[*part].fact.id.as_str()).collect();
         let sum = Suggestion { operation: Operation::Sum, operands, equals: Some(&whole.id), form };
@@ -66,6 +66,31 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     }
 }
 
+/// Whether the text before a number says that parts follow. Behind a semicolon it must begin with that: 78户262人；低保对象、
+/// 特困供养人员（含孤儿）663户.
+fn says_of_which(before: &str, words: &Words) -> bool {
+    let tail = before.rsplit(['；', ';']).next().unwrap_or_default();
+    let begins = |tail: &str| words.of_which.iter().any(|word| tail.trim_start().to_lowercase().starts_with(word));
+    if tail.len() < before.len() { begins(tail) } else { has(before, words.of_which) }
+}
+
+/// Whether the list of parts may end behind this number of them: at its end, or where a stronger mark follows than stands between
+/// them. The first parts of a list that add up by chance are no sum.
+fn is_end_of_list(sentence: &Sentence<'_>, parts: &[usize], count: usize) -> bool {
+    let strength = |part: &usize| {
+        let before = sentence.before(*part);
+        if before.contains(['；', ';']) {
+            3
+        } else if before.contains(['，', ',']) {
+            2
+        } else {
+            usize::from(before.contains('、'))
+        }
+    };
+    let inner = parts[1..count].iter().map(strength).max().unwrap_or_default();
+    parts.get(count).is_none_or(|next| strength(next) > inner)
+}
+
 /// Whether an amount is an average or a price, of which there are no parts.
 fn is_average(sentence: &Sentence<'_>, index: usize, words: &Words) -> bool {
     let label = sentence.mentions[index].fact.label.get(0);
@@ -78,7 +103,7 @@ fn total_before(sentence: &Sentence<'_>, first: usize) -> Option<usize> {
     let part = sentence.mentions[first];
     let fits = |index: &usize| {
         let mention = sentence.mentions[*index];
-        mention.is_amount() && mention.fact.unit.is_comparable(&part.fact.unit)
+        mention.is_amount() && mention.fact.unit.is_comparable(&part.fact.unit) && !sentence.is_remark_before(*index, first)
     };
     if part.is_amount() { (0..first).rev().find(fits) } else { None }
 }
@@ -87,7 +112,8 @@ fn total_before(sentence: &Sentence<'_>, first: usize) -> Option<usize> {
 /// between them. `has_semicolons` says whether semicolons stand between parts.
 fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact, has_semicolons: bool) -> Vec<usize> {
     let mut parts: Vec<usize> = Vec::new();
-    let in_bracket = sentence.before(first).contains(['（', '(']);
+    let in_bracket = sentence.before_pair(first).contains(['（', '(']);
+    let depth = sentence.depth(first);
     for index in first..sentence.mentions.len() {
         let (fact, before) = (sentence.mentions[index].fact, sentence.before(index));
         if index > first {
@@ -99,7 +125,12 @@ fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact
                 break;
             }
         }
-        if !sentence.mentions[index].is_amount() {
+        // A remark on a part is none: 用车费28万元（购置费0万元，运行费28万元）, 占年初预算8465万元的41.5%.
+        let is_remark = sentence.depth(index) > depth || index > first && is_compared(before, words);
+        if !sentence.mentions[index].is_amount() || is_remark {
+            continue;
+        }
+        if !fact.unit.is_comparable(&total.unit) && sentence.is_paired(index) {
             continue;
         }
         let is_new = fact.id != total.id && parts.iter().all(|part| sentence.mentions[*part].fact.id != fact.id);
@@ -109,6 +140,12 @@ fn parts_from(sentence: &Sentence<'_>, words: &Words, first: usize, total: &Fact
         parts.push(index);
     }
     parts
+}
+
+/// Whether the words right before an amount make it one that another is compared with: its target or budget.
+fn is_compared(before: &str, words: &Words) -> bool {
+    let part = before.rsplit(['，', ',', '；', ';']).next().unwrap_or_default().trim_start();
+    ["占", "完成", "为年"].iter().any(|word| part.starts_with(word)) && has(part, words.target)
 }
 
 /// Whether parts must make up their total: their words name all there is, or one wrong digit

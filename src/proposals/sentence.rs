@@ -89,6 +89,31 @@ impl<'a> Sentence<'a> {
         self.mentions[index].at + OBJECT.len_utf8()
     }
 
+    /// The text before a mention, or before the one that it stands right behind: 城镇240户544人.
+    pub(super) fn before_pair(&self, index: usize) -> &'a str {
+        let own = self.before(index);
+        if own.is_empty() && index > 0 { self.before_pair(index - 1) } else { own }
+    }
+
+    /// Whether a mention and its neighbour are two counts of the same: 240户544人.
+    pub(super) fn is_paired(&self, index: usize) -> bool {
+        let is_behind = |index: usize| index > 0 && self.mentions.get(index).is_some() && self.before(index).is_empty();
+        is_behind(index) || is_behind(index + 1)
+    }
+
+    /// How many brackets are open where a mention stands.
+    pub(super) fn depth(&self, index: usize) -> usize {
+        let before = &self.passage.text[self.range.start..self.mentions[index].at];
+        let count = |marks: [char; 2]| before.matches(marks).count();
+        count(['（', '(']).saturating_sub(count(['）', ')']))
+    }
+
+    /// Whether a mention stands in brackets that are closed before another one: a remark, such as 生均41.2平方米.
+    pub(super) fn is_remark_before(&self, index: usize, other: usize) -> bool {
+        let depth = self.depth(index);
+        depth > 0 && (index + 1..=other).any(|at| self.depth(at) < depth)
+    }
+
     /// The nearest mention before another one, in the same part of the sentence, that is not a percentage or ratio.
     pub(super) fn amount_before(&self, index: usize) -> Option<usize> {
         let is_amount = |at: &usize| self.mentions[*at].is_amount();

@@ -483,3 +483,163 @@ fn a_table_file_becomes_tables() {
     assert!(text.contains("部门：示例市教育局") && text.contains(":::table") && text.contains("注：数字取整。"), "{text}");
     assert!(!text.contains("单位"), "{text}");
 }
+
+/// The labels of the facts by their values, as the import of a text gives them.
+fn labels(desk: &Desk) -> BTreeSet<String> {
+    let facts = desk.read("content/2023/facts.yaml");
+    let entries = facts.split("\nrelations:").next().unwrap_or_default().split("    label:\n      zh: ").skip(1);
+    let entry = |entry: &str| {
+        let value = entry.lines().find_map(|line| line.trim().strip_prefix("value: ")).unwrap_or_default();
+        format!("{}={}", entry.lines().next().unwrap_or_default().trim_matches('"'), value.trim_matches('"'))
+    };
+    entries.map(entry).collect()
+}
+
+fn of_clause(text: &str) -> Desk {
+    let desk = Desk::with(&format!("示例市教育局2023年度报告\n一、情况\n{text}\n2024年1月9日\n"));
+    let run = desk.import(&["--yes"]);
+    assert!(run.out.contains("全部相同"), "{text}: {}{}", run.out, run.err);
+    desk
+}
+
+#[test]
+fn the_first_parts_of_a_list_are_no_sum() {
+    let desk = of_clause("全年公布信息115条，其中：通知公告30条、政策文件85条、监管信息5条。");
+    assert_eq!(relations(&desk.read("content/2023/facts.yaml")), BTreeSet::new());
+    let log = desk.read(".gongkai/import/2023/log.md");
+    assert!(log.contains("30 + 85 + 5 = 120"), "the list states 115: {log}");
+    // A list ends where a stronger mark stands.
+    let desk = of_clause("全年获奖26人，其中一等奖3人、二等奖5人、三等奖18人，指导教师12人。");
+    assert_eq!(relations(&desk.read("content/2023/facts.yaml")).len(), 1);
+}
+
+#[test]
+fn remarks_in_brackets_are_neither_wholes_nor_parts() {
+    for text in [
+        "校舍建筑面积62331平方米（生均41.2平方米）。其中，教学用房16435平方米，行政用房3294平方米。",
+        "贫困户1193户5992人，其中未脱贫78户262人；低保对象、特困人员（含孤儿）663户1932人。",
+    ] {
+        let log = of_clause(text).read(".gongkai/import/2023/log.md");
+        assert!(!log.contains("41.2") && !log.contains("663 > 78") && !log.contains(" > "), "{text}: {log}");
+    }
+    let desk = of_clause(
+        "安排“三公”经费29万元，其中：出国费0万元，较上年无增减；用车费28万元（购置费0万元，运行费28万元），较上年无增减；接待费1万元，比上年增加0.5万元。",
+    );
+    let found = relations(&desk.read("content/2023/facts.yaml"));
+    assert!(found.iter().any(|relation| relation.starts_with("sum 出国费 + 用车费 + 接待费 = ")), "{found:?}");
+}
+
+#[test]
+fn two_counts_of_the_same_have_a_name_each_and_their_sums() {
+    let desk = of_clause("全镇农户13951户68202人（城镇240户544人，农村13711户67658人）。");
+    let labels = labels(&desk);
+    for label in ["农户=13951", "农户（人）=68202", "城镇（人）=544", "农村（人）=67658"] {
+        assert!(labels.iter().any(|own| own.ends_with(label)), "{label}: {labels:?}");
+    }
+    assert_eq!(relations(&desk.read("content/2023/facts.yaml")).len(), 2);
+}
+
+#[test]
+fn a_change_is_named_after_what_changed() {
+    let desk = of_clause(
+        "全年实现地区生产总值（GDP）271.51亿元，比上年增长5.7%。小学招生331人，比去年减少70人；新增就业50801人，与去年同期相比增长20.61%，比2019年增长12.15%。",
+    );
+    let labels = labels(&desk);
+    for label in [
+        "实现地区生产总值=271.51亿",
+        "实现地区生产总值比上年增长=5.7",
+        "小学招生比去年减少=70",
+        "新增就业与去年同期相比增长=20.61",
+        "新增就业比2019年增长=12.15",
+    ] {
+        assert!(labels.contains(label), "{label}: {labels:?}");
+    }
+    // Equal growth of two things is two facts.
+    let desk = of_clause("全县地区生产总值244394万元，比上年增长13.1%。人均地区生产总值19967元，比上年增长13.1%。");
+    assert_eq!(desk.read("content/2023/facts.yaml").matches("value: 13.1\n").count(), 2);
+}
+
+#[test]
+fn a_budget_and_its_completion() {
+    let desk = of_clause("一般公共预算收入24627万元，完成预算60999万元的40.4%。");
+    let found = relations(&desk.read("content/2023/facts.yaml"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found.iter().all(|relation| relation.starts_with("ratio 一般公共预算收入 + ")), "{found:?}");
+}
+
+#[test]
+fn headings_with_a_mark_at_their_end() {
+    let desk = Desk::with(
+        "示例市教育局2023年度报告\n一、基本情况：\n（一）规模。\n学校12所，都在城区。\n（二）经费。\n投入10万元，都用在学校。\n二、打算\n一、提高认识。\n二、加强领导。\n",
+    );
+    let run = desk.import(&["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}", run.out);
+    let text = desk.read("content/2023/overview.zh.md");
+    assert!(text.starts_with("# 基本情况\n") && text.contains("## 规模 {#") && text.contains("## 经费 {#"), "{text}");
+    let report = desk.read("content/2023/report.yaml");
+    let (sections, _) = report.split_once("key_figures:").expect("key figures");
+    assert_eq!(sections.matches("\n  - ").count(), 2, "sentences of a list are no sections: {report}");
+}
+
+#[test]
+fn short_lines_are_not_joined() {
+    let lines = "幼儿园在园幼儿12345人\n小学在校学生123456人\n初中在校学生34567人\n高中在校学生24567人\n中职在校学生14567人\n特教在校学生456人";
+    let desk = Desk::with(&format!("2023年示例市教育事业统计\n{lines}\n"));
+    desk.import(&["--yes"]);
+    let labels = labels(&desk);
+    for label in ["小学在校学生=123456", "特教在校学生=456"] {
+        assert!(labels.contains(label), "{labels:?}");
+    }
+}
+
+#[test]
+fn captions_and_units_of_tables() {
+    for (caption, head, unit) in [
+        ("表2 三公经费", "金额（万元）", "ten-thousand-yuan"),
+        ("表3 农产品", "总产量（万吨）", "ten-thousand-tonne"),
+        ("表4 增长情况", "比上年增长%", "percent"),
+    ] {
+        let page = format!(
+            "<html><body><h1>示例市财政局2023年度报告</h1><h2>一、情况</h2><p>情况如下，请看表格中的数。</p><p>{caption}</p><table><tr><td>项目</td><td>{head}</td></tr><tr><td>甲</td><td>12.5</td></tr><tr><td>乙</td><td>3.4</td></tr></table></body></html>"
+        );
+        let desk = Desk::with("");
+        desk.desk.write("page.html", page);
+        let run = desk.import_file("page.html", &["--yes"]);
+        assert!(run.out.contains("全部相同"), "{caption}: {}", run.out);
+        let tables = desk.read("content/2023/tables.yaml");
+        assert!(tables.contains(&format!("unit: {unit}")) && tables.contains(&caption[5..]), "{caption}: {tables}");
+    }
+}
+
+#[test]
+fn usual_lines_below_a_title_are_furniture() {
+    for line in [
+        "发布日期：2024-01-29 信息来源：县教育局 浏览次数：",
+        "发布时间：2024-01-29 10:52:09 审核编辑：办公室",
+        "2024年01月29日来源：县教育局",
+        "发文日期：2024-01-29",
+    ] {
+        let desk = Desk::with(&format!("示例县教育局2023年工作总结\n{line}\n一、情况\n学校12所，都在城区。\n"));
+        desk.import(&["--yes"]);
+        assert!(!desk.site().join("content/2023/preface.zh.md").exists(), "{line}");
+        assert!(desk.read("content/2023/report.yaml").contains("published: 2024-01-29"), "{line}");
+    }
+}
+
+#[test]
+fn the_period_is_that_of_the_document() {
+    let period = |title: &str| {
+        let desk = Desk::with(&format!("{title}\n一、情况\n学校12所，都在城区。\n2024年1月9日\n"));
+        desk.import(&["--yes", "--report", "r"]);
+        assert!(!desk.site().join("content/r/preface.zh.md").exists(), "{title}");
+        let report = desk.read("content/r/report.yaml");
+        let line = |key: &str| report.lines().find(|line| line.contains(key)).unwrap_or_default().to_owned();
+        (line("start:"), line("end:"))
+    };
+    let is = |start: &str, end: &str| (start.to_owned(), end.to_owned());
+    assert_eq!(period("示例学校2017年质量报告\n（2016年9月—2017年8月）"), is("  start: 2016-09-01", "  end: 2017-08-31"));
+    assert_eq!(period("示例局2023年度工作总结"), is("  start: 2023-01-01", "  end: 2023-12-31"));
+    assert_eq!(period("示例局2023年政府信息公开工作年度报告"), is("  start: 2023-01-01", "  end: 2023-12-31"));
+    // The year of a title may be that of publication: nothing is made up.
+    assert_eq!(period("示例学校2018年质量报告"), is("#   start: 2018-01-01", "#   end: 2018-12-31"));
+}

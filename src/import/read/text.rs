@@ -4,6 +4,7 @@
 use super::encoding;
 use super::grid;
 use super::line::{Line, is_blank, join_without_space};
+use crate::import::numbering::printed_number;
 use crate::import::outline::{Cell, Content, Outline, Region, Span, Table};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -83,11 +84,19 @@ fn is_indented(line: &str) -> bool {
 fn wrapped_width(lines: &[&str]) -> Option<usize> {
     /// What editors and mail break at; longer lines have not been broken.
     const WIDEST: usize = 100;
+    /// Narrower text is a list of short lines.
+    const NARROWEST: usize = 36;
     let widest = lines.iter().map(|line| line.trim_end().width()).max().filter(|width| *width <= WIDEST)?;
     let goes_on = |pair: &&[&str]| !is_indented(pair[1]) && !pair[0].trim().is_empty() && !pair[1].trim().is_empty();
     let followed: Vec<&[&str]> = lines.windows(2).filter(goes_on).collect();
     let full = followed.iter().filter(|pair| is_full(pair[0], widest)).count();
-    (full >= 3 && full * 4 >= followed.len() * 3).then_some(widest)
+    // Lines that end as paragraphs do, or begin with the number of a heading, are no parts of one.
+    let is_whole =
+        |line: &str| line.trim_end().ends_with(['。', '！', '？', '；', '：']) || printed_number(line.trim_start()).is_some();
+    let whole = lines.iter().filter(|line| !line.trim().is_empty() && is_whole(line)).count();
+    let count = lines.iter().filter(|line| !line.trim().is_empty()).count();
+    let is_broken = widest >= NARROWEST && whole * 2 <= count;
+    (is_broken && full >= 3 && full * 4 >= followed.len() * 3).then_some(widest)
 }
 
 /// Whether no word or character would have had room at the end of a line.
@@ -97,7 +106,8 @@ fn is_full(line: &str, width: usize) -> bool {
 
 /// How many lines at the start are one paragraph of a text that was broken at a width.
 fn wrapped_lines(lines: &[&str], width: usize) -> usize {
-    let goes_on = |pair: &&[&str]| is_full(pair[0], width) && !is_indented(pair[1]) && !pair[1].trim().is_empty();
+    let begins = |line: &str| is_indented(line) || printed_number(line.trim_start()).is_some();
+    let goes_on = |pair: &&[&str]| is_full(pair[0], width) && !begins(pair[1]) && !pair[1].trim().is_empty();
     lines.windows(2).take_while(goes_on).count() + 1
 }
 
