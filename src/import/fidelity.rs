@@ -22,7 +22,7 @@ pub(super) struct Differences {
 
 /// Compares a document with the printed texts of the report made of it, both in reading order.
 pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) -> Differences {
-    let left_out: BTreeSet<String> = draft.left_out.iter().map(|text| comparable(text)).collect();
+    let mut left_out = LeftOut::of(draft);
     let outer: BTreeSet<String> = draft.outer_headings.iter().map(|(written, _)| comparable(written)).collect();
     let names = [comparable(&draft.title), draft.edition.as_deref().map(comparable).unwrap_or_default()];
     let mut report = Report::of(printed);
@@ -34,10 +34,11 @@ pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) 
                 let own = comparable(&text);
                 found.compared += own.chars().count();
                 let label = paragraph.label.as_deref().unwrap_or_default();
+                // An entry of the contents has the words of a heading, which stands in the report once.
                 let is_known = own.is_empty()
+                    || left_out.take(&own)
                     || report.paragraph(&text)
                     || report.paragraph(&format!("{label}{text}"))
-                    || left_out.contains(&own)
                     || outer.contains(&own)
                     || is_name(&own, &names)
                     || is_unit_line(&own);
@@ -49,7 +50,7 @@ pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) 
                 for text in table.rows.iter().flatten().map(|cell| &cell.text).filter(|text| !text.trim().is_empty()) {
                     let own = comparable(text);
                     found.compared += own.chars().count();
-                    if !report.cell(&own) && !left_out.contains(&own) {
+                    if !left_out.take(&own) && !report.cell(&own) {
                         found.missing.push((block.number, text.clone()));
                     }
                 }
@@ -59,6 +60,31 @@ pub(super) fn differences(outline: &Outline, draft: &Draft, printed: &[String]) 
     }
     found.added = report.left();
     found
+}
+
+/// The lines that are no text of the report, each as often as the document has it.
+struct LeftOut {
+    counts: HashMap<String, usize>,
+}
+
+impl LeftOut {
+    fn of(draft: &Draft) -> LeftOut {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for text in &draft.left_out {
+            *counts.entry(comparable(text)).or_default() += 1;
+        }
+        LeftOut { counts }
+    }
+
+    fn take(&mut self, own: &str) -> bool {
+        match self.counts.get_mut(own) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Whether a line is the title, a part of it, or the edition.
@@ -71,7 +97,8 @@ fn is_name(own: &str, [title, edition]: &[String; 2]) -> bool {
 
 /// The unit of a table is printed in its head.
 fn is_unit_line(own: &str) -> bool {
-    own.trim_matches(['（', '）']).starts_with("单位：")
+    let own = own.trim_matches(['（', '）']);
+    ["单位：", "计量单位：", "金额单位：", "货币单位："].iter().any(|start| own.starts_with(start))
 }
 
 /// The printed texts of a report, each of which may stand for one paragraph or cell of the document.

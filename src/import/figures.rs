@@ -3,11 +3,12 @@
 
 use super::identify::Ids;
 use super::label::label;
-use super::measure::{NewUnit, measure};
+use super::measure::{AVERAGE, Measure, NewUnit, measure};
 use crate::check::{FreeNumbers, free_numbers};
 use crate::diagnostic::{Fix, Position};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
+use crate::model::unit::UnitKind;
 use crate::narrative::Narrative;
 use crate::passage::Passage;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -125,6 +126,13 @@ struct Quantity {
 /// The most numbers that are bound in one paragraph: no paragraph that people read has more.
 const MOST_NUMBERS: usize = 1000;
 
+/// Whether what follows a unit makes it another one, or the number a bound.
+fn is_open(behind: &str) -> bool {
+    const BOUNDS: [&str; 7] = ["以上", "以下", "以内", "左右", "上下", "之多", "以外"];
+    let is_power = |c: char| matches!(c, '²' | '³' | '/' | '／');
+    behind.starts_with(is_power) || BOUNDS.iter().any(|word| behind.trim_start().starts_with(word))
+}
+
 /// What joins the two numbers of a span.
 const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
 
@@ -162,10 +170,13 @@ impl Binder<'_> {
             };
             let own = own.filter(|_| !before.is_empty() || last <= start);
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
-            let is_named = own.is_some_and(|own| !own.is_generic);
+            let is_base = own.as_ref().is_some_and(|own| !own.is_generic);
             self.last_name = Some(name.clone());
-            let id = self.fact(&Name { text: &name, is_named }, &quantity, clause_title(narrative, passage), sentence);
-            if is_named {
+            let id =
+                self.fact(&Name { text: &name, is_named: own.is_some() }, &quantity, clause_title(narrative, passage), sentence);
+            // 其中人大建议9件，政协提案6件，办结率100%: the rate is that of the whole.
+            let is_part = base.as_ref().is_some_and(|(at, _)| *at >= start && text[*at..quantity.range.start].contains("其中"));
+            if is_base && !is_part {
                 base = Some((quantity.range.start, name));
             }
             last = quantity.range.end;
@@ -197,12 +208,28 @@ impl Binder<'_> {
             .trim_start_matches(['%', '％'])
             .strip_prefix(JOINTS)
             .is_some_and(|rest| rest.trim_start_matches(JOINTS).starts_with(is_digit));
+        // 近30万人次, 超过100万元, 前10名: a bound or an order is no value.
+        let start = text[..range.start].trim_end();
+        let is_bound = ["近", "超过", "超", "逾", "不足", "不到", "低于", "高于", "多达", "前", "第"]
+            .iter()
+            .any(|word| start.ends_with(word))
+            && !["最近", "附近", "邻近", "接近完成", "目前", "年前", "此前", "以前"].iter().any(|word| start.ends_with(word));
+        // .5万元 was typed without its zero, 1，267.86万元 with a separator of Chinese input.
+        let is_torn = start.ends_with('.')
+            || start.strip_suffix(['，', '、']).is_some_and(|rest| {
+                let digits = written.chars().take_while(char::is_ascii_digit).count();
+                digits == 3 && written.contains('.') && rest.ends_with(is_digit)
+            });
         // 3*5米 is a size.
         let is_size = text[..range.start]
             .trim_end_matches('\\')
             .strip_suffix(['*', '×', 'x', 'X'])
             .is_some_and(|rest| rest.ends_with(is_digit));
+        // 20%-30%: the sign of the second number is the joint.
+        let is_joint =
+            written.starts_with('-') && text[..range.start].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '%' | '％'));
         let comes_from = is_size
+            || is_joint
             || text[..range.start]
                 .strip_suffix(JOINTS)
                 .is_some_and(|rest| rest.trim_end_matches(JOINTS).trim_end_matches(['%', '％']).ends_with(is_digit));
@@ -215,7 +242,7 @@ impl Binder<'_> {
             && before.ends_with([',', '，'])
             && !before.trim_end_matches([',', '，', ' ']).ends_with(|c: char| !c.is_ascii_alphanumeric());
         let is_apart = before.len() < range.start && before.ends_with(is_digit) || is_group || before.ends_with('每');
-        if is_apart || behind.starts_with(['余', '多', '几']) || goes_on || comes_from || is_chain {
+        if is_apart || is_bound || is_torn || behind.starts_with(['余', '多', '几']) || goes_on || comes_from || is_chain {
             return None;
         }
         let value = stored(written)?;
@@ -224,6 +251,9 @@ impl Binder<'_> {
         let start = if is_approximate { range.start - about.len() } else { range.start };
         let whole = |length: usize| start..range.end + length;
         if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％')) {
+            if is_open(&behind[sign.len_utf8()..]) {
+                return None;
+            }
             return Some(Quantity {
                 range: whole(sign.len_utf8()),
                 unit: "percent".to_owned(),
@@ -241,9 +271,33 @@ impl Binder<'_> {
         }
         let language = &self.shared_context.locales.get(index).code;
         let found = measure(&self.shared_context.units, language, behind)?;
+        // 300米²: an area; 7.5张/千人: a quotient; 50万元以上: a bound.
+        if is_open(&behind[found.length..]) {
+            return None;
+        }
         // 15个班级, 3人均: the measure word is the beginning of another word.
         let goes_on = behind[found.length..].starts_with(['均', '才', '口', '民']) && found.id == "person";
+        let found = if value.contains('.') && !value.contains(['万', '亿']) { self.on_average(found) } else { found };
         (!goes_on).then(|| Quantity { range: whole(found.length), unit: found.id, new: found.new, value, is_approximate })
+    }
+
+    /// A unit of counted things for an average of them, which has decimals: 生均29.7册.
+    fn on_average(&self, found: Measure) -> Measure {
+        let own = self
+            .shared_context
+            .units
+            .get(&found.id)
+            .map(|unit| (unit.kind, unit.label("zh").map(|label| label.form("other").to_owned())));
+        let (kind, word) = match (&found.new, own) {
+            (Some(new), _) => (new.kind, Some(new.word.clone())),
+            (None, Some(own)) => own,
+            _ => return found,
+        };
+        let Some(word) = word.filter(|_| kind == UnitKind::Count) else { return found };
+        let id = format!("{}{AVERAGE}", found.id);
+        let is_known = self.shared_context.units.get(&id).is_some();
+        let new = NewUnit { id: id.clone(), kind: UnitKind::Measure, word };
+        Measure { id, new: (!is_known).then_some(new), ..found }
     }
 
     /// The id of the fact with this label and quantity: one that is known, or a new one.

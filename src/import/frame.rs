@@ -59,6 +59,15 @@ pub(super) fn take_title(blocks: &mut Vec<Block>, page_title: Option<String>, dr
     if let Some(index) = best {
         title = paragraph(&blocks[index]).map(|paragraph| one_line(&paragraph.text())).unwrap_or_default();
         blocks.remove(index);
+        // 某某职业技术学校 / 质量年度报告: the title of two lines begins with the office.
+        let above = index.checked_sub(1).and_then(|above| paragraph(&blocks[above]));
+        let office = above.filter(|above| above.is_centred && is_signature(&above.text())).map(|above| one_line(&above.text()));
+        let is_bare = organization(&title).is_none()
+            && ["质量", "部门", "单位", "年度", "工作", "20"].iter().any(|start| title.starts_with(start));
+        if let Some(office) = office.filter(|office| is_bare && !title.contains(office.as_str())) {
+            title = format!("{office}{title}");
+            draft.furniture.organization.get_or_insert(office);
+        }
         // What stands above the title is the page around it, but for sentences.
         for above in blocks.drain(..index) {
             if is_text(&above) {
@@ -124,8 +133,13 @@ fn take_line(line: &Paragraph, next: Option<&Block>, has_title: bool, title: &mu
         draft.left_out.push(text);
         return true;
     }
-    let is_second =
-        has_title && line.is_centred && line.level.is_none() && plain.chars().count() <= 30 && printed_number(&plain).is_none();
+    let is_contents = matches!(plain.replace(' ', "").as_str(), "目录" | "目次");
+    let is_second = !is_contents
+        && has_title
+        && line.is_centred
+        && line.level.is_none()
+        && plain.chars().count() <= 30
+        && printed_number(&plain).is_none();
     if is_second {
         title.push_str(&plain);
     }
@@ -253,11 +267,33 @@ fn edition(text: &str) -> Option<String> {
     (is_year && ["", "度", "学度", "学", "版", "春季", "秋季"].contains(&rest.as_str())).then(|| inside.to_owned())
 }
 
-/// Removes a table of contents: the lines behind 目录 that stand again further down.
+/// Removes a table of contents: the lines behind 目录 up to the place where its first entry stands again. Entries that do not, such
+/// as those of tables in an attachment, are left out with it.
 pub(super) fn without_contents(blocks: &mut Vec<Block>, draft: &mut Draft) {
-    let entries: Vec<Option<String>> =
-        blocks.iter().map(|block| paragraph(block).map(|paragraph| entry(&paragraph.text()))).collect();
-    let Some(start) = entries.iter().position(|entry| entry.as_deref() == Some("目录")) else { return };
+    let entries: Vec<Option<String>> = blocks
+        .iter()
+        .map(|block| {
+            let own = paragraph(block)?;
+            Some(entry(&format!("{}{}", own.label.as_deref().unwrap_or_default(), own.text())))
+        })
+        .collect();
+    let Some(start) = entries.iter().position(|entry| matches!(entry.as_deref(), Some("目录" | "目次"))) else { return };
+    let end = contents_end(blocks, &entries, start).unwrap_or_else(|| repeated_end(blocks, &entries, start));
+    for block in blocks.drain(start..end) {
+        draft.left_out.extend(block.content.texts());
+    }
+}
+
+/// Where the first entry of a table of contents stands again, with nothing but short lines before.
+fn contents_end(blocks: &[Block], entries: &[Option<String>], start: usize) -> Option<usize> {
+    let first = (start + 1..entries.len()).find(|index| entries[*index].as_deref().is_some_and(|entry| !entry.is_empty()))?;
+    let again = (first + 1..entries.len()).find(|index| entries[*index] == entries[first])?;
+    let is_contents = |block: &Block| paragraph(block).is_some() && is_short(block) && !is_text(block);
+    (again > first + 1 && blocks[start..again].iter().all(is_contents)).then_some(again)
+}
+
+/// The end of the lines behind 目录 that stand again further down, each of them.
+fn repeated_end(blocks: &[Block], entries: &[Option<String>], start: usize) -> usize {
     let mut last: HashMap<&str, usize> = HashMap::new();
     for (index, entry) in entries.iter().enumerate() {
         last.extend(entry.as_deref().map(|entry| (entry, index)));
@@ -271,9 +307,7 @@ pub(super) fn without_contents(blocks: &mut Vec<Block>, draft: &mut Draft) {
     while end < blocks.len() && (is_repeated(end) || end + 1 < blocks.len() && is_short(&blocks[end]) && is_repeated(end + 1)) {
         end += 1;
     }
-    for block in blocks.drain(start..end) {
-        draft.left_out.extend(block.content.texts());
-    }
+    end
 }
 
 fn is_short(block: &Block) -> bool {
@@ -283,6 +317,7 @@ fn is_short(block: &Block) -> bool {
 /// A line of a table of contents without its page number and what Word leaves of its fields.
 fn entry(text: &str) -> String {
     let text = text.split("PAGEREF").next().unwrap_or_default();
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    // 第一部分：概况 and 第一部分 概况 are one entry.
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '：' | ':' | '、' | '.' | '．')).collect();
     text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '-' | '—' | '（' | '）')).to_owned()
 }

@@ -178,6 +178,10 @@ impl Furniture {
     /// Reads a line of furniture. Returns whether the line is nothing else; a line that has other text is left alone.
     pub(crate) fn read(&mut self, line: &str) -> bool {
         let mut rest = line.replace(['\u{A0}', '\u{3000}', '\n'], " ");
+        const NEIGHBOURS: [&str; 6] = ["上一篇", "下一篇", "上一条", "下一条", "相关链接", "本站首页"];
+        if NEIGHBOURS.iter().any(|word| rest.trim_start().starts_with(word)) && !rest.contains('。') {
+            return true;
+        }
         let (mut own, mut is_known) = (Furniture::default(), false);
         for Field { pattern, set } in FIELDS.iter() {
             while let Some(found) = pattern.captures(&rest) {
@@ -194,14 +198,16 @@ impl Furniture {
             let is_removed = remove(&mut rest, &word);
             is_known |= is_removed && word.chars().count() > 1 && word != "人次";
         }
+        // 2024年1月29日来源：…: a date without its word, beside other furniture.
+        let bare_date = whole_date(&rest).filter(|_| is_known).map(str::to_owned);
+        if let Some(found) = &bare_date {
+            rest = rest.replacen(found.as_str(), "", 1);
+        }
         let is_mark = |c: char| !c.is_alphanumeric() || c.is_ascii_digit() && !is_known;
         let left = rest.chars().filter(|c| !is_mark(*c)).count();
         let is_furniture = is_known && left == 0;
-        // 2024年1月29日来源：…: a date without its word, beside other furniture.
-        if own.published.is_none()
-            && let Some(found) = whole_date(line)
-        {
-            own.published = date(found);
+        if let Some(found) = bare_date.and_then(|_| whole_date(line)) {
+            set(&mut own.published, &date(found).unwrap_or_default());
         }
         if is_furniture {
             self.merge_from(own);

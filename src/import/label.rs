@@ -190,6 +190,7 @@ pub(super) fn label(before: &str, behind: &str, base: Option<&str>) -> Option<La
     let text = if next.is_empty() { own } else { next };
     let is_short = text.chars().count() < 10;
     let is_generic = is_short && GENERIC.iter().any(|word| text.starts_with(word)) || is_change(&text);
+    let text = if text.ends_with('占') { format!("{text}比") } else { text };
     let text = match base.filter(|_| is_generic) {
         Some(base) => format!("{base}{text}"),
         None => text,
@@ -229,7 +230,14 @@ fn paired(phrase: &str) -> String {
 
 /// The last phrase of a text, without the words that join it to a number.
 fn before_number(before: &str) -> String {
-    let before = without_remark(before);
+    let before = without_remark(without_note(before));
+    // 小学、初中教师分别有50名、40名: the last name is not that of the first number.
+    if ["分别", "依次"]
+        .iter()
+        .any(|word| before.ends_with(word) || before.trim_end_matches(['有', '为', '是', '达', '到']).ends_with(word))
+    {
+        return String::new();
+    }
     let start = phrase_start(before);
     let mut phrase = before[start..].trim();
     // Behind the last digits: 15所学校共有教职工.
@@ -243,6 +251,8 @@ fn before_number(before: &str) -> String {
         let compared = ['比', '较', '与'].iter().find(|word| is_year && phrase[..start].ends_with(**word));
         phrase = match compared {
             Some(word) => return stripped(&phrase[start - word.len_utf8()..]).to_owned(),
+            // 35岁以下教师: the number is part of the name.
+            None if phrase[at + c.len_utf8()..].starts_with('岁') => &phrase[start..],
             None => phrase[at + c.len_utf8()..].trim_start_matches(['年', '月', '日', '度', '底', '末', '初', '届']),
         };
     }
@@ -253,6 +263,13 @@ fn before_number(before: &str) -> String {
     }
     let phrase = stripped(phrase);
     phrase.trim_matches([' ', '—', '-']).to_owned()
+}
+
+/// A text without the mark of a note at its end: 国内生产总值[2].
+fn without_note(text: &str) -> &str {
+    let Some(rest) = text.strip_suffix([']', '］']) else { return text };
+    let bare = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.len() < rest.len() { bare.strip_suffix(['[', '［']).unwrap_or(text) } else { text }
 }
 
 /// A text without the remark in brackets at its end: 地区生产总值（GDP）为.
@@ -340,7 +357,13 @@ fn stripped(mut phrase: &str) -> &str {
 /// The first phrase of a text: a noun, or where that is short, the clause that it begins (教师被评为省级名师).
 fn behind_number(behind: &str) -> String {
     // What opens another clause belongs to no number: 2所，…
-    const REST: [&str; 22] = [
+    const REST: [&str; 28] = [
+        "增加",
+        "减少",
+        "增长",
+        "下降",
+        "提高",
+        "降低",
         "以上",
         "以下",
         "左右",

@@ -2,6 +2,9 @@
 
 use crate::model::unit::{UnitKind, Units};
 
+/// Ends the ids of units for averages of counted things.
+pub(super) const AVERAGE: &str = "-on-average";
+
 /// A unit that a report needs and the program does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NewUnit {
@@ -95,7 +98,7 @@ const MORE: [(&str, &str, UnitKind); 67] = [
 impl NewUnit {
     /// Its English name, one and many.
     pub(super) fn english(&self) -> (String, String) {
-        let one = self.id.replace('-', " ");
+        let one = self.id.trim_end_matches(AVERAGE).replace('-', " ");
         let many = match one.as_str() {
             "per mille" => return ("‰".to_owned(), "‰".to_owned()),
             "head" | "times" | "mu" => one.clone(),

@@ -245,6 +245,7 @@ fn without_blocks(text: &mut String, places: &[usize]) {
 /// 单位：万元 → 万元
 fn unit_line(text: &str) -> Option<String> {
     let inside = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    let inside = ["计量", "金额", "货币"].iter().find_map(|word| inside.strip_prefix(word)).unwrap_or(inside);
     let unit = inside.strip_prefix("单位：").or_else(|| inside.strip_prefix("单位:"))?.trim();
     (!unit.is_empty() && unit.chars().count() < 10).then(|| unit.to_owned())
 }

@@ -139,7 +139,16 @@ pub(super) fn site_file(furniture: &Furniture) -> String {
     let name = furniture.organization.as_deref();
     let mut text = "format: 1\n\n# 网站的正式地址，用于二维码和分享；知道以后去掉行首的“# ”。\n# base_url: https://www.example.gov.cn/baogao/\n\n".to_owned();
     text.push_str(&known(0, "name", name, "网站名称"));
-    let _ = write!(text, "\norganization:\n{}", known(1, "name", name, "单位全称"));
+    let Furniture { address, postcode, phone, email, .. } = furniture;
+    let has_more = [address, postcode, phone, email].iter().any(|field| field.is_some());
+    if name.is_some() || has_more {
+        let _ = write!(text, "\norganization:\n{}", known(1, "name", name, "单位全称"));
+    } else {
+        let _ = write!(
+            text,
+            "\n# {TO_FILL} organization：单位全称，写好以后去掉行首的“# ”\n# organization:\n#   name:\n#     zh: 示例市教育局\n"
+        );
+    }
     if let Some(address) = &furniture.address {
         text.push_str(&localized(1, "address", address));
     }

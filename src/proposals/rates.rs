@@ -54,7 +54,9 @@ fn completion(sentence: &Sentence<'_>, words: &Words, index: usize, clause: &[&F
         return of_target(sentence, words, index, finder);
     }
     let (rate, done) = (sentence.mentions[index].fact, sentence.mentions[nearest].fact);
-    let is_said = has(sentence.before(index), words.completion) || has(sentence.behind(index), words.completion);
+    // 占40%，完成预算的100%: the completion behind a comma is that of another rate.
+    let behind = sentence.behind(index).split([',', '，', ';', '；']).next().unwrap_or_default();
+    let is_said = has(sentence.before(index), words.completion) || has(behind, words.completion);
     let place = sentence.place(index);
     let report = finder.report;
     let mut suggest = |target: &Fact, form| {

@@ -643,3 +643,39 @@ fn the_period_is_that_of_the_document() {
     // The year of a title may be that of publication: nothing is made up.
     assert_eq!(period("示例学校2018年质量报告"), is("#   start: 2018-01-01", "#   end: 2018-12-31"));
 }
+
+#[test]
+fn a_typed_table_of_contents_is_left_out_with_what_does_not_come_again() {
+    let page = "示例市财政局2023年度部门决算\n目  录\n第一部分：单位概况\n一、主要职责\n第二部分：决算表\n一、收入支出决算总表\n二、收入决算表\n第三部分：名词解释\n第一部分 单位概况\n一、主要职责\n管理财政12项。\n第二部分 决算表\n详见附件。\n第三部分 名词解释\n财政拨款收入，指从财政取得的资金。\n";
+    let desk = Desk::with(page);
+    let run = desk.import(&["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}", run.out);
+    let report = desk.read("content/2023/report.yaml");
+    let (sections, _) = report.split_once("key_figures:").expect("key figures");
+    assert_eq!(sections.matches("\n  - ").count(), 3, "{report}");
+    assert!(!desk.site().join("content/2023/preface.zh.md").exists());
+    assert!(desk.read(".gongkai/import/2023/log.md").contains("- 一、收入支出决算总表"), "it is told");
+}
+
+#[test]
+fn bounds_ranges_orders_and_torn_numbers_are_no_values() {
+    let text = "增长20%-30%，惠及近30万人次，超过100万元，不足5%，降至2%以下，达90%以上，排前10名，负债1，267.86万元，利息.5万元，土地300米²，床位7.5张/千人，单价50万元以上设备3台，投入41万元。";
+    let desk = of_clause(text);
+    let facts = desk.read("content/2023/facts.yaml");
+    let values: Vec<&str> = facts.lines().filter_map(|line| line.trim().strip_prefix("value: ")).collect();
+    assert_eq!(values, ["3", "41万"], "{facts}");
+}
+
+#[test]
+fn names_keep_what_belongs_to_them() {
+    let desk = of_clause(
+        "全年国内生产总值[2]1210207亿元。小学、初中教师分别有50名、40名。35岁以下教师45人。收到建议提案15件，其中人大建议9件，政协提案6件，办结率100%。收入预算较2022年预算数4200万元增加148万元。生均图书29.7册。",
+    );
+    let labels = labels(&desk);
+    for label in ["国内生产总值=1210207亿", "35岁以下教师=45", "建议提案办结率=100", "生均图书=29.7"] {
+        assert!(labels.iter().any(|own| own.ends_with(label)), "{label}: {labels:?}");
+    }
+    assert!(!labels.iter().any(|own| own.starts_with("初中教师") && own.ends_with("=50") || own == "增加=4200万"), "{labels:?}");
+    let check = desk.gongkai(&["check", "--lang", "zh"]);
+    assert!(!check.err.contains("number-form") && !check.out.contains("number-form"), "{}{}", check.out, check.err);
+}
