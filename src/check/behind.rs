@@ -16,7 +16,7 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
     for prose in &told.versions {
         for line in &prose.lines {
             for (at, reference) in line.passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label) {
-                let Some(fact) = report.facts.get(&reference.id) else { continue };
+                let Some(fact) = report.fact(&reference.id) else { continue };
                 let start = at + OBJECT.len_utf8();
                 let found = behind(prose, line, start, fact, reference.form);
                 diagnostics.extend(found.map(|found| told_of(prose, line, fact, &found)));

@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
     fn fact(&self, (row, column): At<'a>) -> Option<(&'a Fact, &'a Cell)> {
         let cell = row.cells.get(column)?;
         match &cell.content {
-            Content::Fact(id) => self.report.facts.get(id).map(|fact| (fact, cell)),
+            Content::Fact(id) => self.report.fact(id).map(|fact| (fact, cell)),
             _ => None,
         }
     }

@@ -81,10 +81,10 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
             for (at, reference) in line.passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label) {
                 let Some(direction) = beside(prose, line, *at) else { continue };
                 let place = prose.place(line, *at..at + OBJECT.len_utf8());
-                if let Some(fact) = report.facts.get(&reference.id) {
+                if let Some(fact) = report.fact(&reference.id) {
                     diagnostics.extend(against_sign(fact, direction, &place));
                 }
-                own.insert((line.passage.clause, reference.id.as_str()), Said { direction, place });
+                own.insert((line.passage.clause, report.id_of(&reference.id)), Said { direction, place });
             }
         }
         said.push((prose, own));

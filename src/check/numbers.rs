@@ -300,7 +300,7 @@ fn measures(
     diagnostics: &mut Sink,
 ) {
     for (offset, reference) in &line.passage.facts {
-        let Some(fact) = report.facts.get(&reference.id) else { continue };
+        let Some(fact) = report.fact(&reference.id) else { continue };
         let start = offset + crate::passage::OBJECT.len_utf8();
         let after = line.text()[start..].trim_start_matches(' ');
         let Some((word, unit)) = word_at_start(shared_context, prose, after) else { continue };

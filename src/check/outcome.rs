@@ -129,7 +129,7 @@ fn totals<'a>(report: &'a ReportManuscript, table: &'a Table) -> Vec<Outcome<'a>
 }
 
 fn amount<'a>(report: &'a ReportManuscript, table: &'a Table, (row, column): Spot) -> Option<Amount<'a>> {
-    table.amount(table.rows.get(row)?, column, &report.facts)
+    table.amount(table.rows.get(row)?, column, report)
 }
 
 /// Returns the outcome of one total: with the first of the choices that adds up, else with the
@@ -160,7 +160,7 @@ fn total<'a>(report: &'a ReportManuscript, table: &'a Table, spot: Spot, choices
 
 fn fact_at<'a>(report: &'a ReportManuscript, table: &Table, (row, column): Spot) -> Option<&'a Fact> {
     match &table.rows.get(row)?.cells.get(column)?.content {
-        Content::Fact(id) => report.facts.get(id),
+        Content::Fact(id) => report.fact(id),
         _ => None,
     }
 }

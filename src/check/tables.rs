@@ -122,7 +122,7 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
             match (&cell.content, unit) {
                 (Content::Fact(id), unit) => {
                     must_exist(report, id, &cell.place, diagnostics);
-                    let fact = report.facts.get(id);
+                    let fact = report.fact(id);
                     if let (Some(fact), Some(unit)) = (fact, unit)
                         && !fact.unit.is_comparable(unit)
                     {
@@ -223,9 +223,9 @@ fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
                 diagnostics.push(sums_nothing(row));
             }
             for &index in checked.iter().filter(|_| !choices.is_empty()) {
-                let amounts = |rows: &[&Row]| rows.iter().map(|part| table.amount(part, index, &report.facts)).collect();
+                let amounts = |rows: &[&Row]| rows.iter().map(|part| table.amount(part, index, report)).collect();
                 let choices: Vec<Vec<Option<Amount<'_>>>> = choices.iter().map(|rows| amounts(rows)).collect();
-                let total = table.amount(row, index, &report.facts);
+                let total = table.amount(row, index, report);
                 if table.columns[index].is_percent() && choices.iter().any(|parts| is_between(parts, total)) {
                     continue;
                 }
@@ -233,8 +233,8 @@ fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
             }
         }
         for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.sum.is_empty()) {
-            let parts = column.sum.iter().map(|part| table.amount(row, *part, &report.facts)).collect();
-            adds_up(&[parts], table.amount(row, index, &report.facts), &row.cells[index], diagnostics);
+            let parts = column.sum.iter().map(|part| table.amount(row, *part, report)).collect();
+            adds_up(&[parts], table.amount(row, index, report), &row.cells[index], diagnostics);
         }
     }
 }

@@ -149,7 +149,7 @@ fn unit_of_indicator(shared_context: &SharedContext, fact: &Fact) -> Option<Diag
 }
 
 fn unit_of_target(report: &ReportManuscript, fact: &Fact) -> Option<Diagnostic> {
-    let target = report.facts.get(&fact.target.as_ref()?.id)?;
+    let target = report.fact(&fact.target.as_ref()?.id)?;
     if target.unit.is_comparable(&fact.unit) {
         return None;
     }

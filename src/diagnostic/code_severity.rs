@@ -89,6 +89,8 @@ codes! {
     IdReserved "id-reserved" Error,
     UnknownUnit "unknown-unit" Error,
     UnknownFact "unknown-fact" Error,
+    PreviousMissing "previous-missing" Error,
+    FactChanged "fact-changed" Warning,
     UnknownIndicator "unknown-indicator" Error,
     UnknownClause "unknown-clause" Error,
     UnknownReport "unknown-report" Error,

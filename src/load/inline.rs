@@ -3,7 +3,7 @@
 use super::odd_characters;
 use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
-use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
+use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, fact_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ fn fact_reference(text: &str, position: Position) -> Option<FactReference> {
         Some((id, "label")) => (id, FactForm::Label),
         Some(_) => return None,
     };
-    is_id(id).then(|| FactReference { id: id.to_owned(), form, position })
+    fact_name(id).map(|_| FactReference { id: id.to_owned(), form, position })
 }
 
 /// Whether the text is allowed after the `=` of a marked number: it must contain an Arabic or Chinese digit.

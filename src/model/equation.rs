@@ -23,7 +23,7 @@ pub(crate) struct Equation<'a> {
 impl<'a> Equation<'a> {
     /// `None` if one of the facts is missing. `before` is the earlier value, for growth.
     pub(crate) fn of(report: &'a ReportManuscript, relation: &'a Relation, before: Option<&'a Fact>) -> Option<Equation<'a>> {
-        let fact = |id: &str| report.facts.get(id);
+        let fact = |id: &str| report.fact(id);
         let names = relation.operation == Operation::Count;
         let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
         let result = match &relation.equals {

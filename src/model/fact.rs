@@ -1,6 +1,7 @@
 //! Facts: exact values, kept from the file to the page.
 
 use crate::diagnostic::Place;
+use crate::model::loan::Lender;
 use crate::model::text::{Localized, Reference};
 use crate::model::unit::Unit;
 use rust_decimal::Decimal;
@@ -24,6 +25,8 @@ pub struct Fact {
     pub scope: Option<Localized<String>>,
     /// The id of its indicator, if it has one.
     pub indicator: Option<String>,
+    /// The report that it belongs to, if this is a copy that another report borrows. Its id then names that report: `2022#training`.
+    pub lender: Option<Arc<Lender>>,
     /// The source position of its id.
     pub place: Place,
 }

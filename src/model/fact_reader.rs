@@ -62,6 +62,7 @@ impl FactReader<'_> {
             definition: indicator.and_then(|indicator| indicator.definition.clone()),
             scope: indicator.and_then(|indicator| indicator.scope.clone()),
             indicator: indicator.map(|_| entry.indicator.as_ref().map_or(id, |name| name.value.as_str()).to_owned()),
+            lender: None,
             place: Place { file: file.clone(), position },
         })
     }

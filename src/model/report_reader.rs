@@ -9,6 +9,7 @@ use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_mom
 use crate::model::exhibit_reader;
 use crate::model::fact::Fact;
 use crate::model::fact_reader::FactReader;
+use crate::model::loan;
 use crate::model::relation::{self, Relation};
 use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Translations};
 use crate::model::shared_context::{SharedContext, check_format};
@@ -47,7 +48,7 @@ impl ReportReader<'_> {
         let is_prose_complete =
             all_translations().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
         let exhibits = exhibit_reader::read(self.shared_context, documents, diagnostics);
-        Some(ReportManuscript {
+        let report = ReportManuscript {
             id: documents.id.clone(),
             file: file.clone(),
             title: texts.needed_text("title", entry.title.as_ref(), diagnostics),
@@ -80,8 +81,11 @@ impl ReportReader<'_> {
             used_files: targets.files,
             shown_pictures: targets.pictures,
             links: targets.links,
+            borrowings: Vec::new(),
+            loans: BTreeMap::new(),
             sections: sections.into_value(),
-        })
+        };
+        Some(ReportManuscript { borrowings: loan::borrowings(&report), ..report })
     }
 
     fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {

@@ -2,10 +2,11 @@
 
 use crate::diagnostic::Place;
 use crate::model::fact::{Fact, Quantity};
+use crate::model::report::ReportManuscript;
 use crate::model::text::Localized;
 use crate::model::unit::{Unit, UnitKind};
 use crate::partial::Partial;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A table of a report.
@@ -87,9 +88,9 @@ impl Table {
     }
 
     /// The number in a row and column. `None` in columns of text, in cells without a number, and for facts that do not exist.
-    pub fn amount<'a>(&'a self, row: &Row, column: usize, facts: &'a BTreeMap<String, Fact>) -> Option<Amount<'a>> {
+    pub fn amount<'a>(&'a self, row: &Row, column: usize, report: &'a ReportManuscript) -> Option<Amount<'a>> {
         match (&row.cells.get(column)?.content, &self.columns.get(column)?.kind) {
-            (Content::Fact(id), _) => facts.get(id).map(Amount::of),
+            (Content::Fact(id), _) => report.fact(id).map(Amount::of),
             (Content::Number(quantity), ColumnKind::Number(Some(unit))) => {
                 Some(Amount { quantity: *quantity, unit, approximate: false })
             }

@@ -5,7 +5,7 @@ use crate::model::fact::Quantity;
 use crate::model::number_help::{self, Where};
 use crate::model::table::{Cell, Content, TableColumn};
 use crate::model::unit::Unit;
-use crate::narrative::is_id;
+use crate::narrative::fact_name;
 
 /// The texts that stand for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
@@ -15,7 +15,9 @@ pub(super) fn read_number_cell(text: &str, column: &TableColumn, place: Place, d
     let content = match Quantity::parse(text) {
         Some(quantity) => Content::Number(quantity),
         None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,
-        None if is_id(text) && text.chars().any(|c| c.is_ascii_alphabetic()) => Content::Fact(text.to_owned()),
+        None if fact_name(text).is_some_and(|(_, id)| id.chars().any(|c| c.is_ascii_alphabetic())) => {
+            Content::Fact(text.to_owned())
+        }
         None => {
             diagnostics.push(not_a_number(text, column.unit(), &place));
             return None;

@@ -5,6 +5,7 @@ use super::chart;
 use super::drawing;
 use super::markup::Markup;
 use super::metadata::issuer;
+use super::names::fact_label;
 use super::paper::{self, Fit};
 use super::prose::{Prose, region};
 use crate::model::chart::{Chart, Drawn};
@@ -92,7 +93,7 @@ impl Prose<'_> {
         out.element("ul").attribute("class", &format!("figures figures-{}", facts.len())).holding(|out| {
             for inline in facts {
                 let Inline::Fact(reference) = inline else { continue };
-                if let Some(fact) = self.report.facts.get(&reference.id) {
+                if let Some(fact) = self.report.fact(&reference.id) {
                     out.element("li").attribute("class", "figure").holding(|out| self.card(out, fact, reference));
                 }
             }
@@ -101,10 +102,10 @@ impl Prose<'_> {
 
     /// Writes a key figure.
     fn card(&self, out: &mut Markup, fact: &Fact, reference: &FactReference) {
-        out.element("span").attribute("class", "figure-label").text(fact.label.get(self.locale));
+        out.element("span").attribute("class", "figure-label").text(&fact_label(self.messages, fact, self.locale));
         out.raw(" ");
         out.element("span").attribute("class", "figure-value").holding(|out| self.card_value(out, fact, reference));
-        if let Some(target) = fact.target.as_ref().and_then(|target| self.report.facts.get(&target.id)) {
+        if let Some(target) = fact.target.as_ref().and_then(|target| self.report.fact(&target.id)) {
             let value = self.numbers.fact(target).full();
             out.raw(" ");
             let context = out.element("span").attribute("class", "figure-context");
@@ -214,9 +215,9 @@ impl Prose<'_> {
         let has_unit = matches!(&table.columns[index].kind, ColumnKind::Number(Some(_)));
         let (content, decimals) = match &row.cells[index].content {
             Content::Fact(id) => {
-                return self.report.facts.get(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
+                return self.report.fact(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
             }
-            Content::Number(quantity) => match table.amount(row, index, &self.report.facts) {
+            Content::Number(quantity) => match table.amount(row, index, self.report) {
                 // The header contains the unit, but a percent sign stays with the number.
                 Some(amount) => (CellContent::Number(self.numbers.amount(&amount).number_with_sign()), decimals(*quantity)),
                 None => (CellContent::Empty, None),

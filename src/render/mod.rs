@@ -155,6 +155,11 @@ impl Renderer {
         self.context.tools[locale].numbers.fact(fact).full()
     }
 
+    /// Returns a fact's label in a language, with the edition of its report if another one borrows it.
+    pub(crate) fn label(&self, fact: &Fact, locale: usize) -> String {
+        names::fact_label(&self.context.tools[locale].messages, fact, locale)
+    }
+
     /// Returns the sentences of a report that print a fact, and the cards in its text.
     pub(crate) fn sentences(&self, report: usize, fact: &str) -> Vec<FactSentence> {
         sentences::sentences(&self.context, report, fact)

@@ -214,7 +214,7 @@ impl<'a> Prose<'a> {
 
     /// Writes a fact and its mark.
     fn fact(&self, out: &mut Markup, reference: &FactReference) {
-        let Some(fact) = self.report.facts.get(&reference.id) else { return };
+        let Some(fact) = self.report.fact(&reference.id) else { return };
         let text = match reference.form {
             FactForm::Label => return out.text(fact.label.get(self.locale)),
             FactForm::Full => self.numbers.fact(fact).full(),
@@ -291,7 +291,7 @@ impl<'a> Prose<'a> {
                 Inline::Link(link) => self.write_plain(text, &link.content),
                 Inline::LineBreak => text.push(' '),
                 Inline::Fact(reference) => {
-                    if let Some(fact) = self.report.facts.get(&reference.id) {
+                    if let Some(fact) = self.report.fact(&reference.id) {
                         text.push_str(&match reference.form {
                             FactForm::Label => fact.label.get(self.locale).clone(),
                             FactForm::Full => self.numbers.fact(fact).full(),

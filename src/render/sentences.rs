@@ -3,7 +3,7 @@
 
 use super::context::RenderContext;
 use super::messages::Messages;
-use super::names::nowhere;
+use super::names::{fact_label, nowhere};
 use super::numbers::Numbers;
 use super::prose::Prose;
 use crate::diagnostic::{Place, Position};
@@ -122,12 +122,12 @@ impl Card<'_> {
     /// Returns the parts of the card of a fact, if it prints the wanted one: as its figure or as
     /// its target.
     fn parts(&self, fact: &Fact, wanted: &str, messages: &Messages) -> Option<Vec<TextPart>> {
-        let target = fact.target.as_ref().and_then(|target| self.report.facts.get(&target.id));
+        let target = fact.target.as_ref().and_then(|target| self.report.fact(&target.id));
         if fact.id != wanted && target.is_none_or(|target| target.id != wanted) {
             return None;
         }
         let part = |text: String, is_figure| TextPart { text, is_figure };
-        let label = TextPart::plain(format!("{} ", fact.label.get(self.locale)));
+        let label = TextPart::plain(format!("{} ", fact_label(messages, fact, self.locale)));
         let mut parts = vec![label, part(self.numbers.fact(fact).full(), fact.id == wanted)];
         if let Some(target) = target {
             let value = self.numbers.fact(target).full();
@@ -149,7 +149,7 @@ pub(super) fn key_figures(context: &RenderContext, report: usize, fact: &str) ->
     let mut found = Vec::new();
     for (locale, tools) in context.tools.iter().enumerate() {
         let card = Card { report: sources, locale, numbers: &tools.numbers };
-        let figures = sources.key_figures.iter().filter_map(|reference| sources.facts.get(&reference.id));
+        let figures = sources.key_figures.iter().filter_map(|reference| sources.fact(&reference.id));
         found.extend(figures.filter_map(|figure| Some((locale, card.parts(figure, fact, &tools.messages)?))));
     }
     found
@@ -187,14 +187,14 @@ impl Writer<'_> {
     /// Returns a card as a sentence, if it prints the fact.
     fn card(&self, content: &[Inline]) -> Vec<(Position, Vec<TextPart>)> {
         let [Inline::Fact(reference)] = content else { return Vec::new() };
-        let Some(fact) = self.report.facts.get(&reference.id) else { return Vec::new() };
+        let Some(fact) = self.report.fact(&reference.id) else { return Vec::new() };
         let card = Card { report: self.report, locale: self.prose.locale, numbers: self.prose.numbers };
         let parts = card.parts(fact, self.fact, self.prose.messages);
         parts.map(|parts| (reference.position, parts)).into_iter().collect()
     }
 
     fn prints(&self, form: FactForm, id: &str) -> bool {
-        form != FactForm::Label && id == self.fact
+        form != FactForm::Label && self.report.id_of(id) == self.fact
     }
 
     /// Appends inlines as plain text, and the byte range of each figure with its position.
@@ -210,7 +210,7 @@ impl Writer<'_> {
                     text.push_str(&self.prose.plain(std::slice::from_ref(inline)));
                     if let Inline::Fact(reference) = inline
                         && self.prints(reference.form, &reference.id)
-                        && self.report.facts.contains_key(&reference.id)
+                        && self.report.fact(&reference.id).is_some()
                     {
                         figures.push((reference.position, start..text.len()));
                     }

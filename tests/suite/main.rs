@@ -32,6 +32,7 @@ mod languages;
 mod limits;
 #[cfg(unix)]
 mod links;
+mod loans;
 mod machine;
 mod mistakes;
 mod numbers;

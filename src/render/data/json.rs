@@ -146,7 +146,7 @@ struct RelationPart {
     id: String,
     /// `sum`, `ratio`, `share`, `difference`, `growth`, `at_most`, `at_least` or `count`.
     operation: &'static str,
-    /// Ids of facts, in order; of `count`, the names that are counted.
+    /// Ids of facts, in order; of `count`, the names that are counted. `2022#training` is a fact of the report `2022`.
     operands: Vec<String>,
     /// The fact that holds the result.
     equals: Option<String>,
@@ -209,7 +209,7 @@ pub(in crate::render) fn facts_json(context: &RenderContext, index: usize) -> St
             .into_iter()
             .filter_map(|fact| Some(fact_part(context, fact, &link_context, told.as_ref()?)))
             .collect(),
-        relations: report.relations.iter().map(|relation| relation_part(context, relation)).collect(),
+        relations: report.relations.iter().map(|relation| relation_part(context, report, relation)).collect(),
     };
     serde_json::to_string_pretty(&file).expect("texts and lists are always JSON") + "\n"
 }
@@ -270,12 +270,12 @@ fn unit_part(context: &RenderContext, unit: &Unit) -> UnitPart {
     UnitPart { id: unit.id.clone(), kind, label: by_code(context, |locale| Some(context.tools[locale].numbers.unit_word(unit))) }
 }
 
-fn relation_part(context: &RenderContext, relation: &Relation) -> RelationPart {
+fn relation_part(context: &RenderContext, report: &Report, relation: &Relation) -> RelationPart {
     RelationPart {
         id: relation.id.id.clone(),
         operation: relation.operation.word(),
-        operands: relation.operands.iter().map(|operand| operand.id.clone()).collect(),
-        equals: relation.equals.as_ref().map(|equals| equals.id.clone()),
+        operands: relation.operands.iter().map(|operand| report.id_of(&operand.id).to_owned()).collect(),
+        equals: relation.equals.as_ref().map(|equals| report.id_of(&equals.id).to_owned()),
         waiver: own_texts(context, relation.waiver.as_ref()),
     }
 }

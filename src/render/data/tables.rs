@@ -76,7 +76,7 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
         };
         return context.per_language(|locale| Cell::text(text.and_then(|text| text.own(locale))));
     }
-    let amount = table.amount(row, index, &report.facts);
+    let amount = table.amount(row, index, report);
     let exact = amount.and_then(|amount| amount.quantity.exact());
     let mut cells = vec![exact.map_or(Cell::Empty, Cell::Decimal)];
     if has_ratios(report, table, index) {
@@ -86,7 +86,7 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
         }
     }
     let fact = match content {
-        Some(Content::Fact(id)) => report.facts.get(id),
+        Some(Content::Fact(id)) => report.fact(id),
         _ => None,
     };
     cells.extend(context.per_language(|locale| {
@@ -119,7 +119,7 @@ fn texts(context: &RenderContext, text: &Localized<String>) -> Vec<String> {
 
 /// Returns whether a column of the table contains ratios.
 fn has_ratios(report: &Report, table: &Table, column: usize) -> bool {
-    let is_ratio = |row| table.amount(row, column, &report.facts).is_some_and(|amount| amount.unit.kind == UnitKind::Ratio);
+    let is_ratio = |row| table.amount(row, column, report).is_some_and(|amount| amount.unit.kind == UnitKind::Ratio);
     table.rows.iter().any(is_ratio)
 }
 

@@ -29,6 +29,7 @@ each_is_told_as_expected! {
     cell_label
     cell_label__row
     chart_form
+    chart_form__change
     chart_form__column
     chart_form__many
     chart_form__nothing
@@ -90,6 +91,7 @@ each_is_told_as_expected! {
     duplicate_key
     duplicate_key__fact
     exhibit_unmatched
+    fact_changed
     fact_form
     fact_form__caption
     fact_form__chinese
@@ -97,6 +99,7 @@ each_is_told_as_expected! {
     fact_form__csv
     fact_form__empty
     fact_form__open
+    fact_form__own_report
     fact_form__single
     fact_form__single_braces
     fact_form__yaml
@@ -301,6 +304,7 @@ each_is_told_as_expected! {
     personal_data__correction
     personal_data__csv
     personal_data__link
+    previous_missing
     published_minute
     punctuation_doubled
     punctuation_full
@@ -321,6 +325,7 @@ each_is_told_as_expected! {
     relation_circle__round
     relation_doubtful
     relation_form__count
+    relation_form__growth
     relation_form__no_result
     relation_form__none
     relation_form__result
@@ -431,7 +436,10 @@ each_is_told_as_expected! {
     unknown_fact__alias
     unknown_fact__chart
     unknown_fact__key_figure
+    unknown_fact__key_figure_borrowed
+    unknown_fact__other_report
     unknown_fact__relation
+    unknown_fact__renamed_there
     unknown_fact__table
     unknown_fact__target
     unknown_fact__translation
@@ -449,6 +457,7 @@ each_is_told_as_expected! {
     unknown_language__unit
     unknown_report
     unknown_report__alias
+    unknown_report__fact
     unknown_table
     unknown_table__alias
     unknown_table__of_chart
