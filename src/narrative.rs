@@ -170,6 +170,8 @@ pub enum FactForm {
     Full,
     /// `{{ id.value }}`: the number alone.
     Value,
+    /// `{{ id.magnitude }}`: the value with its unit and without its sign, which the words around it say.
+    Magnitude,
     /// `{{ id.label }}`: the label of the fact.
     Label,
 }

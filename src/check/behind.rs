@@ -112,7 +112,7 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
         let fits = form == FactForm::Value && is_percent && (is_own || !is_point || fact.unit.is_percentage_point());
         return if fits { None } else { stray(length) };
     }
-    if form == FactForm::Full || is_own {
+    if form != FactForm::Value || is_own {
         return None;
     }
     if let Some(length) = longest(&MONEY).filter(|_| fact.unit.kind != UnitKind::Money || foreign(after)) {

@@ -25,7 +25,8 @@ fn braces(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnos
         }
         let Some(end) = inside.find(['}', '｝']) else { continue };
         let name = inside[..end].trim();
-        let id = name.split_once('.').filter(|(_, form)| matches!(*form, "value" | "label")).map_or(name, |(id, _)| id);
+        let id =
+            name.split_once('.').filter(|(_, form)| matches!(*form, "value" | "label" | "magnitude")).map_or(name, |(id, _)| id);
         if report.fact(id).is_none() {
             continue;
         }

@@ -16,6 +16,7 @@ mod ids;
 mod inspection;
 mod links;
 mod loans;
+mod magnitudes;
 mod names;
 mod numbers;
 mod numerals;

@@ -308,14 +308,14 @@ fn measures(
             FactForm::Label => true,
             FactForm::Value => unit.is_comparable(&fact.unit) || is_adjective(prose, after, word, unit),
             // The value includes the unit, so the same unit must not follow.
-            FactForm::Full => fact.unit.label(&prose.locale.code).is_none_or(|label| !label.is_form(word)),
+            FactForm::Full | FactForm::Magnitude => fact.unit.label(&prose.locale.code).is_none_or(|label| !label.is_form(word)),
         };
         if fits {
             continue;
         }
         let begin = line.text().len() - after.len();
         let (id, own) = (&fact.id, fact.unit.label(&prose.locale.code).map_or("", |label| label.form("other")));
-        let message = if reference.form == FactForm::Full {
+        let message = if reference.form != FactForm::Value {
             Sentence::new(
                 format!("单位“{word}”会印两次：“{id}”已经带着单位。"),
                 format!("“{word}” would be printed twice: `{id}` already includes its unit."),

@@ -187,6 +187,7 @@ codes! {
     FactOrder "fact-order" Warning,
     NumberUnmatched "number-unmatched" Warning,
     DirectionUnmatched "direction-unmatched" Warning,
+    DirectionMissing "direction-missing" Warning,
     TextUnmatched "text-unmatched" Warning,
     ExhibitUnmatched "exhibit-unmatched" Warning,
     TranslationMissing "translation-missing" Warning,

@@ -131,6 +131,14 @@ impl Quantity {
         groups
     }
 
+    /// The number without its sign: 21.7 for −21.7.
+    pub fn magnitude(self) -> Quantity {
+        match self {
+            Quantity::Number { digits, scale } => Quantity::Number { digits: digits.abs(), scale },
+            Quantity::Ratio { .. } => self,
+        }
+    }
+
     /// The number with its scale applied: `48000` for 4.8万; `None` for ratios.
     pub fn exact(self) -> Option<Decimal> {
         match self {

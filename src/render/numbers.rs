@@ -133,6 +133,12 @@ impl Numbers {
         self.amount(&Amount::of(fact))
     }
 
+    /// Formats the number of a fact without its sign, and its unit.
+    pub(crate) fn magnitude(&self, fact: &Fact) -> PrintedFact {
+        let amount = Amount::of(fact);
+        self.amount(&Amount { quantity: amount.quantity.magnitude(), ..amount })
+    }
+
     /// Formats a number with its unit, whether or not it is a fact.
     pub(crate) fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
         let (digits, category) = self.quantity(amount.quantity);

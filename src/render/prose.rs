@@ -218,6 +218,7 @@ impl<'a> Prose<'a> {
         let text = match reference.form {
             FactForm::Label => return out.text(fact.label.get(self.locale)),
             FactForm::Full => self.numbers.fact(fact).full(),
+            FactForm::Magnitude => self.numbers.magnitude(fact).full(),
             FactForm::Value => self.numbers.fact(fact).number(),
         };
         let data = out.element("data").attribute("class", "fact").attribute("data-fact", &fact.id);
@@ -295,6 +296,7 @@ impl<'a> Prose<'a> {
                         text.push_str(&match reference.form {
                             FactForm::Label => fact.label.get(self.locale).clone(),
                             FactForm::Full => self.numbers.fact(fact).full(),
+                            FactForm::Magnitude => self.numbers.magnitude(fact).full(),
                             FactForm::Value => self.numbers.fact(fact).number(),
                         });
                     }

@@ -75,7 +75,10 @@ each_is_told_as_expected! {
     date_order__period
     date_order__published
     digits_full
+    direction_missing
     direction_unmatched
+    direction_unmatched__magnitude
+    direction_unmatched__magnitude_english
     directive_form
     directive_form__chinese
     directive_form__two
