@@ -35,6 +35,7 @@ mod relation_circles;
 mod relations;
 mod tables;
 mod texts;
+mod totals;
 mod translations;
 mod typography;
 mod undeclared;

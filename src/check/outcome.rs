@@ -3,7 +3,7 @@
 //! value. Reports nothing.
 
 use super::relations::fact_before;
-use super::tables::{is_between, summed};
+use super::totals::{is_between, sums};
 use crate::diagnostic::Sink;
 use crate::model::equation::{Equation, stored};
 use crate::model::fact::{Fact, Quantity};
@@ -11,9 +11,8 @@ use crate::model::relation::{Operation, Relation};
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::Range;
 use crate::model::site::SiteManuscript;
-use crate::model::table::{Amount, Content, Row, Table};
+use crate::model::table::{Amount, Content, Table};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// A relation, or a total of a table, with the result of its calculation.
 #[derive(Debug, Clone)]
@@ -100,17 +99,11 @@ type Spot = (usize, usize);
 /// Returns the totals of a table that are calculated: of rows, and of columns.
 fn totals<'a>(report: &'a ReportManuscript, table: &'a Table) -> Vec<Outcome<'a>> {
     let mut outcomes = Vec::new();
-    let indices: BTreeMap<*const Row, usize> =
-        table.rows.iter().enumerate().map(|(index, row)| (std::ptr::from_ref(row), index)).collect();
-    for (position, row) in table.rows.iter().enumerate() {
+    for position in 0..table.rows.len() {
         for (index, column) in table.columns.iter().enumerate() {
-            if row.is_total && (column.is_additive() || column.is_percent()) {
-                let choices: Vec<Vec<Spot>> = summed(&table.rows, position)
-                    .into_iter()
-                    .map(|rows| {
-                        rows.into_iter().filter_map(|part| Some((*indices.get(&std::ptr::from_ref(part))?, index))).collect()
-                    })
-                    .collect();
+            for choices in sums(report, table, (position, index)) {
+                let spots = |rows: Vec<usize>| rows.into_iter().map(|row| (row, index)).collect::<Vec<Spot>>();
+                let choices: Vec<Vec<Spot>> = choices.into_iter().map(spots).collect();
                 let amounts = |parts: &[Spot]| parts.iter().map(|spot| amount(report, table, *spot)).collect::<Vec<_>>();
                 // The rate of all groups together is no sum.
                 let is_rate =

@@ -60,10 +60,16 @@ pub enum ColumnWord {
 #[serde(deny_unknown_fields)]
 pub struct RowEntry {
     pub label: Located<LocalizedText>,
-    /// 各格：数据名、数或文字；没有数写“—”。Facts, numbers or texts; — where there is none.
-    pub cells: Located<Vec<Located<LocalizedText>>>,
+    /// 各格：数据名、数或文字；没有数写“—”。只是各部分的标题时不写。Facts, numbers or texts; — where there is none. Left out in a row that only names its parts.
+    pub cells: Option<Located<Vec<Located<LocalizedText>>>>,
     /// 合计行：以上各行之和，或上一个合计行以下各行之和；写在最上面时是以下各行之和。The sum of the rows above, or of those since the total before; of those below, where none is above.
     pub total: Option<Located<bool>>,
+    /// 各部分：合起来等于这一行。Its parts, which add up to it.
+    #[serde(default)]
+    pub parts: Vec<RowEntry>,
+    /// 其中：这一行里的几项，不必是全部。Some of what it contains; need not be all.
+    #[serde(default)]
+    pub of_which: Vec<RowEntry>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -28,6 +28,7 @@ pub(crate) mod relation;
 pub(crate) mod report;
 mod report_reader;
 pub(crate) mod rounding;
+mod row_tree;
 pub(crate) mod severity_levels;
 pub(crate) mod shared_context;
 pub(crate) mod site;

@@ -51,7 +51,18 @@ pub struct Row {
     /// Whether it is the sum of the rows above it: of all rows that are not totals, or of those since the previous total.
     /// If there is no row above, it is the sum of the rows below.
     pub is_total: bool,
+    /// 1 for a row of the table itself, 2 for its parts, and so on.
+    pub level: usize,
+    /// Whether it is only one of several things that the row above it contains (其中): these need not be all, and may overlap.
+    pub is_of_which: bool,
     pub place: Place,
+}
+
+impl Row {
+    /// Whether it is added up with the rows beside it.
+    pub fn is_part(&self) -> bool {
+        !self.is_total && !self.is_of_which
+    }
 }
 
 /// A cell of a table with its source position.
@@ -59,6 +70,13 @@ pub struct Row {
 pub struct Cell {
     pub content: Content,
     pub place: Place,
+}
+
+impl Cell {
+    /// Whether it has neither a number nor a text.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.content, Content::Nothing)
+    }
 }
 
 /// The content of a cell.
@@ -131,9 +149,11 @@ impl Table {
         }
     }
 
-    /// The rows that are not totals.
+    /// The rows that together are the table, each thing once: those that are not totals, and in place of a row without
+    /// numbers its parts.
     pub fn items(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(|row| !row.is_total)
+        let top = (0..self.rows.len()).filter(|row| self.rows[*row].level == 1 && self.rows[*row].is_part());
+        top.flat_map(|row| self.addends(row, &|row| !row.cells.iter().all(Cell::is_nothing))).map(|row| &self.rows[row])
     }
 
     /// The unit of all numbers, if they have the same one.

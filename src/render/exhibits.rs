@@ -42,6 +42,17 @@ struct Line<'a> {
     /// One cell per column.
     cells: Vec<GridCell<'a>>,
     is_total: bool,
+    branch: Option<Branch<'a>>,
+}
+
+/// What a row of a tree is a part of.
+struct Branch<'a> {
+    /// 2 for the parts of a row of the table.
+    level: usize,
+    /// The label of the row above it in the tree, for readers who do not see the indent.
+    parent: &'a str,
+    /// Whether 其中 (of which) stands before its label.
+    begins_of_which: bool,
 }
 
 /// A cell of a table.
@@ -195,10 +206,16 @@ impl Prose<'_> {
             let is_text = matches!(column.kind, ColumnKind::Text);
             Head { label: column.label.get(self.locale).clone(), unit: unit.filter(|unit| !unit.is_empty()), is_text }
         });
-        let rows = table.rows.iter().map(|row| Line {
+        let is_nested = table.is_nested();
+        let rows = table.rows.iter().enumerate().map(|(position, row)| Line {
             label: row.label.get(self.locale).clone(),
-            cells: (0..table.columns.len()).map(|index| self.cell_of(table, row, index)).collect(),
+            cells: if is_nested && table.is_heading(position) {
+                table.columns.iter().map(|_| GridCell::default()).collect()
+            } else {
+                (0..table.columns.len()).map(|index| self.cell_of(table, row, index)).collect()
+            },
             is_total: row.is_total,
+            branch: self.branch(table, position),
         });
         Grid {
             name: table.caption.get(self.locale).clone(),
@@ -208,6 +225,17 @@ impl Prose<'_> {
             columns: heads.collect(),
             rows: rows.collect(),
         }
+    }
+
+    /// Returns what a row is a part of, if it is one.
+    fn branch<'t>(&self, table: &'t Table, position: usize) -> Option<Branch<'t>> {
+        let parent = table.parent(position)?;
+        let of_which = || table.children(parent).filter(|child| table.rows[*child].is_of_which);
+        Some(Branch {
+            level: table.rows[position].level,
+            parent: table.rows[parent].label.get(self.locale),
+            begins_of_which: of_which().next() == Some(position),
+        })
     }
 
     /// Returns a cell of a table in its printed form.
@@ -251,7 +279,7 @@ impl Prose<'_> {
             let earlier = |fact| GridCell { content: CellContent::Earlier(fact), decimals: None };
             let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { earlier(fact) };
             let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
-            Line { label: row.label, cells, is_total: false }
+            Line { label: row.label, cells, is_total: false, branch: None }
         });
         Grid {
             name: chart.title.get(self.locale).clone(),
@@ -284,8 +312,7 @@ impl Prose<'_> {
 
     /// How a table fits on paper.
     fn grid_paper(&self, grid: &Grid<'_>) -> Fit {
-        let label =
-            grid.rows.iter().map(|row| paper::longest_word(&row.label)).fold(paper::longest_word(&grid.rows_label), f64::max);
+        let label = grid.rows.iter().map(|row| self.label_length(row)).fold(paper::longest_word(&grid.rows_label), f64::max);
         let column = |index: usize| {
             let head = paper::longest_word(&grid.columns[index].label);
             let widths = grid.rows.iter().map(|row| match &row.cells[index].content {
@@ -299,6 +326,14 @@ impl Prose<'_> {
         };
         let columns: Vec<f64> = (0..grid.columns.len()).map(column).collect();
         paper::fit(label, &columns, self.is_chinese())
+    }
+
+    /// How much of a line the label of a row needs at least, with its indent.
+    fn label_length(&self, row: &Line<'_>) -> f64 {
+        let own = paper::longest_word(&row.label);
+        let Some(branch) = &row.branch else { return own };
+        let prefix = if branch.begins_of_which { paper::length(self.messages.get("of_which")) } else { 0.0 };
+        own.max(prefix) + u32::try_from(branch.level - 1).map_or(0.0, f64::from)
     }
 
     /// Writes a table with some of its columns.
@@ -348,8 +383,8 @@ impl Prose<'_> {
         let depths: Vec<u32> = (0..grid.columns.len()).map(deepest).collect();
         out.raw("\n");
         for row in &grid.rows {
-            out.element("tr").optional("class", row.is_total.then_some("total")).holding(|out| {
-                out.element("th").attribute("scope", "row").text(&row.label);
+            out.element("tr").optional("class", row_class(row).as_deref()).holding(|out| {
+                out.element("th").attribute("scope", "row").holding(|out| self.row_label(out, row));
                 for ((cell, column), depth) in
                     row.cells.iter().zip(&grid.columns).zip(&depths).take(columns.end).skip(columns.start)
                 {
@@ -359,6 +394,23 @@ impl Prose<'_> {
             });
             out.raw("\n");
         }
+    }
+
+    /// Writes the label of a row. Readers who do not see the indent are told what it belongs to.
+    fn row_label(&self, out: &mut Markup, row: &Line<'_>) {
+        if let Some(branch) = &row.branch {
+            if !out.has_only_words() {
+                let words = self.messages.fill("row_within", &[("row", branch.parent)]);
+                out.element("span").attribute("class", "visually-hidden").text(&words);
+            }
+            // The label may say it itself.
+            let words = self.messages.get("of_which");
+            let said = words.trim_end_matches([':', '：', ' ']);
+            if branch.begins_of_which && !row.label.to_lowercase().starts_with(said) {
+                out.text(words);
+            }
+        }
+        out.text(&row.label);
     }
 
     /// Writes the content of a cell.
@@ -379,6 +431,14 @@ impl Prose<'_> {
             }
         }
     }
+}
+
+/// Returns the classes of a row: whether it is a total, and its level in the tree.
+fn row_class(row: &Line<'_>) -> Option<String> {
+    let total = row.is_total.then(|| "total".to_owned());
+    let level = row.branch.as_ref().map(|branch| format!("level-{}", branch.level));
+    let classes: Vec<String> = total.into_iter().chain(level).collect();
+    (!classes.is_empty()).then(|| classes.join(" "))
 }
 
 /// Returns the class of a numeric cell. Numbers are aligned at the end of the cell; a number with

@@ -47,6 +47,7 @@ mod recognised;
 mod recovery;
 mod relations;
 mod requests;
+mod rows;
 mod sample;
 mod schema;
 mod search;

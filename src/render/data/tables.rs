@@ -12,23 +12,33 @@ use crate::model::text::Localized;
 use crate::model::unit::UnitKind;
 use crate::plan::page::SheetName;
 use crate::plan::url::csv_name;
+use rust_decimal::Decimal;
 
 /// Returns the sheet of a table.
 pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, table: &Table) -> Sheet {
     let report = &context.site.reports[report];
-    // Ids are lower-case, so the names of these two columns cannot clash with a table column.
+    // Ids are lower-case, so the names of these columns cannot clash with a table column.
     let labels = localized_columns(context, "rowLabel", &texts(context, &table.rows_label), ColumnType::Text);
     let is_total = SheetColumn::new("isTotal", words(context, "data_total"), ColumnType::Truth);
+    let is_nested = table.is_nested();
+    let tree = is_nested.then(|| {
+        let level = SheetColumn::new("rowLevel", words(context, "data_level"), ColumnType::Decimal);
+        [level, SheetColumn::new("isOfWhich", words(context, "data_of_which"), ColumnType::Truth)]
+    });
+    let tree = tree.into_iter().flatten();
     let columns = table.columns.iter().enumerate().flat_map(|(index, column)| columns_of(context, report, table, index, column));
     let row = |row: &Row| {
         let labels = context.per_language(|locale| Cell::text(row.label.own(locale)));
         let cells = (0..table.columns.len()).flat_map(|index| cells_of(context, report, table, row, index));
-        labels.into_iter().chain([Cell::Truth(row.is_total)]).chain(cells).collect()
+        let level = Decimal::from(u64::try_from(row.level).unwrap_or_default());
+        let tree = is_nested.then(|| [Cell::Decimal(level), Cell::Truth(row.is_of_which)]);
+        let tree = tree.into_iter().flatten();
+        labels.into_iter().chain([Cell::Truth(row.is_total)]).chain(tree).chain(cells).collect()
     };
     Sheet {
         file: csv_name(&SheetName::Table(table.id.clone())),
         titles: texts(context, &table.caption),
-        columns: labels.into_iter().map(|column| column.of("rdfs:label")).chain([is_total]).chain(columns).collect(),
+        columns: labels.into_iter().map(|column| column.of("rdfs:label")).chain([is_total]).chain(tree).chain(columns).collect(),
         rows: table.rows.iter().map(row).collect(),
         key: &[],
         about: None,

@@ -250,6 +250,7 @@ each_is_told_as_expected! {
     mark_form__space
     message_missing
     missing_key
+    missing_key__cells
     missing_key__empty
     missing_key__label
     missing_key__languages
@@ -364,12 +365,15 @@ each_is_told_as_expected! {
     table_file__columns
     table_file__formula
     table_file__head
+    table_file__level
+    table_file__level_word
     table_file__mark
     table_file__no_head
     table_file__no_name
     table_file__quote
     table_file__twice
     table_form
+    table_form__levels
     table_form__no_rows
     table_form__rows
     table_form__sum
@@ -377,6 +381,8 @@ each_is_told_as_expected! {
     table_total
     table_total__alone
     table_total__grand
+    table_total__of_which
+    table_total__parts
     table_total__percent
     table_total__percent_far
     term_forbidden
