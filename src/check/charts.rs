@@ -120,6 +120,18 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
         );
         return;
     }
+    if let Some(bounded) = amounts.iter().find(|amount| amount.bound.is_some()) {
+        let number = bounded.machine();
+        diagnostics.push(
+            misleading(
+                chart,
+                format!("{number} 不是一个确定的数，画出来会误导。"),
+                format!("{number} is no exact number: a bar would mislead."),
+            )
+            .help("请用表格，或者只画确定的数。", "Use a table, or draw exact numbers only."),
+        );
+        return;
+    }
     if amounts.len() < 2 && chart.kind != ChartKind::Change {
         diagnostics.push(
             form(chart, "只有一个数，画不成图。", "A chart needs more than one number.")
@@ -172,7 +184,7 @@ fn hundred() -> Range {
 }
 
 fn sum(amounts: &[Amount<'_>]) -> Option<Range> {
-    let ranges = amounts.iter().map(|amount| Range::stored(amount.quantity, amount.unit.kind));
+    let ranges = amounts.iter().map(Range::of_amount);
     ranges.reduce(|sum, part| sum.plus(&part))
 }
 

@@ -2,6 +2,7 @@
 //! their parts below them, and columns that are the sum of others. What is only of a row (其中) is not more than it.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::Range;
 use crate::model::table::{Amount, Cell, Row, Table};
@@ -14,12 +15,12 @@ pub(super) fn check(report: &ReportManuscript, table: &Table, diagnostics: &mut 
             diagnostics.push(nothing_to_add(row));
         }
         for index in 0..table.columns.len() {
-            let total = table.amount(row, index, report);
+            let total = addend(report, table, (position, index));
             for choices in sums(report, table, (position, index)) {
-                let amounts = |rows: &[usize]| rows.iter().map(|part| table.amount(&table.rows[*part], index, report)).collect();
-                let choices: Vec<Vec<Option<Amount<'_>>>> = choices.iter().map(|rows| amounts(rows)).collect();
-                if !(table.columns[index].is_percent() && choices.iter().any(|parts| is_between(parts, total))) {
-                    adds_up(&choices, total, &row.cells[index], diagnostics);
+                let addends = |rows: &[usize]| rows.iter().map(|part| addend(report, table, (*part, index))).collect();
+                let choices: Vec<Vec<Addend<'_>>> = choices.iter().map(|rows| addends(rows)).collect();
+                if !(table.columns[index].is_percent() && choices.iter().any(|parts| is_between(parts, &total))) {
+                    adds_up(&choices, &total, diagnostics);
                 }
             }
             if is_nested && row.is_of_which {
@@ -27,10 +28,32 @@ pub(super) fn check(report: &ReportManuscript, table: &Table, diagnostics: &mut 
             }
         }
         for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.sum.is_empty()) {
-            let parts = column.sum.iter().map(|part| table.amount(row, *part, report)).collect();
-            adds_up(&[parts], table.amount(row, index, report), &row.cells[index], diagnostics);
+            let parts = column.sum.iter().map(|part| addend(report, table, (position, *part))).collect();
+            adds_up(&[parts], &addend(report, table, (position, index)), diagnostics);
         }
     }
+}
+
+/// A cell that is added up, or that is the sum.
+pub(super) struct Addend<'a> {
+    pub amount: Option<Amount<'a>>,
+    pub cell: &'a Cell,
+}
+
+impl Addend<'_> {
+    /// Whether it has a number that the table does not tell.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.cell.mark.is_some_and(Mark::is_unknown)
+    }
+
+    fn is_suppressed(&self) -> bool {
+        self.cell.mark == Some(Mark::Suppressed)
+    }
+}
+
+/// Returns the cell at a row and column as a part of a sum.
+pub(super) fn addend<'a>(report: &'a ReportManuscript, table: &'a Table, (row, column): (usize, usize)) -> Addend<'a> {
+    Addend { amount: table.amount(&table.rows[row], column, report), cell: &table.rows[row].cells[column] }
 }
 
 /// The sets of rows that a cell may sum, the most likely first.
@@ -42,7 +65,8 @@ pub(super) fn sums(report: &ReportManuscript, table: &Table, (position, column):
     if !(table.columns[column].is_additive() || table.columns[column].is_percent()) {
         return Vec::new();
     }
-    let has_number = |row: &Row| table.amount(row, column, report).is_some();
+    // A row whose number is withheld does not stand for its parts.
+    let has_number = |row: &Row| table.amount(row, column, report).is_some() || row.cells[column].mark.is_some();
     let expanded = |rows: Vec<usize>| rows.into_iter().flat_map(|row| table.addends(row, &has_number)).collect::<Vec<usize>>();
     let mut sums = Vec::new();
     if table.rows[position].is_total {
@@ -94,12 +118,12 @@ fn more_than_its_whole(report: &ReportManuscript, table: &Table, (position, colu
     }
     let amount = |row: usize| table.amount(&table.rows[row], column, report);
     let (part, whole) = (amount(position)?, amount(parent)?);
-    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
+    let range = |amount: &Amount<'_>| Range::of_amount(amount);
     let is_negative = |amount: &Amount<'_>| amount.quantity.exact().is_some_and(|number| number.is_sign_negative());
     if is_negative(&part) || is_negative(&whole) || range(&part).may_be_at_most(&range(&whole)) {
         return None;
     }
-    let (part, whole) = (part.quantity.machine(), whole.quantity.machine());
+    let (part, whole) = (part.machine(), whole.machine());
     let name = table.rows[parent].label.get(0);
     let message = Sentence::new(
         format!("“其中”的 {part} 比“{name}”的 {whole} 还大。"),
@@ -116,38 +140,75 @@ fn more_than_its_whole(report: &ReportManuscript, table: &Table, (position, colu
 /// Returns whether a total percentage lies between the lowest and the highest of its parts.
 /// Percentages are either parts of a whole, which add up, or rates of several groups; the
 /// rate of all groups together lies between the lowest and the highest.
-pub(super) fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
-    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
-    let Some(total) = total.as_ref().map(range) else { return true };
-    let mut parts = parts.iter().flatten().map(range);
+pub(super) fn is_between(parts: &[Addend<'_>], total: &Addend<'_>) -> bool {
+    let range = |amount: &Amount<'_>| Range::of_amount(amount);
+    let Some(total) = total.amount.as_ref().map(range) else { return true };
+    if parts.iter().any(Addend::is_unknown) {
+        return true;
+    }
+    let mut parts = parts.iter().filter_map(|part| part.amount.as_ref()).map(range);
     parts.clone().any(|part| part.may_be_at_most(&total)) && parts.any(|part| total.may_be_at_most(&part))
 }
 
 /// Reports a total that none of the choices adds up to. Missing parts count as zero; an
-/// empty total is not checked.
-fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Sink) {
-    let Some(total) = total else { return };
-    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
+/// empty total is not checked. With a part that is not told, only the others together must not be more.
+fn adds_up(choices: &[Vec<Addend<'_>>], total: &Addend<'_>, diagnostics: &mut Sink) {
+    diagnostics.extend(choices.iter().find_map(|parts| open_suppression(parts, total)));
+    let (Some(stated), cell) = (total.amount, total.cell) else { return };
+    let range = |amount: &Amount<'_>| Range::of_amount(amount);
     let mut first = None;
     for choice in choices {
-        let parts: Vec<&Amount<'_>> = choice.iter().flatten().collect();
+        let parts: Vec<&Amount<'_>> = choice.iter().filter_map(|part| part.amount.as_ref()).collect();
+        let is_unknown = choice.iter().any(Addend::is_unknown);
         let Some(sum) = parts.iter().map(|part| range(part)).reduce(|sum, part| sum.plus(&part)) else { continue };
-        if sum.meets(&range(&total)) {
+        let is_negative = |part: &&Amount<'_>| part.quantity.exact().is_some_and(|number| number.is_sign_negative());
+        let may_be_less = || sum.may_be_at_most(&range(&stated)) || parts.iter().any(is_negative);
+        if sum.meets(&range(&stated)) || is_unknown && may_be_less() {
             return;
         }
-        first = first.or(Some(parts));
+        first = first.or(Some((parts, is_unknown)));
     }
-    let Some(parts) = first else { return };
-    let written: Vec<String> = parts.iter().map(|part| part.quantity.machine()).collect();
+    if let Some((parts, is_unknown)) = first {
+        diagnostics.push(does_not_add_up(&parts, is_unknown, stated).at_place(&cell.place));
+    }
+}
+
+fn does_not_add_up(parts: &[&Amount<'_>], is_unknown: bool, stated: Amount<'_>) -> Diagnostic {
+    let written: Vec<String> = parts.iter().map(|part| part.machine()).collect();
     let exact = parts.iter().filter_map(|part| part.quantity.exact()).sum::<rust_decimal::Decimal>();
-    let (written, stated) = (written.join(" + "), total.quantity.machine());
+    let (written, stated) = (written.join(" + "), stated.machine());
+    let message = if is_unknown {
+        Sentence::new(
+            format!("合计对不上：还有没写出来的数，{written} = {exact} 却已经超过表里写的 {stated}。"),
+            format!("The total does not add up: with a part untold, {written} = {exact} is already more than {stated}."),
+        )
+    } else {
+        Sentence::new(
+            format!("合计对不上：{written} = {exact}，表里写的是 {stated}。"),
+            format!("The total does not add up: {written} = {exact}, the table says {stated}."),
+        )
+    };
+    Diagnostic::new(Code::TableTotal, message).help("请核对这一格和它的各部分。", "Check this cell and its parts.")
+}
+
+/// Reports the only number of a sum that is withheld: readers can calculate it from the others.
+fn open_suppression(parts: &[Addend<'_>], total: &Addend<'_>) -> Option<Diagnostic> {
+    let all = || parts.iter().chain([total]);
+    let mut suppressed = all().filter(|addend| addend.is_suppressed());
+    let (Some(only), None) = (suppressed.next(), suppressed.next()) else { return None };
+    let is_told = |addend: &Addend<'_>| addend.amount.is_some() || !addend.is_unknown();
+    if parts.len() < 2 || total.amount.is_none() && !total.is_suppressed() {
+        return None;
+    }
+    if !all().filter(|addend| !addend.is_suppressed()).all(is_told) {
+        return None;
+    }
     let message = Sentence::new(
-        format!("合计对不上：{written} = {exact}，表里写的是 {stated}。"),
-        format!("The total does not add up: {written} = {exact}, the table says {stated}."),
+        "这一格不公开，读者却能从合计和其余各格算出来。",
+        "This number is withheld, but readers can calculate it from the total and the other cells.",
     );
-    diagnostics.push(
-        Diagnostic::new(Code::TableTotal, message)
-            .at_place(&cell.place)
-            .help("请核对这一格和它的各部分。", "Check this cell and its parts."),
-    );
+    Some(Diagnostic::new(Code::SuppressionOpen, message).at_place(&only.cell.place).help(
+        "请在同一行和同一列里再隐去一个数，或者不写合计。",
+        "Withhold a second number of the same row and column, or leave out the total.",
+    ))
 }

@@ -291,6 +291,9 @@ const SMALLEST: i64 = 20;
 
 fn jump(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
     let (Quantity::Number { .. }, Quantity::Number { .. }) = (fact.quantity, earlier.quantity) else { return None };
+    if fact.bound.is_some() || earlier.bound.is_some() {
+        return None;
+    }
     let (now, then) = (fact.quantity.exact()?, earlier.quantity.exact()?);
     let is_far = if fact.unit.kind == UnitKind::Percent {
         (now - then).abs() > Decimal::from(LARGEST_POINTS) && !named(fact, &UNBOUNDED)

@@ -120,6 +120,7 @@ codes! {
     CellLabel "cell-label" Warning,
     TableTotal "table-total" Error,
     TotalUnmarked "total-unmarked" Warning,
+    SuppressionOpen "suppression-open" Warning,
     TableFile "table-file" Error,
     ChartForm "chart-form" Error,
     ChartMisleading "chart-misleading" Error,

@@ -121,7 +121,7 @@ impl CsvRowReader<'_> {
             if matches!(column.kind, ColumnKind::Text) {
                 let texts = header.cells(row, names.iter().map(String::as_str));
                 let content = header.localized(texts).map_or(Content::Nothing, Content::Text);
-                return Some(Cell { content, place });
+                return Some(Cell { content, bound: None, mark: None, place });
             }
             table_cell::read_number_cell(&cell.value, column, place, diagnostics)
         });

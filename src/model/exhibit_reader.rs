@@ -225,7 +225,11 @@ impl ExhibitReader<'_> {
                 diagnostics.push(without_cells().at_place(&place));
                 return None;
             }
-            None => of.columns.iter().map(|_| Cell { content: Content::Nothing, place: place.clone() }).collect(),
+            None => of
+                .columns
+                .iter()
+                .map(|_| Cell { content: Content::Nothing, bound: None, mark: None, place: place.clone() })
+                .collect(),
         };
         let is_total = entry.total.as_ref().is_some_and(|total| total.value);
         Some(Row { label: label?, cells, is_total, level: of.level, is_of_which: of.is_of_which, place })
@@ -255,7 +259,9 @@ impl ExhibitReader<'_> {
         let cells = entry.value.iter().zip(columns).map(|(cell, column)| {
             let place = self.place(cell.position);
             match (&column.kind, &cell.value) {
-                (ColumnKind::Text, _) => Some(Cell { content: Content::Text(self.texts.read(cell, diagnostics)?), place }),
+                (ColumnKind::Text, _) => {
+                    Some(Cell { content: Content::Text(self.texts.read(cell, diagnostics)?), bound: None, mark: None, place })
+                }
                 (_, LocalizedText::Same(text)) => table_cell::read_number_cell(text, column, place, diagnostics),
                 (_, LocalizedText::PerLanguage(_)) => {
                     diagnostics.push(table_cell::not_a_number("{ … }", None, &place));

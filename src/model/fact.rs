@@ -1,6 +1,7 @@
 //! Facts: exact values, kept from the file to the page.
 
 use crate::diagnostic::Place;
+use crate::model::bound::Bound;
 use crate::model::loan::Lender;
 use crate::model::text::{Localized, Reference};
 use crate::model::unit::Unit;
@@ -15,6 +16,8 @@ pub struct Fact {
     pub label: Localized<String>,
     pub unit: Arc<Unit>,
     pub quantity: Quantity,
+    /// Whether the number is only a bound of the value, or the lower end of a range.
+    pub bound: Option<Bound>,
     /// Whether 约 or "about" is printed; the stored value is not affected.
     pub approximate: bool,
     /// The fact that is its target.
@@ -32,6 +35,11 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The stored number for calculations and messages: `48000`, `≥63`.
+    pub fn machine(&self) -> String {
+        self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))
+    }
+
     /// The id of what is measured: the same in every report of a series.
     pub fn measure(&self) -> &str {
         self.indicator.as_deref().unwrap_or(&self.id)

@@ -6,6 +6,7 @@
 
 pub(crate) mod alias;
 pub(crate) mod base_url;
+pub(crate) mod bound;
 pub(crate) mod chart;
 pub(crate) mod colour;
 mod csv_rows;
@@ -19,6 +20,7 @@ pub(crate) mod indicator;
 pub(crate) mod lexicon;
 pub(crate) mod loan;
 pub(crate) mod locale;
+pub(crate) mod mark;
 pub(crate) mod number_help;
 mod number_reading;
 mod number_words;

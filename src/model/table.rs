@@ -1,7 +1,9 @@
 //! A table of a report: columns, rows, and cells that contain facts, numbers or texts.
 
 use crate::diagnostic::Place;
+use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity};
+use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
 use crate::model::text::Localized;
 use crate::model::unit::{Unit, UnitKind};
@@ -69,13 +71,16 @@ impl Row {
 #[derive(Debug, Clone)]
 pub struct Cell {
     pub content: Content,
+    /// Whether its number is only a bound of the value.
+    pub bound: Option<Bound>,
+    pub mark: Option<Mark>,
     pub place: Place,
 }
 
 impl Cell {
-    /// Whether it has neither a number nor a text.
+    /// Whether it has neither a number nor a text nor a mark.
     pub fn is_nothing(&self) -> bool {
-        matches!(self.content, Content::Nothing)
+        matches!(self.content, Content::Nothing) && self.mark.is_none()
     }
 }
 
@@ -94,6 +99,7 @@ pub enum Content {
 #[derive(Debug, Clone, Copy)]
 pub struct Amount<'a> {
     pub quantity: Quantity,
+    pub bound: Option<Bound>,
     pub unit: &'a Unit,
     /// Whether it is printed with 约 (about), as its fact says.
     pub approximate: bool,
@@ -110,7 +116,7 @@ impl Table {
         match (&row.cells.get(column)?.content, &self.columns.get(column)?.kind) {
             (Content::Fact(id), _) => report.fact(id).map(Amount::of),
             (Content::Number(quantity), ColumnKind::Number(Some(unit))) => {
-                Some(Amount { quantity: *quantity, unit, approximate: false })
+                Some(Amount { quantity: *quantity, bound: row.cells[column].bound, unit, approximate: false })
             }
             _ => None,
         }
@@ -171,6 +177,11 @@ impl Table {
         units.all(|unit| unit.is_some_and(|unit| unit.id == first.id)).then_some(first)
     }
 
+    /// The marks of its cells, each once, in the order of a legend.
+    pub fn marks(&self) -> BTreeSet<Mark> {
+        self.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.mark).collect()
+    }
+
     /// The ids of the facts in its cells, each once, in reading order.
     pub fn facts(&self) -> Vec<&str> {
         let mut ids = Vec::new();
@@ -206,8 +217,13 @@ impl TableColumn {
 }
 
 impl<'a> Amount<'a> {
+    /// The stored number for calculations and messages: `48000`, `≥63`.
+    pub fn machine(&self) -> String {
+        self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))
+    }
+
     /// The number of a fact.
     pub fn of(fact: &'a Fact) -> Amount<'a> {
-        Amount { quantity: fact.quantity, unit: &fact.unit, approximate: fact.approximate }
+        Amount { quantity: fact.quantity, bound: fact.bound, unit: &fact.unit, approximate: fact.approximate }
     }
 }

@@ -3,80 +3,16 @@
 
 use super::chart;
 use super::drawing;
+use super::grid::{Branch, CellContent, Grid, GridCell, Head, Line};
 use super::markup::Markup;
 use super::metadata::issuer;
 use super::names::fact_label;
-use super::paper::{self, Fit};
-use super::prose::{Prose, region};
+use super::prose::Prose;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
-use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
-use std::ops::Range;
-
-/// A table in its printed form.
-struct Grid<'a> {
-    /// The accessible name of the table's region; unique on a page.
-    name: String,
-    caption: String,
-    /// The common unit of all numbers.
-    unit: Option<String>,
-    /// The header of the column of row labels.
-    rows_label: String,
-    columns: Vec<Head>,
-    rows: Vec<Line<'a>>,
-}
-
-/// The header of a column, with its unit if the table has no common one.
-struct Head {
-    label: String,
-    unit: Option<String>,
-    /// Whether the column contains text, which is not aligned like numbers.
-    is_text: bool,
-}
-
-/// A row of a table.
-struct Line<'a> {
-    label: String,
-    /// One cell per column.
-    cells: Vec<GridCell<'a>>,
-    is_total: bool,
-    branch: Option<Branch<'a>>,
-}
-
-/// What a row of a tree is a part of.
-struct Branch<'a> {
-    /// 2 for the parts of a row of the table.
-    level: usize,
-    /// The label of the row above it in the tree, for readers who do not see the indent.
-    parent: &'a str,
-    /// Whether 其中 (of which) stands before its label.
-    begins_of_which: bool,
-}
-
-/// A cell of a table.
-#[derive(Default)]
-struct GridCell<'a> {
-    content: CellContent<'a>,
-    /// Number of decimals; `None` if the cell is not aligned at the decimal point.
-    decimals: Option<u32>,
-}
-
-/// The content of a cell.
-#[derive(Default)]
-enum CellContent<'a> {
-    #[default]
-    Empty,
-    Text(&'a str),
-    /// A formatted number that is not a fact.
-    Number(String),
-    /// A fact of the report with its formatted number.
-    Fact(&'a Fact, String),
-    /// A fact of an earlier report. It has no notes or relations here, because those of the page
-    /// belong to its own report.
-    Earlier(&'a Fact),
-}
+use crate::narrative::{Exhibit, FactReference, Inline, Subject};
 
 impl Prose<'_> {
     /// Writes a table, chart or group of key figures, with its notes.
@@ -145,6 +81,7 @@ impl Prose<'_> {
     fn table_figure(&self, out: &mut Markup, table: &Table) {
         out.element("figure").attribute("class", "exhibit").holding(|out| {
             self.grid(out, &self.grid_of(table));
+            self.legend(out, table);
             self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
         });
     }
@@ -161,6 +98,11 @@ impl Prose<'_> {
             }
             out.element("p").attribute("class", "chart-summary").printed(&drawn.summary);
             self.grid(out, &self.grid_of_chart(chart));
+            if let Drawn::Table { table, .. } = &chart.drawn
+                && let Some(table) = self.report.table(&table.id)
+            {
+                self.legend(out, table);
+            }
             self.source(out, chart.source.as_ref(), self.chart_data(chart));
         });
     }
@@ -209,11 +151,8 @@ impl Prose<'_> {
         let is_nested = table.is_nested();
         let rows = table.rows.iter().enumerate().map(|(position, row)| Line {
             label: row.label.get(self.locale).clone(),
-            cells: if is_nested && table.is_heading(position) {
-                table.columns.iter().map(|_| GridCell::default()).collect()
-            } else {
-                (0..table.columns.len()).map(|index| self.cell_of(table, row, index)).collect()
-            },
+            cells: (0..table.columns.len()).map(|index| self.cell_of(table, row, index)).collect(),
+            is_heading: is_nested && table.is_heading(position),
             is_total: row.is_total,
             branch: self.branch(table, position),
         });
@@ -241,9 +180,11 @@ impl Prose<'_> {
     /// Returns a cell of a table in its printed form.
     fn cell_of<'t>(&'t self, table: &'t Table, row: &'t Row, index: usize) -> GridCell<'t> {
         let has_unit = matches!(&table.columns[index].kind, ColumnKind::Number(Some(_)));
+        let mark = row.cells[index].mark;
         let (content, decimals) = match &row.cells[index].content {
             Content::Fact(id) => {
-                return self.report.fact(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
+                let printed = self.report.fact(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
+                return GridCell { mark, ..printed };
             }
             Content::Number(quantity) => match table.amount(row, index, self.report) {
                 // The header contains the unit, but a percent sign stays with the number.
@@ -251,9 +192,12 @@ impl Prose<'_> {
                 None => (CellContent::Empty, None),
             },
             Content::Text(text) => (CellContent::Text(text.get(self.locale)), None),
-            Content::Nothing => (CellContent::Text("—"), None),
+            Content::Nothing => match mark {
+                Some(mark) => return GridCell { content: CellContent::Absent(mark), ..GridCell::default() },
+                None => (CellContent::Text("—"), None),
+            },
         };
-        GridCell { content, decimals }
+        GridCell { content, mark, decimals }
     }
 
     /// Returns a cell with a fact. `is_unit_said` tells whether the header contains the unit.
@@ -261,7 +205,7 @@ impl Prose<'_> {
         let printed = self.numbers.fact(fact);
         let text = if is_unit_said { printed.number_with_sign() } else { printed.without_about() };
         let content = CellContent::Fact(fact, printed.approximately + &text);
-        GridCell { content, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
+        GridCell { content, mark: None, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
     }
 
     /// Returns the numbers of a chart as a table: the chart's table, or one row per fact.
@@ -276,10 +220,10 @@ impl Prose<'_> {
         let facts = drawing::grid_rows(self, chart);
         let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
         let lines = facts.rows.into_iter().map(|row| {
-            let earlier = |fact| GridCell { content: CellContent::Earlier(fact), decimals: None };
+            let earlier = |fact| GridCell { content: CellContent::Earlier(fact), ..GridCell::default() };
             let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { earlier(fact) };
             let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
-            Line { label: row.label, cells, is_total: false, branch: None }
+            Line { label: row.label, cells, is_total: false, branch: None, is_heading: false }
         });
         Grid {
             name: chart.title.get(self.locale).clone(),
@@ -289,166 +233,6 @@ impl Prose<'_> {
             rows: lines.collect(),
             columns: facts.columns.iter().map(|label| head(label)).collect(),
         }
-    }
-
-    /// Writes a table in a scrollable region.
-    fn grid(&self, out: &mut Markup, grid: &Grid<'_>) {
-        let name = self.messages.fill("table_region", &[("columns", &grid.name)]);
-        let every = 0..grid.columns.len();
-        match self.grid_paper(grid) {
-            Fit::Sheet(class) => region(out, &name, class.as_deref()).holding(|out| self.grid_table(out, grid, &every)),
-            Fit::Groups(groups) => {
-                region(out, &name, Some(paper::WHOLE_CLASS)).holding(|out| self.grid_table(out, grid, &every));
-                // The words of a table are said once.
-                let groups = if out.has_only_words() { Vec::new() } else { groups };
-                for group in &groups {
-                    let class = format!("table {}", paper::GROUP_CLASS);
-                    out.raw("\n");
-                    out.element("div").attribute("class", &class).holding(|out| self.grid_table(out, grid, group));
-                }
-            }
-        }
-    }
-
-    /// How a table fits on paper.
-    fn grid_paper(&self, grid: &Grid<'_>) -> Fit {
-        let label = grid.rows.iter().map(|row| self.label_length(row)).fold(paper::longest_word(&grid.rows_label), f64::max);
-        let column = |index: usize| {
-            let head = paper::longest_word(&grid.columns[index].label);
-            let widths = grid.rows.iter().map(|row| match &row.cells[index].content {
-                CellContent::Empty => 0.0,
-                CellContent::Text(text) => paper::longest_word(text),
-                // Numbers are not broken; a missing decimal has its place, and a mark may follow.
-                CellContent::Number(number) | CellContent::Fact(_, number) => paper::length(number) + 1.0,
-                CellContent::Earlier(fact) => paper::length(&self.numbers.fact(fact).full()),
-            });
-            widths.fold(head, f64::max)
-        };
-        let columns: Vec<f64> = (0..grid.columns.len()).map(column).collect();
-        paper::fit(label, &columns, self.is_chinese())
-    }
-
-    /// How much of a line the label of a row needs at least, with its indent.
-    fn label_length(&self, row: &Line<'_>) -> f64 {
-        let own = paper::longest_word(&row.label);
-        let Some(branch) = &row.branch else { return own };
-        let prefix = if branch.begins_of_which { paper::length(self.messages.get("of_which")) } else { 0.0 };
-        own.max(prefix) + u32::try_from(branch.level - 1).map_or(0.0, f64::from)
-    }
-
-    /// Writes a table with some of its columns.
-    fn grid_table(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        out.element("table").attribute("class", "data").holding(|out| {
-            out.raw("\n");
-            out.element("caption").holding(|out| {
-                out.element("span").attribute("class", "caption").holding(|out| {
-                    out.text(&grid.caption);
-                    if columns.start > 0 {
-                        out.raw(" ");
-                        out.text(self.messages.get("table_continued"));
-                    }
-                    self.unit(out, "table_unit", grid.unit.as_deref());
-                });
-            });
-            out.raw("\n");
-            out.element("thead").holding(|out| out.element("tr").holding(|out| self.grid_head(out, grid, columns)));
-            out.raw("\n");
-            out.element("tbody").holding(|out| self.grid_rows(out, grid, columns));
-        });
-    }
-
-    /// Writes the unit of a table or column, if there is one.
-    fn unit(&self, out: &mut Markup, message: &str, unit: Option<&str>) {
-        if let Some(unit) = unit {
-            out.raw(" ");
-            out.element("span").attribute("class", "table-unit").text(&self.messages.fill(message, &[("unit", unit)]));
-        }
-    }
-
-    /// Writes the header row of a table.
-    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        out.element("th").attribute("scope", "col").text(&grid.rows_label);
-        for column in &grid.columns[columns.clone()] {
-            let head = out.element("th").attribute("scope", "col");
-            head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
-                out.text(&column.label);
-                self.unit(out, "column_unit", column.unit.as_deref());
-            });
-        }
-    }
-
-    /// Writes the body rows of a table.
-    fn grid_rows(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        let deepest = |index: usize| grid.rows.iter().filter_map(|row| row.cells[index].decimals).max().unwrap_or(0);
-        let depths: Vec<u32> = (0..grid.columns.len()).map(deepest).collect();
-        out.raw("\n");
-        for row in &grid.rows {
-            out.element("tr").optional("class", row_class(row).as_deref()).holding(|out| {
-                out.element("th").attribute("scope", "row").holding(|out| self.row_label(out, row));
-                for ((cell, column), depth) in
-                    row.cells.iter().zip(&grid.columns).zip(&depths).take(columns.end).skip(columns.start)
-                {
-                    let class = (!column.is_text).then(|| number_class(cell, *depth));
-                    out.element("td").optional("class", class.as_deref()).holding(|out| self.cell(out, &cell.content));
-                }
-            });
-            out.raw("\n");
-        }
-    }
-
-    /// Writes the label of a row. Readers who do not see the indent are told what it belongs to.
-    fn row_label(&self, out: &mut Markup, row: &Line<'_>) {
-        if let Some(branch) = &row.branch {
-            if !out.has_only_words() {
-                let words = self.messages.fill("row_within", &[("row", branch.parent)]);
-                out.element("span").attribute("class", "visually-hidden").text(&words);
-            }
-            // The label may say it itself.
-            let words = self.messages.get("of_which");
-            let said = words.trim_end_matches([':', '：', ' ']);
-            if branch.begins_of_which && !row.label.to_lowercase().starts_with(said) {
-                out.text(words);
-            }
-        }
-        out.text(&row.label);
-    }
-
-    /// Writes the content of a cell.
-    fn cell(&self, out: &mut Markup, content: &CellContent<'_>) {
-        match content {
-            CellContent::Empty => {}
-            CellContent::Text(text) => out.text(text),
-            CellContent::Number(number) => out.printed(number),
-            CellContent::Fact(fact, number) => {
-                let data = out.element("data").attribute("class", "fact").attribute("data-fact", &fact.id);
-                data.attribute("value", &fact.quantity.machine()).printed(number);
-                let (id, position) = (fact.id.clone(), fact.place.position);
-                self.note_mark(out, &FactReference { id, form: FactForm::Full, position });
-            }
-            CellContent::Earlier(fact) => {
-                let data = out.element("data").attribute("value", &fact.quantity.machine());
-                data.printed(&self.numbers.fact(fact).full());
-            }
-        }
-    }
-}
-
-/// Returns the classes of a row: whether it is a total, and its level in the tree.
-fn row_class(row: &Line<'_>) -> Option<String> {
-    let total = row.is_total.then(|| "total".to_owned());
-    let level = row.branch.as_ref().map(|branch| format!("level-{}", branch.level));
-    let classes: Vec<String> = total.into_iter().chain(level).collect();
-    (!classes.is_empty()).then(|| classes.join(" "))
-}
-
-/// Returns the class of a numeric cell. Numbers are aligned at the end of the cell; a number with
-/// fewer decimals than its column gets padding for the missing ones, so that decimal points
-/// are aligned.
-fn number_class(cell: &GridCell<'_>, depth: u32) -> String {
-    match cell.decimals {
-        Some(0) if depth > 0 => format!("amount less-{} no-point", depth.min(6)),
-        Some(own) if own < depth => format!("amount less-{}", (depth - own).min(6)),
-        _ => "amount".to_owned(),
     }
 }
 

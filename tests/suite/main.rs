@@ -34,6 +34,7 @@ mod limits;
 mod links;
 mod loans;
 mod machine;
+mod marks;
 mod mistakes;
 mod numbers;
 mod pages;

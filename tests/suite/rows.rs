@@ -108,7 +108,7 @@ fn the_tree_reaches_pages_and_files() {
         "<tr class=\"level-2\"><th scope=\"row\"><span class=\"visually-hidden\">本年收入之下：</span>财政拨款收入</th>",
         "<tr class=\"level-3\"><th scope=\"row\"><span class=\"visually-hidden\">财政拨款收入之下：</span>其中：一般公共预算</th>",
         "<span class=\"visually-hidden\">财政拨款收入之下：</span>上级补助</th>",
-        "其他收入</th><td class=\"amount\"></td></tr>",
+        "<tr class=\"level-2\"><th scope=\"row\" colspan=\"2\"><span class=\"visually-hidden\">本年收入之下：</span>其他收入</th></tr>",
         "<tr class=\"total level-3\">",
     ] {
         assert!(page.contains(words), "{words}: {page}");

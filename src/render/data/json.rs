@@ -9,6 +9,7 @@
 use super::super::context::RenderContext;
 use super::places::{Told, address, told};
 use super::{file_link_context, in_order};
+use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::Relation;
 use crate::model::report::Report;
@@ -86,6 +87,11 @@ struct FactPart {
     label: Texts,
     /// 精确值；比例没有。The exact value with every stored digit; null for a ratio. 4.8万 is 48000, 43.58% is 43.58.
     value: Option<Exact>,
+    /// 数只是一个界限或范围。How the value bounds the real one: `at-least`, `at-most`, `more-than`, `less-than`, `somewhat-more`, `nearly`, or `range`, whose upper end follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bound: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upper: Option<Exact>,
     /// 比例的两边。The two sides of a ratio such as 1:16.7.
     ratio: Option<RatioPart>,
     /// What one unit of the last stored digit is worth: 1000 for 4.8万, 0.01 for 80.50.
@@ -242,6 +248,8 @@ fn fact_part(context: &RenderContext, fact: &Fact, link_context: &[LinkContext],
         id: fact.id.clone(),
         label: own_texts(context, Some(&fact.label)),
         value: fact.quantity.exact().map(Exact::new),
+        bound: fact.bound.map(Bound::word),
+        upper: fact.bound.and_then(Bound::upper).and_then(Quantity::exact).map(Exact::new),
         ratio: match fact.quantity {
             Quantity::Ratio { left, right } => Some(RatioPart { left: Exact::new(left), right: Exact::new(right) }),
             Quantity::Number { .. } => None,

@@ -5,6 +5,7 @@
 use super::super::context::RenderContext;
 use super::sheet::{Cell, ColumnType, Sheet, SheetColumn, name_part};
 use super::{localized_columns, words};
+use crate::model::bound::Bound;
 use crate::model::fact::Quantity;
 use crate::model::report::Report;
 use crate::model::table::{self, ColumnKind, Content, Row, Table};
@@ -69,8 +70,15 @@ fn columns_of(
     if matches!(column.kind, ColumnKind::Number(None)) {
         columns.push(SheetColumn::new(format!("{name}.unit"), titled("data_column_unit"), ColumnType::Text));
     }
+    if has_bounds(report, table, index) {
+        columns.push(SheetColumn::new(format!("{name}.bound"), titled("data_column_bound"), ColumnType::Text));
+        columns.push(SheetColumn::new(format!("{name}.upper"), titled("data_column_upper"), ColumnType::Decimal));
+    }
     if has_facts(table, index) {
         columns.push(SheetColumn::new(format!("{name}.fact"), titled("data_column_fact"), ColumnType::Text));
+    }
+    if has_marks(table, index) {
+        columns.push(SheetColumn::new(format!("{name}.status"), titled("data_column_status"), ColumnType::Text));
     }
     columns
 }
@@ -105,8 +113,18 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
     if matches!(kind, ColumnKind::Number(None)) {
         cells.push(Cell::text(amount.map(|amount| &amount.unit.id)));
     }
+    if has_bounds(report, table, index) {
+        let bound = amount.and_then(|amount| amount.bound);
+        let upper = bound.and_then(Bound::upper).and_then(Quantity::exact);
+        cells.push(bound.map_or(Cell::Empty, |bound| Cell::Text(bound.word().to_owned())));
+        cells.push(upper.map_or(Cell::Empty, Cell::Decimal));
+    }
     if has_facts(table, index) {
         cells.push(Cell::text(fact.map(|fact| &fact.id)));
+    }
+    if has_marks(table, index) {
+        let mark = row.cells.get(index).and_then(|cell| cell.mark);
+        cells.push(mark.map_or(Cell::Empty, |mark| Cell::Text(mark.word().to_owned())));
     }
     cells
 }
@@ -136,4 +154,14 @@ fn has_ratios(report: &Report, table: &Table, column: usize) -> bool {
 /// Returns whether a cell of the column refers to a fact.
 fn has_facts(table: &Table, column: usize) -> bool {
     table.rows.iter().any(|row| matches!(row.cells.get(column).map(|cell| &cell.content), Some(Content::Fact(_))))
+}
+
+/// Returns whether a cell of the column has a mark.
+fn has_marks(table: &Table, column: usize) -> bool {
+    table.rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| cell.mark.is_some()))
+}
+
+/// Returns whether a number of the column is told as a bound or a range.
+fn has_bounds(report: &Report, table: &Table, column: usize) -> bool {
+    table.rows.iter().any(|row| table.amount(row, column, report).is_some_and(|amount| amount.bound.is_some()))
 }

@@ -41,7 +41,7 @@ fn data_view(context: &RenderContext, link_context: &LinkContext, [style, script
     let report = &*context.site.reports[link_context.report];
     let (files, descriptions) = file_views(context, link_context, report);
     let reader = link_context.locale;
-    let columns = fact_columns(context).into_iter();
+    let columns = fact_columns(context, report).into_iter();
     let column = |column: SheetColumn| ColumnView { title: column.titles[reader].clone(), name: column.name };
     DataView {
         count: report.facts.len(),

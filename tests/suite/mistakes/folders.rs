@@ -40,6 +40,7 @@ each_is_told_as_expected! {
     chart_form__units
     chart_form__years
     chart_misleading
+    chart_misleading__bound
     chart_misleading__no_sum
     chart_misleading__over
     chart_misleading__percent
@@ -353,9 +354,12 @@ each_is_told_as_expected! {
     site_missing
     space_stray
     space_stray__gap
+    suppression_open
     table_cell
     table_cell__formula
     table_cell__fraction
+    table_cell__mark
+    table_cell__mark_absent
     table_cell__separators
     table_cell__unit
     table_cell__without_unit
@@ -385,6 +389,7 @@ each_is_told_as_expected! {
     table_total__parts
     table_total__percent
     table_total__percent_far
+    table_total__untold
     term_forbidden
     term_twice
     text_cut
