@@ -193,7 +193,7 @@ fn of(outcome: &Outcome<'_>, report: Option<&str>) -> Calculated {
             Sentence::new(format!("勾稽关系 {id}"), format!("relation {id}"))
         }
         Subject::Total(table, row, column) => {
-            let (id, row, column) = (&table.id, table.rows[row].label.get(0), table.columns[column].label.get(0));
+            let (id, row, column) = (&table.id, table.rows[row].label.get(0), table.full_label(column, 0));
             Sentence::new(format!("表格 {id} 的合计：{row}、{column}"), format!("total of the table {id}: {row}, {column}"))
         }
     };

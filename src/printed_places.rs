@@ -125,9 +125,10 @@ impl Wanted<'_> {
         let locale = printing.locale;
         let mut places = Vec::new();
         for row in table.rows.iter() {
-            for (cell, column) in row.cells.iter().zip(&table.columns) {
+            for (index, cell) in row.cells.iter().enumerate() {
                 if matches!(&cell.content, Content::Fact(id) if *id == self.fact.id) {
-                    let names = [table.caption.get(locale), row.label.get(locale), column.label.get(locale)];
+                    let column = table.full_label(index, locale);
+                    let names = [table.caption.get(locale), row.label.get(locale), &column];
                     let parts = self.named(&names.map(String::as_str), self.fact, locale);
                     places.push(self.exhibit(("表格", "table"), &table.id, printing, parts));
                 }

@@ -48,8 +48,8 @@ impl<'a> Checker<'a> {
     /// The pieces of the labels of a cell's row and column in a language.
     fn context(&self, (row, column): At<'a>, locale: usize) -> BTreeSet<String> {
         let mut found = pieces(row.label.get(locale), self.unspaced[locale]);
-        if let Some(column) = self.table.columns.get(column) {
-            found.extend(pieces(column.label.get(locale), self.unspaced[locale]));
+        if column < self.table.columns.len() {
+            found.extend(pieces(&self.table.full_label(column, locale), self.unspaced[locale]));
         }
         found
     }

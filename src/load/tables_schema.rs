@@ -27,6 +27,8 @@ pub struct TableEntry {
     pub caption: Located<LocalizedText>,
     /// 资料来源；不写就是报告的来源。Where the numbers come from; else the report's source.
     pub source: Option<Located<LocalizedText>>,
+    /// 与表同印的说明，如勾稽关系。What is printed with the table, such as how its rows add up.
+    pub statement: Option<Located<LocalizedText>>,
     /// 首列的名称，如“赛事”。What the first column lists.
     pub rows_label: Located<LocalizedText>,
     /// 所有数字列的单位。The unit of all columns of numbers.
@@ -44,6 +46,9 @@ pub struct ColumnOfTableEntry {
     #[serde(rename = "type")]
     pub kind: Option<Located<ColumnWord>>,
     pub unit: Option<Text>,
+    /// 表头下面的各列；有它就是表头，不是列。The columns under this heading.
+    #[serde(default)]
+    pub columns: Entries<ColumnOfTableEntry>,
     /// 这一列是哪几列的合计。The columns that it is the sum of.
     #[serde(default)]
     pub sum: Vec<Text>,

@@ -4,10 +4,11 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::load::documents::ReportDocuments;
 use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
-use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry};
+use crate::load::tables_schema::{ChartEntry, ColumnWord, RowEntry, TableEntry};
 use crate::load::unused_files;
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
+use crate::model::column_group::{Columns, Leaf};
 use crate::model::csv_rows::CsvRowReader;
 use crate::model::report::Exhibits;
 use crate::model::row_tree::MOST_LEVELS;
@@ -104,8 +105,9 @@ impl ExhibitReader<'_> {
             return None;
         }
         let unit = entry.unit.as_ref().and_then(|unit| self.unit(unit, diagnostics));
-        let ids: Vec<&str> = entry.columns.0.iter().map(|(id, _)| id.value.as_str()).collect();
-        let columns = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
+        let Columns { leaves, groups } = Columns::read(&entry.columns, &self.texts, diagnostics)?;
+        let ids: Vec<&str> = leaves.iter().map(|leaf| leaf.id.value.as_str()).collect();
+        let columns = leaves.iter().map(|leaf| self.column(leaf, unit.as_ref(), &ids, diagnostics));
         let columns: Vec<TableColumn> = columns.collect::<Partial<Vec<_>>>().into_complete()?;
         let place = self.place(id.position);
         if columns.is_empty() {
@@ -123,7 +125,9 @@ impl ExhibitReader<'_> {
             caption: self.texts.read(&entry.caption, diagnostics)?,
             source: self.texts.read_optional(entry.source.as_ref(), diagnostics),
             rows_label: self.texts.read(&entry.rows_label, diagnostics)?,
+            statement: self.texts.read_optional(entry.statement.as_ref(), diagnostics),
             columns,
+            groups,
             rows,
             place,
         })
@@ -135,8 +139,7 @@ impl ExhibitReader<'_> {
 
     fn column(
         &self,
-        id: &Text,
-        entry: &ColumnOfTableEntry,
+        Leaf { id, entry, unit }: &Leaf<'_>,
         of_table: Option<&Arc<Unit>>,
         ids: &[&str],
         diagnostics: &mut Sink,
@@ -144,7 +147,7 @@ impl ExhibitReader<'_> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
-        let kind = match (entry.kind.as_ref().map(|kind| kind.value), &entry.unit) {
+        let kind = match (entry.kind.as_ref().map(|kind| kind.value), unit) {
             (Some(ColumnWord::Text), _) => ColumnKind::Text,
             (_, Some(unit)) => ColumnKind::Number(Some(self.unit(unit, diagnostics)?)),
             (_, None) => ColumnKind::Number(of_table.cloned()),

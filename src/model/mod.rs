@@ -9,6 +9,7 @@ pub(crate) mod base_url;
 pub(crate) mod bound;
 pub(crate) mod chart;
 pub(crate) mod colour;
+pub(crate) mod column_group;
 mod csv_rows;
 pub(crate) mod date;
 pub(crate) mod dates_in_text;

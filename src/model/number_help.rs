@@ -40,7 +40,7 @@ pub(crate) fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
         ),
         Reading::Span => Sentence::new(
             "范围写成 63~68：两个数，中间一个“~”，不写 % 和单位，小的在前。",
-            "Write a range as 63~68: two numbers with `~` between them, without % or unit, the smaller one first.",
+            "A range has the form 63~68: two numbers with `~` between them, without % or unit, the smaller one first.",
         ),
         Reading::Separators => Sentence::new(
             "请核对小数点：小数点写作“.”，千位不加分隔符，例如 19525、80.50。",

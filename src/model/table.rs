@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::model::bound::Bound;
+use crate::model::column_group::ColumnGroup;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
@@ -18,9 +19,13 @@ pub struct Table {
     pub caption: Localized<String>,
     /// The source of its numbers, if it differs from the report's own source.
     pub source: Option<Localized<String>>,
+    /// What is printed with the table, such as how its rows add up.
+    pub statement: Option<Localized<String>>,
     /// The heading of the first column, which contains the labels of the rows.
     pub rows_label: Localized<String>,
     pub columns: Vec<TableColumn>,
+    /// The headings over several columns; those above others come first.
+    pub groups: Vec<ColumnGroup>,
     /// Each row has as many cells as there are columns. If a row could not be read, totals are not checked.
     pub rows: Partial<Vec<Row>>,
     pub place: Place,

@@ -156,7 +156,7 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
         Some(Value { amount: amount.quantity.exact()?, text, spoken: Some(spoken), note: None })
     };
     let series = columns.iter().map(|index| Series {
-        name: table.columns[*index].label.get(prose.locale).clone(),
+        name: table.full_label(*index, prose.locale),
         values: rows.iter().map(|row| value(row, *index)).collect(),
     });
     let series: Vec<Series> = series.collect();

@@ -3,12 +3,13 @@
 
 use super::chart;
 use super::drawing;
-use super::grid::{Branch, CellContent, Grid, GridCell, Head, Line};
+use super::grid::{Branch, CellContent, Grid, GridCell, Head, HeadGroup, Line};
 use super::markup::Markup;
 use super::metadata::issuer;
 use super::names::fact_label;
 use super::prose::Prose;
 use crate::model::chart::{Chart, Drawn};
+use crate::model::column_group::ColumnGroup;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
@@ -162,8 +163,20 @@ impl Prose<'_> {
             unit: common.map(|unit| self.numbers.unit_word(unit)).filter(|unit| !unit.is_empty()),
             rows_label: table.rows_label.get(self.locale).clone(),
             columns: heads.collect(),
+            groups: self.head_groups(table),
+            statement: table.statement.as_ref().map(|statement| statement.get(self.locale).clone()),
             rows: rows.collect(),
         }
+    }
+
+    /// Returns the headings over several columns.
+    fn head_groups(&self, table: &Table) -> Vec<HeadGroup> {
+        let group = |group: &ColumnGroup| HeadGroup {
+            label: group.label.get(self.locale).clone(),
+            columns: group.columns.clone(),
+            level: group.level,
+        };
+        table.groups.iter().map(group).collect()
     }
 
     /// Returns what a row is a part of, if it is one.
@@ -230,6 +243,8 @@ impl Prose<'_> {
             caption: self.messages.get("chart_data").to_owned(),
             unit: None,
             rows_label: facts.rows_label,
+            groups: Vec::new(),
+            statement: None,
             rows: lines.collect(),
             columns: facts.columns.iter().map(|label| head(label)).collect(),
         }

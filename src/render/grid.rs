@@ -9,6 +9,9 @@ use crate::model::table::Table;
 use crate::narrative::{FactForm, FactReference};
 use std::ops::Range;
 
+/// The least width of the label of a row under another one, in em; `parts.css` has the same.
+const LEAST_LABEL: f64 = 7.0;
+
 /// A table in its printed form.
 pub(super) struct Grid<'a> {
     /// The accessible name of the table's region; unique on a page.
@@ -19,6 +22,9 @@ pub(super) struct Grid<'a> {
     /// The header of the column of row labels.
     pub rows_label: String,
     pub columns: Vec<Head>,
+    pub groups: Vec<HeadGroup>,
+    /// What is printed with the table.
+    pub statement: Option<String>,
     pub rows: Vec<Line<'a>>,
 }
 
@@ -28,6 +34,14 @@ pub(super) struct Head {
     pub unit: Option<String>,
     /// Whether the column contains text, which is not aligned like numbers.
     pub is_text: bool,
+}
+
+/// A heading over several columns.
+pub(super) struct HeadGroup {
+    pub label: String,
+    pub columns: Range<usize>,
+    /// 0 for a heading that has no other one above it.
+    pub level: usize,
 }
 
 /// A row of a table.
@@ -78,6 +92,13 @@ pub(super) enum CellContent<'a> {
     Earlier(&'a Fact),
 }
 
+impl Grid<'_> {
+    /// The number of rows in its head.
+    fn head_depth(&self) -> usize {
+        self.groups.iter().map(|group| group.level + 2).max().unwrap_or(1)
+    }
+}
+
 impl Prose<'_> {
     /// Writes a table in a scrollable region.
     pub(super) fn grid(&self, out: &mut Markup, grid: &Grid<'_>) {
@@ -121,7 +142,7 @@ impl Prose<'_> {
         let own = paper::longest_word(&row.label);
         let Some(branch) = &row.branch else { return own };
         let prefix = if branch.begins_of_which { paper::length(self.messages.get("of_which")) } else { 0.0 };
-        own.max(prefix) + u32::try_from(branch.level - 1).map_or(0.0, f64::from)
+        own.max(prefix).max(LEAST_LABEL) + u32::try_from(branch.level - 1).map_or(0.0, f64::from)
     }
 
     /// Writes a table with some of its columns.
@@ -136,10 +157,18 @@ impl Prose<'_> {
                         out.text(self.messages.get("table_continued"));
                     }
                     self.unit(out, "table_unit", grid.unit.as_deref());
+                    if let Some(statement) = grid.statement.as_ref().filter(|_| columns.start == 0) {
+                        out.raw(" ");
+                        out.element("span").attribute("class", "table-statement").text(statement);
+                    }
                 });
             });
             out.raw("\n");
-            out.element("thead").holding(|out| out.element("tr").holding(|out| self.grid_head(out, grid, columns)));
+            out.element("thead").holding(|out| {
+                for level in 0..grid.head_depth() {
+                    out.element("tr").holding(|out| self.grid_head(out, grid, columns, level));
+                }
+            });
             out.raw("\n");
             out.element("tbody").holding(|out| self.grid_rows(out, grid, columns));
         });
@@ -153,16 +182,39 @@ impl Prose<'_> {
         }
     }
 
-    /// Writes the header row of a table.
-    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        out.element("th").attribute("scope", "col").text(&grid.rows_label);
-        for column in &grid.columns[columns.clone()] {
-            let head = out.element("th").attribute("scope", "col");
-            head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
-                out.text(&column.label);
-                self.unit(out, "column_unit", column.unit.as_deref());
-            });
+    /// Writes a row of the head of a table: the headings of a level, and the columns that have no heading of this level.
+    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>, level: usize) {
+        let depth = grid.head_depth();
+        let rows = |own: usize| (depth - own > 1).then(|| (depth - own).to_string());
+        if level == 0 {
+            let corner = out.element("th").attribute("scope", "col").optional("rowspan", rows(0).as_deref());
+            corner.text(&grid.rows_label);
         }
+        let mut index = columns.start;
+        while index < columns.end {
+            let over = |group: &&HeadGroup| group.columns.contains(&index);
+            if let Some(group) = grid.groups.iter().filter(over).find(|group| group.level == level) {
+                // On paper a heading may be divided.
+                let end = group.columns.end.min(columns.end);
+                let head = out.element("th").attribute("scope", "colgroup");
+                head.attribute("colspan", &(end - index).to_string()).text(&group.label);
+                index = end;
+                continue;
+            }
+            if grid.groups.iter().filter(over).count() == level {
+                self.column_head(out, &grid.columns[index], rows(level).as_deref());
+            }
+            index += 1;
+        }
+    }
+
+    /// Writes the heading of a column.
+    fn column_head(&self, out: &mut Markup, column: &Head, rows: Option<&str>) {
+        let head = out.element("th").attribute("scope", "col").optional("rowspan", rows);
+        head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
+            out.text(&column.label);
+            self.unit(out, "column_unit", column.unit.as_deref());
+        });
     }
 
     /// Writes the body rows of a table.

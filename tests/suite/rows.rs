@@ -85,10 +85,10 @@ fn the_statutory_table_of_applications_adds_up() {
     let site = Site::copy("disclosure");
     let run = site.run(&["check", "--deny", "warnings", "--lang", "en"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
-    // The total of each column of results, and the total of each row.
+    // The total of each column of results, the total of each row, and three totals of the other table.
     let verdict = site.run(&["check", "--format", "json"]).out;
     let verdict: serde_json::Value = serde_json::from_str(&verdict).expect("JSON");
-    assert_eq!(verdict["verdict"]["reports"][0]["totals"], json!(7 + 25), "{}", verdict["verdict"]);
+    assert_eq!(verdict["verdict"]["reports"][0]["totals"], json!(7 + 25 + 3), "{}", verdict["verdict"]);
     for (from, to) in [("5345,129", "5346,129"), ("13364,252", "13363,252"), ("3075,50", "3075,51")] {
         let site = Site::copy("disclosure");
         site.replace("content/2023/tables/applications.csv", from, to);
@@ -184,4 +184,71 @@ fn parts_stand_further_in() {
         assert_eq!(browser.ask("document.scrollingElement.scrollWidth <= innerWidth"), json!(true), "{name}");
         browser.picture(&folder.join(format!("rows-{name}.png")));
     }
+}
+
+/// The heads of the statutory tables: three levels, with columns that have the same name under different headings.
+#[test]
+fn heads_are_grouped() {
+    let site = Site::copy("disclosure");
+    let run = site.run(&["check", "--deny", "warnings", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let output = site.build().output();
+    let text = |name: &str| String::from_utf8(output[name].clone()).expect("UTF-8");
+    let page = text("2023/applications.html");
+    let head = |caption: &str| {
+        let table = page.split("<table").find(|table| {
+            table.split("</caption>").next().is_some_and(|head| head.contains(caption) && head.contains("<caption>"))
+        });
+        let table = table.expect(caption);
+        table.split("</thead>").next().expect("a head").split("<thead>").nth(1).expect("a head").to_owned()
+    };
+    let words = "<tr><th scope=\"col\" rowspan=\"3\">办理情况</th><th scope=\"colgroup\" colspan=\"7\">申请人情况</th></tr><tr><th scope=\"col\" rowspan=\"2\" class=\"amount\">自然人</th><th scope=\"colgroup\" colspan=\"5\">法人或其他组织</th><th scope=\"col\" rowspan=\"2\" class=\"amount\">总计</th></tr><tr><th scope=\"col\" class=\"amount\">商业企业</th>";
+    assert!(head("收到和处理政府信息公开申请情况").starts_with(words), "{}", head("收到和处理政府信息公开申请情况"));
+    let reviews = head("行政复议和行政诉讼情况");
+    for words in [
+        "<th scope=\"colgroup\" colspan=\"5\">行政复议</th><th scope=\"colgroup\" colspan=\"10\">行政诉讼</th></tr><tr><th scope=\"col\" rowspan=\"2\" class=\"amount\">结果维持</th>",
+        "<th scope=\"colgroup\" colspan=\"5\">未经复议直接起诉</th><th scope=\"colgroup\" colspan=\"5\">复议后起诉</th></tr>",
+    ] {
+        assert!(reviews.contains(words), "{words}: {reviews}");
+    }
+    assert!(
+        page.contains(
+            "<span class=\"table-statement\">本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和。</span>"
+        ),
+        "{page}"
+    );
+    // Too wide for a sheet: in groups of columns, whose headings are divided with them.
+    let cells = |table: &str| -> Vec<usize> {
+        let head = table.split("</thead>").next().expect("a head");
+        let rows: Vec<&str> = head.split("<tr>").skip(1).collect();
+        let number = |cell: &str, name: &str| {
+            let value = cell.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+            value.map_or(1, |value| value.parse::<usize>().expect("a number"))
+        };
+        let mut widths = vec![0; rows.len()];
+        for (index, row) in rows.iter().enumerate() {
+            for cell in row.split("<th ").skip(1) {
+                let cell = cell.split('>').next().expect("a tag");
+                (index..index + number(cell, "rowspan")).for_each(|row| widths[row] += number(cell, "colspan"));
+            }
+        }
+        widths
+    };
+    for table in page.split("<table").skip(1) {
+        let widths = cells(table);
+        let body = table.split("<tbody>").nth(1).expect("a body");
+        let row = body.split("</tr>").find(|row| row.contains("<td")).expect("a row");
+        let width = row.matches("<td").count() + 1;
+        assert!(widths.iter().all(|own| *own == width), "every row of the head is as wide as the body: {widths:?} {width}");
+    }
+    // Programs see the headings in the titles of the columns.
+    let metadata = text("2023/data/table-reviews.csv-metadata.json");
+    assert!(metadata.contains("行政诉讼 · 复议后起诉 · 总计"), "{metadata}");
+    let wrong = Site::copy("disclosure");
+    wrong.replace("content/2023/tables.yaml", "56, 74, 1, 30", "57, 74, 1, 30");
+    assert!(
+        told(&wrong)
+            .iter()
+            .any(|told| told == "table-total: The total does not add up: 16 + 1 + 12 + 27 = 56, the table says 57.")
+    );
 }

@@ -54,7 +54,7 @@ fn columns_of(
     index: usize,
     column: &table::TableColumn,
 ) -> Vec<SheetColumn> {
-    let (name, titles) = (name_part(&column.id), texts(context, &column.label));
+    let (name, titles) = (name_part(&column.id), context.per_language(|locale| table.full_label(index, locale)));
     if matches!(column.kind, ColumnKind::Text) {
         return localized_columns(context, &name, &titles, ColumnType::Text);
     }

@@ -188,6 +188,7 @@ each_is_told_as_expected! {
     id_reserved__language
     id_reserved__section
     id_twice
+    id_twice__column
     id_twice__footnote
     id_twice__heading
     id_twice__language
@@ -377,6 +378,8 @@ each_is_told_as_expected! {
     table_file__quote
     table_file__twice
     table_form
+    table_form__heading
+    table_form__heads
     table_form__levels
     table_form__no_rows
     table_form__rows
