@@ -15,6 +15,8 @@ pub struct TablesFile {
     pub tables: Entries<TableEntry>,
     #[serde(default)]
     pub charts: Entries<ChartEntry>,
+    /// 给表格和图表编号：表1、图1。Numbers tables and charts: Table 1, Figure 1.
+    pub numbered: Option<Located<bool>>,
     /// 改过的表格标识，旧: 新。Renamed tables, old: new.
     #[serde(default)]
     pub aliases: Entries<Text>,

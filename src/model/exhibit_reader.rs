@@ -44,8 +44,9 @@ pub(super) fn read(shared_context: &SharedContext, documents: &ReportDocuments, 
             diagnostics.push(unused(&file.file));
         }
     }
+    let are_numbered = document.value.numbered.as_ref().is_some_and(|numbered| numbered.value);
     let aliases = Alias::read_all(&document.file, &document.value.aliases);
-    document.and_then(|_| tables).and_then(|tables| charts.map(|charts| Exhibits { tables, charts, aliases }))
+    document.and_then(|_| tables).and_then(|tables| charts.map(|charts| Exhibits { tables, charts, are_numbered, aliases }))
 }
 
 fn unused(file: &Arc<str>) -> Diagnostic {

@@ -14,6 +14,7 @@ mod csv_rows;
 pub(crate) mod date;
 pub(crate) mod dates_in_text;
 pub(crate) mod equation;
+pub(crate) mod exhibit_number;
 mod exhibit_reader;
 pub(crate) mod fact;
 mod fact_reader;

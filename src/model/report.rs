@@ -6,6 +6,7 @@ use crate::load::sources::OtherFile;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::chart::Chart;
 use crate::model::date::{CoverDate, Moment};
+use crate::model::exhibit_number::ExhibitNumbers;
 use crate::model::fact::Fact;
 use crate::model::locale::Locales;
 use crate::model::relation::Relation;
@@ -71,6 +72,8 @@ pub struct ReportManuscript {
     pub anchors: Partial<BTreeMap<String, usize>>,
     /// Every link of the narrative to a clause or to another report.
     pub links: Vec<PlaceLink>,
+    /// The numbers of its tables and charts; empty if it does not ask for them.
+    pub exhibit_numbers: ExhibitNumbers,
     /// Every reference to a fact of another report: `2022#training`, `previous#training`.
     pub borrowings: Vec<Reference>,
     /// The facts of other reports that it prints, by their names in these references and by their ids. Without those that do
@@ -97,6 +100,8 @@ pub struct Report {
 pub struct Exhibits {
     pub tables: Vec<Table>,
     pub charts: Vec<Chart>,
+    /// Whether they are numbered.
+    pub are_numbered: bool,
     /// Old ids of tables.
     pub aliases: Vec<Alias>,
 }
@@ -107,6 +112,8 @@ pub struct PlaceLink {
     /// The report's id as written; `None` for a link inside the report.
     pub report: Option<String>,
     pub id: Option<String>,
+    /// Whether it has no text of its own: then the number of a table or chart is printed.
+    pub is_empty: bool,
     pub place: Place,
 }
 

@@ -10,10 +10,21 @@ use super::names::fact_label;
 use super::prose::Prose;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::column_group::ColumnGroup;
+use crate::model::exhibit_number;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
 use crate::narrative::{Exhibit, FactReference, Inline, Subject};
+use crate::plan::url::table_anchor;
+
+/// The printed number of a table or chart: 表1.
+struct Numbered {
+    number: String,
+    /// Its address, where it is shown first.
+    anchor: Option<String>,
+    /// The addresses that it had under other ids.
+    former: Vec<String>,
+}
 
 impl Prose<'_> {
     /// Writes a table, chart or group of key figures, with its notes.
@@ -22,12 +33,12 @@ impl Prose<'_> {
             Subject::Facts(facts) => self.cards(out, facts),
             Subject::Table(id) => {
                 if let Some(table) = self.report.table(id) {
-                    self.table_figure(out, table);
+                    self.table_figure(out, table, self.numbered(&exhibit.subject));
                 }
             }
             Subject::Chart(id) => {
                 if let Some(chart) = self.report.chart(id) {
-                    self.chart_figure(out, chart);
+                    self.chart_figure(out, chart, self.numbered(&exhibit.subject));
                 }
             }
         }
@@ -78,21 +89,55 @@ impl Prose<'_> {
         }
     }
 
+    /// Returns the number of what is shown, and its address where it is shown first.
+    fn numbered(&self, subject: &Subject) -> Option<Numbered> {
+        let (address, _) = exhibit_number::address(subject)?;
+        let exhibit = self.report.exhibit_numbers.get(&address)?;
+        let is_first = self.passage.is_some_and(|passage| passage.trim_end_matches('-') == exhibit.place);
+        let number = self.exhibit_number(exhibit);
+        if !is_first {
+            return Some(Numbered { number, anchor: None, former: Vec::new() });
+        }
+        let places = self.report.aliases.iter().filter(|alias| alias.new.id == address).map(|alias| alias.old.id.clone());
+        let tables = self.report.exhibits.aliases.iter().filter(|alias| table_anchor(&alias.new.id) == address);
+        let former = places.chain(tables.map(|alias| table_anchor(&alias.old.id))).collect();
+        Some(Numbered { number, anchor: Some(address), former })
+    }
+
+    /// Writes the places that links to former addresses lead to.
+    fn former_addresses(out: &mut Markup, numbered: Option<&Numbered>) {
+        for former in numbered.iter().flat_map(|numbered| &numbered.former) {
+            out.element("span").attribute("id", former).text("");
+        }
+    }
+
+    /// Returns a caption with its number, if it has one: 表1　收入情况.
+    fn numbered_caption(&self, numbered: Option<&Numbered>, caption: &str) -> String {
+        let Some(Numbered { number, .. }) = numbered else { return caption.to_owned() };
+        self.own_messages.fill("numbered_caption", &[("number", number), ("caption", caption)])
+    }
+
     /// Writes a table with its source and a link to its data.
-    fn table_figure(&self, out: &mut Markup, table: &Table) {
-        out.element("figure").attribute("class", "exhibit").holding(|out| {
-            self.grid(out, &self.grid_of(table));
+    fn table_figure(&self, out: &mut Markup, table: &Table, numbered: Option<Numbered>) {
+        let figure = out.element("figure").attribute("class", "exhibit");
+        figure.optional("id", numbered.as_ref().and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
+            Self::former_addresses(out, numbered.as_ref());
+            let grid = self.grid_of(table);
+            let caption = self.numbered_caption(numbered.as_ref(), &grid.caption);
+            self.grid(out, &Grid { caption, ..grid });
             self.legend(out, table);
             self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
         });
     }
 
     /// Writes a chart with its textual summary and a table of its numbers.
-    fn chart_figure(&self, out: &mut Markup, chart: &Chart) {
+    fn chart_figure(&self, out: &mut Markup, chart: &Chart, numbered: Option<Numbered>) {
         let passage = self.passage.unwrap_or_default();
         let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
-        out.element("figure").attribute("class", "exhibit chart-figure").holding(|out| {
-            out.element("figcaption").text(&drawn.title);
+        let figure = out.element("figure").attribute("class", "exhibit chart-figure");
+        figure.optional("id", numbered.as_ref().and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
+            Self::former_addresses(out, numbered.as_ref());
+            out.element("figcaption").text(&self.numbered_caption(numbered.as_ref(), &drawn.title));
             // The words of a chart are in its summary and its table.
             if !out.has_only_words() {
                 out.raw(&chart::draw(&drawn));

@@ -46,6 +46,7 @@ mod proof;
 mod proxy;
 mod recognised;
 mod recovery;
+mod references;
 mod relations;
 mod requests;
 mod rows;

@@ -194,6 +194,7 @@ each_is_told_as_expected! {
     id_twice__language
     id_twice__language_instead
     id_twice__section
+    id_twice__table
     id_twice__translation
     image_damaged
     image_damaged__small
@@ -225,6 +226,8 @@ each_is_told_as_expected! {
     link_broken__other_folder
     link_broken__page
     link_broken__report
+    link_broken__table
+    link_broken__unnumbered
     link_broken__web
     link_outside
     link_unsafe
