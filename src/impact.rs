@@ -174,7 +174,7 @@ fn calculated(site: &Site, report: usize, fact: &Fact) -> Vec<Calculated> {
         let borrower = &site.reports[borrower];
         let is_loan = |other: &&Fact| other.lender.as_ref().is_some_and(|lent| lent.report == own.id && lent.fact == fact.id);
         let outcomes = outcomes(site, &borrower.manuscript);
-        let tied = outcomes.iter().filter(|outcome| outcome.facts.iter().any(|fact| is_loan(fact)));
+        let tied = outcomes.iter().filter(|outcome| outcome.facts.iter().any(&is_loan));
         found.extend(tied.map(|outcome| of(outcome, Some(&borrower.id))));
     }
     found

@@ -2,6 +2,7 @@
 //! same series. They are looked up when all reports have been read. `check/loans.rs` reports those that do not exist.
 
 use crate::diagnostic::Place;
+use crate::model::chart::Chart;
 use crate::model::fact::Fact;
 use crate::model::report::{ReportManuscript, report_before};
 use crate::model::table::Content;
@@ -36,7 +37,7 @@ struct Linked {
     read: Arc<ReportManuscript>,
     /// The reports that lend it facts, in the order of their names.
     lenders: Vec<Arc<ReportManuscript>>,
-    linked: Arc<ReportManuscript>,
+    with_loans: Arc<ReportManuscript>,
 }
 
 /// Returns the reports with the facts that they borrow. A report that borrows none remains the same `Arc`, as does one whose
@@ -56,10 +57,10 @@ pub(super) fn link(reports: &[Arc<ReportManuscript>], memory: &mut LoanMemo) -> 
         };
         let entry = known.remove(&read.id).filter(is_same).unwrap_or_else(|| Linked {
             read: read.clone(),
-            linked: Arc::new(ReportManuscript { loans: loans(read, &lenders), ..(**read).clone() }),
+            with_loans: Arc::new(ReportManuscript { loans: loans(read, &lenders), ..(**read).clone() }),
             lenders: lenders.into_values().collect(),
         });
-        let linked = entry.linked.clone();
+        let linked = entry.with_loans.clone();
         memory.known.insert(read.id.clone(), entry);
         linked
     };
@@ -132,7 +133,7 @@ pub(super) fn borrowings(report: &ReportManuscript) -> Vec<Reference> {
             add(id, &cell.place);
         }
     }
-    let of_charts = report.exhibits.charts.iter().flat_map(|chart| chart.references());
+    let of_charts = report.exhibits.charts.iter().flat_map(Chart::references);
     let of_relations = report.relations.iter().flat_map(|relation| relation.operands.iter().chain(&relation.equals));
     let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
     for reference in of_charts.chain(of_relations).chain(targets) {

@@ -96,7 +96,7 @@ impl ReportReader<'_> {
         let mut anchors = (*report.anchors).clone();
         anchors.extend(sections);
         let anchors = Partial::new(anchors, report.anchors.is_complete());
-        Some(ReportManuscript { borrowings, exhibit_numbers, anchors, ..report })
+        Some(ReportManuscript { anchors, exhibit_numbers, borrowings, ..report })
     }
 
     fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {

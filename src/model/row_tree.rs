@@ -1,6 +1,6 @@
 //! The rows of a table as a tree: parts below the row that they are parts of. A flat table is a tree of one level.
 
-use crate::model::table::{Row, Table};
+use crate::model::table::{Cell, Row, Table};
 
 /// The largest number of levels. Deeper tables cannot be read on a phone.
 pub(crate) const MOST_LEVELS: usize = 6;
@@ -60,6 +60,6 @@ impl Table {
 
     /// Whether a row only names the rows below it: it has no numbers of its own.
     pub fn is_heading(&self, row: usize) -> bool {
-        !self.inside(row).is_empty() && self.rows[row].cells.iter().all(|cell| cell.is_nothing())
+        !self.inside(row).is_empty() && self.rows[row].cells.iter().all(Cell::is_nothing)
     }
 }

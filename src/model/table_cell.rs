@@ -20,7 +20,7 @@ pub(super) fn read_number_cell(text: &str, column: &TableColumn, place: Place, d
         Some((text, word)) => match read_mark(text.trim(), word.trim()) {
             Ok(mark) => (text.trim(), Some(mark)),
             Err(diagnostic) => {
-                diagnostics.push(diagnostic.at_place(&place));
+                diagnostics.push((*diagnostic).at_place(&place));
                 return None;
             }
         },
@@ -42,7 +42,7 @@ pub(super) fn read_number_cell(text: &str, column: &TableColumn, place: Place, d
 }
 
 /// Reads the mark behind a number, or in place of one.
-fn read_mark(number: &str, word: &str) -> Result<Mark, Diagnostic> {
+fn read_mark(number: &str, word: &str) -> Result<Mark, Box<Diagnostic>> {
     let has_number = !number.is_empty() && !NOTHING.contains(&number);
     let (zh, en) = match Mark::parse(word) {
         None => (format!("不认识记号“{word}”。"), format!("The mark `{word}` is not known.")),
@@ -57,10 +57,10 @@ fn read_mark(number: &str, word: &str) -> Result<Mark, Diagnostic> {
         Some(mark) => return Ok(mark),
     };
     let (words, in_english) = Mark::known();
-    Err(Diagnostic::new(Code::TableCell, Sentence::new(zh, en)).help(
+    Err(Box::new(Diagnostic::new(Code::TableCell, Sentence::new(zh, en)).help(
         format!("可以写：{words}（数写在“^”前面；前四个前面不写数）。"),
         format!("Known marks: {in_english} (a number stands before `^`, but not before the first four)."),
-    ))
+    )))
 }
 
 /// The diagnostic for a cell of a column of numbers that contains something else.

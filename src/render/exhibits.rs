@@ -33,12 +33,12 @@ impl Prose<'_> {
             Subject::Facts(facts) => self.cards(out, facts),
             Subject::Table(id) => {
                 if let Some(table) = self.report.table(id) {
-                    self.table_figure(out, table, self.numbered(&exhibit.subject));
+                    self.table_figure(out, table, self.numbered(&exhibit.subject).as_ref());
                 }
             }
             Subject::Chart(id) => {
                 if let Some(chart) = self.report.chart(id) {
-                    self.chart_figure(out, chart, self.numbered(&exhibit.subject));
+                    self.chart_figure(out, chart, self.numbered(&exhibit.subject).as_ref());
                 }
             }
         }
@@ -118,12 +118,12 @@ impl Prose<'_> {
     }
 
     /// Writes a table with its source and a link to its data.
-    fn table_figure(&self, out: &mut Markup, table: &Table, numbered: Option<Numbered>) {
+    fn table_figure(&self, out: &mut Markup, table: &Table, numbered: Option<&Numbered>) {
         let figure = out.element("figure").attribute("class", "exhibit");
-        figure.optional("id", numbered.as_ref().and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
-            Self::former_addresses(out, numbered.as_ref());
+        figure.optional("id", numbered.and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
+            Self::former_addresses(out, numbered);
             let grid = self.grid_of(table);
-            let caption = self.numbered_caption(numbered.as_ref(), &grid.caption);
+            let caption = self.numbered_caption(numbered, &grid.caption);
             self.grid(out, &Grid { caption, ..grid });
             self.legend(out, table);
             self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
@@ -131,13 +131,13 @@ impl Prose<'_> {
     }
 
     /// Writes a chart with its textual summary and a table of its numbers.
-    fn chart_figure(&self, out: &mut Markup, chart: &Chart, numbered: Option<Numbered>) {
+    fn chart_figure(&self, out: &mut Markup, chart: &Chart, numbered: Option<&Numbered>) {
         let passage = self.passage.unwrap_or_default();
         let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
         let figure = out.element("figure").attribute("class", "exhibit chart-figure");
-        figure.optional("id", numbered.as_ref().and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
-            Self::former_addresses(out, numbered.as_ref());
-            out.element("figcaption").text(&self.numbered_caption(numbered.as_ref(), &drawn.title));
+        figure.optional("id", numbered.and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
+            Self::former_addresses(out, numbered);
+            out.element("figcaption").text(&self.numbered_caption(numbered, &drawn.title));
             // The words of a chart are in its summary and its table.
             if !out.has_only_words() {
                 out.raw(&chart::draw(&drawn));

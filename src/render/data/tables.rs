@@ -32,7 +32,7 @@ pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, tab
         let labels = context.per_language(|locale| Cell::text(row.label.own(locale)));
         let cells = (0..table.columns.len()).flat_map(|index| cells_of(context, report, table, row, index));
         let level = Decimal::from(u64::try_from(row.level).unwrap_or_default());
-        let tree = is_nested.then(|| [Cell::Decimal(level), Cell::Truth(row.is_of_which)]);
+        let tree = is_nested.then_some([Cell::Decimal(level), Cell::Truth(row.is_of_which)]);
         let tree = tree.into_iter().flatten();
         labels.into_iter().chain([Cell::Truth(row.is_total)]).chain(tree).chain(cells).collect()
     };
