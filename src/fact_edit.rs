@@ -3,7 +3,8 @@
 
 use crate::diagnostic::{Fix, Place, Position, Sentence};
 use crate::fixes;
-use crate::model::report::ReportManuscript;
+use crate::model::report::Report;
+use crate::model::site::Site;
 use crate::narrative::{FactReference, is_id};
 use crate::passage::passages;
 use crate::uses::{self, Use, UseKind};
@@ -23,7 +24,8 @@ pub(crate) struct ChangedFile {
 /// The facts of a report, to be changed. Every change fails, in a sentence for people, if a place is written in a way that
 /// cannot be changed safely; nothing has been changed then.
 pub(crate) struct FactEditor<'a> {
-    pub report: &'a ReportManuscript,
+    pub site: &'a Site,
+    pub report: &'a Report,
     /// Returns the text of a file.
     pub read: &'a dyn Fn(&str) -> Result<String, Sentence>,
 }
@@ -49,7 +51,7 @@ impl FactEditor<'_> {
             ));
         }
         let mut edits = Edits::new(self.read);
-        let uses = uses::of_facts(self.report).remove(id).unwrap_or_default();
+        let uses = uses::of_facts(self.site, self.report).remove(id).unwrap_or_default();
         for place in std::iter::once(&fact.place).chain(uses.iter().map(|used| &used.place)) {
             edits.replace(place, |line| id_in(line, id).map(|at| (at, Fix { old: id.to_owned(), new: new.to_owned() })))?;
         }
@@ -102,8 +104,9 @@ impl FactEditor<'_> {
             }
         }
         let mut relations: Vec<&str> = Vec::new();
-        for Use { kind, place } in uses::of_facts(self.report).remove(id).unwrap_or_default() {
+        for Use { kind, place, borrower } in uses::of_facts(self.site, self.report).remove(id).unwrap_or_default() {
             match kind {
+                _ if borrower.is_some() => return Err(in_use(&place)),
                 UseKind::Prose { .. } => {}
                 UseKind::KeyFigure => edits.remove_item(&place, id)?,
                 UseKind::Relation(_) => {
@@ -133,9 +136,12 @@ impl FactEditor<'_> {
     }
 }
 
-/// The byte offset of an id in the rest of a line, behind braces, quotes and spaces.
+/// The byte offset of an id in the rest of a line, behind braces, quotes, spaces and the report that lends it.
 fn id_in(line: &str, id: &str) -> Option<usize> {
     let own = line.trim_start_matches(['{', '"', '\'', ' ', '\t']);
+    // A figure of another report: 2023#training.
+    let lender = own.split_once('#').filter(|(report, rest)| is_id(report) && rest.starts_with(id)).map(|(_, rest)| rest);
+    let own = lender.unwrap_or(own);
     let behind = own.strip_prefix(id)?;
     let ends = !behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
     ends.then_some(line.len() - own.len())

@@ -156,8 +156,8 @@ fn joined(sentence: &Sentence, help: &Sentence) -> Sentence {
     Sentence::new(format!("{}{}", sentence.zh, help.zh), format!("{} {}", sentence.en, help.en))
 }
 
-/// Returns the relations and totals in which a fact stands, and the growth in the next reports that
-/// is measured against it.
+/// Returns the relations and totals in which a fact stands, the growth in the next reports that is
+/// measured against it, and what ties it down in the reports that borrow it.
 fn calculated(site: &Site, report: usize, fact: &Fact) -> Vec<Calculated> {
     let own = &site.reports[report];
     let stands_in = |outcome: &Outcome<'_>| outcome.facts.iter().any(|other| other.id == fact.id);
@@ -169,6 +169,13 @@ fn calculated(site: &Site, report: usize, fact: &Fact) -> Vec<Calculated> {
                 && outcome.facts.iter().skip(1).any(|other| other.measure() == fact.measure())
         };
         found.extend(outcomes(site, &next.manuscript).iter().filter(grows).map(|outcome| of(outcome, Some(&next.id))));
+    }
+    for borrower in site.borrowers(&own.id, &fact.id) {
+        let borrower = &site.reports[borrower];
+        let is_loan = |other: &&Fact| other.lender.as_ref().is_some_and(|lent| lent.report == own.id && lent.fact == fact.id);
+        let outcomes = outcomes(site, &borrower.manuscript);
+        let tied = outcomes.iter().filter(|outcome| outcome.facts.iter().any(&is_loan));
+        found.extend(tied.map(|outcome| of(outcome, Some(&borrower.id))));
     }
     found
 }
@@ -186,7 +193,7 @@ fn of(outcome: &Outcome<'_>, report: Option<&str>) -> Calculated {
             Sentence::new(format!("勾稽关系 {id}"), format!("relation {id}"))
         }
         Subject::Total(table, row, column) => {
-            let (id, row, column) = (&table.id, table.rows[row].label.get(0), table.columns[column].label.get(0));
+            let (id, row, column) = (&table.id, table.rows[row].label.get(0), table.full_label(column, 0));
             Sentence::new(format!("表格 {id} 的合计：{row}、{column}"), format!("total of the table {id}: {row}, {column}"))
         }
     };

@@ -155,7 +155,7 @@ pub struct Image {
 /// A reference to a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactReference {
-    /// The id of the fact.
+    /// The id of the fact; `2022#training` for one of another report.
     pub id: String,
     /// The part of the fact that is printed.
     pub form: FactForm,
@@ -170,6 +170,8 @@ pub enum FactForm {
     Full,
     /// `{{ id.value }}`: the number alone.
     Value,
+    /// `{{ id.magnitude }}`: the value with its unit and without its sign, which the words around it say.
+    Magnitude,
     /// `{{ id.label }}`: the label of the fact.
     Label,
 }
@@ -375,6 +377,15 @@ pub(crate) fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
         Block::Paragraph(content) => Some(content.as_slice()),
         _ => None,
     })
+}
+
+/// Splits the name of a fact into the report that it belongs to, if one is named, and its id there: `training`, `2022#training`.
+/// `None` if it has another form.
+pub(crate) fn fact_name(text: &str) -> Option<(Option<&str>, &str)> {
+    match text.split_once('#') {
+        None => is_id(text).then_some((None, text)),
+        Some((report, id)) => (is_id(report) && is_id(id)).then_some((Some(report), id)),
+    }
 }
 
 /// The maximum length of an id in bytes. Files are named after ids, and file systems limit

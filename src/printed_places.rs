@@ -54,6 +54,7 @@ pub(crate) fn printed_places(prepared: &Prepared, renderer: &Renderer, report: u
     places.extend(wanted.cards());
     places.push(wanted.data_page());
     places.extend(wanted.later_charts());
+    places.extend(wanted.borrowed());
     places
 }
 
@@ -124,9 +125,10 @@ impl Wanted<'_> {
         let locale = printing.locale;
         let mut places = Vec::new();
         for row in table.rows.iter() {
-            for (cell, column) in row.cells.iter().zip(&table.columns) {
+            for (index, cell) in row.cells.iter().enumerate() {
                 if matches!(&cell.content, Content::Fact(id) if *id == self.fact.id) {
-                    let names = [table.caption.get(locale), row.label.get(locale), column.label.get(locale)];
+                    let column = table.full_label(index, locale);
+                    let names = [table.caption.get(locale), row.label.get(locale), &column];
                     let parts = self.named(&names.map(String::as_str), self.fact, locale);
                     places.push(self.exhibit(("表格", "table"), &table.id, printing, parts));
                 }
@@ -207,6 +209,26 @@ impl Wanted<'_> {
                     parts: self.named(&names.map(String::as_str), self.fact, 0),
                 });
             }
+        }
+        places
+    }
+
+    /// What the reports that borrow the fact print of it.
+    fn borrowed(&self) -> Vec<PrintedPlace> {
+        let mut places = Vec::new();
+        for index in self.site().borrowers(&self.report.id, &self.fact.id) {
+            let borrower = &*self.site().reports[index];
+            let is_loan =
+                |loan: &&Fact| loan.lender.as_ref().is_some_and(|own| own.report == self.report.id && own.fact == self.fact.id);
+            let Some(fact) = borrower.borrowed().find(is_loan) else { continue };
+            let there = Wanted { index, report: borrower, fact, ..*self };
+            let sentences = self.renderer.sentences(index, &fact.id);
+            let own = sentences.into_iter().map(|sentence| there.sentence(sentence)).chain(there.exhibits());
+            let id = &borrower.id;
+            places.extend(own.map(|place| PrintedPlace {
+                what: Sentence::new(format!("报告 {id} 的{}", place.what.zh), format!("{} of report {id}", place.what.en)),
+                ..place
+            }));
         }
         places
     }

@@ -23,7 +23,9 @@ pub(crate) fn addresses(site: &Site) -> Addresses {
         addresses.insert(path(PageKind::Report(index)), BTreeSet::new());
         for (position, section) in report.sections.iter().enumerate() {
             let anchors = section.translations.shown(0).1.narrative.anchors();
-            let anchors = anchors.into_iter().map(|(id, _)| id.to_owned()).collect();
+            let exhibits = report.exhibit_numbers.iter().filter(|(_, exhibit)| exhibit.section == Some(position));
+            let exhibits = exhibits.map(|(address, _)| address.clone());
+            let anchors = anchors.into_iter().map(|(id, _)| id.to_owned()).chain(exhibits).collect();
             addresses.insert(path(PageKind::Section(index, position)), anchors);
         }
         if report.has_data() {
@@ -188,6 +190,14 @@ fn answers(report: &Report, page: &str, anchor: &str) -> bool {
     let Some(spot) = report.page_once_called(page) else { return false };
     // Ids on a page that was withdrawn were withdrawn with it.
     if spot.section.is_none() && page != FRONT {
+        return true;
+    }
+    // A renamed table answers where it is shown now.
+    let is_table = |alias: &Alias| {
+        let now = report.exhibit_numbers.get(&table_anchor(&alias.new.id));
+        table_anchor(&alias.old.id) == anchor && now.is_some_and(|now| now.section == spot.section)
+    };
+    if report.exhibits.aliases.iter().any(is_table) {
         return true;
     }
     let stands = report.anchors.contains_key(anchor) && report.section_of(anchor) == spot.section && spot.section.is_some();

@@ -19,6 +19,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Use {
     pub kind: UseKind,
+    /// The id of the report that uses it, if it is a fact that another report borrows.
+    pub borrower: Option<String>,
     pub place: Place,
 }
 
@@ -45,7 +47,17 @@ pub(crate) enum UseKind {
 impl Use {
     /// Describes the use for people.
     pub(crate) fn words(&self, locales: &Locales) -> Sentence {
-        match &self.kind {
+        let words = self.kind.words(locales);
+        match &self.borrower {
+            Some(report) => Sentence::new(format!("报告 {report} 的{}", words.zh), format!("{} of report {report}", words.en)),
+            None => words,
+        }
+    }
+}
+
+impl UseKind {
+    fn words(&self, locales: &Locales) -> Sentence {
+        match self {
             UseKind::Prose { section, clause, locale } => {
                 let language = &locales.get(*locale).code;
                 let clause = clause.as_ref().map(|clause| format!("#{clause}")).unwrap_or_default();
@@ -61,14 +73,27 @@ impl Use {
     }
 }
 
-/// Returns the uses of every fact of a report. The list is empty for unused facts.
-pub(crate) fn of_facts(report: &ReportManuscript) -> BTreeMap<&str, Vec<Use>> {
+/// Returns the uses of every fact of a report, by itself and by the reports that borrow it. The list is empty for unused facts.
+pub(crate) fn of_facts<'s>(site: &'s Site, report: &'s Report) -> BTreeMap<&'s str, Vec<Use>> {
     let mut uses: BTreeMap<&str, Vec<Use>> = report.facts.keys().map(|id| (id.as_str(), Vec::new())).collect();
-    let mut add = |id: &str, kind: UseKind, place: &Place| {
-        if let Some(list) = uses.get_mut(id) {
-            list.push(Use { kind, place: place.clone() });
-        }
-    };
+    for user in site.reports.iter().filter(|user| user.id == report.id || !user.loans.is_empty()) {
+        each_use(user, &mut |name, kind, place| {
+            let owner = user.fact(name).and_then(|fact| fact.lender.as_ref());
+            let (of, id) = owner.map_or((user.id.as_str(), name), |lender| (lender.report.as_str(), lender.fact.as_str()));
+            if let Some(list) = uses.get_mut(id).filter(|_| of == report.id) {
+                let borrower = (user.id != report.id).then(|| user.id.clone());
+                list.push(Use { kind, borrower, place: place.clone() });
+            }
+        });
+    }
+    for list in uses.values_mut() {
+        sort(list);
+    }
+    uses
+}
+
+/// Visits every use of a fact in a report, with the name by which it is used.
+fn each_use(report: &Report, add: &mut dyn FnMut(&str, UseKind, &Place)) {
     each_passage(report, &mut |spot, passage| {
         for (_, fact) in &passage.facts {
             add(&fact.id, spot.kind(passage), &Place { file: spot.file.clone(), position: fact.position });
@@ -102,10 +127,6 @@ pub(crate) fn of_facts(report: &ReportManuscript) -> BTreeMap<&str, Vec<Use>> {
             }
         }
     }
-    for list in uses.values_mut() {
-        sort(list);
-    }
-    uses
 }
 
 /// A place on a report's pages where the value of a fact is printed: in the text, or in a table
@@ -124,7 +145,7 @@ pub(crate) struct Printing<'a> {
     pub place: Place,
 }
 
-/// Returns where the values of a report's facts are printed in its narratives, in reading order of
+/// Returns where the values of facts, also of borrowed ones, are printed in a report's narratives, in reading order of
 /// each language. The labels of facts are no values. Key figures are not included.
 pub(crate) fn printings(report: &Report) -> BTreeMap<&str, Vec<Printing<'_>>> {
     let mut printings: BTreeMap<&str, Vec<Printing<'_>>> = BTreeMap::new();
@@ -139,7 +160,7 @@ pub(crate) fn printings(report: &Report) -> BTreeMap<&str, Vec<Printing<'_>>> {
             };
             for passage in passages(&version.narrative) {
                 for (_, fact) in passage.facts.iter().filter(|(_, fact)| fact.form != FactForm::Label) {
-                    printings.entry(&fact.id).or_default().push(at(passage.clause, None, fact.position));
+                    printings.entry(report.id_of(&fact.id)).or_default().push(at(passage.clause, None, fact.position));
                 }
             }
             for (clause, exhibit) in version.narrative.exhibits() {
@@ -163,9 +184,9 @@ fn rates<'a>(report: &'a Report, subject: &Subject) -> Vec<&'a str> {
         Subject::Chart(id) => report.chart(id).filter(|chart| chart.kind == ChartKind::Progress),
         Subject::Table(_) | Subject::Facts(_) => None,
     };
-    let facts = chart.into_iter().flat_map(|chart| chart.facts(report)).filter_map(|id| report.facts.get(id));
+    let facts = chart.into_iter().flat_map(|chart| chart.facts(report)).filter_map(|id| report.fact(id));
     let rate = |fact: &Fact| {
-        let target = report.facts.get(&fact.target.as_ref()?.id)?;
+        let target = report.fact(&fact.target.as_ref()?.id)?;
         Some(rate(report, fact, target)?.id.as_str())
     };
     facts.filter_map(rate).collect()
@@ -214,7 +235,7 @@ pub(crate) enum Thing {
 pub(crate) fn of_name(site: &Site, name: &str) -> Vec<NamedThing> {
     let mut found = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
-        if let Some(uses) = of_facts(report).remove(name) {
+        if let Some(uses) = of_facts(site, report).remove(name) {
             found.push(NamedThing { thing: Thing::Fact(index), uses });
         }
     }
@@ -240,7 +261,7 @@ pub(crate) fn names(site: &Site) -> BTreeSet<&str> {
 fn of_indicator(site: &Site, name: &str) -> Vec<Use> {
     let facts = site.reports.iter().flat_map(|report| report.facts.values());
     let taking = facts.filter(|fact| fact.indicator.as_deref() == Some(name));
-    taking.map(|fact| Use { kind: UseKind::Fact(fact.id.clone()), place: fact.place.clone() }).collect()
+    taking.map(|fact| Use { kind: UseKind::Fact(fact.id.clone()), borrower: None, place: fact.place.clone() }).collect()
 }
 
 /// Returns where one of the forms of a name occurs in the prose, outside longer names,
@@ -252,13 +273,14 @@ fn of_forms(site: &Site, name: &str, kinds: &[FormKind]) -> Vec<Use> {
             let found = site.shared_context.lexicons[spot.locale].find(&passage.text);
             for found in found.into_iter().filter(|found| found.form.id == name && kinds.contains(&found.form.kind)) {
                 let place = Place { file: spot.file.clone(), position: passage.position(found.range) };
-                uses.push(Use { kind: spot.kind(passage), place });
+                uses.push(Use { kind: spot.kind(passage), borrower: None, place });
             }
         });
         let counts = |relation: &&Relation| relation.operation == Operation::Count;
         for relation in report.relations.iter().filter(counts) {
             for operand in relation.operands.iter().filter(|operand| operand.id == name) {
-                uses.push(Use { kind: UseKind::Relation(relation.id.id.clone()), place: operand.place.clone() });
+                let kind = UseKind::Relation(relation.id.id.clone());
+                uses.push(Use { kind, borrower: None, place: operand.place.clone() });
             }
         }
     }

@@ -156,10 +156,11 @@ pub(crate) fn counts(site: &Site, report: &Report, outcomes: &[Outcome<'_>]) -> 
     }
 }
 
-/// Returns the ids of the facts that stand in a relation or total that holds, other than a comparison.
+/// Returns the ids of the report's own facts that stand in a relation or total that holds, other than a comparison.
 pub(crate) fn tied<'a>(outcomes: &[Outcome<'a>]) -> BTreeSet<&'a str> {
     let holding = outcomes.iter().filter(|outcome| outcome.holds && outcome.is_equation());
-    holding.flat_map(|outcome| outcome.facts.iter().map(|fact| fact.id.as_str())).collect()
+    let facts = holding.flat_map(|outcome| &outcome.facts).filter(|fact| fact.lender.is_none());
+    facts.map(|fact| fact.id.as_str()).collect()
 }
 
 /// Returns how many numbers are marked in the text as not being facts. Each stands in every

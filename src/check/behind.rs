@@ -16,7 +16,7 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
     for prose in &told.versions {
         for line in &prose.lines {
             for (at, reference) in line.passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label) {
-                let Some(fact) = report.facts.get(&reference.id) else { continue };
+                let Some(fact) = report.fact(&reference.id) else { continue };
                 let start = at + OBJECT.len_utf8();
                 let found = behind(prose, line, start, fact, reference.form);
                 diagnostics.extend(found.map(|found| told_of(prose, line, fact, &found)));
@@ -112,7 +112,7 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
         let fits = form == FactForm::Value && is_percent && (is_own || !is_point || fact.unit.is_percentage_point());
         return if fits { None } else { stray(length) };
     }
-    if form == FactForm::Full || is_own {
+    if form != FactForm::Value || is_own {
         return None;
     }
     if let Some(length) = longest(&MONEY).filter(|_| fact.unit.kind != UnitKind::Money || foreign(after)) {

@@ -25,8 +25,9 @@ fn braces(report: &ReportManuscript, prose: &Prose<'_>, line: &Line<'_>, diagnos
         }
         let Some(end) = inside.find(['}', '｝']) else { continue };
         let name = inside[..end].trim();
-        let id = name.split_once('.').filter(|(_, form)| matches!(*form, "value" | "label")).map_or(name, |(id, _)| id);
-        if !report.facts.contains_key(id) {
+        let id =
+            name.split_once('.').filter(|(_, form)| matches!(*form, "value" | "label" | "magnitude")).map_or(name, |(id, _)| id);
+        if report.fact(id).is_none() {
             continue;
         }
         let close = inside[end..].chars().next().map_or(1, char::len_utf8);

@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
     fn fact(&self, (row, column): At<'a>) -> Option<(&'a Fact, &'a Cell)> {
         let cell = row.cells.get(column)?;
         match &cell.content {
-            Content::Fact(id) => self.report.facts.get(id).map(|fact| (fact, cell)),
+            Content::Fact(id) => self.report.fact(id).map(|fact| (fact, cell)),
             _ => None,
         }
     }
@@ -48,8 +48,8 @@ impl<'a> Checker<'a> {
     /// The pieces of the labels of a cell's row and column in a language.
     fn context(&self, (row, column): At<'a>, locale: usize) -> BTreeSet<String> {
         let mut found = pieces(row.label.get(locale), self.unspaced[locale]);
-        if let Some(column) = self.table.columns.get(column) {
-            found.extend(pieces(column.label.get(locale), self.unspaced[locale]));
+        if column < self.table.columns.len() {
+            found.extend(pieces(&self.table.full_label(column, locale), self.unspaced[locale]));
         }
         found
     }

@@ -61,8 +61,9 @@ fn of_facts(report: &ReportManuscript, chart: &Chart, references: &[Reference], 
     for reference in references {
         must_exist(report, &reference.id, &reference.place, diagnostics);
     }
-    let facts: Vec<&Fact> = references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect();
-    if facts.len() < references.len() || twice(references, diagnostics) {
+    let facts: Vec<&Fact> = references.iter().filter_map(|reference| report.fact(&reference.id)).collect();
+    let named = |reference: &Reference| Reference { id: report.id_of(&reference.id).to_owned(), place: reference.place.clone() };
+    if facts.len() < references.len() || twice(&references.iter().map(named).collect::<Vec<_>>(), diagnostics) {
         return;
     }
     few(chart, facts.len(), diagnostics);
@@ -119,6 +120,18 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
         );
         return;
     }
+    if let Some(bounded) = amounts.iter().find(|amount| amount.bound.is_some()) {
+        let number = bounded.machine();
+        diagnostics.push(
+            misleading(
+                chart,
+                format!("{number} 不是一个确定的数，画出来会误导。"),
+                format!("{number} is no exact number: a bar would mislead."),
+            )
+            .help("请用表格，或者只画确定的数。", "Use a table, or draw exact numbers only."),
+        );
+        return;
+    }
     if amounts.len() < 2 && chart.kind != ChartKind::Change {
         diagnostics.push(
             form(chart, "只有一个数，画不成图。", "A chart needs more than one number.")
@@ -149,7 +162,7 @@ fn progress(report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: 
         );
         return;
     };
-    let Some(target) = report.facts.get(&target.id) else { return };
+    let Some(target) = report.fact(&target.id) else { return };
     let pair = [Amount::of(fact), Amount::of(target)];
     let fits = diagnostics.is_clean(|diagnostics| drawable(chart, &pair, diagnostics));
     if fits && Range::of(target).is_no_divisor() {
@@ -171,7 +184,7 @@ fn hundred() -> Range {
 }
 
 fn sum(amounts: &[Amount<'_>]) -> Option<Range> {
-    let ranges = amounts.iter().map(|amount| Range::stored(amount.quantity, amount.unit.kind));
+    let ranges = amounts.iter().map(Range::of_amount);
     ranges.reduce(|sum, part| sum.plus(&part))
 }
 
@@ -261,7 +274,7 @@ fn of_table(report: &ReportManuscript, chart: &Chart, reference: &Reference, col
     }
     few(chart, table.items().count(), diagnostics);
     let amounts: Vec<Amount<'_>> =
-        table.items().flat_map(|row| drawn.iter().filter_map(|column| table.amount(row, *column, &report.facts))).collect();
+        table.items().flat_map(|row| drawn.iter().filter_map(|column| table.amount(row, *column, report))).collect();
     let fits = diagnostics.is_clean(|diagnostics| {
         drawable(chart, &amounts, diagnostics);
         if chart.kind == ChartKind::Stacked && drawn.len() > MOST_SERIES {
@@ -303,7 +316,7 @@ fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics:
         let sum = &table.columns[**index].sum;
         !sum.is_empty() && sum.iter().any(|part| parts.contains(part))
     });
-    let amounts = |row| drawn.iter().filter_map(move |index| table.amount(row, *index, &report.facts));
+    let amounts = |row| drawn.iter().filter_map(move |index| table.amount(row, *index, report));
     let shares = |row| amounts(row).filter(|amount| amount.unit.kind == UnitKind::Percent).collect::<Vec<_>>();
     if let Some(whole) = whole {
         let name = &table.columns[*whole].id;

@@ -11,9 +11,9 @@ use crate::passage::OBJECT;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-const UP: [&str; 11] = ["增长", "增加", "提高", "上升", "提升", "上涨", "增至", "升至", "增幅", "扩大", "升"];
-const DOWN: [&str; 10] = ["下降", "减少", "降低", "降至", "减至", "下滑", "回落", "降幅", "缩短", "降"];
-const ENGLISH_UP: [&str; 15] = [
+pub(super) const UP: [&str; 11] = ["增长", "增加", "提高", "上升", "提升", "上涨", "增至", "升至", "增幅", "扩大", "升"];
+pub(super) const DOWN: [&str; 10] = ["下降", "减少", "降低", "降至", "减至", "下滑", "回落", "降幅", "缩短", "降"];
+pub(super) const ENGLISH_UP: [&str; 15] = [
     "up",
     "rose",
     "risen",
@@ -30,7 +30,7 @@ const ENGLISH_UP: [&str; 15] = [
     "climbed",
     "gained",
 ];
-const ENGLISH_DOWN: [&str; 15] = [
+pub(super) const ENGLISH_DOWN: [&str; 15] = [
     "down",
     "fell",
     "fallen",
@@ -50,7 +50,7 @@ const ENGLISH_DOWN: [&str; 15] = [
 
 /// What the words beside a fact say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(super) enum Direction {
     Up,
     Down,
     /// 达到, reached: contrary only to a fall.
@@ -81,10 +81,14 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
             for (at, reference) in line.passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label) {
                 let Some(direction) = beside(prose, line, *at) else { continue };
                 let place = prose.place(line, *at..at + OBJECT.len_utf8());
-                if let Some(fact) = report.facts.get(&reference.id) {
+                // What stands beside a magnitude is compared with its sign in each language, which says more.
+                if reference.form == FactForm::Magnitude {
+                    continue;
+                }
+                if let Some(fact) = report.fact(&reference.id) {
                     diagnostics.extend(against_sign(fact, direction, &place));
                 }
-                own.insert((line.passage.clause, reference.id.as_str()), Said { direction, place });
+                own.insert((line.passage.clause, report.id_of(&reference.id)), Said { direction, place });
             }
         }
         said.push((prose, own));
@@ -224,10 +228,7 @@ fn beside(prose: &Prose<'_>, line: &Line<'_>, at: usize) -> Option<Direction> {
 
 /// A growth that is positive does not fall, and one that is negative does not rise.
 fn against_sign(fact: &Fact, direction: Direction, place: &Place) -> Option<Diagnostic> {
-    let labels = [fact.label.get(0).clone(), fact.label.get(1).to_lowercase()];
-    let named = |words: &[&str]| labels.iter().any(|label| words.iter().any(|word| label.contains(word)));
-    let grows = named(&["增长", "增幅", "增速", "growth", "increase"]);
-    let falls = named(&["下降", "降幅", "减少", "decrease", "decline", "reduction"]);
+    let (grows, falls) = named(fact);
     let Quantity::Number { digits, .. } = fact.quantity else { return None };
     if grows == falls || digits.is_zero() || direction == Direction::Reached {
         return None;
@@ -237,6 +238,19 @@ fn against_sign(fact: &Fact, direction: Direction, place: &Place) -> Option<Diag
     if digits < Decimal::ZERO && direction == Direction::Down || is_up == (direction == Direction::Up) {
         return None;
     }
+    Some(opposite(fact, is_up, place))
+}
+
+/// Whether the label of a fact says that it is a growth, and whether it says that it is a fall.
+pub(super) fn named(fact: &Fact) -> (bool, bool) {
+    let labels = [fact.label.get(0).clone(), fact.label.get(1).to_lowercase()];
+    let named = |words: &[&str]| labels.iter().any(|label| words.iter().any(|word| label.contains(word)));
+    let grows = named(&["增长", "增幅", "增速", "growth", "increase"]);
+    (grows, named(&["下降", "降幅", "减少", "decrease", "decline", "reduction"]))
+}
+
+/// The diagnostic for words that say the opposite of what a fact is.
+pub(super) fn opposite(fact: &Fact, is_up: bool, place: &Place) -> Diagnostic {
     let (id, value) = (&fact.id, fact.quantity.machine());
     let (zh, en) = if is_up { ("增长", "a rise") } else { ("下降", "a fall") };
     let message = Sentence::new(
@@ -245,7 +259,7 @@ fn against_sign(fact: &Fact, direction: Direction, place: &Place) -> Option<Diag
     );
     let help =
         Sentence::new("请核对是词写反了，还是数的正负号写错了。", "Check whether the word or the sign of the number is wrong.");
-    Some(Diagnostic::new(Code::DirectionUnmatched, message).at_place(place).help_if(Some(help)))
+    Diagnostic::new(Code::DirectionUnmatched, message).at_place(place).help_if(Some(help))
 }
 
 fn against_other(id: &str, main: &Prose<'_>, own: &Said, other: &Said) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! Checks that every referenced fact exists: in prose, key figures, targets and relations.
 
 use super::aliases::called_now;
+use super::loans;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::relation::Operation;
 use crate::model::report::ReportManuscript;
@@ -16,6 +17,9 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
     prose(report, diagnostics);
     let targets = report.facts.values().filter_map(|fact| fact.target.as_ref());
     let results = report.relations.iter().filter_map(|relation| relation.equals.as_ref());
+    for reference in report.key_figures.iter().filter(|reference| reference.id.contains('#')) {
+        diagnostics.push(loans::not_own(&reference.id).at_place(&reference.place));
+    }
     for reference in report.key_figures.iter().chain(targets).chain(results) {
         must_exist(report, &reference.id, &reference.place, diagnostics);
     }
@@ -70,7 +74,8 @@ fn prose(report: &ReportManuscript, diagnostics: &mut Sink) {
 /// Reports a fact that is missing from `facts.yaml`. Reports nothing if the fact may be in
 /// a part of the file that could not be read.
 pub(super) fn must_exist(report: &ReportManuscript, id: &str, place: &Place, diagnostics: &mut Sink) {
-    if !report.facts.lacks(id) {
+    // Facts of other reports are looked for when all reports are known.
+    if id.contains('#') || !report.facts.lacks(id) {
         return;
     }
     let message = Sentence::new(format!("facts.yaml 里没有数据“{id}”。"), format!("facts.yaml has no fact `{id}`."));

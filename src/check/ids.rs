@@ -36,6 +36,26 @@ pub(crate) fn is_reserved(id: &str) -> bool {
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     ids(report, diagnostics);
     report_id(shared_context, report, diagnostics);
+    exhibits(report, diagnostics);
+}
+
+/// Reports a clause whose id is the address of a numbered table or chart.
+fn exhibits(report: &ReportManuscript, diagnostics: &mut Sink) {
+    if !report.exhibits.are_numbered {
+        return;
+    }
+    let tables = report.exhibits.tables.iter().map(|table| (format!("table-{}", table.id), &table.place));
+    let charts = report.exhibits.charts.iter().map(|chart| (format!("chart-{}", chart.id), &chart.place));
+    for (address, place) in tables.chain(charts) {
+        if report.anchors.contains_key(&address) && !report.exhibit_numbers.contains_key(&address) {
+            let message = Sentence::new(
+                format!("“{address}”是正文里的标识，也是编号的表格或图表的地址。"),
+                format!("`{address}` is an id of the text and the address of a numbered table or chart."),
+            );
+            let diagnostic = Diagnostic::new(Code::IdTwice, message).at_place(place);
+            diagnostics.push(diagnostic.help("请给其中一个换标识。", "Change one of the two ids."));
+        }
+    }
 }
 
 fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {

@@ -3,6 +3,7 @@
 
 use super::aliases::{called_now, is_called_now};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
+use crate::model::exhibit_number;
 use crate::model::report::{PlaceLink, ReportManuscript};
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
@@ -50,6 +51,14 @@ fn unknown_report(site: &SiteManuscript, wanted: &str, place: &Place) -> Diagnos
 
 fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink) {
     let Some(id) = &link.id else { return };
+    if exhibit_number::is_address(id) && report.exhibits.is_complete() && report.anchors.is_complete() {
+        // A clause may have such an id, too; then the link needs a text.
+        let is_missing = !report.exhibit_numbers.contains_key(id) && (link.is_empty || !report.anchors.contains_key(id));
+        if is_missing {
+            diagnostics.push(unnumbered(report, id).at_place(&link.place));
+            return;
+        }
+    }
     if report.anchors.lacks(id) {
         let message = Sentence::new(
             format!("链接指向的条目“{id}”不存在。"),
@@ -59,6 +68,26 @@ fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink
         let renamed = renamed.map(|alias| is_called_now(&alias.new.id));
         let help = renamed.or_else(|| diagnostic::suggestion(id, report.anchors.keys().map(String::as_str)));
         diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
+    }
+}
+
+/// The diagnostic for a reference to a table or chart that has no number.
+fn unnumbered(report: &ReportManuscript, id: &str) -> Diagnostic {
+    let is_known = |name: &str| report.table(name).is_some() && id.starts_with("table-") || report.chart(name).is_some();
+    let name = id.split_once('-').map_or(id, |(_, name)| name);
+    let message = if is_known(name) {
+        Sentence::new(format!("“{id}”没有编号，引用不到。"), format!("`{id}` has no number, so it cannot be referred to."))
+    } else {
+        Sentence::new(format!("没有可以引用的表格或图表“{id}”。"), format!("There is no table or chart `{id}` to refer to."))
+    };
+    let numbered = report.exhibit_numbers.keys().map(String::as_str);
+    let diagnostic = Diagnostic::new(Code::LinkBroken, message);
+    match diagnostic::suggestion(id, numbered).filter(|_| !is_known(name)) {
+        Some(help) => diagnostic.help_if(Some(help)),
+        None => diagnostic.help(
+            "请在 tables.yaml 里写 numbered: true，并在正文里用“:::table 标识”或“:::chart 标识”显示它。",
+            "Write `numbered: true` in tables.yaml, and show it in the text by `:::table id` or `:::chart id`.",
+        ),
     }
 }
 

@@ -15,6 +15,8 @@ mod identity;
 mod ids;
 mod inspection;
 mod links;
+mod loans;
+mod magnitudes;
 mod names;
 mod numbers;
 mod numerals;
@@ -33,6 +35,7 @@ mod relation_circles;
 mod relations;
 mod tables;
 mod texts;
+mod totals;
 mod translations;
 mod typography;
 mod undeclared;
@@ -53,11 +56,12 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 14] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 15] = [
     ids::check_report,
     links::check_report,
     aliases::check_report,
     facts::check_report,
+    loans::check_report,
     relations::check_report,
     values::check_report,
     files::check_report,
@@ -70,13 +74,14 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 14] = [
     undeclared::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 9] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 10] = [
     identity::check,
     inspection::check,
     texts::check_site,
     links::check_site,
     aliases::check_site,
     facts::check_site,
+    loans::check_site,
     relations::check_site,
     charts::check_site,
     values::check_site,
@@ -91,10 +96,10 @@ pub(crate) struct CheckMemo {
     remarks: Memo<ReportManuscript, Vec<Diagnostic>>,
 }
 
-/// Runs the rules about one report, by its index, and those about the site as a whole.
-pub(crate) fn check_around(site: &SiteManuscript, report: usize) -> Vec<Diagnostic> {
+/// Runs the rules about some reports, by their indices, and those about the site as a whole.
+pub(crate) fn check_around(site: &SiteManuscript, reports: &[usize]) -> Vec<Diagnostic> {
     let mut diagnostics = Sink::default();
-    for rule in REPORT_RULES {
+    for (report, rule) in reports.iter().flat_map(|report| REPORT_RULES.iter().map(move |rule| (*report, rule))) {
         rule(&site.shared_context, &site.reports[report], &mut diagnostics);
     }
     for rule in SITE_RULES {

@@ -300,7 +300,7 @@ fn measures(
     diagnostics: &mut Sink,
 ) {
     for (offset, reference) in &line.passage.facts {
-        let Some(fact) = report.facts.get(&reference.id) else { continue };
+        let Some(fact) = report.fact(&reference.id) else { continue };
         let start = offset + crate::passage::OBJECT.len_utf8();
         let after = line.text()[start..].trim_start_matches(' ');
         let Some((word, unit)) = word_at_start(shared_context, prose, after) else { continue };
@@ -308,24 +308,24 @@ fn measures(
             FactForm::Label => true,
             FactForm::Value => unit.is_comparable(&fact.unit) || is_adjective(prose, after, word, unit),
             // The value includes the unit, so the same unit must not follow.
-            FactForm::Full => fact.unit.label(&prose.locale.code).is_none_or(|label| !label.is_form(word)),
+            FactForm::Full | FactForm::Magnitude => fact.unit.label(&prose.locale.code).is_none_or(|label| !label.is_form(word)),
         };
         if fits {
             continue;
         }
         let begin = line.text().len() - after.len();
         let (id, own) = (&fact.id, fact.unit.label(&prose.locale.code).map_or("", |label| label.form("other")));
-        let message = if reference.form == FactForm::Full {
-            Sentence::new(
-                format!("单位“{word}”会印两次：“{id}”已经带着单位。"),
-                format!("“{word}” would be printed twice: `{id}` already includes its unit."),
-            )
-        } else {
+        let message = if reference.form == FactForm::Value {
             let (zh, en) = match own {
                 "" => ("它没有单位词".to_owned(), "it has no unit word".to_owned()),
                 own => (format!("它的单位是“{own}”"), format!("its unit is “{own}”")),
             };
             Sentence::new(format!("“{word}”不是“{id}”的单位，{zh}。"), format!("“{word}” is not the unit of `{id}`; {en}."))
+        } else {
+            Sentence::new(
+                format!("单位“{word}”会印两次：“{id}”已经带着单位。"),
+                format!("“{word}” would be printed twice: `{id}` already includes its unit."),
+            )
         };
         let place = prose.place(line, begin..begin + word.len());
         diagnostics.push(Diagnostic::new(Code::UnitMismatch, message).at_place(&place).help(

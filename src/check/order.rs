@@ -33,9 +33,9 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
     if !main.is_complete {
         return;
     }
-    let left = mentions(main);
+    let left = mentions(report, main);
     for other in others.iter().filter(|other| other.is_complete) {
-        let right = mentions(other);
+        let right = mentions(report, other);
         for (clause, left) in &left {
             let Some(right) = right.get(clause) else { continue };
             let pair = Pair { report, main, other };
@@ -45,12 +45,12 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
     }
 }
 
-fn mentions<'a>(prose: &'a Prose<'a>) -> Clauses<'a> {
+fn mentions<'a>(report: &'a ReportManuscript, prose: &'a Prose<'a>) -> Clauses<'a> {
     let mut clauses = Clauses::new();
     for line in &prose.lines {
         let mentions = clauses.entry(line.passage.clause).or_default();
         let told = line.passage.facts.iter().filter(|(_, fact)| fact.form != FactForm::Label);
-        mentions.extend(told.map(|(at, fact)| Mention { id: &fact.id, line, at: *at }));
+        mentions.extend(told.map(|(at, fact)| Mention { id: report.id_of(&fact.id), line, at: *at }));
     }
     clauses
 }
@@ -112,7 +112,7 @@ impl<'a> Pair<'a> {
         for pair in common.windows(2).filter(|pair| pair[0].1 > pair[1].1) {
             let (first, second) = (pair[0].0, pair[1].0);
             let (theirs_second, theirs_first) = (right[pair[1].1].1, right[pair[0].1].1);
-            let facts = self.report.facts.get(first.id).zip(self.report.facts.get(second.id));
+            let facts = self.report.fact(first.id).zip(self.report.fact(second.id));
             let Some((one, two)) = facts.filter(|(one, two)| one.quantity != two.quantity || one.unit.id != two.unit.id) else {
                 continue;
             };

@@ -3,7 +3,7 @@
 //! value. Reports nothing.
 
 use super::relations::fact_before;
-use super::tables::{is_between, summed};
+use super::totals::{addend, is_between, sums};
 use crate::diagnostic::Sink;
 use crate::model::equation::{Equation, stored};
 use crate::model::fact::{Fact, Quantity};
@@ -11,9 +11,8 @@ use crate::model::relation::{Operation, Relation};
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::Range;
 use crate::model::site::SiteManuscript;
-use crate::model::table::{Amount, Content, Row, Table};
+use crate::model::table::{Amount, Content, Table};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// A relation, or a total of a table, with the result of its calculation.
 #[derive(Debug, Clone)]
@@ -100,21 +99,15 @@ type Spot = (usize, usize);
 /// Returns the totals of a table that are calculated: of rows, and of columns.
 fn totals<'a>(report: &'a ReportManuscript, table: &'a Table) -> Vec<Outcome<'a>> {
     let mut outcomes = Vec::new();
-    let indices: BTreeMap<*const Row, usize> =
-        table.rows.iter().enumerate().map(|(index, row)| (std::ptr::from_ref(row), index)).collect();
-    for (position, row) in table.rows.iter().enumerate() {
+    for position in 0..table.rows.len() {
         for (index, column) in table.columns.iter().enumerate() {
-            if row.is_total && (column.is_additive() || column.is_percent()) {
-                let choices: Vec<Vec<Spot>> = summed(&table.rows, position)
-                    .into_iter()
-                    .map(|rows| {
-                        rows.into_iter().filter_map(|part| Some((*indices.get(&std::ptr::from_ref(part))?, index))).collect()
-                    })
-                    .collect();
-                let amounts = |parts: &[Spot]| parts.iter().map(|spot| amount(report, table, *spot)).collect::<Vec<_>>();
+            for choices in sums(report, table, (position, index)) {
+                let spots = |rows: Vec<usize>| rows.into_iter().map(|row| (row, index)).collect::<Vec<Spot>>();
+                let choices: Vec<Vec<Spot>> = choices.into_iter().map(spots).collect();
+                let addends = |parts: &[Spot]| parts.iter().map(|spot| addend(report, table, *spot)).collect::<Vec<_>>();
+                let total_cell = addend(report, table, (position, index));
                 // The rate of all groups together is no sum.
-                let is_rate =
-                    || choices.iter().any(|parts| is_between(&amounts(parts), amount(report, table, (position, index))));
+                let is_rate = || choices.iter().any(|parts| is_between(&addends(parts), &total_cell));
                 if !(column.is_percent() && is_rate()) {
                     outcomes.extend(total(report, table, (position, index), &choices));
                 }
@@ -129,22 +122,24 @@ fn totals<'a>(report: &'a ReportManuscript, table: &'a Table) -> Vec<Outcome<'a>
 }
 
 fn amount<'a>(report: &'a ReportManuscript, table: &'a Table, (row, column): Spot) -> Option<Amount<'a>> {
-    table.amount(table.rows.get(row)?, column, &report.facts)
+    table.amount(table.rows.get(row)?, column, report)
 }
 
 /// Returns the outcome of one total: with the first of the choices that adds up, else with the
 /// first one. `None` if there is no number to compare or nothing to add.
 fn total<'a>(report: &'a ReportManuscript, table: &'a Table, spot: Spot, choices: &[Vec<Spot>]) -> Option<Outcome<'a>> {
     let stated = amount(report, table, spot)?;
-    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
+    let range = |amount: &Amount<'_>| Range::of_amount(amount);
     let amounts = |parts: &[Spot]| -> Vec<Amount<'a>> { parts.iter().filter_map(|spot| amount(report, table, *spot)).collect() };
     let adds_up = |parts: &&Vec<Spot>| {
         let sum = amounts(parts).iter().map(range).reduce(|sum, part| sum.plus(&part));
         sum.is_some_and(|sum| sum.meets(&range(&stated)))
     };
     let is_something = |parts: &&Vec<Spot>| !amounts(parts).is_empty();
-    let found = choices.iter().find(adds_up);
-    let parts = found.or_else(|| choices.iter().find(is_something))?;
+    // With a number that is not told, nothing is verified.
+    let is_told = |parts: &&Vec<Spot>| !parts.iter().any(|spot| addend(report, table, *spot).is_unknown());
+    let found = choices.iter().filter(is_told).find(adds_up);
+    let parts = found.or_else(|| choices.iter().filter(is_told).find(is_something))?;
     let cells: Vec<Spot> = std::iter::once(&spot).chain(parts).copied().collect();
     let facts = cells.iter().filter_map(|spot| fact_at(report, table, *spot)).collect();
     let calculation = added(&amounts(parts));
@@ -154,20 +149,20 @@ fn total<'a>(report: &'a ReportManuscript, table: &'a Table, spot: Spot, choices
         facts,
         cells,
         calculation,
-        stated: Some(stated.quantity.machine()),
+        stated: Some(stated.machine()),
     })
 }
 
 fn fact_at<'a>(report: &'a ReportManuscript, table: &Table, (row, column): Spot) -> Option<&'a Fact> {
     match &table.rows.get(row)?.cells.get(column)?.content {
-        Content::Fact(id) => report.facts.get(id),
+        Content::Fact(id) => report.fact(id),
         _ => None,
     }
 }
 
 /// Returns an addition from the stored numbers: `16 + 65 + 80 = 161`.
 fn added(amounts: &[Amount<'_>]) -> String {
-    let words: Vec<String> = amounts.iter().map(|amount| amount.quantity.machine()).collect();
+    let words: Vec<String> = amounts.iter().map(Amount::machine).collect();
     let exact = amounts.iter().filter_map(|amount| match amount.quantity {
         Quantity::Number { .. } => amount.quantity.exact(),
         Quantity::Ratio { .. } => None,

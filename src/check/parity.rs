@@ -45,25 +45,25 @@ struct Clause {
 
 /// Compares every translation of one part of a report with the main language.
 pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
-    let has_fact = |id: &str| report.facts.contains_key(id);
-    compare(shared_context, &has_fact, told, diagnostics);
+    let known = |name: &str| report.fact(name).map(|fact| fact.id.clone());
+    compare(shared_context, &known, told, diagnostics);
 }
 
 /// Compares the languages of texts that cannot refer to facts.
 pub(super) fn check_texts(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
-    compare(shared_context, &|_| false, told, diagnostics);
+    compare(shared_context, &|_| None, told, diagnostics);
 }
 
-fn compare(shared_context: &SharedContext, has_fact: &dyn Fn(&str) -> bool, told: &Told<'_>, diagnostics: &mut Sink) {
+fn compare(shared_context: &SharedContext, known: KnownFacts<'_>, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
-    let left = by_clause(main);
+    let left = by_clause(main, known);
     for other in others.iter().filter(|other| other.is_complete && main.is_complete) {
-        let right = by_clause(other);
+        let right = by_clause(other, known);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been reported.
             let Some(right) = right.get(clause) else { continue };
             let knows_months = [main, other].iter().all(|prose| shared_context.dates[prose.index].knows_months);
-            let pair = |has, lacks, prose| Pair { has_fact, has, lacks, prose, knows_months };
+            let pair = |has, lacks, prose| Pair { known, has, lacks, prose, knows_months };
             one_sided(&pair(left, right, other), diagnostics);
             one_sided(&pair(right, left, main), diagnostics);
         }
@@ -74,12 +74,15 @@ fn compare(shared_context: &SharedContext, has_fact: &dyn Fn(&str) -> bool, told
     }
 }
 
-fn by_clause(prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
+/// Returns the id of the fact that a reference names, if the report has it.
+type KnownFacts<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+fn by_clause(prose: &Prose<'_>, known: KnownFacts<'_>) -> BTreeMap<Option<String>, Clause> {
     let mut clauses: BTreeMap<Option<String>, Clause> = BTreeMap::new();
     for line in &prose.lines {
         let clause = clauses.entry(line.passage.clause.map(str::to_owned)).or_default();
         let mut items = Vec::new();
-        references(line, &mut items);
+        references(line, known, &mut items);
         documents(line, &line.tokens, &mut items);
         let dates: Vec<&FoundDate> = line.dates.iter().filter(|date| !line.is_named(&date.range)).collect();
         dates_of(&dates, clause, &mut items);
@@ -102,9 +105,10 @@ fn by_clause(prose: &Prose<'_>) -> BTreeMap<Option<String>, Clause> {
 
 type ItemRanges = Vec<(Item, std::ops::Range<usize>)>;
 
-fn references(line: &Line<'_>, items: &mut ItemRanges) {
+fn references(line: &Line<'_>, known: KnownFacts<'_>, items: &mut ItemRanges) {
     for (offset, fact) in line.passage.facts.iter().filter(|(_, fact)| fact.form != FactForm::Label) {
-        items.push((Item::Fact(fact.id.clone()), *offset..offset + 3));
+        let id = known(&fact.id).unwrap_or_else(|| fact.id.clone());
+        items.push((Item::Fact(id), *offset..offset + 3));
     }
     for (offset, number) in &line.passage.numbers {
         items.push((Item::Number(value(&number.text)), *offset..offset + 3));
@@ -185,8 +189,7 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
 
 /// A clause in two languages: one that has an item, and one that may lack it.
 struct Pair<'a> {
-    /// Whether the report has a fact with this id.
-    has_fact: &'a dyn Fn(&str) -> bool,
+    known: KnownFacts<'a>,
     has: &'a Clause,
     lacks: &'a Clause,
     /// The prose of the language that may lack the item.
@@ -199,7 +202,7 @@ impl Pair<'_> {
         self.lacks.items.contains_key(item)
             || match item {
                 // A fact that does not exist has been reported.
-                Item::Fact(id) => !(self.has_fact)(id),
+                Item::Fact(id) => (self.known)(id).is_none(),
                 Item::Number(number) => self.lacks.written.contains(number) || self.is_worth(number),
                 Item::Month(month) => !self.knows_months || self.lacks.months.contains(month),
                 Item::Day(..) => !self.knows_months,

@@ -286,6 +286,10 @@ impl<'a> Tie<'a> {
 
 fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation, diagnostics: &mut Sink) {
     let Some(equation) = Equation::of(report, relation, None) else { return };
+    // A fact of another report has no growth here; that has been reported.
+    if equation.operands[0].lender.is_some() {
+        return;
+    }
     let Some(before) = fact_before(site, report, relation, equation.operands[0], diagnostics) else { return };
     let Some(tie) = Tie::of(report, relation, Some(before)) else { return };
     if diagnostics.is_clean(|diagnostics| tie.units(diagnostics)) {

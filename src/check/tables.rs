@@ -1,13 +1,13 @@
-//! Checks tables: the target of a directive must exist, cells must fit their columns, and
-//! totals must add up, with the same ranges as in relations.
+//! Checks tables: the target of a directive must exist, and cells must fit their columns. `totals.rs` checks
+//! what they add up to.
 
 use super::facts::must_exist;
+use super::totals;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::number_help;
 use crate::model::report::{ReportManuscript, Translations, Version};
-use crate::model::rounding::Range;
 use crate::model::shared_context::SharedContext;
-use crate::model::table::{Amount, Cell, ColumnKind, Content, Row, Table};
+use crate::model::table::{Cell, ColumnKind, Content, Row, Table};
 use crate::narrative::Subject;
 
 /// Names of total rows, in lower case and without spaces in Chinese.
@@ -28,7 +28,7 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
         let fits = diagnostics.is_clean(|diagnostics| cells(report, table, diagnostics));
         // An error in a cell would be reported a second time in its totals.
         if fits && report.facts.is_complete() && table.rows.is_complete() {
-            totals(report, table, diagnostics);
+            totals::check(report, table, diagnostics);
         }
     }
 }
@@ -122,7 +122,7 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
             match (&cell.content, unit) {
                 (Content::Fact(id), unit) => {
                     must_exist(report, id, &cell.place, diagnostics);
-                    let fact = report.facts.get(id);
+                    let fact = report.fact(id);
                     if let (Some(fact), Some(unit)) = (fact, unit)
                         && !fact.unit.is_comparable(unit)
                     {
@@ -198,7 +198,9 @@ fn unmarked(shared_context: &SharedContext, table: &Table, diagnostics: &mut Sin
     if !table.columns.iter().any(|column| column.is_additive() || column.is_percent()) {
         return;
     }
-    for row in table.rows.iter().filter(|row| !row.is_total) {
+    // What a row adds up to is checked if its parts are below it.
+    let is_unmarked = |(index, row): &(usize, &Row)| !row.is_total && table.parts_of_row(*index).next().is_none();
+    for (_, row) in table.rows.iter().enumerate().filter(is_unmarked) {
         let names = (0..shared_context.locales.len()).map(|locale| row.label.get(locale));
         let Some(name) = names.into_iter().find(|name| is_called_total(name)) else { continue };
         let message = Sentence::new(
@@ -210,100 +212,6 @@ fn unmarked(shared_context: &SharedContext, table: &Table, diagnostics: &mut Sin
             "Write `total: true` in YAML, or `yes` under `total` in CSV.",
         ));
     }
-}
-
-/// Checks rows that sum other rows, and columns that sum other columns.
-fn totals(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
-    let is_checked = |index: &usize| table.columns[*index].is_additive() || table.columns[*index].is_percent();
-    let checked: Vec<usize> = (0..table.columns.len()).filter(is_checked).collect();
-    for (position, row) in table.rows.iter().enumerate() {
-        if row.is_total {
-            let choices = summed(&table.rows, position);
-            if choices.is_empty() {
-                diagnostics.push(sums_nothing(row));
-            }
-            for &index in checked.iter().filter(|_| !choices.is_empty()) {
-                let amounts = |rows: &[&Row]| rows.iter().map(|part| table.amount(part, index, &report.facts)).collect();
-                let choices: Vec<Vec<Option<Amount<'_>>>> = choices.iter().map(|rows| amounts(rows)).collect();
-                let total = table.amount(row, index, &report.facts);
-                if table.columns[index].is_percent() && choices.iter().any(|parts| is_between(parts, total)) {
-                    continue;
-                }
-                adds_up(&choices, total, &row.cells[index], diagnostics);
-            }
-        }
-        for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| !column.sum.is_empty()) {
-            let parts = column.sum.iter().map(|part| table.amount(row, *part, &report.facts)).collect();
-            adds_up(&[parts], table.amount(row, index, &report.facts), &row.cells[index], diagnostics);
-        }
-    }
-}
-
-/// Returns the sets of rows that a total row may sum, the most likely first:
-/// - the rows since the previous total;
-/// - all rows above that are not totals;
-/// - the rows below, up to the next total, for a total that comes before its parts;
-/// - all rows below, for a total with no other rows above.
-pub(super) fn summed(rows: &[Row], position: usize) -> Vec<Vec<&Row>> {
-    let (above, below) = (&rows[..position], &rows[position + 1..]);
-    let last = above.iter().rposition(|row| row.is_total).map_or(0, |index| index + 1);
-    let next = below.iter().position(|row| row.is_total).unwrap_or(below.len());
-    let mut choices = vec![above[last..].iter().collect(), parts(above), below[..next].iter().collect()];
-    if choices[1].is_empty() {
-        choices.push(parts(below));
-    }
-    choices.into_iter().filter(|rows| !rows.is_empty()).collect()
-}
-
-fn parts(rows: &[Row]) -> Vec<&Row> {
-    rows.iter().filter(|row| !row.is_total).collect()
-}
-
-fn sums_nothing(row: &Row) -> Diagnostic {
-    let message =
-        Sentence::new("这一行写明是合计，却没有可以相加的行。", "This row is a total, but there are no rows to add up.");
-    Diagnostic::new(Code::TableTotal, message)
-        .at_place(&row.place)
-        .help("不是合计行就不写 total。", "Delete `total` if the row is not a total.")
-}
-
-/// Returns whether a total percentage lies between the lowest and the highest of its parts.
-/// Percentages are either parts of a whole, which add up, or rates of several groups; the
-/// rate of all groups together lies between the lowest and the highest.
-pub(super) fn is_between(parts: &[Option<Amount<'_>>], total: Option<Amount<'_>>) -> bool {
-    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
-    let Some(total) = total.as_ref().map(range) else { return true };
-    let mut parts = parts.iter().flatten().map(range);
-    parts.clone().any(|part| part.may_be_at_most(&total)) && parts.any(|part| total.may_be_at_most(&part))
-}
-
-/// Reports a total that none of the choices adds up to. Missing parts count as zero; an
-/// empty total is not checked.
-fn adds_up(choices: &[Vec<Option<Amount<'_>>>], total: Option<Amount<'_>>, cell: &Cell, diagnostics: &mut Sink) {
-    let Some(total) = total else { return };
-    let range = |amount: &Amount<'_>| Range::stored(amount.quantity, amount.unit.kind);
-    let mut first = None;
-    for choice in choices {
-        let parts: Vec<&Amount<'_>> = choice.iter().flatten().collect();
-        let Some(sum) = parts.iter().map(|part| range(part)).reduce(|sum, part| sum.plus(&part)) else { continue };
-        if sum.meets(&range(&total)) {
-            return;
-        }
-        first = first.or(Some(parts));
-    }
-    let Some(parts) = first else { return };
-    let written: Vec<String> = parts.iter().map(|part| part.quantity.machine()).collect();
-    let exact = parts.iter().filter_map(|part| part.quantity.exact()).sum::<rust_decimal::Decimal>();
-    let (written, stated) = (written.join(" + "), total.quantity.machine());
-    let message = Sentence::new(
-        format!("合计对不上：{written} = {exact}，表里写的是 {stated}。"),
-        format!("The total does not add up: {written} = {exact}, the table says {stated}."),
-    );
-    diagnostics.push(
-        Diagnostic::new(Code::TableTotal, message)
-            .at_place(&cell.place)
-            .help("请核对这一格和它的各部分。", "Check this cell and its parts."),
-    );
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
 fn untrue(report: &ReportManuscript, proposal: &Proposal) -> Diagnostic {
     let relation = &proposal.relation;
     let calculation = &proposal.calculation;
-    let result = relation.equals.as_ref().and_then(|equals| report.facts.get(&equals.id));
+    let result = relation.equals.as_ref().and_then(|equals| report.fact(&equals.id));
     let message = match result {
         Some(result) => {
             let (id, stated) = (&result.id, result.quantity.machine());
@@ -36,7 +36,7 @@ fn untrue(report: &ReportManuscript, proposal: &Proposal) -> Diagnostic {
     };
     let ids = relation.operands.iter().chain(&relation.equals);
     let lines: Vec<String> = ids
-        .filter_map(|id| report.facts.get(&id.id))
+        .filter_map(|id| report.fact(&id.id))
         .map(|fact| format!("{} {}:{}", fact.id, fact.place.file, fact.place.position.line))
         .collect();
     let lines = lines.join(", ");

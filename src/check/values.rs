@@ -149,7 +149,7 @@ fn unit_of_indicator(shared_context: &SharedContext, fact: &Fact) -> Option<Diag
 }
 
 fn unit_of_target(report: &ReportManuscript, fact: &Fact) -> Option<Diagnostic> {
-    let target = report.facts.get(&fact.target.as_ref()?.id)?;
+    let target = report.fact(&fact.target.as_ref()?.id)?;
     if target.unit.is_comparable(&fact.unit) {
         return None;
     }
@@ -291,6 +291,9 @@ const SMALLEST: i64 = 20;
 
 fn jump(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
     let (Quantity::Number { .. }, Quantity::Number { .. }) = (fact.quantity, earlier.quantity) else { return None };
+    if fact.bound.is_some() || earlier.bound.is_some() {
+        return None;
+    }
     let (now, then) = (fact.quantity.exact()?, earlier.quantity.exact()?);
     let is_far = if fact.unit.kind == UnitKind::Percent {
         (now - then).abs() > Decimal::from(LARGEST_POINTS) && !named(fact, &UNBOUNDED)

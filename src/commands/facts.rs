@@ -42,7 +42,7 @@ fn rows(prepared: &Prepared, unused: bool) -> Result<Vec<Vec<Row<'_>>>> {
     let renderer = prepared.renderer()?;
     let of_report = |report| {
         let mut rows: Vec<Row<'_>> = Vec::new();
-        for (id, uses) in uses::of_facts(report) {
+        for (id, uses) in uses::of_facts(&prepared.site, report) {
             let fact = &report.facts[id];
             if !unused || uses.is_empty() {
                 let (value, machine) = (renderer.printed(fact, 0), fact.quantity.machine());

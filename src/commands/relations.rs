@@ -112,7 +112,7 @@ fn formula(proposal: &Proposal) -> String {
 
 /// The calculation, and what is stated where it does not agree.
 fn numbers(proposal: &Proposal, report: &Report) -> String {
-    let stated = proposal.relation.equals.as_ref().and_then(|equals| report.facts.get(&equals.id));
+    let stated = proposal.relation.equals.as_ref().and_then(|equals| report.fact(&equals.id));
     match stated.filter(|_| !proposal.holds) {
         Some(stated) => format!("{} ≠ {}", proposal.calculation, stated.quantity.machine()),
         None => proposal.calculation.clone(),

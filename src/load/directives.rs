@@ -2,7 +2,7 @@
 
 use super::markdown::Reader;
 use crate::diagnostic::{Code, Position, Sentence};
-use crate::narrative::{FactForm, FactReference, Inline, Subject, is_id};
+use crate::narrative::{FactForm, FactReference, Inline, Subject, fact_name, is_id};
 use comrak::nodes::{Node as Tree, NodeCodeBlock, NodeValue};
 
 /// The kind of a `:::` block.
@@ -133,7 +133,7 @@ impl Reader<'_, '_, '_> {
     /// What an exhibit shows: the id of one table or chart, or a list of fact ids.
     fn exhibit(&mut self, name: &str, rest: &str, position: Position) -> Option<Directive> {
         let ids: Vec<&str> = rest.split([',', '，', '、', ' ']).filter(|id| !id.is_empty()).collect();
-        let wrong = ids.iter().find(|id| !is_id(id));
+        let wrong = ids.iter().find(|id| if name == "facts" { fact_name(id).is_none() } else { !is_id(id) });
         let (zh, en) = match (ids.as_slice(), wrong) {
             (_, Some(wrong)) => (format!("“{wrong}”不是标识。"), format!("`{wrong}` is not an id.")),
             ([], _) => (format!("“:::{name}”后面没有写出要显示什么。"), format!("`:::{name}` does not say what it shows.")),

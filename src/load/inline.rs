@@ -3,7 +3,7 @@
 use super::odd_characters;
 use crate::characters::digit_value;
 use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
-use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, is_id};
+use crate::narrative::{FactForm, FactReference, Inline, Link, LinkTarget, Text, fact_name};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -72,8 +72,8 @@ impl<'f, 't> Lines<'f, 't> {
             )
         };
         Diagnostic::new(Code::FactForm, message).at(self.file, position).help(
-            "可以写：{{ 标识 }}（数值带单位）、{{ 标识.value }}（只要数值）、{{ 标识.label }}（名称）、{{ =15 }}（不是数据的数）。",
-            "Write {{ id }} (value with unit), {{ id.value }} (the number), {{ id.label }} (its name) or {{ =15 }} (a number that is not a fact).",
+            "可以写：{{ 标识 }}（数值带单位）、{{ 标识.value }}（只要数值）、{{ 标识.magnitude }}（不带正负号）、{{ 标识.label }}（名称）、{{ =15 }}（不是数据的数）。",
+            "Write {{ id }} (value with unit), {{ id.value }} (the number), {{ id.magnitude }} (without its sign), {{ id.label }} (its name) or {{ =15 }} (a number that is not a fact).",
         )
     }
 }
@@ -83,9 +83,10 @@ fn fact_reference(text: &str, position: Position) -> Option<FactReference> {
         None => (text, FactForm::Full),
         Some((id, "value")) => (id, FactForm::Value),
         Some((id, "label")) => (id, FactForm::Label),
+        Some((id, "magnitude")) => (id, FactForm::Magnitude),
         Some(_) => return None,
     };
-    is_id(id).then(|| FactReference { id: id.to_owned(), form, position })
+    fact_name(id).map(|_| FactReference { id: id.to_owned(), form, position })
 }
 
 /// Whether the text is allowed after the `=` of a marked number: it must contain an Arabic or Chinese digit.

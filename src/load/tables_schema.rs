@@ -15,6 +15,8 @@ pub struct TablesFile {
     pub tables: Entries<TableEntry>,
     #[serde(default)]
     pub charts: Entries<ChartEntry>,
+    /// 给表格和图表编号：表1、图1。Numbers tables and charts: Table 1, Figure 1.
+    pub numbered: Option<Located<bool>>,
     /// 改过的表格标识，旧: 新。Renamed tables, old: new.
     #[serde(default)]
     pub aliases: Entries<Text>,
@@ -27,6 +29,8 @@ pub struct TableEntry {
     pub caption: Located<LocalizedText>,
     /// 资料来源；不写就是报告的来源。Where the numbers come from; else the report's source.
     pub source: Option<Located<LocalizedText>>,
+    /// 与表同印的说明，如勾稽关系。What is printed with the table, such as how its rows add up.
+    pub statement: Option<Located<LocalizedText>>,
     /// 首列的名称，如“赛事”。What the first column lists.
     pub rows_label: Located<LocalizedText>,
     /// 所有数字列的单位。The unit of all columns of numbers.
@@ -44,6 +48,9 @@ pub struct ColumnOfTableEntry {
     #[serde(rename = "type")]
     pub kind: Option<Located<ColumnWord>>,
     pub unit: Option<Text>,
+    /// 表头下面的各列；有它就是表头，不是列。The columns under this heading.
+    #[serde(default)]
+    pub columns: Entries<ColumnOfTableEntry>,
     /// 这一列是哪几列的合计。The columns that it is the sum of.
     #[serde(default)]
     pub sum: Vec<Text>,
@@ -60,10 +67,16 @@ pub enum ColumnWord {
 #[serde(deny_unknown_fields)]
 pub struct RowEntry {
     pub label: Located<LocalizedText>,
-    /// 各格：数据名、数或文字；没有数写“—”。Facts, numbers or texts; — where there is none.
-    pub cells: Located<Vec<Located<LocalizedText>>>,
+    /// 各格：数据名、数或文字；没有数写“—”。只是各部分的标题时不写。Facts, numbers or texts; — where there is none. Left out in a row that only names its parts.
+    pub cells: Option<Located<Vec<Located<LocalizedText>>>>,
     /// 合计行：以上各行之和，或上一个合计行以下各行之和；写在最上面时是以下各行之和。The sum of the rows above, or of those since the total before; of those below, where none is above.
     pub total: Option<Located<bool>>,
+    /// 各部分：合起来等于这一行。Its parts, which add up to it.
+    #[serde(default)]
+    pub parts: Vec<RowEntry>,
+    /// 其中：这一行里的几项，不必是全部。Some of what it contains; need not be all.
+    #[serde(default)]
+    pub of_which: Vec<RowEntry>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -51,6 +51,14 @@ impl Chart {
         columns.iter().filter_map(|column| table.column(&column.id)).collect()
     }
 
+    /// The facts that it names.
+    pub fn references(&self) -> &[Reference] {
+        match &self.drawn {
+            Drawn::Facts(facts) => facts,
+            Drawn::Table { .. } => &[],
+        }
+    }
+
     /// The ids of the facts whose numbers it prints, in order.
     pub fn facts<'a>(&'a self, report: &'a ReportManuscript) -> Vec<&'a str> {
         match &self.drawn {
@@ -60,7 +68,7 @@ impl Chart {
                 for id in facts.iter().map(|fact| fact.id.as_str()) {
                     ids.push(id);
                     if self.kind == ChartKind::Progress {
-                        let target = report.facts.get(id).and_then(|fact| fact.target.as_ref());
+                        let target = report.fact(id).and_then(|fact| fact.target.as_ref());
                         ids.extend(target.map(|target| target.id.as_str()));
                     }
                 }
@@ -78,7 +86,7 @@ pub(crate) fn rate<'a>(report: &'a ReportManuscript, fact: &Fact, target: &Fact)
             && relation.waiver.is_none()
             && matches!(relation.operands.as_slice(), [result, aim] if result.id == fact.id && aim.id == target.id)
     })?;
-    report.facts.get(&relation.equals.as_ref()?.id).filter(|rate| rate.unit.kind == UnitKind::Percent)
+    report.fact(&relation.equals.as_ref()?.id).filter(|rate| rate.unit.kind == UnitKind::Percent)
 }
 
 /// The values of a fact's measure in this report and in the earlier reports of its series, oldest first.

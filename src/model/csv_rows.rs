@@ -5,6 +5,7 @@ use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::table_file::TableFile;
 use crate::model::locale::Locales;
+use crate::model::row_tree::MOST_LEVELS;
 use crate::model::table::{Cell, ColumnKind, Content, Row, TableColumn};
 use crate::model::table_cell;
 use crate::model::text::{Localized, TextReader};
@@ -12,6 +13,9 @@ use crate::partial::Partial;
 
 /// The column of a CSV file that marks totals, and the values it may contain.
 const TOTAL: &str = "total";
+/// The columns that say where in the tree a row stands. A column of the table that is called `level` takes precedence.
+const LEVEL: &str = "level";
+const OF_WHICH: &str = "of_which";
 const MARKED: [&str; 7] = ["是", "合计", "√", "yes", "y", "true", "1"];
 const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 
@@ -27,7 +31,12 @@ impl CsvRowReader<'_> {
     /// The rows that could be read. `None` after a diagnostic about the header.
     pub(super) fn rows(&self, diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
         let header = self.header(diagnostics)?;
-        let rows = self.file.value.rows.iter().map(|row| self.row(row, &header, diagnostics));
+        let mut above = 0;
+        let rows = self.file.value.rows.iter().map(|row| {
+            let level = self.level(row, &header, above, diagnostics);
+            above = level.unwrap_or(above);
+            self.row(row, &header, level?, diagnostics)
+        });
         Some(self.file.borrowed().and_then(|_| rows.collect()))
     }
 
@@ -36,8 +45,13 @@ impl CsvRowReader<'_> {
         let names: Vec<&str> = self.file.value.head.iter().map(|cell| cell.value.as_str()).collect();
         let codes: Vec<&str> = self.locales.iter().map(|locale| locale.code.as_str()).collect();
         let column_names: Vec<Vec<String>> = self.columns.iter().map(|column| names_in_file(column, &codes)).collect();
-        let known: Vec<&str> =
-            column_names.iter().flatten().map(String::as_str).chain(codes.iter().copied()).chain([TOTAL]).collect();
+        let known: Vec<&str> = column_names
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .chain(codes.iter().copied())
+            .chain([TOTAL, LEVEL, OF_WHICH])
+            .collect();
         let is_known = diagnostics.is_clean(|diagnostics| {
             for column in self.columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
                 diagnostics.push(reserved_id(column));
@@ -75,8 +89,31 @@ impl CsvRowReader<'_> {
         }
     }
 
+    /// The level of a row; `above` is that of the row before it. `None` after a diagnostic.
+    fn level(&self, row: &[Located<String>], header: &Header<'_>, above: usize, diagnostics: &mut Sink) -> Option<usize> {
+        let is_column = self.columns.iter().any(|column| column.id == LEVEL);
+        let Some(cell) = header.cell(row, LEVEL).filter(|cell| !is_column && !cell.value.is_empty()) else { return Some(1) };
+        let level = cell.value.parse().ok().filter(|level| (1..=MOST_LEVELS).contains(level));
+        let (zh, en) = match level {
+            Some(level) if level <= above + 1 => return Some(level),
+            Some(level) => (
+                format!("这一行是第{level}层，上面一行只到第{above}层。"),
+                format!("This row has level {level}, but the row above it has level {above}."),
+            ),
+            None => (
+                format!("level 列里的“{}”不是层数。", cell.value),
+                format!("`{}` in the column `level` is no level.", cell.value),
+            ),
+        };
+        diagnostics.push(Diagnostic::new(Code::TableFile, Sentence::new(zh, en)).at_place(&self.place(cell.position)).help(
+            format!("最上一层写 1（或留空），它的各部分写 2，依次到 {MOST_LEVELS}。"),
+            format!("Write 1 (or nothing) for the top level, 2 for its parts, and so on up to {MOST_LEVELS}."),
+        ));
+        None
+    }
+
     /// One row. `None` after a diagnostic.
-    fn row(&self, row: &[Located<String>], header: &Header<'_>, diagnostics: &mut Sink) -> Option<Row> {
+    fn row(&self, row: &[Located<String>], header: &Header<'_>, level: usize, diagnostics: &mut Sink) -> Option<Row> {
         let label = self.label(row, header, diagnostics);
         let cells = self.columns.iter().zip(&header.column_names).map(|(column, names)| {
             let cell = header.cell(row, names.first()?)?;
@@ -84,12 +121,13 @@ impl CsvRowReader<'_> {
             if matches!(column.kind, ColumnKind::Text) {
                 let texts = header.cells(row, names.iter().map(String::as_str));
                 let content = header.localized(texts).map_or(Content::Nothing, Content::Text);
-                return Some(Cell { content, place });
+                return Some(Cell { content, bound: None, mark: None, place });
             }
             table_cell::read_number_cell(&cell.value, column, place, diagnostics)
         });
         let cells: Option<Vec<Cell>> = cells.collect::<Partial<Vec<_>>>().into_complete();
-        let is_total = header.cell(row, TOTAL).is_some_and(|mark| is_marked(self.file, mark, diagnostics));
+        let mut mark = |name: &str| header.cell(row, name).is_some_and(|mark| is_marked(self.file, mark, name, diagnostics));
+        let (is_total, is_of_which) = (mark(TOTAL), mark(OF_WHICH));
         let place = self.place(row[0].position);
         if label.is_none() {
             let message = Sentence::new("这一行没有名称。", "This row has no name.");
@@ -98,7 +136,7 @@ impl CsvRowReader<'_> {
                 "Every row needs a name; split merged cells and write the name in each row.",
             ));
         }
-        Some(Row { label: label?, cells: cells?, is_total, place })
+        Some(Row { label: label?, cells: cells?, is_total, level, is_of_which, place })
     }
 
     /// The label of a row. Reports languages that lack it; `None` if all do.
@@ -193,22 +231,23 @@ fn check_repeated(file: &Document<TableFile>, diagnostics: &mut Sink) {
     }
 }
 
-/// Whether a row is marked as a total. Reports a mark that is neither yes nor no.
-fn is_marked(file: &Document<TableFile>, mark: &Located<String>, diagnostics: &mut Sink) -> bool {
+/// Whether a row is marked in the column with a name. Reports a mark that is neither yes nor no.
+fn is_marked(file: &Document<TableFile>, mark: &Located<String>, name: &str, diagnostics: &mut Sink) -> bool {
     let word = mark.value.to_lowercase();
     if MARKED.contains(&word.as_str()) {
         return true;
     }
     if !UNMARKED.contains(&word.as_str()) {
         let message = Sentence::new(
-            format!("total 列里的“{}”看不懂。", mark.value),
-            format!("`{}` in the column `total` is neither yes nor no.", mark.value),
+            format!("{name} 列里的“{}”看不懂。", mark.value),
+            format!("`{}` in the column `{name}` is neither yes nor no.", mark.value),
         );
-        diagnostics.push(
-            Diagnostic::new(Code::TableFile, message)
-                .at(&file.file, mark.position)
-                .help("合计行写“是”，其他行留空。", "Write `yes` in rows of totals and leave the others empty."),
-        );
+        let help = if name == TOTAL {
+            ("合计行写“是”，其他行留空。", "Write `yes` in rows of totals and leave the others empty.")
+        } else {
+            ("“其中”的行写“是”，其他行留空。", "Write `yes` in rows that are only of the row above, and leave the others empty.")
+        };
+        diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&file.file, mark.position).help(help.0, help.1));
     }
     false
 }

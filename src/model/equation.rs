@@ -23,7 +23,7 @@ pub(crate) struct Equation<'a> {
 impl<'a> Equation<'a> {
     /// `None` if one of the facts is missing. `before` is the earlier value, for growth.
     pub(crate) fn of(report: &'a ReportManuscript, relation: &'a Relation, before: Option<&'a Fact>) -> Option<Equation<'a>> {
-        let fact = |id: &str| report.facts.get(id);
+        let fact = |id: &str| report.fact(id);
         let names = relation.operation == Operation::Count;
         let operands = if names { Some(Vec::new()) } else { relation.operands.iter().map(|operand| fact(&operand.id)).collect() };
         let result = match &relation.equals {
@@ -89,7 +89,7 @@ impl<'a> Equation<'a> {
     /// really compare, such as `5 > 3`.
     pub(crate) fn calculation(&self) -> String {
         let values: Vec<Number> = self.operands.iter().map(|fact| value(fact)).collect();
-        let words: Vec<String> = self.operands.iter().map(|fact| fact.quantity.machine()).collect();
+        let words: Vec<String> = self.operands.iter().map(|fact| fact.machine()).collect();
         let percent = self.result.is_some_and(|result| result.unit.kind == UnitKind::Percent);
         let sign = if percent { " %" } else { "" };
         let decimals = self.result.map_or(0, decimals) + 1;
@@ -119,7 +119,7 @@ impl<'a> Equation<'a> {
 
     fn growth(&self, word: &str, now: &Number, decimals: u32) -> String {
         let before = self.before.map(value).unwrap_or_default();
-        let then = self.before.map(|before| before.quantity.machine()).unwrap_or_default();
+        let then = self.before.map(Fact::machine).unwrap_or_default();
         if self.operands.iter().all(|fact| fact.unit.kind == UnitKind::Percent) {
             return format!("{word} − {then} = {}", printed(&(now - &before), decimals));
         }
@@ -149,7 +149,7 @@ fn value(fact: &Fact) -> Number {
 /// the stored number as text, with ` %` if it is a percentage.
 pub(crate) fn stored(fact: &Fact) -> String {
     let sign = if fact.unit.kind == UnitKind::Percent { " %" } else { "" };
-    format!("{}{sign}", fact.quantity.machine())
+    format!("{}{sign}", fact.machine())
 }
 
 fn decimals(fact: &Fact) -> u32 {

@@ -2,13 +2,16 @@
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::ReportDocuments;
+use crate::load::located::Located;
 use crate::load::schema::{LocalizedText, Text};
-use crate::load::tables_schema::{ChartEntry, ColumnOfTableEntry, ColumnWord, RowEntry, TableEntry};
+use crate::load::tables_schema::{ChartEntry, ColumnWord, RowEntry, TableEntry};
 use crate::load::unused_files;
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
+use crate::model::column_group::{Columns, Leaf};
 use crate::model::csv_rows::CsvRowReader;
 use crate::model::report::Exhibits;
+use crate::model::row_tree::MOST_LEVELS;
 use crate::model::shared_context::SharedContext;
 use crate::model::table::{Cell, ColumnKind, Content, Row, Table, TableColumn};
 use crate::model::table_cell;
@@ -41,13 +44,40 @@ pub(super) fn read(shared_context: &SharedContext, documents: &ReportDocuments, 
             diagnostics.push(unused(&file.file));
         }
     }
+    let are_numbered = document.value.numbered.as_ref().is_some_and(|numbered| numbered.value);
     let aliases = Alias::read_all(&document.file, &document.value.aliases);
-    document.and_then(|_| tables).and_then(|tables| charts.map(|charts| Exhibits { tables, charts, aliases }))
+    document.and_then(|_| tables).and_then(|tables| charts.map(|charts| Exhibits { tables, charts, are_numbered, aliases }))
 }
 
 fn unused(file: &Arc<str>) -> Diagnostic {
     unused_files::diagnostic_for(file)
         .help("文件名要与 tables.yaml 里表格的标识相同。", "The file name must be the id of a table in tables.yaml.")
+}
+
+/// Where in the tree of rows a list of rows stands.
+#[derive(Clone, Copy)]
+struct Branch<'a> {
+    level: usize,
+    is_of_which: bool,
+    columns: &'a [TableColumn],
+}
+
+/// The diagnostic for rows below a row that is at the deepest level already.
+fn too_deep() -> Diagnostic {
+    let message = Sentence::new(
+        format!("这一行下面太深了：表格最多 {MOST_LEVELS} 层。"),
+        format!("The rows below this one are too deep: a table has at most {MOST_LEVELS} levels."),
+    );
+    Diagnostic::new(Code::TableForm, message).help("请少分一层，或者拆成几个表格。", "Use one level less, or split the table.")
+}
+
+/// The diagnostic for a row that has neither cells nor rows below it.
+fn without_cells() -> Diagnostic {
+    let message = Sentence::new("这一行缺少“cells”。", "This row lacks `cells`.");
+    Diagnostic::new(Code::MissingKey, message).help(
+        "请写上各格；只有下面写着 parts 或 of_which 的标题行可以不写。",
+        "Add its cells; only a heading with `parts` or `of_which` below it has none.",
+    )
 }
 
 struct ExhibitReader<'a> {
@@ -76,8 +106,9 @@ impl ExhibitReader<'_> {
             return None;
         }
         let unit = entry.unit.as_ref().and_then(|unit| self.unit(unit, diagnostics));
-        let ids: Vec<&str> = entry.columns.0.iter().map(|(id, _)| id.value.as_str()).collect();
-        let columns = entry.columns.0.iter().map(|(id, column)| self.column(id, column, unit.as_ref(), &ids, diagnostics));
+        let Columns { leaves, groups } = Columns::read(&entry.columns, &self.texts, diagnostics)?;
+        let ids: Vec<&str> = leaves.iter().map(|leaf| leaf.id.value.as_str()).collect();
+        let columns = leaves.iter().map(|leaf| self.column(leaf, unit.as_ref(), &ids, diagnostics));
         let columns: Vec<TableColumn> = columns.collect::<Partial<Vec<_>>>().into_complete()?;
         let place = self.place(id.position);
         if columns.is_empty() {
@@ -95,7 +126,9 @@ impl ExhibitReader<'_> {
             caption: self.texts.read(&entry.caption, diagnostics)?,
             source: self.texts.read_optional(entry.source.as_ref(), diagnostics),
             rows_label: self.texts.read(&entry.rows_label, diagnostics)?,
+            statement: self.texts.read_optional(entry.statement.as_ref(), diagnostics),
             columns,
+            groups,
             rows,
             place,
         })
@@ -107,8 +140,7 @@ impl ExhibitReader<'_> {
 
     fn column(
         &self,
-        id: &Text,
-        entry: &ColumnOfTableEntry,
+        Leaf { id, entry, unit }: &Leaf<'_>,
         of_table: Option<&Arc<Unit>>,
         ids: &[&str],
         diagnostics: &mut Sink,
@@ -116,7 +148,7 @@ impl ExhibitReader<'_> {
         if !self.is_usable(id, diagnostics) {
             return None;
         }
-        let kind = match (entry.kind.as_ref().map(|kind| kind.value), &entry.unit) {
+        let kind = match (entry.kind.as_ref().map(|kind| kind.value), unit) {
             (Some(ColumnWord::Text), _) => ColumnKind::Text,
             (_, Some(unit)) => ColumnKind::Number(Some(self.unit(unit, diagnostics)?)),
             (_, None) => ColumnKind::Number(of_table.cloned()),
@@ -147,7 +179,10 @@ impl ExhibitReader<'_> {
         let name = &id.value;
         let (zh, en) = match (&entry.rows, file) {
             (Some(rows), None) => {
-                return Some(rows.value.iter().map(|row| self.row(row, columns, diagnostics)).collect());
+                let mut read = Vec::new();
+                let of = Branch { level: 1, is_of_which: false, columns };
+                self.add_rows(&rows.value, of, &mut read, diagnostics);
+                return Some(read.into_iter().collect());
             }
             (None, Some(file)) => {
                 let locales = &self.shared_context.locales;
@@ -169,9 +204,50 @@ impl ExhibitReader<'_> {
         None
     }
 
-    fn row(&self, entry: &RowEntry, columns: &[TableColumn], diagnostics: &mut Sink) -> Option<Row> {
-        let place = self.place(entry.cells.position);
-        let (found, wanted) = (entry.cells.value.len(), columns.len());
+    /// Reads rows, each with the rows below it in the tree. An entry is `None` after a diagnostic.
+    fn add_rows(&self, entries: &[RowEntry], of: Branch<'_>, read: &mut Vec<Option<Row>>, diagnostics: &mut Sink) {
+        for entry in entries {
+            read.push(self.row(entry, of, diagnostics));
+            let below = [(&entry.parts, false), (&entry.of_which, true)];
+            for (entries, is_of_which) in below.into_iter().filter(|(entries, _)| !entries.is_empty()) {
+                if of.level == MOST_LEVELS {
+                    diagnostics.push(too_deep().at_place(&self.place(entry.label.position)));
+                    read.push(None);
+                    continue;
+                }
+                self.add_rows(entries, Branch { level: of.level + 1, is_of_which, ..of }, read, diagnostics);
+            }
+        }
+    }
+
+    fn row(&self, entry: &RowEntry, of: Branch<'_>, diagnostics: &mut Sink) -> Option<Row> {
+        let label = self.texts.read(&entry.label, diagnostics);
+        let place = self.place(entry.cells.as_ref().map_or(entry.label.position, |cells| cells.position));
+        let cells = match &entry.cells {
+            Some(cells) => self.cells(cells, of.columns, &place, diagnostics)?,
+            None if entry.parts.is_empty() && entry.of_which.is_empty() => {
+                diagnostics.push(without_cells().at_place(&place));
+                return None;
+            }
+            None => of
+                .columns
+                .iter()
+                .map(|_| Cell { content: Content::Nothing, bound: None, mark: None, place: place.clone() })
+                .collect(),
+        };
+        let is_total = entry.total.as_ref().is_some_and(|total| total.value);
+        Some(Row { label: label?, cells, is_total, level: of.level, is_of_which: of.is_of_which, place })
+    }
+
+    /// The cells of a row. `None` after a diagnostic.
+    fn cells(
+        &self,
+        entry: &Located<Vec<Located<LocalizedText>>>,
+        columns: &[TableColumn],
+        place: &Place,
+        diagnostics: &mut Sink,
+    ) -> Option<Vec<Cell>> {
+        let (found, wanted) = (entry.value.len(), columns.len());
         if found != wanted {
             let message = Sentence::new(
                 format!("这一行有{found}格，表格有{wanted}列。"),
@@ -179,15 +255,17 @@ impl ExhibitReader<'_> {
             );
             diagnostics.push(
                 Diagnostic::new(Code::TableForm, message)
-                    .at_place(&place)
+                    .at_place(place)
                     .help("每列写一格，没有数的格子写“—”。", "Write one cell per column; if there is no number, write `—`."),
             );
             return None;
         }
-        let cells = entry.cells.value.iter().zip(columns).map(|(cell, column)| {
+        let cells = entry.value.iter().zip(columns).map(|(cell, column)| {
             let place = self.place(cell.position);
             match (&column.kind, &cell.value) {
-                (ColumnKind::Text, _) => Some(Cell { content: Content::Text(self.texts.read(cell, diagnostics)?), place }),
+                (ColumnKind::Text, _) => {
+                    Some(Cell { content: Content::Text(self.texts.read(cell, diagnostics)?), bound: None, mark: None, place })
+                }
                 (_, LocalizedText::Same(text)) => table_cell::read_number_cell(text, column, place, diagnostics),
                 (_, LocalizedText::PerLanguage(_)) => {
                     diagnostics.push(table_cell::not_a_number("{ … }", None, &place));
@@ -195,9 +273,7 @@ impl ExhibitReader<'_> {
                 }
             }
         });
-        let cells: Vec<Cell> = cells.collect::<Partial<Vec<_>>>().into_complete()?;
-        let label = self.texts.read(&entry.label, diagnostics)?;
-        Some(Row { label, cells, is_total: entry.total.as_ref().is_some_and(|total| total.value), place })
+        cells.collect::<Partial<Vec<_>>>().into_complete()
     }
 
     fn chart(&self, id: &Text, entry: &ChartEntry, diagnostics: &mut Sink) -> Option<Chart> {

@@ -1,6 +1,8 @@
 //! Facts: exact values, kept from the file to the page.
 
 use crate::diagnostic::Place;
+use crate::model::bound::Bound;
+use crate::model::loan::Lender;
 use crate::model::text::{Localized, Reference};
 use crate::model::unit::Unit;
 use rust_decimal::Decimal;
@@ -14,6 +16,8 @@ pub struct Fact {
     pub label: Localized<String>,
     pub unit: Arc<Unit>,
     pub quantity: Quantity,
+    /// Whether the number is only a bound of the value, or the lower end of a range.
+    pub bound: Option<Bound>,
     /// Whether 约 or "about" is printed; the stored value is not affected.
     pub approximate: bool,
     /// The fact that is its target.
@@ -24,11 +28,18 @@ pub struct Fact {
     pub scope: Option<Localized<String>>,
     /// The id of its indicator, if it has one.
     pub indicator: Option<String>,
+    /// The report that it belongs to, if this is a copy that another report borrows. Its id then names that report: `2022#training`.
+    pub lender: Option<Arc<Lender>>,
     /// The source position of its id.
     pub place: Place,
 }
 
 impl Fact {
+    /// The stored number for calculations and messages: `48000`, `≥63`.
+    pub fn machine(&self) -> String {
+        self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))
+    }
+
     /// The id of what is measured: the same in every report of a series.
     pub fn measure(&self) -> &str {
         self.indicator.as_deref().unwrap_or(&self.id)
@@ -126,6 +137,14 @@ impl Quantity {
         }
         groups.reverse();
         groups
+    }
+
+    /// The number without its sign: 21.7 for −21.7.
+    pub fn magnitude(self) -> Quantity {
+        match self {
+            Quantity::Number { digits, scale } => Quantity::Number { digits: digits.abs(), scale },
+            Quantity::Ratio { .. } => self,
+        }
     }
 
     /// The number with its scale applied: `48000` for 4.8万; `None` for ratios.

@@ -5,6 +5,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::load::facts_schema::{FactEntry, FactsFile};
 use crate::load::schema::Text;
 use crate::load::slips;
+use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::indicator::{Indicator, Indicators};
 use crate::model::number_help::{self, Where};
@@ -50,18 +51,20 @@ impl FactReader<'_> {
         };
         let approximate = entry.approx.as_ref().is_some_and(|approx| approx.value);
         let wanted = Wanted { unit: unit.as_deref(), approximate, is_difference };
-        let quantity = self.quantity(&entry.value, &wanted, diagnostics);
+        let value = self.quantity(&entry.value, &wanted, diagnostics);
         Some(Fact {
             id: id.to_owned(),
             label: label?,
             unit: unit?,
-            quantity: quantity?,
+            quantity: value?.0,
+            bound: value?.1,
             approximate,
             target: entry.target.as_ref().and_then(|target| Reference::read(file, target, diagnostics)),
             clause: entry.clause.as_ref().and_then(|clause| Reference::read(file, clause, diagnostics)),
             definition: indicator.and_then(|indicator| indicator.definition.clone()),
             scope: indicator.and_then(|indicator| indicator.scope.clone()),
             indicator: indicator.map(|_| entry.indicator.as_ref().map_or(id, |name| name.value.as_str()).to_owned()),
+            lender: None,
             place: Place { file: file.clone(), position },
         })
     }
@@ -107,27 +110,31 @@ impl FactReader<'_> {
     }
 
     /// The number of a fact; `None` after a diagnostic.
-    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Sink) -> Option<Quantity> {
+    fn quantity(&self, value: &Text, wanted: &Wanted<'_>, diagnostics: &mut Sink) -> Option<(Quantity, Option<Bound>)> {
         let (file, text, position) = (self.texts.file, value.value.as_str(), value.position);
         let help = || number_help::help(text, Where::Fact, wanted.unit);
         if let Some(slip) = slips::find(text, position) {
             diagnostics.push(slip.diagnostic(file).help_if(Some(help())));
             return None;
         }
-        let Some(quantity) = Quantity::parse(text) else {
+        let bounded = || Bound::parse(text).map(|(quantity, bound)| (quantity, Some(bound)));
+        let exact = Quantity::parse(text).map(|quantity| (quantity, None));
+        let Some((quantity, bound)) = exact.or_else(bounded) else {
             let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
             diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help())));
             return None;
         };
         let unit = wanted.unit?;
-        if let Some(help) = number_help::misfit(unit, quantity, wanted.approximate, wanted.is_difference) {
+        let misfit = |quantity| number_help::misfit(unit, quantity, wanted.approximate, wanted.is_difference);
+        let upper = bound.and_then(Bound::upper);
+        if let Some(help) = misfit(quantity).or_else(|| upper.and_then(misfit)) {
             let id = &unit.id;
             let message =
                 Sentence::new(format!("“{text}”与单位“{id}”不相配。"), format!("`{text}` does not fit the unit `{id}`."));
             diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help)));
             return None;
         }
-        Some(quantity)
+        Some((quantity, bound))
     }
 }
 

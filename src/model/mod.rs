@@ -6,18 +6,23 @@
 
 pub(crate) mod alias;
 pub(crate) mod base_url;
+pub(crate) mod bound;
 pub(crate) mod chart;
 pub(crate) mod colour;
+pub(crate) mod column_group;
 mod csv_rows;
 pub(crate) mod date;
 pub(crate) mod dates_in_text;
 pub(crate) mod equation;
+pub(crate) mod exhibit_number;
 mod exhibit_reader;
 pub(crate) mod fact;
 mod fact_reader;
 pub(crate) mod indicator;
 pub(crate) mod lexicon;
+pub(crate) mod loan;
 pub(crate) mod locale;
+pub(crate) mod mark;
 pub(crate) mod number_help;
 mod number_reading;
 mod number_words;
@@ -27,6 +32,7 @@ pub(crate) mod relation;
 pub(crate) mod report;
 mod report_reader;
 pub(crate) mod rounding;
+mod row_tree;
 pub(crate) mod severity_levels;
 pub(crate) mod shared_context;
 pub(crate) mod site;
@@ -41,6 +47,7 @@ use crate::diagnostic::{Diagnostic, Sink};
 use crate::load::documents::{Documents, ReportDocuments, SharedDocuments};
 use crate::memo::Memo;
 use base_url::BaseUrl;
+use loan::LoanMemo;
 use own_names::OwnNames;
 use report::ReportManuscript;
 use report_reader::ReportReader;
@@ -53,6 +60,7 @@ use std::sync::Arc;
 pub(crate) struct ModelMemo {
     shared_context: Option<(Arc<SharedDocuments>, OwnNames, ReadSharedContext)>,
     reports: Memo<ReportDocuments, ReadReport>,
+    loans: LoanMemo,
 }
 
 type ReadSharedContext = (Option<Arc<SharedContext>>, Vec<Diagnostic>);
@@ -82,7 +90,8 @@ pub(crate) fn model(
     for report in &read {
         diagnostics.extend(report.1.iter().cloned());
     }
-    let reports = read.iter().filter_map(|read| read.0.clone()).collect();
+    let reports: Vec<_> = read.iter().filter_map(|read| read.0.clone()).collect();
+    let reports = loan::link(&reports, &mut memory.loans);
     let unread = documents.reports.iter().filter(|report| report.report.is_none()).map(|report| report.id.clone()).collect();
     let mut found = Sink::default();
     let site = SiteManuscript::read(site, given, &shared_context, reports, unread, &mut found);
@@ -103,6 +112,7 @@ fn remembered_shared_context(documents: &Documents, memory: &mut ModelMemo) -> R
     let shared_context = SharedContext::read(&documents.shared, &names, &mut diagnostics).map(Arc::new);
     let diagnostics = diagnostics.into_vec();
     memory.reports = Memo::default();
+    memory.loans = LoanMemo::default();
     memory.shared_context = Some((documents.shared.clone(), names, (shared_context.clone(), diagnostics.clone())));
     (shared_context, diagnostics)
 }

@@ -35,12 +35,12 @@ pub(crate) fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
             misfit.unwrap_or_else(|| proposal(&meant, place, unit))
         }
         Reading::Open => Sentence::new(
-            "“近”“余”“超过”这类说法不是一个确定的数：请查明并写出准确的数；只知道大概，就在正文里用文字写。",
-            "This is not an exact number: find out and write the exact one. If only this is known, say it in words in the narrative.",
+            "这不是一个确定的数：最好查明并写出准确的数。确实只知道界限，写成 ≥63、<5、近3万、3万余、超3万、63以上 或 63~68。",
+            "This is not an exact number: find out and write the exact one. If only a bound is known, write ≥63, <5, 近3万, 3万余, 超3万, 63以上 or 63~68.",
         ),
         Reading::Span => Sentence::new(
-            "这里只能写一个数：一段范围请写成两项数据，各有一个数。",
-            "Only one number is allowed here: write a range as two facts with one number each.",
+            "范围写成 63~68：两个数，中间一个“~”，不写 % 和单位，小的在前。",
+            "A range has the form 63~68: two numbers with `~` between them, without % or unit, the smaller one first.",
         ),
         Reading::Separators => Sentence::new(
             "请核对小数点：小数点写作“.”，千位不加分隔符，例如 19525、80.50。",

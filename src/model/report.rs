@@ -6,6 +6,7 @@ use crate::load::sources::OtherFile;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::chart::Chart;
 use crate::model::date::{CoverDate, Moment};
+use crate::model::exhibit_number::ExhibitNumbers;
 use crate::model::fact::Fact;
 use crate::model::locale::Locales;
 use crate::model::relation::Relation;
@@ -71,6 +72,13 @@ pub struct ReportManuscript {
     pub anchors: Partial<BTreeMap<String, usize>>,
     /// Every link of the narrative to a clause or to another report.
     pub links: Vec<PlaceLink>,
+    /// The numbers of its tables and charts; empty if it does not ask for them.
+    pub exhibit_numbers: ExhibitNumbers,
+    /// Every reference to a fact of another report: `2022#training`, `previous#training`.
+    pub borrowings: Vec<Reference>,
+    /// The facts of other reports that it prints, by their names in these references and by their ids. Without those that do
+    /// not exist.
+    pub loans: BTreeMap<String, Fact>,
 }
 
 /// A report with everything it must have: this is what is published. All other fields are those of its manuscript.
@@ -92,6 +100,8 @@ pub struct Report {
 pub struct Exhibits {
     pub tables: Vec<Table>,
     pub charts: Vec<Chart>,
+    /// Whether they are numbered.
+    pub are_numbered: bool,
     /// Old ids of tables.
     pub aliases: Vec<Alias>,
 }
@@ -102,6 +112,8 @@ pub struct PlaceLink {
     /// The report's id as written; `None` for a link inside the report.
     pub report: Option<String>,
     pub id: Option<String>,
+    /// Whether it has no text of its own: then the number of a table or chart is printed.
+    pub is_empty: bool,
     pub place: Place,
 }
 
@@ -256,6 +268,21 @@ pub(crate) fn report_before<'r, R: AsRef<ReportManuscript>>(reports: &'r [Arc<R>
 }
 
 impl ReportManuscript {
+    /// The fact that a reference names: its own or a borrowed one.
+    pub fn fact(&self, name: &str) -> Option<&Fact> {
+        self.facts.get(name).or_else(|| self.loans.get(name))
+    }
+
+    /// The id of the fact that a reference names: a borrowed fact may have two names. The name itself if there is no such fact.
+    pub fn id_of<'a>(&'a self, name: &'a str) -> &'a str {
+        self.loans.get(name).map_or(name, |loan| &loan.id)
+    }
+
+    /// The facts that it borrows, each once, sorted by id.
+    pub fn borrowed(&self) -> impl Iterator<Item = &Fact> {
+        self.loans.iter().filter(|(name, loan)| **name == loan.id).map(|(_, loan)| loan)
+    }
+
     /// The last day of its period or, if it has none, of the date printed on it.
     pub fn end(&self) -> Option<Date> {
         let formed = || Some(self.formed?.last_day());
@@ -320,13 +347,14 @@ impl ReportManuscript {
         self.exhibits.charts.iter().find(|chart| chart.id == id)
     }
 
-    /// The facts that a table or chart prints. The facts of cards are in the narrative tree itself.
+    /// The ids of the facts that a table or chart prints. The facts of cards are in the narrative tree itself.
     pub fn exhibited(&self, exhibit: &Exhibit) -> Vec<&str> {
-        match &exhibit.subject {
+        let named = match &exhibit.subject {
             Subject::Table(id) => self.table(id).map(Table::facts).unwrap_or_default(),
             Subject::Chart(id) => self.chart(id).map(|chart| chart.facts(self)).unwrap_or_default(),
             Subject::Facts(_) => Vec::new(),
-        }
+        };
+        if self.loans.is_empty() { named } else { named.into_iter().map(|name| self.id_of(name)).collect() }
     }
 
     /// Every narrative file of the report with the index of its language.

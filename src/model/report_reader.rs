@@ -6,9 +6,11 @@ use crate::load::report_schema::{CatalogueEntry, DisclosureWord, ReportFile};
 use crate::load::schema::Text;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
+use crate::model::exhibit_number::{self, ExhibitNumbers};
 use crate::model::exhibit_reader;
 use crate::model::fact::Fact;
 use crate::model::fact_reader::FactReader;
+use crate::model::loan;
 use crate::model::relation::{self, Relation};
 use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Translations};
 use crate::model::shared_context::{SharedContext, check_format};
@@ -47,7 +49,7 @@ impl ReportReader<'_> {
         let is_prose_complete =
             all_translations().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
         let exhibits = exhibit_reader::read(self.shared_context, documents, diagnostics);
-        Some(ReportManuscript {
+        let report = ReportManuscript {
             id: documents.id.clone(),
             file: file.clone(),
             title: texts.needed_text("title", entry.title.as_ref(), diagnostics),
@@ -80,8 +82,21 @@ impl ReportReader<'_> {
             used_files: targets.files,
             shown_pictures: targets.pictures,
             links: targets.links,
+            exhibit_numbers: ExhibitNumbers::new(),
+            borrowings: Vec::new(),
+            loans: BTreeMap::new(),
             sections: sections.into_value(),
-        })
+        };
+        let borrowings = loan::borrowings(&report);
+        if !report.exhibits.are_numbered {
+            return Some(ReportManuscript { borrowings, ..report });
+        }
+        let exhibit_numbers = exhibit_number::numbers(&report);
+        let sections = exhibit_numbers.iter().filter_map(|(address, exhibit)| Some((address.clone(), exhibit.section?)));
+        let mut anchors = (*report.anchors).clone();
+        anchors.extend(sections);
+        let anchors = Partial::new(anchors, report.anchors.is_complete());
+        Some(ReportManuscript { anchors, exhibit_numbers, borrowings, ..report })
     }
 
     fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
@@ -168,7 +183,8 @@ impl Targets {
                 match &link.target {
                     LinkTarget::Place { report, id } => {
                         let place = Place { file: version.file.clone(), position: link.position };
-                        targets.links.push(PlaceLink { report: report.clone(), id: id.clone(), place });
+                        let is_empty = link.content.is_empty();
+                        targets.links.push(PlaceLink { report: report.clone(), id: id.clone(), is_empty, place });
                     }
                     LinkTarget::File { path, .. } => drop(targets.files.insert(path.clone())),
                     LinkTarget::External(_) => {}

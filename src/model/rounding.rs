@@ -5,7 +5,9 @@
 //! reported only if no values inside their ranges satisfy it. So a correctly rounded report is never reported, and every
 //! deviation beyond rounding is.
 
+use crate::model::bound::{Bound, last_digit};
 use crate::model::fact::{Fact, Quantity};
+use crate::model::table::Amount;
 use crate::model::unit::UnitKind;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
@@ -24,6 +26,9 @@ pub(crate) struct Range {
 /// The maximum number of integer divisors that are tried one by one. If there are more, one of them is assumed to fit if some
 /// number between them does.
 const MOST_TRIED: i32 = 20_000;
+
+/// The power of ten that stands for no upper end: far beyond any sum or product of the numbers that are read.
+const FAR: i32 = 60;
 
 /// The exact value of a decimal number.
 pub(crate) fn number(decimal: Decimal) -> Number {
@@ -46,7 +51,29 @@ fn half_a_digit(decimal: Decimal) -> Number {
 impl Range {
     /// The possible values of a fact.
     pub(crate) fn of(fact: &Fact) -> Range {
-        Range::stored(fact.quantity, fact.unit.kind)
+        Range::of_amount(&Amount::of(fact))
+    }
+
+    /// The possible values of a number with its unit, which may be only a bound.
+    pub(crate) fn of_amount(amount: &Amount<'_>) -> Range {
+        let stored = Range::stored(amount.quantity, amount.unit.kind);
+        amount.bound.map_or_else(|| stored.clone(), |bound| stored.bounded(amount, bound))
+    }
+
+    /// The possible values where the stored number is a bound. What is counted is not less than nought.
+    fn bounded(&self, amount: &Amount<'_>, bound: Bound) -> Range {
+        let far = || Number::from_integer(10.into()).pow(FAR);
+        let exact = number(amount.quantity.exact().unwrap_or_default());
+        let unit = || number(last_digit(amount.quantity));
+        let lowest = || if amount.unit.kind == UnitKind::Count && exact >= integer(0) { integer(0) } else { -far() };
+        let (least, most) = match bound {
+            Bound::AtLeast | Bound::OrMore | Bound::MoreThan | Bound::Over => (exact, far()),
+            Bound::AtMost | Bound::OrLess | Bound::LessThan | Bound::Under => (lowest(), exact),
+            Bound::Odd => (exact.clone(), exact + unit()),
+            Bound::Nearly => (exact.clone() - unit(), exact),
+            Bound::UpTo(upper) => (self.least.clone(), Range::stored(upper, amount.unit.kind).most),
+        };
+        Range { least, most, integers_only: self.integers_only }
     }
 
     /// The possible values of a stored number. A ratio `1:16.7` stands for the quotient of its sides; the left side is the

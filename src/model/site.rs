@@ -7,7 +7,7 @@ use crate::load::site_schema::SiteFile;
 use crate::model::alias::Alias;
 use crate::model::base_url::BaseUrl;
 use crate::model::date::TimeZone;
-use crate::model::fact::Quantity;
+use crate::model::fact::{Fact, Quantity};
 use crate::model::locale::Locales;
 use crate::model::report::{Report, ReportManuscript, report_before};
 use crate::model::severity_levels::Levels;
@@ -172,11 +172,31 @@ impl Site {
         let mut facts = (*old.facts).clone();
         facts.get_mut(fact)?.quantity = quantity;
         let facts = Partial::new(facts, old.facts.is_complete());
-        let manuscript = Arc::new(ReportManuscript { facts, ..(*old.manuscript).clone() });
-        let new = Report { manuscript: manuscript.clone(), ..(**old).clone() };
-        site.reports[report] = Arc::new(new);
-        site.manuscript.reports[report] = manuscript;
+        let changed = ReportManuscript { facts, ..(*old.manuscript).clone() };
+        let lender = old.id.clone();
+        site.replace(report, changed);
+        for borrower in self.borrowers(&lender, fact) {
+            let old = &site.reports[borrower].manuscript;
+            let mut loans = old.loans.clone();
+            let is_loan = |loan: &&mut Fact| loan.lender.as_ref().is_some_and(|own| own.report == lender && own.fact == fact);
+            loans.values_mut().filter(is_loan).for_each(|loan| loan.quantity = quantity);
+            let changed = ReportManuscript { loans, ..(**old).clone() };
+            site.replace(borrower, changed);
+        }
         Some(site)
+    }
+
+    fn replace(&mut self, report: usize, manuscript: ReportManuscript) {
+        let manuscript = Arc::new(manuscript);
+        self.reports[report] = Arc::new(Report { manuscript: manuscript.clone(), ..(*self.reports[report]).clone() });
+        self.manuscript.reports[report] = manuscript;
+    }
+
+    /// The indices of the reports that print a fact of the report with an id.
+    pub fn borrowers(&self, lender: &str, fact: &str) -> Vec<usize> {
+        let is_loan = |loan: &Fact| loan.lender.as_ref().is_some_and(|own| own.report == lender && own.fact == fact);
+        let borrows = |report: &Report| report.borrowed().any(is_loan);
+        (0..self.reports.len()).filter(|index| borrows(&self.reports[*index])).collect()
     }
 
     /// The report of the same series whose period ended last before the end of this one's.

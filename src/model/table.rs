@@ -1,11 +1,15 @@
 //! A table of a report: columns, rows, and cells that contain facts, numbers or texts.
 
 use crate::diagnostic::Place;
+use crate::model::bound::Bound;
+use crate::model::column_group::ColumnGroup;
 use crate::model::fact::{Fact, Quantity};
+use crate::model::mark::Mark;
+use crate::model::report::ReportManuscript;
 use crate::model::text::Localized;
 use crate::model::unit::{Unit, UnitKind};
 use crate::partial::Partial;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A table of a report.
@@ -15,9 +19,13 @@ pub struct Table {
     pub caption: Localized<String>,
     /// The source of its numbers, if it differs from the report's own source.
     pub source: Option<Localized<String>>,
+    /// What is printed with the table, such as how its rows add up.
+    pub statement: Option<Localized<String>>,
     /// The heading of the first column, which contains the labels of the rows.
     pub rows_label: Localized<String>,
     pub columns: Vec<TableColumn>,
+    /// The headings over several columns; those above others come first.
+    pub groups: Vec<ColumnGroup>,
     /// Each row has as many cells as there are columns. If a row could not be read, totals are not checked.
     pub rows: Partial<Vec<Row>>,
     pub place: Place,
@@ -50,14 +58,35 @@ pub struct Row {
     /// Whether it is the sum of the rows above it: of all rows that are not totals, or of those since the previous total.
     /// If there is no row above, it is the sum of the rows below.
     pub is_total: bool,
+    /// 1 for a row of the table itself, 2 for its parts, and so on.
+    pub level: usize,
+    /// Whether it is only one of several things that the row above it contains (其中): these need not be all, and may overlap.
+    pub is_of_which: bool,
     pub place: Place,
+}
+
+impl Row {
+    /// Whether it is added up with the rows beside it.
+    pub fn is_part(&self) -> bool {
+        !self.is_total && !self.is_of_which
+    }
 }
 
 /// A cell of a table with its source position.
 #[derive(Debug, Clone)]
 pub struct Cell {
     pub content: Content,
+    /// Whether its number is only a bound of the value.
+    pub bound: Option<Bound>,
+    pub mark: Option<Mark>,
     pub place: Place,
+}
+
+impl Cell {
+    /// Whether it has neither a number nor a text nor a mark.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.content, Content::Nothing) && self.mark.is_none()
+    }
 }
 
 /// The content of a cell.
@@ -75,6 +104,7 @@ pub enum Content {
 #[derive(Debug, Clone, Copy)]
 pub struct Amount<'a> {
     pub quantity: Quantity,
+    pub bound: Option<Bound>,
     pub unit: &'a Unit,
     /// Whether it is printed with 约 (about), as its fact says.
     pub approximate: bool,
@@ -87,11 +117,11 @@ impl Table {
     }
 
     /// The number in a row and column. `None` in columns of text, in cells without a number, and for facts that do not exist.
-    pub fn amount<'a>(&'a self, row: &Row, column: usize, facts: &'a BTreeMap<String, Fact>) -> Option<Amount<'a>> {
+    pub fn amount<'a>(&'a self, row: &Row, column: usize, report: &'a ReportManuscript) -> Option<Amount<'a>> {
         match (&row.cells.get(column)?.content, &self.columns.get(column)?.kind) {
-            (Content::Fact(id), _) => facts.get(id).map(Amount::of),
+            (Content::Fact(id), _) => report.fact(id).map(Amount::of),
             (Content::Number(quantity), ColumnKind::Number(Some(unit))) => {
-                Some(Amount { quantity: *quantity, unit, approximate: false })
+                Some(Amount { quantity: *quantity, bound: row.cells[column].bound, unit, approximate: false })
             }
             _ => None,
         }
@@ -130,9 +160,11 @@ impl Table {
         }
     }
 
-    /// The rows that are not totals.
+    /// The rows that together are the table, each thing once: those that are not totals, and in place of a row without
+    /// numbers its parts.
     pub fn items(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(|row| !row.is_total)
+        let top = (0..self.rows.len()).filter(|row| self.rows[*row].level == 1 && self.rows[*row].is_part());
+        top.flat_map(|row| self.addends(row, &|row| !row.cells.iter().all(Cell::is_nothing))).map(|row| &self.rows[row])
     }
 
     /// The unit of all numbers, if they have the same one.
@@ -148,6 +180,11 @@ impl Table {
         });
         let first = units.next()??;
         units.all(|unit| unit.is_some_and(|unit| unit.id == first.id)).then_some(first)
+    }
+
+    /// The marks of its cells, each once, in the order of a legend.
+    pub fn marks(&self) -> BTreeSet<Mark> {
+        self.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.mark).collect()
     }
 
     /// The ids of the facts in its cells, each once, in reading order.
@@ -185,8 +222,13 @@ impl TableColumn {
 }
 
 impl<'a> Amount<'a> {
+    /// The stored number for calculations and messages: `48000`, `≥63`.
+    pub fn machine(&self) -> String {
+        self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))
+    }
+
     /// The number of a fact.
     pub fn of(fact: &'a Fact) -> Amount<'a> {
-        Amount { quantity: fact.quantity, unit: &fact.unit, approximate: fact.approximate }
+        Amount { quantity: fact.quantity, bound: fact.bound, unit: &fact.unit, approximate: fact.approximate }
     }
 }

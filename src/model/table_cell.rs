@@ -1,27 +1,66 @@
 //! Decides what a cell of a column of numbers contains: a number, a fact, or nothing.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
+use crate::model::bound::Bound;
 use crate::model::fact::Quantity;
+use crate::model::mark::Mark;
 use crate::model::number_help::{self, Where};
 use crate::model::table::{Cell, Content, TableColumn};
 use crate::model::unit::Unit;
-use crate::narrative::is_id;
+use crate::narrative::fact_name;
 
 /// The texts that stand for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
 
-/// Reads a number, the id of a fact, or the sign for a missing number. `None` after a diagnostic.
+/// Reads a number, the id of a fact, or the sign for a missing number, with its mark: `123^provisional`, `^suppressed`. `None`
+/// after a diagnostic.
 pub(super) fn read_number_cell(text: &str, column: &TableColumn, place: Place, diagnostics: &mut Sink) -> Option<Cell> {
-    let content = match Quantity::parse(text) {
-        Some(quantity) => Content::Number(quantity),
+    let (text, mark) = match text.split_once('^') {
+        None => (text, None),
+        Some((text, word)) => match read_mark(text.trim(), word.trim()) {
+            Ok(mark) => (text.trim(), Some(mark)),
+            Err(diagnostic) => {
+                diagnostics.push((*diagnostic).at_place(&place));
+                return None;
+            }
+        },
+    };
+    let exact = Quantity::parse(text).map(|quantity| (quantity, None));
+    let number = exact.or_else(|| Bound::parse(text).map(|(quantity, bound)| (quantity, Some(bound))));
+    let content = match number {
+        Some((quantity, _)) => Content::Number(quantity),
         None if text.is_empty() || NOTHING.contains(&text) => Content::Nothing,
-        None if is_id(text) && text.chars().any(|c| c.is_ascii_alphabetic()) => Content::Fact(text.to_owned()),
+        None if fact_name(text).is_some_and(|(_, id)| id.chars().any(|c| c.is_ascii_alphabetic())) => {
+            Content::Fact(text.to_owned())
+        }
         None => {
             diagnostics.push(not_a_number(text, column.unit(), &place));
             return None;
         }
     };
-    Some(Cell { content, place })
+    Some(Cell { content, bound: number.and_then(|(_, bound)| bound), mark, place })
+}
+
+/// Reads the mark behind a number, or in place of one.
+fn read_mark(number: &str, word: &str) -> Result<Mark, Box<Diagnostic>> {
+    let has_number = !number.is_empty() && !NOTHING.contains(&number);
+    let (zh, en) = match Mark::parse(word) {
+        None => (format!("不认识记号“{word}”。"), format!("The mark `{word}` is not known.")),
+        Some(mark) if mark.is_absence() && has_number => (
+            format!("“{word}”说这里没有数，前面却写着 {number}。"),
+            format!("`{word}` says that there is no number here, but there is {number}."),
+        ),
+        Some(mark) if !mark.is_absence() && !has_number => (
+            format!("“{word}”说的是一个数，前面却没有数。"),
+            format!("`{word}` is said of a number, but there is none before it."),
+        ),
+        Some(mark) => return Ok(mark),
+    };
+    let (words, in_english) = Mark::known();
+    Err(Box::new(Diagnostic::new(Code::TableCell, Sentence::new(zh, en)).help(
+        format!("可以写：{words}（数写在“^”前面；前四个前面不写数）。"),
+        format!("Known marks: {in_english} (a number stands before `^`, but not before the first four)."),
+    )))
 }
 
 /// The diagnostic for a cell of a column of numbers that contains something else.

@@ -24,7 +24,9 @@ impl Prepared {
     /// if there is no such fact.
     pub(crate) fn try_value(&self, report: usize, fact: &str, quantity: Quantity) -> Option<Trial> {
         let site = self.site.with_value(report, fact, quantity)?;
-        let (before, after) = (told(&self.site, report), told(&site, report));
+        let mut around = self.site.borrowers(&self.site.reports[report].id, fact);
+        around.insert(0, report);
+        let (before, after) = (told(&self.site, &around), told(&site, &around));
         let only = |own: &[Diagnostic], other: &[Diagnostic]| -> Vec<Diagnostic> {
             own.iter().filter(|diagnostic| !other.contains(diagnostic)).cloned().collect()
         };
@@ -37,9 +39,9 @@ impl Prepared {
     }
 }
 
-/// What the checks say about a report and what is around it, sorted by position.
-fn told(site: &Site, report: usize) -> Vec<Diagnostic> {
-    let mut diagnostics = check_around(site, report);
+/// What the checks say about some reports and what is around them, sorted by position.
+fn told(site: &Site, reports: &[usize]) -> Vec<Diagnostic> {
+    let mut diagnostics = check_around(site, reports);
     site.levels.apply(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     diagnostics

@@ -1,5 +1,6 @@
 //! Resolves links in the narrative to URLs, for the page on which they are printed.
 
+use crate::model::fact::Fact;
 use crate::model::site::Site;
 use crate::narrative::LinkTarget;
 use crate::plan::page::{DataFile, PageKind};
@@ -51,6 +52,13 @@ impl LinkContext {
     /// Returns the permanent URL of a fact of the report.
     pub(crate) fn fact(&self, site: &Site, id: &str) -> String {
         format!("{}#{}", self.data_page(site), fact_anchor(id))
+    }
+
+    /// Returns the permanent URL of a fact that the report prints: its own, or that of the report that lends it.
+    pub(crate) fn printed_fact(&self, site: &Site, fact: &Fact) -> String {
+        let Some(lender) = &fact.lender else { return self.fact(site, &fact.id) };
+        let report = site.reports.iter().position(|report| report.id == lender.report).unwrap_or(self.report);
+        LinkContext { report, ..self.clone() }.fact(site, &lender.fact)
     }
 
     /// Returns the URL of the report's data page in the same language.

@@ -14,7 +14,7 @@ pub(super) fn list(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -
     let site = &shown.prepared.site;
     let mut facts = Vec::new();
     for (index, report) in site.reports.iter().enumerate() {
-        let mut uses: Vec<_> = uses::of_facts(report).into_iter().collect();
+        let mut uses: Vec<_> = uses::of_facts(site, report).into_iter().collect();
         uses.sort_by_key(|(id, _)| report.facts[*id].place.position);
         for (id, uses) in uses {
             let fact = &report.facts[id];
@@ -36,6 +36,8 @@ pub(super) fn list(shown: &RenderedSite, speech: Speech, open: &dyn Fn(&Place) -
 /// and key figures are on the front page. `None` if no single page shows the use.
 fn page(shown: &RenderedSite, report: usize, used: &Use) -> Option<String> {
     let site = &shown.prepared.site;
+    let borrower = used.borrower.as_ref().and_then(|id| site.reports.iter().position(|report| report.id == *id));
+    let report = borrower.unwrap_or(report);
     match &used.kind {
         UseKind::Prose { section, clause, locale } => Some(page_of(site, report, section, clause.as_deref(), *locale)),
         UseKind::KeyFigure => Some(page_path(site, PageKind::Report(report), 0)),

@@ -80,7 +80,7 @@ pub(super) fn decide(project: &Project, shown: &RenderedSite, report: &str, deci
     let index = shown.prepared.site.reports.iter().position(|known| known.id == report).ok_or_else(no_review)?;
     let own = &shown.prepared.site.reports[index];
     let read = |name: &str| disk::read_text(&project.root.join(name)).map_err(|error| unread(name, &error));
-    let editor = FactEditor { report: own, read: &read };
+    let editor = FactEditor { site: &shown.prepared.site, report: own, read: &read };
     let mut is_changed = true;
     match decision {
         Decision::Accept { part, is_accepted } => {

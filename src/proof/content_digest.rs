@@ -26,7 +26,8 @@ pub(crate) struct ContentDigest {
 
 impl ContentDigest {
     /// Digests everything that the pages of a report are made from: the files that all reports
-    /// share, the texts of the report and of the earlier reports of its series, the pictures and
+    /// share, the texts of the report, of the earlier reports of its series and of those whose facts it
+    /// prints, the pictures and
     /// attachments that it publishes, and the site's own theme. PDFs are left out, since they are
     /// printed from the rest.
     ///
@@ -39,6 +40,7 @@ impl ContentDigest {
             folders.push(folder(before));
             earlier = report_before(&prepared.site.reports, before);
         }
+        folders.extend(report.borrowed().filter_map(|fact| Some(format!("content/{}/", fact.lender.as_ref()?.report))));
         for (name, text) in &prepared.sources.texts {
             let is_shared = name.strip_prefix("content/").is_some_and(|rest| !rest.contains('/'));
             if is_shared || folders.iter().any(|folder| name.starts_with(folder)) {

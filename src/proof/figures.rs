@@ -17,7 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Figure {
     pub id: String,
-    /// Its label in each language.
+    /// The report that it belongs to, if this report borrows it.
+    pub lender: Option<String>,
+    /// Its label in each language; of a borrowed one, with the edition of its report.
     pub labels: Vec<String>,
     /// Its value with its unit, as each language prints it.
     pub values: Vec<String>,
@@ -25,7 +27,7 @@ pub(crate) struct Figure {
     pub machine: String,
     /// The id of its unit.
     pub unit: String,
-    /// The line of `facts.yaml`.
+    /// The line of `facts.yaml` of its report.
     pub line: u32,
     /// The value of the previous report of the series, if it has one.
     pub before: Option<Before>,
@@ -49,7 +51,7 @@ pub(crate) struct Before {
     pub change: Option<String>,
 }
 
-/// All facts of a report by their ids.
+/// All facts of a report, and those that it borrows, by their ids.
 pub(super) fn figures(context: &SheetContext<'_>) -> BTreeMap<String, Figure> {
     let report = context.report;
     let (numbering, printed) = (Numbering::of(report), printings(report));
@@ -66,19 +68,20 @@ pub(super) fn figures(context: &SheetContext<'_>) -> BTreeMap<String, Figure> {
         let (is_key, is_on_card) = (key_figures.contains(fact.id.as_str()), on_cards.contains(&fact.id));
         Figure {
             id: fact.id.clone(),
-            labels: context.per_language(|locale| fact.label.get(locale).clone()),
+            lender: fact.lender.as_ref().map(|lender| lender.report.clone()),
+            labels: context.per_language(|locale| context.renderer.label(fact, locale)),
             values: context.per_language(|locale| context.renderer.printed(fact, locale)),
-            machine: fact.quantity.machine(),
+            machine: fact.machine(),
             unit: fact.unit.id.clone(),
             line: fact.place.position.line,
-            before: earlier.get(fact.measure()).map(|then| before(context, fact, then)),
+            before: earlier.get(fact.measure()).filter(|_| fact.lender.is_none()).map(|then| before(context, fact, then)),
             printed: in_words(Extra { front: is_key, card: is_on_card }, &places, &languages, context.speech),
             places,
             is_key,
             is_on_card,
         }
     };
-    report.facts.iter().map(|(id, fact)| (id.clone(), figure(fact))).collect()
+    report.facts.values().chain(report.borrowed()).map(|fact| (fact.id.clone(), figure(fact))).collect()
 }
 
 /// The ids of the facts that a share card of the report shows.
@@ -165,11 +168,13 @@ mod tests {
             unit: Unit::nameless("u", kind).into(),
             quantity: Quantity::parse(value).expect("a number"),
             approximate: false,
+            bound: None,
             target: None,
             clause: None,
             definition: None,
             scope: None,
             indicator: None,
+            lender: None,
             place: Place { file: "".into(), position: Position::start() },
         }
     }

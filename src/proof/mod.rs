@@ -59,6 +59,8 @@ pub(crate) struct Sheet {
     untied: Vec<Figure>,
     /// The relations and totals that hold, with their figures.
     tied: Vec<Tie>,
+    /// The figures of other reports that this one prints.
+    borrowed: Vec<Figure>,
     numbers_in_text: Vec<LooseNumber>,
     tables: Vec<LooseTable>,
     names: Vec<Name>,
@@ -160,7 +162,8 @@ impl Sheet {
             before: before.map(|before| before.edition.get(context.first()).clone()),
             warnings: warnings(report, findings, speech),
             waived,
-            untied: untied.filter_map(|id| figures.get(&id).cloned()).collect(),
+            untied: untied.filter_map(|id| figures.get(&id).filter(|figure| figure.lender.is_none()).cloned()).collect(),
+            borrowed: report.borrowed().filter_map(|fact| figures.get(&fact.id).cloned()).collect(),
             tied: holding,
             numbers_in_text: loose::in_text(&context),
             tables: loose::in_tables(&context, &outcomes),

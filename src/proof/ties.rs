@@ -90,7 +90,7 @@ fn tie(
 /// The row and column of a cell, in the first language of the sheet.
 fn place_in(context: &SheetContext<'_>, table: &Table, row: usize, column: usize) -> String {
     let first = context.first();
-    format!("{} · {}", table.rows[row].label.get(first), table.columns[column].label.get(first))
+    format!("{} · {}", table.rows[row].label.get(first), table.full_label(column, first))
 }
 
 /// A count with the names that are counted, in the first language of the sheet.

@@ -219,7 +219,7 @@ impl<'a> Finder<'a> {
         if is_circle || result(&relation).is_some_and(|result| self.results.contains(&result)) {
             return None;
         }
-        let first = suggestion.operands.first().and_then(|operand| self.report.facts.get(*operand));
+        let first = suggestion.operands.first().and_then(|operand| self.report.fact(operand));
         let before = first.filter(|_| suggestion.operation == Operation::Growth).and_then(|fact| self.before(fact));
         if suggestion.operation == Operation::Growth && before.is_none() {
             return None;

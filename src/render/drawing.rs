@@ -2,6 +2,7 @@
 //! the language of the text, and a textual summary.
 
 use super::chart::{self, Chart as Drawing, ChartForm, Series, Value};
+use super::names::fact_label;
 use super::prose::Prose;
 use crate::model::chart::{Chart, ChartKind, Drawn, history, rate};
 use crate::model::fact::Fact;
@@ -63,13 +64,13 @@ fn empty(kind: ChartForm) -> Drawing {
 /// Returns the facts of a chart of facts.
 fn facts<'a>(report: &'a Report, chart: &Chart) -> Vec<&'a Fact> {
     let Drawn::Facts(references) = &chart.drawn else { return Vec::new() };
-    references.iter().filter_map(|reference| report.facts.get(&reference.id)).collect()
+    references.iter().filter_map(|reference| report.fact(&reference.id)).collect()
 }
 
 /// Returns the categories, series and kind of a chart of facts.
 fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
     let facts = facts(prose.report, chart);
-    let label = |fact: &&Fact| fact.label.get(prose.locale).clone();
+    let label = |fact: &&Fact| fact_label(prose.messages, fact, prose.locale);
     if chart.kind == ChartKind::Change {
         return change(prose, &facts);
     }
@@ -100,7 +101,7 @@ fn value(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
 /// Returns a fact as a percentage of its target. If a relation defines the rate, the stored
 /// rate is printed; the length of the bar is always the exact quotient.
 fn progress(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
-    let target = prose.report.facts.get(&fact.target.as_ref()?.id)?;
+    let target = prose.report.fact(&fact.target.as_ref()?.id)?;
     let amount = (fact.quantity.exact()? * Decimal::ONE_HUNDRED).checked_div(target.quantity.exact()?)?;
     let (own, wanted) = (prose.numbers.fact(fact).full(), prose.numbers.fact(target).full());
     let note = prose.messages.fill("chart_of_target", &[("value", &own), ("target", &wanted)]);
@@ -141,7 +142,7 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
     // A percent sign is printed with each number; any other common unit is printed once.
     let is_said_once = unit.is_some_and(|unit| unit.kind != UnitKind::Percent);
     let value = |row: &Row, index: usize| {
-        let amount = table.amount(row, index, &prose.report.facts)?;
+        let amount = table.amount(row, index, prose.report)?;
         let printed = prose.numbers.amount(&amount);
         let spoken = printed.full();
         let text = if is_said_once {
@@ -155,7 +156,7 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
         Some(Value { amount: amount.quantity.exact()?, text, spoken: Some(spoken), note: None })
     };
     let series = columns.iter().map(|index| Series {
-        name: table.columns[*index].label.get(prose.locale).clone(),
+        name: table.full_label(*index, prose.locale),
         values: rows.iter().map(|row| value(row, *index)).collect(),
     });
     let series: Vec<Series> = series.collect();
@@ -219,7 +220,7 @@ fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
 pub(super) fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
     let facts = facts(prose.report, chart);
     let word = |key: &str| prose.messages.get(key).to_owned();
-    let label = |fact: &Fact| fact.label.get(prose.locale).clone();
+    let label = |fact: &Fact| fact_label(prose.messages, fact, prose.locale);
     let own = |label: String, facts: Vec<Option<&'a Fact>>| GridRow { label, facts, is_own: true };
     if chart.kind == ChartKind::Change {
         let rows = reports(prose, &facts).into_iter().map(|report| {
@@ -238,7 +239,7 @@ pub(super) fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a>
     }
     if chart.kind == ChartKind::Progress {
         let rows = facts.iter().map(|fact| {
-            let target = fact.target.as_ref().and_then(|target| prose.report.facts.get(&target.id));
+            let target = fact.target.as_ref().and_then(|target| prose.report.fact(&target.id));
             let rate = target.and_then(|target| rate(prose.report, fact, target));
             own(label(fact), vec![Some(*fact), target, rate])
         });

@@ -3,67 +3,27 @@
 
 use super::chart;
 use super::drawing;
+use super::grid::{Branch, CellContent, Grid, GridCell, Head, HeadGroup, Line};
 use super::markup::Markup;
 use super::metadata::issuer;
-use super::paper::{self, Fit};
-use super::prose::{Prose, region};
+use super::names::fact_label;
+use super::prose::Prose;
 use crate::model::chart::{Chart, Drawn};
+use crate::model::column_group::ColumnGroup;
+use crate::model::exhibit_number;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::text::Localized;
-use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
-use std::ops::Range;
+use crate::narrative::{Exhibit, FactReference, Inline, Subject};
+use crate::plan::url::table_anchor;
 
-/// A table in its printed form.
-struct Grid<'a> {
-    /// The accessible name of the table's region; unique on a page.
-    name: String,
-    caption: String,
-    /// The common unit of all numbers.
-    unit: Option<String>,
-    /// The header of the column of row labels.
-    rows_label: String,
-    columns: Vec<Head>,
-    rows: Vec<Line<'a>>,
-}
-
-/// The header of a column, with its unit if the table has no common one.
-struct Head {
-    label: String,
-    unit: Option<String>,
-    /// Whether the column contains text, which is not aligned like numbers.
-    is_text: bool,
-}
-
-/// A row of a table.
-struct Line<'a> {
-    label: String,
-    /// One cell per column.
-    cells: Vec<GridCell<'a>>,
-    is_total: bool,
-}
-
-/// A cell of a table.
-#[derive(Default)]
-struct GridCell<'a> {
-    content: CellContent<'a>,
-    /// Number of decimals; `None` if the cell is not aligned at the decimal point.
-    decimals: Option<u32>,
-}
-
-/// The content of a cell.
-#[derive(Default)]
-enum CellContent<'a> {
-    #[default]
-    Empty,
-    Text(&'a str),
-    /// A formatted number that is not a fact.
-    Number(String),
-    /// A fact of the report with its formatted number.
-    Fact(&'a Fact, String),
-    /// A fact of an earlier report. It has no notes or relations here, because those of the page
-    /// belong to its own report.
-    Earlier(&'a Fact),
+/// The printed number of a table or chart: 表1.
+struct Numbered {
+    number: String,
+    /// Its address, where it is shown first.
+    anchor: Option<String>,
+    /// The addresses that it had under other ids.
+    former: Vec<String>,
 }
 
 impl Prose<'_> {
@@ -73,12 +33,12 @@ impl Prose<'_> {
             Subject::Facts(facts) => self.cards(out, facts),
             Subject::Table(id) => {
                 if let Some(table) = self.report.table(id) {
-                    self.table_figure(out, table);
+                    self.table_figure(out, table, self.numbered(&exhibit.subject).as_ref());
                 }
             }
             Subject::Chart(id) => {
                 if let Some(chart) = self.report.chart(id) {
-                    self.chart_figure(out, chart);
+                    self.chart_figure(out, chart, self.numbered(&exhibit.subject).as_ref());
                 }
             }
         }
@@ -92,7 +52,7 @@ impl Prose<'_> {
         out.element("ul").attribute("class", &format!("figures figures-{}", facts.len())).holding(|out| {
             for inline in facts {
                 let Inline::Fact(reference) = inline else { continue };
-                if let Some(fact) = self.report.facts.get(&reference.id) {
+                if let Some(fact) = self.report.fact(&reference.id) {
                     out.element("li").attribute("class", "figure").holding(|out| self.card(out, fact, reference));
                 }
             }
@@ -101,10 +61,10 @@ impl Prose<'_> {
 
     /// Writes a key figure.
     fn card(&self, out: &mut Markup, fact: &Fact, reference: &FactReference) {
-        out.element("span").attribute("class", "figure-label").text(fact.label.get(self.locale));
+        out.element("span").attribute("class", "figure-label").text(&fact_label(self.messages, fact, self.locale));
         out.raw(" ");
         out.element("span").attribute("class", "figure-value").holding(|out| self.card_value(out, fact, reference));
-        if let Some(target) = fact.target.as_ref().and_then(|target| self.report.facts.get(&target.id)) {
+        if let Some(target) = fact.target.as_ref().and_then(|target| self.report.fact(&target.id)) {
             let value = self.numbers.fact(target).full();
             out.raw(" ");
             let context = out.element("span").attribute("class", "figure-context");
@@ -129,26 +89,66 @@ impl Prose<'_> {
         }
     }
 
+    /// Returns the number of what is shown, and its address where it is shown first.
+    fn numbered(&self, subject: &Subject) -> Option<Numbered> {
+        let (address, _) = exhibit_number::address(subject)?;
+        let exhibit = self.report.exhibit_numbers.get(&address)?;
+        let is_first = self.passage.is_some_and(|passage| passage.trim_end_matches('-') == exhibit.place);
+        let number = self.exhibit_number(exhibit);
+        if !is_first {
+            return Some(Numbered { number, anchor: None, former: Vec::new() });
+        }
+        let places = self.report.aliases.iter().filter(|alias| alias.new.id == address).map(|alias| alias.old.id.clone());
+        let tables = self.report.exhibits.aliases.iter().filter(|alias| table_anchor(&alias.new.id) == address);
+        let former = places.chain(tables.map(|alias| table_anchor(&alias.old.id))).collect();
+        Some(Numbered { number, anchor: Some(address), former })
+    }
+
+    /// Writes the places that links to former addresses lead to.
+    fn former_addresses(out: &mut Markup, numbered: Option<&Numbered>) {
+        for former in numbered.iter().flat_map(|numbered| &numbered.former) {
+            out.element("span").attribute("id", former).text("");
+        }
+    }
+
+    /// Returns a caption with its number, if it has one: 表1　收入情况.
+    fn numbered_caption(&self, numbered: Option<&Numbered>, caption: &str) -> String {
+        let Some(Numbered { number, .. }) = numbered else { return caption.to_owned() };
+        self.own_messages.fill("numbered_caption", &[("number", number), ("caption", caption)])
+    }
+
     /// Writes a table with its source and a link to its data.
-    fn table_figure(&self, out: &mut Markup, table: &Table) {
-        out.element("figure").attribute("class", "exhibit").holding(|out| {
-            self.grid(out, &self.grid_of(table));
+    fn table_figure(&self, out: &mut Markup, table: &Table, numbered: Option<&Numbered>) {
+        let figure = out.element("figure").attribute("class", "exhibit");
+        figure.optional("id", numbered.and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
+            Self::former_addresses(out, numbered);
+            let grid = self.grid_of(table);
+            let caption = self.numbered_caption(numbered, &grid.caption);
+            self.grid(out, &Grid { caption, ..grid });
+            self.legend(out, table);
             self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
         });
     }
 
     /// Writes a chart with its textual summary and a table of its numbers.
-    fn chart_figure(&self, out: &mut Markup, chart: &Chart) {
+    fn chart_figure(&self, out: &mut Markup, chart: &Chart, numbered: Option<&Numbered>) {
         let passage = self.passage.unwrap_or_default();
         let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
-        out.element("figure").attribute("class", "exhibit chart-figure").holding(|out| {
-            out.element("figcaption").text(&drawn.title);
+        let figure = out.element("figure").attribute("class", "exhibit chart-figure");
+        figure.optional("id", numbered.and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
+            Self::former_addresses(out, numbered);
+            out.element("figcaption").text(&self.numbered_caption(numbered, &drawn.title));
             // The words of a chart are in its summary and its table.
             if !out.has_only_words() {
                 out.raw(&chart::draw(&drawn));
             }
             out.element("p").attribute("class", "chart-summary").printed(&drawn.summary);
             self.grid(out, &self.grid_of_chart(chart));
+            if let Drawn::Table { table, .. } = &chart.drawn
+                && let Some(table) = self.report.table(&table.id)
+            {
+                self.legend(out, table);
+            }
             self.source(out, chart.source.as_ref(), self.chart_data(chart));
         });
     }
@@ -194,10 +194,13 @@ impl Prose<'_> {
             let is_text = matches!(column.kind, ColumnKind::Text);
             Head { label: column.label.get(self.locale).clone(), unit: unit.filter(|unit| !unit.is_empty()), is_text }
         });
-        let rows = table.rows.iter().map(|row| Line {
+        let is_nested = table.is_nested();
+        let rows = table.rows.iter().enumerate().map(|(position, row)| Line {
             label: row.label.get(self.locale).clone(),
             cells: (0..table.columns.len()).map(|index| self.cell_of(table, row, index)).collect(),
+            is_heading: is_nested && table.is_heading(position),
             is_total: row.is_total,
+            branch: self.branch(table, position),
         });
         Grid {
             name: table.caption.get(self.locale).clone(),
@@ -205,26 +208,54 @@ impl Prose<'_> {
             unit: common.map(|unit| self.numbers.unit_word(unit)).filter(|unit| !unit.is_empty()),
             rows_label: table.rows_label.get(self.locale).clone(),
             columns: heads.collect(),
+            groups: self.head_groups(table),
+            statement: table.statement.as_ref().map(|statement| statement.get(self.locale).clone()),
             rows: rows.collect(),
         }
+    }
+
+    /// Returns the headings over several columns.
+    fn head_groups(&self, table: &Table) -> Vec<HeadGroup> {
+        let group = |group: &ColumnGroup| HeadGroup {
+            label: group.label.get(self.locale).clone(),
+            columns: group.columns.clone(),
+            level: group.level,
+        };
+        table.groups.iter().map(group).collect()
+    }
+
+    /// Returns what a row is a part of, if it is one.
+    fn branch<'t>(&self, table: &'t Table, position: usize) -> Option<Branch<'t>> {
+        let parent = table.parent(position)?;
+        let of_which = || table.children(parent).filter(|child| table.rows[*child].is_of_which);
+        Some(Branch {
+            level: table.rows[position].level,
+            parent: table.rows[parent].label.get(self.locale),
+            begins_of_which: of_which().next() == Some(position),
+        })
     }
 
     /// Returns a cell of a table in its printed form.
     fn cell_of<'t>(&'t self, table: &'t Table, row: &'t Row, index: usize) -> GridCell<'t> {
         let has_unit = matches!(&table.columns[index].kind, ColumnKind::Number(Some(_)));
+        let mark = row.cells[index].mark;
         let (content, decimals) = match &row.cells[index].content {
             Content::Fact(id) => {
-                return self.report.facts.get(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
+                let printed = self.report.fact(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
+                return GridCell { mark, ..printed };
             }
-            Content::Number(quantity) => match table.amount(row, index, &self.report.facts) {
+            Content::Number(quantity) => match table.amount(row, index, self.report) {
                 // The header contains the unit, but a percent sign stays with the number.
                 Some(amount) => (CellContent::Number(self.numbers.amount(&amount).number_with_sign()), decimals(*quantity)),
                 None => (CellContent::Empty, None),
             },
             Content::Text(text) => (CellContent::Text(text.get(self.locale)), None),
-            Content::Nothing => (CellContent::Text("—"), None),
+            Content::Nothing => match mark {
+                Some(mark) => return GridCell { content: CellContent::Absent(mark), ..GridCell::default() },
+                None => (CellContent::Text("—"), None),
+            },
         };
-        GridCell { content, decimals }
+        GridCell { content, mark, decimals }
     }
 
     /// Returns a cell with a fact. `is_unit_said` tells whether the header contains the unit.
@@ -232,7 +263,7 @@ impl Prose<'_> {
         let printed = self.numbers.fact(fact);
         let text = if is_unit_said { printed.number_with_sign() } else { printed.without_about() };
         let content = CellContent::Fact(fact, printed.approximately + &text);
-        GridCell { content, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
+        GridCell { content, mark: None, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
     }
 
     /// Returns the numbers of a chart as a table: the chart's table, or one row per fact.
@@ -247,147 +278,21 @@ impl Prose<'_> {
         let facts = drawing::grid_rows(self, chart);
         let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
         let lines = facts.rows.into_iter().map(|row| {
-            let earlier = |fact| GridCell { content: CellContent::Earlier(fact), decimals: None };
+            let earlier = |fact| GridCell { content: CellContent::Earlier(fact), ..GridCell::default() };
             let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { earlier(fact) };
             let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
-            Line { label: row.label, cells, is_total: false }
+            Line { label: row.label, cells, is_total: false, branch: None, is_heading: false }
         });
         Grid {
             name: chart.title.get(self.locale).clone(),
             caption: self.messages.get("chart_data").to_owned(),
             unit: None,
             rows_label: facts.rows_label,
+            groups: Vec::new(),
+            statement: None,
             rows: lines.collect(),
             columns: facts.columns.iter().map(|label| head(label)).collect(),
         }
-    }
-
-    /// Writes a table in a scrollable region.
-    fn grid(&self, out: &mut Markup, grid: &Grid<'_>) {
-        let name = self.messages.fill("table_region", &[("columns", &grid.name)]);
-        let every = 0..grid.columns.len();
-        match self.grid_paper(grid) {
-            Fit::Sheet(class) => region(out, &name, class.as_deref()).holding(|out| self.grid_table(out, grid, &every)),
-            Fit::Groups(groups) => {
-                region(out, &name, Some(paper::WHOLE_CLASS)).holding(|out| self.grid_table(out, grid, &every));
-                // The words of a table are said once.
-                let groups = if out.has_only_words() { Vec::new() } else { groups };
-                for group in &groups {
-                    let class = format!("table {}", paper::GROUP_CLASS);
-                    out.raw("\n");
-                    out.element("div").attribute("class", &class).holding(|out| self.grid_table(out, grid, group));
-                }
-            }
-        }
-    }
-
-    /// How a table fits on paper.
-    fn grid_paper(&self, grid: &Grid<'_>) -> Fit {
-        let label =
-            grid.rows.iter().map(|row| paper::longest_word(&row.label)).fold(paper::longest_word(&grid.rows_label), f64::max);
-        let column = |index: usize| {
-            let head = paper::longest_word(&grid.columns[index].label);
-            let widths = grid.rows.iter().map(|row| match &row.cells[index].content {
-                CellContent::Empty => 0.0,
-                CellContent::Text(text) => paper::longest_word(text),
-                // Numbers are not broken; a missing decimal has its place, and a mark may follow.
-                CellContent::Number(number) | CellContent::Fact(_, number) => paper::length(number) + 1.0,
-                CellContent::Earlier(fact) => paper::length(&self.numbers.fact(fact).full()),
-            });
-            widths.fold(head, f64::max)
-        };
-        let columns: Vec<f64> = (0..grid.columns.len()).map(column).collect();
-        paper::fit(label, &columns, self.is_chinese())
-    }
-
-    /// Writes a table with some of its columns.
-    fn grid_table(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        out.element("table").attribute("class", "data").holding(|out| {
-            out.raw("\n");
-            out.element("caption").holding(|out| {
-                out.element("span").attribute("class", "caption").holding(|out| {
-                    out.text(&grid.caption);
-                    if columns.start > 0 {
-                        out.raw(" ");
-                        out.text(self.messages.get("table_continued"));
-                    }
-                    self.unit(out, "table_unit", grid.unit.as_deref());
-                });
-            });
-            out.raw("\n");
-            out.element("thead").holding(|out| out.element("tr").holding(|out| self.grid_head(out, grid, columns)));
-            out.raw("\n");
-            out.element("tbody").holding(|out| self.grid_rows(out, grid, columns));
-        });
-    }
-
-    /// Writes the unit of a table or column, if there is one.
-    fn unit(&self, out: &mut Markup, message: &str, unit: Option<&str>) {
-        if let Some(unit) = unit {
-            out.raw(" ");
-            out.element("span").attribute("class", "table-unit").text(&self.messages.fill(message, &[("unit", unit)]));
-        }
-    }
-
-    /// Writes the header row of a table.
-    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        out.element("th").attribute("scope", "col").text(&grid.rows_label);
-        for column in &grid.columns[columns.clone()] {
-            let head = out.element("th").attribute("scope", "col");
-            head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
-                out.text(&column.label);
-                self.unit(out, "column_unit", column.unit.as_deref());
-            });
-        }
-    }
-
-    /// Writes the body rows of a table.
-    fn grid_rows(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        let deepest = |index: usize| grid.rows.iter().filter_map(|row| row.cells[index].decimals).max().unwrap_or(0);
-        let depths: Vec<u32> = (0..grid.columns.len()).map(deepest).collect();
-        out.raw("\n");
-        for row in &grid.rows {
-            out.element("tr").optional("class", row.is_total.then_some("total")).holding(|out| {
-                out.element("th").attribute("scope", "row").text(&row.label);
-                for ((cell, column), depth) in
-                    row.cells.iter().zip(&grid.columns).zip(&depths).take(columns.end).skip(columns.start)
-                {
-                    let class = (!column.is_text).then(|| number_class(cell, *depth));
-                    out.element("td").optional("class", class.as_deref()).holding(|out| self.cell(out, &cell.content));
-                }
-            });
-            out.raw("\n");
-        }
-    }
-
-    /// Writes the content of a cell.
-    fn cell(&self, out: &mut Markup, content: &CellContent<'_>) {
-        match content {
-            CellContent::Empty => {}
-            CellContent::Text(text) => out.text(text),
-            CellContent::Number(number) => out.printed(number),
-            CellContent::Fact(fact, number) => {
-                let data = out.element("data").attribute("class", "fact").attribute("data-fact", &fact.id);
-                data.attribute("value", &fact.quantity.machine()).printed(number);
-                let (id, position) = (fact.id.clone(), fact.place.position);
-                self.note_mark(out, &FactReference { id, form: FactForm::Full, position });
-            }
-            CellContent::Earlier(fact) => {
-                let data = out.element("data").attribute("value", &fact.quantity.machine());
-                data.printed(&self.numbers.fact(fact).full());
-            }
-        }
-    }
-}
-
-/// Returns the class of a numeric cell. Numbers are aligned at the end of the cell; a number with
-/// fewer decimals than its column gets padding for the missing ones, so that decimal points
-/// are aligned.
-fn number_class(cell: &GridCell<'_>, depth: u32) -> String {
-    match cell.decimals {
-        Some(0) if depth > 0 => format!("amount less-{} no-point", depth.min(6)),
-        Some(own) if own < depth => format!("amount less-{}", (depth - own).min(6)),
-        _ => "amount".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@
 //! calculates: every printed number is stored.
 
 use super::context::{RenderContext, Tools};
-use super::names::{clause_number, section_number};
+use super::names::{clause_number, fact_label, section_number};
 use super::views::{FactListView, FactView, LinkView, RelationView, WaiverView};
 use crate::model::fact::Fact;
 use crate::model::relation::{Operation, Relation};
@@ -91,10 +91,10 @@ fn fact_list(context: &RenderContext, link_context: &LinkContext, passages: &[Pa
             ids.push(id);
         }
     }
-    let printed = ids.iter().filter_map(|id| report.facts.get(*id));
+    let printed = ids.iter().filter_map(|id| report.fact(id));
     let facts: Vec<FactView> = printed.map(|fact| fact_view(context, fact, link_context)).collect();
     let relations = report.relations.iter().enumerate().filter_map(|(index, relation)| {
-        let named: Vec<&str> = ids.iter().copied().filter(|id| ties(relation, id)).collect();
+        let named: Vec<&str> = ids.iter().copied().filter(|id| ties(report, relation, id)).collect();
         if named.is_empty() {
             return None;
         }
@@ -115,8 +115,8 @@ fn fact_view(context: &RenderContext, fact: &Fact, link_context: &LinkContext) -
     let (locale, tools) = (link_context.locale, &context.tools[link_context.locale]);
     FactView {
         id: fact.id.clone(),
-        href: link_context.fact(&context.site, &fact.id),
-        label: fact.label.get(locale).clone(),
+        href: link_context.printed_fact(&context.site, fact),
+        label: fact_label(&tools.messages, fact, locale),
         value: tools.numbers.fact(fact).full(),
         definition: fact.definition.as_ref().map(|text| text.get(locale).clone()),
         scope: fact.scope.as_ref().map(|text| text.get(locale).clone()),
@@ -131,7 +131,7 @@ pub(super) fn relation_views(context: &RenderContext, link_context: &LinkContext
     let view = |(index, relation): (usize, &Relation)| {
         let written = writer.relation(relation)?;
         Some(RelationView {
-            facts: tied(relation).collect::<Vec<_>>().join(" "),
+            facts: tied(report, relation).collect::<Vec<_>>().join(" "),
             arithmetic: written.numbers,
             words: written.words,
             note: way_to_note(context, link_context, &[], index),
@@ -146,7 +146,7 @@ fn way_to_note(context: &RenderContext, link_context: &LinkContext, here: &[Pass
     let index = link_context.report;
     let report = &context.site.reports[index];
     let waived = report.relations.get(relation).filter(|relation| relation.waiver.is_some())?;
-    let has_note = |passage: &&Passage<'_>| passage.facts.iter().any(|fact| doubts(waived, fact));
+    let has_note = |passage: &&Passage<'_>| passage.facts.iter().any(|fact| doubts(report, waived, fact));
     let link = |passage: &Passage<'_>, href: String| LinkView {
         text: context.tools[link_context.locale].messages.fill("waiver_see", &[("place", &passage.number)]),
         href,
@@ -164,11 +164,14 @@ fn way_to_note(context: &RenderContext, link_context: &LinkContext, here: &[Pass
 pub(super) fn waivers(context: &RenderContext, link_context: &LinkContext, passage: &Passage<'_>) -> Vec<WaiverView> {
     let report = &context.site.reports[link_context.report];
     let (locale, tools) = (link_context.locale, &context.tools[link_context.locale]);
-    let figure = |fact: &Fact| format!("{} {}", fact.label.get(locale), tools.numbers.fact(fact).full());
-    let waived =
-        report.relations.iter().enumerate().filter(|(_, relation)| passage.facts.iter().any(|fact| doubts(relation, fact)));
+    let figure = |fact: &Fact| format!("{} {}", fact_label(&tools.messages, fact, locale), tools.numbers.fact(fact).full());
+    let waived = report
+        .relations
+        .iter()
+        .enumerate()
+        .filter(|(_, relation)| passage.facts.iter().any(|fact| doubts(report, relation, fact)));
     let view = |(index, relation): (usize, &Relation)| {
-        let tied = tied(relation).filter_map(|id| report.facts.get(id));
+        let tied = tied(report, relation).filter_map(|id| report.fact(id));
         let figures: Vec<String> = tied.map(figure).collect();
         Some(WaiverView {
             id: anchor(passage.place, index),
@@ -190,27 +193,27 @@ fn anchor(place: &str, relation: usize) -> String {
 /// known not to hold makes the fact doubtful.
 pub(super) fn note_of(report: &Report, fact: &str, place: &str) -> Option<String> {
     let mut relations = report.relations.iter();
-    let index = relations.position(|relation| relation.waiver.is_some() && doubts(relation, fact))?;
+    let index = relations.position(|relation| relation.waiver.is_some() && doubts(report, relation, report.id_of(fact)))?;
     Some(anchor(place, index))
 }
 
 /// Returns the ids of a relation's facts, the result first. The operands of a count are terms,
 /// not facts.
-pub(super) fn tied(relation: &Relation) -> impl Iterator<Item = &str> {
+pub(super) fn tied<'r>(report: &'r Report, relation: &'r Relation) -> impl Iterator<Item = &'r str> {
     let operands = relation.operands.iter().filter(|_| relation.operation != Operation::Count);
-    relation.equals.iter().chain(operands).map(|reference| reference.id.as_str())
+    relation.equals.iter().chain(operands).map(|reference| report.id_of(&reference.id))
 }
 
 /// Returns whether a fact is part of a relation.
-fn ties(relation: &Relation, fact: &str) -> bool {
-    tied(relation).any(|id| id == fact)
+fn ties(report: &Report, relation: &Relation, fact: &str) -> bool {
+    tied(report, relation).any(|id| id == fact)
 }
 
 /// Returns whether a fact is doubtful if the relation does not hold. Only the result is: its
 /// operands are figures in their own right, and marking each of them throughout the report would
 /// discredit correct figures. If a relation has no result, all its facts are doubtful.
-fn doubts(relation: &Relation, fact: &str) -> bool {
-    relation.equals.as_ref().map_or_else(|| ties(relation, fact), |result| result.id == fact)
+fn doubts(report: &Report, relation: &Relation, fact: &str) -> bool {
+    relation.equals.as_ref().map_or_else(|| ties(report, relation, fact), |result| report.id_of(&result.id) == fact)
 }
 
 /// Returns the facts of a section's title and lead. The title has no notes of its own, so its
@@ -219,8 +222,8 @@ fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Ve
     let narrative = &section.translations.shown(locale).1.narrative;
     let mut facts = Vec::new();
     let title = narrative.title.iter().flat_map(|title| walk_inlines(&title.content));
-    title.for_each(|inline| add(&mut facts, inline, &[]));
-    inlines_of(&narrative.lead).for_each(|inline| add(&mut facts, inline, &narrative.footnotes));
+    title.for_each(|inline| add(report, &mut facts, inline, &[]));
+    inlines_of(&narrative.lead).for_each(|inline| add(report, &mut facts, inline, &narrative.footnotes));
     add_exhibited(report, &narrative.lead, &mut facts);
     facts
 }
@@ -229,7 +232,7 @@ fn lead_facts<'s>(report: &'s Report, section: &'s Section, locale: usize) -> Ve
 fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clause: &'s Clause) -> Vec<&'s str> {
     let footnotes = section.translations.own(shown).map(|own| own.narrative.footnotes.as_slice()).unwrap_or_default();
     let mut facts = Vec::new();
-    clause.inlines().for_each(|inline| add(&mut facts, inline, footnotes));
+    clause.inlines().for_each(|inline| add(report, &mut facts, inline, footnotes));
     add_exhibited(report, &clause.blocks, &mut facts);
     facts
 }
@@ -238,7 +241,7 @@ fn clause_facts<'s>(report: &'s Report, section: &'s Section, shown: usize, clau
 fn frame_facts<'s>(report: &'s Report, translations: &'s Translations, locale: usize) -> Vec<&'s str> {
     let narrative = &translations.shown(locale).1.narrative;
     let mut facts = Vec::new();
-    inlines_of(&narrative.lead).for_each(|inline| add(&mut facts, inline, &narrative.footnotes));
+    inlines_of(&narrative.lead).for_each(|inline| add(report, &mut facts, inline, &narrative.footnotes));
     add_exhibited(report, &narrative.lead, &mut facts);
     facts
 }
@@ -254,14 +257,17 @@ fn add_exhibited<'s>(report: &'s Report, blocks: &'s [Block], facts: &mut Vec<&'
 
 /// Adds the facts whose values an inline prints. The facts of a footnote belong to the text
 /// that refers to it; the label of a fact is not a value.
-fn add<'s>(facts: &mut Vec<&'s str>, inline: &'s Inline, footnotes: &'s [Vec<Block>]) {
+fn add<'s>(report: &'s Report, facts: &mut Vec<&'s str>, inline: &'s Inline, footnotes: &'s [Vec<Block>]) {
     match inline {
-        Inline::Fact(reference) if reference.form != FactForm::Label && !facts.contains(&reference.id.as_str()) => {
-            facts.push(&reference.id);
+        Inline::Fact(reference) if reference.form != FactForm::Label => {
+            let id = report.id_of(&reference.id);
+            if !facts.contains(&id) {
+                facts.push(id);
+            }
         }
         Inline::Footnote { number, .. } => {
             let footnote = (*number as usize).checked_sub(1).and_then(|index| footnotes.get(index));
-            inlines_of(footnote.map(Vec::as_slice).unwrap_or_default()).for_each(|inline| add(facts, inline, &[]));
+            inlines_of(footnote.map(Vec::as_slice).unwrap_or_default()).for_each(|inline| add(report, facts, inline, &[]));
         }
         _ => {}
     }
@@ -286,14 +292,14 @@ impl Writer<'_> {
     /// report.
     fn relation(&self, relation: &Relation) -> Option<Written> {
         let result = match &relation.equals {
-            Some(equals) => Some(self.report.facts.get(&equals.id)?),
+            Some(equals) => Some(self.report.fact(&equals.id)?),
             None => None,
         };
         match (relation.operation, result) {
             (Operation::Count, Some(result)) => self.count(relation, result),
             (Operation::Growth, Some(result)) => self.growth(relation, result),
             _ => {
-                let facts = relation.operands.iter().map(|operand| self.report.facts.get(&operand.id));
+                let facts = relation.operands.iter().map(|operand| self.report.fact(&operand.id));
                 let facts: Vec<&Fact> = facts.collect::<Option<_>>()?;
                 let (between, sign) = signs(relation, &facts, result);
                 let side = |text: &dyn Fn(&Fact) -> String| {
@@ -325,7 +331,7 @@ impl Writer<'_> {
     /// Returns a growth compared with the same fact in the previous report of the series.
     fn growth(&self, relation: &Relation, result: &Fact) -> Option<Written> {
         let id = &relation.operands.first()?.id;
-        let fact = self.report.facts.get(id)?;
+        let fact = self.report.fact(id)?;
         let before = self.context.site.report_before(self.report)?;
         let fact_before = before.facts.values().find(|other| other.measure() == fact.measure())?;
         let (now, then) = (self.number(fact), self.number(fact_before));
@@ -355,7 +361,7 @@ impl Writer<'_> {
 
     /// Returns the label of a fact in the page's language.
     fn label(&self, fact: &Fact) -> String {
-        fact.label.get(self.link_context.locale).clone()
+        fact_label(&self.tools.messages, fact, self.link_context.locale)
     }
 }
 

@@ -29,6 +29,7 @@ mod exhibits;
 mod facts;
 mod favourite;
 mod feeds;
+mod grid;
 pub(crate) mod html;
 mod markup;
 mod messages;
@@ -155,6 +156,11 @@ impl Renderer {
     /// Returns a fact's value with its unit, formatted for a language.
     pub fn printed(&self, fact: &Fact, locale: usize) -> String {
         self.context.tools[locale].numbers.fact(fact).full()
+    }
+
+    /// Returns a fact's label in a language, with the edition of its report if another one borrows it.
+    pub(crate) fn label(&self, fact: &Fact, locale: usize) -> String {
+        names::fact_label(&self.context.tools[locale].messages, fact, locale)
     }
 
     /// Returns the sentences of a report that print a fact, and the cards in its text.

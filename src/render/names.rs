@@ -1,9 +1,11 @@
 //! Titles and printed numbers of reports, sections and clauses, and the language of a text.
 
 use super::context::RenderContext;
+use super::messages::Messages;
 use super::numbers::chinese_numeral;
 use super::prose::Prose;
 use super::views::LanguageView;
+use crate::model::fact::Fact;
 use crate::model::locale::Locale;
 use crate::model::report::Section;
 use crate::plan::links::LinkContext;
@@ -14,6 +16,14 @@ pub(in crate::render) fn report_title(context: &RenderContext, report: usize, lo
     let report = &context.site.reports[report];
     let values = [("title", report.title.get(locale).as_str()), ("edition", report.edition.get(locale).as_str())];
     context.tools[locale].messages.fill("title_with_edition", &values)
+}
+
+/// Returns the label of a fact with the edition of its report, if it belongs to another report than the page.
+pub(in crate::render) fn fact_label(messages: &Messages, fact: &Fact, locale: usize) -> String {
+    let label = fact.label.get(locale);
+    let Some(lender) = &fact.lender else { return label.clone() };
+    let edition = lender.edition.as_ref().map_or(&lender.report, |edition| edition.get(locale));
+    messages.fill("title_with_edition", &[("title", label), ("edition", edition)])
 }
 
 /// Returns the title of a section as plain text.

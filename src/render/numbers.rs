@@ -8,7 +8,8 @@
 
 use super::chart::text::has_right_to_left;
 use super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT};
-use super::messages::Messages;
+use super::messages::{Messages, fill};
+use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::locale::{Chinese, Direction, Locale};
 use crate::model::table::Amount;
@@ -18,6 +19,7 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// The formatters of one language.
 pub(crate) struct Numbers {
@@ -30,11 +32,17 @@ pub(crate) struct Numbers {
     gap: &'static str,
     /// The word for "about", with its separator.
     approximately: String,
+    /// The words of bounds by the names of their messages.
+    bounds: BTreeMap<&'static str, String>,
     right_to_left: bool,
 }
 
 /// The minus sign. A hyphen is shorter than a plus sign, and a line may break after it.
 const MINUS: char = '\u{2212}';
+
+/// The messages with the words of bounds.
+const BOUNDS: [&str; 7] =
+    ["bound_or_more", "bound_or_less", "bound_over", "bound_under", "bound_odd", "bound_nearly", "bound_range"];
 
 /// A formatted number with its unit, in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +53,8 @@ pub(crate) struct PrintedFact {
     /// The separator between number and unit: empty or a no-break space.
     gap: &'static str,
     unit: String,
+    /// What follows number and unit: 以上.
+    behind: String,
     /// Whether the unit is a percent sign, which is part of the number.
     is_percent: bool,
     right_to_left: bool,
@@ -59,21 +69,21 @@ impl PrintedFact {
     /// Returns the number and its unit in reading order, without "about". In right-to-left
     /// languages the unit is to the left of the number, whatever its script, as on key figure cards.
     pub(crate) fn without_about(&self) -> String {
-        let PrintedFact { digits, gap, unit, .. } = self;
+        let PrintedFact { digits, gap, unit, behind, .. } = self;
         if unit.is_empty() {
             self.number()
         } else if self.is_percent {
-            self.isolated(&format!("{digits}{gap}{unit}"))
+            self.isolated(&format!("{digits}{gap}{unit}")) + behind
         } else if self.right_to_left {
-            format!("{RIGHT_TO_LEFT}{}{gap}{unit}{END_OF_ISOLATE}", self.number())
+            format!("{RIGHT_TO_LEFT}{}{gap}{unit}{END_OF_ISOLATE}{behind}", self.isolated(digits))
         } else {
-            format!("{digits}{gap}{unit}")
+            format!("{digits}{gap}{unit}{behind}")
         }
     }
 
     /// Returns the number without its unit.
     pub(crate) fn number(&self) -> String {
-        self.isolated(&self.digits)
+        self.isolated(&self.digits) + &self.behind
     }
 
     /// Returns the number, with its percent sign if it has one.
@@ -88,9 +98,10 @@ impl PrintedFact {
 
     /// Returns the number for data files: with a hyphen as the minus sign and without isolates.
     pub(crate) fn in_files(&self) -> String {
-        let PrintedFact { approximately, digits, gap, unit, .. } = self;
+        let PrintedFact { approximately, digits, gap, unit, behind, .. } = self;
         let digits = digits.replace(MINUS, "-");
-        if unit.is_empty() { format!("{approximately}{digits}") } else { format!("{approximately}{digits}{gap}{unit}") }
+        let (gap, unit) = if unit.is_empty() { ("", "") } else { (*gap, unit.as_str()) };
+        format!("{approximately}{digits}{gap}{unit}{behind}")
     }
 
     /// Isolates text in right-to-left languages.
@@ -124,6 +135,7 @@ impl Numbers {
             scale_words: scale_words(locale),
             gap: if locale.is_unspaced() { "" } else { "\u{a0}" },
             approximately: messages.get("approximately").to_owned(),
+            bounds: BOUNDS.iter().map(|key| (*key, messages.get(key).to_owned())).collect(),
             right_to_left: locale.direction == Direction::RightToLeft,
         }
     }
@@ -133,6 +145,12 @@ impl Numbers {
         self.amount(&Amount::of(fact))
     }
 
+    /// Formats the number of a fact without its sign, and its unit.
+    pub(crate) fn magnitude(&self, fact: &Fact) -> PrintedFact {
+        let amount = Amount::of(fact);
+        self.amount(&Amount { quantity: amount.quantity.magnitude(), ..amount })
+    }
+
     /// Formats a number with its unit, whether or not it is a fact.
     pub(crate) fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
         let (digits, category) = self.quantity(amount.quantity);
@@ -140,7 +158,40 @@ impl Numbers {
         let gap = if is_percent || amount.unit.kind == UnitKind::Ratio { "" } else { self.gap };
         let approximately = if amount.approximate { self.approximately.clone() } else { String::new() };
         let (unit, right_to_left) = (self.unit(amount.unit, category), self.right_to_left);
-        PrintedFact { approximately, digits, gap, unit, is_percent, right_to_left }
+        let sign = if is_percent { unit.as_str() } else { "" };
+        let (digits, behind) =
+            amount.bound.map_or_else(|| (digits.clone(), String::new()), |bound| self.bounded(&digits, bound, sign));
+        PrintedFact { approximately, digits, gap, unit, behind, is_percent, right_to_left }
+    }
+
+    /// Writes what makes a number a bound before and behind its digits, and what follows its unit. `sign` is its percent sign.
+    fn bounded(&self, digits: &str, bound: Bound, sign: &str) -> (String, String) {
+        let around = |key: &str| {
+            let words = self.bounds.get(key).map_or("{value}", String::as_str);
+            let (before, behind) = words.split_once("{value}").unwrap_or((words, ""));
+            (format!("{before}{digits}"), behind.to_owned())
+        };
+        match bound {
+            Bound::AtLeast => (format!("≥{digits}"), String::new()),
+            Bound::AtMost => (format!("≤{digits}"), String::new()),
+            Bound::MoreThan => (format!(">{digits}"), String::new()),
+            Bound::LessThan => (format!("<{digits}"), String::new()),
+            Bound::OrMore => around("bound_or_more"),
+            Bound::OrLess => around("bound_or_less"),
+            Bound::Over => around("bound_over"),
+            Bound::Under => around("bound_under"),
+            Bound::Nearly => around("bound_nearly"),
+            // 余 stands between the number and its unit.
+            Bound::Odd => {
+                let (before, behind) = around("bound_odd");
+                (before + &behind, String::new())
+            }
+            Bound::UpTo(upper) => {
+                let upper = self.quantity(upper).0;
+                let words = self.bounds.get("bound_range").map_or("", String::as_str);
+                (fill(words, &[("value", digits), ("sign", sign), ("upper", &upper)]), String::new())
+            }
+        }
     }
 
     /// Formats a number that the author typed in the text (`{{ =-3.7% }}`). A hyphen before the

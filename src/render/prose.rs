@@ -10,6 +10,7 @@ use super::markup::{Markup, Tag};
 use super::messages::Messages;
 use super::numbers::Numbers;
 use super::paper::{self, Fit};
+use crate::model::exhibit_number::{ExhibitKind, NumberedExhibit};
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
@@ -28,6 +29,8 @@ pub(super) struct Prose<'a> {
     pub numbers: &'a Numbers,
     /// The messages of the page's language.
     pub messages: &'a Messages,
+    /// The messages of the text's own language, for what stands in its sentences.
+    pub own_messages: &'a Messages,
     /// The text's own page. What differs on the full-report page is derived from it.
     pub link_context: &'a LinkContext,
     /// Prefixes for the ids of footnotes, which are numbered per section: on the text's own page,
@@ -47,6 +50,7 @@ impl<'a> Prose<'a> {
             locale: shown,
             numbers: &context.tools[shown].numbers,
             messages: &context.tools[link_context.locale].messages,
+            own_messages: &context.tools[shown].messages,
             link_context,
             footnote_prefixes: [""; 2],
             passage: None,
@@ -204,7 +208,12 @@ impl<'a> Prose<'a> {
             tag = tag.attribute("class", class).attribute("rel", "noopener");
         }
         // Links cannot be nested, so marks inside the link are written after it.
-        tag.holding(|out| Prose { passage: None, ..*self }.inlines(out, &link.content));
+        tag.holding(|out| {
+            Prose { passage: None, ..*self }.inlines(out, &link.content);
+            if let Some(number) = self.number_of(link) {
+                out.text(&number);
+            }
+        });
         for inline in walk_inlines(&link.content) {
             if let Inline::Fact(reference) = inline {
                 self.note_mark(out, reference);
@@ -212,12 +221,30 @@ impl<'a> Prose<'a> {
         }
     }
 
+    /// Returns what a link without a text prints: the number of the table or chart that it leads to.
+    fn number_of(&self, link: &Link) -> Option<String> {
+        let LinkTarget::Place { report, id: Some(id) } = &link.target else { return None };
+        let named = report.as_ref().and_then(|wanted| self.site.reports.iter().find(|report| report.id == *wanted));
+        let numbers = &named.map_or(self.report, |report| report).exhibit_numbers;
+        numbers.get(id).filter(|_| link.content.is_empty()).map(|exhibit| self.exhibit_number(exhibit))
+    }
+
+    /// Returns the printed number of a table or chart in the language of the text.
+    pub(super) fn exhibit_number(&self, exhibit: &NumberedExhibit) -> String {
+        let key = match exhibit.kind {
+            ExhibitKind::Table => "number_table",
+            ExhibitKind::Chart => "number_chart",
+        };
+        self.own_messages.fill(key, &[("number", &exhibit.number.to_string())])
+    }
+
     /// Writes a fact and its mark.
     fn fact(&self, out: &mut Markup, reference: &FactReference) {
-        let Some(fact) = self.report.facts.get(&reference.id) else { return };
+        let Some(fact) = self.report.fact(&reference.id) else { return };
         let text = match reference.form {
             FactForm::Label => return out.text(fact.label.get(self.locale)),
             FactForm::Full => self.numbers.fact(fact).full(),
+            FactForm::Magnitude => self.numbers.magnitude(fact).full(),
             FactForm::Value => self.numbers.fact(fact).number(),
         };
         let data = out.element("data").attribute("class", "fact").attribute("data-fact", &fact.id);
@@ -288,13 +315,17 @@ impl<'a> Prose<'a> {
                 Inline::Text(part) | Inline::Code(part) => text.push_str(&part.text),
                 Inline::Number(part) => text.push_str(&self.numbers.typed(&part.text)),
                 Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => self.write_plain(text, content),
-                Inline::Link(link) => self.write_plain(text, &link.content),
+                Inline::Link(link) => {
+                    self.write_plain(text, &link.content);
+                    text.extend(self.number_of(link));
+                }
                 Inline::LineBreak => text.push(' '),
                 Inline::Fact(reference) => {
-                    if let Some(fact) = self.report.facts.get(&reference.id) {
+                    if let Some(fact) = self.report.fact(&reference.id) {
                         text.push_str(&match reference.form {
                             FactForm::Label => fact.label.get(self.locale).clone(),
                             FactForm::Full => self.numbers.fact(fact).full(),
+                            FactForm::Magnitude => self.numbers.magnitude(fact).full(),
                             FactForm::Value => self.numbers.fact(fact).number(),
                         });
                     }

@@ -121,12 +121,12 @@ fn catalogue(context: &RenderContext, report: &Report, locale: usize, tools: &To
 pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -> Vec<KeyFigureView> {
     let report = &context.site.reports[link_context.report];
     let tools = &context.tools[link_context.locale];
-    let figures = report.key_figures.iter().filter_map(|reference| report.facts.get(&reference.id));
+    let figures = report.key_figures.iter().filter_map(|reference| report.fact(&reference.id));
     let view = |fact: &Fact| {
         // A percent sign is part of the number; any other unit is printed smaller.
         let printed = tools.numbers.fact(fact);
         let (value, unit) = (printed.number_with_sign(), printed.unit_apart().to_owned());
-        let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
+        let target = fact.target.as_ref().and_then(|target| report.fact(&target.id));
         let clause = fact.clause.as_ref().map(|clause| clause.id.as_str()).or_else(|| first_clause_with(report, &fact.id));
         KeyFigureView {
             id: fact.id.clone(),

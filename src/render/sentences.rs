@@ -3,7 +3,7 @@
 
 use super::context::RenderContext;
 use super::messages::Messages;
-use super::names::nowhere;
+use super::names::{fact_label, nowhere};
 use super::numbers::Numbers;
 use super::prose::Prose;
 use crate::diagnostic::{Place, Position};
@@ -76,7 +76,9 @@ pub(super) fn paragraphs(context: &RenderContext, report: usize) -> Vec<PlainPar
             let (mut parts, mut end) = (Vec::new(), 0);
             for (reference, range) in figures {
                 parts.push((text[end..range.start].to_owned(), None));
-                parts.push((text[range.clone()].to_owned(), Some(reference.id.clone())));
+                // A figure of another report is changed there.
+                let own = Some(&reference.id).filter(|id| sources.facts.contains_key(*id));
+                parts.push((text[range.clone()].to_owned(), own.cloned()));
                 end = range.end;
             }
             parts.push((text[end..].to_owned(), None));
@@ -172,12 +174,12 @@ impl Card<'_> {
     /// Returns the parts of the card of a fact, if it prints the wanted one: as its figure or as
     /// its target.
     fn parts(&self, fact: &Fact, wanted: &str, messages: &Messages) -> Option<Vec<TextPart>> {
-        let target = fact.target.as_ref().and_then(|target| self.report.facts.get(&target.id));
+        let target = fact.target.as_ref().and_then(|target| self.report.fact(&target.id));
         if fact.id != wanted && target.is_none_or(|target| target.id != wanted) {
             return None;
         }
         let part = |text: String, is_figure| TextPart { text, is_figure };
-        let label = TextPart::plain(format!("{} ", fact.label.get(self.locale)));
+        let label = TextPart::plain(format!("{} ", fact_label(messages, fact, self.locale)));
         let mut parts = vec![label, part(self.numbers.fact(fact).full(), fact.id == wanted)];
         if let Some(target) = target {
             let value = self.numbers.fact(target).full();
@@ -199,7 +201,7 @@ pub(super) fn key_figures(context: &RenderContext, report: usize, fact: &str) ->
     let mut found = Vec::new();
     for (locale, tools) in context.tools.iter().enumerate() {
         let card = Card { report: sources, locale, numbers: &tools.numbers };
-        let figures = sources.key_figures.iter().filter_map(|reference| sources.facts.get(&reference.id));
+        let figures = sources.key_figures.iter().filter_map(|reference| sources.fact(&reference.id));
         found.extend(figures.filter_map(|figure| Some((locale, card.parts(figure, fact, &tools.messages)?))));
     }
     found
@@ -216,7 +218,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Returns the sentences of a run that print the fact, each with the position of its first figure.
     fn sentences(&self, content: &[Inline]) -> Vec<(Position, Vec<TextPart>)> {
-        let is_own = |reference: &FactReference| reference.id == self.fact;
+        let is_own = |reference: &FactReference| self.report.id_of(&reference.id) == self.fact;
         if !walk_inlines(content).any(|inline| matches!(inline, Inline::Fact(reference) if is_own(reference))) {
             return Vec::new();
         }
@@ -238,7 +240,7 @@ impl Writer<'_> {
     /// Returns a card as a sentence, if it prints the fact.
     fn card(&self, content: &[Inline]) -> Vec<(Position, Vec<TextPart>)> {
         let [Inline::Fact(reference)] = content else { return Vec::new() };
-        let Some(fact) = self.report.facts.get(&reference.id) else { return Vec::new() };
+        let Some(fact) = self.report.fact(&reference.id) else { return Vec::new() };
         let card = Card { report: self.report, locale: self.prose.locale, numbers: self.prose.numbers };
         let parts = card.parts(fact, self.fact, self.prose.messages);
         parts.map(|parts| (reference.position, parts)).into_iter().collect()
@@ -264,7 +266,7 @@ fn write<'c>(
                 text.push_str(&prose.plain(std::slice::from_ref(inline)));
                 if let Inline::Fact(reference) = inline
                     && reference.form != FactForm::Label
-                    && report.facts.contains_key(&reference.id)
+                    && report.fact(&reference.id).is_some()
                 {
                     figures.push((reference, start..text.len()));
                 }

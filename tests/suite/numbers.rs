@@ -352,3 +352,40 @@ fn a_percentage_changes_by_points() {
     let run = with("1.50", "percent");
     assert!(run.err.contains("[relation-units]") && run.err.contains("Write `unit: percentage-point`"), "{}", run.err);
 }
+
+/// A fall is stored as a negative number; the words say the direction, and the number is printed without its sign.
+#[test]
+fn a_magnitude_is_printed_without_its_sign() {
+    let site = Site::copy("small");
+    site.replace(
+        "content/2024/facts.yaml",
+        "  counties:\n",
+        "  school-change:\n    label: { zh: 学校数的变化, en: Change of schools }\n    unit: percent\n    value: -21.7\n  rate-change:\n    label: { zh: 就业率的变化, en: Change of the rate }\n    unit: percentage-point\n    value: -2.30\n  funds-change:\n    label: { zh: 经费的变化, en: Change of funds }\n    unit: percent\n    value: 3.4\n  counties:\n",
+    );
+    let zh = "学校数下降{{ school-change.magnitude }}，就业率降低了{{ rate-change.magnitude }}，经费出现{{ funds-change.magnitude }}的增幅。";
+    let en = "Schools fell by {{ school-change.magnitude }}, the rate is {{ rate-change.magnitude }} lower, and funds saw a {{ funds-change.magnitude }} increase.";
+    for (language, text) in [("zh", zh), ("en", en)] {
+        let file = format!("content/2024/plans.{language}.md");
+        site.write(&file, format!("{}\n\n{text}\n", site.read(&file).trim_end()));
+    }
+    let run = site.run(&["check", "--deny", "warnings", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    site.build();
+    let pages = [site.page("2024/plans.html"), site.page("en/2024/plans.html")];
+    for (page, words) in [
+        (0, "学校数下降<data class=\"fact\" data-fact=\"school-change\" value=\"-21.7\">21.7%</data>，"),
+        (0, "降低了<data class=\"fact\" data-fact=\"rate-change\" value=\"-2.30\">2.30个百分点</data>，"),
+        (1, "fell by <data class=\"fact\" data-fact=\"school-change\" value=\"-21.7\">21.7%</data>,"),
+        (1, "value=\"-2.30\">2.30\u{a0}percentage points</data> lower"),
+        // Elsewhere it keeps its sign.
+        (0, "<dd>−21.7%</dd>"),
+    ] {
+        assert!(pages[page].contains(words), "{words}: {}", pages[page]);
+    }
+    // With the sign turned, both languages are told.
+    site.replace("content/2024/facts.yaml", "value: -21.7", "value: 21.7");
+    let findings = site.run(&["check", "--format", "json"]).findings();
+    let told: Vec<_> =
+        findings.iter().map(|one| (one["code"].as_str(), one["file"].as_str().or(one["place"]["file"].as_str()))).collect();
+    assert_eq!(told.iter().filter(|(code, _)| *code == Some("direction-unmatched")).count(), 2, "{findings:?}");
+}

@@ -37,7 +37,7 @@ const fn prose(name: &'static str, zh: &'static str, en: &'static str) -> Kind {
     Kind { name, zh: (PROSE.0, zh), en: (PROSE.1, en), is_prose: true }
 }
 
-const KINDS: [Kind; 48] = [
+const KINDS: [Kind; 49] = [
     yaml("site.yaml name", SITE, "\n  zh: 云汀市教育局", "\n  en: Yunting Education Bureau"),
     yaml("site.yaml notice", SITE, "zh: 本站为测试网站，城市和数据均为虚构", "and all figures are made up"),
     yaml("OrganizationEntry name", SITE, "\n    zh: 云汀市教育局", "\n    en: Yunting Education Bureau"),
@@ -66,6 +66,7 @@ const KINDS: [Kind; 48] = [
     yaml("RelationEntry waiver", FACTS, "其余为年末数", "of the year’s end"),
     yaml("TableEntry caption", TABLES, "zh: 教师队伍", "en: Teaching staff"),
     yaml("TableEntry source", TABLES, "zh: 县（区）教育局报表", "en: Returns of the district bureaus"),
+    yaml("TableEntry statement", TABLES, "zh: 表中各校由县里填报", "en: The county filled in what is said here"),
     yaml("TableEntry rows_label", TABLES, "zh: 项目", "en: Item"),
     yaml("ColumnOfTableEntry label", TABLES, "zh: 校园\n", "en: Campus\n"),
     yaml("RowEntry label", TABLES, "zh: 兼职", "en: Part-time"),
@@ -165,7 +166,7 @@ const SLIPS: [Slip; 13] = [
 /// The site that all slips are planted in: one text of each kind, and nothing to remark.
 fn site() -> Site {
     let site = Site::copy("small");
-    let table = "  remarks:\n    caption:\n      zh: 情况说明\n      en: Remarks on schools\n    rows_label:\n      zh: 学校\n      en: School\n    columns:\n      note:\n        label:\n          zh: 说明\n          en: Remark\n        type: text\n    rows:\n      - label:\n          zh: 第一职校\n          en: First Vocational School\n        cells:\n          - zh: 设在县城\n            en: In the county town\n";
+    let table = "  remarks:\n    caption:\n      zh: 情况说明\n      en: Remarks on schools\n    statement:\n      zh: 表中各校由县里填报\n      en: The county filled in what is said here\n    rows_label:\n      zh: 学校\n      en: School\n    columns:\n      note:\n        label:\n          zh: 说明\n          en: Remark\n        type: text\n    rows:\n      - label:\n          zh: 第一职校\n          en: First Vocational School\n        cells:\n          - zh: 设在县城\n            en: In the county town\n";
     site.replace(TABLES, "tables:\n", &format!("tables:\n{table}"));
     let source = "    source:\n      zh: 培训中心\n      en: The training centre\n    facts: [training]\n";
     site.replace(TABLES, "    facts: [training]\n", source);

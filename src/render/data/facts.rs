@@ -5,6 +5,7 @@ use super::super::names::report_title;
 use super::places::{Told, address, told};
 use super::sheet::{Cell, ColumnType, Sheet, SheetColumn};
 use super::{file_link_context, in_order, localized_columns, words};
+use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::report::Report;
 use crate::model::text::Localized;
@@ -25,7 +26,7 @@ pub(in crate::render) fn facts_sheet(context: &RenderContext, report: usize) -> 
     Sheet {
         file: csv_name(&SheetName::Facts),
         titles: context.per_language(|locale| data_title(context, main.report, locale)),
-        columns: fact_columns(context),
+        columns: fact_columns(context, report),
         rows: rows.collect(),
         key: &["report", "id"],
         // `{id}` is a URI template variable that names a column. All rows belong to the same report.
@@ -34,16 +35,25 @@ pub(in crate::render) fn facts_sheet(context: &RenderContext, report: usize) -> 
 }
 
 /// Returns the columns of the file, in order.
-pub(in crate::render) fn fact_columns(context: &RenderContext) -> Vec<SheetColumn> {
+pub(in crate::render) fn fact_columns(context: &RenderContext, report: &Report) -> Vec<SheetColumn> {
     let one = |name: &str, key: &str, kind| vec![SheetColumn::new(name, words(context, key), kind)];
     let each = |name: &str, key: &str, kind| localized_columns(context, name, &words(context, key), kind);
     let of = |columns: Vec<SheetColumn>, property| columns.into_iter().map(|column| column.of(property)).collect::<Vec<_>>();
+    let bounds = if has_bounds(report) {
+        vec![
+            SheetColumn::new("bound", words(context, "data_bound"), ColumnType::Text),
+            SheetColumn::new("upper", words(context, "data_upper"), ColumnType::Decimal),
+        ]
+    } else {
+        Vec::new()
+    };
     [
         one("report", "data_report", ColumnType::Text),
         of(one("id", "data_id", ColumnType::Text), "dc:identifier"),
         of(each("label", "data_label", ColumnType::Text), "rdfs:label"),
         each("printed", "data_printed", ColumnType::Text),
         of(one("value", "data_value", ColumnType::Decimal), "schema:value"),
+        bounds,
         one("ratioLeft", "data_ratio_left", ColumnType::Decimal),
         one("ratioRight", "data_ratio_right", ColumnType::Decimal),
         one("precision", "data_precision", ColumnType::Decimal),
@@ -66,12 +76,26 @@ pub(in crate::render) fn fact_columns(context: &RenderContext) -> Vec<SheetColum
     .collect()
 }
 
+/// Returns whether a fact of the report is told as a bound or a range; only then the file has columns for that.
+fn has_bounds(report: &Report) -> bool {
+    report.facts.values().any(|fact| fact.bound.is_some())
+}
+
 /// Returns the row of a fact. The cells match [`fact_columns`].
 fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context: &[LinkContext], told: &Told<'_>) -> Vec<Cell> {
     let text = |text: &str| vec![Cell::Text(text.to_owned())];
     let maybe = |text: Option<&String>| vec![Cell::text(text)];
     let own =
         |text: Option<&Localized<String>>| context.per_language(|locale| Cell::text(text.and_then(|text| text.own(locale))));
+    let bounds = if has_bounds(report) {
+        let upper = fact.bound.and_then(Bound::upper).and_then(Quantity::exact);
+        vec![
+            fact.bound.map_or(Cell::Empty, |bound| Cell::Text(bound.word().to_owned())),
+            upper.map_or(Cell::Empty, Cell::Decimal),
+        ]
+    } else {
+        Vec::new()
+    };
     let home = told.home(fact).map(|index| &told.passages[index]);
     let (left, right) = match fact.quantity {
         Quantity::Ratio { left, right } => (Cell::Decimal(left), Cell::Decimal(right)),
@@ -82,7 +106,9 @@ fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context:
         text(&fact.id),
         own(Some(&fact.label)),
         context.per_language(|locale| Cell::Text(context.tools[locale].numbers.fact(fact).in_files())),
-        vec![fact.quantity.exact().map_or(Cell::Empty, Cell::Decimal), left, right],
+        vec![fact.quantity.exact().map_or(Cell::Empty, Cell::Decimal)],
+        bounds,
+        vec![left, right],
         vec![Cell::Decimal(fact.quantity.precision())],
         text(&fact.unit.id),
         context.per_language(|locale| Cell::text(Some(&context.tools[locale].numbers.unit_word(&fact.unit)))),

@@ -9,6 +9,7 @@
 use super::super::context::RenderContext;
 use super::places::{Told, address, told};
 use super::{file_link_context, in_order};
+use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::Relation;
 use crate::model::report::Report;
@@ -86,6 +87,11 @@ struct FactPart {
     label: Texts,
     /// 精确值；比例没有。The exact value with every stored digit; null for a ratio. 4.8万 is 48000, 43.58% is 43.58.
     value: Option<Exact>,
+    /// 数只是一个界限或范围。How the value bounds the real one: `at-least`, `at-most`, `more-than`, `less-than`, `somewhat-more`, `nearly`, or `range`, whose upper end follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bound: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upper: Option<Exact>,
     /// 比例的两边。The two sides of a ratio such as 1:16.7.
     ratio: Option<RatioPart>,
     /// What one unit of the last stored digit is worth: 1000 for 4.8万, 0.01 for 80.50.
@@ -146,7 +152,7 @@ struct RelationPart {
     id: String,
     /// `sum`, `ratio`, `share`, `difference`, `growth`, `at_most`, `at_least` or `count`.
     operation: &'static str,
-    /// Ids of facts, in order; of `count`, the names that are counted.
+    /// Ids of facts, in order; of `count`, the names that are counted. `2022#training` is a fact of the report `2022`.
     operands: Vec<String>,
     /// The fact that holds the result.
     equals: Option<String>,
@@ -209,7 +215,7 @@ pub(in crate::render) fn facts_json(context: &RenderContext, index: usize) -> St
             .into_iter()
             .filter_map(|fact| Some(fact_part(context, fact, &link_context, told.as_ref()?)))
             .collect(),
-        relations: report.relations.iter().map(|relation| relation_part(context, relation)).collect(),
+        relations: report.relations.iter().map(|relation| relation_part(context, report, relation)).collect(),
     };
     serde_json::to_string_pretty(&file).expect("texts and lists are always JSON") + "\n"
 }
@@ -242,6 +248,8 @@ fn fact_part(context: &RenderContext, fact: &Fact, link_context: &[LinkContext],
         id: fact.id.clone(),
         label: own_texts(context, Some(&fact.label)),
         value: fact.quantity.exact().map(Exact::new),
+        bound: fact.bound.map(Bound::word),
+        upper: fact.bound.and_then(Bound::upper).and_then(Quantity::exact).map(Exact::new),
         ratio: match fact.quantity {
             Quantity::Ratio { left, right } => Some(RatioPart { left: Exact::new(left), right: Exact::new(right) }),
             Quantity::Number { .. } => None,
@@ -270,12 +278,12 @@ fn unit_part(context: &RenderContext, unit: &Unit) -> UnitPart {
     UnitPart { id: unit.id.clone(), kind, label: by_code(context, |locale| Some(context.tools[locale].numbers.unit_word(unit))) }
 }
 
-fn relation_part(context: &RenderContext, relation: &Relation) -> RelationPart {
+fn relation_part(context: &RenderContext, report: &Report, relation: &Relation) -> RelationPart {
     RelationPart {
         id: relation.id.id.clone(),
         operation: relation.operation.word(),
-        operands: relation.operands.iter().map(|operand| operand.id.clone()).collect(),
-        equals: relation.equals.as_ref().map(|equals| equals.id.clone()),
+        operands: relation.operands.iter().map(|operand| report.id_of(&operand.id).to_owned()).collect(),
+        equals: relation.equals.as_ref().map(|equals| report.id_of(&equals.id).to_owned()),
         waiver: own_texts(context, relation.waiver.as_ref()),
     }
 }

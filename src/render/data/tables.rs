@@ -5,6 +5,7 @@
 use super::super::context::RenderContext;
 use super::sheet::{Cell, ColumnType, Sheet, SheetColumn, name_part};
 use super::{localized_columns, words};
+use crate::model::bound::Bound;
 use crate::model::fact::Quantity;
 use crate::model::report::Report;
 use crate::model::table::{self, ColumnKind, Content, Row, Table};
@@ -12,23 +13,33 @@ use crate::model::text::Localized;
 use crate::model::unit::UnitKind;
 use crate::plan::page::SheetName;
 use crate::plan::url::csv_name;
+use rust_decimal::Decimal;
 
 /// Returns the sheet of a table.
 pub(in crate::render) fn table_sheet(context: &RenderContext, report: usize, table: &Table) -> Sheet {
     let report = &context.site.reports[report];
-    // Ids are lower-case, so the names of these two columns cannot clash with a table column.
+    // Ids are lower-case, so the names of these columns cannot clash with a table column.
     let labels = localized_columns(context, "rowLabel", &texts(context, &table.rows_label), ColumnType::Text);
     let is_total = SheetColumn::new("isTotal", words(context, "data_total"), ColumnType::Truth);
+    let is_nested = table.is_nested();
+    let tree = is_nested.then(|| {
+        let level = SheetColumn::new("rowLevel", words(context, "data_level"), ColumnType::Decimal);
+        [level, SheetColumn::new("isOfWhich", words(context, "data_of_which"), ColumnType::Truth)]
+    });
+    let tree = tree.into_iter().flatten();
     let columns = table.columns.iter().enumerate().flat_map(|(index, column)| columns_of(context, report, table, index, column));
     let row = |row: &Row| {
         let labels = context.per_language(|locale| Cell::text(row.label.own(locale)));
         let cells = (0..table.columns.len()).flat_map(|index| cells_of(context, report, table, row, index));
-        labels.into_iter().chain([Cell::Truth(row.is_total)]).chain(cells).collect()
+        let level = Decimal::from(u64::try_from(row.level).unwrap_or_default());
+        let tree = is_nested.then_some([Cell::Decimal(level), Cell::Truth(row.is_of_which)]);
+        let tree = tree.into_iter().flatten();
+        labels.into_iter().chain([Cell::Truth(row.is_total)]).chain(tree).chain(cells).collect()
     };
     Sheet {
         file: csv_name(&SheetName::Table(table.id.clone())),
         titles: texts(context, &table.caption),
-        columns: labels.into_iter().map(|column| column.of("rdfs:label")).chain([is_total]).chain(columns).collect(),
+        columns: labels.into_iter().map(|column| column.of("rdfs:label")).chain([is_total]).chain(tree).chain(columns).collect(),
         rows: table.rows.iter().map(row).collect(),
         key: &[],
         about: None,
@@ -43,7 +54,7 @@ fn columns_of(
     index: usize,
     column: &table::TableColumn,
 ) -> Vec<SheetColumn> {
-    let (name, titles) = (name_part(&column.id), texts(context, &column.label));
+    let (name, titles) = (name_part(&column.id), context.per_language(|locale| table.full_label(index, locale)));
     if matches!(column.kind, ColumnKind::Text) {
         return localized_columns(context, &name, &titles, ColumnType::Text);
     }
@@ -59,8 +70,15 @@ fn columns_of(
     if matches!(column.kind, ColumnKind::Number(None)) {
         columns.push(SheetColumn::new(format!("{name}.unit"), titled("data_column_unit"), ColumnType::Text));
     }
+    if has_bounds(report, table, index) {
+        columns.push(SheetColumn::new(format!("{name}.bound"), titled("data_column_bound"), ColumnType::Text));
+        columns.push(SheetColumn::new(format!("{name}.upper"), titled("data_column_upper"), ColumnType::Decimal));
+    }
     if has_facts(table, index) {
         columns.push(SheetColumn::new(format!("{name}.fact"), titled("data_column_fact"), ColumnType::Text));
+    }
+    if has_marks(table, index) {
+        columns.push(SheetColumn::new(format!("{name}.status"), titled("data_column_status"), ColumnType::Text));
     }
     columns
 }
@@ -76,7 +94,7 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
         };
         return context.per_language(|locale| Cell::text(text.and_then(|text| text.own(locale))));
     }
-    let amount = table.amount(row, index, &report.facts);
+    let amount = table.amount(row, index, report);
     let exact = amount.and_then(|amount| amount.quantity.exact());
     let mut cells = vec![exact.map_or(Cell::Empty, Cell::Decimal)];
     if has_ratios(report, table, index) {
@@ -86,7 +104,7 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
         }
     }
     let fact = match content {
-        Some(Content::Fact(id)) => report.facts.get(id),
+        Some(Content::Fact(id)) => report.fact(id),
         _ => None,
     };
     cells.extend(context.per_language(|locale| {
@@ -95,8 +113,18 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
     if matches!(kind, ColumnKind::Number(None)) {
         cells.push(Cell::text(amount.map(|amount| &amount.unit.id)));
     }
+    if has_bounds(report, table, index) {
+        let bound = amount.and_then(|amount| amount.bound);
+        let upper = bound.and_then(Bound::upper).and_then(Quantity::exact);
+        cells.push(bound.map_or(Cell::Empty, |bound| Cell::Text(bound.word().to_owned())));
+        cells.push(upper.map_or(Cell::Empty, Cell::Decimal));
+    }
     if has_facts(table, index) {
         cells.push(Cell::text(fact.map(|fact| &fact.id)));
+    }
+    if has_marks(table, index) {
+        let mark = row.cells.get(index).and_then(|cell| cell.mark);
+        cells.push(mark.map_or(Cell::Empty, |mark| Cell::Text(mark.word().to_owned())));
     }
     cells
 }
@@ -119,11 +147,21 @@ fn texts(context: &RenderContext, text: &Localized<String>) -> Vec<String> {
 
 /// Returns whether a column of the table contains ratios.
 fn has_ratios(report: &Report, table: &Table, column: usize) -> bool {
-    let is_ratio = |row| table.amount(row, column, &report.facts).is_some_and(|amount| amount.unit.kind == UnitKind::Ratio);
+    let is_ratio = |row| table.amount(row, column, report).is_some_and(|amount| amount.unit.kind == UnitKind::Ratio);
     table.rows.iter().any(is_ratio)
 }
 
 /// Returns whether a cell of the column refers to a fact.
 fn has_facts(table: &Table, column: usize) -> bool {
     table.rows.iter().any(|row| matches!(row.cells.get(column).map(|cell| &cell.content), Some(Content::Fact(_))))
+}
+
+/// Returns whether a cell of the column has a mark.
+fn has_marks(table: &Table, column: usize) -> bool {
+    table.rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| cell.mark.is_some()))
+}
+
+/// Returns whether a number of the column is told as a bound or a range.
+fn has_bounds(report: &Report, table: &Table, column: usize) -> bool {
+    table.rows.iter().any(|row| table.amount(row, column, report).is_some_and(|amount| amount.bound.is_some()))
 }

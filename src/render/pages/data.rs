@@ -41,7 +41,7 @@ fn data_view(context: &RenderContext, link_context: &LinkContext, [style, script
     let report = &*context.site.reports[link_context.report];
     let (files, descriptions) = file_views(context, link_context, report);
     let reader = link_context.locale;
-    let columns = fact_columns(context).into_iter();
+    let columns = fact_columns(context, report).into_iter();
     let column = |column: SheetColumn| ColumnView { title: column.titles[reader].clone(), name: column.name };
     DataView {
         count: report.facts.len(),
@@ -160,7 +160,7 @@ fn data_group(
 fn ties<'r>(context: &RenderContext, link_context: &LinkContext, report: &'r Report) -> Ties<'r> {
     let mut by_fact: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, relation) in report.relations.iter().enumerate() {
-        for id in tied(relation) {
+        for id in tied(report, relation) {
             let list = by_fact.entry(id).or_default();
             if list.last() != Some(&index) {
                 list.push(index);
@@ -180,7 +180,7 @@ fn datum(
     ties: &Ties<'_>,
 ) -> DatumView {
     let tools = &context.tools[link_context.locale];
-    let target = fact.target.as_ref().and_then(|target| report.facts.get(&target.id));
+    let target = fact.target.as_ref().and_then(|target| report.fact(&target.id));
     let relations = ties.by_fact.get(fact.id.as_str()).into_iter().flatten();
     let unit = Some(tools.numbers.unit_word(&fact.unit)).filter(|unit| !unit.is_empty());
     DatumView {

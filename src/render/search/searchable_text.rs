@@ -148,7 +148,8 @@ impl<'a> Words<'a> {
     fn table(&mut self, table: &Table) {
         let locale = self.link_context.locale;
         let Some(caption) = table.caption.own(locale) else { return };
-        let columns = table.columns.iter().map(|column| &column.label);
+        let groups = table.groups.iter().map(|group| &group.label);
+        let columns = table.statement.iter().chain(groups).chain(table.columns.iter().map(|column| &column.label));
         let cells = table.rows.iter().flat_map(|row| {
             let texts = row.cells.iter().filter_map(|cell| match &cell.content {
                 Content::Text(text) => Some(text),

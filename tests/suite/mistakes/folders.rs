@@ -29,6 +29,7 @@ each_is_told_as_expected! {
     cell_label
     cell_label__row
     chart_form
+    chart_form__change
     chart_form__column
     chart_form__many
     chart_form__nothing
@@ -39,6 +40,7 @@ each_is_told_as_expected! {
     chart_form__units
     chart_form__years
     chart_misleading
+    chart_misleading__bound
     chart_misleading__no_sum
     chart_misleading__over
     chart_misleading__percent
@@ -74,7 +76,10 @@ each_is_told_as_expected! {
     date_order__period
     date_order__published
     digits_full
+    direction_missing
     direction_unmatched
+    direction_unmatched__magnitude
+    direction_unmatched__magnitude_english
     directive_form
     directive_form__chinese
     directive_form__two
@@ -90,6 +95,7 @@ each_is_told_as_expected! {
     duplicate_key
     duplicate_key__fact
     exhibit_unmatched
+    fact_changed
     fact_form
     fact_form__caption
     fact_form__chinese
@@ -97,6 +103,7 @@ each_is_told_as_expected! {
     fact_form__csv
     fact_form__empty
     fact_form__open
+    fact_form__own_report
     fact_form__single
     fact_form__single_braces
     fact_form__yaml
@@ -181,11 +188,13 @@ each_is_told_as_expected! {
     id_reserved__language
     id_reserved__section
     id_twice
+    id_twice__column
     id_twice__footnote
     id_twice__heading
     id_twice__language
     id_twice__language_instead
     id_twice__section
+    id_twice__table
     id_twice__translation
     image_damaged
     image_damaged__small
@@ -217,6 +226,8 @@ each_is_told_as_expected! {
     link_broken__other_folder
     link_broken__page
     link_broken__report
+    link_broken__table
+    link_broken__unnumbered
     link_broken__web
     link_outside
     link_unsafe
@@ -244,6 +255,7 @@ each_is_told_as_expected! {
     mark_form__space
     message_missing
     missing_key
+    missing_key__cells
     missing_key__empty
     missing_key__label
     missing_key__languages
@@ -301,6 +313,7 @@ each_is_told_as_expected! {
     personal_data__correction
     personal_data__csv
     personal_data__link
+    previous_missing
     published_minute
     punctuation_doubled
     punctuation_full
@@ -321,6 +334,7 @@ each_is_told_as_expected! {
     relation_circle__round
     relation_doubtful
     relation_form__count
+    relation_form__growth
     relation_form__no_result
     relation_form__none
     relation_form__result
@@ -344,9 +358,12 @@ each_is_told_as_expected! {
     site_missing
     space_stray
     space_stray__gap
+    suppression_open
     table_cell
     table_cell__formula
     table_cell__fraction
+    table_cell__mark
+    table_cell__mark_absent
     table_cell__separators
     table_cell__unit
     table_cell__without_unit
@@ -356,12 +373,17 @@ each_is_told_as_expected! {
     table_file__columns
     table_file__formula
     table_file__head
+    table_file__level
+    table_file__level_word
     table_file__mark
     table_file__no_head
     table_file__no_name
     table_file__quote
     table_file__twice
     table_form
+    table_form__heading
+    table_form__heads
+    table_form__levels
     table_form__no_rows
     table_form__rows
     table_form__sum
@@ -369,8 +391,11 @@ each_is_told_as_expected! {
     table_total
     table_total__alone
     table_total__grand
+    table_total__of_which
+    table_total__parts
     table_total__percent
     table_total__percent_far
+    table_total__untold
     term_forbidden
     term_twice
     text_cut
@@ -431,7 +456,10 @@ each_is_told_as_expected! {
     unknown_fact__alias
     unknown_fact__chart
     unknown_fact__key_figure
+    unknown_fact__key_figure_borrowed
+    unknown_fact__other_report
     unknown_fact__relation
+    unknown_fact__renamed_there
     unknown_fact__table
     unknown_fact__target
     unknown_fact__translation
@@ -449,6 +477,7 @@ each_is_told_as_expected! {
     unknown_language__unit
     unknown_report
     unknown_report__alias
+    unknown_report__fact
     unknown_table
     unknown_table__alias
     unknown_table__of_chart
