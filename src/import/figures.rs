@@ -61,6 +61,7 @@ pub(super) fn bind(
         by_quantity: HashMap::new(),
         labels: HashMap::new(),
         used: HashSet::new(),
+        year: report.id.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned),
         last_name: None,
         sentences: 0,
         last_read: Vec::new(),
@@ -91,6 +92,8 @@ struct Binder<'a> {
     /// The labels, with the number that was given last to each.
     labels: HashMap<String, usize>,
     used: HashSet<String>,
+    /// The year of the report, if its id is one.
+    year: Option<String>,
     /// The name of the number before, in the same passage.
     last_name: Option<String>,
     /// How many sentences have been read, and where each fact was read last.
@@ -169,6 +172,7 @@ impl Binder<'_> {
                 _ => fallback(narrative, passage, &quantity, text),
             };
             let own = own.filter(|_| !before.is_empty() || last <= start);
+            let name = self.of_year(&name, before);
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
             let is_base = own.as_ref().is_some_and(|own| !own.is_generic);
             self.last_name = Some(name.clone());
@@ -182,6 +186,16 @@ impl Binder<'_> {
             last = quantity.range.end;
             let fix = Fix { old, new: format!("{{{{ {id} }}}}") };
             self.bound.edits.entry(file.to_owned()).or_default().push((position, fix));
+        }
+    }
+
+    /// A name with the year that stands before it, if that is another one than the report's: 2022年脱贫 is no figure of 2023.
+    fn of_year(&self, name: &str, before: &str) -> String {
+        let part = before.rsplit(['，', '。', '；', '：', ',', ';']).next().unwrap_or_default();
+        let year = year_before(part).filter(|year| Some(year) != self.year.as_ref());
+        match year.filter(|year| self.year.is_some() && !name.contains(year.as_str())) {
+            Some(year) => format!("{year}年{name}"),
+            None => name.to_owned(),
         }
     }
 
@@ -357,8 +371,8 @@ fn base_label(label: &str) -> &str {
 /// The last year in a text: 2023年.
 fn year_before(text: &str) -> Option<String> {
     let at = text.rmatch_indices('年').map(|(at, _)| at).find(|at| text[..*at].ends_with(|c: char| c.is_ascii_digit()))?;
-    let year: String = text[..at].chars().rev().take_while(char::is_ascii_digit).collect();
-    (year.len() == 4).then_some(year)
+    let year = text[..at].rsplit(|c: char| !c.is_ascii_digit()).next()?;
+    (year.len() == 4).then(|| year.to_owned())
 }
 
 /// Whether two labels of the same value mean the same: one is the other with words before or behind it that say where, when or

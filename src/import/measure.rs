@@ -25,7 +25,11 @@ pub(super) struct Measure {
 }
 
 /// Words that are units of their own, with their ids.
-const MORE: [(&str, &str, UnitKind); 67] = [
+const MORE: [(&str, &str, UnitKind); 71] = [
+    ("㎡", "square-metre", UnitKind::Measure),
+    ("m²", "square-metre", UnitKind::Measure),
+    ("毫米", "millimetre", UnitKind::Measure),
+    ("℃", "degree-celsius", UnitKind::Measure),
     ("万元", "ten-thousand-yuan", UnitKind::Money),
     ("亿元", "hundred-million-yuan", UnitKind::Money),
     ("千元", "thousand-yuan", UnitKind::Money),

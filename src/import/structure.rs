@@ -25,6 +25,8 @@ struct Line {
 struct Heading {
     kind: Kind,
     title: String,
+    /// The kind of the number that was typed in a declared heading.
+    typed: Option<Rank>,
     /// Whether a full stop or colon stood behind it, as behind a sentence of a list.
     is_marked: bool,
     /// What follows the title in the same paragraph.
@@ -116,9 +118,17 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
     let text = paragraph.text();
     let own = text.trim();
     if let Some(level) = paragraph.level {
-        let title = printed_number(own).map_or(own, |number| number.rest);
+        let number = printed_number(own);
+        let title = number.map_or(own, |number| number.rest);
+        let typed = number.map(|number| number.rank);
         let is_fit = !title.is_empty() && title.chars().count() <= 2 * LONGEST_HEADING;
-        return is_fit.then(|| Heading { kind: Kind::Declared(level), title: joined(title), is_marked: false, rest: Vec::new() });
+        return is_fit.then(|| Heading {
+            kind: Kind::Declared(level),
+            title: joined(title),
+            typed,
+            is_marked: false,
+            rest: Vec::new(),
+        });
     }
     let label = paragraph.label.as_deref().map(|label| format!("{} ", label.trim()));
     let numbered = label.as_deref().and_then(printed_number).filter(|number| number.rest.is_empty());
@@ -138,12 +148,18 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
         && !unmarked.contains(['。', '；', '，', ';', ',', '：', ':'])
         && matches!(rank, Rank::Part | Rank::Chapter | Rank::Division | Rank::Comma | Rank::Bracket);
     if is_marked {
-        return Some(Heading { kind: Kind::Printed(rank), title: joined(unmarked), is_marked, rest: Vec::new() });
+        return Some(Heading { kind: Kind::Printed(rank), title: joined(unmarked), typed: None, is_marked, rest: Vec::new() });
     }
     let length = title.chars().count();
     let is_alone = (1..=LONGEST_HEADING).contains(&length) && !title.ends_with(['。', '；', '，', '：', '、', ';', ',', ':']);
     if is_alone && !title.contains('。') {
-        return Some(Heading { kind: Kind::Printed(rank), title: joined(title), is_marked: false, rest: Vec::new() });
+        return Some(Heading {
+            kind: Kind::Printed(rank),
+            title: joined(title),
+            typed: None,
+            is_marked: false,
+            rest: Vec::new(),
+        });
     }
     // 1.1规模和结构。全市……: the title and the first paragraph in one.
     let stop = title.find('。').filter(|stop| {
@@ -156,6 +172,7 @@ fn heading(paragraph: &Paragraph) -> Option<Heading> {
     is_formal.then(|| Heading {
         kind: Kind::Printed(rank),
         title: joined(&title[..stop]),
+        typed: None,
         is_marked: false,
         rest: behind(&paragraph.spans, skipped),
     })
@@ -220,6 +237,13 @@ fn rank(line: &Line) -> Option<Rank> {
 /// Puts the lines into sections and clauses. The kinds of headings that occur are the levels, in their order.
 fn arrange(mut lines: Vec<Line>, draft: &mut Draft) {
     keep_outer(&mut lines);
+    if !is_declared(&lines) {
+        // One declared heading among printed ones is a heading by its number.
+        for heading in lines.iter_mut().filter_map(|line| line.heading.as_mut()) {
+            heading.kind =
+                heading.typed.filter(|_| matches!(heading.kind, Kind::Declared(_))).map_or(heading.kind, Kind::Printed);
+        }
+    }
     let depths = depths(&lines);
     let mut builder = Builder { draft, is_closing: false };
     for Line { number, content, heading, outer } in lines {
@@ -263,6 +287,13 @@ fn keep_outer(lines: &mut [Line]) {
     }
 }
 
+/// Whether the declared headings of a document count: one among printed ones is a slip of the source.
+fn is_declared(lines: &[Line]) -> bool {
+    let headings = || lines.iter().filter_map(|line| line.heading.as_ref());
+    let declared = headings().filter(|heading| matches!(heading.kind, Kind::Declared(_))).count();
+    declared >= 2 || declared == headings().count()
+}
+
 /// The depth of each kind of heading, from 0. A document has declared headings or printed ones; where it has both, printed
 /// ones stand below, unless they are of a kind that is also declared.
 fn depths(lines: &[Line]) -> BTreeMap<Kind, usize> {
@@ -270,9 +301,7 @@ fn depths(lines: &[Line]) -> BTreeMap<Kind, usize> {
     for heading in lines.iter().filter_map(|line| line.heading.as_ref()) {
         *counts.entry(heading.kind).or_default() += 1;
     }
-    let declared = counts.iter().filter(|(kind, _)| matches!(kind, Kind::Declared(_))).map(|(_, count)| count).sum::<usize>();
-    // One declared heading among printed ones is a slip of the source.
-    let is_declared = declared >= 2 || declared == counts.values().sum::<usize>();
+    let is_declared = is_declared(lines);
     let kept = counts.into_keys().filter(|kind| is_declared || !matches!(kind, Kind::Declared(_)));
     kept.enumerate().map(|(depth, kind)| (kind, depth)).collect()
 }

@@ -679,3 +679,19 @@ fn names_keep_what_belongs_to_them() {
     let check = desk.gongkai(&["check", "--lang", "zh"]);
     assert!(!check.err.contains("number-form") && !check.out.contains("number-form"), "{}{}", check.out, check.err);
 }
+
+#[test]
+fn a_figure_of_another_year_says_so() {
+    let labels = labels(&of_clause("2022年脱贫324户，2023年脱贫393户，比2019年增加69户。"));
+    assert!(labels.contains("2022年脱贫=324") && labels.contains("脱贫=393"), "{labels:?}");
+}
+
+#[test]
+fn one_styled_heading_counts_by_its_number() {
+    let page = "<html><body><h1>示例市教育局2023年度报告</h1><h2>一、总体情况</h2><p>学校12所，都在城区。</p><p>1.主动公开情况</p><p>公开信息63件，都在网站。</p></body></html>";
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page);
+    desk.import_file("page.html", &["--yes"]);
+    let text = desk.read("content/2023/overview.zh.md");
+    assert!(text.starts_with("# 总体情况\n") && text.contains("## 主动公开情况 {#"), "{text}");
+}
