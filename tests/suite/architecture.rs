@@ -120,7 +120,7 @@ const TABLE: [(&str, &[&str]); 32] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 36] = [
+const ROOMS: [(&str, &str); 37] = [
     ("ToPinyin", "import/identify.rs"),
     ("csv::", "load/table_file.rs"),
     ("num_rational::", "model/rounding.rs"),
@@ -155,6 +155,7 @@ const ROOMS: [(&str, &str); 36] = [
     ("quantizr::", "artwork/palette.rs"),
     ("imagesize::", "load/picture.rs"),
     ("tungstenite::", "pdf/"),
+    ("hayro_syntax::", "pdf/destinations.rs"),
     ("rustix::", "pdf/"),
     ("annotate_snippets::", "console.rs"),
 ];
