@@ -5,66 +5,14 @@ use super::chart;
 use super::drawing;
 use super::markup::Markup;
 use super::metadata::issuer;
-use super::paper::{self, Fit};
-use super::prose::{Prose, region};
+use super::prose::Prose;
 use crate::model::chart::{Chart, Drawn};
-use crate::model::fact::{Fact, Quantity};
-use crate::model::table::{ColumnKind, Content, Row, Table};
+use crate::model::fact::Fact;
+use crate::model::table::Table;
 use crate::model::text::Localized;
-use crate::narrative::{Exhibit, FactForm, FactReference, Inline, Subject};
-use std::ops::Range;
-
-/// A table in its printed form.
-struct Grid<'a> {
-    /// The accessible name of the table's region; unique on a page.
-    name: String,
-    caption: String,
-    /// The common unit of all numbers.
-    unit: Option<String>,
-    /// The header of the column of row labels.
-    rows_label: String,
-    columns: Vec<Head>,
-    rows: Vec<Line<'a>>,
-}
-
-/// The header of a column, with its unit if the table has no common one.
-struct Head {
-    label: String,
-    unit: Option<String>,
-    /// Whether the column contains text, which is not aligned like numbers.
-    is_text: bool,
-}
-
-/// A row of a table.
-struct Line<'a> {
-    label: String,
-    /// One cell per column.
-    cells: Vec<GridCell<'a>>,
-    is_total: bool,
-}
-
-/// A cell of a table.
-#[derive(Default)]
-struct GridCell<'a> {
-    content: CellContent<'a>,
-    /// Number of decimals; `None` if the cell is not aligned at the decimal point.
-    decimals: Option<u32>,
-}
-
-/// The content of a cell.
-#[derive(Default)]
-enum CellContent<'a> {
-    #[default]
-    Empty,
-    Text(&'a str),
-    /// A formatted number that is not a fact.
-    Number(String),
-    /// A fact of the report with its formatted number.
-    Fact(&'a Fact, String),
-    /// A fact of an earlier report. It has no notes or relations here, because those of the page
-    /// belong to its own report.
-    Earlier(&'a Fact),
-}
+use crate::narrative::{Block, Exhibit, FactForm, FactReference, Inline, Subject, walk};
+use crate::plan::page::PageKind;
+use crate::plan::url::page_path;
 
 impl Prose<'_> {
     /// Writes a table, chart or group of key figures, with its notes.
@@ -137,20 +85,48 @@ impl Prose<'_> {
         });
     }
 
-    /// Writes a chart with its textual summary and a table of its numbers.
+    /// Writes a chart with its summary in words. Below a chart of a table stands the table, if it
+    /// has more numbers than the chart and is shown nowhere else.
     fn chart_figure(&self, out: &mut Markup, chart: &Chart) {
-        let passage = self.passage.unwrap_or_default();
-        let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
+        let Some(drawn) = drawing::of(self, chart) else { return };
         out.element("figure").attribute("class", "exhibit chart-figure").holding(|out| {
-            out.element("figcaption").text(&drawn.title);
-            // The words of a chart are in its summary and its table.
-            if !out.has_only_words() {
-                out.raw(&chart::draw(&drawn));
+            out.element("figcaption").holding(|out| {
+                out.text(chart.title.get(self.locale));
+                if let Some(unit) = drawing::unit(self, chart) {
+                    out.raw(" ");
+                    out.element("span").attribute("class", "table-unit").text(&unit);
+                }
+            });
+            out.raw("\n");
+            let mark = |out: &mut Markup, id: &str| self.mark_of(out, id);
+            chart::write(out, &drawn, &mark);
+            out.element("p").attribute("class", "chart-summary").printed(&drawing::summary(self, &drawn));
+            if let Drawn::Table { table, .. } = &chart.drawn
+                && let Some(table) = self.report.table(&table.id)
+                && !drawing::prints_all(self, chart, table)
+                && !self.is_shown(&table.id)
+            {
+                self.grid(out, &self.grid_of(table));
             }
-            out.element("p").attribute("class", "chart-summary").printed(&drawn.summary);
-            self.grid(out, &self.grid_of_chart(chart));
             self.source(out, chart.source.as_ref(), self.chart_data(chart));
         });
+    }
+
+    /// Writes the mark of a figure of the report in a chart.
+    fn mark_of(&self, out: &mut Markup, id: &str) {
+        if let Some(fact) = self.report.facts.get(id) {
+            self.note_mark(out, &FactReference { id: id.to_owned(), form: FactForm::Full, position: fact.place.position });
+        }
+    }
+
+    /// Returns whether the text of the report shows a table.
+    fn is_shown(&self, id: &str) -> bool {
+        let shows = |block: &Block| matches!(block, Block::Exhibit(exhibit) if matches!(&exhibit.subject, Subject::Table(shown) if shown == id));
+        self.report.translations().any(|(_, translations)| {
+            let narrative = &translations.shown(self.link_context.locale).1.narrative;
+            let clauses = narrative.clauses.iter().flat_map(|clause| walk(&clause.blocks));
+            walk(&narrative.lead).chain(clauses).any(shows)
+        })
     }
 
     /// Returns the link to a table's file. It leads to the data page, which also explains what to
@@ -170,12 +146,16 @@ impl Prose<'_> {
         }
     }
 
-    /// Writes the source of a table or chart: its own, or that of the report, or the issuer.
+    /// Writes the source of a table or chart: its own, or that of the report, or the issuer. With
+    /// date and address, so that a picture of it still says what it is.
     fn source(&self, out: &mut Markup, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
         let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
         let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
         out.element("p").attribute("class", "exhibit-source").holding(|out| {
-            out.text(&self.messages.fill("exhibit_source", &[("source", source)]));
+            out.element("span").text(&self.messages.fill("exhibit_source", &[("source", source)]));
+            if !out.has_only_words() {
+                self.origin(out);
+            }
             if let Some((href, words)) = data {
                 out.raw(" ");
                 out.element("a").attribute("class", "exhibit-data").attribute("href", &href).text(words);
@@ -183,218 +163,31 @@ impl Prose<'_> {
         });
     }
 
-    /// Returns a table in its printed form.
-    fn grid_of<'t>(&'t self, table: &'t Table) -> Grid<'t> {
-        let common = table.unit();
-        let heads = table.columns.iter().map(|column| {
-            let unit = match &column.kind {
-                ColumnKind::Number(Some(unit)) if common.is_none() => Some(self.numbers.unit_word(unit)),
-                _ => None,
-            };
-            let is_text = matches!(column.kind, ColumnKind::Text);
-            Head { label: column.label.get(self.locale).clone(), unit: unit.filter(|unit| !unit.is_empty()), is_text }
-        });
-        let rows = table.rows.iter().map(|row| Line {
-            label: row.label.get(self.locale).clone(),
-            cells: (0..table.columns.len()).map(|index| self.cell_of(table, row, index)).collect(),
-            is_total: row.is_total,
-        });
-        Grid {
-            name: table.caption.get(self.locale).clone(),
-            caption: table.caption.get(self.locale).clone(),
-            unit: common.map(|unit| self.numbers.unit_word(unit)).filter(|unit| !unit.is_empty()),
-            rows_label: table.rows_label.get(self.locale).clone(),
-            columns: heads.collect(),
-            rows: rows.collect(),
-        }
-    }
-
-    /// Returns a cell of a table in its printed form.
-    fn cell_of<'t>(&'t self, table: &'t Table, row: &'t Row, index: usize) -> GridCell<'t> {
-        let has_unit = matches!(&table.columns[index].kind, ColumnKind::Number(Some(_)));
-        let (content, decimals) = match &row.cells[index].content {
-            Content::Fact(id) => {
-                return self.report.facts.get(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
-            }
-            Content::Number(quantity) => match table.amount(row, index, &self.report.facts) {
-                // The header contains the unit, but a percent sign stays with the number.
-                Some(amount) => (CellContent::Number(self.numbers.amount(&amount).number_with_sign()), decimals(*quantity)),
-                None => (CellContent::Empty, None),
-            },
-            Content::Text(text) => (CellContent::Text(text.get(self.locale)), None),
-            Content::Nothing => (CellContent::Text("—"), None),
-        };
-        GridCell { content, decimals }
-    }
-
-    /// Returns a cell with a fact. `is_unit_said` tells whether the header contains the unit.
-    fn fact_cell<'f>(&self, fact: &'f Fact, is_unit_said: bool) -> GridCell<'f> {
-        let printed = self.numbers.fact(fact);
-        let text = if is_unit_said { printed.number_with_sign() } else { printed.without_about() };
-        let content = CellContent::Fact(fact, printed.approximately + &text);
-        GridCell { content, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
-    }
-
-    /// Returns the numbers of a chart as a table: the chart's table, or one row per fact.
-    fn grid_of_chart<'t>(&'t self, chart: &'t Chart) -> Grid<'t> {
-        if let Drawn::Table { table, .. } = &chart.drawn
-            && let Some(table) = self.report.table(&table.id)
-        {
-            // The whole table, because a reader who checks the sum needs the total as well.
-            let caption = self.messages.get("chart_data").to_owned();
-            return Grid { name: chart.title.get(self.locale).clone(), caption, ..self.grid_of(table) };
-        }
-        let facts = drawing::grid_rows(self, chart);
-        let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
-        let lines = facts.rows.into_iter().map(|row| {
-            let earlier = |fact| GridCell { content: CellContent::Earlier(fact), decimals: None };
-            let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { earlier(fact) };
-            let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
-            Line { label: row.label, cells, is_total: false }
-        });
-        Grid {
-            name: chart.title.get(self.locale).clone(),
-            caption: self.messages.get("chart_data").to_owned(),
-            unit: None,
-            rows_label: facts.rows_label,
-            rows: lines.collect(),
-            columns: facts.columns.iter().map(|label| head(label)).collect(),
-        }
-    }
-
-    /// Writes a table in a scrollable region.
-    fn grid(&self, out: &mut Markup, grid: &Grid<'_>) {
-        let name = self.messages.fill("table_region", &[("columns", &grid.name)]);
-        let every = 0..grid.columns.len();
-        match self.grid_paper(grid) {
-            Fit::Sheet(class) => region(out, &name, class.as_deref()).holding(|out| self.grid_table(out, grid, &every)),
-            Fit::Groups(groups) => {
-                region(out, &name, Some(paper::WHOLE_CLASS)).holding(|out| self.grid_table(out, grid, &every));
-                // The words of a table are said once.
-                let groups = if out.has_only_words() { Vec::new() } else { groups };
-                for group in &groups {
-                    let class = format!("table {}", paper::GROUP_CLASS);
-                    out.raw("\n");
-                    out.element("div").attribute("class", &class).holding(|out| self.grid_table(out, grid, group));
-                }
-            }
-        }
-    }
-
-    /// How a table fits on paper.
-    fn grid_paper(&self, grid: &Grid<'_>) -> Fit {
-        let label =
-            grid.rows.iter().map(|row| paper::longest_word(&row.label)).fold(paper::longest_word(&grid.rows_label), f64::max);
-        let column = |index: usize| {
-            let head = paper::longest_word(&grid.columns[index].label);
-            let widths = grid.rows.iter().map(|row| match &row.cells[index].content {
-                CellContent::Empty => 0.0,
-                CellContent::Text(text) => paper::longest_word(text),
-                // Numbers are not broken; a missing decimal has its place, and a mark may follow.
-                CellContent::Number(number) | CellContent::Fact(_, number) => paper::length(number) + 1.0,
-                CellContent::Earlier(fact) => paper::length(&self.numbers.fact(fact).full()),
-            });
-            widths.fold(head, f64::max)
-        };
-        let columns: Vec<f64> = (0..grid.columns.len()).map(column).collect();
-        paper::fit(label, &columns, self.is_chinese())
-    }
-
-    /// Writes a table with some of its columns.
-    fn grid_table(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        out.element("table").attribute("class", "data").holding(|out| {
-            out.raw("\n");
-            out.element("caption").holding(|out| {
-                out.element("span").attribute("class", "caption").holding(|out| {
-                    out.text(&grid.caption);
-                    if columns.start > 0 {
-                        out.raw(" ");
-                        out.text(self.messages.get("table_continued"));
-                    }
-                    self.unit(out, "table_unit", grid.unit.as_deref());
-                });
-            });
-            out.raw("\n");
-            out.element("thead").holding(|out| out.element("tr").holding(|out| self.grid_head(out, grid, columns)));
-            out.raw("\n");
-            out.element("tbody").holding(|out| self.grid_rows(out, grid, columns));
-        });
-    }
-
-    /// Writes the unit of a table or column, if there is one.
-    fn unit(&self, out: &mut Markup, message: &str, unit: Option<&str>) {
-        if let Some(unit) = unit {
+    /// Writes when the report was published, and the permanent address of the passage.
+    fn origin(&self, out: &mut Markup) {
+        let day = self.dates.day(self.report.published.day);
+        let published = [("label", self.messages.get("label_published")), ("value", day.as_str())];
+        out.raw(" ");
+        out.element("span").attribute("class", "exhibit-origin").text(&self.messages.fill("labelled", &published));
+        if let Some(address) = self.permanent_address() {
             out.raw(" ");
-            out.element("span").attribute("class", "table-unit").text(&self.messages.fill(message, &[("unit", unit)]));
+            let link = out.element("span").attribute("class", "exhibit-origin exhibit-address");
+            link.holding(|out| out.element("bdi").text(&address));
         }
     }
 
-    /// Writes the header row of a table.
-    fn grid_head(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        out.element("th").attribute("scope", "col").text(&grid.rows_label);
-        for column in &grid.columns[columns.clone()] {
-            let head = out.element("th").attribute("scope", "col");
-            head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
-                out.text(&column.label);
-                self.unit(out, "column_unit", column.unit.as_deref());
-            });
+    /// Returns the permanent address of the passage, in readable form.
+    fn permanent_address(&self) -> Option<String> {
+        let (report, locale) = (self.link_context.report, self.link_context.locale);
+        let section = self.passage.and_then(|passage| Some((passage, self.report.section_of(passage)?)));
+        let kind = section.map_or(PageKind::Report(report), |(_, section)| PageKind::Section(report, section));
+        let mut address = self.site.address.as_ref()?.readable(&page_path(self.site, kind, locale));
+        if let Some((passage, section)) = section
+            && self.report.sections[section].id != passage
+        {
+            address.push('#');
+            address.push_str(passage);
         }
-    }
-
-    /// Writes the body rows of a table.
-    fn grid_rows(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
-        let deepest = |index: usize| grid.rows.iter().filter_map(|row| row.cells[index].decimals).max().unwrap_or(0);
-        let depths: Vec<u32> = (0..grid.columns.len()).map(deepest).collect();
-        out.raw("\n");
-        for row in &grid.rows {
-            out.element("tr").optional("class", row.is_total.then_some("total")).holding(|out| {
-                out.element("th").attribute("scope", "row").text(&row.label);
-                for ((cell, column), depth) in
-                    row.cells.iter().zip(&grid.columns).zip(&depths).take(columns.end).skip(columns.start)
-                {
-                    let class = (!column.is_text).then(|| number_class(cell, *depth));
-                    out.element("td").optional("class", class.as_deref()).holding(|out| self.cell(out, &cell.content));
-                }
-            });
-            out.raw("\n");
-        }
-    }
-
-    /// Writes the content of a cell.
-    fn cell(&self, out: &mut Markup, content: &CellContent<'_>) {
-        match content {
-            CellContent::Empty => {}
-            CellContent::Text(text) => out.text(text),
-            CellContent::Number(number) => out.printed(number),
-            CellContent::Fact(fact, number) => {
-                let data = out.element("data").attribute("class", "fact").attribute("data-fact", &fact.id);
-                data.attribute("value", &fact.quantity.machine()).printed(number);
-                let (id, position) = (fact.id.clone(), fact.place.position);
-                self.note_mark(out, &FactReference { id, form: FactForm::Full, position });
-            }
-            CellContent::Earlier(fact) => {
-                let data = out.element("data").attribute("value", &fact.quantity.machine());
-                data.printed(&self.numbers.fact(fact).full());
-            }
-        }
-    }
-}
-
-/// Returns the class of a numeric cell. Numbers are aligned at the end of the cell; a number with
-/// fewer decimals than its column gets padding for the missing ones, so that decimal points
-/// are aligned.
-fn number_class(cell: &GridCell<'_>, depth: u32) -> String {
-    match cell.decimals {
-        Some(0) if depth > 0 => format!("amount less-{} no-point", depth.min(6)),
-        Some(own) if own < depth => format!("amount less-{}", (depth - own).min(6)),
-        _ => "amount".to_owned(),
-    }
-}
-
-/// Returns the number of decimals, or `None` if the number is printed with a word such as 万.
-fn decimals(quantity: Quantity) -> Option<u32> {
-    match quantity {
-        Quantity::Number { digits, scale: crate::model::fact::Scale::One } => Some(digits.scale()),
-        _ => None,
+        Some(address)
     }
 }

@@ -29,6 +29,7 @@ mod exhibits;
 mod facts;
 mod favourite;
 mod feeds;
+mod grid;
 pub(crate) mod html;
 mod markup;
 mod messages;

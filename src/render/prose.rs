@@ -5,6 +5,7 @@
 //! has an end, and its content depends on its ancestors.
 
 use super::context::RenderContext;
+use super::dates::Dates;
 use super::facts::note_of;
 use super::markup::{Markup, Tag};
 use super::messages::Messages;
@@ -26,8 +27,9 @@ pub(super) struct Prose<'a> {
     /// The language of the text itself, in which facts are formatted.
     pub locale: usize,
     pub numbers: &'a Numbers,
-    /// The messages of the page's language.
+    /// The messages of the page's language, and its dates.
     pub messages: &'a Messages,
+    pub dates: &'a Dates,
     /// The text's own page. What differs on the full-report page is derived from it.
     pub link_context: &'a LinkContext,
     /// Prefixes for the ids of footnotes, which are numbered per section: on the text's own page,
@@ -47,6 +49,7 @@ impl<'a> Prose<'a> {
             locale: shown,
             numbers: &context.tools[shown].numbers,
             messages: &context.tools[link_context.locale].messages,
+            dates: &context.tools[link_context.locale].dates,
             link_context,
             footnote_prefixes: [""; 2],
             passage: None,
