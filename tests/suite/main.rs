@@ -49,6 +49,7 @@ mod requests;
 mod sample;
 mod schema;
 mod search;
+mod sheets;
 mod slips;
 mod tables;
 mod text;

@@ -32,7 +32,7 @@ fn pdf(site: &Site, browser: &str, more: &[&str]) -> Run {
 }
 
 /// What a tool of poppler says about a file; `None` where it is not installed.
-fn poppler(tool: &str, arguments: &[&str], file: &Path) -> Option<String> {
+pub(crate) fn poppler(tool: &str, arguments: &[&str], file: &Path) -> Option<String> {
     let output = Command::new(tool).args(arguments).arg(file).arg("-").output();
     let output = match output {
         Ok(output) => output,
