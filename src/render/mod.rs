@@ -24,6 +24,7 @@ mod context;
 mod data;
 mod dates;
 mod drawing;
+mod earlier;
 mod environment;
 mod exhibits;
 mod facts;

@@ -237,11 +237,10 @@ fn the_unit_of_a_table_is_printed_once() {
 fn a_wide_table_keeps_the_names_of_its_rows_on_a_phone() {
     let Some(mut browser) = browser::start() else { return };
     let site = Site::copy("small");
-    let columns: String = (1..=7)
-        .map(|index| {
-            format!("      c{index}:\n        label: {{ zh: 第{index}季度, en: Quarter {index} }}\n        unit: yuan\n")
-        })
-        .collect();
+    let column = |index: i32| {
+        format!("      c{index}:\n        label: {{ zh: 第{index}季度, en: Quarter {index} }}\n        unit: yuan\n")
+    };
+    let columns: String = (1..=7).map(column).collect::<Vec<_>>().concat();
     let row = |name: &str| {
         let cells: Vec<String> = (1..=7).map(|index| (index * 1_234_567).to_string()).collect();
         format!("      - label: {{ zh: {name}, en: {name} }}\n        cells: [{}]\n", cells.join(", "))

@@ -59,7 +59,7 @@ impl Writer<'_> {
         let lengths: Vec<f64> = amounts().map(|amount| amount * per_unit).collect();
         let mut frame = Bar::new(chart.right_to_left);
         frame.frame(0.0, WHOLE * per_unit);
-        self.stack_on(frame, 0.0, &lengths).finish(out, "chart-bar chart-whole");
+        stacked_on(frame, 0.0, &lengths).finish(out, "chart-bar chart-whole");
         out.raw("\n");
         out.element("ul").attribute("class", "chart-parts").attribute("role", "list").holding(|out| {
             out.raw("\n");
@@ -82,26 +82,7 @@ impl Writer<'_> {
 
     /// Draws parts end to end.
     fn stack(&self, zero: f64, lengths: &[f64]) -> Bar {
-        self.stack_on(Bar::new(self.chart.right_to_left), zero, lengths)
-    }
-
-    /// Adds parts end to end, with thin gaps between them.
-    fn stack_on(&self, mut bar: Bar, zero: f64, lengths: &[f64]) -> Bar {
-        let (mut right, mut left) = (zero, zero);
-        let mut seams = Vec::new();
-        for (series, &length) in lengths.iter().enumerate() {
-            let end = if length < 0.0 { &mut left } else { &mut right };
-            if (*end - zero).abs() > 0.0 && length.abs() > 0.0 {
-                seams.push(*end);
-            }
-            let start = if length < 0.0 { *end + length } else { *end };
-            *end += length;
-            bar.part(series, start, length.abs());
-        }
-        for seam in seams {
-            bar.upright(seam, "chart-seam");
-        }
-        bar
+        stacked_on(Bar::new(self.chart.right_to_left), zero, lengths)
     }
 
     /// Writes the colour and pattern of a series.
@@ -111,4 +92,23 @@ impl Writer<'_> {
         swatch.finish(out, "chart-swatch");
         out.raw(" ");
     }
+}
+
+/// Adds parts end to end, with thin gaps between them.
+fn stacked_on(mut bar: Bar, zero: f64, lengths: &[f64]) -> Bar {
+    let (mut right, mut left) = (zero, zero);
+    let mut seams = Vec::new();
+    for (series, &length) in lengths.iter().enumerate() {
+        let end = if length < 0.0 { &mut left } else { &mut right };
+        if (*end - zero).abs() > 0.0 && length.abs() > 0.0 {
+            seams.push(*end);
+        }
+        let start = if length < 0.0 { *end + length } else { *end };
+        *end += length;
+        bar.part(series, start, length.abs());
+    }
+    for seam in seams {
+        bar.upright(seam, "chart-seam");
+    }
+    bar
 }
