@@ -54,13 +54,8 @@ fn every_chart_is_a_list_without_style_whose_bars_are_no_words() {
         let document = Document::parse(&text).unwrap_or_else(|error| panic!("{id}: {error}"));
         for node in document.descendants().filter(Node::is_element) {
             assert!(!node.has_tag_name("style") && node.attribute("style").is_none(), "{id}: {node:?}");
-            let is_item =
-                |node: Node| node.attribute("role") == Some("listitem") || node.attribute("aria-hidden") == Some("true");
             match node.tag_name().name() {
                 "svg" => assert!(node.attribute("aria-hidden") == Some("true") && node.attribute("viewBox").is_none(), "{id}"),
-                // Safari forgets the list where its items have no boxes.
-                "ul" => assert!(node.attribute("role") == Some("list"), "{id}"),
-                "li" => assert!(is_item(node), "{id}: {node:?}"),
                 _ => {}
             }
             for name in ["x", "width", "x1", "x2"] {
@@ -264,7 +259,7 @@ fn text_is_as_large_as_the_pages_and_meets_no_other() {
 fn where_there_is_room_a_row_is_a_line() {
     let Some(mut browser) = browser::start() else { return };
     browser.open_file(&page("charts-rows.html", &gallery(), ""));
-    let row = "(() => { const row = document.querySelector('#progress-zh [role=listitem]'); const [head, bar, value] = ['.chart-head', '.chart-bar', '.chart-value'].map(name => row.querySelector(name).getBoundingClientRect()); return [head.right <= bar.left && bar.right <= value.left, head.bottom <= bar.top + 1] })()";
+    let row = "(() => { const row = document.querySelector('#progress-zh li:not(.chart-axis-row)'); const [head, bar, value] = ['.chart-head', '.chart-bar', '.chart-value'].map(name => row.querySelector(name).getBoundingClientRect()); return [head.right <= bar.left && bar.right <= value.left, head.bottom <= bar.top + 1] })()";
     let uses_the_column = "(() => { const box = name => document.querySelector('#progress-zh' + name).getBoundingClientRect(); return [...document.querySelectorAll('#progress-zh .chart-value')].every(value => Math.abs(value.getBoundingClientRect().right - box('').right) < 1) })()";
     for (width, expected) in [(390, json!([false, true])), (600, json!([true, false])), (1280, json!([true, false]))] {
         browser.size(width, 900);

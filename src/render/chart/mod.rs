@@ -204,7 +204,7 @@ impl Writer<'_> {
 
     /// Writes the name of a group, with its total.
     fn group(&self, out: &mut Markup, category: &Category) {
-        let item = out.element("li").attribute("role", "listitem").attribute("class", "chart-group");
+        let item = out.element("li").attribute("class", "chart-group");
         item.holding(|out| {
             out.element("span").text(&category.label);
             if !category.total.is_empty() {

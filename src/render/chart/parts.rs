@@ -20,14 +20,14 @@ impl Writer<'_> {
         let (above, below) = (side(|amount| amount > 0.0), side(|amount| amount < 0.0));
         let per_unit = if above + below > 0.0 { 100.0 / (above + below) } else { 0.0 };
         let zero = below * per_unit;
-        out.element("ul").attribute("class", "chart").attribute("role", "list").holding(|out| {
+        out.element("ul").attribute("class", "chart").holding(|out| {
             out.raw("\n");
             for (index, category) in chart.categories.iter().enumerate() {
                 self.group(out, category);
                 let lengths: Vec<f64> = amounts(index).map(|amount| amount * per_unit).collect();
                 let mut bar = self.stack(zero, &lengths);
                 bar.upright(zero, "chart-axis");
-                let item = out.element("li").attribute("role", "listitem").attribute("class", "chart-stack");
+                let item = out.element("li").attribute("class", "chart-stack");
                 item.holding(|out| {
                     bar.finish(out, "chart-bar");
                     for (position, series) in chart.series.iter().enumerate() {
@@ -61,11 +61,11 @@ impl Writer<'_> {
         frame.frame(0.0, WHOLE * per_unit);
         stacked_on(frame, 0.0, &lengths).finish(out, "chart-bar chart-whole");
         out.raw("\n");
-        out.element("ul").attribute("class", "chart-parts").attribute("role", "list").holding(|out| {
+        out.element("ul").attribute("class", "chart-parts").holding(|out| {
             out.raw("\n");
             for (index, category) in chart.categories.iter().enumerate() {
                 let value = chart.value(0, index);
-                out.element("li").attribute("role", "listitem").holding(|out| {
+                out.element("li").holding(|out| {
                     self.swatch(out, index);
                     out.element("span").attribute("class", "chart-head").text(&category.label);
                     if let Some(value) = value.filter(|value| !value.note.is_empty()) {

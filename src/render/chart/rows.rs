@@ -48,7 +48,7 @@ impl Writer<'_> {
             (0..chart.series.len()).flat_map(|series| (0..chart.categories.len()).map(move |of| chart.length(series, of)));
         let scale = Scale::of(lengths, matches!(chart.kind, ChartForm::Progress | ChartForm::Share));
         let class = if self.has_short_names() { "chart chart-short" } else { "chart" };
-        out.element("ul").attribute("class", class).attribute("role", "list").holding(|out| {
+        out.element("ul").attribute("class", class).holding(|out| {
             out.raw("\n");
             if chart.kind == ChartForm::Progress {
                 self.axis(out, &scale);
@@ -95,7 +95,7 @@ impl Writer<'_> {
 
     /// Writes a row. A missing value has a placeholder and no bar.
     fn row(&self, out: &mut Markup, scale: &Scale, row: &Row<'_>) {
-        let item = out.element("li").attribute("role", "listitem");
+        let item = out.element("li");
         item.holding(|out| {
             out.element("span").attribute("class", "chart-head").holding(|out| {
                 out.element("span").text(row.name);
