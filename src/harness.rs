@@ -99,6 +99,9 @@ pub mod render {
     pub use crate::render::Content;
     /// See `src/render/chart`.
     pub mod chart {
-        pub use crate::render::chart::{Chart, ChartForm, Extremes, Reached, Series, SeriesExtremes, Value, draw, extremes};
+        pub use crate::render::chart::{
+            Category, Chart, ChartFact, ChartForm, Extremes, Number, Piece, Reached, Series, SeriesExtremes, Value, draw,
+            extremes,
+        };
     }
 }

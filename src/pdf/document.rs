@@ -13,17 +13,21 @@ pub(crate) fn date(moment: DateTime, zone: &str) -> String {
     format!("D:{}{}'", moment.strftime("%Y%m%d%H%M%S"), zone.replace(':', "'"))
 }
 
-/// Sets the dates of a document. Returns an error if the document is not a complete PDF
-/// with at least one page.
-pub(crate) fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Result<Vec<u8>> {
+/// Returns an error if the document is not a complete PDF with at least one page.
+pub(super) fn check(bytes: &[u8]) -> Result<()> {
     let is_whole = bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF");
-    if !is_whole || pages(&bytes) == 0 {
-        return Err(failure("浏览器给出的不是完整的 PDF。", "The browser did not return a complete PDF."));
+    if is_whole && pages(bytes) > 0 {
+        return Ok(());
     }
+    Err(failure("浏览器给出的不是完整的 PDF。", "The browser did not return a complete PDF."))
+}
+
+/// Sets the dates of a document that has been checked.
+pub(super) fn finish(mut bytes: Vec<u8>, created: &str, modified: &str) -> Vec<u8> {
     set_date(&mut bytes, b"/CreationDate (", created);
     set_date(&mut bytes, b"/ModDate (", modified);
     number_nodes(&mut bytes);
-    Ok(bytes)
+    bytes
 }
 
 /// Returns the number of pages in the document.
@@ -78,7 +82,7 @@ mod tests {
         let moment = jiff::civil::date(2024, 1, 9).at(9, 30, 0, 0);
         let date = date(moment, "+08:00");
         let old = b"%PDF-1.4\n/CreationDate (D:20261125070041+00'00')\n/ModDate (D:20261125070041+00'00')\n/Type /Page\n%%EOF\n";
-        let new = finish(old.to_vec(), &date, &date).expect("a PDF");
+        let new = finish(old.to_vec(), &date, &date);
         let text = String::from_utf8(new).expect("text");
         assert_eq!((text.len(), text.matches("D:20240109093000+08'00'").count()), (old.len(), 2));
     }
@@ -93,7 +97,7 @@ mod tests {
     #[test]
     fn half_a_document_is_none() {
         for bad in ["", "<html>", "%PDF-1.4\n/Type /Page\n", "%PDF-1.4\n/Type /Pages\n%%EOF"] {
-            assert!(finish(bad.into(), "", "").is_err(), "{bad}");
+            assert!(check(bad.as_bytes()).is_err(), "{bad}");
         }
     }
 }

@@ -6,14 +6,19 @@
 //!    the profiles of earlier runs that were killed.
 //! 3. `devtools` is the protocol client. `print` opens the page, answers its requests
 //!    from the site in memory, refuses all other requests, and receives the PDF.
-//! 4. `document` checks the result and sets the report's dates.
+//! 4. `destinations` reads the page of each clause from the PDF, `page_numbers.js` writes it
+//!    into the table of contents and beside links, and `numbering` prints again until the
+//!    numbers are right.
+//! 5. `document` checks the result and sets the report's dates.
 //!
 //! The browser's temporary profile is the only thing that is written to disk.
 
 mod browser;
+mod destinations;
 mod devtools;
 pub(crate) mod document;
 pub(crate) mod find;
+mod numbering;
 mod print;
 mod profile;
 

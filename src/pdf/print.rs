@@ -2,13 +2,16 @@
 //! link in the PDF points to the published site. Requests are answered from memory.
 
 use super::browser::Browser;
+use super::destinations::{self, Pages};
 use super::devtools::{DevTools, answer};
+use super::numbering::{self, Printed};
 use super::{Limit, OLDEST_BROWSER, document, failure};
 use crate::error::Result;
 use crate::media_type::content_type;
 use data_encoding::BASE64;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,35 +47,18 @@ const DROP_LINKS: &str = "for (const link of document.querySelectorAll('a[href]'
 /// Measures the tables in the type of the printed page.
 const CUT_TABLES: &str = include_str!("cut_tables.js");
 
-/// Prints a page with a browser. The result is a complete PDF: a table that is wider than its
-/// sheet, and would lose cells, is an error.
+/// Writes the page numbers into the page.
+const PAGE_NUMBERS: &str = include_str!("page_numbers.js");
+
+/// Prints a page with a browser. The result is a complete PDF, in which the table of contents
+/// and links to other places have page numbers. A table that is wider than its sheet, and would
+/// lose cells, is an error.
 pub(crate) fn print(program: &Path, printing: &Printing<'_>, limit: &Limit) -> Result<Vec<u8>> {
-    let mut devtools = DevTools::connect(Browser::start(program)?, limit.clone())?;
-    check_version(&mut devtools)?;
-    devtools.attach()?;
-    devtools.call("Page.enable", &json!({}))?;
-    devtools.call("Fetch.enable", &json!({"patterns": [{"urlPattern": "*"}]}))?;
-    devtools.call("Emulation.setDeviceMetricsOverride", &screen(1024))?;
-    let light = json!({"media": "print", "features": [{"name": "prefers-color-scheme", "value": "light"}]});
-    devtools.call("Emulation.setEmulatedMedia", &light)?;
-    let base = printing.base.unwrap_or(NOWHERE);
-    let mut page = Page { devtools, printing, base };
-    let navigated = page.call("Page.navigate", &json!({"url": format!("{base}{}", printing.page)}))?;
-    if let Some(error) = navigated["errorText"].as_str() {
-        return Err(failure(format!("浏览器打不开页面：{error}"), format!("The browser could not open the page: {error}")));
-    }
-    page.wait_for("Page.loadEventFired")?;
-    page.evaluate(READY)?;
-    if printing.base.is_none() {
-        page.evaluate(DROP_LINKS)?;
-    }
+    let mut page = Page::open(program, printing, limit)?;
+    page.number(&Pages::new())?;
     page.refuse_cut_tables()?;
-    let options = json!({
-        "preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true, "generateDocumentOutline": true,
-    });
-    let printed = page.call("Page.printToPDF", &options)?;
-    let bytes = printed["data"].as_str().and_then(|data| BASE64.decode(data.as_bytes()).ok()).unwrap_or_default();
-    document::finish(bytes, &printing.created, &printing.modified)
+    let bytes = numbering::settle(|pages| page.print_with(pages))?;
+    Ok(document::finish(bytes, &printing.created, &printing.modified))
 }
 
 /// A screen of a width in pixels. A scale factor of 3 makes the browser request the larger of
@@ -105,7 +91,53 @@ struct Page<'a> {
     base: &'a str,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// Opens the page in a new browser, and waits until it can be printed.
+    fn open(program: &Path, printing: &'a Printing<'a>, limit: &Limit) -> Result<Page<'a>> {
+        let mut devtools = DevTools::connect(Browser::start(program)?, limit.clone())?;
+        check_version(&mut devtools)?;
+        devtools.attach()?;
+        devtools.call("Page.enable", &json!({}))?;
+        devtools.call("Fetch.enable", &json!({"patterns": [{"urlPattern": "*"}]}))?;
+        devtools.call("Emulation.setDeviceMetricsOverride", &screen(1024))?;
+        let light = json!({"media": "print", "features": [{"name": "prefers-color-scheme", "value": "light"}]});
+        devtools.call("Emulation.setEmulatedMedia", &light)?;
+        let base = printing.base.unwrap_or(NOWHERE);
+        let mut page = Page { devtools, printing, base };
+        let navigated = page.call("Page.navigate", &json!({"url": format!("{base}{}", printing.page)}))?;
+        if let Some(error) = navigated["errorText"].as_str() {
+            let (zh, en) = (format!("浏览器打不开页面：{error}"), format!("The browser could not open the page: {error}"));
+            return Err(failure(zh, en));
+        }
+        page.wait_for("Page.loadEventFired")?;
+        page.evaluate(READY)?;
+        if printing.base.is_none() {
+            page.evaluate(DROP_LINKS)?;
+        }
+        Ok(page)
+    }
+
+    /// Writes page numbers into the page. Returns the names of the places that have one.
+    fn number(&mut self, pages: &Pages) -> Result<BTreeSet<String>> {
+        let numbered = self.evaluate(&format!("({PAGE_NUMBERS})({})", json!(pages)))?;
+        let names = numbered.as_array().into_iter().flatten().filter_map(Value::as_str);
+        Ok(names.map(str::to_owned).collect())
+    }
+
+    /// Prints with these page numbers. Returns the pages on which the numbered places then are.
+    fn print_with(&mut self, pages: &Pages) -> Result<Printed> {
+        let numbered = self.number(pages)?;
+        let options = json!({
+            "preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true, "generateDocumentOutline": true,
+        });
+        let printed = self.call("Page.printToPDF", &options)?;
+        let bytes = printed["data"].as_str().and_then(|data| BASE64.decode(data.as_bytes()).ok()).unwrap_or_default();
+        document::check(&bytes)?;
+        let mut pages = destinations::pages(&bytes)?;
+        pages.retain(|name, _| numbered.contains(name));
+        Ok((bytes, pages))
+    }
+
     fn call(&mut self, method: &str, parameters: &Value) -> Result<Value> {
         let id = self.devtools.send(method, parameters)?;
         loop {

@@ -1,64 +1,50 @@
 //! Converts an author's chart to the chart that is drawn: labels and formatted numbers in
 //! the language of the text, and a textual summary.
 
-use super::chart::{self, Chart as Drawing, ChartForm, Series, Value};
+use super::chart::{self, Category, Chart as Drawing, ChartFact, ChartForm, Number, Piece, Series, Value};
 use super::names::fact_label;
 use super::prose::Prose;
 use crate::model::chart::{Chart, ChartKind, Drawn, history, rate};
 use crate::model::fact::Fact;
 use crate::model::locale::Direction;
 use crate::model::report::Report;
-use crate::model::table::{Row, Table};
+use crate::model::table::{Content, Row, Table};
 use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 
-/// The data of the table below a chart of facts.
-pub(super) struct GridRows<'a> {
-    /// The header of the column of row labels.
-    pub rows_label: String,
-    /// The headers of the other columns.
-    pub columns: Vec<String>,
-    pub rows: Vec<GridRow<'a>>,
-}
-
-/// A row of the table below a chart of facts.
-pub(super) struct GridRow<'a> {
-    pub label: String,
-    /// One entry per column; `None` for an empty cell.
-    pub facts: Vec<Option<&'a Fact>>,
-    /// Whether the facts belong to this report. Only those have notes and relations on the page.
-    pub is_own: bool,
-}
-
-/// Returns the chart to be drawn. `id` becomes the prefix of ids in the SVG. Returns `None` if
-/// nothing can be drawn; `check` has then reported the reason.
-pub(super) fn of(prose: &Prose<'_>, chart: &Chart, id: &str) -> Option<Drawing> {
-    let mut drawing = match &chart.drawn {
+/// Returns the chart to be drawn. Returns `None` if nothing can be drawn; `check` has then
+/// reported the reason.
+pub(super) fn of(prose: &Prose<'_>, chart: &Chart) -> Option<Drawing> {
+    let drawing = match &chart.drawn {
         Drawn::Facts(_) => of_facts(prose, chart),
         Drawn::Table { table, .. } => of_table(prose, chart, prose.report.table(&table.id)?),
     };
-    if drawing.categories.is_empty() || drawing.series.is_empty() {
-        return None;
-    }
-    id.clone_into(&mut drawing.id);
-    drawing.title.clone_from(chart.title.get(prose.locale));
-    drawing.right_to_left = prose.site.locales().get(prose.locale).direction == Direction::RightToLeft;
-    drawing.summary = summary(prose, &drawing);
-    Some(drawing)
+    let has_content = !drawing.categories.is_empty() && !drawing.series.is_empty();
+    has_content.then_some(drawing)
+}
+
+/// Returns the common unit of a chart's numbers as a sentence, if it is not printed with each.
+pub(super) fn unit(prose: &Prose<'_>, chart: &Chart) -> Option<String> {
+    let Drawn::Table { table, .. } = &chart.drawn else { return None };
+    let unit = prose.report.table(&table.id)?.unit_of(&chart.columns(prose.report))?;
+    let word = Some(prose.numbers.unit_word(unit)).filter(|word| unit.kind != UnitKind::Percent && !word.is_empty())?;
+    Some(prose.messages.fill("table_unit", &[("unit", &word)]))
 }
 
 /// Returns a chart of this kind without data.
-fn empty(kind: ChartForm) -> Drawing {
+fn empty(prose: &Prose<'_>, kind: ChartForm) -> Drawing {
     Drawing {
         kind,
         categories: Vec::new(),
         series: Vec::new(),
-        unit: None,
-        id: String::new(),
-        title: String::new(),
-        summary: String::new(),
-        right_to_left: false,
+        target: prose.messages.fill("target", &[("value", "100%")]),
+        right_to_left: prose.site.locales().get(prose.locale).direction == Direction::RightToLeft,
     }
+}
+
+/// Returns a category without a total.
+fn category(label: &str) -> Category {
+    Category { label: label.to_owned(), total: Vec::new() }
 }
 
 /// Returns the facts of a chart of facts.
@@ -70,7 +56,7 @@ fn facts<'a>(report: &'a Report, chart: &Chart) -> Vec<&'a Fact> {
 /// Returns the categories, series and kind of a chart of facts.
 fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
     let facts = facts(prose.report, chart);
-    let label = |fact: &&Fact| fact_label(prose.messages, fact, prose.locale);
+    let label = |fact: &&Fact| category(&fact_label(prose.messages, fact, prose.locale));
     if chart.kind == ChartKind::Change {
         return change(prose, &facts);
     }
@@ -79,9 +65,9 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
         ChartKind::Progress => progress(prose, fact),
         ChartKind::Share if fact.unit.kind != UnitKind::Percent && !whole.is_zero() => {
             let amount = fact.quantity.exact()? * Decimal::ONE_HUNDRED / whole;
-            Some(Value { amount, ..value(prose, fact)? })
+            Some(Value { amount, ..value(prose, fact, true)? })
         }
-        _ => value(prose, fact),
+        _ => value(prose, fact, true),
     });
     let values = values.collect();
     let kind = match chart.kind {
@@ -90,12 +76,20 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
         _ => ChartForm::Bar,
     };
     let series = vec![Series { name: String::new(), values }];
-    Drawing { categories: facts.iter().map(label).collect(), series, ..empty(kind) }
+    Drawing { categories: facts.iter().map(label).collect(), series, ..empty(prose, kind) }
 }
 
-/// Returns a fact as a value of a chart, or `None` if it has no exact number.
-fn value(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
-    Some(Value { amount: fact.quantity.exact()?, text: prose.numbers.fact(fact).full(), spoken: None, note: None })
+/// Returns a fact as a value of a chart, or `None` if it has no exact number. Only a fact of the
+/// page's own report has notes and relations on the page.
+fn value(prose: &Prose<'_>, fact: &Fact, is_own: bool) -> Option<Value> {
+    let number = number(fact, prose.numbers.fact(fact).full(), is_own);
+    Some(Value { amount: fact.quantity.exact()?, number, spoken: None, note: Vec::new() })
+}
+
+/// Returns the printed number of a fact.
+fn number(fact: &Fact, text: String, is_own: bool) -> Number {
+    let machine = fact.quantity.machine();
+    Number { text, fact: Some(ChartFact { id: is_own.then(|| fact.id.clone()), machine }) }
 }
 
 /// Returns a fact as a percentage of its target. If a relation defines the rate, the stored
@@ -103,10 +97,32 @@ fn value(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
 fn progress(prose: &Prose<'_>, fact: &Fact) -> Option<Value> {
     let target = prose.report.fact(&fact.target.as_ref()?.id)?;
     let amount = (fact.quantity.exact()? * Decimal::ONE_HUNDRED).checked_div(target.quantity.exact()?)?;
-    let (own, wanted) = (prose.numbers.fact(fact).full(), prose.numbers.fact(target).full());
-    let note = prose.messages.fill("chart_of_target", &[("value", &own), ("target", &wanted)]);
-    let text = rate(prose.report, fact, target).map_or(own, |rate| prose.numbers.fact(rate).full());
-    Some(Value { amount, text, spoken: None, note: Some(note) })
+    let printed = |fact: &Fact| number(fact, prose.numbers.fact(fact).full(), true);
+    let rate = rate(prose.report, fact, target);
+    // Without a rate, the number beside the bar is the result itself.
+    let key = if rate.is_some() { "chart_of_target" } else { "target" };
+    let numbers = if rate.is_some() {
+        vec![("value", printed(fact)), ("target", printed(target))]
+    } else {
+        vec![("value", printed(target))]
+    };
+    let note = pieces(prose, key, &numbers);
+    Some(Value { amount, number: printed(rate.unwrap_or(fact)), spoken: None, note })
+}
+
+/// Returns a message whose placeholders are numbers.
+fn pieces(prose: &Prose<'_>, key: &str, numbers: &[(&str, Number)]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = prose.messages.get(key);
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        pieces.push(Piece::Words(before.to_owned()));
+        pieces.extend(numbers.iter().find(|(known, _)| *known == name).map(|(_, number)| Piece::Number(number.clone())));
+        rest = after;
+    }
+    pieces.push(Piece::Words(rest.to_owned()));
+    pieces.retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
+    pieces
 }
 
 /// Returns the categories and series of a chart of changes between the reports of a series.
@@ -116,12 +132,12 @@ fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
         let values = history(&prose.site.reports, prose.report, fact);
         let of = |report: &&Report| {
             let (_, fact) = values.iter().find(|(known, _)| known.id == report.id)?;
-            value(prose, fact)
+            value(prose, fact, report.id == prose.report.id)
         };
         Series { name: fact.label.get(prose.locale).clone(), values: reports.iter().map(of).collect() }
     });
-    let categories = reports.iter().map(|report| report.edition.get(prose.locale).clone()).collect();
-    Drawing { categories, series: series.collect(), ..empty(ChartForm::Change) }
+    let categories = reports.iter().map(|report| category(report.edition.get(prose.locale))).collect();
+    Drawing { categories, series: series.collect(), ..empty(prose, ChartForm::Change) }
 }
 
 /// Returns the reports in which at least one of the facts has a value, the oldest first.
@@ -136,28 +152,12 @@ fn reports<'a>(prose: &Prose<'a>, facts: &[&'a Fact]) -> Vec<&'a Report> {
 
 /// Returns the categories, series and kind of a chart of table columns.
 fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
-    let rows: Vec<_> = table.items().collect();
+    let rows: Vec<&Row> = table.items().collect();
     let columns = chart.columns(prose.report);
-    let unit = table.unit_of(&columns);
-    // A percent sign is printed with each number; any other common unit is printed once.
-    let is_said_once = unit.is_some_and(|unit| unit.kind != UnitKind::Percent);
-    let value = |row: &Row, index: usize| {
-        let amount = table.amount(row, index, prose.report)?;
-        let printed = prose.numbers.amount(&amount);
-        let spoken = printed.full();
-        let text = if is_said_once {
-            {
-                let number = printed.number();
-                printed.approximately + &number
-            }
-        } else {
-            spoken.clone()
-        };
-        Some(Value { amount: amount.quantity.exact()?, text, spoken: Some(spoken), note: None })
-    };
+    let is_said_once = unit(prose, chart).is_some();
     let series = columns.iter().map(|index| Series {
         name: table.full_label(*index, prose.locale),
-        values: rows.iter().map(|row| value(row, *index)).collect(),
+        values: rows.iter().map(|row| cell(prose, table, row, *index, is_said_once)).collect(),
     });
     let series: Vec<Series> = series.collect();
     let kind = match chart.kind {
@@ -165,87 +165,121 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
         _ if series.len() == 1 => ChartForm::Bar,
         _ => ChartForm::Grouped,
     };
-    let categories = rows.iter().map(|row| row.label.get(prose.locale).clone()).collect();
-    let word = unit.filter(|_| is_said_once).map(|unit| prose.numbers.unit_word(unit)).filter(|unit| !unit.is_empty());
-    let unit = word.map(|unit| prose.messages.fill("table_unit", &[("unit", &unit)]));
-    Drawing { categories, series, unit, ..empty(kind) }
+    let sum = sum_of(table, &columns);
+    let total = |row: &Row| sum.and_then(|sum| total(prose, table, row, sum)).unwrap_or_default();
+    let categories = rows.iter().map(|row| Category { total: total(row), ..category(row.label.get(prose.locale)) }).collect();
+    Drawing { categories, series, ..empty(prose, kind) }
 }
 
-/// Returns what the chart shows in words, for readers who cannot see it.
-fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
-    let messages = prose.messages;
+/// Returns a cell of a table as a value. A unit that is said once is not printed with it; a
+/// percent sign always is.
+fn cell(prose: &Prose<'_>, table: &Table, row: &Row, index: usize, is_unit_said: bool) -> Option<Value> {
+    let amount = table.amount(row, index, prose.report)?;
+    let printed = prose.numbers.amount(&amount);
+    let spoken = printed.full();
+    let own = printed.number();
+    let text = if is_unit_said { printed.approximately + &own } else { spoken.clone() };
+    let fact = match &row.cells[index].content {
+        Content::Fact(id) => prose.report.fact(id),
+        _ => None,
+    };
+    let number = match fact {
+        Some(fact) => number(fact, text, true),
+        None => Number { text, fact: None },
+    };
+    Some(Value { amount: amount.quantity.exact()?, number, spoken: Some(spoken), note: Vec::new() })
+}
+
+/// Returns the column that is the sum of exactly these columns.
+fn sum_of(table: &Table, columns: &[usize]) -> Option<usize> {
+    let parts = columns.iter().copied().collect();
+    let is_sum = |index: &usize| !table.columns[*index].sum.is_empty() && table.parts_of(*index) == parts;
+    (0..table.columns.len()).find(is_sum).filter(|_| columns.len() > 1)
+}
+
+/// Returns the total of a row with its name.
+fn total(prose: &Prose<'_>, table: &Table, row: &Row, sum: usize) -> Option<Vec<Piece>> {
+    let value = cell(prose, table, row, sum, true)?;
+    let label = Number { text: table.columns[sum].label.get(prose.locale).clone(), fact: None };
+    Some(pieces(prose, "labelled", &[("label", label), ("value", value.number)]))
+}
+
+/// Returns whether the chart prints every number of the table that it draws.
+pub(super) fn prints_all(prose: &Prose<'_>, chart: &Chart, table: &Table) -> bool {
+    let columns = chart.columns(prose.report);
+    let sum = sum_of(table, &columns);
+    let is_printed = |index: usize| columns.contains(&index) || Some(index) == sum;
+    (0..table.columns.len()).all(is_printed) && table.rows.iter().all(|row| !row.is_total)
+}
+
+/// Returns what the chart shows in words.
+pub(super) fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
     let found = chart::extremes(drawing);
     if let Some(reached) = found.reached {
-        // The message about several results ("m of n") does not suit a single one.
-        if reached.measured == 1 {
-            let measured = drawing.series.iter().flat_map(|series| &series.values).position(Option::is_some);
-            let first = measured.and_then(|index| drawing.categories.get(index)).map_or("", String::as_str);
-            let key = if reached.reached == 1 { "chart_target_reached" } else { "chart_target_missed" };
-            return messages.fill(key, &[("first", first)]);
-        }
-        let key = if reached.reached == reached.measured { "chart_reached_all" } else { "chart_reached" };
-        let (reached, all) = (reached.reached.to_string(), reached.measured.to_string());
-        return messages.fill(key, &[("reached", &reached), ("all", &all)]);
+        return targets(prose, drawing, reached);
     }
     let sentences = drawing.series.iter().zip(&found.series).filter_map(|(series, extremes)| {
-        let text = |index: usize| series.values.get(index)?.as_ref().map(Value::spoken);
-        let labels = |places: &[usize]| {
-            let labels: Vec<&str> = places.iter().map(|index| drawing.categories[*index].as_str()).collect();
-            labels.join(messages.get("list_comma"))
-        };
-        let valued = || (0..series.values.len()).filter(|index| text(*index).is_some());
-        let (message, first, second) = if drawing.kind == ChartForm::Change {
-            ("chart_change", vec![valued().next()?], vec![valued().next_back()?])
-        } else if extremes.largest == extremes.smallest && extremes.largest.len() < series.values.len() {
-            // The other values are unknown, so the summary must not claim that all values are equal.
-            ("chart_only", extremes.largest.clone(), extremes.smallest.clone())
-        } else if extremes.largest == extremes.smallest {
-            ("chart_equal", extremes.largest.clone(), extremes.smallest.clone())
-        } else {
-            ("chart_extremes", extremes.largest.clone(), extremes.smallest.clone())
-        };
-        let (first_value, second_value) = (text(*first.first()?)?, text(*second.first()?)?);
-        let (first, second) = (labels(&first), labels(&second));
-        let values =
-            [("first", first.as_str()), ("first_value", first_value), ("second", &second), ("second_value", second_value)];
-        let words = messages.fill(message, &values);
+        let words = remark(prose, drawing, series, extremes)?;
         let is_one_of_many = drawing.series.len() > 1;
-        Some(if is_one_of_many { messages.fill("chart_series", &[("series", &series.name), ("words", &words)]) } else { words })
+        let values = [("series", series.name.as_str()), ("words", words.as_str())];
+        Some(if is_one_of_many { prose.messages.fill("chart_series", &values) } else { words })
     });
     let sentences: Vec<String> = sentences.collect();
-    messages.fill("chart_summary", &[("words", &sentences.join(messages.get("chart_semicolon")))])
+    let words = prose.messages.fill("chart_summary", &[("words", &sentences.join(prose.messages.get("chart_semicolon")))]);
+    // A sentence begins with a capital letter in the scripts that have them.
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Returns the data of the table below a chart of facts.
-pub(super) fn grid_rows<'a>(prose: &Prose<'a>, chart: &'a Chart) -> GridRows<'a> {
-    let facts = facts(prose.report, chart);
-    let word = |key: &str| prose.messages.get(key).to_owned();
-    let label = |fact: &Fact| fact_label(prose.messages, fact, prose.locale);
-    let own = |label: String, facts: Vec<Option<&'a Fact>>| GridRow { label, facts, is_own: true };
-    if chart.kind == ChartKind::Change {
-        let rows = reports(prose, &facts).into_iter().map(|report| {
-            let of = |fact: &&'a Fact| {
-                let values = history(&prose.site.reports, prose.report, fact);
-                values.into_iter().find(|(known, _)| known.id == report.id).map(|(_, fact)| fact)
-            };
-            GridRow {
-                label: report.edition.get(prose.locale).clone(),
-                facts: facts.iter().map(of).collect(),
-                is_own: report.id == prose.report.id,
-            }
-        });
-        let columns = facts.iter().map(|fact| label(fact)).collect();
-        return GridRows { rows_label: word("chart_report"), columns, rows: rows.collect() };
+/// Says how many results have reached their targets.
+fn targets(prose: &Prose<'_>, drawing: &Drawing, found: chart::Reached) -> String {
+    // A message about several results does not suit a single one.
+    if found.measured == 1 {
+        let measured = drawing.series.iter().flat_map(|series| &series.values).position(Option::is_some);
+        let first = measured.and_then(|index| drawing.categories.get(index)).map_or("", |category| category.label.as_str());
+        let key = if found.reached == 1 { "chart_target_reached" } else { "chart_target_missed" };
+        return prose.messages.fill(key, &[("first", first)]);
     }
-    if chart.kind == ChartKind::Progress {
-        let rows = facts.iter().map(|fact| {
-            let target = fact.target.as_ref().and_then(|target| prose.report.fact(&target.id));
-            let rate = target.and_then(|target| rate(prose.report, fact, target));
-            own(label(fact), vec![Some(*fact), target, rate])
-        });
-        let columns = vec![word("chart_result"), word("chart_target"), word("chart_rate")];
-        return GridRows { rows_label: word("chart_item"), columns, rows: rows.collect() };
-    }
-    let rows = facts.iter().map(|fact| own(label(fact), vec![Some(*fact)]));
-    GridRows { rows_label: word("chart_item"), columns: vec![word("chart_value")], rows: rows.collect() }
+    let key = match found.reached {
+        0 => "chart_reached_none",
+        reached if reached == found.measured => "chart_reached_all",
+        _ => "chart_reached",
+    };
+    let (reached, all) = (found.reached.to_string(), found.measured.to_string());
+    prose.messages.fill(key, &[("reached", &reached), ("all", &all)])
+}
+
+/// Says what is notable about a series: both of two values, the ends of several, or the change.
+fn remark(prose: &Prose<'_>, drawing: &Drawing, series: &Series, extremes: &chart::SeriesExtremes) -> Option<String> {
+    let messages = prose.messages;
+    let spoken = |index: usize| series.values.get(index)?.as_ref().map(Value::spoken);
+    let labels = |places: &[usize]| {
+        let labels: Vec<&str> = places.iter().map(|index| drawing.categories[*index].label.as_str()).collect();
+        labels.join(messages.get("list_comma"))
+    };
+    let valued: Vec<usize> = (0..series.values.len()).filter(|index| spoken(*index).is_some()).collect();
+    let (largest, smallest) = (&extremes.largest, &extremes.smallest);
+    let amount = |index: usize| series.values.get(index)?.as_ref().map(|value| value.amount);
+    let (key, first, second) = if drawing.kind == ChartForm::Change {
+        let (first, last) = (*valued.first()?, *valued.last()?);
+        let key = match amount(last).cmp(&amount(first)) {
+            std::cmp::Ordering::Greater => "chart_rise",
+            std::cmp::Ordering::Less => "chart_fall",
+            std::cmp::Ordering::Equal => "chart_change",
+        };
+        (key, vec![first], vec![last])
+    } else if largest == smallest && largest.len() < series.values.len() {
+        // The other values are unknown, so the summary must not claim that all values are equal.
+        ("chart_only", largest.clone(), smallest.clone())
+    } else if largest == smallest {
+        ("chart_equal", largest.clone(), smallest.clone())
+    } else if let ([_, _], [first], [second]) = (valued.as_slice(), largest.as_slice(), smallest.as_slice()) {
+        ("chart_both", vec![*first], vec![*second])
+    } else {
+        ("chart_extremes", largest.clone(), smallest.clone())
+    };
+    let (first_value, second_value) = (spoken(*first.first()?)?, spoken(*second.first()?)?);
+    let (first, second) = (labels(&first), labels(&second));
+    let values = [("first", first.as_str()), ("first_value", first_value), ("second", &second), ("second_value", second_value)];
+    Some(messages.fill(key, &values))
 }

@@ -3,19 +3,19 @@
 
 use super::chart;
 use super::drawing;
-use super::grid::{Branch, CellContent, Grid, GridCell, Head, HeadGroup, Line};
+use super::grid::Grid;
 use super::markup::Markup;
 use super::metadata::issuer;
 use super::names::fact_label;
 use super::prose::Prose;
 use crate::model::chart::{Chart, Drawn};
-use crate::model::column_group::ColumnGroup;
 use crate::model::exhibit_number;
-use crate::model::fact::{Fact, Quantity};
-use crate::model::table::{ColumnKind, Content, Row, Table};
+use crate::model::fact::Fact;
+use crate::model::table::Table;
 use crate::model::text::Localized;
-use crate::narrative::{Exhibit, FactReference, Inline, Subject};
-use crate::plan::url::table_anchor;
+use crate::narrative::{Block, Exhibit, FactForm, FactReference, Inline, Subject, walk};
+use crate::plan::page::PageKind;
+use crate::plan::url::{page_path, table_anchor};
 
 /// The printed number of a table or chart: 表1.
 struct Numbered {
@@ -130,27 +130,51 @@ impl Prose<'_> {
         });
     }
 
-    /// Writes a chart with its textual summary and a table of its numbers.
+    /// Writes a chart with its summary in words. Below a chart of a table stands the table, if it
+    /// has more numbers than the chart and is shown nowhere else.
     fn chart_figure(&self, out: &mut Markup, chart: &Chart, numbered: Option<&Numbered>) {
-        let passage = self.passage.unwrap_or_default();
-        let Some(drawn) = drawing::of(self, chart, &format!("chart-{passage}-{}", chart.id)) else { return };
+        let Some(drawn) = drawing::of(self, chart) else { return };
         let figure = out.element("figure").attribute("class", "exhibit chart-figure");
         figure.optional("id", numbered.and_then(|numbered| numbered.anchor.as_deref())).holding(|out| {
             Self::former_addresses(out, numbered);
-            out.element("figcaption").text(&self.numbered_caption(numbered, &drawn.title));
-            // The words of a chart are in its summary and its table.
-            if !out.has_only_words() {
-                out.raw(&chart::draw(&drawn));
-            }
-            out.element("p").attribute("class", "chart-summary").printed(&drawn.summary);
-            self.grid(out, &self.grid_of_chart(chart));
+            out.element("figcaption").holding(|out| {
+                out.text(&self.numbered_caption(numbered, chart.title.get(self.locale)));
+                if let Some(unit) = drawing::unit(self, chart) {
+                    out.raw(" ");
+                    out.element("span").attribute("class", "table-unit").text(&unit);
+                }
+            });
+            out.raw("\n");
+            let mark = |out: &mut Markup, id: &str| self.mark_of(out, id);
+            chart::write(out, &drawn, &mark);
+            out.element("p").attribute("class", "chart-summary").printed(&drawing::summary(self, &drawn));
             if let Drawn::Table { table, .. } = &chart.drawn
                 && let Some(table) = self.report.table(&table.id)
+                && !drawing::prints_all(self, chart, table)
+                && !self.is_shown(&table.id)
             {
+                self.grid(out, &self.grid_of(table));
                 self.legend(out, table);
             }
             self.source(out, chart.source.as_ref(), self.chart_data(chart));
         });
+    }
+
+    /// Writes the mark of a figure of the report in a chart.
+    fn mark_of(&self, out: &mut Markup, id: &str) {
+        if let Some(fact) = self.report.fact(id) {
+            self.note_mark(out, &FactReference { id: id.to_owned(), form: FactForm::Full, position: fact.place.position });
+        }
+    }
+
+    /// Returns whether the text of the report shows a table.
+    fn is_shown(&self, id: &str) -> bool {
+        let shows = |block: &Block| matches!(block, Block::Exhibit(exhibit) if matches!(&exhibit.subject, Subject::Table(shown) if shown == id));
+        self.report.translations().any(|(_, translations)| {
+            let narrative = &translations.shown(self.link_context.locale).1.narrative;
+            let clauses = narrative.clauses.iter().flat_map(|clause| walk(&clause.blocks));
+            walk(&narrative.lead).chain(clauses).any(shows)
+        })
     }
 
     /// Returns the link to a table's file. It leads to the data page, which also explains what to
@@ -170,12 +194,16 @@ impl Prose<'_> {
         }
     }
 
-    /// Writes the source of a table or chart: its own, or that of the report, or the issuer.
+    /// Writes the source of a table or chart: its own, or that of the report, or the issuer. With
+    /// date and address, so that a picture of it still says what it is.
     fn source(&self, out: &mut Markup, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
         let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
         let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
         out.element("p").attribute("class", "exhibit-source").holding(|out| {
-            out.text(&self.messages.fill("exhibit_source", &[("source", source)]));
+            out.element("span").text(&self.messages.fill("exhibit_source", &[("source", source)]));
+            if !out.has_only_words() {
+                self.origin(out);
+            }
             if let Some((href, words)) = data {
                 out.raw(" ");
                 out.element("a").attribute("class", "exhibit-data").attribute("href", &href).text(words);
@@ -183,123 +211,31 @@ impl Prose<'_> {
         });
     }
 
-    /// Returns a table in its printed form.
-    fn grid_of<'t>(&'t self, table: &'t Table) -> Grid<'t> {
-        let common = table.unit();
-        let heads = table.columns.iter().map(|column| {
-            let unit = match &column.kind {
-                ColumnKind::Number(Some(unit)) if common.is_none() => Some(self.numbers.unit_word(unit)),
-                _ => None,
-            };
-            let is_text = matches!(column.kind, ColumnKind::Text);
-            Head { label: column.label.get(self.locale).clone(), unit: unit.filter(|unit| !unit.is_empty()), is_text }
-        });
-        let is_nested = table.is_nested();
-        let rows = table.rows.iter().enumerate().map(|(position, row)| Line {
-            label: row.label.get(self.locale).clone(),
-            cells: (0..table.columns.len()).map(|index| self.cell_of(table, row, index)).collect(),
-            is_heading: is_nested && table.is_heading(position),
-            is_total: row.is_total,
-            branch: self.branch(table, position),
-        });
-        Grid {
-            name: table.caption.get(self.locale).clone(),
-            caption: table.caption.get(self.locale).clone(),
-            unit: common.map(|unit| self.numbers.unit_word(unit)).filter(|unit| !unit.is_empty()),
-            rows_label: table.rows_label.get(self.locale).clone(),
-            columns: heads.collect(),
-            groups: self.head_groups(table),
-            statement: table.statement.as_ref().map(|statement| statement.get(self.locale).clone()),
-            rows: rows.collect(),
+    /// Writes when the report was published, and the permanent address of the passage.
+    fn origin(&self, out: &mut Markup) {
+        let day = self.dates.day(self.report.published.day);
+        let published = [("label", self.messages.get("label_published")), ("value", day.as_str())];
+        out.raw(" ");
+        out.element("span").attribute("class", "exhibit-origin").text(&self.messages.fill("labelled", &published));
+        if let Some(address) = self.permanent_address() {
+            out.raw(" ");
+            let link = out.element("span").attribute("class", "exhibit-origin exhibit-address");
+            link.holding(|out| out.element("bdi").text(&address));
         }
     }
 
-    /// Returns the headings over several columns.
-    fn head_groups(&self, table: &Table) -> Vec<HeadGroup> {
-        let group = |group: &ColumnGroup| HeadGroup {
-            label: group.label.get(self.locale).clone(),
-            columns: group.columns.clone(),
-            level: group.level,
-        };
-        table.groups.iter().map(group).collect()
-    }
-
-    /// Returns what a row is a part of, if it is one.
-    fn branch<'t>(&self, table: &'t Table, position: usize) -> Option<Branch<'t>> {
-        let parent = table.parent(position)?;
-        let of_which = || table.children(parent).filter(|child| table.rows[*child].is_of_which);
-        Some(Branch {
-            level: table.rows[position].level,
-            parent: table.rows[parent].label.get(self.locale),
-            begins_of_which: of_which().next() == Some(position),
-        })
-    }
-
-    /// Returns a cell of a table in its printed form.
-    fn cell_of<'t>(&'t self, table: &'t Table, row: &'t Row, index: usize) -> GridCell<'t> {
-        let has_unit = matches!(&table.columns[index].kind, ColumnKind::Number(Some(_)));
-        let mark = row.cells[index].mark;
-        let (content, decimals) = match &row.cells[index].content {
-            Content::Fact(id) => {
-                let printed = self.report.fact(id).map(|fact| self.fact_cell(fact, has_unit)).unwrap_or_default();
-                return GridCell { mark, ..printed };
-            }
-            Content::Number(quantity) => match table.amount(row, index, self.report) {
-                // The header contains the unit, but a percent sign stays with the number.
-                Some(amount) => (CellContent::Number(self.numbers.amount(&amount).number_with_sign()), decimals(*quantity)),
-                None => (CellContent::Empty, None),
-            },
-            Content::Text(text) => (CellContent::Text(text.get(self.locale)), None),
-            Content::Nothing => match mark {
-                Some(mark) => return GridCell { content: CellContent::Absent(mark), ..GridCell::default() },
-                None => (CellContent::Text("—"), None),
-            },
-        };
-        GridCell { content, mark, decimals }
-    }
-
-    /// Returns a cell with a fact. `is_unit_said` tells whether the header contains the unit.
-    fn fact_cell<'f>(&self, fact: &'f Fact, is_unit_said: bool) -> GridCell<'f> {
-        let printed = self.numbers.fact(fact);
-        let text = if is_unit_said { printed.number_with_sign() } else { printed.without_about() };
-        let content = CellContent::Fact(fact, printed.approximately + &text);
-        GridCell { content, mark: None, decimals: decimals(fact.quantity).filter(|_| is_unit_said) }
-    }
-
-    /// Returns the numbers of a chart as a table: the chart's table, or one row per fact.
-    fn grid_of_chart<'t>(&'t self, chart: &'t Chart) -> Grid<'t> {
-        if let Drawn::Table { table, .. } = &chart.drawn
-            && let Some(table) = self.report.table(&table.id)
+    /// Returns the permanent address of the passage, in readable form.
+    fn permanent_address(&self) -> Option<String> {
+        let (report, locale) = (self.link_context.report, self.link_context.locale);
+        let section = self.passage.and_then(|passage| Some((passage, self.report.section_of(passage)?)));
+        let kind = section.map_or(PageKind::Report(report), |(_, section)| PageKind::Section(report, section));
+        let mut address = self.site.address.as_ref()?.readable(&page_path(self.site, kind, locale));
+        if let Some((passage, section)) = section
+            && self.report.sections[section].id != passage
         {
-            // The whole table, because a reader who checks the sum needs the total as well.
-            let caption = self.messages.get("chart_data").to_owned();
-            return Grid { name: chart.title.get(self.locale).clone(), caption, ..self.grid_of(table) };
+            address.push('#');
+            address.push_str(passage);
         }
-        let facts = drawing::grid_rows(self, chart);
-        let head = |label: &str| Head { label: label.to_owned(), unit: None, is_text: false };
-        let lines = facts.rows.into_iter().map(|row| {
-            let earlier = |fact| GridCell { content: CellContent::Earlier(fact), ..GridCell::default() };
-            let cell = |fact| if row.is_own { self.fact_cell(fact, false) } else { earlier(fact) };
-            let cells = row.facts.into_iter().map(|fact| fact.map(cell).unwrap_or_default()).collect();
-            Line { label: row.label, cells, is_total: false, branch: None, is_heading: false }
-        });
-        Grid {
-            name: chart.title.get(self.locale).clone(),
-            caption: self.messages.get("chart_data").to_owned(),
-            unit: None,
-            rows_label: facts.rows_label,
-            groups: Vec::new(),
-            statement: None,
-            rows: lines.collect(),
-            columns: facts.columns.iter().map(|label| head(label)).collect(),
-        }
-    }
-}
-
-/// Returns the number of decimals, or `None` if the number is printed with a word such as 万.
-fn decimals(quantity: Quantity) -> Option<u32> {
-    match quantity {
-        Quantity::Number { digits, scale: crate::model::fact::Scale::One } => Some(digits.scale()),
-        _ => None,
+        Some(address)
     }
 }

@@ -1,4 +1,4 @@
-//! Writes a table of printed cells as HTML: for the screen, and as it fits on paper. `exhibits.rs` prints the cells.
+//! Writes a table of printed cells as HTML: for the screen, and as it fits on paper. `printed_table.rs` prints the cells.
 
 use super::markup::Markup;
 use super::paper::{self, Fit};
@@ -87,9 +87,6 @@ pub(super) enum CellContent<'a> {
     Number(String),
     /// A fact of the report with its formatted number.
     Fact(&'a Fact, String),
-    /// A fact of an earlier report. It has no notes or relations here, because those of the page
-    /// belong to its own report.
-    Earlier(&'a Fact),
 }
 
 impl Grid<'_> {
@@ -129,7 +126,6 @@ impl Prose<'_> {
                 CellContent::Text(text) => paper::longest_word(text),
                 // Numbers are not broken; a missing decimal has its place, and a mark may follow.
                 CellContent::Number(number) | CellContent::Fact(_, number) => paper::length(number) + 1.0,
-                CellContent::Earlier(fact) => paper::length(&self.numbers.fact(fact).full()),
             });
             widths.fold(head, f64::max)
         };
@@ -303,10 +299,6 @@ impl Prose<'_> {
                 data.attribute("value", &fact.quantity.machine()).printed(number);
                 let (id, position) = (fact.id.clone(), fact.place.position);
                 self.note_mark(out, &FactReference { id, form: FactForm::Full, position });
-            }
-            CellContent::Earlier(fact) => {
-                let data = out.element("data").attribute("value", &fact.quantity.machine());
-                data.printed(&self.numbers.fact(fact).full());
             }
         }
     }

@@ -5,6 +5,7 @@
 //! has an end, and its content depends on its ancestors.
 
 use super::context::RenderContext;
+use super::dates::Dates;
 use super::facts::note_of;
 use super::markup::{Markup, Tag};
 use super::messages::Messages;
@@ -27,10 +28,11 @@ pub(super) struct Prose<'a> {
     /// The language of the text itself, in which facts are formatted.
     pub locale: usize,
     pub numbers: &'a Numbers,
-    /// The messages of the page's language.
+    /// The messages of the page's language, and its dates.
     pub messages: &'a Messages,
     /// The messages of the text's own language, for what stands in its sentences.
     pub own_messages: &'a Messages,
+    pub dates: &'a Dates,
     /// The text's own page. What differs on the full-report page is derived from it.
     pub link_context: &'a LinkContext,
     /// Prefixes for the ids of footnotes, which are numbered per section: on the text's own page,
@@ -51,6 +53,7 @@ impl<'a> Prose<'a> {
             numbers: &context.tools[shown].numbers,
             messages: &context.tools[link_context.locale].messages,
             own_messages: &context.tools[shown].messages,
+            dates: &context.tools[link_context.locale].dates,
             link_context,
             footnote_prefixes: [""; 2],
             passage: None,

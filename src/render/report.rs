@@ -1,6 +1,7 @@
 //! The views of a report: its metadata, its contents and its text.
 
 use super::context::{RenderContext, Tools};
+use super::earlier::earlier;
 use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
 use super::markup::Placement;
 use super::metadata::issuer;
@@ -13,7 +14,7 @@ use super::views::{
 };
 use crate::model::date::Moment;
 use crate::model::fact::Fact;
-use crate::model::report::{Disclosure, Report};
+use crate::model::report::{Correction, Disclosure, Report};
 use crate::model::text::Localized;
 use crate::narrative::{Clause, Inline, exhibits};
 use crate::plan::links::LinkContext;
@@ -46,11 +47,7 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
         Depth::Entry | Depth::Contents => None,
     };
     let frame = |text: Option<&FrameText<'_>>| text.map(|text| frame_view(context, link_context, text));
-    let corrections = report.corrections.iter().map(|correction| CorrectionView {
-        date: moment(correction.date),
-        text: correction.text.get(locale).clone(),
-        href: correction.clause.as_ref().map(|clause| link_context.place(&context.site, index, Some(&clause.id))),
-    });
+    let corrections = report.corrections.iter().map(|correction| correction_view(context, link_context, correction));
     ReportView {
         id: report.id.clone(),
         title: report.title.get(locale).clone(),
@@ -135,11 +132,25 @@ pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -
             value,
             unit,
             waived: note_of(report, &fact.id, KEY_FIGURES).is_some(),
+            earlier: earlier(context, report, fact, link_context.locale),
             context: target.map(|target| tools.messages.fill("target", &[("value", &tools.numbers.fact(target).full())])),
             href: link_context.place(&context.site, link_context.report, clause),
         }
     };
     figures.map(view).collect()
+}
+
+/// Builds the view of a correction.
+pub(super) fn correction_view(context: &RenderContext, link_context: &LinkContext, correction: &Correction) -> CorrectionView {
+    let (index, locale) = (link_context.report, link_context.locale);
+    CorrectionView {
+        date: DateView {
+            text: context.tools[locale].dates.moment(correction.date),
+            iso: context.site.time_zone.iso(correction.date),
+        },
+        text: correction.text.get(locale).clone(),
+        href: correction.clause.as_ref().map(|clause| link_context.place(&context.site, index, Some(&clause.id))),
+    }
 }
 
 /// Returns the notes on key figures.

@@ -254,7 +254,15 @@ pub(crate) struct KeyFigureView {
     pub unit: String,
     pub waived: bool,
     pub context: Option<String>,
+    pub earlier: Option<EarlierView>,
     pub href: String,
+}
+
+/// What a key figure was in the report before.
+#[derive(Debug, Serialize)]
+pub(crate) struct EarlierView {
+    pub text: String,
+    pub arrow: &'static str,
 }
 
 /// A link to a section, with links to its clauses.
@@ -325,6 +333,7 @@ pub(crate) struct ClauseView {
     pub language: Option<LanguageView>,
     pub notice: Option<String>,
     pub waivers: Vec<WaiverView>,
+    pub corrections: Vec<CorrectionView>,
 }
 
 /// A link to the previous or next section.

@@ -127,7 +127,7 @@ const TABLE: [(&str, &[&str]); 34] = [
     ("main", &["commands"]),
 ];
 /// A library, and the only folder or file that may name it.
-const ROOMS: [(&str, &str); 37] = [
+const ROOMS: [(&str, &str); 38] = [
     ("ToPinyin", "import/identify.rs"),
     ("csv::", "load/table_file.rs"),
     ("ssfmt::", "import/read/xlsx/"),
@@ -163,6 +163,7 @@ const ROOMS: [(&str, &str); 37] = [
     ("quantizr::", "artwork/palette.rs"),
     ("imagesize::", "load/picture.rs"),
     ("tungstenite::", "pdf/"),
+    ("hayro_syntax::", "pdf/destinations.rs"),
     ("rustix::", "pdf/"),
     ("annotate_snippets::", "console.rs"),
 ];

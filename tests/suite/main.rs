@@ -54,6 +54,7 @@ mod rows;
 mod sample;
 mod schema;
 mod search;
+mod sheets;
 mod slips;
 mod tables;
 mod text;

@@ -325,3 +325,52 @@ fn a_chinese_address_is_asked_for_in_ascii_and_read_in_chinese() {
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("contains a character that is not allowed in a host (U+0020)"), "{}", run.err);
 }
+
+/// Of the report before, in the same series, if both were measured alike; no finer than the
+/// coarser of the two values.
+#[test]
+fn a_key_figure_says_how_it_has_changed() {
+    let site = Site::copy("small");
+    let shares = "  double-qualified-share:\n    label:\n      zh: “双师型”教师占比\n      en: Share of dual-qualified teachers\n    unit: percent\n    value: 50.7\n";
+    let training = "  training:\n    label:\n      zh: 培训\n      en: Training\n    unit: person-time\n    value: 18000\n";
+    site.replace("content/2023/facts.yaml", "facts:\n", &format!("facts:\n{shares}{training}"));
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let (zh, en) = (site.page("2024/index.html"), site.page("en/2024/index.html"));
+    let up = "<span class=\"figure-arrow\" aria-hidden=\"true\">↑</span> ";
+    let down = up.replace('↑', "↓");
+    for (page, words) in [
+        (&zh, format!("{up}比2023年度（14所）增加2所<")),
+        (&en, format!("{up}14\u{a0}schools in 2023: up 2\u{a0}schools<")),
+        (&zh, format!("{up}比2023年度（约4.2万人）增加<")),
+        (&zh, format!("{down}比2023年度（50.7%）减少2.5个百分点<")),
+        (&en, format!("{down}50.7% in 2023: down 2.5\u{a0}percentage points<")),
+    ] {
+        assert!(page.contains(&words), "{words}");
+    }
+    assert_eq!(zh.matches("figure-earlier").count(), 3, "the training has another name, and the rest no value before");
+    assert!(!site.page("2023/index.html").contains("figure-earlier"), "the first report has none before");
+    site.replace("content/2023/facts.yaml", "    value: 14\n", "    value: 16\n");
+    site.build();
+    assert!(site.page("2024/index.html").contains("<span class=\"figure-earlier\">与2023年度（16所）相同</span>"));
+}
+
+#[test]
+fn a_correction_is_seen_at_the_title_and_at_its_clause() {
+    let site = Site::copy("small");
+    site.build();
+    let note = "<p class=\"correction\" role=\"note\"><span class=\"stamp\">更正</span> <time datetime=\"2025-02-03\">2025年2月3日</time> 更正了培训人次。</p>";
+    for page in ["2024/quality.html", "2024/print.html"] {
+        let page = site.page(page);
+        let clause = page.split("id=\"training\"").nth(1).and_then(|rest| rest.split("</section>").next()).expect("the clause");
+        assert!(clause.contains(note), "{clause}");
+        assert_eq!(page.matches("class=\"correction\"").count(), 1, "at its clause alone");
+    }
+    for page in ["2024/index.html", "2024/print.html"] {
+        let page = site.page(page);
+        let title = page.split("title-corrected").nth(1).and_then(|rest| rest.split("</p>").next()).expect("the title");
+        assert!(title.contains("href=\"#corrections\"") && title.contains("2025年2月3日</time>、<time"), "{title}");
+        assert!(page.contains("id=\"corrections\""));
+    }
+    assert!(!site.page("2023/index.html").contains("title-corrected"), "nothing was corrected");
+}

@@ -32,7 +32,7 @@ fn pdf(site: &Site, browser: &str, more: &[&str]) -> Run {
 }
 
 /// What a tool of poppler says about a file; `None` where it is not installed.
-fn poppler(tool: &str, arguments: &[&str], file: &Path) -> Option<String> {
+pub(crate) fn poppler(tool: &str, arguments: &[&str], file: &Path) -> Option<String> {
     let output = Command::new(tool).args(arguments).arg(file).arg("-").output();
     let output = match output {
         Ok(output) => output,
@@ -122,8 +122,69 @@ fn has_every_clause(site: &Site, file: &Path, raw: &str, language: &str) {
     assert_eq!(text.matches("—2—").count(), 1, "the second page bears its number once");
 }
 
+/// The titles of parts and clauses of a full report, with their numbers.
+fn titles(page: &str) -> Vec<String> {
+    let headings = page.split("class=\"whole-title\"").skip(1).map(|html| html.split_once("</h2>").expect("a heading").0);
+    let parts = headings.map(|html| without_tags(html.split_once('>').expect("a tag").1));
+    parts.chain(page.split("class=\"clause-title\"").skip(1).map(clause_title)).collect()
+}
+
+#[test]
+fn contents_and_references_have_the_numbers_of_their_pages() {
+    let Some(browser) = browser_path() else { return };
+    let site = Site::sample();
+    site.build();
+    assert_eq!(pdf(&site, &browser, &[]).code, Some(0));
+    for (language, folder, reference) in
+        [("zh", "", ("教师培养培训情况", "（第", "页）")), ("en", "en/", ("Teacher development and training", "(page ", ")"))]
+    {
+        let page = site.page(&format!("{folder}2023/print.html"));
+        let file = site.path().join(format!("pdf/2023.{language}.pdf"));
+        let Some(text) = poppler("pdftotext", &["-layout", "-enc", "UTF-8"], &file) else { return };
+        let sheets: Vec<&str> = text.split('\u{c}').collect();
+        let all_titles = titles(&page);
+        assert_eq!(all_titles.len(), 1 + 8 + 17, "preface, parts and clauses");
+        // Behind the cover.
+        let contents: Vec<String> = sheets[1..3].iter().flat_map(|sheet| sheet.lines()).map(without_spaces).collect();
+        let mut place = String::new();
+        for title in &all_titles {
+            let wanted = without_spaces(title);
+            // A long title goes on in a second line.
+            let entry = |at: usize| contents[at..(at + 2).min(contents.len())].concat();
+            let numbered = |entry: String| entry.strip_prefix(&wanted)?.parse::<usize>().ok();
+            let alone = contents.iter().find_map(|line| numbered(line.clone()));
+            let number = alone.or_else(|| (0..contents.len()).find_map(|at| numbered(entry(at))));
+            let number = number.unwrap_or_else(|| panic!("{language}: no number of {title} in {contents:?}"));
+            assert!(number > 2 && without_spaces(sheets[number - 1]).contains(&wanted), "{language}: {title} is not on {number}");
+            if title.ends_with(reference.0) {
+                place = number.to_string();
+            }
+        }
+        let printed = without_spaces(&format!("{}{}{place}{}", reference.0, reference.1, reference.2));
+        let whole = without_spaces(&text);
+        assert!(whole.contains(&printed), "{language}: the reference says {printed}");
+        assert!(!whole.contains("第00页") && !whole.contains("page00"), "every number was found");
+    }
+}
+
+/// Numbers are for paper with numbered sheets that is made in one go: the page itself, which
+/// anybody may print, has none.
+#[test]
+fn the_page_itself_has_no_page_numbers() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::sample();
+    site.build();
+    browser.open_file(&site.path().join("public/2023/print.html"));
+    browser.print_media();
+    assert_eq!(browser.ask("document.querySelectorAll('.contents-page, .page-reference, .contents-numbered').length"), json!(0));
+}
+
 fn clause_title(html: &str) -> String {
     let heading = html.split_once('>').and_then(|(_, rest)| rest.split_once("</h3>")).map_or("", |(heading, _)| heading);
+    without_tags(heading)
+}
+
+fn without_tags(heading: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
     for c in heading.chars() {

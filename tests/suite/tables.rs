@@ -1,7 +1,9 @@
 //! Tables and charts as editors write them: where totals may stand, what spreadsheets
 //! leave behind, what a chart of several years holds.
 
+use crate::support::browser;
 use crate::support::{self, Site};
+use serde_json::json;
 
 const HEAD: &str = "zh,en,schools,area,note.zh,note.en,total\n";
 
@@ -83,11 +85,12 @@ fn a_change_of_several_facts_holds_every_report_with_one_of_them() {
     let run = site.run(&["build", "--lang", "en"]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     let page = site.page("2024/plans.html");
-    let table = page.split("<th scope=\"col\">报告</th>").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table");
-    let rows: Vec<&str> = table.split("<th scope=\"row\">").skip(1).collect();
-    assert_eq!(rows.len(), 3, "{table}");
-    assert!(rows[0].starts_with("2022年度") && rows[0].contains("14所") && !rows[0].contains("data-fact"), "{table}");
-    assert!(rows[2].contains("data-fact=\"schools\"") && rows[2].contains("data-fact=\"branches\""), "{table}");
+    let charts = page.split("chart-figure").map(|rest| rest.split("chart-summary").next().unwrap_or_default());
+    let chart = charts.into_iter().find(|chart| chart.contains("2022年度")).expect("a chart");
+    let years: Vec<&str> = chart.split("chart-group").skip(1).collect();
+    assert_eq!(years.len(), 3, "{chart}");
+    assert!(years[0].contains("2022年度") && years[0].contains("14所") && !years[0].contains("data-fact"), "{chart}");
+    assert!(years[2].contains("data-fact=\"schools\"") && years[2].contains("data-fact=\"branches\""), "{chart}");
 }
 
 /// A table of four kinds of expenditure with shares and rates, and its totals.
@@ -143,8 +146,8 @@ fn a_stacked_chart_draws_the_parts_of_the_sum() {
     site.build();
     let page = site.page("en/2024/plans.html");
     let chart =
-        page.split("Prizes by level</figcaption>").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("the chart");
-    assert!(chart.contains(">First</text>") && chart.contains(">Second</text>") && !chart.contains(">Total</text>"), "{chart}");
+        page.split("<figcaption>Prizes by level").nth(1).and_then(|rest| rest.split("chart-summary").next()).expect("the chart");
+    assert!(chart.contains(">First</span>") && chart.contains(">Second</span>") && !chart.contains(">Total</span>"), "{chart}");
     let with_columns = Site::copy("small");
     with_columns.build();
     assert_eq!(page, with_columns.page("en/2024/plans.html"), "the same as with the columns named");
@@ -161,11 +164,11 @@ fn a_stacked_chart_draws_the_parts_of_the_sum() {
     site.build();
     let page = site.page("en/2024/plans.html");
     let chart =
-        page.split("Prizes by level</figcaption>").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("the chart");
+        page.split("<figcaption>Prizes by level").nth(1).and_then(|rest| rest.split("chart-summary").next()).expect("the chart");
     for (name, is_drawn) in
         [("First", true), ("Second", true), ("Third", true), ("First two", false), ("Total", false), ("Rate", false)]
     {
-        assert_eq!(chart.contains(&format!(">{name}</text>")), is_drawn, "{name}: {chart}");
+        assert_eq!(chart.contains(&format!(">{name}</span>")), is_drawn, "{name}: {chart}");
     }
 }
 
@@ -187,5 +190,96 @@ fn progress_of_one_figure_counts_nothing() {
     site.replace("content/2024/facts.yaml", "    unit: county\n    value: 2\n", "    unit: school\n    value: 2\n");
     let run = site.run(&["build", "--lang", "en"]);
     assert!(run.code == Some(0), "{}", run.err);
-    assert!(site.page("en/2024/plans.html").contains("Of the 2 items shown, 1 reached their targets."));
+    assert!(site.page("en/2024/plans.html").contains("1 of the 2 tasks reached their targets."));
+}
+
+/// What all numbers of a table share is said once.
+#[test]
+fn the_unit_of_a_table_is_printed_once() {
+    let site = Site::copy("small");
+    let table = |id: &str, columns: &str, cells: [&str; 2]| {
+        let row = |(index, cells): (usize, &&str)| {
+            format!("      - label: {{ zh: 第{index}行, en: Row {index} }}\n        cells: [{cells}]\n")
+        };
+        let rows: String = cells.iter().enumerate().map(row).collect();
+        format!(
+            "  {id}:\n    caption: {{ zh: 表{id}, en: Table {id} }}\n    rows_label: {{ zh: 项目, en: Item }}\n    columns:\n{columns}    rows:\n{rows}"
+        )
+    };
+    let column = |id: &str, more: &str| format!("      {id}:\n        label: {{ zh: 栏{id}, en: Column {id} }}\n{more}");
+    let percent = |id: &str| column(id, "        unit: percent\n");
+    let rates = table("rates", &(percent("a") + &percent("b")), ["12.5, 80", "7, 99.25"]);
+    let facts = table("facts", &(column("a", "") + &column("b", "")), ["training, training-target", "training-target, training"]);
+    let mixed = table("mixed", &(percent("a") + &column("b", "        unit: person\n")), ["12.5, 80", "7, 99"]);
+    let tables = site.read("content/2024/tables.yaml");
+    site.write("content/2024/tables.yaml", tables.replacen("tables:\n", &format!("tables:\n{rates}{facts}{mixed}"), 1));
+    for language in ["zh", "en"] {
+        let name = format!("content/2024/plans.{language}.md");
+        site.write(&name, site.read(&name) + "\n:::table rates\n:::\n\n:::table facts\n:::\n\n:::table mixed\n:::\n");
+    }
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let page = site.page("2024/plans.html");
+    let shown =
+        |caption: &str| page.split(caption).nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table").to_owned();
+    let rates = shown("<span class=\"caption\">表rates");
+    assert!(rates.contains("单位：%") && rates.matches('%').count() == 1 && rates.contains("12.5</td>"), "{rates}");
+    let facts = shown("<span class=\"caption\">表facts");
+    assert!(facts.contains("单位：人次") && facts.matches("人次").count() == 1, "{facts}");
+    let mixed = shown("<span class=\"caption\">表mixed");
+    assert!(mixed.contains("12.5%</td>") && mixed.matches("（人）").count() == 1 && mixed.contains(">99</td>"), "{mixed}");
+    assert!(!mixed.contains("（%）"), "a percent sign stays with its number: {mixed}");
+}
+
+/// On a phone the names of the rows stay in sight; what scrolls, and only that, can be reached
+/// by keyboard.
+#[test]
+fn a_wide_table_keeps_the_names_of_its_rows_on_a_phone() {
+    let Some(mut browser) = browser::start() else { return };
+    let site = Site::copy("small");
+    let column = |index: i32| {
+        format!("      c{index}:\n        label: {{ zh: 第{index}季度, en: Quarter {index} }}\n        unit: yuan\n")
+    };
+    let columns: String = (1..=7).map(column).collect::<Vec<_>>().concat();
+    let row = |name: &str| {
+        let cells: Vec<String> = (1..=7).map(|index| (index * 1_234_567).to_string()).collect();
+        format!("      - label: {{ zh: {name}, en: {name} }}\n        cells: [{}]\n", cells.join(", "))
+    };
+    let rows = row("一般公共预算拨款") + &row("其他收入");
+    let tables = site.read("content/2024/tables.yaml");
+    let wide = format!(
+        "  wide:\n    caption: {{ zh: 宽表, en: Wide }}\n    rows_label: {{ zh: 项目, en: Item }}\n    columns:\n{columns}    rows:\n{rows}"
+    );
+    site.write("content/2024/tables.yaml", tables.replacen("tables:\n", &format!("tables:\n{wide}"), 1));
+    for language in ["zh", "en"] {
+        let name = format!("content/2024/plans.{language}.md");
+        site.write(&name, site.read(&name) + "\n:::table wide\n:::\n");
+    }
+    site.build();
+    browser.open_file(&site.path().join("public/2024/plans.html"));
+    let stops = "[...document.querySelectorAll('.table')].every(box => box.hasAttribute('tabindex') === box.scrollWidth > box.clientWidth + 1 && box.hasAttribute('aria-label') === box.hasAttribute('tabindex') && box.hasAttribute('role') === box.hasAttribute('tabindex'))";
+    let count = "document.querySelectorAll('.table[tabindex]').length";
+    for (width, scrolling) in [(320, true), (390, true), (1280, false)] {
+        browser.size(width, 900);
+        browser.wait(stops);
+        let box_count = browser.ask(count).as_u64().unwrap_or_default();
+        let all = browser.ask("document.querySelectorAll('.table').length").as_u64().unwrap_or_default();
+        assert!(box_count < all && (box_count > 0 || !scrolling), "{width}: {box_count} of {all}");
+        if !scrolling {
+            continue;
+        }
+        browser.ask("(() => { window.wide = [...document.querySelectorAll('.table')].find(box => box.textContent.includes('宽表')); wide.scrollLeft = 300 })()");
+        let in_sight = "(() => { const frame = wide.getBoundingClientRect(), name = wide.querySelector('tbody th').getBoundingClientRect(), em = parseFloat(getComputedStyle(wide.querySelector('table')).fontSize); return [Math.abs(name.left - frame.left) < 1.5, name.width >= 6 * em - 1, name.width < frame.width / 2, wide.scrollLeft > 100] })()";
+        assert_eq!(browser.ask(in_sight), json!([true, true, true, true]), "{width}");
+    }
+    // Larger text makes a table scroll that did not.
+    browser.size(700, 900);
+    browser.wait(stops);
+    browser.ask("document.documentElement.style.fontSize = '300%'");
+    browser.wait(stops);
+    assert!(browser.ask(count).as_u64().is_some_and(|count| count > 0));
+    // Without scripts every box can be reached.
+    browser.scripts(false);
+    browser.open_file(&site.path().join("public/2024/plans.html"));
+    assert!(site.page("2024/plans.html").matches("role=\"region\" tabindex=\"0\"").count() > 1);
 }

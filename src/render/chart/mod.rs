@@ -1,27 +1,24 @@
-//! Draws charts as static images: each chart becomes one `<svg>` element.
+//! Writes charts as lists: names and numbers are text of the page, and only the bars are drawn.
 //!
-//! A chart is 272 units wide and as high as its content. Text stays text, and long labels
-//! get lines of their own, so that nothing is clipped or overlaps. Bars start at zero. Colours
-//! and patterns are defined in `chart.css`: the SVG contains classes and geometry, but no
-//! styles. This module does not depend on facts, messages or URLs. Whether a chart may be
-//! drawn at all is decided elsewhere.
+//! A chart grows with the text and uses the whole column, and a screen reader reads it as the
+//! list that it is. A bar is an `<svg>` without a `viewBox`: lengths are percentages of its
+//! width, and its height is that of the text. Bars start at zero. Layout, colours and patterns
+//! are in `chart.css`. This module does not depend on facts, messages or URLs. Whether a chart
+//! may be drawn at all is decided elsewhere.
 
-mod bars;
-mod canvas;
-mod columns;
 mod extremes;
-mod legend;
-mod measures;
+mod marks;
 mod parts;
+mod rows;
 pub(crate) mod text;
 
 pub use extremes::{Extremes, Reached, SeriesExtremes, extremes};
 
-use canvas::Canvas;
+use super::markup::Markup;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// With more series than this, every bar is labelled with the name of its series.
+/// With more series than this, colours and patterns cannot distinguish them.
 pub(crate) use crate::model::chart::MOST_SERIES;
 /// Printed in place of a missing value.
 const MISSING: &str = "—";
@@ -31,28 +28,30 @@ const MISSING: &str = "—";
 pub struct Chart {
     /// The form of the drawing.
     pub kind: ChartForm,
-    /// One label per bar, group of bars, part of a whole, result with a target, or report of a series.
-    pub categories: Vec<String>,
+    /// One entry per bar, group of bars, part of a whole, result with a target, or report of a series.
+    pub categories: Vec<Category>,
     /// One series for bar, share and progress charts; several for grouped and stacked bars, and for
     /// a change of several indicators.
     pub series: Vec<Series>,
-    /// The common unit in the language of the page, printed once. `None` if every value is printed
-    /// with its own unit.
-    pub unit: Option<String>,
-    /// Prefix of the ids in the SVG. Unique on the page; consists of ASCII letters, digits and `-`.
-    pub id: String,
-    /// The accessible name.
-    pub title: String,
-    /// What the chart shows, in words.
-    pub summary: String,
+    /// The name of the line at 100 % in a progress chart.
+    pub target: String,
     /// Whether the chart is mirrored for a right-to-left language.
     pub right_to_left: bool,
+}
+
+/// What a bar or a group of bars is about.
+#[derive(Debug, Clone, Default)]
+pub struct Category {
+    /// Its name.
+    pub label: String,
+    /// The sum of its values, if the author's table has one.
+    pub total: Vec<Piece>,
 }
 
 /// A row of values that belong together, such as the column of a table.
 #[derive(Debug, Clone)]
 pub struct Series {
-    /// The name that the legend shows.
+    /// Its name; empty if it is the only one.
     pub name: String,
     /// One entry per category; `None` if the value is missing.
     pub values: Vec<Option<Value>>,
@@ -64,13 +63,41 @@ pub struct Value {
     /// The number in the chart's unit. In a share chart: percent of the whole. In a progress chart:
     /// percent of the target, over 100 if the target was exceeded.
     pub amount: Decimal,
-    /// The formatted number: `19,525`, `134.66%`.
-    pub text: String,
+    /// The number as it is printed: `19,525`, `134.66%`.
+    pub number: Number,
     /// The formatted number for a sentence, if the chart prints the unit only once:
     /// `19,525 persons`.
     pub spoken: Option<String>,
-    /// In a progress chart: `19,525 of 14,500`. In a share chart: the count behind the percentage.
-    pub note: Option<String>,
+    /// In a progress chart: `19,525, target 14,500`. In a share chart: the count behind the
+    /// percentage.
+    pub note: Vec<Piece>,
+}
+
+/// A formatted number.
+#[derive(Debug, Clone, Default)]
+pub struct Number {
+    /// Its text.
+    pub text: String,
+    /// The fact that it is, if it is one.
+    pub fact: Option<ChartFact>,
+}
+
+/// The fact that a number is.
+#[derive(Debug, Clone)]
+pub struct ChartFact {
+    /// Its id. `None` if it is a fact of an earlier report: the page has no notes and relations of it.
+    pub id: Option<String>,
+    /// Its value for programs.
+    pub machine: String,
+}
+
+/// A part of a text with numbers.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Words between numbers.
+    Words(String),
+    /// A number.
+    Number(Number),
 }
 
 /// The kind of a chart.
@@ -96,6 +123,11 @@ impl Chart {
         self.series.get(series)?.values.get(category)?.as_ref()
     }
 
+    /// Returns the length of a value, 0 if it is missing.
+    fn length(&self, series: usize, category: usize) -> f64 {
+        self.value(series, category).map_or(0.0, Value::length)
+    }
+
     /// Returns whether there are enough colours and patterns to distinguish all series.
     fn has_distinct_series(&self) -> bool {
         self.series.len() <= MOST_SERIES
@@ -105,7 +137,7 @@ impl Chart {
 impl Value {
     /// Returns the formatted number as it is used in a sentence.
     pub fn spoken(&self) -> &str {
-        self.spoken.as_deref().unwrap_or(&self.text)
+        self.spoken.as_deref().unwrap_or(&self.number.text)
     }
 
     /// Returns the number for geometry only; printed numbers are never derived from it.
@@ -114,20 +146,72 @@ impl Value {
     }
 }
 
-/// Returns the chart as one `<svg>` element, with its accessible name and description.
-pub fn draw(chart: &Chart) -> String {
-    let mut canvas = Canvas::new(&chart.id, chart.right_to_left);
-    if let Some(unit) = &chart.unit {
-        canvas.label(unit, "chart-note");
-        canvas.top += 4.0;
-    }
+/// Writes the note mark of a fact of the page's report, after its number.
+pub(super) type WriteMark<'a> = &'a dyn Fn(&mut Markup, &str);
+
+/// Writes a chart.
+pub(super) fn write(out: &mut Markup, chart: &Chart, mark: WriteMark<'_>) {
+    let writer = Writer { chart, mark };
     match chart.kind {
-        ChartForm::Progress => measures::with_target(chart, &mut canvas),
-        ChartForm::Share if chart.categories.len() > MOST_SERIES => measures::of_a_whole(chart, &mut canvas),
-        ChartForm::Share => parts::whole(chart, &mut canvas),
-        ChartForm::Stacked if chart.has_distinct_series() => parts::stacked(chart, &mut canvas),
-        ChartForm::Change if columns::fit(chart) => columns::columns(chart, &mut canvas),
-        ChartForm::Bar | ChartForm::Grouped | ChartForm::Stacked | ChartForm::Change => bars::bars(chart, &mut canvas),
+        ChartForm::Share if chart.categories.len() <= MOST_SERIES => writer.whole(out),
+        ChartForm::Stacked if chart.has_distinct_series() => writer.stacked(out),
+        _ => writer.rows(out),
     }
-    canvas.finish(&chart.title, &chart.summary)
+    out.raw("\n");
+}
+
+/// Returns a chart without marks.
+pub fn draw(chart: &Chart) -> String {
+    let mut markup = Markup::new();
+    write(&mut markup, chart, &|_, _| ());
+    markup.finish()
+}
+
+/// Writes the parts of a chart.
+struct Writer<'a> {
+    chart: &'a Chart,
+    mark: WriteMark<'a>,
+}
+
+impl Writer<'_> {
+    /// Writes a text with numbers.
+    fn pieces(&self, out: &mut Markup, pieces: &[Piece]) {
+        for piece in pieces {
+            match piece {
+                Piece::Words(words) => out.text(words),
+                Piece::Number(number) => self.number(out, number),
+            }
+        }
+    }
+
+    /// Writes a number with its mark.
+    fn number(&self, out: &mut Markup, number: &Number) {
+        let Some(fact) = &number.fact else { return out.printed(&number.text) };
+        let data = out.element("data").optional("class", fact.id.as_ref().map(|_| "fact"));
+        data.optional("data-fact", fact.id.as_deref()).attribute("value", &fact.machine).printed(&number.text);
+        if let Some(id) = &fact.id {
+            (self.mark)(out, id);
+        }
+    }
+
+    /// Writes a value, or the placeholder of a missing one.
+    fn value(&self, out: &mut Markup, value: Option<&Value>) {
+        match value {
+            Some(value) => self.number(out, &value.number),
+            None => out.text(MISSING),
+        }
+    }
+
+    /// Writes the name of a group, with its total.
+    fn group(&self, out: &mut Markup, category: &Category) {
+        let item = out.element("li").attribute("class", "chart-group");
+        item.holding(|out| {
+            out.element("span").text(&category.label);
+            if !category.total.is_empty() {
+                out.raw(" ");
+                out.element("span").attribute("class", "chart-total").holding(|out| self.pieces(out, &category.total));
+            }
+        });
+        out.raw("\n");
+    }
 }

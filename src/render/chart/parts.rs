@@ -1,106 +1,114 @@
 //! Bars that consist of parts: stacked series, and a single bar that represents a whole. The
-//! parts are labelled below the bar and not on it, because text on colours is hard to read.
+//! parts are named below the bar and not on it, because text on colours is hard to read.
 
-use super::bars::BETWEEN;
-use super::canvas::{Anchor, BAR, Canvas, WIDTH};
-use super::text::{self, PITCH};
-use super::{Chart, MISSING, Value, legend};
+use super::marks::Bar;
+use super::{Value, Writer};
+use crate::render::markup::Markup;
 
 /// The whole, in percent.
 const WHOLE: f64 = 100.0;
-/// Minimum distance between a label and the value in the same line, in canvas units.
-const GAP: f64 = 12.0;
-/// Minimum width for a label beside its value. With less, the label and the value get
-/// separate lines.
-const LEAST_LABEL: f64 = 120.0;
 
-/// Draws one bar per category. Negative parts extend in the opposite direction.
-pub(super) fn stacked(chart: &Chart, canvas: &mut Canvas) {
-    legend::legend(chart, canvas);
-    let amounts =
-        |category: usize| (0..chart.series.len()).map(move |series| chart.value(series, category).map_or(0.0, Value::length));
-    let side = |is_wanted: fn(f64) -> bool| {
-        let sum = |category| amounts(category).filter(|&amount| is_wanted(amount)).sum::<f64>().abs();
-        (0..chart.categories.len()).map(sum).fold(0.0, f64::max)
-    };
-    let (above, below) = (side(|amount| amount > 0.0), side(|amount| amount < 0.0));
-    let per_unit = if above + below > 0.0 { WIDTH / (above + below) } else { 0.0 };
-    let zero = below * per_unit;
-    let mut zeros = Vec::new();
-    for (category, label) in chart.categories.iter().enumerate() {
-        canvas.label(label, "");
-        let lengths: Vec<f64> = amounts(category).map(|amount| amount * per_unit).collect();
-        zeros.push((zero, canvas.top + (PITCH - BAR) / 2.0 - 2.0, BAR + 4.0));
-        stack(canvas, zero, &lengths);
-        canvas.top += PITCH;
-        let printed = |series| chart.value(series, category).map_or(MISSING, |value| value.text.as_str());
-        let values: Vec<(usize, &str)> = (0..chart.series.len()).map(|series| (series, printed(series))).collect();
-        legend::flow(canvas, &values);
-        canvas.top += BETWEEN;
+impl Writer<'_> {
+    /// Writes one bar per category. Negative parts extend in the opposite direction.
+    pub(super) fn stacked(&self, out: &mut Markup) {
+        let chart = self.chart;
+        let amounts = |category: usize| (0..chart.series.len()).map(move |series| chart.length(series, category));
+        let side = |is_wanted: fn(f64) -> bool| {
+            let sum = |category| amounts(category).filter(|&amount| is_wanted(amount)).sum::<f64>().abs();
+            (0..chart.categories.len()).map(sum).fold(0.0, f64::max)
+        };
+        let (above, below) = (side(|amount| amount > 0.0), side(|amount| amount < 0.0));
+        let per_unit = if above + below > 0.0 { 100.0 / (above + below) } else { 0.0 };
+        let zero = below * per_unit;
+        out.element("ul").attribute("class", "chart").holding(|out| {
+            out.raw("\n");
+            for (index, category) in chart.categories.iter().enumerate() {
+                self.group(out, category);
+                let lengths: Vec<f64> = amounts(index).map(|amount| amount * per_unit).collect();
+                let mut bar = self.stack(zero, &lengths);
+                bar.upright(zero, "chart-axis");
+                let item = out.element("li").attribute("class", "chart-stack");
+                item.holding(|out| {
+                    bar.finish(out, "chart-bar");
+                    for (position, series) in chart.series.iter().enumerate() {
+                        self.part(out, position, &series.name, chart.value(position, index));
+                    }
+                });
+                out.raw("\n");
+            }
+        });
     }
-    canvas.uprights(&zeros, "chart-axis");
+
+    /// Writes the name and the value of a part of a stack.
+    fn part(&self, out: &mut Markup, series: usize, name: &str, value: Option<&Value>) {
+        out.raw(" ");
+        out.element("span").attribute("class", "chart-part").holding(|out| {
+            self.swatch(out, series);
+            out.element("span").text(name);
+            out.raw(" ");
+            out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, value));
+        });
+    }
+
+    /// Writes the parts of a whole as one bar, and a line for each part. What the parts do not
+    /// add up to stays empty.
+    pub(super) fn whole(&self, out: &mut Markup) {
+        let chart = self.chart;
+        let amounts = || (0..chart.categories.len()).map(|category| chart.length(0, category));
+        let per_unit = 100.0 / amounts().sum::<f64>().max(WHOLE);
+        let lengths: Vec<f64> = amounts().map(|amount| amount * per_unit).collect();
+        let mut frame = Bar::new(chart.right_to_left);
+        frame.frame(0.0, WHOLE * per_unit);
+        stacked_on(frame, 0.0, &lengths).finish(out, "chart-bar chart-whole");
+        out.raw("\n");
+        out.element("ul").attribute("class", "chart-parts").holding(|out| {
+            out.raw("\n");
+            for (index, category) in chart.categories.iter().enumerate() {
+                let value = chart.value(0, index);
+                out.element("li").holding(|out| {
+                    self.swatch(out, index);
+                    out.element("span").attribute("class", "chart-head").text(&category.label);
+                    if let Some(value) = value.filter(|value| !value.note.is_empty()) {
+                        out.raw(" ");
+                        out.element("span").attribute("class", "chart-note").holding(|out| self.pieces(out, &value.note));
+                    }
+                    out.raw(" ");
+                    out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, value));
+                });
+                out.raw("\n");
+            }
+        });
+    }
+
+    /// Draws parts end to end.
+    fn stack(&self, zero: f64, lengths: &[f64]) -> Bar {
+        stacked_on(Bar::new(self.chart.right_to_left), zero, lengths)
+    }
+
+    /// Writes the colour and pattern of a series.
+    fn swatch(&self, out: &mut Markup, series: usize) {
+        let mut swatch = Bar::new(self.chart.right_to_left);
+        swatch.part(series, 0.0, WHOLE);
+        swatch.finish(out, "chart-swatch");
+        out.raw(" ");
+    }
 }
 
-/// Draws the parts of a whole in one bar, and a line of text for each part. What the parts do
-/// not add up to stays empty.
-pub(super) fn whole(chart: &Chart, canvas: &mut Canvas) {
-    let amounts = || (0..chart.categories.len()).map(|category| chart.value(0, category).map_or(0.0, Value::length));
-    let per_unit = WIDTH / amounts().sum::<f64>().max(WHOLE);
-    canvas.track(0.0, WHOLE * per_unit);
-    stack(canvas, 0.0, &amounts().map(|amount| amount * per_unit).collect::<Vec<_>>());
-    canvas.top += PITCH + BETWEEN;
-    let printed = |category| chart.value(0, category).map_or(MISSING, |value| value.text.as_str());
-    let column = (0..chart.categories.len()).map(|category| text::width(printed(category))).fold(0.0, f64::max);
-    for (category, label) in chart.categories.iter().enumerate() {
-        legend::swatch(canvas, category, 0.0);
-        part(canvas, label, chart.value(0, category), column);
-    }
-}
-
-/// Draws bars end to end, with thin gaps between them.
-fn stack(canvas: &mut Canvas, zero: f64, lengths: &[f64]) {
+/// Adds parts end to end, with thin gaps between them.
+fn stacked_on(mut bar: Bar, zero: f64, lengths: &[f64]) -> Bar {
     let (mut right, mut left) = (zero, zero);
     let mut seams = Vec::new();
     for (series, &length) in lengths.iter().enumerate() {
         let end = if length < 0.0 { &mut left } else { &mut right };
         if (*end - zero).abs() > 0.0 && length.abs() > 0.0 {
-            seams.push((*end, canvas.top + (PITCH - BAR) / 2.0, BAR));
+            seams.push(*end);
         }
-        let x = if length < 0.0 { *end + length } else { *end };
+        let start = if length < 0.0 { *end + length } else { *end };
         *end += length;
-        canvas.bar(series, x, length.abs());
+        bar.part(series, start, length.abs());
     }
-    canvas.uprights(&seams, "chart-seam");
-}
-
-/// Draws the label of a part beside its swatch and its value at the end of the line. The
-/// note precedes the value, unless the label would then need more lines; in that case it is
-/// below. `column` is the width of the widest value.
-fn part(canvas: &mut Canvas, label: &str, value: Option<&Value>, column: f64) {
-    let printed = value.map_or(MISSING, |value| value.text.as_str());
-    let note = value.and_then(|value| value.note.as_deref());
-    let whole = WIDTH - legend::INDENT;
-    let beside_value = whole - GAP - column;
-    if beside_value < LEAST_LABEL {
-        canvas.lines(legend::INDENT, &text::wrap(label, whole), "");
-        canvas.lines(legend::INDENT, &text::wrap(printed, whole), "chart-value");
-        below(canvas, note);
-        return;
+    for seam in seams {
+        bar.upright(seam, "chart-seam");
     }
-    canvas.text(WIDTH, Anchor::End, printed, "chart-value");
-    let lines = text::wrap(label, beside_value);
-    let beside_note = beside_value - GAP - note.map_or(0.0, text::width);
-    let has_room = beside_note >= LEAST_LABEL && text::wrap(label, beside_note) == lines;
-    if let (Some(note), true) = (note, has_room) {
-        canvas.text(WIDTH - column - GAP, Anchor::End, note, "chart-note");
-    }
-    canvas.lines(legend::INDENT, &lines, "");
-    below(canvas, note.filter(|_| !has_room));
-}
-
-/// Draws a note on lines of its own.
-fn below(canvas: &mut Canvas, note: Option<&str>) {
-    if let Some(note) = note {
-        canvas.lines(legend::INDENT, &text::wrap(note, WIDTH - legend::INDENT), "chart-note");
-    }
+    bar
 }

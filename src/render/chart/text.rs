@@ -6,13 +6,10 @@ use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 use unicode_width::UnicodeWidthChar;
 
-/// Font size in canvas units. On a phone, one unit is about one CSS pixel.
+/// The font size that widths are estimated for.
 pub(crate) const SIZE: f64 = 16.0;
-/// Line height in canvas units. The tallest common font, Noto Sans CJK, needs 1.45 times the
-/// font size.
-pub(crate) const PITCH: f64 = 24.0;
 
-/// Returns the estimated width of a text in canvas units.
+/// Returns the estimated width of a text of this size.
 pub(crate) fn width(text: &str) -> f64 {
     text.chars().map(width_of).sum::<f64>() * SIZE
 }
@@ -37,7 +34,7 @@ fn width_of(character: char) -> f64 {
     }
 }
 
-/// Breaks text into lines of at most `room` canvas units, by the rules of each script: Latin
+/// Breaks text into lines of at most this width, by the rules of each script: Latin
 /// text at spaces, Chinese text anywhere except before punctuation such as a full stop. A word that
 /// is longer than a line is broken inside.
 pub(crate) fn wrap(text: &str, room: f64) -> Vec<String> {

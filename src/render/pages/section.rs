@@ -4,9 +4,11 @@ use super::super::context::RenderContext;
 use super::super::facts::{Passage, page_facts, waivers};
 use super::super::markup::{Markup, Placement};
 use super::super::names::{foreign, section_number, section_title};
+use super::super::report::correction_view;
 use super::super::text::{ClauseText, SectionText};
-use super::super::views::{ClauseView, NeighbourView, SectionView};
+use super::super::views::{ClauseView, CorrectionView, NeighbourView, SectionView};
 use super::{ClauseDigest, Filling, Group, PageContext};
+use crate::model::report::Correction;
 use crate::plan::links::LinkContext;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
@@ -92,7 +94,18 @@ fn clause_view(
         notice: (language.is_some() && shown == locale).then(|| notice.to_owned()),
         language,
         waivers: waivers(context, link_context, passage),
+        corrections: corrections_of(context, link_context, &clause.id),
     })
+}
+
+/// Returns the corrections that concern a clause, under its present or a former id.
+fn corrections_of(context: &RenderContext, link_context: &LinkContext, id: &str) -> Vec<CorrectionView> {
+    let report = &context.site.reports[link_context.report];
+    let is_here = |correction: &&Correction| {
+        let named = correction.clause.as_ref().map(|clause| clause.id.as_str());
+        named == Some(id) || named.is_some_and(|named| report.former_ids(id).contains(&named))
+    };
+    report.corrections.iter().filter(is_here).map(|correction| correction_view(context, link_context, correction)).collect()
 }
 
 /// Returns the former ids of a place on the page. The full-report page has never been linked by

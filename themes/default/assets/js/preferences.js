@@ -3,6 +3,8 @@
   var root = document.documentElement;
   root.classList.add('js');
   if (navigator.share) root.classList.add('can-share');
+  // In WeChat the function is there but does nothing.
+  if (window.print && !/MicroMessenger/i.test(navigator.userAgent)) root.classList.add('can-print');
   try {
     ['text-size', 'scheme', 'view'].forEach(function (name) {
       var value = localStorage.getItem((root.dataset.storage || '') + name);

@@ -1,5 +1,6 @@
-// Copying the address, the share sheet of the device, and closing the WeChat panel.
+// Copying the address, the share sheet of the device, printing, and closing the WeChat panel.
 (function () {
+  document.querySelectorAll('.print-part').forEach(button => button.addEventListener('click', () => print()));
   document.querySelectorAll('.share').forEach(share => {
     const status = share.querySelector('.share-status');
     const panel = share.querySelector('.share-wechat');

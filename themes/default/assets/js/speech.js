@@ -5,7 +5,9 @@
   const button = document.querySelector('.read-aloud'), words = button.dataset;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const BLOCKS = 'h1, h2, h3, h4, h5, p, li, dt, dd, th, td, pre, figcaption';
-  const SILENT = 'nav, button, sup, details, .tools, .anchor, .qr, .actions, .favourites, .fact-list, .fact-panel, .visually-hidden, [aria-hidden=true], [hidden]';
+  const SILENT = 'nav, button, sup, details, .tools, .anchor, .qr, .actions, .favourites, .fact-list, .fact-panel, .exhibit-origin, .visually-hidden, [aria-hidden=true], [hidden]';
+  // A row of a chart has no box of its own; its name stands for it.
+  const shown = element => [element, element.firstElementChild].find(own => own && own.getClientRects().length);
   let segments = [], at = 0, part = 0, state = 'stopped', current, timer;
 
   // Letters alone, in the order of the page: numbers are read as they are printed.
@@ -13,8 +15,8 @@
     const found = new Map(), walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement, block = parent.closest(BLOCKS);
-      if (!block || parent.closest(SILENT) || !block.getClientRects().length) continue;
-      const entry = found.get(block) || { block, text: '' };
+      if (!block || parent.closest(SILENT) || !shown(parent) || !shown(block)) continue;
+      const entry = found.get(block) || { block: shown(block), text: '' };
       entry.text += walker.currentNode.data;
       if (walker.currentNode.data.trim()) entry.language = parent.closest('[lang]').lang;
       found.set(block, entry);

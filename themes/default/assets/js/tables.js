@@ -1,0 +1,23 @@
+// A table that fits its box is no stop for the keyboard, and is not named as one that scrolls.
+// Without this script every table is.
+(function () {
+  if (!window.ResizeObserver) return;
+  const boxes = new Map();
+
+  function look(box) {
+    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    box.classList.toggle('scrolls', scrolls);
+    const put = (name, value) => scrolls ? box.setAttribute(name, value) : box.removeAttribute(name);
+    put('tabindex', '0');
+    put('role', 'region');
+    put('aria-label', boxes.get(box));
+  }
+
+  // The box changes with the window, the table with the size of the text.
+  const observer = new ResizeObserver(entries => new Set(entries.map(entry => entry.target.closest('.table'))).forEach(look));
+  document.querySelectorAll('.table[tabindex]').forEach(box => {
+    boxes.set(box, box.getAttribute('aria-label'));
+    observer.observe(box);
+    observer.observe(box.firstElementChild);
+  });
+})();
