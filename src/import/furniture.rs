@@ -115,7 +115,7 @@ struct Field {
 static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let all: [(&str, Set); 17] = [
         (r"(?:信\s*息|文\s*章|稿\s*件)?来\s*源\s*[：:]\s*([^\s：:]+)", |furniture, text| {
-            set(&mut furniture.source, text)
+            set(&mut furniture.source, text);
         }),
         (r"作\s*者\s*[：:][ \u{3000}]?([^\s：:]{2,12})", |furniture, text| set(&mut furniture.author, text)),
         (r"(?:责任|审核)?编\s*辑\s*[：:]\s*([^\s：:]{2,12})", |furniture, text| set(&mut furniture.editor, text)),
@@ -174,11 +174,13 @@ fn whole_date(line: &str) -> Option<&str> {
     DATE.as_ref()?.find(line).map(|found| found.as_str())
 }
 
+/// Words that begin lines about other pages.
+const NEIGHBOURS: [&str; 6] = ["上一篇", "下一篇", "上一条", "下一条", "相关链接", "本站首页"];
+
 impl Furniture {
     /// Reads a line of furniture. Returns whether the line is nothing else; a line that has other text is left alone.
     pub(crate) fn read(&mut self, line: &str) -> bool {
         let mut rest = line.replace(['\u{A0}', '\u{3000}', '\n'], " ");
-        const NEIGHBOURS: [&str; 6] = ["上一篇", "下一篇", "上一条", "下一条", "相关链接", "本站首页"];
         if NEIGHBOURS.iter().any(|word| rest.trim_start().starts_with(word)) && !rest.contains('。') {
             return true;
         }
