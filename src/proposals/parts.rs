@@ -39,7 +39,10 @@ fn opened(sentence: &Sentence<'_>, words: &Words, first: usize, finder: &mut Fin
     };
     let Some(total) = total_before(sentence, first).filter(|total| !is_average(sentence, *total, words)) else { return };
     let whole = sentence.mentions[total].fact;
-    let parts = parts_from(sentence, words, first, whole, before.contains(['：', ':']));
+    // Behind a colon, semicolons may stand between the parts, if nothing weaker does.
+    let near = parts_from(sentence, words, first, whole, false);
+    let is_wide = near.len() < 2 && before.contains(['：', ':']);
+    let parts = if is_wide { parts_from(sentence, words, first, whole, true) } else { near };
     let place = sentence.place(total);
     // 其中第一产业…，增长…；第二产业…，增长…: every part with its growth, up to a semicolon.
     if opening == Opening::Said {

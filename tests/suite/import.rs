@@ -508,6 +508,10 @@ fn the_first_parts_of_a_list_are_no_sum() {
     assert_eq!(relations(&desk.read("content/2023/facts.yaml")), BTreeSet::new());
     let log = desk.read(".gongkai/import/2023/log.md");
     assert!(log.contains("30 + 85 + 5 = 120"), "the list states 115: {log}");
+    // Behind the list, another statement begins.
+    let text = "向社会公布信息115条，其中包括：通知公告30条、政策文件85条、监管信息5条；公示许可信息306条。";
+    let log = of_clause(text).read(".gongkai/import/2023/log.md");
+    assert!(log.contains("30 + 85 + 5 = 120") && !log.contains("306 > 115"), "{log}");
     // A list ends where a stronger mark stands.
     let desk = of_clause("全年获奖26人，其中一等奖3人、二等奖5人、三等奖18人，指导教师12人。");
     assert_eq!(relations(&desk.read("content/2023/facts.yaml")).len(), 1);
