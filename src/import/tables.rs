@@ -90,8 +90,7 @@ fn column(head: &str, cells: &[String], unit_line: Option<&str>, units: &Units, 
         return None;
     }
     // 比上年增长%
-    if let Some(label) = head.strip_suffix(['%', '％']).map(|label| label.trim_end_matches('±')).filter(|label| !label.is_empty())
-    {
+    if let Some(label) = head.strip_suffix(['%', '％']).filter(|label| !label.is_empty()) {
         return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()) });
     }
     let (label, named) = match head.strip_suffix(['）', ')']).and_then(|rest| rest.rsplit_once(['（', '('])) {
