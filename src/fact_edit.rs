@@ -11,6 +11,7 @@ use crate::uses::{self, Use, UseKind};
 use crate::written::Written;
 use crate::yaml_block;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A file before and after a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,11 +167,10 @@ impl<'a> Edits<'a> {
     }
 
     fn file(&mut self, name: &str) -> Result<&mut Edited, Sentence> {
-        if !self.files.contains_key(name) {
-            let before = (self.read)(name)?;
-            self.files.insert(name.to_owned(), Edited { before, fixes: Vec::new(), after: None });
-        }
-        self.files.get_mut(name).ok_or_else(|| unknown(name))
+        Ok(match self.files.entry(name.to_owned()) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Edited { before: (self.read)(name)?, fixes: Vec::new(), after: None }),
+        })
     }
 
     /// Replaces a part of a line. `find` gets the line from the place on and returns the byte offset and the change.

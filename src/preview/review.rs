@@ -3,7 +3,7 @@
 //! fix` uses, and can be taken back.
 
 use super::desk::Desk;
-use crate::check::outcome::{Subject, outcomes};
+use crate::check::outcome::{Outcome, Subject, outcomes};
 use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
@@ -146,12 +146,24 @@ fn on_top(one: &ChangedFile, other: &ChangedFile) -> String {
 }
 
 fn write(project: &Project, review: &mut Review, what: Sentence, files: &[ChangedFile]) -> Result<(), Sentence> {
-    for ChangedFile { name, before, after } in files {
-        replace(project, name, before, after)?;
-    }
+    write_all(project, files)?;
     let changes = files.iter().map(|file| (file.name.as_str(), file.before.as_str(), file.after.as_str()));
     if !files.is_empty() {
         review.note(what, changes);
+    }
+    Ok(())
+}
+
+/// Writes all files or none: if one cannot be written, those before it get their old text back.
+fn write_all(project: &Project, files: &[ChangedFile]) -> Result<(), Sentence> {
+    for (index, ChangedFile { name, before, after }) in files.iter().enumerate() {
+        if let Err(refusal) = replace(project, name, before, after) {
+            for written in &files[..index] {
+                // A file that somebody has edited in between keeps the edit.
+                let _ = replace(project, &written.name, &written.after, &written.before);
+            }
+            return Err(refusal);
+        }
     }
     Ok(())
 }
@@ -171,12 +183,10 @@ fn take_back(project: &Project, review: &mut Review) -> Result<(), Sentence> {
     for file in &change.files {
         let name = &file.name;
         let now = disk::read_text(&project.root.join(name)).map_err(|error| unread(name, &error))?;
-        let before = file.taken_back(&now).ok_or_else(|| edited(name))?;
-        files.push((name, now, before));
+        let earlier = file.taken_back(&now).ok_or_else(|| edited(name))?;
+        files.push(ChangedFile { name: name.clone(), before: now, after: earlier });
     }
-    for (name, now, before) in files {
-        replace(project, name, &now, &before)?;
-    }
+    write_all(project, &files)?;
     review.changes.pop();
     Ok(())
 }
@@ -238,6 +248,7 @@ impl PageMaker<'_> {
             let Doubt { calculation, labels, place } = Doubt::of(proposal, self.report);
             format!("{}: {calculation} ({place})", labels.join("、"))
         });
+        let outcomes = outcomes(site, self.report);
         let own = |part: &&ReviewPart| section == Some(part.section.as_str());
         let changes = self.review.changes.iter().rev().take(MOST_LISTED);
         Some(ReviewView {
@@ -253,7 +264,7 @@ impl PageMaker<'_> {
             title,
             next: sections.iter().skip_while(|known| Some(known.id.as_str()) != section).nth(1).map(|next| next.id.clone()),
             doubts: if section.is_none() { doubts.collect() } else { Vec::new() },
-            parts: self.review.parts.iter().filter(own).map(|part| self.part(part, &paragraphs)).collect(),
+            parts: self.review.parts.iter().filter(own).map(|part| self.part(part, &paragraphs, &outcomes)).collect(),
             changes: changes
                 .map(|change| if speech == Speech::Chinese { change.zh.clone() } else { change.en.clone() })
                 .collect(),
@@ -284,10 +295,8 @@ impl PageMaker<'_> {
         sections
     }
 
-    fn part(&self, part: &ReviewPart, paragraphs: &[PlainParagraph]) -> PartView {
+    fn part(&self, part: &ReviewPart, paragraphs: &[PlainParagraph], outcomes: &[Outcome<'_>]) -> PartView {
         let facts = facts_of(part, paragraphs);
-        let site = &self.shown.prepared.site;
-        let outcomes = outcomes(site, self.report);
         // A relation is shown where its first figure is printed.
         let related = outcomes.iter().filter_map(|outcome| match &outcome.subject {
             Subject::Relation(relation) if outcome.facts.first().is_some_and(|fact| facts.contains(&fact.id.as_str())) => {
@@ -404,4 +413,30 @@ struct RelationView {
     labels: String,
     calculation: String,
     holds: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn all_files_are_written_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let content = folder.path().join("content");
+        fs::create_dir(&content).unwrap();
+        fs::write(content.join("a.md"), "甲").unwrap();
+        fs::write(content.join("b.md"), "edited since").unwrap();
+        let file = |name: &str, before: &str| ChangedFile {
+            name: format!("content/{name}"),
+            before: before.to_owned(),
+            after: "丙".to_owned(),
+        };
+        let project = Project::new(folder.path(), None);
+        write_all(&project, &[file("a.md", "甲"), file("b.md", "乙")]).unwrap_err();
+        assert_eq!(fs::read_to_string(content.join("a.md")).unwrap(), "甲");
+        assert_eq!(fs::read_to_string(content.join("b.md")).unwrap(), "edited since");
+        write_all(&project, &[file("a.md", "甲"), file("b.md", "edited since")]).unwrap();
+        assert_eq!(fs::read_to_string(content.join("a.md")).unwrap(), "丙");
+    }
 }
