@@ -10,7 +10,7 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::import::{FOLDER, ImportLog, Outline, Request, import, is_report_id, read};
+use crate::import::{ImportLog, Outline, Request, Review, check_id, import, read};
 use crate::load::listing::Listing;
 use crate::model::site::SiteManuscript;
 use crate::pipeline::{self, Finding, PipelineMemo, Rehearsal};
@@ -67,20 +67,6 @@ fn folder(options: &ImportOptions) -> PathBuf {
     }
 }
 
-/// An id is the name of a folder and a part of addresses.
-fn check_id(id: &str) -> Result<()> {
-    // Chinese and English are the languages of every imported site.
-    if is_report_id(id) && !["zh", "en"].contains(&id) {
-        return Ok(());
-    }
-    Err(Error::Usage(Sentence::new(
-        format!("“{id}”不能作为报告的标识：只用小写字母、数字和连字符，例如 2023；index、data 这类名称网站自己要用。"),
-        format!(
-            "`{id}` cannot be the id of a report: use small letters, digits and hyphens, such as 2023; names such as index and data belong to the site."
-        ),
-    )))
-}
-
 struct Job<'a> {
     options: &'a ImportOptions,
     folder: &'a Path,
@@ -95,7 +81,7 @@ impl Job<'_> {
         let mut log = ImportLog::default();
         new::create(self.folder, speech, |stage| {
             log = import(self.outline, &Request { stage, report: self.options.report.as_deref(), site: None })?;
-            self.keep(stage, &log, speech)?;
+            self.keep(stage, &mut log, speech)?;
             new::write_common(stage)
         })?;
         Ok(log)
@@ -113,10 +99,10 @@ impl Job<'_> {
         clear(self.folder);
         let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(self.folder).map_err(Error::system(self.folder))?;
         let before = copy_shared(&project, stage.path())?;
-        let log =
+        let mut log =
             import(self.outline, &Request { stage: stage.path(), report: self.options.report.as_deref(), site: Some(&site) })?;
         Job::refuse_existing(&project, &site, &log.report)?;
-        self.keep(self.folder, &log, speech)?;
+        self.keep(self.folder, &mut log, speech)?;
         for (name, before) in before {
             replace_shared(&project, stage.path(), name, &before)?;
         }
@@ -141,16 +127,15 @@ impl Job<'_> {
     }
 
     /// Keeps the document and the whole log beside the site.
-    fn keep(&self, site: &Path, log: &ImportLog, speech: Speech) -> Result<()> {
-        // An earlier document of this name is kept.
-        let names = std::iter::once(log.report.clone()).chain((2..).map(|number| format!("{}-{number}", log.report)));
-        let free = names.map(|name| format!("{FOLDER}/{name}")).find(|name| !site.join(name).exists());
-        let folder = disk::make_folders(site, &free.unwrap_or_default())?;
+    fn keep(&self, site: &Path, log: &mut ImportLog, speech: Speech) -> Result<()> {
+        let record = Review::new_folder(site, &log.report);
+        let folder = disk::make_folders(site, &record)?;
         let ending = Path::new(self.name).extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
         let original = folder.join(format!("original{ending}"));
         disk::replace(&original, self.bytes).map_err(Error::system(&original))?;
         log.review.store_in(&folder)?;
         let path = folder.join("log.md");
+        log.path = format!("{record}/log.md");
         disk::replace(&path, whole(log, self.name, speech).as_bytes()).map_err(Error::system(&path))
     }
 }
@@ -242,7 +227,7 @@ fn whole(log: &ImportLog, name: &str, speech: Speech) -> String {
 fn show(log: &ImportLog, folder: &Path, speech: Speech) {
     console::print_line(log.summary().get(speech));
     console::print_line(log.comparison().get(speech));
-    let file = folder.join(format!("{FOLDER}/{}/log.md", log.report));
+    let file = folder.join(&log.path);
     if let Some(changed) = log.changed() {
         let (changed, shown) = (changed.get(speech), file.display());
         let line = Sentence::new(format!("{changed}逐行见 {shown}"), format!("{changed} Line by line: {shown}"));

@@ -42,6 +42,8 @@ pub(crate) struct ImportLog {
     /// The id of the report.
     pub report: String,
     pub title: String,
+    /// The file of the whole log below the folder of the site.
+    pub path: String,
     pub sections: usize,
     pub clauses: usize,
     pub facts: usize,

@@ -17,6 +17,7 @@ mod measure;
 mod numbering;
 mod outline;
 mod printed_text;
+mod quantity;
 mod read;
 mod review;
 mod stage;
@@ -26,16 +27,16 @@ mod text_files;
 mod yaml;
 mod yaml_files;
 
-pub(crate) use crate::check::is_report_id;
 #[cfg(feature = "preview")]
 pub(crate) use log::Doubt;
 pub(crate) use log::ImportLog;
 pub(crate) use outline::Outline;
 pub(crate) use read::read;
+pub(crate) use review::Review;
 #[cfg(feature = "preview")]
 pub(crate) use review::ReviewPart;
-pub(crate) use review::{FOLDER, Review};
 
+use crate::check::is_report_id;
 use crate::diagnostic::Sentence;
 use crate::error::{Error, Result};
 use crate::model::site::SiteManuscript;
@@ -86,6 +87,20 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     stage.compare(outline, &draft, &facts, &mut log)?;
     stage.check(request.site.is_none(), &mut log)?;
     Ok(log)
+}
+
+/// Fails with a usage error for what cannot be the id of a report: it is the name of a folder and a part of addresses.
+pub(crate) fn check_id(id: &str) -> Result<()> {
+    // Chinese and English are the languages of every imported site.
+    if is_report_id(id) && !["zh", "en"].contains(&id) {
+        return Ok(());
+    }
+    Err(Error::Usage(Sentence::new(
+        format!("“{id}”不能作为报告的标识：只用小写字母、数字和连字符，例如 2023；index、data 这类名称网站自己要用。"),
+        format!(
+            "`{id}` cannot be the id of a report: use small letters, digits and hyphens, such as 2023; names such as index and data belong to the site."
+        ),
+    )))
 }
 
 /// Whether most letters of a document are ideographs.

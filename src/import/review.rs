@@ -10,11 +10,10 @@ use crate::disk;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of the records below that of the site.
-pub(crate) const FOLDER: &str = ".gongkai/import";
+const FOLDER: &str = ".gongkai/import";
 /// The name of a record.
 const FILE: &str = "review.json";
 /// The version of its format.
@@ -88,21 +87,30 @@ impl Review {
         }
     }
 
+    /// The folder below that of the site in which the record of a further import is kept. Records of earlier documents stay.
+    pub(crate) fn new_folder(site: &Path, report: &str) -> String {
+        let free = folder_names(report).find(|name| !site.join(name).exists());
+        free.unwrap_or_default()
+    }
+
     /// Reads the newest record of a report, if there is one that can be read. Returns its path, too.
     pub(crate) fn load(site: &Path, report: &str) -> Option<(PathBuf, Review)> {
-        let folders = std::iter::once(report.to_owned()).chain((2..).map(|number| format!("{report}-{number}")));
-        let paths = folders.map(|folder| site.join(FOLDER).join(folder)).take_while(|path| path.is_dir());
         let read = |path: PathBuf| {
-            let path = path.join(FILE);
             let review: Review = serde_json::from_str(&disk::read_text(&path).ok()?).ok()?;
             (review.format == FORMAT && review.report == report).then_some((path, review))
         };
-        paths.filter_map(read).last()
+        Review::paths(site, report).filter_map(read).last()
     }
 
     /// Whether there is a record of a report.
     pub(crate) fn exists(site: &Path, report: &str) -> bool {
-        fs::symlink_metadata(site.join(FOLDER).join(report).join(FILE)).is_ok()
+        Review::paths(site, report).any(|path| path.is_file())
+    }
+
+    /// Where the records of a report are or would be, the newest last.
+    fn paths(site: &Path, report: &str) -> impl Iterator<Item = PathBuf> {
+        let folders = folder_names(report).map(move |folder| site.join(folder));
+        folders.take_while(|folder| folder.is_dir()).map(|folder| folder.join(FILE))
     }
 
     /// Writes the record into a folder.
@@ -165,6 +173,12 @@ impl FileChange {
         let behind = now.get(self.at..)?.strip_prefix(self.after.as_str())?;
         Some(format!("{}{}{behind}", &now[..self.at], self.before))
     }
+}
+
+/// `.gongkai/import/2023`, `.gongkai/import/2023-2` and so on.
+fn folder_names(report: &str) -> impl Iterator<Item = String> {
+    let first = std::iter::once(format!("{FOLDER}/{report}"));
+    first.chain((2..).map(move |number| format!("{FOLDER}/{report}-{number}")))
 }
 
 fn digest(text: &str) -> String {

@@ -4,6 +4,7 @@
 use super::xml::{attribute, parse};
 use crate::diagnostic::Sentence;
 use crate::import::read::refusals;
+use roxmltree::Node;
 use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
 use zip::ZipArchive;
@@ -61,6 +62,18 @@ impl<'b> Package<'b> {
         // Parts are in UTF-8 but for those that say by a mark that they are in UTF-16.
         let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
         Ok(Some(text.into_owned()))
+    }
+
+    /// Reads the part of a kind that another part names, such as `styles`; the default if there is none.
+    pub(super) fn part<T: Default>(
+        &mut self,
+        relationships: &Relationships,
+        kind: &str,
+        read: impl FnOnce(Node<'_, '_>) -> T,
+    ) -> Result<T, Sentence> {
+        let Some(name) = relationships.of_kind(kind) else { return Ok(T::default()) };
+        let Some(text) = self.xml(name)? else { return Ok(T::default()) };
+        Ok(read(parse(name, &text)?.root_element()))
     }
 
     /// The bytes of a picture; `None` if there is no such part.

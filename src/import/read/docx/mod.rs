@@ -41,8 +41,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Outline, Sentence> {
     let text = package.xml(&main)?.ok_or_else(refusals::damaged)?;
     let document = xml::parse(&main, &text)?;
     let relationships = package.relationships(&main)?;
-    let styles = part(&mut package, &relationships, "styles", Styles::read)?;
-    let numbering = part(&mut package, &relationships, "numbering", Numbering::read)?;
+    let styles = package.part(&relationships, "styles", Styles::read)?;
+    let numbering = package.part(&relationships, "numbering", Numbering::read)?;
     let notes = Notes::read(&mut package, &relationships)?;
     let mut reader = Reader {
         package,
@@ -60,18 +60,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Outline, Sentence> {
     };
     reader.document(&document)?;
     reader.refusal.map_or(Ok(reader.outline), Err)
-}
-
-/// Reads a part that the main one names by its kind; its default if there is none.
-fn part<T: Default>(
-    package: &mut Package<'_>,
-    relationships: &Relationships,
-    kind: &str,
-    read: impl FnOnce(Node<'_, '_>) -> T,
-) -> Result<T, Sentence> {
-    let Some(name) = relationships.of_kind(kind) else { return Ok(T::default()) };
-    let Some(text) = package.xml(name)? else { return Ok(T::default()) };
-    Ok(read(xml::parse(name, &text)?.root_element()))
 }
 
 /// The state of reading one file.

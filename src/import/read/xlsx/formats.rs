@@ -9,15 +9,9 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub(super) struct Formats {
     /// The format codes of cells by the number of their style. `None` for the general format.
-    by_style: Vec<Option<Code>>,
+    by_style: Vec<Option<NumberFormat>>,
     /// Whether days are counted from 1904.
     pub is_1904: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Code {
-    format: NumberFormat,
-    is_date: bool,
 }
 
 /// What Excel and WPS show for the numbers of formats that are not written in the file (ECMA-376 part 1, 18.8.30, for Chinese
@@ -53,7 +47,7 @@ impl Formats {
             let id: u32 = attribute(style, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or_default();
             let known = CHINESE.iter().find(|(known, _)| *known == id).map(|(_, code)| (*code).to_owned());
             let code = written.get(&id).cloned().or(known).or_else(|| ssfmt::format_code_from_id(id).map(str::to_owned));
-            code.as_deref().and_then(Code::read)
+            code.as_deref().and_then(parse)
         });
         Formats { by_style: by_style.collect(), is_1904: false }
     }
@@ -64,14 +58,9 @@ impl Formats {
         let date_system = if self.is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
         let options = FormatOptions { date_system, ..FormatOptions::default() };
         match self.by_style.get(style).and_then(Option::as_ref) {
-            Some(code) => code.format.format(value, &options).trim().to_owned(),
+            Some(format) => format.format(value, &options).trim().to_owned(),
             None => general(value),
         }
-    }
-
-    /// Whether cells of a style show a date or a time.
-    pub(super) fn is_date(&self, style: usize) -> bool {
-        self.by_style.get(style).and_then(Option::as_ref).is_some_and(|code| code.is_date)
     }
 
     /// Whether cells of a style show as many digits as there is room for.
@@ -80,13 +69,9 @@ impl Formats {
     }
 }
 
-impl Code {
-    fn read(code: &str) -> Option<Code> {
-        let is_general = code.eq_ignore_ascii_case("general") || code == "@";
-        let format = NumberFormat::parse(code).ok().filter(|_| !is_general)?;
-        let is_date = format.is_date_format();
-        Some(Code { format, is_date })
-    }
+fn parse(code: &str) -> Option<NumberFormat> {
+    let is_general = code.eq_ignore_ascii_case("general") || code == "@";
+    NumberFormat::parse(code).ok().filter(|_| !is_general)
 }
 
 /// A number without a format. The digits behind the fifteenth are those of the binary form, which Excel does not show.

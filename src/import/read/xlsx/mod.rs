@@ -10,7 +10,7 @@ mod strings;
 mod tests;
 mod worksheet;
 
-use super::package::{Package, Relationships};
+use super::package::Package;
 use super::sheet::{push_heading, push_title};
 use super::xml::{attribute, child, elements, name, parse, relationship};
 use super::{losses as shared, refusals};
@@ -27,8 +27,8 @@ pub(super) fn read(bytes: &[u8], title: &str) -> Result<Outline, Sentence> {
     let text = package.xml(&main)?.ok_or_else(refusals::damaged)?;
     let workbook = parse(&main, &text)?;
     let relationships = package.relationships(&main)?;
-    let strings = part(&mut package, &relationships, "sharedStrings", shared_strings)?;
-    let mut formats = part(&mut package, &relationships, "styles", Formats::read)?;
+    let strings = package.part(&relationships, "sharedStrings", shared_strings)?;
+    let mut formats = package.part(&relationships, "styles", Formats::read)?;
     let root = workbook.root_element();
     formats.is_1904 = child(root, "workbookPr")
         .and_then(|node| attribute(node, "date1904"))
@@ -70,18 +70,6 @@ pub(super) fn read(bytes: &[u8], title: &str) -> Result<Outline, Sentence> {
 
 fn is_visible(sheet: Node<'_, '_>) -> bool {
     !matches!(attribute(sheet, "state"), Some("hidden" | "veryHidden"))
-}
-
-/// Reads a part that the workbook names by its kind; its default if there is none.
-fn part<T: Default>(
-    package: &mut Package<'_>,
-    relationships: &Relationships,
-    kind: &str,
-    read: impl FnOnce(Node<'_, '_>) -> T,
-) -> Result<T, Sentence> {
-    let Some(part) = relationships.of_kind(kind) else { return Ok(T::default()) };
-    let Some(text) = package.xml(part)? else { return Ok(T::default()) };
-    Ok(read(parse(part, &text)?.root_element()))
 }
 
 /// Records what stands over the cells of a sheet: comments, drawings and the text in them.

@@ -90,7 +90,7 @@ impl Worksheet {
             _ => {
                 let shown = formats.shown(stored, style);
                 // Twelve and more digits come from a division that nobody has rounded.
-                if formats.is_general(style) && !formats.is_date(style) && decimals(&shown) > 6 {
+                if formats.is_general(style) && decimals(&shown) > 6 {
                     self.losses.push((losses::rounded(), format!("{place} {shown}")));
                 }
                 shown
