@@ -6,6 +6,16 @@ use crate::error::{Error, Result};
 use crate::project::Project;
 use std::fs;
 
+/// Makes a file that does not exist, in a folder of the content. Returns false, and changes nothing, if it exists.
+pub(crate) fn create(project: &Project, name: &str, text: &str) -> Result<bool> {
+    let path = project.root.join(name);
+    if fs::symlink_metadata(&path).is_ok() {
+        return Ok(false);
+    }
+    disk::replace(&path, text.as_bytes()).map_err(Error::system(&path))?;
+    Ok(true)
+}
+
 /// Replaces the text of a file, given by its name as in diagnostics, if it is still
 /// `before`. Returns false, and changes nothing, if it has been edited since. If the path is
 /// a link, its target is replaced and the link stays.

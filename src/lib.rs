@@ -58,9 +58,11 @@ mod published;
 mod render;
 #[cfg(any(feature = "preview", feature = "pdf"))]
 mod rendered_site;
+mod segment;
 #[cfg(any(feature = "preview", feature = "pdf"))]
 mod stop_signal;
 mod theme;
+mod translate;
 mod uses;
 mod verdict;
 mod write;

@@ -23,6 +23,16 @@ pub struct WrittenText {
 }
 
 impl Written {
+    /// Where the text begins.
+    pub(crate) fn start(&self) -> Position {
+        match self {
+            Written::Line(position) | Written::Whole(position) => *position,
+            Written::Runs(runs) => {
+                runs.iter().map(|(_, position)| *position).find(|position| position.line > 0).unwrap_or_default()
+            }
+        }
+    }
+
     /// Where the text of a YAML scalar or CSV cell stands. `position` is that of the scalar with its quotation marks, `lines`
     /// returns the lines of the file and is called only for a text with escapes or of several lines.
     pub(crate) fn trace<'l>(text: &str, position: Position, lines: impl FnOnce() -> &'l [&'l str]) -> Written {

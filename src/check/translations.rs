@@ -8,6 +8,8 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::model::locale::Locale;
 use crate::model::report::{ReportManuscript, Section, Translations, Version, report_place};
 use crate::model::shared_context::SharedContext;
+use crate::translate::{Side, State, Translation, translations};
+use std::collections::BTreeMap;
 
 /// Checks the translations of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
@@ -20,6 +22,77 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
         files(shared_context, report, &section.id, &section.translations, &section.place, diagnostics);
         clauses(shared_context, section, diagnostics);
     }
+    recorded(shared_context, report, diagnostics);
+}
+
+/// Compares the translations with what is recorded of them.
+fn recorded(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    let Some(record) = &report.translation_record else { return };
+    for (index, locale) in
+        shared_context.locales.iter().enumerate().filter(|(_, locale)| record.languages.contains_key(&locale.code))
+    {
+        let mut drafts: BTreeMap<&str, (usize, &Side)> = BTreeMap::new();
+        let translations = translations(report, &locale.code, index);
+        for translation in &translations {
+            match (translation.state, &translation.target) {
+                (State::Stale, Some(target)) => diagnostics.push(stale(report, locale, translation, target)),
+                (State::Draft, Some(target)) => drafts.entry(&translation.group).or_insert((0, target)).0 += 1,
+                // What is missing is reported as such where the section or clause is.
+                _ => {}
+            }
+        }
+        for (group, (count, first)) in drafts {
+            diagnostics.push(draft(report, locale, group, count, first));
+        }
+    }
+}
+
+fn stale(report: &ReportManuscript, locale: &Locale, translation: &Translation, target: &Side) -> Diagnostic {
+    let Place { file, position } = &translation.source.place;
+    let (before, now) = changed_part(translation.made_from.as_deref().unwrap_or_default(), &translation.source.words);
+    let line = position.line;
+    let message = Sentence::new(
+        format!("原文（{file} 第 {line} 行）在译出以后改了：“{before}”改成了“{now}”，译文还没有跟上。"),
+        format!("The source ({file}, line {line}) has changed since this was translated: “{before}” became “{now}”."),
+    );
+    let (report, address, code) = (&report.id, translation.address(), &locale.code);
+    Diagnostic::new(Code::TranslationStale, message).at_place(&target.place).help(
+        format!("改好译文以后登记：gongkai translate accept {report}#{address} --language {code}；原文只改了错字，不用改译文时加 --trivial。"),
+        format!(
+            "Revise the translation, then record it: gongkai translate accept {report}#{address} --language {code}; with --trivial if only a slip of the source was mended."
+        ),
+    )
+}
+
+fn draft(report: &ReportManuscript, locale: &Locale, group: &str, count: usize, first: &Side) -> Diagnostic {
+    let (report, code) = (&report.id, &locale.code);
+    let texts = if count == 1 { "1 text".to_owned() } else { format!("{count} texts") };
+    let message = Sentence::new(
+        format!("“{group}”有 {count} 段译文是草稿，还没有登记为译好。"),
+        format!("In `{group}`, the translation of {texts} is a draft: nobody has recorded that it is done."),
+    );
+    Diagnostic::new(Code::TranslationDraft, message).at_place(&first.place).help(
+        format!("对过原文以后登记：gongkai translate accept {report}#{group} --language {code}"),
+        format!(
+            "When it has been compared with the source, record it: gongkai translate accept {report}#{group} --language {code}"
+        ),
+    )
+}
+
+/// The part in which two texts differ, with a few characters around it.
+fn changed_part(before: &str, now: &str) -> (String, String) {
+    const AROUND: usize = 6;
+    let (before, now): (Vec<char>, Vec<char>) = (before.chars().collect(), now.chars().collect());
+    let shorter = before.len().min(now.len());
+    let start = before.iter().zip(&now).take_while(|(one, other)| one == other).count();
+    let end = before.iter().rev().zip(now.iter().rev()).take(shorter - start).take_while(|(one, other)| one == other).count();
+    let part = |text: &[char]| {
+        let (from, to) = (start.saturating_sub(AROUND), (text.len() - end + AROUND).min(text.len()));
+        // The number of a figure is no matter here.
+        let middle = text[from..to].iter().collect::<String>().replace("{}", "…");
+        format!("{}{middle}{}", if from > 0 { "…" } else { "" }, if to < text.len() { "…" } else { "" })
+    };
+    (part(&before), part(&now))
 }
 
 fn files(

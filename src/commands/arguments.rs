@@ -2,13 +2,15 @@
 
 use super::options::{
     BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, ImportOptions,
-    NewOptions, Opening, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, WhereOptions,
+    NewOptions, Opening, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, TranslateOptions,
+    TranslateTask, WhereOptions,
 };
 use super::usage;
 use crate::console;
 use crate::diagnostic::Speech;
 use crate::host::{SERVERS, Server};
 use crate::pipeline::Copies;
+use crate::translate::Acceptance;
 use clap::{ArgMatches, error::ErrorKind};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -88,6 +90,7 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
             Command::Schema(SchemaOptions { file: text(matches, "file"), write: path(matches, "write") })
         }
         Some(("serve", matches)) => Command::Serve(serve(matches)),
+        Some(("translate", matches)) => Command::Translate(translate(matches)),
         _ => unreachable!("clap asks for a known command"),
     })
 }
@@ -163,6 +166,29 @@ fn serve(matches: &ArgMatches) -> ServeOptions {
         poll: matches.get_one::<f64>("poll").copied(),
         editor: text(matches, "editor").unwrap_or_default(),
     }
+}
+
+fn translate(matches: &ArgMatches) -> TranslateOptions {
+    let (task, own) = match matches.subcommand() {
+        Some(("accept", own)) => {
+            let acceptance = match (own.get_flag("draft"), own.get_flag("trivial")) {
+                (true, _) => Acceptance::Draft { is_machine_made: own.get_flag("machine") },
+                (false, true) => Acceptance::Trivial,
+                (false, false) => Acceptance::Translated,
+            };
+            (TranslateTask::Accept { places: many(own, "place"), acceptance }, own)
+        }
+        Some(("sign-off", own)) => {
+            let [by, on] = ["by", "on"].map(|name| text(own, name).unwrap_or_default());
+            (TranslateTask::Accept { places: many(own, "place"), acceptance: Acceptance::Reviewed { by, on } }, own)
+        }
+        Some((_, own)) => {
+            let json = text(own, "format").as_deref() == Some("json");
+            (TranslateTask::Status { report: text(own, "report"), json }, own)
+        }
+        None => unreachable!("clap asks for a known command"),
+    };
+    TranslateOptions { site: site(own), language: text(own, "language"), task }
 }
 
 /// The value of an argument that is a path.

@@ -22,6 +22,7 @@ mod relations;
 mod schema;
 #[cfg(feature = "preview")]
 mod serve;
+mod translate;
 mod usage;
 
 use crate::console;
@@ -82,6 +83,7 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
         Command::Proof(options) => proof::run(&options, speech),
         Command::Relations(options) => relations::run(&options, speech),
         Command::Schema(options) => schema::run(&options, speech),
+        Command::Translate(options) => translate::run(&options, speech),
         #[cfg(feature = "preview")]
         Command::Serve(options) => serve::run(&options, speech),
         #[cfg(not(feature = "preview"))]

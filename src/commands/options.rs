@@ -2,6 +2,7 @@
 
 use crate::host::Server;
 use crate::pipeline::Copies;
+use crate::translate::Acceptance;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub(super) enum Command {
     Relations(RelationsOptions),
     Schema(SchemaOptions),
     Serve(ServeOptions),
+    Translate(TranslateOptions),
 }
 
 /// Options of `gongkai build`.
@@ -207,4 +209,24 @@ pub(super) struct ImportOptions {
     pub report: Option<String>,
     /// Whether the preview with the review stays closed.
     pub yes: bool,
+}
+
+/// Options of `gongkai translate`.
+pub(super) struct TranslateOptions {
+    pub site: PathBuf,
+    /// The code of the language; `None` means all but the main one.
+    pub language: Option<String>,
+    pub task: TranslateTask,
+}
+
+/// A command of `gongkai translate`.
+pub(super) enum TranslateTask {
+    Status {
+        /// The id of a report (its folder); `None` means all.
+        report: Option<String>,
+        /// Print JSON.
+        json: bool,
+    },
+    /// Records what is said of the translations in these places, such as `2023#scale`.
+    Accept { places: Vec<String>, acceptance: Acceptance },
 }

@@ -1,5 +1,7 @@
 //! The commands and options that the program accepts, and their help in both languages.
 
+mod translate;
+
 use crate::diagnostic::{Sentence, Speech};
 use crate::host::SERVERS;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser, ValueParser};
@@ -25,6 +27,7 @@ pub(super) fn command(speech: Speech) -> clap::Command {
         .subcommands(inquiries(speech))
         .subcommand(new(speech))
         .subcommand(import(speech))
+        .subcommand(translate::command(speech))
         // All commands but the next one: there, `--lang` means a language of the site.
         .mut_subcommands(|command| command.arg(lang.clone()))
         .subcommand(printing(speech))

@@ -192,6 +192,8 @@ codes! {
     TextUnmatched "text-unmatched" Warning,
     ExhibitUnmatched "exhibit-unmatched" Warning,
     TranslationMissing "translation-missing" Warning,
+    TranslationStale "translation-stale" Warning,
+    TranslationDraft "translation-draft" Warning,
     ClauseUnmatched "clause-unmatched" Error,
     ClauseOrder "clause-order" Error,
     // Printed reports

@@ -5,6 +5,7 @@ use super::deserialize;
 use super::facts_schema::FactsFile;
 use super::memo::{LoadMemo, RememberedReport, RememberedShared, SharedInput};
 use super::odd_characters;
+use super::record_schema::RecordFile;
 use super::report_folder::{Languages, ReportInput, read_report};
 use super::report_schema::ReportFile;
 use super::schema::{IndicatorsFile, TermsFile, UnitsFile};
@@ -71,6 +72,8 @@ pub struct ReportDocuments {
     pub report: Partial<Option<Document<ReportFile>>>,
     pub facts: Partial<Option<Document<FactsFile>>>,
     pub tables: Partial<Option<Document<TablesFile>>>,
+    /// The record of translations.
+    pub record: Partial<Option<Document<RecordFile>>>,
     /// The rows of tables by the name of their CSV file, without the extension.
     pub table_files: BTreeMap<String, Partial<Document<TableFile>>>,
     /// Sections that have files but are not listed in `report.yaml`.

@@ -40,6 +40,7 @@ mod odd_characters;
 mod pasted;
 mod picture;
 pub(crate) mod printed;
+pub(crate) mod record_schema;
 mod report_folder;
 pub(crate) mod report_schema;
 pub(crate) mod schema;

@@ -5,6 +5,7 @@ use super::documents::{CLOSING, Document, PREFACE, ReportDocuments, read_yaml};
 use super::markdown::{self, Shape};
 use super::memo::{RememberedNarrative, RememberedReport};
 use super::odd_characters;
+use super::record_schema::RECORD;
 use super::report_schema::ReportFile;
 use super::site_schema::SiteFile;
 use super::sources::{self, OtherFile, Sources};
@@ -95,6 +96,7 @@ pub(super) fn read_report(folder: &str, input: ReportInput, before: Option<&Reme
     let report: Partial<Option<Document<ReportFile>>> = read_yaml(&file, texts, unreadable, &mut diagnostics);
     let facts = read_yaml(&format!("{prefix}facts.yaml"), texts, unreadable, &mut diagnostics);
     let tables = read_yaml(&format!("{prefix}tables.yaml"), texts, unreadable, &mut diagnostics);
+    let record = read_yaml(&format!("{prefix}{RECORD}"), texts, unreadable, &mut diagnostics);
     let table_files = table_files(&input, &prefix, &mut diagnostics);
     let mut folder = Folder {
         prefix: &prefix,
@@ -111,7 +113,8 @@ pub(super) fn read_report(folder: &str, input: ReportInput, before: Option<&Reme
     let files = other_files(&input, &prefix, &mut diagnostics);
     let unreadable = input.unreadable.iter().filter_map(|name| name.strip_prefix(&prefix)).map(file_name::composed).collect();
     let id = prefix["content/".len()..prefix.len() - 1].to_owned();
-    let documents = ReportDocuments { id, file, report, facts, tables, table_files, unlisted, narratives, files, unreadable };
+    let documents =
+        ReportDocuments { id, file, report, facts, tables, record, table_files, unlisted, narratives, files, unreadable };
     let diagnostics = diagnostics.into_vec();
     RememberedReport { input, documents: Some(Arc::new(documents)), diagnostics, narratives: remembered }
 }
@@ -190,7 +193,7 @@ struct Folder<'a> {
 }
 
 /// The files of a report that are not narratives.
-const REPORT_FILES: [&str; 3] = ["report.yaml", "facts.yaml", "tables.yaml"];
+const REPORT_FILES: [&str; 4] = ["report.yaml", "facts.yaml", "tables.yaml", RECORD];
 
 impl Folder<'_> {
     /// Looks at every file of the folder: parses narratives, and reports files that are not used.

@@ -3,10 +3,12 @@
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::load::schema::Text;
 use crate::load::slips;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// When something was published or corrected: a day, and the minute if it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +105,11 @@ impl TimeZone {
         let seconds = (hours * 60 + minutes) * 60;
         let exists = minutes < 60 && seconds <= 14 * 60 * 60;
         Offset::from_seconds(sign * seconds).ok().filter(|_| exists).map(TimeZone)
+    }
+
+    /// The day that it is at a time.
+    pub(crate) fn day(self, time: SystemTime) -> Option<Date> {
+        Some(self.0.to_datetime(Timestamp::try_from(time).ok()?).date())
     }
 
     /// Reads the site's `time_zone`. `None` after a diagnostic.

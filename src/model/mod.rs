@@ -40,6 +40,7 @@ pub(crate) mod table;
 mod table_cell;
 pub(crate) mod term;
 pub(crate) mod text;
+pub(crate) mod translation_record;
 pub(crate) mod unit;
 pub(crate) mod visible_texts;
 

@@ -12,6 +12,7 @@ use crate::model::locale::Locales;
 use crate::model::relation::Relation;
 use crate::model::table::Table;
 use crate::model::text::{Localized, Reference};
+use crate::model::translation_record::TranslationRecord;
 use crate::narrative::{Clause, Exhibit, Narrative, Subject};
 use crate::partial::Partial;
 use jiff::civil::Date;
@@ -74,6 +75,8 @@ pub struct ReportManuscript {
     pub links: Vec<PlaceLink>,
     /// The numbers of its tables and charts; empty if it does not ask for them.
     pub exhibit_numbers: ExhibitNumbers,
+    /// The record of its translations, if it has one.
+    pub translation_record: Option<Arc<TranslationRecord>>,
     /// Every reference to a fact of another report: `2022#training`, `previous#training`.
     pub borrowings: Vec<Reference>,
     /// The facts of other reports that it prints, by their names in these references and by their ids. Without those that do

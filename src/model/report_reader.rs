@@ -15,6 +15,7 @@ use crate::model::relation::{self, Relation};
 use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Translations};
 use crate::model::shared_context::{SharedContext, check_format};
 use crate::model::text::{Reference, TextReader};
+use crate::model::translation_record::TranslationRecord;
 use crate::narrative::{Inline, LinkTarget, is_id};
 use crate::partial::Partial;
 use jiff::civil::Date;
@@ -33,6 +34,7 @@ impl ReportReader<'_> {
         check_format(documents.report.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.facts.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.tables.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check_format(documents.record.as_ref(), |file| file.format.as_ref(), diagnostics);
         let document = documents.report.as_option()?;
         let (file, entry) = (&document.file, &document.value);
         let texts = TextReader::new(document, &self.shared_context.locales);
@@ -83,6 +85,7 @@ impl ReportReader<'_> {
             shown_pictures: targets.pictures,
             links: targets.links,
             exhibit_numbers: ExhibitNumbers::new(),
+            translation_record: self.translation_record(documents, diagnostics),
             borrowings: Vec::new(),
             loans: BTreeMap::new(),
             sections: sections.into_value(),
@@ -104,6 +107,11 @@ impl ReportReader<'_> {
         let texts = TextReader::new(document, &self.shared_context.locales);
         let reader = FactReader { texts, units: &self.shared_context.units, indicators: &self.shared_context.indicators };
         document.and_then(|document| reader.read(&document.value, diagnostics))
+    }
+
+    fn translation_record(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Option<Arc<TranslationRecord>> {
+        let document = documents.record.as_ref()?;
+        Some(Arc::new(TranslationRecord::read(document, &self.shared_context.locales, diagnostics)))
     }
 
     fn relations(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Vec<Relation> {

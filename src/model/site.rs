@@ -41,6 +41,8 @@ pub struct SiteManuscript {
     pub accent: Option<Reference>,
     /// Whether readers can search; true unless `site.yaml` says otherwise.
     pub search: bool,
+    /// Whether readers are told that a translation is behind; true unless `site.yaml` says otherwise.
+    pub translation_notices: bool,
     pub levels: Levels,
     /// Former names of reports' folders.
     pub aliases: Vec<Alias>,
@@ -140,6 +142,7 @@ impl SiteManuscript {
             theme,
             accent,
             search: entry.search.as_ref().is_none_or(|wanted| wanted.value),
+            translation_notices: entry.translation_notices.as_ref().is_none_or(|wanted| wanted.value),
             levels: Levels::read(&document, diagnostics),
             aliases: Alias::read_all(file, &entry.aliases),
             featured,

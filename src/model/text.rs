@@ -58,6 +58,11 @@ impl<T> Localized<T> {
         Localized { origin: Some(Origin { file: file.clone(), written }), ..self }
     }
 
+    /// Whether it is one text for all languages.
+    pub(crate) fn is_same(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// The file in which the values are written, if they are texts of a file.
     pub(crate) fn file(&self) -> Option<&Arc<str>> {
         self.origin.as_ref().map(|origin| &origin.file)

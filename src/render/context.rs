@@ -1,6 +1,7 @@
 //! The data that all pages are rendered from: the site, its plan, and the formatters of each
 //! language. It does not change while pages are rendered.
 
+use super::behind::Remarks;
 use super::dates::Dates;
 use super::environment;
 use super::messages::{Messages, Translate};
@@ -23,6 +24,8 @@ pub(crate) struct RenderContext {
     pub environment: Environment<'static>,
     /// The formatters by language, in the order of the site's languages.
     pub tools: Vec<Tools>,
+    /// What readers are told about translations.
+    pub remarks: Remarks,
 }
 
 /// The formatters and messages of one language.
@@ -44,7 +47,8 @@ impl RenderContext {
             Tools { numbers: Numbers::new(locale, &messages), dates: Dates::new(locale, &messages), messages, translate }
         });
         let tools = tools.collect();
-        Ok(RenderContext { site: site.clone(), plan: plan.clone(), theme: theme.clone(), environment, tools })
+        let remarks = Remarks::new(site.reports.len(), site.locales().len());
+        Ok(RenderContext { site: site.clone(), plan: plan.clone(), theme: theme.clone(), environment, tools, remarks })
     }
 
     /// Returns the URL of a theme file. A theme may have removed a file of the default theme;

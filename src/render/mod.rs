@@ -16,6 +16,7 @@
 //!
 //! Several threads can render groups of pages at the same time.
 
+mod behind;
 mod card;
 mod card_lines;
 pub(crate) mod chart;

@@ -1,5 +1,6 @@
 //! The views of a report: its metadata, its contents and its text.
 
+use super::behind::behind;
 use super::context::{RenderContext, Tools};
 use super::earlier::earlier;
 use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
@@ -194,6 +195,7 @@ fn frame_view(context: &RenderContext, link_context: &LinkContext, text: &FrameT
     FrameView {
         body: Value::from_safe_string(text.body.placed(Placement::of(link_context))),
         notice: language.is_some().then(|| notice.to_owned()),
+        behind: behind(context, link_context, text.passage.place, PageKind::Report(link_context.report)),
         language,
         waivers: waivers(context, link_context, &text.passage),
     }

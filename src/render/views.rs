@@ -294,12 +294,23 @@ pub(crate) struct SearchView {
     pub index: String,
 }
 
+/// What readers are told about a translation, with a link to the source.
+#[derive(Debug, Serialize)]
+pub(crate) struct BehindView {
+    pub text: String,
+    pub link: String,
+    pub href: String,
+    /// The language of the source.
+    pub language: LanguageView,
+}
+
 /// The preface or the closing.
 #[derive(Debug, Serialize)]
 pub(crate) struct FrameView {
     pub body: Value,
     pub language: Option<LanguageView>,
     pub notice: Option<String>,
+    pub behind: Option<BehindView>,
     pub waivers: Vec<WaiverView>,
 }
 
@@ -313,6 +324,7 @@ pub(crate) struct SectionView {
     pub language: Option<LanguageView>,
     pub fallback: bool,
     pub notice: Option<String>,
+    pub behind: Option<BehindView>,
     pub lead: Option<Value>,
     pub waivers: Vec<WaiverView>,
     pub footnotes: Option<Value>,
@@ -332,6 +344,7 @@ pub(crate) struct ClauseView {
     pub body: Value,
     pub language: Option<LanguageView>,
     pub notice: Option<String>,
+    pub behind: Option<BehindView>,
     pub waivers: Vec<WaiverView>,
     pub corrections: Vec<CorrectionView>,
 }

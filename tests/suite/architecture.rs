@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FIRST: [&str; 17] = [
+const FIRST: [&str; 18] = [
     "attachment",
     "bounds",
     "characters",
@@ -19,24 +19,26 @@ const FIRST: [&str; 17] = [
     "passage",
     "picture",
     "project",
+    "segment",
     "memo",
     "written",
 ];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 34] = [
+const TABLE: [(&str, &[&str]); 35] = [
     ("fixes", &[]),
     ("yaml_block", &[]),
     ("content_edit", &[]),
     ("load", &[]),
     ("model", &["load"]),
-    ("check", &["model", "proposals"]),
+    ("translate", &["load", "model"]),
+    ("check", &["model", "proposals", "translate"]),
     ("uses", &["model"]),
     ("fact_edit", &["model", "uses", "fixes", "yaml_block"]),
     ("proposals", &["model", "yaml_block"]),
     ("verdict", &["model", "check"]),
     ("theme", &[]),
     ("plan", &["model", "theme"]),
-    ("render", &["model", "plan", "theme"]),
+    ("render", &["model", "plan", "theme", "translate"]),
     ("published", &["model", "plan"]),
     ("write", &["render", "published"]),
     ("artwork", &["render"]),
@@ -122,6 +124,7 @@ const TABLE: [(&str, &[&str]); 34] = [
             "load",
             "fixes",
             "write",
+            "translate",
         ],
     ),
     ("main", &["commands"]),

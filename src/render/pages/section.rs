@@ -1,5 +1,6 @@
 //! The page of a section: its text, clause by clause, with links to the adjacent sections.
 
+use super::super::behind::behind;
 use super::super::context::RenderContext;
 use super::super::facts::{Passage, page_facts, waivers};
 use super::super::markup::{Markup, Placement};
@@ -51,7 +52,8 @@ pub(super) fn section_view(
     let language = foreign(context, shown, locale);
     let placed = |markup: &Markup| Value::from_safe_string(markup.placed(Placement::of(link_context)));
     let clauses = text.passages.iter().filter(|passage| passage.clause.is_some()).zip(&text.clauses);
-    let clauses = clauses.filter_map(|(passage, text)| clause_view(context, link_context, shown, passage, text));
+    let page = PageKind::Section(index, position);
+    let clauses = clauses.filter_map(|(passage, text)| clause_view(context, link_context, page, shown, passage, text));
     let (previous, next) = navigation::neighbours(&context.site, index, position);
     SectionView {
         id: section.id.clone(),
@@ -60,6 +62,7 @@ pub(super) fn section_view(
         title: placed(&text.title),
         fallback: language.is_some(),
         notice: language.is_some().then(|| context.tools[locale].messages.get("fallback_section").to_owned()),
+        behind: behind(context, link_context, &section.id, page),
         language,
         lead: text.lead.as_ref().map(placed),
         waivers: text.passages.first().map(|lead| waivers(context, link_context, lead)).unwrap_or_default(),
@@ -70,10 +73,11 @@ pub(super) fn section_view(
     }
 }
 
-/// Builds the view of a clause. `shown` is the language in which its section is shown.
+/// Builds the view of a clause. `shown` is the language in which its section is shown, `page` the section's page.
 fn clause_view(
     context: &RenderContext,
     link_context: &LinkContext,
+    page: PageKind,
     shown: usize,
     passage: &Passage<'_>,
     text: &ClauseText,
@@ -92,6 +96,7 @@ fn clause_view(
         body: Value::from_safe_string(text.body.placed(placement)),
         // If the whole section is in another language, its own notice covers its clauses.
         notice: (language.is_some() && shown == locale).then(|| notice.to_owned()),
+        behind: behind(context, link_context, &clause.id, page),
         language,
         waivers: waivers(context, link_context, passage),
         corrections: corrections_of(context, link_context, &clause.id),

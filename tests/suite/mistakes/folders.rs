@@ -60,6 +60,7 @@ each_is_told_as_expected! {
     comment_open
     conflict_mark
     conflict_mark__csv
+    conflict_mark__record
     conflict_mark__yaml
     date_figures
     date_form__chinese
@@ -437,10 +438,13 @@ each_is_told_as_expected! {
     title_missing
     total_unmarked
     total_unmarked__written
+    translation_draft
     translation_missing
     translation_missing__clause
     translation_missing__error
     translation_missing__main
+    translation_stale
+    translation_stale__label
     unit_differs
     unit_label_missing
     unit_mismatch
@@ -472,6 +476,7 @@ each_is_told_as_expected! {
     unknown_language
     unknown_language__code
     unknown_language__code_instead
+    unknown_language__record
     unknown_language__tag
     unknown_language__term
     unknown_language__unit

@@ -1,0 +1,229 @@
+//! Translations that stay true: which text of a second language is the translation of which segment, whether it was made from
+//! the words that stand there now, and what people have said of it. Figures are no words: a changed value makes nothing stale.
+//!
+//! What is known is recorded in `translations.lock.yaml` beside each report. A report without this file is taken as it is.
+
+mod pairing;
+mod record_text;
+mod recording;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use record_text::text as record_text;
+pub(crate) use recording::{Acceptance, Recording, Refusal};
+
+use crate::diagnostic::Place;
+use crate::load::record_schema::StateWord;
+use crate::model::report::{ReportManuscript, Translations, Version};
+use crate::model::translation_record::{LanguageRecord, Recorded, SegmentKey};
+use crate::model::visible_texts;
+use crate::segment::{Segment, digest, folded, has_words, segments};
+use crate::written::Written;
+use pairing::Unit;
+
+/// How far a translation is. Each is worse than the one behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    /// There is none.
+    Missing,
+    /// The words of the source have changed since.
+    Stale,
+    /// Nobody has said yet that it is one of this source.
+    Draft,
+    Translated,
+    /// Somebody has reviewed it, and it has not changed since.
+    Reviewed,
+}
+
+impl State {
+    pub(crate) const ALL: [State; 5] = [State::Missing, State::Stale, State::Draft, State::Translated, State::Reviewed];
+
+    /// The word for machines.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            State::Missing => "missing",
+            State::Stale => "stale",
+            State::Draft => "draft",
+            State::Translated => "translated",
+            State::Reviewed => "reviewed",
+        }
+    }
+}
+
+/// A segment of the source with its translation in one language.
+#[derive(Debug, Clone)]
+pub(crate) struct Translation {
+    /// The section, `preface` or `closing`; `None` for a text of a YAML or CSV file.
+    pub section: Option<String>,
+    /// The group of its key: the clause, or the section outside of clauses, or the name of a YAML text.
+    pub group: String,
+    /// Whether its group may have several.
+    pub is_numbered: bool,
+    /// Its place in the record, if it is recorded.
+    pub key: Option<SegmentKey>,
+    pub state: State,
+    /// Whether a machine has made it and nobody has reviewed it.
+    pub is_machine_made: bool,
+    /// Where the source and the translation stand, with their words.
+    pub source: Side,
+    pub target: Option<Side>,
+    /// The words that the translation was made from, if they are recorded.
+    pub made_from: Option<String>,
+}
+
+/// A text in one language.
+#[derive(Debug, Clone)]
+pub(crate) struct Side {
+    pub place: Place,
+    /// Its words with `{}` for figures.
+    pub words: String,
+}
+
+impl Translation {
+    /// Its place in the record, or what it will be in.
+    pub(crate) fn address(&self) -> String {
+        self.key.as_ref().map_or_else(|| self.group.clone(), SegmentKey::to_string)
+    }
+
+    /// Whether it is in a place: a section, a clause, the name of a YAML text, or its own address.
+    pub(crate) fn is_in(&self, place: &str) -> bool {
+        self.group == place
+            || self.section.as_deref() == Some(place)
+            || self.key.as_ref().is_some_and(|key| key.to_string() == place)
+    }
+}
+
+/// Returns every segment of a report with its translation in a language, in reading order, the texts of YAML files last. A
+/// report without a record has drafts only.
+pub(crate) fn translations(report: &ReportManuscript, code: &str, locale: usize) -> Vec<Translation> {
+    let empty = LanguageRecord::new();
+    let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code)).unwrap_or(&empty);
+    let mut list = of_narratives(report, locale, record);
+    list.extend(of_yaml(report, locale, record));
+    list
+}
+
+/// A segment and the file that it stands in.
+struct InFile<'a> {
+    section: &'a str,
+    version: &'a Version,
+    segment: Segment<'a>,
+}
+
+impl InFile<'_> {
+    fn unit(&self) -> Unit<'_> {
+        Unit {
+            group: self.segment.clause.unwrap_or(self.section).to_owned(),
+            words: &self.segment.words,
+            facts: self.segment.facts().map(|fact| fact.id.as_str()).collect(),
+            is_heading: self.segment.passage.is_heading,
+        }
+    }
+
+    fn side(&self) -> Side {
+        let passage = &self.segment.passage;
+        let position = passage.position(0..passage.text.len());
+        Side { place: Place { file: self.version.file.clone(), position }, words: self.segment.words.clone() }
+    }
+}
+
+fn in_files<'a>(section: &'a str, version: &'a Version) -> impl Iterator<Item = InFile<'a>> {
+    segments(&version.narrative).into_iter().map(move |segment| InFile { section, version, segment })
+}
+
+/// The parts of a report in reading order.
+fn in_order(report: &ReportManuscript) -> impl Iterator<Item = (&str, &Translations)> {
+    let is_preface = |name: &&str| *name == crate::load::documents::PREFACE;
+    let preface = report.translations().filter(move |(name, _)| is_preface(name));
+    preface.chain(report.translations().filter(move |(name, _)| !is_preface(name)))
+}
+
+fn of_narratives(report: &ReportManuscript, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
+    let mut source = Vec::new();
+    let mut target = Vec::new();
+    for (section, translations) in in_order(report) {
+        let (main, version) = translations.shown(0);
+        if main == locale {
+            continue;
+        }
+        source.extend(in_files(section, version));
+        target.extend(translations.own(locale).into_iter().flat_map(|version| in_files(section, version)));
+    }
+    of_files(&source, &target, record)
+}
+
+fn of_files(source: &[InFile<'_>], target: &[InFile<'_>], record: &LanguageRecord) -> Vec<Translation> {
+    let units = [source, target].map(|list| list.iter().map(InFile::unit).collect::<Vec<Unit<'_>>>());
+    let pairs = pairing::pairs(&units[0], &units[1], record).into_iter();
+    let pairs = pairs.map(|pair| {
+        let own = &source[pair.source];
+        let other = pair.target.map(|index| target[index].side());
+        let group = own.segment.clause.unwrap_or(own.section).to_owned();
+        translation((Some(own.section.to_owned()), group, true), pair.key, own.side(), other, record)
+    });
+    pairs.collect()
+}
+
+fn of_yaml(report: &ReportManuscript, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
+    let mut sides = Vec::new();
+    for text in visible_texts::of_report(report) {
+        let (Some(file), Some((source, written))) = (text.text.file(), text.text.with_place(0)) else { continue };
+        // A text that is the same in all languages is nobody's translation.
+        if text.text.is_same() || !has_words(source) {
+            continue;
+        }
+        let side = |words: &str, written: &Written| Side {
+            place: Place { file: file.clone(), position: written.start() },
+            words: words.to_owned(),
+        };
+        let target = text.text.with_place(locale).map(|(target, written)| side(target, written));
+        sides.push(((text.name.to_string(), text.name.number > 0), side(source, written), target));
+    }
+    let pairs: Vec<(Unit<'_>, Option<&str>)> = sides
+        .iter()
+        .map(|((group, _), source, target)| {
+            let unit = Unit { group: group.clone(), words: &source.words, facts: Vec::new(), is_heading: false };
+            (unit, target.as_ref().map(|target| target.words.as_str()))
+        })
+        .collect();
+    let keys = pairing::keys(&pairs, record);
+    sides
+        .into_iter()
+        .zip(keys)
+        .map(|(((group, is_numbered), source, target), key)| translation((None, group, is_numbered), key, source, target, record))
+        .collect()
+}
+
+fn translation(
+    (section, group, is_numbered): (Option<String>, String, bool),
+    key: Option<SegmentKey>,
+    source: Side,
+    target: Option<Side>,
+    record: &LanguageRecord,
+) -> Translation {
+    let recorded = key.as_ref().and_then(|key| record.get(key));
+    let state = state(&source, target.as_ref(), recorded);
+    Translation {
+        section,
+        group,
+        is_numbered,
+        state,
+        is_machine_made: state != State::Missing && recorded.is_some_and(|recorded| recorded.is_machine_made),
+        made_from: recorded.map(|recorded| recorded.source.clone()),
+        key,
+        source,
+        target,
+    }
+}
+
+fn state(source: &Side, target: Option<&Side>, recorded: Option<&Recorded>) -> State {
+    let Some(target) = target else { return State::Missing };
+    let Some(recorded) = recorded else { return State::Draft };
+    let is_unchanged = digest(&target.words) == recorded.translation;
+    match recorded.state {
+        _ if folded(&source.words) != folded(&recorded.source) => State::Stale,
+        StateWord::Draft => State::Draft,
+        StateWord::Reviewed if is_unchanged => State::Reviewed,
+        StateWord::Translated | StateWord::Reviewed => State::Translated,
+    }
+}

@@ -1,0 +1,117 @@
+//! Records what people say of translations: that they are made from the present words, or that somebody has reviewed them.
+
+use super::{State, Translation, translations};
+use crate::load::record_schema::StateWord;
+use crate::model::report::ReportManuscript;
+use crate::model::translation_record::{LanguageRecord, Recorded, SegmentKey};
+use crate::segment::digest;
+use std::collections::BTreeSet;
+
+/// What is said of translations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Acceptance {
+    /// They say what the source says now.
+    Translated,
+    /// The change of the source needs no change of the translation: what was reviewed stays reviewed.
+    Trivial,
+    /// Somebody has reviewed them, with name and date.
+    Reviewed { by: String, on: String },
+    /// They still need work; a machine may have made them.
+    Draft { is_machine_made: bool },
+}
+
+/// Why nothing was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The report has no such clause or text.
+    UnknownPlace(String),
+    /// These are missing, or the source has changed since: nobody can sign them off.
+    NotReady(Vec<String>),
+}
+
+/// The record of one language, while it is changed.
+pub(crate) struct Recording {
+    pub record: LanguageRecord,
+    translations: Vec<Translation>,
+}
+
+impl Recording {
+    pub(crate) fn new(report: &ReportManuscript, code: &str, locale: usize) -> Recording {
+        let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code)).cloned();
+        Recording::of(record.unwrap_or_default(), translations(report, code, locale))
+    }
+
+    pub(super) fn of(record: LanguageRecord, translations: Vec<Translation>) -> Recording {
+        Recording { record, translations }
+    }
+
+    /// Records what is said of the translations in a place, or of all. Returns how many there are.
+    pub(crate) fn accept(&mut self, place: Option<&str>, acceptance: &Acceptance) -> Result<usize, Refusal> {
+        let is_here = |translation: &Translation| place.is_none_or(|place| translation.is_in(place));
+        let here: Vec<usize> = (0..self.translations.len()).filter(|index| is_here(&self.translations[*index])).collect();
+        if here.is_empty() {
+            return Err(Refusal::UnknownPlace(place.unwrap_or_default().to_owned()));
+        }
+        if let Acceptance::Reviewed { .. } = acceptance {
+            let is_ready = |index: &&usize| !matches!(self.translations[**index].state, State::Missing | State::Stale);
+            let not_ready = here.iter().filter(|index| !is_ready(index)).map(|index| self.translations[*index].address());
+            let not_ready: Vec<String> = not_ready.collect();
+            if !not_ready.is_empty() {
+                return Err(Refusal::NotReady(not_ready));
+            }
+        }
+        let accepted: Vec<usize> = here.into_iter().filter(|index| self.translations[*index].target.is_some()).collect();
+        for index in &accepted {
+            self.put(*index, acceptance);
+        }
+        self.drop_orphans(&accepted);
+        Ok(accepted.len())
+    }
+
+    fn put(&mut self, index: usize, acceptance: &Acceptance) {
+        let translation = &self.translations[index];
+        let Some(target) = &translation.target else { return };
+        let known = translation.key.as_ref().and_then(|key| self.record.get(key)).cloned();
+        let is_reviewed =
+            known.as_ref().is_some_and(|known| known.state == StateWord::Reviewed && known.translation == digest(&target.words));
+        let (state, review, is_machine_made) = match acceptance {
+            Acceptance::Trivial if is_reviewed => (StateWord::Reviewed, known.and_then(|known| known.review), false),
+            Acceptance::Translated | Acceptance::Trivial => {
+                (StateWord::Translated, None, known.is_some_and(|known| known.is_machine_made))
+            }
+            Acceptance::Reviewed { by, on } => (StateWord::Reviewed, Some((by.clone(), on.clone())), false),
+            Acceptance::Draft { is_machine_made } => (StateWord::Draft, None, *is_machine_made),
+        };
+        let recorded = Recorded {
+            state,
+            review,
+            is_machine_made,
+            translation: digest(&target.words),
+            source: translation.source.words.clone(),
+        };
+        let key = self.key(index);
+        self.record.insert(key.clone(), recorded);
+        self.translations[index].key = Some(key);
+    }
+
+    /// The key of a translation: the one that it has, or a new one if it is new or has moved to another clause.
+    fn key(&mut self, index: usize) -> SegmentKey {
+        let Translation { key, group, is_numbered, .. } = &self.translations[index];
+        if let Some(key) = key {
+            if key.group == *group {
+                return key.clone();
+            }
+            self.record.remove(key);
+        }
+        let from = SegmentKey { group: group.clone(), number: 0 };
+        let last = self.record.range(from..).take_while(|(key, _)| key.group == *group).last().map_or(0, |(key, _)| key.number);
+        SegmentKey { group: group.clone(), number: if *is_numbered { last + 1 } else { 0 } }
+    }
+
+    /// Removes what is recorded of segments that these groups no longer have.
+    fn drop_orphans(&mut self, accepted: &[usize]) {
+        let groups: BTreeSet<&str> = accepted.iter().map(|index| self.translations[*index].group.as_str()).collect();
+        let used: BTreeSet<&SegmentKey> = self.translations.iter().filter_map(|translation| translation.key.as_ref()).collect();
+        self.record.retain(|key, _| used.contains(key) || !groups.contains(key.group.as_str()));
+    }
+}
