@@ -28,7 +28,7 @@ pub fn apply(text: &str, fixes: &[(Position, &Fix)]) -> Option<String> {
 
 /// Returns start and end offset of each line, without its line end, which is `\n`, `\r\n`
 /// or `\r`.
-fn lines(text: &str) -> Vec<(usize, usize)> {
+pub(crate) fn lines(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let (mut lines, mut start, mut index) = (Vec::new(), 0, 0);
     while index < bytes.len() {

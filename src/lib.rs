@@ -23,6 +23,7 @@ mod diagnostic;
 mod disk;
 mod disk_path;
 mod error;
+mod exchange;
 mod explain;
 mod export;
 #[cfg(all(feature = "preview", feature = "import"))]

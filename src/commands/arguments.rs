@@ -8,9 +8,10 @@ use super::options::{
 use super::usage;
 use crate::console;
 use crate::diagnostic::Speech;
+use crate::exchange;
 use crate::host::{SERVERS, Server};
 use crate::pipeline::Copies;
-use crate::translate::Acceptance;
+use crate::translate::{Acceptance, State};
 use clap::{ArgMatches, error::ErrorKind};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -181,6 +182,18 @@ fn translate(matches: &ArgMatches) -> TranslateOptions {
         Some(("sign-off", own)) => {
             let [by, on] = ["by", "on"].map(|name| text(own, name).unwrap_or_default());
             (TranslateTask::Accept { places: many(own, "place"), acceptance: Acceptance::Reviewed { by, on } }, own)
+        }
+        Some(("export", own)) => {
+            let format = text(own, "format").unwrap_or_default();
+            let known = exchange::Format::ALL.into_iter().find(|(name, _)| *name == format);
+            let format = known.map_or(exchange::Format::Xliff, |(_, format)| format);
+            let only = many(own, "only");
+            let only = State::ALL.into_iter().filter(|state| only.iter().any(|word| word == state.word())).collect();
+            (TranslateTask::Export { report: text(own, "report"), format, only, output: path(own, "output") }, own)
+        }
+        Some(("import", own)) => {
+            let files = own.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect();
+            (TranslateTask::Import { files, dry_run: own.get_flag("dry-run") }, own)
         }
         Some((_, own)) => {
             let json = text(own, "format").as_deref() == Some("json");

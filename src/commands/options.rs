@@ -1,8 +1,9 @@
 //! What each command is asked to do: its options after parsing.
 
+use crate::exchange;
 use crate::host::Server;
 use crate::pipeline::Copies;
-use crate::translate::Acceptance;
+use crate::translate::{Acceptance, State};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -226,6 +227,20 @@ pub(super) enum TranslateTask {
         report: Option<String>,
         /// Print JSON.
         json: bool,
+    },
+    Export {
+        /// The id of a report; `None` means all.
+        report: Option<String>,
+        format: exchange::Format,
+        /// The states of the segments; empty means all.
+        only: Vec<State>,
+        /// The file to write; `None` prints it.
+        output: Option<PathBuf>,
+    },
+    Import {
+        files: Vec<PathBuf>,
+        /// Only show what would be done.
+        dry_run: bool,
     },
     /// Records what is said of the translations in these places, such as `2023#scale`.
     Accept { places: Vec<String>, acceptance: Acceptance },

@@ -82,6 +82,14 @@ impl Listing {
         }
     }
 
+    /// Adds a file of `content/` that is not on the disk yet.
+    pub fn add_draft(&mut self, project: &Project, name: &str, bytes: Vec<u8>) {
+        let entry =
+            Entry { name: name.into(), path: project.root.join(name), stamp: Stamp::default(), draft: Some(bytes.into()) };
+        let at = self.files.partition_point(|known| known.name < entry.name);
+        self.files.insert(at, entry);
+    }
+
     /// Treats `pdf/` as empty.
     pub fn forget_printed(&mut self) {
         self.printed.clear();

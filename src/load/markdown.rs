@@ -55,7 +55,7 @@ pub fn parse(file: &Arc<str>, text: &str, shape: Shape, diagnostics: &mut Sink) 
     narrative
 }
 
-fn options() -> Options<'static> {
+pub(super) fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;

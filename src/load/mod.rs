@@ -46,6 +46,7 @@ pub(crate) mod report_schema;
 pub(crate) mod schema;
 pub(crate) mod site_schema;
 pub(crate) mod slips;
+pub(crate) mod source_spans;
 pub(crate) mod sources;
 mod syntax;
 pub(crate) mod table_file;

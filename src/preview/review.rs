@@ -4,7 +4,7 @@
 
 use super::desk::Desk;
 use crate::check::outcome::{Outcome, Subject, outcomes};
-use crate::content_edit;
+use crate::content_edit::{self, Change};
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::fact_edit::{ChangedFile, FactEditor};
@@ -154,24 +154,19 @@ fn write(project: &Project, review: &mut Review, what: Sentence, files: &[Change
     Ok(())
 }
 
-/// Writes all files or none: if one cannot be written, those before it get their old text back.
+/// Writes all files or none.
 fn write_all(project: &Project, files: &[ChangedFile]) -> Result<(), Sentence> {
-    for (index, ChangedFile { name, before, after }) in files.iter().enumerate() {
-        if let Err(refusal) = replace(project, name, before, after) {
-            for written in &files[..index] {
-                // A file that somebody has edited in between keeps the edit.
-                let _ = replace(project, &written.name, &written.after, &written.before);
-            }
-            return Err(refusal);
-        }
-    }
-    Ok(())
-}
-
-fn replace(project: &Project, name: &str, before: &str, after: &str) -> Result<(), Sentence> {
-    match content_edit::replace(project, name, before, after) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(edited(name)),
+    let changes: Vec<Change> = files
+        .iter()
+        .map(|ChangedFile { name, before, after }| Change {
+            name: name.clone(),
+            before: Some(before.clone()),
+            after: after.clone(),
+        })
+        .collect();
+    match content_edit::apply_all(project, &changes) {
+        Ok(None) => Ok(()),
+        Ok(Some(name)) => Err(edited(&name)),
         Err(error) => Err(error.sentence()),
     }
 }

@@ -20,6 +20,7 @@ use crate::model::visible_texts;
 use crate::segment::{Segment, digest, folded, has_words, segments};
 use crate::written::Written;
 use pairing::Unit;
+use std::collections::BTreeMap;
 
 /// How far a translation is. Each is worse than the one behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +62,8 @@ pub(crate) struct Translation {
     pub is_numbered: bool,
     /// Its place in the record, if it is recorded.
     pub key: Option<SegmentKey>,
+    /// Its place in the record, or what that will be.
+    place: SegmentKey,
     pub state: State,
     /// Whether a machine has made it and nobody has reviewed it.
     pub is_machine_made: bool,
@@ -77,19 +80,19 @@ pub(crate) struct Side {
     pub place: Place,
     /// Its words with `{}` for figures.
     pub words: String,
+    /// Whether it has no markup and no figures: a text of a picture, of front matter, or of a YAML or CSV file.
+    pub is_plain: bool,
 }
 
 impl Translation {
-    /// Its place in the record, or what it will be in.
+    /// Its place in the record, or what that will be: `scale/3`.
     pub(crate) fn address(&self) -> String {
-        self.key.as_ref().map_or_else(|| self.group.clone(), SegmentKey::to_string)
+        self.place.to_string()
     }
 
     /// Whether it is in a place: a section, a clause, the name of a YAML text, or its own address.
     pub(crate) fn is_in(&self, place: &str) -> bool {
-        self.group == place
-            || self.section.as_deref() == Some(place)
-            || self.key.as_ref().is_some_and(|key| key.to_string() == place)
+        self.group == place || self.section.as_deref() == Some(place) || self.address() == place
     }
 }
 
@@ -100,7 +103,24 @@ pub(crate) fn translations(report: &ReportManuscript, code: &str, locale: usize)
     let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code)).unwrap_or(&empty);
     let mut list = of_narratives(report, locale, record);
     list.extend(of_yaml(report, locale, record));
+    number(&mut list, record);
     list
+}
+
+/// Gives those that are not recorded the numbers that they will have in the record.
+fn number(list: &mut [Translation], record: &LanguageRecord) {
+    let mut last: BTreeMap<String, u32> = BTreeMap::new();
+    for key in record.keys() {
+        last.insert(key.group.clone(), key.number);
+    }
+    for translation in list {
+        if translation.key.as_ref().is_some_and(|key| key.group == translation.group) || !translation.is_numbered {
+            continue;
+        }
+        let number = last.entry(translation.group.clone()).or_default();
+        *number += 1;
+        translation.place.number = *number;
+    }
 }
 
 /// A segment and the file that it stands in.
@@ -123,7 +143,11 @@ impl InFile<'_> {
     fn side(&self) -> Side {
         let passage = &self.segment.passage;
         let position = passage.position(0..passage.text.len());
-        Side { place: Place { file: self.version.file.clone(), position }, words: self.segment.words.clone() }
+        Side {
+            place: Place { file: self.version.file.clone(), position },
+            words: self.segment.words.clone(),
+            is_plain: passage.is_plain,
+        }
     }
 }
 
@@ -175,6 +199,7 @@ fn of_yaml(report: &ReportManuscript, locale: usize, record: &LanguageRecord) ->
         let side = |words: &str, written: &Written| Side {
             place: Place { file: file.clone(), position: written.start() },
             words: words.to_owned(),
+            is_plain: true,
         };
         let target = text.text.with_place(locale).map(|(target, written)| side(target, written));
         sides.push(((text.name.to_string(), text.name.number > 0), side(source, written), target));
@@ -205,6 +230,7 @@ fn translation(
     let state = state(&source, target.as_ref(), recorded);
     Translation {
         section,
+        place: key.clone().filter(|key| key.group == group).unwrap_or(SegmentKey { group: group.clone(), number: 0 }),
         group,
         is_numbered,
         state,

@@ -4,7 +4,7 @@ use super::{State, Translation, translations};
 use crate::load::record_schema::StateWord;
 use crate::model::report::ReportManuscript;
 use crate::model::translation_record::{LanguageRecord, Recorded, SegmentKey};
-use crate::segment::digest;
+use crate::segment::{digest, folded};
 use std::collections::BTreeSet;
 
 /// What is said of translations.
@@ -66,6 +66,16 @@ impl Recording {
         }
         self.drop_orphans(&accepted);
         Ok(accepted.len())
+    }
+
+    /// Records what is said of the translation with these folded words: the one at an address or, if the place of the segment
+    /// is another one now, the only one with them.
+    pub(crate) fn accept_words(&mut self, address: &str, words: &str, acceptance: &Acceptance) {
+        let is_it = |translation: &Translation| translation.target.as_ref().is_some_and(|target| folded(&target.words) == words);
+        let at = self.translations.iter().position(|own| own.address() == address && is_it(own));
+        if let Some(index) = at.or_else(|| self.translations.iter().position(is_it)) {
+            self.put(index, acceptance);
+        }
     }
 
     fn put(&mut self, index: usize, acceptance: &Acceptance) {

@@ -24,7 +24,7 @@ const FIRST: [&str; 18] = [
     "written",
 ];
 /// A module, and what it may import besides the first row and itself.
-const TABLE: [(&str, &[&str]); 35] = [
+const TABLE: [(&str, &[&str]); 36] = [
     ("fixes", &[]),
     ("yaml_block", &[]),
     ("content_edit", &[]),
@@ -62,6 +62,7 @@ const TABLE: [(&str, &[&str]); 35] = [
         ],
     ),
     ("page_template", &[]),
+    ("exchange", &["content_edit", "fixes", "load", "model", "page_template", "pipeline", "translate", "yaml_block"]),
     ("import", &["load", "model", "check", "proposals", "pipeline", "fixes", "yaml_block"]),
     ("printed_places", &["load", "model", "uses", "pipeline", "plan", "render"]),
     ("impact", &["model", "check", "pipeline", "render", "printed_places"]),
@@ -125,6 +126,7 @@ const TABLE: [(&str, &[&str]); 35] = [
             "fixes",
             "write",
             "translate",
+            "exchange",
         ],
     ),
     ("main", &["commands"]),

@@ -1,5 +1,6 @@
 //! `gongkai translate`: how far the translations of a site are, and what people say of them.
 
+mod exchange;
 mod status;
 
 use super::options::{TranslateOptions, TranslateTask};
@@ -31,6 +32,13 @@ pub(super) fn run(options: &TranslateOptions, speech: Speech) -> Result<Outcome>
             let rows = status::rows(site, &reports, &languages);
             console::put(&if *json { status::json(&rows) } else { status::text(&rows, speech) })?;
             Ok(Outcome::Fine)
+        }
+        TranslateTask::Export { report, format, only, output } => {
+            let reports = reports(site, report.as_deref())?;
+            exchange::export(&options.site, &prepared, &reports, &languages, (*format, only, output.as_deref()), speech)
+        }
+        TranslateTask::Import { files, dry_run } => {
+            exchange::import(&options.site, &prepared, &languages, (files, *dry_run), speech)
         }
         TranslateTask::Accept { places, acceptance } => {
             let acceptance = dated(acceptance, site)?;

@@ -2,6 +2,8 @@
 
 use super::{flag, language, site, subcommand};
 use crate::diagnostic::{Sentence, Speech};
+use crate::exchange::Format;
+use crate::translate::State;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction};
 
@@ -16,7 +18,7 @@ pub(super) fn command(speech: Speech) -> clap::Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommands([status(speech), accept(speech), sign_off(speech)])
+        .subcommands([status(speech), accept(speech), sign_off(speech), export(speech), import(speech)])
         .mut_subcommands(move |command| command.arg(lang.clone()))
 }
 
@@ -60,6 +62,60 @@ fn sign_off(speech: Speech) -> clap::Command {
         .arg(places(speech))
         .args([folder(speech), target(speech)])
         .args([needed("by", "NAME", &by), needed("on", "DATE", &on)])
+}
+
+fn export(speech: Speech) -> clap::Command {
+    let about = ("写出交给译者的文件", "Write a file for translators");
+    let format =
+        Sentence::new("xliff 给翻译软件，po 也是，csv 用表格软件打开", "xliff or po for translation tools, csv for spreadsheets");
+    let only = Sentence::new(
+        "只要这些：missing（缺）、stale（落后）、draft（草稿）、translated、reviewed，用逗号隔开",
+        "Only these: missing, stale, draft, translated, reviewed; separated by commas",
+    );
+    let output = Sentence::new("写到哪个文件；不写就显示出来", "The file to write; by default it is printed");
+    subcommand("export", about, speech).args([site(speech), report(speech), target(speech)]).args([
+        Arg::new("format")
+            .long("format")
+            .value_name("xliff|po|csv")
+            .value_parser(PossibleValuesParser::new(Format::ALL.map(|(name, _)| name)))
+            .default_value("xliff")
+            .hide_possible_values(true)
+            .hide_default_value(true)
+            .help(format.get(speech).to_owned()),
+        Arg::new("only")
+            .long("only")
+            .value_name("STATES")
+            .value_delimiter(',')
+            .action(ArgAction::Append)
+            .value_parser(PossibleValuesParser::new(State::ALL.map(State::word)))
+            .hide_possible_values(true)
+            .help(only.get(speech).to_owned()),
+        Arg::new("output")
+            .long("output")
+            .short('o')
+            .value_name("FILE")
+            .value_parser(ValueParser::path_buf())
+            .help(output.get(speech).to_owned()),
+    ])
+}
+
+fn import(speech: Speech) -> clap::Command {
+    let about =
+        ("把译好的文件放回网站：先核对，有一处不对就说明", "Put translated files back into the site, after checking them");
+    let file = Sentence::new("译好的文件：.xlf、.po、.csv", "The translated files: .xlf, .po or .csv");
+    let file = Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .action(ArgAction::Append)
+        .num_args(1..)
+        .value_parser(ValueParser::path_buf())
+        .help(file.get(speech).to_owned());
+    subcommand("import", about, speech).arg(file).args([folder(speech), target(speech)]).arg(flag(
+        "dry-run",
+        "只说会怎样，什么也不写",
+        "Say what would be done, and write nothing",
+        speech,
+    ))
 }
 
 fn places(speech: Speech) -> Arg {

@@ -1,0 +1,144 @@
+//! Puts translations into the files of a site and records them, all in memory: what comes out has been read and checked again
+//! before a file is written.
+
+use super::merge::{Incoming, merge};
+use crate::bounds::Bounds;
+use crate::content_edit::{self, Change};
+use crate::diagnostic::{Code, Sentence};
+use crate::error::{Error, Result};
+use crate::load::listing::Listing;
+use crate::load::record_schema::RECORD;
+use crate::pipeline::{self, Checked, Finding, PipelineMemo, Prepared, Rehearsal};
+use crate::project::Project;
+use crate::segment::folded;
+use crate::translate::{Recording, State, record_text, translations};
+
+/// The changes of files that translations make.
+#[derive(Debug)]
+pub(crate) struct Applied {
+    pub changes: Vec<Change>,
+    /// How many translations stand in the files then.
+    pub accepted: usize,
+    /// Why some were left out, by address.
+    pub refused: Vec<(String, Sentence)>,
+    /// What the checks would say of the files and do not say now.
+    pub arisen: Vec<Finding>,
+}
+
+/// The most attempts: each leaves out what the one before found wrong.
+const MOST_ATTEMPTS: usize = 4;
+
+/// Puts translations into a report, which is named by its index, as is the language.
+pub(crate) fn applied(
+    project: &Project,
+    listing: &Listing,
+    prepared: &Prepared,
+    (report, locale): (usize, usize),
+    incoming: &[Incoming],
+) -> Result<Applied> {
+    let own = &prepared.site.reports[report];
+    let code = prepared.site.locales().get(locale).code.clone();
+    let bounds = Bounds::of(project);
+    let read = |name: &str| content_edit::text(&bounds, project, name);
+    let before = pipeline::prepare(project, listing, None, Rehearsal::Sample, &mut PipelineMemo::default())?;
+    let mut left: Vec<Incoming> = incoming.to_vec();
+    let mut refused = Vec::new();
+    for _ in 0..MOST_ATTEMPTS {
+        let merged = merge(own, (&code, locale), &left, &read).map_err(Error::Usage)?;
+        let after = checked(project, &merged.changes)?;
+        let Some(site) = after.prepared.as_ref().map(|prepared| prepared.site.clone()) else {
+            let broken = blamed(&left, &merged.changes, &after, &before);
+            if broken.is_empty() {
+                break;
+            }
+            left.retain(|own| !broken.iter().any(|(address, _)| *address == own.address));
+            refused.extend(broken);
+            continue;
+        };
+        let Some(now) = site.reports.iter().find(|report| report.id == own.id) else { break };
+        // Every text that was put in must stand there with just its words.
+        let list = translations(now, &code, locale);
+        let stands = |address: &String| {
+            let words = merged.words.get(address);
+            let found = list.iter().any(|own| {
+                own.target.as_ref().is_some_and(|target| Some(&folded(&target.words)) == words) && own.state != State::Missing
+            });
+            found || words.is_none()
+        };
+        let lost: Vec<String> =
+            merged.accepted.iter().map(|(address, _)| address.clone()).filter(|address| !stands(address)).collect();
+        if !lost.is_empty() {
+            left.retain(|own| !lost.contains(&own.address));
+            refused.extend(lost.into_iter().map(|address| (address, altered())));
+            continue;
+        }
+        refused.extend(merged.refused);
+        let mut changes = merged.changes;
+        let mut recording = Recording::new(now, &code, locale);
+        for (address, acceptance) in &merged.accepted {
+            let Some(words) = merged.words.get(address) else { continue };
+            recording.accept_words(address, words, acceptance);
+        }
+        let mut record = now.translation_record.as_deref().cloned().unwrap_or_default();
+        record.languages.insert(code.clone(), recording.record);
+        let name = format!("content/{}/{RECORD}", own.id);
+        let (was, text) = (read(&name).map_err(Error::Usage)?, record_text(&record));
+        if !merged.accepted.is_empty() && was.as_ref() != Some(&text) {
+            changes.push(Change { name, before: was, after: text });
+        }
+        // The record, which is written with them, is not yet known to the checks.
+        let is_of_record = |finding: &Finding| matches!(finding.diagnostic.code, Code::TranslationStale | Code::TranslationDraft);
+        let arisen = after.findings.into_iter().filter(|finding| is_new(finding, &before) && !is_of_record(finding));
+        let arisen = arisen.collect();
+        return Ok(Applied { changes, accepted: merged.accepted.len(), refused, arisen });
+    }
+    Ok(Applied { changes: Vec::new(), accepted: 0, refused, arisen: Vec::new() })
+}
+
+/// The site with changed files.
+fn checked(project: &Project, changes: &[Change]) -> Result<Checked> {
+    let mut listing = Listing::of(project);
+    for change in changes {
+        let bytes = change.after.clone().into_bytes();
+        match change.before {
+            Some(_) => listing.set_draft(&change.name, bytes),
+            None => listing.add_draft(project, &change.name, bytes),
+        }
+    }
+    pipeline::prepare(project, &listing, None, Rehearsal::Sample, &mut PipelineMemo::default())
+}
+
+fn is_new(finding: &Finding, before: &Checked) -> bool {
+    let own = &finding.diagnostic;
+    !before.findings.iter().any(|known| known.diagnostic.code == own.code && known.diagnostic.message == own.message)
+}
+
+/// The translations in the files of which the checks find new errors, with the first of these.
+fn blamed(left: &[Incoming], changes: &[Change], after: &Checked, before: &Checked) -> Vec<(String, Sentence)> {
+    let errors: Vec<&Finding> =
+        after.findings.iter().filter(|finding| finding.diagnostic.is_error() && is_new(finding, before)).collect();
+    let line_of = |finding: &&Finding| {
+        let place = finding.diagnostic.place.as_ref()?;
+        let change = changes.iter().find(|change| *change.name == *place.file)?;
+        change.after.lines().nth((place.position.line as usize).checked_sub(1)?)
+    };
+    let of_line = |own: &Incoming| {
+        let found = errors.iter().find(|finding| line_of(finding).is_some_and(|line| line.contains(own.text.trim())));
+        found.map(|finding| (own.address.clone(), finding.diagnostic.message.clone()))
+    };
+    let blamed: Vec<(String, Sentence)> = left.iter().filter_map(of_line).collect();
+    if !blamed.is_empty() {
+        return blamed;
+    }
+    // The error cannot be told from the text of one: all are left out.
+    let message = errors.first().map(|finding| finding.diagnostic.message.clone());
+    let message = message.unwrap_or_else(altered);
+    left.iter().map(|own| (own.address.clone(), message.clone())).collect()
+}
+
+fn altered() -> Sentence {
+    Sentence::new(
+        "放进文件以后读出来不是这些文字，没有放；请在文件里改。",
+        "It would not be read from the file as it is, and was left out; change the file itself.",
+    )
+}

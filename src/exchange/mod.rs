@@ -1,0 +1,197 @@
+//! Translations go out to translators and come back: XLIFF for their tools, PO, and a table for spreadsheets. Each format has a
+//! module that writes it and reads what comes back. `merge` puts texts into the files of a report, `apply` has the result read
+//! and checked before anything is written.
+
+mod apply;
+mod merge;
+mod pieces;
+#[cfg(feature = "exchange")]
+mod po;
+mod table;
+mod written_text;
+#[cfg(feature = "exchange")]
+mod xliff;
+
+pub(crate) use apply::applied;
+pub(crate) use merge::{Files, Incoming, raw};
+
+use crate::diagnostic::Sentence;
+use crate::error::Result;
+use crate::model::fact::Fact;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::segment::digest;
+use crate::translate::{Acceptance, State, Translation, translations};
+use pieces::{Piece, name, pieces};
+
+/// The kinds of files, by the word that names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Xliff,
+    Po,
+    Csv,
+}
+
+impl Format {
+    pub(crate) const ALL: [(&'static str, Format); 3] = [("xliff", Format::Xliff), ("po", Format::Po), ("csv", Format::Csv)];
+
+    /// The format of a file with this name.
+    pub(crate) fn of(file: &str) -> Option<Format> {
+        match file.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "xlf" | "xliff" => Some(Format::Xliff),
+            "po" | "pot" => Some(Format::Po),
+            "csv" => Some(Format::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// A segment as a translator gets it.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit {
+    pub report: String,
+    /// `scale/3`
+    pub address: String,
+    pub state: State,
+    pub source: String,
+    pub target: Option<String>,
+    /// The digest of the translation, by which a later edit is noticed.
+    pub base: Option<String>,
+    /// The words that the translation was made from, if the source has changed since.
+    pub made_from: Option<String>,
+    /// The figures in the source with their values in both languages.
+    pub figures: Vec<(String, String, String)>,
+    /// The official names in the source with their forms.
+    pub names: Vec<(String, String)>,
+}
+
+/// The segments of a file, with its languages.
+#[derive(Debug, Clone)]
+pub(crate) struct Bundle {
+    /// The language tags.
+    pub source_language: String,
+    pub target_language: String,
+    pub units: Vec<Unit>,
+}
+
+/// A translation that has come back, of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Returned {
+    pub report: String,
+    pub incoming: Incoming,
+}
+
+/// What has come back in a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ReturnedFile {
+    /// The language tag or code, if the file has one.
+    pub language: Option<String>,
+    pub translations: Vec<Returned>,
+}
+
+/// Prints a fact in a language.
+pub(crate) type PrintFact<'a> = &'a dyn Fn(&Fact, usize) -> String;
+
+/// Returns the segments of a report for a translator: those in one of these states, or all. What is written in a way that the
+/// program cannot change is left out.
+pub(crate) fn units(
+    site: &Site,
+    report: &Report,
+    locale: usize,
+    only: &[State],
+    (files, print): (&mut Files<'_>, PrintFact<'_>),
+) -> Vec<Unit> {
+    let code = &site.locales().get(locale).code;
+    let list = translations(report, code, locale).into_iter();
+    let list = list.filter(|translation| only.is_empty() || only.contains(&translation.state));
+    list.filter_map(|translation| unit(site, report, locale, &translation, files, print)).collect()
+}
+
+fn unit(
+    site: &Site,
+    report: &Report,
+    locale: usize,
+    translation: &Translation,
+    files: &mut Files<'_>,
+    print: PrintFact<'_>,
+) -> Option<Unit> {
+    let source = raw(&translation.source, files)?;
+    let target = match &translation.target {
+        Some(target) => Some(raw(target, files)?),
+        None => None,
+    };
+    let figures = pieces(&source).iter().filter_map(|piece| figure(report, piece, locale, print)).collect();
+    let words = &translation.source.words;
+    let terms = site.shared_context.terms.terms.values().map(|term| &term.name);
+    let titles = site.shared_context.terms.documents.values().map(|document| &document.title);
+    let names = terms.chain(titles).filter(|name| words.contains(name.get(0).as_str()));
+    Some(Unit {
+        report: report.id.clone(),
+        address: translation.address(),
+        state: translation.state,
+        source,
+        target,
+        base: translation.target.as_ref().map(|target| digest(&target.words)),
+        made_from: translation.made_from.clone().filter(|_| translation.state == State::Stale),
+        figures,
+        names: names.filter_map(|name| Some((name.get(0).clone(), name.own(locale)?.clone()))).collect(),
+    })
+}
+
+/// A figure with its values.
+fn figure(report: &Report, piece: &Piece, locale: usize, print: PrintFact<'_>) -> Option<(String, String, String)> {
+    let Piece::Object(raw) = piece else { return None };
+    let id = name(raw);
+    let fact = report.fact(id.strip_prefix("{{ ")?.strip_suffix(" }}")?)?;
+    Some((raw.clone(), print(fact, 0), print(fact, locale)))
+}
+
+/// What a state of a tool means for the record.
+fn acceptance(is_finished: bool) -> Acceptance {
+    if is_finished { Acceptance::Translated } else { Acceptance::Draft { is_machine_made: false } }
+}
+
+/// Writes a file.
+pub(crate) fn write(bundle: &Bundle, format: Format) -> Result<String> {
+    match format {
+        #[cfg(feature = "exchange")]
+        Format::Xliff => xliff::write(bundle),
+        #[cfg(feature = "exchange")]
+        Format::Po => Ok(po::write(bundle)),
+        #[cfg(not(feature = "exchange"))]
+        Format::Xliff | Format::Po => Err(crate::error::Error::Usage(unsupported())),
+        Format::Csv => Ok(table::write(bundle)),
+    }
+}
+
+/// Reads a file that has come back. Fails, in a sentence for people, if it is damaged or another kind of file.
+pub(crate) fn read(bytes: &[u8], format: Format) -> std::result::Result<ReturnedFile, Sentence> {
+    match format {
+        #[cfg(feature = "exchange")]
+        Format::Xliff => xliff::read(bytes),
+        #[cfg(feature = "exchange")]
+        Format::Po => po::read(bytes),
+        #[cfg(not(feature = "exchange"))]
+        Format::Xliff | Format::Po => Err(unsupported()),
+        Format::Csv => table::read(bytes),
+    }
+}
+
+#[cfg(not(feature = "exchange"))]
+fn unsupported() -> Sentence {
+    Sentence::new(
+        "这个程序编译时没有带上“exchange”，只能用 csv。",
+        "This program was built without the feature `exchange`; it can only use csv.",
+    )
+}
+
+/// A text of UTF-8, with or without a byte-order mark.
+fn text(bytes: &[u8]) -> std::result::Result<&str, Sentence> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|_| {
+        Sentence::new(
+            "这个文件不是 UTF-8 编码；在保存时选 UTF-8。",
+            "The file is not encoded in UTF-8; choose UTF-8 when you save it.",
+        )
+    })
+}
