@@ -1,7 +1,7 @@
 //! The units of translation: titles, headings, paragraphs, items, cells and the texts of pictures, in reading order. A segment
 //! is compared by its words alone, so that a changed figure is no changed text.
 
-use crate::narrative::{FactReference, Narrative};
+use crate::narrative::{FactReference, Inline, Narrative, walk_inlines};
 use crate::passage::{OBJECT, Passage, passages};
 
 /// A segment of a narrative.
@@ -28,6 +28,15 @@ pub(crate) fn segments(narrative: &Narrative) -> Vec<Segment<'_>> {
     segments.filter(|segment| has_words(&segment.words)).collect()
 }
 
+/// The words of inlines, for titles.
+pub(crate) fn plain(content: &[Inline]) -> String {
+    let text = walk_inlines(content).filter_map(|inline| match inline {
+        Inline::Text(text) | Inline::Number(text) | Inline::Code(text) => Some(&*text.text),
+        _ => None,
+    });
+    text.collect()
+}
+
 /// Whether there is something to translate in a text.
 pub(crate) fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
@@ -42,7 +51,7 @@ pub(crate) fn words(text: &str) -> String {
 /// What is left are the letters, whose change is a change of the text.
 pub(crate) fn folded(words: &str) -> String {
     let mut folded = String::with_capacity(words.len());
-    let mut characters = words.chars().map(plain).filter(|c| !c.is_whitespace()).peekable();
+    let mut characters = words.chars().map(narrow).filter(|c| !c.is_whitespace()).peekable();
     while let Some(c) = characters.next() {
         let is_object = c == '{' && characters.next_if_eq(&'}').is_some();
         if !is_object && !c.is_ascii_digit() {
@@ -61,7 +70,7 @@ pub(crate) fn folded(words: &str) -> String {
 }
 
 /// A mark or digit in the width that ASCII has.
-fn plain(c: char) -> char {
+fn narrow(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '。' => '.',

@@ -170,7 +170,15 @@ impl Merger<'_> {
             let found = find(&source, file).ok_or_else(|| by_hand(&source))?;
             (found.kind, text_of(&found, file))
         };
-        let text = fit(&with_addresses(&text, &pieces(&source_raw)), kind, &source_raw)?;
+        let text = with_addresses(&text, &pieces(&source_raw));
+        let now = match &target {
+            Some(target) => {
+                let file = self.file(&target.place.file)?.ok_or_else(|| by_hand(target))?;
+                Some(text_of(&find(target, file).ok_or_else(|| by_hand(target))?, file))
+            }
+            None => None,
+        };
+        let text = if now.as_ref() == Some(&text) { text } else { fit(&text, kind, &source_raw, now.as_deref())? };
         self.merged.words.insert(address.clone(), folded(&words(&text, kind)));
         let Some(target) = target else {
             missing.insert(index, Incoming { text, ..own.clone() });
@@ -322,7 +330,12 @@ impl Merger<'_> {
     /// Makes the file of a language from that of the source: its head, and each clause whose texts are all there.
     fn make_file(&mut self, section: &str, translations: &Translations, missing: &Missing) -> Result<(), Sentence> {
         let narrative = translations.shown(0).1.narrative.clone();
-        let Some(head) = self.made(section, translations, missing)? else { return Ok(()) };
+        let Some(head) = self.made(section, translations, missing)? else {
+            for index in missing.keys().filter(|index| self.list[**index].group != section) {
+                self.merged.refused.push((self.list[*index].address(), no_head(section)));
+            }
+            return Ok(());
+        };
         let mut text = head;
         for clause in clauses_of(&narrative) {
             if let Some(own) = self.made(&clause, translations, missing)? {
@@ -419,8 +432,8 @@ fn words(text: &str, kind: FoundKind) -> String {
     if kind == FoundKind::Plain { text.to_owned() } else { words_of(&pieces(text)) }
 }
 
-/// The text as it can stand in place of one of this kind, or why it cannot.
-fn fit(text: &str, kind: FoundKind, source: &str) -> Result<String, Sentence> {
+/// The text as it can stand in place of one of this kind, or why it cannot. `now` is the present translation.
+fn fit(text: &str, kind: FoundKind, source: &str, now: Option<&str>) -> Result<String, Sentence> {
     if text.is_empty() {
         return Err(Sentence::new("译文是空的。", "The translation is empty."));
     }
@@ -434,7 +447,10 @@ fn fit(text: &str, kind: FoundKind, source: &str) -> Result<String, Sentence> {
     let text = text.replace("\r\n", "\n");
     let text = if source.contains('\n') { text } else { joined(&text) };
     let own = pieces(&text);
-    compare(&carried(&pieces(source)), &carried(&own))?;
+    // The present translation may name a figure once that the source names twice.
+    if now.is_none_or(|now| carried(&pieces(now)) != carried(&own)) {
+        compare(&carried(&pieces(source)), &carried(&own))?;
+    }
     let text = if span == SpanKind::Cell { in_cell(&own) } else { text };
     let spans = source_spans(&text);
     let is_paragraph = spans.len() == 1 && spans[0].kind == SpanKind::Paragraph && spans[0].start == (1, 1);
@@ -508,16 +524,16 @@ fn unknown(address: &str) -> Sentence {
 fn outdated(own: &Translation) -> Sentence {
     let (file, line) = (&own.source.place.file, own.source.place.position.line);
     Sentence::new(
-        format!("原文（{file} 第 {line} 行）在导出以后改过，请照现在的原文再译。"),
-        format!("The source ({file}, line {line}) has changed since the export; translate it as it is now."),
+        format!("原文（{file} 第 {line} 行）在译的时候改过，请照现在的原文再译。"),
+        format!("The source ({file}, line {line}) has changed since it was given out; translate it as it is now."),
     )
 }
 
 fn edited(target: &Side) -> Sentence {
     let (file, line) = (&target.place.file, target.place.position.line);
     Sentence::new(
-        format!("译文（{file} 第 {line} 行）在导出以后有人改过，没有覆盖。"),
-        format!("The translation ({file}, line {line}) has been edited since the export and was not overwritten."),
+        format!("译文（{file} 第 {line} 行）在这期间有人改过，没有覆盖。"),
+        format!("The translation ({file}, line {line}) has been edited in the meantime and was not overwritten."),
     )
 }
 
@@ -526,6 +542,13 @@ fn by_hand(side: &Side) -> Sentence {
     Sentence::new(
         format!("{file} 第 {line} 行的写法改不了，请在文件里改。"),
         format!("Line {line} of {file} is written in a way that cannot be changed here; change it in the file."),
+    )
+}
+
+fn no_head(section: &str) -> Sentence {
+    Sentence::new(
+        format!("“{section}”还没有这种语言的文件，先译它的标题。"),
+        format!("There is no file of `{section}` in this language yet; translate its title first."),
     )
 }
 

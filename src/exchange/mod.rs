@@ -4,7 +4,7 @@
 
 mod apply;
 mod merge;
-mod pieces;
+pub(crate) mod pieces;
 #[cfg(feature = "exchange")]
 mod po;
 mod table;
@@ -104,16 +104,16 @@ pub(crate) fn units(
     let code = &site.locales().get(locale).code;
     let list = translations(report, code, locale).into_iter();
     let list = list.filter(|translation| only.is_empty() || only.contains(&translation.state));
-    list.filter_map(|translation| unit(site, report, locale, &translation, files, print)).collect()
+    list.filter_map(|translation| unit(site, report, locale, &translation, (files, print))).collect()
 }
 
-fn unit(
+/// Returns a segment as a translator gets it. `None` if it is written in a way that the program cannot change.
+pub(crate) fn unit(
     site: &Site,
     report: &Report,
     locale: usize,
     translation: &Translation,
-    files: &mut Files<'_>,
-    print: PrintFact<'_>,
+    (files, print): (&mut Files<'_>, PrintFact<'_>),
 ) -> Option<Unit> {
     let source = raw(&translation.source, files)?;
     let target = match &translation.target {

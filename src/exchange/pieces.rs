@@ -1,7 +1,6 @@
 //! The marks of Markdown within one text, apart from its words: what a translator must carry over, and what a translation tool
 //! shows as a placeholder.
 
-
 /// A part of a text. All parts together are the text, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {

@@ -2,11 +2,11 @@
 //! would change. They are made when they are requested, from the snapshot of that moment.
 
 use super::answer::{HTML, plain, respond};
-#[cfg(feature = "import")]
 use super::http::ServerState;
 #[cfg(feature = "import")]
 use super::review::{self, ReviewPage};
 use super::snapshot::Snapshot;
+use super::translate::{self, Shown, TranslatePage, Written};
 use crate::diagnostic::{Place, Sentence, Speech};
 use crate::error::Result;
 use crate::impact::{self, Calculated, Changed, Impact};
@@ -157,6 +157,22 @@ impl Desk<'_> {
     pub(super) fn review(&self, server: &ServerState, name: &str, refusal: Option<&Sentence>) -> Response<Body> {
         let page = ReviewPage::of(name);
         let page = page.and_then(|page| review::page(self, server.preview.root(), &page, &server.token, refusal));
+        page.map_or_else(|| self.missing(), |page| self.page(page, FACT_POLICY))
+    }
+
+    /// A page of the translation desk, with the reason why the last form changed nothing and what was in its box.
+    pub(super) fn translate(
+        &self,
+        server: &ServerState,
+        name: &str,
+        shown: Shown,
+        refusal: Option<(&Sentence, Vec<Written>)>,
+    ) -> Response<Body> {
+        let page = TranslatePage::of(name);
+        let page = page.and_then(|page| {
+            let (project, token) = (server.preview.project(), server.token.as_str());
+            translate::page(self, &translate::Request { project, page: &page, shown, token, refusal })
+        });
         page.map_or_else(|| self.missing(), |page| self.page(page, FACT_POLICY))
     }
 

@@ -39,7 +39,7 @@ const MOST_STREAMS: usize = 48;
 const HEAD_TIME: Duration = Duration::from_secs(5);
 const HEAD_BYTES: usize = 16 * 1024;
 /// The largest form.
-const FORM_BYTES: usize = 16 * 1024;
+const FORM_BYTES: usize = 256 * 1024;
 /// How long the answer to a form waits for the build that shows its change.
 const REBUILD_TIME: Duration = Duration::from_secs(3);
 

@@ -26,6 +26,7 @@ mod reload;
 #[cfg(feature = "import")]
 mod review;
 mod snapshot;
+mod translate;
 mod watch;
 
 use crate::diagnostic::{Sentence, Speech};

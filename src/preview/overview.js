@@ -9,7 +9,7 @@
       errors: n => n + ' 个错误', warnings: n => n + ' 个提醒', fine: '没有错误', findings: '错误和提醒', trouble: '程序内部出错', explain: '查代码：gongkai explain ',
       facts: '数据', look: '查看全部数据和用处', heads: ['标识', '名称', '数值', '用处'], unused: '没有用到', none: '没有数据。',
       changes: '最近的改动', changed: '改动的文件', pages: '因此改变的页面', many: '很多页面都可能改变了。', same: '没有页面因此改变。', unchanged: '预览启动以后还没有改动。',
-      reports: '报告和语种', proof: '数据校核单', review: '核对导入', verdict: '核对了多少', state: '状况', complete: '齐全', missing: n => '缺 ' + n + ' 处', missingLong: '读者看到的是主语种的内容：', links: '打开',
+      reports: '报告和语种', proof: '数据校核单', review: '核对导入', translate: '译文', verdict: '核对了多少', state: '状况', complete: '齐全', missing: n => '缺 ' + n + ' 处', missingLong: '读者看到的是主语种的内容：', links: '打开',
       front: '首页', print: '全文（打印）', data: '数据页', card: '分享图', pdf: 'PDF', noReports: '还没有报告。', older: n => '更早的 ' + n + ' 份报告',
     },
     en: {
@@ -17,7 +17,7 @@
       errors: n => n + (n === 1 ? ' error' : ' errors'), warnings: n => n + (n === 1 ? ' warning' : ' warnings'), fine: 'No errors', findings: 'Errors and warnings', trouble: 'Internal error', explain: 'To explain this code: gongkai explain ',
       facts: 'Facts', look: 'All facts and where they are used', heads: ['Id', 'Label', 'Value', 'Uses'], unused: 'not used', none: 'There are no facts.',
       changes: 'Last change', changed: 'Changed files', pages: 'Changed pages', many: 'Many pages may have changed.', same: 'No page has changed.', unchanged: 'Nothing has changed since the preview started.',
-      reports: 'Reports and languages', proof: 'Proof sheet', review: 'Review of the import', verdict: 'What was verified', state: 'State', complete: 'complete', missing: n => n + ' missing', missingLong: 'Readers see these parts in the main language:', links: 'Open',
+      reports: 'Reports and languages', proof: 'Proof sheet', review: 'Review of the import', translate: 'Translations', verdict: 'What was verified', state: 'State', complete: 'complete', missing: n => n + ' missing', missingLong: 'Readers see these parts in the main language:', links: 'Open',
       front: 'Front page', print: 'Whole report (print)', data: 'Data', card: 'Share card', pdf: 'PDF', noReports: 'There are no reports yet.', older: n => n + ' older ' + (n === 1 ? 'report' : 'reports'),
     },
   };
@@ -158,6 +158,7 @@
     title.append(make('small', report.id));
     const sheet = make('p', undefined, 'links');
     sheet.append(link(say.proof, own + report.proof));
+    if (report.translate) sheet.append(link(say.translate, own + report.translate));
     if (report.review) sheet.append(link(say.review, own + report.review));
     box.append(title, sheet, ...report.versions.map((version, index) => versionOf(version, languages[index], say)));
     return box;

@@ -43,10 +43,14 @@ pub(super) fn site(shown: &RenderedSite, root: &Path, speech: Speech, open: &dyn
         .map(|locale| json!({ "tag": locale.tag_text(), "name": locale.name, "code": locale.code }))
         .collect();
     let reports = site.reports.iter().enumerate().map(|(index, report)| {
+        let desk = (site.locales().len() > 1).then(|| match site.locales().len() {
+            2 => format!("translate/{}/{}/", site.locales().get(1).code, report.id),
+            _ => "translate/".to_owned(),
+        });
         let versions: Vec<Value> = (0..site.locales().len()).map(|locale| version(shown, index, locale, speech, open)).collect();
         json!({
             "id": report.id, "title": report.title.get(0), "edition": report.edition.get(0),
-            "tag": site.locales().get(0).tag_text(), "versions": versions, "proof": format!("proof/{}.html", report.id), "review": review(root, &report.id),
+            "tag": site.locales().get(0).tag_text(), "versions": versions, "proof": format!("proof/{}.html", report.id), "review": review(root, &report.id), "translate": desk,
         })
     });
     json!({

@@ -8,13 +8,13 @@ use super::http::ServerState;
 #[cfg(feature = "import")]
 use super::review::{self, Decision, ReviewPage};
 use super::snapshot::Snapshot;
+use super::translate::{self, Shown, Task, TranslatePage};
 use super::{changes, events, facts, overview};
 use crate::diagnostic::{Place, Severity, Speech};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-#[cfg(feature = "import")]
 use std::sync::PoisonError;
 
 /// One script together with the two files that both scripts use. The function around it
@@ -72,6 +72,7 @@ fn desk(server: &ServerState, snapshot: &Snapshot, name: &str, query: &str, call
     let open = opens(server, caller);
     let desk = Desk { snapshot, speech: server.speech, open: &open };
     match name.split_once('/') {
+        Some(("translate", name)) => desk.translate(server, name, Shown::of_query(query), None),
         #[cfg(feature = "import")]
         Some(("import", name)) => desk.review(server, name, None),
         Some(("proof", report)) => desk.sheet(report),
@@ -89,19 +90,46 @@ pub(super) struct Answer {
 
 /// Whether a page has forms that change content.
 pub(super) fn takes_forms(name: &str) -> bool {
-    cfg!(feature = "import") && name.starts_with("import/")
+    name.starts_with("translate/") || cfg!(feature = "import") && name.starts_with("import/")
 }
 
 /// Carries out what the form of a page asks for, and leads back to the page. May take as long as a build.
-#[cfg(feature = "import")]
 pub(super) fn form(server: &ServerState, name: &str, fields: &BTreeMap<String, String>, caller: Caller) -> Answer {
     let _one = server.changing.lock().unwrap_or_else(PoisonError::into_inner);
     let snapshot = server.preview.current();
     let open = opens(server, caller);
     let desk = Desk { snapshot: &snapshot, speech: server.speech, open: &open };
+    match name.split_once('/') {
+        Some(("translate", name)) => translate_form(server, &desk, name, fields),
+        #[cfg(feature = "import")]
+        Some(("import", name)) => import_form(server, &desk, name, fields),
+        _ => Answer { response: desk.missing(), is_changed: false },
+    }
+}
+
+/// The forms of the translation desk.
+fn translate_form(server: &ServerState, desk: &Desk<'_>, name: &str, fields: &BTreeMap<String, String>) -> Answer {
+    let shown = Shown::read(fields.get("show").map(String::as_str));
     let refused = |response| Answer { response, is_changed: false };
-    let own = name.strip_prefix("import/").unwrap_or_default();
-    let (Some(page), Some(decision), Some(shown)) = (ReviewPage::of(own), Decision::read(fields), &snapshot.shown) else {
+    let (Some(page), Some(task), Some(site)) = (TranslatePage::of(name), Task::read(fields), &desk.snapshot.shown) else {
+        return refused(desk.missing());
+    };
+    let typed = translate::written(fields);
+    match translate::carry_out(server.preview.project(), (site, desk.snapshot.errors()), &page, task) {
+        Ok(()) => {
+            let file = name.rsplit('/').next().unwrap_or_default();
+            let anchor = fields.get("at").filter(|at| !at.is_empty()).map(|at| format!("#{at}")).unwrap_or_default();
+            Answer { response: see_other(&format!("./{file}?show={}{anchor}", shown.word())), is_changed: true }
+        }
+        Err(refusal) => refused(desk.translate(server, name, shown, Some((&refusal, typed)))),
+    }
+}
+
+/// The forms of the review of an import.
+#[cfg(feature = "import")]
+fn import_form(server: &ServerState, desk: &Desk<'_>, own: &str, fields: &BTreeMap<String, String>) -> Answer {
+    let refused = |response| Answer { response, is_changed: false };
+    let (Some(page), Some(decision), Some(shown)) = (ReviewPage::of(own), Decision::read(fields), &desk.snapshot.shown) else {
         return refused(desk.missing());
     };
     match review::decide(server.preview.project(), shown, &page.report, &decision) {
@@ -114,14 +142,7 @@ pub(super) fn form(server: &ServerState, name: &str, fields: &BTreeMap<String, S
     }
 }
 
-#[cfg(not(feature = "import"))]
-pub(super) fn form(server: &ServerState, _: &str, _: &BTreeMap<String, String>, _: Caller) -> Answer {
-    let missing = Sentence::new("没有这个页面。\n", "Page not found.\n");
-    Answer { response: answer::plain(StatusCode::NOT_FOUND, missing.get(server.speech)), is_changed: false }
-}
-
 /// Leads the browser to another page after a form.
-#[cfg(feature = "import")]
 fn see_other(address: &str) -> Response<Body> {
     let mut response = answer::plain(StatusCode::SEE_OTHER, "");
     if let Ok(address) = HeaderValue::from_str(address) {

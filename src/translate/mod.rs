@@ -80,6 +80,7 @@ pub(crate) struct Side {
     pub place: Place,
     /// Its words with `{}` for figures.
     pub words: String,
+    pub is_heading: bool,
     /// Whether it has no markup and no figures: a text of a picture, of front matter, or of a YAML or CSV file.
     pub is_plain: bool,
 }
@@ -146,6 +147,7 @@ impl InFile<'_> {
         Side {
             place: Place { file: self.version.file.clone(), position },
             words: self.segment.words.clone(),
+            is_heading: passage.is_heading,
             is_plain: passage.is_plain,
         }
     }
@@ -199,6 +201,7 @@ fn of_yaml(report: &ReportManuscript, locale: usize, record: &LanguageRecord) ->
         let side = |words: &str, written: &Written| Side {
             place: Place { file: file.clone(), position: written.start() },
             words: words.to_owned(),
+            is_heading: false,
             is_plain: true,
         };
         let target = text.text.with_place(locale).map(|(target, written)| side(target, written));

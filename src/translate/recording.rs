@@ -45,12 +45,26 @@ impl Recording {
         Recording { record, translations }
     }
 
+    /// Records what is said of the texts of YAML and CSV files.
+    pub(crate) fn accept_texts(&mut self, acceptance: &Acceptance) -> Result<usize, Refusal> {
+        self.accept_where(|translation| translation.section.is_none(), acceptance, "")
+    }
+
     /// Records what is said of the translations in a place, or of all. Returns how many there are.
     pub(crate) fn accept(&mut self, place: Option<&str>, acceptance: &Acceptance) -> Result<usize, Refusal> {
-        let is_here = |translation: &Translation| place.is_none_or(|place| translation.is_in(place));
+        let name = place.unwrap_or_default();
+        self.accept_where(|translation| place.is_none_or(|place| translation.is_in(place)), acceptance, name)
+    }
+
+    fn accept_where(
+        &mut self,
+        is_here: impl Fn(&Translation) -> bool,
+        acceptance: &Acceptance,
+        name: &str,
+    ) -> Result<usize, Refusal> {
         let here: Vec<usize> = (0..self.translations.len()).filter(|index| is_here(&self.translations[*index])).collect();
         if here.is_empty() {
-            return Err(Refusal::UnknownPlace(place.unwrap_or_default().to_owned()));
+            return Err(Refusal::UnknownPlace(name.to_owned()));
         }
         if let Acceptance::Reviewed { .. } = acceptance {
             let is_ready = |index: &&usize| !matches!(self.translations[**index].state, State::Missing | State::Stale);
@@ -73,9 +87,14 @@ impl Recording {
     pub(crate) fn accept_words(&mut self, address: &str, words: &str, acceptance: &Acceptance) {
         let is_it = |translation: &Translation| translation.target.as_ref().is_some_and(|target| folded(&target.words) == words);
         let at = self.translations.iter().position(|own| own.address() == address && is_it(own));
-        if let Some(index) = at.or_else(|| self.translations.iter().position(is_it)) {
-            self.put(index, acceptance);
+        let Some(index) = at.or_else(|| self.translations.iter().position(is_it)) else { return };
+        // With both languages edited nothing tells the pair any more, but the text keeps its place.
+        let known = SegmentKey::read(address);
+        let is_free = self.record.contains_key(&known) && !self.translations.iter().any(|own| own.key.as_ref() == Some(&known));
+        if self.translations[index].key.is_none() && is_free {
+            self.translations[index].key = Some(known);
         }
+        self.put(index, acceptance);
     }
 
     fn put(&mut self, index: usize, acceptance: &Acceptance) {

@@ -96,6 +96,8 @@ const TABLE: [(&str, &[&str]); 36] = [
             "check",
             "fact_edit",
             "content_edit",
+            "exchange",
+            "translate",
         ],
     ),
     (

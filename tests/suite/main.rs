@@ -60,6 +60,7 @@ mod tables;
 mod text;
 mod texts;
 mod theme;
+mod translate;
 mod uses;
 mod watch;
 mod writing;

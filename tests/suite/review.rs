@@ -48,21 +48,7 @@ impl Review {
     }
 
     fn send(&self, page: &str, fields: &[(&str, &str)], head: &str) -> Answer {
-        let encoded = |text: &str| {
-            let byte =
-                |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-            text.bytes().map(byte).collect::<String>()
-        };
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let body = body.join("&");
-        let origin = format!("Origin: http://localhost:{}\r\n", self.server.port);
-        let head = if head.is_empty() { origin.as_str() } else { head };
-        let request = format!(
-            "POST /__gongkai/import/{page} HTTP/1.1\r\nHost: localhost:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{head}Connection: close\r\n\r\n{body}",
-            self.server.port,
-            body.len()
-        );
-        self.server.raw(request.as_bytes()).expect("an answer")
+        self.server.post(&format!("/__gongkai/import/{page}"), fields, head)
     }
 
     fn decide(&self, fields: &[(&str, &str)]) -> Answer {

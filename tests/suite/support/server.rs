@@ -93,6 +93,25 @@ impl Server {
         self.process.as_ref().map(Child::id)
     }
 
+    /// Sends a form as a browser does. `head` replaces the line that names the page's origin.
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)], head: &str) -> Answer {
+        let encoded = |text: &str| {
+            let byte =
+                |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+            text.bytes().map(byte).collect::<String>()
+        };
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let body = body.join("&");
+        let origin = format!("Origin: http://localhost:{}\r\n", self.port);
+        let head = if head.is_empty() { origin.as_str() } else { head };
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{head}Connection: close\r\n\r\n{body}",
+            self.port,
+            body.len()
+        );
+        self.raw(request.as_bytes()).expect("an answer")
+    }
+
     /// Sends bytes as they are and reads until the other side closes.
     pub(crate) fn raw(&self, request: &[u8]) -> Option<Answer> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview listens");

@@ -1,0 +1,509 @@
+//! The translation desk: source and translation of each segment side by side, what has changed in the source since, and a box to
+//! write in. What is written goes through the same checks as a file of a translator (`exchange`).
+
+use super::desk::Desk;
+use crate::bounds::Bounds;
+use crate::content_edit;
+use crate::diagnostic::Sentence;
+use crate::error::Result;
+use crate::exchange::pieces::{Piece, name, pieces};
+use crate::exchange::{Files, Incoming, PrintFact, applied, unit};
+use crate::load::listing::Listing;
+use crate::load::record_schema::RECORD;
+use crate::model::report::Report;
+use crate::narrative::Narrative;
+use crate::page_template;
+use crate::project::Project;
+use crate::rendered_site::RenderedSite;
+use crate::translate::{Acceptance, Recording, Refusal, State, Translation, record_text, translations};
+use serde::Serialize;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::BTreeMap;
+
+/// The page of the texts of YAML and CSV files; no section has this name.
+const TEXTS: &str = "-texts";
+
+/// A page of the desk: `en/2023/`, `en/2023/overview.html`, or all reports.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct TranslatePage {
+    /// The code of the language and the id of the report.
+    pub report: Option<(String, String)>,
+    pub section: Option<String>,
+}
+
+impl TranslatePage {
+    /// The page that a path names, without `translate/` before it.
+    pub(super) fn of(path: &str) -> Option<TranslatePage> {
+        if matches!(path, "" | "index.html") {
+            return Some(TranslatePage::default());
+        }
+        let (language, rest) = path.split_once('/')?;
+        let (report, rest) = rest.split_once('/')?;
+        let section = match rest {
+            "" | "index.html" => None,
+            rest => Some(rest.strip_suffix(".html")?.to_owned()),
+        };
+        Some(TranslatePage { report: Some((language.to_owned(), report.to_owned())), section })
+    }
+}
+
+/// Which segments a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Shown {
+    #[default]
+    All,
+    /// Those that are missing, stale or drafts.
+    ToDo,
+    /// Those that nobody has reviewed.
+    NotReviewed,
+}
+
+impl Shown {
+    /// The value of `show` in a query or form.
+    pub(super) fn read(word: Option<&str>) -> Shown {
+        match word {
+            Some("todo") => Shown::ToDo,
+            Some("unreviewed") => Shown::NotReviewed,
+            _ => Shown::All,
+        }
+    }
+
+    /// Reads a query.
+    pub(super) fn of_query(query: &str) -> Shown {
+        let show = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "show");
+        Shown::read(show.as_ref().map(|(_, word)| &**word))
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Shown::All => "all",
+            Shown::ToDo => "todo",
+            Shown::NotReviewed => "unreviewed",
+        }
+    }
+
+    fn has(self, state: State) -> bool {
+        match self {
+            Shown::All => true,
+            Shown::ToDo => state < State::Translated,
+            Shown::NotReviewed => state < State::Reviewed,
+        }
+    }
+}
+
+/// What a form asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Task {
+    /// Texts were written, or confirmed as they are: one, or all of a clause that the language does not have yet.
+    Write { texts: Vec<Written>, is_draft: bool },
+    /// Somebody has reviewed the whole page.
+    SignOff { by: String, on: String },
+}
+
+/// What was in the box of a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Written {
+    pub address: String,
+    /// The words of the source that stood beside it.
+    source: String,
+    base: Option<String>,
+    pub text: String,
+}
+
+/// The texts of a form: the fields of each have its number at the end.
+pub(super) fn written(fields: &BTreeMap<String, String>) -> Vec<Written> {
+    let text = |number: usize| {
+        let field = |name: &str| fields.get(&format!("{name}-{number}")).map(|text| text.trim().to_owned());
+        Some(Written {
+            address: field("address")?,
+            source: field("source")?,
+            base: field("base").filter(|base| !base.is_empty()),
+            text: field("text")?,
+        })
+    };
+    // A text that cannot be written has no box.
+    (1..).take_while(|number| fields.contains_key(&format!("address-{number}"))).filter_map(text).collect()
+}
+
+impl Task {
+    pub(super) fn read(fields: &BTreeMap<String, String>) -> Option<Task> {
+        let field = |name: &str| fields.get(name).map(|text| text.trim().to_owned());
+        match field("do")?.as_str() {
+            word @ ("save" | "draft") => Some(Task::Write { texts: written(fields), is_draft: word == "draft" }),
+            "sign-off" => Some(Task::SignOff { by: field("by")?, on: field("on")? }),
+            _ => None,
+        }
+    }
+}
+
+/// Carries out what a form asks for. Fails, in a sentence for people, if nothing was changed.
+pub(super) fn carry_out(
+    project: &Project,
+    (shown, errors): (&RenderedSite, usize),
+    page: &TranslatePage,
+    task: Task,
+) -> std::result::Result<(), Sentence> {
+    if errors > 0 {
+        return Err(Sentence::new(
+            "内容现在有错误，先改好错误再翻译。",
+            "The content has errors at present; correct them before you translate.",
+        ));
+    }
+    let (report, locale) = found(shown, page).ok_or_else(gone)?;
+    let changes = match task {
+        Task::Write { texts, is_draft } => {
+            let acceptance = if is_draft { Acceptance::Draft { is_machine_made: false } } else { Acceptance::Translated };
+            let incoming = texts.into_iter().map(|Written { address, source, base, text }| Incoming {
+                address,
+                source: Some(source),
+                text,
+                base,
+                acceptance: acceptance.clone(),
+            });
+            let incoming: Vec<Incoming> = incoming.collect();
+            let done = applied(project, &Listing::of(project), &shown.prepared, (report, locale), &incoming);
+            let done = done.map_err(|error| error.sentence())?;
+            if let Some((_, refusal)) = done.refused.into_iter().next() {
+                return Err(refusal);
+            }
+            done.changes
+        }
+        Task::SignOff { by, on } => {
+            let own = &shown.prepared.site.reports[report];
+            let section = page.section.as_deref().ok_or_else(gone)?;
+            vec![signed_off(project, own, &shown.prepared.site.locales().get(locale).code, locale, section, (by, on))?]
+        }
+    };
+    match content_edit::apply_all(project, &changes) {
+        Ok(None) => Ok(()),
+        Ok(Some(name)) => Err(Sentence::new(
+            format!("{name} 刚刚被改过，什么都没有写，请刷新页面。"),
+            format!("{name} has just been edited; nothing was written. Reload the page."),
+        )),
+        Err(error) => Err(error.sentence()),
+    }
+}
+
+/// The change of the record when somebody has reviewed a section.
+fn signed_off(
+    project: &Project,
+    report: &Report,
+    code: &str,
+    locale: usize,
+    section: &str,
+    (by, on): (String, String),
+) -> std::result::Result<content_edit::Change, Sentence> {
+    if by.is_empty() || on.parse::<jiff::civil::Date>().is_err() {
+        return Err(Sentence::new("请写上审定人的姓名和日期。", "Give the reviewer's name and the date."));
+    }
+    let mut recording = Recording::new(report, code, locale);
+    let acceptance = Acceptance::Reviewed { by, on };
+    let done = if section == TEXTS { recording.accept_texts(&acceptance) } else { recording.accept(Some(section), &acceptance) };
+    done.map_err(|refusal| match refusal {
+        Refusal::UnknownPlace(_) => gone(),
+        Refusal::NotReady(places) => {
+            let count = places.len();
+            Sentence::new(
+                format!("还有 {count} 段没有译或落后于原文，不能算审定。"),
+                format!("{count} of the translations are missing or behind the source; they cannot be signed off."),
+            )
+        }
+    })?;
+    let mut record = report.translation_record.as_deref().cloned().unwrap_or_default();
+    record.languages.insert(code.to_owned(), recording.record);
+    let name = format!("content/{}/{RECORD}", report.id);
+    let before = content_edit::text(&Bounds::of(project), project, &name)?;
+    Ok(content_edit::Change { name, before, after: record_text(&record) })
+}
+
+fn gone() -> Sentence {
+    Sentence::new(
+        "没有这一段，它可能刚刚被改过，请刷新页面。",
+        "There is no such text; it may just have been changed. Reload the page.",
+    )
+}
+
+/// The indices of the report and the language of a page.
+fn found(shown: &RenderedSite, page: &TranslatePage) -> Option<(usize, usize)> {
+    let (language, report) = page.report.as_ref()?;
+    let site = &shown.prepared.site;
+    let report = site.reports.iter().position(|own| own.id == *report)?;
+    let locale = site.locales().index(language).filter(|index| *index > 0)?;
+    Some((report, locale))
+}
+
+/// What a page is made of, besides the site.
+pub(super) struct Request<'a> {
+    pub project: &'a Project,
+    pub page: &'a TranslatePage,
+    pub shown: Shown,
+    pub token: &'a str,
+    /// Why the last form changed nothing, and what it had in its boxes.
+    pub refusal: Option<(&'a Sentence, Vec<Written>)>,
+}
+
+/// Returns the HTML of a page. `None` if there is none.
+pub(super) fn page(desk: &Desk<'_>, request: &Request<'_>) -> Option<Result<String>> {
+    let shown = desk.snapshot.shown.as_ref()?;
+    let view = view(desk, shown, request)?;
+    Some(page_template::filled(include_str!("translate.html"), view, desk.speech))
+}
+
+fn view(desk: &Desk<'_>, shown: &RenderedSite, request: &Request<'_>) -> Option<TranslateView> {
+    let site = &shown.prepared.site;
+    let mut view = TranslateView {
+        organization: site.organization.name.get(0).clone(),
+        sheet: shown.style_sheet(),
+        number: desk.snapshot.number,
+        errors: desk.snapshot.errors(),
+        token: request.token.to_owned(),
+        refusal: request.refusal.as_ref().map(|(refusal, _)| refusal.get(desk.speech).to_owned()),
+        show: request.shown.word(),
+        languages: [site.locales().get(0).tag_text(), String::new()],
+        names: [site.locales().get(0).name.clone(), String::new()],
+        ..TranslateView::default()
+    };
+    if request.page.report.is_none() {
+        let rows = site.reports.iter().flat_map(|report| {
+            (1..site.locales().len()).map(move |locale| {
+                let own = site.locales().get(locale);
+                let counts = counts(translations(report, &own.code, locale).iter());
+                let (edition, name) = (report.edition.get(0), &own.name);
+                RowView { href: format!("{}/{}/", own.code, report.id), title: format!("{edition} · {name}"), counts }
+            })
+        });
+        view.rows = rows.collect();
+        return Some(view);
+    }
+    let (report, locale) = found(shown, request.page)?;
+    let report = &*site.reports[report];
+    let own = site.locales().get(locale);
+    let list = translations(report, &own.code, locale);
+    view.report = Some(report.title.get(0).clone());
+    view.edition = Some(report.edition.get(0).clone());
+    view.languages[1] = own.tag_text();
+    view.direction = own.direction.as_str();
+    view.names[1].clone_from(&own.name);
+    let sections = sections(report, &list);
+    let Some(section) = &request.page.section else {
+        view.rows = sections;
+        return Some(view);
+    };
+    let href = format!("{section}.html");
+    let at = sections.iter().position(|row| row.href == href)?;
+    view.title = Some(sections[at].title.clone());
+    view.next = sections.get(at + 1).map(|row| row.href.clone());
+    view.counts = sections[at].counts;
+    let is_here = |own: &&Translation| own.section.as_deref().unwrap_or(TEXTS) == section && request.shown.has(own.state);
+    let read = |name: &str| content_edit::text(&Bounds::of(request.project), request.project, name);
+    let mut files = Files::new(&read);
+    let print = |fact: &crate::model::fact::Fact, locale: usize| shown.renderer().printed(fact, locale);
+    let has_none = |group: &str| !list.iter().any(|own| own.group == group && own.target.is_some());
+    let mut last: Option<&str> = None;
+    for own in list.iter().filter(is_here) {
+        let is_new = own.section.is_some() && has_none(&own.group);
+        let segment = segment(desk, (shown, report, locale), own, (&mut files, &print), request);
+        match view.forms.last_mut().filter(|_| is_new && last == Some(own.group.as_str())) {
+            Some(form) => form.push(segment),
+            None => view.forms.push(vec![segment]),
+        }
+        last = is_new.then_some(&own.group);
+    }
+    Some(view)
+}
+
+/// The sections of a report with how far their translation is.
+fn sections(report: &Report, list: &[Translation]) -> Vec<RowView> {
+    let mut names: Vec<&str> = Vec::new();
+    for own in list {
+        let name = own.section.as_deref().unwrap_or(TEXTS);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let title = |name: &str| {
+        let section = report.sections.iter().find(|section| section.id == name)?;
+        let narrative: &Narrative = &section.translations.shown(0).1.narrative;
+        let title = narrative.title.as_ref()?;
+        Some(crate::segment::plain(&title.content))
+    };
+    let row = |name: &&str| RowView {
+        href: format!("{name}.html"),
+        title: title(name).unwrap_or_else(|| (*name).to_owned()),
+        counts: counts(list.iter().filter(|own| own.section.as_deref().unwrap_or(TEXTS) == *name)),
+    };
+    names.iter().map(row).collect()
+}
+
+fn counts<'t>(list: impl Iterator<Item = &'t Translation>) -> [usize; 5] {
+    let mut counts = [0; 5];
+    for own in list {
+        let column = State::ALL.iter().position(|state| *state == own.state).unwrap_or_default();
+        counts[column] += 1;
+    }
+    counts
+}
+
+fn segment(
+    desk: &Desk<'_>,
+    (shown, report, locale): (&RenderedSite, &Report, usize),
+    own: &Translation,
+    (files, print): (&mut Files<'_>, PrintFact<'_>),
+    request: &Request<'_>,
+) -> SegmentView {
+    let address = own.address();
+    let place = own.target.as_ref().map_or(&own.source.place, |target| &target.place);
+    let of_target = desk.snapshot.findings.iter().filter(|finding| {
+        let found = finding.diagnostic.place.as_ref();
+        own.target.is_some() && found.is_some_and(|found| found.file == place.file && found.position.line == place.position.line)
+    });
+    let unit = unit(&shown.prepared.site, report, locale, own, (files, print));
+    let typed = request.refusal.as_ref().and_then(|(_, typed)| typed.iter().find(|typed| typed.address == address));
+    let text = typed.map(|typed| typed.text.clone()).or_else(|| unit.as_ref().and_then(|unit| unit.target.clone()));
+    SegmentView {
+        state: own.state.word(),
+        is_heading: own.source.is_heading,
+        is_machine_made: own.is_machine_made,
+        source: unit.as_ref().map(|unit| readable(&unit.source, &unit.figures)).unwrap_or_default(),
+        words: own.source.words.clone(),
+        base: unit.as_ref().and_then(|unit| unit.base.clone()).unwrap_or_default(),
+        text: text.unwrap_or_default(),
+        can_be_written: unit.is_some(),
+        plain: own.target.as_ref().map_or_else(|| own.source.words.clone(), |target| target.words.clone()),
+        changed: own.made_from.as_ref().filter(|_| own.state == State::Stale).map(|old| difference(old, &own.source.words)),
+        figures: unit.as_ref().map(|unit| unit.figures.clone()).unwrap_or_default(),
+        names: unit.map(|unit| unit.names).unwrap_or_default(),
+        findings: of_target.map(|finding| finding.diagnostic.message.get(desk.speech).to_owned()).collect(),
+        file: format!("{}:{}", place.file, place.position.line),
+        open: (desk.open)(place),
+        address,
+    }
+}
+
+/// A text as readers see it: each part with whether it is a figure.
+fn readable(raw: &str, figures: &[(String, String, String)]) -> Vec<(String, bool)> {
+    let parts = pieces(raw).into_iter().filter_map(|piece| match piece {
+        Piece::Text(text) => Some((text, false)),
+        Piece::Object(raw) => {
+            let figure = figures.iter().find(|(own, ..)| name(own) == name(&raw));
+            Some(figure.map_or((raw, true), |(_, value, _)| (value.clone(), true)))
+        }
+        Piece::Open(..) | Piece::Close(..) => None,
+    });
+    parts.collect()
+}
+
+/// The words of two texts, each part with whether only the old (`del`) or only the new one (`ins`) has it.
+fn difference(old: &str, new: &str) -> Vec<(String, &'static str)> {
+    let (old, new) = (tokens(old), tokens(new));
+    let mut parts: Vec<(String, &'static str)> = Vec::new();
+    let mut add = |text: String, kind: &'static str| {
+        if !text.is_empty() {
+            parts.push((text.replace("{}", "…"), kind));
+        }
+    };
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        let kind = if matches!(op, DiffOp::Equal { .. }) { "" } else { "del" };
+        add(old[op.old_range()].concat(), kind);
+        if !kind.is_empty() {
+            add(new[op.new_range()].concat(), "ins");
+        }
+    }
+    parts
+}
+
+/// Words of Latin letters, and single characters of other scripts.
+fn tokens(text: &str) -> Vec<&str> {
+    let is_letter = |c: char| c.is_alphanumeric() && !crate::passage::is_wide(c) || matches!(c, '{' | '}');
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = if is_letter(first) { rest.find(|c| !is_letter(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (token, behind) = rest.split_at(length);
+        tokens.push(token);
+        rest = behind;
+    }
+    tokens
+}
+
+/// A page of the desk.
+#[derive(Default, Serialize)]
+struct TranslateView {
+    organization: String,
+    /// The path of the theme's style sheet.
+    sheet: Option<String>,
+    number: u64,
+    errors: usize,
+    token: String,
+    refusal: Option<String>,
+    show: &'static str,
+    /// The tags and names of source and target.
+    languages: [String; 2],
+    names: [String; 2],
+    direction: &'static str,
+    report: Option<String>,
+    edition: Option<String>,
+    /// The title of the section.
+    title: Option<String>,
+    counts: [usize; 5],
+    /// The address of the next section.
+    next: Option<String>,
+    rows: Vec<RowView>,
+    /// The segments of each form: one, or all of a clause that the language does not have yet.
+    forms: Vec<Vec<SegmentView>>,
+}
+
+/// A link with how far its translations are, in the order of [`State::ALL`].
+#[derive(Serialize)]
+struct RowView {
+    href: String,
+    title: String,
+    counts: [usize; 5],
+}
+
+#[derive(Serialize)]
+struct SegmentView {
+    address: String,
+    state: &'static str,
+    is_heading: bool,
+    is_machine_made: bool,
+    source: Vec<(String, bool)>,
+    /// The words of the source, by which a change in the meantime is noticed.
+    words: String,
+    base: String,
+    /// The text of the box, in Markdown.
+    text: String,
+    /// Whether the program can write it; else `plain` is shown.
+    can_be_written: bool,
+    plain: String,
+    /// What has changed in the source since.
+    changed: Option<Vec<(String, &'static str)>>,
+    figures: Vec<(String, String, String)>,
+    names: Vec<(String, String)>,
+    findings: Vec<String>,
+    file: String,
+    open: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_marked_word_by_word() {
+        let parts = difference("全市有{}所学校。In 2022 schools", "全市现有{}所学校。In 2023 schools");
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(text, kind)| (text.as_str(), *kind)).collect();
+        assert_eq!(
+            parts,
+            [("全市", ""), ("现", "ins"), ("有…所学校。In ", ""), ("2022", "del"), ("2023", "ins"), (" schools", "")]
+        );
+    }
+
+    #[test]
+    fn pages_are_told_by_their_paths() {
+        let page = TranslatePage::of("en/2023/overview.html").unwrap();
+        assert_eq!((page.report.unwrap().1.as_str(), page.section.as_deref()), ("2023", Some("overview")));
+        assert_eq!(TranslatePage::of(""), Some(TranslatePage::default()));
+        assert_eq!(TranslatePage::of("en"), None);
+    }
+}

@@ -1,0 +1,296 @@
+//! Translations: the record of what each was made from, files for translators and what comes back, and the desk of the preview.
+
+use crate::support::server::Server;
+use crate::support::{Site, files, program};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// How many segments are in each state.
+fn states(site: &Site) -> BTreeMap<String, usize> {
+    let run = site.run(&["translate", "status", "--format", "json"]);
+    let list: Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
+    let mut states = BTreeMap::new();
+    for own in list.as_array().expect("a list") {
+        *states.entry(own["state"].as_str().expect("a state").to_owned()).or_default() += 1;
+    }
+    states
+}
+
+fn count(site: &Site, state: &str) -> usize {
+    states(site).get(state).copied().unwrap_or_default()
+}
+
+fn content(site: &Site) -> BTreeMap<PathBuf, Vec<u8>> {
+    let all = files(&site.path().join("content")).into_iter().map(|(name, bytes)| (PathBuf::from(name), bytes));
+    all.filter(|(name, _)| !name.ends_with("translations.lock.yaml")).collect()
+}
+
+fn accepted(site: Site) -> Site {
+    let run = site.run(&["translate", "accept", "2023"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    site
+}
+
+const OVERVIEW: &str = "content/2023/overview.zh.md";
+
+#[test]
+fn changed_words_are_told_and_changed_figures_are_not() {
+    let site = accepted(Site::sample());
+    assert_eq!(states(&site).keys().collect::<Vec<_>>(), ["translated"]);
+    let facts = site.read("content/2023/facts.yaml");
+    site.write("content/2023/facts.yaml", facts.replace("value: 19525", "value: 19526"));
+    let text = site.read(OVERVIEW);
+    site.write(OVERVIEW, text.replace("2023年", "2024年").replace("，", ","));
+    assert_eq!(count(&site, "stale"), 0, "values and the width of marks are no words");
+    site.write("content/2023/facts.yaml", facts);
+    site.write(OVERVIEW, text.replacen("大力发展", "着力发展", 1));
+    assert_eq!(count(&site, "stale"), 1);
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("translation-stale") && run.err.contains("overview.en.md:9:1"), "{}", run.err);
+    site.run(&["build"]);
+    let page = site.read("public/en/2023/overview.html");
+    assert!(
+        page.contains("has changed since it was translated") && page.contains("2023/overview.html#scale"),
+        "readers are told"
+    );
+    assert!(!site.read("public/2023/overview.html").contains("class=\"fallback\""), "not those of the source");
+    let settings = site.read("content/site.yaml");
+    site.write("content/site.yaml", settings.replacen("format: 1\n", "format: 1\ntranslation_notices: false\n", 1));
+    site.run(&["build"]);
+    assert!(!site.read("public/en/2023/overview.html").contains("has changed since"), "a key turns it off");
+}
+
+#[test]
+fn only_what_is_translated_is_signed_off() {
+    let site = accepted(Site::sample());
+    let signed = ["translate", "sign-off", "2023", "--by", "王芳", "--on", "2024-03-01"];
+    assert_eq!(site.run(&signed).code, Some(0));
+    assert_eq!(states(&site).keys().collect::<Vec<_>>(), ["reviewed"]);
+    let text = site.read(OVERVIEW);
+    site.write(OVERVIEW, text.replacen("大力发展", "着力发展", 1));
+    let record = site.read("content/2023/translations.lock.yaml");
+    let run = site.run(&[&signed[..], &["--lang", "en"]].concat());
+    assert!(run.code == Some(2) && run.err.contains("scale/2"), "{}", run.err);
+    assert_eq!(site.read("content/2023/translations.lock.yaml"), record, "nothing is recorded");
+    assert_eq!(site.run(&["translate", "accept", "2023#scale/2", "--trivial"]).code, Some(0));
+    assert_eq!(states(&site).keys().collect::<Vec<_>>(), ["reviewed"], "a mended slip needs no other review");
+    let english = site.read("content/2023/overview.en.md");
+    site.write("content/2023/overview.en.md", english.replacen("worked hard", "worked very hard", 1));
+    assert_eq!((count(&site, "translated"), count(&site, "stale")), (1, 0), "what was reviewed is not what stands there");
+    for wrong in [["--by", " ", "--on", "2024-03-01"], ["--by", "王芳", "--on", "yesterday"]] {
+        assert_eq!(site.run(&[&["translate", "sign-off", "2023"], &wrong[..]].concat()).code, Some(2));
+    }
+    assert_eq!(site.run(&["translate", "accept", "2023#nothing"]).code, Some(2));
+    assert_eq!(site.run(&["translate", "accept", "1999"]).code, Some(2));
+}
+
+#[test]
+fn files_for_translators_come_back_as_they_went() {
+    for (name, language) in [("sample", "en"), ("small", "en"), ("three", "en"), ("three", "ug"), ("traditional", "en")] {
+        for format in ["xliff", "po", "csv"] {
+            let site = if name == "sample" { Site::sample() } else { Site::copy(name) };
+            let before = content(&site);
+            let file = format!("out.{}", if format == "xliff" { "xlf" } else { format });
+            let run = site.run(&["translate", "export", "--format", format, "--language", language, "-o", &file]);
+            if run.code == Some(2) && run.err.contains(language) {
+                continue;
+            }
+            assert_eq!(run.code, Some(0), "{name} {format}: {}{}", run.out, run.err);
+            let run = site.run(&["translate", "import", &file, "--lang", "en"]);
+            assert!(run.code == Some(0) && run.out.contains(", 0 left out"), "{name} {format}: {}{}", run.out, run.err);
+            assert_eq!(content(&site), before, "{name} {language} {format}");
+        }
+    }
+}
+
+/// The sample with its translations as a file for translators, in which all are done.
+fn exported() -> (Site, String) {
+    let site = accepted(Site::sample());
+    site.run(&["translate", "export", "-o", "out.xlf"]);
+    let text = site.read("out.xlf");
+    (site, text)
+}
+
+#[test]
+fn what_is_missing_is_put_where_the_source_has_it() {
+    let (site, _) = exported();
+    let before = content(&site);
+    let cut = |name: &str, from: &str, to: &str| {
+        let text = site.read(name);
+        let start = text.find(from).unwrap_or_else(|| panic!("{from}"));
+        let end = if to.is_empty() { text.len() } else { start + text[start..].find(to).expect("the end") };
+        site.write(name, format!("{}{}", &text[..start], &text[end..]));
+    };
+    cut("content/2023/overview.en.md", "The number of secondary", "- National");
+    cut("content/2023/overview.en.md", "- Provincial level", "\nTitles");
+    cut("content/2023/overview.en.md", "## Facilities", "## Teaching");
+    cut("content/2023/facts.yaml", "      en: National demonstration", "    unit");
+    std::fs::remove_file(site.path().join("content/2023/students.en.md")).expect("the file");
+    std::fs::remove_file(site.path().join("content/2023/closing.en.md")).expect("the file");
+    assert!(count(&site, "missing") > 10);
+    let run = site.run(&["translate", "import", "out.xlf", "--lang", "en"]);
+    assert!(run.code == Some(0) && run.out.contains(", 0 left out"), "{}{}", run.out, run.err);
+    let after = content(&site);
+    for (name, bytes) in &before {
+        let now = after.get(name).map(|bytes| String::from_utf8_lossy(bytes));
+        assert_eq!(now.as_deref(), Some(&*String::from_utf8_lossy(bytes)), "{}", name.display());
+    }
+}
+
+#[test]
+fn what_does_not_fit_the_source_is_left_out() {
+    let (_, text) = exported();
+    let figure = text.find("<target state=\"translated\">The number of secondary").expect("a target with figures");
+    let end = figure + text[figure..].find("</target>").expect("its end");
+    let target = &text[figure..end];
+    let first = &target[target.find("<ph").expect("a figure")..target.find("</ph>").expect("its end") + 5];
+    let replaced = |old: &str, new: &str| text.replacen(target, &target.replacen(old, new, 1), 1);
+    let wrong = [
+        ("a figure less", replaced(first, ""), "lacks {{ schools }}"),
+        ("a figure twice", replaced(first, &format!("{first} {first}")), "unlike the source, {{ schools }}"),
+        ("another figure", replaced("{{ schools.value }}", "{{ staff }}"), "{{ staff }}"),
+        ("a typed number", replaced(first, "15"), "lacks {{ schools }}"),
+        ("another source", text.replacen("<source>全市（含滑县）", "<source>全县", 1), "has changed since"),
+        (
+            "a text that is gone",
+            text.replacen("resname=\"scale/3\"", "resname=\"gone/1\"", 1).replacen("<source>全市（含滑县）", "<source>无", 1),
+            "no text `gone/1`",
+        ),
+        ("a heading of Markdown", replaced("The number of", "# The number of"), "backslash"),
+    ];
+    for (what, file, reason) in wrong {
+        let site = accepted(Site::sample());
+        let before = content(&site);
+        site.write("in.xlf", file);
+        let run = site.run(&["translate", "import", "in.xlf", "--lang", "en"]);
+        assert!(
+            run.code == Some(1) && run.out.contains(reason) && run.out.contains("1 left out"),
+            "{what}: {}{}",
+            run.out,
+            run.err
+        );
+        assert_eq!(content(&site), before, "{what}");
+    }
+    let whole = [
+        ("broken", "<xliff", "cannot be read"),
+        ("entities", "<!DOCTYPE x [<!ENTITY a \"b\">]><xliff/>", "cannot be read"),
+        ("another kind", "<html/>", "XLIFF 1.2"),
+    ];
+    for (what, file, reason) in whole {
+        let site = Site::sample();
+        site.write("in.xlf", file);
+        let run = site.run(&["translate", "import", "in.xlf", "--lang", "en"]);
+        assert!(run.code == Some(2) && run.err.contains(reason), "{what}: {}", run.err);
+    }
+}
+
+#[test]
+fn an_edit_since_the_export_is_not_overwritten() {
+    let (site, text) = exported();
+    let english = site.read("content/2023/overview.en.md");
+    site.write("content/2023/overview.en.md", english.replacen("worked hard", "worked very hard", 1));
+    site.write("in.xlf", text.replacen("worked hard", "laboured", 1));
+    let run = site.run(&["translate", "import", "in.xlf", "--lang", "en"]);
+    assert!(run.code == Some(1) && run.out.contains("edited in the meantime"), "{}", run.out);
+    assert!(site.read("content/2023/overview.en.md").contains("worked very hard"));
+}
+
+struct DeskOfSite {
+    site: Site,
+    server: Server,
+}
+
+impl DeskOfSite {
+    fn start(site: Site) -> DeskOfSite {
+        let server = Server::start(program(), site.path(), &[]);
+        DeskOfSite { site, server }
+    }
+
+    fn page(&self, name: &str) -> String {
+        let answer = self.server.get(&format!("/__gongkai/translate/{name}"));
+        assert_eq!(answer.status, 200, "{name}");
+        String::from_utf8(answer.body).expect("text")
+    }
+
+    /// The fields of the form with a segment, as a browser would send them.
+    fn form(&self, name: &str, address: &str) -> Vec<(String, String)> {
+        let page = self.page(name);
+        let shown = address.replace('/', "&#x2f;");
+        let form = page.split("<form ").find(|form| form.contains(&format!("value=\"{shown}\""))).expect("the form");
+        let plain = |text: &str| {
+            text.replace("&#x2f;", "/").replace("&quot;", "\"").replace("&#x27;", "'").replace("&lt;", "<").replace("&amp;", "&")
+        };
+        let mut fields = Vec::new();
+        for input in form.split("<input type=\"hidden\" name=\"").skip(1) {
+            let (name, rest) = input.split_once("\" value=\"").expect("a value");
+            fields.push((name.to_owned(), plain(rest.split('"').next().unwrap_or_default())));
+        }
+        for area in form.split("<textarea name=\"").skip(1) {
+            let (name, rest) = area.split_once('"').expect("a name");
+            let text = &rest[rest.find('>').expect("a start") + 1..rest.find("</textarea>").expect("an end")];
+            fields.push((name.to_owned(), plain(text)));
+        }
+        fields
+    }
+
+    fn send(&self, name: &str, fields: &[(String, String)], what: &str) -> (u16, String) {
+        let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.push(("do", what));
+        let answer = self.server.post(&format!("/__gongkai/translate/{name}"), &fields, "");
+        (answer.status, String::from_utf8_lossy(&answer.body).into_owned())
+    }
+}
+
+fn set(fields: &mut [(String, String)], name: &str, change: impl Fn(&str) -> String) {
+    let field = fields.iter_mut().find(|(own, _)| own == name).expect("the field");
+    field.1 = change(&field.1);
+}
+
+#[test]
+fn the_desk_writes_what_is_typed_and_nothing_else() {
+    let site = accepted(Site::sample());
+    let text = site.read(OVERVIEW);
+    site.write(OVERVIEW, text.replacen("大力发展", "着力发展", 1));
+    let desk = DeskOfSite::start(site);
+    let name = "en/2023/overview.html";
+    let page = desk.page(&format!("{name}?show=todo"));
+    assert_eq!(page.matches("<form class=\"desk-form\"").count(), 1, "one is to do");
+    assert!(page.contains("<del>大</del><ins>着</ins>"), "what has changed is marked");
+    let mut fields = desk.form(name, "scale/2");
+    set(&mut fields, "text-1", |text| text.replacen("worked hard", "worked steadily", 1));
+    let english = desk.site.read("content/2023/overview.en.md");
+    assert_eq!(desk.send(name, &fields, "save").0, 303);
+    assert_eq!(desk.site.read("content/2023/overview.en.md"), english.replacen("worked hard", "worked steadily", 1));
+    assert_eq!(states(&desk.site).keys().collect::<Vec<_>>(), ["translated"]);
+    assert!(desk.site.read("content/2023/translations.lock.yaml").contains("scale/2:"), "it keeps its place");
+    // The form is now an old one.
+    set(&mut fields, "text-1", |text| text.replacen("steadily", "slowly", 1));
+    let (status, page) = desk.send(name, &fields, "save");
+    assert!(status == 200 && page.contains("edited in the meantime") && page.contains("worked slowly"), "what was typed is kept");
+    let mut fields = desk.form(name, "scale/3");
+    set(&mut fields, "text-1", |text| text.replacen("{{ schools.value }}", "15", 1));
+    let (status, page) = desk.send(name, &fields, "save");
+    assert!(status == 200 && page.contains("lacks {{ schools }}"), "{page}");
+    assert!(!desk.site.read("content/2023/overview.en.md").contains("slowly"));
+}
+
+#[test]
+fn the_desk_makes_a_clause_that_the_language_lacks() {
+    let site = accepted(Site::sample());
+    let whole = site.read("content/2023/overview.en.md");
+    let (start, end) = (whole.find("## Facilities").expect("it"), whole.find("## Teaching").expect("it"));
+    let clause = whole[start..end].to_owned();
+    site.write("content/2023/overview.en.md", format!("{}{}", &whole[..start], &whole[end..]));
+    let desk = DeskOfSite::start(site);
+    let name = "en/2023/overview.html";
+    let mut fields = desk.form(name, "facilities/1");
+    assert_eq!(fields.iter().filter(|(name, _)| name.starts_with("text-")).count(), 2, "its texts are saved together");
+    set(&mut fields, "text-1", |_| "Facilities and equipment".to_owned());
+    let (status, page) = desk.send(name, &fields, "save");
+    assert!(status == 200 && page.contains("role=\"alert\""), "a text is missing");
+    let body = clause.lines().nth(2).expect("the paragraph").to_owned();
+    set(&mut fields, "text-2", |_| body.clone());
+    assert_eq!(desk.send(name, &fields, "save").0, 303);
+    assert_eq!(desk.site.read("content/2023/overview.en.md"), whole);
+}
