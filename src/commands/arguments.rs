@@ -191,6 +191,7 @@ fn translate(matches: &ArgMatches) -> TranslateOptions {
             let only = State::ALL.into_iter().filter(|state| only.iter().any(|word| word == state.word())).collect();
             (TranslateTask::Export { report: text(own, "report"), format, only, output: path(own, "output") }, own)
         }
+        Some(("review", own)) => (TranslateTask::Review { report: text(own, "report"), output: path(own, "output") }, own),
         Some(("import", own)) => {
             let files = own.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect();
             (TranslateTask::Import { files, dry_run: own.get_flag("dry-run") }, own)

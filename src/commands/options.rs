@@ -237,6 +237,8 @@ pub(super) enum TranslateTask {
         /// The file to write; `None` prints it.
         output: Option<PathBuf>,
     },
+    /// The review edition.
+    Review { report: Option<String>, output: Option<PathBuf> },
     Import {
         files: Vec<PathBuf>,
         /// Only show what would be done.

@@ -7,13 +7,17 @@ mod merge;
 pub(crate) mod pieces;
 #[cfg(feature = "exchange")]
 mod po;
+mod side_by_side;
 mod table;
+#[cfg(feature = "import")]
+mod word;
 mod written_text;
 #[cfg(feature = "exchange")]
 mod xliff;
 
 pub(crate) use apply::applied;
 pub(crate) use merge::{Files, Incoming, raw};
+pub(crate) use side_by_side::side_by_side;
 
 use crate::diagnostic::Sentence;
 use crate::error::Result;
@@ -30,10 +34,12 @@ pub(crate) enum Format {
     Xliff,
     Po,
     Csv,
+    Word,
 }
 
 impl Format {
-    pub(crate) const ALL: [(&'static str, Format); 3] = [("xliff", Format::Xliff), ("po", Format::Po), ("csv", Format::Csv)];
+    pub(crate) const ALL: [(&'static str, Format); 4] =
+        [("xliff", Format::Xliff), ("po", Format::Po), ("csv", Format::Csv), ("docx", Format::Word)];
 
     /// The format of a file with this name.
     pub(crate) fn of(file: &str) -> Option<Format> {
@@ -41,6 +47,7 @@ impl Format {
             "xlf" | "xliff" => Some(Format::Xliff),
             "po" | "pot" => Some(Format::Po),
             "csv" => Some(Format::Csv),
+            "docx" => Some(Format::Word),
             _ => None,
         }
     }
@@ -152,15 +159,19 @@ fn acceptance(is_finished: bool) -> Acceptance {
 }
 
 /// Writes a file.
-pub(crate) fn write(bundle: &Bundle, format: Format) -> Result<String> {
+pub(crate) fn write(bundle: &Bundle, format: Format) -> Result<Vec<u8>> {
     match format {
         #[cfg(feature = "exchange")]
-        Format::Xliff => xliff::write(bundle),
+        Format::Xliff => xliff::write(bundle).map(String::into_bytes),
         #[cfg(feature = "exchange")]
-        Format::Po => Ok(po::write(bundle)),
+        Format::Po => Ok(po::write(bundle).into_bytes()),
         #[cfg(not(feature = "exchange"))]
         Format::Xliff | Format::Po => Err(crate::error::Error::Usage(unsupported())),
-        Format::Csv => Ok(table::write(bundle)),
+        Format::Csv => Ok(table::write(bundle).into_bytes()),
+        #[cfg(feature = "import")]
+        Format::Word => word::write(bundle),
+        #[cfg(not(feature = "import"))]
+        Format::Word => Err(crate::error::Error::Usage(unsupported())),
     }
 }
 
@@ -174,15 +185,16 @@ pub(crate) fn read(bytes: &[u8], format: Format) -> std::result::Result<Returned
         #[cfg(not(feature = "exchange"))]
         Format::Xliff | Format::Po => Err(unsupported()),
         Format::Csv => table::read(bytes),
+        #[cfg(feature = "import")]
+        Format::Word => word::read(bytes),
+        #[cfg(not(feature = "import"))]
+        Format::Word => Err(unsupported()),
     }
 }
 
-#[cfg(not(feature = "exchange"))]
+#[cfg(not(all(feature = "exchange", feature = "import")))]
 fn unsupported() -> Sentence {
-    Sentence::new(
-        "这个程序编译时没有带上“exchange”，只能用 csv。",
-        "This program was built without the feature `exchange`; it can only use csv.",
-    )
+    Sentence::new("这个程序编译时没有带上这种格式，可以用 csv。", "This program was built without this format; it can use csv.")
 }
 
 /// A text of UTF-8, with or without a byte-order mark.

@@ -30,7 +30,7 @@ mod yaml_files;
 #[cfg(feature = "preview")]
 pub(crate) use log::Doubt;
 pub(crate) use log::ImportLog;
-pub(crate) use outline::Outline;
+pub(crate) use outline::{Content, Outline, Table};
 pub(crate) use read::read;
 pub(crate) use review::Review;
 #[cfg(feature = "preview")]

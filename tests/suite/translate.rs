@@ -88,7 +88,7 @@ fn only_what_is_translated_is_signed_off() {
 #[test]
 fn files_for_translators_come_back_as_they_went() {
     for (name, language) in [("sample", "en"), ("small", "en"), ("three", "en"), ("three", "ug"), ("traditional", "en")] {
-        for format in ["xliff", "po", "csv"] {
+        for format in ["xliff", "po", "csv", "docx"] {
             let site = if name == "sample" { Site::sample() } else { Site::copy(name) };
             let before = content(&site);
             let file = format!("out.{}", if format == "xliff" { "xlf" } else { format });

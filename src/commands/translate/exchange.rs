@@ -7,12 +7,11 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::exchange::{Bundle, Files, Format, Incoming, Returned, applied, read, units, write};
+use crate::exchange::{Bundle, Files, Format, Incoming, Returned, applied, read, side_by_side, units, write};
 use crate::load::listing::Listing;
 use crate::model::report::Report;
 use crate::pipeline::Prepared;
 use crate::project::Project;
-use crate::render;
 use crate::translate::State;
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,23 +43,67 @@ pub(super) fn export(
     let project = project(folder, None)?;
     let read = |name: &str| text_of(&project, name);
     let mut files = Files::new(&read);
-    let renderer = render::render(&prepared.site, &prepared.plan, &prepared.theme).map_err(|_| {
-        Error::Usage(Sentence::new("主题有错误，见 gongkai check。", "The theme has errors; see `gongkai check`."))
-    })?;
+    let renderer = prepared.renderer()?;
     let print = |fact: &crate::model::fact::Fact, locale: usize| renderer.printed(fact, locale);
     let own: Vec<_> = reports.iter().flat_map(|report| units(site, report, locale, only, (&mut files, &print))).collect();
     let count = own.len();
     let tag = |locale: usize| site.locales().get(locale).tag_text();
     let bundle = Bundle { source_language: tag(0), target_language: tag(locale), units: own };
-    let text = write(&bundle, format)?;
+    let bytes = write(&bundle, format)?;
     let Some(output) = output else {
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Error::Usage(Sentence::new("Word 文件要用 -o 写明文件名。", "A Word file needs a name: say it with `-o`."))
+        })?;
         console::put(&text)?;
         return Ok(Outcome::Fine);
     };
-    disk::replace(output, text.as_bytes()).map_err(Error::system(output))?;
+    put(output, &bytes)?;
     let shown = output.display();
     let line = Sentence::new(format!("{shown}：{count} 段。"), format!("{shown}: {}.", counted(count, "text")));
     console::print_line(line.get(speech));
+    Ok(Outcome::Fine)
+}
+
+/// Writes a new file. One that exists may be that of a translator who is at work on it.
+fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(Error::Refused {
+            path: path.to_owned(),
+            reason: Sentence::new(
+                "已经有这个文件，里面也许有译者的稿子；换一个名称，或者先移走它。",
+                "it exists and may hold a translator's work; choose another name, or move it away first.",
+            ),
+        });
+    }
+    disk::replace(path, bytes).map_err(Error::system(path))
+}
+
+/// Writes the review edition of a report.
+pub(super) fn review(
+    folder: &Path,
+    prepared: &Prepared,
+    reports: &[&Report],
+    languages: &[usize],
+    output: Option<&Path>,
+    speech: Speech,
+) -> Result<Outcome> {
+    let ([report], [locale]) = (reports, languages) else {
+        return Err(Error::Usage(Sentence::new(
+            "用 --report 写明哪份报告，用 --language 写明哪种语言。",
+            "Say with `--report` which report and with `--language` which language.",
+        )));
+    };
+    let project = project(folder, None)?;
+    let read = |name: &str| text_of(&project, name);
+    let renderer = prepared.renderer()?;
+    let print = |fact: &crate::model::fact::Fact, locale: usize| renderer.printed(fact, locale);
+    let page = side_by_side(&prepared.site, report, *locale, (&mut Files::new(&read), &print), speech)?;
+    let Some(output) = output else {
+        console::put(&page)?;
+        return Ok(Outcome::Fine);
+    };
+    put(output, page.as_bytes())?;
+    console::print_line(&format!("→ {}", output.display()));
     Ok(Outcome::Fine)
 }
 
@@ -133,7 +176,10 @@ fn returned(file: &Path, prepared: &Prepared, languages: &[usize]) -> Result<(us
     let size = fs::metadata(file).map_err(Error::system(file))?;
     let format = Format::of(&file.to_string_lossy()).filter(|_| size.is_file() && size.len() <= LARGEST);
     let format = format.ok_or_else(|| {
-        wrong(&Sentence::new("要 .xlf、.po 或 .csv 文件，不超过 64 MB。", "a file .xlf, .po or .csv of at most 64 MB is needed."))
+        wrong(&Sentence::new(
+            "要 .xlf、.po、.csv 或 .docx 文件，不超过 64 MB。",
+            "a file .xlf, .po, .csv or .docx of at most 64 MB is needed.",
+        ))
     })?;
     let bytes = disk::read(file).map_err(Error::system(file))?;
     let returned = read(&bytes, format).map_err(|sentence| wrong(&sentence))?;

@@ -37,6 +37,10 @@ pub(super) fn run(options: &TranslateOptions, speech: Speech) -> Result<Outcome>
             let reports = reports(site, report.as_deref())?;
             exchange::export(&options.site, &prepared, &reports, &languages, (*format, only, output.as_deref()), speech)
         }
+        TranslateTask::Review { report, output } => {
+            let reports = reports(site, report.as_deref())?;
+            exchange::review(&options.site, &prepared, &reports, &languages, output.as_deref(), speech)
+        }
         TranslateTask::Import { files, dry_run } => {
             exchange::import(&options.site, &prepared, &languages, (files, *dry_run), speech)
         }

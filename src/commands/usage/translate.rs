@@ -18,7 +18,7 @@ pub(super) fn command(speech: Speech) -> clap::Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommands([status(speech), accept(speech), sign_off(speech), export(speech), import(speech)])
+        .subcommands([status(speech), accept(speech), sign_off(speech), export(speech), import(speech), review(speech)])
         .mut_subcommands(move |command| command.arg(lang.clone()))
 }
 
@@ -66,17 +66,18 @@ fn sign_off(speech: Speech) -> clap::Command {
 
 fn export(speech: Speech) -> clap::Command {
     let about = ("写出交给译者的文件", "Write a file for translators");
-    let format =
-        Sentence::new("xliff 给翻译软件，po 也是，csv 用表格软件打开", "xliff or po for translation tools, csv for spreadsheets");
+    let format = Sentence::new(
+        "xliff、po 给翻译软件，csv 给表格软件，docx 给 Word 和 WPS",
+        "xliff or po for translation tools, csv for spreadsheets, docx for Word",
+    );
     let only = Sentence::new(
         "只要这些：missing（缺）、stale（落后）、draft（草稿）、translated、reviewed，用逗号隔开",
         "Only these: missing, stale, draft, translated, reviewed; separated by commas",
     );
-    let output = Sentence::new("写到哪个文件；不写就显示出来", "The file to write; by default it is printed");
     subcommand("export", about, speech).args([site(speech), report(speech), target(speech)]).args([
         Arg::new("format")
             .long("format")
-            .value_name("xliff|po|csv")
+            .value_name("xliff|po|csv|docx")
             .value_parser(PossibleValuesParser::new(Format::ALL.map(|(name, _)| name)))
             .default_value("xliff")
             .hide_possible_values(true)
@@ -90,19 +91,14 @@ fn export(speech: Speech) -> clap::Command {
             .value_parser(PossibleValuesParser::new(State::ALL.map(State::word)))
             .hide_possible_values(true)
             .help(only.get(speech).to_owned()),
-        Arg::new("output")
-            .long("output")
-            .short('o')
-            .value_name("FILE")
-            .value_parser(ValueParser::path_buf())
-            .help(output.get(speech).to_owned()),
+        output(speech),
     ])
 }
 
 fn import(speech: Speech) -> clap::Command {
     let about =
         ("把译好的文件放回网站：先核对，有一处不对就说明", "Put translated files back into the site, after checking them");
-    let file = Sentence::new("译好的文件：.xlf、.po、.csv", "The translated files: .xlf, .po or .csv");
+    let file = Sentence::new("译好的文件：.xlf、.po、.csv、.docx", "The translated files: .xlf, .po, .csv or .docx");
     let file = Arg::new("file")
         .value_name("FILE")
         .required(true)
@@ -116,6 +112,24 @@ fn import(speech: Speech) -> clap::Command {
         "Say what would be done, and write nothing",
         speech,
     ))
+}
+
+fn review(speech: Speech) -> clap::Command {
+    let about = (
+        "送审稿：原文和译文左右对照，供签发的人看",
+        "The review edition: source and translation side by side, for the person who signs",
+    );
+    subcommand("review", about, speech).args([site(speech), report(speech), target(speech), output(speech)])
+}
+
+fn output(speech: Speech) -> Arg {
+    let help = Sentence::new("写到哪个文件；不写就显示出来", "The file to write; by default it is printed");
+    Arg::new("output")
+        .long("output")
+        .short('o')
+        .value_name("FILE")
+        .value_parser(ValueParser::path_buf())
+        .help(help.get(speech).to_owned())
 }
 
 fn places(speech: Speech) -> Arg {

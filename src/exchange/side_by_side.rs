@@ -1,0 +1,105 @@
+//! The review edition: source and translation side by side, for the person who signs. It prints well on A4.
+
+use super::pieces::{Piece, name, pieces};
+use super::{Files, PrintFact, unit};
+use crate::diagnostic::Speech;
+use crate::error::Result;
+use crate::model::report::Report;
+use crate::model::site::Site;
+use crate::page_template;
+use crate::translate::{State, translations};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct View {
+    /// The tags and names of both languages.
+    tags: [String; 2],
+    names: [String; 2],
+    direction: &'static str,
+    titles: [String; 2],
+    edition: String,
+    counts: [usize; 5],
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    place: String,
+    state: &'static str,
+    is_heading: bool,
+    is_machine_made: bool,
+    /// Each part with whether it is a figure.
+    source: Vec<(String, bool)>,
+    target: Vec<(String, bool)>,
+    review: Option<String>,
+}
+
+/// Returns the page, in HTML.
+pub(crate) fn side_by_side(
+    site: &Site,
+    report: &Report,
+    locale: usize,
+    (files, print): (&mut Files<'_>, PrintFact<'_>),
+    speech: Speech,
+) -> Result<String> {
+    let own = site.locales().get(locale);
+    let record = report.translation_record.as_ref().and_then(|record| record.languages.get(&own.code));
+    let mut counts = [0; 5];
+    let mut rows = Vec::new();
+    for translation in translations(report, &own.code, locale) {
+        counts[State::ALL.iter().position(|state| *state == translation.state).unwrap_or_default()] += 1;
+        let unit = unit(site, report, locale, &translation, (files, print));
+        let whole = |words: &str| vec![(words.to_owned(), false)];
+        let figures = |is_source: bool| -> Vec<(String, String)> {
+            let figures = unit.iter().flat_map(|unit| &unit.figures);
+            figures.map(|(raw, one, other)| (name(raw), if is_source { one.clone() } else { other.clone() })).collect()
+        };
+        let source = unit.as_ref().map(|unit| parts(&unit.source, &figures(true)));
+        let target = unit.as_ref().and_then(|unit| unit.target.as_ref()).map(|target| parts(target, &figures(false)));
+        let words = translation.target.as_ref().map(|target| target.words.clone()).unwrap_or_default();
+        let recorded = translation.key.as_ref().and_then(|key| record?.get(key));
+        let review = recorded.and_then(|recorded| recorded.review.as_ref()).filter(|_| translation.state == State::Reviewed);
+        rows.push(Row {
+            place: translation.address(),
+            state: translation.state.word(),
+            is_heading: translation.source.is_heading,
+            is_machine_made: translation.is_machine_made,
+            source: source.unwrap_or_else(|| whole(&translation.source.words)),
+            target: target.unwrap_or_else(|| whole(&words)),
+            review: review.map(|(by, on)| format!("{by} {on}")),
+        });
+    }
+    let view = View {
+        tags: [site.locales().get(0).tag_text(), own.tag_text()],
+        names: [site.locales().get(0).name.clone(), own.name.clone()],
+        direction: own.direction.as_str(),
+        titles: [report.title.get(0).clone(), report.title.get(locale).clone()],
+        edition: report.edition.get(0).clone(),
+        counts,
+        rows,
+    };
+    page_template::filled(include_str!("side_by_side.html"), view, speech)
+}
+
+fn parts(raw: &str, figures: &[(String, String)]) -> Vec<(String, bool)> {
+    let parts = pieces(raw).into_iter().filter_map(|piece| match piece {
+        Piece::Text(text) => Some((text, false)),
+        Piece::Object(raw) => {
+            let value = figures.iter().find(|(own, _)| *own == name(&raw)).map(|(_, value)| value.clone());
+            // The number alone: its unit stands in the words beside it.
+            let is_number = raw.contains(".value");
+            let value = value.map(|value| if is_number { number_of(&value) } else { value });
+            Some((value.unwrap_or(raw), true))
+        }
+        Piece::Open(..) | Piece::Close(..) => None,
+    });
+    parts.collect()
+}
+
+/// The number of a printed value, without its unit.
+fn number_of(value: &str) -> String {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '−' | ':' | '%' | '万' | '亿' | '萬' | '億');
+    let number = value.trim_start_matches(|c| !is_number(c));
+    let end = number.find(|c| !is_number(c)).unwrap_or(number.len());
+    number[..end].to_owned()
+}
