@@ -8,7 +8,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::model::locale::Locale;
 use crate::model::report::{ReportManuscript, Section, Translations, Version, report_place};
 use crate::model::shared_context::SharedContext;
-use crate::translate::{Side, State, Translation, translations};
+use crate::translate::{Side, State, Translation, orphans, translations};
 use std::collections::BTreeMap;
 
 /// Checks the translations of one report.
@@ -37,14 +37,41 @@ fn recorded(shared_context: &SharedContext, report: &ReportManuscript, diagnosti
             match (translation.state, &translation.target) {
                 (State::Stale, Some(target)) => diagnostics.push(stale(report, locale, translation, target)),
                 (State::Draft, Some(target)) => drafts.entry(&translation.group).or_insert((0, target)).0 += 1,
-                // What is missing is reported as such where the section or clause is.
+                (State::Missing, _) if translation.section.is_some() && has_translation(&translations, &translation.group) => {
+                    diagnostics.push(missing(locale, translation));
+                }
+                // A whole clause or section that is missing is reported as such.
                 _ => {}
             }
+        }
+        for orphan in orphans(report, &locale.code, index) {
+            diagnostics.push(orphaned(&orphan));
         }
         for (group, (count, first)) in drafts {
             diagnostics.push(draft(report, locale, group, count, first));
         }
     }
+}
+
+fn has_translation(translations: &[Translation], group: &str) -> bool {
+    translations.iter().any(|own| own.group == group && own.target.is_some())
+}
+
+fn missing(locale: &Locale, translation: &Translation) -> Diagnostic {
+    let name = &locale.name;
+    let message = Sentence::new(
+        format!("这一段还没有“{name}”的译文；读者在这一条里看不到它。"),
+        format!("This text has no {name} translation yet; readers of the clause do not see it."),
+    );
+    Diagnostic::new(Code::TranslationMissing, message).at_place(&translation.source.place)
+}
+
+fn orphaned(target: &Side) -> Diagnostic {
+    let message = Sentence::new("这段译文译的原文已经没有了。", "What this was translated from is no longer there.");
+    Diagnostic::new(Code::TranslationStale, message).at_place(&target.place).help(
+        "原文删去了就也删去它；并进别的段落了，就并到那一段的译文里。",
+        "Delete it if the source was removed; if it was joined to another paragraph, move it to the translation of that one.",
+    )
 }
 
 fn stale(report: &ReportManuscript, locale: &Locale, translation: &Translation, target: &Side) -> Diagnostic {

@@ -186,7 +186,7 @@ fn translate(matches: &ArgMatches) -> TranslateOptions {
         Some(("export", own)) => {
             let format = text(own, "format").unwrap_or_default();
             let known = exchange::Format::ALL.into_iter().find(|(name, _)| *name == format);
-            let format = known.map_or(exchange::Format::Xliff, |(_, format)| format);
+            let format = known.map(|(_, format)| format);
             let only = many(own, "only");
             let only = State::ALL.into_iter().filter(|state| only.iter().any(|word| word == state.word())).collect();
             (TranslateTask::Export { report: text(own, "report"), format, only, output: path(own, "output") }, own)

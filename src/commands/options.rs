@@ -231,7 +231,8 @@ pub(super) enum TranslateTask {
     Export {
         /// The id of a report; `None` means all.
         report: Option<String>,
-        format: exchange::Format,
+        /// The format; `None` follows the name of the file.
+        format: Option<exchange::Format>,
         /// The states of the segments; empty means all.
         only: Vec<State>,
         /// The file to write; `None` prints it.

@@ -1,7 +1,7 @@
 //! Puts translations into the files of a site and records them, all in memory: what comes out has been read and checked again
 //! before a file is written.
 
-use super::merge::{Incoming, merge};
+use super::merge::{Incoming, is_stranger, merge};
 use crate::bounds::Bounds;
 use crate::content_edit::{self, Change};
 use crate::diagnostic::{Code, Sentence};
@@ -11,14 +11,16 @@ use crate::load::record_schema::RECORD;
 use crate::pipeline::{self, Checked, Finding, PipelineMemo, Prepared, Rehearsal};
 use crate::project::Project;
 use crate::segment::folded;
-use crate::translate::{Recording, State, record_text, translations};
+use crate::translate::{Acceptance, Recording, State, record_text, translations};
 
 /// The changes of files that translations make.
 #[derive(Debug)]
 pub(crate) struct Applied {
     pub changes: Vec<Change>,
-    /// How many translations stand in the files then.
-    pub accepted: usize,
+    /// How many texts are new or changed, how many stand there already and are confirmed, and how many nobody has touched.
+    pub written: usize,
+    pub confirmed: usize,
+    pub untouched: usize,
     /// Why some were left out, by address.
     pub refused: Vec<(String, Sentence)>,
     /// What the checks would say of the files and do not say now.
@@ -45,6 +47,9 @@ pub(crate) fn applied(
     let mut refused = Vec::new();
     for _ in 0..MOST_ATTEMPTS {
         let merged = merge(own, (&code, locale), &left, &read).map_err(Error::Usage)?;
+        if is_foreign(&merged.refused, incoming.len()) {
+            return Err(Error::Usage(foreign(&own.id, merged.refused.len())));
+        }
         let after = checked(project, &merged.changes)?;
         let Some(site) = after.prepared.as_ref().map(|prepared| prepared.site.clone()) else {
             let broken = blamed(&left, &merged.changes, &after, &before);
@@ -75,6 +80,10 @@ pub(crate) fn applied(
         refused.extend(merged.refused);
         let mut changes = merged.changes;
         let mut recording = Recording::new(now, &code, locale);
+        if recording.record.is_empty() {
+            // Until now nothing was recorded: what is published stays what it is, and only later changes are told.
+            let _ = recording.accept(None, &Acceptance::Translated);
+        }
         for (address, acceptance) in &merged.accepted {
             let Some(words) = merged.words.get(address) else { continue };
             recording.accept_words(address, words, acceptance);
@@ -90,9 +99,28 @@ pub(crate) fn applied(
         let is_of_record = |finding: &Finding| matches!(finding.diagnostic.code, Code::TranslationStale | Code::TranslationDraft);
         let arisen = after.findings.into_iter().filter(|finding| is_new(finding, &before) && !is_of_record(finding));
         let arisen = arisen.collect();
-        return Ok(Applied { changes, accepted: merged.accepted.len(), refused, arisen });
+        let written = merged.accepted.len() - merged.confirmed;
+        return Ok(Applied { changes, written, confirmed: merged.confirmed, untouched: merged.untouched, refused, arisen });
     }
-    Ok(Applied { changes: Vec::new(), accepted: 0, refused, arisen: Vec::new() })
+    Ok(Applied { changes: Vec::new(), written: 0, confirmed: 0, untouched: 0, refused, arisen: Vec::new() })
+}
+
+/// Whether most texts of a file do not belong to the report.
+fn is_foreign(refused: &[(String, Sentence)], all: usize) -> bool {
+    const FEWEST: usize = 4;
+    let strangers = refused.iter().filter(|(_, refusal)| is_stranger(refusal)).count();
+    all >= FEWEST && strangers * 2 > all
+}
+
+fn foreign(report: &str, count: usize) -> Sentence {
+    Sentence::new(
+        format!(
+            "这个文件里有 {count} 段不是“{report}”现在的原文：它多半是别的网站的，或者导出以后原文改了很多。什么也没有写；请重新导出。"
+        ),
+        format!(
+            "{count} texts of the file are not what the source of `{report}` says now: it is of another site, or the source has changed a lot since the export. Nothing was written; export again."
+        ),
+    )
 }
 
 /// The site with changed files.

@@ -1,15 +1,15 @@
 //! Puts translations into the files of a report: an existing text is replaced, a missing one is inserted where the source has
 //! it, and a clause or file that the language does not have yet is made of the source's, when all of its texts are there.
 
-use super::pieces::{Piece, carried, pieces, with_addresses, words_of};
+use super::pieces::{LINK, Piece, base_of, carried, pieces, with_addresses, words_in};
 use super::written_text::{Found, FoundKind, WrittenFile, is_markdown, joined, scalar};
 use crate::content_edit::Change;
 use crate::diagnostic::Sentence;
 use crate::load::source_spans::{SpanKind, source_spans};
 use crate::model::report::{ReportManuscript, Translations};
 use crate::narrative::Narrative;
-use crate::segment::{digest, folded};
-use crate::translate::{Acceptance, Side, Translation, translations};
+use crate::segment::folded;
+use crate::translate::{Acceptance, Side, State, Translation, translations};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -22,17 +22,22 @@ pub(crate) struct Incoming {
     pub source: Option<String>,
     /// The text in Markdown, or without markup where the source has none.
     pub text: String,
-    /// The digest of the translation that it replaces, if it is known.
+    /// The mark of the translation that it replaces, see [`base_of`], if it is known.
     pub base: Option<String>,
     pub acceptance: Acceptance,
+    /// Whether it says by itself that an unchanged text is a good translation of the present source.
+    pub confirms: bool,
 }
 
 /// The changes that translations make.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     pub changes: Vec<Change>,
-    /// Those that were put in, and those that stand there already, by their addresses.
+    /// Those that were put in, and those that stand there already and are confirmed, by their addresses.
     pub accepted: Vec<(String, Acceptance)>,
+    /// How many of the accepted stand there already, and how many others nobody has touched.
+    pub confirmed: usize,
+    pub untouched: usize,
     /// The new words of each, folded, by address.
     pub words: BTreeMap<String, String>,
     /// Why some were not put in.
@@ -61,18 +66,35 @@ pub(crate) fn merge(
         read,
     };
     let mut missing = BTreeMap::new();
+    let mut found: BTreeMap<usize, Vec<Incoming>> = BTreeMap::new();
     for own in incoming {
-        match merger.find(own) {
-            Ok(index) => {
-                if let Err(refusal) = merger.put(index, own, &mut missing) {
-                    merger.merged.refused.push((own.address.clone(), refusal));
-                }
-            }
+        match merger.find(own).and_then(|index| Ok((index, merger.resolved(index, own)?))) {
+            Ok((index, own)) => found.entry(index).or_default().push(own),
             Err(refusal) => merger.merged.refused.push((own.address.clone(), refusal)),
+        }
+    }
+    for (index, several) in found {
+        let put = one_of(&several).ok_or_else(twice).and_then(|own| merger.put(index, own, &mut missing));
+        if let Err(refusal) = put {
+            merger.merged.refused.push((several[0].address.clone(), refusal));
         }
     }
     merger.insert(&missing)?;
     merger.finish()
+}
+
+/// The one text that somebody has written, of those that came back for the same segment. `None` if they are several.
+fn one_of(several: &[Incoming]) -> Option<&Incoming> {
+    let written: Vec<&Incoming> = several.iter().filter(|own| !own.is_untouched()).collect();
+    let first = written.first().copied().or(several.first())?;
+    written.iter().all(|own| own.text.trim() == first.text.trim()).then_some(first)
+}
+
+impl Incoming {
+    /// Whether it is the very text that was given out.
+    fn is_untouched(&self) -> bool {
+        self.base.as_ref().is_some_and(|base| *base == base_of(&self.text))
+    }
 }
 
 /// Returns the text of a side as a translator sees it, on one line. `None` if it is written in a way that this program does not
@@ -107,7 +129,7 @@ impl<'a> Files<'a> {
 fn find(side: &Side, file: &WrittenFile) -> Option<Found> {
     let found = if side.is_plain { file.plain(side.place.position)? } else { file.markdown(side.place.position)? };
     let text = text_of(&found, file);
-    let words = if side.is_plain { text } else { words_of(&pieces(&text)) };
+    let words = if side.is_plain { text } else { words_in(&text) };
     (folded(&words) == folded(&side.words)).then_some(found)
 }
 
@@ -160,47 +182,64 @@ impl Merger<'_> {
         Ok(self.files.get(name).and_then(Option::as_ref))
     }
 
+    /// How the source of a segment is written, and its text.
+    fn source_of(&mut self, index: usize) -> Result<(FoundKind, String), Sentence> {
+        let source = self.list[index].source.clone();
+        let file = self.file(&source.place.file)?.ok_or_else(|| by_hand(&source))?;
+        let found = find(&source, file).ok_or_else(|| by_hand(&source))?;
+        Ok((found.kind, text_of(&found, file)))
+    }
+
+    /// A translation with the addresses of its links, which some formats do not carry.
+    fn resolved(&mut self, index: usize, own: &Incoming) -> Result<Incoming, Sentence> {
+        let (_, source) = self.source_of(index)?;
+        Ok(Incoming { text: with_addresses(own.text.trim(), &pieces(&source)), ..own.clone() })
+    }
+
     /// Replaces the translation of a segment, or notes it as missing.
     fn put(&mut self, index: usize, own: &Incoming, missing: &mut Missing) -> Result<(), Sentence> {
-        let Translation { source, target, .. } = self.list[index].clone();
+        let Translation { source, target, state, is_as_recorded, .. } = self.list[index].clone();
         let address = self.list[index].address();
-        let text = own.text.trim().to_owned();
-        let (kind, source_raw) = {
-            let file = self.file(&source.place.file)?.ok_or_else(|| by_hand(&source))?;
-            let found = find(&source, file).ok_or_else(|| by_hand(&source))?;
-            (found.kind, text_of(&found, file))
-        };
-        let text = with_addresses(&text, &pieces(&source_raw));
-        let now = match &target {
-            Some(target) => {
-                let file = self.file(&target.place.file)?.ok_or_else(|| by_hand(target))?;
-                Some(text_of(&find(target, file).ok_or_else(|| by_hand(target))?, file))
-            }
-            None => None,
-        };
-        let text = if now.as_ref() == Some(&text) { text } else { fit(&text, kind, &source_raw, now.as_deref())? };
-        self.merged.words.insert(address.clone(), folded(&words(&text, kind)));
+        let (kind, source_raw) = self.source_of(index)?;
+        let text = own.text.clone();
+        // A text that is still that of the source is no translation yet.
+        let is_copy = folded(&words(&text, kind)) == folded(&source.words);
+        let acceptance = if is_copy { Acceptance::Draft { is_machine_made: false } } else { own.acceptance.clone() };
         let Some(target) = target else {
-            missing.insert(index, Incoming { text, ..own.clone() });
+            let text = fit(&text, kind, &source_raw, None)?;
+            self.merged.words.insert(address, folded(&words(&text, kind)));
+            missing.insert(index, Incoming { text, acceptance, ..own.clone() });
             return Ok(());
         };
         let name = target.place.file.to_string();
         let file = self.file(&name)?.ok_or_else(|| by_hand(&target))?;
         let found = find(&target, file).ok_or_else(|| by_hand(&target))?;
         let now = text_of(&found, file);
-        if now != text {
-            let is_other = own.base.as_ref().is_some_and(|base| *base != digest(&target.words));
-            if is_other {
-                return Err(edited(&target));
+        if now == text || own.is_untouched() {
+            if now == text && own.confirms && matches!(state, State::Stale | State::Draft) {
+                self.merged.words.insert(address.clone(), folded(&words(&text, kind)));
+                self.merged.confirmed += 1;
+                self.merged.accepted.push((address, acceptance));
+            } else {
+                self.merged.untouched += 1;
             }
-            let before = file.text[..found.range.start].chars().next_back();
-            let new = match found.kind {
-                FoundKind::Plain if !is_markdown(&name) => scalar(&text, before),
-                _ => continued(&text, file, found.range.start),
-            };
-            self.edits.entry(name).or_default().push((found.range, new));
+            return Ok(());
         }
-        self.merged.accepted.push((address, own.acceptance.clone()));
+        let text = fit(&text, kind, &source_raw, Some(&now))?;
+        match &own.base {
+            Some(base) if *base != base_of(&now) => return Err(edited(&target)),
+            None if !is_as_recorded => return Err(no_base(&target)),
+            _ => {}
+        }
+        let file = self.file(&name)?.ok_or_else(|| by_hand(&target))?;
+        let before = file.text[..found.range.start].chars().next_back();
+        let new = match found.kind {
+            FoundKind::Plain if !is_markdown(&name) => scalar(&text, before),
+            _ => continued(&text, file, found.range.start),
+        };
+        self.edits.entry(name).or_default().push((found.range, new));
+        self.merged.words.insert(address.clone(), folded(&words(&text, kind)));
+        self.merged.accepted.push((address, acceptance));
         Ok(())
     }
 
@@ -250,7 +289,7 @@ impl Merger<'_> {
                 self.edits.entry(name).or_default().push(edit);
                 self.merged.accepted.push((address, own.acceptance.clone()));
             }
-            None => self.merged.refused.push((address, by_hand(&source))),
+            None => self.merged.refused.push((address, add_by_hand(&source, &name))),
         }
         Ok(())
     }
@@ -298,7 +337,7 @@ impl Merger<'_> {
         let group = self.list[index].group.clone();
         let before = self.list[..index].iter().rev().find(|other| other.group == group && other.target.is_some());
         let Some(target) = before.and_then(|other| other.target.clone()) else {
-            self.merged.refused.push((address, by_hand(&source)));
+            self.merged.refused.push((address, add_by_hand(&source, name)));
             return Ok(());
         };
         let prefix = self.file(&source.place.file)?.and_then(|file| {
@@ -322,7 +361,7 @@ impl Merger<'_> {
                 self.edits.entry(name.to_owned()).or_default().push(edit);
                 self.merged.accepted.push((address, own.acceptance.clone()));
             }
-            None => self.merged.refused.push((address, by_hand(&source))),
+            None => self.merged.refused.push((address, add_by_hand(&source, name))),
         }
         Ok(())
     }
@@ -365,10 +404,21 @@ impl Merger<'_> {
         } else {
             None
         };
+        let given_all = given.len() == members.len();
         for index in given {
             let address = self.list[index].address();
             match part {
                 Some(_) => self.merged.accepted.push((address, missing[&index].acceptance.clone())),
+                None if given_all => {
+                    let source = self.list[index].source.clone();
+                    let file = format!(
+                        "content/{}/{}.{}.md",
+                        self.report.id,
+                        self.list[index].section.as_deref().unwrap_or_default(),
+                        self.code
+                    );
+                    self.merged.refused.push((address, add_by_hand(&source, &file)));
+                }
                 None => self.merged.refused.push((address, incomplete(group, members.len()))),
             }
         }
@@ -429,7 +479,7 @@ fn part(file: &WrittenFile, narrative: &Narrative, group: &str, sides: &[(Side, 
 }
 
 fn words(text: &str, kind: FoundKind) -> String {
-    if kind == FoundKind::Plain { text.to_owned() } else { words_of(&pieces(text)) }
+    if kind == FoundKind::Plain { text.to_owned() } else { words_in(text) }
 }
 
 /// The text as it can stand in place of one of this kind, or why it cannot. `now` is the present translation.
@@ -437,14 +487,14 @@ fn fit(text: &str, kind: FoundKind, source: &str, now: Option<&str>) -> Result<S
     if text.is_empty() {
         return Err(Sentence::new("译文是空的。", "The translation is empty."));
     }
+    let text = text.replace("\r\n", "\n").replace('\r', " ");
     let FoundKind::Markdown(span) = kind else {
         return if text.contains("{{") {
             Err(Sentence::new("这里不能引用数据。", "Facts cannot be referred to here."))
         } else {
-            Ok(text.split(['\r', '\n']).map(str::trim).collect::<Vec<_>>().join(" "))
+            Ok(text.split('\n').map(str::trim).collect::<Vec<_>>().join(" "))
         };
     };
-    let text = text.replace("\r\n", "\n");
     let text = if source.contains('\n') { text } else { joined(&text) };
     let own = pieces(&text);
     // The present translation may name a figure once that the source names twice.
@@ -483,28 +533,35 @@ fn in_cell(pieces: &[Piece]) -> String {
     text
 }
 
-/// Whether a translation has the figures, notes, pictures and links of its source.
+/// Whether a translation has the figures, notes, pictures and links of its source, and none of them more often: what the source
+/// names twice may be named once. Marked numbers (`{{ =3 }}`) may be words in another language.
 fn compare(source: &[String], own: &[String]) -> Result<(), Sentence> {
-    let without = |list: &[String], other: &[String]| -> Vec<String> {
-        let mut other = other.to_vec();
-        let left = list.iter().filter(|name| match other.iter().position(|known| known == *name) {
-            Some(at) => {
-                other.remove(at);
-                false
-            }
-            None => true,
-        });
-        left.cloned().collect()
-    };
-    let (lacks, more) = (without(source, own), without(own, source));
-    if lacks.is_empty() && more.is_empty() {
+    let count = |list: &[String], name: &String| list.iter().filter(|own| *own == name).count();
+    let is_figure = |name: &&String| !name.starts_with("{{ =");
+    let distinct = |list: &[String]| -> BTreeSet<String> { list.iter().filter(is_figure).cloned().collect() };
+    let lacks: Vec<String> = distinct(source).into_iter().filter(|name| count(own, name) == 0).collect();
+    let foreign: Vec<String> = distinct(own).into_iter().filter(|name| count(source, name) == 0).collect();
+    let often: Vec<String> =
+        distinct(own).into_iter().filter(|name| count(source, name) > 0 && count(own, name) > count(source, name)).collect();
+    let wrong = [("少了", "lacks", lacks), ("比原文多了", "has, unlike the source,", foreign), ("多写了", "repeats", often)];
+    let wrong: Vec<_> = wrong.into_iter().filter(|(_, _, list)| !list.is_empty()).collect();
+    if wrong.is_empty() {
         return Ok(());
     }
-    let zh = [("少了", &lacks), ("多了", &more)].into_iter().filter(|(_, list)| !list.is_empty());
-    let zh: Vec<String> = zh.map(|(word, list)| format!("{word} {}", list.join("、"))).collect();
-    let en = [("lacks", &lacks), ("has, unlike the source,", &more)].into_iter().filter(|(_, list)| !list.is_empty());
-    let en: Vec<String> = en.map(|(word, list)| format!("{word} {}", list.join(", "))).collect();
+    let zh: Vec<String> = wrong.iter().map(|(zh, _, list)| format!("{zh} {}", shown(list, "链接 ").join("、"))).collect();
+    let en: Vec<String> = wrong.iter().map(|(_, en, list)| format!("{en} {}", shown(list, "the link ").join(", "))).collect();
     Err(Sentence::new(format!("译文{}。", zh.join("，")), format!("The translation {}.", en.join(" and "))))
+}
+
+/// The names of figures, notes, pictures and links for people, not too many of them.
+fn shown(names: &[String], link: &str) -> Vec<String> {
+    const MOST: usize = 6;
+    let name = |name: &String| match name.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(address) => format!("{link}{}", address.trim_matches([LINK.0, LINK.1])),
+        None => name.clone(),
+    };
+    let more = (names.len() > MOST).then(|| "…".to_owned());
+    names.iter().take(MOST).map(name).chain(more).collect()
 }
 
 /// A text whose further lines stand below its first one: behind the marks of a list or quotation.
@@ -514,10 +571,18 @@ fn continued(text: &str, file: &WrittenFile, start: usize) -> String {
     text.replace('\n', &format!("{}{prefix}", file.line_end()))
 }
 
+/// Whether a refusal says that the text is not one of the present source.
+pub(super) fn is_stranger(refusal: &Sentence) -> bool {
+    refusal.en.contains(UNKNOWN) || refusal.en.contains(OUTDATED)
+}
+
+const UNKNOWN: &str = "The report has no text";
+const OUTDATED: &str = "has changed since it was given out";
+
 fn unknown(address: &str) -> Sentence {
     Sentence::new(
         format!("报告里没有“{address}”这一段，它可能已经删去。"),
-        format!("The report has no text `{address}`; it may have been removed."),
+        format!("{UNKNOWN} `{address}`; it may have been removed."),
     )
 }
 
@@ -525,7 +590,7 @@ fn outdated(own: &Translation) -> Sentence {
     let (file, line) = (&own.source.place.file, own.source.place.position.line);
     Sentence::new(
         format!("原文（{file} 第 {line} 行）在译的时候改过，请照现在的原文再译。"),
-        format!("The source ({file}, line {line}) has changed since it was given out; translate it as it is now."),
+        format!("The source ({file}, line {line}) {OUTDATED}; translate it as it is now."),
     )
 }
 
@@ -549,6 +614,33 @@ fn no_head(section: &str) -> Sentence {
     Sentence::new(
         format!("“{section}”还没有这种语言的文件，先译它的标题。"),
         format!("There is no file of `{section}` in this language yet; translate its title first."),
+    )
+}
+
+fn add_by_hand(source: &Side, file: &str) -> Sentence {
+    let (place, line) = (&source.place.file, source.place.position.line);
+    Sentence::new(
+        format!("{file} 里没有与 {place} 第 {line} 行相应的地方（表格、小标题或带脚注的条），请照原文在那里加好，再放译文。"),
+        format!(
+            "{file} has no place for what stands in line {line} of {place} (a table, a sub-heading or a clause with notes); add it there by hand first."
+        ),
+    )
+}
+
+fn no_base(target: &Side) -> Sentence {
+    let (file, line) = (&target.place.file, target.place.position.line);
+    Sentence::new(
+        format!("译文（{file} 第 {line} 行）也许在导出以后有人改过，文件里又没有导出时的记号（base），没有覆盖。"),
+        format!(
+            "The translation ({file}, line {line}) may have been edited since the export, and the file has no `base` any more by which to tell; it was not overwritten."
+        ),
+    )
+}
+
+fn twice() -> Sentence {
+    Sentence::new(
+        "这一段有两份不同的译文，没有放；请只留一份。",
+        "There are two different translations of this text; keep one of them.",
     )
 }
 

@@ -15,7 +15,7 @@ mod written_text;
 #[cfg(feature = "exchange")]
 mod xliff;
 
-pub(crate) use apply::applied;
+pub(crate) use apply::{Applied, applied};
 pub(crate) use merge::{Files, Incoming, raw};
 pub(crate) use side_by_side::side_by_side;
 
@@ -24,9 +24,8 @@ use crate::error::Result;
 use crate::model::fact::Fact;
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::segment::digest;
 use crate::translate::{Acceptance, State, Translation, translations};
-use pieces::{Piece, name, pieces};
+use pieces::{Piece, base_of, name, pieces};
 
 /// The kinds of files, by the word that names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,19 +98,26 @@ pub(crate) struct ReturnedFile {
 /// Prints a fact in a language.
 pub(crate) type PrintFact<'a> = &'a dyn Fn(&Fact, usize) -> String;
 
-/// Returns the segments of a report for a translator: those in one of these states, or all. What is written in a way that the
-/// program cannot change is left out.
+/// Returns the segments of a report for a translator: those in one of these states, or all. The second list has the addresses
+/// of those that are written in a way that the program cannot change.
 pub(crate) fn units(
     site: &Site,
     report: &Report,
     locale: usize,
     only: &[State],
     (files, print): (&mut Files<'_>, PrintFact<'_>),
-) -> Vec<Unit> {
+) -> (Vec<Unit>, Vec<String>) {
     let code = &site.locales().get(locale).code;
+    let mut units = Vec::new();
+    let mut left = Vec::new();
     let list = translations(report, code, locale).into_iter();
-    let list = list.filter(|translation| only.is_empty() || only.contains(&translation.state));
-    list.filter_map(|translation| unit(site, report, locale, &translation, (files, print))).collect()
+    for translation in list.filter(|translation| only.is_empty() || only.contains(&translation.state)) {
+        match unit(site, report, locale, &translation, (files, print)) {
+            Some(unit) => units.push(unit),
+            None => left.push(translation.address()),
+        }
+    }
+    (units, left)
 }
 
 /// Returns a segment as a translator gets it. `None` if it is written in a way that the program cannot change.
@@ -136,9 +142,9 @@ pub(crate) fn unit(
         report: report.id.clone(),
         address: translation.address(),
         state: translation.state,
+        base: target.as_deref().map(base_of),
         source,
         target,
-        base: translation.target.as_ref().map(|target| digest(&target.words)),
         made_from: translation.made_from.clone().filter(|_| translation.state == State::Stale),
         figures,
         names: names.filter_map(|name| Some((name.get(0).clone(), name.own(locale)?.clone()))).collect(),

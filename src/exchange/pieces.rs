@@ -1,6 +1,10 @@
 //! The marks of Markdown within one text, apart from its words: what a translator must carry over, and what a translation tool
 //! shows as a placeholder.
 
+use crate::diagnostic::Sink;
+use crate::load::markdown::{self, Shape};
+use crate::segment::segments;
+
 /// A part of a text. All parts together are the text, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -23,7 +27,7 @@ pub(crate) fn pieces(raw: &str) -> Vec<Piece> {
 }
 
 /// The words of a text, with `{}` for each object that readers see in the line.
-pub(crate) fn words_of(pieces: &[Piece]) -> String {
+fn words_of(pieces: &[Piece]) -> String {
     let mut words = String::new();
     for piece in pieces {
         match piece {
@@ -54,6 +58,23 @@ pub(crate) fn with_addresses(text: &str, source: &[Piece]) -> String {
         }
     }
     text
+}
+
+/// The words of a Markdown text, with all its escapes and entities.
+pub(crate) fn words_in(text: &str) -> String {
+    let quick = words_of(&pieces(text));
+    if !text.contains(['\\', '&']) {
+        return quick;
+    }
+    let file = "text.md".into();
+    let narrative = markdown::parse(&file, text, Shape::Plain, &mut Sink::default());
+    let segments = segments(&narrative);
+    segments.first().filter(|_| segments.len() == 1).map_or(quick, |segment| segment.words.clone())
+}
+
+/// By what a text is known again that was given out: a digest of all its characters.
+pub(crate) fn base_of(raw: &str) -> String {
+    blake3::hash(raw.trim().as_bytes()).to_hex()[..16].to_owned()
 }
 
 /// What must be the same in a translation, sorted: figures by their ids, notes, pictures and addresses of links.

@@ -3,7 +3,7 @@
 use super::{Bundle, Returned, ReturnedFile, acceptance, text};
 use crate::diagnostic::Sentence;
 use crate::exchange::merge::Incoming;
-use crate::exchange::pieces::{pieces, words_of};
+use crate::exchange::pieces::words_in;
 use crate::translate::State;
 use polib::catalog::Catalog;
 use polib::message::{Message, MessageFlags};
@@ -50,7 +50,9 @@ pub(super) fn write(bundle: &Bundle) -> String {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
-    let catalog = po_file::parse_from_reader(text(bytes)?.as_bytes())
+    let source = text(bytes)?;
+    check_lines(source)?;
+    let catalog = po_file::parse_from_reader(source.as_bytes())
         .map_err(|error| Sentence::new(format!("PO 文件读不了：{error}"), format!("The PO file cannot be read: {error}")))?;
     let language = Some(catalog.metadata.language.trim().to_owned()).filter(|language| !language.is_empty());
     let mut file = ReturnedFile { language, translations: Vec::new() };
@@ -63,10 +65,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
         let base = message.extracted_comments().lines().find_map(|line| line.strip_prefix(BASE)).map(str::to_owned);
         let incoming = Incoming {
             address: address.to_owned(),
-            source: Some(words_of(&pieces(message.msgid()))),
+            source: Some(words_in(message.msgid())),
             text: target.to_owned(),
             base,
             acceptance: acceptance(!message.is_fuzzy()),
+            confirms: !message.is_fuzzy(),
         };
         file.translations.push(Returned { report: report.to_owned(), incoming });
     }
@@ -77,4 +80,33 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
         ));
     }
     Ok(file)
+}
+
+/// The longest line that the library takes as one.
+const LONGEST_LINE: usize = 60_000;
+
+/// Finds the first line that is no line of a PO file; the library expects that there is none.
+fn check_lines(text: &str) -> Result<(), Sentence> {
+    const WORDS: [&str; 4] = ["msgctxt", "msgid_plural", "msgid", "msgstr"];
+    let is_string = |text: &str| {
+        let inside = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        inside.is_some_and(|inside| {
+            let escapes = inside.len() - inside.trim_end_matches('\\').len();
+            escapes % 2 == 0
+        })
+    };
+    let is_line = |line: &str| {
+        let line = line.trim();
+        let word = WORDS.iter().find_map(|word| line.strip_prefix(word));
+        let string = word.map(|rest| rest.split_once(']').filter(|_| rest.starts_with('[')).map_or(rest, |(_, rest)| rest));
+        line.is_empty() || line.starts_with('#') || is_string(string.unwrap_or(line).trim_start())
+    };
+    let wrong = text.lines().position(|line| line.len() > LONGEST_LINE || !is_line(line));
+    wrong.map_or(Ok(()), |index| {
+        let number = index + 1;
+        Err(Sentence::new(
+            format!("PO 文件第 {number} 行的写法不对：文字要放在英文的直引号里，一行不能太长。"),
+            format!("Line {number} of the PO file is malformed: texts stand in straight quotes, in lines that are not too long."),
+        ))
+    })
 }

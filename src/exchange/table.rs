@@ -3,12 +3,14 @@
 use super::{Bundle, Returned, ReturnedFile, acceptance, text};
 use crate::diagnostic::Sentence;
 use crate::exchange::merge::Incoming;
-use crate::exchange::pieces::{pieces, words_of};
+use crate::exchange::pieces::words_in;
 
 /// The first columns; behind them are the languages and the digest of the translation.
 const PLACE: &str = "place";
 const STATE: &str = "state";
 const BASE: &str = "base";
+/// Before a digest.
+const MARK: char = 'h';
 
 /// Writes the table, with a byte-order mark, without which Excel reads another encoding.
 pub(super) fn write(bundle: &Bundle) -> String {
@@ -18,8 +20,9 @@ pub(super) fn write(bundle: &Bundle) -> String {
     for unit in &bundle.units {
         let place = format!("{}#{}", unit.report, unit.address);
         let target = unit.target.as_deref().unwrap_or_default();
-        let base = unit.base.as_deref().unwrap_or_default();
-        let _ = writer.write_record([place.as_str(), unit.state.word(), &unit.source, target, base]);
+        // A digest of digits alone, or with one `e` among them, would be a number to a spreadsheet.
+        let base = unit.base.as_deref().map(|base| format!("{MARK}{base}")).unwrap_or_default();
+        let _ = writer.write_record([place.as_str(), unit.state.word(), &unit.source, target, base.as_str()]);
     }
     let bytes = writer.into_inner().unwrap_or_default();
     format!("\u{FEFF}{}", String::from_utf8_lossy(&bytes))
@@ -43,13 +46,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
         if cell(target).is_empty() {
             continue;
         }
-        let is_finished = state.is_none_or(|state| !matches!(cell(state), "draft" | "stale" | "missing"));
+        let confirms = state.is_some_and(|state| matches!(cell(state), "translated" | "reviewed"));
         let incoming = Incoming {
             address: address.to_owned(),
-            source: Some(words_of(&pieces(cell(source)))),
+            source: Some(words_in(cell(source))),
             text: cell(target).to_owned(),
-            base: base.map(|base| cell(base).to_owned()).filter(|base| !base.is_empty()),
-            acceptance: acceptance(is_finished),
+            base: base.and_then(|base| cell(base).strip_prefix(MARK)).map(str::to_owned),
+            acceptance: acceptance(true),
+            confirms,
         };
         file.translations.push(Returned { report: report.to_owned(), incoming });
     }

@@ -4,7 +4,7 @@ use super::{Bundle, Returned, ReturnedFile, acceptance};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::exchange::Incoming;
-use crate::exchange::pieces::{pieces, words_of};
+use crate::exchange::pieces::words_in;
 use crate::import::{self, Content, Table};
 use crate::page_template;
 use serde::Serialize;
@@ -96,10 +96,11 @@ fn add(table: &Table, file: &mut ReturnedFile) {
         let Some((report, address)) = place.trim().split_once('#').filter(|_| !target.is_empty()) else { continue };
         let incoming = Incoming {
             address: address.to_owned(),
-            source: Some(words_of(&pieces(source))),
+            source: Some(words_in(source)),
             text: target.to_owned(),
             base: Some(base.trim().to_owned()).filter(|base| !base.is_empty()),
             acceptance: acceptance(true),
+            confirms: false,
         };
         file.translations.push(Returned { report: report.to_owned(), incoming });
     }

@@ -5,7 +5,7 @@ use super::{Bundle, Returned, ReturnedFile, Unit, acceptance, text};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::exchange::merge::Incoming;
-use crate::exchange::pieces::{LINK, Piece, name, pieces, words_of};
+use crate::exchange::pieces::{LINK, Piece, name, pieces, words_in};
 use crate::page_template;
 use crate::translate::State;
 use roxmltree::{Document, Node};
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const NAMESPACE: &str = "urn:oasis:names:tc:xliff:document:1.2";
 /// The author of the note with the digest of the translation.
 const BASE: &str = "gongkai-base";
+/// How deep elements may stand in one another.
+const MOST_DEPTH: usize = 64;
 /// The author of other notes.
 const NOTE: &str = "gongkai";
 
@@ -227,10 +229,11 @@ fn incoming(unit: Node<'_, '_>) -> Option<Incoming> {
     let source = child("source")?;
     // Marks of emphasis are not in the file; they do not matter for the words.
     let none = Numbers { elements: Vec::new() };
-    let words = words_of(&pieces(&markdown(source, &none, true)));
+    let words = words_in(&markdown(source, &none, true));
     let target = child("target")?;
     let state = target.attribute("state").unwrap_or_default();
-    let is_finished = unit.attribute("approved") == Some("yes") || !(state.starts_with("needs-") || state == "new");
+    let is_said = unit.attribute("approved") == Some("yes") || matches!(state, "translated" | "final" | "signed-off");
+    let is_finished = is_said || state.is_empty();
     let base = unit
         .children()
         .find(|node| node.has_tag_name((NAMESPACE, "note")) && node.attribute("from") == Some(BASE))
@@ -238,7 +241,14 @@ fn incoming(unit: Node<'_, '_>) -> Option<Incoming> {
         .map(|text| text.trim().to_owned());
     let numbers = from_source(source);
     let text = markdown(target, &numbers, false);
-    (!text.trim().is_empty()).then(|| Incoming { address, source: Some(words), text, base, acceptance: acceptance(is_finished) })
+    (!text.trim().is_empty()).then(|| Incoming {
+        address,
+        source: Some(words),
+        text,
+        base,
+        acceptance: acceptance(is_finished),
+        confirms: is_said,
+    })
 }
 
 /// The objects of a source as they stand in the file. The marks of `<g>` are told by its kind; the address of a link is not in
@@ -272,6 +282,11 @@ fn marks(node: Node<'_, '_>, id: usize) -> (String, String) {
 
 /// The Markdown of a source or target. Without marks of `<g>` if only the words matter.
 fn markdown(node: Node<'_, '_>, numbers: &Numbers, is_plain: bool) -> String {
+    // Nobody emphasises so deep.
+    if node.ancestors().count() > MOST_DEPTH {
+        // A character that no text may have, so that the text is refused.
+        return LINK.0.to_string();
+    }
     let mut text = String::new();
     for child in node.children() {
         if child.is_text() {

@@ -159,6 +159,7 @@ pub(super) fn carry_out(
                 text,
                 base,
                 acceptance: acceptance.clone(),
+                confirms: true,
             });
             let incoming: Vec<Incoming> = incoming.collect();
             let done = applied(project, &Listing::of(project), &shown.prepared, (report, locale), &incoming);

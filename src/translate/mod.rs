@@ -20,7 +20,7 @@ use crate::model::visible_texts;
 use crate::segment::{Segment, digest, folded, has_words, segments};
 use crate::written::Written;
 use pairing::Unit;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a translation is. Each is worse than the one behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +70,8 @@ pub(crate) struct Translation {
     /// Where the source and the translation stand, with their words.
     pub source: Side,
     pub target: Option<Side>,
+    /// Whether the translation is the one that is recorded.
+    pub is_as_recorded: bool,
     /// The words that the translation was made from, if they are recorded.
     pub made_from: Option<String>,
 }
@@ -93,7 +95,11 @@ impl Translation {
 
     /// Whether it is in a place: a section, a clause, the name of a YAML text, or its own address.
     pub(crate) fn is_in(&self, place: &str) -> bool {
-        self.group == place || self.section.as_deref() == Some(place) || self.address() == place
+        let is_below = |whole: &str| whole.strip_prefix(place).is_some_and(|rest| rest.starts_with('/'));
+        self.group == place
+            || self.section.as_deref() == Some(place)
+            || self.address() == place
+            || self.section.is_none() && is_below(&self.group)
     }
 }
 
@@ -122,6 +128,20 @@ fn number(list: &mut [Translation], record: &LanguageRecord) {
         *number += 1;
         translation.place.number = *number;
     }
+}
+
+/// Returns the translations of a language that say nothing of the source any more: what they were made from is gone.
+pub(crate) fn orphans(report: &ReportManuscript, code: &str, locale: usize) -> Vec<Side> {
+    let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code));
+    let Some(record) = record else { return Vec::new() };
+    let (source, target) = narratives(report, locale);
+    let units = [&source, &target].map(|list| list.iter().map(InFile::unit).collect::<Vec<Unit<'_>>>());
+    let paired: BTreeSet<usize> =
+        pairing::pairs(&units[0], &units[1], record).into_iter().filter_map(|pair| pair.target).collect();
+    let left = target.iter().enumerate().filter(|(index, _)| !paired.contains(index));
+    // A clause that only the translation has is reported as such.
+    let has_source = |own: &InFile<'_>| units[0].iter().any(|unit| unit.group == own.unit().group);
+    left.filter(|(_, own)| has_source(own)).map(|(_, own)| own.side()).collect()
 }
 
 /// A segment and the file that it stands in.
@@ -164,7 +184,8 @@ fn in_order(report: &ReportManuscript) -> impl Iterator<Item = (&str, &Translati
     preface.chain(report.translations().filter(move |(name, _)| !is_preface(name)))
 }
 
-fn of_narratives(report: &ReportManuscript, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
+/// The segments of a report in its source and in a language.
+fn narratives(report: &ReportManuscript, locale: usize) -> (Vec<InFile<'_>>, Vec<InFile<'_>>) {
     let mut source = Vec::new();
     let mut target = Vec::new();
     for (section, translations) in in_order(report) {
@@ -175,6 +196,11 @@ fn of_narratives(report: &ReportManuscript, locale: usize, record: &LanguageReco
         source.extend(in_files(section, version));
         target.extend(translations.own(locale).into_iter().flat_map(|version| in_files(section, version)));
     }
+    (source, target)
+}
+
+fn of_narratives(report: &ReportManuscript, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
+    let (source, target) = narratives(report, locale);
     of_files(&source, &target, record)
 }
 
@@ -238,6 +264,9 @@ fn translation(
         is_numbered,
         state,
         is_machine_made: state != State::Missing && recorded.is_some_and(|recorded| recorded.is_machine_made),
+        is_as_recorded: recorded
+            .zip(target.as_ref())
+            .is_some_and(|(recorded, target)| recorded.translation == digest(&target.words)),
         made_from: recorded.map(|recorded| recorded.source.clone()),
         key,
         source,

@@ -45,6 +45,16 @@ impl Recording {
         Recording { record, translations }
     }
 
+    /// How many are missing, and how many are not recorded or drafts.
+    pub(crate) fn left(&self) -> (usize, usize) {
+        let missing = self.translations.iter().filter(|own| own.target.is_none()).count();
+        let is_draft = |own: &&Translation| {
+            let recorded = own.key.as_ref().and_then(|key| self.record.get(key));
+            own.target.is_some() && recorded.is_none_or(|recorded| recorded.state == StateWord::Draft)
+        };
+        (missing, self.translations.iter().filter(is_draft).count())
+    }
+
     /// Records what is said of the texts of YAML and CSV files.
     pub(crate) fn accept_texts(&mut self, acceptance: &Acceptance) -> Result<usize, Refusal> {
         self.accept_where(|translation| translation.section.is_none(), acceptance, "")
@@ -99,6 +109,10 @@ impl Recording {
 
     fn put(&mut self, index: usize, acceptance: &Acceptance) {
         let translation = &self.translations[index];
+        // What somebody has reviewed, and nobody has changed, is not less than that.
+        if translation.state == State::Reviewed && matches!(acceptance, Acceptance::Translated | Acceptance::Trivial) {
+            return;
+        }
         let Some(target) = &translation.target else { return };
         let known = translation.key.as_ref().and_then(|key| self.record.get(key)).cloned();
         let is_reviewed =

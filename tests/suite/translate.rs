@@ -27,6 +27,7 @@ fn content(site: &Site) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn accepted(site: Site) -> Site {
+    let _ = std::fs::remove_file(site.path().join("content/2023/translations.lock.yaml"));
     let run = site.run(&["translate", "accept", "2023"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
     site
@@ -148,7 +149,7 @@ fn what_does_not_fit_the_source_is_left_out() {
     let replaced = |old: &str, new: &str| text.replacen(target, &target.replacen(old, new, 1), 1);
     let wrong = [
         ("a figure less", replaced(first, ""), "lacks {{ schools }}"),
-        ("a figure twice", replaced(first, &format!("{first} {first}")), "unlike the source, {{ schools }}"),
+        ("a figure twice", replaced(first, &format!("{first} {first}")), "repeats {{ schools }}"),
         ("another figure", replaced("{{ schools.value }}", "{{ staff }}"), "{{ staff }}"),
         ("a typed number", replaced(first, "15"), "lacks {{ schools }}"),
         ("another source", text.replacen("<source>全市（含滑县）", "<source>全县", 1), "has changed since"),
@@ -194,6 +195,100 @@ fn an_edit_since_the_export_is_not_overwritten() {
     let run = site.run(&["translate", "import", "in.xlf", "--lang", "en"]);
     assert!(run.code == Some(1) && run.out.contains("edited in the meantime"), "{}", run.out);
     assert!(site.read("content/2023/overview.en.md").contains("worked very hard"));
+}
+
+#[test]
+fn what_nobody_touched_stays_what_it_is() {
+    let signed = ["translate", "sign-off", "2023", "--by", "王芳", "--on", "2024-03-01"];
+    for format in ["xliff", "po", "csv", "docx"] {
+        let site = accepted(Site::sample());
+        site.run(&signed);
+        let text = site.read(OVERVIEW);
+        site.write(OVERVIEW, text.replacen("大力发展", "着力发展", 1));
+        let before = states(&site);
+        let record = site.read("content/2023/translations.lock.yaml");
+        let file = format!("out.{}", if format == "xliff" { "xlf" } else { format });
+        site.run(&["translate", "export", "-o", &file]);
+        let run = site.run(&["translate", "import", &file, "--lang", "en"]);
+        assert!(run.code == Some(0) && run.out.contains("162 as before"), "{format}: {}{}", run.out, run.err);
+        assert_eq!((states(&site), site.read("content/2023/translations.lock.yaml")), (before, record), "{format}");
+        site.run(&["translate", "accept", "2023"]);
+        assert_eq!((count(&site, "reviewed"), count(&site, "translated")), (161, 1), "a review is not lowered");
+    }
+}
+
+#[test]
+fn the_first_text_that_comes_back_makes_no_drafts_of_the_others() {
+    let site = Site::copy("small");
+    site.run(&["translate", "export", "--report", "2023", "--format", "csv", "-o", "out.csv"]);
+    let table = site.read("out.csv");
+    site.write("in.csv", table.replace("The city has {{ schools }}", "The town has {{ schools }}"));
+    let run = site.run(&["translate", "import", "in.csv", "--lang", "en"]);
+    assert!(run.code == Some(0) && run.out.contains("1 text written"), "{}{}", run.out, run.err);
+    assert!(!site.run(&["check"]).err.contains("translation-draft"));
+    assert!(site.read("content/2023/overview.en.md").contains("The town has"));
+}
+
+#[test]
+fn two_texts_for_one_segment_are_told() {
+    let (site, text) = exported();
+    for name in ["one", "two", "three"] {
+        site.write(&format!("{name}.xlf"), text.replacen("worked hard", &format!("worked {name}"), 1));
+    }
+    let before = content(&site);
+    let run = site.run(&["translate", "import", "one.xlf", "two.xlf", "--lang", "en"]);
+    assert!(run.code == Some(1) && run.out.contains("two different translations"), "{}{}", run.out, run.err);
+    assert_eq!(content(&site), before);
+    // Of two that were given the whole file, each has changed another text.
+    site.write("two.xlf", text.replacen("Scale and structure</target>", "Size and structure</target>", 1));
+    let run = site.run(&["translate", "import", "one.xlf", "two.xlf", "--lang", "en"]);
+    assert!(run.code == Some(0) && run.out.contains("2 texts written"), "{}{}", run.out, run.err);
+    let english = site.read("content/2023/overview.en.md");
+    assert!(english.contains("worked one") && english.contains("## Size and structure"));
+}
+
+#[test]
+fn damaged_files_are_refused_in_words() {
+    let site = accepted(Site::sample());
+    let head = "msgid \"\"\nmsgstr \"Language: en\\n\"\n\nmsgctxt \"2023#scale/1\"\nmsgid \"规模和结构\"\n";
+    for line in ["msgstr “x”", "msgstr \"", "msgstr x", "\"", "msgstr \"a\\\"", "x"] {
+        site.write("in.po", format!("{head}{line}\n"));
+        let run = site.run(&["translate", "import", "in.po", "--lang", "en"]);
+        assert!(run.code == Some(2) && run.err.contains("Line 6"), "{line}: {}{}", run.out, run.err);
+    }
+    let deep = |count: usize| format!("{}x{}", "<g id=\"1\" ctype=\"bold\">".repeat(count), "</g>".repeat(count));
+    site.run(&["translate", "export", "-o", "out.xlf"]);
+    let text = site.read("out.xlf").replacen("Scale and structure</target>", &format!("{}</target>", deep(20_000)), 1);
+    site.write("in.xlf", text);
+    let run = site.run(&["translate", "import", "in.xlf", "--lang", "en"]);
+    assert!(run.code == Some(1) || run.code == Some(2), "{}{}", run.out, run.err);
+    assert!(run.out.len() < 5_000, "{}", run.out.len());
+    let other = Site::copy("small");
+    other.run(&["translate", "export", "-o", "out.xlf", "--report", "2023"]);
+    site.write("in.xlf", other.read("out.xlf"));
+    let before = content(&site);
+    let run = site.run(&["translate", "import", "in.xlf", "--lang", "en"]);
+    assert!(run.code == Some(2) && run.err.contains("another site"), "{}{}", run.out, run.err);
+    assert_eq!(content(&site), before);
+    let run = site.run(&["translate", "export", "-o", "out.xlf", "--lang", "en"]);
+    assert!(run.code == Some(2) && run.err.contains("exists"), "a translator's file is not overwritten: {}", run.err);
+}
+
+#[test]
+fn texts_without_a_counterpart_are_told() {
+    let site = accepted(Site::sample());
+    let text = site.read(OVERVIEW);
+    let paragraph = "职业教育的发展，";
+    let line = text.lines().find(|line| line.starts_with(paragraph)).expect("a paragraph").to_owned();
+    site.write(
+        OVERVIEW,
+        text.replacen(&line, "这里另外说一件新的事情，以前没有说过。", 1).replacen("## 设施", "这一段也是新的。\n\n## 设施", 1),
+    );
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("translation-missing") && run.err.contains("overview.zh.md"), "{}", run.err);
+    site.write(OVERVIEW, text.replacen(&format!("{line}\n\n"), "", 1));
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("no longer there") && run.err.contains("overview.en.md:18"), "{}", run.err);
 }
 
 struct DeskOfSite {

@@ -7,7 +7,7 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::exchange::{Bundle, Files, Format, Incoming, Returned, applied, read, side_by_side, units, write};
+use crate::exchange::{Applied, Bundle, Files, Format, Incoming, Returned, applied, read, side_by_side, units, write};
 use crate::load::listing::Listing;
 use crate::model::report::Report;
 use crate::pipeline::Prepared;
@@ -28,10 +28,12 @@ pub(super) fn export(
     prepared: &Prepared,
     reports: &[&Report],
     languages: &[usize],
-    (format, only, output): (Format, &[State], Option<&Path>),
+    (format, only, output): (Option<Format>, &[State], Option<&Path>),
     speech: Speech,
 ) -> Result<Outcome> {
     let site = &prepared.site;
+    let by_name = output.and_then(|output| Format::of(&output.to_string_lossy()));
+    let format = format.or(by_name).unwrap_or(Format::Xliff);
     let [locale] = *languages else {
         let codes: Vec<&str> = languages.iter().map(|index| site.locales().get(*index).code.as_str()).collect();
         let codes = codes.join(", ");
@@ -45,7 +47,27 @@ pub(super) fn export(
     let mut files = Files::new(&read);
     let renderer = prepared.renderer()?;
     let print = |fact: &crate::model::fact::Fact, locale: usize| renderer.printed(fact, locale);
-    let own: Vec<_> = reports.iter().flat_map(|report| units(site, report, locale, only, (&mut files, &print))).collect();
+    let mut own = Vec::new();
+    let mut by_hand = Vec::new();
+    for report in reports {
+        let (units, left) = units(site, report, locale, only, (&mut files, &print));
+        own.extend(units);
+        by_hand.extend(left.into_iter().map(|address| format!("{}#{address}", report.id)));
+    }
+    if !by_hand.is_empty() {
+        let (count, list) = (by_hand.len(), by_hand.join(", "));
+        let texts = if count == 1 { "1 text is".to_owned() } else { format!("{count} texts are") };
+        let line = Sentence::new(
+            format!("有 {count} 段的写法导不出去，请在文件里译：{list}"),
+            format!("{texts} written in a way that cannot be exported; translate them in the files: {list}"),
+        );
+        console::print_error_line(line.get(speech));
+    }
+    if own.is_empty() {
+        let line = Sentence::new("没有要导出的，没有写文件。", "There is nothing to export; no file was written.");
+        console::print_error_line(line.get(speech));
+        return Ok(Outcome::Fine);
+    }
     let count = own.len();
     let tag = |locale: usize| site.locales().get(locale).tag_text();
     let bundle = Bundle { source_language: tag(0), target_language: tag(locale), units: own };
@@ -124,7 +146,16 @@ pub(super) fn import(
         }
     }
     let say = |zh: String, en: String| console::print_line(Sentence::new(zh, en).get(speech));
+    if by_report.is_empty() {
+        say(
+            "文件里没有译文，没有什么可放。".to_owned(),
+            "The files have no translations; there is nothing to put in.".to_owned(),
+        );
+        return Ok(Outcome::Fine);
+    }
     let mut is_whole = true;
+    let mut changes = Vec::new();
+    let mut lines = Vec::new();
     for ((report, locale), incoming) in by_report {
         let Some(index) = prepared.site.reports.iter().position(|own| own.id == report) else {
             say(
@@ -135,7 +166,6 @@ pub(super) fn import(
             continue;
         };
         let applied = applied(&project, &Listing::of(&project), prepared, (index, locale), &incoming)?;
-        let code = &prepared.site.locales().get(locale).code;
         for (address, refusal) in applied.refused.iter().take(MOST_LISTED) {
             console::print_line(&format!("{report}#{address}: {}", refusal.get(speech)));
         }
@@ -144,27 +174,40 @@ pub(super) fn import(
         }
         console::print_findings(&applied.arisen, speech);
         is_whole &= applied.refused.is_empty();
-        let (put, refused) = (applied.accepted, applied.refused.len());
-        if !dry_run {
-            if let Some(name) = content_edit::apply_all(&project, &applied.changes)? {
-                return Err(Error::Refused {
-                    path: project.root.join(name),
-                    reason: Sentence::new(
-                        "它刚刚被改过，什么都没有写，请再运行一次。",
-                        "it has been edited in the meantime; nothing was written. Run the command again.",
-                    ),
-                });
-            }
-        }
-        let names: Vec<&str> = applied.changes.iter().map(|change| change.name.as_str()).collect();
-        let (names_zh, names_en) = (names.join("、"), names.join(", "));
-        let verb = if dry_run { ("会放进", "would be put in") } else { ("放进了", "put in") };
-        say(
-            format!("{report} · {code}：{}{put} 段，{refused} 段没有放。{names_zh}", verb.0),
-            format!("{report} · {code}: {} {}, {refused} left out. {names_en}", counted(put, "text"), verb.1),
-        );
+        lines.push(told(&report, &prepared.site.locales().get(locale).code, &applied, dry_run));
+        changes.extend(applied.changes);
     }
+    let edited = if dry_run { None } else { content_edit::apply_all(&project, &changes)? };
+    if let Some(name) = edited {
+        return Err(Error::Refused {
+            path: project.root.join(name),
+            reason: Sentence::new(
+                "它刚刚被改过，什么都没有写，请再运行一次。",
+                "it has been edited in the meantime; nothing was written. Run the command again.",
+            ),
+        });
+    }
+    lines.iter().for_each(|line| console::print_line(line.get(speech)));
     Ok(if is_whole { Outcome::Fine } else { Outcome::Mistakes })
+}
+
+/// What was put into a report.
+fn told(report: &str, code: &str, applied: &Applied, dry_run: bool) -> Sentence {
+    let names: Vec<&str> = applied.changes.iter().map(|change| change.name.as_str()).collect();
+    let (zh, en) = (names.join("、"), names.join(", "));
+    let verb = if dry_run { ("会写", "would be written") } else { ("写了", "written") };
+    let (written, confirmed, untouched, refused) = (applied.written, applied.confirmed, applied.untouched, applied.refused.len());
+    Sentence::new(
+        format!(
+            "{report} · {code}：{} {written} 段，确认 {confirmed} 段，没有动 {untouched} 段，没有放 {refused} 段。{zh}",
+            verb.0
+        ),
+        format!(
+            "{report} · {code}: {} {}, {confirmed} confirmed, {untouched} as before, {refused} left out. {en}",
+            counted(written, "text"),
+            verb.1
+        ),
+    )
 }
 
 /// The translations of a file, with the index of their language.
@@ -200,9 +243,11 @@ fn returned(file: &Path, prepared: &Prepared, languages: &[usize]) -> Result<(us
         Some(language) => Ok((language, returned.translations)),
         None => {
             let language = returned.language.unwrap_or_default();
+            let known: Vec<&str> = languages.iter().map(|index| locales.get(*index).code.as_str()).collect();
+            let known = known.join(", ");
             Err(wrong(&Sentence::new(
-                format!("它的语言是“{language}”，不是这个网站的译文语言。"),
-                format!("its language is `{language}`, which is none of the site's translations."),
+                format!("它的语言是“{language}”，这里要的是：{known}。"),
+                format!("its language is `{language}`; wanted is: {known}."),
             )))
         }
     }

@@ -10,9 +10,12 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
+use crate::load::listing::Listing;
 use crate::load::record_schema::RECORD;
-use crate::model::report::Report;
+use crate::model::locale::Locales;
+use crate::model::report::{Report, ReportManuscript};
 use crate::model::site::Site;
+use crate::pipeline;
 use crate::translate::{Acceptance, Recording, Refusal, record_text};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -23,16 +26,14 @@ const MOST_LISTED: usize = 12;
 
 /// Runs the command.
 pub(super) fn run(options: &TranslateOptions, speech: Speech) -> Result<Outcome> {
+    if let TranslateTask::Status { report, json } = &options.task {
+        return status(options, report.as_deref(), *json, speech);
+    }
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
     let site = &prepared.site;
-    let languages = languages(site, options.language.as_deref())?;
+    let languages = languages(site.locales(), options.language.as_deref())?;
     match &options.task {
-        TranslateTask::Status { report, json } => {
-            let reports = reports(site, report.as_deref())?;
-            let rows = status::rows(site, &reports, &languages);
-            console::put(&if *json { status::json(&rows) } else { status::text(&rows, speech) })?;
-            Ok(Outcome::Fine)
-        }
+        TranslateTask::Status { .. } => Ok(Outcome::Fine),
         TranslateTask::Export { report, format, only, output } => {
             let reports = reports(site, report.as_deref())?;
             exchange::export(&options.site, &prepared, &reports, &languages, (*format, only, output.as_deref()), speech)
@@ -51,10 +52,35 @@ pub(super) fn run(options: &TranslateOptions, speech: Speech) -> Result<Outcome>
     }
 }
 
+/// Prints how far the translations are. The content is read and not checked, so this is quick and works while it has errors.
+fn status(options: &TranslateOptions, report: Option<&str>, json: bool, speech: Speech) -> Result<Outcome> {
+    let listing = Listing::of(&project(&options.site, None)?);
+    let Some(site) = pipeline::manuscript(&listing) else {
+        return Err(Error::Usage(Sentence::new(
+            "这里读不出网站，先看 gongkai check。",
+            "No site can be read here; see `gongkai check`.",
+        )));
+    };
+    let locales = &site.shared_context.locales;
+    let languages = languages(locales, options.language.as_deref())?;
+    let reports: Vec<&ReportManuscript> =
+        site.reports.iter().map(|own| &**own).filter(|own| report.is_none_or(|id| own.id == id)).collect();
+    if let Some(id) = report.filter(|_| reports.is_empty()) {
+        return Err(no_report(id));
+    }
+    let rows = status::rows(locales, &reports, &languages);
+    console::put(&if json { status::json(&rows) } else { status::text(&rows, speech) })?;
+    Ok(Outcome::Fine)
+}
+
+fn no_report(id: &str) -> Error {
+    Error::Usage(Sentence::new(format!("没有报告“{id}”。"), format!("There is no report `{id}`.")))
+}
+
 /// The languages of translations, by index: all but the main one, or the one that is named.
-fn languages(site: &Site, named: Option<&str>) -> Result<Vec<usize>> {
-    let Some(named) = named else { return Ok((1..site.locales().len()).collect()) };
-    match site.locales().index(named) {
+fn languages(locales: &Locales, named: Option<&str>) -> Result<Vec<usize>> {
+    let Some(named) = named else { return Ok((1..locales.len()).collect()) };
+    match locales.index(named) {
         Some(index) if index > 0 => Ok(vec![index]),
         Some(_) => Err(Error::Usage(Sentence::new(
             format!("“{named}”是网站的主要语种，没有译文。"),
@@ -70,7 +96,7 @@ fn reports<'s>(site: &'s Site, named: Option<&str>) -> Result<Vec<&'s Report>> {
     let all = site.reports.iter().map(AsRef::as_ref);
     let found: Vec<&Report> = all.filter(|report: &&Report| named.is_none_or(|id| report.id == id)).collect();
     match named.filter(|_| found.is_empty()) {
-        Some(id) => Err(Error::Usage(Sentence::new(format!("没有报告“{id}”。"), format!("There is no report `{id}`.")))),
+        Some(id) => Err(no_report(id)),
         None => Ok(found),
     }
 }
@@ -114,18 +140,21 @@ fn accept(
         let report = reports(site, Some(id))?[0];
         let mut record = report.translation_record.as_deref().cloned().unwrap_or_default();
         let mut count = 0;
+        let mut left = (0, 0);
         for locale in languages {
             let code = &site.locales().get(*locale).code;
             let mut recording = Recording::new(report, code, *locale);
             for place in &places {
                 count += recording.accept(*place, acceptance).map_err(|refusal| refused(id, code, refusal))?;
             }
+            let (missing, drafts) = recording.left();
+            left = (left.0 + missing, left.1 + drafts);
             record.languages.insert(code.clone(), recording.record);
         }
-        records.push((report, record_text(&record), count));
+        records.push((report, record_text(&record), count, left));
     }
     let project = project(&options.site, None)?;
-    for (report, after, count) in records {
+    for (report, after, count, (missing, drafts)) in records {
         let name = format!("content/{}/{RECORD}", report.id);
         let path = project.root.join(&name);
         let is_written = if path.exists() {
@@ -140,6 +169,12 @@ fn accept(
                 format!("{name}：登记了 {count} 段译文。"),
                 format!("{name}: {} recorded.", super::counted(count, "translation")),
             );
+            if missing + drafts > 0 {
+                say(
+                    format!("这份报告还有 {missing} 段没有译文，{drafts} 段是草稿；读者会看到说明。"),
+                    format!("The report still has {missing} missing and {drafts} draft translations, of which readers are told."),
+                );
+            }
         } else {
             say(
                 format!("{name} 刚刚被改过，没有写。请再运行一次。"),

@@ -1,9 +1,10 @@
 //! The table of `gongkai translate status`.
 
 use crate::diagnostic::{Sentence, Speech};
-use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::locale::Locales;
+use crate::model::report::ReportManuscript;
 use crate::translate::{State, Translation, translations};
+use rayon::prelude::*;
 use serde_json::json;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
@@ -21,9 +22,9 @@ pub(super) struct Row {
 }
 
 /// The translations of reports, in the order of reports and languages.
-pub(super) fn rows(site: &Site, reports: &[&Report], languages: &[usize]) -> Vec<Row> {
-    let row = |report: &Report, locale: usize| {
-        let language = site.locales().get(locale).code.clone();
+pub(super) fn rows(locales: &Locales, reports: &[&ReportManuscript], languages: &[usize]) -> Vec<Row> {
+    let row = |report: &ReportManuscript, locale: usize| {
+        let language = locales.get(locale).code.clone();
         let record = report.translation_record.as_ref();
         Row {
             report: report.id.clone(),
@@ -32,7 +33,7 @@ pub(super) fn rows(site: &Site, reports: &[&Report], languages: &[usize]) -> Vec
             language,
         }
     };
-    reports.iter().flat_map(|report| languages.iter().map(move |locale| row(report, *locale))).collect()
+    reports.par_iter().flat_map_iter(|report| languages.iter().map(move |locale| row(report, *locale))).collect()
 }
 
 /// One JSON document with every segment.
@@ -132,7 +133,7 @@ fn places(text: &mut String, row: &Row, speech: Speech) {
         for translation in own.iter().take(MOST_LISTED) {
             let place = translation.target.as_ref().map_or(&translation.source.place, |target| &target.place);
             let (file, line) = (&place.file, place.position.line);
-            let start: String = translation.source.words.chars().take(24).collect();
+            let start: String = translation.source.words.replace("{}", "…").chars().take(24).collect();
             let _ = writeln!(text, "    {}#{}  {file}:{line}  {start}", row.report, translation.address());
         }
         if let Some(rest) = own.len().checked_sub(MOST_LISTED).filter(|rest| *rest > 0) {

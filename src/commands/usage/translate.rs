@@ -67,8 +67,8 @@ fn sign_off(speech: Speech) -> clap::Command {
 fn export(speech: Speech) -> clap::Command {
     let about = ("写出交给译者的文件", "Write a file for translators");
     let format = Sentence::new(
-        "xliff、po 给翻译软件，csv 给表格软件，docx 给 Word 和 WPS",
-        "xliff or po for translation tools, csv for spreadsheets, docx for Word",
+        "xliff、po 给翻译软件，csv 给表格软件，docx 给 Word 和 WPS；不写就看文件名，再不然是 xliff",
+        "xliff or po for translation tools, csv for spreadsheets, docx for Word; by default as the file is named, else xliff",
     );
     let only = Sentence::new(
         "只要这些：missing（缺）、stale（落后）、draft（草稿）、translated、reviewed，用逗号隔开",
@@ -79,9 +79,7 @@ fn export(speech: Speech) -> clap::Command {
             .long("format")
             .value_name("xliff|po|csv|docx")
             .value_parser(PossibleValuesParser::new(Format::ALL.map(|(name, _)| name)))
-            .default_value("xliff")
             .hide_possible_values(true)
-            .hide_default_value(true)
             .help(format.get(speech).to_owned()),
         Arg::new("only")
             .long("only")
