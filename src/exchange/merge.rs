@@ -319,13 +319,11 @@ impl Merger<'_> {
             let Some(file) = self.file(name)? else { continue };
             let end = file.line_end();
             let text = text.replace('\n', end);
-            let edit = match heading.and_then(|position| file.line_start(position.line)) {
-                Some(start) => (start..start, format!("{text}{end}{end}")),
-                None => {
-                    let last = file.text.trim_end().len();
-                    (last..file.text.len(), format!("{end}{end}{text}{end}"))
-                }
-            };
+            let last = file.text.trim_end().len();
+            let edit = heading.and_then(|position| file.line_start(position.line)).map_or_else(
+                || (last..file.text.len(), format!("{end}{end}{text}{end}")),
+                |start| (start..start, format!("{text}{end}{end}")),
+            );
             self.edits.entry(name.to_owned()).or_default().push(edit);
         }
         Ok(())

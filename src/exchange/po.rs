@@ -15,12 +15,14 @@ use std::io::BufWriter;
 const BASE: &str = "base: ";
 
 pub(super) fn write(bundle: &Bundle) -> String {
-    let mut metadata = CatalogMetadata::new();
-    metadata.project_id_version = "gongkai".to_owned();
-    metadata.language = bundle.target_language.clone();
-    metadata.mime_version = "1.0".to_owned();
-    metadata.content_type = "text/plain; charset=UTF-8".to_owned();
-    metadata.content_transfer_encoding = "8bit".to_owned();
+    let metadata = CatalogMetadata {
+        project_id_version: "gongkai".to_owned(),
+        language: bundle.target_language.clone(),
+        mime_version: "1.0".to_owned(),
+        content_type: "text/plain; charset=UTF-8".to_owned(),
+        content_transfer_encoding: "8bit".to_owned(),
+        ..CatalogMetadata::new()
+    };
     let mut catalog = Catalog::new(metadata);
     for unit in &bundle.units {
         let mut comments: Vec<String> =

@@ -55,13 +55,13 @@ pub(super) fn write(bundle: &Bundle) -> Result<Vec<u8>> {
     for (name, text) in parts {
         // The time of an entry is a fixed one: the same texts give the same bytes.
         let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-        archive.start_file(name, options).map_err(damaged)?;
+        archive.start_file(name, options).map_err(|error| damaged(&error))?;
         archive.write_all(text.trim_end().as_bytes()).map_err(Error::system(Path::new(name)))?;
     }
-    archive.finish().map(Cursor::into_inner).map_err(damaged)
+    archive.finish().map(Cursor::into_inner).map_err(|error| damaged(&error))
 }
 
-fn damaged(error: zip::result::ZipError) -> Error {
+fn damaged(error: &zip::result::ZipError) -> Error {
     Error::Usage(Sentence::new(format!("写不出 Word 文件：{error}"), format!("The Word file cannot be made: {error}")))
 }
 

@@ -110,6 +110,9 @@ pub(super) struct Written {
     pub text: String,
 }
 
+/// The most texts of one form.
+const MOST_TEXTS: usize = 1000;
+
 /// The texts of a form: the fields of each have its number at the end.
 pub(super) fn written(fields: &BTreeMap<String, String>) -> Vec<Written> {
     let text = |number: usize| {
@@ -122,7 +125,7 @@ pub(super) fn written(fields: &BTreeMap<String, String>) -> Vec<Written> {
         })
     };
     // A text that cannot be written has no box.
-    (1..).take_while(|number| fields.contains_key(&format!("address-{number}"))).filter_map(text).collect()
+    (1..=MOST_TEXTS).take_while(|number| fields.contains_key(&format!("address-{number}"))).filter_map(text).collect()
 }
 
 impl Task {

@@ -62,6 +62,9 @@ pub(super) fn pairs(source: &[Unit<'_>], target: &[Unit<'_>], record: &LanguageR
     pairing.keys.iter().enumerate().map(pair).collect()
 }
 
+/// Whether an entry is that of a text, given by its folded words and the digest of its translation.
+type Fits = fn(&(String, Option<String>), &Recorded) -> bool;
+
 /// Pairs texts whose translations are known, such as those of one entry of a YAML file.
 pub(super) fn keys(pairs: &[(Unit<'_>, Option<&str>)], record: &LanguageRecord) -> Vec<Option<SegmentKey>> {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -74,7 +77,6 @@ pub(super) fn keys(pairs: &[(Unit<'_>, Option<&str>)], record: &LanguageRecord) 
         let mut entries: Vec<_> = record.range(from..).take_while(|(key, _)| key.group == group).collect();
         let forms: Vec<(String, Option<String>)> =
             members.iter().map(|index| (folded(pairs[*index].0.words), pairs[*index].1.map(digest))).collect();
-        type Fits = fn(&(String, Option<String>), &Recorded) -> bool;
         let fits: [Fits; 3] = [
             |(words, digest), entry| folded(&entry.source) == *words && digest.as_ref() == Some(&entry.translation),
             |(_, digest), entry| digest.as_ref() == Some(&entry.translation),
@@ -337,7 +339,9 @@ fn pieces(text: &str) -> Pieces {
 /// How much two lists have in common, from 0 to 1: twice the number of common members by the number of all.
 fn shared<T: Ord + Clone>(one: &[T], other: &[T]) -> f64 {
     let mut counts: BTreeMap<&T, i32> = BTreeMap::new();
-    one.iter().for_each(|member| *counts.entry(member).or_default() += 1);
+    for member in one {
+        *counts.entry(member).or_default() += 1;
+    }
     let mut common = 0_u32;
     for member in other {
         if let Some(count) = counts.get_mut(member).filter(|count| **count > 0) {

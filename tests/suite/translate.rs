@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// How many segments are in each state.
 fn states(site: &Site) -> BTreeMap<String, usize> {
     let run = site.run(&["translate", "status", "--format", "json"]);
-    let list: Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
+    let list: Value = serde_json::from_str(&run.out).expect("JSON");
     let mut states = BTreeMap::new();
     for own in list.as_array().expect("a list") {
         *states.entry(own["state"].as_str().expect("a state").to_owned()).or_default() += 1;

@@ -187,7 +187,9 @@ pub(super) fn import(
             ),
         });
     }
-    lines.iter().for_each(|line| console::print_line(line.get(speech)));
+    for line in &lines {
+        console::print_line(line.get(speech));
+    }
     Ok(if is_whole { Outcome::Fine } else { Outcome::Mistakes })
 }
 
@@ -239,18 +241,16 @@ fn returned(file: &Path, prepared: &Prepared, languages: &[usize]) -> Result<(us
         (None, [only]) => Some(*only),
         (None, _) => None,
     };
-    match language {
-        Some(language) => Ok((language, returned.translations)),
-        None => {
-            let language = returned.language.unwrap_or_default();
-            let known: Vec<&str> = languages.iter().map(|index| locales.get(*index).code.as_str()).collect();
-            let known = known.join(", ");
-            Err(wrong(&Sentence::new(
-                format!("它的语言是“{language}”，这里要的是：{known}。"),
-                format!("its language is `{language}`; wanted is: {known}."),
-            )))
-        }
+    if let Some(language) = language {
+        return Ok((language, returned.translations));
     }
+    let language = returned.language.unwrap_or_default();
+    let known: Vec<&str> = languages.iter().map(|index| locales.get(*index).code.as_str()).collect();
+    let known = known.join(", ");
+    Err(wrong(&Sentence::new(
+        format!("它的语言是“{language}”，这里要的是：{known}。"),
+        format!("its language is `{language}`; wanted is: {known}."),
+    )))
 }
 
 /// The text of a content file as it is on the disk.
