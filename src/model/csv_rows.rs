@@ -9,10 +9,13 @@ use crate::model::row_tree::MOST_LEVELS;
 use crate::model::table::{Cell, ColumnKind, Content, Row, TableColumn};
 use crate::model::table_cell;
 use crate::model::text::{Localized, TextReader};
+use crate::narrative::is_id;
 use crate::partial::Partial;
 
 /// The column of a CSV file that marks totals, and the values it may contain.
 const TOTAL: &str = "total";
+/// The column that names rows in relations. A column of the table that is called `id` takes precedence, as with `level`.
+const ID: &str = "id";
 /// The columns that say where in the tree a row stands. A column of the table that is called `level` takes precedence.
 const LEVEL: &str = "level";
 const OF_WHICH: &str = "of_which";
@@ -50,7 +53,7 @@ impl CsvRowReader<'_> {
             .flatten()
             .map(String::as_str)
             .chain(codes.iter().copied())
-            .chain([TOTAL, LEVEL, OF_WHICH])
+            .chain([TOTAL, ID, LEVEL, OF_WHICH])
             .collect();
         let is_known = diagnostics.is_clean(|diagnostics| {
             for column in self.columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
@@ -129,6 +132,7 @@ impl CsvRowReader<'_> {
         let mut mark = |name: &str| header.cell(row, name).is_some_and(|mark| is_marked(self.file, mark, name, diagnostics));
         let (is_total, is_of_which) = (mark(TOTAL), mark(OF_WHICH));
         let place = self.place(row[0].position);
+        let id = self.id(row, header, diagnostics);
         if label.is_none() {
             let message = Sentence::new("这一行没有名称。", "This row has no name.");
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at_place(&place).help(
@@ -136,7 +140,18 @@ impl CsvRowReader<'_> {
                 "Every row needs a name; split merged cells and write the name in each row.",
             ));
         }
-        Some(Row { label: label?, cells: cells?, is_total, level, is_of_which, place })
+        Some(Row { id, label: label?, cells: cells?, is_total, level, is_of_which, place })
+    }
+
+    /// The id of a row, if it has one. Reports an id of the wrong form.
+    fn id(&self, row: &[Located<String>], header: &Header<'_>, diagnostics: &mut Sink) -> Option<String> {
+        let is_column = self.columns.iter().any(|column| column.id == ID);
+        let cell = header.cell(row, ID).filter(|cell| !is_column && !cell.value.is_empty())?;
+        if is_id(&cell.value) {
+            return Some(cell.value.clone());
+        }
+        diagnostics.push(diagnostic::ill_formed_id(&cell.value).at_place(&self.place(cell.position)));
+        None
     }
 
     /// The label of a row. Reports languages that lack it; `None` if all do.

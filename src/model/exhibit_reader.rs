@@ -15,6 +15,7 @@ use crate::model::row_tree::MOST_LEVELS;
 use crate::model::shared_context::SharedContext;
 use crate::model::table::{Cell, ColumnKind, Content, Row, Table, TableColumn};
 use crate::model::table_cell;
+use crate::model::table_relation;
 use crate::model::text::{Reference, TextReader};
 use crate::model::unit::Unit;
 use crate::narrative::is_id;
@@ -117,11 +118,12 @@ impl ExhibitReader<'_> {
             return None;
         }
         let rows = self.rows(id, entry, &columns, diagnostics)?;
+        let rows = if entry.blank.is_some() { rows.map(|rows| table_cell::with_noughts(rows, &columns)) } else { rows };
         if rows.is_empty() && rows.is_complete() {
             let message = Sentence::new(format!("表格“{}”没有行。", id.value), format!("The table `{}` has no rows.", id.value));
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
         }
-        Some(Table {
+        let mut table = Table {
             id: id.value.clone(),
             caption: self.texts.read(&entry.caption, diagnostics)?,
             source: self.texts.read_optional(entry.source.as_ref(), diagnostics),
@@ -130,8 +132,11 @@ impl ExhibitReader<'_> {
             columns,
             groups,
             rows,
+            relations: Vec::new(),
             place,
-        })
+        };
+        table.relations = table_relation::read(&table, &entry.relations, &self.texts, diagnostics);
+        Some(table)
     }
 
     fn unit(&self, unit: &Text, diagnostics: &mut Sink) -> Option<Arc<Unit>> {
@@ -221,6 +226,7 @@ impl ExhibitReader<'_> {
     }
 
     fn row(&self, entry: &RowEntry, of: Branch<'_>, diagnostics: &mut Sink) -> Option<Row> {
+        let id = entry.id.as_ref().filter(|id| self.is_usable(id, diagnostics)).map(|id| id.value.clone());
         let label = self.texts.read(&entry.label, diagnostics);
         let place = self.place(entry.cells.as_ref().map_or(entry.label.position, |cells| cells.position));
         let cells = match &entry.cells {
@@ -236,7 +242,7 @@ impl ExhibitReader<'_> {
                 .collect(),
         };
         let is_total = entry.total.as_ref().is_some_and(|total| total.value);
-        Some(Row { label: label?, cells, is_total, level: of.level, is_of_which: of.is_of_which, place })
+        Some(Row { id, label: label?, cells, is_total, level: of.level, is_of_which: of.is_of_which, place })
     }
 
     /// The cells of a row. `None` after a diagnostic.

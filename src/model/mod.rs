@@ -38,6 +38,7 @@ pub(crate) mod shared_context;
 pub(crate) mod site;
 pub(crate) mod table;
 mod table_cell;
+pub(crate) mod table_relation;
 pub(crate) mod term;
 pub(crate) mod text;
 pub(crate) mod unit;

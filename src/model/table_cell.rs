@@ -2,12 +2,13 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::bound::Bound;
-use crate::model::fact::Quantity;
+use crate::model::fact::{Quantity, Scale};
 use crate::model::mark::Mark;
 use crate::model::number_help::{self, Where};
-use crate::model::table::{Cell, Content, TableColumn};
+use crate::model::table::{Cell, ColumnKind, Content, Row, TableColumn};
 use crate::model::unit::Unit;
 use crate::narrative::fact_name;
+use rust_decimal::Decimal;
 
 /// The texts that stand for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
@@ -39,6 +40,21 @@ pub(super) fn read_number_cell(text: &str, column: &TableColumn, place: Place, d
         }
     };
     Some(Cell { content, bound: number.and_then(|(_, bound)| bound), mark, place })
+}
+
+/// Returns rows in which cells without a number or mark are nought, but for rows without any number that only name the rows below them.
+pub(super) fn with_noughts(mut rows: Vec<Row>, columns: &[TableColumn]) -> Vec<Row> {
+    let level_below: Vec<usize> = rows.iter().skip(1).map(|row| row.level).chain([0]).collect();
+    for (row, below) in rows.iter_mut().zip(level_below) {
+        if below > row.level && row.cells.iter().all(Cell::is_nothing) {
+            continue;
+        }
+        let numbers = row.cells.iter_mut().zip(columns).filter(|(_, column)| !matches!(column.kind, ColumnKind::Text));
+        for (cell, _) in numbers.filter(|(cell, _)| cell.is_nothing()) {
+            cell.content = Content::Number(Quantity::Number { digits: Decimal::ZERO, scale: Scale::One });
+        }
+    }
+    rows
 }
 
 /// Reads the mark behind a number, or in place of one.

@@ -88,6 +88,7 @@ pub(crate) fn of_report(report: &ReportManuscript) -> Vec<VisibleText<'_>> {
 fn of_table<'a>(table: &'a Table, list: &mut List<'a>) {
     list.add(TextKind::Label, [&table.caption, &table.rows_label].into_iter().chain(&table.source));
     list.add(TextKind::Sentences, &table.statement);
+    list.add(TextKind::Sentences, table.relations.iter().filter_map(|relation| relation.waiver.as_ref()));
     list.add(TextKind::Label, table.groups.iter().map(|group| &group.label));
     list.add(TextKind::Label, table.columns.iter().map(|column| &column.label));
     for row in table.rows.iter() {

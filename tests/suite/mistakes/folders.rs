@@ -193,6 +193,7 @@ each_is_told_as_expected! {
     id_twice__heading
     id_twice__language
     id_twice__language_instead
+    id_twice__row
     id_twice__section
     id_twice__table
     id_twice__translation
@@ -359,6 +360,11 @@ each_is_told_as_expected! {
     space_stray
     space_stray__gap
     suppression_open
+    table_balance
+    table_balance__columns
+    table_balance__previous
+    table_before
+    table_before__table
     table_cell
     table_cell__formula
     table_cell__fraction
@@ -385,6 +391,11 @@ each_is_told_as_expected! {
     table_form__heads
     table_form__levels
     table_form__no_rows
+    table_form__relation_axis
+    table_form__relation_report
+    table_form__relation_row
+    table_form__relation_side
+    table_form__relation_units
     table_form__rows
     table_form__sum
     table_pasted
@@ -495,6 +506,7 @@ each_is_told_as_expected! {
     waiver_form__number
     waiver_form__values
     waiver_idle
+    waiver_idle__table
     waiver_stale
     word_unknown
     word_unknown__column
