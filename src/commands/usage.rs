@@ -1,5 +1,6 @@
 //! The commands and options that the program accepts, and their help in both languages.
 
+use super::new::USUAL;
 use crate::diagnostic::{Sentence, Speech};
 use crate::host::SERVERS;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser, ValueParser};
@@ -100,10 +101,22 @@ fn new(speech: Speech) -> clap::Command {
         Sentence::new("新建到哪个文件夹；必须还不存在或是空的", "The folder to create; it must not exist yet, or be empty");
     let folder = Arg::new("folder")
         .value_name("DIR")
-        .required(true)
+        .required_unless_present("list")
         .value_parser(ValueParser::path_buf())
         .help(help.get(speech).to_owned());
-    subcommand("new", ("新建一个小而完整的双语网站", "Create a small but complete bilingual site"), speech).arg(folder)
+    let help = Sentence::new(
+        "从哪个模板开始，例如 disclosure-annual-report；不写就是 report",
+        "The template to start from, such as disclosure-annual-report; by default report",
+    );
+    let template = Arg::new("template")
+        .long("template")
+        .value_name("NAME")
+        .default_value(USUAL)
+        .hide_default_value(true)
+        .help(help.get(speech).to_owned());
+    let list = flag("list", "列出模板，各说明一句", "List the templates, with one line each", speech).conflicts_with("folder");
+    subcommand("new", ("从模板新建一个完整的双语网站", "Create a complete bilingual site from a template"), speech)
+        .args([folder, template, list])
 }
 
 /// `gongkai import`
