@@ -60,7 +60,9 @@ impl FactReader<'_> {
         let value = match (&entry.value, &entry.cell) {
             (Some(value), None) => self.quantity(value, &wanted, diagnostics),
             // A number that does not fit its unit is reported in the table.
-            (None, Some(_)) => cell.filter(|cell| unit.as_ref().is_some_and(|unit| cell.fits(unit))).map(|cell| (cell.quantity, cell.bound)),
+            (None, Some(_)) => {
+                cell.filter(|cell| unit.as_ref().is_some_and(|unit| cell.fits(unit))).map(|cell| (cell.quantity, cell.bound))
+            }
             _ => {
                 diagnostics.push(self.value_or_cell(position, entry.value.is_some()));
                 None
@@ -122,7 +124,10 @@ impl FactReader<'_> {
     /// Reports a fact with no number, or with one in two places.
     fn value_or_cell(&self, position: Position, has_both: bool) -> Diagnostic {
         let message = if has_both {
-            Sentence::new("这项数据的数写了两处：value 和 cell。", "The number of this fact is in two places: `value` and `cell`.")
+            Sentence::new(
+                "这项数据的数写了两处：value 和 cell。",
+                "The number of this fact is in two places: `value` and `cell`.",
+            )
         } else {
             Sentence::new("这里缺少“value”。", "`value` is missing here.")
         };

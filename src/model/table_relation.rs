@@ -174,6 +174,6 @@ fn unknown_line(table: &Table, axis: Axis, name: &str) -> Diagnostic {
         "行的标识写在 id 里：YAML 里每行一个 id，CSV 里一列 id。",
         "A row has its id in `id`: a key in YAML, a column in CSV.",
     );
-    let help = diagnostic::suggestion(name, known.into_iter()).or_else(|| (axis == Axis::Rows).then_some(rule));
+    let help = diagnostic::suggestion(name, known).or_else(|| (axis == Axis::Rows).then_some(rule));
     Diagnostic::new(Code::TableForm, message).help_if(help)
 }

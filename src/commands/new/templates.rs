@@ -23,7 +23,10 @@ pub(in crate::commands) const USUAL: &str = "report";
 const TEMPLATES: [Template; 2] = [
     Template {
         name: USUAL,
-        about: ("一份小报告：数据、勾稽关系、两种语言，适合从头学起", "a small report: facts, a relation, two languages; to learn from"),
+        about: (
+            "一份小报告：数据、勾稽关系、两种语言，适合从头学起",
+            "a small report: facts, a relation, two languages; to learn from",
+        ),
     },
     Template {
         name: "disclosure-annual-report",
@@ -63,8 +66,7 @@ fn unknown(name: &str) -> Sentence {
 /// The names of all templates, each with its line.
 pub(super) fn list(speech: Speech) -> String {
     let width = TEMPLATES.iter().map(|template| template.name.len()).max().unwrap_or_default();
-    let line = |Template { name, about: (zh, en) }: &Template| {
-        format!("{name:width$}  {}\n", Sentence::new(*zh, *en).get(speech))
-    };
+    let line =
+        |Template { name, about: (zh, en) }: &Template| format!("{name:width$}  {}\n", Sentence::new(*zh, *en).get(speech));
     TEMPLATES.iter().map(line).collect()
 }

@@ -266,6 +266,7 @@ each_is_told_as_expected! {
     missing_key__site_code
     missing_key__unit
     missing_key__value
+    missing_key__value_twice
     name_forbidden
     name_forbidden__label
     name_near_miss
@@ -366,6 +367,7 @@ each_is_told_as_expected! {
     table_before
     table_before__table
     table_cell
+    table_cell__cell_of_fact
     table_cell__formula
     table_cell__fraction
     table_cell__mark
@@ -387,6 +389,9 @@ each_is_told_as_expected! {
     table_file__quote
     table_file__twice
     table_form
+    table_form__cell
+    table_form__cell_column
+    table_form__cell_row
     table_form__heading
     table_form__heads
     table_form__levels
@@ -491,6 +496,7 @@ each_is_told_as_expected! {
     unknown_report__fact
     unknown_table
     unknown_table__alias
+    unknown_table__cell
     unknown_table__of_chart
     unknown_term
     unknown_unit

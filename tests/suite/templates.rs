@@ -1,0 +1,386 @@
+//! The sites of `gongkai new`: each builds without a finding in both languages, and a wrong number in any of its relations is
+//! found. Numbers are planted in every cell of the statutory tables.
+
+#![allow(clippy::panic, reason = "tests fail by panicking")]
+
+use crate::support::{Site, repository};
+use gongkai::harness::load::listing::Listing;
+use gongkai::harness::pipeline::{self, PipelineMemo, Rehearsal};
+use gongkai::harness::project::Project;
+use std::collections::BTreeMap;
+use std::fs;
+
+/// The names of all templates: the folders beside the command.
+fn names() -> Vec<String> {
+    let entries = fs::read_dir(repository().join("src/commands/new")).expect("the templates");
+    let folders = entries.map(|entry| entry.expect("an entry")).filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// A new site from a template.
+fn new(template: &str) -> Site {
+    let parent = Site::empty();
+    let run = parent.run(&["new", "made", "--template", template]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    Site::copy_of(&parent.path().join("made"))
+}
+
+/// The codes and messages of what the library finds, in the language of Chinese or English.
+fn told(site: &Site) -> Vec<String> {
+    let project = Project::new(site.path(), None);
+    let listing = Listing::of(&project);
+    let checked = pipeline::prepare(&project, &listing, None, Rehearsal::Sample, &mut PipelineMemo::default());
+    let findings = checked.expect("the machine does not fail").findings;
+    let one = |finding: &pipeline::Finding| format!("{}: {}", finding.diagnostic.code.as_str(), finding.diagnostic.message.en);
+    findings.iter().map(one).collect()
+}
+
+#[test]
+fn every_template_builds_without_a_finding() {
+    let names = names();
+    assert!(names.contains(&"report".to_owned()) && names.contains(&"disclosure-annual-report".to_owned()), "{names:?}");
+    for name in &names {
+        let site = new(name);
+        for language in ["zh", "en"] {
+            let run = site.run(&["check", "--deny", "warnings", "--lang", language]);
+            assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{name}");
+        }
+        let run = site.run(&["build", "--deny", "warnings"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{name}");
+        assert!(site.has("public/en/index.html"), "{name}");
+        let verdict: serde_json::Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).out).expect("JSON");
+        assert_eq!(verdict["verdict"]["lacking"], serde_json::json!({}), "{name}: every text is there in both languages");
+        // Nobody publishes it by accident.
+        if name != "report" {
+            assert!(site.page("index.html").contains("这是模板"), "{name}");
+            assert!(site.page("en/index.html").contains("This is a template"), "{name}");
+        }
+        let marked = [".csv"].map(|end| marked(&site, end)).concat();
+        assert!(marked.iter().all(|(_, is_marked)| *is_marked), "Excel reads them as UTF-8: {marked:?}");
+    }
+}
+
+/// The files of a new site with this ending, and whether each begins with a byte-order mark.
+fn marked(site: &Site, end: &str) -> Vec<(String, bool)> {
+    let files = crate::support::files(&site.path().join("content"));
+    let files = files.into_iter().filter(|(name, _)| name.ends_with(end));
+    files.map(|(name, bytes)| (name, bytes.starts_with("\u{feff}".as_bytes()))).collect()
+}
+
+#[test]
+fn templates_are_listed_and_unknown_ones_refused() {
+    let site = Site::empty();
+    for language in ["zh", "en"] {
+        let list = site.run(&["new", "--list", "--lang", language]);
+        assert_eq!((list.code, list.err.as_str()), (Some(0), ""));
+        let listed: Vec<&str> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        let mut sorted = listed.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, names());
+        assert_eq!(listed[0], "report", "the usual one comes first");
+        let run = site.run(&["new", "made", "--template", "disclosure-anual-report", "--lang", language]);
+        assert_eq!(run.code, Some(2));
+        assert!(names().iter().all(|name| run.err.contains(name.as_str())), "{}", run.err);
+        let words = if language == "zh" {
+            "没有模板“disclosure-anual-report”。是不是想写“disclosure-annual-report”？"
+        } else {
+            "Did you mean `disclosure-annual-report`?"
+        };
+        assert!(run.err.contains(words), "{}", run.err);
+        assert!(!site.has("made"));
+    }
+    assert_eq!(site.run(&["new"]).code, Some(2), "a folder or --list");
+    assert_eq!(site.run(&["new", "made", "--list"]).code, Some(2), "not both");
+    let help = site.run(&["new", "--help", "--lang", "zh"]);
+    assert!(help.out.contains("--template") && help.out.contains("列出模板"), "{}", help.out);
+}
+
+/// A CSV file of a table, by column and row, which can be changed cell by cell.
+struct Sheet {
+    name: String,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    fn read(site: &Site, name: &str) -> Sheet {
+        let text = site.read(name);
+        let mut reader = csv_lines(text.trim_start_matches('\u{feff}')).into_iter();
+        Sheet { name: name.to_owned(), head: reader.next().expect("a head"), rows: reader.collect() }
+    }
+
+    fn write(&self, site: &Site) {
+        let quoted = |cell: &String| if cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
+        let line = |cells: &Vec<String>| cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n";
+        let text: String = std::iter::once(&self.head).chain(&self.rows).map(line).collect();
+        site.write(&self.name, text);
+    }
+
+    fn column(&self, name: &str) -> usize {
+        self.head.iter().position(|head| head == name).unwrap_or_else(|| panic!("no column {name}"))
+    }
+
+    /// The row with an id, or with the beginning of a name.
+    fn row(&self, name: &str) -> usize {
+        let id = self.head.iter().position(|head| head == "id");
+        let is_it = |row: &&Vec<String>| id.is_some_and(|id| row[id] == name) || row[0].starts_with(name);
+        self.rows.iter().position(|row| is_it(&row)).unwrap_or_else(|| panic!("no row {name}"))
+    }
+
+    /// Adds to the number in a cell.
+    fn add(&mut self, (row, column): (&str, &str), more: i64) -> &mut Sheet {
+        let (row, column) = (self.row(row), self.column(column));
+        self.add_at(row, column, more);
+        self
+    }
+
+    fn add_at(&mut self, row: usize, column: usize, more: i64) {
+        let cell = &mut self.rows[row][column];
+        let number: i64 = if cell.is_empty() { 0 } else { cell.parse().expect("a number") };
+        *cell = (number + more).to_string();
+    }
+
+    /// The places of all numbers.
+    fn numbers(&self) -> Vec<(usize, usize)> {
+        let is_level = |column: usize| self.head[column] == "level";
+        let places = (0..self.rows.len()).flat_map(|row| (0..self.head.len()).map(move |column| (row, column)));
+        places.filter(|(row, column)| !is_level(*column) && self.rows[*row][*column].parse::<i64>().is_ok()).collect()
+    }
+
+    /// Fills the rows below the head, from the second column on; a row without numbers is skipped.
+    fn fill(&mut self, lines: &[&str]) {
+        assert_eq!(lines.len(), self.rows.len());
+        for (row, line) in self.rows.iter_mut().zip(lines) {
+            for (cell, number) in row.iter_mut().skip(1).zip(line.split_whitespace()) {
+                number.clone_into(cell);
+            }
+        }
+    }
+}
+
+/// The cells of a CSV text whose quoted cells contain no line breaks and no quotation marks.
+fn csv_lines(text: &str) -> Vec<Vec<String>> {
+    let cells = |line: &str| {
+        let mut cells = vec![String::new()];
+        let mut is_quoted = false;
+        for c in line.chars() {
+            match c {
+                '"' => is_quoted = !is_quoted,
+                ',' if !is_quoted => cells.push(String::new()),
+                c => cells.last_mut().expect("a cell").push(c),
+            }
+        }
+        cells
+    };
+    text.lines().map(cells).collect()
+}
+
+const APPLICATIONS: &str = "content/2025/tables/applications.csv";
+const REVIEWS: &str = "content/2025/tables/reviews.csv";
+const REGULATIONS: &str = "content/2025/tables/regulations.csv";
+
+/// The annual report with the figures that a city has published.
+fn filled() -> Site {
+    let site = new("disclosure-annual-report");
+    let mut sheet = Sheet::read(&site, APPLICATIONS);
+    sheet.fill(&[
+        "13612 252 0 45 128 32 14069",
+        "535 6 0 1 18 0 560",
+        "",
+        "5345 129 0 41 19 14 5548",
+        "2120 39 0 1 6 2 2168",
+        "",
+        "13 0 0 0 0 0 13",
+        "30 0 0 0 0 0 30",
+        "11 0 0 0 0 0 11",
+        "49 2 0 0 0 0 51",
+        "103 1 0 0 0 0 104",
+        "84 1 0 0 0 0 85",
+        "282 4 0 0 0 0 286",
+        "147 0 0 0 1 2 150",
+        "",
+        "3075 50 0 0 89 8 3222",
+        "177 3 0 0 0 0 180",
+        "19 0 0 0 0 0 19",
+        "",
+        "199 1 0 0 3 0 203",
+        "147 1 0 0 0 0 148",
+        "0 0 0 0 0 0 0",
+        "100 1 0 0 0 0 101",
+        "5 0 0 0 0 0 5",
+        "",
+        "315 3 0 0 0 0 318",
+        "202 0 0 1 0 0 203",
+        "941 17 0 1 3 3 965",
+        "13364 252 0 44 121 29 13810",
+        "783 6 0 2 25 3 819",
+    ]);
+    sheet.write(&site);
+    let mut sheet = Sheet::read(&site, REVIEWS);
+    sheet.fill(&["376 97 196 121 790 16 1 12 27 56 74 1 30 51 156"]);
+    sheet.write(&site);
+    let mut sheet = Sheet::read(&site, REGULATIONS);
+    sheet.fill(&["3 5 74", "564 984 4185"]);
+    sheet.write(&site);
+    site
+}
+
+/// The annual reports of two years.
+fn two_years() -> Site {
+    let site = filled();
+    for (name, _) in crate::support::files(&site.path().join("content/2025")) {
+        let text = site.read(&format!("content/2025/{name}")).replace("2026-", "2027-").replace("2025", "2026");
+        site.write(&format!("content/2026/{name}"), text);
+    }
+    let mut sheet = Sheet::read(&site, &APPLICATIONS.replace("2025", "2026"));
+    let (received, before, after) = (sheet.row("received"), sheet.row("carried-over"), sheet.row("carried-forward"));
+    sheet.rows[before] = [&sheet.rows[before][..1], &sheet.rows[after][1..8], &sheet.rows[before][8..]].concat();
+    sheet.rows[received] =
+        [&sheet.rows[received][..1], &sheet.rows[sheet.row("handled")][1..8], &sheet.rows[received][8..]].concat();
+    sheet.write(&site);
+    let mut sheet = Sheet::read(&site, &REGULATIONS.replace("2025", "2026"));
+    sheet.fill(&["3 5 72", "564 984 3765"]);
+    sheet.write(&site);
+    site
+}
+
+#[test]
+fn the_published_figures_of_a_city_hold() {
+    for site in [filled(), two_years()] {
+        assert_eq!(told(&site), Vec::<String>::new());
+    }
+    let site = two_years();
+    let verdict: serde_json::Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).out).expect("JSON");
+    let counts: BTreeMap<&str, (u64, u64)> = verdict["verdict"]["reports"]
+        .as_array()
+        .expect("reports")
+        .iter()
+        .map(|report| {
+            let number = |key: &str| report[key].as_u64().expect("a number");
+            (report["report"].as_str().expect("an id"), (number("totals"), number("balances")))
+        })
+        .collect();
+    // A total for each of 25 rows, 7 columns and 3 kinds of reviews. The rule of the form in 7 columns; in the second year also
+    // what was carried over in 7 columns, and what is in force in 2 rows.
+    assert_eq!(counts, BTreeMap::from([("2025", (35, 7)), ("2026", (35, 7 + 7 + 2))]));
+    // The text follows the tables.
+    let page = site.build().page("2025/overview.html");
+    assert!(page.contains(">14069件</data>") && page.contains(">13810件</data>") && page.contains(">819件</data>"), "{page}");
+}
+
+/// Every digit of the two tables is tied: one more in any cell is found.
+fn every_number_is_tied(name: &str, expected: usize) {
+    let site = filled();
+    let whole = Sheet::read(&site, name);
+    let places = whole.numbers();
+    assert_eq!(places.len(), expected);
+    for (row, column) in places {
+        let mut sheet = Sheet::read(&site, name);
+        sheet.add_at(row, column, 1);
+        sheet.write(&site);
+        let found = told(&site);
+        assert!(
+            found.iter().any(|told| told.starts_with("table-total") || told.starts_with("table-balance")),
+            "{} {}: {found:?}",
+            whole.rows[row][0],
+            whole.head[column]
+        );
+        whole.write(&site);
+    }
+}
+
+#[test]
+fn every_number_of_applications_is_tied() {
+    every_number_is_tied(APPLICATIONS, 25 * 7);
+}
+
+#[test]
+fn every_number_of_reviews_is_tied() {
+    every_number_is_tied(REVIEWS, 15);
+}
+
+/// Wrong numbers that leave all relations but one as they are: each relation is found to be broken by itself.
+#[test]
+fn every_relation_of_the_annual_report_is_checked() {
+    let columns = ["person", "firm", "institute", "association", "law", "other"];
+    let site = two_years();
+    let later = |name: &str| name.replace("2025", "2026");
+    let plant = |name: &str, change: &dyn Fn(&mut Sheet)| {
+        let whole = Sheet::read(&site, name);
+        let mut sheet = Sheet::read(&site, name);
+        change(&mut sheet);
+        sheet.write(&site);
+        let found = told(&site);
+        whole.write(&site);
+        found
+    };
+    // The total of a row.
+    let found = plant(&later(APPLICATIONS), &|sheet| {
+        sheet.add(("received", "person"), 1).add(("carried-forward", "person"), 1);
+    });
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|told| told.starts_with("table-total")), "{found:?}");
+    for column in columns {
+        // The total of the results.
+        let found = plant(&later(APPLICATIONS), &|sheet| {
+            sheet.add(("（一）", column), 1).add(("（一）", "all"), 1);
+        });
+        assert_eq!(found.len(), 2, "{column}: {found:?}");
+        assert!(found.iter().all(|told| told.starts_with("table-total")), "{column}: {found:?}");
+        // The rule that the form prints.
+        let found = plant(&later(APPLICATIONS), &|sheet| {
+            sheet.add(("received", column), 1).add(("received", "all"), 1);
+        });
+        assert_eq!(found.len(), 2, "{column}: {found:?}");
+        assert!(found.iter().all(|told| told.starts_with("table-balance") && !told.contains("previous")), "{column}: {found:?}");
+        // What was carried over, against the year before.
+        let found = plant(&later(APPLICATIONS), &|sheet| {
+            sheet.add(("received", column), -1).add(("received", "all"), -1);
+            sheet.add(("carried-over", column), 1).add(("carried-over", "all"), 1);
+        });
+        let found: Vec<&String> =
+            found.iter().filter(|told| !told.starts_with("value-") && !told.starts_with("table-cell")).collect();
+        assert_eq!(found.len(), 2, "{column}: {found:?}");
+        assert!(found.iter().all(|told| told.starts_with("table-balance") && told.contains("previous")), "{column}: {found:?}");
+    }
+    // What is in force, against the year before.
+    for row in ["rules", "normative-documents"] {
+        for column in ["issued", "repealed", "in-force"] {
+            let found = plant(&later(REGULATIONS), &|sheet| {
+                sheet.add((row, column), 1);
+            });
+            assert_eq!(found.len(), 1, "{row} {column}: {found:?}");
+            assert!(found[0].starts_with("table-balance"), "{found:?}");
+        }
+    }
+    // The totals of reconsideration and of both kinds of lawsuits.
+    for total in ["reconsideration", "direct", "after"] {
+        let found = plant(REVIEWS, &|sheet| {
+            sheet.add(("cases", total), 1);
+        });
+        assert_eq!(found.len(), 1, "{total}: {found:?}");
+        assert!(found[0].starts_with("table-total"), "{found:?}");
+    }
+}
+
+/// An editor leaves noughts out; the site has no report of the year before.
+#[test]
+fn blank_cells_are_nought_and_a_single_year_is_silent() {
+    let site = filled();
+    let mut sheet = Sheet::read(&site, APPLICATIONS);
+    for (row, column) in sheet.numbers() {
+        if sheet.rows[row][column] == "0" {
+            sheet.rows[row][column].clear();
+        }
+    }
+    sheet.write(&site);
+    assert_eq!(told(&site), Vec::<String>::new());
+    assert!(site.build().page("2025/applications.html").contains("科研机构"));
+    assert!(!site.page("2025/applications.html").contains("<td class=\"amount\">—</td>"));
+    // The total of a row that was forgotten.
+    sheet.rows[0][7].clear();
+    sheet.write(&site);
+    assert!(told(&site).iter().any(|told| told.contains("the table says 0")), "{:?}", told(&site));
+}
