@@ -3,6 +3,7 @@
 
 use super::totals::{Addend, addend};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::cell_fact::spot;
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::{Range, number};
@@ -14,7 +15,7 @@ use rust_decimal::Decimal;
 /// A relation of a table in one of its columns, or rows.
 pub(super) struct Balance<'a> {
     pub relation: &'a TableRelation,
-    /// The index of the column, if rows are added up, else of the row.
+    /// The index of the column, if rows are added up, or of the row, if columns are.
     pub at: usize,
     sides: [Vec<Part<'a>>; 2],
 }
@@ -87,7 +88,11 @@ pub(super) fn balances<'a>(
         return Vec::new();
     }
     let own = Book { report, table };
-    let count = if relation.axis == Axis::Rows { table.columns.len() } else { table.rows.len() };
+    let count = match relation.axis {
+        Axis::Rows => table.columns.len(),
+        Axis::Columns => table.rows.len(),
+        Axis::Cells => 1,
+    };
     let one = |at: usize| {
         let side = |lines: &'a [Line]| -> Option<Vec<Part<'a>>> {
             let parts: Option<Vec<Vec<Part<'a>>>> =
@@ -119,6 +124,10 @@ impl<'a> Book<'a> {
 /// for its parts.
 fn parts<'a>(own: Book<'a>, before: Option<Book<'a>>, axis: Axis, line: &'a Line, at: usize) -> Option<Vec<Part<'a>>> {
     let (book, row, column) = match (line.own, axis) {
+        (_, Axis::Cells) => {
+            let (index, row, column) = spot(&own.report.exhibits, &line.id).ok()?;
+            (Book { table: &own.report.exhibits.tables[index], ..own }, row, column)
+        }
         (Some(row), Axis::Rows) => (own, row, at),
         (Some(column), Axis::Columns) => (own, at, column),
         (None, Axis::Rows) => {
@@ -131,14 +140,14 @@ fn parts<'a>(own: Book<'a>, before: Option<Book<'a>>, axis: Axis, line: &'a Line
         }
     };
     let Book { report, table } = book;
-    let here = if axis == Axis::Rows { own.table.columns[at].unit() } else { table.columns[column].unit() };
-    let is_same = table.columns[column].unit().zip(here).is_some_and(|(one, other)| one.id == other.id);
-    if !table.columns[column].is_additive() || !is_same {
+    let unit = |table: &Table, column: usize| table.columns[column].unit().map(|unit| unit.id.clone());
+    if !table.columns[column].is_additive() || axis == Axis::Rows && unit(table, column) != unit(own.table, at) {
         return None;
     }
     let has_number =
         |row: &Row| table.amount(row, column, report).is_some() || row.cells[column].mark.is_some_and(Mark::is_unknown);
-    let spot = |row| line.own.map(|_| (row, column));
+    let is_own = std::ptr::eq(table, own.table);
+    let spot = |row| is_own.then_some((row, column));
     let rows = table.addends(row, &has_number).into_iter();
     Some(rows.map(|row| Part { addend: addend(report, table, (row, column)), line, spot: spot(row) }).collect())
 }
@@ -146,7 +155,7 @@ fn parts<'a>(own: Book<'a>, before: Option<Book<'a>>, axis: Axis, line: &'a Line
 /// Checks the relations of a table, but for those that look back.
 pub(super) fn check(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
     for relation in &table.relations {
-        let fits = diagnostics.is_clean(|diagnostics| units(table, relation, diagnostics));
+        let fits = diagnostics.is_clean(|diagnostics| units(report, table, relation, diagnostics));
         if fits && !relation.looks_back() {
             hold(report, table, &balances(None, report, table, relation), diagnostics);
         }
@@ -166,24 +175,31 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// Reports columns of different units in one sum.
-fn units(table: &Table, relation: &TableRelation, diagnostics: &mut Sink) {
-    if relation.axis == Axis::Rows {
-        return;
-    }
-    let own: Vec<(&Line, usize)> = relation.lines().filter_map(|line| Some((line, line.own?))).collect();
-    let Some((first, rest)) = own.split_first() else { return };
-    let unit = |column: usize| table.columns[column].unit().map(|unit| unit.id.as_str());
-    for (line, column) in rest.iter().filter(|(_, column)| unit(*column) != unit(first.1)) {
-        let (one, other) = (unit(first.1).unwrap_or("—"), unit(*column).unwrap_or("—"));
-        let message = Sentence::new(
-            format!("这几列的单位不同，不能相加：“{}”是 {one}，“{}”是 {other}。", first.0.id, line.id),
-            format!(
-                "These columns have different units and cannot be added up: `{}` has {one}, `{}` has {other}.",
-                first.0.id, line.id
-            ),
-        );
-        diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&line.place));
+/// Reports cells that do not exist, and columns or cells of different units in one sum.
+fn units(report: &ReportManuscript, table: &Table, relation: &TableRelation, diagnostics: &mut Sink) {
+    let mut first: Option<(&Line, &str)> = None;
+    for line in relation.lines() {
+        let (table, column) = match (relation.axis, line.own) {
+            (Axis::Columns, Some(column)) => (table, column),
+            (Axis::Cells, _) => match spot(&report.exhibits, &line.id) {
+                Ok((index, _, column)) => (&report.exhibits.tables[index], column),
+                Err(_) if !report.exhibits.is_complete() => return,
+                Err(diagnostic) => {
+                    diagnostics.push((*diagnostic).at_place(&line.place));
+                    continue;
+                }
+            },
+            _ => continue,
+        };
+        let unit = table.columns[column].unit().map_or("—", |unit| unit.id.as_str());
+        let (other, known) = *first.get_or_insert((line, unit));
+        if known != unit {
+            let message = Sentence::new(
+                format!("单位不同，不能相加：“{}”是 {known}，“{}”是 {unit}。", other.id, line.id),
+                format!("Different units cannot be added up: `{}` has {known}, `{}` has {unit}.", other.id, line.id),
+            );
+            diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&line.place));
+        }
     }
 }
 
@@ -207,10 +223,12 @@ fn hold(report: &ReportManuscript, table: &Table, balances: &[Balance<'_>], diag
 fn untrue(report: &ReportManuscript, table: &Table, balance: &Balance<'_>) -> Diagnostic {
     let [left, right] = balance.calculations();
     let name = balance.relation.name_at(table, balance.at, 0);
-    let is_before = balance.relation.sides[1].iter().all(|line| line.own.is_none());
+    let relation = balance.relation;
+    let is_before = relation.looks_back() && relation.sides[1].iter().all(|line| line.own.is_none());
     let (zh, en) = if is_before { ("上一份报告", "that of the previous report") } else { ("另一边", "the other side") };
+    let within = if relation.axis == Axis::Cells { "表间" } else { "表内" };
     let message = Sentence::new(
-        format!("表内勾稽关系不符（{name}）：{left}，{zh}是 {right}。"),
+        format!("{within}勾稽关系不符（{name}）：{left}，{zh}是 {right}。"),
         format!("The table does not balance ({name}): {left}, but {en} is {right}."),
     );
     let cell = balance.parts().filter(|part| part.spot.is_some()).last();
@@ -244,7 +262,7 @@ fn nothing_before(
     let is_known = |line: &&Line| match (other, relation.axis) {
         (None, _) => false,
         (Some(other), Axis::Rows) => other.row(&line.id).is_some(),
-        (Some(other), Axis::Columns) => other.column(&line.id).is_some(),
+        (Some(other), Axis::Columns | Axis::Cells) => other.column(&line.id).is_some(),
     };
     let lacking = relation.lines().filter(|line| line.own.is_none()).find(|line| !is_known(line))?;
     let (of, name) = (&table.id, &lacking.id);

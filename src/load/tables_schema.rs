@@ -61,7 +61,9 @@ pub struct TableRelationEntry {
     pub rows: Option<Vec<Text>>,
     /// 或者这几列之和，每一行都核对。Or the columns, in every row.
     pub columns: Option<Vec<Text>>,
-    /// 等于这几行（列）之和；上一份报告的写 previous#标识。What they are equal to; `previous#id` is of the report before.
+    /// 或者各表的这几格之和，写 表格.行.列。Or cells of tables, as table.row.column.
+    pub cells: Option<Vec<Text>>,
+    /// 等于这几行（列、格）之和；上一份报告的写 previous#标识。What they are equal to; `previous#id` is of the report before.
     pub equals: Vec<Text>,
     /// 已知不符时写明原因。The reason why it is known not to hold.
     pub waiver: Option<Located<LocalizedText>>,

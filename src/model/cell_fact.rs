@@ -27,7 +27,7 @@ impl Found {
 }
 
 /// The indices of a table, row and column.
-type Spot = (usize, usize, usize);
+pub(crate) type Spot = (usize, usize, usize);
 
 /// The number in the cell that a text names. Fails with a diagnostic without a position.
 pub(super) fn find(exhibits: &Exhibits, written: &str) -> Result<Found, Box<Diagnostic>> {
@@ -57,7 +57,8 @@ pub(super) fn bound(mut exhibits: Exhibits, file: &FactsFile, facts: &BTreeMap<S
     exhibits
 }
 
-fn spot(exhibits: &Exhibits, written: &str) -> Result<Spot, Box<Diagnostic>> {
+/// The cell that a text names. Fails with a diagnostic without a position.
+pub(crate) fn spot(exhibits: &Exhibits, written: &str) -> Result<Spot, Box<Diagnostic>> {
     let parts: Vec<&str> = written.split('.').map(str::trim).collect();
     let [table, row, column] = parts[..] else { return Err(Box::new(ill_formed(written))) };
     let Some(index) = exhibits.tables.iter().position(|known| known.id == table) else {

@@ -1,6 +1,6 @@
 //! Relations of a table: rows that together are equal to other rows, in every column, or columns that together are equal to
-//! other columns, in every row. They may name rows and columns of the same table in the previous report. `check/balances.rs`
-//! checks that they hold.
+//! other columns, in every row; they may name rows and columns of the same table in the previous report. Or cells that together
+//! are equal to other cells, of any table of the report. `check/balances.rs` checks that they hold.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::load::located::Located;
@@ -31,13 +31,16 @@ pub enum Axis {
     Rows,
     /// Columns, row by row.
     Columns,
+    /// Single cells of any table of the report.
+    Cells,
 }
 
-/// A row or column that is added up.
+/// A row, column or cell that is added up.
 #[derive(Debug, Clone)]
 pub struct Line {
+    /// Its id; for a cell those of table, row and column.
     pub id: String,
-    /// Its index in the table; `None` if it belongs to the previous report.
+    /// The index of the row or column in the table; `None` if it belongs to the previous report, and for cells.
     pub own: Option<usize>,
     pub place: Place,
 }
@@ -45,14 +48,15 @@ pub struct Line {
 impl TableRelation {
     /// Whether it looks at the previous report.
     pub fn looks_back(&self) -> bool {
-        self.lines().any(|line| line.own.is_none())
+        self.axis != Axis::Cells && self.lines().any(|line| line.own.is_none())
     }
 
-    /// The label of the column or row with an index, in which it must hold.
+    /// The label of the column or row with an index, in which it must hold; the caption of the table for cells.
     pub fn name_at(&self, table: &Table, at: usize, locale: usize) -> String {
         match self.axis {
             Axis::Rows => table.full_label(at, locale),
             Axis::Columns => table.rows[at].label.get(locale).clone(),
+            Axis::Cells => table.caption.get(locale).clone(),
         }
     }
 
@@ -105,17 +109,15 @@ fn relation(
     diagnostics: &mut Sink,
 ) -> Option<TableRelation> {
     let place = Place { file: texts.file.clone(), position: entry.position };
-    let (axis, left) = match (&entry.value.rows, &entry.value.columns) {
-        (Some(rows), None) => (Axis::Rows, rows),
-        (None, Some(columns)) => (Axis::Columns, columns),
-        _ => {
-            let message = Sentence::new(
-                "每条表内勾稽关系要么写 rows，要么写 columns。",
-                "A relation of a table has either `rows` or `columns`.",
-            );
-            diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
-            return None;
-        }
+    let written = [(Axis::Rows, &entry.value.rows), (Axis::Columns, &entry.value.columns), (Axis::Cells, &entry.value.cells)];
+    let mut written = written.into_iter().filter_map(|(axis, left)| Some((axis, left.as_deref()?)));
+    let (Some((axis, left)), None) = (written.next(), written.next()) else {
+        let message = Sentence::new(
+            "每条表内勾稽关系要写 rows、columns、cells 中的一种，而且只写一种。",
+            "A relation of a table has exactly one of `rows`, `columns` and `cells`.",
+        );
+        diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
+        return None;
     };
     let mut side = |names: &[Text]| -> Option<Vec<Line>> {
         if names.is_empty() {
@@ -140,6 +142,10 @@ fn nothing_named() -> Diagnostic {
 /// A row or column by its name. `None` after a diagnostic if the table has none of that name.
 fn line(table: &Table, axis: Axis, name: &Text, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Line> {
     let place = Place { file: texts.file.clone(), position: name.position };
+    if axis == Axis::Cells {
+        // Not all tables have been read yet.
+        return Some(Line { id: name.value.clone(), own: None, place });
+    }
     if let Some((report, id)) = name.value.split_once('#') {
         if report == PREVIOUS && !id.is_empty() {
             return Some(Line { id: id.to_owned(), own: None, place });
@@ -154,7 +160,7 @@ fn line(table: &Table, axis: Axis, name: &Text, texts: &TextReader<'_>, diagnost
     }
     let own = match axis {
         Axis::Rows => table.row(&name.value),
-        Axis::Columns => table.column(&name.value),
+        Axis::Columns | Axis::Cells => table.column(&name.value),
     };
     if own.is_none() {
         diagnostics.push(unknown_line(table, axis, &name.value).at_place(&place));
@@ -166,7 +172,7 @@ fn line(table: &Table, axis: Axis, name: &Text, texts: &TextReader<'_>, diagnost
 fn unknown_line(table: &Table, axis: Axis, name: &str) -> Diagnostic {
     let (zh, en, known): (_, _, Vec<&str>) = match axis {
         Axis::Rows => ("行", "row", table.rows.iter().filter_map(|row| row.id.as_deref()).collect()),
-        Axis::Columns => ("列", "column", table.columns.iter().map(|column| column.id.as_str()).collect()),
+        Axis::Columns | Axis::Cells => ("列", "column", table.columns.iter().map(|column| column.id.as_str()).collect()),
     };
     let message =
         Sentence::new(format!("表格里没有标识是“{name}”的{zh}。"), format!("The table has no {en} with the id `{name}`."));

@@ -20,7 +20,7 @@ pub(super) struct Template {
 pub(in crate::commands) const USUAL: &str = "report";
 
 /// All templates, the usual one first.
-const TEMPLATES: [Template; 2] = [
+const TEMPLATES: [Template; 3] = [
     Template {
         name: USUAL,
         about: (
@@ -33,6 +33,13 @@ const TEMPLATES: [Template; 2] = [
         about: (
             "政府信息公开工作年度报告：六个部分，三张法定表格，勾稽关系逐格核对",
             "the annual report on government information disclosure: six parts, the three statutory tables, every relation checked",
+        ),
+    },
+    Template {
+        name: "final-accounts",
+        about: (
+            "部门决算：九张表，类、款、项逐级相加，表间勾稽逐条核对",
+            "final accounts of a department: nine tables that add up by class, group and item, and agree with each other",
         ),
     },
 ];
