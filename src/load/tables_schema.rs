@@ -39,6 +39,8 @@ pub struct TableEntry {
     pub columns: Entries<ColumnOfTableEntry>,
     /// 各行；也可以写在 tables/标识.csv 里。The rows, unless they stand in tables/<id>.csv.
     pub rows: Option<Located<Vec<RowEntry>>>,
+    /// 各数印几位小数；表格软件会去掉末尾的零。How many decimals the numbers have; spreadsheet programs drop zeros at the end.
+    pub decimals: Option<Located<u32>>,
     /// 空着的格子是什么：写 zero，就都是零。What an empty cell stands for.
     pub blank: Option<Located<BlankWord>>,
     /// 表内的勾稽关系：几行之和等于另外几行之和，或者几列之和等于另外几列之和。Equations between rows, or between columns.

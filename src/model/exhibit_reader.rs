@@ -119,6 +119,10 @@ impl ExhibitReader<'_> {
         }
         let rows = self.rows(id, entry, &columns, diagnostics)?;
         let rows = if entry.blank.is_some() { rows.map(|rows| table_cell::with_noughts(rows, &columns)) } else { rows };
+        let rows = match entry.decimals.as_ref().and_then(|decimals| self.decimals(decimals, diagnostics)) {
+            Some(decimals) => rows.map(|rows| table_cell::with_decimals(rows, decimals)),
+            None => rows,
+        };
         if rows.is_empty() && rows.is_complete() {
             let message = Sentence::new(format!("表格“{}”没有行。", id.value), format!("The table `{}` has no rows.", id.value));
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
@@ -137,6 +141,17 @@ impl ExhibitReader<'_> {
         };
         table.relations = table_relation::read(&table, &entry.relations, &self.texts, diagnostics);
         Some(table)
+    }
+
+    /// The number of decimals that a table asks for. `None` after a diagnostic.
+    fn decimals(&self, decimals: &Located<u32>, diagnostics: &mut Sink) -> Option<u32> {
+        let most = table_cell::MOST_DECIMALS;
+        if decimals.value <= most {
+            return Some(decimals.value);
+        }
+        let message = Sentence::new(format!("decimals 最多 {most} 位小数。"), format!("`decimals` is at most {most}."));
+        diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&self.place(decimals.position)));
+        None
     }
 
     fn unit(&self, unit: &Text, diagnostics: &mut Sink) -> Option<Arc<Unit>> {

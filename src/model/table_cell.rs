@@ -57,6 +57,22 @@ pub(super) fn with_noughts(mut rows: Vec<Row>, columns: &[TableColumn]) -> Vec<R
     rows
 }
 
+/// The most decimals that a table can ask for.
+pub(super) const MOST_DECIMALS: u32 = 6;
+
+/// Returns rows whose numbers have at least so many decimals: spreadsheet programs drop zeros at the end, but 50.00 is more
+/// exact than 50.
+pub(super) fn with_decimals(mut rows: Vec<Row>, decimals: u32) -> Vec<Row> {
+    for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.bound.is_none()) {
+        if let Content::Number(Quantity::Number { digits, scale: Scale::One }) = &mut cell.content
+            && digits.scale() < decimals
+        {
+            digits.rescale(decimals);
+        }
+    }
+    rows
+}
+
 /// Reads the mark behind a number, or in place of one.
 fn read_mark(number: &str, word: &str) -> Result<Mark, Box<Diagnostic>> {
     let has_number = !number.is_empty() && !NOTHING.contains(&number);

@@ -384,3 +384,263 @@ fn blank_cells_are_nought_and_a_single_year_is_silent() {
     sheet.write(&site);
     assert!(told(&site).iter().any(|told| told.contains("the table says 0")), "{:?}", told(&site));
 }
+
+/// Figures of a bureau that does not exist, from which the nine tables follow: rows from the top, columns from the left.
+const ACCOUNTS: [(&str, &[&str]); 9] = [
+    (
+        "overall",
+        &[
+            "", "1030.5", "100.25", "30", "3", "8", "0", "0", "15.6", "1187.35", "2", "64", "1253.35", "", "869", "80.2", "40.3",
+            "90.25", "60", "30", "1169.75", "1.5", "82.1", "1253.35",
+        ],
+    ),
+    (
+        "income",
+        &[
+            "1187.35 1160.75 3 8 0 0 15.6",
+            "876.6 850 3 8 0 0 15.6",
+            "876.6 850 3 8 0 0 15.6",
+            "618 610 0 8 0 0 0",
+            "258.6 240 3 0 0 0 15.6",
+            "80.2 80.2 0 0 0 0 0",
+            "80.2 80.2 0 0 0 0 0",
+            "80.2 80.2 0 0 0 0 0",
+            "40.3 40.3 0 0 0 0 0",
+            "40.3 40.3 0 0 0 0 0",
+            "40.3 40.3 0 0 0 0 0",
+            "100.25 100.25 0 0 0 0 0",
+            "100.25 100.25 0 0 0 0 0",
+            "100.25 100.25 0 0 0 0 0",
+            "60 60 0 0 0 0 0",
+            "60 60 0 0 0 0 0",
+            "60 60 0 0 0 0 0",
+            "30 30 0 0 0 0 0",
+            "30 30 0 0 0 0 0",
+            "30 30 0 0 0 0 0",
+        ],
+    ),
+    (
+        "expenditure",
+        &[
+            "1169.75 785.5 383.15 1.1 0 0",
+            "869 605 262.9 1.1 0 0",
+            "869 605 262.9 1.1 0 0",
+            "617.4 605 12.4 0 0 0",
+            "251.6 0 250.5 1.1 0 0",
+            "80.2 80.2 0 0 0 0",
+            "80.2 80.2 0 0 0 0",
+            "80.2 80.2 0 0 0 0",
+            "40.3 40.3 0 0 0 0",
+            "40.3 40.3 0 0 0 0",
+            "40.3 40.3 0 0 0 0",
+            "90.25 0 90.25 0 0 0",
+            "90.25 0 90.25 0 0 0",
+            "90.25 0 90.25 0 0 0",
+            "60 60 0 0 0 0",
+            "60 60 0 0 0 0",
+            "60 60 0 0 0 0",
+            "30 0 30 0 0 0",
+            "30 0 30 0 0 0",
+            "30 0 30 0 0 0",
+        ],
+    ),
+    (
+        "appropriations",
+        &[
+            "",
+            "1030.5 1030.5 0 0",
+            "100.25 0 100.25 0",
+            "30 0 0 30",
+            "1160.75 1030.5 100.25 30",
+            "60 50 10 0",
+            "1220.75 1080.5 110.25 30",
+            "",
+            "850.5 850.5 0 0",
+            "80.2 80.2 0 0",
+            "40.3 40.3 0 0",
+            "90.25 0 90.25 0",
+            "60 60 0 0",
+            "30 0 0 30",
+            "1151.25 1031 90.25 30",
+            "69.5 49.5 20 0",
+            "1220.75 1080.5 110.25 30",
+        ],
+    ),
+    (
+        "general",
+        &[
+            "1031 780.5 250.5",
+            "850.5 600 250.5",
+            "850.5 600 250.5",
+            "600 600 0",
+            "250.5 0 250.5",
+            "80.2 80.2 0",
+            "80.2 80.2 0",
+            "80.2 80.2 0",
+            "40.3 40.3 0",
+            "40.3 40.3 0",
+            "40.3 40.3 0",
+            "60 60 0",
+            "60 60 0",
+            "60 60 0",
+        ],
+    ),
+    (
+        "basic",
+        &[
+            "680.5", "680.5", "300", "150", "50", "80.2", "40.3", "0", "60", "0", "0", "0", "0", "100", "93", "20", "0", "0",
+            "0", "5.5", "12", "0", "0", "8", "2.5", "10", "0", "15", "20", "0", "7", "7", "780.5",
+        ],
+    ),
+    (
+        "funds",
+        &["10 100.25 90.25 0 90.25 20", "10 100.25 90.25 0 90.25 20", "10 100.25 90.25 0 90.25 20", "10 100.25 90.25 0 90.25 20"],
+    ),
+    ("capital", &["30 0 30", "30 0 30", "30 0 30", "30 0 30"]),
+    ("official", &["30 5 20 0 20 5 21.5 0 17.5 0 17.5 4"]),
+];
+
+fn table_file(table: &str) -> String {
+    format!("content/2025/tables/{table}.csv")
+}
+
+/// The final accounts with figures.
+fn accounts() -> Site {
+    let site = new("final-accounts");
+    for (table, lines) in ACCOUNTS {
+        let mut sheet = Sheet::read(&site, &table_file(table));
+        sheet.fill(lines);
+        sheet.write(&site);
+    }
+    site
+}
+
+#[test]
+fn final_accounts_hold() {
+    let site = accounts();
+    assert_eq!(told(&site), Vec::<String>::new());
+    let verdict: serde_json::Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).out).expect("JSON");
+    assert_eq!(verdict["verdict"]["untied"], serde_json::json!(0), "every figure of the text is tied");
+    assert_eq!(verdict["verdict"]["numbers_in_tables"], serde_json::json!(0), "so is every number of the tables");
+}
+
+/// One more in any cell that has a number is found.
+fn every_amount_is_tied(tables: &[&str]) {
+    let site = accounts();
+    for table in tables {
+        let whole = Sheet::read(&site, &table_file(table));
+        let amounts = (0..whole.rows.len()).flat_map(|row| (1..whole.column("en")).map(move |column| (row, column)));
+        for (row, column) in amounts.filter(|(row, column)| !["", "0"].contains(&whole.rows[*row][*column].as_str())) {
+            let mut sheet = Sheet::read(&site, &table_file(table));
+            sheet.rows[row][column].insert(0, '1');
+            sheet.write(&site);
+            let found = told(&site);
+            let is_found = found.iter().any(|told| told.starts_with("table-total") || told.starts_with("table-balance"));
+            assert!(is_found, "{table} {} {}: {found:?}", whole.rows[row][0], whole.head[column]);
+        }
+        whole.write(&site);
+    }
+}
+
+#[test]
+fn every_amount_of_income_is_tied() {
+    every_amount_is_tied(&["overall", "income", "official"]);
+}
+
+#[test]
+fn every_amount_of_expenditure_is_tied() {
+    every_amount_is_tied(&["expenditure", "capital", "funds"]);
+}
+
+#[test]
+fn every_amount_of_appropriations_is_tied() {
+    every_amount_is_tied(&["appropriations", "general", "basic"]);
+}
+
+/// Each relation of the tables by itself, without all others: a wrong number in what it names is found.
+#[test]
+fn every_relation_of_final_accounts_is_checked() {
+    const TABLES: &str = "content/2025/tables.yaml";
+    let site = accounts();
+    let document: serde_yaml::Value = serde_yaml::from_str(&site.read(TABLES)).expect("YAML");
+    let tables = document["tables"].as_mapping().expect("tables");
+    let mut checked = 0;
+    for (name, entry) in tables {
+        for relation in entry["relations"].as_sequence().into_iter().flatten() {
+            let mut alone = document.clone();
+            for (table, entry) in alone["tables"].as_mapping_mut().expect("tables") {
+                let entry = entry.as_mapping_mut().expect("a table");
+                entry.remove("relations");
+                if table == name {
+                    entry.insert("relations".into(), vec![relation.clone()].into());
+                }
+            }
+            site.write(TABLES, serde_yaml::to_string(&alone).expect("YAML"));
+            assert_eq!(told(&site), Vec::<String>::new());
+            let table = name.as_str().expect("a name");
+            let named = |key: &str| relation[key].as_sequence().map(|names| names[0].as_str().expect("a name").to_owned());
+            let cells: Vec<(String, String, String)> = match (named("rows"), named("columns"), named("cells")) {
+                (Some(row), ..) => {
+                    let sheet = Sheet::read(&site, &table_file(table));
+                    let columns = &sheet.head[1..sheet.column("en")];
+                    columns.iter().map(|column| (table.to_owned(), row.clone(), column.clone())).collect()
+                }
+                (_, Some(column), _) => vec![(table.to_owned(), "all".to_owned(), column)],
+                (_, _, Some(cell)) => {
+                    let parts: Vec<String> = cell.split('.').map(str::to_owned).collect();
+                    vec![(parts[0].clone(), parts[1].clone(), parts[2].clone())]
+                }
+                _ => panic!("{relation:?}"),
+            };
+            // Those that look back are the next test's.
+            if relation["equals"][0].as_str().expect("a name").starts_with("previous#") {
+                continue;
+            }
+            for (table, row, column) in cells {
+                let whole = Sheet::read(&site, &table_file(&table));
+                let mut sheet = Sheet::read(&site, &table_file(&table));
+                let (at, index) = (sheet.row(&row), sheet.column(&column));
+                sheet.rows[at][index].insert(0, '1');
+                sheet.write(&site);
+                let found = told(&site);
+                let balances = found.iter().filter(|told| told.starts_with("table-balance")).count();
+                assert_eq!(balances, 1, "{table} {row} {column}: {found:?}");
+                whole.write(&site);
+                checked += 1;
+            }
+        }
+    }
+    assert_eq!(checked, 31, "in all columns");
+}
+
+/// What a bureau carried forward is what it brings forward the next year.
+#[test]
+fn final_accounts_go_on_where_the_year_before_ended() {
+    let site = accounts();
+    for (name, _) in crate::support::files(&site.path().join("content/2025")) {
+        let text = site.read(&format!("content/2025/{name}")).replace("2026-", "2027-").replace("2025", "2026");
+        site.write(&format!("content/2026/{name}"), text);
+    }
+    let later = |table: &str| table_file(table).replace("2025", "2026");
+    let back = |site: &Site| {
+        let found = told(site).into_iter().filter(|told| told.starts_with("table-balance") && told.contains("previous"));
+        found.collect::<Vec<String>>()
+    };
+    // All money, two kinds of appropriations and both together, funds in total and of their class.
+    let found = back(&site);
+    assert_eq!(found.len(), 1 + 3 + 2, "{found:?}");
+    for (table, row, column, from) in [
+        ("overall", "opening", "amount", "82.1"),
+        ("appropriations", "opening", "all", "69.5"),
+        ("appropriations", "opening", "general", "49.5"),
+        ("appropriations", "opening", "funds", "20"),
+        ("funds", "all", "opening", "20"),
+    ] {
+        let before = back(&site).len();
+        let mut sheet = Sheet::read(&site, &later(table));
+        let (at, index) = (sheet.row(row), sheet.column(column));
+        from.clone_into(&mut sheet.rows[at][index]);
+        sheet.write(&site);
+        assert_eq!(back(&site).len(), before - 1, "{table} {column}: {:?}", back(&site));
+    }
+}

@@ -362,6 +362,7 @@ each_is_told_as_expected! {
     space_stray__gap
     suppression_open
     table_balance
+    table_balance__cells
     table_balance__columns
     table_balance__previous
     table_before
@@ -392,11 +393,13 @@ each_is_told_as_expected! {
     table_form__cell
     table_form__cell_column
     table_form__cell_row
+    table_form__decimals
     table_form__heading
     table_form__heads
     table_form__levels
     table_form__no_rows
     table_form__relation_axis
+    table_form__relation_cell
     table_form__relation_report
     table_form__relation_row
     table_form__relation_side
