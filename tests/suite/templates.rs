@@ -644,3 +644,37 @@ fn final_accounts_go_on_where_the_year_before_ended() {
         assert_eq!(back(&site).len(), before - 1, "{table} {column}: {:?}", back(&site));
     }
 }
+
+/// Each relation of the quality report by itself: a wrong number in any of its facts is found.
+#[test]
+fn every_relation_of_the_quality_report_is_checked() {
+    const FACTS: &str = "content/2025/facts.yaml";
+    let site = new("quality-report");
+    let document: serde_yaml::Value = serde_yaml::from_str(&site.read(FACTS)).expect("YAML");
+    let mut checked = 0;
+    for (name, relation) in document["relations"].as_mapping().expect("relations") {
+        let (key, operands) = relation.as_mapping().and_then(|relation| relation.iter().next()).expect("an operation");
+        let operands: Vec<&str> =
+            operands.as_sequence().expect("a list").iter().map(|operand| operand.as_str().expect("an id")).collect();
+        // More of the whole leaves a part what it is.
+        let facts = if key == "at_most" {
+            vec![operands[0]]
+        } else {
+            [operands, vec![relation["equals"].as_str().expect("an id")]].concat()
+        };
+        for fact in facts {
+            let mut wrong = document.clone();
+            let mut relations = serde_yaml::Mapping::new();
+            relations.insert(name.clone(), relation.clone());
+            wrong["relations"] = relations.into();
+            let value = &document["facts"][fact]["value"];
+            let value = value.as_str().map_or_else(|| serde_yaml::to_string(value).expect("a number"), str::to_owned);
+            wrong["facts"][fact]["value"] = format!("99{}", value.trim()).into();
+            site.write(FACTS, serde_yaml::to_string(&wrong).expect("YAML"));
+            let found = told(&site);
+            assert_eq!(found.iter().filter(|told| told.starts_with("relation-untrue")).count(), 1, "{name:?} {fact}: {found:?}");
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 3 + 3 + 4 + 3 + 3 + 7);
+}

@@ -20,7 +20,7 @@ pub(super) struct Template {
 pub(in crate::commands) const USUAL: &str = "report";
 
 /// All templates, the usual one first.
-const TEMPLATES: [Template; 3] = [
+const TEMPLATES: [Template; 4] = [
     Template {
         name: USUAL,
         about: (
@@ -33,6 +33,13 @@ const TEMPLATES: [Template; 3] = [
         about: (
             "政府信息公开工作年度报告：六个部分，三张法定表格，勾稽关系逐格核对",
             "the annual report on government information disclosure: six parts, the three statutory tables, every relation checked",
+        ),
+    },
+    Template {
+        name: "quality-report",
+        about: (
+            "职业教育质量年度报告：2024年以来的提纲，六张指标表",
+            "the annual quality report of a vocational school: the outline since 2024, with its six tables of indicators",
         ),
     },
     Template {
