@@ -9,7 +9,7 @@ use crate::load::unused_files;
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::column_group::{Columns, Leaf};
-use crate::model::csv_rows::CsvRowReader;
+use crate::model::csv_rows::{CsvNames, CsvRowReader};
 use crate::model::report::Exhibits;
 use crate::model::row_tree::MOST_LEVELS;
 use crate::model::shared_context::SharedContext;
@@ -117,7 +117,9 @@ impl ExhibitReader<'_> {
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
             return None;
         }
-        let rows = self.rows(id, entry, &columns, diagnostics)?;
+        let rows_label = self.texts.read(&entry.rows_label, diagnostics)?;
+        let names = CsvNames { rows_label: &rows_label, groups: &groups };
+        let rows = self.rows(id, entry, (&columns, names), diagnostics)?;
         let rows = if entry.blank.is_some() { rows.map(|rows| table_cell::with_noughts(rows, &columns)) } else { rows };
         let rows = match entry.decimals.as_ref().and_then(|decimals| self.decimals(decimals, diagnostics)) {
             Some(decimals) => rows.map(|rows| table_cell::with_decimals(rows, decimals)),
@@ -131,7 +133,7 @@ impl ExhibitReader<'_> {
             id: id.value.clone(),
             caption: self.texts.read(&entry.caption, diagnostics)?,
             source: self.texts.read_optional(entry.source.as_ref(), diagnostics),
-            rows_label: self.texts.read(&entry.rows_label, diagnostics)?,
+            rows_label,
             statement: self.texts.read_optional(entry.statement.as_ref(), diagnostics),
             columns,
             groups,
@@ -194,7 +196,13 @@ impl ExhibitReader<'_> {
     }
 
     /// The rows that could be read, from `rows` or from the CSV file. `None` after a diagnostic if there is neither or both.
-    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[TableColumn], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
+    fn rows(
+        &self,
+        id: &Text,
+        entry: &TableEntry,
+        (columns, names): (&[TableColumn], CsvNames<'_>),
+        diagnostics: &mut Sink,
+    ) -> Option<Partial<Vec<Row>>> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;
         let (zh, en) = match (&entry.rows, file) {
@@ -206,7 +214,7 @@ impl ExhibitReader<'_> {
             }
             (None, Some(file)) => {
                 let locales = &self.shared_context.locales;
-                return CsvRowReader { file, columns, locales }.rows(diagnostics);
+                return CsvRowReader { file, columns, names, locales }.rows(diagnostics);
             }
             // An unreadable folder has already been reported.
             (None, None) if self.documents.unreadable.contains("tables") => return Some(Partial::incomplete(Vec::new())),

@@ -153,6 +153,24 @@ fn a_table_goes_on_where_the_year_before_ended() {
     assert!(sheet.contains("13612 + 535 = 14147 = 13364 + 783 = 14147") && sheet.contains("560 ≠ 819"), "{sheet}");
 }
 
+/// The header of a CSV file may have what readers see, so that an editor knows the columns.
+#[test]
+fn columns_of_a_csv_file_may_be_called_by_their_labels() {
+    let file = "content/2023/tables/applications.csv";
+    let page = Site::copy("disclosure").build().page("2023/applications.html");
+    let site = Site::copy("disclosure");
+    let head = "id,zh,en,level,total,person,firm,institute,association,law,other,all\n";
+    site.replace(file, head, "标识,办理情况,English,层,合计行,自然人,商业企业,Research institutions,社会公益组织,申请人情况 · 法人或其他组织 · 法律服务机构,other,总计\n");
+    assert_eq!(site.build().page("2023/applications.html"), page);
+    // One column under two names.
+    site.replace(file, "English,层", "办理情况,层");
+    assert!(told(&site).iter().any(|told| told.contains("contains `办理情况` twice")), "{:?}", told(&site));
+    site.replace(file, "标识,办理情况,办理情况", "标识,zh,办理情况");
+    assert!(told(&site).iter().any(|told| told.contains("contains `办理情况` twice")), "{:?}", told(&site));
+    site.replace(file, "标识,zh,办理情况", "标识,办理情況,English");
+    assert!(told(&site).iter().any(|told| told.contains("has no column `办理情況`")), "{:?}", told(&site));
+}
+
 /// Empty cells of a statutory table are nought, if the table says so; a heading stays a heading.
 #[test]
 fn empty_cells_may_be_nought() {

@@ -105,6 +105,8 @@ fn templates_are_listed_and_unknown_ones_refused() {
 /// A CSV file of a table, by column and row, which can be changed cell by cell.
 struct Sheet {
     name: String,
+    /// The header as it is written, and the ids that it means.
+    line: Vec<String>,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
 }
@@ -113,13 +115,19 @@ impl Sheet {
     fn read(site: &Site, name: &str) -> Sheet {
         let text = site.read(name);
         let mut reader = csv_lines(text.trim_start_matches('\u{feff}')).into_iter();
-        Sheet { name: name.to_owned(), head: reader.next().expect("a head"), rows: reader.collect() }
+        let line = reader.next().expect("a head");
+        let (folder, table) = name.rsplit_once("/tables/").expect("a table");
+        let tables: serde_yaml::Value = serde_yaml::from_str(&site.read(&format!("{folder}/tables.yaml"))).expect("YAML");
+        let mut ids = BTreeMap::from([("标识", "id"), ("层", "level"), ("合计行", "total"), ("English", "en")].map(owned));
+        add_ids(&tables["tables"][table.trim_end_matches(".csv")]["columns"], "", &mut ids);
+        let head = line.iter().map(|label| ids.get(label).unwrap_or(label).clone()).collect();
+        Sheet { name: name.to_owned(), line, head, rows: reader.collect() }
     }
 
     fn write(&self, site: &Site) {
         let quoted = |cell: &String| if cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
         let line = |cells: &Vec<String>| cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n";
-        let text: String = std::iter::once(&self.head).chain(&self.rows).map(line).collect();
+        let text: String = std::iter::once(&self.line).chain(&self.rows).map(line).collect();
         site.write(&self.name, text);
     }
 
@@ -161,6 +169,24 @@ impl Sheet {
             for (cell, number) in row.iter_mut().skip(1).zip(line.split_whitespace()) {
                 number.clone_into(cell);
             }
+        }
+    }
+}
+
+fn owned((label, id): (&str, &str)) -> (String, String) {
+    (label.to_owned(), id.to_owned())
+}
+
+/// Adds the ids of columns by their labels, alone and with the headings above them.
+fn add_ids(columns: &serde_yaml::Value, above: &str, ids: &mut BTreeMap<String, String>) {
+    for (id, column) in columns.as_mapping().expect("columns") {
+        let label = column["label"]["zh"].as_str().expect("a label");
+        let full = format!("{above}{label}");
+        if column["columns"].is_mapping() {
+            add_ids(&column["columns"], &format!("{full} · "), ids);
+        } else {
+            let id = id.as_str().expect("an id");
+            ids.extend([owned((label, id)), owned((&full, id))]);
         }
     }
 }
