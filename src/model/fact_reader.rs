@@ -63,10 +63,12 @@ impl FactReader<'_> {
             (None, Some(_)) => {
                 cell.filter(|cell| unit.as_ref().is_some_and(|unit| cell.fits(unit))).map(|cell| (cell.quantity, cell.bound))
             }
-            _ => {
-                diagnostics.push(self.value_or_cell(position, entry.value.is_some()));
+            (Some(_), Some(_)) => {
+                diagnostics.push(self.twice(position));
                 None
             }
+            // That has been reported.
+            (None, None) => None,
         };
         Some(Fact {
             id: id.to_owned(),
@@ -121,18 +123,13 @@ impl FactReader<'_> {
         }
     }
 
-    /// Reports a fact with no number, or with one in two places.
-    fn value_or_cell(&self, position: Position, has_both: bool) -> Diagnostic {
-        let message = if has_both {
-            Sentence::new(
-                "这项数据的数写了两处：value 和 cell。",
-                "The number of this fact is in two places: `value` and `cell`.",
-            )
-        } else {
-            Sentence::new("这里缺少“value”。", "`value` is missing here.")
-        };
-        let missing = Diagnostic::new(Code::MissingKey, message).at(self.texts.file, position);
-        if has_both { missing.help("请删去一处。", "Delete one of them.") } else { missing }
+    /// Reports a fact whose number is in two places.
+    fn twice(&self, position: Position) -> Diagnostic {
+        let message = Sentence::new(
+            "这项数据的数写了两处：value 和 cell。",
+            "The number of this fact is in two places: `value` and `cell`.",
+        );
+        Diagnostic::new(Code::DuplicateKey, message).at(self.texts.file, position).help("请删去一处。", "Delete one of them.")
     }
 
     fn missing(&self, key: &str, position: Position) -> Diagnostic {

@@ -94,6 +94,7 @@ each_is_told_as_expected! {
     document_number_unknown
     duplicate_key
     duplicate_key__fact
+    duplicate_key__value
     exhibit_unmatched
     fact_changed
     fact_form
@@ -266,7 +267,6 @@ each_is_told_as_expected! {
     missing_key__site_code
     missing_key__unit
     missing_key__value
-    missing_key__value_twice
     name_forbidden
     name_forbidden__label
     name_near_miss
