@@ -1,4 +1,4 @@
-//! Embeds `themes/default` in the program as one sorted table of files.
+//! Embeds in the program, as sorted tables of files: `themes/default`, and the sites of `gongkai new` in `src/commands/new`.
 
 use std::env;
 use std::fmt::Write as _;
@@ -7,23 +7,28 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets the manifest's folder"));
-    let theme = root.join("themes/default");
-    println!("cargo::rerun-if-changed={}", theme.display());
+    embed(&root.join("themes/default"), "&[u8]", "include_bytes", "theme_files.rs");
+    embed(&root.join("src/commands/new"), "&str", "include_str", "template_files.rs");
+}
+
+/// Writes the table of the files below a folder.
+fn embed(folder: &Path, kind: &str, include: &str, name: &str) {
+    println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
-    collect(&theme, &theme, &mut files);
+    collect(folder, folder, &mut files);
     files.sort();
-    let mut table = String::from("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
+    let mut table = format!("pub(super) static FILES: &[(&str, {kind})] = &[\n");
     for (name, path) in files {
         println!("cargo::rerun-if-changed={}", path.display());
-        writeln!(table, "    ({name:?}, include_bytes!({:?})),", path.display().to_string()).expect("a string takes all text");
+        writeln!(table, "    ({name:?}, {include}!({:?})),", path.display().to_string()).expect("a string takes all text");
     }
     table.push_str("];\n");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output folder"));
-    fs::write(out.join("theme_files.rs"), table).expect("cargo's output folder can be written");
+    fs::write(out.join(name), table).expect("cargo's output folder can be written");
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
-    for entry in fs::read_dir(folder).expect("the default theme is part of the source") {
+    for entry in fs::read_dir(folder).expect("what is embedded is part of the source") {
         let path = entry.expect("a folder of the source can be listed").path();
         if path.is_dir() {
             collect(root, &path, files);

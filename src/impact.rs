@@ -196,13 +196,17 @@ fn of(outcome: &Outcome<'_>, report: Option<&str>) -> Calculated {
             let (id, row, column) = (&table.id, table.rows[row].label.get(0), table.full_label(column, 0));
             Sentence::new(format!("表格 {id} 的合计：{row}、{column}"), format!("total of the table {id}: {row}, {column}"))
         }
+        Subject::Balance(table, relation, at) => {
+            let (id, name) = (&table.id, relation.name_at(table, at, 0));
+            Sentence::new(format!("表格 {id} 的勾稽关系：{name}"), format!("relation of the table {id}: {name}"))
+        }
     };
     let name = match report {
         Some(report) => Sentence::new(format!("报告 {report} 的{}", name.zh), format!("{} of report {report}", name.en)),
         None => name,
     };
     let calculation = outcome.calculation.clone();
-    let is_waived = matches!(outcome.subject, Subject::Relation(relation) if relation.waiver.is_some());
+    let is_waived = outcome.subject.waiver().is_some();
     let stated = outcome.stated_apart().map(str::to_owned);
     Calculated { name, calculation, stated, holds: outcome.holds, is_waived }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Counts {
     pub comparisons: usize,
     /// Totals of tables that add up.
     pub totals: usize,
+    /// Relations of tables that hold, each once for every column or row in which it does.
+    pub balances: usize,
     /// Relations that do not hold and say why.
     pub waived: usize,
     /// Numbers that the author has marked in the text as not being facts.
@@ -66,6 +68,7 @@ impl AddAssign<&Counts> for Counts {
         self.relations += other.relations;
         self.comparisons += other.comparisons;
         self.totals += other.totals;
+        self.balances += other.balances;
         self.waived += other.waived;
         self.numbers_in_text += other.numbers_in_text;
         self.numbers_in_tables += other.numbers_in_tables;
@@ -149,6 +152,7 @@ pub(crate) fn counts(site: &Site, report: &Report, outcomes: &[Outcome<'_>]) -> 
         relations: holding(|outcome| matches!(outcome.subject, Subject::Relation(_)) && outcome.is_equation()),
         comparisons: holding(|outcome| !outcome.is_equation()),
         totals: holding(|outcome| matches!(outcome.subject, Subject::Total(..))),
+        balances: holding(|outcome| matches!(outcome.subject, Subject::Balance(..))),
         waived: outcomes.iter().filter(|outcome| outcome.is_waived()).count(),
         numbers_in_text: numbers_in_text(report),
         numbers_in_tables: tables.map(|numbers| numbers.all - numbers.in_totals).sum(),
@@ -184,7 +188,10 @@ pub(crate) struct TableNumbers {
 
 /// Counts the numbers of a table that are no facts. `outcomes` are those of its report.
 pub(crate) fn table_numbers(table: &Table, outcomes: &[Outcome<'_>]) -> TableNumbers {
-    let is_own = |outcome: &&Outcome<'_>| matches!(outcome.subject, Subject::Total(other, ..) if other.id == table.id);
+    let is_own = |outcome: &&Outcome<'_>| match outcome.subject {
+        Subject::Total(other, ..) | Subject::Balance(other, ..) => other.id == table.id,
+        Subject::Relation(_) => false,
+    };
     let holding = outcomes.iter().filter(|outcome| outcome.holds).filter(is_own);
     let in_totals: BTreeSet<(usize, usize)> = holding.flat_map(|outcome| outcome.cells.iter().copied()).collect();
     let mut counted = TableNumbers { all: 0, in_totals: 0 };
@@ -210,18 +217,15 @@ fn lacking(report: &Report, locale: usize) -> usize {
 
 /// Returns the sentence on facts and what ties them down.
 pub(crate) fn ties(counts: &Counts) -> Sentence {
-    let Counts { facts, tied, untied, relations, totals, .. } = counts;
+    let Counts { facts, tied, untied, .. } = counts;
+    let by = tied_by(counts);
     if *facts == 0 {
-        return Sentence::new("没有数据。", "no facts.");
+        return by.map_or_else(
+            || Sentence::new("没有数据。", "no facts."),
+            |by| Sentence::new(format!("没有数据项；{}全部相符。", by.zh.trim_start()), format!("no facts; {} hold.", by.en)),
+        );
     }
-    let by = match (relations, totals) {
-        (relations, 0) => Sentence::new(format!(" {relations} 条勾稽关系"), counted(*relations, "relation")),
-        (0, totals) => Sentence::new(format!("表格的 {totals} 个合计"), counted_totals(*totals)),
-        (relations, totals) => Sentence::new(
-            format!(" {relations} 条勾稽关系和表格的 {totals} 个合计"),
-            format!("{} and {}", counted(*relations, "relation"), counted_totals(*totals)),
-        ),
-    };
+    let by = by.unwrap_or_else(|| Sentence::new("", ""));
     let (by_zh, by_en, count) = (by.zh, by.en, counted(*facts, "fact"));
     match (tied, untied) {
         (0, _) => Sentence::new(
@@ -240,6 +244,23 @@ pub(crate) fn ties(counts: &Counts) -> Sentence {
             )
         }
     }
+}
+
+/// Returns what holds, with its numbers. `None` if nothing was calculated.
+fn tied_by(counts: &Counts) -> Option<Sentence> {
+    let Counts { relations, totals, balances, .. } = *counts;
+    let relations = (relations > 0).then(|| Sentence::new(format!(" {relations} 条勾稽关系"), counted(relations, "relation")));
+    let totals = (totals > 0).then(|| Sentence::new(format!("表格的 {totals} 个合计"), counted_in_tables(totals, "total")));
+    let balances =
+        (balances > 0).then(|| Sentence::new(format!("表内 {balances} 处勾稽"), counted_in_tables(balances, "balance")));
+    let mut parts: Vec<Sentence> = [relations, totals, balances].into_iter().flatten().collect();
+    let last = parts.pop()?;
+    if parts.is_empty() {
+        return Some(last);
+    }
+    let joined = |of: fn(&Sentence) -> &str, between: &str| parts.iter().map(of).collect::<Vec<_>>().join(between);
+    let (zh, en) = (joined(|part| &part.zh, "、"), joined(|part| &part.en, ", "));
+    Some(Sentence::new(format!("{zh}和{}", last.zh), format!("{en} and {}", last.en)))
 }
 
 /// Returns what else is to be known, in parts of a sentence.
@@ -286,6 +307,7 @@ fn rest(counts: &Counts, turned_off: &[&str]) -> Vec<Sentence> {
     rest
 }
 
-fn counted_totals(number: usize) -> String {
-    if number == 1 { "1 total of a table".to_owned() } else { format!("{number} totals of tables") }
+/// How many totals or relations of tables there are, in English.
+fn counted_in_tables(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what} of a table") } else { format!("{number} {what}s of tables") }
 }

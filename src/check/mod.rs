@@ -3,6 +3,7 @@
 
 mod aliases;
 mod attachments;
+mod balances;
 mod behind;
 mod braces;
 mod cells;
@@ -74,7 +75,7 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 15] = [
     undeclared::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 10] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 11] = [
     identity::check,
     inspection::check,
     texts::check_site,
@@ -83,6 +84,7 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 10] = [
     facts::check_site,
     loans::check_site,
     relations::check_site,
+    balances::check_site,
     charts::check_site,
     values::check_site,
 ];

@@ -1,7 +1,8 @@
-//! What the arithmetic of a report comes to: each relation and each total of a table with its
+//! What the arithmetic of a report comes to: each relation, each total and each relation of a table with its
 //! calculation, and whether it holds. For the verdict, the proof sheet and the trial of a new
 //! value. Reports nothing.
 
+use super::balances::{Balance, balances};
 use super::relations::fact_before;
 use super::totals::{addend, is_between, sums};
 use crate::diagnostic::Sink;
@@ -12,6 +13,8 @@ use crate::model::report::ReportManuscript;
 use crate::model::rounding::Range;
 use crate::model::site::SiteManuscript;
 use crate::model::table::{Amount, Content, Table};
+use crate::model::table_relation::TableRelation;
+use crate::model::text::Localized;
 use rust_decimal::Decimal;
 
 /// A relation, or a total of a table, with the result of its calculation.
@@ -38,6 +41,19 @@ pub(crate) enum Subject<'a> {
     Relation(&'a Relation),
     /// A total of a table: the cell at this row and column, by index.
     Total(&'a Table, usize, usize),
+    /// A relation of a table, in the column or row with this index.
+    Balance(&'a Table, &'a TableRelation, usize),
+}
+
+impl<'a> Subject<'a> {
+    /// The reason why it is known not to hold.
+    pub(crate) fn waiver(&self) -> Option<&'a Localized<String>> {
+        match self {
+            Subject::Relation(relation) => relation.waiver.as_ref(),
+            Subject::Balance(_, relation, _) => relation.waiver.as_ref(),
+            Subject::Total(..) => None,
+        }
+    }
 }
 
 impl Outcome<'_> {
@@ -56,7 +72,7 @@ impl Outcome<'_> {
 
     /// The reason why it is known not to hold, if it has one and does not hold.
     pub(crate) fn is_waived(&self) -> bool {
-        !self.holds && matches!(self.subject, Subject::Relation(relation) if relation.waiver.is_some())
+        !self.holds && self.subject.waiver().is_some()
     }
 }
 
@@ -71,7 +87,33 @@ fn without_zeros(text: &str) -> (&str, &str) {
 /// Relations with facts that do not exist, and totals without parts, are left out.
 pub(crate) fn outcomes<'a>(site: &'a SiteManuscript, report: &'a ReportManuscript) -> Vec<Outcome<'a>> {
     let relations = report.relations.iter().filter_map(|relation| of_relation(site, report, relation));
-    relations.chain(report.exhibits.tables.iter().flat_map(|table| totals(report, table))).collect()
+    let of_tables = report.exhibits.tables.iter().flat_map(|table| {
+        let relations = table.relations.iter().flat_map(move |relation| of_table(site, report, table, relation));
+        totals(report, table).into_iter().chain(relations)
+    });
+    relations.chain(of_tables).collect()
+}
+
+/// Returns the outcomes of a relation of a table, one for each column or row.
+fn of_table<'a>(
+    site: &'a SiteManuscript,
+    report: &'a ReportManuscript,
+    table: &'a Table,
+    relation: &'a TableRelation,
+) -> Vec<Outcome<'a>> {
+    let outcome = |balance: Balance<'a>| {
+        let cells: Vec<Spot> = balance.spots().collect();
+        let holds = balance.may_hold();
+        Outcome {
+            subject: Subject::Balance(table, relation, balance.at),
+            holds,
+            facts: cells.iter().filter_map(|spot| fact_at(report, table, *spot)).collect(),
+            cells,
+            calculation: balance.calculations().join(if holds { " = " } else { " ≠ " }),
+            stated: None,
+        }
+    };
+    balances(Some(site), report, table, relation).into_iter().map(outcome).collect()
 }
 
 fn of_relation<'a>(site: &'a SiteManuscript, report: &'a ReportManuscript, relation: &'a Relation) -> Option<Outcome<'a>> {

@@ -1,6 +1,7 @@
 //! Checks tables: the target of a directive must exist, and cells must fit their columns. `totals.rs` checks
-//! what they add up to.
+//! what they add up to, `balances.rs` the relations of tables.
 
+use super::balances;
 use super::facts::must_exist;
 use super::totals;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
@@ -29,6 +30,7 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
         // An error in a cell would be reported a second time in its totals.
         if fits && report.facts.is_complete() && table.rows.is_complete() {
             totals::check(report, table, diagnostics);
+            balances::check(report, table, diagnostics);
         }
     }
 }

@@ -72,7 +72,10 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
             Command::Where(WhereOptions { name, site: site(matches), value })
         }
         Some(("fix", matches)) => Command::Fix(FixOptions { site: site(matches), yes: matches.get_flag("yes") }),
-        Some(("new", matches)) => Command::New(NewOptions { folder: path(matches, "folder").unwrap_or_default() }),
+        Some(("new", matches)) => Command::New(NewOptions {
+            folder: path(matches, "folder").filter(|_| !matches.get_flag("list")),
+            template: text(matches, "template").unwrap_or_default(),
+        }),
         Some(("pdf", matches)) => Command::Pdf(pdf(matches)),
         Some(("relations", matches)) => Command::Relations(RelationsOptions {
             site: site(matches),

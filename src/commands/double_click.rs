@@ -310,7 +310,7 @@ mod tests {
         let parsed = commands(&offer, |_| true).into_iter().map(|command| parse(command, Speech::English));
         let parsed: Vec<Command> = parsed.collect::<Result<_, _>>().expect("commands that can be typed");
         let [Command::New(new), Command::Serve(serve)] = &parsed[..] else { panic!("new, then serve") };
-        assert_eq!((new.folder.as_path(), serve.site.as_path()), (Path::new("/sites/county"), Path::new("/sites/county")));
+        assert_eq!((new.folder.as_deref(), serve.site.as_path()), (Some(Path::new("/sites/county")), Path::new("/sites/county")));
         assert!(serve.open.is_some() && !serve.lan);
     }
 

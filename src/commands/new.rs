@@ -1,10 +1,12 @@
-//! `gongkai new`: creates a small, complete, commented bilingual site as a starting
-//! point.
+//! `gongkai new`: creates a complete, commented bilingual site as a starting point, from one of the templates of
+//! `new/templates.rs`.
 //!
 //! The site is created in a temporary folder and then renamed, so that the command can be
 //! run again after it was interrupted. A new folder appears complete. In an existing
 //! folder, `content` is moved last, and files left by an interrupted run do not prevent
 //! another one.
+
+mod templates;
 
 use super::options::NewOptions;
 use super::{Outcome, schema};
@@ -17,20 +19,11 @@ use std::env;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use templates::Template;
+pub(super) use templates::USUAL;
 
-/// The files of a new site: path and content.
-const FILES: [(&str, &str); 10] = [
-    (".gitignore", "/public/\n"),
-    ("content/site.yaml", include_str!("new/site.yaml")),
-    ("content/terms.yaml", include_str!("new/terms.yaml")),
-    ("content/2025/report.yaml", include_str!("new/report.yaml")),
-    ("content/2025/facts.yaml", include_str!("new/facts.yaml")),
-    ("content/2025/preface.zh.md", include_str!("new/preface.zh.md")),
-    ("content/2025/preface.en.md", include_str!("new/preface.en.md")),
-    ("content/2025/overview.zh.md", include_str!("new/overview.zh.md")),
-    ("content/2025/overview.en.md", include_str!("new/overview.en.md")),
-    ("content/README.md", include_str!("../../content/README.md")),
-];
+/// The files that every new site has: what version control leaves out, and notes for editors.
+const COMMON: [(&str, &str); 2] = [(".gitignore", "/public/\n"), ("content/README.md", include_str!("../../content/README.md"))];
 
 /// Names in lower case that may exist in the folder of a new site: files of version
 /// control, editors and operating systems, and files that an interrupted run of this
@@ -56,11 +49,18 @@ const CONTENT: &str = "content";
 
 /// Runs the command.
 pub(super) fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
-    let folder = &options.folder;
+    let Some(folder) = &options.folder else {
+        console::put(&templates::list(speech))?;
+        return Ok(Outcome::Fine);
+    };
+    let template = Template::find(&options.template)?;
     if folder.as_os_str().is_empty() {
         return Err(refused(folder, "文件夹的名称是空的。", "the name of the folder is empty."));
     }
-    create(folder, speech, |stage| write(stage, &FILES))?;
+    create(folder, speech, |stage| {
+        write_common(stage)?;
+        write(stage, template.files())
+    })?;
     let shown = folder.display();
     let line = Sentence::new(
         format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),
@@ -186,23 +186,23 @@ fn make(stage: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     schema::write(stage)
 }
 
-/// Writes files with the line that names their schema.
-fn write(stage: &Path, files: &[(&str, &str)]) -> Result<()> {
+/// Writes files, those in YAML with the line that names their schema.
+fn write<'a>(stage: &Path, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<()> {
     for (name, text) in files {
         let path = stage.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::system(parent))?;
         }
-        let text = modeline(name).unwrap_or_default() + text;
-        disk::replace(&path, text.as_bytes()).map_err(Error::system(&path))?;
+        // Excel reads a CSV file as UTF-8 only if it begins with a byte-order mark.
+        let mark = if name.ends_with(".csv") { "\u{feff}".to_owned() } else { modeline(name).unwrap_or_default() };
+        disk::replace(&path, (mark + text).as_bytes()).map_err(Error::system(&path))?;
     }
     Ok(())
 }
 
-/// Adds to the files of a new site what is the same in all: notes for editors, and what version control leaves out.
+/// Adds to the files of a new site what is the same in all.
 pub(super) fn write_common(stage: &Path) -> Result<()> {
-    let common = |name: &&(&str, &str)| matches!(name.0, ".gitignore" | "content/README.md");
-    write(stage, &FILES.iter().filter(common).copied().collect::<Vec<_>>())
+    write(stage, COMMON)
 }
 
 fn refused(path: &Path, zh: &str, en: &str) -> Error {

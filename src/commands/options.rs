@@ -178,8 +178,10 @@ pub(super) struct ServeOptions {
 
 /// Options of `gongkai new`.
 pub(super) struct NewOptions {
-    /// The folder to create the site in.
-    pub folder: PathBuf,
+    /// The folder to create the site in; `None` lists the templates.
+    pub folder: Option<PathBuf>,
+    /// The name of the template.
+    pub template: String,
 }
 
 /// Options of `gongkai pdf`.

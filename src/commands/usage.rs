@@ -2,6 +2,7 @@
 
 mod translate;
 
+use super::new::USUAL;
 use crate::diagnostic::{Sentence, Speech};
 use crate::host::SERVERS;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser, ValueParser};
@@ -103,10 +104,22 @@ fn new(speech: Speech) -> clap::Command {
         Sentence::new("新建到哪个文件夹；必须还不存在或是空的", "The folder to create; it must not exist yet, or be empty");
     let folder = Arg::new("folder")
         .value_name("DIR")
-        .required(true)
+        .required_unless_present("list")
         .value_parser(ValueParser::path_buf())
         .help(help.get(speech).to_owned());
-    subcommand("new", ("新建一个小而完整的双语网站", "Create a small but complete bilingual site"), speech).arg(folder)
+    let help = Sentence::new(
+        "从哪个模板开始，例如 disclosure-annual-report；不写就是 report",
+        "The template to start from, such as disclosure-annual-report; by default report",
+    );
+    let template = Arg::new("template")
+        .long("template")
+        .value_name("NAME")
+        .default_value(USUAL)
+        .hide_default_value(true)
+        .help(help.get(speech).to_owned());
+    let list = flag("list", "列出模板，各说明一句", "List the templates, with one line each", speech).conflicts_with("folder");
+    subcommand("new", ("从模板新建一个完整的双语网站", "Create a complete bilingual site from a template"), speech)
+        .args([folder, template, list])
 }
 
 /// `gongkai import`
@@ -148,8 +161,8 @@ fn flag(name: &'static str, zh: &str, en: &str, speech: Speech) -> Arg {
 /// Examples and exit codes, below the list of commands.
 fn after_help(speech: Speech) -> String {
     Sentence::new(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai proof baogao -o p.html  写出数据校核单\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              create a small bilingual site\n  gongkai build report            generate report/public\n  gongkai serve report --open     preview the site while you write\n  gongkai check report            check only, write no files\n  gongkai fix report              fix punctuation and spaces\n  gongkai pdf report              print PDFs to report/pdf\n  gongkai facts report            list all facts and where they are used\n  gongkai proof report -o p.html  write the proof sheet\n  gongkai explain link-broken     explain a diagnostic code\n\nExit codes: 0 success; 1 errors in the content; 2 wrong usage or a system error.",
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai new --list              列出模板，例如政府信息公开工作年度报告\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai proof baogao -o p.html  写出数据校核单\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              create a small bilingual site\n  gongkai new --list              list the templates, such as the annual report on disclosure\n  gongkai build report            generate report/public\n  gongkai serve report --open     preview the site while you write\n  gongkai check report            check only, write no files\n  gongkai fix report              fix punctuation and spaces\n  gongkai pdf report              print PDFs to report/pdf\n  gongkai facts report            list all facts and where they are used\n  gongkai proof report -o p.html  write the proof sheet\n  gongkai explain link-broken     explain a diagnostic code\n\nExit codes: 0 success; 1 errors in the content; 2 wrong usage or a system error.",
     )
     .get(speech)
     .to_owned()

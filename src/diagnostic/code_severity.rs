@@ -119,6 +119,8 @@ codes! {
     TableCell "table-cell" Error,
     CellLabel "cell-label" Warning,
     TableTotal "table-total" Error,
+    TableBalance "table-balance" Error,
+    TableBefore "table-before" Warning,
     TotalUnmarked "total-unmarked" Warning,
     SuppressionOpen "suppression-open" Warning,
     TableFile "table-file" Error,

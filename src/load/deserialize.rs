@@ -14,6 +14,9 @@ use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Types with keys of which one is required; the first is the usual one.
+const ALTERNATIVES: [(&str, &[&str]); 1] = [("FactEntry", &["value", "cell"])];
+
 /// The readable part of a file.
 #[derive(Debug)]
 pub(crate) struct Reading<T> {
@@ -65,6 +68,12 @@ fn leave_out(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Op
         NodeKind::Scalar { .. } => return None,
     }
     Some(())
+}
+
+impl Mapping {
+    fn has_any(&self, keys: &[&str]) -> bool {
+        self.entries.iter().any(|(key, _)| keys.contains(&key.name.as_str()))
+    }
 }
 
 impl<'de> Deserializer<'de> for &Node {
@@ -141,7 +150,17 @@ impl<'de> Deserializer<'de> for &Node {
             _ if name == LOCATED => visitor.visit_map(LocatedAccess { node: self, step: 0 }),
             // By default serde would fill a struct from a list, by position.
             NodeKind::Sequence(_) => Err(de::Error::invalid_type(Unexpected::Seq, &"keys")),
-            _ => self.deserialize_any(visitor),
+            NodeKind::Mapping(mapping) => {
+                let value = self.deserialize_any(visitor)?;
+                match ALTERNATIVES.iter().find(|(of, keys)| *of == name && !mapping.has_any(keys)) {
+                    Some((_, keys)) => {
+                        let missing: Problem = de::Error::missing_field(keys[0]);
+                        Err(missing.known_in(mapping))
+                    }
+                    None => Ok(value),
+                }
+            }
+            NodeKind::Scalar { .. } => self.deserialize_any(visitor),
         }
     }
 

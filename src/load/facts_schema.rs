@@ -27,7 +27,9 @@ pub struct FactEntry {
     /// 单位，如 person。
     pub unit: Option<Text>,
     /// 照报告原样：19525、80.50、4.8万、1:16.7。As the report prints it.
-    pub value: Text,
+    pub value: Option<Text>,
+    /// 数在表格里：表格.行.列。Its number stands in a table: table.row.column.
+    pub cell: Option<Text>,
     /// 印出“约”。Prints “about”.
     pub approx: Option<Located<bool>>,
     /// 目标：另一项数据。Its target: another fact.

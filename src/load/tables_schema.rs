@@ -39,6 +39,36 @@ pub struct TableEntry {
     pub columns: Entries<ColumnOfTableEntry>,
     /// 各行；也可以写在 tables/标识.csv 里。The rows, unless they stand in tables/<id>.csv.
     pub rows: Option<Located<Vec<RowEntry>>>,
+    /// 各数印几位小数；表格软件会去掉末尾的零。How many decimals the numbers have; spreadsheet programs drop zeros at the end.
+    pub decimals: Option<Located<u32>>,
+    /// 空着的格子是什么：写 zero，就都是零。What an empty cell stands for.
+    pub blank: Option<Located<BlankWord>>,
+    /// 表内的勾稽关系：几行之和等于另外几行之和，或者几列之和等于另外几列之和。Equations between rows, or between columns.
+    #[serde(default)]
+    pub relations: Vec<Located<TableRelationEntry>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BlankWord {
+    /// 零。Nought.
+    Zero,
+}
+
+/// Rows, or columns, that add up to the same as others.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TableRelationEntry {
+    /// 这几行之和，每一列都核对；写行的 id。The rows that are added up, in every column.
+    pub rows: Option<Vec<Text>>,
+    /// 或者这几列之和，每一行都核对。Or the columns, in every row.
+    pub columns: Option<Vec<Text>>,
+    /// 或者各表的这几格之和，写 表格.行.列。Or cells of tables, as table.row.column.
+    pub cells: Option<Vec<Text>>,
+    /// 等于这几行（列、格）之和；上一份报告的写 previous#标识。What they are equal to; `previous#id` is of the report before.
+    pub equals: Vec<Text>,
+    /// 已知不符时写明原因。The reason why it is known not to hold.
+    pub waiver: Option<Located<LocalizedText>>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -66,6 +96,8 @@ pub enum ColumnWord {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowEntry {
+    /// 标识，勾稽关系里用它。Its id, for relations.
+    pub id: Option<Text>,
     pub label: Located<LocalizedText>,
     /// 各格：数据名、数或文字；没有数写“—”。只是各部分的标题时不写。Facts, numbers or texts; — where there is none. Left out in a row that only names its parts.
     pub cells: Option<Located<Vec<Located<LocalizedText>>>>,

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::load::schema::{Entries, Text};
 use crate::load::tables_schema::ColumnOfTableEntry;
-use crate::model::table::Table;
+use crate::model::table::{Table, TableColumn};
 use crate::model::text::{Localized, TextReader};
 use std::ops::Range;
 
@@ -106,11 +106,16 @@ fn no_column() -> Diagnostic {
     Diagnostic::new(Code::TableForm, message).help("请写在下面的列里。", "Write them in the columns below it.")
 }
 
+/// The label of a column with the headings over it, which may tell it from another column: 行政复议 · 总计.
+pub(super) fn full_label(groups: &[ColumnGroup], columns: &[TableColumn], column: usize, locale: usize) -> String {
+    let above = groups.iter().filter(|group| group.columns.contains(&column)).map(|group| &group.label);
+    let labels: Vec<&str> = above.chain([&columns[column].label]).map(|label| label.get(locale).as_str()).collect();
+    labels.join(" · ")
+}
+
 impl Table {
-    /// The label of a column with the headings over it, which may tell it from another column: 行政复议 · 总计.
+    /// The label of a column with the headings over it.
     pub fn full_label(&self, column: usize, locale: usize) -> String {
-        let above = self.groups.iter().filter(|group| group.columns.contains(&column)).map(|group| &group.label);
-        let labels: Vec<&str> = above.chain([&self.columns[column].label]).map(|label| label.get(locale).as_str()).collect();
-        labels.join(" · ")
+        full_label(&self.groups, &self.columns, column, locale)
     }
 }

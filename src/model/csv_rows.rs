@@ -4,27 +4,51 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::table_file::TableFile;
+use crate::model::column_group::{ColumnGroup, full_label};
 use crate::model::locale::Locales;
 use crate::model::row_tree::MOST_LEVELS;
 use crate::model::table::{Cell, ColumnKind, Content, Row, TableColumn};
 use crate::model::table_cell;
 use crate::model::text::{Localized, TextReader};
+use crate::narrative::is_id;
 use crate::partial::Partial;
 
 /// The column of a CSV file that marks totals, and the values it may contain.
 const TOTAL: &str = "total";
+/// The column that names rows in relations. A column of the table that is called `id` takes precedence, as with `level`.
+const ID: &str = "id";
 /// The columns that say where in the tree a row stands. A column of the table that is called `level` takes precedence.
 const LEVEL: &str = "level";
 const OF_WHICH: &str = "of_which";
 const MARKED: [&str; 7] = ["是", "合计", "√", "yes", "y", "true", "1"];
 const UNMARKED: [&str; 6] = ["", "否", "no", "n", "false", "0"];
 
+/// What these columns may also be called.
+const IN_CHINESE: [(&str, &str); 4] = [("合计行", TOTAL), ("标识", ID), ("层", LEVEL), ("其中", OF_WHICH)];
+
+/// The name of a column of a CSV file that is called by its name or by its label. The labels are sorted.
+fn called(written: &str, known: &[&str], labels: &[(String, String)]) -> String {
+    if known.contains(&written) {
+        return written.to_owned();
+    }
+    let named = labels.binary_search_by(|(label, _)| label.as_str().cmp(written)).ok();
+    named.map_or(written, |index| &labels[index].1).to_owned()
+}
+
 /// Reads the rows of one table from its CSV file. The label of a row is in the column named after its language, a text is in
 /// the column named after its column and language (`note.zh`), and the mark of a total is under `total`.
 pub(super) struct CsvRowReader<'a> {
     pub file: &'a Partial<Document<TableFile>>,
     pub columns: &'a [TableColumn],
+    pub names: CsvNames<'a>,
     pub locales: &'a Partial<Locales>,
+}
+
+/// What the header of a CSV file may call the columns besides their ids: what readers see above them.
+#[derive(Clone, Copy)]
+pub(super) struct CsvNames<'a> {
+    pub rows_label: &'a Localized<String>,
+    pub groups: &'a [ColumnGroup],
 }
 
 impl CsvRowReader<'_> {
@@ -42,7 +66,6 @@ impl CsvRowReader<'_> {
 
     /// The header, if it has all columns that it needs and no others.
     fn header(&self, diagnostics: &mut Sink) -> Option<Header<'_>> {
-        let names: Vec<&str> = self.file.value.head.iter().map(|cell| cell.value.as_str()).collect();
         let codes: Vec<&str> = self.locales.iter().map(|locale| locale.code.as_str()).collect();
         let column_names: Vec<Vec<String>> = self.columns.iter().map(|column| names_in_file(column, &codes)).collect();
         let known: Vec<&str> = column_names
@@ -50,20 +73,23 @@ impl CsvRowReader<'_> {
             .flatten()
             .map(String::as_str)
             .chain(codes.iter().copied())
-            .chain([TOTAL, LEVEL, OF_WHICH])
+            .chain([TOTAL, ID, LEVEL, OF_WHICH])
             .collect();
+        let labels = self.labels(&codes);
+        let names: Vec<String> = self.file.value.head.iter().map(|cell| called(&cell.value, &known, &labels)).collect();
         let is_known = diagnostics.is_clean(|diagnostics| {
             for column in self.columns.iter().filter(|column| column.id == TOTAL || codes.contains(&column.id.as_str())) {
                 diagnostics.push(reserved_id(column));
             }
-            check_repeated(self.file, diagnostics);
-            self.check_unknown(&known, diagnostics);
+            check_repeated(self.file, &names, diagnostics);
+            self.check_unknown(&known, &labels, diagnostics);
         });
         if !is_known || names.is_empty() {
             return None;
         }
-        let has_labels = codes.iter().any(|code| names.contains(code));
-        let missing = column_names.iter().flatten().map(String::as_str).find(|name| !names.contains(name));
+        let is_there = |name: &str| names.iter().any(|known| known == name);
+        let has_labels = codes.iter().any(|code| is_there(code));
+        let missing = column_names.iter().flatten().map(String::as_str).find(|name| !is_there(name));
         if let Some(missing) = missing.or((!has_labels).then(|| codes.first().copied().unwrap_or("zh"))) {
             let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The header lacks `{missing}`."));
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&self.file.file, Position::start()));
@@ -73,10 +99,34 @@ impl CsvRowReader<'_> {
         Some(Header { names, codes, column_names, texts })
     }
 
+    /// The labels that a header may have in place of names, each with the name, sorted. A label of two columns stands for neither.
+    fn labels(&self, codes: &[&str]) -> Vec<(String, String)> {
+        let mut labels = Vec::new();
+        for (locale, code) in codes.iter().enumerate() {
+            for label in [self.names.rows_label.get(locale), &self.locales.get(locale).name] {
+                labels.push((label.clone(), (*code).to_owned()));
+            }
+            for (index, column) in self.columns.iter().enumerate() {
+                let name = match column.kind {
+                    ColumnKind::Text => format!("{}.{code}", column.id),
+                    ColumnKind::Number(_) => column.id.clone(),
+                };
+                let full = full_label(self.names.groups, self.columns, index, locale);
+                labels.extend([(column.label.get(locale).clone(), name.clone()), (full, name)]);
+            }
+        }
+        labels.extend(IN_CHINESE.map(|(label, name)| (label.to_owned(), name.to_owned())));
+        labels.sort();
+        labels.dedup();
+        let single = labels.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() == 1);
+        single.flatten().cloned().collect()
+    }
+
     /// Reports names in the header of a CSV file that are not columns of the table.
-    fn check_unknown(&self, known: &[&str], diagnostics: &mut Sink) {
+    fn check_unknown(&self, known: &[&str], labels: &[(String, String)], diagnostics: &mut Sink) {
         // If a language of the site could not be read, a column in that language may be valid.
-        let unknown = self.file.value.head.iter().filter(|cell| !cell.value.is_empty() && !known.contains(&cell.value.as_str()));
+        let is_known = |name: &str| known.contains(&called(name, known, labels).as_str());
+        let unknown = self.file.value.head.iter().filter(|cell| !cell.value.is_empty() && !is_known(&cell.value));
         for cell in unknown.filter(|_| self.locales.is_complete()) {
             let message =
                 Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
@@ -129,6 +179,7 @@ impl CsvRowReader<'_> {
         let mut mark = |name: &str| header.cell(row, name).is_some_and(|mark| is_marked(self.file, mark, name, diagnostics));
         let (is_total, is_of_which) = (mark(TOTAL), mark(OF_WHICH));
         let place = self.place(row[0].position);
+        let id = self.id(row, header, diagnostics);
         if label.is_none() {
             let message = Sentence::new("这一行没有名称。", "This row has no name.");
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at_place(&place).help(
@@ -136,7 +187,18 @@ impl CsvRowReader<'_> {
                 "Every row needs a name; split merged cells and write the name in each row.",
             ));
         }
-        Some(Row { label: label?, cells: cells?, is_total, level, is_of_which, place })
+        Some(Row { id, label: label?, cells: cells?, is_total, level, is_of_which, place })
+    }
+
+    /// The id of a row, if it has one. Reports an id of the wrong form.
+    fn id(&self, row: &[Located<String>], header: &Header<'_>, diagnostics: &mut Sink) -> Option<String> {
+        let is_column = self.columns.iter().any(|column| column.id == ID);
+        let cell = header.cell(row, ID).filter(|cell| !is_column && !cell.value.is_empty())?;
+        if is_id(&cell.value) {
+            return Some(cell.value.clone());
+        }
+        diagnostics.push(diagnostic::ill_formed_id(&cell.value).at_place(&self.place(cell.position)));
+        None
     }
 
     /// The label of a row. Reports languages that lack it; `None` if all do.
@@ -159,7 +221,7 @@ impl CsvRowReader<'_> {
 /// The header of a CSV file in which every column is known.
 struct Header<'a> {
     /// The names in the header, from left to right.
-    names: Vec<&'a str>,
+    names: Vec<String>,
     /// The codes of the site's languages, which name the columns with labels.
     codes: Vec<&'a str>,
     /// The names of each column of the table, in its order.
@@ -171,7 +233,7 @@ struct Header<'a> {
 impl Header<'_> {
     /// The cell of a row under a name of the header.
     fn cell<'r>(&self, row: &'r [Located<String>], name: &str) -> Option<&'r Located<String>> {
-        let index = self.names.iter().position(|known| *known == name)?;
+        let index = self.names.iter().position(|known| known == name)?;
         Some(&row[index])
     }
 
@@ -213,12 +275,12 @@ fn reserved_id(column: &TableColumn) -> Diagnostic {
 }
 
 /// Reports empty or repeated names in the header: one of two columns with the same name would be lost.
-fn check_repeated(file: &Document<TableFile>, diagnostics: &mut Sink) {
+fn check_repeated(file: &Document<TableFile>, names: &[String], diagnostics: &mut Sink) {
     for (index, cell) in file.value.head.iter().enumerate() {
         let (name, column) = (&cell.value, index + 1);
         let message = if name.is_empty() {
             Sentence::new(format!("表头的第 {column} 格是空的。"), format!("Cell {column} of the header is empty."))
-        } else if file.value.head[..index].iter().any(|before| before.value == *name) {
+        } else if names[..index].contains(&names[index]) {
             Sentence::new(format!("表头里“{name}”写了两次。"), format!("The header contains `{name}` twice."))
         } else {
             continue;

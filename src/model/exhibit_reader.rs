@@ -9,12 +9,13 @@ use crate::load::unused_files;
 use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::column_group::{Columns, Leaf};
-use crate::model::csv_rows::CsvRowReader;
+use crate::model::csv_rows::{CsvNames, CsvRowReader};
 use crate::model::report::Exhibits;
 use crate::model::row_tree::MOST_LEVELS;
 use crate::model::shared_context::SharedContext;
 use crate::model::table::{Cell, ColumnKind, Content, Row, Table, TableColumn};
 use crate::model::table_cell;
+use crate::model::table_relation;
 use crate::model::text::{Reference, TextReader};
 use crate::model::unit::Unit;
 use crate::narrative::is_id;
@@ -116,22 +117,43 @@ impl ExhibitReader<'_> {
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
             return None;
         }
-        let rows = self.rows(id, entry, &columns, diagnostics)?;
+        let rows_label = self.texts.read(&entry.rows_label, diagnostics)?;
+        let names = CsvNames { rows_label: &rows_label, groups: &groups };
+        let rows = self.rows(id, entry, (&columns, names), diagnostics)?;
+        let rows = if entry.blank.is_some() { rows.map(|rows| table_cell::with_noughts(rows, &columns)) } else { rows };
+        let rows = match entry.decimals.as_ref().and_then(|decimals| self.decimals(decimals, diagnostics)) {
+            Some(decimals) => rows.map(|rows| table_cell::with_decimals(rows, decimals)),
+            None => rows,
+        };
         if rows.is_empty() && rows.is_complete() {
             let message = Sentence::new(format!("表格“{}”没有行。", id.value), format!("The table `{}` has no rows.", id.value));
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
         }
-        Some(Table {
+        let mut table = Table {
             id: id.value.clone(),
             caption: self.texts.read(&entry.caption, diagnostics)?,
             source: self.texts.read_optional(entry.source.as_ref(), diagnostics),
-            rows_label: self.texts.read(&entry.rows_label, diagnostics)?,
+            rows_label,
             statement: self.texts.read_optional(entry.statement.as_ref(), diagnostics),
             columns,
             groups,
             rows,
+            relations: Vec::new(),
             place,
-        })
+        };
+        table.relations = table_relation::read(&table, &entry.relations, &self.texts, diagnostics);
+        Some(table)
+    }
+
+    /// The number of decimals that a table asks for. `None` after a diagnostic.
+    fn decimals(&self, decimals: &Located<u32>, diagnostics: &mut Sink) -> Option<u32> {
+        let most = table_cell::MOST_DECIMALS;
+        if decimals.value <= most {
+            return Some(decimals.value);
+        }
+        let message = Sentence::new(format!("decimals 最多 {most} 位小数。"), format!("`decimals` is at most {most}."));
+        diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&self.place(decimals.position)));
+        None
     }
 
     fn unit(&self, unit: &Text, diagnostics: &mut Sink) -> Option<Arc<Unit>> {
@@ -174,7 +196,13 @@ impl ExhibitReader<'_> {
     }
 
     /// The rows that could be read, from `rows` or from the CSV file. `None` after a diagnostic if there is neither or both.
-    fn rows(&self, id: &Text, entry: &TableEntry, columns: &[TableColumn], diagnostics: &mut Sink) -> Option<Partial<Vec<Row>>> {
+    fn rows(
+        &self,
+        id: &Text,
+        entry: &TableEntry,
+        (columns, names): (&[TableColumn], CsvNames<'_>),
+        diagnostics: &mut Sink,
+    ) -> Option<Partial<Vec<Row>>> {
         let file = self.documents.table_files.get(&id.value);
         let name = &id.value;
         let (zh, en) = match (&entry.rows, file) {
@@ -186,7 +214,7 @@ impl ExhibitReader<'_> {
             }
             (None, Some(file)) => {
                 let locales = &self.shared_context.locales;
-                return CsvRowReader { file, columns, locales }.rows(diagnostics);
+                return CsvRowReader { file, columns, names, locales }.rows(diagnostics);
             }
             // An unreadable folder has already been reported.
             (None, None) if self.documents.unreadable.contains("tables") => return Some(Partial::incomplete(Vec::new())),
@@ -221,6 +249,7 @@ impl ExhibitReader<'_> {
     }
 
     fn row(&self, entry: &RowEntry, of: Branch<'_>, diagnostics: &mut Sink) -> Option<Row> {
+        let id = entry.id.as_ref().filter(|id| self.is_usable(id, diagnostics)).map(|id| id.value.clone());
         let label = self.texts.read(&entry.label, diagnostics);
         let place = self.place(entry.cells.as_ref().map_or(entry.label.position, |cells| cells.position));
         let cells = match &entry.cells {
@@ -236,7 +265,7 @@ impl ExhibitReader<'_> {
                 .collect(),
         };
         let is_total = entry.total.as_ref().is_some_and(|total| total.value);
-        Some(Row { label: label?, cells, is_total, level: of.level, is_of_which: of.is_of_which, place })
+        Some(Row { id, label: label?, cells, is_total, level: of.level, is_of_which: of.is_of_which, place })
     }
 
     /// The cells of a row. `None` after a diagnostic.

@@ -6,9 +6,11 @@ use crate::load::facts_schema::{FactEntry, FactsFile};
 use crate::load::schema::Text;
 use crate::load::slips;
 use crate::model::bound::Bound;
+use crate::model::cell_fact::{self, Found};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::indicator::{Indicator, Indicators};
 use crate::model::number_help::{self, Where};
+use crate::model::report::Exhibits;
 use crate::model::text::{Reference, TextReader};
 use crate::model::unit::{Unit, Units};
 use crate::narrative::is_id;
@@ -20,6 +22,8 @@ pub(crate) struct FactReader<'a> {
     pub texts: TextReader<'a>,
     pub units: &'a Partial<Units>,
     pub indicators: &'a Partial<Indicators>,
+    /// The tables that facts may take their numbers from.
+    pub exhibits: &'a Partial<Exhibits>,
 }
 
 impl FactReader<'_> {
@@ -45,13 +49,27 @@ impl FactReader<'_> {
             Some(label) => self.texts.read(label, diagnostics),
             None => indicator.map(|indicator| indicator.label.clone()),
         };
+        let cell = entry.cell.as_ref().and_then(|cell| self.cell(cell, diagnostics));
         let unit = match &entry.unit {
             Some(unit) => self.units.find(file, unit, diagnostics),
             None => indicator.and_then(|indicator| indicator.unit.clone()),
         };
+        let unit = unit.or_else(|| cell.as_ref()?.unit.clone());
         let approximate = entry.approx.as_ref().is_some_and(|approx| approx.value);
         let wanted = Wanted { unit: unit.as_deref(), approximate, is_difference };
-        let value = self.quantity(&entry.value, &wanted, diagnostics);
+        let value = match (&entry.value, &entry.cell) {
+            (Some(value), None) => self.quantity(value, &wanted, diagnostics),
+            // A number that does not fit its unit is reported in the table.
+            (None, Some(_)) => {
+                cell.filter(|cell| unit.as_ref().is_some_and(|unit| cell.fits(unit))).map(|cell| (cell.quantity, cell.bound))
+            }
+            (Some(_), Some(_)) => {
+                diagnostics.push(self.twice(position));
+                None
+            }
+            // That has been reported.
+            (None, None) => None,
+        };
         Some(Fact {
             id: id.to_owned(),
             label: label?,
@@ -85,11 +103,33 @@ impl FactReader<'_> {
         if indicator.is_some() || entry.indicator.is_some() {
             return;
         }
-        for (key, is_missing) in [("label", entry.label.is_none()), ("unit", entry.unit.is_none())] {
+        // A column of a table has a unit.
+        for (key, is_missing) in [("label", entry.label.is_none()), ("unit", entry.unit.is_none() && entry.cell.is_none())] {
             if is_missing {
                 diagnostics.push(self.missing(key, position));
             }
         }
+    }
+
+    /// The number of the cell that a fact names; `None` after a diagnostic, or if it may stand in what could not be read.
+    fn cell(&self, cell: &Text, diagnostics: &mut Sink) -> Option<Found> {
+        match cell_fact::find(self.exhibits, &cell.value) {
+            Ok(found) => Some(found),
+            Err(_) if !self.exhibits.is_complete() => None,
+            Err(diagnostic) => {
+                diagnostics.push((*diagnostic).at(self.texts.file, cell.position));
+                None
+            }
+        }
+    }
+
+    /// Reports a fact whose number is in two places.
+    fn twice(&self, position: Position) -> Diagnostic {
+        let message = Sentence::new(
+            "这项数据的数写了两处：value 和 cell。",
+            "The number of this fact is in two places: `value` and `cell`.",
+        );
+        Diagnostic::new(Code::DuplicateKey, message).at(self.texts.file, position).help("请删去一处。", "Delete one of them.")
     }
 
     fn missing(&self, key: &str, position: Position) -> Diagnostic {

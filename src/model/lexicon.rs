@@ -135,7 +135,12 @@ impl Lexicon {
             term.forbidden[index].iter().for_each(|forbidden| add(forbidden, FormKind::Forbidden, id));
         }
         for (id, document) in &terms.documents {
-            add(document.title.get(index), FormKind::Title, id);
+            let title = document.title.get(index);
+            add(title, FormKind::Title, id);
+            // GB/T 15834: inside 《》, the marks of another title are 〈〉.
+            if title.contains('《') {
+                add(&title.replace('《', "〈").replace('》', "〉"), FormKind::Title, id);
+            }
             if let Some(number) = &document.number {
                 add(number.get(index), FormKind::Number, id);
             }

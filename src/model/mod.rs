@@ -7,6 +7,7 @@
 pub(crate) mod alias;
 pub(crate) mod base_url;
 pub(crate) mod bound;
+pub(crate) mod cell_fact;
 pub(crate) mod chart;
 pub(crate) mod colour;
 pub(crate) mod column_group;
@@ -38,6 +39,7 @@ pub(crate) mod shared_context;
 pub(crate) mod site;
 pub(crate) mod table;
 mod table_cell;
+pub(crate) mod table_relation;
 pub(crate) mod term;
 pub(crate) mod text;
 pub(crate) mod translation_record;

@@ -5,6 +5,7 @@ use crate::load::documents::{CLOSING, Document, PREFACE, ReportDocuments};
 use crate::load::report_schema::{CatalogueEntry, DisclosureWord, ReportFile};
 use crate::load::schema::Text;
 use crate::model::alias::{Alias, PlaceAlias};
+use crate::model::cell_fact;
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_number::{self, ExhibitNumbers};
 use crate::model::exhibit_reader;
@@ -12,7 +13,7 @@ use crate::model::fact::Fact;
 use crate::model::fact_reader::FactReader;
 use crate::model::loan;
 use crate::model::relation::{self, Relation};
-use crate::model::report::{Catalogue, Correction, Disclosure, PlaceLink, ReportManuscript, Section, Translations};
+use crate::model::report::{Catalogue, Correction, Disclosure, Exhibits, PlaceLink, ReportManuscript, Section, Translations};
 use crate::model::shared_context::{SharedContext, check_format};
 use crate::model::text::{Reference, TextReader};
 use crate::model::translation_record::TranslationRecord;
@@ -38,7 +39,12 @@ impl ReportReader<'_> {
         let document = documents.report.as_option()?;
         let (file, entry) = (&document.file, &document.value);
         let texts = TextReader::new(document, &self.shared_context.locales);
-        let facts = self.facts(documents, diagnostics);
+        let exhibits = exhibit_reader::read(self.shared_context, documents, diagnostics);
+        let facts = self.facts(documents, &exhibits, diagnostics);
+        let exhibits = match documents.facts.as_option() {
+            Some(file) => exhibits.map(|exhibits| cell_fact::bound(exhibits, &file.value, &facts)),
+            None => exhibits,
+        };
         let sections = self.sections(documents, &texts, entry, diagnostics);
         let (formed, published) = dates(&texts, entry, diagnostics);
         let disclosure = disclosure(&texts, entry, diagnostics);
@@ -50,7 +56,6 @@ impl ReportReader<'_> {
         let targets = Targets::of(all_translations(), documents);
         let is_prose_complete =
             all_translations().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
-        let exhibits = exhibit_reader::read(self.shared_context, documents, diagnostics);
         let report = ReportManuscript {
             id: documents.id.clone(),
             file: file.clone(),
@@ -102,10 +107,16 @@ impl ReportReader<'_> {
         Some(ReportManuscript { anchors, exhibit_numbers, borrowings, ..report })
     }
 
-    fn facts(&self, documents: &ReportDocuments, diagnostics: &mut Sink) -> Partial<BTreeMap<String, Fact>> {
+    fn facts(
+        &self,
+        documents: &ReportDocuments,
+        exhibits: &Partial<Exhibits>,
+        diagnostics: &mut Sink,
+    ) -> Partial<BTreeMap<String, Fact>> {
         let Some(document) = documents.facts.as_option() else { return no_facts(documents, diagnostics) };
         let texts = TextReader::new(document, &self.shared_context.locales);
-        let reader = FactReader { texts, units: &self.shared_context.units, indicators: &self.shared_context.indicators };
+        let SharedContext { units, indicators, .. } = self.shared_context;
+        let reader = FactReader { texts, units, indicators, exhibits };
         document.and_then(|document| reader.read(&document.value, diagnostics))
     }
 

@@ -6,6 +6,7 @@ use crate::model::column_group::ColumnGroup;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
+use crate::model::table_relation::TableRelation;
 use crate::model::text::Localized;
 use crate::model::unit::{Unit, UnitKind};
 use crate::partial::Partial;
@@ -28,6 +29,8 @@ pub struct Table {
     pub groups: Vec<ColumnGroup>,
     /// Each row has as many cells as there are columns. If a row could not be read, totals are not checked.
     pub rows: Partial<Vec<Row>>,
+    /// What its rows or columns must add up to, besides its totals.
+    pub relations: Vec<TableRelation>,
     pub place: Place,
 }
 
@@ -53,6 +56,8 @@ pub enum ColumnKind {
 /// A row of a table.
 #[derive(Debug, Clone)]
 pub struct Row {
+    /// Its name in relations.
+    pub id: Option<String>,
     pub label: Localized<String>,
     pub cells: Vec<Cell>,
     /// Whether it is the sum of the rows above it: of all rows that are not totals, or of those since the previous total.
@@ -114,6 +119,11 @@ impl Table {
     /// The index of the column with an id.
     pub fn column(&self, id: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.id == id)
+    }
+
+    /// The index of the row with an id.
+    pub fn row(&self, id: &str) -> Option<usize> {
+        self.rows.iter().position(|row| row.id.as_deref() == Some(id))
     }
 
     /// The number in a row and column. `None` in columns of text, in cells without a number, and for facts that do not exist.

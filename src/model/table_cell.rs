@@ -2,12 +2,13 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::bound::Bound;
-use crate::model::fact::Quantity;
+use crate::model::fact::{Quantity, Scale};
 use crate::model::mark::Mark;
 use crate::model::number_help::{self, Where};
-use crate::model::table::{Cell, Content, TableColumn};
+use crate::model::table::{Cell, ColumnKind, Content, Row, TableColumn};
 use crate::model::unit::Unit;
 use crate::narrative::fact_name;
+use rust_decimal::Decimal;
 
 /// The texts that stand for a number that does not exist.
 const NOTHING: [&str; 5] = ["—", "–", "-", "――", "——"];
@@ -39,6 +40,37 @@ pub(super) fn read_number_cell(text: &str, column: &TableColumn, place: Place, d
         }
     };
     Some(Cell { content, bound: number.and_then(|(_, bound)| bound), mark, place })
+}
+
+/// Returns rows in which cells without a number or mark are nought, but for rows without any number that only name the rows below them.
+pub(super) fn with_noughts(mut rows: Vec<Row>, columns: &[TableColumn]) -> Vec<Row> {
+    let level_below: Vec<usize> = rows.iter().skip(1).map(|row| row.level).chain([0]).collect();
+    for (row, below) in rows.iter_mut().zip(level_below) {
+        if below > row.level && row.cells.iter().all(Cell::is_nothing) {
+            continue;
+        }
+        let numbers = row.cells.iter_mut().zip(columns).filter(|(_, column)| !matches!(column.kind, ColumnKind::Text));
+        for (cell, _) in numbers.filter(|(cell, _)| cell.is_nothing()) {
+            cell.content = Content::Number(Quantity::Number { digits: Decimal::ZERO, scale: Scale::One });
+        }
+    }
+    rows
+}
+
+/// The most decimals that a table can ask for.
+pub(super) const MOST_DECIMALS: u32 = 6;
+
+/// Returns rows whose numbers have at least so many decimals: spreadsheet programs drop zeros at the end, but 50.00 is more
+/// exact than 50.
+pub(super) fn with_decimals(mut rows: Vec<Row>, decimals: u32) -> Vec<Row> {
+    for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.bound.is_none()) {
+        if let Content::Number(Quantity::Number { digits, scale: Scale::One }) = &mut cell.content
+            && digits.scale() < decimals
+        {
+            digits.rescale(decimals);
+        }
+    }
+    rows
 }
 
 /// Reads the mark behind a number, or in place of one.

@@ -157,6 +157,7 @@ fn of_table<'a>(table: &'a Table, list: &mut List<'a>) {
     list.add(TextKind::Label, "rows-label", [&table.rows_label]);
     list.add(TextKind::Label, "source", &table.source);
     list.add(TextKind::Sentences, "statement", &table.statement);
+    list.add_all(TextKind::Sentences, "waivers", table.relations.iter().filter_map(|relation| relation.waiver.as_ref()));
     list.add_all(TextKind::Label, "groups", table.groups.iter().map(|group| &group.label));
     list.add_all(TextKind::Label, "columns", table.columns.iter().map(|column| &column.label));
     list.add_all(TextKind::Label, "rows", table.rows.iter().map(|row| &row.label));

@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A relation, or a total of a table.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Tie {
-    /// `relation`, or `total` for a total of a table.
+    /// `relation`, `total` for a total of a table, or `balance` for a relation of a table.
     kind: &'static str,
     /// The id of the relation or the table.
     id: String,
-    /// The row and column of the total, in the first language of the sheet.
+    /// The row and column of the total, or where a relation of a table holds, in the first language of the sheet.
     total: Option<String>,
     holds: bool,
     /// The calculation from the stored numbers: `19525 ÷ 14500 = 134.655… %`.
@@ -70,18 +70,18 @@ fn tie(
     let parts = outcome.facts.iter().filter_map(part).collect();
     let count = match outcome.subject {
         Subject::Relation(relation) => Some(relation).filter(|relation| relation.operation == Operation::Count),
-        Subject::Total(..) => None,
+        Subject::Total(..) | Subject::Balance(..) => None,
     };
     let is_count = count.is_some();
     let calculation = count.map_or_else(|| outcome.calculation.clone(), |relation| counted(context, relation));
     let (kind, id, total) = match outcome.subject {
         Subject::Relation(relation) => ("relation", relation.id.id.clone(), None),
         Subject::Total(table, row, column) => ("total", table.id.clone(), Some(place_in(context, table, row, column))),
+        Subject::Balance(table, relation, at) => {
+            ("balance", table.id.clone(), Some(relation.name_at(table, at, context.first())))
+        }
     };
-    let waiver = match outcome.subject {
-        Subject::Relation(relation) if !outcome.holds => relation.waiver.as_ref(),
-        _ => None,
-    };
+    let waiver = outcome.subject.waiver().filter(|_| !outcome.holds);
     let reasons = waiver.map(|waiver| context.per_language(|locale| waiver.get(locale).clone())).unwrap_or_default();
     let stated = outcome.stated_apart().filter(|_| !is_count || !outcome.holds).map(str::to_owned);
     Tie { kind, id, total, holds: outcome.holds, calculation, stated, reasons, figures: parts }

@@ -117,6 +117,14 @@ impl Prose<'_> {
         self.own_messages.fill("numbered_caption", &[("number", number), ("caption", caption)])
     }
 
+    /// Writes why relations of a table are known not to hold.
+    fn table_waivers(&self, out: &mut Markup, table: &Table) {
+        for reason in table.relations.iter().filter_map(|relation| relation.waiver.as_ref()) {
+            let words = self.messages.fill("waiver", &[("figures", reason.get(self.locale))]);
+            out.element("p").attribute("class", "exhibit-legend").text(&words);
+        }
+    }
+
     /// Writes a table with its source and a link to its data.
     fn table_figure(&self, out: &mut Markup, table: &Table, numbered: Option<&Numbered>) {
         let figure = out.element("figure").attribute("class", "exhibit");
@@ -126,6 +134,7 @@ impl Prose<'_> {
             let caption = self.numbered_caption(numbered, &grid.caption);
             self.grid(out, &Grid { caption, ..grid });
             self.legend(out, table);
+            self.table_waivers(out, table);
             self.source(out, table.source.as_ref(), Some(self.table_data(&table.id)));
         });
     }
@@ -155,6 +164,7 @@ impl Prose<'_> {
             {
                 self.grid(out, &self.grid_of(table));
                 self.legend(out, table);
+                self.table_waivers(out, table);
             }
             self.source(out, chart.source.as_ref(), self.chart_data(chart));
         });

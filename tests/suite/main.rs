@@ -57,6 +57,7 @@ mod search;
 mod sheets;
 mod slips;
 mod tables;
+mod templates;
 mod text;
 mod texts;
 mod theme;

@@ -88,13 +88,105 @@ fn the_statutory_table_of_applications_adds_up() {
     // The total of each column of results, the total of each row, and three totals of the other table.
     let verdict = site.run(&["check", "--format", "json"]).out;
     let verdict: serde_json::Value = serde_json::from_str(&verdict).expect("JSON");
-    assert_eq!(verdict["verdict"]["reports"][0]["totals"], json!(7 + 25 + 3), "{}", verdict["verdict"]);
+    let counted = &verdict["verdict"]["reports"][0];
+    assert_eq!((&counted["totals"], &counted["balances"]), (&json!(7 + 25 + 3), &json!(7)), "{}", verdict["verdict"]);
+    let said = site.run(&["check", "--lang", "zh"]).out;
+    assert!(said.contains("没有数据项；表格的 35 个合计和表内 7 处勾稽全部相符。"), "{said}");
+    // The rule that the form prints, in each column: here nothing else tells that the last row is wrong.
+    let site = Site::copy("disclosure");
+    site.replace("content/2023/tables/applications.csv", "783,6,0,2,25,3,819", "784,6,0,2,25,3,820");
+    let found = told(&site);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(
+        found[0],
+        "table-balance: The table does not balance (申请人情况 · 自然人): 13612 + 535 = 14147, but the other side is 13364 + 784 = 14148."
+    );
     for (from, to) in [("5345,129", "5346,129"), ("13364,252", "13363,252"), ("3075,50", "3075,51")] {
         let site = Site::copy("disclosure");
         site.replace("content/2023/tables/applications.csv", from, to);
         let found = told(&site);
         assert!(found.iter().any(|told| told.starts_with("table-total")), "{to}: {found:?}");
     }
+}
+
+/// Two years in one site: what was carried forward is what is carried over, in every column.
+#[test]
+fn a_table_goes_on_where_the_year_before_ended() {
+    const CSV: &str = "content/2024/tables/applications.csv";
+    let site = Site::copy("disclosure");
+    for name in ["applications.en.md", "applications.zh.md", "report.yaml", "tables.yaml", "tables/applications.csv"] {
+        let text = site.read(&format!("content/2023/{name}")).replace("2024-", "2025-").replace("2023", "2024");
+        site.write(&format!("content/2024/{name}"), text);
+    }
+    let rule = "        equals: [handled, carried-forward]\n";
+    let looks_back = format!("{rule}      - rows: [carried-over]\n        equals: [previous#carried-forward]\n");
+    site.replace("content/2024/tables.yaml", rule, &looks_back);
+    // 819 applications were carried forward, 560 are carried over.
+    let found = told(&site);
+    assert_eq!(found.len(), 5, "all columns in which the two years differ: {found:?}");
+    assert!(
+        found.contains(
+            &"table-balance: The table does not balance (申请人情况 · 总计): 560, but that of the previous report is 819."
+                .to_owned()
+        ),
+        "{found:?}"
+    );
+    site.replace(CSV, "535,6,0,1,18,0,560", "783,6,0,2,25,3,819");
+    let found = told(&site);
+    assert!(found.iter().all(|told| !told.contains("previous")), "{found:?}");
+    // A year in between that the site does not have: nothing can be said.
+    site.replace(CSV, "783,6,0,2,25,3,819", "535,6,0,1,18,0,560");
+    site.replace("content/2024/report.yaml", "start: 2024-01-01", "start: 2024-02-01");
+    assert!(told(&site).iter().all(|told| !told.contains("previous")));
+    // With a reason, readers are told.
+    site.replace("content/2024/report.yaml", "start: 2024-02-01", "start: 2024-01-01");
+    let reason =
+        "        waiver:\n          zh: 上年的数经复核有调整。\n          en: The number of the year before was revised.\n";
+    site.replace("content/2024/tables.yaml", "[previous#carried-forward]\n", &format!("[previous#carried-forward]\n{reason}"));
+    site.write(CSV, site.read("content/2023/tables/applications.csv"));
+    assert_eq!(told(&site), Vec::<String>::new());
+    site.build();
+    let page = site.read("public/2024/applications.html");
+    assert!(page.contains("<p class=\"exhibit-legend\">说明：上年的数经复核有调整。</p>"), "{page}");
+    let sheet = site.run(&["proof", "--report", "2024", "--format", "json"]).out;
+    assert!(sheet.contains("\"kind\":\"balance\"") || sheet.contains("\"kind\": \"balance\""), "{sheet}");
+    assert!(sheet.contains("13612 + 535 = 14147 = 13364 + 783 = 14147") && sheet.contains("560 ≠ 819"), "{sheet}");
+}
+
+/// The header of a CSV file may have what readers see, so that an editor knows the columns.
+#[test]
+fn columns_of_a_csv_file_may_be_called_by_their_labels() {
+    let file = "content/2023/tables/applications.csv";
+    let page = Site::copy("disclosure").build().page("2023/applications.html");
+    let site = Site::copy("disclosure");
+    let head = "id,zh,en,level,total,person,firm,institute,association,law,other,all\n";
+    site.replace(file, head, "标识,办理情况,English,层,合计行,自然人,商业企业,Research institutions,社会公益组织,申请人情况 · 法人或其他组织 · 法律服务机构,other,总计\n");
+    assert_eq!(site.build().page("2023/applications.html"), page);
+    // One column under two names.
+    site.replace(file, "English,层", "办理情况,层");
+    assert!(told(&site).iter().any(|told| told.contains("contains `办理情况` twice")), "{:?}", told(&site));
+    site.replace(file, "标识,办理情况,办理情况", "标识,zh,办理情况");
+    assert!(told(&site).iter().any(|told| told.contains("contains `办理情况` twice")), "{:?}", told(&site));
+    site.replace(file, "标识,zh,办理情况", "标识,办理情況,English");
+    assert!(told(&site).iter().any(|told| told.contains("has no column `办理情況`")), "{:?}", told(&site));
+}
+
+/// Empty cells of a statutory table are nought, if the table says so; a heading stays a heading.
+#[test]
+fn empty_cells_may_be_nought() {
+    let site = Site::copy("disclosure");
+    let file = "content/2023/tables/applications.csv";
+    site.replace(
+        file,
+        "要求提供公开出版物,Requests for publications,3,,0,0,0,0,0,0,0",
+        "要求提供公开出版物,Requests for publications,3,,,,,,,,",
+    );
+    assert!(site.build().page("2023/applications.html").contains("要求提供公开出版物</th><td class=\"amount\">—</td>"));
+    site.replace("content/2023/tables.yaml", "    relations:", "    blank: zero\n    relations:");
+    let page = site.build().page("2023/applications.html");
+    assert!(page.contains("要求提供公开出版物</th><td class=\"amount\">0</td>"), "{page}");
+    assert!(page.contains("<tr class=\"level-2\"><th scope=\"row\" colspan=\"8\">"), "headings have no cells: {page}");
+    assert!(site.run(&["check", "--deny", "warnings"]).code == Some(0));
 }
 
 #[test]

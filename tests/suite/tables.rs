@@ -283,3 +283,42 @@ fn a_wide_table_keeps_the_names_of_its_rows_on_a_phone() {
     browser.open_file(&site.path().join("public/2024/plans.html"));
     assert!(site.page("2024/plans.html").matches("role=\"region\" tabindex=\"0\"").count() > 1);
 }
+
+/// A fact may take its number from a cell: the editor fills the table, and the text, other reports and the relations follow.
+#[test]
+fn facts_stand_in_cells() {
+    let site = Site::copy("small");
+    let fact =
+        "facts:\n  county-prizes:\n    label:\n      zh: 县级奖项\n      en: Prizes of counties\n    cell: prizes.county.all\n";
+    site.replace("content/2024/facts.yaml", "facts:\n", fact);
+    site.replace(
+        "content/2024/tables.yaml",
+        "      - label:\n          zh: 县级",
+        "      - id: county\n        label:\n          zh: 县级",
+    );
+    for language in ["zh", "en"] {
+        let file = format!("content/2024/plans.{language}.md");
+        let text = site.read(&file);
+        let words = if language == "zh" { "县级奖项有{{ county-prizes }}。" } else { "Counties gave {{ county-prizes }}." };
+        site.write(&file, format!("{}\n\n{words}\n\n:::table prizes\n:::\n", text.trim_end()));
+    }
+    let output = site.build().output();
+    let text = |name: &str| String::from_utf8(output[name].clone()).expect("UTF-8");
+    let page = text("2024/plans.html");
+    assert!(page.contains("<data class=\"fact\" data-fact=\"county-prizes\" value=\"7\">7</data>"), "the cell: {page}");
+    assert!(page.contains(">7个</data>") || page.contains(">7项</data>"), "the text: {page}");
+    let english = text("en/2024/plans.html");
+    assert!(english.contains("Counties gave <data") && english.matches("data-fact=\"county-prizes\"").count() > 1, "{english}");
+    assert!(text("2024/data/facts.csv").contains("county-prizes"));
+    // Its total ties it down, and a new value can be tried.
+    let tried = site.run(&["where", "county-prizes", "--value", "8", "--lang", "en"]).out;
+    assert!(tried.contains("2 + 5 = 7") && tried.contains("content/2024/tables.yaml"), "{tried}");
+    // The number changes in one place.
+    site.replace("content/2024/tables.yaml", "[2, 5, 7]", "[2, 6, 8]").replace(
+        "content/2024/tables.yaml",
+        "[3, 8, 11]",
+        "[3, 9, 12]",
+    );
+    let page = site.build().page("2024/plans.html");
+    assert!(page.contains(">8个</data>") || page.contains(">8项</data>"), "{page}");
+}

@@ -37,7 +37,7 @@ const fn prose(name: &'static str, zh: &'static str, en: &'static str) -> Kind {
     Kind { name, zh: (PROSE.0, zh), en: (PROSE.1, en), is_prose: true }
 }
 
-const KINDS: [Kind; 49] = [
+const KINDS: [Kind; 50] = [
     yaml("site.yaml name", SITE, "\n  zh: 云汀市教育局", "\n  en: Yunting Education Bureau"),
     yaml("site.yaml notice", SITE, "zh: 本站为测试网站，城市和数据均为虚构", "and all figures are made up"),
     yaml("OrganizationEntry name", SITE, "\n    zh: 云汀市教育局", "\n    en: Yunting Education Bureau"),
@@ -69,6 +69,7 @@ const KINDS: [Kind; 49] = [
     yaml("TableEntry statement", TABLES, "zh: 表中各校由县里填报", "en: The county filled in what is said here"),
     yaml("TableEntry rows_label", TABLES, "zh: 项目", "en: Item"),
     yaml("ColumnOfTableEntry label", TABLES, "zh: 校园\n", "en: Campus\n"),
+    yaml("TableRelationEntry waiver", TABLES, "zh: 名额各自核定", "en: Each kind has a quota of its own"),
     yaml("RowEntry label", TABLES, "zh: 兼职", "en: Part-time"),
     yaml("RowEntry cells", TABLES, "zh: 设在县城", "en: In the county town"),
     yaml("ChartEntry title", TABLES, "zh: 培训任务", "en: Training task"),
@@ -168,6 +169,8 @@ fn site() -> Site {
     let site = Site::copy("small");
     let table = "  remarks:\n    caption:\n      zh: 情况说明\n      en: Remarks on schools\n    statement:\n      zh: 表中各校由县里填报\n      en: The county filled in what is said here\n    rows_label:\n      zh: 学校\n      en: School\n    columns:\n      note:\n        label:\n          zh: 说明\n          en: Remark\n        type: text\n    rows:\n      - label:\n          zh: 第一职校\n          en: First Vocational School\n        cells:\n          - zh: 设在县城\n            en: In the county town\n";
     site.replace(TABLES, "tables:\n", &format!("tables:\n{table}"));
+    let relation = "    unit: item\n    relations:\n      - columns: [first]\n        equals: [second]\n        waiver:\n          zh: 名额各自核定\n          en: Each kind has a quota of its own\n";
+    site.replace(TABLES, "    unit: item\n", relation);
     let source = "    source:\n      zh: 培训中心\n      en: The training centre\n    facts: [training]\n";
     site.replace(TABLES, "    facts: [training]\n", source);
     // The texts of a picture are compared clause by clause.

@@ -95,6 +95,7 @@ each_is_told_as_expected! {
     document_number_unknown
     duplicate_key
     duplicate_key__fact
+    duplicate_key__value
     exhibit_unmatched
     fact_changed
     fact_form
@@ -194,6 +195,7 @@ each_is_told_as_expected! {
     id_twice__heading
     id_twice__language
     id_twice__language_instead
+    id_twice__row
     id_twice__section
     id_twice__table
     id_twice__translation
@@ -360,7 +362,14 @@ each_is_told_as_expected! {
     space_stray
     space_stray__gap
     suppression_open
+    table_balance
+    table_balance__cells
+    table_balance__columns
+    table_balance__previous
+    table_before
+    table_before__table
     table_cell
+    table_cell__cell_of_fact
     table_cell__formula
     table_cell__fraction
     table_cell__mark
@@ -382,10 +391,20 @@ each_is_told_as_expected! {
     table_file__quote
     table_file__twice
     table_form
+    table_form__cell
+    table_form__cell_column
+    table_form__cell_row
+    table_form__decimals
     table_form__heading
     table_form__heads
     table_form__levels
     table_form__no_rows
+    table_form__relation_axis
+    table_form__relation_cell
+    table_form__relation_report
+    table_form__relation_row
+    table_form__relation_side
+    table_form__relation_units
     table_form__rows
     table_form__sum
     table_pasted
@@ -485,6 +504,7 @@ each_is_told_as_expected! {
     unknown_report__fact
     unknown_table
     unknown_table__alias
+    unknown_table__cell
     unknown_table__of_chart
     unknown_term
     unknown_unit
@@ -500,6 +520,7 @@ each_is_told_as_expected! {
     waiver_form__number
     waiver_form__values
     waiver_idle
+    waiver_idle__table
     waiver_stale
     word_unknown
     word_unknown__column

@@ -1,0 +1,284 @@
+//! Checks the relations of tables: rows, or columns, that must add up to the same as others, with the same ranges as in other
+//! relations. Also calculates them for `outcome.rs`.
+
+use super::totals::{Addend, addend};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::cell_fact::spot;
+use crate::model::mark::Mark;
+use crate::model::report::ReportManuscript;
+use crate::model::rounding::{Range, number};
+use crate::model::site::SiteManuscript;
+use crate::model::table::{Amount, Row, Table};
+use crate::model::table_relation::{Axis, Line, TableRelation, report_just_before};
+use rust_decimal::Decimal;
+
+/// A relation of a table in one of its columns, or rows.
+pub(super) struct Balance<'a> {
+    pub relation: &'a TableRelation,
+    /// The index of the column, if rows are added up, or of the row, if columns are.
+    pub at: usize,
+    sides: [Vec<Part<'a>>; 2],
+}
+
+/// A cell that is added up.
+struct Part<'a> {
+    addend: Addend<'a>,
+    line: &'a Line,
+    /// Its row and column in the table; `None` in that of the previous report.
+    spot: Option<(usize, usize)>,
+}
+
+impl<'a> Balance<'a> {
+    /// Whether both sides can be the same.
+    pub(super) fn may_hold(&self) -> bool {
+        let [left, right] = self.sides.each_ref().map(|side| sum(side));
+        left.meets(&right)
+    }
+
+    /// The cells of the table itself that it ties together, as the indices of their rows and columns.
+    pub(super) fn spots(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.parts().filter_map(|part| part.spot)
+    }
+
+    /// Both sides from the stored numbers: `14069 + 560 = 14629`, and `13810 + 819 = 14629`.
+    pub(super) fn calculations(&self) -> [String; 2] {
+        self.sides.each_ref().map(|side| calculation(side))
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.sides.iter().flatten()
+    }
+
+    /// Whether there is a number to compare, and none that is not told.
+    fn is_told(&self) -> bool {
+        self.parts().any(|part| part.addend.amount.is_some()) && !self.parts().any(|part| part.addend.is_unknown())
+    }
+}
+
+fn sum(parts: &[Part<'_>]) -> Range {
+    let amounts = parts.iter().filter_map(|part| part.addend.amount.as_ref());
+    let none = || Range::exactly(number(Decimal::ZERO));
+    amounts.map(Range::of_amount).reduce(|sum, part| sum.plus(&part)).unwrap_or_else(none)
+}
+
+fn calculation(parts: &[Part<'_>]) -> String {
+    let amounts: Vec<&Amount<'_>> = parts.iter().filter_map(|part| part.addend.amount.as_ref()).collect();
+    let words: Vec<String> = amounts.iter().map(|amount| amount.machine()).collect();
+    match words.as_slice() {
+        [] => "0".to_owned(),
+        [only] => only.clone(),
+        _ => {
+            let sum: Decimal = amounts.iter().filter_map(|amount| amount.quantity.exact()).sum();
+            format!("{} = {sum}", words.join(" + "))
+        }
+    }
+}
+
+/// Returns what a relation of a table says about each column, or row. Without those that have no numbers, and none at all if the
+/// relation looks back to a report that the site does not have.
+pub(super) fn balances<'a>(
+    site: Option<&'a SiteManuscript>,
+    report: &'a ReportManuscript,
+    table: &'a Table,
+    relation: &'a TableRelation,
+) -> Vec<Balance<'a>> {
+    let before = || site.and_then(|site| Book::before(site, report, table));
+    let before = if relation.looks_back() { before() } else { None };
+    if relation.looks_back() && before.is_none() {
+        return Vec::new();
+    }
+    let own = Book { report, table };
+    let count = match relation.axis {
+        Axis::Rows => table.columns.len(),
+        Axis::Columns => table.rows.len(),
+        Axis::Cells => 1,
+    };
+    let one = |at: usize| {
+        let side = |lines: &'a [Line]| -> Option<Vec<Part<'a>>> {
+            let parts: Option<Vec<Vec<Part<'a>>>> =
+                lines.iter().map(|line| parts(own, before, relation.axis, line, at)).collect();
+            Some(parts?.into_iter().flatten().collect())
+        };
+        Some(Balance { relation, at, sides: [side(&relation.sides[0])?, side(&relation.sides[1])?] })
+    };
+    (0..count).filter_map(one).filter(Balance::is_told).collect()
+}
+
+/// A table with the report that it belongs to.
+#[derive(Clone, Copy)]
+struct Book<'a> {
+    report: &'a ReportManuscript,
+    table: &'a Table,
+}
+
+impl<'a> Book<'a> {
+    /// The same table in the report before.
+    fn before(site: &'a SiteManuscript, report: &ReportManuscript, table: &Table) -> Option<Book<'a>> {
+        let report = report_just_before(site, report)?;
+        let table = report.table(&table.id).filter(|table| table.rows.is_complete())?;
+        Some(Book { report, table })
+    }
+}
+
+/// The cells of a line of a relation at a column, or row. `None` if it cannot be added up there. A row without a number stands
+/// for its parts.
+fn parts<'a>(own: Book<'a>, before: Option<Book<'a>>, axis: Axis, line: &'a Line, at: usize) -> Option<Vec<Part<'a>>> {
+    let (book, row, column) = match (line.own, axis) {
+        (_, Axis::Cells) => {
+            let (index, row, column) = spot(&own.report.exhibits, &line.id).ok()?;
+            (Book { table: &own.report.exhibits.tables[index], ..own }, row, column)
+        }
+        (Some(row), Axis::Rows) => (own, row, at),
+        (Some(column), Axis::Columns) => (own, at, column),
+        (None, Axis::Rows) => {
+            let table = before?.table;
+            (before?, table.row(&line.id)?, table.column(&own.table.columns[at].id)?)
+        }
+        (None, Axis::Columns) => {
+            let table = before?.table;
+            (before?, table.row(own.table.rows[at].id.as_deref()?)?, table.column(&line.id)?)
+        }
+    };
+    let Book { report, table } = book;
+    let unit = |table: &Table, column: usize| table.columns[column].unit().map(|unit| unit.id.clone());
+    if !table.columns[column].is_additive() || axis == Axis::Rows && unit(table, column) != unit(own.table, at) {
+        return None;
+    }
+    let has_number =
+        |row: &Row| table.amount(row, column, report).is_some() || row.cells[column].mark.is_some_and(Mark::is_unknown);
+    let is_own = std::ptr::eq(table, own.table);
+    let spot = |row| is_own.then_some((row, column));
+    let rows = table.addends(row, &has_number).into_iter();
+    Some(rows.map(|row| Part { addend: addend(report, table, (row, column)), line, spot: spot(row) }).collect())
+}
+
+/// Checks the relations of a table, but for those that look back.
+pub(super) fn check(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
+    for relation in &table.relations {
+        let fits = diagnostics.is_clean(|diagnostics| units(report, table, relation, diagnostics));
+        if fits && !relation.looks_back() {
+            hold(report, table, &balances(None, report, table, relation), diagnostics);
+        }
+    }
+}
+
+/// Checks the relations of tables that look back to the previous report.
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+    for report in &site.reports {
+        let tables = report.exhibits.tables.iter().filter(|table| table.rows.is_complete());
+        for (table, relation) in tables.flat_map(|table| table.relations.iter().map(move |relation| (table, relation))) {
+            if relation.looks_back() {
+                diagnostics.extend(nothing_before(site, report, table, relation));
+                hold(report, table, &balances(Some(site), report, table, relation), diagnostics);
+            }
+        }
+    }
+}
+
+/// Reports cells that do not exist, and columns or cells of different units in one sum.
+fn units(report: &ReportManuscript, table: &Table, relation: &TableRelation, diagnostics: &mut Sink) {
+    let mut first: Option<(&Line, &str)> = None;
+    for line in relation.lines() {
+        let (table, column) = match (relation.axis, line.own) {
+            (Axis::Columns, Some(column)) => (table, column),
+            (Axis::Cells, _) => match spot(&report.exhibits, &line.id) {
+                Ok((index, _, column)) => (&report.exhibits.tables[index], column),
+                Err(_) if !report.exhibits.is_complete() => return,
+                Err(diagnostic) => {
+                    diagnostics.push((*diagnostic).at_place(&line.place));
+                    continue;
+                }
+            },
+            _ => continue,
+        };
+        let unit = table.columns[column].unit().map_or("—", |unit| unit.id.as_str());
+        let (other, known) = *first.get_or_insert((line, unit));
+        if known != unit {
+            let message = Sentence::new(
+                format!("单位不同，不能相加：“{}”是 {known}，“{}”是 {unit}。", other.id, line.id),
+                format!("Different units cannot be added up: `{}` has {known}, `{}` has {unit}.", other.id, line.id),
+            );
+            diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&line.place));
+        }
+    }
+}
+
+/// Reports relations that do not hold and do not say why, and reasons that nothing needs.
+fn hold(report: &ReportManuscript, table: &Table, balances: &[Balance<'_>], diagnostics: &mut Sink) {
+    let Some(relation) = balances.first().map(|balance| balance.relation) else { return };
+    let broken: Vec<&Balance<'_>> = balances.iter().filter(|balance| !balance.may_hold()).collect();
+    if relation.waiver.is_none() {
+        diagnostics.extend(broken.iter().map(|balance| untrue(report, table, balance)));
+    } else if broken.is_empty() {
+        let message = Sentence::new(
+            "这条表内勾稽关系相符，waiver 的说明却说它不符。",
+            "This relation of the table holds, but `waiver` says that it does not.",
+        );
+        let idle = Diagnostic::new(Code::WaiverIdle, message).at_place(&relation.place);
+        diagnostics.push(idle.help("请删去 waiver。", "Delete the waiver."));
+    }
+}
+
+/// Reports a relation that does not hold, at the last cell of the table that it names.
+fn untrue(report: &ReportManuscript, table: &Table, balance: &Balance<'_>) -> Diagnostic {
+    let [left, right] = balance.calculations();
+    let name = balance.relation.name_at(table, balance.at, 0);
+    let relation = balance.relation;
+    let is_before = relation.looks_back() && relation.sides[1].iter().all(|line| line.own.is_none());
+    let (zh, en) = if is_before { ("上一份报告", "that of the previous report") } else { ("另一边", "the other side") };
+    let within = if relation.axis == Axis::Cells { "表间" } else { "表内" };
+    let message = Sentence::new(
+        format!("{within}勾稽关系不符（{name}）：{left}，{zh}是 {right}。"),
+        format!("The table does not balance ({name}): {left}, but {en} is {right}."),
+    );
+    let cell = balance.parts().filter(|part| part.spot.is_some()).last();
+    let place = cell.map_or(&balance.relation.place, |part| &part.addend.cell.place);
+    let folder = report.file.strip_suffix("report.yaml").unwrap_or_default();
+    let written = |part: &Part<'_>| {
+        let Part { line, addend, .. } = part;
+        let place = &addend.cell.place;
+        format!("{} {}:{}", line.id, place.file.strip_prefix(folder).unwrap_or(&place.file), place.position.line)
+    };
+    let cells: Vec<String> = balance.parts().map(written).collect();
+    let cells = cells.join(", ");
+    Diagnostic::new(Code::TableBalance, message).at_place(place).help(
+        format!("请核对这几格：{cells}。确知不符时，在 tables.yaml 的这条关系里写 waiver 说明原因。"),
+        format!("Check these cells: {cells}. If they are known not to agree, give the reason in `waiver` of the relation in tables.yaml."),
+    )
+}
+
+/// Warns about a row or column that the previous report does not have, so that nothing can be compared.
+fn nothing_before(
+    site: &SiteManuscript,
+    report: &ReportManuscript,
+    table: &Table,
+    relation: &TableRelation,
+) -> Option<Diagnostic> {
+    let before = report_just_before(site, report).filter(|before| before.exhibits.is_complete())?;
+    let (id, other) = (&before.id, before.table(&table.id));
+    if other.is_some_and(|other| !other.rows.is_complete()) {
+        return None;
+    }
+    let is_known = |line: &&Line| match (other, relation.axis) {
+        (None, _) => false,
+        (Some(other), Axis::Rows) => other.row(&line.id).is_some(),
+        (Some(other), Axis::Columns | Axis::Cells) => other.column(&line.id).is_some(),
+    };
+    let lacking = relation.lines().filter(|line| line.own.is_none()).find(|line| !is_known(line))?;
+    let (of, name) = (&table.id, &lacking.id);
+    let message = if other.is_none() {
+        Sentence::new(
+            format!("上一份报告“{id}”没有表格“{of}”，这条关系无从核对。"),
+            format!("The previous report `{id}` has no table `{of}`, so this relation cannot be checked."),
+        )
+    } else {
+        Sentence::new(
+            format!("上一份报告“{id}”的表格“{of}”里没有“{name}”，这条关系无从核对。"),
+            format!("The table `{of}` of the previous report `{id}` has no `{name}`, so this relation cannot be checked."),
+        )
+    };
+    Some(Diagnostic::new(Code::TableBefore, message).at_place(&lacking.place).help(
+        "请在那份报告里给表格、行或列写上同样的标识；那一年没有这张表，就删去这条关系。",
+        "Give the table, row or column the same id in that report; if that year has no such table, delete the relation.",
+    ))
+}
