@@ -27,6 +27,7 @@ pub(crate) mod outcome;
 mod parity;
 mod personal;
 mod pictures;
+mod placeholders;
 mod proofreading;
 mod proportion;
 mod prose;
@@ -34,6 +35,7 @@ mod punctuation;
 mod recognised;
 mod relation_circles;
 mod relations;
+mod series;
 mod tables;
 mod texts;
 mod totals;
@@ -75,9 +77,11 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 15] = [
     undeclared::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 11] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 13] = [
     identity::check,
     inspection::check,
+    placeholders::check,
+    series::check,
     texts::check_site,
     links::check_site,
     aliases::check_site,

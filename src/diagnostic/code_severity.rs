@@ -185,6 +185,8 @@ codes! {
     TextDoubled "text-doubled" Warning,
     FullStopMissing "full-stop-missing" Warning,
     PersonalData "personal-data" Warning,
+    PlaceholderLeft "placeholder-left" Error,
+    PeriodTwice "period-twice" Warning,
     // Translations
     FactUnmatched "fact-unmatched" Warning,
     FactOrder "fact-order" Warning,

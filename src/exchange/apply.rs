@@ -1,7 +1,8 @@
 //! Puts translations into the files of a site and records them, all in memory: what comes out has been read and checked again
 //! before a file is written.
 
-use super::merge::{Incoming, is_stranger, merge};
+use super::merge::{Incoming, merge};
+use super::refusals::is_stranger;
 use crate::bounds::Bounds;
 use crate::content_edit::{self, Change};
 use crate::diagnostic::{Code, Sentence};

@@ -3,10 +3,13 @@
 //! and checked before anything is written.
 
 mod apply;
+mod fit;
+mod insertion;
 mod merge;
 pub(crate) mod pieces;
 #[cfg(feature = "exchange")]
 mod po;
+mod refusals;
 mod side_by_side;
 mod table;
 #[cfg(feature = "import")]

@@ -71,8 +71,9 @@ fn leave_out(node: &mut Node, path: &[usize], meant: Option<&'static str>) -> Op
 }
 
 impl Mapping {
+    /// Whether one of the keys has a value.
     fn has_any(&self, keys: &[&str]) -> bool {
-        self.entries.iter().any(|(key, _)| keys.contains(&key.name.as_str()))
+        self.entries.iter().any(|(key, node)| keys.contains(&key.name.as_str()) && !node.is_nothing())
     }
 }
 

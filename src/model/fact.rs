@@ -94,6 +94,16 @@ impl Scale {
 }
 
 impl Quantity {
+    /// Whether it is written with 万 or 亿.
+    pub fn has_scale_word(self) -> bool {
+        matches!(self, Quantity::Number { scale, .. } if scale != Scale::One)
+    }
+
+    /// Whether it is written with decimals and without 万 or 亿: `1583.0`.
+    pub fn has_decimals(self) -> bool {
+        matches!(self, Quantity::Number { digits, scale: Scale::One } if digits.scale() > 0)
+    }
+
     /// Parses digits with an optional decimal point and an optional 万 or 亿, several such groups (larger first), or two numbers
     /// separated by a colon. 萬 and 億 are accepted too. Separators, units and percent signs are not accepted.
     pub fn parse(text: &str) -> Option<Quantity> {

@@ -115,7 +115,8 @@ impl FactReader<'_> {
     fn cell(&self, cell: &Text, diagnostics: &mut Sink) -> Option<Found> {
         match cell_fact::find(self.exhibits, &cell.value) {
             Ok(found) => Some(found),
-            Err(_) if !self.exhibits.is_complete() => None,
+            // The row may be one that could not be read.
+            Err(_) if !self.exhibits.is_complete() || self.exhibits.tables.iter().any(|table| !table.rows.is_complete()) => None,
             Err(diagnostic) => {
                 diagnostics.push((*diagnostic).at(self.texts.file, cell.position));
                 None

@@ -25,7 +25,13 @@ pub(crate) enum Where {
 
 /// The help for a text that is not a valid number. `unit` is the unit that the number would have.
 pub(crate) fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
-    match read(text) {
+    // 1234.5万元 in a column of 万元 is 1234.5: its 万 belongs to the unit.
+    let scaled = unit.filter(|unit| unit.has_scale());
+    let own = scaled.and_then(|unit| unit.names().find_map(|name| text.trim().strip_suffix(name)));
+    match read(own.filter(|own| !own.trim().is_empty()).unwrap_or(text)) {
+        Reading::Number(meant) if own.is_none() && scaled.is_some() && matches!(meant.unit, MeantUnit::Word(_)) => {
+            foreign_unit(&meant, unit)
+        }
         Reading::Number(meant) => {
             let quantity = Quantity::parse(&meant.value);
             let misfit = unit
@@ -50,6 +56,19 @@ pub(crate) fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
     }
 }
 
+/// The help for a number in another unit: to leave out its word would make another amount of it.
+fn foreign_unit(meant: &Meant, unit: Option<&Unit>) -> Sentence {
+    let own = unit.and_then(|unit| unit.names().next()).unwrap_or_default();
+    let word = match &meant.unit {
+        MeantUnit::Word(word) => word.as_str(),
+        _ => "",
+    };
+    Sentence::new(
+        format!("这里的单位是“{own}”，写的却是“{word}”：换算成“{own}”，只写数。"),
+        format!("The unit here is {own}, but {word} is written: convert the number, and write the number only."),
+    )
+}
+
 fn possible(place: Where) -> Sentence {
     match place {
         Where::Fact | Where::Waiver => {
@@ -71,10 +90,16 @@ pub(crate) fn misfit(unit: &Unit, quantity: Quantity, approximate: bool, may_be_
         (_, None) => {
             Some(Sentence::new("1:16.7 这样的比例，单位要写 unit: ratio。", "A ratio such as 1:16.7 needs `unit: ratio`."))
         }
-        (UnitKind::Count, Some(number)) if !approximate && !number.is_integer() => Some(Sentence::new(
-            "计数要写整数；不是整数的量，请换一个单位（units.yaml 里 kind: measure）。",
-            "Counts are whole numbers; for other amounts, use another unit (`kind: measure` in units.yaml).",
+        (_, Some(_)) if quantity.has_scale_word() && unit.has_scale() => Some(Sentence::new(
+            "单位里已经有“万”或“亿”，数里不要再写。",
+            "The unit already contains 万 or 亿; do not write it in the number as well.",
         )),
+        (UnitKind::Count, Some(number)) if !approximate && (!number.is_integer() || quantity.has_decimals()) => {
+            Some(Sentence::new(
+                "计数要写整数；不是整数的量，请换一个单位（units.yaml 里 kind: measure）。",
+                "Counts are whole numbers; for other amounts, use another unit (`kind: measure` in units.yaml).",
+            ))
+        }
         (UnitKind::Count, Some(number)) if number.is_sign_negative() && !may_be_negative => Some(Sentence::new(
             "个数不会小于零。增减的数（负数表示减少）请在 relations 里写明是哪两个数之差：difference: [这一期, 上一期]，equals: 这项数据。",
             "A count cannot be negative. A change can be negative if `relations` states the two counts of which it is the `difference` (`equals` names this fact).",

@@ -232,6 +232,11 @@ impl TableColumn {
 }
 
 impl<'a> Amount<'a> {
+    /// Whether it is one exact number: neither approximate nor a bound, and written without 万 or 亿.
+    pub fn is_plain(&self) -> bool {
+        !self.approximate && self.bound.is_none() && !self.quantity.has_scale_word()
+    }
+
     /// The stored number for calculations and messages: `48000`, `≥63`.
     pub fn machine(&self) -> String {
         self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))

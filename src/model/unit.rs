@@ -94,6 +94,19 @@ impl Unit {
         self.labels.get(language)
     }
 
+    /// Its names in all languages, the Chinese one first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.labels.iter().map(|(language, label)| (language != "zh", label.other.as_str()));
+        let mut names: Vec<(bool, &str)> = names.filter(|(_, name)| !name.is_empty()).collect();
+        names.sort_unstable();
+        names.into_iter().map(|(_, name)| name)
+    }
+
+    /// Whether its name contains the factor of its numbers: 万元, 亿元.
+    pub fn has_scale(&self) -> bool {
+        self.labels.values().any(|label| label.other.starts_with(['万', '亿', '萬', '億']))
+    }
+
     /// Whether no name is defined for a language.
     pub fn lacks_label(&self, language: &str) -> bool {
         self.labels.lacks(language)

@@ -6,7 +6,8 @@ use super::http::ServerState;
 #[cfg(feature = "import")]
 use super::review::{self, ReviewPage};
 use super::snapshot::Snapshot;
-use super::translate::{self, Shown, TranslatePage, Written};
+use super::translate::{self, Shown, TranslatePage};
+use super::translate_form::Written;
 use crate::diagnostic::{Place, Sentence, Speech};
 use crate::error::Result;
 use crate::impact::{self, Calculated, Changed, Impact};

@@ -27,6 +27,7 @@ mod reload;
 mod review;
 mod snapshot;
 mod translate;
+mod translate_form;
 mod watch;
 
 use crate::diagnostic::{Sentence, Speech};

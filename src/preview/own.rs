@@ -8,7 +8,8 @@ use super::http::ServerState;
 #[cfg(feature = "import")]
 use super::review::{self, Decision, ReviewPage};
 use super::snapshot::Snapshot;
-use super::translate::{self, Shown, Task, TranslatePage};
+use super::translate::{Shown, TranslatePage};
+use super::translate_form::{self, Task};
 use super::{changes, events, facts, overview};
 use crate::diagnostic::{Place, Severity, Speech};
 use axum::body::Body;
@@ -114,8 +115,8 @@ fn translate_form(server: &ServerState, desk: &Desk<'_>, name: &str, fields: &BT
     let (Some(page), Some(task), Some(site)) = (TranslatePage::of(name), Task::read(fields), &desk.snapshot.shown) else {
         return refused(desk.missing());
     };
-    let typed = translate::written(fields);
-    match translate::carry_out(server.preview.project(), (site, desk.snapshot.errors()), &page, task) {
+    let typed = translate_form::written(fields);
+    match translate_form::carry_out(server.preview.project(), (site, desk.snapshot.errors()), &page, task) {
         Ok(()) => {
             let file = name.rsplit('/').next().unwrap_or_default();
             let anchor = fields.get("at").filter(|at| !at.is_empty()).map(|at| format!("#{at}")).unwrap_or_default();

@@ -1,27 +1,25 @@
 //! The translation desk: source and translation of each segment side by side, what has changed in the source since, and a box to
-//! write in. What is written goes through the same checks as a file of a translator (`exchange`).
+//! write in. `translate_form.rs` does what is asked for there.
 
 use super::desk::Desk;
+use super::translate_form::Written;
 use crate::bounds::Bounds;
 use crate::content_edit;
 use crate::diagnostic::Sentence;
 use crate::error::Result;
 use crate::exchange::pieces::{Piece, name, pieces};
-use crate::exchange::{Files, Incoming, PrintFact, applied, unit};
-use crate::load::listing::Listing;
-use crate::load::record_schema::RECORD;
+use crate::exchange::{Files, PrintFact, unit};
 use crate::model::report::Report;
 use crate::narrative::Narrative;
 use crate::page_template;
 use crate::project::Project;
 use crate::rendered_site::RenderedSite;
-use crate::translate::{Acceptance, Recording, Refusal, State, Translation, record_text, translations};
+use crate::translate::{State, Translation, translations};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use std::collections::BTreeMap;
 
 /// The page of the texts of YAML and CSV files; no section has this name.
-const TEXTS: &str = "-texts";
+pub(super) const TEXTS: &str = "-texts";
 
 /// A page of the desk: `en/2023/`, `en/2023/overview.html`, or all reports.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -91,144 +89,8 @@ impl Shown {
     }
 }
 
-/// What a form asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Task {
-    /// Texts were written, or confirmed as they are: one, or all of a clause that the language does not have yet.
-    Write { texts: Vec<Written>, is_draft: bool },
-    /// Somebody has reviewed the whole page.
-    SignOff { by: String, on: String },
-}
-
-/// What was in the box of a segment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Written {
-    pub address: String,
-    /// The words of the source that stood beside it.
-    source: String,
-    base: Option<String>,
-    pub text: String,
-}
-
-/// The most texts of one form.
-const MOST_TEXTS: usize = 1000;
-
-/// The texts of a form: the fields of each have its number at the end.
-pub(super) fn written(fields: &BTreeMap<String, String>) -> Vec<Written> {
-    let text = |number: usize| {
-        let field = |name: &str| fields.get(&format!("{name}-{number}")).map(|text| text.trim().to_owned());
-        Some(Written {
-            address: field("address")?,
-            source: field("source")?,
-            base: field("base").filter(|base| !base.is_empty()),
-            text: field("text")?,
-        })
-    };
-    // A text that cannot be written has no box.
-    (1..=MOST_TEXTS).take_while(|number| fields.contains_key(&format!("address-{number}"))).filter_map(text).collect()
-}
-
-impl Task {
-    pub(super) fn read(fields: &BTreeMap<String, String>) -> Option<Task> {
-        let field = |name: &str| fields.get(name).map(|text| text.trim().to_owned());
-        match field("do")?.as_str() {
-            word @ ("save" | "draft") => Some(Task::Write { texts: written(fields), is_draft: word == "draft" }),
-            "sign-off" => Some(Task::SignOff { by: field("by")?, on: field("on")? }),
-            _ => None,
-        }
-    }
-}
-
-/// Carries out what a form asks for. Fails, in a sentence for people, if nothing was changed.
-pub(super) fn carry_out(
-    project: &Project,
-    (shown, errors): (&RenderedSite, usize),
-    page: &TranslatePage,
-    task: Task,
-) -> std::result::Result<(), Sentence> {
-    if errors > 0 {
-        return Err(Sentence::new(
-            "内容现在有错误，先改好错误再翻译。",
-            "The content has errors at present; correct them before you translate.",
-        ));
-    }
-    let (report, locale) = found(shown, page).ok_or_else(gone)?;
-    let changes = match task {
-        Task::Write { texts, is_draft } => {
-            let acceptance = if is_draft { Acceptance::Draft { is_machine_made: false } } else { Acceptance::Translated };
-            let incoming = texts.into_iter().map(|Written { address, source, base, text }| Incoming {
-                address,
-                source: Some(source),
-                text,
-                base,
-                acceptance: acceptance.clone(),
-                confirms: true,
-            });
-            let incoming: Vec<Incoming> = incoming.collect();
-            let done = applied(project, &Listing::of(project), &shown.prepared, (report, locale), &incoming);
-            let done = done.map_err(|error| error.sentence())?;
-            if let Some((_, refusal)) = done.refused.into_iter().next() {
-                return Err(refusal);
-            }
-            done.changes
-        }
-        Task::SignOff { by, on } => {
-            let own = &shown.prepared.site.reports[report];
-            let section = page.section.as_deref().ok_or_else(gone)?;
-            vec![signed_off(project, own, &shown.prepared.site.locales().get(locale).code, locale, section, (by, on))?]
-        }
-    };
-    match content_edit::apply_all(project, &changes) {
-        Ok(None) => Ok(()),
-        Ok(Some(name)) => Err(Sentence::new(
-            format!("{name} 刚刚被改过，什么都没有写，请刷新页面。"),
-            format!("{name} has just been edited; nothing was written. Reload the page."),
-        )),
-        Err(error) => Err(error.sentence()),
-    }
-}
-
-/// The change of the record when somebody has reviewed a section.
-fn signed_off(
-    project: &Project,
-    report: &Report,
-    code: &str,
-    locale: usize,
-    section: &str,
-    (by, on): (String, String),
-) -> std::result::Result<content_edit::Change, Sentence> {
-    if by.is_empty() || on.parse::<jiff::civil::Date>().is_err() {
-        return Err(Sentence::new("请写上审定人的姓名和日期。", "Give the reviewer's name and the date."));
-    }
-    let mut recording = Recording::new(report, code, locale);
-    let acceptance = Acceptance::Reviewed { by, on };
-    let done = if section == TEXTS { recording.accept_texts(&acceptance) } else { recording.accept(Some(section), &acceptance) };
-    done.map_err(|refusal| match refusal {
-        Refusal::UnknownPlace(_) => gone(),
-        Refusal::NotReady(places) => {
-            let count = places.len();
-            Sentence::new(
-                format!("还有 {count} 段没有译或落后于原文，不能算审定。"),
-                format!("{count} of the translations are missing or behind the source; they cannot be signed off."),
-            )
-        }
-    })?;
-    let mut record = report.translation_record.as_deref().cloned().unwrap_or_default();
-    record.languages.insert(code.to_owned(), recording.record);
-    let name = format!("content/{}/{RECORD}", report.id);
-    let before = content_edit::text(&Bounds::of(project), project, &name)?;
-    Ok(content_edit::Change { name, before, after: record_text(&record) })
-}
-
-fn gone() -> Sentence {
-    Sentence::new(
-        "没有这一段，它可能刚刚被改过，请刷新页面。",
-        "There is no such text; it may just have been changed. Reload the page.",
-    )
-}
-
 /// The indices of the report and the language of a page.
-fn found(shown: &RenderedSite, page: &TranslatePage) -> Option<(usize, usize)> {
+pub(super) fn found(shown: &RenderedSite, page: &TranslatePage) -> Option<(usize, usize)> {
     let (language, report) = page.report.as_ref()?;
     let site = &shown.prepared.site;
     let report = site.reports.iter().position(|own| own.id == *report)?;

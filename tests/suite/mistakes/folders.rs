@@ -268,6 +268,7 @@ each_is_told_as_expected! {
     missing_key__site_code
     missing_key__unit
     missing_key__value
+    missing_key__value_empty
     name_forbidden
     name_forbidden__label
     name_near_miss
@@ -311,11 +312,13 @@ each_is_told_as_expected! {
     party_mark_form
     pdf_stale
     pdf_unknown
+    period_twice
     personal_data
     personal_data__attachment
     personal_data__correction
     personal_data__csv
     personal_data__link
+    placeholder_left
     previous_missing
     published_minute
     punctuation_doubled
