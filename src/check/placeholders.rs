@@ -37,7 +37,7 @@ pub(super) fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
                     Written::Line(position) => *position,
                     other => other.start(),
                 };
-                diagnostics.push(left(mark, Place { file: file.clone(), position }));
+                diagnostics.push(left(mark, &Place { file: file.clone(), position }));
             }
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
                 let column = text.position.column + u32::try_from(before).unwrap_or_default();
                 let length = u32::try_from(mark.chars().count()).unwrap_or(1);
                 let position = Position { line: text.position.line, column, length };
-                diagnostics.push(left(mark, Place { file: version.file.clone(), position }));
+                diagnostics.push(left(mark, &Place { file: version.file.clone(), position }));
             }
         }
     }
@@ -59,12 +59,12 @@ fn mark_in(text: &str) -> Option<&'static str> {
     MARKS.into_iter().find(|mark| text.contains(mark))
 }
 
-fn left(mark: &str, place: Place) -> Diagnostic {
+fn left(mark: &str, place: &Place) -> Diagnostic {
     let message = Sentence::new(
         format!("“{mark}”是模板里的字，还没有换成本单位的内容。"),
         format!("“{mark}” is a text of the template that has not been replaced."),
     );
-    Diagnostic::new(Code::PlaceholderLeft, message).at_place(&place).help(
+    Diagnostic::new(Code::PlaceholderLeft, message).at_place(place).help(
         "换成本单位的内容；这一项没有，就整行或整段删去。",
         "Put in your own content; if there is none, delete the line or the paragraph.",
     )
