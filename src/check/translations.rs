@@ -8,7 +8,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink}
 use crate::model::locale::Locale;
 use crate::model::report::{ReportManuscript, Section, Translations, Version, report_place};
 use crate::model::shared_context::SharedContext;
-use crate::translate::{Side, State, Translation, orphans, translations};
+use crate::translate::{Side, State, Translation, compared};
 use std::collections::BTreeMap;
 
 /// Checks the translations of one report.
@@ -32,7 +32,7 @@ fn recorded(shared_context: &SharedContext, report: &ReportManuscript, diagnosti
         shared_context.locales.iter().enumerate().filter(|(_, locale)| record.languages.contains_key(&locale.code))
     {
         let mut drafts: BTreeMap<&str, (usize, &Side)> = BTreeMap::new();
-        let translations = translations(report, &locale.code, index);
+        let (translations, orphans) = compared(report, &locale.code, index);
         for translation in &translations {
             match (translation.state, &translation.target) {
                 (State::Stale, Some(target)) => diagnostics.push(stale(report, locale, translation, target)),
@@ -44,8 +44,8 @@ fn recorded(shared_context: &SharedContext, report: &ReportManuscript, diagnosti
                 _ => {}
             }
         }
-        for orphan in orphans(report, &locale.code, index) {
-            diagnostics.push(orphaned(&orphan));
+        for orphan in &orphans {
+            diagnostics.push(orphaned(orphan));
         }
         for (group, (count, first)) in drafts {
             diagnostics.push(draft(report, locale, group, count, first));

@@ -106,12 +106,19 @@ impl Translation {
 /// Returns every segment of a report with its translation in a language, in reading order, the texts of YAML files last. A
 /// report without a record has drafts only.
 pub(crate) fn translations(report: &ReportManuscript, code: &str, locale: usize) -> Vec<Translation> {
+    compared(report, code, locale).0
+}
+
+/// Like [`translations`]; also returns the texts of the language that say nothing of the source any more, because what they were
+/// made from is gone.
+pub(crate) fn compared(report: &ReportManuscript, code: &str, locale: usize) -> (Vec<Translation>, Vec<Side>) {
     let empty = LanguageRecord::new();
     let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code)).unwrap_or(&empty);
-    let mut list = of_narratives(report, locale, record);
+    let (source, target) = narratives(report, locale);
+    let (mut list, orphans) = of_files(&source, &target, record);
     list.extend(of_yaml(report, locale, record));
     number(&mut list, record);
-    list
+    (list, orphans)
 }
 
 /// Gives those that are not recorded the numbers that they will have in the record.
@@ -128,20 +135,6 @@ fn number(list: &mut [Translation], record: &LanguageRecord) {
         *number += 1;
         translation.place.number = *number;
     }
-}
-
-/// Returns the translations of a language that say nothing of the source any more: what they were made from is gone.
-pub(crate) fn orphans(report: &ReportManuscript, code: &str, locale: usize) -> Vec<Side> {
-    let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code));
-    let Some(record) = record else { return Vec::new() };
-    let (source, target) = narratives(report, locale);
-    let units = [&source, &target].map(|list| list.iter().map(InFile::unit).collect::<Vec<Unit<'_>>>());
-    let paired: BTreeSet<usize> =
-        pairing::pairs(&units[0], &units[1], record).into_iter().filter_map(|pair| pair.target).collect();
-    let left = target.iter().enumerate().filter(|(index, _)| !paired.contains(index));
-    // A clause that only the translation has is reported as such.
-    let has_source = |own: &InFile<'_>| units[0].iter().any(|unit| unit.group == own.unit().group);
-    left.filter(|(_, own)| has_source(own)).map(|(_, own)| own.side()).collect()
 }
 
 /// A segment and the file that it stands in.
@@ -199,21 +192,21 @@ fn narratives(report: &ReportManuscript, locale: usize) -> (Vec<InFile<'_>>, Vec
     (source, target)
 }
 
-fn of_narratives(report: &ReportManuscript, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
-    let (source, target) = narratives(report, locale);
-    of_files(&source, &target, record)
-}
-
-fn of_files(source: &[InFile<'_>], target: &[InFile<'_>], record: &LanguageRecord) -> Vec<Translation> {
+fn of_files(source: &[InFile<'_>], target: &[InFile<'_>], record: &LanguageRecord) -> (Vec<Translation>, Vec<Side>) {
     let units = [source, target].map(|list| list.iter().map(InFile::unit).collect::<Vec<Unit<'_>>>());
-    let pairs = pairing::pairs(&units[0], &units[1], record).into_iter();
-    let pairs = pairs.map(|pair| {
+    let pairs = pairing::pairs(&units[0], &units[1], record);
+    let paired: BTreeSet<usize> = pairs.iter().filter_map(|pair| pair.target).collect();
+    // A clause that only the translation has is reported as such.
+    let groups: BTreeSet<&str> = units[0].iter().map(|unit| unit.group.as_str()).collect();
+    let is_orphan = |index: &usize| !paired.contains(index) && groups.contains(units[1][*index].group.as_str());
+    let orphans = (0..target.len()).filter(is_orphan).map(|index| target[index].side()).collect();
+    let list = pairs.into_iter().map(|pair| {
         let own = &source[pair.source];
         let other = pair.target.map(|index| target[index].side());
         let group = own.segment.clause.unwrap_or(own.section).to_owned();
         translation((Some(own.section.to_owned()), group, true), pair.key, own.side(), other, record)
     });
-    pairs.collect()
+    (list.collect(), orphans)
 }
 
 fn of_yaml(report: &ReportManuscript, locale: usize, record: &LanguageRecord) -> Vec<Translation> {

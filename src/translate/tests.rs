@@ -55,7 +55,7 @@ fn versions(files: &Files) -> Versions {
 fn compared(source: &Versions, target: &Versions, record: &LanguageRecord) -> Vec<Translation> {
     let units = [source, target]
         .map(|list| list.iter().flat_map(|(section, version)| in_files(section, version)).collect::<Vec<InFile<'_>>>());
-    of_files(&units[0], &units[1], record)
+    of_files(&units[0], &units[1], record).0
 }
 
 /// The sample report, with all its translations recorded.
