@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Sentence};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
 use crate::load::record_schema::RECORD;
+use crate::model::translation_record::TranslationRecord;
 use crate::pipeline::{self, Checked, Finding, PipelineMemo, Prepared, Rehearsal};
 use crate::project::Project;
 use crate::segment::folded;
@@ -91,10 +92,8 @@ pub(crate) fn applied(
         }
         let mut record = now.translation_record.as_deref().cloned().unwrap_or_default();
         record.languages.insert(code.clone(), recording.record);
-        let name = format!("content/{}/{RECORD}", own.id);
-        let (was, text) = (read(&name).map_err(Error::Usage)?, record_text(&record));
-        if !merged.accepted.is_empty() && was.as_ref() != Some(&text) {
-            changes.push(Change { name, before: was, after: text });
+        if !merged.accepted.is_empty() {
+            changes.extend(record_change(project, &own.id, &record).map_err(Error::Usage)?);
         }
         // The record, which is written with them, is not yet known to the checks.
         let is_of_record = |finding: &Finding| matches!(finding.diagnostic.code, Code::TranslationStale | Code::TranslationDraft);
@@ -122,6 +121,17 @@ fn foreign(report: &str, count: usize) -> Sentence {
             "{count} texts of the file are not what the source of `{report}` says now: it is of another site, or the source has changed a lot since the export. Nothing was written; export again."
         ),
     )
+}
+
+/// The change of a report's record. `None` if the file has it already.
+pub(crate) fn record_change(
+    project: &Project,
+    report: &str,
+    record: &TranslationRecord,
+) -> std::result::Result<Option<Change>, Sentence> {
+    let name = format!("content/{report}/{RECORD}");
+    let (before, after) = (content_edit::text(&Bounds::of(project), project, &name)?, record_text(record));
+    Ok((before.as_ref() != Some(&after)).then_some(Change { name, before, after }))
 }
 
 /// The site with changed files.

@@ -1,8 +1,7 @@
 //! Inserts what a language does not have yet: a text behind the one that it follows in the source, and clauses and files that are
 //! made of the source's when all of their texts are there.
 
-use super::merge::Incoming;
-use super::merge::{Merger, Missing, find};
+use super::merge::{Incoming, Merger, Missing, find};
 use super::refusals::{add_by_hand, incomplete, no_head};
 use super::written_text::{FoundKind, WrittenFile, scalar};
 use crate::diagnostic::Sentence;
@@ -67,11 +66,9 @@ impl Merger<'_> {
 
     /// Inserts texts and clauses in a file of the language.
     fn insert_in_file(&mut self, name: &str, translations: &Translations, missing: &Missing) -> Result<(), Sentence> {
-        let groups: BTreeSet<&str> = missing.keys().map(|index| self.list[*index].group.as_str()).collect();
-        let (is_whole, in_parts): (Vec<&str>, Vec<&str>) =
-            groups.into_iter().partition(|group| !self.list.iter().any(|own| own.group == *group && own.target.is_some()));
-        let (is_whole, in_parts): (Vec<String>, Vec<String>) =
-            (is_whole.into_iter().map(str::to_owned).collect(), in_parts.into_iter().map(str::to_owned).collect());
+        let groups: BTreeSet<String> = missing.keys().map(|index| self.list[*index].group.clone()).collect();
+        let has_some = |group: &String| self.list.iter().any(|own| own.group == *group && own.target.is_some());
+        let (in_parts, is_whole): (Vec<String>, Vec<String>) = groups.into_iter().partition(has_some);
         for (index, own) in missing {
             if in_parts.contains(&self.list[*index].group) {
                 self.insert_text(name, *index, own)?;

@@ -59,11 +59,10 @@ pub(crate) fn merge(
         code,
         locale,
         list: translations(report, code, locale),
-        files: BTreeMap::new(),
+        files: Files::new(read),
         edits: BTreeMap::new(),
         new: BTreeMap::new(),
         merged: Merged::default(),
-        read,
     };
     let mut missing = BTreeMap::new();
     let mut found: BTreeMap<usize, Vec<Incoming>> = BTreeMap::new();
@@ -100,7 +99,7 @@ impl Incoming {
 /// Returns the text of a side as a translator sees it, on one line. `None` if it is written in a way that this program does not
 /// change.
 pub(crate) fn raw(side: &Side, files: &mut Files<'_>) -> Option<String> {
-    let file = files.get(&side.place.file)?;
+    let file = files.get(&side.place.file).ok().flatten()?;
     let found = find(side, file)?;
     Some(text_of(&found, file))
 }
@@ -116,12 +115,12 @@ impl<'a> Files<'a> {
         Files { known: BTreeMap::new(), read }
     }
 
-    fn get(&mut self, name: &str) -> Option<&WrittenFile> {
+    fn get(&mut self, name: &str) -> Result<Option<&WrittenFile>, Sentence> {
         if !self.known.contains_key(name) {
-            let file = (self.read)(name).ok().flatten().map(|text| WrittenFile::new(name, text));
+            let file = (self.read)(name)?.map(|text| WrittenFile::new(name, text));
             self.known.insert(name.to_owned(), file);
         }
-        self.known.get(name)?.as_ref()
+        Ok(self.known.get(name).and_then(Option::as_ref))
     }
 }
 
@@ -146,13 +145,12 @@ pub(super) struct Merger<'a> {
     pub(super) code: &'a str,
     pub(super) locale: usize,
     pub(super) list: Vec<Translation>,
-    pub(super) files: BTreeMap<String, Option<WrittenFile>>,
+    files: Files<'a>,
     /// What replaces parts of files, in the order of their start; those with the same start in the order added.
     pub(super) edits: BTreeMap<String, Vec<(Range<usize>, String)>>,
     /// The texts of new files.
     pub(super) new: BTreeMap<String, String>,
     pub(super) merged: Merged,
-    pub(super) read: ReadFile<'a>,
 }
 
 impl Merger<'_> {
@@ -175,11 +173,7 @@ impl Merger<'_> {
     }
 
     pub(super) fn file(&mut self, name: &str) -> Result<Option<&WrittenFile>, Sentence> {
-        if !self.files.contains_key(name) {
-            let file = (self.read)(name)?.map(|text| WrittenFile::new(name, text));
-            self.files.insert(name.to_owned(), file);
-        }
-        Ok(self.files.get(name).and_then(Option::as_ref))
+        self.files.get(name)
     }
 
     /// How the source of a segment is written, and its text.

@@ -18,7 +18,7 @@ mod written_text;
 #[cfg(feature = "exchange")]
 mod xliff;
 
-pub(crate) use apply::{Applied, applied};
+pub(crate) use apply::{Applied, applied, record_change};
 pub(crate) use merge::{Files, Incoming, raw};
 pub(crate) use side_by_side::side_by_side;
 

@@ -1,16 +1,14 @@
 //! The forms of the translation desk: a text is written into its file, or a section is signed off.
 
 use super::translate::{TEXTS, TranslatePage, found};
-use crate::bounds::Bounds;
 use crate::content_edit;
 use crate::diagnostic::Sentence;
-use crate::exchange::{Incoming, applied};
+use crate::exchange::{Incoming, applied, record_change};
 use crate::load::listing::Listing;
-use crate::load::record_schema::RECORD;
 use crate::model::report::Report;
 use crate::project::Project;
 use crate::rendered_site::RenderedSite;
-use crate::translate::{Acceptance, Recording, Refusal, record_text};
+use crate::translate::{Acceptance, Recording, Refusal};
 use std::collections::BTreeMap;
 
 /// What a form asks for.
@@ -97,7 +95,8 @@ pub(super) fn carry_out(
         Task::SignOff { by, on } => {
             let own = &shown.prepared.site.reports[report];
             let section = page.section.as_deref().ok_or_else(gone)?;
-            vec![signed_off(project, own, &shown.prepared.site.locales().get(locale).code, locale, section, (by, on))?]
+            let code = &shown.prepared.site.locales().get(locale).code;
+            signed_off(project, own, code, locale, section, (by, on))?.into_iter().collect()
         }
     };
     match content_edit::apply_all(project, &changes) {
@@ -110,7 +109,7 @@ pub(super) fn carry_out(
     }
 }
 
-/// The change of the record when somebody has reviewed a section.
+/// The change of the record when somebody has reviewed a section; `None` if that is recorded already.
 fn signed_off(
     project: &Project,
     report: &Report,
@@ -118,7 +117,7 @@ fn signed_off(
     locale: usize,
     section: &str,
     (by, on): (String, String),
-) -> std::result::Result<content_edit::Change, Sentence> {
+) -> std::result::Result<Option<content_edit::Change>, Sentence> {
     if by.is_empty() || on.parse::<jiff::civil::Date>().is_err() {
         return Err(Sentence::new("请写上审定人的姓名和日期。", "Give the reviewer's name and the date."));
     }
@@ -137,9 +136,7 @@ fn signed_off(
     })?;
     let mut record = report.translation_record.as_deref().cloned().unwrap_or_default();
     record.languages.insert(code.to_owned(), recording.record);
-    let name = format!("content/{}/{RECORD}", report.id);
-    let before = content_edit::text(&Bounds::of(project), project, &name)?;
-    Ok(content_edit::Change { name, before, after: record_text(&record) })
+    record_change(project, &report.id, &record)
 }
 
 fn gone() -> Sentence {

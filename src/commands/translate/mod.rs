@@ -8,15 +8,15 @@ use super::{Outcome, prepared, project};
 use crate::console;
 use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
-use crate::disk;
 use crate::error::{Error, Result};
+use crate::exchange::record_change;
 use crate::load::listing::Listing;
 use crate::load::record_schema::RECORD;
 use crate::model::locale::Locales;
 use crate::model::report::{Report, ReportManuscript};
 use crate::model::site::Site;
 use crate::pipeline;
-use crate::translate::{Acceptance, Recording, Refusal, record_text};
+use crate::translate::{Acceptance, Recording, Refusal};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -151,18 +151,13 @@ fn accept(
             left = (left.0 + missing, left.1 + drafts);
             record.languages.insert(code.clone(), recording.record);
         }
-        records.push((report, record_text(&record), count, left));
+        records.push((report, record, count, left));
     }
     let project = project(&options.site, None)?;
-    for (report, after, count, (missing, drafts)) in records {
+    for (report, record, count, (missing, drafts)) in records {
         let name = format!("content/{}/{RECORD}", report.id);
-        let path = project.root.join(&name);
-        let is_written = if path.exists() {
-            let before = disk::read_text(&path).map_err(Error::system(&path))?;
-            before == after || content_edit::replace(&project, &name, &before, &after)?
-        } else {
-            content_edit::create(&project, &name, &after)?
-        };
+        let change = record_change(&project, &report.id, &record).map_err(Error::Usage)?;
+        let is_written = content_edit::apply_all(&project, change.as_slice())?.is_none();
         let say = |zh: String, en: String| console::print_line(Sentence::new(zh, en).get(speech));
         if is_written {
             say(
