@@ -44,7 +44,9 @@ pub(crate) fn applied(
     let code = prepared.site.locales().get(locale).code.clone();
     let bounds = Bounds::of(project);
     let read = |name: &str| content_edit::text(&bounds, project, name);
-    let before = pipeline::prepare(project, listing, None, Rehearsal::Sample, &mut PipelineMemo::default())?;
+    // What the changes leave as it is need not be read and checked again.
+    let mut memory = PipelineMemo::default();
+    let before = pipeline::prepare(project, listing, None, Rehearsal::Sample, &mut memory)?;
     let mut left: Vec<Incoming> = incoming.to_vec();
     let mut refused = Vec::new();
     for _ in 0..MOST_ATTEMPTS {
@@ -52,7 +54,7 @@ pub(crate) fn applied(
         if is_foreign(&merged.refused, incoming.len()) {
             return Err(Error::Usage(foreign(&own.id, merged.refused.len())));
         }
-        let after = checked(project, &merged.changes)?;
+        let after = checked(project, &merged.changes, &mut memory)?;
         let Some(site) = after.prepared.as_ref().map(|prepared| prepared.site.clone()) else {
             let broken = blamed(&left, &merged.changes, &after, &before);
             if broken.is_empty() {
@@ -135,7 +137,7 @@ pub(crate) fn record_change(
 }
 
 /// The site with changed files.
-fn checked(project: &Project, changes: &[Change]) -> Result<Checked> {
+fn checked(project: &Project, changes: &[Change], memory: &mut PipelineMemo) -> Result<Checked> {
     let mut listing = Listing::of(project);
     for change in changes {
         let bytes = change.after.clone().into_bytes();
@@ -144,7 +146,7 @@ fn checked(project: &Project, changes: &[Change]) -> Result<Checked> {
             None => listing.add_draft(project, &change.name, bytes),
         }
     }
-    pipeline::prepare(project, &listing, None, Rehearsal::Sample, &mut PipelineMemo::default())
+    pipeline::prepare(project, &listing, None, Rehearsal::Sample, memory)
 }
 
 fn is_new(finding: &Finding, before: &Checked) -> bool {
