@@ -1,6 +1,7 @@
 //! Checks the relations of tables: rows, or columns, that must add up to the same as others, with the same ranges as in other
 //! relations. Also calculates them for `outcome.rs`.
 
+use super::table_waivers::Waiver;
 use super::totals::{Addend, addend};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::cell_fact::spot;
@@ -24,6 +25,8 @@ pub(super) struct Balance<'a> {
 struct Part<'a> {
     addend: Addend<'a>,
     line: &'a Line,
+    /// The label of its row, or of its column, in the main language.
+    label: String,
     /// Its row and column in the table; `None` in that of the previous report.
     spot: Option<(usize, usize)>,
 }
@@ -51,6 +54,15 @@ impl<'a> Balance<'a> {
     /// Both sides from the stored numbers: `14069 + 560 = 14629`, and `13810 + 819 = 14629`.
     pub(super) fn calculations(&self) -> [String; 2] {
         self.sides.each_ref().map(|side| calculation(side))
+    }
+
+    /// The value of each row, column or cell that the relation names, in its order; nought where there is no number.
+    pub(super) fn values(&self) -> Vec<Decimal> {
+        let of_line = |line: &Line| {
+            let parts = self.parts().filter(|part| std::ptr::eq(part.line, line));
+            parts.filter_map(|part| part.addend.amount?.quantity.exact()).sum()
+        };
+        self.relation.lines().map(of_line).collect()
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part<'a>> {
@@ -157,7 +169,14 @@ fn parts<'a>(own: Book<'a>, before: Option<Book<'a>>, axis: Axis, line: &'a Line
     let is_own = std::ptr::eq(table, own.table);
     let spot = |row| is_own.then_some((row, column));
     let rows = table.addends(row, &has_number).into_iter();
-    Some(rows.map(|row| Part { addend: addend(report, table, (row, column)), line, spot: spot(row) }).collect())
+    let label = |row: usize| match axis {
+        Axis::Rows => table.rows[row].label.get(0).clone(),
+        Axis::Columns => table.full_label(column, 0),
+        Axis::Cells => table.cell_name((row, column), 0),
+    };
+    Some(
+        rows.map(|row| Part { addend: addend(report, table, (row, column)), line, label: label(row), spot: spot(row) }).collect(),
+    )
 }
 
 /// Checks the relations of a table, but for those that look back.
@@ -176,7 +195,6 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
         let tables = report.exhibits.tables.iter().filter(|table| table.rows.is_complete());
         for (table, relation) in tables.flat_map(|table| table.relations.iter().map(move |relation| (table, relation))) {
             if relation.looks_back() {
-                diagnostics.extend(nothing_before(site, report, table, relation));
                 hold(report, table, &balances(Some(site), report, table, relation), diagnostics);
             }
         }
@@ -211,19 +229,19 @@ fn units(report: &ReportManuscript, table: &Table, relation: &TableRelation, dia
     }
 }
 
-/// Reports relations that do not hold and do not say why, and reasons that nothing needs.
+/// Reports relations that do not hold and do not say why, and reasons that nothing needs or that are given for something else.
 fn hold(report: &ReportManuscript, table: &Table, balances: &[Balance<'_>], diagnostics: &mut Sink) {
     let Some(relation) = balances.first().map(|balance| balance.relation) else { return };
-    let broken: Vec<&Balance<'_>> = balances.iter().filter(|balance| !balance.may_hold()).collect();
-    if relation.waiver.is_none() {
-        diagnostics.extend(broken.iter().map(|balance| untrue(report, table, balance)));
-    } else if broken.is_empty() {
-        let message = Sentence::new(
-            "这条表内勾稽关系相符，waiver 的说明却说它不符。",
-            "This relation of the table holds, but `waiver` says that it does not.",
-        );
-        let idle = Diagnostic::new(Code::WaiverIdle, message).at_place(&relation.place);
-        diagnostics.push(idle.help("请删去 waiver。", "Delete the waiver."));
+    let waiver = Waiver { table, relation };
+    // What is wrong with the waiver itself has been reported.
+    if !relation.waived_for.is_complete() {
+        return;
+    }
+    let is_unlimited = relation.waiver.is_some() && relation.waived_for.is_empty();
+    let is_open = |balance: &&Balance<'_>| !balance.may_hold() && !is_unlimited && waiver.of(balance).is_none();
+    diagnostics.extend(balances.iter().filter(is_open).map(|balance| untrue(report, table, balance)));
+    if relation.waiver.is_some() {
+        waiver.check(balances, diagnostics);
     }
 }
 
@@ -243,50 +261,41 @@ fn untrue(report: &ReportManuscript, table: &Table, balance: &Balance<'_>) -> Di
     let place = cell.map_or(&balance.relation.place, |part| &part.addend.cell.place);
     let folder = report.file.strip_suffix("report.yaml").unwrap_or_default();
     let written = |part: &Part<'_>| {
-        let Part { line, addend, .. } = part;
+        let Part { line, addend, label, .. } = part;
         let place = &addend.cell.place;
-        format!("{} {}:{}", line.id, place.file.strip_prefix(folder).unwrap_or(&place.file), place.position.line)
+        let file = place.file.strip_prefix(folder).unwrap_or(&place.file);
+        format!("“{label}” {} {file}:{}", line.id, place.position.line)
     };
     let cells: Vec<String> = balance.parts().map(written).collect();
     let cells = cells.join(", ");
+    let advice = advice(&Waiver { table, relation }, balance);
     Diagnostic::new(Code::TableBalance, message).at_place(place).help(
-        format!("请核对这几格：{cells}。确知不符时，在 tables.yaml 的这条关系里写 waiver 说明原因。"),
-        format!("Check these cells: {cells}. If they are known not to agree, give the reason in `waiver` of the relation in tables.yaml."),
+        format!("请核对这几格：{}。{}", cells.replace(", ", "，"), advice.zh),
+        format!("Check these cells: {cells}. {}", advice.en),
     )
 }
 
-/// Warns about a row or column that the previous report does not have, so that nothing can be compared.
-fn nothing_before(
-    site: &SiteManuscript,
-    report: &ReportManuscript,
-    table: &Table,
-    relation: &TableRelation,
-) -> Option<Diagnostic> {
-    let before = report_just_before(site, report).filter(|before| before.exhibits.is_complete())?;
-    let (id, other) = (&before.id, before.table(&table.id));
-    if other.is_some_and(|other| !other.rows.is_complete()) {
-        return None;
+/// What to do if the numbers are right: nothing, if a form requires that they agree.
+fn advice(waiver: &Waiver<'_>, balance: &Balance<'_>) -> Sentence {
+    if waiver.relation.is_required {
+        return Sentence::new("格式规定两边必须相符。", "The form requires that both sides agree.");
     }
-    let is_known = |line: &&Line| match (other, relation.axis) {
-        (None, _) => false,
-        (Some(other), Axis::Rows) => other.row(&line.id).is_some(),
-        (Some(other), Axis::Columns | Axis::Cells) => other.column(&line.id).is_some(),
+    let Some(line) = waiver.line(balance) else {
+        return Sentence::new(
+            "确知不符时，给这一行写上标识（id），再在 tables.yaml 的这条关系里写 waiver 和 waived_for。",
+            "If they are known not to agree, give the row an id, then write `waiver` and `waived_for` in the relation in tables.yaml.",
+        );
     };
-    let lacking = relation.lines().filter(|line| line.own.is_none()).find(|line| !is_known(line))?;
-    let (of, name) = (&table.id, &lacking.id);
-    let message = if other.is_none() {
-        Sentence::new(
-            format!("上一份报告“{id}”没有表格“{of}”，这条关系无从核对。"),
-            format!("The previous report `{id}` has no table `{of}`, so this relation cannot be checked."),
-        )
-    } else {
-        Sentence::new(
-            format!("上一份报告“{id}”的表格“{of}”里没有“{name}”，这条关系无从核对。"),
-            format!("The table `{of}` of the previous report `{id}` has no `{name}`, so this relation cannot be checked."),
-        )
-    };
-    Some(Diagnostic::new(Code::TableBefore, message).at_place(&lacking.place).help(
-        "请在那份报告里给表格、行或列写上同样的标识；那一年没有这张表，就删去这条关系。",
-        "Give the table, row or column the same id in that report; if that year has no such table, delete the relation.",
-    ))
+    if waiver.relation.waiver.is_some() {
+        return Sentence::new(
+            format!("waiver 说的是别处；这里也确知不符时，在 waived_for 里加上 {line}。"),
+            format!("The waiver is for other places; if these are known not to agree either, add `{line}` to `waived_for`."),
+        );
+    }
+    Sentence::new(
+        format!("确知不符时，在 tables.yaml 的这条关系里写 waiver 说明原因，并写 waived_for: {{ {line} }}。"),
+        format!(
+            "If they are known not to agree, give the reason in `waiver` of the relation in tables.yaml, with `waived_for: {{ {line} }}`."
+        ),
+    )
 }

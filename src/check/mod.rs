@@ -12,6 +12,7 @@ mod citations;
 mod directions;
 mod facts;
 mod files;
+mod fixed_rows;
 mod identity;
 mod ids;
 mod inspection;
@@ -36,6 +37,8 @@ mod recognised;
 mod relation_circles;
 mod relations;
 mod series;
+mod table_waivers;
+mod table_years;
 mod tables;
 mod texts;
 mod totals;
@@ -77,7 +80,7 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 15] = [
     undeclared::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 13] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 14] = [
     identity::check,
     inspection::check,
     placeholders::check,
@@ -89,6 +92,7 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 13] = [
     loans::check_site,
     relations::check_site,
     balances::check_site,
+    table_years::check_site,
     charts::check_site,
     values::check_site,
 ];

@@ -46,10 +46,10 @@ pub(crate) enum Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The reason why it is known not to hold.
+    /// The reason why it is known not to hold, or why it need not.
     pub(crate) fn waiver(&self) -> Option<&'a Localized<String>> {
         match self {
-            Subject::Relation(relation) => relation.waiver.as_ref(),
+            Subject::Relation(relation) => relation.waiver.as_ref().or(relation.usually.as_ref()),
             Subject::Balance(_, relation, _) => relation.waiver.as_ref(),
             Subject::Total(..) => None,
         }

@@ -13,6 +13,7 @@ use crate::model::report::{ReportManuscript, report_before};
 use crate::model::rounding::Range;
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
+use crate::model::text::Localized;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
 
@@ -235,9 +236,31 @@ impl<'a> Tie<'a> {
             None => Sentence::new(format!("数据对不上：{sum}。"), format!("The figures do not agree: {sum}.")),
         };
         let (lines, printed) = (self.lines(), self.printed());
+        if let Some(reason) = &self.equation.relation.usually {
+            return self.unusual(&sum, reason);
+        }
         Diagnostic::new(Code::RelationUntrue, message).at_place(&self.equation.relation.id.place).help(
             format!("请核对这些数：{lines}。{}确知不符时写 waiver 说明原因。", printed.zh),
             format!("Check these figures: {lines}. {}If they are known not to agree, give the reason in `waiver`.", printed.en),
+        )
+    }
+
+    /// The diagnostic for a relation that usually holds but need not, with the reason that its author gives.
+    fn unusual(&self, calculation: &str, reason: &Localized<String>) -> Diagnostic {
+        let message = Sentence::new(
+            format!("这条关系通常成立，现在不成立：{calculation}。"),
+            format!("This relation usually holds, but now it does not: {calculation}."),
+        );
+        let (lines, printed) = (self.lines(), self.printed());
+        let is_chinese = |text: &&String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let zh = reason.all().find(is_chinese).unwrap_or(reason.get(0));
+        let en = reason.all().find(|text| !is_chinese(text)).unwrap_or(reason.get(0));
+        Diagnostic::new(Code::RelationUnusual, message).at_place(&self.equation.relation.id.place).help(
+            format!("{zh}请核对这些数：{lines}。{}没有错，就写 waiver 向读者说明，并写 waived_for。", printed.zh),
+            format!(
+                "{en} Check these figures: {lines}. {}If they are right, explain it to readers in `waiver`, with `waived_for`.",
+                printed.en
+            ),
         )
     }
 

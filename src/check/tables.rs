@@ -3,6 +3,7 @@
 
 use super::balances;
 use super::facts::must_exist;
+use super::fixed_rows;
 use super::totals;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::number_help;
@@ -26,6 +27,9 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
     }
     for table in &report.exhibits.tables {
         unmarked(shared_context, table, diagnostics);
+        if table.rows.is_complete() {
+            fixed_rows::check(table, diagnostics);
+        }
         let fits = diagnostics.is_clean(|diagnostics| cells(report, table, diagnostics));
         // An error in a cell would be reported a second time in its totals.
         if fits && report.facts.is_complete() && table.rows.is_complete() {

@@ -7,6 +7,7 @@ use crate::model::indicator::ExpectedRange;
 use crate::model::report::{ReportManuscript, report_before};
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
+use crate::model::table::{ColumnKind, Content, Table};
 use crate::model::unit::UnitKind;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -17,6 +18,9 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
         diagnostics.extend(impossible(shared_context, fact));
         diagnostics.extend(unit_of_indicator(shared_context, fact).or_else(|| unit_of_label(shared_context, fact)));
         diagnostics.extend(unit_of_target(report, fact));
+    }
+    for table in &report.exhibits.tables {
+        impossible_cells(table, diagnostics);
     }
 }
 
@@ -112,6 +116,66 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
     Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
         "请核对小数点和数字；增长率、完成率可以超过100%，请在名称里写明。",
         "Check the decimal point and the digits; a growth or completion rate may exceed 100%, if its label says what it is.",
+    ))
+}
+
+/// Words of counts that may be below nought: they are changes.
+const CHANGES: [&str; 22] = [
+    "增", "减", "降", "升", "变化", "差", "净", "調整", "调整", "盈亏", "结余", "減", "change", "increase", "decrease", "growth",
+    "rise", "fall", "decline", "differ", "net", "balance",
+];
+
+/// Reports the numbers of a table that no count and no share can be. Facts in cells are checked as facts.
+fn impossible_cells(table: &Table, diagnostics: &mut Sink) {
+    for (row, line) in table.rows.iter().enumerate() {
+        for (column, cell) in line.cells.iter().enumerate() {
+            let (Content::Number(quantity), ColumnKind::Number(Some(unit))) = (&cell.content, &table.columns[column].kind) else {
+                continue;
+            };
+            let words = words_of(table, (row, column));
+            let is_called = |known: &[&str]| known.iter().any(|word| words.contains(word));
+            let limits = match unit.kind {
+                UnitKind::Count => (!is_called(&CHANGES), None),
+                UnitKind::Percent if unit.is_percentage_point() => continue,
+                UnitKind::Percent if is_called(&UNBOUNDED) => (false, Some(FAR)),
+                UnitKind::Percent => (true, Some(100)),
+                _ => continue,
+            };
+            let name = table.cell_name((row, column), 0);
+            diagnostics.extend(impossible_cell(*quantity, limits, &name).map(|impossible| impossible.at_place(&cell.place)));
+        }
+    }
+}
+
+/// The words around a cell, in lower case: those of its row and column, and the caption.
+fn words_of(table: &Table, (row, column): (usize, usize)) -> String {
+    let labels = table.rows[row].label.all().chain(table.caption.all()).cloned();
+    let heads = (0..2).map(|locale| table.full_label(column, locale));
+    labels.chain(heads).chain([table.columns[column].id.clone()]).collect::<Vec<_>>().join("\n").to_lowercase()
+}
+
+/// The diagnostic for a number beyond its limits: not below nought, and at most so many per cent.
+fn impossible_cell(quantity: Quantity, (is_positive, most): (bool, Option<i64>), name: &str) -> Option<Diagnostic> {
+    let (value, written) = (quantity.exact()?, quantity.machine());
+    let message = if value < Decimal::ZERO && is_positive {
+        let (zh, en) = if most.is_some() {
+            ("比例不会小于 0", "a share is not below 0")
+        } else {
+            ("个数不会小于 0", "a count is not below 0")
+        };
+        let sign = if most.is_some() { "%" } else { "" };
+        Sentence::new(format!("“{name}”这一格是 {written}{sign}，{zh}。"), format!("The cell “{name}” is {written}{sign}; {en}."))
+    } else if let Some(most) = most.filter(|most| value > Decimal::from(*most)) {
+        Sentence::new(
+            format!("“{name}”这一格是 {written}%，超过了 {most}%。"),
+            format!("The cell “{name}” is {written}%, which is more than {most}%."),
+        )
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(Code::ValueImpossible, message).help(
+        "请核对小数点和数字；增减的数、增长率、完成率不受此限，请在行或列的名称里写明。",
+        "Check the decimal point and the digits; changes, growth and completion rates may be so, if the label of the row or column says what they are.",
     ))
 }
 

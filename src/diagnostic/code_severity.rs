@@ -101,6 +101,7 @@ codes! {
     UnitLabelMissing "unit-label-missing" Warning,
     RelationForm "relation-form" Error,
     RelationUntrue "relation-untrue" Error,
+    RelationUnusual "relation-unusual" Warning,
     RelationDoubtful "relation-doubtful" Warning,
     RelationUnits "relation-units" Error,
     RelationCircle "relation-circle" Error,

@@ -54,6 +54,8 @@ pub struct RelationEntry {
     pub count: Option<Vec<Text>>,
     pub equals: Option<Text>,
     pub waiver: Option<Located<LocalizedText>>,
+    /// 通常如此、但不是必须的理由；有它，不符只是提醒。Why it usually holds, though it need not: it is then a warning if it does not.
+    pub usually: Option<Located<LocalizedText>>,
     /// The values for which the waiver was given: those of the operands, then the result's.
     pub waived_for: Option<Located<Vec<Text>>>,
 }

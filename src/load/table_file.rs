@@ -16,7 +16,8 @@ use std::sync::Arc;
 /// The folder inside a report's folder that contains these files.
 const FOLDER: &str = "tables/";
 
-/// The cells of a CSV file. Every row has as many cells as the header.
+/// The cells of a CSV file. No row has more cells than the header; one from which a spreadsheet program left out the commas at
+/// the end has fewer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TableFile {
     /// The header: the names of the columns.
@@ -61,21 +62,35 @@ fn rows(file: &Arc<str>, text: &str, diagnostics: &mut Sink) -> TableFile {
         if cells.iter().all(|cell| cell.value.is_empty()) {
             continue;
         }
-        if cells.len() == head.len() {
+        let cells = without_end(cells, head.len());
+        if cells.len() <= head.len() {
             rows.push(cells);
         } else {
-            let (wanted, found) = (head.len(), cells.len());
-            let message = Sentence::new(
-                format!("这一行有{found}格，表头有{wanted}格。"),
-                format!("This row has {found} cells; the header has {wanted}."),
-            );
-            diagnostics.push(mistake(file, message, line_position(line, number)).help(
-                "空的格子也要留一个逗号；文字里有逗号时，用英文引号括起来。",
-                "An empty cell needs its comma too. Put a text that contains a comma in quotation marks.",
-            ));
+            let position = line_position(line, number);
+            diagnostics.push(other_count(head.len(), cells.len()).at(file, position));
         }
     }
     TableFile { head, rows }
+}
+
+/// A row without the empty cells behind the header: spreadsheet programs save columns that have been cleared.
+fn without_end(mut cells: Vec<Located<String>>, wanted: usize) -> Vec<Located<String>> {
+    while cells.len() > wanted && cells.last().is_some_and(|cell| cell.value.is_empty()) {
+        cells.pop();
+    }
+    cells
+}
+
+/// The diagnostic for a row that has more or fewer cells than the header.
+pub(crate) fn other_count(wanted: usize, found: usize) -> Diagnostic {
+    let message = Sentence::new(
+        format!("这一行有{found}格，表头有{wanted}格。"),
+        format!("This row has {found} cells; the header has {wanted}."),
+    );
+    Diagnostic::new(Code::TableFile, message).help(
+        "空的格子也要留一个逗号；文字里有逗号时，用英文引号括起来。",
+        "An empty cell needs its comma too. Put a text that contains a comma in quotation marks.",
+    )
 }
 
 /// A page shows about ten columns; a spreadsheet exported with all its empty columns has 16,384.
@@ -83,7 +98,7 @@ const MOST_COLUMNS: usize = 1000;
 
 /// The names of the columns. Reports a wrong delimiter, which is noticed here first.
 fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> Option<Vec<Located<String>>> {
-    let found = line.matches(',').count() + 1;
+    let found = line.trim_end_matches(|c: char| c == ',' || c.is_whitespace()).matches(',').count() + 1;
     if found > MOST_COLUMNS {
         let message = Sentence::new(
             format!("表头有{found}格，最多{MOST_COLUMNS}格。"),
@@ -105,7 +120,8 @@ fn head(file: &Arc<str>, line: &str, number: usize, diagnostics: &mut Sink) -> O
         ));
         return None;
     }
-    cells(file, line, number, diagnostics)
+    let cells = cells(file, line, number, diagnostics)?;
+    Some(without_end(cells, 0))
 }
 
 /// The cells of a line. `None` after a diagnostic about its quotation marks.

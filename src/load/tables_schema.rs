@@ -43,6 +43,12 @@ pub struct TableEntry {
     pub decimals: Option<Located<u32>>,
     /// 空着的格子是什么：写 zero，就都是零。What an empty cell stands for.
     pub blank: Option<Located<BlankWord>>,
+    /// 格式规定的各行，写行的名称：少一行、改了名称或者多一行，都是错误。The labels of the rows that a form prescribes: a row that is missing, renamed or added is an error.
+    #[serde(default)]
+    pub fixed_rows: Vec<Text>,
+    /// 上一份报告有、今年没有了的行或列，写标识。The ids of rows or columns of the previous report that this one rightly lacks.
+    #[serde(default)]
+    pub dropped: Vec<Text>,
     /// 表内的勾稽关系：几行之和等于另外几行之和，或者几列之和等于另外几列之和。Equations between rows, or between columns.
     #[serde(default)]
     pub relations: Vec<Located<TableRelationEntry>>,
@@ -69,6 +75,11 @@ pub struct TableRelationEntry {
     pub equals: Vec<Text>,
     /// 已知不符时写明原因。The reason why it is known not to hold.
     pub waiver: Option<Located<LocalizedText>>,
+    /// 说明所针对的列（行）和数：列的标识，后面依次是等式两边的数；只写 cells 的关系，标识写 cells。The columns (or rows) that it was waived for, each with the values of both sides in order; `cells` for a relation of cells.
+    #[serde(default)]
+    pub waived_for: Entries<Vec<Text>>,
+    /// 格式规定必须相符：不能写 waiver。A form requires it: it cannot be waived.
+    pub required: Option<Located<bool>>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

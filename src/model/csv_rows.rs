@@ -3,7 +3,7 @@
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::located::Located;
-use crate::load::table_file::TableFile;
+use crate::load::table_file::{self, TableFile};
 use crate::model::column_group::{ColumnGroup, full_label};
 use crate::model::locale::Locales;
 use crate::model::row_tree::MOST_LEVELS;
@@ -91,7 +91,8 @@ impl CsvRowReader<'_> {
         let has_labels = codes.iter().any(|code| is_there(code));
         let missing = column_names.iter().flatten().map(String::as_str).find(|name| !is_there(name));
         if let Some(missing) = missing.or((!has_labels).then(|| codes.first().copied().unwrap_or("zh"))) {
-            let message = Sentence::new(format!("表头缺少“{missing}”。"), format!("The header lacks `{missing}`."));
+            let (zh, en) = self.spoken(missing);
+            let message = Sentence::new(format!("表头缺少{zh}。"), format!("The header lacks {en}."));
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&self.file.file, Position::start()));
             return None;
         }
@@ -130,13 +131,40 @@ impl CsvRowReader<'_> {
         for cell in unknown.filter(|_| self.locales.is_complete()) {
             let message =
                 Sentence::new(format!("表格里没有列“{}”。", cell.value), format!("The table has no column `{}`.", cell.value));
-            let rule = Sentence::new(
-                format!("表头可以写：{}。", known.join("、")),
-                format!("Allowed in the header: {}.", known.join(", ")),
-            );
+            let (zh, en): (Vec<String>, Vec<String>) = known.iter().map(|name| self.spoken(name)).unzip();
+            let rule =
+                Sentence::new(format!("表头可以写：{}。", zh.join("、")), format!("Allowed in the header: {}.", en.join(", ")));
             let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&self.file.file, cell.position).help_if(Some(help)));
         }
+    }
+
+    /// A name of the header with the label that readers see above it: “总计”（all）.
+    fn spoken(&self, name: &str) -> (String, String) {
+        let column = self.columns.iter().position(|column| column.id == name);
+        let label = match column {
+            Some(index) => Some(full_label(self.names.groups, self.columns, index, 0)),
+            None => IN_CHINESE.iter().find(|(_, known)| *known == name).map(|(label, _)| (*label).to_owned()),
+        };
+        match label.filter(|label| label != name) {
+            Some(label) => (format!("“{label}”（{name}）"), format!("“{label}” (`{name}`)")),
+            None => (format!("“{name}”"), format!("`{name}`")),
+        }
+    }
+
+    /// What the file itself calls a column.
+    fn written<'n>(&'n self, header: &Header<'_>, name: &'n str) -> &'n str {
+        let index = header.names.iter().position(|known| known == name);
+        index.map_or(name, |index| self.file.value.head[index].value.as_str())
+    }
+
+    /// A diagnostic about a cell of numbers that also says which row and column of the file it is in.
+    fn in_words(&self, diagnostic: Diagnostic, row: &[Located<String>], header: &Header<'_>, name: &str) -> Diagnostic {
+        let label = header.codes.iter().find_map(|code| header.cell(row, code).filter(|cell| !cell.value.is_empty()));
+        let (column, row) = (self.written(header, name), label.map_or("", |label| label.value.as_str()));
+        let Sentence { zh, en } = diagnostic.message;
+        let message = Sentence::new(format!("“{row}”的“{column}”：{zh}"), format!("“{column}” of “{row}”: {en}"));
+        Diagnostic { message, ..diagnostic }
     }
 
     /// The level of a row; `above` is that of the row before it. `None` after a diagnostic.
@@ -151,8 +179,8 @@ impl CsvRowReader<'_> {
                 format!("This row has level {level}, but the row above it has level {above}."),
             ),
             None => (
-                format!("level 列里的“{}”不是层数。", cell.value),
-                format!("`{}` in the column `level` is no level.", cell.value),
+                format!("“{}”列里的“{}”不是层数。", self.written(header, LEVEL), cell.value),
+                format!("`{}` in the column `{}` is no level.", cell.value, self.written(header, LEVEL)),
             ),
         };
         diagnostics.push(Diagnostic::new(Code::TableFile, Sentence::new(zh, en)).at_place(&self.place(cell.position)).help(
@@ -164,19 +192,32 @@ impl CsvRowReader<'_> {
 
     /// One row. `None` after a diagnostic.
     fn row(&self, row: &[Located<String>], header: &Header<'_>, level: usize, diagnostics: &mut Sink) -> Option<Row> {
+        if self.lacks_numbers(row, header) {
+            let (first, last) = (row[0].position, row[row.len() - 1].position);
+            let place = self.place(Position { length: last.column + last.length - first.column, ..first });
+            diagnostics.push(table_file::other_count(header.names.len(), row.len()).at_place(&place));
+            return None;
+        }
         let label = self.label(row, header, diagnostics);
         let cells = self.columns.iter().zip(&header.column_names).map(|(column, names)| {
-            let cell = header.cell(row, names.first()?)?;
-            let place = self.place(cell.position);
+            let name = names.first()?;
             if matches!(column.kind, ColumnKind::Text) {
+                let place = self.place(header.cell(row, name).unwrap_or(&row[0]).position);
                 let texts = header.cells(row, names.iter().map(String::as_str));
                 let content = header.localized(texts).map_or(Content::Nothing, Content::Text);
                 return Some(Cell { content, bound: None, mark: None, place });
             }
-            table_cell::read_number_cell(&cell.value, column, place, diagnostics)
+            let cell = header.cell(row, name)?;
+            let mut told = Sink::default();
+            let read = table_cell::read_number_cell(&cell.value, column, self.place(cell.position), &mut told);
+            diagnostics.extend(told.into_vec().into_iter().map(|told| self.in_words(told, row, header, name)));
+            read
         });
         let cells: Option<Vec<Cell>> = cells.collect::<Partial<Vec<_>>>().into_complete();
-        let mut mark = |name: &str| header.cell(row, name).is_some_and(|mark| is_marked(self.file, mark, name, diagnostics));
+        let mut mark = |name: &str| {
+            let written = (name, self.written(header, name));
+            header.cell(row, name).is_some_and(|mark| is_marked(self.file, mark, written, diagnostics))
+        };
         let (is_total, is_of_which) = (mark(TOTAL), mark(OF_WHICH));
         let place = self.place(row[0].position);
         let id = self.id(row, header, diagnostics);
@@ -188,6 +229,15 @@ impl CsvRowReader<'_> {
             ));
         }
         Some(Row { id, label: label?, cells: cells?, is_total, level, is_of_which, place })
+    }
+
+    /// Whether a row ends before its numbers do. A comma that is missing further left would move numbers into other columns.
+    fn lacks_numbers(&self, row: &[Located<String>], header: &Header<'_>) -> bool {
+        let is_number = |name: &String| {
+            let column = self.columns.iter().find(|column| column.id == *name);
+            column.is_some_and(|column| matches!(column.kind, ColumnKind::Number(_)))
+        };
+        header.names.iter().skip(row.len()).any(is_number)
     }
 
     /// The id of a row, if it has one. Reports an id of the wrong form.
@@ -233,8 +283,7 @@ struct Header<'a> {
 impl Header<'_> {
     /// The cell of a row under a name of the header.
     fn cell<'r>(&self, row: &'r [Located<String>], name: &str) -> Option<&'r Located<String>> {
-        let index = self.names.iter().position(|known| known == name)?;
-        Some(&row[index])
+        row.get(self.names.iter().position(|known| known == name)?)
     }
 
     /// The texts of a row, one per language, with their places. `None` if there is none.
@@ -294,15 +343,15 @@ fn check_repeated(file: &Document<TableFile>, names: &[String], diagnostics: &mu
 }
 
 /// Whether a row is marked in the column with a name. Reports a mark that is neither yes nor no.
-fn is_marked(file: &Document<TableFile>, mark: &Located<String>, name: &str, diagnostics: &mut Sink) -> bool {
+fn is_marked(file: &Document<TableFile>, mark: &Located<String>, (name, written): (&str, &str), diagnostics: &mut Sink) -> bool {
     let word = mark.value.to_lowercase();
     if MARKED.contains(&word.as_str()) {
         return true;
     }
     if !UNMARKED.contains(&word.as_str()) {
         let message = Sentence::new(
-            format!("{name} 列里的“{}”看不懂。", mark.value),
-            format!("`{}` in the column `{name}` is neither yes nor no.", mark.value),
+            format!("“{written}”列里的“{}”看不懂。", mark.value),
+            format!("`{}` in the column `{written}` is neither yes nor no.", mark.value),
         );
         let help = if name == TOTAL {
             ("合计行写“是”，其他行留空。", "Write `yes` in rows of totals and leave the others empty.")

@@ -10,6 +10,7 @@ use crate::model::alias::Alias;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::column_group::{Columns, Leaf};
 use crate::model::csv_rows::{CsvNames, CsvRowReader};
+use crate::model::heading_rows;
 use crate::model::report::Exhibits;
 use crate::model::row_tree::MOST_LEVELS;
 use crate::model::shared_context::SharedContext;
@@ -120,11 +121,6 @@ impl ExhibitReader<'_> {
         let rows_label = self.texts.read(&entry.rows_label, diagnostics)?;
         let names = CsvNames { rows_label: &rows_label, groups: &groups };
         let rows = self.rows(id, entry, (&columns, names), diagnostics)?;
-        let rows = if entry.blank.is_some() { rows.map(|rows| table_cell::with_noughts(rows, &columns)) } else { rows };
-        let rows = match entry.decimals.as_ref().and_then(|decimals| self.decimals(decimals, diagnostics)) {
-            Some(decimals) => rows.map(|rows| table_cell::with_decimals(rows, decimals)),
-            None => rows,
-        };
         if rows.is_empty() && rows.is_complete() {
             let message = Sentence::new(format!("表格“{}”没有行。", id.value), format!("The table `{}` has no rows.", id.value));
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&place));
@@ -139,8 +135,19 @@ impl ExhibitReader<'_> {
             groups,
             rows,
             relations: Vec::new(),
+            fixed_rows: entry.fixed_rows.iter().map(|row| Reference::new(self.file, row)).collect(),
+            dropped: entry.dropped.iter().map(|id| id.value.clone()).collect(),
             place,
         };
+        heading_rows::clear(&mut table, diagnostics);
+        let decimals = entry.decimals.as_ref().and_then(|decimals| self.decimals(decimals, diagnostics));
+        table.rows = std::mem::take(&mut table.rows).map(|rows| {
+            let rows = if entry.blank.is_some() { table_cell::with_noughts(rows, &table.columns) } else { rows };
+            match decimals {
+                Some(decimals) => table_cell::with_decimals(rows, decimals),
+                None => rows,
+            }
+        });
         table.relations = table_relation::read(&table, &entry.relations, &self.texts, diagnostics);
         Some(table)
     }

@@ -19,6 +19,7 @@ pub(crate) mod exhibit_number;
 mod exhibit_reader;
 pub(crate) mod fact;
 mod fact_reader;
+mod heading_rows;
 pub(crate) mod indicator;
 pub(crate) mod lexicon;
 pub(crate) mod loan;

@@ -5,6 +5,7 @@
 //! number open (近, 余, “more than”), the author must decide.
 
 use crate::diagnostic::Sentence;
+use crate::load::slips::to_half_width;
 use crate::model::fact::Quantity;
 use crate::model::number_reading::{Meant, MeantUnit, Reading, read};
 use crate::model::unit::{PERCENTAGE_POINT, Unit, UnitKind};
@@ -54,6 +55,16 @@ pub(crate) fn help(text: &str, place: Where, unit: Option<&Unit>) -> Sentence {
         ),
         Reading::Unclear => possible(place),
     }
+}
+
+/// The number that a text is once its separators and full-width characters are gone, if it is one and has nothing else to decide.
+pub(super) fn mended(text: &str, unit: Option<&Unit>) -> Option<String> {
+    let Reading::Number(meant) = read(text) else { return None };
+    let is_separator = |c: char| matches!(c, ',' | '\'' | '_') || c.is_whitespace();
+    let half: String = to_half_width(text).replace(is_separator, "").replace(['−', '–'], "-");
+    let fits = |quantity| unit.is_none_or(|unit| misfit(unit, quantity, false, true).is_none());
+    let is_whole = meant.unit == MeantUnit::None && !meant.approximate && half == meant.value;
+    (is_whole && Quantity::parse(&meant.value).is_some_and(fits)).then_some(meant.value)
 }
 
 /// The help for a number in another unit: to leave out its word would make another amount of it.

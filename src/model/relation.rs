@@ -20,6 +20,8 @@ pub struct Relation {
     pub equals: Option<Reference>,
     /// The reason why it is known not to hold; shown to readers.
     pub waiver: Option<Localized<String>>,
+    /// Why it usually holds, if it need not.
+    pub usually: Option<Localized<String>>,
     /// The values for which it was waived: those of the operands in order, then that of the result. Empty if the author
     /// does not say.
     pub waived_for: Vec<Reference>,
@@ -87,7 +89,8 @@ pub(crate) fn read(id: Reference, entry: &RelationEntry, texts: &TextReader<'_>,
     let equals = entry.equals.as_ref().and_then(|equals| Reference::read(texts.file, equals, diagnostics));
     let waiver = waiver(entry, texts, diagnostics);
     let waived_for = waived_for(entry, operands.len() + usize::from(equals.is_some()), texts, diagnostics);
-    Some(Relation { id, operation, operands, equals, waiver, waived_for })
+    let usually = texts.read_optional(entry.usually.as_ref(), diagnostics);
+    Some(Relation { id, operation, operands, equals, waiver, usually, waived_for })
 }
 
 /// The only operation of an entry, with its operands. `None` after a diagnostic if there is none, or if there are several.
@@ -172,15 +175,18 @@ fn waived_for(entry: &RelationEntry, wanted: usize, texts: &TextReader<'_>, diag
         diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, written.position));
         return Vec::new();
     }
-    let values = written.value.iter().map(|value| {
-        let text = &value.value;
-        if Quantity::parse(text).is_some() {
-            return Some(Reference::new(texts.file, value));
-        }
-        let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
-        let help = number_help::help(text, Where::Waiver, None);
-        diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, value.position).help_if(Some(help)));
-        None
-    });
+    let values = written.value.iter().map(|value| waived_value(value, texts, diagnostics));
     values.collect::<Partial<Vec<_>>>().into_complete().unwrap_or_default()
+}
+
+/// A value for which a waiver was given. `None` after a diagnostic if it is not a number.
+pub(super) fn waived_value(value: &Text, texts: &TextReader<'_>, diagnostics: &mut Sink) -> Option<Reference> {
+    let text = &value.value;
+    if Quantity::parse(text).is_some() {
+        return Some(Reference::new(texts.file, value));
+    }
+    let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
+    let help = number_help::help(text, Where::Waiver, None);
+    diagnostics.push(Diagnostic::new(Code::WaiverForm, message).at(texts.file, value.position).help_if(Some(help)));
+    None
 }

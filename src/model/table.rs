@@ -7,7 +7,7 @@ use crate::model::fact::{Fact, Quantity};
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
 use crate::model::table_relation::TableRelation;
-use crate::model::text::Localized;
+use crate::model::text::{Localized, Reference};
 use crate::model::unit::{Unit, UnitKind};
 use crate::partial::Partial;
 use std::collections::BTreeSet;
@@ -31,6 +31,10 @@ pub struct Table {
     pub rows: Partial<Vec<Row>>,
     /// What its rows or columns must add up to, besides its totals.
     pub relations: Vec<TableRelation>,
+    /// The labels of the rows that a form prescribes, in order; empty if none does.
+    pub fixed_rows: Vec<Reference>,
+    /// The ids of rows and columns of the previous report that it rightly lacks.
+    pub dropped: Vec<String>,
     pub place: Place,
 }
 
@@ -124,6 +128,11 @@ impl Table {
     /// The index of the row with an id.
     pub fn row(&self, id: &str) -> Option<usize> {
         self.rows.iter().position(|row| row.id.as_deref() == Some(id))
+    }
+
+    /// What readers see beside and above a cell: 本年新收 · 自然人.
+    pub fn cell_name(&self, (row, column): (usize, usize), locale: usize) -> String {
+        format!("{} · {}", self.rows[row].label.get(locale), self.full_label(column, locale))
     }
 
     /// The number in a row and column. `None` in columns of text, in cells without a number, and for facts that do not exist.

@@ -104,5 +104,16 @@ pub(super) fn not_a_number(text: &str, unit: Option<&Unit>, place: &Place) -> Di
     } else {
         number_help::help(text, Where::Cell, unit)
     };
-    Diagnostic::new(Code::TableCell, message).at_place(place).help_if(Some(help))
+    let diagnostic = Diagnostic::new(Code::TableCell, message).at_place(place).help_if(Some(help));
+    // A cell of a CSV file, or a text of a YAML file, may be in quotation marks, which its place contains.
+    let around = (place.position.length as usize).checked_sub(text.chars().count());
+    let written = match around {
+        Some(0) => text.to_owned(),
+        Some(2) => format!("\"{text}\""),
+        _ => return diagnostic,
+    };
+    match number_help::mended(text, unit) {
+        Some(number) => diagnostic.fix(written, number),
+        None => diagnostic,
+    }
 }

@@ -7,10 +7,11 @@ use crate::load::located::Located;
 use crate::load::schema::Text;
 use crate::load::tables_schema::TableRelationEntry;
 use crate::model::loan::PREVIOUS;
+use crate::model::relation::waived_value;
 use crate::model::report::{ReportManuscript, report_before};
 use crate::model::site::SiteManuscript;
 use crate::model::table::Table;
-use crate::model::text::{Localized, TextReader};
+use crate::model::text::{Localized, Reference, TextReader};
 use crate::partial::Partial;
 
 /// What rows or columns of a table must add up to.
@@ -21,6 +22,20 @@ pub struct TableRelation {
     pub sides: [Vec<Line>; 2],
     /// The reason why it is known not to hold; shown to readers.
     pub waiver: Option<Localized<String>>,
+    /// Where it is known not to hold, and for which values that was said.
+    pub waived_for: Partial<Vec<WaivedFor>>,
+    /// Whether a form requires it, so that nobody can waive it.
+    pub is_required: bool,
+    pub place: Place,
+}
+
+/// A column or row in which a relation of a table is known not to hold.
+#[derive(Debug, Clone)]
+pub struct WaivedFor {
+    /// The index of the column, if rows are added up, or of the row, if columns are; 0 for cells.
+    pub at: usize,
+    /// The values for which it was waived: those of the left side in order, then those of the right side.
+    pub values: Vec<Reference>,
     pub place: Place,
 }
 
@@ -60,11 +75,23 @@ impl TableRelation {
         }
     }
 
+    /// What `waived_for` calls the column or row with an index. `None` for a row without an id.
+    pub fn key_at<'t>(&self, table: &'t Table, at: usize) -> Option<&'t str> {
+        match self.axis {
+            Axis::Rows => Some(&table.columns[at].id),
+            Axis::Columns => table.rows[at].id.as_deref(),
+            Axis::Cells => Some(CELLS),
+        }
+    }
+
     /// All rows or columns that it names.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.sides.iter().flatten()
     }
 }
+
+/// What `waived_for` calls the only place where cells are added up.
+const CELLS: &str = "cells";
 
 /// The report whose numbers a report goes on from: the previous one of the series, if its period ends on the day before the
 /// report's own begins. What was carried over to a year that the site does not have cannot be compared.
@@ -128,7 +155,78 @@ fn relation(
     };
     let (left, right) = (side(left), side(&entry.value.equals));
     let waiver = texts.read_optional(entry.value.waiver.as_ref(), diagnostics);
-    Some(TableRelation { axis, sides: [left?, right?], waiver, place })
+    let is_required = entry.value.required.as_ref().is_some_and(|required| required.value);
+    if let Some(waiver) = entry.value.waiver.as_ref().filter(|_| is_required) {
+        diagnostics.push(not_to_be_waived().at(texts.file, waiver.position));
+    }
+    let mut relation = TableRelation { axis, sides: [left?, right?], waiver, waived_for: Partial::default(), is_required, place };
+    relation.waived_for = waived_for(table, &relation, &entry.value, texts, diagnostics);
+    Some(relation)
+}
+
+fn not_to_be_waived() -> Diagnostic {
+    let message = Sentence::new(
+        "这条关系写着 required: true，是格式规定的，不能用 waiver 说明不符。",
+        "This relation has `required: true`: a form requires it, and it cannot be waived.",
+    );
+    Diagnostic::new(Code::WaiverForm, message)
+        .help("请核对表里的数，删去 waiver。", "Check the numbers of the table, and delete `waiver`.")
+}
+
+/// Where a relation is waived, and for which values. Incomplete after a diagnostic.
+fn waived_for(
+    table: &Table,
+    relation: &TableRelation,
+    entry: &TableRelationEntry,
+    texts: &TextReader<'_>,
+    diagnostics: &mut Sink,
+) -> Partial<Vec<WaivedFor>> {
+    let wanted = relation.lines().count();
+    let read = entry.waived_for.0.iter().map(|(key, written)| {
+        let place = Place { file: texts.file.clone(), position: key.position };
+        let at = match relation.axis {
+            Axis::Rows => table.column(&key.value),
+            Axis::Columns => table.row(&key.value),
+            Axis::Cells => (key.value == CELLS).then_some(0),
+        };
+        let Some(at) = at else {
+            diagnostics.push(waived_nowhere(table, relation.axis, &key.value).at_place(&place));
+            return None;
+        };
+        if written.len() != wanted || entry.waiver.is_none() {
+            diagnostics.push(other_count(wanted, written.len()).at_place(&place));
+            return None;
+        }
+        let values = written.iter().map(|value| waived_value(value, texts, diagnostics));
+        Some(WaivedFor { at, values: values.collect::<Partial<Vec<_>>>().into_complete()?, place })
+    });
+    read.collect()
+}
+
+fn other_count(wanted: usize, found: usize) -> Diagnostic {
+    let message = Sentence::new(
+        format!("waived_for 要与 waiver 同写，依次列出等式左边和右边的数：应有{wanted}个，这里有{found}个。"),
+        format!(
+            "`waived_for` goes with `waiver` and lists the values of the left and then the right side: {wanted} values, not {found}."
+        ),
+    );
+    Diagnostic::new(Code::WaiverForm, message)
+}
+
+/// The diagnostic for a column or row of `waived_for` in which the relation is not checked.
+fn waived_nowhere(table: &Table, axis: Axis, name: &str) -> Diagnostic {
+    match axis {
+        Axis::Rows => unknown_line(table, Axis::Columns, name),
+        Axis::Columns => unknown_line(table, Axis::Rows, name),
+        Axis::Cells => {
+            let message = Sentence::new(
+                format!("几格之间的关系，waived_for 里写 {CELLS}，不写“{name}”。"),
+                format!("In `waived_for` of a relation of cells, write `{CELLS}`, not `{name}`."),
+            );
+            Diagnostic::new(Code::WaiverForm, message)
+                .help("例如：waived_for: { cells: [1200, 1201] }。", "For example: `waived_for: { cells: [1200, 1201] }`.")
+        }
+    }
 }
 
 fn nothing_named() -> Diagnostic {

@@ -90,6 +90,12 @@ impl<T> Localized<T> {
         if self.values.is_empty() { Some(&self.fallback) } else { self.values.get(locale)?.as_ref() }
     }
 
+    /// Every value that is written, once.
+    pub fn all(&self) -> impl Iterator<Item = &T> {
+        let only = self.values.is_empty().then_some(&self.fallback);
+        only.into_iter().chain(self.values.iter().flatten())
+    }
+
     /// The index of the language whose value is shown in `locale` as a fallback; `None` if `locale` has its own value.
     pub fn borrowed_from(&self, locale: usize) -> Option<usize> {
         if self.own(locale).is_some() { None } else { self.values.iter().position(Option::is_some) }

@@ -89,8 +89,7 @@ fn tie(
 
 /// The row and column of a cell, in the first language of the sheet.
 fn place_in(context: &SheetContext<'_>, table: &Table, row: usize, column: usize) -> String {
-    let first = context.first();
-    format!("{} · {}", table.rows[row].label.get(first), table.full_label(column, first))
+    table.cell_name((row, column), context.first())
 }
 
 /// A count with the names that are counted, in the first language of the sheet.

@@ -284,6 +284,7 @@ fn relation(suggestion: &Suggestion<'_>, place: &Place) -> Relation {
         operands: suggestion.operands.iter().map(|id| reference(id)).collect(),
         equals: suggestion.equals.map(reference),
         waiver: None,
+        usually: None,
         waived_for: Vec::new(),
     }
 }

@@ -39,6 +39,22 @@ fn marks_become_wide_by_pairs_in_one_run() {
     }
 }
 
+/// Numbers in cells, as spreadsheet programs and Chinese input methods write them. Where a number has a unit or is open, the
+/// author decides.
+#[test]
+fn numbers_in_cells_lose_their_separators_and_width() {
+    let site = Site::copy("small");
+    const CSV: &str = "content/2024/tables/districts.csv";
+    site.replace(CSV, "6,510.25", "６,\"5,510.25\"");
+    site.replace(CSV, "10,1020.3", "１０,１０２０．３");
+    site.replace("content/2024/tables.yaml", "cells: [2, 5, 7]", "cells: [２, 5, \"7\"]");
+    fix_once(&site);
+    assert!(site.read(CSV).contains("County,6,5510.25,") && site.read(CSV).contains("District,10,1020.3,"), "{}", site.read(CSV));
+    assert!(site.read("content/2024/tables.yaml").contains("cells: [2, 5, \"7\"]"));
+    site.replace(CSV, "County,6,", "County,6所,");
+    assert!(site.run(&["fix", "--yes"]).out.contains("没有") || site.read(CSV).contains("6所"));
+}
+
 #[test]
 fn what_was_pasted_becomes_lists_tables_and_paragraphs() {
     for (text, right) in [

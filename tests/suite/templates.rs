@@ -705,9 +705,41 @@ fn every_relation_of_the_quality_report_is_checked() {
             wrong["facts"][fact]["value"] = format!("99{}", value.trim()).into();
             site.write(FACTS, serde_yaml::to_string(&wrong).expect("YAML"));
             let found = told(&site);
-            assert_eq!(found.iter().filter(|told| told.starts_with("relation-untrue")).count(), 1, "{name:?} {fact}: {found:?}");
+            let is_usual = relation.get("usually").is_some();
+            let code = if is_usual { "relation-unusual" } else { "relation-untrue" };
+            assert_eq!(found.iter().filter(|told| told.starts_with(code)).count(), 1, "{name:?} {fact}: {found:?}");
             checked += 1;
         }
     }
     assert_eq!(checked, 3 + 3 + 4 + 3 + 3 + 7);
+}
+
+/// What an office does to the form: it deletes or renames a row, types noughts into headings, and its spreadsheet program adds
+/// columns or leaves commas out.
+#[test]
+fn the_form_of_applications_is_kept() {
+    let site = filled();
+    let text = site.read(APPLICATIONS);
+    let told_of = |changed: &str| {
+        site.write(APPLICATIONS, changed);
+        let found = told(&site);
+        site.write(APPLICATIONS, &text);
+        found
+    };
+    let without: String = text.lines().filter(|line| !line.starts_with("2.重复申请")).map(|line| format!("{line}\n")).collect();
+    let found = told_of(&without);
+    assert!(found.contains(&"table-form: The table `applications` lacks a row of its form: “2.重复申请”.".to_owned()), "{found:?}");
+    let found = told_of(&text.replace("2.重复申请,", "2.重复的申请,"));
+    assert_eq!(found, ["table-form: The form calls this row “2.重复申请”; here it is called “2.重复的申请”."]);
+    for noughts in ["0,,,,,,,", "0,0,0,0,0,0,0,"] {
+        for heading in ["三、本年度办理结果,", "（三）不予公开,"] {
+            let found = told_of(&text.replace(&format!("{heading},,,,,,,"), &format!("{heading}{noughts}")));
+            assert_eq!(found.len(), 1, "{heading}{noughts}: {found:?}");
+            assert!(found[0].starts_with("table-total: The rows below"), "{found:?}");
+        }
+    }
+    let trailing: String = text.lines().map(|line| format!("{line},,\n")).collect();
+    assert_eq!(told_of(&trailing), Vec::<String>::new());
+    let cut: String = text.lines().map(|line| format!("{}\n", line.trim_end_matches(','))).collect();
+    assert_eq!(told_of(&cut), Vec::<String>::new());
 }

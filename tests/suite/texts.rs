@@ -91,7 +91,8 @@ const KINDS: [Kind; 50] = [
 ];
 
 /// Texts of YAML files to which the rules do not apply, and why.
-const EXEMPT: [(&str, &str); 6] = [
+const EXEMPT: [(&str, &str); 7] = [
+    ("RelationEntry usually", "not shown"),
     ("TermEntry name", "right by definition"),
     ("TermEntry short", "right by definition"),
     ("TermEntry forbidden", "not shown"),
@@ -169,8 +170,15 @@ fn site() -> Site {
     let site = Site::copy("small");
     let table = "  remarks:\n    caption:\n      zh: 情况说明\n      en: Remarks on schools\n    statement:\n      zh: 表中各校由县里填报\n      en: The county filled in what is said here\n    rows_label:\n      zh: 学校\n      en: School\n    columns:\n      note:\n        label:\n          zh: 说明\n          en: Remark\n        type: text\n    rows:\n      - label:\n          zh: 第一职校\n          en: First Vocational School\n        cells:\n          - zh: 设在县城\n            en: In the county town\n";
     site.replace(TABLES, "tables:\n", &format!("tables:\n{table}"));
-    let relation = "    unit: item\n    relations:\n      - columns: [first]\n        equals: [second]\n        waiver:\n          zh: 名额各自核定\n          en: Each kind has a quota of its own\n";
+    let relation = "    unit: item\n    relations:\n      - columns: [first]\n        equals: [second]\n        waiver:\n          zh: 名额各自核定\n          en: Each kind has a quota of its own\n        waived_for:\n          city: [1, 3]\n          county: [2, 5]\n          all: [3, 8]\n";
     site.replace(TABLES, "    unit: item\n", relation);
+    for (id, label) in [("city", "市级"), ("county", "县级"), ("all", "合计")] {
+        site.replace(
+            TABLES,
+            &format!("      - label:\n          zh: {label}\n"),
+            &format!("      - id: {id}\n        label:\n          zh: {label}\n"),
+        );
+    }
     let source = "    source:\n      zh: 培训中心\n      en: The training centre\n    facts: [training]\n";
     site.replace(TABLES, "    facts: [training]\n", source);
     // The texts of a picture are compared clause by clause.

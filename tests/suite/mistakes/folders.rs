@@ -358,6 +358,7 @@ each_is_told_as_expected! {
     relation_untrue__one_to_n
     relation_untrue__ratio
     relation_untrue__share
+    relation_unusual
     relation_zero
     site_code_form
     site_code_form__letters
@@ -366,10 +367,14 @@ each_is_told_as_expected! {
     space_stray__gap
     suppression_open
     table_balance
+    table_balance__beside_waiver
     table_balance__cells
     table_balance__columns
     table_balance__previous
+    table_balance__required
     table_before
+    table_before__gap
+    table_before__gone
     table_before__table
     table_cell
     table_cell__cell_of_fact
@@ -386,12 +391,14 @@ each_is_told_as_expected! {
     table_file__columns
     table_file__formula
     table_file__head
+    table_file__lacks
     table_file__level
     table_file__level_word
     table_file__mark
     table_file__no_head
     table_file__no_name
     table_file__quote
+    table_file__short
     table_file__twice
     table_form
     table_form__cell
@@ -408,12 +415,16 @@ each_is_told_as_expected! {
     table_form__relation_row
     table_form__relation_side
     table_form__relation_units
+    table_form__row_added
+    table_form__row_gone
+    table_form__row_renamed
     table_form__rows
     table_form__sum
     table_pasted
     table_total
     table_total__alone
     table_total__grand
+    table_total__heading
     table_total__of_which
     table_total__parts
     table_total__percent
@@ -517,14 +528,20 @@ each_is_told_as_expected! {
     unprintable_character__csv
     unprintable_character__escape
     value_impossible
+    value_impossible__cell
     value_impossible__range
     value_jump
     waiver_form
     waiver_form__number
+    waiver_form__required
+    waiver_form__table
+    waiver_form__table_values
     waiver_form__values
     waiver_idle
     waiver_idle__table
+    waiver_idle__table_column
     waiver_stale
+    waiver_stale__table
     word_unknown
     word_unknown__column
     word_unknown__date_order
