@@ -4,6 +4,7 @@
 mod aliases;
 mod attachments;
 mod balances;
+mod before;
 mod behind;
 mod braces;
 mod cells;

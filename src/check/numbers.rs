@@ -5,6 +5,7 @@
 //! typed number is reported, together with the facts that have its value. A measure word
 //! after a fact must be a word of its unit.
 
+use super::before;
 use super::numerals::{NUMERALS, Token, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
 use super::recognised::recognised;
@@ -14,7 +15,7 @@ use crate::identifier;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
-use crate::model::unit::{Unit, UnitKind};
+use crate::model::unit::{Unit, UnitKind, UnitLabel};
 use crate::narrative::FactForm;
 use std::ops::Range;
 
@@ -221,7 +222,7 @@ fn help(
     let offers: Vec<Offer> = report
         .facts
         .values()
-        .filter(|fact| has_value(fact, text, token))
+        .filter(|fact| has_value(fact, text, token) || with_scale(fact, &prose.locale.code, text, token).is_some())
         .filter_map(|fact| offer(shared_context, prose, text, token, fact))
         .take(4)
         .collect();
@@ -271,6 +272,17 @@ fn offer(shared_context: &SharedContext, prose: &Prose<'_>, text: &str, token: &
         return whole(range);
     }
     let word_start = text.len() - after.trim_start_matches(' ').len();
+    if let Some(range) = with_scale(fact, &prose.locale.code, text, token) {
+        return whole(range);
+    }
+    let label = fact.unit.label(&prose.locale.code).filter(|label| label.words_before().next().is_some());
+    if let Some(around) = label.and_then(|label| around(label, text, &range)) {
+        return whole(around);
+    }
+    // £300 is no number of yuan.
+    if before::sign_before(&text[..range.start]).is_some_and(|sign| !before::is_own(sign, fact, &prose.locale.code)) {
+        return None;
+    }
     match word_at_start(shared_context, prose, &text[word_start..]) {
         Some((word, _)) if fact.unit.label(&prose.locale.code).is_some_and(|label| label.is_form(word)) => {
             whole(range.start..word_start + word.len())
@@ -278,6 +290,29 @@ fn offer(shared_context: &SharedContext, prose: &Prose<'_>, text: &str, token: &
         Some((_, unit)) if !unit.is_comparable(&fact.unit) => None,
         _ => alone(),
     }
+}
+
+/// Returns the range of a number with what its unit has before and behind it, if both are there.
+fn around(label: &UnitLabel, text: &str, number: &Range<usize>) -> Option<Range<usize>> {
+    let (ahead, after) = (text[..number.start].trim_end(), &text[number.end..]);
+    let mut before = label.words_before().peekable();
+    let start = if before.peek().is_none() {
+        number.start
+    } else {
+        before.filter(|word| ahead.ends_with(word)).map(|word| ahead.len() - word.len()).min()?
+    };
+    let rest = after.trim_start();
+    let fitting = label.words().filter(|word| rest.starts_with(word)).map(str::len).max()?;
+    let end = if fitting == 0 { number.end } else { text.len() - rest.len() + fitting };
+    Some(start..end)
+}
+
+/// Returns the range of a typed number with its unit if the factor behind it belongs to the unit of a fact: 320万元 of a fact in
+/// 万元, £1.2 million of one in millions of pounds.
+fn with_scale(fact: &Fact, language: &str, text: &str, token: &Token) -> Option<Range<usize>> {
+    let typed = worth(&text[token.core.clone()]).filter(|_| fact.unit.has_scale())?;
+    let is_it = fact.quantity.exact().is_some_and(|number| number.normalize() == typed);
+    around(fact.unit.label(language)?, text, &token.core).filter(|_| is_it)
 }
 
 fn has_value(fact: &Fact, text: &str, token: &Token) -> bool {

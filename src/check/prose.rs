@@ -3,7 +3,7 @@
 
 use super::numerals::{Token, arabic};
 use super::{
-    behind, braces, citations, directions, magnitudes, names, numbers, order, ordinals, parity, personal, proofreading,
+    before, behind, braces, citations, directions, magnitudes, names, numbers, order, ordinals, parity, personal, proofreading,
     proportion, typography,
 };
 use crate::diagnostic::{Place, Sink};
@@ -102,8 +102,16 @@ impl Prose<'_> {
 const WORD_RULES: [fn(&SharedContext, &Told<'_>, &mut Sink); 6] =
     [names::check, citations::check, typography::check, proofreading::check, ordinals::check, personal::check];
 /// Rules about facts and numbers in the prose of a report.
-const FACT_RULES: [fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink); 7] =
-    [braces::check, numbers::check, behind::check, directions::check, magnitudes::check, parity::check, order::check];
+const FACT_RULES: [fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink); 8] = [
+    braces::check,
+    numbers::check,
+    before::check,
+    behind::check,
+    directions::check,
+    magnitudes::check,
+    parity::check,
+    order::check,
+];
 
 /// Runs all prose rules over every part of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {

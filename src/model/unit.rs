@@ -40,19 +40,54 @@ pub enum UnitKind {
 /// The unit's name for each plural category of a language (CLDR names).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitLabel {
-    forms: BTreeMap<String, String>,
-    other: String,
+    forms: BTreeMap<String, UnitName>,
+    other: UnitName,
+}
+
+/// One form of a unit's name: what stands before and behind a number (£1.2 million), and what names the unit without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitName {
+    pub before: String,
+    pub behind: String,
+    pub alone: String,
+    /// Whether the author wrote where the number stands. Then the spaces are the author's too.
+    pub has_place: bool,
+}
+
+/// Where the number stands in the name of a unit: `£{value} million`.
+const PLACE: &str = "{value}";
+
+impl UnitName {
+    fn read(text: &str) -> UnitName {
+        let text = text.trim().replace("^2", "²").replace("^3", "³");
+        match text.split_once(PLACE) {
+            None => UnitName { before: String::new(), behind: text.clone(), alone: text, has_place: false },
+            Some((before, behind)) => {
+                let alone = format!("{}{behind}", before.trim_end()).trim().to_owned();
+                UnitName { before: before.to_owned(), behind: behind.to_owned(), alone, has_place: true }
+            }
+        }
+    }
 }
 
 impl UnitLabel {
     /// A name that is the same for every number.
     fn unchanging(name: &str) -> UnitLabel {
-        UnitLabel { forms: BTreeMap::new(), other: name.to_owned() }
+        UnitLabel { forms: BTreeMap::new(), other: UnitName::read(name) }
     }
 
-    /// Every form of the name.
+    fn names(&self) -> impl Iterator<Item = &UnitName> {
+        self.forms.values().chain([&self.other])
+    }
+
+    /// What each form of the name has behind the number.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.forms.values().map(String::as_str).chain([self.other.as_str()])
+        self.names().map(|name| name.behind.trim())
+    }
+
+    /// What the forms of the name have before the number.
+    pub fn words_before(&self) -> impl Iterator<Item = &str> {
+        self.names().map(|name| name.before.trim()).filter(|word| !word.is_empty())
     }
 
     /// Whether a word is one of the forms, ignoring ASCII case.
@@ -62,6 +97,11 @@ impl UnitLabel {
 
     /// The form for a plural category, such as `one`.
     pub fn form(&self, category: &str) -> &str {
+        &self.name(category).alone
+    }
+
+    /// The parts of the form for a plural category.
+    pub fn name(&self, category: &str) -> &UnitName {
         self.forms.get(category).unwrap_or(&self.other)
     }
 }
@@ -71,7 +111,7 @@ impl Unit {
     /// language (人 and 名 are both people).
     pub fn is_comparable(&self, other: &Unit) -> bool {
         let same_word = |(language, label): (&String, &UnitLabel)| {
-            !label.other.is_empty() && other.labels.get(language).is_some_and(|other| other.other == label.other)
+            !label.other.alone.is_empty() && other.labels.get(language).is_some_and(|other| other.other == label.other)
         };
         let same_thing = !self.english.is_empty() && self.english == other.english;
         self.id == other.id || self.kind == other.kind && (same_thing || self.labels.iter().any(same_word))
@@ -96,7 +136,7 @@ impl Unit {
 
     /// Its names in all languages, the Chinese one first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let names = self.labels.iter().map(|(language, label)| (language != "zh", label.other.as_str()));
+        let names = self.labels.iter().map(|(language, label)| (language != "zh", label.other.alone.as_str()));
         let mut names: Vec<(bool, &str)> = names.filter(|(_, name)| !name.is_empty()).collect();
         names.sort_unstable();
         names.into_iter().map(|(_, name)| name)
@@ -104,7 +144,12 @@ impl Unit {
 
     /// Whether its name contains the factor of its numbers: 万元, 亿元.
     pub fn has_scale(&self) -> bool {
-        self.labels.values().any(|label| label.other.starts_with(['万', '亿', '萬', '億']))
+        let is_scale = |name: &UnitName| {
+            let behind = name.behind.trim_start();
+            let is_english = || SCALES.iter().any(|word| behind.starts_with(word));
+            behind.starts_with(['万', '亿', '萬', '億']) || name.has_place && is_english()
+        };
+        self.labels.values().any(|label| is_scale(&label.other))
     }
 
     /// Whether no name is defined for a language.
@@ -115,6 +160,8 @@ impl Unit {
 
 /// The unit for the difference of two percentages.
 pub(crate) const PERCENTAGE_POINT: &str = "percentage-point";
+/// Factors behind a number whose unit stands before it: £1.2 million.
+const SCALES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
 /// The names of a site's own units that mean the same.
 const POINT_WORDS: [&str; 6] = ["个百分点", "百分点", "個百分點", "百分點", "percentage point", "percentage points"];
 
@@ -163,7 +210,8 @@ fn traditional(word: &str) -> &str {
 
 /// The names of a built-in unit, by language code: `zh`, `en`, and the site's languages that are Chinese or English.
 fn built_in_labels(zh: &str, one: &str, other: &str, locales: &Locales) -> BTreeMap<String, UnitLabel> {
-    let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one.to_owned())]), other: other.to_owned() };
+    let one = UnitName::read(one);
+    let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one)]), other: UnitName::read(other) };
     let chinese = UnitLabel::unchanging(zh);
     let mut labels = BTreeMap::from([("zh".to_owned(), chinese.clone()), ("en".to_owned(), english.clone())]);
     // A language code is chosen by the site, such as `cn`; the tag defines the language.
@@ -269,7 +317,7 @@ impl Partial<Units> {
         let id = &unit.value;
         let message = Sentence::new(format!("没有单位“{id}”。"), format!("There is no unit `{id}`."));
         // Authors may write the printed name, such as 人, instead of the id.
-        let printed = self.units.values().find(|known| known.labels.values().any(|label| label.other == *id));
+        let printed = self.units.values().find(|known| known.labels.values().any(|label| label.other.alone == *id));
         let help = match printed {
             Some(known) => Sentence::new(format!("“{id}”写作 {}。", known.id), format!("Write `{}` for {id}.", known.id)),
             None => diagnostic::suggestion(id, self.ids()).unwrap_or_else(|| {
@@ -305,8 +353,16 @@ fn read_labels(
             diagnostics.extend(locales.unknown(file, language));
             return None;
         }
+        let written: Vec<&str> = match &label.value {
+            PluralText::Same(text) => vec![text],
+            PluralText::Forms(forms) => forms.iter().map(|(_, form)| form.value.as_str()).collect(),
+        };
+        if let Some(wrong) = written.into_iter().find(|text| has_braces(&text.replacen(PLACE, "", 1))) {
+            diagnostics.push(no_place(wrong).at(file, language.position));
+            return Some(None);
+        }
         let label = match &label.value {
-            PluralText::Same(text) => Some(UnitLabel::unchanging(text.trim())),
+            PluralText::Same(text) => Some(UnitLabel::unchanging(text)),
             PluralText::Forms(forms) => read_forms(file, forms, diagnostics),
         };
         let label = label.filter(|label| {
@@ -341,10 +397,10 @@ fn words(entry: &UnitEntry, texts: &TextReader<'_>) -> Vec<Localized<String>> {
 /// `None` if the form for all other numbers is missing.
 fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Sink) -> Option<UnitLabel> {
     const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-    let mut words: BTreeMap<String, String> = BTreeMap::new();
+    let mut words: BTreeMap<String, UnitName> = BTreeMap::new();
     for (category, form) in forms {
         if CATEGORIES.contains(&category.value.as_str()) {
-            words.insert(category.value.clone(), form.value.clone());
+            words.insert(category.value.clone(), UnitName::read(&form.value));
         } else {
             let message = Sentence::new(
                 format!("这里不能写“{}”。", category.value),
@@ -365,6 +421,21 @@ fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], dia
         diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, first.position));
     }
     Some(UnitLabel { other: other?, forms: words })
+}
+
+fn has_braces(text: &str) -> bool {
+    text.contains(['{', '}', '｛', '｝'])
+}
+
+fn no_place(found: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("单位的名称“{found}”里的花括号看不懂。"),
+        format!("The braces in the name of the unit, `{found}`, mean nothing."),
+    );
+    Diagnostic::new(Code::WordUnknown, message).help(
+        "单位写在数前面的，用一次 {value} 表示数的位置，例如 £{value} million、港币{value}元。",
+        "If the unit stands before the number, write `{value}` once where the number stands, such as `£{value} million`.",
+    )
 }
 
 /// `“”` written instead of an empty name: it would be printed after every number.

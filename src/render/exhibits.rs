@@ -76,7 +76,7 @@ impl Prose<'_> {
     fn card_value(&self, out: &mut Markup, fact: &Fact, reference: &FactReference) {
         // A percent sign is part of the number; any other unit is printed smaller.
         let printed = self.numbers.fact(fact);
-        let (number, unit) = (printed.number_with_sign(), printed.unit_apart());
+        let (number, unit) = (printed.number_of_card(), printed.unit_apart());
         if !printed.approximately.is_empty() {
             out.element("span").attribute("class", "figure-approx").text(&printed.approximately);
         }

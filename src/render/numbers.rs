@@ -13,7 +13,7 @@ use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::locale::{Chinese, Direction, Locale};
 use crate::model::table::Amount;
-use crate::model::unit::{Unit, UnitKind};
+use crate::model::unit::{Unit, UnitKind, UnitName};
 use fixed_decimal::Decimal as Digits;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
@@ -50,6 +50,8 @@ pub(crate) struct PrintedFact {
     /// 约, "about " or nothing.
     pub approximately: String,
     digits: String,
+    /// The number with what its unit has before it: £1.2.
+    prefixed: Option<String>,
     /// The separator between number and unit: empty or a no-break space.
     gap: &'static str,
     unit: String,
@@ -69,9 +71,10 @@ impl PrintedFact {
     /// Returns the number and its unit in reading order, without "about". In right-to-left
     /// languages the unit is to the left of the number, whatever its script, as on key figure cards.
     pub(crate) fn without_about(&self) -> String {
-        let PrintedFact { digits, gap, unit, behind, .. } = self;
+        let PrintedFact { gap, unit, behind, .. } = self;
+        let digits = self.prefixed.as_ref().unwrap_or(&self.digits);
         if unit.is_empty() {
-            self.number()
+            self.isolated(digits) + behind
         } else if self.is_percent {
             self.isolated(&format!("{digits}{gap}{unit}")) + behind
         } else if self.right_to_left {
@@ -91,15 +94,23 @@ impl PrintedFact {
         if self.is_percent { self.without_about() } else { self.number() }
     }
 
-    /// Returns the unit, unless it is a percent sign.
+    /// Returns the number with its percent sign or with what its unit has before it, for a card that has the unit below it.
+    pub(crate) fn number_of_card(&self) -> String {
+        match &self.prefixed {
+            Some(prefixed) if !self.is_percent => self.isolated(prefixed) + &self.behind,
+            _ => self.number_with_sign(),
+        }
+    }
+
+    /// Returns what the unit has behind the number, unless it is a percent sign.
     pub(crate) fn unit_apart(&self) -> &str {
-        if self.is_percent { "" } else { &self.unit }
+        if self.is_percent { "" } else { self.unit.trim() }
     }
 
     /// Returns the number for data files: with a hyphen as the minus sign and without isolates.
     pub(crate) fn in_files(&self) -> String {
-        let PrintedFact { approximately, digits, gap, unit, behind, .. } = self;
-        let digits = digits.replace(MINUS, "-");
+        let PrintedFact { approximately, gap, unit, behind, .. } = self;
+        let digits = self.prefixed.as_ref().unwrap_or(&self.digits).replace(MINUS, "-");
         let (gap, unit) = if unit.is_empty() { ("", "") } else { (*gap, unit.as_str()) };
         format!("{approximately}{digits}{gap}{unit}{behind}")
     }
@@ -155,13 +166,18 @@ impl Numbers {
     pub(crate) fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
         let (digits, category) = self.quantity(amount.quantity);
         let is_percent = amount.unit.kind == UnitKind::Percent;
-        let gap = if is_percent || amount.unit.kind == UnitKind::Ratio { "" } else { self.gap };
+        let name = amount.unit.label(&self.language).map(|label| label.name(category_name(category)));
+        let has_place = name.is_some_and(|name| name.has_place);
+        let gap = if is_percent || has_place || amount.unit.kind == UnitKind::Ratio { "" } else { self.gap };
         let approximately = if amount.approximate { self.approximately.clone() } else { String::new() };
-        let (unit, right_to_left) = (self.unit(amount.unit, category), self.right_to_left);
-        let sign = if is_percent { unit.as_str() } else { "" };
-        let (digits, behind) =
-            amount.bound.map_or_else(|| (digits.clone(), String::new()), |bound| self.bounded(&digits, bound, sign));
-        PrintedFact { approximately, digits, gap, unit, behind, is_percent, right_to_left }
+        let (before, unit) = name.map(around).unwrap_or_default();
+        let sign = if is_percent && before.is_empty() { unit.as_str() } else { "" };
+        let bounded = |digits: &str| {
+            amount.bound.map_or_else(|| (digits.to_owned(), String::new()), |bound| self.bounded(digits, bound, sign))
+        };
+        let prefixed = (!before.is_empty()).then(|| bounded(&prefixed(&before, &digits)).0);
+        let ((digits, behind), right_to_left) = (bounded(&digits), self.right_to_left);
+        PrintedFact { approximately, digits, prefixed, gap, unit, behind, is_percent, right_to_left }
     }
 
     /// Writes what makes a number a bound before and behind its digits, and what follows its unit. `sign` is its percent sign.
@@ -262,15 +278,32 @@ impl Numbers {
 
     /// Returns the label of a unit in a plural form; empty if the language has none.
     fn unit(&self, unit: &Unit, category: PluralCategory) -> String {
-        let category = match category {
-            PluralCategory::Zero => "zero",
-            PluralCategory::One => "one",
-            PluralCategory::Two => "two",
-            PluralCategory::Few => "few",
-            PluralCategory::Many => "many",
-            PluralCategory::Other => "other",
-        };
-        unit.label(&self.language).map(|label| label.form(category).to_owned()).unwrap_or_default()
+        unit.label(&self.language).map(|label| label.form(category_name(category)).to_owned()).unwrap_or_default()
+    }
+}
+
+fn category_name(category: PluralCategory) -> &'static str {
+    match category {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
+    }
+}
+
+/// Returns what a unit has before and behind a number. No line breaks at the spaces that the author wrote around the number.
+fn around(name: &UnitName) -> (String, String) {
+    let unbroken = |part: &str| part.replace(' ', "\u{a0}");
+    if name.has_place { (unbroken(&name.before), unbroken(&name.behind)) } else { (String::new(), name.behind.clone()) }
+}
+
+/// Returns a number with what its unit has before it. The minus sign stands before a sign of money (−£5), behind a word (港币−5).
+fn prefixed(before: &str, digits: &str) -> String {
+    match digits.strip_prefix(MINUS) {
+        Some(digits) if before.ends_with(['$', '£', '€', '¥', '￥']) => format!("{MINUS}{before}{digits}"),
+        _ => format!("{before}{digits}"),
     }
 }
 

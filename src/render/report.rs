@@ -123,7 +123,7 @@ pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -
     let view = |fact: &Fact| {
         // A percent sign is part of the number; any other unit is printed smaller.
         let printed = tools.numbers.fact(fact);
-        let (value, unit) = (printed.number_with_sign(), printed.unit_apart().to_owned());
+        let (value, unit) = (printed.number_of_card(), printed.unit_apart().to_owned());
         let target = fact.target.as_ref().and_then(|target| report.fact(&target.id));
         let clause = fact.clause.as_ref().map(|clause| clause.id.as_str()).or_else(|| first_clause_with(report, &fact.id));
         KeyFigureView {

@@ -149,6 +149,76 @@ fn words(page: &str) -> String {
     words
 }
 
+const MONEY: &str = "
+  grant:
+    label: { zh: 补助, en: Grant }
+    unit: pound-million
+    value: 1.2
+  loss:
+    label: { zh: 亏损, en: Loss }
+    unit: hong-kong-dollar
+    value: -3.5亿
+  dust:
+    label: { zh: 细颗粒物浓度, en: Fine dust }
+    unit: dust
+    value: 25
+  basin:
+    label: { zh: 流域面积, en: Basin }
+    unit: square-kilometre
+    value: 12000
+    approx: true
+";
+
+const MONEY_UNITS: &str = "
+  pound-million:
+    kind: money
+    label: { zh: 百万英镑, en: '£{value} million' }
+  hong-kong-dollar:
+    kind: money
+    label: { zh: '港币{value}元', en: 'HK${value}' }
+  dust:
+    kind: measure
+    label: { zh: μg/m³, en: μg/m³ }
+  square-kilometre:
+    kind: measure
+    label: { zh: 平方公里, en: km^2 }
+";
+
+/// Units before numbers and on both sides of them, with factors, and units with exponents: on pages, cards, in heads of tables,
+/// in data files.
+#[test]
+fn units_stand_before_numbers_where_they_say_so() {
+    let site = Site::copy("small");
+    let add = |name: &str, text: &str| site.write(name, site.read(name) + text);
+    site.replace("content/2024/facts.yaml", "relations:\n", &format!("{}relations:\n", &MONEY[1..]));
+    add("content/units.yaml", MONEY_UNITS);
+    let text = "\n{{ grant }} {{ loss }} {{ dust }} {{ basin }}\n\n:::facts grant, loss\n:::\n\n:::table money\n:::\n";
+    for code in ["zh", "en"] {
+        add(&format!("content/2024/overview.{code}.md"), text);
+    }
+    let table = "tables:\n  money:\n    caption: { zh: 补助情况, en: Grants }\n    rows_label: { zh: 年, en: Year }\n    unit: pound-million\n    columns:\n      a: { label: { zh: 甲, en: A } }\n    rows:\n      - { label: { zh: 上年, en: Before }, cells: [0.9] }\n      - { label: { zh: 今年, en: Now }, cells: [grant] }\n";
+    site.replace("content/2024/tables.yaml", "tables:\n", table);
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let zh = words(&site.page("2024/overview.html"));
+    assert!(zh.contains("1.2百万英镑 港币−3.5亿元 25μg/m³ 约12000平方公里"), "{zh}");
+    let en = words(&site.page("en/2024/overview.html"));
+    assert!(en.contains("£1.2\u{a0}million −HK$350,000,000 25\u{a0}μg/m³ about 12,000\u{a0}km²"), "{en}");
+    assert!(en.contains("£ million") && en.contains("0.9"), "{en}");
+    let files = site.output();
+    let facts = files.iter().find(|(name, _)| name.ends_with("facts.csv") && name.contains("2024")).expect("facts.csv").1;
+    let facts = String::from_utf8_lossy(facts).into_owned();
+    assert!(
+        facts.contains("£1.2\u{a0}million") && facts.contains("-HK$350,000,000") && facts.contains("港币-3.5亿元"),
+        "{facts}"
+    );
+    // A number typed for a fact.
+    site.replace("content/2024/overview.en.md", "{{ grant }} {{ loss }}", "£1.2 million, $1.2 million {{ grant }} {{ loss }}");
+    let told = site.run(&["check", "--lang", "en"]).err;
+    assert!(told.contains("write {{ grant }} for “£1.2 million”"), "{told}");
+    assert_eq!(told.matches("{{ grant }} for").count(), 1, "{told}");
+}
+
 #[test]
 fn the_minus_sign_is_one_on_pages_and_a_hyphen_in_files() {
     let site = site();

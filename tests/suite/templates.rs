@@ -728,7 +728,10 @@ fn the_form_of_applications_is_kept() {
     };
     let without: String = text.lines().filter(|line| !line.starts_with("2.重复申请")).map(|line| format!("{line}\n")).collect();
     let found = told_of(&without);
-    assert!(found.contains(&"table-form: The table `applications` lacks a row of its form: “2.重复申请”.".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"table-form: The table `applications` lacks a row of its form: “2.重复申请”.".to_owned()),
+        "{found:?}"
+    );
     let found = told_of(&text.replace("2.重复申请,", "2.重复的申请,"));
     assert_eq!(found, ["table-form: The form calls this row “2.重复申请”; here it is called “2.重复的申请”."]);
     for noughts in ["0,,,,,,,", "0,0,0,0,0,0,0,"] {

@@ -481,6 +481,7 @@ each_is_told_as_expected! {
     unit_differs
     unit_label_missing
     unit_mismatch
+    unit_mismatch__before
     unit_mismatch__factor
     unit_mismatch__missing
     unit_mismatch__no_word
@@ -551,6 +552,7 @@ each_is_told_as_expected! {
     word_unknown__level
     word_unknown__plural
     word_unknown__share
+    word_unknown__unit_place
     wrong_kind__fact
     wrong_kind__list
     wrong_kind__list_for_fact
