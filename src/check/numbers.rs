@@ -114,7 +114,7 @@ fn is_recognised(text: &str, token: &Token, unspaced: bool) -> bool {
         || joined(last) && before.trim_end_matches(['-', '‑']).ends_with(|c: char| c.is_ascii_alphanumeric())
         || joined(next) && after.trim_start_matches(['-', '‑']).starts_with(|c: char| c.is_ascii_digit())
         || token.digits.len() >= 11 && !token.digits.contains('.');
-    let time = token.digits.split_once(':').is_some_and(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
+    let time = token.digits.contains(':') && token.digits.split(':').all(|part| part.len() == 2 && !part.contains('.'));
     // A typed number of a clause is reported by another rule.
     let numbering = before.is_empty() && token.digits.contains('.') && after.starts_with(' ') && token.range == token.core;
     // What is left of a number of a person: 138****1234.
@@ -317,7 +317,7 @@ fn with_scale(fact: &Fact, language: &str, text: &str, token: &Token) -> Option<
 
 fn has_value(fact: &Fact, text: &str, token: &Token) -> bool {
     match fact.quantity {
-        Quantity::Ratio { .. } => fact.quantity.machine() == token.digits,
+        Quantity::Ratio { .. } | Quantity::Parts(_) => fact.quantity.machine() == token.digits,
         Quantity::Number { .. } => {
             let typed = worth(&text[token.range.clone()]);
             typed.is_some() && typed == fact.quantity.exact().map(|number| number.normalize())

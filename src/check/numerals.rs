@@ -146,7 +146,7 @@ impl Scanner<'_> {
                     whole = 0;
                 }
                 '.' if goes_on => digits.push(c),
-                ':' if goes_on && !digits.contains(':') => digits.push(c),
+                ':' if goes_on => digits.push(c),
                 ' ' if self.is_group(index + 1) && whole <= 3 && digits.len() <= 9 && self.is_spaced_run(start, index) => {
                     whole = 0;
                 }
@@ -203,6 +203,7 @@ fn half(c: char) -> Option<char> {
     match c {
         '.' | ',' | ':' | ' ' => Some(c),
         '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0),
+        '∶' => Some(':'),
         '٫' => Some('.'),
         '٬' => Some(','),
         '\u{A0}' | '\u{2009}' | '\u{202F}' => Some(' '),

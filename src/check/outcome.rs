@@ -207,7 +207,7 @@ fn added(amounts: &[Amount<'_>]) -> String {
     let words: Vec<String> = amounts.iter().map(Amount::machine).collect();
     let exact = amounts.iter().filter_map(|amount| match amount.quantity {
         Quantity::Number { .. } => amount.quantity.exact(),
-        Quantity::Ratio { .. } => None,
+        Quantity::Ratio { .. } | Quantity::Parts(_) => None,
     });
     format!("{} = {}", words.join(" + "), exact.sum::<Decimal>())
 }

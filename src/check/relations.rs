@@ -57,6 +57,10 @@ impl<'a> Tie<'a> {
 
     /// Reports units that cannot be added, compared or divided in this relation.
     fn units(&self, diagnostics: &mut Sink) {
+        if let Some(parts) = self.equation.facts().find(|fact| matches!(fact.quantity, Quantity::Parts(_))) {
+            diagnostics.push(self.no_number(parts));
+            return;
+        }
         let kind = self.equation.result.map(|result| result.unit.kind);
         let comparable = |fact: &&Fact| fact.unit.is_comparable(&self.equation.operands[0].unit);
         match self.equation.relation.operation {
@@ -142,6 +146,17 @@ impl<'a> Tie<'a> {
                 self.lines()
             ),
         )
+    }
+
+    fn no_number(&self, fact: &Fact) -> Diagnostic {
+        let (id, value) = (&fact.id, fact.quantity.machine());
+        let message = Sentence::new(
+            format!("“{id}”是几项之比（{value}），不是一个数，不能这样计算。"),
+            format!("`{id}` is a ratio of several numbers ({value}), with which nothing can be calculated."),
+        );
+        Diagnostic::new(Code::RelationUnits, message)
+            .at_place(&self.equation.relation.id.place)
+            .help("要核对各项，请把它们各记成一项数据。", "To check its numbers, define a fact for each of them.")
     }
 
     fn percent_of_percent(&self, fact: &Fact) -> Diagnostic {

@@ -2,7 +2,7 @@
 //! jumps against the previous report of the series.
 
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
-use crate::model::fact::{Fact, Quantity};
+use crate::model::fact::{Fact, Parts, Quantity};
 use crate::model::indicator::ExpectedRange;
 use crate::model::report::{ReportManuscript, report_before};
 use crate::model::shared_context::SharedContext;
@@ -88,6 +88,9 @@ fn expected<'s>(shared_context: &'s SharedContext, fact: &Fact) -> Option<&'s Ex
 /// What lies outside the range of its indicator or, if that has none, what no percentage of
 /// its kind can be.
 fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic> {
+    if let Quantity::Parts(parts) = fact.quantity {
+        return not_a_whole(fact, &parts);
+    }
     let value = fact.quantity.exact()?;
     if let Some(range) = expected(shared_context, fact) {
         return (!range.contains(fact.quantity)).then(|| outside(fact, range));
@@ -116,6 +119,30 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
     Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
         "请核对小数点和数字；增长率、完成率可以超过100%，请在名称里写明。",
         "Check the decimal point and the digits; a growth or completion rate may exceed 100%, if its label says what it is.",
+    ))
+}
+
+/// Words of ratios whose numbers are the shares of a whole.
+const SHARES: [&str; 9] = ["结构", "構成", "构成", "占比", "比重", "結構", "structure", "share", "composition"];
+
+/// Reports a ratio whose numbers are shares but do not add up to 100. Each is rounded, so the sum may differ by half a digit of each.
+fn not_a_whole(fact: &Fact, parts: &Parts) -> Option<Diagnostic> {
+    let sum: Decimal = parts.values().iter().sum();
+    let rounding: Decimal = parts.values().iter().map(|part| Decimal::new(5, part.scale() + 1)).sum();
+    let is_between = |low: i64, high: i64| sum >= Decimal::from(low) && sum <= Decimal::from(high);
+    // 1:2:3 is no whole, whatever it is called.
+    let is_whole = is_between(90, 110) || is_between(20, FAR) && named(fact, &SHARES);
+    if !is_whole || (sum - Decimal::ONE_HUNDRED).abs() <= rounding {
+        return None;
+    }
+    let (id, written) = (&fact.id, fact.quantity.machine());
+    let message = Sentence::new(
+        format!("数据“{id}”的各项（{written}）加起来是 {sum}，不是 100。"),
+        format!("The numbers of the fact `{id}` ({written}) add up to {sum}, not to 100."),
+    );
+    Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
+        "各项占整体的比例，合起来是 100（四舍五入的除外）。请核对小数点和数字；不是占比的，换个名称，不写“结构”“构成”“占比”。",
+        "Shares of a whole add up to 100, but for rounding. Check the decimal points and the digits; if these are no shares, say so in the label.",
     ))
 }
 

@@ -143,6 +143,7 @@ fn value(fact: &Fact) -> Number {
         Quantity::Number { digits, scale } => number(digits) * number(scale.factor()),
         Quantity::Ratio { left, right } if right.is_zero() => number(left),
         Quantity::Ratio { left, right } => number(left) / number(right),
+        Quantity::Parts(_) => number(Decimal::ZERO),
     }
 }
 
@@ -156,6 +157,7 @@ fn decimals(fact: &Fact) -> u32 {
     match fact.quantity {
         Quantity::Number { digits, .. } => digits.scale(),
         Quantity::Ratio { right, .. } => right.scale(),
+        Quantity::Parts(_) => 0,
     }
 }
 

@@ -63,6 +63,32 @@ pub enum Quantity {
     Number { digits: Decimal, scale: Scale },
     /// `1:16.7`
     Ratio { left: Decimal, right: Decimal },
+    /// `3.3:47.2:49.5`: one figure of several numbers.
+    Parts(Parts),
+}
+
+/// The most numbers of a ratio.
+const MOST_PARTS: usize = 6;
+
+/// The numbers of a ratio of three and more: the shares of the three sectors of an economy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    values: [Decimal; MOST_PARTS],
+    count: usize,
+}
+
+impl Parts {
+    fn parse(text: &str) -> Option<Parts> {
+        let read: Vec<Decimal> = text.split(':').map(decimal).collect::<Option<_>>()?;
+        let mut values = [Decimal::ZERO; MOST_PARTS];
+        values.get_mut(..read.len())?.copy_from_slice(&read);
+        Some(Parts { values, count: read.len() })
+    }
+
+    /// The numbers in order.
+    pub fn values(&self) -> &[Decimal] {
+        self.values.get(..self.count).unwrap_or(&self.values)
+    }
 }
 
 /// The scale words of a number.
@@ -104,11 +130,14 @@ impl Quantity {
         matches!(self, Quantity::Number { digits, scale: Scale::One } if digits.scale() > 0)
     }
 
-    /// Parses digits with an optional decimal point and an optional 万 or 亿, several such groups (larger first), or two numbers
-    /// separated by a colon. 萬 and 億 are accepted too. Separators, units and percent signs are not accepted.
+    /// Parses digits with an optional decimal point and an optional 万 or 亿, several such groups (larger first), or up to six
+    /// numbers separated by colons. 萬 and 億 are accepted too. Separators, units and percent signs are not accepted.
     pub fn parse(text: &str) -> Option<Quantity> {
         if text.contains(['萬', '億']) {
             return Quantity::parse(&text.replace('萬', "万").replace('億', "亿"));
+        }
+        if text.matches(':').count() > 1 {
+            return Parts::parse(text).map(Quantity::Parts);
         }
         if let Some((left, right)) = text.split_once(':') {
             return Some(Quantity::Ratio { left: decimal(left)?, right: decimal(right)? });
@@ -153,7 +182,7 @@ impl Quantity {
     pub fn magnitude(self) -> Quantity {
         match self {
             Quantity::Number { digits, scale } => Quantity::Number { digits: digits.abs(), scale },
-            Quantity::Ratio { .. } => self,
+            Quantity::Ratio { .. } | Quantity::Parts(_) => self,
         }
     }
 
@@ -162,14 +191,15 @@ impl Quantity {
         match self {
             Quantity::Number { digits, scale: Scale::One } => Some(digits),
             Quantity::Number { digits, scale } => digits.checked_mul(scale.factor()).map(|number| number.normalize()),
-            Quantity::Ratio { .. } => None,
+            Quantity::Ratio { .. } | Quantity::Parts(_) => None,
         }
     }
 
-    /// The value of one unit of the last stored digit: `1000` for 4.8万, `0.01` for 80.50. For a ratio, that of its right side.
+    /// The value of one unit of the last stored digit: `1000` for 4.8万, `0.01` for 80.50. For a ratio, that of its last number.
     pub fn precision(self) -> Decimal {
         let (digits, factor) = match self {
             Quantity::Ratio { right, .. } => (right, Decimal::ONE),
+            Quantity::Parts(parts) => (parts.values().last().copied().unwrap_or_default(), Decimal::ONE),
             Quantity::Number { digits, scale } => (digits, scale.factor()),
         };
         let last = Decimal::new(1, digits.scale());
@@ -180,6 +210,7 @@ impl Quantity {
     pub fn machine(self) -> String {
         match self {
             Quantity::Ratio { left, right } => format!("{left}:{right}"),
+            Quantity::Parts(parts) => parts.values().iter().map(Decimal::to_string).collect::<Vec<_>>().join(":"),
             Quantity::Number { digits, .. } => self.exact().unwrap_or(digits).to_string(),
         }
     }
@@ -230,11 +261,17 @@ mod tests {
 
     #[test]
     fn digits_are_kept() {
-        for (text, machine) in
-            [("80.50", "80.50"), ("4.8万", "48000"), ("1:16.7", "1:16.7"), ("198", "198"), ("1.20亿", "120000000")]
-        {
+        for (text, machine) in [
+            ("80.50", "80.50"),
+            ("4.8万", "48000"),
+            ("1:16.7", "1:16.7"),
+            ("198", "198"),
+            ("1.20亿", "120000000"),
+            ("3.3:47.20:49.5", "3.3:47.20:49.5"),
+        ] {
             assert_eq!(Quantity::parse(text).expect(text).machine(), machine);
         }
+        assert_eq!(Quantity::parse("1:2:3:4:5:6:7"), None);
     }
 
     #[test]
@@ -313,7 +350,8 @@ mod tests {
 
     #[test]
     fn the_last_stored_digit_decides_the_precision() {
-        for (text, precision) in [("80.50", "0.01"), ("4.8万", "1000"), ("1:16.7", "0.1"), ("198", "1"), ("1.20亿", "1000000")]
+        for (text, precision) in
+            [("80.50", "0.01"), ("4.8万", "1000"), ("1:16.7", "0.1"), ("1:2.25:3.5", "0.1"), ("198", "1"), ("1.20亿", "1000000")]
         {
             assert_eq!(Quantity::parse(text).expect(text).precision().to_string(), precision);
         }
@@ -321,7 +359,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_plain_number() {
-        for text in ["", "1e3", "+5", "1_000", "1,000", "5.", ".5", "15所", "4.8 万", "1:", "007", "00.5"] {
+        for text in ["", "1e3", "+5", "1_000", "1,000", "5.", ".5", "15所", "4.8 万", "1:", "1:2:", "1::2", "007", "00.5"] {
             assert_eq!(Quantity::parse(text), None, "{text}");
         }
     }

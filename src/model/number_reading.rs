@@ -173,11 +173,12 @@ fn without_sign(text: &str) -> (bool, &str, Option<char>) {
     (negative, rest.trim_start(), money)
 }
 
-/// `1 : 16.7`, 1比16.7
+/// `1 : 16.7`, 1比16.7, 3.3∶47.2∶49.5
 fn ratio(text: &str) -> Option<String> {
-    let (left, right) = text.split_once(':').or_else(|| text.split_once('比'))?;
-    let value = format!("{}:{}", left.trim(), right.trim());
-    Quantity::parse(&value).map(|_| value)
+    let sign = if text.contains(':') { ':' } else { '比' };
+    let parts: Vec<&str> = text.split(sign).map(str::trim).collect();
+    let value = parts.join(":");
+    Quantity::parse(&value).filter(|_| parts.len() > 1).map(|_| value)
 }
 
 /// The byte index where the digits and their separators end.

@@ -88,6 +88,8 @@ impl Range {
                 let most = if below > integer(0) { left / below } else { least.clone() };
                 Range { least, most, integers_only: false }
             }
+            // Not one number, so that no relation contains it.
+            Quantity::Parts(_) => Range { least: integer(0), most: integer(0), integers_only: false },
             Quantity::Number { digits, scale } => {
                 let (halves, power) = (2 * digits.mantissa(), 2 * power(digits));
                 let mut range = Range {

@@ -310,5 +310,6 @@ fn is_zero(fact: &Fact) -> bool {
     match fact.quantity {
         Quantity::Number { digits, .. } => digits.is_zero(),
         Quantity::Ratio { right, .. } => right.is_zero(),
+        Quantity::Parts(_) => true,
     }
 }

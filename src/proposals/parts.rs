@@ -250,7 +250,7 @@ fn alike(sentence: &Sentence<'_>, total: usize, finder: &mut Finder<'_>) {
         .filter(|fact| fact.label.get(0).contains(stem))
         .map(|fact| fact.id.as_str())
         .collect();
-    if parts.len() < 2 || matches!(whole.quantity, Quantity::Ratio { .. }) {
+    if parts.len() < 2 || matches!(whole.quantity, Quantity::Ratio { .. } | Quantity::Parts(_)) {
         return;
     }
     let sum = Suggestion { operation: Operation::Sum, operands: parts, equals: Some(&whole.id), form: Form::Possible };

@@ -231,6 +231,10 @@ impl Numbers {
                 let (right, category) = self.decimal(right);
                 (format!("{left}:{right}"), category)
             }
+            Quantity::Parts(parts) => {
+                let printed: Vec<String> = parts.values().iter().map(|part| self.decimal(*part).0).collect();
+                (printed.join(":"), PluralCategory::Other)
+            }
             Quantity::Number { scale, .. } if scale != Scale::One && self.scale_words.is_some() => {
                 let mut printed = String::new();
                 let mut last = PluralCategory::Other;

@@ -184,6 +184,40 @@ const MONEY_UNITS: &str = "
     label: { zh: 平方公里, en: km^2 }
 ";
 
+/// A ratio of three numbers is one figure: printed, in data files, and known when it is typed.
+#[test]
+fn a_ratio_may_have_three_numbers() {
+    let site = Site::copy("small");
+    let sectors = "  sectors:\n    label: { zh: 三次产业结构, en: Structure by sector }\n    unit: ratio\n    value: 3.3:47.20:49.5\n  hours:\n    label: { zh: 课时之比, en: Lessons by kind }\n    unit: ratio\n    value: 1:2:3\nrelations:\n";
+    site.replace("content/2024/facts.yaml", "relations:\n", sectors);
+    for code in ["zh", "en"] {
+        let name = format!("content/2024/overview.{code}.md");
+        site.write(&name, site.read(&name) + "\n{{ sectors }} {{ hours }}\n");
+    }
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    for page in ["2024/overview.html", "en/2024/overview.html"] {
+        assert!(words(&site.page(page)).contains("3.3:47.20:49.5 1:2:3"), "{page}");
+    }
+    let files = site.output();
+    let file = |end: &str| {
+        let found = files.iter().find(|(name, _)| name.ends_with(end) && name.contains("2024")).expect(end).1;
+        String::from_utf8_lossy(found).into_owned()
+    };
+    assert!(file("facts.csv").contains("ratioParts") && file("facts.csv").contains("3.3 47.20 49.5"));
+    let facts: serde_json::Value = serde_json::from_str(&file("facts.json")).expect("JSON");
+    assert!(facts.to_string().contains("[\"3.3\",\"47.20\",\"49.5\"]"), "{facts}");
+    site.replace("content/2024/overview.zh.md", "{{ sectors }}", "结构为3.3∶47.20∶49.5，");
+    let told = site.run(&["check", "--lang", "zh"]).err;
+    assert!(told.contains("请把“3.3∶47.20∶49.5”写作 {{ sectors }}"), "{told}");
+    site.replace("content/2024/facts.yaml", "3.3:47.20:49.5", "3.3∶47.20∶49.5");
+    assert!(
+        site.run(&["check", "--lang", "zh"]).err.contains("请写成 3.3:47.20:49.5"),
+        "{}",
+        site.run(&["check", "--lang", "zh"]).err
+    );
+}
+
 /// Units before numbers and on both sides of them, with factors, and units with exponents: on pages, cards, in heads of tables,
 /// in data files.
 #[test]

@@ -47,6 +47,7 @@ pub(in crate::render) fn fact_columns(context: &RenderContext, report: &Report) 
     } else {
         Vec::new()
     };
+    let parts = if has_parts(report) { one("ratioParts", "data_ratio_parts", ColumnType::Text) } else { Vec::new() };
     [
         one("report", "data_report", ColumnType::Text),
         of(one("id", "data_id", ColumnType::Text), "dc:identifier"),
@@ -56,6 +57,7 @@ pub(in crate::render) fn fact_columns(context: &RenderContext, report: &Report) 
         bounds,
         one("ratioLeft", "data_ratio_left", ColumnType::Decimal),
         one("ratioRight", "data_ratio_right", ColumnType::Decimal),
+        parts,
         one("precision", "data_precision", ColumnType::Decimal),
         of(one("unit", "data_unit_id", ColumnType::Text), "schema:unitCode"),
         of(each("unit", "data_unit", ColumnType::Text), "schema:unitText"),
@@ -81,6 +83,11 @@ fn has_bounds(report: &Report) -> bool {
     report.facts.values().any(|fact| fact.bound.is_some())
 }
 
+/// Returns whether a fact of the report is a ratio of three numbers or more; only then the file has a column for them.
+fn has_parts(report: &Report) -> bool {
+    report.facts.values().any(|fact| matches!(fact.quantity, Quantity::Parts(_)))
+}
+
 /// Returns the row of a fact. The cells match [`fact_columns`].
 fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context: &[LinkContext], told: &Told<'_>) -> Vec<Cell> {
     let text = |text: &str| vec![Cell::Text(text.to_owned())];
@@ -96,10 +103,17 @@ fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context:
     } else {
         Vec::new()
     };
+    let parts = match fact.quantity {
+        _ if !has_parts(report) => Vec::new(),
+        Quantity::Parts(parts) => {
+            vec![Cell::Text(parts.values().iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))]
+        }
+        _ => vec![Cell::Empty],
+    };
     let home = told.home(fact).map(|index| &told.passages[index]);
     let (left, right) = match fact.quantity {
         Quantity::Ratio { left, right } => (Cell::Decimal(left), Cell::Decimal(right)),
-        Quantity::Number { .. } => (Cell::Empty, Cell::Empty),
+        Quantity::Number { .. } | Quantity::Parts(_) => (Cell::Empty, Cell::Empty),
     };
     [
         text(&report.id),
@@ -109,6 +123,7 @@ fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context:
         vec![fact.quantity.exact().map_or(Cell::Empty, Cell::Decimal)],
         bounds,
         vec![left, right],
+        parts,
         vec![Cell::Decimal(fact.quantity.precision())],
         text(&fact.unit.id),
         context.per_language(|locale| Cell::text(Some(&context.tools[locale].numbers.unit_word(&fact.unit)))),

@@ -94,6 +94,9 @@ struct FactPart {
     upper: Option<Exact>,
     /// 比例的两边。The two sides of a ratio such as 1:16.7.
     ratio: Option<RatioPart>,
+    /// 三项及以上之比的各项，如 3.3:47.2:49.5。The numbers of a ratio of three and more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Exact>,
     /// What one unit of the last stored digit is worth: 1000 for 4.8万, 0.01 for 80.50.
     precision: Exact,
     unit: UnitPart,
@@ -252,7 +255,11 @@ fn fact_part(context: &RenderContext, fact: &Fact, link_context: &[LinkContext],
         upper: fact.bound.and_then(Bound::upper).and_then(Quantity::exact).map(Exact::new),
         ratio: match fact.quantity {
             Quantity::Ratio { left, right } => Some(RatioPart { left: Exact::new(left), right: Exact::new(right) }),
-            Quantity::Number { .. } => None,
+            Quantity::Number { .. } | Quantity::Parts(_) => None,
+        },
+        parts: match fact.quantity {
+            Quantity::Parts(parts) => parts.values().iter().copied().map(Exact::new).collect(),
+            _ => Vec::new(),
         },
         precision: Exact::new(fact.quantity.precision()),
         unit: unit_part(context, &fact.unit),

@@ -205,7 +205,7 @@ fn datum(
 
 /// Returns the exact value of a number that is printed with 万 or 亿, as in the data files.
 fn exactly(context: &RenderContext, quantity: Quantity, locale: usize) -> Option<String> {
-    if matches!(quantity, Quantity::Number { scale: Scale::One, .. } | Quantity::Ratio { .. }) {
+    if matches!(quantity, Quantity::Number { scale: Scale::One, .. } | Quantity::Ratio { .. } | Quantity::Parts(_)) {
         return None;
     }
     let (value, precision) = (quantity.machine(), quantity.precision().to_string());

@@ -346,6 +346,7 @@ each_is_told_as_expected! {
     relation_form__result
     relation_form__two
     relation_units
+    relation_units__parts
     relation_units__percent
     relation_units__points
     relation_units__points_growth
@@ -530,6 +531,7 @@ each_is_told_as_expected! {
     unprintable_character__escape
     value_impossible
     value_impossible__cell
+    value_impossible__parts
     value_impossible__range
     value_jump
     waiver_form
