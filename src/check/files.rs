@@ -7,6 +7,7 @@ use crate::disk_path;
 use crate::file_name;
 use crate::model::report::{ReportManuscript, Version};
 use crate::model::shared_context::SharedContext;
+use crate::model::text::Reference;
 use crate::narrative::{Inline, LinkTarget};
 
 /// The extensions of picture formats that all browsers of recent years support.
@@ -14,6 +15,7 @@ const PICTURES: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 
 /// Checks the pictures and attachments of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    seal(report, diagnostics);
     for (_, version) in report.versions() {
         for image in version.narrative.images() {
             picture(report, version, &image.source, image.position, diagnostics);
@@ -31,6 +33,28 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
                 diagnostics.push(missing(report, version, Code::LinkBroken, message, path, link.position));
             }
         }
+    }
+}
+
+/// Checks the picture of the seal.
+fn seal(report: &ReportManuscript, diagnostics: &mut Sink) {
+    let Some(Reference { id, place }) = report.seal.as_ref().map(|seal| &seal.file) else { return };
+    match report.files.get(id) {
+        None if report.is_unreadable(id) => {}
+        None => {
+            let message = Sentence::new(format!("没有图片“{id}”。"), format!("There is no image `{id}`."));
+            let help = diagnostic::suggestion(id, report.files.keys().map(String::as_str));
+            let rule = Sentence::new("请把印章图片放在报告的文件夹里。", "Put the picture of the seal into the report's folder.");
+            let missing = Diagnostic::new(Code::ImageMissing, message).at_place(place);
+            diagnostics.push(missing.help_if(Some(help.unwrap_or(rule))));
+        }
+        Some(file) if file.head.is_none() => {
+            let message = Sentence::new(format!("“{id}”不是可用的图片。"), format!("`{id}` is not a usable picture."));
+            let unreadable = Diagnostic::new(Code::ImageUnreadable, message).at_place(place);
+            diagnostics
+                .push(unreadable.help("请用 PNG、JPEG、GIF 或 WebP 格式的图片。", "Use a PNG, JPEG, GIF or WebP picture."));
+        }
+        Some(_) => {}
     }
 }
 

@@ -4,7 +4,7 @@
 use super::aliases::{called_now, is_called_now};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::exhibit_number;
-use crate::model::report::{PlaceLink, ReportManuscript};
+use crate::model::report::{PlaceLink, ReportManuscript, Version};
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ pub(super) fn check_report(_: &SharedContext, report: &ReportManuscript, diagnos
         must_have(report, link, diagnostics);
     }
     references(report, diagnostics);
+    withdrawn(report, diagnostics);
 }
 
 /// Checks links from one report to another.
@@ -89,6 +90,40 @@ fn unnumbered(report: &ReportManuscript, id: &str) -> Diagnostic {
             "Write `numbered: true` in tables.yaml, and show it in the text by `:::table id` or `:::chart id`.",
         ),
     }
+}
+
+/// Reports clauses and sections that were withdrawn but still have their text: it would stay in the sources and in translations.
+fn withdrawn(report: &ReportManuscript, diagnostics: &mut Sink) {
+    let left = |version: &Version, id: &str, is_section: bool| {
+        let narrative = &version.narrative;
+        let title = narrative.title.as_ref().map(|title| title.position);
+        let clause = narrative.clauses.iter().find(|clause| clause.id == id);
+        if is_section {
+            title.filter(|_| !narrative.lead.is_empty() || narrative.clauses.iter().any(|clause| !clause.blocks.is_empty()))
+        } else {
+            clause.filter(|clause| !clause.blocks.is_empty()).map(|clause| clause.heading.position)
+        }
+    };
+    for section in &report.sections {
+        for (_, version) in section.translations.versions() {
+            let clauses = version.narrative.clauses.iter().map(|clause| (clause.id.as_str(), false));
+            for (id, is_section) in std::iter::once((section.id.as_str(), true)).chain(clauses) {
+                let position = report.withdrawal(id).and_then(|_| left(version, id, is_section));
+                diagnostics.extend(position.map(|position| still_there(id).at(&version.file, position)));
+            }
+        }
+    }
+}
+
+fn still_there(id: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("“{id}”已经撤下（report.yaml 的 withdrawn），正文却还在。"),
+        format!("`{id}` was withdrawn (`withdrawn` in report.yaml), but its text is still here."),
+    );
+    Diagnostic::new(Code::WithdrawnText, message).help(
+        "请删去正文，只留标题：网址上会印出撤下的日期和原因。没有撤下，就删去 withdrawn。",
+        "Delete the text and keep the heading: its address then shows the date and the reason. If it was not withdrawn, delete `withdrawn`.",
+    )
 }
 
 /// Checks the clauses that YAML files refer to.

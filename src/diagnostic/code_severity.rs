@@ -201,6 +201,7 @@ codes! {
     TranslationDraft "translation-draft" Warning,
     ClauseUnmatched "clause-unmatched" Error,
     ClauseOrder "clause-order" Error,
+    WithdrawnText "withdrawn-text" Error,
     // Printed reports
     PdfStale "pdf-stale" Warning,
     PdfUnknown "pdf-unknown" Warning,

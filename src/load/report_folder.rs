@@ -139,8 +139,9 @@ fn has_content(input: &ReportInput, prefix: &str) -> bool {
 
 /// The sections listed in `report.yaml`. `None` if there is no such list.
 fn listed_sections(report: Option<&Document<ReportFile>>) -> Option<Vec<&str>> {
-    let sections = report?.value.sections.as_ref()?;
-    Some(sections.value.iter().map(|section| section.value.as_str()).collect())
+    let entry = &report?.value;
+    let sections = entry.sections.as_ref()?.value.iter().chain(&entry.appendices);
+    Some(sections.map(|section| section.value.as_str()).collect())
 }
 
 /// The files that are not parsed, by their name in one Unicode normalization form: some systems store é as two characters.

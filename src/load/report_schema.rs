@@ -41,12 +41,26 @@ pub struct ReportFile {
     pub series: Option<Text>,
     /// 各部分的标识，按顺序。The sections, in order.
     pub sections: Option<Located<Vec<Text>>>,
+    /// 报告末尾落款处的印章图片。A picture of the seal at the end of the report.
+    pub seal: Option<SealEntry>,
+    /// 附录的标识，排在各部分后面，编号是附录A、附录B。Appendices behind the sections, lettered A, B.
+    #[serde(default)]
+    pub appendices: Vec<Text>,
     /// 突出显示的数据。Figures shown large.
     #[serde(default)]
     pub key_figures: Vec<Text>,
     /// 改过的标识，旧: 新；搬到别的部分的条写“旧部分#旧标识: 新标识”。Renamed ids, old: new; a clause that moved, section#old: new.
     #[serde(default)]
     pub aliases: Entries<Text>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SealEntry {
+    /// 图片，从报告的文件夹写起。The picture, in the report's folder.
+    pub file: Text,
+    /// 图片内容，供看不见图片的读者使用。What it shows, for readers who cannot see it.
+    pub text: Located<LocalizedText>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -62,6 +76,8 @@ pub struct CorrectionEntry {
     pub date: Text,
     pub text: Located<LocalizedText>,
     pub clause: Option<Text>,
+    /// 这一条（部分）已经撤下：标题留着，正文删去，text 写原因。The clause or section was withdrawn: its heading stays, its text is deleted, `text` is the reason.
+    pub withdrawn: Option<Located<bool>>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]

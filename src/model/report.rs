@@ -45,6 +45,8 @@ pub struct ReportManuscript {
     /// The time of first publication, in the site's time zone.
     pub published: Option<Moment>,
     pub corrections: Vec<Correction>,
+    /// The picture of a seal beside the issuer and the date at the end.
+    pub seal: Option<Seal>,
     pub disclosure: Option<Disclosure>,
     pub catalogue: Option<Catalogue>,
     /// Incomplete if a part of `report.yaml` could not be read, which may contain the series.
@@ -126,6 +128,16 @@ pub struct Correction {
     pub date: Moment,
     pub text: Localized<String>,
     pub clause: Option<Reference>,
+    /// Whether it withdraws the clause or section. Its heading stays as a stub with the date and the reason.
+    pub is_withdrawal: bool,
+}
+
+/// A picture of a seal.
+#[derive(Debug, Clone)]
+pub struct Seal {
+    /// Its file in the report's folder.
+    pub file: Reference,
+    pub text: Localized<String>,
 }
 
 /// How a report is disclosed.
@@ -152,6 +164,8 @@ pub struct Catalogue {
 pub struct Section {
     pub id: String,
     pub place: Place,
+    /// Whether it stands behind the numbered sections and has a letter.
+    pub is_appendix: bool,
     pub translations: Translations,
 }
 
@@ -328,6 +342,18 @@ impl ReportManuscript {
         let preface = self.preface.iter().map(|preface| (PREFACE, preface));
         let closing = self.closing.iter().map(|closing| (CLOSING, closing));
         sections.chain(preface).chain(closing)
+    }
+
+    /// The correction that withdrew a clause or section, if there is one.
+    pub fn withdrawal(&self, id: &str) -> Option<&Correction> {
+        let is_it = |correction: &&Correction| correction.clause.as_ref().is_some_and(|clause| clause.id == id);
+        self.corrections.iter().filter(|correction| correction.is_withdrawal).find(is_it)
+    }
+
+    /// The number of an appendix, counted from 0; `None` for a numbered section.
+    pub fn appendix(&self, section: usize) -> Option<usize> {
+        let first = self.sections.iter().position(|section| section.is_appendix)?;
+        section.checked_sub(first)
     }
 
     /// The time of the last correction, if there is one.

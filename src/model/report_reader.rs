@@ -13,7 +13,9 @@ use crate::model::fact::Fact;
 use crate::model::fact_reader::FactReader;
 use crate::model::loan;
 use crate::model::relation::{self, Relation};
-use crate::model::report::{Catalogue, Correction, Disclosure, Exhibits, PlaceLink, ReportManuscript, Section, Translations};
+use crate::model::report::{
+    Catalogue, Correction, Disclosure, Exhibits, PlaceLink, ReportManuscript, Seal, Section, Translations,
+};
 use crate::model::shared_context::{SharedContext, check_format};
 use crate::model::text::{Reference, TextReader};
 use crate::model::translation_record::TranslationRecord;
@@ -53,7 +55,13 @@ impl ReportReader<'_> {
         let preface = Translations::read(documents, PREFACE, &self.shared_context.locales);
         let closing = Translations::read(documents, CLOSING, &self.shared_context.locales);
         let all_translations = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
-        let targets = Targets::of(all_translations(), documents);
+        let seal = entry
+            .seal
+            .as_ref()
+            .and_then(|seal| Some(Seal { file: Reference::new(file, &seal.file), text: texts.read(&seal.text, diagnostics)? }));
+        let mut targets = Targets::of(all_translations(), documents);
+        let named = seal.as_ref().map(|seal| &seal.file.id).filter(|name| documents.files.contains_key(*name));
+        targets.files.extend(named.cloned());
         let is_prose_complete =
             all_translations().flat_map(Translations::versions).all(|(_, version)| version.narrative.is_complete());
         let report = ReportManuscript {
@@ -70,6 +78,7 @@ impl ReportReader<'_> {
             author: texts.read_optional(entry.author.as_ref(), diagnostics),
             editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
             corrections: corrections(&texts, entry, published, diagnostics),
+            seal,
             formed,
             published,
             disclosure,
@@ -147,10 +156,17 @@ impl ReportReader<'_> {
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(texts.file, listed.position));
             return Partial::incomplete(Vec::new());
         }
-        listed.value.iter().map(|id| self.section(documents, texts.file, id, diagnostics)).collect()
+        let listed = listed.value.iter().map(|id| (id, false)).chain(entry.appendices.iter().map(|id| (id, true)));
+        listed.map(|(id, is_appendix)| self.section(documents, texts.file, (id, is_appendix), diagnostics)).collect()
     }
 
-    fn section(&self, documents: &ReportDocuments, file: &Arc<str>, id: &Text, diagnostics: &mut Sink) -> Option<Section> {
+    fn section(
+        &self,
+        documents: &ReportDocuments,
+        file: &Arc<str>,
+        (id, is_appendix): (&Text, bool),
+        diagnostics: &mut Sink,
+    ) -> Option<Section> {
         let Reference { id, place } = Reference::read(file, id, diagnostics)?;
         if !is_id(&id) {
             diagnostics.push(diagnostic::ill_formed_id(&id).at_place(&place));
@@ -160,7 +176,7 @@ impl ReportReader<'_> {
             diagnostics.push(self.section_missing(documents, &id).at_place(&place));
             return None;
         };
-        Some(Section { id, place, translations })
+        Some(Section { id, place, is_appendix, translations })
     }
 
     fn section_missing(&self, documents: &ReportDocuments, id: &str) -> Diagnostic {
@@ -300,9 +316,22 @@ fn corrections(texts: &TextReader<'_>, entry: &ReportFile, published: Option<Mom
             diagnostics.push(out_of_order(message).at(texts.file, correction.date.position));
         }
         let clause = correction.clause.as_ref().and_then(|clause| Reference::read(texts.file, clause, diagnostics));
-        corrections.push(Correction { date, text, clause });
+        let withdrawn = correction.withdrawn.as_ref().filter(|withdrawn| withdrawn.value);
+        if let Some(withdrawn) = withdrawn.filter(|_| correction.clause.is_none()) {
+            diagnostics.push(nothing_withdrawn().at(texts.file, withdrawn.position));
+        }
+        corrections.push(Correction { date, text, clause, is_withdrawal: withdrawn.is_some() });
     }
     corrections
+}
+
+fn nothing_withdrawn() -> Diagnostic {
+    let message = Sentence::new(
+        "写了 withdrawn，却没有写撤下的是哪一条（clause）。",
+        "`withdrawn` is here, but `clause` does not say what was withdrawn.",
+    );
+    Diagnostic::new(Code::MissingKey, message)
+        .help("请写 clause: 条或部分的标识。", "Write `clause` with the id of the clause or section.")
 }
 
 fn disclosure(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> Option<Disclosure> {

@@ -126,6 +126,7 @@ pub(crate) fn of_report(report: &ReportManuscript) -> Vec<VisibleText<'_>> {
     }
     list.add(TextKind::Sentences, "description", &report.description);
     list.add(TextKind::Keywords, "keywords", &report.keywords);
+    list.add_all(TextKind::Label, "seal", report.seal.iter().map(|seal| &seal.text));
     list.add_all(TextKind::Sentences, "corrections", report.corrections.iter().map(|correction| &correction.text));
     if let Some(catalogue) = &report.catalogue {
         list.entry("report", "catalogue");

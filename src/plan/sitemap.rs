@@ -25,7 +25,15 @@ pub(crate) fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
 
 /// Returns whether a page is listed in the sitemap and among the translations.
 pub(crate) fn is_listed(site: &Site, page: &Page) -> bool {
-    !matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound) && is_complete(site, page.kind, page.locale)
+    let is_withdrawn = || match page.kind {
+        PageKind::Section(report, section) => {
+            let report = &site.reports[report];
+            report.withdrawal(&report.sections[section].id).is_some()
+        }
+        _ => false,
+    };
+    let is_no_result = matches!(page.kind, PageKind::Whole(_) | PageKind::Search | PageKind::NotFound);
+    !is_no_result && is_complete(site, page.kind, page.locale) && !is_withdrawn()
 }
 
 /// Returns the languages in which a listed page is complete, including its own. Returns

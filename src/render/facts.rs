@@ -40,11 +40,11 @@ pub(super) fn passages<'s>(context: &'s RenderContext, link_context: &LinkContex
     let locale = link_context.locale;
     let report = &*context.site.reports[link_context.report];
     let section = &report.sections[position];
-    let number = section_number(context, locale, position);
+    let number = section_number(context, link_context.report, locale, position);
     let lead = Passage { place: &section.id, number, facts: lead_facts(report, section, locale), clause: None };
     let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| Passage {
         place: &clause.id,
-        number: clause_number(context, locale, position, number),
+        number: clause_number(context, link_context.report, locale, (position, number)),
         facts: clause_facts(report, section, shown, clause),
         clause: Some((shown, clause)),
     });

@@ -33,16 +33,32 @@ pub(in crate::render) fn section_title(context: &RenderContext, link_context: &L
     title.map(|title| Prose::new(context, link_context, shown).plain(&title.content)).unwrap_or_default()
 }
 
-/// Returns the printed number of a section: 第五部分; Part 5.
-pub(in crate::render) fn section_number(context: &RenderContext, locale: usize, position: usize) -> String {
+/// Returns the printed number of a section of a report: 第五部分; Part 5; Appendix A.
+pub(in crate::render) fn section_number(context: &RenderContext, report: usize, locale: usize, position: usize) -> String {
+    if let Some(appendix) = context.site.reports[report].appendix(position) {
+        return context.tools[locale].messages.fill("number_appendix", &[("letter", &letter(appendix))]);
+    }
     let (number, chinese) = ((position + 1).to_string(), chinese_numeral(position + 1));
     context.tools[locale].messages.fill("number_section", &[("number", &number), ("chinese", &chinese)])
 }
 
-/// Returns the printed number of a clause, such as 1.3. `section` and `clause` start at 0.
-pub(in crate::render) fn clause_number(context: &RenderContext, locale: usize, section: usize, clause: usize) -> String {
-    let (section, clause) = ((section + 1).to_string(), (clause + 1).to_string());
+/// Returns the printed number of a clause of a report, such as 1.3, or A.3 in an appendix. `section` and `clause` start at 0.
+pub(in crate::render) fn clause_number(
+    context: &RenderContext,
+    report: usize,
+    locale: usize,
+    (section, clause): (usize, usize),
+) -> String {
+    let appendix = context.site.reports[report].appendix(section);
+    let (section, clause) = (appendix.map_or_else(|| (section + 1).to_string(), letter), (clause + 1).to_string());
     context.tools[locale].messages.fill("number_clause", &[("section", &section), ("clause", &clause)])
+}
+
+/// Returns the letter of an appendix: A for the first, AA for the 27th.
+fn letter(appendix: usize) -> String {
+    const LETTERS: usize = 26;
+    let last = char::from(b'A' + u8::try_from(appendix % LETTERS).unwrap_or_default());
+    if appendix < LETTERS { last.to_string() } else { letter(appendix / LETTERS - 1) + &last.to_string() }
 }
 
 /// Returns the language of a text if it differs from the page's language.

@@ -10,8 +10,8 @@ use super::names::{clause_number, foreign, section_number, section_title};
 use super::prose::Prose;
 use super::text::{FrameText, FrameTexts};
 use super::views::{
-    CatalogueView, ClauseLinkView, CorrectionView, DateView, FrameView, KeyFigureView, PdfView, ReportView, SectionLinkView,
-    WaiverView,
+    CatalogueView, ClauseLinkView, CorrectionView, DateView, FrameView, KeyFigureView, PdfView, ReportView, SealView,
+    SectionLinkView, WaiverView,
 };
 use crate::model::date::Moment;
 use crate::model::fact::Fact;
@@ -71,6 +71,7 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
         }),
         as_of: report.as_of.map(|date| tools.dates.day(date)),
         corrections: corrections.collect(),
+        seal: seal(context, link_context),
         catalogue: catalogue(context, report, locale, tools),
         key_figures: if is_entry { Vec::new() } else { key_figures(context, link_context) },
         waivers: if is_entry { Vec::new() } else { key_figure_waivers(context, link_context) },
@@ -85,6 +86,19 @@ fn disclosure(report: &Report) -> &'static str {
         Disclosure::Proactive => "disclosure_proactive",
         Disclosure::OnRequest => "disclosure_on_request",
     }
+}
+
+/// Returns the view of the report's seal.
+fn seal(context: &RenderContext, link_context: &LinkContext) -> Option<SealView> {
+    let report = &context.site.reports[link_context.report];
+    let seal = report.seal.as_ref()?;
+    let head = report.files.get(&seal.file.id)?.head?;
+    Some(SealView {
+        src: link_context.file(&context.site, &seal.file.id),
+        text: seal.text.get(link_context.locale).clone(),
+        width: head.width,
+        height: head.height,
+    })
 }
 
 /// Returns the view of the report's PDF, if there is one for download.
@@ -170,14 +184,14 @@ fn section_links(context: &RenderContext, link_context: &LinkContext) -> Vec<Sec
         let href = link_context.url_base.to(&page_path(&context.site, PageKind::Section(index, position), locale));
         let clauses = section.clauses(locale).enumerate().map(|(number, (shown, clause))| ClauseLinkView {
             id: clause.id.clone(),
-            number: clause_number(context, locale, position, number),
+            number: clause_number(context, index, locale, (position, number)),
             title: Prose::new(context, link_context, shown).plain(&clause.heading.content),
             language: foreign(context, shown, locale),
             href: format!("{href}#{}", clause.id),
         });
         links.push(SectionLinkView {
             id: section.id.clone(),
-            number: section_number(context, locale, position),
+            number: section_number(context, index, locale, position),
             title: section_title(context, link_context, section),
             clauses: clauses.collect(),
             language: foreign(context, section.translations.shown(locale).0, locale),

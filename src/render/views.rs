@@ -207,12 +207,22 @@ pub(crate) struct ReportView {
     pub period: Option<String>,
     pub as_of: Option<String>,
     pub corrections: Vec<CorrectionView>,
+    pub seal: Option<SealView>,
     pub catalogue: Vec<CatalogueView>,
     pub key_figures: Vec<KeyFigureView>,
     pub waivers: Vec<WaiverView>,
     pub sections: Vec<SectionLinkView>,
     pub preface: Option<FrameView>,
     pub closing: Option<FrameView>,
+}
+
+/// The picture of a seal.
+#[derive(Debug, Serialize)]
+pub(crate) struct SealView {
+    pub src: String,
+    pub text: String,
+    pub width: u32,
+    pub height: u32,
 }
 
 /// The PDF of a report, with its size in readable form.
@@ -328,6 +338,7 @@ pub(crate) struct SectionView {
     pub lead: Option<Value>,
     pub waivers: Vec<WaiverView>,
     pub footnotes: Option<Value>,
+    pub withdrawn: Option<CorrectionView>,
     pub clauses: Vec<ClauseView>,
     pub previous: Option<NeighbourView>,
     pub next: Option<NeighbourView>,
@@ -347,6 +358,7 @@ pub(crate) struct ClauseView {
     pub behind: Option<BehindView>,
     pub waivers: Vec<WaiverView>,
     pub corrections: Vec<CorrectionView>,
+    pub withdrawn: Option<CorrectionView>,
 }
 
 /// A link to the previous or next section.

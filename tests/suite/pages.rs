@@ -375,3 +375,42 @@ fn a_correction_is_seen_at_the_title_and_at_its_clause() {
     }
     assert!(!site.page("2023/index.html").contains("title-corrected"), "nothing was corrected");
 }
+
+/// A clause and a section that were withdrawn keep their addresses and numbers; an appendix has a letter; the seal stands at the end.
+#[test]
+fn what_was_withdrawn_keeps_its_address() {
+    const REPORT: &str = "content/2024/report.yaml";
+    let site = Site::copy("small");
+    let withdrawn = "corrections:\n  - date: 2025-04-01\n    clause: next-steps\n    withdrawn: true\n    text: { zh: 内容涉及个人信息。, en: It contained personal data. }\n  - date: 2025-04-02\n    clause: annex-a\n    withdrawn: true\n    text: { zh: 内容有误。, en: It was wrong. }\n";
+    site.replace(REPORT, "corrections:\n", withdrawn);
+    site.replace(REPORT, "key_figures:", "appendices: [annex-a, annex-b]\nseal:\n  file: images/gate.png\n  text: { zh: 报告专用章, en: The seal of reports }\nkey_figures:");
+    for (code, titles, text) in [("zh", ["名单", "算法"], "怎样计算"), ("en", ["Lists", "Methods"], "How it is calculated")]
+    {
+        let plans = site.read(&format!("content/2024/plans.{code}.md"));
+        let start = plans.find("{#next-steps}").expect("a clause") + "{#next-steps}\n".len();
+        let end = start + plans[start..].find("## ").expect("another clause");
+        site.write(&format!("content/2024/plans.{code}.md"), format!("{}\n{}", &plans[..start], &plans[end..]));
+        site.write(&format!("content/2024/annex-a.{code}.md"), format!("# {}\n", titles[0]));
+        site.write(&format!("content/2024/annex-b.{code}.md"), format!("# {}\n\n## {text} {{#method}}\n\n{text}。\n", titles[1]));
+    }
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(!run.err.contains("column-empty") && !run.err.contains("file-unused"), "{}", run.err);
+    let plans = site.page("2024/plans.html");
+    let stub = part(&plans, "id=\"next-steps\"", "</section>");
+    assert!(stub.contains("已撤下") && stub.contains("2025年4月1日") && stub.contains("内容涉及个人信息。"), "{stub}");
+    assert!(!stub.contains("class=\"prose\"") && stub.contains("3.1"), "{stub}");
+    let annex = site.page("en/2024/annex-a.html");
+    assert!(annex.contains("Appendix A") && annex.contains("Withdrawn") && annex.contains("It was wrong."), "{annex}");
+    let method = site.page("2024/annex-b.html");
+    assert!(method.contains("附录B") && method.contains("B.1") && method.contains("alt=\"报告专用章\""), "{method}");
+    let whole = site.page("en/2024/print.html");
+    assert!(
+        whole.contains("Appendix A")
+            && whole.contains("B.1")
+            && whole.contains("src=\"../../2024/images/gate.png\" alt=\"The seal of reports\"")
+    );
+    let map = site.read("public/sitemap.xml");
+    assert!(map.contains("2024/annex-b.html") && !map.contains("annex-a.html"), "{map}");
+    assert!(map.contains("2025-04-02"), "the withdrawal is the last change");
+}

@@ -37,7 +37,7 @@ const fn prose(name: &'static str, zh: &'static str, en: &'static str) -> Kind {
     Kind { name, zh: (PROSE.0, zh), en: (PROSE.1, en), is_prose: true }
 }
 
-const KINDS: [Kind; 50] = [
+const KINDS: [Kind; 51] = [
     yaml("site.yaml name", SITE, "\n  zh: 云汀市教育局", "\n  en: Yunting Education Bureau"),
     yaml("site.yaml notice", SITE, "zh: 本站为测试网站，城市和数据均为虚构", "and all figures are made up"),
     yaml("OrganizationEntry name", SITE, "\n    zh: 云汀市教育局", "\n    en: Yunting Education Bureau"),
@@ -57,6 +57,7 @@ const KINDS: [Kind; 50] = [
     yaml("report.yaml issuer", REPORT, "zh: 云汀市教育局办公室", "en: Office of the Yunting Education Bureau"),
     yaml("report.yaml author", REPORT, "zh: 甲某", "en: A. Jia"),
     yaml("report.yaml editor", REPORT, "zh: 乙某", "en: B. Yi"),
+    yaml("SealEntry text", REPORT, "zh: 专用印章", "en: Our seal"),
     yaml("CorrectionEntry text", REPORT, "zh: 更正了培训人次", "training places was corrected"),
     yaml("CatalogueEntry document_number", REPORT, "zh: 云教〔2025〕1号", "en: Yun Jiao [2025] No. 1"),
     yaml("CatalogueEntry theme", REPORT, "\n    zh: 教育", "\n    en: Education"),
@@ -179,6 +180,8 @@ fn site() -> Site {
             &format!("      - id: {id}\n        label:\n          zh: {label}\n"),
         );
     }
+    let seal = "seal:\n  file: images/gate.png\n  text:\n    zh: 专用印章\n    en: Our seal\ndisclosure:";
+    site.replace(REPORT, "disclosure:", seal);
     let source = "    source:\n      zh: 培训中心\n      en: The training centre\n    facts: [training]\n";
     site.replace(TABLES, "    facts: [training]\n", source);
     // The texts of a picture are compared clause by clause.

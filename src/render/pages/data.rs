@@ -144,7 +144,7 @@ fn data_group(
             let section = &report.sections[position];
             let path = page_path(&context.site, PageKind::Section(link_context.report, position), link_context.locale);
             DataGroupView {
-                number: section_number(context, link_context.locale, position),
+                number: section_number(context, link_context.report, link_context.locale, position),
                 language: foreign(context, section.translations.shown(link_context.locale).0, link_context.locale),
                 href: Some(link_context.url_base.to(&path)),
                 ..named(&section_title(context, link_context, section))

@@ -93,10 +93,10 @@ fn moved_clause(context: &RenderContext, link_context: &LinkContext, old: &str, 
         spot.anchor.and_then(|anchor| section.clauses(locale).enumerate().find(|(_, (_, clause))| holds(clause, anchor)));
     let (number, title, shown) = if let Some((number, (shown, clause))) = clause {
         let title = Prose::new(context, link_context, shown).plain(&clause.heading.content);
-        (clause_number(context, locale, position, number), title, shown)
+        (clause_number(context, link_context.report, locale, (position, number)), title, shown)
     } else {
         let title = section_title(context, link_context, section);
-        (section_number(context, locale, position), title, section.translations.shown(locale).0)
+        (section_number(context, link_context.report, locale, position), title, section.translations.shown(locale).0)
     };
     let id = spot.anchor.unwrap_or(&section.id);
     MovedClauseView {

@@ -58,7 +58,7 @@ pub(super) fn section_view(
     SectionView {
         id: section.id.clone(),
         former_ids: former_ids(context, link_context, &section.id),
-        number: section_number(context, locale, position),
+        number: section_number(context, index, locale, position),
         title: placed(&text.title),
         fallback: language.is_some(),
         notice: language.is_some().then(|| context.tools[locale].messages.get("fallback_section").to_owned()),
@@ -67,6 +67,7 @@ pub(super) fn section_view(
         lead: text.lead.as_ref().map(placed),
         waivers: text.passages.first().map(|lead| waivers(context, link_context, lead)).unwrap_or_default(),
         footnotes: text.footnotes.as_ref().map(placed),
+        withdrawn: withdrawal_of(context, link_context, &section.id),
         clauses: clauses.collect(),
         previous: previous.map(|position| neighbour(context, link_context, position)),
         next: next.map(|position| neighbour(context, link_context, position)),
@@ -100,6 +101,7 @@ fn clause_view(
         language,
         waivers: waivers(context, link_context, passage),
         corrections: corrections_of(context, link_context, &clause.id),
+        withdrawn: withdrawal_of(context, link_context, &clause.id),
     })
 }
 
@@ -110,7 +112,14 @@ fn corrections_of(context: &RenderContext, link_context: &LinkContext, id: &str)
         let named = correction.clause.as_ref().map(|clause| clause.id.as_str());
         named == Some(id) || named.is_some_and(|named| report.former_ids(id).contains(&named))
     };
-    report.corrections.iter().filter(is_here).map(|correction| correction_view(context, link_context, correction)).collect()
+    let corrections = report.corrections.iter().filter(|correction| !correction.is_withdrawal);
+    corrections.filter(is_here).map(|correction| correction_view(context, link_context, correction)).collect()
+}
+
+/// Returns when and why a clause or section was withdrawn.
+fn withdrawal_of(context: &RenderContext, link_context: &LinkContext, id: &str) -> Option<CorrectionView> {
+    let withdrawal = context.site.reports[link_context.report].withdrawal(id)?;
+    Some(correction_view(context, link_context, withdrawal))
 }
 
 /// Returns the former ids of a place on the page. The full-report page has never been linked by
@@ -125,7 +134,7 @@ fn neighbour(context: &RenderContext, link_context: &LinkContext, position: usiz
     let section = &context.site.reports[link_context.report].sections[position];
     let path = page_path(&context.site, PageKind::Section(link_context.report, position), link_context.locale);
     NeighbourView {
-        number: section_number(context, link_context.locale, position),
+        number: section_number(context, link_context.report, link_context.locale, position),
         title: section_title(context, link_context, section),
         language: foreign(context, section.translations.shown(link_context.locale).0, link_context.locale),
         href: link_context.url_base.to(&path),

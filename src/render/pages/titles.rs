@@ -20,7 +20,7 @@ pub(in crate::render) fn title(context: &RenderContext, page: &Page) -> String {
         PageKind::Section(report, section) => {
             let link_context = nowhere(report, locale);
             let title = section_title(context, &link_context, &site.reports[report].sections[section]);
-            format!("{} {title}", section_number(context, locale, section))
+            format!("{} {title}", section_number(context, report, locale, section))
         }
         PageKind::Data(_) => messages.get("data_page").to_owned(),
         PageKind::SiteMap => messages.get("site_map").to_owned(),

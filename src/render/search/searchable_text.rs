@@ -88,13 +88,14 @@ impl<'a> Words<'a> {
         let passages = passages(context, link_context, position);
         let is_in_language = writer.shown == locale;
         self.title = words(|out| {
-            out.text(&section_number(context, locale, position));
+            out.text(&section_number(context, link_context.report, locale, position));
             out.raw(" ");
             writer.title(out);
         });
         if is_in_language {
             let text = words(|out| {
                 writer.lead(out);
+                self.withdrawal(&self.report.sections[position].id, out);
                 passages.first().into_iter().for_each(|lead| self.waivers(lead, out));
                 writer.footnotes(out);
             });
@@ -109,12 +110,23 @@ impl<'a> Words<'a> {
             });
             let text = words(|out| {
                 writer.clause_body(out, shown, clause);
+                self.withdrawal(&clause.id, out);
                 self.waivers(passage, out);
             });
             self.add(&clause.id, heading, text);
         }
         if position + 1 == self.report.sections.len() {
             self.frame("closing", CLOSING, self.report.closing.as_ref());
+        }
+    }
+
+    /// Writes why a clause or section was withdrawn, which is all that is left of it.
+    fn withdrawal(&self, id: &str, out: &mut Markup) {
+        let locale = self.link_context.locale;
+        if let Some(withdrawal) = self.report.withdrawal(id) {
+            out.text(self.context.tools[locale].messages.get("withdrawn"));
+            out.raw(" ");
+            out.text(withdrawal.text.get(locale));
         }
     }
 

@@ -208,11 +208,13 @@ each_is_told_as_expected! {
     image_missing__disk
     image_missing__invisible
     image_missing__misspelt
+    image_missing__seal
     image_missing__web
     image_place
     image_text
     image_unreadable
     image_unreadable__bmp
+    image_unreadable__seal
     image_unreadable__svg
     invisible_character
     invisible_character__address
@@ -269,6 +271,7 @@ each_is_told_as_expected! {
     missing_key__unit
     missing_key__value
     missing_key__value_empty
+    missing_key__withdrawn
     name_forbidden
     name_forbidden__label
     name_near_miss
@@ -545,6 +548,7 @@ each_is_told_as_expected! {
     waiver_idle__table_column
     waiver_stale
     waiver_stale__table
+    withdrawn_text
     word_unknown
     word_unknown__column
     word_unknown__date_order
