@@ -20,6 +20,9 @@ use crate::plan::links::LinkContext;
 /// Heading elements by level. On the full-report page each heading is one level lower.
 const HEADINGS: [&str; 7] = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"];
 
+/// The level of headings that are sub-clauses, if they have an id.
+const SUB_CLAUSE: u8 = 3;
+
 /// A writer of narrative, with the context of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Prose<'a> {
@@ -41,6 +44,8 @@ pub(super) struct Prose<'a> {
     /// The passage whose notes the marks on figures link to. `None` where no marks are possible, as
     /// in headings.
     pub passage: Option<&'a str>,
+    /// The clause whose headings are numbered: its number and its blocks.
+    pub clause: Option<(&'a str, &'a [Block])>,
 }
 
 impl<'a> Prose<'a> {
@@ -57,6 +62,7 @@ impl<'a> Prose<'a> {
             link_context,
             footnote_prefixes: [""; 2],
             passage: None,
+            clause: None,
         }
     }
 
@@ -95,7 +101,25 @@ impl<'a> Prose<'a> {
         for former in id.into_iter().flat_map(|id| self.report.former_ids(id)) {
             out.on_own_page(|out| out.element("span").attribute("id", former).text(""));
         }
-        out.element_by_placement(headings(level)).optional("id", id).holding(|out| self.inlines(out, content));
+        let number = id.filter(|_| level == SUB_CLAUSE).and_then(|id| self.sub_clause_number(id));
+        out.element_by_placement(headings(level)).optional("id", id).holding(|out| {
+            if let Some(number) = number {
+                out.element("span").attribute("class", "number").text(&number);
+                out.raw(" ");
+            }
+            self.inlines(out, content);
+        });
+    }
+
+    /// Returns the printed number of a sub-clause, such as 1.3.2: its place among the headings of its clause that have an id.
+    fn sub_clause_number(&self, id: &str) -> Option<String> {
+        let (clause, blocks) = self.clause?;
+        let ids = blocks.iter().filter_map(|block| match block {
+            Block::Heading { level: SUB_CLAUSE, id, .. } => id.as_deref(),
+            _ => None,
+        });
+        let number = (ids.take_while(|other| *other != id).count() + 1).to_string();
+        Some(self.messages.fill("number_sub_clause", &[("clause", clause), ("number", &number)]))
     }
 
     /// Writes a list; `start` is `None` for an unordered list.

@@ -52,12 +52,12 @@ impl<'c> SectionText<'c> {
             markup
         };
         let passages = passages(context, link_context, position);
-        let clause = |(shown, clause): (usize, &Clause)| ClauseText {
+        let clause = |number: &str, (shown, clause): (usize, &Clause)| ClauseText {
             plain_title: Prose::new(context, link_context, shown).plain(&clause.heading.content),
             title: written(&|out| writer.clause_title(out, shown, clause)),
-            body: written(&|out| writer.clause_body(out, shown, clause)),
+            body: written(&|out| writer.clause_body(out, number, shown, clause)),
         };
-        let clauses = passages.iter().filter_map(|passage| passage.clause).map(clause).collect();
+        let clauses = passages.iter().filter_map(|passage| Some(clause(&passage.number, passage.clause?))).collect();
         let title = written(&|out| writer.title(out));
         let lead = writer.has_lead().then(|| written(&|out| writer.lead(out)));
         let footnotes = Some(written(&|out| writer.footnotes(out))).filter(|footnotes| !footnotes.is_empty());
@@ -121,16 +121,17 @@ impl<'a> SectionWriter<'a> {
             .inlines(out, &clause.heading.content);
     }
 
-    /// Writes the text of a clause. A clause that falls back to another language than its section
+    /// Writes the text of a clause with a printed number. A clause that falls back to another language than its section
     /// includes its own footnotes, which are numbered in their own file.
-    pub(super) fn clause_body(&self, out: &mut Markup, shown: usize, clause: &Clause) {
+    pub(super) fn clause_body(&self, out: &mut Markup, number: &str, shown: usize, clause: &Clause) {
+        let numbered = Some((number, clause.blocks.as_slice()));
         if shown == self.shown {
-            return self.prose().within(&clause.id).blocks(out, &clause.blocks);
+            return Prose { clause: numbered, ..self.prose().within(&clause.id) }.blocks(out, &clause.blocks);
         }
         let code = &self.context.site.locales().get(shown).code;
         let [own, whole] = [format!("{code}-"), format!("{}{code}-", self.prefix)];
         let prose = Prose::new(self.context, self.link_context, shown);
-        let prose = Prose { footnote_prefixes: [&own, &whole], ..prose };
+        let prose = Prose { footnote_prefixes: [&own, &whole], clause: numbered, ..prose };
         prose.within(&clause.id).blocks(out, &clause.blocks);
         if let Some(version) = self.section.translations.own(shown) {
             prose.footnotes(out, &version.narrative.footnotes, clause.footnote_numbers().into_iter());

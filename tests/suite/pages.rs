@@ -414,3 +414,30 @@ fn what_was_withdrawn_keeps_its_address() {
     assert!(map.contains("2024/annex-b.html") && !map.contains("annex-a.html"), "{map}");
     assert!(map.contains("2025-04-02"), "the withdrawal is the last change");
 }
+
+/// Headings of the third level with an id are numbered in their clause; those without are not.
+#[test]
+fn a_clause_has_sub_clauses() {
+    let site = Site::copy("small");
+    for (code, titles) in [("zh", ["甲组", "说明", "乙组"]), ("en", ["Group one", "Remark", "Group two"])] {
+        let name = format!("content/2024/plans.{code}.md");
+        let [one, remark, two] = titles;
+        let text = format!(
+            "### {one} {{#group-a}}\n\n{one}。\n\n### {remark}\n\n{remark}。\n\n### {two} {{#group-b}}\n\n[{one}](#group-a)。\n\n## "
+        );
+        site.write(
+            &name,
+            site.read(&name).replacen("## ", "\0", 1).replacen("\n## ", &format!("\n{text}"), 1).replacen('\0', "## ", 1),
+        );
+    }
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let page = site.page("2024/plans.html");
+    assert!(page.contains("<h3 id=\"group-a\"><span class=\"number\">3.1.1</span> 甲组</h3>"), "{page}");
+    assert!(
+        page.contains("<h3>说明</h3>") && page.contains("<h3 id=\"group-b\"><span class=\"number\">3.1.2</span> 乙组</h3>"),
+        "{page}"
+    );
+    assert!(page.contains("#group-a\">甲组</a>"), "{page}");
+    assert!(site.page("en/2024/print.html").contains("<h4 id=\"group-b\"><span class=\"number\">3.1.2</span> Group two</h4>"));
+}

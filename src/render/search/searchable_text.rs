@@ -109,7 +109,7 @@ impl<'a> Words<'a> {
                 writer.clause_title(out, shown, clause);
             });
             let text = words(|out| {
-                writer.clause_body(out, shown, clause);
+                writer.clause_body(out, &passage.number, shown, clause);
                 self.withdrawal(&clause.id, out);
                 self.waivers(passage, out);
             });
