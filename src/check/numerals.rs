@@ -145,8 +145,7 @@ impl Scanner<'_> {
                     is_list |= !is_plain || !self.is_group(index + 1) || !(1..=3).contains(&whole);
                     whole = 0;
                 }
-                '.' if goes_on => digits.push(c),
-                ':' if goes_on => digits.push(c),
+                '.' | ':' if goes_on => digits.push(c),
                 ' ' if self.is_group(index + 1) && whole <= 3 && digits.len() <= 9 && self.is_spaced_run(start, index) => {
                     whole = 0;
                 }

@@ -43,8 +43,8 @@ fn marks_become_wide_by_pairs_in_one_run() {
 /// author decides.
 #[test]
 fn numbers_in_cells_lose_their_separators_and_width() {
-    let site = Site::copy("small");
     const CSV: &str = "content/2024/tables/districts.csv";
+    let site = Site::copy("small");
     site.replace(CSV, "6,510.25", "６,\"5,510.25\"");
     site.replace(CSV, "10,1020.3", "１０,１０２０．３");
     site.replace("content/2024/tables.yaml", "cells: [2, 5, 7]", "cells: [２, 5, \"7\"]");

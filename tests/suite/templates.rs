@@ -726,7 +726,7 @@ fn the_form_of_applications_is_kept() {
         site.write(APPLICATIONS, &text);
         found
     };
-    let without: String = text.lines().filter(|line| !line.starts_with("2.重复申请")).map(|line| format!("{line}\n")).collect();
+    let without: String = text.lines().filter(|line| !line.starts_with("2.重复申请")).flat_map(|line| [line, "\n"]).collect();
     let found = told_of(&without);
     assert!(
         found.contains(&"table-form: The table `applications` lacks a row of its form: “2.重复申请”.".to_owned()),
@@ -741,8 +741,8 @@ fn the_form_of_applications_is_kept() {
             assert!(found[0].starts_with("table-total: The rows below"), "{found:?}");
         }
     }
-    let trailing: String = text.lines().map(|line| format!("{line},,\n")).collect();
+    let trailing: String = text.lines().flat_map(|line| [line, ",,\n"]).collect();
     assert_eq!(told_of(&trailing), Vec::<String>::new());
-    let cut: String = text.lines().map(|line| format!("{}\n", line.trim_end_matches(','))).collect();
+    let cut: String = text.lines().flat_map(|line| [line.trim_end_matches(','), "\n"]).collect();
     assert_eq!(told_of(&cut), Vec::<String>::new());
 }
