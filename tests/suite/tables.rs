@@ -107,7 +107,11 @@ fn percents(shares: [&str; 5], rates: [&str; 5]) -> String {
     );
     site.replace("content/2024/tables.yaml", "tables:\n", &table);
     let run = site.run(&["check", "--lang", "en"]);
-    run.err.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).collect::<Vec<_>>().join("\n")
+    // Shares below nought and above a hundred are told too, by another rule.
+    let is_about_sums = |line: &&str| {
+        (line.starts_with("error") || line.starts_with("warning")) && !line.starts_with("warning[value-impossible]")
+    };
+    run.err.lines().filter(is_about_sums).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
