@@ -22,7 +22,7 @@ pub(crate) fn addresses(site: &Site) -> Addresses {
         let path = |kind| page_path(site, kind, 0);
         addresses.insert(path(PageKind::Report(index)), BTreeSet::new());
         for (position, section) in report.sections.iter().enumerate() {
-            let anchors = section.translations.shown(0).1.narrative.anchors();
+            let anchors = section.translations.source().1.narrative.anchors();
             let exhibits = report.exhibit_numbers.iter().filter(|(_, exhibit)| exhibit.section == Some(position));
             let exhibits = exhibits.map(|(address, _)| address.clone());
             let anchors = anchors.into_iter().map(|(id, _)| id.to_owned()).chain(exhibits).collect();

@@ -66,15 +66,15 @@ fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {
         let device = is_device(&section.id).then_some(section.id.as_str());
         let reserved: Vec<&str> = PAGES.into_iter().chain(ANCHORS).chain(device).collect();
         ids.add(&section.id, section.place.clone(), &reserved, diagnostics);
-        let (main, shown) = section.translations.shown(0);
+        let (source_locale, source) = section.translations.source();
         for (locale, version) in section.translations.versions() {
-            if locale == main {
+            if locale == source_locale {
                 for (id, position) in version.narrative.anchors() {
-                    ids.add(id, Place { file: shown.file.clone(), position }, &ANCHORS, diagnostics);
+                    ids.add(id, Place { file: source.file.clone(), position }, &ANCHORS, diagnostics);
                 }
             } else {
                 if report.anchors.is_complete() {
-                    only_in_translation(&version.file, &version.narrative, &shown.narrative, diagnostics);
+                    only_in_translation(&version.file, &version.narrative, &source.narrative, diagnostics);
                 }
                 twice_in_translation(&version.file, &version.narrative, diagnostics);
             }
@@ -82,16 +82,14 @@ fn ids(report: &ReportManuscript, diagnostics: &mut Sink) {
     }
 }
 
-/// Reports ids of headings that a translation has but the main language does not.
+/// Reports ids of headings that a translation has but the source does not.
 fn only_in_translation(file: &Arc<str>, own: &Narrative, main: &Narrative, diagnostics: &mut Sink) {
     let known = main.anchors();
     let clauses: Vec<&str> = own.clauses.iter().map(|clause| clause.id.as_str()).collect();
     for (id, position) in own.anchors().into_iter().filter(|(id, _)| !clauses.contains(id)) {
         if !known.iter().any(|(known, _)| *known == id) {
-            let message = Sentence::new(
-                format!("标识“{id}”在主要语种的文件里没有。"),
-                format!("The id `{id}` does not exist in the main language's file."),
-            );
+            let message =
+                Sentence::new(format!("标识“{id}”在原文里没有。"), format!("The id `{id}` does not exist in the source."));
             let help = ("两种语言里同一标题的标识必须相同。", "A heading must have the same id in every language.");
             diagnostics.push(Diagnostic::new(Code::ClauseUnmatched, message).at(file, position).help(help.0, help.1));
         }

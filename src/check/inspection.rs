@@ -62,7 +62,7 @@ fn no_report(site: &SiteManuscript) -> Diagnostic {
 /// Reports sections that have a title and nothing else.
 fn empty_sections(report: &ReportManuscript, diagnostics: &mut Sink) {
     for section in report.sections.iter().filter(|section| report.withdrawal(&section.id).is_none()) {
-        let (_, Version { file, narrative }) = section.translations.shown(0);
+        let (_, Version { file, narrative }) = section.translations.source();
         let is_empty = narrative.lead.is_empty() && narrative.clauses.iter().all(|clause| clause.blocks.is_empty());
         let Some(title) = narrative.title.as_ref().filter(|_| is_empty && narrative.is_complete()) else { continue };
         let id = &section.id;

@@ -17,6 +17,7 @@ mod fixed_rows;
 mod identity;
 mod ids;
 mod inspection;
+mod items;
 mod links;
 mod loans;
 mod magnitudes;
@@ -42,6 +43,7 @@ mod table_waivers;
 mod table_years;
 mod tables;
 mod texts;
+mod time_words;
 mod totals;
 mod translations;
 mod typography;
@@ -81,7 +83,7 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 15] = [
     undeclared::check_report,
 ];
 /// Rules about the site as a whole, and about links between reports.
-const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 14] = [
+const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 15] = [
     identity::check,
     inspection::check,
     placeholders::check,
@@ -96,6 +98,7 @@ const SITE_RULES: [fn(&SiteManuscript, &mut Sink); 14] = [
     table_years::check_site,
     charts::check_site,
     values::check_site,
+    translations::check_site,
 ];
 
 /// The results of the previous check. A report that is unchanged, within an unchanged

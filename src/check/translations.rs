@@ -1,14 +1,15 @@
 //! Compares the language versions of a report: sections, clauses and their order.
 //!
-//! A missing translation is a warning: readers see the text of the main language with a
+//! A missing translation is a warning: readers see the text of the source language with a
 //! notice. A clause that only a translation has is an error: it would have no number and
 //! would not be shown.
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::model::locale::Locale;
+use crate::model::locale::{Locale, Locales};
 use crate::model::report::{ReportManuscript, Section, Translations, Version, report_place};
 use crate::model::shared_context::SharedContext;
-use crate::translate::{Side, State, Translation, compared};
+use crate::model::site::SiteManuscript;
+use crate::translate::{Side, State, Subject, Translation, compared};
 use std::collections::BTreeMap;
 
 /// Checks the translations of one report.
@@ -22,20 +23,23 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
         files(shared_context, report, &section.id, &section.translations, &section.place, diagnostics);
         clauses(shared_context, section, diagnostics);
     }
-    recorded(shared_context, report, diagnostics);
+    recorded(&Subject::of_report(report), &shared_context.locales, diagnostics);
+}
+
+/// Checks the translations of the texts that all reports share.
+pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
+    recorded(&Subject::of_shared(site), &site.shared_context.locales, diagnostics);
 }
 
 /// Compares the translations with what is recorded of them.
-fn recorded(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
-    let Some(record) = &report.translation_record else { return };
-    for (index, locale) in
-        shared_context.locales.iter().enumerate().filter(|(_, locale)| record.languages.contains_key(&locale.code))
-    {
+fn recorded(subject: &Subject<'_>, locales: &Locales, diagnostics: &mut Sink) {
+    let Some(record) = subject.record else { return };
+    for (index, locale) in locales.iter().enumerate().filter(|(_, locale)| record.languages.contains_key(&locale.code)) {
         let mut drafts: BTreeMap<&str, (usize, &Side)> = BTreeMap::new();
-        let (translations, orphans) = compared(report, &locale.code, index);
+        let (translations, orphans) = compared(subject, &locale.code, index);
         for translation in &translations {
             match (translation.state, &translation.target) {
-                (State::Stale, Some(target)) => diagnostics.push(stale(report, locale, translation, target)),
+                (State::Stale, Some(target)) => diagnostics.push(stale(subject.id, locale, translation, target)),
                 (State::Draft, Some(target)) => drafts.entry(&translation.group).or_insert((0, target)).0 += 1,
                 (State::Missing, _) if translation.section.is_some() && has_translation(&translations, &translation.group) => {
                     diagnostics.push(missing(locale, translation));
@@ -48,7 +52,7 @@ fn recorded(shared_context: &SharedContext, report: &ReportManuscript, diagnosti
             diagnostics.push(orphaned(orphan));
         }
         for (group, (count, first)) in drafts {
-            diagnostics.push(draft(report, locale, group, count, first));
+            diagnostics.push(draft(subject.id, locale, group, count, first));
         }
     }
 }
@@ -74,7 +78,7 @@ fn orphaned(target: &Side) -> Diagnostic {
     )
 }
 
-fn stale(report: &ReportManuscript, locale: &Locale, translation: &Translation, target: &Side) -> Diagnostic {
+fn stale(id: &str, locale: &Locale, translation: &Translation, target: &Side) -> Diagnostic {
     let Place { file, position } = &translation.source.place;
     let (before, now) = changed_part(translation.made_from.as_deref().unwrap_or_default(), &translation.source.words);
     let line = position.line;
@@ -82,27 +86,25 @@ fn stale(report: &ReportManuscript, locale: &Locale, translation: &Translation, 
         format!("原文（{file} 第 {line} 行）在译出以后改了：“{before}”改成了“{now}”，译文还没有跟上。"),
         format!("The source ({file}, line {line}) has changed since this was translated: “{before}” became “{now}”."),
     );
-    let (report, address, code) = (&report.id, translation.address(), &locale.code);
+    let (address, code) = (translation.address(), &locale.code);
     Diagnostic::new(Code::TranslationStale, message).at_place(&target.place).help(
-        format!("改好译文以后登记：gongkai translate accept {report}#{address} --language {code}；原文只改了错字，不用改译文时加 --trivial。"),
+        format!("改好译文以后登记：gongkai translate accept {id}#{address} --language {code}；原文只改了错字，不用改译文时加 --trivial。"),
         format!(
-            "Revise the translation, then record it: gongkai translate accept {report}#{address} --language {code}; with --trivial if only a slip of the source was mended."
+            "Revise the translation, then record it: gongkai translate accept {id}#{address} --language {code}; with --trivial if only a slip of the source was mended."
         ),
     )
 }
 
-fn draft(report: &ReportManuscript, locale: &Locale, group: &str, count: usize, first: &Side) -> Diagnostic {
-    let (report, code) = (&report.id, &locale.code);
+fn draft(id: &str, locale: &Locale, group: &str, count: usize, first: &Side) -> Diagnostic {
+    let code = &locale.code;
     let texts = if count == 1 { "1 text".to_owned() } else { format!("{count} texts") };
     let message = Sentence::new(
         format!("“{group}”有 {count} 段译文是草稿，还没有登记为译好。"),
         format!("In `{group}`, the translation of {texts} is a draft: nobody has recorded that it is done."),
     );
     Diagnostic::new(Code::TranslationDraft, message).at_place(&first.place).help(
-        format!("对过原文以后登记：gongkai translate accept {report}#{group} --language {code}"),
-        format!(
-            "When it has been compared with the source, record it: gongkai translate accept {report}#{group} --language {code}"
-        ),
+        format!("对过原文以后登记：gongkai translate accept {id}#{group} --language {code}"),
+        format!("When it has been compared with the source, record it: gongkai translate accept {id}#{group} --language {code}"),
     )
 }
 
@@ -130,13 +132,13 @@ fn files(
     place: &Place,
     diagnostics: &mut Sink,
 ) {
-    let (main, _) = translations.shown(0);
+    let (source, _) = translations.source();
     for (index, locale) in shared_context.locales.iter().enumerate() {
         if translations.own(index).is_some() || !shared_context.locales.is_complete() {
             continue;
         }
         let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
-        let (own, shown) = (&locale.name, &shared_context.locales.get(main).name);
+        let (own, shown) = (&locale.name, &shared_context.locales.get(source).name);
         let message = Sentence::new(
             format!("还没有“{own}”的文字：{wanted}。页面暂时显示“{shown}”的文字。"),
             format!("There is no {own} text yet: {wanted}. The page shows the {shown} text for now."),
@@ -146,10 +148,10 @@ fn files(
 }
 
 fn clauses(shared_context: &SharedContext, section: &Section, diagnostics: &mut Sink) {
-    let (main_locale, main) = section.translations.shown(0);
-    let ids: Vec<&str> = main.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
-    for (locale, version) in section.translations.versions().filter(|(locale, _)| *locale != main_locale) {
-        if !version.narrative.is_complete() || !main.narrative.is_complete() {
+    let (source_locale, source) = section.translations.source();
+    let ids: Vec<&str> = source.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
+    for (locale, version) in section.translations.versions().filter(|(locale, _)| *locale != source_locale) {
+        if !version.narrative.is_complete() || !source.narrative.is_complete() {
             continue;
         }
         let own: Vec<&str> = version.narrative.clauses.iter().map(|clause| clause.id.as_str()).collect();
@@ -160,11 +162,11 @@ fn clauses(shared_context: &SharedContext, section: &Section, diagnostics: &mut 
             .filter_map(|id| diagnostic::did_you_mean(id, ids.iter().copied()))
             .collect();
         let is_there = |id: &str| own.contains(&id) || misspelt.contains(&id);
-        for clause in main.narrative.clauses.iter().filter(|clause| !is_there(&clause.id)) {
-            let place = Place { file: main.file.clone(), position: clause.heading.position };
+        for clause in source.narrative.clauses.iter().filter(|clause| !is_there(&clause.id)) {
+            let place = Place { file: source.file.clone(), position: clause.heading.position };
             diagnostics.push(clause_missing(shared_context.locales.get(locale), version, &clause.id, &place));
         }
-        unmatched(&ids, main, version, diagnostics);
+        unmatched(&ids, source, version, diagnostics);
         order(&ids, &own, version, diagnostics);
     }
 }
@@ -178,12 +180,12 @@ fn clause_missing(locale: &Locale, version: &Version, id: &str, place: &Place) -
     Diagnostic::new(Code::TranslationMissing, message).at_place(place)
 }
 
-fn unmatched(ids: &[&str], main: &Version, version: &Version, diagnostics: &mut Sink) {
+fn unmatched(ids: &[&str], source: &Version, version: &Version, diagnostics: &mut Sink) {
     for clause in version.narrative.clauses.iter().filter(|clause| !ids.contains(&clause.id.as_str())) {
-        let (id, file) = (&clause.id, &main.file);
+        let (id, file) = (&clause.id, &source.file);
         let message = Sentence::new(
-            format!("条目“{id}”在主要语种的文件（{file}）里没有。"),
-            format!("The clause `{id}` does not exist in the main language's file ({file})."),
+            format!("条目“{id}”在原文（{file}）里没有。"),
+            format!("The clause `{id}` does not exist in the source ({file})."),
         );
         let help = diagnostic::suggestion(id, ids.iter().copied())
             .unwrap_or(Sentence::new("两种语言里同一条目的标识必须相同。", "A clause must have the same id in every language."));
@@ -205,12 +207,12 @@ fn order(ids: &[&str], own: &[&str], version: &Version, diagnostics: &mut Sink) 
         .find(|clause| clause.id == *found)
         .map_or(Position::start(), |clause| clause.heading.position);
     let message = Sentence::new(
-        format!("条目的顺序与主要语种不同：这里应当是“{wanted}”。"),
-        format!("The order of the clauses differs from the main language: `{wanted}` belongs here."),
+        format!("条目的顺序与原文不同：这里应当是“{wanted}”。"),
+        format!("The order of the clauses differs from the source: `{wanted}` belongs here."),
     );
     diagnostics.push(
         Diagnostic::new(Code::ClauseOrder, message)
             .at(&version.file, position)
-            .help("请按主要语种的顺序排列。", "Put the clauses in the order of the main language."),
+            .help("请按原文的顺序排列。", "Put the clauses in the order of the source."),
     );
 }

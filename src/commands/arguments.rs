@@ -2,8 +2,8 @@
 
 use super::options::{
     BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, ImportOptions,
-    NewOptions, Opening, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness, TranslateOptions,
-    TranslateTask, WhereOptions,
+    NewOptions, Opening, PDF_SECONDS, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness,
+    TranslateOptions, TranslateTask, WhereOptions,
 };
 use super::usage;
 use crate::console;
@@ -195,6 +195,14 @@ fn translate(matches: &ArgMatches) -> TranslateOptions {
             (TranslateTask::Export { report: text(own, "report"), format, only, output: path(own, "output") }, own)
         }
         Some(("review", own)) => (TranslateTask::Review { report: text(own, "report"), output: path(own, "output") }, own),
+        Some(("terms", own)) => {
+            let output = path(own, "output");
+            let ending = output.as_ref().and_then(|output| output.extension()).and_then(|ending| ending.to_str());
+            let wanted = text(own, "format").or(ending.map(str::to_ascii_lowercase)).unwrap_or_default();
+            let known = exchange::TermFormat::ALL.into_iter().find(|(name, _)| *name == wanted);
+            let format = known.map_or(exchange::TermFormat::Tbx, |(_, format)| format);
+            (TranslateTask::Terms { format, output }, own)
+        }
         Some(("import", own)) => {
             let files = own.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect();
             (TranslateTask::Import { files, dry_run: own.get_flag("dry-run") }, own)
@@ -205,7 +213,9 @@ fn translate(matches: &ArgMatches) -> TranslateOptions {
         }
         None => unreachable!("clap asks for a known command"),
     };
-    TranslateOptions { site: site(own), language: text(own, "language"), task }
+    // The term base has all languages.
+    let language = own.try_get_one::<String>("language").ok().flatten().cloned();
+    TranslateOptions { site: site(own), language, task }
 }
 
 /// The value of an argument that is a path.
@@ -233,9 +243,6 @@ fn server(matches: &ArgMatches) -> Server {
 fn many(matches: &ArgMatches, name: &str) -> Vec<String> {
     matches.get_many::<String>(name).into_iter().flatten().cloned().collect()
 }
-
-/// The default time limit for printing one report, in seconds.
-const PDF_SECONDS: u64 = 120;
 
 fn strictness(matches: &ArgMatches) -> Strictness {
     if matches.contains_id("deny") { Strictness::Warnings } else { Strictness::Errors }

@@ -26,6 +26,9 @@ pub(super) enum Command {
     Translate(TranslateOptions),
 }
 
+/// The default time limit for printing one report, in seconds.
+pub(super) const PDF_SECONDS: u64 = 120;
+
 /// Options of `gongkai build`.
 pub(super) struct BuildOptions {
     /// The site's folder.
@@ -217,7 +220,7 @@ pub(super) struct ImportOptions {
 /// Options of `gongkai translate`.
 pub(super) struct TranslateOptions {
     pub site: PathBuf,
-    /// The code of the language; `None` means all but the main one.
+    /// The code of the language; `None` means all but the source language.
     pub language: Option<String>,
     pub task: TranslateTask,
 }
@@ -240,6 +243,8 @@ pub(super) enum TranslateTask {
         /// The file to write; `None` prints it.
         output: Option<PathBuf>,
     },
+    /// The names and documents of the site for translators.
+    Terms { format: exchange::TermFormat, output: Option<PathBuf> },
     /// The review edition.
     Review { report: Option<String>, output: Option<PathBuf> },
     Import {

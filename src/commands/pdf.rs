@@ -43,7 +43,7 @@ pub(super) fn run(options: &PdfOptions, speech: Speech) -> Result<Outcome> {
     if options.output.is_none() && bounds::leads_out(&project, &folder) {
         return Err(disk::no_folder(&folder));
     }
-    let program = browser(options)?;
+    let program = browser(options.browser.as_deref())?;
     make_folder(&folder)?;
     let artwork_cache = Arc::new(ArtworkCache::open(&project.root));
     let printer =
@@ -102,11 +102,12 @@ fn wanted(prepared: &Prepared, options: &PdfOptions) -> Result<Vec<(usize, usize
     Ok(reports.iter().flat_map(|report| locales.iter().map(move |locale| (*report, *locale))).collect())
 }
 
-fn browser(options: &PdfOptions) -> Result<PathBuf> {
-    if let Some(named) = &options.browser {
+/// The browser that is named, or an installed one.
+pub(super) fn browser(named: Option<&Path>) -> Result<PathBuf> {
+    if let Some(named) = named {
         let shown = named.display();
         let missing = Sentence::new(format!("没有浏览器“{shown}”。"), format!("There is no browser `{shown}`."));
-        return if named.is_file() { Ok(named.clone()) } else { Err(Error::Usage(missing)) };
+        return if named.is_file() { Ok(named.to_owned()) } else { Err(Error::Usage(missing)) };
     }
     find::installed().ok_or_else(|| {
         Error::Usage(Sentence::new(
@@ -156,7 +157,7 @@ impl PdfPrinter<'_> {
 
 /// Returns a flag that is set when the user or the system asks the program to stop. The
 /// browser must not outlive this process.
-fn stopped_by_signal() -> Arc<AtomicBool> {
+pub(super) fn stopped_by_signal() -> Arc<AtomicBool> {
     let stopped = Arc::new(AtomicBool::new(false));
     let heard = stopped.clone();
     let (listens, listening) = channel();

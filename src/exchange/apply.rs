@@ -2,18 +2,16 @@
 //! before a file is written.
 
 use super::merge::{Incoming, merge};
-use super::refusals::is_stranger;
 use crate::bounds::Bounds;
 use crate::content_edit::{self, Change};
 use crate::diagnostic::{Code, Sentence};
 use crate::error::{Error, Result};
 use crate::load::listing::Listing;
-use crate::load::record_schema::RECORD;
 use crate::model::translation_record::TranslationRecord;
 use crate::pipeline::{self, Checked, Finding, PipelineMemo, Prepared, Rehearsal};
 use crate::project::Project;
 use crate::segment::folded;
-use crate::translate::{Acceptance, Recording, State, record_text, translations};
+use crate::translate::{Acceptance, Recording, State, Subject, record_text, translations};
 
 /// The changes of files that translations make.
 #[derive(Debug)]
@@ -32,15 +30,14 @@ pub(crate) struct Applied {
 /// The most attempts: each leaves out what the one before found wrong.
 const MOST_ATTEMPTS: usize = 4;
 
-/// Puts translations into a report, which is named by its index, as is the language.
+/// Puts translations into a report, or into what all reports share. The language is named by its index.
 pub(crate) fn applied(
     project: &Project,
     listing: &Listing,
     prepared: &Prepared,
-    (report, locale): (usize, usize),
+    (subject, locale): (&Subject<'_>, usize),
     incoming: &[Incoming],
 ) -> Result<Applied> {
-    let own = &prepared.site.reports[report];
     let code = prepared.site.locales().get(locale).code.clone();
     let bounds = Bounds::of(project);
     let read = |name: &str| content_edit::text(&bounds, project, name);
@@ -50,9 +47,9 @@ pub(crate) fn applied(
     let mut left: Vec<Incoming> = incoming.to_vec();
     let mut refused = Vec::new();
     for _ in 0..MOST_ATTEMPTS {
-        let merged = merge(own, (&code, locale), &left, &read).map_err(Error::Usage)?;
-        if is_foreign(&merged.refused, incoming.len()) {
-            return Err(Error::Usage(foreign(&own.id, merged.refused.len())));
+        let merged = merge(subject, (&code, locale), &left, &read).map_err(Error::Usage)?;
+        if is_foreign(merged.strangers, incoming.len()) {
+            return Err(Error::Usage(foreign(subject.id, merged.strangers)));
         }
         let after = checked(project, &merged.changes, &mut memory)?;
         let Some(site) = after.prepared.as_ref().map(|prepared| prepared.site.clone()) else {
@@ -64,9 +61,9 @@ pub(crate) fn applied(
             refused.extend(broken);
             continue;
         };
-        let Some(now) = site.reports.iter().find(|report| report.id == own.id) else { break };
+        let Some(now) = Subject::named(&site, subject.id) else { break };
         // Every text that was put in must stand there with just its words.
-        let list = translations(now, &code, locale);
+        let list = translations(&now, &code, locale);
         let stands = |address: &String| {
             let words = merged.words.get(address);
             let found = list.iter().any(|own| {
@@ -83,7 +80,7 @@ pub(crate) fn applied(
         }
         refused.extend(merged.refused);
         let mut changes = merged.changes;
-        let mut recording = Recording::new(now, &code, locale);
+        let mut recording = Recording::new(&now, &code, locale);
         if recording.record.is_empty() {
             // Until now nothing was recorded: what is published stays what it is, and only later changes are told.
             let _ = recording.accept(None, &Acceptance::Translated);
@@ -92,10 +89,10 @@ pub(crate) fn applied(
             let Some(words) = merged.words.get(address) else { continue };
             recording.accept_words(address, words, acceptance);
         }
-        let mut record = now.translation_record.as_deref().cloned().unwrap_or_default();
+        let mut record = now.record.cloned().unwrap_or_default();
         record.languages.insert(code.clone(), recording.record);
         if !merged.accepted.is_empty() {
-            changes.extend(record_change(project, &own.id, &record).map_err(Error::Usage)?);
+            changes.extend(record_change(project, subject, &record).map_err(Error::Usage)?);
         }
         // The record, which is written with them, is not yet known to the checks.
         let is_of_record = |finding: &Finding| matches!(finding.diagnostic.code, Code::TranslationStale | Code::TranslationDraft);
@@ -108,30 +105,29 @@ pub(crate) fn applied(
 }
 
 /// Whether most texts of a file do not belong to the report.
-fn is_foreign(refused: &[(String, Sentence)], all: usize) -> bool {
+fn is_foreign(strangers: usize, all: usize) -> bool {
     const FEWEST: usize = 4;
-    let strangers = refused.iter().filter(|(_, refusal)| is_stranger(refusal)).count();
     all >= FEWEST && strangers * 2 > all
 }
 
-fn foreign(report: &str, count: usize) -> Sentence {
+fn foreign(subject: &str, count: usize) -> Sentence {
     Sentence::new(
         format!(
-            "这个文件里有 {count} 段不是“{report}”现在的原文：它多半是别的网站的，或者导出以后原文改了很多。什么也没有写；请重新导出。"
+            "这个文件里有 {count} 段不是“{subject}”现在的原文：它多半是别的网站的，或者导出以后原文改了很多。什么也没有写；请重新导出。"
         ),
         format!(
-            "{count} texts of the file are not what the source of `{report}` says now: it is of another site, or the source has changed a lot since the export. Nothing was written; export again."
+            "{count} texts of the file are not what the source of `{subject}` says now: it is of another site, or the source has changed a lot since the export. Nothing was written; export again."
         ),
     )
 }
 
-/// The change of a report's record. `None` if the file has it already.
+/// The change of a record. `None` if the file has it already.
 pub(crate) fn record_change(
     project: &Project,
-    report: &str,
+    subject: &Subject<'_>,
     record: &TranslationRecord,
 ) -> std::result::Result<Option<Change>, Sentence> {
-    let name = format!("content/{report}/{RECORD}");
+    let name = subject.record_file();
     let (before, after) = (content_edit::text(&Bounds::of(project), project, &name)?, record_text(record));
     Ok((before.as_ref() != Some(&after)).then_some(Change { name, before, after }))
 }

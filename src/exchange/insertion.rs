@@ -23,7 +23,8 @@ impl Merger<'_> {
             }
         }
         for (section, missing) in by_file {
-            let Some((_, translations)) = self.report.translations().find(|(name, _)| *name == section) else { continue };
+            let parts = self.subject.narratives();
+            let Some((_, translations)) = parts.into_iter().find(|(name, _)| *name == section) else { continue };
             match translations.own(self.locale) {
                 Some(version) => {
                     let name = version.file.to_string();
@@ -74,7 +75,11 @@ impl Merger<'_> {
                 self.insert_text(name, *index, own)?;
             }
         }
-        let clauses = clauses_of(&translations.shown(0).1.narrative);
+        let clauses = clauses_of(&translations.source().1.narrative);
+        let position = |group: &String| clauses.iter().position(|clause| clause == group);
+        let mut is_whole = is_whole;
+        is_whole.sort_by_key(position);
+        let mut last = Vec::new();
         for group in is_whole {
             let Some(text) = self.made(&group, translations, missing)? else { continue };
             let next = clauses.iter().skip_while(|clause| **clause != group).skip(1);
@@ -86,14 +91,24 @@ impl Merger<'_> {
             });
             let Some(file) = self.file(name)? else { continue };
             let end = file.line_end();
-            let text = text.replace('\n', end);
-            let last = file.text.trim_end().len();
-            let edit = heading.and_then(|position| file.line_start(position.line)).map_or_else(
-                || (last..file.text.len(), format!("{end}{end}{text}{end}")),
-                |start| (start..start, format!("{text}{end}{end}")),
-            );
-            self.edits.entry(name.to_owned()).or_default().push(edit);
+            match heading.and_then(|position| file.line_start(position.line)) {
+                Some(start) => {
+                    let edit = (start..start, format!("{}{end}{end}", text.replace('\n', end)));
+                    self.edits.entry(name.to_owned()).or_default().push(edit);
+                }
+                None => last.push(text),
+            }
         }
+        self.append(name, &last)
+    }
+
+    /// Adds clauses at the end of a file.
+    fn append(&mut self, name: &str, clauses: &[String]) -> Result<(), Sentence> {
+        let Some(file) = self.file(name)?.filter(|_| !clauses.is_empty()) else { return Ok(()) };
+        let end = file.line_end();
+        let text = clauses.join("\n\n").replace('\n', end);
+        let edit = (file.text.trim_end().len()..file.text.len(), format!("{end}{end}{text}{end}"));
+        self.edits.entry(name.to_owned()).or_default().push(edit);
         Ok(())
     }
 
@@ -134,7 +149,7 @@ impl Merger<'_> {
 
     /// Makes the file of a language from that of the source: its head, and each clause whose texts are all there.
     fn make_file(&mut self, section: &str, translations: &Translations, missing: &Missing) -> Result<(), Sentence> {
-        let narrative = translations.shown(0).1.narrative.clone();
+        let narrative = translations.source().1.narrative.clone();
         let Some(head) = self.made(section, translations, missing)? else {
             for index in missing.keys().filter(|index| self.list[**index].group != section) {
                 self.merged.refused.push((self.list[*index].address(), no_head(section)));
@@ -148,7 +163,7 @@ impl Merger<'_> {
                 text.push_str(&own);
             }
         }
-        let name = format!("content/{}/{section}.{}.md", self.report.id, self.code);
+        let name = format!("{}/{section}.{}.md", self.subject.folder(), self.code);
         self.new.insert(name, format!("{text}\n"));
         Ok(())
     }
@@ -161,7 +176,7 @@ impl Merger<'_> {
         if given.is_empty() {
             return Ok(None);
         }
-        let version = translations.shown(0).1;
+        let version = translations.source().1;
         let part = if given.len() == members.len() && version.narrative.footnotes.is_empty() {
             let sides: Vec<(Side, String)> =
                 members.iter().map(|index| (self.list[*index].source.clone(), missing[index].text.clone())).collect();
@@ -178,8 +193,8 @@ impl Merger<'_> {
                 None if given_all => {
                     let source = self.list[index].source.clone();
                     let file = format!(
-                        "content/{}/{}.{}.md",
-                        self.report.id,
+                        "{}/{}.{}.md",
+                        self.subject.folder(),
                         self.list[index].section.as_deref().unwrap_or_default(),
                         self.code
                     );

@@ -1,4 +1,4 @@
-//! Puts translations into the files of a report: finds the text that each belongs to, and replaces what stands there. What the
+//! Puts translations into the files that they belong to: finds the text that each belongs to, and replaces what stands there. What the
 //! language does not have yet is inserted by `insertion.rs`.
 
 use super::fit::{continued, fit, words};
@@ -7,9 +7,8 @@ use super::refusals::{by_hand, edited, no_base, outdated, twice, unknown};
 use super::written_text::{Found, FoundKind, WrittenFile, is_markdown, joined, scalar};
 use crate::content_edit::Change;
 use crate::diagnostic::Sentence;
-use crate::model::report::ReportManuscript;
 use crate::segment::folded;
-use crate::translate::{Acceptance, Side, State, Translation, translations};
+use crate::translate::{Acceptance, Side, State, Subject, Translation, translations};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -40,6 +39,8 @@ pub(crate) struct Merged {
     pub untouched: usize,
     /// The new words of each, folded, by address.
     pub words: BTreeMap<String, String>,
+    /// How many are not of the present source.
+    pub strangers: usize,
     /// Why some were not put in.
     pub refused: Vec<(String, Sentence)>,
 }
@@ -47,18 +48,18 @@ pub(crate) struct Merged {
 /// Returns the text of a file as it is on the disk; `None` if there is no such file.
 pub(crate) type ReadFile<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Sentence>;
 
-/// Puts translations into the files of a report. No file is written.
+/// Puts translations into the files of a report, or into those that all reports share. No file is written.
 pub(crate) fn merge(
-    report: &ReportManuscript,
+    subject: &Subject<'_>,
     (code, locale): (&str, usize),
     incoming: &[Incoming],
     read: ReadFile<'_>,
 ) -> Result<Merged, Sentence> {
     let mut merger = Merger {
-        report,
+        subject: subject.clone(),
         code,
         locale,
-        list: translations(report, code, locale),
+        list: translations(subject, code, locale),
         files: Files::new(read),
         edits: BTreeMap::new(),
         new: BTreeMap::new(),
@@ -67,7 +68,9 @@ pub(crate) fn merge(
     let mut missing = BTreeMap::new();
     let mut found: BTreeMap<usize, Vec<Incoming>> = BTreeMap::new();
     for own in incoming {
-        match merger.find(own).and_then(|index| Ok((index, merger.resolved(index, own)?))) {
+        let index = merger.find(own);
+        merger.merged.strangers += usize::from(index.is_err());
+        match index.and_then(|index| Ok((index, merger.resolved(index, own)?))) {
             Ok((index, own)) => found.entry(index).or_default().push(own),
             Err(refusal) => merger.merged.refused.push((own.address.clone(), refusal)),
         }
@@ -141,7 +144,7 @@ fn text_of(found: &Found, file: &WrittenFile) -> String {
 pub(super) type Missing = BTreeMap<usize, Incoming>;
 
 pub(super) struct Merger<'a> {
-    pub(super) report: &'a ReportManuscript,
+    pub(super) subject: Subject<'a>,
     pub(super) code: &'a str,
     pub(super) locale: usize,
     pub(super) list: Vec<Translation>,
@@ -210,7 +213,8 @@ impl Merger<'_> {
         let found = find(&target, file).ok_or_else(|| by_hand(&target))?;
         let now = text_of(&found, file);
         if now == text || own.is_untouched() {
-            if now == text && own.confirms && matches!(state, State::Stale | State::Draft) {
+            let is_said = matches!(state, State::Stale | State::Draft) || matches!(own.acceptance, Acceptance::Draft { .. });
+            if now == text && own.confirms && is_said {
                 self.merged.words.insert(address.clone(), folded(&words(&text, kind)));
                 self.merged.confirmed += 1;
                 self.merged.accepted.push((address, acceptance));

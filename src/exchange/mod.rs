@@ -3,6 +3,8 @@
 //! and checked before anything is written.
 
 mod apply;
+#[cfg(feature = "exchange")]
+mod elements;
 mod fit;
 mod insertion;
 mod merge;
@@ -12,36 +14,50 @@ mod po;
 mod refusals;
 mod side_by_side;
 mod table;
+mod term_base;
+#[cfg(feature = "exchange")]
+mod tmx;
 #[cfg(feature = "import")]
 mod word;
 mod written_text;
 #[cfg(feature = "exchange")]
 mod xliff;
+#[cfg(feature = "exchange")]
+mod xliff2;
 
 pub(crate) use apply::{Applied, applied, record_change};
 pub(crate) use merge::{Files, Incoming, raw};
 pub(crate) use side_by_side::side_by_side;
+pub(crate) use term_base::{TermFormat, term_base};
 
 use crate::diagnostic::Sentence;
 use crate::error::Result;
 use crate::model::fact::Fact;
-use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::translate::{Acceptance, State, Translation, translations};
+use crate::translate::{Acceptance, SHARED, State, Subject, Translation, translations};
 use pieces::{Piece, base_of, name, pieces};
 
 /// The kinds of files, by the word that names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Xliff,
+    Xliff2,
     Po,
     Csv,
     Word,
+    /// A translation memory, which is not read again.
+    Tmx,
 }
 
 impl Format {
-    pub(crate) const ALL: [(&'static str, Format); 4] =
-        [("xliff", Format::Xliff), ("po", Format::Po), ("csv", Format::Csv), ("docx", Format::Word)];
+    pub(crate) const ALL: [(&'static str, Format); 6] = [
+        ("xliff", Format::Xliff),
+        ("xliff2", Format::Xliff2),
+        ("po", Format::Po),
+        ("csv", Format::Csv),
+        ("docx", Format::Word),
+        ("tmx", Format::Tmx),
+    ];
 
     /// The format of a file with this name.
     pub(crate) fn of(file: &str) -> Option<Format> {
@@ -50,6 +66,7 @@ impl Format {
             "po" | "pot" => Some(Format::Po),
             "csv" => Some(Format::Csv),
             "docx" => Some(Format::Word),
+            "tmx" => Some(Format::Tmx),
             _ => None,
         }
     }
@@ -58,7 +75,8 @@ impl Format {
 /// A segment as a translator gets it.
 #[derive(Debug, Clone)]
 pub(crate) struct Unit {
-    pub report: String,
+    /// The id of its report, or of what all reports share.
+    pub subject: String,
     /// `scale/3`
     pub address: String,
     pub state: State,
@@ -83,10 +101,11 @@ pub(crate) struct Bundle {
     pub units: Vec<Unit>,
 }
 
-/// A translation that has come back, of a report.
+/// A translation that has come back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Returned {
-    pub report: String,
+    /// The id of its report, or of what all reports share.
+    pub subject: String,
     pub incoming: Incoming,
 }
 
@@ -101,11 +120,11 @@ pub(crate) struct ReturnedFile {
 /// Prints a fact in a language.
 pub(crate) type PrintFact<'a> = &'a dyn Fn(&Fact, usize) -> String;
 
-/// Returns the segments of a report for a translator: those in one of these states, or all. The second list has the addresses
+/// Returns the segments of a report, or of what all reports share, for a translator: those in one of these states, or all. The second list has the addresses
 /// of those that are written in a way that the program cannot change.
 pub(crate) fn units(
     site: &Site,
-    report: &Report,
+    subject: &Subject<'_>,
     locale: usize,
     only: &[State],
     (files, print): (&mut Files<'_>, PrintFact<'_>),
@@ -113,9 +132,9 @@ pub(crate) fn units(
     let code = &site.locales().get(locale).code;
     let mut units = Vec::new();
     let mut left = Vec::new();
-    let list = translations(report, code, locale).into_iter();
+    let list = translations(subject, code, locale).into_iter();
     for translation in list.filter(|translation| only.is_empty() || only.contains(&translation.state)) {
-        match unit(site, report, locale, &translation, (files, print)) {
+        match unit(site, subject, locale, &translation, (files, print)) {
             Some(unit) => units.push(unit),
             None => left.push(translation.address()),
         }
@@ -126,7 +145,7 @@ pub(crate) fn units(
 /// Returns a segment as a translator gets it. `None` if it is written in a way that the program cannot change.
 pub(crate) fn unit(
     site: &Site,
-    report: &Report,
+    subject: &Subject<'_>,
     locale: usize,
     translation: &Translation,
     (files, print): (&mut Files<'_>, PrintFact<'_>),
@@ -136,13 +155,13 @@ pub(crate) fn unit(
         Some(target) => Some(raw(target, files)?),
         None => None,
     };
-    let figures = pieces(&source).iter().filter_map(|piece| figure(report, piece, locale, print)).collect();
+    let figures = pieces(&source).iter().filter_map(|piece| figure(subject, piece, locale, print)).collect();
     let words = &translation.source.words;
     let terms = site.shared_context.terms.terms.values().map(|term| &term.name);
     let titles = site.shared_context.terms.documents.values().map(|document| &document.title);
-    let names = terms.chain(titles).filter(|name| words.contains(name.get(0).as_str()));
+    let names = terms.chain(titles).filter(|name| words.contains(name.get(subject.source_locale).as_str()));
     Some(Unit {
-        report: report.id.clone(),
+        subject: subject.id.to_owned(),
         address: translation.address(),
         state: translation.state,
         base: target.as_deref().map(base_of),
@@ -150,16 +169,26 @@ pub(crate) fn unit(
         target,
         made_from: translation.made_from.clone().filter(|_| translation.state == State::Stale),
         figures,
-        names: names.filter_map(|name| Some((name.get(0).clone(), name.own(locale)?.clone()))).collect(),
+        names: names.filter_map(|name| Some((name.get(subject.source_locale).clone(), name.own(locale)?.clone()))).collect(),
     })
 }
 
 /// A figure with its values.
-fn figure(report: &Report, piece: &Piece, locale: usize, print: PrintFact<'_>) -> Option<(String, String, String)> {
+fn figure(subject: &Subject<'_>, piece: &Piece, locale: usize, print: PrintFact<'_>) -> Option<(String, String, String)> {
     let Piece::Object(raw) = piece else { return None };
     let id = name(raw);
-    let fact = report.fact(id.strip_prefix("{{ ")?.strip_suffix(" }}")?)?;
-    Some((raw.clone(), print(fact, 0), print(fact, locale)))
+    let fact = subject.report?.fact(id.strip_prefix("{{ ")?.strip_suffix(" }}")?)?;
+    Some((raw.clone(), print(fact, subject.source_locale), print(fact, locale)))
+}
+
+/// The name of the folder of a subject, by which XLIFF files name it, and the subject of such a name.
+fn folder_of(subject: &str) -> String {
+    if subject == SHARED { SHARED.to_owned() } else { format!("{SHARED}/{subject}") }
+}
+
+fn subject_of(folder: &str) -> String {
+    let report = folder.strip_prefix(SHARED).and_then(|rest| rest.strip_prefix('/'));
+    report.unwrap_or(folder).to_owned()
 }
 
 /// What a state of a tool means for the record.
@@ -173,9 +202,13 @@ pub(crate) fn write(bundle: &Bundle, format: Format) -> Result<Vec<u8>> {
         #[cfg(feature = "exchange")]
         Format::Xliff => xliff::write(bundle).map(String::into_bytes),
         #[cfg(feature = "exchange")]
+        Format::Xliff2 => xliff2::write(bundle).map(String::into_bytes),
+        #[cfg(feature = "exchange")]
+        Format::Tmx => tmx::write(bundle).map(String::into_bytes),
+        #[cfg(feature = "exchange")]
         Format::Po => Ok(po::write(bundle).into_bytes()),
         #[cfg(not(feature = "exchange"))]
-        Format::Xliff | Format::Po => Err(crate::error::Error::Usage(unsupported())),
+        Format::Xliff | Format::Xliff2 | Format::Po | Format::Tmx => Err(crate::error::Error::Usage(unsupported())),
         Format::Csv => Ok(table::write(bundle).into_bytes()),
         #[cfg(feature = "import")]
         Format::Word => word::write(bundle),
@@ -188,11 +221,15 @@ pub(crate) fn write(bundle: &Bundle, format: Format) -> Result<Vec<u8>> {
 pub(crate) fn read(bytes: &[u8], format: Format) -> std::result::Result<ReturnedFile, Sentence> {
     match format {
         #[cfg(feature = "exchange")]
-        Format::Xliff => xliff::read(bytes),
+        Format::Xliff | Format::Xliff2 => xliff::read(bytes),
         #[cfg(feature = "exchange")]
         Format::Po => po::read(bytes),
         #[cfg(not(feature = "exchange"))]
-        Format::Xliff | Format::Po => Err(unsupported()),
+        Format::Xliff | Format::Xliff2 | Format::Po => Err(unsupported()),
+        Format::Tmx => Err(Sentence::new(
+            "TMX 是给翻译软件的记忆库，没有各段的位置，放不回来；请译者发回 .xlf、.po、.csv 或 .docx。",
+            "TMX is a memory for translation tools and does not say where a text belongs; ask for .xlf, .po, .csv or .docx.",
+        )),
         Format::Csv => table::read(bytes),
         #[cfg(feature = "import")]
         Format::Word => word::read(bytes),

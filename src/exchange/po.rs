@@ -36,7 +36,7 @@ pub(super) fn write(bundle: &Bundle) -> String {
         }
         let mut message = Message::build_singular();
         message
-            .with_msgctxt(format!("{}#{}", unit.report, unit.address))
+            .with_msgctxt(format!("{}#{}", unit.subject, unit.address))
             .with_msgid(unit.source.clone())
             .with_msgstr(unit.target.clone().unwrap_or_default())
             .with_extracted_comments(comments.join("\n"))
@@ -59,7 +59,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
     let language = Some(catalog.metadata.language.trim().to_owned()).filter(|language| !language.is_empty());
     let mut file = ReturnedFile { language, translations: Vec::new() };
     for message in catalog.messages() {
-        let Some((report, address)) = message.msgctxt().and_then(|place| place.split_once('#')) else { continue };
+        let Some((subject, address)) = message.msgctxt().and_then(|place| place.split_once('#')) else { continue };
         let target = message.msgstr().unwrap_or_default();
         if target.trim().is_empty() {
             continue;
@@ -73,7 +73,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
             acceptance: acceptance(!message.is_fuzzy()),
             confirms: !message.is_fuzzy(),
         };
-        file.translations.push(Returned { report: report.to_owned(), incoming });
+        file.translations.push(Returned { subject: subject.to_owned(), incoming });
     }
     if file.translations.is_empty() && catalog.messages().all(|message| message.msgctxt().is_none()) {
         return Err(Sentence::new(

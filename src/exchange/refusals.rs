@@ -3,18 +3,10 @@
 use crate::diagnostic::Sentence;
 use crate::translate::{Side, Translation};
 
-/// Whether a refusal says that the text is not one of the present source.
-pub(super) fn is_stranger(refusal: &Sentence) -> bool {
-    refusal.en.contains(UNKNOWN) || refusal.en.contains(OUTDATED)
-}
-
-const UNKNOWN: &str = "The report has no text";
-const OUTDATED: &str = "has changed since it was given out";
-
 pub(super) fn unknown(address: &str) -> Sentence {
     Sentence::new(
         format!("报告里没有“{address}”这一段，它可能已经删去。"),
-        format!("{UNKNOWN} `{address}`; it may have been removed."),
+        format!("The report has no text `{address}`; it may have been removed."),
     )
 }
 
@@ -22,7 +14,7 @@ pub(super) fn outdated(own: &Translation) -> Sentence {
     let (file, line) = (&own.source.place.file, own.source.place.position.line);
     Sentence::new(
         format!("原文（{file} 第 {line} 行）在译的时候改过，请照现在的原文再译。"),
-        format!("The source ({file}, line {line}) {OUTDATED}; translate it as it is now."),
+        format!("The source ({file}, line {line}) has changed since it was given out; translate it as it is now."),
     )
 }
 

@@ -4,10 +4,10 @@ use super::pieces::{Piece, name, pieces};
 use super::{Files, PrintFact, unit};
 use crate::diagnostic::Speech;
 use crate::error::Result;
-use crate::model::report::Report;
 use crate::model::site::Site;
+use crate::model::text::Localized;
 use crate::page_template;
-use crate::translate::{State, translations};
+use crate::translate::{State, Subject, translations};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -34,21 +34,21 @@ struct Row {
     review: Option<String>,
 }
 
-/// Returns the page, in HTML.
+/// Returns the page, in HTML, of a report or of what all reports share, which has no title.
 pub(crate) fn side_by_side(
     site: &Site,
-    report: &Report,
+    subject: &Subject<'_>,
     locale: usize,
     (files, print): (&mut Files<'_>, PrintFact<'_>),
     speech: Speech,
 ) -> Result<String> {
-    let own = site.locales().get(locale);
-    let record = report.translation_record.as_ref().and_then(|record| record.languages.get(&own.code));
+    let (source, own) = (site.locales().get(subject.source_locale), site.locales().get(locale));
+    let record = subject.record_of(&own.code);
     let mut counts = [0; 5];
     let mut rows = Vec::new();
-    for translation in translations(report, &own.code, locale) {
+    for translation in translations(subject, &own.code, locale) {
         counts[State::ALL.iter().position(|state| *state == translation.state).unwrap_or_default()] += 1;
-        let unit = unit(site, report, locale, &translation, (files, print));
+        let unit = unit(site, subject, locale, &translation, (files, print));
         let whole = |words: &str| vec![(words.to_owned(), false)];
         let figures = |is_source: bool| -> Vec<(String, String)> {
             let figures = unit.iter().flat_map(|unit| &unit.figures);
@@ -69,12 +69,14 @@ pub(crate) fn side_by_side(
             review: review.map(|(by, on)| format!("{by} {on}")),
         });
     }
+    let text = |text: Option<&Localized<String>>, locale: usize| text.map(|text| text.get(locale).clone()).unwrap_or_default();
     let view = View {
-        tags: [site.locales().get(0).tag_text(), own.tag_text()],
-        names: [site.locales().get(0).name.clone(), own.name.clone()],
+        tags: [source.tag_text(), own.tag_text()],
+        names: [source.name.clone(), own.name.clone()],
         direction: own.direction.as_str(),
-        titles: [report.title.get(0).clone(), report.title.get(locale).clone()],
-        edition: report.edition.get(0).clone(),
+        titles: [subject.source_locale, locale]
+            .map(|locale| text(subject.report.and_then(|report| report.title.as_ref()), locale)),
+        edition: text(subject.report.and_then(|report| report.edition.as_ref()), subject.source_locale),
         counts,
         rows,
     };

@@ -18,7 +18,7 @@ pub(super) fn write(bundle: &Bundle) -> String {
     let head = [PLACE, STATE, &bundle.source_language, &bundle.target_language, BASE];
     let _ = writer.write_record(head);
     for unit in &bundle.units {
-        let place = format!("{}#{}", unit.report, unit.address);
+        let place = format!("{}#{}", unit.subject, unit.address);
         let target = unit.target.as_deref().unwrap_or_default();
         // A digest of digits alone, or with one `e` among them, would be a number to a spreadsheet.
         let base = unit.base.as_deref().map(|base| format!("{MARK}{base}")).unwrap_or_default();
@@ -42,7 +42,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
     for record in reader.records() {
         let record = record.map_err(|_| foreign())?;
         let cell = |index: usize| record.get(index).unwrap_or_default().trim();
-        let Some((report, address)) = cell(place).split_once('#') else { continue };
+        let Some((subject, address)) = cell(place).split_once('#') else { continue };
         if cell(target).is_empty() {
             continue;
         }
@@ -55,7 +55,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ReturnedFile, Sentence> {
             acceptance: acceptance(true),
             confirms,
         };
-        file.translations.push(Returned { report: report.to_owned(), incoming });
+        file.translations.push(Returned { subject: subject.to_owned(), incoming });
     }
     Ok(file)
 }

@@ -37,7 +37,7 @@ pub(super) fn write(bundle: &Bundle) -> Result<Vec<u8>> {
     let rows = bundle.units.iter().map(|unit| {
         let base = unit.base.as_deref().map(|base| format!("{BASE}{base}")).unwrap_or_default();
         Row {
-            place: format!("{}#{}{base}", unit.report, unit.address),
+            place: format!("{}#{}{base}", unit.subject, unit.address),
             is_to_do: unit.state < crate::translate::State::Translated,
             source: &unit.source,
             target: unit.target.as_deref().unwrap_or_default(),
@@ -93,7 +93,7 @@ fn add(table: &Table, file: &mut ReturnedFile) {
     for row in 1..table.rows.len() {
         let [place, source, target, ..] = cells(row)[..] else { continue };
         let (place, base) = place.split_once(BASE.trim()).unwrap_or((place, ""));
-        let Some((report, address)) = place.trim().split_once('#').filter(|_| !target.is_empty()) else { continue };
+        let Some((subject, address)) = place.trim().split_once('#').filter(|_| !target.is_empty()) else { continue };
         let incoming = Incoming {
             address: address.to_owned(),
             source: Some(words_in(source)),
@@ -102,6 +102,6 @@ fn add(table: &Table, file: &mut ReturnedFile) {
             acceptance: acceptance(true),
             confirms: false,
         };
-        file.translations.push(Returned { report: report.to_owned(), incoming });
+        file.translations.push(Returned { subject: subject.to_owned(), incoming });
     }
 }

@@ -1,11 +1,12 @@
 //! XLIFF 1.2 (OASIS, 2008). Figures, notes, pictures and code are `<ph>`, emphasis and links are `<g>`, with the numbers that
 //! they have in the source; marks that only the translation has are `<bpt>` and `<ept>` with their characters.
 
-use super::{Bundle, Returned, ReturnedFile, Unit, acceptance, text};
+use super::{Bundle, Returned, ReturnedFile, Unit, acceptance, folder_of, subject_of, text, xliff2};
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
+use crate::exchange::elements::{Element, Numbers, Part, parts_of};
 use crate::exchange::merge::Incoming;
-use crate::exchange::pieces::{LINK, Piece, name, pieces, words_in};
+use crate::exchange::pieces::{LINK, words_in};
 use crate::page_template;
 use crate::translate::State;
 use roxmltree::{Document, Node};
@@ -29,7 +30,7 @@ struct View<'u> {
 
 #[derive(Serialize)]
 struct FileView<'u> {
-    report: &'u str,
+    folder: String,
     units: Vec<UnitView<'u>>,
 }
 
@@ -49,39 +50,18 @@ struct NoteView {
     text: String,
 }
 
-/// A text or an inline element.
-#[derive(Default, Serialize)]
-struct Part {
-    kind: &'static str,
-    id: usize,
-    ctype: &'static str,
-    text: String,
-    /// What readers see in place of a figure.
-    shown: Option<String>,
-}
-
 pub(super) fn write(bundle: &Bundle) -> Result<String> {
-    let mut files: Vec<FileView<'_>> = Vec::new();
-    for unit in &bundle.units {
-        if files.last().is_none_or(|file| file.report != unit.report) {
-            files.push(FileView { report: &unit.report, units: Vec::new() });
-        }
-        if let Some(file) = files.last_mut() {
-            file.units.push(unit_view(unit));
-        }
-    }
-    let view = View { source_language: &bundle.source_language, target_language: &bundle.target_language, files };
+    let files = bundle.units.chunk_by(|one, other| one.subject == other.subject);
+    let files =
+        files.map(|units| FileView { folder: folder_of(&units[0].subject), units: units.iter().map(unit_view).collect() });
+    let view =
+        View { source_language: &bundle.source_language, target_language: &bundle.target_language, files: files.collect() };
     let text = page_template::filled(include_str!("xliff.xml"), view, Speech::English)?;
     Ok(text.trim_start().to_owned())
 }
 
 fn unit_view(unit: &Unit) -> UnitView<'_> {
-    let source = pieces(&unit.source);
-    let numbers = Numbers::of(&source);
-    let shown = |raw: &str, is_source: bool| {
-        let figure = unit.figures.iter().find(|(own, ..)| name(own) == name(raw));
-        figure.map(|(_, source, target)| if is_source { source.clone() } else { target.clone() })
-    };
+    let (source, target) = parts_of(unit);
     let mut notes: Vec<NoteView> =
         unit.names.iter().map(|(source, target)| NoteView { from: NOTE, text: format!("{source} = {target}") }).collect();
     notes.extend(unit.made_from.iter().map(|words| NoteView { from: NOTE, text: format!("was: {words}") }));
@@ -95,132 +75,52 @@ fn unit_view(unit: &Unit) -> UnitView<'_> {
             State::Translated => "translated",
             State::Reviewed => "signed-off",
         },
-        target: unit.target.as_ref().map(|target| numbers.parts(&pieces(target), &|raw| shown(raw, false))),
-        source: numbers.parts(&source, &|raw| shown(raw, true)),
+        source,
+        target,
         notes,
-    }
-}
-
-/// The marks and objects of a source by their numbers.
-struct Numbers {
-    /// What an element with this number is: an object, or the marks before and behind words.
-    elements: Vec<Element>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Element {
-    Object(String),
-    Pair(String, String),
-}
-
-impl Element {
-    fn is(&self, other: &Element) -> bool {
-        match (self, other) {
-            (Element::Object(one), Element::Object(two)) => name(one) == name(two),
-            (one, two) => one == two,
-        }
-    }
-}
-
-/// Objects and pairs in the order of their beginning, each with the index of the piece that begins it.
-fn elements(pieces: &[Piece]) -> Vec<(usize, Element)> {
-    let close = |number: usize| {
-        let found = pieces.iter().find_map(|piece| match piece {
-            Piece::Close(raw, own) if *own == number => Some(raw.clone()),
-            _ => None,
-        });
-        found.unwrap_or_default()
-    };
-    let element = |(index, piece): (usize, &Piece)| match piece {
-        Piece::Object(raw) => Some((index, Element::Object(raw.clone()))),
-        Piece::Open(raw, number) => Some((index, Element::Pair(raw.clone(), close(*number)))),
-        Piece::Text(_) | Piece::Close(..) => None,
-    };
-    pieces.iter().enumerate().filter_map(element).collect()
-}
-
-impl Numbers {
-    fn of(source: &[Piece]) -> Numbers {
-        Numbers { elements: elements(source).into_iter().map(|(_, element)| element).collect() }
-    }
-
-    fn get(&self, id: &str) -> Option<&Element> {
-        self.elements.get(id.parse::<usize>().ok()?.checked_sub(1)?)
-    }
-
-    /// The parts of a text. An element of the source keeps its number; others are numbered behind all of the source's.
-    fn parts(&self, pieces: &[Piece], shown: &dyn Fn(&str) -> Option<String>) -> Vec<Part> {
-        let mut free: Vec<usize> = (0..self.elements.len()).collect();
-        let mut next = self.elements.len();
-        let mut ids: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
-        for (index, element) in elements(pieces) {
-            let known = free.iter().position(|own| self.elements[*own].is(&element)).map(|at| free.remove(at) + 1);
-            let id = known.unwrap_or_else(|| {
-                next += 1;
-                next
-            });
-            ids.insert(index, (id, known.is_some()));
-        }
-        let mut open: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
-        let mut parts = Vec::new();
-        for (index, piece) in pieces.iter().enumerate() {
-            let (id, is_known) = ids.get(&index).copied().unwrap_or_default();
-            parts.push(match piece {
-                Piece::Text(text) => Part { kind: "text", text: text.clone(), ..Part::default() },
-                Piece::Object(raw) => Part { kind: "ph", id, ctype: kind_of(raw), text: raw.clone(), shown: shown(raw) },
-                Piece::Open(raw, number) => {
-                    open.insert(*number, (id, is_known));
-                    let kind = if is_known { "g" } else { "bpt" };
-                    Part { kind, id, ctype: kind_of(raw), text: raw.clone(), shown: None }
-                }
-                Piece::Close(raw, number) => {
-                    let (id, is_known) = open.get(number).copied().unwrap_or_default();
-                    Part { kind: if is_known { "end" } else { "ept" }, id, text: raw.clone(), ..Part::default() }
-                }
-            });
-        }
-        parts
-    }
-}
-
-/// The `ctype` of an element, of those that XLIFF has or beginning with `x-`.
-fn kind_of(raw: &str) -> &'static str {
-    match raw {
-        "**" => "bold",
-        "*" => "italic",
-        "~~" => "x-strike",
-        "[" => "link",
-        raw if raw.starts_with("{{") => "x-figure",
-        raw if raw.starts_with("![") => "image",
-        raw if raw.starts_with("[^") => "x-note",
-        _ => "x-code",
     }
 }
 
 pub(super) fn read(bytes: &[u8]) -> std::result::Result<ReturnedFile, Sentence> {
     // A document type, and with it entities of any kind, is refused by the parser.
     let source = text(bytes)?;
-    let document = Document::parse(source).map_err(|error| {
-        Sentence::new(format!("XLIFF 文件读不了：{error}"), format!("The XLIFF file cannot be read: {error}"))
-    })?;
+    let document = Document::parse(source).map_err(|error| unreadable(&error))?;
     let root = document.root_element();
+    if xliff2::is_root(root) {
+        return Ok(xliff2::read(root));
+    }
     if root.tag_name().name() != "xliff" || root.tag_name().namespace() != Some(NAMESPACE) {
         return Err(Sentence::new(
-            "这不是 XLIFF 1.2 文件。别的版本请在翻译软件里另存为 1.2。",
-            "This is no XLIFF 1.2 file. Save other versions as 1.2 in your translation tool.",
+            "这不是 XLIFF 1.2 或 2 的文件。请在翻译软件里另存为这两种之一。",
+            "This is no XLIFF file of version 1.2 or 2. Save it as one of these in your translation tool.",
         ));
     }
     let mut returned = ReturnedFile::default();
     for file in root.children().filter(|node| node.has_tag_name((NAMESPACE, "file"))) {
-        let report = file.attribute("original").and_then(|name| name.strip_prefix("content/")).unwrap_or_default();
+        let subject = subject_of(file.attribute("original").unwrap_or_default());
         returned.language = returned.language.or_else(|| file.attribute("target-language").map(str::to_owned));
         for unit in file.descendants().filter(|node| node.has_tag_name((NAMESPACE, "trans-unit"))) {
             if let Some(incoming) = incoming(unit) {
-                returned.translations.push(Returned { report: report.to_owned(), incoming });
+                returned.translations.push(Returned { subject: subject.clone(), incoming });
             }
         }
     }
     Ok(returned)
+}
+
+/// Why a file is no XML, in words for people.
+fn unreadable(error: &roxmltree::Error) -> Sentence {
+    if let roxmltree::Error::DtdDetected = error {
+        return Sentence::new(
+            "XLIFF 文件里有文档类型声明（DOCTYPE），为了安全不读；请在翻译软件里重新导出。",
+            "The XLIFF file has a document type (DOCTYPE), which is not read for safety; export it again from the translation tool.",
+        );
+    }
+    let line = error.pos().row;
+    Sentence::new(
+        format!("XLIFF 文件第 {line} 行的写法不完整，它也许没有存完，或者被别的程序改坏了；请译者再发一次。"),
+        format!("Line {line} of the XLIFF file is malformed: it may be cut off or damaged; ask the translator to send it again."),
+    )
 }
 
 fn incoming(unit: Node<'_, '_>) -> Option<Incoming> {

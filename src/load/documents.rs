@@ -5,6 +5,7 @@ use super::deserialize;
 use super::facts_schema::FactsFile;
 use super::memo::{LoadMemo, RememberedReport, RememberedShared, SharedInput};
 use super::odd_characters;
+use super::record_lines;
 use super::record_schema::RecordFile;
 use super::report_folder::{Languages, ReportInput, read_report};
 use super::report_schema::ReportFile;
@@ -60,6 +61,8 @@ pub struct SharedDocuments {
     pub terms: Partial<Option<Document<TermsFile>>>,
     pub units: Partial<Option<Document<UnitsFile>>>,
     pub indicators: Partial<Option<Document<IndicatorsFile>>>,
+    /// The record of the translations of these files.
+    pub record: Partial<Option<Document<RecordFile>>>,
 }
 
 /// The files of one report's folder.
@@ -122,9 +125,10 @@ const SITE: &str = "content/site.yaml";
 const TERMS: &str = "content/terms.yaml";
 const UNITS: &str = "content/units.yaml";
 const INDICATORS: &str = "content/indicators.yaml";
+const SHARED_RECORD: &str = "content/translations.lock.yaml";
 
 fn recall_shared(sources: &Sources, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Arc<SharedDocuments> {
-    let names = [SITE, TERMS, UNITS, INDICATORS];
+    let names = [SITE, TERMS, UNITS, INDICATORS, SHARED_RECORD];
     let input = SharedInput {
         texts: names.map(|name| sources.texts.get(name).cloned()),
         unreadable: names.map(|name| sources.unreadable.contains(name)),
@@ -158,7 +162,21 @@ fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
         terms: read_yaml(TERMS, texts, unreadable, diagnostics),
         units: read_yaml(UNITS, texts, unreadable, diagnostics),
         indicators: read_yaml(INDICATORS, texts, unreadable, diagnostics),
+        record: read_record(SHARED_RECORD, texts, unreadable, diagnostics),
     }
+}
+
+/// Reads the record of translations with the name `name`, if there is one, see [`read_yaml`].
+pub(super) fn read_record(
+    name: &str,
+    texts: &BTreeMap<Arc<str>, Arc<str>>,
+    unreadable: &BTreeSet<Arc<str>>,
+    diagnostics: &mut Sink,
+) -> Partial<Option<Document<RecordFile>>> {
+    let plain = texts.get_key_value(name).and_then(|(file, text)| Some((file, text, record_lines::read(text)?)));
+    let Some((file, text, value)) = plain else { return read_yaml(name, texts, unreadable, diagnostics) };
+    odd_characters::report(file, text, diagnostics);
+    Partial::complete(Some(Document { source: text.clone(), ..Document::new(file, value) }))
 }
 
 /// Reads and parses the file `name`, if it exists. The result is incomplete if any part of the file could not be read;

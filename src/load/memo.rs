@@ -40,8 +40,8 @@ pub(super) enum File {
 /// The texts of the files that all reports share, and which of these files exist but could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SharedInput {
-    pub texts: [Option<Arc<str>>; 4],
-    pub unreadable: [bool; 4],
+    pub texts: [Option<Arc<str>>; 5],
+    pub unreadable: [bool; 5],
 }
 
 /// The shared documents with their inputs and diagnostics.

@@ -5,7 +5,7 @@
 //!    `odd_characters` check every text first.
 //! 3. `markdown` turns Markdown into the narrative tree, with `front_matter`, `block_nodes` and `inline_nodes`; `directives`, `literal`, `lost_text`, `marks` and `pasted` report
 //!    what such a file must not contain. comrak is used only in these modules.
-//! 4. `table_file` reads the rows of tables from CSV.
+//! 4. `table_file` reads the rows of tables from CSV, `record_lines` the record of translations.
 //! 5. `ends` inspects the first and last bytes of files that are copied; `picture` inspects images.
 //! 6. `documents` reads the files that all reports share; `report_folder` maps the files of a report to their roles, and
 //!    `unused_files` reports those without a role.
@@ -40,6 +40,7 @@ mod odd_characters;
 mod pasted;
 mod picture;
 pub(crate) mod printed;
+mod record_lines;
 pub(crate) mod record_schema;
 mod report_folder;
 pub(crate) mod report_schema;

@@ -1,7 +1,7 @@
 //! Reads the folder of one report: which of its files are narratives, YAML files, rows of tables, or files to copy.
 
 use super::conflict;
-use super::documents::{CLOSING, Document, PREFACE, ReportDocuments, read_yaml};
+use super::documents::{CLOSING, Document, PREFACE, ReportDocuments, read_record, read_yaml};
 use super::markdown::{self, Shape};
 use super::memo::{RememberedNarrative, RememberedReport};
 use super::odd_characters;
@@ -96,7 +96,7 @@ pub(super) fn read_report(folder: &str, input: ReportInput, before: Option<&Reme
     let report: Partial<Option<Document<ReportFile>>> = read_yaml(&file, texts, unreadable, &mut diagnostics);
     let facts = read_yaml(&format!("{prefix}facts.yaml"), texts, unreadable, &mut diagnostics);
     let tables = read_yaml(&format!("{prefix}tables.yaml"), texts, unreadable, &mut diagnostics);
-    let record = read_yaml(&format!("{prefix}{RECORD}"), texts, unreadable, &mut diagnostics);
+    let record = read_record(&format!("{prefix}{RECORD}"), texts, unreadable, &mut diagnostics);
     let table_files = table_files(&input, &prefix, &mut diagnostics);
     let mut folder = Folder {
         prefix: &prefix,

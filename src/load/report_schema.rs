@@ -10,6 +10,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct ReportFile {
     pub format: Option<Located<u32>>,
+    /// 原文的语种，如 en；不写就是网站的第一种语言。The language that the others are translated from; by default the first of the site.
+    pub source_language: Option<Text>,
     pub title: Option<Located<LocalizedText>>,
     /// 版次，如 2023年度。
     pub edition: Option<Located<LocalizedText>>,

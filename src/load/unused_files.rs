@@ -1,12 +1,13 @@
 //! Reports files of `content/` that look like content but are not read, because of their name.
 
+use super::record_schema::RECORD;
 use super::sources::Sources;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
 use std::sync::Arc;
 
 /// Reports such files directly in `content/`.
 pub(super) fn check_shared(sources: &Sources, diagnostics: &mut Sink) {
-    const KNOWN: [&str; 4] = ["site.yaml", "terms.yaml", "units.yaml", "indicators.yaml"];
+    const KNOWN: [&str; 5] = ["site.yaml", "terms.yaml", "units.yaml", "indicators.yaml", RECORD];
     for name in sources.texts.keys().chain(sources.others.keys()) {
         let Some(file) = name.strip_prefix("content/").filter(|file| !file.contains('/')) else { continue };
         if !KNOWN.contains(&file) && looks_like_content(file) {

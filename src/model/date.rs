@@ -107,6 +107,12 @@ impl TimeZone {
         Offset::from_seconds(sign * seconds).ok().filter(|_| exists).map(TimeZone)
     }
 
+    /// Whether a day has certainly not begun yet, with a day of tolerance. Only slips are told by it; no output depends on it.
+    pub(crate) fn is_ahead(self, day: Date) -> bool {
+        let tomorrow = self.day(SystemTime::now()).and_then(|today| today.tomorrow().ok());
+        tomorrow.is_some_and(|tomorrow| day > tomorrow)
+    }
+
     /// The day that it is at a time.
     pub(crate) fn day(self, time: SystemTime) -> Option<Date> {
         Some(self.0.to_datetime(Timestamp::try_from(time).ok()?).date())

@@ -118,9 +118,9 @@ impl Indicators {
         self.entries.get(id)
     }
 
-    /// All indicators, sorted by id.
-    pub fn iter(&self) -> impl Iterator<Item = &Indicator> {
-        self.entries.values()
+    /// All indicators with their ids, sorted.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Indicator)> {
+        self.entries.iter().map(|(id, indicator)| (id.as_str(), indicator))
     }
 
     /// All ids, sorted.

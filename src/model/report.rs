@@ -28,6 +28,8 @@ pub struct ReportManuscript {
     pub id: String,
     /// The name of `report.yaml`.
     pub file: Arc<str>,
+    /// The language, by index, that the others are translated from.
+    pub source_locale: usize,
     pub title: Option<Localized<String>>,
     pub edition: Option<Localized<String>>,
     pub description: Option<Localized<String>>,
@@ -173,6 +175,8 @@ pub struct Section {
 #[derive(Debug, Clone)]
 pub struct Translations {
     versions: Vec<Option<Version>>,
+    /// The language that the others are translated from.
+    source_locale: usize,
 }
 
 /// The narrative in one language.
@@ -185,14 +189,14 @@ pub struct Version {
 
 impl Translations {
     /// The narratives with a file name (a section id, `preface` or `closing`), by language. `None` if there is no such file.
-    pub fn read(documents: &ReportDocuments, name: &str, locales: &Locales) -> Option<Translations> {
+    pub fn read(documents: &ReportDocuments, name: &str, locales: &Locales, source_locale: usize) -> Option<Translations> {
         let version = |code: &str| {
             let document = documents.narratives.get(&(name.to_owned(), code.to_owned()))?;
             let narrative = document.borrowed().map(|document| document.value.clone());
             Some(Version { file: document.file.clone(), narrative })
         };
         let versions: Vec<_> = locales.iter().map(|locale| version(&locale.code)).collect();
-        versions.iter().any(Option::is_some).then_some(Translations { versions })
+        versions.iter().any(Option::is_some).then_some(Translations { versions, source_locale })
     }
 
     /// The version in a language, by index, if it has been written.
@@ -200,29 +204,37 @@ impl Translations {
         self.versions.get(locale)?.as_ref()
     }
 
-    /// The version that readers of a language see, and the index of its language: their own if there is one, else the main
-    /// language's, else the first one.
+    /// The version that readers of a language see, and the index of its language: their own if there is one, else that of
+    /// the source language, else the first one.
     pub fn shown(&self, locale: usize) -> (usize, &Version) {
-        let order = std::iter::once(locale).chain(0..self.versions.len());
+        let order = [locale, self.source_locale].into_iter().chain(0..self.versions.len());
         let mut found = order.filter_map(|index| Some((index, self.own(index)?)));
         found.next().expect("translations are made only where a version exists")
     }
 
-    /// All versions with the indices of their languages.
+    /// The version that decides which clauses there are and in which order, with the index of its language: that of the
+    /// source language, else the first one.
+    pub fn source(&self) -> (usize, &Version) {
+        self.shown(self.source_locale)
+    }
+
+    /// All versions with the indices of their languages, that of the source language first.
     pub fn versions(&self) -> impl Iterator<Item = (usize, &Version)> {
-        self.versions.iter().enumerate().filter_map(|(index, version)| Some((index, version.as_ref()?)))
+        let others = (0..self.versions.len()).filter(|index| *index != self.source_locale);
+        let order = std::iter::once(self.source_locale).chain(others);
+        order.filter_map(|index| Some((index, self.own(index)?)))
     }
 }
 
 impl Section {
-    /// The clauses in the order of the main language, each in the language that a reader of `locale` sees, with the index
+    /// The clauses in the order of the source language, each in the language that a reader of `locale` sees, with the index
     /// of that language.
     pub fn clauses(&self, locale: usize) -> impl Iterator<Item = (usize, &Clause)> {
-        let (main_locale, main) = self.translations.shown(0);
+        let (source_locale, source) = self.translations.source();
         let own = self.translations.own(locale);
-        main.narrative.clauses.iter().map(move |clause| {
+        source.narrative.clauses.iter().map(move |clause| {
             let translated = own.and_then(|own| own.narrative.clauses.iter().find(|other| other.id == clause.id));
-            translated.map_or((main_locale, clause), |own| (locale, own))
+            translated.map_or((source_locale, clause), |own| (locale, own))
         })
     }
 

@@ -47,13 +47,14 @@ impl ReportReader<'_> {
             Some(file) => exhibits.map(|exhibits| cell_fact::bound(exhibits, &file.value, &facts)),
             None => exhibits,
         };
-        let sections = self.sections(documents, &texts, entry, diagnostics);
+        let source_locale = self.source_locale(file, entry, diagnostics);
+        let sections = self.sections(documents, &texts, (entry, source_locale), diagnostics);
         let (formed, published) = dates(&texts, entry, diagnostics);
         let disclosure = disclosure(&texts, entry, diagnostics);
         let mut references = |list: &[Text]| list.iter().filter_map(|id| Reference::read(file, id, diagnostics)).collect();
         let key_figures = references(&entry.key_figures);
-        let preface = Translations::read(documents, PREFACE, &self.shared_context.locales);
-        let closing = Translations::read(documents, CLOSING, &self.shared_context.locales);
+        let preface = Translations::read(documents, PREFACE, &self.shared_context.locales, source_locale);
+        let closing = Translations::read(documents, CLOSING, &self.shared_context.locales, source_locale);
         let all_translations = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
         let seal = entry
             .seal
@@ -67,6 +68,7 @@ impl ReportReader<'_> {
         let report = ReportManuscript {
             id: documents.id.clone(),
             file: file.clone(),
+            source_locale,
             title: texts.needed_text("title", entry.title.as_ref(), diagnostics),
             edition: texts.needed_text("edition", entry.edition.as_ref(), diagnostics),
             description: texts.needed_text("description", entry.description.as_ref(), diagnostics),
@@ -141,12 +143,22 @@ impl ReportReader<'_> {
         entries.filter_map(|(id, entry)| relation::read(Reference::new(texts.file, id), entry, &texts, diagnostics)).collect()
     }
 
+    /// The language that the others are translated from, by index: the first one of the site, if `report.yaml` names none.
+    fn source_locale(&self, file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Sink) -> usize {
+        let Some(named) = &entry.source_language else { return 0 };
+        let locales = &self.shared_context.locales;
+        locales.index(&named.value).unwrap_or_else(|| {
+            diagnostics.extend(locales.unknown(file, named));
+            0
+        })
+    }
+
     /// The sections in order. Complete if each listed section has a file.
     fn sections(
         &self,
         documents: &ReportDocuments,
         texts: &TextReader<'_>,
-        entry: &ReportFile,
+        (entry, source_locale): (&ReportFile, usize),
         diagnostics: &mut Sink,
     ) -> Partial<Vec<Section>> {
         let listed = texts.needed("sections", "sections: [overview]", entry.sections.as_ref(), diagnostics);
@@ -157,14 +169,16 @@ impl ReportReader<'_> {
             return Partial::incomplete(Vec::new());
         }
         let listed = listed.value.iter().map(|id| (id, false)).chain(entry.appendices.iter().map(|id| (id, true)));
-        listed.map(|(id, is_appendix)| self.section(documents, texts.file, (id, is_appendix), diagnostics)).collect()
+        listed
+            .map(|(id, is_appendix)| self.section(documents, texts.file, (id, is_appendix, source_locale), diagnostics))
+            .collect()
     }
 
     fn section(
         &self,
         documents: &ReportDocuments,
         file: &Arc<str>,
-        (id, is_appendix): (&Text, bool),
+        (id, is_appendix, source_locale): (&Text, bool, usize),
         diagnostics: &mut Sink,
     ) -> Option<Section> {
         let Reference { id, place } = Reference::read(file, id, diagnostics)?;
@@ -172,15 +186,15 @@ impl ReportReader<'_> {
             diagnostics.push(diagnostic::ill_formed_id(&id).at_place(&place));
             return None;
         }
-        let Some(translations) = Translations::read(documents, &id, &self.shared_context.locales) else {
-            diagnostics.push(self.section_missing(documents, &id).at_place(&place));
+        let Some(translations) = Translations::read(documents, &id, &self.shared_context.locales, source_locale) else {
+            diagnostics.push(self.section_missing(documents, &id, source_locale).at_place(&place));
             return None;
         };
         Some(Section { id, place, is_appendix, translations })
     }
 
-    fn section_missing(&self, documents: &ReportDocuments, id: &str) -> Diagnostic {
-        let code = self.shared_context.locales.iter().next().map_or("zh", |locale| locale.code.as_str());
+    fn section_missing(&self, documents: &ReportDocuments, id: &str, source_locale: usize) -> Diagnostic {
+        let code = self.shared_context.locales.iter().nth(source_locale).map_or("zh", |locale| locale.code.as_str());
         let wanted = format!("content/{}/{id}.{code}.md", documents.id);
         let message = Sentence::new(format!("没有这一部分的文件：{wanted}。"), format!("This section has no file: {wanted}."));
         let near = documents.unlisted.iter().map(String::as_str);
@@ -193,7 +207,7 @@ fn anchors(sections: &[Section]) -> BTreeMap<String, usize> {
     for (index, section) in sections.iter().enumerate() {
         // If an id occurs twice, which is reported as an error, the first place counts.
         anchors.entry(section.id.clone()).or_insert(index);
-        for (id, _) in section.translations.shown(0).1.narrative.anchors() {
+        for (id, _) in section.translations.source().1.narrative.anchors() {
             anchors.entry(id.to_owned()).or_insert(index);
         }
     }

@@ -11,6 +11,7 @@ use crate::model::lexicon::Lexicon;
 use crate::model::locale::Locales;
 use crate::model::own_names::OwnNames;
 use crate::model::term::Terms;
+use crate::model::translation_record::TranslationRecord;
 use crate::model::unit::Units;
 use crate::partial::Partial;
 use std::collections::BTreeSet;
@@ -26,8 +27,10 @@ pub struct SharedContext {
     pub lexicons: Vec<Lexicon>,
     /// The date forms, by language index.
     pub dates: Vec<DateForms>,
-    /// The digits of every number in `site.yaml` that could be that of a person: contacts of the office.
+    /// The digits of the telephone numbers of the office that could be those of a person.
     pub contacts: BTreeSet<String>,
+    /// The record of the translations of the shared texts, if there is one.
+    pub translation_record: Option<TranslationRecord>,
 }
 
 impl SharedContext {
@@ -40,6 +43,7 @@ impl SharedContext {
         check_format(documents.terms.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.units.as_ref(), |file| file.format.as_ref(), diagnostics);
         check_format(documents.indicators.as_ref(), |file| file.format.as_ref(), diagnostics);
+        check_format(documents.record.as_ref(), |file| file.format.as_ref(), diagnostics);
         let languages = entry.languages.as_ref();
         if languages.is_none() && !document.unread_keys.contains("languages") {
             let message = Sentence::new("缺少“languages”。", "`languages` is missing.");
@@ -58,8 +62,10 @@ impl SharedContext {
         let lexicons = locales.iter().enumerate().map(|(index, locale)| Lexicon::new(&terms, own_names, index, locale));
         let lexicons = lexicons.collect();
         let dates = locales.iter().map(DateForms::new).collect();
-        let contacts = identifier::long_numbers(&document.source);
-        Some(SharedContext { locales, units, indicators, terms, lexicons, dates, contacts })
+        let phone = entry.organization.as_ref().and_then(|organization| organization.phone.as_ref());
+        let contacts = phone.map(|phone| identifier::long_numbers(&phone.value)).unwrap_or_default();
+        let record = documents.record.as_ref().map(|record| TranslationRecord::read(record, &locales, diagnostics));
+        Some(SharedContext { locales, units, indicators, terms, lexicons, dates, contacts, translation_record: record })
     }
 }
 

@@ -100,13 +100,16 @@ pub(crate) fn of_site(site: &SiteManuscript) -> Vec<VisibleText<'_>> {
 /// The texts of `indicators.yaml`, and the words of the site's own units.
 pub(crate) fn of_shared_context(shared_context: &SharedContext) -> Vec<VisibleText<'_>> {
     let mut list = List::new("indicators");
-    for Indicator { label, unit: _, definition, scope, range: _ } in shared_context.indicators.iter() {
+    for (id, Indicator { label, unit: _, definition, scope, range: _ }) in shared_context.indicators.entries() {
+        list.entry("indicators", id);
         list.add(TextKind::Label, "label", [label]);
         list.add(TextKind::Sentences, "definition", definition);
         list.add(TextKind::Sentences, "scope", scope);
     }
-    list.entry("units", "");
-    list.add_all(TextKind::Label, "label", shared_context.units.iter().flat_map(|unit| &unit.words));
+    for unit in shared_context.units.iter() {
+        list.entry("units", &unit.id);
+        list.add_all(TextKind::Label, "label", &unit.words);
+    }
     list.texts
 }
 

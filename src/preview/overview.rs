@@ -44,7 +44,7 @@ pub(super) fn site(shown: &RenderedSite, root: &Path, speech: Speech, open: &dyn
         .collect();
     let reports = site.reports.iter().enumerate().map(|(index, report)| {
         let desk = (site.locales().len() > 1).then(|| match site.locales().len() {
-            2 => format!("translate/{}/{}/", site.locales().get(1).code, report.id),
+            2 => format!("translate/{}/{}/", site.locales().get(1 - report.source_locale).code, report.id),
             _ => "translate/".to_owned(),
         });
         let versions: Vec<Value> = (0..site.locales().len()).map(|locale| version(shown, index, locale, speech, open)).collect();
@@ -142,7 +142,7 @@ fn missing(site: &Site, index: usize, locale: usize) -> Vec<Missing> {
 }
 
 fn start(translations: &Translations) -> Place {
-    Place { file: translations.shown(0).1.file.clone(), position: Position::start() }
+    Place { file: translations.source().1.file.clone(), position: Position::start() }
 }
 
 /// How many clauses of a section are shown in another language.

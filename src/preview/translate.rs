@@ -5,16 +5,16 @@ use super::desk::Desk;
 use super::translate_form::Written;
 use crate::bounds::Bounds;
 use crate::content_edit;
-use crate::diagnostic::Sentence;
+use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
 use crate::exchange::pieces::{Piece, name, pieces};
 use crate::exchange::{Files, PrintFact, unit};
-use crate::model::report::Report;
+use crate::model::site::SiteManuscript;
 use crate::narrative::Narrative;
 use crate::page_template;
 use crate::project::Project;
 use crate::rendered_site::RenderedSite;
-use crate::translate::{State, Translation, translations};
+use crate::translate::{State, Subject, Translation, translations};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -24,8 +24,8 @@ pub(super) const TEXTS: &str = "-texts";
 /// A page of the desk: `en/2023/`, `en/2023/overview.html`, or all reports.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct TranslatePage {
-    /// The code of the language and the id of the report.
-    pub report: Option<(String, String)>,
+    /// The code of the language and the id of the report, or of what all reports share.
+    pub subject: Option<(String, String)>,
     pub section: Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl TranslatePage {
             "" | "index.html" => None,
             rest => Some(rest.strip_suffix(".html")?.to_owned()),
         };
-        Some(TranslatePage { report: Some((language.to_owned(), report.to_owned())), section })
+        Some(TranslatePage { subject: Some((language.to_owned(), report.to_owned())), section })
     }
 }
 
@@ -89,13 +89,37 @@ impl Shown {
     }
 }
 
-/// The indices of the report and the language of a page.
-pub(super) fn found(shown: &RenderedSite, page: &TranslatePage) -> Option<(usize, usize)> {
-    let (language, report) = page.report.as_ref()?;
+/// What a page is about, and the index of its language.
+pub(super) fn found<'s>(shown: &'s RenderedSite, page: &TranslatePage) -> Option<(Subject<'s>, usize)> {
+    let (language, id) = page.subject.as_ref()?;
     let site = &shown.prepared.site;
-    let report = site.reports.iter().position(|own| own.id == *report)?;
-    let locale = site.locales().index(language).filter(|index| *index > 0)?;
-    Some((report, locale))
+    let subject = Subject::named(site, id)?;
+    let locale = site.locales().index(language).filter(|index| *index != subject.source_locale)?;
+    Some((subject, locale))
+}
+
+/// What the page of the texts that all reports share is called.
+fn shared() -> Sentence {
+    Sentence::new("各份报告共用的名称和说明", "Names and definitions that all reports share")
+}
+
+/// Links to all that is translated, in each language.
+fn subjects(site: &SiteManuscript, speech: Speech) -> Vec<RowView> {
+    let locales = &site.shared_context.locales;
+    let mut rows = Vec::new();
+    for subject in Subject::all(site) {
+        for (locale, own) in locales.iter().enumerate().filter(|(locale, _)| *locale != subject.source_locale) {
+            let list = translations(&subject, &own.code, locale);
+            if list.is_empty() {
+                continue;
+            }
+            let edition = subject.report.and_then(|report| report.edition.as_ref());
+            let title = edition.map_or_else(|| shared().get(speech).to_owned(), |edition| edition.get(0).clone());
+            let title = format!("{title} · {}", own.name);
+            rows.push(RowView { href: format!("{}/{}/", own.code, subject.id), title, counts: counts(list.iter()) });
+        }
+    }
+    rows
 }
 
 /// What a page is made of, besides the site.
@@ -125,32 +149,24 @@ fn view(desk: &Desk<'_>, shown: &RenderedSite, request: &Request<'_>) -> Option<
         token: request.token.to_owned(),
         refusal: request.refusal.as_ref().map(|(refusal, _)| refusal.get(desk.speech).to_owned()),
         show: request.shown.word(),
-        languages: [site.locales().get(0).tag_text(), String::new()],
-        names: [site.locales().get(0).name.clone(), String::new()],
         ..TranslateView::default()
     };
-    if request.page.report.is_none() {
-        let rows = site.reports.iter().flat_map(|report| {
-            (1..site.locales().len()).map(move |locale| {
-                let own = site.locales().get(locale);
-                let counts = counts(translations(report, &own.code, locale).iter());
-                let (edition, name) = (report.edition.get(0), &own.name);
-                RowView { href: format!("{}/{}/", own.code, report.id), title: format!("{edition} · {name}"), counts }
-            })
-        });
-        view.rows = rows.collect();
+    if request.page.subject.is_none() {
+        view.rows = subjects(site, desk.speech);
         return Some(view);
     }
-    let (report, locale) = found(shown, request.page)?;
-    let report = &*site.reports[report];
-    let own = site.locales().get(locale);
-    let list = translations(report, &own.code, locale);
-    view.report = Some(report.title.get(0).clone());
-    view.edition = Some(report.edition.get(0).clone());
-    view.languages[1] = own.tag_text();
+    let (subject, locale) = found(shown, request.page)?;
+    let (source, own) = (site.locales().get(subject.source_locale), site.locales().get(locale));
+    let list = translations(&subject, &own.code, locale);
+    let title = subject.report.and_then(|report| report.title.as_ref());
+    view.report =
+        Some(title.map_or_else(|| shared().get(desk.speech).to_owned(), |title| title.get(subject.source_locale).clone()));
+    let edition = subject.report.and_then(|report| report.edition.as_ref());
+    view.edition = Some(edition.map_or_else(|| subject.id.to_owned(), |edition| edition.get(subject.source_locale).clone()));
+    view.languages = [source.tag_text(), own.tag_text()];
     view.direction = own.direction.as_str();
-    view.names[1].clone_from(&own.name);
-    let sections = sections(report, &list);
+    view.names = [source.name.clone(), own.name.clone()];
+    let sections = sections(&subject, &list);
     let Some(section) = &request.page.section else {
         view.rows = sections;
         return Some(view);
@@ -168,7 +184,7 @@ fn view(desk: &Desk<'_>, shown: &RenderedSite, request: &Request<'_>) -> Option<
     let mut last: Option<&str> = None;
     for own in list.iter().filter(is_here) {
         let is_new = own.section.is_some() && has_none(&own.group);
-        let segment = segment(desk, (shown, report, locale), own, (&mut files, &print), request);
+        let segment = segment(desk, (shown, &subject, locale), own, (&mut files, &print), request);
         match view.forms.last_mut().filter(|_| is_new && last == Some(own.group.as_str())) {
             Some(form) => form.push(segment),
             None => view.forms.push(vec![segment]),
@@ -179,7 +195,7 @@ fn view(desk: &Desk<'_>, shown: &RenderedSite, request: &Request<'_>) -> Option<
 }
 
 /// The sections of a report with how far their translation is.
-fn sections(report: &Report, list: &[Translation]) -> Vec<RowView> {
+fn sections(subject: &Subject<'_>, list: &[Translation]) -> Vec<RowView> {
     let mut names: Vec<&str> = Vec::new();
     for own in list {
         let name = own.section.as_deref().unwrap_or(TEXTS);
@@ -188,8 +204,8 @@ fn sections(report: &Report, list: &[Translation]) -> Vec<RowView> {
         }
     }
     let title = |name: &str| {
-        let section = report.sections.iter().find(|section| section.id == name)?;
-        let narrative: &Narrative = &section.translations.shown(0).1.narrative;
+        let section = subject.report?.sections.iter().find(|section| section.id == name)?;
+        let narrative: &Narrative = &section.translations.source().1.narrative;
         let title = narrative.title.as_ref()?;
         Some(crate::segment::plain(&title.content))
     };
@@ -212,7 +228,7 @@ fn counts<'t>(list: impl Iterator<Item = &'t Translation>) -> [usize; 5] {
 
 fn segment(
     desk: &Desk<'_>,
-    (shown, report, locale): (&RenderedSite, &Report, usize),
+    (shown, subject, locale): (&RenderedSite, &Subject<'_>, usize),
     own: &Translation,
     (files, print): (&mut Files<'_>, PrintFact<'_>),
     request: &Request<'_>,
@@ -223,7 +239,7 @@ fn segment(
         let found = finding.diagnostic.place.as_ref();
         own.target.is_some() && found.is_some_and(|found| found.file == place.file && found.position.line == place.position.line)
     });
-    let unit = unit(&shown.prepared.site, report, locale, own, (files, print));
+    let unit = unit(&shown.prepared.site, subject, locale, own, (files, print));
     let typed = request.refusal.as_ref().and_then(|(_, typed)| typed.iter().find(|typed| typed.address == address));
     let text = typed.map(|typed| typed.text.clone()).or_else(|| unit.as_ref().and_then(|unit| unit.target.clone()));
     SegmentView {
@@ -368,7 +384,7 @@ mod tests {
     #[test]
     fn pages_are_told_by_their_paths() {
         let page = TranslatePage::of("en/2023/overview.html").unwrap();
-        assert_eq!((page.report.unwrap().1.as_str(), page.section.as_deref()), ("2023", Some("overview")));
+        assert_eq!((page.subject.unwrap().1.as_str(), page.section.as_deref()), ("2023", Some("overview")));
         assert_eq!(TranslatePage::of(""), Some(TranslatePage::default()));
         assert_eq!(TranslatePage::of("en"), None);
     }

@@ -5,10 +5,9 @@ use crate::content_edit;
 use crate::diagnostic::Sentence;
 use crate::exchange::{Incoming, applied, record_change};
 use crate::load::listing::Listing;
-use crate::model::report::Report;
 use crate::project::Project;
 use crate::rendered_site::RenderedSite;
-use crate::translate::{Acceptance, Recording, Refusal};
+use crate::translate::{Acceptance, Recording, Refusal, Subject};
 use std::collections::BTreeMap;
 
 /// What a form asks for.
@@ -72,7 +71,7 @@ pub(super) fn carry_out(
             "The content has errors at present; correct them before you translate.",
         ));
     }
-    let (report, locale) = found(shown, page).ok_or_else(gone)?;
+    let (subject, locale) = found(shown, page).ok_or_else(gone)?;
     let changes = match task {
         Task::Write { texts, is_draft } => {
             let acceptance = if is_draft { Acceptance::Draft { is_machine_made: false } } else { Acceptance::Translated };
@@ -85,7 +84,7 @@ pub(super) fn carry_out(
                 confirms: true,
             });
             let incoming: Vec<Incoming> = incoming.collect();
-            let done = applied(project, &Listing::of(project), &shown.prepared, (report, locale), &incoming);
+            let done = applied(project, &Listing::of(project), &shown.prepared, (&subject, locale), &incoming);
             let done = done.map_err(|error| error.sentence())?;
             if let Some((_, refusal)) = done.refused.into_iter().next() {
                 return Err(refusal);
@@ -93,10 +92,16 @@ pub(super) fn carry_out(
             done.changes
         }
         Task::SignOff { by, on } => {
-            let own = &shown.prepared.site.reports[report];
             let section = page.section.as_deref().ok_or_else(gone)?;
             let code = &shown.prepared.site.locales().get(locale).code;
-            signed_off(project, own, code, locale, section, (by, on))?.into_iter().collect()
+            if by.is_empty() || !on.parse().is_ok_and(|day| !shown.prepared.site.time_zone.is_ahead(day)) {
+                return Err(Sentence::new(
+                    "请写上审定人的姓名和日期，日期不能在今天以后。",
+                    "Give the reviewer's name and the date, which cannot be in the future.",
+                ));
+            }
+            let reviewed = Acceptance::Reviewed { by, on };
+            signed_off(project, &subject, (code, locale), section, &reviewed)?.into_iter().collect()
         }
     };
     match content_edit::apply_all(project, &changes) {
@@ -112,18 +117,13 @@ pub(super) fn carry_out(
 /// The change of the record when somebody has reviewed a section; `None` if that is recorded already.
 fn signed_off(
     project: &Project,
-    report: &Report,
-    code: &str,
-    locale: usize,
+    subject: &Subject<'_>,
+    (code, locale): (&str, usize),
     section: &str,
-    (by, on): (String, String),
+    acceptance: &Acceptance,
 ) -> std::result::Result<Option<content_edit::Change>, Sentence> {
-    if by.is_empty() || on.parse::<jiff::civil::Date>().is_err() {
-        return Err(Sentence::new("请写上审定人的姓名和日期。", "Give the reviewer's name and the date."));
-    }
-    let mut recording = Recording::new(report, code, locale);
-    let acceptance = Acceptance::Reviewed { by, on };
-    let done = if section == TEXTS { recording.accept_texts(&acceptance) } else { recording.accept(Some(section), &acceptance) };
+    let mut recording = Recording::new(subject, code, locale);
+    let done = if section == TEXTS { recording.accept_texts(acceptance) } else { recording.accept(Some(section), acceptance) };
     done.map_err(|refusal| match refusal {
         Refusal::UnknownPlace(_) => gone(),
         Refusal::NotReady(places) => {
@@ -134,9 +134,9 @@ fn signed_off(
             )
         }
     })?;
-    let mut record = report.translation_record.as_deref().cloned().unwrap_or_default();
+    let mut record = subject.record.cloned().unwrap_or_default();
     record.languages.insert(code.to_owned(), recording.record);
-    record_change(project, &report.id, &record)
+    record_change(project, subject, &record)
 }
 
 fn gone() -> Sentence {

@@ -22,7 +22,7 @@ const FUEL_EACH: u64 = 1_000;
 
 /// Returns the fuel for a page of a site of this size.
 fn fuel(site: &Site) -> u64 {
-    let clauses = |section: &Section| section.translations.shown(0).1.narrative.clauses.len() + 1;
+    let clauses = |section: &Section| section.translations.source().1.narrative.clauses.len() + 1;
     let parts = |report: &Report| report.sections.iter().map(clauses).sum::<usize>() + report.facts.len();
     let parts: usize = site.reports.iter().map(|report| parts(report)).sum();
     FUEL.saturating_add(FUEL_EACH.saturating_mul(parts as u64))

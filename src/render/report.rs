@@ -1,6 +1,6 @@
 //! The views of a report: its metadata, its contents and its text.
 
-use super::behind::behind;
+use super::behind::{behind, completeness};
 use super::context::{RenderContext, Tools};
 use super::earlier::earlier;
 use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
@@ -76,6 +76,7 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
         key_figures: if is_entry { Vec::new() } else { key_figures(context, link_context) },
         waivers: if is_entry { Vec::new() } else { key_figure_waivers(context, link_context) },
         sections: if is_entry { Vec::new() } else { section_links(context, link_context) },
+        completeness: frames.and_then(|_| completeness_text(context, link_context)),
         preface: frame(frames.and_then(|frames| frames.preface.as_ref())),
         closing: frame(frames.and_then(|frames| frames.closing.as_ref())),
     }
@@ -86,6 +87,13 @@ fn disclosure(report: &Report) -> &'static str {
         Disclosure::Proactive => "disclosure_proactive",
         Disclosure::OnRequest => "disclosure_on_request",
     }
+}
+
+/// Returns the sentence on how many clauses are up to date in a language; `None` if all are.
+fn completeness_text(context: &RenderContext, link_context: &LinkContext) -> Option<String> {
+    let (done, all) = completeness(context, link_context).filter(|(done, all)| done < all)?;
+    let messages = &context.tools[link_context.locale].messages;
+    Some(messages.fill("translation_share", &[("done", &done.to_string()), ("all", &all.to_string())]))
 }
 
 /// Returns the view of the report's seal.
@@ -221,6 +229,6 @@ fn first_clause_with<'r>(report: &'r Report, fact: &str) -> Option<&'r str> {
         clause.inlines().any(|inline| matches!(inline, Inline::Fact(reference) if reference.id == fact))
             || exhibits(&clause.blocks).any(|exhibit| report.exhibited(exhibit).contains(&fact))
     };
-    let mut clauses = report.sections.iter().flat_map(|section| &section.translations.shown(0).1.narrative.clauses);
+    let mut clauses = report.sections.iter().flat_map(|section| &section.translations.source().1.narrative.clauses);
     clauses.find(prints).map(|clause| clause.id.as_str())
 }

@@ -212,6 +212,8 @@ pub(crate) struct ReportView {
     pub key_figures: Vec<KeyFigureView>,
     pub waivers: Vec<WaiverView>,
     pub sections: Vec<SectionLinkView>,
+    /// How many clauses are up to date in this language, if not all are.
+    pub completeness: Option<String>,
     pub preface: Option<FrameView>,
     pub closing: Option<FrameView>,
 }

@@ -1,22 +1,24 @@
 //! Translations that stay true: which text of a second language is the translation of which segment, whether it was made from
 //! the words that stand there now, and what people have said of it. Figures are no words: a changed value makes nothing stale.
 //!
-//! What is known is recorded in `translations.lock.yaml` beside each report. A report without this file is taken as it is.
+//! What is known is recorded in `translations.lock.yaml` beside each report, and beside `site.yaml` for what all reports share.
+//! Without this file they are taken as they are.
 
 mod pairing;
 mod record_text;
 mod recording;
+mod subject;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use record_text::text as record_text;
 pub(crate) use recording::{Acceptance, Recording, Refusal};
+pub(crate) use subject::{SHARED, Subject};
 
 use crate::diagnostic::Place;
 use crate::load::record_schema::StateWord;
-use crate::model::report::{ReportManuscript, Translations, Version};
+use crate::model::report::Version;
 use crate::model::translation_record::{LanguageRecord, Recorded, SegmentKey};
-use crate::model::visible_texts;
 use crate::segment::{Segment, digest, folded, has_words, segments};
 use crate::written::Written;
 use pairing::Unit;
@@ -103,20 +105,23 @@ impl Translation {
     }
 }
 
-/// Returns every segment of a report with its translation in a language, in reading order, the texts of YAML files last. A
-/// report without a record has drafts only.
-pub(crate) fn translations(report: &ReportManuscript, code: &str, locale: usize) -> Vec<Translation> {
-    compared(report, code, locale).0
+/// Returns every segment of a report, or of what all reports share, with its translation in a language, in reading order, the texts of YAML files last. A
+/// report without a record has drafts only. The source language has none.
+pub(crate) fn translations(subject: &Subject<'_>, code: &str, locale: usize) -> Vec<Translation> {
+    compared(subject, code, locale).0
 }
 
 /// Like [`translations`]; also returns the texts of the language that say nothing of the source any more, because what they were
 /// made from is gone.
-pub(crate) fn compared(report: &ReportManuscript, code: &str, locale: usize) -> (Vec<Translation>, Vec<Side>) {
+pub(crate) fn compared(subject: &Subject<'_>, code: &str, locale: usize) -> (Vec<Translation>, Vec<Side>) {
+    if locale == subject.source_locale {
+        return (Vec::new(), Vec::new());
+    }
     let empty = LanguageRecord::new();
-    let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code)).unwrap_or(&empty);
-    let (source, target) = narratives(report, locale);
+    let record = subject.record_of(code).unwrap_or(&empty);
+    let (source, target) = narratives(subject, locale);
     let (mut list, orphans) = of_files(&source, &target, record);
-    list.extend(of_yaml(report, locale, record));
+    list.extend(of_yaml(subject, locale, record));
     number(&mut list, record);
     (list, orphans)
 }
@@ -170,20 +175,13 @@ fn in_files<'a>(section: &'a str, version: &'a Version) -> impl Iterator<Item = 
     segments(&version.narrative).into_iter().map(move |segment| InFile { section, version, segment })
 }
 
-/// The parts of a report in reading order.
-fn in_order(report: &ReportManuscript) -> impl Iterator<Item = (&str, &Translations)> {
-    let is_preface = |name: &&str| *name == crate::load::documents::PREFACE;
-    let preface = report.translations().filter(move |(name, _)| is_preface(name));
-    preface.chain(report.translations().filter(move |(name, _)| !is_preface(name)))
-}
-
-/// The segments of a report in its source and in a language.
-fn narratives(report: &ReportManuscript, locale: usize) -> (Vec<InFile<'_>>, Vec<InFile<'_>>) {
+/// The segments of narratives in their source and in a language.
+fn narratives<'a>(subject: &Subject<'a>, locale: usize) -> (Vec<InFile<'a>>, Vec<InFile<'a>>) {
     let mut source = Vec::new();
     let mut target = Vec::new();
-    for (section, translations) in in_order(report) {
-        let (main, version) = translations.shown(0);
-        if main == locale {
+    for (section, translations) in subject.narratives() {
+        let (shown, version) = translations.source();
+        if shown == locale {
             continue;
         }
         source.extend(in_files(section, version));
@@ -209,10 +207,12 @@ fn of_files(source: &[InFile<'_>], target: &[InFile<'_>], record: &LanguageRecor
     (list.collect(), orphans)
 }
 
-fn of_yaml(report: &ReportManuscript, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
+fn of_yaml(subject: &Subject<'_>, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
     let mut sides = Vec::new();
-    for text in visible_texts::of_report(report) {
-        let (Some(file), Some((source, written))) = (text.text.file(), text.text.with_place(0)) else { continue };
+    for text in &subject.texts {
+        let (Some(file), Some((source, written))) = (text.text.file(), text.text.with_place(subject.source_locale)) else {
+            continue;
+        };
         // A text that is the same in all languages is nobody's translation.
         if text.text.is_same() || !has_words(source) {
             continue;
@@ -249,7 +249,8 @@ fn translation(
     record: &LanguageRecord,
 ) -> Translation {
     let recorded = key.as_ref().and_then(|key| record.get(key));
-    let state = state(&source, target.as_ref(), recorded);
+    let digest = target.as_ref().filter(|_| recorded.is_some()).map(|target| digest(&target.words));
+    let state = state(&source, (target.as_ref(), digest.as_ref()), recorded);
     Translation {
         section,
         place: key.clone().filter(|key| key.group == group).unwrap_or(SegmentKey { group: group.clone(), number: 0 }),
@@ -257,9 +258,7 @@ fn translation(
         is_numbered,
         state,
         is_machine_made: state != State::Missing && recorded.is_some_and(|recorded| recorded.is_machine_made),
-        is_as_recorded: recorded
-            .zip(target.as_ref())
-            .is_some_and(|(recorded, target)| recorded.translation == digest(&target.words)),
+        is_as_recorded: recorded.zip(digest).is_some_and(|(recorded, digest)| recorded.translation == digest),
         made_from: recorded.map(|recorded| recorded.source.clone()),
         key,
         source,
@@ -267,12 +266,15 @@ fn translation(
     }
 }
 
-fn state(source: &Side, target: Option<&Side>, recorded: Option<&Recorded>) -> State {
-    let Some(target) = target else { return State::Missing };
+fn state(source: &Side, (target, digest): (Option<&Side>, Option<&String>), recorded: Option<&Recorded>) -> State {
+    if target.is_none() {
+        return State::Missing;
+    }
     let Some(recorded) = recorded else { return State::Draft };
-    let is_unchanged = digest(&target.words) == recorded.translation;
+    let is_unchanged = digest == Some(&recorded.translation);
+    let is_same = || source.words == recorded.source || folded(&source.words) == folded(&recorded.source);
     match recorded.state {
-        _ if folded(&source.words) != folded(&recorded.source) => State::Stale,
+        _ if !is_same() => State::Stale,
         StateWord::Draft => State::Draft,
         StateWord::Reviewed if is_unchanged => State::Reviewed,
         StateWord::Translated | StateWord::Reviewed => State::Translated,

@@ -39,10 +39,7 @@ pub(super) fn pairs(source: &[Unit<'_>], target: &[Unit<'_>], record: &LanguageR
         digests: target.iter().map(|unit| digest(unit.words)).collect(),
         of_source: vec![None; source.len()],
         of_target: vec![None; target.len()],
-        entries: record
-            .iter()
-            .map(|(key, recorded)| Entry { key, recorded, folded: folded(&recorded.source), is_used: false })
-            .collect(),
+        entries: record.iter().map(Entry::of).collect(),
         keys: vec![None; source.len()],
     };
     let groups = pairing.groups();
@@ -63,7 +60,7 @@ pub(super) fn pairs(source: &[Unit<'_>], target: &[Unit<'_>], record: &LanguageR
 }
 
 /// Whether an entry is that of a text, given by its folded words and the digest of its translation.
-type Fits = fn(&(String, Option<String>), &Recorded) -> bool;
+type Fits = fn(&(String, Option<String>), &Entry<'_>) -> bool;
 
 /// Pairs texts whose translations are known, such as those of one entry of a YAML file.
 pub(super) fn keys(pairs: &[(Unit<'_>, Option<&str>)], record: &LanguageRecord) -> Vec<Option<SegmentKey>> {
@@ -74,18 +71,19 @@ pub(super) fn keys(pairs: &[(Unit<'_>, Option<&str>)], record: &LanguageRecord) 
     let mut keys = vec![None; pairs.len()];
     for (group, members) in groups {
         let from = SegmentKey { group: group.to_owned(), number: 0 };
-        let mut entries: Vec<_> = record.range(from..).take_while(|(key, _)| key.group == group).collect();
+        let of_group = record.range(from..).take_while(|(key, _)| key.group == group);
+        let mut entries: Vec<Entry<'_>> = of_group.map(Entry::of).collect();
         let forms: Vec<(String, Option<String>)> =
             members.iter().map(|index| (folded(pairs[*index].0.words), pairs[*index].1.map(digest))).collect();
         let fits: [Fits; 3] = [
-            |(words, digest), entry| folded(&entry.source) == *words && digest.as_ref() == Some(&entry.translation),
-            |(_, digest), entry| digest.as_ref() == Some(&entry.translation),
-            |(words, _), entry| folded(&entry.source) == *words,
+            |(words, digest), entry| entry.folded == *words && digest.as_ref() == Some(&entry.recorded.translation),
+            |(_, digest), entry| digest.as_ref() == Some(&entry.recorded.translation),
+            |(words, _), entry| entry.folded == *words,
         ];
         for fits in fits {
             for (index, form) in members.iter().zip(&forms).filter(|(index, _)| keys[**index].is_none()).collect::<Vec<_>>() {
-                if let Some(at) = entries.iter().position(|(_, entry)| fits(form, entry)) {
-                    keys[*index] = Some(entries.remove(at).0.clone());
+                if let Some(at) = entries.iter().position(|entry| fits(form, entry)) {
+                    keys[*index] = Some(entries.remove(at).key.clone());
                 }
             }
         }
@@ -98,6 +96,12 @@ struct Entry<'r> {
     recorded: &'r Recorded,
     folded: String,
     is_used: bool,
+}
+
+impl<'r> Entry<'r> {
+    fn of((key, recorded): (&'r SegmentKey, &'r Recorded)) -> Entry<'r> {
+        Entry { key, recorded, folded: folded(&recorded.source), is_used: false }
+    }
 }
 
 /// Indices of the texts and entries of a clause, in order.

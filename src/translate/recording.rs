@@ -1,8 +1,7 @@
 //! Records what people say of translations: that they are made from the present words, or that somebody has reviewed them.
 
-use super::{State, Translation, translations};
+use super::{State, Subject, Translation, translations};
 use crate::load::record_schema::StateWord;
-use crate::model::report::ReportManuscript;
 use crate::model::translation_record::{LanguageRecord, Recorded, SegmentKey};
 use crate::segment::{digest, folded};
 use std::collections::BTreeSet;
@@ -36,9 +35,9 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    pub(crate) fn new(report: &ReportManuscript, code: &str, locale: usize) -> Recording {
-        let record = report.translation_record.as_ref().and_then(|record| record.languages.get(code)).cloned();
-        Recording::of(record.unwrap_or_default(), translations(report, code, locale))
+    pub(crate) fn new(subject: &Subject<'_>, code: &str, locale: usize) -> Recording {
+        let record = subject.record_of(code).cloned();
+        Recording::of(record.unwrap_or_default(), translations(subject, code, locale))
     }
 
     pub(super) fn of(record: LanguageRecord, translations: Vec<Translation>) -> Recording {

@@ -1,5 +1,6 @@
 //! Translations: the record of what each was made from, files for translators and what comes back, and the desk of the preview.
 
+use crate::support::browser;
 use crate::support::server::Server;
 use crate::support::{Site, files, program};
 use serde_json::Value;
@@ -27,11 +28,16 @@ fn content(site: &Site) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn accepted(site: Site) -> Site {
-    let _ = std::fs::remove_file(site.path().join("content/2023/translations.lock.yaml"));
-    let run = site.run(&["translate", "accept", "2023"]);
+    for folder in ["content/2023", "content"] {
+        let _ = std::fs::remove_file(site.path().join(folder).join("translations.lock.yaml"));
+    }
+    let run = site.run(&["translate", "accept", "2023", "content"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
     site
 }
+
+/// What goes to translators and comes back.
+const FORMATS: [&str; 5] = ["xliff", "xliff2", "po", "csv", "docx"];
 
 const OVERVIEW: &str = "content/2023/overview.zh.md";
 
@@ -65,7 +71,7 @@ fn changed_words_are_told_and_changed_figures_are_not() {
 #[test]
 fn only_what_is_translated_is_signed_off() {
     let site = accepted(Site::sample());
-    let signed = ["translate", "sign-off", "2023", "--by", "王芳", "--on", "2024-03-01"];
+    let signed = ["translate", "sign-off", "2023", "content", "--by", "王芳", "--on", "2024-03-01"];
     assert_eq!(site.run(&signed).code, Some(0));
     assert_eq!(states(&site).keys().collect::<Vec<_>>(), ["reviewed"]);
     let text = site.read(OVERVIEW);
@@ -89,10 +95,10 @@ fn only_what_is_translated_is_signed_off() {
 #[test]
 fn files_for_translators_come_back_as_they_went() {
     for (name, language) in [("sample", "en"), ("small", "en"), ("three", "en"), ("three", "ug"), ("traditional", "en")] {
-        for format in ["xliff", "po", "csv", "docx"] {
+        for format in FORMATS {
             let site = if name == "sample" { Site::sample() } else { Site::copy(name) };
             let before = content(&site);
-            let file = format!("out.{}", if format == "xliff" { "xlf" } else { format });
+            let file = format!("out.{}", if format.starts_with("xliff") { "xlf" } else { format });
             let run = site.run(&["translate", "export", "--format", format, "--language", language, "-o", &file]);
             if run.code == Some(2) && run.err.contains(language) {
                 continue;
@@ -174,9 +180,9 @@ fn what_does_not_fit_the_source_is_left_out() {
         assert_eq!(content(&site), before, "{what}");
     }
     let whole = [
-        ("broken", "<xliff", "cannot be read"),
-        ("entities", "<!DOCTYPE x [<!ENTITY a \"b\">]><xliff/>", "cannot be read"),
-        ("another kind", "<html/>", "XLIFF 1.2"),
+        ("broken", "<xliff", "Line 1 of the XLIFF file is malformed"),
+        ("entities", "<!DOCTYPE x [<!ENTITY a \"b\">]><xliff/>", "DOCTYPE"),
+        ("another kind", "<html/>", "no XLIFF file"),
     ];
     for (what, file, reason) in whole {
         let site = Site::sample();
@@ -199,21 +205,21 @@ fn an_edit_since_the_export_is_not_overwritten() {
 
 #[test]
 fn what_nobody_touched_stays_what_it_is() {
-    let signed = ["translate", "sign-off", "2023", "--by", "王芳", "--on", "2024-03-01"];
-    for format in ["xliff", "po", "csv", "docx"] {
+    let signed = ["translate", "sign-off", "2023", "content", "--by", "王芳", "--on", "2024-03-01"];
+    for format in FORMATS {
         let site = accepted(Site::sample());
         site.run(&signed);
         let text = site.read(OVERVIEW);
         site.write(OVERVIEW, text.replacen("大力发展", "着力发展", 1));
         let before = states(&site);
         let record = site.read("content/2023/translations.lock.yaml");
-        let file = format!("out.{}", if format == "xliff" { "xlf" } else { format });
+        let file = format!("out.{}", if format.starts_with("xliff") { "xlf" } else { format });
         site.run(&["translate", "export", "-o", &file]);
         let run = site.run(&["translate", "import", &file, "--lang", "en"]);
         assert!(run.code == Some(0) && run.out.contains("162 as before"), "{format}: {}{}", run.out, run.err);
         assert_eq!((states(&site), site.read("content/2023/translations.lock.yaml")), (before, record), "{format}");
         site.run(&["translate", "accept", "2023"]);
-        assert_eq!((count(&site, "reviewed"), count(&site, "translated")), (161, 1), "a review is not lowered");
+        assert_eq!((count(&site, "reviewed"), count(&site, "translated")), (184, 1), "a review is not lowered");
     }
 }
 
@@ -289,6 +295,121 @@ fn texts_without_a_counterpart_are_told() {
     site.write(OVERVIEW, text.replacen(&format!("{line}\n\n"), "", 1));
     let run = site.run(&["check", "--lang", "en"]);
     assert!(run.err.contains("no longer there") && run.err.contains("overview.en.md:18"), "{}", run.err);
+}
+
+#[test]
+fn a_report_may_be_written_in_another_language_first() {
+    let site = Site::copy("small");
+    let report = site.read("content/2024/report.yaml");
+    site.write("content/2024/report.yaml", report.replacen("format: 1\n", "format: 1\nsource_language: en\n", 1));
+    assert_eq!(site.run(&["check", "--lang", "en"]).err, "", "the other way round it is as good");
+    assert_eq!(site.run(&["translate", "accept", "2024"]).code, Some(0));
+    let english = site.read("content/2024/overview.en.md");
+    site.write("content/2024/overview.en.md", english.replacen("campuses take up", "campuses cover", 1));
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("translation-stale") && run.err.contains("overview.zh.md:12"), "{}", run.err);
+    site.run(&["build"]);
+    assert!(site.read("public/2024/overview.html").contains("本条原文在译出以后有改动"), "readers of the translation are told");
+    assert!(!site.read("public/en/2024/overview.html").contains("class=\"fallback\""), "and those of the source are not");
+    site.write("content/2024/overview.en.md", &english);
+    let before = content(&site);
+    let run = site.run(&["translate", "export", "--report", "2024", "--language", "zh", "-o", "out.xlf"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(
+        site.read("out.xlf").contains("source-language=\"en\" target-language=\"zh-Hans\""),
+        "{}",
+        &site.read("out.xlf")[..400]
+    );
+    // A clause that the translation lacks is missing, and comes back from the translator.
+    let chinese = site.read("content/2024/plans.zh.md");
+    let clause = chinese.find("\n## ").expect("a clause");
+    site.write("content/2024/plans.zh.md", &chinese[..=clause]);
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("translation-missing") && !run.err.contains("clause-unmatched"), "{}", run.err);
+    let run = site.run(&["translate", "import", "out.xlf", "--lang", "en"]);
+    assert!(run.code == Some(0) && run.out.contains(", 0 left out"), "{}{}", run.out, run.err);
+    assert_eq!(content(&site), before);
+    let run = site.run(&["translate", "status", "--report", "2024", "--language", "en", "--format", "json"]);
+    assert_eq!(run.out.trim(), "[]", "what is the source has no translations");
+    site.write("content/2024/report.yaml", report.replacen("format: 1\n", "format: 1\nsource_language: fr\n", 1));
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("no language `fr`") && run.err.contains("report.yaml:2:18"), "{}", run.err);
+}
+
+#[test]
+fn readers_are_told_how_much_is_up_to_date() {
+    let site = Site::copy("small");
+    site.run(&["translate", "sign-off", "2024", "--by", "王芳", "--on", "2025-01-20"]);
+    site.run(&["build"]);
+    let front = "public/en/2024/index.html";
+    assert!(!site.read(front).contains("up to date"), "nothing is said while all are");
+    let overview = "content/2024/quality.zh.md";
+    let text = site.read(overview);
+    let clause = text.find("{#training}").expect("the clause of the correction");
+    let words = text[clause..].find('，').expect("words") + clause;
+    site.write(overview, format!("{}，另外{}", &text[..words], &text[words..]));
+    site.run(&["build"]);
+    let page = site.read(front);
+    assert!(page.contains("Of the ") && page.contains(" are in English and up to date."), "{page}");
+    let page = site.read("public/en/2024/quality.html");
+    assert!(page.contains("was corrected on February 3, 2025"), "the correction is later than the review");
+    site.run(&["translate", "accept", "2024", "--trivial"]);
+    let text = site.read(overview);
+    site.run(&["translate", "sign-off", "2024", "--by", "王芳", "--on", "2025-02-20"]);
+    site.write(overview, text.replacen("，另外", "，此外", 1));
+    site.run(&["build"]);
+    let page = site.read("public/en/2024/quality.html");
+    assert!(page.contains("has changed since it was translated") && !page.contains("was corrected on"), "it was reviewed since");
+    let run = site.run(&["translate", "sign-off", "2024", "--by", "王芳", "--on", "2999-01-01", "--lang", "en"]);
+    assert!(run.code == Some(2) && run.err.contains("in the future"), "{}", run.err);
+}
+
+#[test]
+fn what_all_reports_share_is_translated_too() {
+    let site = accepted(Site::sample());
+    let indicators = site.read("content/indicators.yaml");
+    site.write("content/indicators.yaml", indicators.replacen("全市中等职业学校的数量", "全市全部中等职业学校的数量", 1));
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(
+        run.err.contains("indicators.yaml:12") && run.err.contains("accept content#indicators/schools/definition"),
+        "{}",
+        run.err
+    );
+    let run = site.run(&["translate", "export", "--only", "stale", "-o", "out.xlf"]);
+    assert!(run.out.contains("1 text") || run.out.contains("1 段"), "{}", run.out);
+    let text = site.read("out.xlf");
+    assert!(text.contains("original=\"content\""), "{text}");
+    site.write("out.xlf", text.replacen("Number of secondary", "Number of all secondary", 1));
+    let run = site.run(&["translate", "import", "out.xlf", "--lang", "en"]);
+    assert!(run.code == Some(0) && run.out.contains("content · en: 1 text written"), "{}{}", run.out, run.err);
+    assert!(site.read("content/indicators.yaml").contains("en: Number of all secondary"));
+    assert_eq!(site.run(&["translate", "accept", "content"]).code, Some(0));
+    assert_eq!(site.run(&["check", "--lang", "en"]).err, "");
+    let desk = DeskOfSite::start(site);
+    assert!(desk.page("en/content/-texts.html").contains("Number of all secondary"));
+}
+
+#[test]
+fn memories_term_bases_and_printed_reviews_are_written() {
+    let site = accepted(Site::sample());
+    assert_eq!(site.run(&["translate", "export", "-o", "memory.tmx"]).code, Some(0));
+    let text = site.read("memory.tmx");
+    assert!(text.contains("<tmx version=\"1.4\">") && text.contains("<ph x=\"1\">{{ schools }}</ph>"), "{}", &text[..2000]);
+    let run = site.run(&["translate", "import", "memory.tmx", "--lang", "en"]);
+    assert!(run.code == Some(2) && run.err.contains("does not say where a text belongs"), "{}", run.err);
+    assert_eq!(site.run(&["translate", "terms", "-o", "terms.tbx"]).code, Some(0));
+    let text = site.read("terms.tbx");
+    assert!(text.contains("<martif type=\"TBX-Basic\"") && text.contains("<term>安阳市教育局</term>"), "{text}");
+    assert_eq!(site.run(&["translate", "terms", "-o", "terms.csv"]).code, Some(0));
+    assert!(
+        site.read("terms.csv").starts_with("\u{FEFF}zh-Hans,en,note\r\n")
+            || site.read("terms.csv").starts_with("\u{FEFF}zh-CN,en,note\r\n")
+    );
+    if browser::find().is_some() {
+        let run = site.run(&["translate", "review", "-o", "review.pdf"]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        assert!(std::fs::read(site.path().join("review.pdf")).expect("the file").starts_with(b"%PDF-"));
+    }
 }
 
 struct DeskOfSite {

@@ -1,5 +1,9 @@
 //! `gongkai translate export` and `import`: files for translators, and what comes back.
 
+#[cfg(feature = "pdf")]
+use super::super::options::PDF_SECONDS;
+#[cfg(feature = "pdf")]
+use super::super::pdf::{browser, stopped_by_signal};
 use super::super::{Outcome, counted, project};
 use crate::bounds::Bounds;
 use crate::console;
@@ -7,26 +11,32 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::exchange::{Applied, Bundle, Files, Format, Incoming, Returned, applied, read, side_by_side, units, write};
+use crate::exchange::{
+    Applied, Bundle, Files, Format, Incoming, Returned, TermFormat, applied, read, side_by_side, term_base, units, write,
+};
 use crate::load::listing::Listing;
-use crate::model::report::Report;
+use crate::model::site::Site;
+#[cfg(feature = "pdf")]
+use crate::pdf::{self, Limit, Printing, document};
 use crate::pipeline::Prepared;
 use crate::project::Project;
-use crate::translate::State;
+use crate::translate::{State, Subject};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "pdf")]
+use std::{sync::Arc, time::Duration};
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
 /// The most refusals that are listed.
 const MOST_LISTED: usize = 30;
 
-/// Writes the segments of reports for the translators of one language.
+/// Writes segments for the translators of one language.
 pub(super) fn export(
     folder: &Path,
     prepared: &Prepared,
-    reports: &[&Report],
+    subjects: &[Subject<'_>],
     languages: &[usize],
     (format, only, output): (Option<Format>, &[State], Option<&Path>),
     speech: Speech,
@@ -34,6 +44,8 @@ pub(super) fn export(
     let site = &prepared.site;
     let by_name = output.and_then(|output| Format::of(&output.to_string_lossy()));
     let format = format.or(by_name).unwrap_or(Format::Xliff);
+    // What is not finished would spoil a memory.
+    let only = if format == Format::Tmx { &[State::Translated, State::Reviewed] } else { only };
     let [locale] = *languages else {
         let codes: Vec<&str> = languages.iter().map(|index| site.locales().get(*index).code.as_str()).collect();
         let codes = codes.join(", ");
@@ -49,10 +61,12 @@ pub(super) fn export(
     let print = |fact: &crate::model::fact::Fact, locale: usize| renderer.printed(fact, locale);
     let mut own = Vec::new();
     let mut by_hand = Vec::new();
-    for report in reports {
-        let (units, left) = units(site, report, locale, only, (&mut files, &print));
+    let subjects: Vec<&Subject<'_>> = subjects.iter().filter(|subject| subject.source_locale != locale).collect();
+    let source = source_of(&subjects)?;
+    for subject in subjects {
+        let (units, left) = units(site, subject, locale, only, (&mut files, &print));
         own.extend(units);
-        by_hand.extend(left.into_iter().map(|address| format!("{}#{address}", report.id)));
+        by_hand.extend(left.into_iter().map(|address| format!("{}#{address}", subject.id)));
     }
     if !by_hand.is_empty() {
         let (count, list) = (by_hand.len(), by_hand.join(", "));
@@ -70,7 +84,7 @@ pub(super) fn export(
     }
     let count = own.len();
     let tag = |locale: usize| site.locales().get(locale).tag_text();
-    let bundle = Bundle { source_language: tag(0), target_language: tag(locale), units: own };
+    let bundle = Bundle { source_language: tag(source), target_language: tag(locale), units: own };
     let bytes = write(&bundle, format)?;
     let Some(output) = output else {
         let text = String::from_utf8(bytes).map_err(|_| {
@@ -84,6 +98,21 @@ pub(super) fn export(
     let line = Sentence::new(format!("{shown}：{count} 段。"), format!("{shown}: {}.", counted(count, "text")));
     console::print_line(line.get(speech));
     Ok(Outcome::Fine)
+}
+
+/// The one language that these are translated from.
+fn source_of(subjects: &[&Subject<'_>]) -> Result<usize> {
+    let Some(first) = subjects.first() else { return Ok(0) };
+    match subjects.iter().find(|subject| subject.source_locale != first.source_locale) {
+        None => Ok(first.source_locale),
+        Some(other) => Err(Error::Usage(Sentence::new(
+            format!("“{}”和“{}”的原文不是同一种语言，用 --report 一份一份导出。", first.id, other.id),
+            format!(
+                "`{}` and `{}` are written in different languages; export one at a time with `--report`.",
+                first.id, other.id
+            ),
+        ))),
+    }
 }
 
 /// Writes a new file. One that exists may be that of a translator who is at work on it.
@@ -100,16 +129,35 @@ fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     disk::replace(path, bytes).map_err(Error::system(path))
 }
 
+/// Writes the term base.
+pub(super) fn terms(site: &Site, format: TermFormat, output: Option<&Path>, speech: Speech) -> Result<Outcome> {
+    let bytes = term_base(site, format)?;
+    let Some(output) = output else {
+        console::put(&String::from_utf8_lossy(&bytes))?;
+        return Ok(Outcome::Fine);
+    };
+    put(output, &bytes)?;
+    let terms = &site.shared_context.terms;
+    let count = terms.terms.len() + terms.documents.len();
+    let shown = output.display();
+    let line = Sentence::new(format!("{shown}：{count} 个名称和文件。"), format!("{shown}: {}.", counted(count, "name")));
+    console::print_line(line.get(speech));
+    Ok(Outcome::Fine)
+}
+
 /// Writes the review edition of a report.
 pub(super) fn review(
     folder: &Path,
     prepared: &Prepared,
-    reports: &[&Report],
+    subjects: &[Subject<'_>],
     languages: &[usize],
     output: Option<&Path>,
     speech: Speech,
 ) -> Result<Outcome> {
-    let ([report], [locale]) = (reports, languages) else {
+    let reports = subjects.iter().filter(|subject| subject.report.is_some()).collect::<Vec<_>>();
+    // Without a name it is the only report, if there is one, and not what all reports share.
+    let subject = if let [only] = subjects { Some(only) } else { reports.first().copied().filter(|_| reports.len() == 1) };
+    let (Some(subject), [locale]) = (subject, languages) else {
         return Err(Error::Usage(Sentence::new(
             "用 --report 写明哪份报告，用 --language 写明哪种语言。",
             "Say with `--report` which report and with `--language` which language.",
@@ -119,14 +167,41 @@ pub(super) fn review(
     let read = |name: &str| text_of(&project, name);
     let renderer = prepared.renderer()?;
     let print = |fact: &crate::model::fact::Fact, locale: usize| renderer.printed(fact, locale);
-    let page = side_by_side(&prepared.site, report, *locale, (&mut Files::new(&read), &print), speech)?;
+    let page = side_by_side(&prepared.site, subject, *locale, (&mut Files::new(&read), &print), speech)?;
     let Some(output) = output else {
         console::put(&page)?;
         return Ok(Outcome::Fine);
     };
-    put(output, page.as_bytes())?;
+    let is_pdf = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    let bytes = if is_pdf { printed(prepared, subject, page)? } else { page.into_bytes() };
+    put(output, &bytes)?;
     console::print_line(&format!("→ {}", output.display()));
     Ok(Outcome::Fine)
+}
+
+/// Prints the review edition with an installed browser.
+#[cfg(feature = "pdf")]
+fn printed(prepared: &Prepared, subject: &Subject<'_>, page: String) -> Result<Vec<u8>> {
+    const PAGE: &str = "review.html";
+    let zone = prepared.site.time_zone.to_string();
+    // What all reports share has no date of its own: that of the newest report.
+    let report = prepared.site.reports.iter().find(|report| report.id == subject.id).or(prepared.site.reports.first());
+    let [created, modified] = match report {
+        Some(report) => [report.published, report.last_change()].map(|moment| document::date(moment.with_minute(), &zone)),
+        None => Default::default(),
+    };
+    let page = Arc::new(page.into_bytes());
+    let printing = Printing { base: None, page: PAGE, get: &|path| (path == PAGE).then(|| page.clone()), created, modified };
+    let limit = Limit::of(Duration::from_secs(PDF_SECONDS), stopped_by_signal());
+    pdf::print(&browser(None)?, &printing, &limit)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn printed(_: &Prepared, _: &Subject<'_>, _: String) -> Result<Vec<u8>> {
+    Err(Error::Usage(Sentence::new(
+        "这个程序编译时没有带上 PDF；请写成 .html，用浏览器打印。",
+        "This program was built without PDF; write an .html file and print it with a browser.",
+    )))
 }
 
 /// Puts what has come back into the files of the site.
@@ -138,15 +213,15 @@ pub(super) fn import(
     speech: Speech,
 ) -> Result<Outcome> {
     let project = project(folder, None)?;
-    let mut by_report: BTreeMap<(String, usize), Vec<Incoming>> = BTreeMap::new();
+    let mut by_subject: BTreeMap<(String, usize), Vec<Incoming>> = BTreeMap::new();
     for file in files {
         let (language, translations) = returned(file, prepared, languages)?;
-        for Returned { report, incoming } in translations {
-            by_report.entry((report, language)).or_default().push(incoming);
+        for Returned { subject, incoming } in translations {
+            by_subject.entry((subject, language)).or_default().push(incoming);
         }
     }
     let say = |zh: String, en: String| console::print_line(Sentence::new(zh, en).get(speech));
-    if by_report.is_empty() {
+    if by_subject.is_empty() {
         say(
             "文件里没有译文，没有什么可放。".to_owned(),
             "The files have no translations; there is nothing to put in.".to_owned(),
@@ -156,8 +231,8 @@ pub(super) fn import(
     let mut is_whole = true;
     let mut changes = Vec::new();
     let mut lines = Vec::new();
-    for ((report, locale), incoming) in by_report {
-        let Some(index) = prepared.site.reports.iter().position(|own| own.id == report) else {
+    for ((report, locale), incoming) in by_subject {
+        let Some(subject) = Subject::named(&prepared.site, &report) else {
             say(
                 format!("没有报告“{report}”，它的译文没有放进来。"),
                 format!("There is no report `{report}`; its translations were left out."),
@@ -165,7 +240,16 @@ pub(super) fn import(
             is_whole = false;
             continue;
         };
-        let applied = applied(&project, &Listing::of(&project), prepared, (index, locale), &incoming)?;
+        if subject.source_locale == locale {
+            let code = &prepared.site.locales().get(locale).code;
+            say(
+                format!("“{report}”的原文就是“{code}”，没有放进来。"),
+                format!("`{code}` is the source language of `{report}`; nothing was put in."),
+            );
+            is_whole = false;
+            continue;
+        }
+        let applied = applied(&project, &Listing::of(&project), prepared, (&subject, locale), &incoming)?;
         for (address, refusal) in applied.refused.iter().take(MOST_LISTED) {
             console::print_line(&format!("{report}#{address}: {}", refusal.get(speech)));
         }

@@ -11,12 +11,9 @@ use crate::diagnostic::{Sentence, Speech};
 use crate::error::{Error, Result};
 use crate::exchange::record_change;
 use crate::load::listing::Listing;
-use crate::load::record_schema::RECORD;
-use crate::model::locale::Locales;
-use crate::model::report::{Report, ReportManuscript};
-use crate::model::site::Site;
+use crate::model::site::{Site, SiteManuscript};
 use crate::pipeline;
-use crate::translate::{Acceptance, Recording, Refusal};
+use crate::translate::{Acceptance, Recording, Refusal, Subject};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -31,16 +28,17 @@ pub(super) fn run(options: &TranslateOptions, speech: Speech) -> Result<Outcome>
     }
     let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
     let site = &prepared.site;
-    let languages = languages(site.locales(), options.language.as_deref())?;
+    let languages = languages(site, options.language.as_deref())?;
     match &options.task {
         TranslateTask::Status { .. } => Ok(Outcome::Fine),
+        TranslateTask::Terms { format, output } => exchange::terms(site, *format, output.as_deref(), speech),
         TranslateTask::Export { report, format, only, output } => {
-            let reports = reports(site, report.as_deref())?;
-            exchange::export(&options.site, &prepared, &reports, &languages, (*format, only, output.as_deref()), speech)
+            let subjects = subjects(site, report.as_deref())?;
+            exchange::export(&options.site, &prepared, &subjects, &languages, (*format, only, output.as_deref()), speech)
         }
         TranslateTask::Review { report, output } => {
-            let reports = reports(site, report.as_deref())?;
-            exchange::review(&options.site, &prepared, &reports, &languages, output.as_deref(), speech)
+            let subjects = subjects(site, report.as_deref())?;
+            exchange::review(&options.site, &prepared, &subjects, &languages, output.as_deref(), speech)
         }
         TranslateTask::Import { files, dry_run } => {
             exchange::import(&options.site, &prepared, &languages, (files, *dry_run), speech)
@@ -61,14 +59,8 @@ fn status(options: &TranslateOptions, report: Option<&str>, json: bool, speech: 
             "No site can be read here; see `gongkai check`.",
         )));
     };
-    let locales = &site.shared_context.locales;
-    let languages = languages(locales, options.language.as_deref())?;
-    let reports: Vec<&ReportManuscript> =
-        site.reports.iter().map(|own| &**own).filter(|own| report.is_none_or(|id| own.id == id)).collect();
-    if let Some(id) = report.filter(|_| reports.is_empty()) {
-        return Err(no_report(id));
-    }
-    let rows = status::rows(locales, &reports, &languages);
+    let languages = languages(&site, options.language.as_deref())?;
+    let rows = status::rows(&site.shared_context.locales, &subjects(&site, report)?, &languages);
     console::put(&if json { status::json(&rows) } else { status::text(&rows, speech) })?;
     Ok(Outcome::Fine)
 }
@@ -77,14 +69,18 @@ fn no_report(id: &str) -> Error {
     Error::Usage(Sentence::new(format!("没有报告“{id}”。"), format!("There is no report `{id}`.")))
 }
 
-/// The languages of translations, by index: all but the main one, or the one that is named.
-fn languages(locales: &Locales, named: Option<&str>) -> Result<Vec<usize>> {
-    let Some(named) = named else { return Ok((1..locales.len()).collect()) };
+/// The languages into which anything is translated, by index, or the one that is named.
+fn languages(site: &SiteManuscript, named: Option<&str>) -> Result<Vec<usize>> {
+    let locales = &site.shared_context.locales;
+    // What all reports share is written in the first language, so only a site whose reports are all written in another has
+    // translations into the first.
+    let is_target = |locale: &usize| *locale > 0 || site.reports.iter().any(|report| report.source_locale != 0);
+    let Some(named) = named else { return Ok((0..locales.len()).filter(is_target).collect()) };
     match locales.index(named) {
-        Some(index) if index > 0 => Ok(vec![index]),
+        Some(index) if is_target(&index) => Ok(vec![index]),
         Some(_) => Err(Error::Usage(Sentence::new(
-            format!("“{named}”是网站的主要语种，没有译文。"),
-            format!("`{named}` is the main language of the site; it has no translations."),
+            format!("“{named}”是原文的语种，没有译文。"),
+            format!("`{named}` is the source language; it has no translations."),
         ))),
         None => {
             Err(Error::Usage(Sentence::new(format!("网站没有语种“{named}”。"), format!("The site has no language `{named}`."))))
@@ -92,13 +88,10 @@ fn languages(locales: &Locales, named: Option<&str>) -> Result<Vec<usize>> {
     }
 }
 
-fn reports<'s>(site: &'s Site, named: Option<&str>) -> Result<Vec<&'s Report>> {
-    let all = site.reports.iter().map(AsRef::as_ref);
-    let found: Vec<&Report> = all.filter(|report: &&Report| named.is_none_or(|id| report.id == id)).collect();
-    match named.filter(|_| found.is_empty()) {
-        Some(id) => Err(no_report(id)),
-        None => Ok(found),
-    }
+/// What a command is about: all, or what is named.
+fn subjects<'s>(site: &'s SiteManuscript, named: Option<&str>) -> Result<Vec<Subject<'s>>> {
+    let Some(id) = named else { return Ok(Subject::all(site)) };
+    Subject::named(site, id).map(|subject| vec![subject]).ok_or_else(|| no_report(id))
 }
 
 /// What is said, with a date that is one.
@@ -110,6 +103,10 @@ fn dated(acceptance: &Acceptance, site: &Site) -> Result<Acceptance> {
         written => written.parse::<Date>().ok(),
     };
     match date.filter(|_| !by.is_empty()) {
+        Some(date) if site.time_zone.is_ahead(date) => Err(Error::Usage(Sentence::new(
+            format!("审定日期“{on}”还没有到，请核对年份。"),
+            format!("The date `{on}` is in the future; check its year."),
+        ))),
         Some(date) => Ok(Acceptance::Reviewed { by: by.to_owned(), on: date.to_string() }),
         None if by.is_empty() => {
             Err(Error::Usage(Sentence::new("--by 后面要写审定人的姓名。", "`--by` needs the reviewer's name.")))
@@ -137,13 +134,13 @@ fn accept(
     // Everything is decided before a file is written.
     let mut records = Vec::new();
     for (id, places) in by_report {
-        let report = reports(site, Some(id))?[0];
-        let mut record = report.translation_record.as_deref().cloned().unwrap_or_default();
+        let subject = Subject::named(site, id).ok_or_else(|| no_report(id))?;
+        let mut record = subject.record.cloned().unwrap_or_default();
         let mut count = 0;
         let mut left = (0, 0);
-        for locale in languages {
+        for locale in languages.iter().filter(|locale| **locale != subject.source_locale) {
             let code = &site.locales().get(*locale).code;
-            let mut recording = Recording::new(report, code, *locale);
+            let mut recording = Recording::new(&subject, code, *locale);
             for place in &places {
                 count += recording.accept(*place, acceptance).map_err(|refusal| refused(id, code, refusal))?;
             }
@@ -151,12 +148,12 @@ fn accept(
             left = (left.0 + missing, left.1 + drafts);
             record.languages.insert(code.clone(), recording.record);
         }
-        records.push((report, record, count, left));
+        records.push((subject, record, count, left));
     }
     let project = project(&options.site, None)?;
-    for (report, record, count, (missing, drafts)) in records {
-        let name = format!("content/{}/{RECORD}", report.id);
-        let change = record_change(&project, &report.id, &record).map_err(Error::Usage)?;
+    for (subject, record, count, (missing, drafts)) in records {
+        let name = subject.record_file();
+        let change = record_change(&project, &subject, &record).map_err(Error::Usage)?;
         let is_written = content_edit::apply_all(&project, change.as_slice())?.is_none();
         let say = |zh: String, en: String| console::print_line(Sentence::new(zh, en).get(speech));
         if is_written {

@@ -2,8 +2,7 @@
 
 use crate::diagnostic::{Sentence, Speech};
 use crate::model::locale::Locales;
-use crate::model::report::ReportManuscript;
-use crate::translate::{State, Translation, translations};
+use crate::translate::{State, Subject, Translation, translations};
 use rayon::prelude::*;
 use serde_json::json;
 use std::fmt::Write;
@@ -12,28 +11,33 @@ use unicode_width::UnicodeWidthStr;
 /// The most places that are listed for each state.
 const MOST_LISTED: usize = 20;
 
-/// The translations of a report in one language.
+/// The translations of a report, or of what all reports share, in one language.
 pub(super) struct Row {
-    report: String,
+    subject: String,
     language: String,
-    /// Whether the report records its translations.
+    /// Whether its translations are recorded.
     is_recorded: bool,
     translations: Vec<Translation>,
 }
 
-/// The translations of reports, in the order of reports and languages.
-pub(super) fn rows(locales: &Locales, reports: &[&ReportManuscript], languages: &[usize]) -> Vec<Row> {
-    let row = |report: &ReportManuscript, locale: usize| {
+/// The translations of what is given, by language.
+pub(super) fn rows(locales: &Locales, subjects: &[Subject<'_>], languages: &[usize]) -> Vec<Row> {
+    let row = |subject: &Subject<'_>, locale: usize| {
         let language = locales.get(locale).code.clone();
-        let record = report.translation_record.as_ref();
         Row {
-            report: report.id.clone(),
-            is_recorded: record.is_some_and(|record| record.languages.contains_key(&language)),
-            translations: translations(report, &language, locale),
+            subject: subject.id.to_owned(),
+            is_recorded: subject.record_of(&language).is_some(),
+            translations: translations(subject, &language, locale),
             language,
         }
     };
-    reports.par_iter().flat_map_iter(|report| languages.iter().map(move |locale| row(report, *locale))).collect()
+    let targets = |subject: &Subject<'_>| {
+        let source = subject.source_locale;
+        languages.iter().copied().filter(move |locale| *locale != source)
+    };
+    let rows = subjects.par_iter().flat_map_iter(|subject| targets(subject).map(move |locale| row(subject, locale)));
+    // A site may have nothing to translate that its reports share.
+    rows.filter(|row| !row.translations.is_empty()).collect()
 }
 
 /// One JSON document with every segment.
@@ -41,7 +45,7 @@ pub(super) fn json(rows: &[Row]) -> String {
     let one = |row: &Row, translation: &Translation| {
         let place = translation.target.as_ref().map_or(&translation.source.place, |target| &target.place);
         json!({
-            "report": row.report, "language": row.language, "place": translation.address(), "section": translation.section,
+            "report": row.subject, "language": row.language, "place": translation.address(), "section": translation.section,
             "state": translation.state.word(), "machine": translation.is_machine_made, "recorded": row.is_recorded,
             "file": &*place.file, "line": place.position.line,
             "source": translation.source.words, "translation": translation.target.as_ref().map(|target| &target.words),
@@ -56,12 +60,12 @@ pub(super) fn json(rows: &[Row]) -> String {
 pub(super) fn text(rows: &[Row], speech: Speech) -> String {
     let mut text = String::new();
     for row in rows {
-        let _ = writeln!(text, "{} · {}", row.report, row.language);
+        let _ = writeln!(text, "{} · {}", row.subject, row.language);
         table(&mut text, row, speech);
         if row.is_recorded {
             places(&mut text, row, speech);
         } else {
-            let (report, language) = (&row.report, &row.language);
+            let (report, language) = (&row.subject, &row.language);
             let hint = Sentence::new(
                 format!("  还没有登记过。译文都对得上原文时：gongkai translate accept {report} --language {language}"),
                 format!(
@@ -134,7 +138,7 @@ fn places(text: &mut String, row: &Row, speech: Speech) {
             let place = translation.target.as_ref().map_or(&translation.source.place, |target| &target.place);
             let (file, line) = (&place.file, place.position.line);
             let start: String = translation.source.words.replace("{}", "…").chars().take(24).collect();
-            let _ = writeln!(text, "    {}#{}  {file}:{line}  {start}", row.report, translation.address());
+            let _ = writeln!(text, "    {}#{}  {file}:{line}  {start}", row.subject, translation.address());
         }
         if let Some(rest) = own.len().checked_sub(MOST_LISTED).filter(|rest| *rest > 0) {
             let more = Sentence::new(

@@ -2,7 +2,7 @@
 
 use super::{flag, language, site, subcommand};
 use crate::diagnostic::{Sentence, Speech};
-use crate::exchange::Format;
+use crate::exchange::{Format, TermFormat};
 use crate::translate::State;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction};
@@ -18,7 +18,15 @@ pub(super) fn command(speech: Speech) -> clap::Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommands([status(speech), accept(speech), sign_off(speech), export(speech), import(speech), review(speech)])
+        .subcommands([
+            status(speech),
+            accept(speech),
+            sign_off(speech),
+            export(speech),
+            import(speech),
+            review(speech),
+            terms(speech),
+        ])
         .mut_subcommands(move |command| command.arg(lang.clone()))
 }
 
@@ -67,8 +75,8 @@ fn sign_off(speech: Speech) -> clap::Command {
 fn export(speech: Speech) -> clap::Command {
     let about = ("写出交给译者的文件", "Write a file for translators");
     let format = Sentence::new(
-        "xliff、po 给翻译软件，csv 给表格软件，docx 给 Word 和 WPS；不写就看文件名，再不然是 xliff",
-        "xliff or po for translation tools, csv for spreadsheets, docx for Word; by default as the file is named, else xliff",
+        "xliff（1.2）、xliff2（2.1）、po 给翻译软件，csv 给表格软件，docx 给 Word 和 WPS，tmx 是翻译软件的记忆库；不写就看文件名，再不然是 xliff",
+        "xliff (1.2), xliff2 (2.1) or po for translation tools, csv for spreadsheets, docx for Word, tmx for the memory of a translation tool; by default as the file is named, else xliff",
     );
     let only = Sentence::new(
         "只要这些：missing（缺）、stale（落后）、draft（草稿）、translated、reviewed，用逗号隔开",
@@ -77,7 +85,7 @@ fn export(speech: Speech) -> clap::Command {
     subcommand("export", about, speech).args([site(speech), report(speech), target(speech)]).args([
         Arg::new("format")
             .long("format")
-            .value_name("xliff|po|csv|docx")
+            .value_name("FORMAT")
             .value_parser(PossibleValuesParser::new(Format::ALL.map(|(name, _)| name)))
             .hide_possible_values(true)
             .help(format.get(speech).to_owned()),
@@ -114,10 +122,24 @@ fn import(speech: Speech) -> clap::Command {
 
 fn review(speech: Speech) -> clap::Command {
     let about = (
-        "送审稿：原文和译文左右对照，供签发的人看",
-        "The review edition: source and translation side by side, for the person who signs",
+        "送审稿：原文和译文左右对照，供签发的人看；-o 写成 .pdf 就用浏览器印好",
+        "The review edition: source and translation side by side, for the person who signs; with `-o` FILE.pdf printed with a browser",
     );
     subcommand("review", about, speech).args([site(speech), report(speech), target(speech), output(speech)])
+}
+
+fn terms(speech: Speech) -> clap::Command {
+    let about =
+        ("写出规范名称表，给翻译软件作术语库", "Write the official names and documents as a term base for translation tools");
+    let format = Sentence::new("tbx 给翻译软件；csv 给表格软件", "tbx for translation tools; csv for spreadsheets");
+    subcommand("terms", about, speech).args([site(speech), output(speech)]).arg(
+        Arg::new("format")
+            .long("format")
+            .value_name("tbx|csv")
+            .value_parser(PossibleValuesParser::new(TermFormat::ALL.map(|(name, _)| name)))
+            .hide_possible_values(true)
+            .help(format.get(speech).to_owned()),
+    )
 }
 
 fn output(speech: Speech) -> Arg {
