@@ -25,6 +25,8 @@ pub(crate) struct Passage<'a> {
     /// Whether the passage is a paragraph that stands by itself or below an exhibit: not in a
     /// list, table, quotation or note.
     pub is_paragraph: bool,
+    /// The number of the list whose item the passage begins, counted in its narrative.
+    pub list: Option<u32>,
     /// Whether the passage is a text beside the prose, in which facts cannot be referred to: of a picture, a description, or
     /// a YAML or CSV file.
     pub is_plain: bool,
@@ -91,7 +93,7 @@ impl Passage<'_> {
 
 /// Returns all passages of a narrative, in reading order.
 pub(crate) fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
-    let mut collector = Collector { clause: None, passages: Vec::new() };
+    let mut collector = Collector { clause: None, passages: Vec::new(), lists: 0 };
     if let Some(description) = &narrative.description {
         collector.plain(description);
     }
@@ -114,11 +116,14 @@ pub(crate) fn passages(narrative: &Narrative) -> Vec<Passage<'_>> {
 struct Collector<'a> {
     clause: Option<&'a str>,
     passages: Vec<Passage<'a>>,
+    /// How many lists there have been.
+    lists: u32,
 }
 
 impl<'a> Collector<'a> {
     fn blocks(&mut self, blocks: &'a [Block]) {
         for own in blocks {
+            let before = self.passages.len();
             for block in walk(std::slice::from_ref(own)) {
                 let is_heading = matches!(block, Block::Heading { .. });
                 let before = self.passages.len();
@@ -131,6 +136,22 @@ impl<'a> Collector<'a> {
                 if matches!(own, Block::Paragraph(_) | Block::Exhibit(_)) && matches!(block, Block::Paragraph(_)) {
                     self.passages[before..].iter_mut().for_each(|passage| passage.is_paragraph = true);
                 }
+            }
+            if let Block::List { items, .. } = own {
+                self.number(items, before);
+            }
+        }
+    }
+
+    /// Gives the passages that begin the items of a list its number. `start` is the first passage of the list. Items that
+    /// are more than a text each are left alone.
+    fn number(&mut self, items: &[Vec<Block>], start: usize) {
+        self.lists += 1;
+        let is_text = |item: &Vec<Block>| matches!(item.as_slice(), [Block::Paragraph(_)]);
+        let own = &mut self.passages[start..];
+        if items.iter().all(is_text) && own.len() == items.len() {
+            for passage in own {
+                passage.list = Some(self.lists);
             }
         }
     }

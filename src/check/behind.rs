@@ -1,6 +1,6 @@
 //! Checks what stands behind a reference to a fact: factors (万, million), signs (%, ‰) and
-//! units that are not the fact's own, and a percentage or an amount of money without its
-//! unit.
+//! units that are not the fact's own, a unit that would be printed twice, and a number
+//! without its unit.
 
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
@@ -112,6 +112,11 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
         let fits = form == FactForm::Value && is_percent && (is_own || !is_point || fact.unit.is_percentage_point());
         return if fits { None } else { stray(length) };
     }
+    if form == FactForm::Full {
+        // A unit word at the end of a part of a sentence can only be a second unit.
+        let word = second_unit(after, fact, prose).filter(|_| !is_own);
+        return word.filter(|length| ends_part(&after[*length..])).and_then(stray);
+    }
     if form != FactForm::Value || is_own {
         return None;
     }
@@ -123,9 +128,75 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
     {
         return stray(length);
     }
-    let is_named = matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Money)
-        && !label.is_none_or(|label| label.form("other").is_empty());
-    (is_named && !is_listed(line, start)).then_some(Found::Missing(start))
+    let is_named = !label.is_none_or(|label| label.form("other").is_empty());
+    let is_missing = match fact.unit.kind {
+        UnitKind::Percent | UnitKind::Money => true,
+        // What is counted may stand in the words before it: 教职工总数为, the number of staff was.
+        UnitKind::Count => unspaced && ends_part(after) && !line.passage.is_heading && !is_number_of(&line.text()[..start]),
+        UnitKind::Measure => {
+            let is_read = unspaced || prose.locale.is_english();
+            is_read && ends_part(after) && !line.passage.is_heading && !is_number_itself(&line.text()[..start])
+        }
+        UnitKind::Ratio => false,
+    };
+    (is_named && is_missing && !is_listed(line, start)).then_some(Found::Missing(start))
+}
+
+/// Whether a part of a sentence ends here.
+fn ends_part(after: &str) -> bool {
+    after.is_empty() || after.starts_with(['，', '。', '；', '！', '？', ',', ';', '.', '\n'])
+}
+
+/// Whether the words before a number say that it is the number of something: 学校数为, 总数达到.
+fn is_number_of(before: &str) -> bool {
+    let part = before.trim_end_matches(OBJECT);
+    let part = part.rsplit(['，', '。', '；', '：', '、', '（', '\n']).next().unwrap_or_default();
+    let noun = part.trim_end_matches(|c: char| "为是达到有共约近超过分别仅只".contains(c)).trim_end();
+    noun.is_empty() || noun.ends_with(['数', '额', '量', '计', '比', '规', '模'])
+}
+
+/// Whether the words before a number are about the number as such: 数字是, the number being.
+fn is_number_itself(before: &str) -> bool {
+    let part = before.rsplit(['，', '。', '；', '：', ',', ';', ':']).next().unwrap_or_default();
+    ["数字", "数值", "number", "figure", "value"].iter().any(|word| part.contains(word))
+}
+
+/// Measure words that stand behind a number and are no beginning of another word before a mark.
+const MEASURE_WORDS: [&str; 24] = [
+    "人",
+    "名",
+    "位",
+    "个",
+    "家",
+    "所",
+    "件",
+    "项",
+    "起",
+    "次",
+    "人次",
+    "户",
+    "份",
+    "台",
+    "套",
+    "张",
+    "辆",
+    "天",
+    "公里",
+    "平方米",
+    "亩",
+    "吨",
+    "场",
+    "批",
+];
+
+/// The length of another unit word behind a fact that is printed with its own unit. Its own one is reported elsewhere.
+fn second_unit(after: &str, fact: &Fact, prose: &Prose<'_>) -> Option<usize> {
+    let label = fact.unit.label(&prose.locale.code)?;
+    if label.form("other").is_empty() {
+        return None;
+    }
+    let words = MEASURE_WORDS.iter().filter(|word| prose.locale.is_unspaced() && after.starts_with(**word));
+    words.map(|word| word.len()).max()
 }
 
 /// Whether money behind a number is not that of the built-in unit.
@@ -157,7 +228,7 @@ fn told_of(prose: &Prose<'_>, line: &Line<'_>, fact: &Fact, found: &Found) -> Di
             let word = &line.text()[start..start + length];
             let message = if own.is_empty() {
                 Sentence::new(
-                    format!("数据“{id}”后面写了“{word}”，而它是整数，没有单位词。"),
+                    format!("数据“{id}”后面写了“{word}”，而它没有单位词。"),
                     format!("“{word}” stands behind the fact `{id}`, which has no unit word."),
                 )
             } else {

@@ -17,6 +17,7 @@ pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics
         for line in &prose.lines {
             if prose.locale.is_unspaced() {
                 marked_titles(&lexicon.forms, prose, line, diagnostics);
+                quoted_titles(prose, line, diagnostics);
                 continue;
             }
             cut_titles(lexicon, prose, line, diagnostics);
@@ -62,6 +63,27 @@ fn marked_titles(forms: &[Form], prose: &Prose<'_>, line: &Line<'_>, diagnostics
                     .help("请核对题名和文号。", "Check the title and the number."),
             );
         }
+    }
+}
+
+/// Reports a recorded title in quotation marks: the marks of titles are 《》.
+fn quoted_titles(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    let text = line.text();
+    for title in line.found.iter().filter(|found| found.form.kind == FormKind::Title) {
+        let (before, behind) = (&text[..title.range.start], &text[title.range.end..]);
+        if !before.ends_with('“') || !behind.starts_with('”') {
+            continue;
+        }
+        let name = &title.form.text;
+        let message = Sentence::new(
+            format!("“{name}”是文件的题名，要用书名号。"),
+            format!("“{name}” is the title of a document, which stands in 《》."),
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::NameNearMiss, message)
+                .at_place(&prose.place(line, title.range.clone()))
+                .help(format!("请写《{name}》。"), format!("Write 《{name}》.")),
+        );
     }
 }
 

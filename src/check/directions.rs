@@ -4,6 +4,7 @@
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::fact::{Fact, Quantity};
+use crate::model::locale::Locale;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::narrative::FactForm;
@@ -11,9 +12,17 @@ use crate::passage::OBJECT;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub(super) const UP: [&str; 11] = ["增长", "增加", "提高", "上升", "提升", "上涨", "增至", "升至", "增幅", "扩大", "升"];
-pub(super) const DOWN: [&str; 10] = ["下降", "减少", "降低", "降至", "减至", "下滑", "回落", "降幅", "缩短", "降"];
-pub(super) const ENGLISH_UP: [&str; 15] = [
+pub(super) const UP: [&str; 14] =
+    ["增长", "增加", "提高", "上升", "提升", "上涨", "增至", "升至", "增幅", "扩大", "延长", "攀升", "回升", "升"];
+pub(super) const DOWN: [&str; 14] =
+    ["下降", "减少", "降低", "降至", "减至", "下滑", "回落", "降幅", "缩短", "压缩", "压减", "精简", "缩减", "降"];
+pub(super) const ENGLISH_UP: [&str; 21] = [
+    "longer",
+    "extended",
+    "lengthened",
+    "growing",
+    "climbing",
+    "expanded",
     "up",
     "rose",
     "risen",
@@ -30,7 +39,12 @@ pub(super) const ENGLISH_UP: [&str; 15] = [
     "climbed",
     "gained",
 ];
-pub(super) const ENGLISH_DOWN: [&str; 15] = [
+pub(super) const ENGLISH_DOWN: [&str; 20] = [
+    "shorter",
+    "shortened",
+    "cut",
+    "minus",
+    "shrank",
     "down",
     "fell",
     "fallen",
@@ -63,6 +77,12 @@ impl Direction {
     }
 }
 
+/// Words of comparison right before a fact: above or below it.
+const ABOVE: [&str; 5] = ["高于", "多于", "大于", "超出", "超过"];
+const BELOW: [&str; 5] = ["低于", "少于", "小于", "不足", "不到"];
+const ENGLISH_ABOVE: [&str; 6] = ["above", "more than", "higher than", "greater than", "over", "exceeding"];
+const ENGLISH_BELOW: [&str; 6] = ["below", "less than", "lower than", "fewer than", "under", "short of"];
+
 /// A word of direction, and where its fact stands.
 struct Said {
     direction: Direction,
@@ -75,12 +95,17 @@ type ByFact<'a> = BTreeMap<(Option<&'a str>, &'a str), Said>;
 /// Checks all language versions of one part of a report.
 pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
     let mut said: Vec<(&Prose<'_>, ByFact<'_>)> = Vec::new();
+    let mut compared_with: Vec<(&Prose<'_>, ByFact<'_>)> = Vec::new();
     for prose in &told.versions {
-        let mut own = BTreeMap::new();
+        let (mut own, mut comparisons) = (BTreeMap::new(), BTreeMap::new());
         for line in &prose.lines {
             for (at, reference) in line.passage.facts.iter().filter(|(_, reference)| reference.form != FactForm::Label) {
-                let Some(direction) = beside(prose, line, *at) else { continue };
                 let place = prose.place(line, *at..at + OBJECT.len_utf8());
+                let key = (line.passage.clause, report.id_of(&reference.id));
+                if let Some(direction) = comparison(prose, &line.text()[..*at]) {
+                    comparisons.insert(key, Said { direction, place: place.clone() });
+                }
+                let Some(direction) = beside(prose, line, *at) else { continue };
                 // What stands beside a magnitude is compared with its sign in each language, which says more.
                 if reference.form == FactForm::Magnitude {
                     continue;
@@ -88,30 +113,75 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
                 if let Some(fact) = report.fact(&reference.id) {
                     diagnostics.extend(against_sign(fact, direction, &place));
                 }
-                own.insert((line.passage.clause, report.id_of(&reference.id)), Said { direction, place });
+                own.insert(key, Said { direction, place });
             }
         }
         said.push((prose, own));
+        compared_with.push((prose, comparisons));
     }
     comparisons(told, diagnostics);
-    let Some(((main, ours), others)) = said.split_first() else { return };
-    for (_, theirs) in others {
-        for (key, own) in ours {
-            let Some(other) = theirs.get(key).filter(|other| other.direction.is_contrary(own.direction)) else { continue };
-            diagnostics.push(against_other(key.1, main, own, other));
+    for (versions, opposite) in [(&said, against_other as Opposite), (&compared_with, against_comparison)] {
+        let Some(((main, ours), others)) = versions.split_first() else { return };
+        for (_, theirs) in others {
+            for (key, own) in ours {
+                let Some(other) = theirs.get(key).filter(|other| other.direction.is_contrary(own.direction)) else { continue };
+                diagnostics.push(opposite(key.1, main, own, other));
+            }
         }
     }
 }
 
-/// Compares what the clauses of a Chinese text and its translation say in comparison with
+/// The diagnostic for a fact, by its id, beside which two languages say opposite things.
+type Opposite = fn(&str, &Prose<'_>, &Said, &Said) -> Diagnostic;
+
+/// Whether the words right before a fact compare something with it.
+fn comparison(prose: &Prose<'_>, before: &str) -> Option<Direction> {
+    let before = before.trim_end().trim_end_matches([OBJECT, '（', '(']).trim_end();
+    let (above, below): (&[&str], &[&str]) = match prose.locale.is_unspaced() {
+        true => (&ABOVE, &BELOW),
+        false if prose.locale.is_english() => (&ENGLISH_ABOVE, &ENGLISH_BELOW),
+        false => return None,
+    };
+    // The name of what is compared with may stand between: above the target of 95 %.
+    let end = before.trim_end_matches("目标").trim_end_matches("任务").trim_end_matches("计划");
+    let end = ["the target of", "its target of", "the target", "the plan of"]
+        .iter()
+        .find_map(|words| end.strip_suffix(words))
+        .unwrap_or(end);
+    let is_negated = |word: &&str| {
+        let rest = end.trim_end().strip_suffix(*word).unwrap_or_default().trim_end();
+        rest.ends_with(['不', '未']) || rest.ends_with(" not") || rest.ends_with(" no") || rest.ends_with("No")
+    };
+    let found = |words: &[&str]| words.iter().any(|word| end.trim_end().ends_with(*word) && !is_negated(word));
+    match (found(above), found(below)) {
+        (true, false) => Some(Direction::Up),
+        (false, true) => Some(Direction::Down),
+        _ => None,
+    }
+}
+
+fn against_comparison(id: &str, main: &Prose<'_>, own: &Said, other: &Said) -> Diagnostic {
+    let (file, line) = (&own.place.file, own.place.position.line);
+    let (zh, en) = if own.direction == Direction::Down { ("低于", "below") } else { ("高于", "above") };
+    let message = Sentence::new(
+        format!("“{}”里说{zh}数据“{id}”（{file} 第 {line} 行），这里却写成相反的。", main.locale.name),
+        format!(
+            "The {} text says “{en}” the fact `{id}` ({file}, line {line}); the words here say the opposite.",
+            main.locale.name
+        ),
+    );
+    Diagnostic::new(Code::DirectionUnmatched, message)
+        .at_place(&other.place)
+        .help("请核对哪一种语言写反了。", "Check which language has it the wrong way round.")
+}
+
+/// Compares what the clauses of a Chinese and an English text say in comparison with
 /// the year before: how often something rose or fell.
 fn comparisons(told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
-    if main.locale.chinese().is_none() {
-        return;
-    }
+    let is_pair = |one: &Locale, other: &Locale| one.chinese().is_some() && other.is_english();
     let ours = compared(main);
-    for other in others.iter().filter(|other| other.locale.is_english()) {
+    for other in others.iter().filter(|other| is_pair(main.locale, other.locale) || is_pair(other.locale, main.locale)) {
         let theirs = compared(other);
         for (clause, own) in &ours {
             let Some(their) = theirs.get(clause) else { continue };

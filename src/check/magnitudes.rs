@@ -12,11 +12,11 @@ use crate::passage::OBJECT;
 use rust_decimal::Decimal;
 
 /// Words that say a direction only right beside a magnitude: 多 and 少 mean much else elsewhere.
-const MORE_UP: [&str; 12] = ["增速", "增长率", "涨幅", "升幅", "上浮", "增收", "新增", "多", "高", "增", "涨", "扩"];
-const MORE_DOWN: [&str; 12] = ["减幅", "跌幅", "下跌", "缩减", "压减", "压降", "收窄", "缩小", "减", "少", "低", "跌"];
-const MORE_ENGLISH_UP: [&str; 6] = ["increases", "rises", "gain", "grows", "expanded", "improved"];
-const MORE_ENGLISH_DOWN: [&str; 11] =
-    ["decreases", "falls", "shrank", "shrunk", "cut", "slipped", "decreasing", "declining", "dropping", "declines", "fall"];
+const MORE_UP: [&str; 13] = ["增速", "增长率", "涨幅", "升幅", "上浮", "增收", "新增", "多", "高", "增", "涨", "扩", "长"];
+const MORE_DOWN: [&str; 12] = ["减幅", "跌幅", "下跌", "压降", "收窄", "缩小", "短", "负增长", "减", "少", "低", "跌"];
+const MORE_ENGLISH_UP: [&str; 5] = ["increases", "rises", "gain", "grows", "improved"];
+const MORE_ENGLISH_DOWN: [&str; 9] =
+    ["decreases", "falls", "shrunk", "slipped", "decreasing", "declining", "dropping", "declines", "fall"];
 /// What may stand between such a word and its number.
 const FILLERS: [&str; 26] = [
     "上年同期",
@@ -126,9 +126,9 @@ fn in_english(before: &str, after: &str) -> Option<Direction> {
 fn missing(fact: &Fact, is_up: bool, place: &Place) -> Diagnostic {
     let (id, value) = (&fact.id, fact.quantity.machine());
     let message = Sentence::new(
-        format!("数据“{id}”是 {value}，这里不印正负号，旁边也没有说是升还是降。"),
+        format!("数据“{id}”是 {value}，这里不印正负号，旁边也没有认出表示升降的词。"),
         format!(
-            "The fact `{id}` is {value}; it is printed without its sign here, and no word beside it says whether it rose or fell."
+            "The fact `{id}` is {value}; it is printed without its sign here, and no known word for a rise or fall stands beside it."
         ),
     );
     let (zh, en) =

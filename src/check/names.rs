@@ -200,7 +200,7 @@ fn is_slip(found: char, wanted: char, at_end: bool, length: usize, unspaced: boo
 }
 
 /// Divides Chinese text into words.
-static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+pub(super) static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
 /// The names of provinces, cities, counties and districts (statistical division codes of
@@ -245,6 +245,19 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     let breaks: Vec<usize> = SEGMENTER.segment_str(around).map(|end| from + end).collect();
     let words = || breaks.windows(2).filter(|word| word[0] < miss.differs.end && miss.differs.start < word[1]);
     let goes_beyond = words().any(|word| word[0] < miss.range.start || word[1] > miss.range.end);
+    // 各级政府 and 2024年政府 for 市政府: the character before the common part belongs to what stands before the name.
+    let is_before = miss.differs.start == miss.range.start && miss.slip.is_none() && {
+        let (head, own) = (&text[..miss.differs.start], &text[miss.differs.clone()]);
+        own == "级" && head.ends_with(is_particle_free)
+            || matches!(own, "年" | "月" | "日")
+                && head.ends_with(|c: char| c.is_ascii_digit() || is_particle_free(c) || c == OBJECT)
+    };
+    // 县疾控中心 is that of a county, whatever the city calls its own.
+    let other_level = |c: char| is_level(c) && !miss.form.text.contains(c);
+    let is_elsewhere = miss.slip == Some(NameSlip::Shortened) && text[..miss.range.start].ends_with(other_level);
+    if is_before || is_elsewhere {
+        return true;
+    }
     if goes_beyond && miss.slip != Some(NameSlip::Shortened) {
         return true;
     }
@@ -267,6 +280,11 @@ fn has_common_stem(text: &str, miss: &NearMiss<'_>, breaks: &[usize]) -> bool {
     let stem = miss.range.start..miss.differs.start;
     let is_word = breaks.windows(2).any(|word| word[0] <= stem.start && stem.end <= word[1]);
     miss.differs.end == miss.range.end && is_word && !PLACES.contains(&text[stem])
+}
+
+/// Whether a character names a level of government below or above that of the name.
+fn is_level(c: char) -> bool {
+    matches!(c, '省' | '县' | '区' | '镇' | '乡' | '旗' | '州' | '家')
 }
 
 /// Returns whether a character may be the head of a place's name: 濮 before 阳市.
@@ -328,10 +346,14 @@ fn known_number(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'
     if is_known(FormKind::Number) || is_known(FormKind::Title) || !shared_context.terms.is_complete() || is_own() {
         return;
     }
-    let shown = &line.text()[range.clone()];
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let near = shared_context.terms.documents.values().filter_map(|document| document.number.as_ref());
-    let near = near.map(|number| number.get(prose.index)).find(|number| digits(number) == digits(shown));
+    let near = near.map(|number| number.get(prose.index)).find(|number| digits(number) == digits(&line.text()[range.clone()]));
+    // The code of the issuing office stands before the year: as many characters as the number has that is most like it.
+    let code = near.and_then(|number| number.split_once('〔')).map_or(0, |(code, _)| code.chars().count());
+    let start = line.text()[..range.start].char_indices().rev().take(code).last().map_or(range.start, |(start, _)| start);
+    let range = start..range.end;
+    let shown = &line.text()[range.clone()];
     let message = Sentence::new(
         format!("terms.yaml 里没有文号“{shown}”的文件。"),
         format!("terms.yaml has no document with the number “{shown}”."),

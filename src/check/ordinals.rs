@@ -24,22 +24,51 @@ struct Clause {
     months: BTreeMap<u32, Place>,
     /// All months.
     known_months: BTreeSet<u32>,
+    /// Whether it names a time of the year in other words, which another language may give as a month.
+    has_vague_time: bool,
 }
+
+/// Words for times of the year that are no months: seasons, holidays, ends of years.
+const VAGUE_TIMES: [&str; 26] = [
+    "年底",
+    "年末",
+    "年初",
+    "岁末",
+    "季",
+    "节",
+    "暑",
+    "寒假",
+    "春",
+    "夏",
+    "秋",
+    "冬",
+    "元旦",
+    "五一",
+    "十一",
+    "六一",
+    "year-end",
+    "end of the year",
+    "summer",
+    "spring",
+    "autumn",
+    "winter",
+    "quarter",
+    "Day",
+    "Festival",
+    "season",
+];
 
 /// The ordinals of a text with their byte ranges, and its numbers.
 type Ordinals = (Vec<(u32, Range<usize>)>, Vec<u32>);
 
 type Clauses<'a> = BTreeMap<Option<&'a str>, Clause>;
 
-/// Compares every English translation of one part of a report with the Chinese text.
+/// Compares the English and the Chinese text of one part of a report.
 pub(super) fn check(_: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
-    let Some((main, others)) = told.versions.split_first() else { return };
-    let is_read = |prose: &Prose<'_>| prose.is_complete;
-    if main.locale.chinese().is_none() || !is_read(main) {
-        return;
-    }
+    let read = || told.versions.iter().filter(|prose| prose.is_complete);
+    let Some(main) = read().find(|prose| prose.locale.chinese().is_some()) else { return };
     let left = clauses(main, chinese);
-    for other in others.iter().filter(|other| other.locale.is_english() && is_read(other)) {
+    for other in read().filter(|other| other.locale.is_english()) {
         let right = clauses(other, english);
         for (clause, ours) in &left {
             let Some(theirs) = right.get(clause) else { continue };
@@ -54,6 +83,7 @@ fn clauses<'a>(prose: &'a Prose<'a>, read: fn(&str) -> Ordinals) -> Clauses<'a> 
     for line in &prose.lines {
         let clause = clauses.entry(line.passage.clause).or_default();
         let (ordinals, numbers) = read(line.text());
+        clause.has_vague_time |= VAGUE_TIMES.iter().any(|word| line.text().contains(word));
         clause.numbers.extend(numbers);
         clause.numbers.extend(line.tokens.iter().filter_map(|token| token.digits.parse::<u32>().ok()));
         clause.known_months.extend(line.dates.iter().filter_map(|date| date.month));
@@ -127,7 +157,9 @@ fn chinese(text: &str) -> Ordinals {
         let is_congress = value >= 10
             && after.starts_with('大')
             && (after.starts_with("大精神") || after.starts_with("大报告") || before.ends_with('党') || before.ends_with("党的"));
-        if plan.is_some() || is_congress || before.ends_with('第') && after.starts_with(['批', '届', '次', '个', '轮', '期'])
+        if plan.is_some()
+            || is_congress
+            || before.ends_with('第') && after.starts_with(['批', '届', '次', '个', '轮', '期', '年'])
         {
             ordinals.push((value, run));
         }
@@ -206,15 +238,22 @@ fn ordinal(word: &str) -> Option<u32> {
     unit(word).or_else(|| tens(word)).or(joined)
 }
 
+/// The English name of a month.
+pub(super) fn month_name(month: u32) -> &'static str {
+    let index = usize::try_from(month).unwrap_or_default().saturating_sub(1);
+    MONTHS.get(index).copied().unwrap_or_default()
+}
+
 fn one_sided(has: &Clause, lacks: &Clause, prose: &Prose<'_>, diagnostics: &mut Sink) {
     let (language, file) = (&prose.locale.name, &prose.file);
     let (own, here) = prose.scope.words();
-    // A text without any month may give the dates in figures, or leave them out.
-    let is_lacking = |month: &u32| !lacks.known_months.is_empty() && !lacks.known_months.contains(month);
+    // A text without any month may give the time in other words: at the end of the year.
+    let is_vague = lacks.known_months.is_empty() && lacks.has_vague_time;
+    let is_lacking = |month: &u32| !is_vague && !lacks.known_months.contains(month);
     for (month, place) in has.months.iter().filter(|(month, _)| is_lacking(month)) {
         let message = Sentence::new(
             format!("{own}的“{language}”文字里没有月份{month}月（{file}）。"),
-            format!("The {language} text {here} does not have month {month} ({file})."),
+            format!("The {language} text {here} does not have the month {} ({file}).", month_name(*month)),
         );
         diagnostics.push(Diagnostic::new(Code::NumberUnmatched, message).at_place(place).help(
             "两种语言应当有同样的日期；请核对哪一边对。",
@@ -229,7 +268,7 @@ fn one_sided(has: &Clause, lacks: &Clause, prose: &Prose<'_>, diagnostics: &mut 
         diagnostics.push(
             Diagnostic::new(Code::NumberUnmatched, message)
                 .at_place(place)
-                .help("请核对哪一边的届次、批次或规划期对。", "Check which version has the right congress, batch or plan."),
+                .help("请核对哪一边的第几（次、批、届、个）对。", "Check which version is right (fourth, fifth …)."),
         );
     }
 }

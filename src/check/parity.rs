@@ -3,10 +3,11 @@
 
 use super::numbers::{naked, numbers_a_part};
 use super::numerals::{Token, english_words, numeral_runs, value_of, worth};
+use super::ordinals::month_name;
 use super::prose::{Line, Prose, Scope, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::dates_in_text::FoundDate;
-use crate::model::lexicon::FormKind;
+use crate::model::lexicon::{FormKind, NameMatch};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::model::visible_texts::TextKind;
@@ -29,6 +30,8 @@ enum Item {
     Day(u32, u32),
     /// Year and number of a document.
     Document(String, String),
+    /// The number of a recorded document, by its id.
+    RecordedNumber(String),
 }
 
 /// The content of a clause in one language.
@@ -41,6 +44,8 @@ struct Clause {
     worths: BTreeSet<Decimal>,
     /// Its numbers in digits, as written; a ratio has no value.
     written: BTreeSet<String>,
+    /// The digits of all its numbers, those of names and dates too.
+    digits: BTreeSet<String>,
 }
 
 /// Compares every translation of one part of a report with the main language.
@@ -56,6 +61,10 @@ pub(super) fn check_texts(shared_context: &SharedContext, told: &Told<'_>, diagn
 
 fn compare(shared_context: &SharedContext, known: KnownFacts<'_>, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
+    let number = |id: &str, index: usize| {
+        let document = shared_context.terms.documents.get(id)?;
+        document.number.as_ref()?.own(index).cloned()
+    };
     let left = by_clause(main, known);
     for other in others.iter().filter(|other| other.is_complete && main.is_complete) {
         let right = by_clause(other, known);
@@ -63,7 +72,7 @@ fn compare(shared_context: &SharedContext, known: KnownFacts<'_>, told: &Told<'_
             // A clause that is missing as a whole has been reported.
             let Some(right) = right.get(clause) else { continue };
             let knows_months = [main, other].iter().all(|prose| shared_context.dates[prose.index].knows_months);
-            let pair = |has, lacks, prose| Pair { known, has, lacks, prose, knows_months };
+            let pair = |has, lacks, prose| Pair { known, number: &number, has, lacks, prose, knows_months };
             one_sided(&pair(left, right, other), diagnostics);
             one_sided(&pair(right, left, main), diagnostics);
         }
@@ -84,6 +93,9 @@ fn by_clause(prose: &Prose<'_>, known: KnownFacts<'_>) -> BTreeMap<Option<String
         let mut items = Vec::new();
         references(line, known, &mut items);
         documents(line, &line.tokens, &mut items);
+        clause.digits.extend(line.tokens.iter().map(|token| token.digits.clone()));
+        let numbers = line.found.iter().filter(|found| found.form.kind == FormKind::Number);
+        items.extend(numbers.map(|found| (Item::RecordedNumber(found.form.id.clone()), found.range.clone())));
         let dates: Vec<&FoundDate> = line.dates.iter().filter(|date| !line.is_named(&date.range)).collect();
         dates_of(&dates, clause, &mut items);
         let in_date =
@@ -190,6 +202,8 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
 /// A clause in two languages: one that has an item, and one that may lack it.
 struct Pair<'a> {
     known: KnownFacts<'a>,
+    /// The number of a recorded document in a language.
+    number: &'a dyn Fn(&str, usize) -> Option<String>,
     has: &'a Clause,
     lacks: &'a Clause,
     /// The prose of the language that may lack the item.
@@ -209,7 +223,15 @@ impl Pair<'_> {
                 // Chinese has no 年 in GB/T 37668—2019 and 2022级.
                 Item::Year(year) => self.lacks.written.contains(year),
                 Item::Document(..) => false,
+                Item::RecordedNumber(id) => (self.number)(id, self.prose.index).is_none_or(|number| self.has_digits_of(&number)),
             }
+    }
+
+    /// Returns whether the other language has all digits of a document number: then its form is wrong, which is reported as
+    /// such.
+    fn has_digits_of(&self, number: &str) -> bool {
+        let groups = number.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+        groups.into_iter().all(|group| self.lacks.digits.contains(group))
     }
 
     /// Returns whether the other language has the number in words or with another scale.
@@ -231,9 +253,13 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
             Item::Fact(id) => (Code::FactUnmatched, format!("数据“{id}”"), format!("the fact `{id}`")),
             Item::Number(number) => (Code::NumberUnmatched, format!("数字“{number}”"), format!("the number {number}")),
             Item::Year(year) => (Code::NumberUnmatched, format!("年份{year}"), format!("the year {year}")),
-            Item::Month(month) => (Code::NumberUnmatched, format!("月份{month}月"), format!("month {month}")),
+            Item::Month(month) => (Code::NumberUnmatched, format!("月份{month}月"), format!("the month {}", month_name(*month))),
             Item::Day(month, day) => {
-                (Code::NumberUnmatched, format!("日期{month}月{day}日"), format!("the date {day}/{month} (day/month)"))
+                (Code::NumberUnmatched, format!("日期{month}月{day}日"), format!("the date {day} {}", month_name(*month)))
+            }
+            Item::RecordedNumber(id) => {
+                let number = (pair.number)(id, pair.prose.index).unwrap_or_default();
+                (Code::NumberUnmatched, format!("文号“{number}”"), format!("the document number “{number}”"))
             }
             Item::Document(year, number) => {
                 (Code::NumberUnmatched, format!("文号〔{year}〕{number}号"), format!("the document number [{year}] No. {number}"))
@@ -295,10 +321,14 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
     let mut told = BTreeSet::new();
     for line in &other.lines {
         let Some(text) = texts.get(&line.passage.clause) else { continue };
-        for found in line.found.iter().filter(|found| !matches!(found.form.kind, FormKind::Forbidden | FormKind::Number)) {
+        let is_shown = |found: &&NameMatch<'_>| {
+            !matches!(found.form.kind, FormKind::Forbidden | FormKind::Number) && !is_in_address(line.text(), &found.range)
+        };
+        for found in line.found.iter().filter(is_shown) {
             let id = &found.form.id;
             let mut forms = shared_context.lexicons[main.index].of_id(id).peekable();
-            let is_named = forms.peek().is_none() || forms.any(|form| text.contains(&form.text));
+            let is_named =
+                forms.peek().is_none() || forms.any(|form| text.contains(&form.text) || text.contains(stem(&form.text)));
             if is_named || !told.insert((line.passage.clause, id)) {
                 continue;
             }
@@ -322,6 +352,21 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
 }
 
 type Names = (BTreeMap<String, String>, Place, BTreeMap<String, u32>);
+
+/// A place's name without its level, as other names have it: 健康安阳行动. The whole name if too little would be left.
+fn stem(name: &str) -> &str {
+    let stem = name.strip_suffix(['省', '市', '县', '区', '州', '旗']).filter(|stem| stem.chars().count() == 2);
+    stem.unwrap_or(name)
+}
+
+/// Whether a part of a text belongs to an e-mail or web address.
+pub(super) fn is_in_address(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '@' | '-' | '_' | '/' | ':');
+    let start = text[..range.start].trim_end_matches(is_sign).len();
+    let end = range.end + text[range.end..].len() - text[range.end..].trim_start_matches(is_sign).len();
+    let word = &text[start..end];
+    word.contains('@') || word.contains("://") || word.starts_with("www.")
+}
 
 /// Returns for each clause: the text of each term and document that it names by id, the
 /// first source position of the clause, and the line of each name.

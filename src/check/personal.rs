@@ -1,6 +1,6 @@
 //! Checks that no text publishes the number of a person: of an identity card, a mobile telephone or a bank card.
 //!
-//! The numbers of the office itself stand in `site.yaml` and may be repeated anywhere. A number with a unit is data.
+//! The telephone numbers of the office itself stand in `site.yaml` and may be repeated anywhere. A number with a unit is data.
 
 use super::numbers::MEASURES;
 use super::prose::{Line, Prose, Scope, Told};
@@ -20,7 +20,7 @@ pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics
         for line in &prose.lines {
             let shown = Shown::of(line);
             let found = find(&shown.text).into_iter().filter(|found| {
-                let is_own = is_own(shared_context, &shown.text[found.range.clone()]);
+                let is_own = is_own(shared_context, found.kind, &shown.text[found.range.clone()]);
                 !is_own && !is_measured(shared_context, prose, &shown.text[found.range.end..])
             });
             let mut told = BTreeSet::new();
@@ -33,8 +33,11 @@ pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics
     }
 }
 
-/// Whether a number is one of the office itself.
-fn is_own(shared_context: &SharedContext, written: &str) -> bool {
+/// Whether a number is one of the office itself. The number of an identity card never is.
+fn is_own(shared_context: &SharedContext, kind: IdentifierKind, written: &str) -> bool {
+    if kind == IdentifierKind::IdentityCard {
+        return false;
+    }
     let digits = digits_of(written);
     let is_contact = |digits: &str| shared_context.contacts.contains(digits);
     is_contact(&digits) || digits.strip_prefix("86").is_some_and(is_contact)
@@ -47,7 +50,7 @@ fn dialled(shared_context: &SharedContext, prose: &Prose<'_>, line: &Line<'_>, t
         let Some(number) = address.strip_prefix("tel:").or_else(|| address.strip_prefix("sms:")) else { continue };
         let is_new = |found: &Identifier| {
             let written = &number[found.range.clone()];
-            !is_own(shared_context, written) && !told.contains(&digits_of(written))
+            !is_own(shared_context, found.kind, written) && !told.contains(&digits_of(written))
         };
         let Some(found) = find(number).into_iter().find(is_new) else { continue };
         let place = Place { file: prose.file.clone(), position: link.position };
@@ -114,23 +117,29 @@ impl<'l> Shown<'l> {
 fn published(kind: IdentifierKind, written: &str, mend: (&str, &str)) -> Diagnostic {
     let mask = masked(written, kind, "*");
     let (zh, en, rule) = words(kind);
+    let own = match kind {
+        IdentifierKind::Mobile => {
+            ("；是本单位的电话，就写进 site.yaml 的 phone", "; if it is the office’s own, add it to `phone` in site.yaml")
+        }
+        IdentifierKind::IdentityCard | IdentifierKind::BankCard => ("", ""),
+    };
     let message =
         Sentence::new(format!("这里写着个人的{zh}：{mask}。"), format!("The {en} of a person is published here: {mask}."));
     Diagnostic::new(Code::PersonalData, message).help(
         format!(
-            "《政府信息公开条例》第十五条、《个人信息保护法》第二十五条：个人信息不得擅自公开。{}{}；是本单位的号码，就写进 site.yaml。",
-            rule.0, mend.0
+            "《政府信息公开条例》第十五条、《个人信息保护法》第二十五条：个人信息不得擅自公开。{}{}{}。",
+            rule.0, mend.0, own.0
         ),
         format!(
-            "The regulations on government information (art. 15) and the personal information law (art. 25) forbid publishing it. {}{}; if it is the office’s own, put it into site.yaml.",
-            rule.1, mend.1
+            "The regulations on government information (art. 15) and the personal information law (art. 25) forbid publishing it. {}{}{}.",
+            rule.1, mend.1, own.1
         ),
     )
 }
 
 /// Returns the diagnostic for an attachment whose text has numbers of persons, without a source position.
 pub(super) fn of_attachment(shared_context: &SharedContext, path: &str, numbers: &[PersonNumber]) -> Option<Diagnostic> {
-    let mut foreign = numbers.iter().filter(|number| !is_own(shared_context, &number.digits));
+    let mut foreign = numbers.iter().filter(|number| !is_own(shared_context, number.kind, &number.digits));
     let first = foreign.next()?;
     let (mask, count) = (masked(&first.digits, first.kind, "*"), foreign.count() + 1);
     let (zh, en, _) = words(first.kind);

@@ -2,6 +2,8 @@
 //! without its full stop, marks of Chinese text in a language that is written with spaces.
 //! Spelling and grammar are not checked.
 
+use super::names::SEGMENTER;
+use super::parity::is_in_address;
 use super::prose::{Line, Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
 use crate::model::shared_context::SharedContext;
@@ -14,13 +16,15 @@ pub(super) fn check(_: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) 
         let unspaced = prose.locale.is_unspaced();
         for line in &prose.lines {
             let whole = sentence_twice(line, unspaced);
-            let range = whole.or_else(|| if unspaced { part_twice(line) } else { word_twice(line) });
+            let range =
+                whole.or_else(|| if unspaced { part_twice(line).or_else(|| character_twice(line)) } else { word_twice(line) });
             diagnostics.extend(range.map(|range| doubled(prose, line, range)));
             if line.passage.is_paragraph && lacks_stop(line, unspaced) {
                 diagnostics.push(unfinished(prose, line));
             }
             if !unspaced {
                 wide_marks(prose, line, diagnostics);
+                loose_marks(prose, line, diagnostics);
                 unpaired(prose, line, diagnostics);
             }
         }
@@ -89,6 +93,35 @@ fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
     }
     None
 }
+
+/// Words of one character that never follow themselves.
+const NEVER_TWICE: &str = "的了在是为与及和对将被由于以而或并之从把向至";
+
+/// Returns the second of two equal words of one character: 的的, 在在. 目的的 and 可以以 are other words.
+fn character_twice(line: &Line<'_>) -> Option<Range<usize>> {
+    let text = line.text();
+    let mut before: Option<char> = None;
+    for (byte, c) in text.char_indices() {
+        let is_twice = before == Some(c) && NEVER_TWICE.contains(c);
+        before = Some(c);
+        if !is_twice {
+            continue;
+        }
+        let range = byte..byte + c.len_utf8();
+        let start = text[..byte].char_indices().rev().nth(AROUND).map_or(0, |(start, _)| start);
+        let end = text[range.end..].char_indices().nth(AROUND).map_or(text.len(), |(end, _)| range.end + end);
+        let breaks: Vec<usize> = SEGMENTER.segment_str(&text[start..end]).map(|at| start + at).collect();
+        let is_word = |range: &Range<usize>| breaks.contains(&range.start) && breaks.contains(&range.end);
+        let first = byte - c.len_utf8()..byte;
+        if is_word(&first) && is_word(&range) && !line.is_named(&first) && !line.is_named(&range) {
+            return Some(range);
+        }
+    }
+    None
+}
+
+/// How many characters around a place decide how it is divided into words.
+const AROUND: usize = 8;
 
 /// Returns whether a text that stands twice is a slip: 一批一批, 个个个个 and 许许多多 are words.
 fn is_repetition(word: &str) -> bool {
@@ -217,6 +250,46 @@ fn wide_marks(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
                 .help(format!("请改成半角的“{narrow}”。"), format!("Write the half-width mark `{narrow}`.")),
         );
     }
+}
+
+/// Reports marks that stand twice (`,,`), and a mark without the space behind it (`one.Two`), in languages with spaces.
+fn loose_marks(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
+    let text = line.text();
+    for (byte, c) in text.char_indices().filter(|(_, c)| matches!(c, ',' | ';' | '.')) {
+        let (before, behind) = (&text[..byte], &text[byte + 1..]);
+        let range = byte..byte + 1;
+        let is_twice = behind.starts_with(c) && !before.ends_with(c) && !behind[1..].starts_with(c);
+        let ends_word = before.ends_with(|c: char| c.is_alphabetic() || matches!(c, ')' | '”' | OBJECT));
+        let is_close = match c {
+            '.' => starts_sentence(before, behind),
+            _ => ends_word && behind.starts_with(char::is_alphabetic),
+        };
+        if !(is_twice || is_close) || line.is_named(&range) || is_in_address(text, &range) {
+            continue;
+        }
+        let (code, message, help) = if is_twice {
+            (
+                Code::PunctuationDoubled,
+                Sentence::new(format!("标点“{c}”连写了两个。"), format!("The mark `{c}` stands here twice.")),
+                Sentence::new("请删去一个。", "Delete one of them."),
+            )
+        } else {
+            (
+                Code::SpaceMissing,
+                Sentence::new(format!("标点“{c}”后面没有空格。"), format!("There is no space behind the mark `{c}`.")),
+                Sentence::new("外文的标点后面要有一个空格。", "Put a space behind it."),
+            )
+        };
+        let place = prose.place(line, range);
+        diagnostics.push(Diagnostic::new(code, message).at_place(&place).help_if(Some(help)));
+    }
+}
+
+/// Whether a word of small letters ends before a full stop, and a word with a capital begins right behind it.
+fn starts_sentence(before: &str, behind: &str) -> bool {
+    let small = before.chars().rev().take_while(char::is_ascii_lowercase).count();
+    let mut behind = behind.chars();
+    small > 2 && behind.next().is_some_and(char::is_uppercase) && behind.next().is_some_and(char::is_lowercase)
 }
 
 /// Reports brackets and curly quotation marks without a partner in the same paragraph, in

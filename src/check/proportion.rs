@@ -19,7 +19,7 @@ const LEAST_LENGTH: usize = 20;
 struct Pair<'a> {
     main: (&'a Prose<'a>, &'a Line<'a>),
     other: (&'a Prose<'a>, &'a Line<'a>),
-    /// Ideographs of the main language.
+    /// Ideographs of the Chinese text.
     length: usize,
     /// The natural logarithm of English letters for each ideograph.
     proportion: f64,
@@ -32,8 +32,11 @@ pub(super) fn check(parts: &[Told<'_>], diagnostics: &mut Sink) {
         let Some((main, others)) = told.versions.split_first() else { continue };
         for other in others {
             let is_read = main.is_complete && other.is_complete;
-            if is_read && main.locale.is_unspaced() && other.locale.is_english() {
+            let is_pair = |one: &Prose<'_>, other: &Prose<'_>| one.locale.is_unspaced() && other.locale.is_english();
+            if is_read && is_pair(main, other) {
                 compare(main, other, &mut pairs, diagnostics);
+            } else if is_read && is_pair(other, main) {
+                compare(other, main, &mut pairs, diagnostics);
             }
         }
     }
@@ -106,7 +109,9 @@ fn judged(pair: &Pair<'_>, median: f64) -> Option<Diagnostic> {
     let their: Vec<Range<usize>> = sentences(pair.other.1.text(), false);
     let deviation = pair.proportion - median;
     // A translation splits sentences, it seldom joins them.
-    if own.len() > their.len() && deviation < -0.06 || deviation.abs() > bound(0.22, pair.length) {
+    // A paragraph of one sentence may be a set phrase of each language.
+    let least = if own.len() == 1 && their.len() == 1 { 0.35 } else { 0.22 };
+    if own.len() > their.len() && deviation < -0.06 || deviation.abs() > bound(least, pair.length) {
         return Some(unequal(pair, deviation < 0.0, pair.main.1.passage.position(0..0).line));
     }
     if own.len() != their.len() || own.len() < 2 {

@@ -3,8 +3,8 @@
 
 use super::numerals::{Token, arabic};
 use super::{
-    before, behind, braces, citations, directions, magnitudes, names, numbers, order, ordinals, parity, personal, proofreading,
-    proportion, typography,
+    before, behind, braces, citations, directions, items, magnitudes, names, numbers, order, ordinals, parity, personal,
+    proofreading, proportion, time_words, typography,
 };
 use crate::diagnostic::{Place, Sink};
 use crate::model::dates_in_text::FoundDate;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// One part of a report, or the texts of one file, in all the languages that have it.
 pub(super) struct Told<'a> {
-    /// In the order of the site's languages.
+    /// That of the source language first, then in the order of the site's languages.
     pub versions: Vec<Prose<'a>>,
 }
 
@@ -121,6 +121,10 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
         for rule in FACT_RULES {
             rule(shared_context, report, told, diagnostics);
         }
+    }
+    for told in &parts {
+        items::check(told, diagnostics);
+        time_words::check(told, diagnostics);
     }
     proportion::check(&parts, diagnostics);
 }

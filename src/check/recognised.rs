@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// The forms, as regular expressions. Every number inside the group `n`, or inside the
 /// whole match if there is no such group, is recognised. `\d` is a digit of any script.
-const FORMS: [&str; 42] = [
+const FORMS: [&str; 47] = [
     // List markers: 1、 （1） ① 1. (1), a number with a point at the start of a line.
     r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
     // The same within a sentence: 注：1、…；2、…
@@ -24,7 +24,7 @@ const FORMS: [&str; 42] = [
     r"(?i)\b(?:tables?|annex(?:es)?|appendix|appendices|figures?|figs?\.|charts?|boxes|box|notes?|footnotes?|pages?|pp?\.|paragraphs?|paras?\.?|articles?|clauses?|sections?|chapters?|parts?|phases?|steps?|stages?|bands?|grades?|levels?|tiers?|schedules?|rooms?|floors?|goals?|vol\.|no\.)\s?(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
     r"\b(?:Buildings?|Items?|Lines?|Groups?|Class|Category|Categories|Types?|Version|Volumes?|Nos\.|Number|Units?|Blocks?|Gate|Hall)\s(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
     // Standards, and names that contain a number.
-    r"(?:^|[^A-Za-z])(?:GB|GBZ|DB\d*|HJ|JY|YY|QB|NY|CJJ?|JGJ|JTG|T/[A-Z]+|ISO|IEC|EN|BS|IEEE|RFC|ASTM|DIN)(?:/[A-Z]{1,3})?[\s\u{A0}]?\d+(?:[.．]\d+)*(?:[—–\-－:：]\d{2,4})*",
+    r"(?:^|[^A-Za-z])(?:GB|GBZ|DB\d*|HJ|JY|YY|WS|AQ|GA|MZ|LS|SL|CJ|SB|QB|NY|CJJ?|JGJ|JTG|T/[A-Z]+|ISO|IEC|EN|BS|IEEE|RFC|ASTM|DIN)(?:/[A-Z]{1,3})?[\s\u{A0}]?\d+(?:[.．]\d+)*(?:[—–\-－:：]\d{2,4})*",
     r"PM\s?(?:2\.5|10)(?:[^\d]|$)",
     // Ages: 0—15岁, 60周岁及以上
     r"\d{1,3}\s?(?:周?[岁歲])?\s?[—–\-－~～至到]\s?\d{1,3}\s?(?:周岁|周歲|岁|歲)|\d{1,3}\s?(?:周岁|周歲)",
@@ -47,6 +47,12 @@ const FORMS: [&str; 42] = [
     r"\+\d{1,3}[\s\-]\(?\d[\d\s()\-]{4,}\d",
     r"[“\x22「『](?P<n>1[12]\d|1\d{4}|9\d{4})[”\x22」』]",
     r"\b1\d{4}\s?(?:热线|熱線|平台|便民|服务热线|政务|市民|公共|政府|服務|投诉|投訴|举报|消费)",
+    r"\b1\d{2,4}\s?[\u{3400}-\u{9FFF}]{0,8}(?:热线|熱線|急救电话|专线|專線)",
+    r"(?i)\b(?:hotline|helpline|health line|government line|service line|emergency number)\s(?P<n>\d{3,5})\b",
+    // Round the clock, floors and wards, kinds of a disease.
+    r"24\s?(?:小时|小時)(?:值[守班]|开放|開放|服务|服務|不间断|在线|受理|急诊|热线)|(?i)\b24[-\s]hours?(?:-a-day| a day|\s(?:duty|service|a\sday))?\b|\b24/7\b",
+    r"[A-Z]\s?座\s?\d{1,2}\s?[层樓楼](?:[至到—–\-]\d{1,2}\s?[层樓楼])?|\d{3,4}\s?(?:病房|诊室|教室|会议室)|(?i)\bwards?\s\d+\b",
+    r"\d\s?型(?:[^\d号]|$)|(?i)\btype\s\d\b|八项规定|八項規定",
     // Names: 7·20, 985高校, 211工程
     r"\d{1,2}[·•・]\d{1,2}",
     r"(?:985|211)(?:[、/和与及](?:985|211))?\s?(?:工程|院校|高校|大学|大學)|(?:863|973)\s?(?:计划|計劃)",

@@ -95,6 +95,9 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
     if let Some(range) = expected(shared_context, fact) {
         return (!range.contains(fact.quantity)).then(|| outside(fact, range));
     }
+    if matches!(fact.unit.kind, UnitKind::Measure | UnitKind::Count) && !fact.unit.is_percentage_point() {
+        return (value < Decimal::ZERO && !named(fact, &UNBOUNDED) && !named(fact, &CHANGES)).then(|| negative(fact));
+    }
     if fact.unit.kind != UnitKind::Percent {
         return None;
     }
@@ -117,9 +120,21 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
         )
     };
     Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
-        "请核对小数点和数字；增长率、完成率可以超过100%，请在名称里写明。",
-        "Check the decimal point and the digits; a growth or completion rate may exceed 100%, if its label says what it is.",
+        "请核对小数点和数字；只有确是增长率或完成率时才可以超过100%，名称里要写明。",
+        "Check the decimal point and the digits; only a growth or completion rate may exceed 100%, and its label says that it is one.",
     ))
+}
+
+fn negative(fact: &Fact) -> Diagnostic {
+    let (id, written) = (&fact.id, fact.quantity.machine());
+    let message = Sentence::new(
+        format!("数据“{id}”是 {written}，这样的数不会小于 0。"),
+        format!("The fact `{id}` is {written}; such a number is not below 0."),
+    );
+    Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
+        "请核对正负号；确是增减或差额，就在名称里写明，或在 indicators.yaml 写上 range。",
+        "Check the sign; if it is a change or a difference, say so in its label, or give its indicator a `range`.",
+    )
 }
 
 /// Words of ratios whose numbers are the shares of a whole.
@@ -147,9 +162,36 @@ fn not_a_whole(fact: &Fact, parts: &Parts) -> Option<Diagnostic> {
 }
 
 /// Words of counts that may be below nought: they are changes.
-const CHANGES: [&str; 22] = [
-    "增", "减", "降", "升", "变化", "差", "净", "調整", "调整", "盈亏", "结余", "減", "change", "increase", "decrease", "growth",
-    "rise", "fall", "decline", "differ", "net", "balance",
+const CHANGES: [&str; 29] = [
+    "增",
+    "减",
+    "降",
+    "升",
+    "变化",
+    "差",
+    "净",
+    "調整",
+    "调整",
+    "盈亏",
+    "结余",
+    "減",
+    "change",
+    "increase",
+    "decrease",
+    "growth",
+    "rise",
+    "fall",
+    "decline",
+    "differ",
+    "net",
+    "balance",
+    "余",
+    "气温",
+    "温度",
+    "海拔",
+    "temperature",
+    "elevation",
+    "变动",
 ];
 
 /// Reports the numbers of a table that no count and no share can be. Facts in cells are checked as facts.
@@ -330,7 +372,9 @@ fn unit_of_label(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnost
     let word = unit.label(&shared_context.locales.get(index).code).map_or("", |label| label.form("other"));
     let is_person = matches!(word, "人" | "名" | "人次" | "位" | "万人" | "个" | "個");
     let is_rate = matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio) || word.contains('‰') || unit.is_percentage_point();
-    let wrong = if let Some(end) = ends(&RATES) {
+    let wrong = if unit.is_percentage_point() {
+        ends(&["率", "比例", "占比", "比重"])
+    } else if let Some(end) = ends(&RATES) {
         (!is_rate && unit.kind != UnitKind::Measure).then_some(end)
     } else if unit.kind == UnitKind::Percent {
         ends(&["人数", "人次", "户数", "金额", "面积"])

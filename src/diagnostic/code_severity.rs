@@ -183,6 +183,7 @@ codes! {
     PunctuationFull "punctuation-full" Warning,
     DigitsFull "digits-full" Warning,
     SpaceStray "space-stray" Warning,
+    SpaceMissing "space-missing" Warning,
     TextDoubled "text-doubled" Warning,
     FullStopMissing "full-stop-missing" Warning,
     PersonalData "personal-data" Warning,

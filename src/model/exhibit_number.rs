@@ -51,7 +51,7 @@ pub(super) fn numbers(report: &ReportManuscript) -> ExhibitNumbers {
     let sections = sections.map(|(index, section)| (section.id.as_str(), Some(index), &section.translations));
     let closing = report.closing.iter().map(|closing| (CLOSING, last, closing));
     for (id, section, translations) in preface.chain(sections).chain(closing) {
-        add(&translations.shown(0).1.narrative, (id, section), &mut numbers);
+        add(&translations.source().1.narrative, (id, section), &mut numbers);
     }
     numbers.retain(|address, _| !report.anchors.contains_key(address));
     numbers

@@ -384,9 +384,13 @@ fn changed(characters: &[char], [starts, closes]: [bool; 2]) -> Made {
         let start = bytes(&characters[..index]);
         let (head, own, tail) = (text(&characters[..index]), characters[index], text(&characters[index + 1..]));
         let second = start + own.len_utf8();
-        made.push((format!("{head}{own}{own}{tail}"), NameSlip::Doubled, second..second + own.len_utf8()));
+        // The second of the two is the beginning of the name itself if it is the first character.
+        let differs = if index == 0 { 0..own.len_utf8() } else { second..second + own.len_utf8() };
+        made.push((format!("{head}{own}{own}{tail}"), NameSlip::Doubled, differs));
         let is_inside = index > 0 && index + 1 < characters.len();
-        let is_cut = is_inside || index == 0 && starts || index > 0 && closes;
+        // Without the level before it, a name is that of another place: 县中医医院 for 市中医医院.
+        let is_level = index == 0 && matches!(own, '省' | '市' | '县' | '區' | '区' | '州' | '旗' | '镇' | '乡');
+        let is_cut = !is_level && (is_inside || index == 0 && starts || index > 0 && closes);
         if characters.len() == 3 || characters.len() > 3 && is_cut {
             let rest = format!("{head}{tail}");
             made.push((rest.clone(), NameSlip::LeftOut, 0..rest.len()));

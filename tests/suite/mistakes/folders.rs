@@ -367,6 +367,7 @@ each_is_told_as_expected! {
     site_code_form
     site_code_form__letters
     site_missing
+    space_missing
     space_stray
     space_stray__gap
     suppression_open

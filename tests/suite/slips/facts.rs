@@ -51,6 +51,16 @@ fn swapped(material: &Material, line: &Line<'_>, slips: &mut Vec<Slip>) {
     }
 }
 
+/// A unit that most facts do not have, behind a number.
+fn unit_word(language: &str) -> &'static str {
+    if language == "zh" { "件" } else { " per cent" }
+}
+
+/// Whether a part of a sentence ends here.
+fn ends_part(after: &str) -> bool {
+    after.is_empty() || after.starts_with(['，', '。', '；', ',', '.', ';'])
+}
+
 fn one_sided(material: &Material, line: &Line<'_>, language: &str, slips: &mut Vec<Slip>) {
     let mut random = Random::new(line.text);
     for reference in line.references() {
@@ -61,6 +71,11 @@ fn one_sided(material: &Material, line: &Line<'_>, language: &str, slips: &mut V
         let alike =
             |other: &&super::material::FactEntry| other.unit == fact.unit && other.id != fact.id && other.file == fact.file;
         let others: Vec<&str> = material.facts.iter().filter(alike).map(|other| other.id.as_str()).collect();
+        let (word, is_followed) = (unit_word(language), ends_part(&line.text[reference.range.end..]));
+        if !reference.is_alone && is_followed && fact.unit != "ratio" {
+            add("a unit twice behind a fact", format!("{{{{ {} }}}}{word}", reference.id));
+            add("a fact without its unit", format!("{{{{ {}.value }}}}", reference.id));
+        }
         let form = if reference.is_alone { ".value" } else { "" };
         if !others.is_empty() {
             add("another fact in one language", format!("{{{{ {}{form} }}}}", random.pick(&others)));

@@ -66,6 +66,9 @@ pub(super) fn slips(material: &Material) -> Vec<Slip> {
             titles(material, &line, name, range, &mut slips);
         }
     }
+    for line in material.lines("zh").iter().chain(&material.lines("en")) {
+        documents(material, line, &mut slips);
+    }
     for line in material.lines("en") {
         for (_, range) in occurrences(&line, material.names.iter().map(|name| (name, name.en.as_str()))) {
             english(&line, range.clone(), &mut slips);
@@ -99,6 +102,25 @@ fn occurrences<'n>(line: &Line<'_>, names: impl Iterator<Item = (&'n Name, &'n s
     }
     taken.sort_by_key(|(_, range)| range.start);
     taken
+}
+
+/// The number of a document is gone in one language, with its brackets; the title stands in quotation marks.
+fn documents(material: &Material, line: &Line<'_>, slips: &mut Vec<Slip>) {
+    for document in &material.documents {
+        for number in document.number.iter().flat_map(|(zh, en)| [zh, en]) {
+            for brackets in ["（）", "()"] {
+                let mut both = brackets.chars();
+                let whole = format!("{}{number}{}", both.next().expect("an opening"), both.next().expect("a closing"));
+                if let Some(at) = line.text.find(&whole) {
+                    add(line, "the number of a document is gone in one language", at..at + whole.len(), String::new(), slips);
+                }
+            }
+        }
+        let marked = format!("《{}》", document.zh);
+        if let Some(at) = line.text.find(&marked) {
+            add(line, "quotation marks around a title", at..at + marked.len(), format!("“{}”", document.zh), slips);
+        }
+    }
 }
 
 fn add(line: &Line<'_>, kind: &'static str, range: Range<usize>, new: String, slips: &mut Vec<Slip>) {

@@ -10,6 +10,8 @@ pub(super) fn slips(material: &Material) -> Vec<Slip> {
         for line in material.lines(language) {
             doubled(&line, language, &mut slips);
             ends(&line, &mut slips);
+            items(&line, &mut slips);
+            typing(&line, language, &mut slips);
             marks(&line, language, &mut slips);
             dropped(material, &line, language, &mut slips);
             polarity(&line, language, &mut slips);
@@ -90,6 +92,39 @@ fn ends(line: &Line<'_>, slips: &mut Vec<Slip>) {
     if line.text.ends_with(['。', '.']) && !is_item {
         let last = line.text.chars().next_back().map_or(0, char::len_utf8);
         add(line, "no full stop at the end of a paragraph", line.text.len() - last..line.text.len(), "", slips);
+    }
+}
+
+/// A list item without its mark at the end, and one that only the other language has.
+fn items(line: &Line<'_>, slips: &mut Vec<Slip>) {
+    if !line.text.starts_with("- ") {
+        return;
+    }
+    if line.text.ends_with(['。', '；', '.', ';']) {
+        let last = line.text.chars().next_back().map_or(0, char::len_utf8);
+        add(line, "no mark at the end of a list item", line.text.len() - last..line.text.len(), "", slips);
+    }
+    add(line, "an item of a list is gone in one language", 0..line.text.len() + 1, "", slips);
+}
+
+/// Slips of the keyboard: a particle twice, a comma twice, no space behind a full stop.
+fn typing(line: &Line<'_>, language: &str, slips: &mut Vec<Slip>) {
+    const LOOSE: &str = "a mark twice, or no space behind it";
+    if language == "zh" {
+        for particle in ["的", "在", "和"] {
+            let places: Vec<usize> = line.text.match_indices(particle).map(|(at, _)| at + particle.len()).collect();
+            if let Some(at) = places.get(places.len() / 2) {
+                add(line, "a particle twice", *at..*at, particle, slips);
+            }
+        }
+        return;
+    }
+    if let Some(at) = line.text.find(", ") {
+        add(line, LOOSE, at..at, ",", slips);
+    }
+    let is_end = |at: &usize| line.text[..*at].ends_with(|c: char| c.is_ascii_lowercase()) && !line.text[..*at].ends_with("No");
+    if let Some(at) = line.text.match_indices(". ").map(|(at, _)| at).find(is_end) {
+        add(line, LOOSE, at + 1..at + 2, "", slips);
     }
 }
 
