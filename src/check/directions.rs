@@ -163,12 +163,10 @@ fn comparison(prose: &Prose<'_>, before: &str) -> Option<Direction> {
 fn against_comparison(id: &str, main: &Prose<'_>, own: &Said, other: &Said) -> Diagnostic {
     let (file, line) = (&own.place.file, own.place.position.line);
     let (zh, en) = if own.direction == Direction::Down { ("低于", "below") } else { ("高于", "above") };
+    let (language, name) = main.locale.called();
     let message = Sentence::new(
-        format!("“{}”里说{zh}数据“{id}”（{file} 第 {line} 行），这里却写成相反的。", main.locale.name),
-        format!(
-            "The {} text says “{en}” the fact `{id}` ({file}, line {line}); the words here say the opposite.",
-            main.locale.name
-        ),
+        format!("{language}里说{zh}数据“{id}”（{file} 第 {line} 行），这里却写成相反的。"),
+        format!("The {name} text says “{en}” the fact `{id}` ({file}, line {line}); the words here say the opposite."),
     );
     Diagnostic::new(Code::DirectionUnmatched, message)
         .at_place(&other.place)
@@ -339,12 +337,10 @@ fn against_other(id: &str, main: &Prose<'_>, own: &Said, other: &Said) -> Diagno
         Direction::Up => ("上升", "a rise"),
         Direction::Reached => ("达到某个数", "that a number was reached"),
     };
+    let (language, name) = main.locale.called();
     let message = Sentence::new(
-        format!("“{}”里说数据“{id}”{zh}（{file}:{line}），这里却写成相反的方向。", main.locale.name),
-        format!(
-            "The {} text tells {en} beside the fact `{id}` ({file}:{line}); the words here say the opposite.",
-            main.locale.name
-        ),
+        format!("{language}里说数据“{id}”{zh}（{file}:{line}），这里却写成相反的方向。"),
+        format!("The {name} text tells {en} beside the fact `{id}` ({file}:{line}); the words here say the opposite."),
     );
     Diagnostic::new(Code::DirectionUnmatched, message)
         .at_place(&other.place)

@@ -89,12 +89,15 @@ impl<'a> Pair<'a> {
             let Some((theirs, other)) = right.get(id).filter(|(theirs, _)| theirs != ours) else { continue };
             let (most, prose) = if ours > theirs { (mention, self.main) } else { (other, self.other) };
             let Some(most) = most else { continue };
-            let (main, translated) = (&self.main.locale.name, &self.other.locale.name);
+            let (main, translated) = (self.main.locale.called(), self.other.locale.called());
+            let ((main, main_name), (translated, translated_name)) = (main, translated);
             let file = if ours > theirs { self.other.file } else { self.main.file };
             let message = Sentence::new(
-                format!("这一条里的数据“{id}”，“{main}”写了 {ours} 次，“{translated}”写了 {theirs} 次（{file}）。"),
+                format!("这一条里的数据“{id}”，{main}写了 {ours} 次，{translated}写了 {theirs} 次（{file}）。"),
                 format!(
-                    "In this clause the fact `{id}` stands {ours} times in {main} and {theirs} times in {translated} ({file})."
+                    "In this clause the fact `{id}` stands {} in {main_name} and {} in {translated_name} ({file}).",
+                    times(*ours),
+                    times(*theirs)
                 ),
             );
             diagnostics.push(Diagnostic::new(Code::FactUnmatched, message).at_place(&place(prose, most)).help(
@@ -134,6 +137,15 @@ impl<'a> Pair<'a> {
     }
 }
 
+/// How often, in English.
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{count} times"),
+    }
+}
+
 fn place(prose: &Prose<'_>, mention: &Mention<'_>) -> crate::diagnostic::Place {
     prose.place(mention.line, mention.at..mention.at + OBJECT.len_utf8())
 }
@@ -145,9 +157,10 @@ fn changed_round(
 ) -> Diagnostic {
     let elsewhere = place(other, &there);
     let (file, line) = (&elsewhere.file, elsewhere.position.line);
+    let (language, name) = other.locale.called();
     let message = Sentence::new(
-        format!("数据“{}”和“{}”的先后与“{}”不同（{file}:{line}）。", one.id, two.id, other.locale.name),
-        format!("The facts `{}` and `{}` stand the other way round in {} ({file}:{line}).", one.id, two.id, other.locale.name),
+        format!("数据“{}”和“{}”的先后与{language}不同（{file}:{line}）。", one.id, two.id),
+        format!("The facts `{}` and `{}` stand the other way round in {name} ({file}:{line}).", one.id, two.id),
     );
     Diagnostic::new(Code::FactOrder, message).at_place(&place(prose, &here)).help(
         "请核对哪一种语言把两个数写反了；没有写反，就按同样的先后来写。",

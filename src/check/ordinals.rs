@@ -245,15 +245,15 @@ pub(super) fn month_name(month: u32) -> &'static str {
 }
 
 fn one_sided(has: &Clause, lacks: &Clause, prose: &Prose<'_>, diagnostics: &mut Sink) {
-    let (language, file) = (&prose.locale.name, &prose.file);
+    let ((language, name), file) = (prose.locale.called(), &prose.file);
     let (own, here) = prose.scope.words();
     // A text without any month may give the time in other words: at the end of the year.
     let is_vague = lacks.known_months.is_empty() && lacks.has_vague_time;
     let is_lacking = |month: &u32| !is_vague && !lacks.known_months.contains(month);
     for (month, place) in has.months.iter().filter(|(month, _)| is_lacking(month)) {
         let message = Sentence::new(
-            format!("{own}的“{language}”文字里没有月份{month}月（{file}）。"),
-            format!("The {language} text {here} does not have the month {} ({file}).", month_name(*month)),
+            format!("{own}的{language}文字里没有月份{month}月（{file}）。"),
+            format!("The {name} text {here} does not have the month {} ({file}).", month_name(*month)),
         );
         diagnostics.push(Diagnostic::new(Code::NumberUnmatched, message).at_place(place).help(
             "两种语言应当有同样的日期；请核对哪一边对。",
@@ -262,8 +262,8 @@ fn one_sided(has: &Clause, lacks: &Clause, prose: &Prose<'_>, diagnostics: &mut 
     }
     for (ordinal, place) in has.ordinals.iter().filter(|(ordinal, _)| !lacks.numbers.contains(ordinal)) {
         let message = Sentence::new(
-            format!("{own}的“{language}”文字里没有序数 {ordinal}（{file}）。"),
-            format!("The {language} text {here} does not have the ordinal {ordinal} ({file})."),
+            format!("{own}的{language}文字里没有序数 {ordinal}（{file}）。"),
+            format!("The {name} text {here} does not have the ordinal {ordinal} ({file})."),
         );
         diagnostics.push(
             Diagnostic::new(Code::NumberUnmatched, message)

@@ -247,7 +247,7 @@ impl Pair<'_> {
 
 /// Reports the items that a clause has in one language but not in the other.
 fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
-    let (language, file) = (&pair.prose.locale.name, &pair.prose.file);
+    let ((language, name), file) = (pair.prose.locale.called(), &pair.prose.file);
     for (item, place) in pair.has.items.iter().filter(|(item, _)| !pair.is_told(item)) {
         let (code, zh, en) = match item {
             Item::Fact(id) => (Code::FactUnmatched, format!("数据“{id}”"), format!("the fact `{id}`")),
@@ -267,8 +267,8 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
         };
         let (own, here) = pair.prose.scope.words();
         let message = Sentence::new(
-            format!("{own}的“{language}”文字里没有{zh}（{file}）。"),
-            format!("The {language} text {here} does not have {en} ({file})."),
+            format!("{own}的{language}文字里没有{zh}（{file}）。"),
+            format!("The {name} text {here} does not have {en} ({file})."),
         );
         let help = match pair.prose.scope {
             Scope::Clause => (
@@ -292,14 +292,14 @@ fn renderings(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_
         let Some((theirs, place)) = there.get(&clause).map(|(ids, place, _)| (ids, place)) else { continue };
         for (id, shown) in own.0.iter().filter(|(id, _)| !theirs.contains_key(*id)) {
             let Some(wanted) = official(shared_context, id, other.index) else { continue };
-            let language = &other.locale.name;
+            let (language, name) = other.locale.called();
             let (zh, en) = match other.scope {
                 Scope::Clause => ("这一条", "This clause"),
                 Scope::Text(_) => ("这段文字", "This text"),
             };
             let message = Sentence::new(
-                format!("{zh}提到“{shown}”，“{language}”文字里没有它的规范写法“{wanted}”。"),
-                format!("{en} names “{shown}”; its {language} text does not contain the official form “{wanted}”."),
+                format!("{zh}提到“{shown}”，{language}文字里没有它的规范写法“{wanted}”。"),
+                format!("{en} names “{shown}”; its {name} text does not contain the official form “{wanted}”."),
             );
             let (zh, en) =
                 (format!("原文在 {}:{}。", main.file, own.2[id]), format!("The original is at {}:{}.", main.file, own.2[id]));
@@ -333,10 +333,10 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
                 continue;
             }
             let (shown, wanted) = (&found.form.text, official(shared_context, id, main.index).unwrap_or_default());
-            let (language, scope) = (&main.locale.name, main.scope.words());
+            let ((language, name), scope) = (main.locale.called(), main.scope.words());
             let message = Sentence::new(
-                format!("这里提到“{shown}”，{}的“{language}”文字里没有“{wanted}”。", scope.0),
-                format!("“{shown}” is named here, but the {language} text {} does not contain “{wanted}”.", scope.1),
+                format!("这里提到“{shown}”，{}的{language}文字里没有“{wanted}”。", scope.0),
+                format!("“{shown}” is named here, but the {name} text {} does not contain “{wanted}”.", scope.1),
             );
             let file = main.file;
             diagnostics.push(

@@ -155,20 +155,20 @@ fn sentences(text: &str, unspaced: bool) -> Vec<Range<usize>> {
 }
 
 fn unequal(pair: &Pair<'_>, is_short: bool, line: u32) -> Diagnostic {
-    let (language, file) = (&pair.other.0.locale.name, &pair.main.0.file);
+    let ((language, name), file) = (pair.other.0.locale.called(), &pair.main.0.file);
     let place = pair.other.0.place(pair.other.1, 0..pair.other.1.text().len());
     let message = if is_short {
         Sentence::new(
-            format!("这一段的“{language}”文字比别的段短得多，可能漏译了（原文在 {file}:{line}）。"),
+            format!("这一段的{language}文字比别的段短得多，可能漏译了（原文在 {file}:{line}）。"),
             format!(
-                "The {language} text of this paragraph is much shorter than usual; words may be missing (original at {file}:{line})."
+                "The {name} text of this paragraph is much shorter than usual; words may be missing (original at {file}:{line})."
             ),
         )
     } else {
         Sentence::new(
-            format!("这一段的“{language}”文字比别的段长得多，可能原文少了话（原文在 {file}:{line}）。"),
+            format!("这一段的{language}文字比别的段长得多，可能原文少了话（原文在 {file}:{line}）。"),
             format!(
-                "The {language} text of this paragraph is much longer than usual; words may be missing in the original ({file}:{line})."
+                "The {name} text of this paragraph is much longer than usual; words may be missing in the original ({file}:{line})."
             ),
         )
     };
@@ -206,9 +206,10 @@ fn enumerations(main: &Prose<'_>, ours: &[&Line<'_>], other: &Prose<'_>, theirs:
     let is_item = |line: &&&Line<'_>| chinese_items(line.text()).chain(english_items(line.text())).any(|item| item == *missing);
     let Some(line) = has.1.iter().find(is_item) else { return };
     let (item, file) = (missing + 1, &lacks.file);
+    let (language, name) = lacks.locale.called();
     let message = Sentence::new(
-        format!("这里分条列到第 {item} 条，“{}”里没有这一条（{file}）。", lacks.locale.name),
-        format!("Item {item} of this enumeration is missing in {} ({file}).", lacks.locale.name),
+        format!("这里分条列到第 {item} 条，{language}里没有这一条（{file}）。"),
+        format!("Item {item} of this enumeration is missing in {name} ({file})."),
     );
     diagnostics.push(text_unmatched(message, &has.0.place(line, 0..line.text().len())));
 }

@@ -62,9 +62,9 @@ fn has_translation(translations: &[Translation], group: &str) -> bool {
 }
 
 fn missing(locale: &Locale, translation: &Translation) -> Diagnostic {
-    let name = &locale.name;
+    let (language, name) = locale.called();
     let message = Sentence::new(
-        format!("这一段还没有“{name}”的译文；读者在这一条里看不到它。"),
+        format!("这一段还没有{language}译文；读者在这一条里看不到它。"),
         format!("This text has no {name} translation yet; readers of the clause do not see it."),
     );
     Diagnostic::new(Code::TranslationMissing, message).at_place(&translation.source.place)
@@ -138,10 +138,10 @@ fn files(
             continue;
         }
         let wanted = format!("content/{}/{name}.{}.md", report.id, locale.code);
-        let (own, shown) = (&locale.name, &shared_context.locales.get(source).name);
+        let ((own, own_name), (shown, shown_name)) = (locale.called(), shared_context.locales.get(source).called());
         let message = Sentence::new(
-            format!("还没有“{own}”的文字：{wanted}。页面暂时显示“{shown}”的文字。"),
-            format!("There is no {own} text yet: {wanted}. The page shows the {shown} text for now."),
+            format!("还没有{own}文字：{wanted}。页面暂时显示{shown}文字。"),
+            format!("There is no {own_name} text yet: {wanted}. The page shows the {shown_name} text for now."),
         );
         diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at_place(place));
     }
@@ -172,9 +172,9 @@ fn clauses(shared_context: &SharedContext, section: &Section, diagnostics: &mut 
 }
 
 fn clause_missing(locale: &Locale, version: &Version, id: &str, place: &Place) -> Diagnostic {
-    let (name, file) = (&locale.name, &version.file);
+    let ((language, name), file) = (locale.called(), &version.file);
     let message = Sentence::new(
-        format!("条目“{id}”还没有“{name}”的文字（{file}）。页面暂时显示另一种语言。"),
+        format!("条目“{id}”还没有{language}文字（{file}）。页面暂时显示另一种语言。"),
         format!("The clause `{id}` has no {name} text yet ({file}). The page shows the other language for now."),
     );
     Diagnostic::new(Code::TranslationMissing, message).at_place(place)

@@ -67,6 +67,30 @@ impl Locale {
         self.tag.to_string()
     }
 
+    /// What the language is called in Chinese and in English; its own name if that is not known here.
+    pub fn called(&self) -> (&str, &str) {
+        match (self.meant.language.as_str(), self.chinese()) {
+            ("zh", Some(Chinese::Traditional)) => ("繁体中文", "Traditional Chinese"),
+            ("zh", _) => ("中文", "Chinese"),
+            ("en", _) => ("英文", "English"),
+            ("ug", _) => ("维吾尔文", "Uyghur"),
+            ("bo", _) => ("藏文", "Tibetan"),
+            ("mn", _) => ("蒙古文", "Mongolian"),
+            ("kk", _) => ("哈萨克文", "Kazakh"),
+            ("za", _) => ("壮文", "Zhuang"),
+            ("ko", _) => ("朝鲜文", "Korean"),
+            ("ja", _) => ("日文", "Japanese"),
+            ("ru", _) => ("俄文", "Russian"),
+            ("vi", _) => ("越南文", "Vietnamese"),
+            ("fr", _) => ("法文", "French"),
+            ("de", _) => ("德文", "German"),
+            ("es", _) => ("西班牙文", "Spanish"),
+            ("pt", _) => ("葡萄牙文", "Portuguese"),
+            ("ar", _) => ("阿拉伯文", "Arabic"),
+            _ => (&self.name, &self.name),
+        }
+    }
+
     /// The form of Chinese, determined by the script and never by the language alone. `None` for other languages.
     pub fn chinese(&self) -> Option<Chinese> {
         let script = self.meant.script?;
