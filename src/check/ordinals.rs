@@ -29,7 +29,7 @@ struct Clause {
 }
 
 /// Words for times of the year that are no months: seasons, holidays, ends of years.
-const VAGUE_TIMES: [&str; 26] = [
+const VAGUE_TIMES: [&str; 29] = [
     "年底",
     "年末",
     "年初",
@@ -46,6 +46,9 @@ const VAGUE_TIMES: [&str; 26] = [
     "五一",
     "十一",
     "六一",
+    "三八",
+    "七一",
+    "八一",
     "year-end",
     "end of the year",
     "summer",

@@ -94,15 +94,26 @@ fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
     None
 }
 
-/// Words of one character that never follow themselves.
-const NEVER_TWICE: &str = "的了在是为与及和对将被由于以而或并之从把向至";
+/// Words of one character that do not follow themselves, with the characters that make another word of the second one: 的的士,
+/// 在在建项目.
+const NEVER_TWICE: [(char, &str); 7] = [
+    ('的', "士确当"),
+    ('了', "解结却断"),
+    ('在', "建校编岗读职册线场外乎家途位任押"),
+    ('和', "平谐睦解田县静服顺"),
+    ('是', "非否"),
+    ('而', "且"),
+    ('或', "者许"),
+];
 
 /// Returns the second of two equal words of one character: 的的, 在在. 目的的 and 可以以 are other words.
 fn character_twice(line: &Line<'_>) -> Option<Range<usize>> {
     let text = line.text();
     let mut before: Option<char> = None;
     for (byte, c) in text.char_indices() {
-        let is_twice = before == Some(c) && NEVER_TWICE.contains(c);
+        let behind = text[byte + c.len_utf8()..].chars().next();
+        let is_word = |beginnings: &str| behind.is_some_and(|next| beginnings.contains(next));
+        let is_twice = before == Some(c) && NEVER_TWICE.iter().any(|(own, other)| *own == c && !is_word(other));
         before = Some(c);
         if !is_twice {
             continue;

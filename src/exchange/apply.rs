@@ -159,11 +159,15 @@ fn blamed(left: &[Incoming], changes: &[Change], after: &Checked, before: &Check
         let change = changes.iter().find(|change| *change.name == *place.file)?;
         change.after.lines().nth((place.position.line as usize).checked_sub(1)?)
     };
-    let of_line = |own: &Incoming| {
-        let found = errors.iter().find(|finding| line_of(finding).is_some_and(|line| line.contains(own.text.trim())));
-        found.map(|finding| (own.address.clone(), finding.diagnostic.message.clone()))
+    // Of the texts that stand in the line, the longest is the one that was put there; others are parts of it.
+    let of_error = |finding: &&Finding| {
+        let line = line_of(finding)?;
+        let here = left.iter().filter(|own| !own.is_untouched() && line.contains(own.text.trim()));
+        let longest = here.max_by_key(|own| own.text.trim().len())?;
+        Some((longest.address.clone(), finding.diagnostic.message.clone()))
     };
-    let blamed: Vec<(String, Sentence)> = left.iter().filter_map(of_line).collect();
+    let mut blamed: Vec<(String, Sentence)> = errors.iter().filter_map(of_error).collect();
+    blamed.dedup_by(|one, other| one.0 == other.0);
     if !blamed.is_empty() {
         return blamed;
     }

@@ -120,7 +120,7 @@ pub(super) fn parts_of(unit: &Unit) -> (Vec<Part>, Option<Vec<Part>>) {
     let source = pieces(&unit.source);
     let numbers = Numbers::of(&source);
     let shown = |raw: &str, is_source: bool| {
-        let figure = unit.figures.iter().find(|(own, ..)| name(own) == name(raw));
+        let figure = super::shown(&unit.figures, raw);
         figure.map(|(_, source, target)| if is_source { source.clone() } else { target.clone() })
     };
     let target = unit.target.as_ref().map(|target| numbers.parts(&pieces(target), &|raw| shown(raw, false)));

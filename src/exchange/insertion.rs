@@ -107,7 +107,13 @@ impl Merger<'_> {
         let Some(file) = self.file(name)?.filter(|_| !clauses.is_empty()) else { return Ok(()) };
         let end = file.line_end();
         let text = clauses.join("\n\n").replace('\n', end);
-        let edit = (file.text.trim_end().len()..file.text.len(), format!("{end}{end}{text}{end}"));
+        // A text may be inserted before the blank lines at the end of the file, so that these stay.
+        let before = match file.text.len() - file.text.trim_end_matches(['\n', '\r']).len() {
+            0 => format!("{end}{end}"),
+            length if length == end.len() => end.to_owned(),
+            _ => String::new(),
+        };
+        let edit = (file.text.len()..file.text.len(), format!("{before}{text}{end}"));
         self.edits.entry(name.to_owned()).or_default().push(edit);
         Ok(())
     }

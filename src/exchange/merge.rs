@@ -94,7 +94,7 @@ fn one_of(several: &[Incoming]) -> Option<&Incoming> {
 
 impl Incoming {
     /// Whether it is the very text that was given out.
-    fn is_untouched(&self) -> bool {
+    pub(super) fn is_untouched(&self) -> bool {
         self.base.as_ref().is_some_and(|base| *base == base_of(&self.text))
     }
 }
@@ -248,9 +248,9 @@ impl Merger<'_> {
             let mut after = String::with_capacity(file.text.len());
             let mut end = 0;
             for (range, new) in edits {
-                after.push_str(&file.text[end..range.start]);
+                after.push_str(&file.text[end..range.start.max(end)]);
                 after.push_str(&new);
-                end = range.end;
+                end = range.end.max(end);
             }
             after.push_str(&file.text[end..]);
             let before = Some(file.text.clone());

@@ -34,6 +34,7 @@ use crate::diagnostic::Sentence;
 use crate::error::Result;
 use crate::model::fact::Fact;
 use crate::model::site::Site;
+use crate::narrative::FactForm;
 use crate::translate::{Acceptance, SHARED, State, Subject, Translation, translations};
 use pieces::{Piece, base_of, name, pieces};
 
@@ -86,7 +87,7 @@ pub(crate) struct Unit {
     pub base: Option<String>,
     /// The words that the translation was made from, if the source has changed since.
     pub made_from: Option<String>,
-    /// The figures in the source with their values in both languages.
+    /// The figures of both languages, as they are written, with what they print in both languages.
     pub figures: Vec<(String, String, String)>,
     /// The official names in the source with their forms.
     pub names: Vec<(String, String)>,
@@ -117,8 +118,8 @@ pub(crate) struct ReturnedFile {
     pub translations: Vec<Returned>,
 }
 
-/// Prints a fact in a language.
-pub(crate) type PrintFact<'a> = &'a dyn Fn(&Fact, usize) -> String;
+/// Prints a fact in one of its forms in a language.
+pub(crate) type PrintFact<'a> = &'a dyn Fn(&Fact, FactForm, usize) -> String;
 
 /// Returns the segments of a report, or of what all reports share, for a translator: those in one of these states, or all. The second list has the addresses
 /// of those that are written in a way that the program cannot change.
@@ -155,7 +156,11 @@ pub(crate) fn unit(
         Some(target) => Some(raw(target, files)?),
         None => None,
     };
-    let figures = pieces(&source).iter().filter_map(|piece| figure(subject, piece, locale, print)).collect();
+    let mut figures: Vec<(String, String, String)> = Vec::new();
+    for piece in pieces(&source).iter().chain(&target.as_deref().map(pieces).unwrap_or_default()) {
+        let new = figure(subject, piece, locale, print).filter(|new| figures.iter().all(|known| known.0 != new.0));
+        figures.extend(new);
+    }
     let words = &translation.source.words;
     let terms = site.shared_context.terms.terms.values().map(|term| &term.name);
     let titles = site.shared_context.terms.documents.values().map(|document| &document.title);
@@ -176,9 +181,24 @@ pub(crate) fn unit(
 /// A figure with its values.
 fn figure(subject: &Subject<'_>, piece: &Piece, locale: usize, print: PrintFact<'_>) -> Option<(String, String, String)> {
     let Piece::Object(raw) = piece else { return None };
-    let id = name(raw);
-    let fact = subject.report?.fact(id.strip_prefix("{{ ")?.strip_suffix(" }}")?)?;
-    Some((raw.clone(), print(fact, subject.source_locale), print(fact, locale)))
+    let inside = raw.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    if let Some(number) = inside.strip_prefix('=') {
+        let number = number.trim().replace('-', "−");
+        return Some((raw.clone(), number.clone(), number));
+    }
+    let (id, form) = match inside.rsplit_once('.') {
+        Some((id, "value")) => (id, FactForm::Value),
+        Some((id, "magnitude")) => (id, FactForm::Magnitude),
+        Some((id, "label")) => (id, FactForm::Label),
+        _ => (inside, FactForm::Full),
+    };
+    let fact = subject.report?.fact(id)?;
+    Some((raw.clone(), print(fact, form, subject.source_locale), print(fact, form, locale)))
+}
+
+/// What is shown for an object: as it is written here, else as it is written in the other language.
+pub(crate) fn shown<'f>(figures: &'f [(String, String, String)], raw: &str) -> Option<&'f (String, String, String)> {
+    figures.iter().find(|(own, ..)| own == raw).or_else(|| figures.iter().find(|(own, ..)| name(own) == name(raw)))
 }
 
 /// The name of the folder of a subject, by which XLIFF files name it, and the subject of such a name.

@@ -105,6 +105,13 @@ pub(crate) fn name(raw: &str) -> String {
     }
 }
 
+/// Words without the backslashes of Markdown.
+pub(crate) fn plain(text: &str) -> String {
+    let mut words = String::new();
+    unescaped(text, &mut words);
+    words
+}
+
 fn unescaped(text: &str, words: &mut String) {
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {

@@ -1,7 +1,7 @@
 //! The review edition: source and translation side by side, for the person who signs. It prints well on A4.
 
-use super::pieces::{Piece, name, pieces};
-use super::{Files, PrintFact, unit};
+use super::pieces::{Piece, pieces, plain};
+use super::{Files, PrintFact, shown, unit};
 use crate::diagnostic::Speech;
 use crate::error::Result;
 use crate::model::site::Site;
@@ -50,12 +50,8 @@ pub(crate) fn side_by_side(
         counts[State::ALL.iter().position(|state| *state == translation.state).unwrap_or_default()] += 1;
         let unit = unit(site, subject, locale, &translation, (files, print));
         let whole = |words: &str| vec![(words.to_owned(), false)];
-        let figures = |is_source: bool| -> Vec<(String, String)> {
-            let figures = unit.iter().flat_map(|unit| &unit.figures);
-            figures.map(|(raw, one, other)| (name(raw), if is_source { one.clone() } else { other.clone() })).collect()
-        };
-        let source = unit.as_ref().map(|unit| parts(&unit.source, &figures(true)));
-        let target = unit.as_ref().and_then(|unit| unit.target.as_ref()).map(|target| parts(target, &figures(false)));
+        let source = unit.as_ref().map(|unit| parts(&unit.source, &unit.figures, true));
+        let target = unit.as_ref().and_then(|unit| Some(parts(unit.target.as_ref()?, &unit.figures, false)));
         let words = translation.target.as_ref().map(|target| target.words.clone()).unwrap_or_default();
         let recorded = translation.key.as_ref().and_then(|key| record?.get(key));
         let review = recorded.and_then(|recorded| recorded.review.as_ref()).filter(|_| translation.state == State::Reviewed);
@@ -83,25 +79,16 @@ pub(crate) fn side_by_side(
     page_template::filled(include_str!("side_by_side.html"), view, speech)
 }
 
-fn parts(raw: &str, figures: &[(String, String)]) -> Vec<(String, bool)> {
+/// A text as readers see it: each part with whether it is a figure.
+fn parts(raw: &str, figures: &[(String, String, String)], is_source: bool) -> Vec<(String, bool)> {
     let parts = pieces(raw).into_iter().filter_map(|piece| match piece {
-        Piece::Text(text) => Some((text, false)),
-        Piece::Object(raw) => {
-            let value = figures.iter().find(|(own, _)| *own == name(&raw)).map(|(_, value)| value.clone());
-            // The number alone: its unit stands in the words beside it.
-            let is_number = raw.contains(".value");
-            let value = value.map(|value| if is_number { number_of(&value) } else { value });
-            Some((value.unwrap_or(raw), true))
-        }
+        Piece::Text(text) => Some((plain(&text), false)),
+        Piece::Object(raw) => match shown(figures, &raw) {
+            Some((_, source, target)) => Some((if is_source { source.clone() } else { target.clone() }, true)),
+            None if raw.starts_with('`') => Some((raw.trim_matches('`').to_owned(), false)),
+            None => Some((raw, true)),
+        },
         Piece::Open(..) | Piece::Close(..) => None,
     });
     parts.collect()
-}
-
-/// The number of a printed value, without its unit.
-fn number_of(value: &str) -> String {
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '−' | ':' | '%' | '万' | '亿' | '萬' | '億');
-    let number = value.trim_start_matches(|c| !is_number(c));
-    let end = number.find(|c| !is_number(c)).unwrap_or(number.len());
-    number[..end].to_owned()
 }

@@ -69,12 +69,18 @@ fn entries(site: &Site) -> Vec<Entry> {
     let documents = site.shared_context.terms.documents.iter().map(|(id, document)| {
         let forms = |locale| {
             let name = document.title.own(locale)?.clone();
-            let number = document.number.as_ref().and_then(|number| number.own(locale)).cloned();
-            Some(Forms { language: tag(site, locale), name, short: number.into_iter().collect(), forbidden: Vec::new() })
+            Some(Forms { language: tag(site, locale), name, short: Vec::new(), forbidden: Vec::new() })
         };
         Entry { id: format!("document-{id}"), languages: locales().filter_map(forms).collect() }
     });
-    terms.chain(documents).collect()
+    let numbers = site.shared_context.terms.documents.iter().map(|(id, document)| {
+        let forms = |locale| {
+            let name = document.number.as_ref()?.own(locale)?.clone();
+            Some(Forms { language: tag(site, locale), name, short: Vec::new(), forbidden: Vec::new() })
+        };
+        Entry { id: format!("number-{id}"), languages: locales().filter_map(forms).collect() }
+    });
+    terms.chain(documents).chain(numbers).filter(|entry| !entry.languages.is_empty()).collect()
 }
 
 /// A column for each language and one for what else is known, as glossaries of translation tools have them. With a byte-order
@@ -88,8 +94,8 @@ fn table(site: &Site, entries: &[Entry]) -> Vec<u8> {
         let of = |tag: &String| entry.languages.iter().find(|forms| forms.language == *tag);
         let names = tags.iter().map(|tag| of(tag).map(|forms| forms.name.clone()).unwrap_or_default());
         let notes = entry.languages.iter().flat_map(|forms| {
-            let short = forms.short.iter().map(|short| format!("= {short}"));
-            short.chain(forms.forbidden.iter().map(|forbidden| format!("≠ {forbidden}")))
+            let short = forms.short.iter().map(|short| format!("short: {short}"));
+            short.chain(forms.forbidden.iter().map(|forbidden| format!("not: {forbidden}")))
         });
         let note = notes.collect::<Vec<_>>().join("; ");
         let _ = writer.write_record(names.chain([note]));

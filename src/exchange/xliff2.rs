@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 const NAMESPACE: &str = "urn:oasis:names:tc:xliff:document:2.";
 /// The category of the note with the digest of the translation.
 const BASE: &str = "gongkai-base";
+/// Stands for an object whose characters a tool has dropped.
+const UNKNOWN: &str = "{{ ? }}";
 /// How deep elements may stand in one another.
 const MOST_DEPTH: usize = 64;
 
@@ -147,23 +149,39 @@ fn incoming(unit: Node<'_, '_>) -> Option<Incoming> {
     // A tool may have split the unit, and what stands between its segments is `<ignorable>`.
     let parts: Vec<Node<'_, '_>> =
         unit.children().filter(|node| matches!(node.tag_name().name(), "segment" | "ignorable")).collect();
-    let side = |name: &str, is_plain: bool| -> String {
-        parts.iter().filter_map(|part| side_of(*part, name)).map(|node| markdown(node, &data, is_plain)).collect()
-    };
-    let text = side("target", false);
-    let states: Vec<Option<&str>> =
-        parts.iter().filter(|part| part.tag_name().name() == "segment").map(|part| part.attribute("state")).collect();
+    let source: String =
+        parts.iter().filter_map(|part| side_of(*part, "source")).map(|node| markdown(node, &data, true)).collect();
+    // A tool may have translated only some of the segments into which it has split the unit.
+    let is_segment = |part: &&Node<'_, '_>| part.tag_name().name() == "segment";
+    let has_target = |part: Node<'_, '_>| part.children().any(|node| node.tag_name().name() == "target");
+    if parts.iter().filter(is_segment).any(|part| !has_target(*part)) {
+        return None;
+    }
+    let text = ordered(&parts).map(|node| markdown(node, &data, false)).collect::<String>();
+    let states: Vec<Option<&str>> = parts.iter().filter(is_segment).map(|part| part.attribute("state")).collect();
     let is_said = !states.is_empty() && states.iter().all(|state| matches!(state, Some("translated" | "reviewed" | "final")));
     let is_finished = is_said || states.iter().all(Option::is_none);
     let base = all("note").find(|note| note.attribute("category") == Some(BASE)).and_then(|note| note.text());
     (!text.trim().is_empty()).then(|| Incoming {
         address: unit.attribute("name").or_else(|| unit.attribute("id")).unwrap_or_default().to_owned(),
-        source: Some(words_in(&side("source", true))),
+        source: Some(words_in(&source)),
         text,
         base: base.map(|text| text.trim().to_owned()),
         acceptance: acceptance(is_finished),
         confirms: is_said,
     })
+}
+
+/// The targets of the parts of a unit in the order in which they are read: that of their numbers, if they have any.
+fn ordered<'a, 'i>(parts: &[Node<'a, 'i>]) -> impl Iterator<Item = Node<'a, 'i>> {
+    let targets = parts.iter().filter_map(|part| side_of(*part, "target"));
+    let number = |(index, target): (usize, Node<'a, 'i>)| {
+        let own = target.attribute("order").and_then(|order| order.parse().ok());
+        (own.unwrap_or(index + 1), target)
+    };
+    let mut targets: Vec<(usize, Node<'a, 'i>)> = targets.enumerate().map(number).collect();
+    targets.sort_by_key(|(number, _)| *number);
+    targets.into_iter().map(|(_, target)| target)
 }
 
 /// The source or target of a part of a unit. What stands between two segments, such as a space, a translation may have from its
@@ -181,17 +199,20 @@ fn markdown(node: Node<'_, '_>, data: &BTreeMap<&str, &str>, is_plain: bool) -> 
         // A character that no text may have, so that the text is refused.
         return LINK.0.to_string();
     }
-    let of = |node: Node<'_, '_>, name: &str| node.attribute(name).and_then(|id| data.get(id)).copied().unwrap_or_default();
+    // Without its data an element could be anything: a figure that no text has, a character that no text may have.
+    let known = |node: Node<'_, '_>, name: &str| node.attribute(name).and_then(|id| data.get(id)).copied();
+    let unknown = LINK.0.to_string();
+    let of = |node: Node<'_, '_>, name: &str| known(node, name).unwrap_or(&unknown).to_owned();
     let mut text = String::new();
     for child in node.children() {
         match child.tag_name().name() {
             _ if child.is_text() => text.push_str(child.text().unwrap_or_default()),
-            "ph" => text.push_str(of(child, "dataRef")),
-            "sc" | "ec" if !is_plain => text.push_str(of(child, "dataRef")),
+            "ph" => text.push_str(known(child, "dataRef").unwrap_or(UNKNOWN)),
+            "sc" | "ec" if !is_plain => text.push_str(&of(child, "dataRef")),
             "pc" if !is_plain => {
-                text.push_str(of(child, "dataRefStart"));
+                text.push_str(&of(child, "dataRefStart"));
                 text.push_str(&markdown(child, data, is_plain));
-                text.push_str(of(child, "dataRefEnd"));
+                text.push_str(&of(child, "dataRefEnd"));
             }
             _ => text.push_str(&markdown(child, data, is_plain)),
         }

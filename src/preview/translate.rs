@@ -7,10 +7,11 @@ use crate::bounds::Bounds;
 use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::error::Result;
-use crate::exchange::pieces::{Piece, name, pieces};
+use crate::exchange::pieces::{Piece, pieces};
 use crate::exchange::{Files, PrintFact, unit};
+use crate::model::fact::Fact;
 use crate::model::site::SiteManuscript;
-use crate::narrative::Narrative;
+use crate::narrative::{FactForm, Narrative};
 use crate::page_template;
 use crate::project::Project;
 use crate::rendered_site::RenderedSite;
@@ -179,7 +180,7 @@ fn view(desk: &Desk<'_>, shown: &RenderedSite, request: &Request<'_>) -> Option<
     let is_here = |own: &&Translation| own.section.as_deref().unwrap_or(TEXTS) == section && request.shown.has(own.state);
     let read = |name: &str| content_edit::text(&Bounds::of(request.project), request.project, name);
     let mut files = Files::new(&read);
-    let print = |fact: &crate::model::fact::Fact, locale: usize| shown.renderer().printed(fact, locale);
+    let print = |fact: &Fact, form: FactForm, locale: usize| shown.renderer().printed_as(fact, form, locale);
     let has_none = |group: &str| !list.iter().any(|own| own.group == group && own.target.is_some());
     let mut last: Option<&str> = None;
     for own in list.iter().filter(is_here) {
@@ -267,7 +268,7 @@ fn readable(raw: &str, figures: &[(String, String, String)]) -> Vec<(String, boo
     let parts = pieces(raw).into_iter().filter_map(|piece| match piece {
         Piece::Text(text) => Some((text, false)),
         Piece::Object(raw) => {
-            let figure = figures.iter().find(|(own, ..)| name(own) == name(&raw));
+            let figure = crate::exchange::shown(figures, &raw);
             Some(figure.map_or((raw, true), |(_, value, _)| (value.clone(), true)))
         }
         Piece::Open(..) | Piece::Close(..) => None,

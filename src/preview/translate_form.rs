@@ -7,7 +7,7 @@ use crate::exchange::{Incoming, applied, record_change};
 use crate::load::listing::Listing;
 use crate::project::Project;
 use crate::rendered_site::RenderedSite;
-use crate::translate::{Acceptance, Recording, Refusal, Subject};
+use crate::translate::{Acceptance, Recording, Refusal, Subject, is_name};
 use std::collections::BTreeMap;
 
 /// What a form asks for.
@@ -94,7 +94,7 @@ pub(super) fn carry_out(
         Task::SignOff { by, on } => {
             let section = page.section.as_deref().ok_or_else(gone)?;
             let code = &shown.prepared.site.locales().get(locale).code;
-            if by.is_empty() || !on.parse().is_ok_and(|day| !shown.prepared.site.time_zone.is_ahead(day)) {
+            if !is_name(&by) || !on.parse().is_ok_and(|day| !shown.prepared.site.time_zone.is_ahead(day)) {
                 return Err(Sentence::new(
                     "请写上审定人的姓名和日期，日期不能在今天以后。",
                     "Give the reviewer's name and the date, which cannot be in the future.",

@@ -59,6 +59,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::{self, Error};
 use crate::model::fact::Fact;
 use crate::model::site::Site;
+use crate::narrative::FactForm;
 use crate::plan::Plan;
 use crate::plan::artwork::{Artwork, Card};
 use crate::plan::page::{FileKind, Page, PlannedFile};
@@ -159,6 +160,17 @@ impl Renderer {
     /// Returns a fact's value with its unit, formatted for a language.
     pub fn printed(&self, fact: &Fact, locale: usize) -> String {
         self.context.tools[locale].numbers.fact(fact).full()
+    }
+
+    /// Returns what a reference to a fact prints in a language.
+    pub(crate) fn printed_as(&self, fact: &Fact, form: FactForm, locale: usize) -> String {
+        let numbers = &self.context.tools[locale].numbers;
+        match form {
+            FactForm::Full => numbers.fact(fact).full(),
+            FactForm::Value => numbers.fact(fact).number(),
+            FactForm::Magnitude => numbers.magnitude(fact).full(),
+            FactForm::Label => fact.label.get(locale).clone(),
+        }
     }
 
     /// Returns a fact's label in a language, with the edition of its report if another one borrows it.

@@ -12,7 +12,7 @@ mod subject;
 mod tests;
 
 pub(crate) use record_text::text as record_text;
-pub(crate) use recording::{Acceptance, Recording, Refusal};
+pub(crate) use recording::{Acceptance, Recording, Refusal, is_name};
 pub(crate) use subject::{SHARED, Subject};
 
 use crate::diagnostic::Place;

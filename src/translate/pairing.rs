@@ -175,9 +175,13 @@ impl Pairing<'_, '_> {
             else {
                 continue;
             };
-            if let (Some(one), Some(other)) = (source.front().copied(), target.front().copied()) {
-                source.pop_front();
-                target.pop_front();
+            let Some(one) = source.pop_front() else { continue };
+            // Of more translations than there are sources, one may be new: the one at the place of the source is its own.
+            let ordinal = |list: &[usize], index: usize| list.iter().position(|own| *own == index).unwrap_or_default();
+            let distance = |other: usize| ordinal(&group.source, one).abs_diff(ordinal(&group.target, other));
+            let is_short = target.len() > source.len() + 1;
+            let at = if is_short { (0..target.len()).min_by_key(|at| distance(target[*at])) } else { Some(0) };
+            if let Some(other) = at.and_then(|at| target.remove(at)) {
                 found.push((one, other, *index));
             }
         }

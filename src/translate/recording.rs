@@ -19,6 +19,14 @@ pub(crate) enum Acceptance {
     Draft { is_machine_made: bool },
 }
 
+/// Whether a text can be the name of a reviewer in the record: one line without invisible characters.
+pub(crate) fn is_name(text: &str) -> bool {
+    let is_hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    !text.trim().is_empty() && !text.contains(is_hidden)
+}
+
 /// Why nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -32,6 +40,8 @@ pub(crate) enum Refusal {
 pub(crate) struct Recording {
     pub record: LanguageRecord,
     translations: Vec<Translation>,
+    /// Those that were recorded by their words.
+    recorded: BTreeSet<usize>,
 }
 
 impl Recording {
@@ -41,7 +51,7 @@ impl Recording {
     }
 
     pub(super) fn of(record: LanguageRecord, translations: Vec<Translation>) -> Recording {
-        Recording { record, translations }
+        Recording { record, translations, recorded: BTreeSet::new() }
     }
 
     /// How many are missing, and how many are not recorded or drafts.
@@ -96,7 +106,12 @@ impl Recording {
     pub(crate) fn accept_words(&mut self, address: &str, words: &str, acceptance: &Acceptance) {
         let is_it = |translation: &Translation| translation.target.as_ref().is_some_and(|target| folded(&target.words) == words);
         let at = self.translations.iter().position(|own| own.address() == address && is_it(own));
-        let Some(index) = at.or_else(|| self.translations.iter().position(is_it)) else { return };
+        // Of several with these words, one that nobody has recorded yet.
+        let is_new = |index: &usize| is_it(&self.translations[*index]) && !self.recorded.contains(index);
+        let changed = |index: &usize| is_new(index) && !self.translations[*index].is_as_recorded;
+        let by_words = || (0..self.translations.len()).find(changed).or_else(|| (0..self.translations.len()).find(is_new));
+        let Some(index) = at.or_else(by_words) else { return };
+        self.recorded.insert(index);
         // With both languages edited nothing tells the pair any more, but the text keeps its place.
         let known = SegmentKey::read(address);
         let is_free = self.record.contains_key(&known) && !self.translations.iter().any(|own| own.key.as_ref() == Some(&known));

@@ -390,6 +390,76 @@ fn what_all_reports_share_is_translated_too() {
 }
 
 #[test]
+fn the_review_prints_what_the_pages_print() {
+    let site = Site::copy("small");
+    let facts = site.read("content/2024/facts.yaml");
+    let drop = "\n  drop:\n    label: { zh: 变化, en: Change }\n    unit: percent\n    value: -21.7\n";
+    site.write("content/2024/facts.yaml", facts.replacen("facts:\n", &format!("facts:{drop}"), 1));
+    for (language, text) in [
+        ("zh", "受理量下降{{ drop.magnitude }}，共{{ =三 }}项。"),
+        ("en", "Cases fell by {{ drop.magnitude }}, {{ =3 }} in all."),
+    ] {
+        let name = format!("content/2024/preface.{language}.md");
+        site.write(&name, format!("{}\n{text}\n", site.read(&name)));
+    }
+    let run = site.run(&["translate", "review", "--report", "2024"]);
+    let plain: String = run.out.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    assert!(plain.contains("受理量下降21.7%") && plain.contains("Cases fell by 21.7%"), "{}{}", run.out, run.err);
+    assert!(!run.out.contains("{{ =") && !run.out.contains("−21.7"), "{}", run.out);
+}
+
+#[test]
+fn a_translation_may_be_the_same_as_that_of_its_neighbour() {
+    let site = Site::copy("small");
+    assert_eq!(site.run(&["translate", "accept", "2024"]).code, Some(0));
+    let overview = "content/2024/overview.zh.md";
+    let text = site.read(overview);
+    let items: Vec<&str> = text.lines().filter(|line| line.starts_with("- ")).collect();
+    site.write(overview, text.replacen(items[0], "- 政府办的", 1).replacen(items[1], "- 社会办的", 1));
+    site.run(&["translate", "export", "--only", "stale,missing", "-o", "out.csv"]);
+    let answer = |line: &str| {
+        let is_own = line.contains("政府办的") || line.contains("社会办的");
+        if is_own {
+            line.replacen(",stale,", ",translated,", 1)
+                .rsplitn(3, ',')
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .enumerate()
+                .map(|(index, part)| if index == 1 { "the same words" } else { part })
+                .collect::<Vec<_>>()
+                .join(",")
+        } else {
+            line.to_owned()
+        }
+    };
+    let table = site.read("out.csv").lines().map(answer).collect::<Vec<_>>().join("\r\n");
+    site.write("out.csv", table);
+    let run = site.run(&["translate", "import", "out.csv", "--lang", "en"]);
+    assert!(run.code == Some(0) && run.out.contains("2 texts written"), "{}{}", run.out, run.err);
+    assert_eq!(site.run(&["check", "--lang", "en"]).err, "", "both are recorded");
+    assert_eq!(site.read("content/2024/overview.en.md").matches("the same words").count(), 2);
+}
+
+#[test]
+fn clauses_at_the_end_of_a_file_come_back() {
+    let site = Site::copy("small");
+    let before = content(&site);
+    site.run(&["translate", "export", "--report", "2024", "-o", "out.xlf"]);
+    for end in ["\n", "\n\n", ""] {
+        site.write("content/2024/plans.en.md", format!("# Plans\n\n## Next steps {{#next-steps}}{end}"));
+        let run = site.run(&["translate", "import", "out.xlf", "--lang", "en"]);
+        assert!(matches!(run.code, Some(0 | 1)), "{end:?}: {}{}", run.out, run.err);
+    }
+    let after = content(&site);
+    let name = PathBuf::from("2024/plans.en.md");
+    let shown = |all: &BTreeMap<PathBuf, Vec<u8>>| {
+        all.iter().find(|(own, _)| own.ends_with(&name)).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+    };
+    assert!(shown(&after).is_some_and(|text| text.contains("## ")), "{:?} {:?}", shown(&before), shown(&after));
+}
+
+#[test]
 fn memories_term_bases_and_printed_reviews_are_written() {
     let site = accepted(Site::sample());
     assert_eq!(site.run(&["translate", "export", "-o", "memory.tmx"]).code, Some(0));

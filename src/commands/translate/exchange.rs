@@ -15,7 +15,9 @@ use crate::exchange::{
     Applied, Bundle, Files, Format, Incoming, Returned, TermFormat, applied, read, side_by_side, term_base, units, write,
 };
 use crate::load::listing::Listing;
+use crate::model::fact::Fact;
 use crate::model::site::Site;
+use crate::narrative::FactForm;
 #[cfg(feature = "pdf")]
 use crate::pdf::{self, Limit, Printing, document};
 use crate::pipeline::Prepared;
@@ -58,7 +60,7 @@ pub(super) fn export(
     let read = |name: &str| text_of(&project, name);
     let mut files = Files::new(&read);
     let renderer = prepared.renderer()?;
-    let print = |fact: &crate::model::fact::Fact, locale: usize| renderer.printed(fact, locale);
+    let print = |fact: &Fact, form: FactForm, locale: usize| renderer.printed_as(fact, form, locale);
     let mut own = Vec::new();
     let mut by_hand = Vec::new();
     let subjects: Vec<&Subject<'_>> = subjects.iter().filter(|subject| subject.source_locale != locale).collect();
@@ -166,7 +168,7 @@ pub(super) fn review(
     let project = project(folder, None)?;
     let read = |name: &str| text_of(&project, name);
     let renderer = prepared.renderer()?;
-    let print = |fact: &crate::model::fact::Fact, locale: usize| renderer.printed(fact, locale);
+    let print = |fact: &Fact, form: FactForm, locale: usize| renderer.printed_as(fact, form, locale);
     let page = side_by_side(&prepared.site, subject, *locale, (&mut Files::new(&read), &print), speech)?;
     let Some(output) = output else {
         console::put(&page)?;

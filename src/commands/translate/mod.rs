@@ -13,7 +13,7 @@ use crate::exchange::record_change;
 use crate::load::listing::Listing;
 use crate::model::site::{Site, SiteManuscript};
 use crate::pipeline;
-use crate::translate::{Acceptance, Recording, Refusal, Subject};
+use crate::translate::{Acceptance, Recording, Refusal, Subject, is_name};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -102,15 +102,16 @@ fn dated(acceptance: &Acceptance, site: &Site) -> Result<Acceptance> {
         "today" => site.time_zone.day(SystemTime::now()),
         written => written.parse::<Date>().ok(),
     };
-    match date.filter(|_| !by.is_empty()) {
+    match date.filter(|_| is_name(by)) {
         Some(date) if site.time_zone.is_ahead(date) => Err(Error::Usage(Sentence::new(
             format!("审定日期“{on}”还没有到，请核对年份。"),
             format!("The date `{on}` is in the future; check its year."),
         ))),
         Some(date) => Ok(Acceptance::Reviewed { by: by.to_owned(), on: date.to_string() }),
-        None if by.is_empty() => {
-            Err(Error::Usage(Sentence::new("--by 后面要写审定人的姓名。", "`--by` needs the reviewer's name.")))
-        }
+        None if !is_name(by) => Err(Error::Usage(Sentence::new(
+            "--by 后面要写审定人的姓名，一行，没有看不见的字符。",
+            "`--by` needs the reviewer's name, in one line without invisible characters.",
+        ))),
         None => Err(Error::Usage(Sentence::new(
             format!("“{on}”不是日期；请写成 2024-03-01，或者 today。"),
             format!("`{on}` is no date; write it as 2024-03-01, or today."),
