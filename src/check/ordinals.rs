@@ -17,15 +17,22 @@ use std::sync::LazyLock;
 
 /// The ordinals of a clause, and every number that the other language may mean by one.
 #[derive(Default)]
-struct Clause {
+struct Clause<'a> {
     ordinals: BTreeMap<u32, Place>,
     numbers: BTreeSet<u32>,
     /// Months without a year and a day.
     months: BTreeMap<u32, Place>,
     /// All months.
     known_months: BTreeSet<u32>,
+    /// Its texts.
+    texts: Vec<&'a str>,
+}
+
+impl Clause<'_> {
     /// Whether it names a time of the year in other words, which another language may give as a month.
-    has_vague_time: bool,
+    fn has_vague_time(&self) -> bool {
+        self.texts.iter().any(|text| VAGUE_TIMES.iter().any(|word| text.contains(word)))
+    }
 }
 
 /// Words for times of the year that are no months: seasons, holidays, ends of years.
@@ -64,7 +71,7 @@ const VAGUE_TIMES: [&str; 29] = [
 /// The ordinals of a text with their byte ranges, and its numbers.
 type Ordinals = (Vec<(u32, Range<usize>)>, Vec<u32>);
 
-type Clauses<'a> = BTreeMap<Option<&'a str>, Clause>;
+type Clauses<'a> = BTreeMap<Option<&'a str>, Clause<'a>>;
 
 /// Compares the English and the Chinese text of one part of a report.
 pub(super) fn check(_: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
@@ -86,7 +93,7 @@ fn clauses<'a>(prose: &'a Prose<'a>, read: fn(&str) -> Ordinals) -> Clauses<'a> 
     for line in &prose.lines {
         let clause = clauses.entry(line.passage.clause).or_default();
         let (ordinals, numbers) = read(line.text());
-        clause.has_vague_time |= VAGUE_TIMES.iter().any(|word| line.text().contains(word));
+        clause.texts.push(line.text());
         clause.numbers.extend(numbers);
         clause.numbers.extend(line.tokens.iter().filter_map(|token| token.digits.parse::<u32>().ok()));
         clause.known_months.extend(line.dates.iter().filter_map(|date| date.month));
@@ -247,11 +254,11 @@ pub(super) fn month_name(month: u32) -> &'static str {
     MONTHS.get(index).copied().unwrap_or_default()
 }
 
-fn one_sided(has: &Clause, lacks: &Clause, prose: &Prose<'_>, diagnostics: &mut Sink) {
+fn one_sided(has: &Clause<'_>, lacks: &Clause<'_>, prose: &Prose<'_>, diagnostics: &mut Sink) {
     let ((language, name), file) = (prose.locale.called(), &prose.file);
     let (own, here) = prose.scope.words();
     // A text without any month may give the time in other words: at the end of the year.
-    let is_vague = lacks.known_months.is_empty() && lacks.has_vague_time;
+    let is_vague = !has.months.is_empty() && lacks.known_months.is_empty() && lacks.has_vague_time();
     let is_lacking = |month: &u32| !is_vague && !lacks.known_months.contains(month);
     for (month, place) in has.months.iter().filter(|(month, _)| is_lacking(month)) {
         let message = Sentence::new(
