@@ -111,9 +111,8 @@ fn character_twice(line: &Line<'_>) -> Option<Range<usize>> {
     let text = line.text();
     let mut before: Option<char> = None;
     for (byte, c) in text.char_indices() {
-        let behind = text[byte + c.len_utf8()..].chars().next();
-        let is_word = |beginnings: &str| behind.is_some_and(|next| beginnings.contains(next));
-        let is_twice = before == Some(c) && NEVER_TWICE.iter().any(|(own, other)| *own == c && !is_word(other));
+        let begins_word = |beginnings: &str| text[byte + c.len_utf8()..].starts_with(|next| beginnings.contains(next));
+        let is_twice = before == Some(c) && NEVER_TWICE.iter().any(|(own, other)| *own == c && !begins_word(other));
         before = Some(c);
         if !is_twice {
             continue;

@@ -137,8 +137,13 @@ fn found<'t>(kind: &'t Kind, language: usize, text: &'t str) -> impl Iterator<It
 pub(super) fn check(told: &Told<'_>, diagnostics: &mut Sink) {
     let read = || told.versions.iter().filter(|prose| prose.is_complete);
     let Some(chinese) = read().find(|prose| prose.locale.chinese().is_some()) else { return };
-    for english in read().filter(|prose| prose.locale.is_english()) {
-        let (ours, theirs) = (words(chinese, 0), words(english, 1));
+    let mut english = read().filter(|prose| prose.locale.is_english()).peekable();
+    if english.peek().is_none() {
+        return;
+    }
+    let ours = words(chinese, 0);
+    for english in english {
+        let theirs = words(english, 1);
         for (key, own) in &ours {
             let Some(their) = theirs.get(key).filter(|their| their.len() == own.len()) else { continue };
             let values = |words: &[(usize, Place)]| {

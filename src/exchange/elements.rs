@@ -1,10 +1,50 @@
 //! The inline elements of a text in the XML formats: its objects and marks with the numbers that they have in the source, so
 //! that a tool can tell which element of a translation is which of the source.
 
-use super::Unit;
 use super::pieces::{Piece, name, pieces};
+use super::{Bundle, Unit, folder_of};
+use crate::diagnostic::Speech;
+use crate::error::Result;
+use crate::page_template;
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// The author or category of the note with the digest of the translation.
+pub(super) const BASE: &str = "gongkai-base";
+/// How deep elements may stand in one another: nobody emphasises so deep.
+pub(super) const MOST_DEPTH: usize = 64;
+
+/// A file as its template sees it.
+#[derive(Serialize)]
+struct View<'u, U> {
+    source_language: &'u str,
+    target_language: &'u str,
+    files: Vec<FileView<U>>,
+}
+
+/// The segments of a report, or of what all reports share.
+#[derive(Serialize)]
+struct FileView<U> {
+    folder: String,
+    units: Vec<U>,
+}
+
+/// Fills the template of a format with the segments, one file for each folder. `view` is what the template sees of one.
+pub(super) fn filled<'u, U: Serialize>(
+    bundle: &'u Bundle,
+    template: &'static str,
+    view: impl Fn(&'u Unit) -> U,
+) -> Result<String> {
+    let files = bundle.units.chunk_by(|one, other| one.subject == other.subject);
+    let file = |units: &'u [Unit]| FileView { folder: folder_of(&units[0].subject), units: units.iter().map(&view).collect() };
+    let view = View {
+        source_language: &bundle.source_language,
+        target_language: &bundle.target_language,
+        files: files.map(file).collect(),
+    };
+    let text = page_template::filled(template, view, Speech::English)?;
+    Ok(text.trim_start().to_owned())
+}
 
 /// A text or an inline element.
 #[derive(Default, Serialize)]

@@ -93,6 +93,15 @@ pub(crate) struct Unit {
     pub names: Vec<(String, String)>,
 }
 
+impl Unit {
+    /// What a translator should know besides the figures: official names with their forms, and what the source said before.
+    #[cfg(feature = "exchange")]
+    fn notes(&self) -> impl Iterator<Item = String> {
+        let names = self.names.iter().map(|(source, target)| format!("{source} = {target}"));
+        names.chain(self.made_from.iter().map(|words| format!("was: {words}")))
+    }
+}
+
 /// The segments of a file, with its languages.
 #[derive(Debug, Clone)]
 pub(crate) struct Bundle {

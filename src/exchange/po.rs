@@ -27,8 +27,7 @@ pub(super) fn write(bundle: &Bundle) -> String {
     for unit in &bundle.units {
         let mut comments: Vec<String> =
             unit.figures.iter().map(|(raw, source, target)| format!("{raw} = {source} = {target}")).collect();
-        comments.extend(unit.names.iter().map(|(source, target)| format!("{source} = {target}")));
-        comments.extend(unit.made_from.iter().map(|words| format!("was: {words}")));
+        comments.extend(unit.notes());
         comments.extend(unit.base.iter().map(|base| format!("{BASE}{base}")));
         let mut flags = MessageFlags::new();
         if matches!(unit.state, State::Stale | State::Draft) {

@@ -1,38 +1,20 @@
 //! XLIFF 1.2 (OASIS, 2008). Figures, notes, pictures and code are `<ph>`, emphasis and links are `<g>`, with the numbers that
 //! they have in the source; marks that only the translation has are `<bpt>` and `<ept>` with their characters.
 
-use super::{Bundle, Returned, ReturnedFile, Unit, acceptance, folder_of, subject_of, text, xliff2};
-use crate::diagnostic::{Sentence, Speech};
+use super::{Bundle, Returned, ReturnedFile, Unit, acceptance, subject_of, text, xliff2};
+use crate::diagnostic::Sentence;
 use crate::error::Result;
-use crate::exchange::elements::{Element, Numbers, Part, parts_of};
+use crate::exchange::elements::{BASE, Element, MOST_DEPTH, Numbers, Part, filled, parts_of};
 use crate::exchange::merge::Incoming;
 use crate::exchange::pieces::{LINK, words_in};
-use crate::page_template;
 use crate::translate::State;
 use roxmltree::{Document, Node};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 const NAMESPACE: &str = "urn:oasis:names:tc:xliff:document:1.2";
-/// The author of the note with the digest of the translation.
-const BASE: &str = "gongkai-base";
-/// How deep elements may stand in one another.
-const MOST_DEPTH: usize = 64;
 /// The author of other notes.
 const NOTE: &str = "gongkai";
-
-#[derive(Serialize)]
-struct View<'u> {
-    source_language: &'u str,
-    target_language: &'u str,
-    files: Vec<FileView<'u>>,
-}
-
-#[derive(Serialize)]
-struct FileView<'u> {
-    folder: String,
-    units: Vec<UnitView<'u>>,
-}
 
 #[derive(Serialize)]
 struct UnitView<'u> {
@@ -51,20 +33,12 @@ struct NoteView {
 }
 
 pub(super) fn write(bundle: &Bundle) -> Result<String> {
-    let files = bundle.units.chunk_by(|one, other| one.subject == other.subject);
-    let files =
-        files.map(|units| FileView { folder: folder_of(&units[0].subject), units: units.iter().map(unit_view).collect() });
-    let view =
-        View { source_language: &bundle.source_language, target_language: &bundle.target_language, files: files.collect() };
-    let text = page_template::filled(include_str!("xliff.xml"), view, Speech::English)?;
-    Ok(text.trim_start().to_owned())
+    filled(bundle, include_str!("xliff.xml"), unit_view)
 }
 
 fn unit_view(unit: &Unit) -> UnitView<'_> {
     let (source, target) = parts_of(unit);
-    let mut notes: Vec<NoteView> =
-        unit.names.iter().map(|(source, target)| NoteView { from: NOTE, text: format!("{source} = {target}") }).collect();
-    notes.extend(unit.made_from.iter().map(|words| NoteView { from: NOTE, text: format!("was: {words}") }));
+    let mut notes: Vec<NoteView> = unit.notes().map(|text| NoteView { from: NOTE, text }).collect();
     notes.extend(unit.base.iter().map(|base| NoteView { from: BASE, text: base.clone() }));
     UnitView {
         address: &unit.address,

@@ -1,13 +1,11 @@
 //! XLIFF 2.1 (OASIS, 2018; the core is that of 2.0). Figures, notes, pictures and code are `<ph>`, emphasis and links are `<pc>`;
 //! their characters stand in `<originalData>`.
 
-use super::elements::{Part, parts_of};
-use super::{Bundle, Returned, ReturnedFile, Unit, acceptance, folder_of, subject_of};
-use crate::diagnostic::Speech;
+use super::elements::{BASE, MOST_DEPTH, Part, filled, parts_of};
+use super::{Bundle, Returned, ReturnedFile, Unit, acceptance, subject_of};
 use crate::error::Result;
 use crate::exchange::merge::Incoming;
 use crate::exchange::pieces::{LINK, words_in};
-use crate::page_template;
 use crate::translate::State;
 use roxmltree::Node;
 use serde::Serialize;
@@ -15,25 +13,8 @@ use std::collections::BTreeMap;
 
 /// What the namespace of the core begins with; the minor version follows.
 const NAMESPACE: &str = "urn:oasis:names:tc:xliff:document:2.";
-/// The category of the note with the digest of the translation.
-const BASE: &str = "gongkai-base";
 /// Stands for an object whose characters a tool has dropped.
 const UNKNOWN: &str = "{{ ? }}";
-/// How deep elements may stand in one another.
-const MOST_DEPTH: usize = 64;
-
-#[derive(Serialize)]
-struct View<'u> {
-    source_language: &'u str,
-    target_language: &'u str,
-    files: Vec<FileView<'u>>,
-}
-
-#[derive(Serialize)]
-struct FileView<'u> {
-    folder: String,
-    units: Vec<UnitView<'u>>,
-}
 
 #[derive(Serialize)]
 struct UnitView<'u> {
@@ -59,16 +40,7 @@ struct Inline {
 }
 
 pub(super) fn write(bundle: &Bundle) -> Result<String> {
-    let files = bundle.units.chunk_by(|one, other| one.subject == other.subject);
-    let view = View {
-        source_language: &bundle.source_language,
-        target_language: &bundle.target_language,
-        files: files
-            .map(|units| FileView { folder: folder_of(&units[0].subject), units: units.iter().map(unit_view).collect() })
-            .collect(),
-    };
-    let text = page_template::filled(include_str!("xliff2.xml"), view, Speech::English)?;
-    Ok(text.trim_start().to_owned())
+    filled(bundle, include_str!("xliff2.xml"), unit_view)
 }
 
 fn unit_view(unit: &Unit) -> UnitView<'_> {
@@ -76,8 +48,6 @@ fn unit_view(unit: &Unit) -> UnitView<'_> {
     let mut data = Vec::new();
     let source = inline(source, &mut data);
     let target = target.map(|target| inline(target, &mut data));
-    let mut notes: Vec<String> = unit.names.iter().map(|(source, target)| format!("{source} = {target}")).collect();
-    notes.extend(unit.made_from.iter().map(|words| format!("was: {words}")));
     let (state, sub_state) = match unit.state {
         State::Missing => ("initial", None),
         State::Stale => ("initial", Some("gongkai:stale")),
@@ -85,7 +55,16 @@ fn unit_view(unit: &Unit) -> UnitView<'_> {
         State::Translated => ("translated", None),
         State::Reviewed => ("final", None),
     };
-    UnitView { address: &unit.address, state, sub_state, data, source, target, notes, base: unit.base.as_ref() }
+    UnitView {
+        address: &unit.address,
+        state,
+        sub_state,
+        data,
+        source,
+        target,
+        notes: unit.notes().collect(),
+        base: unit.base.as_ref(),
+    }
 }
 
 /// The elements of a text, whose characters are added to the data of their unit.

@@ -209,7 +209,7 @@ fn of_files(source: &[InFile<'_>], target: &[InFile<'_>], record: &LanguageRecor
 
 fn of_yaml(subject: &Subject<'_>, locale: usize, record: &LanguageRecord) -> Vec<Translation> {
     let mut sides = Vec::new();
-    for text in &subject.texts {
+    for text in subject.texts() {
         let (Some(file), Some((source, written))) = (text.text.file(), text.text.with_place(subject.source_locale)) else {
             continue;
         };

@@ -19,8 +19,8 @@ pub(crate) struct Subject<'a> {
     /// The language that the others are translated from, by index.
     pub source_locale: usize,
     pub record: Option<&'a TranslationRecord>,
-    /// The texts of its YAML and CSV files.
-    pub(super) texts: Vec<VisibleText<'a>>,
+    /// The site, for the texts that all reports share.
+    shared: Option<&'a SiteManuscript>,
 }
 
 impl<'a> Subject<'a> {
@@ -30,18 +30,14 @@ impl<'a> Subject<'a> {
             report: Some(report),
             source_locale: report.source_locale,
             record: report.translation_record.as_deref(),
-            texts: visible_texts::of_report(report),
+            shared: None,
         }
     }
 
     /// The texts that all reports share; their source is in the first language of the site.
     pub(crate) fn of_shared(site: &'a SiteManuscript) -> Subject<'a> {
-        let mut texts = visible_texts::of_site(site);
-        // A word of a unit stands in one language only: its plural forms differ from language to language.
-        let shared = visible_texts::of_shared_context(&site.shared_context).into_iter();
-        texts.extend(shared.filter(|text| text.name.owner != "units"));
         let record = site.shared_context.translation_record.as_ref();
-        Subject { id: SHARED, report: None, source_locale: 0, record, texts }
+        Subject { id: SHARED, report: None, source_locale: 0, record, shared: Some(site) }
     }
 
     /// All that a site translates: its reports, and what they share.
@@ -72,6 +68,18 @@ impl<'a> Subject<'a> {
     /// The name of the file with its record.
     pub(crate) fn record_file(&self) -> String {
         format!("{}/{RECORD}", self.folder())
+    }
+
+    /// The texts of its YAML and CSV files.
+    pub(super) fn texts(&self) -> Vec<VisibleText<'a>> {
+        let mut texts = self.report.map(visible_texts::of_report).unwrap_or_default();
+        if let Some(site) = self.shared {
+            texts.extend(visible_texts::of_site(site));
+            // A word of a unit stands in one language only: its plural forms differ from language to language.
+            let shared = visible_texts::of_shared_context(&site.shared_context).into_iter();
+            texts.extend(shared.filter(|text| text.name.owner != "units"));
+        }
+        texts
     }
 
     /// Its narratives in reading order.
