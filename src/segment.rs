@@ -51,15 +51,22 @@ pub(crate) fn words(text: &str) -> String {
 /// What is left are the letters, whose change is a change of the text.
 pub(crate) fn folded(words: &str) -> String {
     let mut folded = String::with_capacity(words.len());
-    let mut characters = words.chars().map(narrow).filter(|c| !c.is_whitespace()).peekable();
+    let mut characters = words.chars().peekable();
     while let Some(c) = characters.next() {
-        let is_object = c == '{' && characters.next_if_eq(&'}').is_some();
+        let c = narrow(c);
+        if c.is_whitespace() {
+            continue;
+        }
+        let is_object = c == '{' && {
+            while characters.next_if(|c| c.is_whitespace()).is_some() {}
+            characters.next_if(|c| narrow(*c) == '}').is_some()
+        };
         if !is_object && !c.is_ascii_digit() {
             folded.push(c);
             continue;
         }
         // 19,525 and 80.50 are one number.
-        let is_inner = folded.ends_with(['.', ',']) && folded[..folded.len() - 1].ends_with('0') && !is_object;
+        let is_inner = !is_object && matches!(folded.as_bytes(), [.., b'0', b'.' | b',']);
         if is_inner {
             folded.pop();
         } else if is_object || !folded.ends_with('0') {
@@ -72,6 +79,7 @@ pub(crate) fn folded(words: &str) -> String {
 /// A mark or digit in the width that ASCII has.
 fn narrow(c: char) -> char {
     match c {
+        '\0'..='\u{7F}' | '\u{4E00}'..='\u{9FFF}' => c,
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '。' => '.',
         '、' => ',',

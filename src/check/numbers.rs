@@ -6,7 +6,7 @@
 //! after a fact must be a word of its unit.
 
 use super::before;
-use super::numerals::{NUMERALS, Token, numeral_runs, value_of, worth};
+use super::numerals::{Token, is_numeral, numeral_runs, value_of, worth};
 use super::prose::{Line, Prose, Told};
 use super::recognised::recognised;
 use crate::characters::digit_value;
@@ -75,7 +75,7 @@ pub(super) fn naked(prose: &Prose<'_>, line: &Line<'_>) -> Vec<Token> {
 
 /// Returns whether a number is written in Chinese numerals.
 fn is_chinese(text: &str, token: &Token) -> bool {
-    text[token.core.clone()].starts_with(|c| NUMERALS.contains(c))
+    text[token.core.clone()].starts_with(is_numeral)
 }
 
 /// Chinese numerals before a measure word: 十五所, 百分之八十.

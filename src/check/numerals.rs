@@ -33,8 +33,32 @@ impl Token {
     }
 }
 
-/// The characters of Chinese numerals: digits and scales.
-pub(super) const NUMERALS: &str = "一二两三四五六七八九十百千万亿〇零萬億兩";
+/// Whether the character belongs to Chinese numerals: a digit or a scale.
+pub(super) fn is_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '〇'
+            | '零'
+            | '萬'
+            | '億'
+            | '兩'
+    )
+}
+
 const LARGE: &str = "万亿萬億";
 const ENGLISH_SCALES: [(&str, u64); 7] = [
     ("hundred", 100),
@@ -45,29 +69,6 @@ const ENGLISH_SCALES: [(&str, u64); 7] = [
     ("bn", 1_000_000_000),
     ("tn", 1_000_000_000_000),
 ];
-const ENGLISH_ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const ENGLISH_TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Returns the numbers written in digits, with separators and a decimal point. Two numbers
 /// with a colon between them are one ratio. 24億4,600萬, 1.2 million and 2 564 are one number
@@ -214,7 +215,7 @@ fn half(c: char) -> Option<char> {
 /// `None` if the text is not a number.
 pub(super) fn worth(written: &str) -> Option<Decimal> {
     let written = written.trim().trim_end_matches(['%', '％', '‰']).trim_start_matches(['£', '$', '€', '¥', '￥']);
-    if !written.is_empty() && written.chars().all(|c| NUMERALS.contains(c)) {
+    if !written.is_empty() && written.chars().all(is_numeral) {
         return Some(value_of(written));
     }
     let plain: String = written.chars().map(|c| if c == '−' { '-' } else { half(c).unwrap_or(c) }).collect();
@@ -259,7 +260,7 @@ pub(super) fn value_of(numerals: &str) -> Decimal {
 /// Returns the byte ranges of the runs of Chinese numerals in a text.
 pub(super) fn numeral_runs(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (byte, c) in text.char_indices().filter(|(_, c)| !c.is_ascii() && NUMERALS.contains(*c)) {
+    for (byte, c) in text.char_indices().filter(|(_, c)| is_numeral(*c)) {
         match runs.last_mut() {
             Some(run) if run.end == byte => run.end = byte + c.len_utf8(),
             _ => runs.push(byte..byte + c.len_utf8()),
@@ -279,19 +280,50 @@ enum NumberWord {
 
 /// Returns what a word means in a number, in any case; `None` for all other words.
 fn number_word(word: &str) -> Option<NumberWord> {
-    // Most words are told by their first letter or their length.
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    if !b"zotfsenhmba".contains(&first) || !(2..=9).contains(&word.len()) {
+    if !(2..=9).contains(&word.len()) || !word.is_ascii() {
         return None;
     }
-    let position = |list: &[&str]| list.iter().position(|known| known.eq_ignore_ascii_case(word));
-    let small = |index: usize| u64::try_from(index).unwrap_or_default();
-    let tens = || position(&ENGLISH_TENS).map(|index| NumberWord::Small(small(index) * 10 + 20));
-    let scale = || ENGLISH_SCALES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
-    let one = position(&ENGLISH_ONES).map(|index| NumberWord::Small(small(index)));
-    one.or_else(tens)
-        .or_else(|| scale().map(|(_, factor)| NumberWord::Scale(*factor)))
-        .or_else(|| word.eq_ignore_ascii_case("and").then_some(NumberWord::And))
+    let mut letters = [0; 9];
+    letters[..word.len()].copy_from_slice(word.as_bytes());
+    letters.make_ascii_lowercase();
+    let small = match &letters[..word.len()] {
+        b"zero" => 0,
+        b"one" => 1,
+        b"two" => 2,
+        b"three" => 3,
+        b"four" => 4,
+        b"five" => 5,
+        b"six" => 6,
+        b"seven" => 7,
+        b"eight" => 8,
+        b"nine" => 9,
+        b"ten" => 10,
+        b"eleven" => 11,
+        b"twelve" => 12,
+        b"thirteen" => 13,
+        b"fourteen" => 14,
+        b"fifteen" => 15,
+        b"sixteen" => 16,
+        b"seventeen" => 17,
+        b"eighteen" => 18,
+        b"nineteen" => 19,
+        b"twenty" => 20,
+        b"thirty" => 30,
+        b"forty" => 40,
+        b"fifty" => 50,
+        b"sixty" => 60,
+        b"seventy" => 70,
+        b"eighty" => 80,
+        b"ninety" => 90,
+        b"and" => return Some(NumberWord::And),
+        lower => {
+            return ENGLISH_SCALES
+                .iter()
+                .find(|(scale, _)| scale.as_bytes() == lower)
+                .map(|(_, factor)| NumberWord::Scale(*factor));
+        }
+    };
+    Some(NumberWord::Small(small))
 }
 
 /// Returns the numbers written as English words: twenty-one, one hundred and five.

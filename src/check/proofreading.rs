@@ -73,19 +73,22 @@ fn facts<'l>(line: &'l Line<'_>, range: &Range<usize>) -> Vec<&'l str> {
 /// six characters that follow themselves (推进推进工作). A part of a recorded name is none.
 fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
     let text = line.text();
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
-    let byte = |index: usize| characters.get(index).map_or(text.len(), |(byte, _)| *byte);
+    let characters: Vec<char> = text.chars().collect();
+    let byte = |index: usize| text.char_indices().nth(index).map_or(text.len(), |(byte, _)| byte);
     for length in (2..=12).rev() {
         // A run of equal neighbours at this distance as long as the distance is a repetition.
         let mut run = 0;
-        for index in length..characters.len() {
-            let c = characters[index].1;
-            let is_word = || is_wide_letter(c) || length > 4 && matches!(c, '，' | '、');
-            run = if c == characters[index - length].1 && is_word() { run + 1 } else { 0 };
+        for (start, (c, behind)) in characters.iter().zip(characters.iter().skip(length)).enumerate() {
+            if c != behind {
+                run = 0;
+                continue;
+            }
+            let is_word = is_wide_letter(*c) || length > 4 && matches!(c, '，' | '、');
+            run = if is_word { run + 1 } else { 0 };
             if run < length {
                 continue;
             }
-            let second = byte(index + 1 - length)..byte(index + 1);
+            let second = byte(start + 1)..byte(start + length + 1);
             if is_repetition(&text[second.clone()]) && !cuts_name(line, &second) {
                 return Some(second);
             }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The forms, as regular expressions. Every number inside the group `n`, or inside the
-/// whole match if there is no such group, is recognised. `\d` is a digit of any script.
+/// whole match if there is no such group, is recognised. `\d` is a digit of any script; `\b` is the boundary of an ASCII word.
 const FORMS: [&str; 47] = [
     // List markers: 1、 （1） ① 1. (1), a number with a point at the start of a line.
     r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
@@ -76,9 +76,15 @@ const FORMS: [&str; 47] = [
 /// All forms as one set, which finds in one pass the forms that occur in a text, and each
 /// form by itself.
 static READ: LazyLock<(RegexSet, Vec<Regex>)> = LazyLock::new(|| {
-    let forms: Vec<Regex> = FORMS.iter().map(|form| Regex::new(form).expect("a form that the library can read")).collect();
+    let forms: Vec<Regex> = FORMS.iter().map(|form| compiled(form)).collect();
     (RegexSet::new(forms.iter().map(Regex::as_str)).expect("the same forms"), forms)
 });
+
+/// Compiles a form. With the boundaries of Unicode the library searches every text that is not ASCII many times more slowly, and
+/// there is none between 拨打 and 12345.
+fn compiled(form: &str) -> Regex {
+    Regex::new(&form.replace(r"\b", r"(?-u:\b)")).expect("a form that the library can read")
+}
 
 /// Returns the byte ranges of a text whose numbers are not data.
 pub(super) fn recognised(text: &str) -> Vec<Range<usize>> {

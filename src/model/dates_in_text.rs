@@ -286,24 +286,25 @@ fn named(names: &[BTreeSet<String>; 12], joiners: &BTreeSet<String>) -> Vec<Stri
     let joiners: Vec<String> = joiners.iter().map(|word| escape(word)).collect();
     let joiner = if joiners.is_empty() { String::new() } else { format!(r"(?:(?:{})\s*)?", joiners.join("|")) };
     let gap = format!(r"[\s,.،\-–‑—]*{joiner}");
-    let (month, year) = (months(names, true), r"(?P<y>\d{4})");
+    let (boundary, month, year) = (boundary(names), months(names, true), r"(?P<y>\d{4})");
     let day = format!(r"(?P<d>\d{{1,2}}){ORDINAL}{SPAN}{ORDINAL}");
     vec![
         format!("{day}{gap}{month}(?:{gap}{year})?"),
-        format!(r"\b{month}{gap}{day}(?:{gap}{year})?"),
-        format!(r"\b{month}{gap}{year}"),
+        format!("{boundary}{month}{gap}{day}(?:{gap}{year})?"),
+        format!("{boundary}{month}{gap}{year}"),
         format!("{year}{gap}{month}(?:{gap}{day})?"),
-        format!(r"\b{month}"),
+        format!("{boundary}{month}"),
     ]
 }
 
 /// A pattern for the name of any month; with groups `n1` to `n12`, or without groups.
 fn months(names: &[BTreeSet<String>; 12], numbered: bool) -> String {
+    let boundary = boundary(names);
     let forms = names.iter().zip(1..).map(|(names, month)| {
         let mut words: Vec<String> = names.iter().flat_map(|name| cases(name)).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
         words.dedup();
-        let words: Vec<String> = words.iter().map(|word| with_end(word)).collect();
+        let words: Vec<String> = words.iter().map(|word| with_end(word, boundary)).collect();
         if numbered { format!("(?P<n{month}>{})", words.join("|")) } else { words.join("|") }
     });
     format!("(?:{})", forms.collect::<Vec<_>>().join("|"))
@@ -317,8 +318,15 @@ fn cases(name: &str) -> Vec<String> {
 }
 
 /// A pattern for a name. A short name must end at a word boundary; a long one may have an inflected ending.
-fn with_end(name: &str) -> String {
-    if name.chars().count() < 5 { format!(r"{}\b", escape(name)) } else { escape(name) }
+fn with_end(name: &str, boundary: &str) -> String {
+    if name.chars().count() < 5 { format!("{}{boundary}", escape(name)) } else { escape(name) }
+}
+
+/// A word boundary that all the names have. The library searches texts that are not ASCII many times more slowly with that of
+/// Unicode.
+fn boundary(names: &[BTreeSet<String>; 12]) -> &'static str {
+    let is_ascii = names.iter().flatten().all(|name| name.is_ascii());
+    if is_ascii { r"(?-u:\b)" } else { r"\b" }
 }
 
 /// The words after each number, as in 2024年1月9日.
