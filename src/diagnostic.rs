@@ -26,6 +26,13 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// A name in the quotation marks of messages: its own marks become inner ones, and a name that is all in marks (“四个自信”) gets no
+/// second ones.
+pub(crate) fn quoted(name: &str) -> String {
+    let bare = name.strip_prefix('“').and_then(|rest| rest.strip_suffix('”')).filter(|bare| !bare.contains(['“', '”']));
+    format!("“{}”", bare.map_or_else(|| name.replace('“', "‘").replace('”', "’"), str::to_owned))
+}
+
 impl Sentence {
     /// A message from its Chinese and English text.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Sentence {

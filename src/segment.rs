@@ -78,8 +78,10 @@ pub(crate) fn folded(words: &str) -> String {
 
 /// A mark or digit in the width that ASCII has.
 fn narrow(c: char) -> char {
+    if matches!(c, '\0'..='\u{7F}' | '\u{4E00}'..='\u{9FFF}') {
+        return c;
+    }
     match c {
-        '\0'..='\u{7F}' | '\u{4E00}'..='\u{9FFF}' => c,
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '。' => '.',
         '、' => ',',

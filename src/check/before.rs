@@ -64,20 +64,21 @@ fn wrong(prose: &Prose<'_>, line: &Line<'_>, at: usize, fact: &Fact, form: FactF
     let label = fact.unit.label(code)?;
     let trimmed = before.trim_end();
     let own = label.words_before().find(|word| trimmed.ends_with(word));
+    let (fact_zh, fact_en) = fact.called();
     let (id, name) = (&fact.id, label.form("other"));
     let (message, word) = match (own, sign_before(before)) {
         (Some(_), _) if form == FactForm::Value => return None,
         (Some(own), _) => {
             let message = Sentence::new(
-                format!("单位“{own}”会印两次：“{id}”已经带着单位。"),
-                format!("“{own}” would be printed twice: `{id}` already includes its unit."),
+                format!("单位“{own}”会印两次：{fact_zh}已经带着单位。"),
+                format!("“{own}” would be printed twice: {fact_en} already includes its unit."),
             );
             (message, own)
         }
         (None, Some(sign)) if !is_own(sign, fact, code) => {
             let message = Sentence::new(
-                format!("数据“{id}”的单位是“{name}”，前面却写了“{sign}”。"),
-                format!("The unit of the fact `{id}` is “{name}”, but “{sign}” stands before it."),
+                format!("{fact_zh}的单位是“{name}”，前面却写了“{sign}”。"),
+                format!("The unit of {fact_en} is “{name}”, but “{sign}” stands before it."),
             );
             (message, sign)
         }

@@ -135,7 +135,10 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
         UnitKind::Count => unspaced && ends_part(after) && !line.passage.is_heading && !is_number_of(&line.text()[..start]),
         UnitKind::Measure => {
             let is_read = unspaced || prose.locale.is_english();
-            is_read && ends_part(after) && !line.passage.is_heading && !is_number_itself(&line.text()[..start])
+            is_read
+                && (ends_part(after) || after.starts_with("of "))
+                && !line.passage.is_heading
+                && !is_number_itself(&line.text()[..start])
         }
         UnitKind::Ratio => false,
     };
@@ -144,7 +147,7 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
 
 /// Whether a part of a sentence ends here.
 fn ends_part(after: &str) -> bool {
-    after.is_empty() || after.starts_with(['，', '。', '；', '！', '？', ',', ';', '.', '\n'])
+    after.is_empty() || after.starts_with(['，', '。', '；', '：', '！', '？', ',', ';', ':', '.', '\n'])
 }
 
 /// Whether the words before a number say that it is the number of something: 学校数为, 总数达到.
@@ -222,27 +225,28 @@ fn is_listed(line: &Line<'_>, end: usize) -> bool {
 
 fn told_of(prose: &Prose<'_>, line: &Line<'_>, fact: &Fact, found: &Found) -> Diagnostic {
     let id = &fact.id;
+    let (fact_zh, fact_en) = fact.called();
     let own = fact.unit.label(&prose.locale.code).map_or("", |label| label.form("other"));
     let (message, range) = match *found {
         Found::Stray(start, length) => {
             let word = &line.text()[start..start + length];
             let message = if own.is_empty() {
                 Sentence::new(
-                    format!("数据“{id}”后面写了“{word}”，而它没有单位词。"),
-                    format!("“{word}” stands behind the fact `{id}`, which has no unit word."),
+                    format!("{fact_zh}后面写了“{word}”，而它没有单位词。"),
+                    format!("“{word}” stands behind {fact_en}, which has no unit word."),
                 )
             } else {
                 Sentence::new(
-                    format!("数据“{id}”的单位是“{own}”，后面却写了“{word}”。"),
-                    format!("The unit of the fact `{id}` is “{own}”, but “{word}” stands behind it."),
+                    format!("{fact_zh}的单位是“{own}”，后面却写了“{word}”。"),
+                    format!("The unit of {fact_en} is “{own}”, but “{word}” stands behind it."),
                 )
             };
             (message, start..start + length)
         }
         Found::Missing(end) => {
             let message = Sentence::new(
-                format!("数据“{id}”后面没有写单位“{own}”。"),
-                format!("The unit “{own}” is missing behind the fact `{id}`."),
+                format!("{fact_zh}后面没有写单位“{own}”。"),
+                format!("The unit “{own}” is missing behind {fact_en}."),
             );
             (message, end - OBJECT.len_utf8()..end)
         }

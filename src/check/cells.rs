@@ -91,10 +91,11 @@ impl<'a> Checker<'a> {
             return None;
         }
         let named = self.report.facts.values().find(|other| other.label.get(0).trim() == here.0.label.get(0).trim())?;
-        let (id, other, label) = (&fact.id, &named.id, here.0.label.get(0));
+        let (fact_zh, fact_en) = fact.called();
+        let (other, label) = (&named.id, here.0.label.get(0));
         let message = Sentence::new(
-            format!("这一行叫“{label}”，格里却是“{id}”。"),
-            format!("This row is called “{label}”, but its cell has `{id}`."),
+            format!("这一行叫“{label}”，格里却是{fact_zh}。"),
+            format!("This row is called “{label}”, but its cell has {fact_en}."),
         );
         let diagnostic = Diagnostic::new(Code::CellLabel, message).at_place(&cell.place);
         Some(diagnostic.help(format!("是不是想写“{other}”？"), format!("Did you mean `{other}`?")))

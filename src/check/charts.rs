@@ -154,10 +154,10 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
 }
 
 fn progress(report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
-    let id = &fact.id;
+    let (fact_zh, fact_en) = fact.called();
     let Some(target) = &fact.target else {
         diagnostics.push(
-            form(chart, format!("“{id}”没有目标（target）。"), format!("`{id}` has no `target`."))
+            form(chart, format!("{fact_zh}没有目标（target）。"), format!("{fact_en} has no `target`."))
                 .help("请在 facts.yaml 里给它写上 target。", "Give it a `target` in facts.yaml."),
         );
         return;
@@ -356,7 +356,7 @@ fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics:
 
 fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: &mut Sink) {
     let values = history(&site.reports, report, fact);
-    let id = &fact.id;
+    let (fact_zh, fact_en) = fact.called();
     if values.len() < 2 {
         // An earlier report may exist but be unreadable.
         let is_complete =
@@ -365,8 +365,8 @@ fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact:
             diagnostics.push(
                 form(
                     chart,
-                    format!("同一系列里没有更早的报告有“{id}”，画不出变化。"),
-                    format!("No earlier report in the series has `{id}`: no change can be drawn."),
+                    format!("同一系列里没有更早的报告有{fact_zh}，画不出变化。"),
+                    format!("No earlier report in the series has {fact_en}: no change can be drawn."),
                 )
                 .help(
                     "各年报告写同一个 series，数据用同一个名称或指标。",
@@ -384,9 +384,9 @@ fn change(site: &SiteManuscript, report: &ReportManuscript, chart: &Chart, fact:
         diagnostics.push(
             misleading(
                 chart,
-                format!("“{id}”在“{earlier}”里的名称、单位或口径不同，画在一起会误导。"),
+                format!("{fact_zh}在“{earlier}”里的名称、单位或口径不同，画在一起会误导。"),
                 format!(
-                    "`{id}` has a different label, unit or definition in `{earlier}`: drawing both in one chart would mislead."
+                    "{fact_en} has a different label, unit or definition in `{earlier}`: drawing both in one chart would mislead."
                 ),
             )
             .help(

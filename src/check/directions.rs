@@ -120,19 +120,17 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
         compared_with.push((prose, comparisons));
     }
     comparisons(told, diagnostics);
-    for (versions, opposite) in [(&said, against_other as Opposite), (&compared_with, against_comparison)] {
+    for (versions, is_comparison) in [(&said, false), (&compared_with, true)] {
         let Some(((main, ours), others)) = versions.split_first() else { return };
         for (_, theirs) in others {
             for (key, own) in ours {
                 let Some(other) = theirs.get(key).filter(|other| other.direction.is_contrary(own.direction)) else { continue };
-                diagnostics.push(opposite(key.1, main, own, other));
+                let Some(fact) = report.fact(key.1) else { continue };
+                diagnostics.push(contrary(fact, is_comparison, main, own, other));
             }
         }
     }
 }
-
-/// The diagnostic for a fact, by its id, beside which two languages say opposite things.
-type Opposite = fn(&str, &Prose<'_>, &Said, &Said) -> Diagnostic;
 
 /// Whether the words right before a fact compare something with it.
 fn comparison(prose: &Prose<'_>, before: &str) -> Option<Direction> {
@@ -158,19 +156,6 @@ fn comparison(prose: &Prose<'_>, before: &str) -> Option<Direction> {
         (false, true) => Some(Direction::Down),
         _ => None,
     }
-}
-
-fn against_comparison(id: &str, main: &Prose<'_>, own: &Said, other: &Said) -> Diagnostic {
-    let (file, line) = (&own.place.file, own.place.position.line);
-    let (zh, en) = if own.direction == Direction::Down { ("低于", "below") } else { ("高于", "above") };
-    let (language, name) = main.locale.called();
-    let message = Sentence::new(
-        format!("{language}里说{zh}数据“{id}”（{file} 第 {line} 行），这里却写成相反的。"),
-        format!("The {name} text says “{en}” the fact `{id}` ({file}, line {line}); the words here say the opposite."),
-    );
-    Diagnostic::new(Code::DirectionUnmatched, message)
-        .at_place(&other.place)
-        .help("请核对哪一种语言写反了。", "Check which language has it the wrong way round.")
 }
 
 /// Compares what the clauses of a Chinese and an English text say in comparison with
@@ -319,28 +304,33 @@ pub(super) fn named(fact: &Fact) -> (bool, bool) {
 
 /// The diagnostic for words that say the opposite of what a fact is.
 pub(super) fn opposite(fact: &Fact, is_up: bool, place: &Place) -> Diagnostic {
-    let (id, value) = (&fact.id, fact.quantity.machine());
+    let (fact_zh, fact_en) = fact.called();
+    let value = fact.quantity.machine();
     let (zh, en) = if is_up { ("增长", "a rise") } else { ("下降", "a fall") };
     let message = Sentence::new(
-        format!("数据“{id}”是 {value}，表示{zh}，这里却写成相反的方向。"),
-        format!("The fact `{id}` is {value}, which is {en}; the words here say the opposite."),
+        format!("{fact_zh}是 {value}，表示{zh}，这里却写成相反的方向。"),
+        format!("{fact_en} is {value}, which is {en}; the words here say the opposite."),
     );
     let help =
         Sentence::new("请核对是词写反了，还是数的正负号写错了。", "Check whether the word or the sign of the number is wrong.");
     Diagnostic::new(Code::DirectionUnmatched, message).at_place(place).help_if(Some(help))
 }
 
-fn against_other(id: &str, main: &Prose<'_>, own: &Said, other: &Said) -> Diagnostic {
+/// The diagnostic for a fact beside which two languages say opposite things: of the fact itself, or of what is compared with it.
+fn contrary(fact: &Fact, is_comparison: bool, main: &Prose<'_>, own: &Said, other: &Said) -> Diagnostic {
     let (file, line) = (&own.place.file, own.place.position.line);
+    let (fact_zh, fact_en) = fact.called();
     let (zh, en) = match own.direction {
-        Direction::Down => ("下降", "a fall"),
-        Direction::Up => ("上升", "a rise"),
-        Direction::Reached => ("达到某个数", "that a number was reached"),
+        Direction::Down if is_comparison => (format!("低于{fact_zh}"), format!("of something below {fact_en}")),
+        _ if is_comparison => (format!("高于{fact_zh}"), format!("of something above {fact_en}")),
+        Direction::Down => (format!("{fact_zh}下降"), format!("of a fall beside {fact_en}")),
+        Direction::Up => (format!("{fact_zh}上升"), format!("of a rise beside {fact_en}")),
+        Direction::Reached => (format!("达到{fact_zh}"), format!("of a number that was reached beside {fact_en}")),
     };
     let (language, name) = main.locale.called();
     let message = Sentence::new(
-        format!("{language}里说数据“{id}”{zh}（{file}:{line}），这里却写成相反的方向。"),
-        format!("The {name} text tells {en} beside the fact `{id}` ({file}:{line}); the words here say the opposite."),
+        format!("{language}里说的是{zh}（{file}:{line}），这里却写成相反的方向。"),
+        format!("The {name} text speaks {en} ({file}:{line}); the words here say the opposite."),
     );
     Diagnostic::new(Code::DirectionUnmatched, message)
         .at_place(&other.place)

@@ -157,11 +157,11 @@ fn changed(report: &ReportManuscript, name: &str) -> Option<Diagnostic> {
     let own = report.facts.values().find(|own| own.measure() == loan.measure())?;
     let (zh, en) = difference(own, loan)?;
     let (lender, there) = (&loan.lender.as_ref()?.report, &loan.place);
-    let id = &own.id;
+    let (fact_zh, fact_en) = own.called();
     let message = Sentence::new(
-        format!("“{id}”的{zh}与报告“{lender}”里的不同（{}:{}）：两个数不一定可比。", there.file, there.position.line),
+        format!("{fact_zh}的{zh}与报告“{lender}”里的不同（{}:{}）：两个数不一定可比。", there.file, there.position.line),
         format!(
-            "The {en} of `{id}` is not the same in the report `{lender}` ({}:{}): the two may not be comparable.",
+            "The {en} of {fact_en} is not the same in the report `{lender}` ({}:{}): the two may not be comparable.",
             there.file, there.position.line
         ),
     );

@@ -124,11 +124,12 @@ fn in_english(before: &str, after: &str) -> Option<Direction> {
 }
 
 fn missing(fact: &Fact, is_up: bool, place: &Place) -> Diagnostic {
+    let (fact_zh, fact_en) = fact.called();
     let (id, value) = (&fact.id, fact.quantity.machine());
     let message = Sentence::new(
-        format!("数据“{id}”是 {value}，这里不印正负号，旁边也没有认出表示升降的词。"),
+        format!("{fact_zh}是 {value}，这里不印正负号，旁边也没有认出表示升降的词。"),
         format!(
-            "The fact `{id}` is {value}; it is printed without its sign here, and no known word for a rise or fall stands beside it."
+            "{fact_en} is {value}; it is printed without its sign here, and no known word for a rise or fall stands beside it."
         ),
     );
     let (zh, en) =

@@ -21,6 +21,7 @@ mod items;
 mod links;
 mod loans;
 mod magnitudes;
+mod name_parity;
 mod names;
 mod numbers;
 mod numerals;

@@ -349,17 +349,18 @@ fn measures(
             continue;
         }
         let begin = line.text().len() - after.len();
+        let (fact_zh, fact_en) = fact.called();
         let (id, own) = (&fact.id, fact.unit.label(&prose.locale.code).map_or("", |label| label.form("other")));
         let message = if reference.form == FactForm::Value {
             let (zh, en) = match own {
                 "" => ("它没有单位词".to_owned(), "it has no unit word".to_owned()),
                 own => (format!("它的单位是“{own}”"), format!("its unit is “{own}”")),
             };
-            Sentence::new(format!("“{word}”不是“{id}”的单位，{zh}。"), format!("“{word}” is not the unit of `{id}`; {en}."))
+            Sentence::new(format!("“{word}”不是{fact_zh}的单位，{zh}。"), format!("“{word}” is not the unit of {fact_en}; {en}."))
         } else {
             Sentence::new(
-                format!("单位“{word}”会印两次：“{id}”已经带着单位。"),
-                format!("“{word}” would be printed twice: `{id}` already includes its unit."),
+                format!("单位“{word}”会印两次：{fact_zh}已经带着单位。"),
+                format!("“{word}” would be printed twice: {fact_en} already includes its unit."),
             )
         };
         let place = prose.place(line, begin..begin + word.len());

@@ -88,19 +88,20 @@ impl<'a> Pair<'a> {
         for (id, (ours, mention)) in &left {
             let Some((theirs, other)) = right.get(id).filter(|(theirs, _)| theirs != ours) else { continue };
             let (most, prose) = if ours > theirs { (mention, self.main) } else { (other, self.other) };
-            let Some(most) = most else { continue };
+            let Some((most, fact)) = most.zip(self.report.fact(id)) else { continue };
+            let (fact_zh, fact_en) = fact.called();
             let (main, translated) = (self.main.locale.called(), self.other.locale.called());
             let ((main, main_name), (translated, translated_name)) = (main, translated);
             let file = if ours > theirs { self.other.file } else { self.main.file };
             let message = Sentence::new(
-                format!("这一条里的数据“{id}”，{main}写了 {ours} 次，{translated}写了 {theirs} 次（{file}）。"),
+                format!("这一条里，{fact_zh}{main}写了 {ours} 次，{translated}写了 {theirs} 次（{file}）。"),
                 format!(
-                    "In this clause the fact `{id}` stands {} in {main_name} and {} in {translated_name} ({file}).",
+                    "In this clause {fact_en} stands {} in {main_name} and {} in {translated_name} ({file}).",
                     times(*ours),
                     times(*theirs)
                 ),
             );
-            diagnostics.push(Diagnostic::new(Code::FactUnmatched, message).at_place(&place(prose, most)).help(
+            diagnostics.push(Diagnostic::new(Code::FactUnmatched, message).at_place(&place(prose, &most)).help(
                 "请核对：是不是有一处引用了别的数据，或者有一句没有译。",
                 "Check whether one of them should be another fact, or whether a sentence is not translated.",
             ));
@@ -158,9 +159,10 @@ fn changed_round(
     let elsewhere = place(other, &there);
     let (file, line) = (&elsewhere.file, elsewhere.position.line);
     let (language, name) = other.locale.called();
+    let ((one_zh, one_en), (two_zh, two_en)) = (one.called(), two.called());
     let message = Sentence::new(
-        format!("数据“{}”和“{}”的先后与{language}不同（{file}:{line}）。", one.id, two.id),
-        format!("The facts `{}` and `{}` stand the other way round in {name} ({file}:{line}).", one.id, two.id),
+        format!("{one_zh}和{two_zh}的先后与{language}不同（{file}:{line}）。"),
+        format!("{one_en} and {two_en} stand the other way round in {name} ({file}:{line})."),
     );
     Diagnostic::new(Code::FactOrder, message).at_place(&place(prose, &here)).help(
         "请核对哪一种语言把两个数写反了；没有写反，就按同样的先后来写。",

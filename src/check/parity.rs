@@ -1,13 +1,15 @@
 //! Compares the translations with the main language, clause by clause: facts, numbers,
-//! dates, document numbers and names.
+//! dates and document numbers; the names are in `name_parity`.
 
+use super::name_parity;
 use super::numbers::{naked, numbers_a_part};
-use super::numerals::{Token, english_words, numeral_runs, value_of, worth};
+use super::numerals::{Token, english_words, is_numeral, numeral_runs, value_of, worth};
 use super::ordinals::month_name;
 use super::prose::{Line, Prose, Scope, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::model::dates_in_text::FoundDate;
-use crate::model::lexicon::{FormKind, NameMatch};
+use crate::model::fact::Fact;
+use crate::model::lexicon::FormKind;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
 use crate::model::visible_texts::TextKind;
@@ -46,54 +48,52 @@ struct Clause {
     written: BTreeSet<String>,
     /// The digits of all its numbers, those of names and dates too.
     digits: BTreeSet<String>,
+    /// Days that it names by the numbers of month and day in quotation marks: “六一”, “3·15”.
+    named_days: BTreeSet<(u32, u32)>,
 }
 
 /// Compares every translation of one part of a report with the main language.
 pub(super) fn check(shared_context: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
-    let known = |name: &str| report.fact(name).map(|fact| fact.id.clone());
-    compare(shared_context, &known, told, diagnostics);
+    compare(shared_context, Some(report), told, diagnostics);
 }
 
 /// Compares the languages of texts that cannot refer to facts.
 pub(super) fn check_texts(shared_context: &SharedContext, told: &Told<'_>, diagnostics: &mut Sink) {
-    compare(shared_context, &|_| None, told, diagnostics);
+    compare(shared_context, None, told, diagnostics);
 }
 
-fn compare(shared_context: &SharedContext, known: KnownFacts<'_>, told: &Told<'_>, diagnostics: &mut Sink) {
+fn compare(shared_context: &SharedContext, report: Option<&ReportManuscript>, told: &Told<'_>, diagnostics: &mut Sink) {
     let Some((main, others)) = told.versions.split_first() else { return };
     let number = |id: &str, index: usize| {
         let document = shared_context.terms.documents.get(id)?;
         document.number.as_ref()?.own(index).cloned()
     };
-    let left = by_clause(main, known);
+    let left = by_clause(main, report);
     for other in others.iter().filter(|other| other.is_complete && main.is_complete) {
-        let right = by_clause(other, known);
+        let right = by_clause(other, report);
         for (clause, left) in &left {
             // A clause that is missing as a whole has been reported.
             let Some(right) = right.get(clause) else { continue };
             let knows_months = [main, other].iter().all(|prose| shared_context.dates[prose.index].knows_months);
-            let pair = |has, lacks, prose| Pair { known, number: &number, has, lacks, prose, knows_months };
+            let pair = |has, lacks, prose| Pair { report, number: &number, has, lacks, prose, knows_months };
             one_sided(&pair(left, right, other), diagnostics);
             one_sided(&pair(right, left, main), diagnostics);
         }
-        if matches!(main.scope, Scope::Clause | Scope::Text(TextKind::Sentences)) {
-            renderings(shared_context, main, other, diagnostics);
-            additions(shared_context, main, other, diagnostics);
-        }
+        name_parity::compare(shared_context, main, other, diagnostics);
     }
 }
 
-/// Returns the id of the fact that a reference names, if the report has it.
-type KnownFacts<'a> = &'a dyn Fn(&str) -> Option<String>;
-
-fn by_clause(prose: &Prose<'_>, known: KnownFacts<'_>) -> BTreeMap<Option<String>, Clause> {
+fn by_clause(prose: &Prose<'_>, report: Option<&ReportManuscript>) -> BTreeMap<Option<String>, Clause> {
     let mut clauses: BTreeMap<Option<String>, Clause> = BTreeMap::new();
     for line in &prose.lines {
         let clause = clauses.entry(line.passage.clause.map(str::to_owned)).or_default();
         let mut items = Vec::new();
-        references(line, known, &mut items);
+        references(line, report, &mut items);
         documents(line, &line.tokens, &mut items);
         clause.digits.extend(line.tokens.iter().map(|token| token.digits.clone()));
+        if prose.locale.is_unspaced() {
+            clause.named_days.extend(named_days(line.text()));
+        }
         let numbers = line.found.iter().filter(|found| found.form.kind == FormKind::Number);
         items.extend(numbers.map(|found| (Item::RecordedNumber(found.form.id.clone()), found.range.clone())));
         let dates: Vec<&FoundDate> = line.dates.iter().filter(|date| !line.is_named(&date.range)).collect();
@@ -117,9 +117,9 @@ fn by_clause(prose: &Prose<'_>, known: KnownFacts<'_>) -> BTreeMap<Option<String
 
 type ItemRanges = Vec<(Item, std::ops::Range<usize>)>;
 
-fn references(line: &Line<'_>, known: KnownFacts<'_>, items: &mut ItemRanges) {
+fn references(line: &Line<'_>, report: Option<&ReportManuscript>, items: &mut ItemRanges) {
     for (offset, fact) in line.passage.facts.iter().filter(|(_, fact)| fact.form != FactForm::Label) {
-        let id = known(&fact.id).unwrap_or_else(|| fact.id.clone());
+        let id = report.and_then(|report| report.fact(&fact.id)).map_or_else(|| fact.id.clone(), |known| known.id.clone());
         items.push((Item::Fact(id), *offset..offset + 3));
     }
     for (offset, number) in &line.passage.numbers {
@@ -165,6 +165,37 @@ fn typed(prose: &Prose<'_>, line: &Line<'_>, items: &mut ItemRanges) {
     }
 }
 
+/// The days that a Chinese text may name in quotation marks: “五四” is 4 May, “一二九” 9 December, “3·15” 15 March.
+fn named_days(text: &str) -> Vec<(u32, u32)> {
+    let mut days = Vec::new();
+    for quoted in text.split('“').skip(1).filter_map(|rest| rest.split_once('”')).map(|(quoted, _)| quoted) {
+        let number = |written: &str| written.parse().ok().or_else(|| u32::try_from(written_value(written)?).ok());
+        if let Some((month, day)) = quoted.split_once(['·', '•', '.']) {
+            days.extend(number(month).zip(number(day)));
+        } else if quoted.chars().count() <= 4 {
+            // 一一九 may be 19 January and 9 November: a reader knows which.
+            let ends = quoted.char_indices().skip(1).map(|(at, _)| quoted.split_at(at));
+            days.extend(ends.filter_map(|(month, day)| number(month).zip(number(day))));
+        }
+    }
+    days.retain(|(month, day)| (1..=12).contains(month) && (1..=31).contains(day));
+    days
+}
+
+/// The value of Chinese numerals, also digit by digit: 十二 and 一二 are twelve.
+fn written_value(written: &str) -> Option<Decimal> {
+    if written.is_empty() || !written.chars().all(is_numeral) {
+        return None;
+    }
+    let digit = |c: char| value_of(&c.to_string());
+    let are_digits = written.chars().all(|c| digit(c) < Decimal::TEN);
+    Some(if are_digits {
+        written.chars().fold(Decimal::ZERO, |value, c| value * Decimal::TEN + digit(c))
+    } else {
+        value_of(written)
+    })
+}
+
 fn dates_of(dates: &[&FoundDate], clause: &mut Clause, items: &mut ItemRanges) {
     for date in dates {
         items.extend(date.years.iter().map(|year| (Item::Year(year.to_string()), date.range.clone())));
@@ -201,7 +232,8 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
 
 /// A clause in two languages: one that has an item, and one that may lack it.
 struct Pair<'a> {
-    known: KnownFacts<'a>,
+    /// The report, if its facts may be referred to.
+    report: Option<&'a ReportManuscript>,
     /// The number of a recorded document in a language.
     number: &'a dyn Fn(&str, usize) -> Option<String>,
     has: &'a Clause,
@@ -216,10 +248,10 @@ impl Pair<'_> {
         self.lacks.items.contains_key(item)
             || match item {
                 // A fact that does not exist has been reported.
-                Item::Fact(id) => (self.known)(id).is_none(),
+                Item::Fact(id) => self.report.and_then(|report| report.fact(id)).is_none(),
                 Item::Number(number) => self.lacks.written.contains(number) || self.is_worth(number),
                 Item::Month(month) => !self.knows_months || self.lacks.months.contains(month),
-                Item::Day(..) => !self.knows_months,
+                Item::Day(month, day) => !self.knows_months || self.lacks.named_days.contains(&(*month, *day)),
                 // Chinese has no 年 in GB/T 37668—2019 and 2022级.
                 Item::Year(year) => self.lacks.written.contains(year),
                 Item::Document(..) => false,
@@ -250,7 +282,10 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
     let ((language, name), file) = (pair.prose.locale.called(), &pair.prose.file);
     for (item, place) in pair.has.items.iter().filter(|(item, _)| !pair.is_told(item)) {
         let (code, zh, en) = match item {
-            Item::Fact(id) => (Code::FactUnmatched, format!("数据“{id}”"), format!("the fact `{id}`")),
+            Item::Fact(id) => {
+                let (zh, en) = pair.report.and_then(|report| report.fact(id)).map(Fact::called).unwrap_or_default();
+                (Code::FactUnmatched, zh, en)
+            }
             Item::Number(number) => (Code::NumberUnmatched, format!("数字“{number}”"), format!("the number {number}")),
             Item::Year(year) => (Code::NumberUnmatched, format!("年份{year}"), format!("the year {year}")),
             Item::Month(month) => (Code::NumberUnmatched, format!("月份{month}月"), format!("the month {}", month_name(*month))),
@@ -284,81 +319,6 @@ fn one_sided(pair: &Pair<'_>, diagnostics: &mut Sink) {
     }
 }
 
-/// Reports names in the main language whose official form is missing from the translated
-/// clause.
-fn renderings(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
-    let there = names(other);
-    for (clause, own) in names(main) {
-        let Some((theirs, place)) = there.get(&clause).map(|(ids, place, _)| (ids, place)) else { continue };
-        for (id, shown) in own.0.iter().filter(|(id, _)| !theirs.contains_key(*id)) {
-            let Some(wanted) = official(shared_context, id, other.index) else { continue };
-            let (language, name) = other.locale.called();
-            let (zh, en) = match other.scope {
-                Scope::Clause => ("这一条", "This clause"),
-                Scope::Text(_) => ("这段文字", "This text"),
-            };
-            let message = Sentence::new(
-                format!("{zh}提到“{shown}”，{language}文字里没有它的规范写法“{wanted}”。"),
-                format!("{en} names “{shown}”; its {name} text does not contain the official form “{wanted}”."),
-            );
-            let (zh, en) =
-                (format!("原文在 {}:{}。", main.file, own.2[id]), format!("The original is at {}:{}.", main.file, own.2[id]));
-            diagnostics.push(Diagnostic::new(Code::NameRendering, message).at_place(place).help(
-                format!("{zh}请改用规范写法，或在 terms.yaml 的 short 里写上这种简称。"),
-                format!("{en} Use the official form, or add this short form to `short` in terms.yaml."),
-            ));
-        }
-    }
-}
-
-/// Reports names of the translation that its clause does not have in the main language, not
-/// even as a part of another name.
-fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>, diagnostics: &mut Sink) {
-    let mut texts: BTreeMap<Option<&str>, String> = BTreeMap::new();
-    for line in &main.lines {
-        texts.entry(line.passage.clause).or_default().push_str(line.text());
-    }
-    let mut told = BTreeSet::new();
-    for line in &other.lines {
-        let Some(text) = texts.get(&line.passage.clause) else { continue };
-        let is_shown = |found: &&NameMatch<'_>| {
-            !matches!(found.form.kind, FormKind::Forbidden | FormKind::Number) && !is_in_address(line.text(), &found.range)
-        };
-        for found in line.found.iter().filter(is_shown) {
-            let id = &found.form.id;
-            let mut forms = shared_context.lexicons[main.index].of_id(id).peekable();
-            let is_named =
-                forms.peek().is_none() || forms.any(|form| text.contains(&form.text) || text.contains(stem(&form.text)));
-            if is_named || !told.insert((line.passage.clause, id)) {
-                continue;
-            }
-            let (shown, wanted) = (&found.form.text, official(shared_context, id, main.index).unwrap_or_default());
-            let ((language, name), scope) = (main.locale.called(), main.scope.words());
-            let message = Sentence::new(
-                format!("这里提到“{shown}”，{}的{language}文字里没有“{wanted}”。", scope.0),
-                format!("“{shown}” is named here, but the {name} text {} does not contain “{wanted}”.", scope.1),
-            );
-            let file = main.file;
-            diagnostics.push(
-                Diagnostic::new(Code::NameUnmatched, message).at_place(&other.place(line, found.range.clone())).help(
-                    format!("请对照 {file}，看是不是写成了别的名称；原文用的简称可以写进 terms.yaml 的 short。"),
-                    format!(
-                        "Compare {file}: is it another name? If the original uses a short form, add it to `short` in terms.yaml."
-                    ),
-                ),
-            );
-        }
-    }
-}
-
-type Names = (BTreeMap<String, String>, Place, BTreeMap<String, u32>);
-
-/// A place's name without its level, as other names have it: 健康安阳行动. The whole name if too little would be left.
-fn stem(name: &str) -> &str {
-    let stem = name.strip_suffix(['省', '市', '县', '区', '州', '旗']).filter(|stem| stem.chars().count() == 2);
-    stem.unwrap_or(name)
-}
-
 /// Whether a part of a text belongs to an e-mail or web address.
 pub(super) fn is_in_address(text: &str, range: &std::ops::Range<usize>) -> bool {
     let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '@' | '-' | '_' | '/' | ':');
@@ -368,23 +328,22 @@ pub(super) fn is_in_address(text: &str, range: &std::ops::Range<usize>) -> bool 
     word.contains('@') || word.contains("://") || word.starts_with("www.")
 }
 
-/// Returns for each clause: the text of each term and document that it names by id, the
-/// first source position of the clause, and the line of each name.
-fn names(prose: &Prose<'_>) -> BTreeMap<Option<String>, Names> {
-    let mut clauses: BTreeMap<Option<String>, Names> = BTreeMap::new();
-    for line in &prose.lines {
-        let start = prose.place(line, 0..line.text().len());
-        let entry = clauses.entry(line.passage.clause.map(str::to_owned));
-        let (names, _, lines) = entry.or_insert_with(|| (BTreeMap::new(), start, BTreeMap::new()));
-        for found in line.found.iter().filter(|found| !matches!(found.form.kind, FormKind::Forbidden | FormKind::Number)) {
-            names.entry(found.form.id.clone()).or_insert_with(|| line.text()[found.range.clone()].to_owned());
-            lines.entry(found.form.id.clone()).or_insert_with(|| line.passage.position(found.range.clone()).line);
-        }
-    }
-    clauses
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn official(shared_context: &SharedContext, id: &str, index: usize) -> Option<String> {
-    let term = shared_context.terms.terms.get(id).map(|term| term.name.get(index));
-    term.or_else(|| shared_context.terms.documents.get(id).map(|document| document.title.get(index))).cloned()
+    #[test]
+    fn days_in_quotation_marks_are_named() {
+        for (text, day) in [
+            ("“六一”前夕", (6, 1)),
+            ("“三八”妇女节", (3, 8)),
+            ("“五一二”护士节", (5, 12)),
+            ("“一二九”运动", (12, 9)),
+            ("“十一”期间", (10, 1)),
+            ("“3·15”晚会", (3, 15)),
+        ] {
+            assert!(named_days(text).contains(&day), "{text} {:?}", named_days(text));
+        }
+        assert!(named_days("六一").is_empty());
+    }
 }

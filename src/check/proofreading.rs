@@ -89,7 +89,7 @@ fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
                 continue;
             }
             let second = byte(start + 1)..byte(start + length + 1);
-            if is_repetition(&text[second.clone()]) && !cuts_name(line, &second) {
+            if is_repetition(&text[second.clone()]) && !cuts_name(line, &second) && !begins_longer_word(text, &second) {
                 return Some(second);
             }
         }
@@ -99,13 +99,15 @@ fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
 
 /// Words of one character that do not follow themselves, with the characters that make another word of the second one: 的的士,
 /// 在在建项目.
-const NEVER_TWICE: [(char, &str); 7] = [
+const NEVER_TWICE: [(char, &str); 9] = [
     ('的', "士确当"),
     ('了', "解结却断"),
     ('在', "建校编岗读职册线场外乎家途位任押"),
     ('和', "平谐睦解田县静服顺"),
     ('是', "非否"),
     ('而', "且"),
+    ('与', "会众论其共时日世"),
+    ('由', "来衷此于"),
     ('或', "者许"),
 ];
 
@@ -121,9 +123,7 @@ fn character_twice(line: &Line<'_>) -> Option<Range<usize>> {
             continue;
         }
         let range = byte..byte + c.len_utf8();
-        let start = text[..byte].char_indices().rev().nth(AROUND).map_or(0, |(start, _)| start);
-        let end = text[range.end..].char_indices().nth(AROUND).map_or(text.len(), |(end, _)| range.end + end);
-        let breaks: Vec<usize> = SEGMENTER.segment_str(&text[start..end]).map(|at| start + at).collect();
+        let breaks = breaks_around(text, range.clone());
         let is_word = |range: &Range<usize>| breaks.contains(&range.start) && breaks.contains(&range.end);
         let first = byte - c.len_utf8()..byte;
         if is_word(&first) && is_word(&range) && !line.is_named(&first) && !line.is_named(&range) {
@@ -136,14 +136,38 @@ fn character_twice(line: &Line<'_>) -> Option<Range<usize>> {
 /// How many characters around a place decide how it is divided into words.
 const AROUND: usize = 8;
 
+/// Words that are said twice for emphasis.
+const EMPHASIS: [&str; 8] = ["非常", "特别", "十分", "永远", "很多", "许多", "真正", "好多"];
+
 /// Returns whether a text that stands twice is a slip: 一批一批, 个个个个 and 许许多多 are words.
 fn is_repetition(word: &str) -> bool {
-    const COUNTS: &str = "一二三四五六七八九十百千万亿两几每个批次步点层级家户年月日天";
+    const NUMERALS: &str = "一二三四五六七八九十百千万亿两几每";
+    const COUNTS: &str = "个批次步点层级家户年月日天";
     let mut characters = word.chars();
     let first = characters.next();
     let is_one = characters.all(|c| Some(c) == first);
-    let counts = word.starts_with(|c| COUNTS.contains(c)) && !word.ends_with('是');
-    !is_one && !counts && word.chars().any(char::is_alphabetic)
+    let counts = word.starts_with(|c| NUMERALS.contains(c)) && !word.ends_with('是') || word.chars().all(|c| COUNTS.contains(c));
+    !is_one && !counts && !EMPHASIS.contains(&word) && word.chars().any(char::is_alphabetic)
+}
+
+/// Returns whether two equal words of two characters are two words of which the second one is longer: 研究研究生.
+fn begins_longer_word(text: &str, second: &Range<usize>) -> bool {
+    if text[second.clone()].chars().count() != 2 {
+        return false;
+    }
+    let first = second.start - second.len();
+    let breaks = breaks_around(text, first..second.end);
+    let end = breaks.iter().copied().find(|at| *at > second.start);
+    breaks.contains(&first)
+        && breaks.contains(&second.start)
+        && end.is_some_and(|end| end > second.end && text[second.end..end].chars().count() == 1)
+}
+
+/// Where words begin and end around a range of a Chinese text.
+fn breaks_around(text: &str, range: Range<usize>) -> Vec<usize> {
+    let start = text[..range.start].char_indices().rev().nth(AROUND).map_or(0, |(start, _)| start);
+    let end = text[range.end..].char_indices().nth(AROUND).map_or(text.len(), |(end, _)| range.end + end);
+    SEGMENTER.segment_str(&text[start..end]).map(|at| start + at).collect()
 }
 
 /// Returns whether a recorded name begins or ends inside the range or across its edge: the

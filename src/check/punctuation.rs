@@ -296,6 +296,9 @@ impl Text<'_> {
     fn is_chinese_mark(&self, index: usize, c: char) -> bool {
         let (Some(left), right) = (self.before(index), self.after(index)) else { return false };
         let is_digit = |c: char| c.is_ascii_digit() || c == OBJECT;
+        if c == '.' && self.begins_sentence(index, left) {
+            return true;
+        }
         // `19,525`, `1:16.7`, `…`, `12:30`, `://`
         let is_run = matches!(c, '.' | ':') && (left == c || right == Some(c));
         if is_digit(left) && right.is_some_and(is_digit) || is_run || c == ':' && right == Some('/') {
@@ -316,6 +319,14 @@ impl Text<'_> {
         }
         // `3:全市` may be a list number; `in 2023, the` is foreign text.
         is_ideograph(before) || after.is_none_or(|c| !is_latin(c))
+    }
+
+    /// Whether a full stop stands before a date or age that begins a sentence: 来自无偿献血.6月14日.
+    fn begins_sentence(&self, index: usize, left: char) -> bool {
+        let mut rest = self.now[index + 1..].iter().filter(|c| **c != GONE).skip_while(|c| c.is_ascii_digit());
+        let has_digits = self.after(index).is_some_and(|c| c.is_ascii_digit());
+        let ends = is_ideograph(left) || matches!(left, OBJECT | '%' | '）' | '”' | '》');
+        has_digits && ends && rest.next().is_some_and(|c| matches!(c, '年' | '月' | '日' | '岁' | '歲'))
     }
 
     /// Reports two marks where one is right. `——` and `……` are single marks of two
@@ -432,6 +443,7 @@ mod tests {
             ("(2021—2025年),全面推进", "（2021—2025年），全面推进"),
             ("共15所,同比增长3.5%,其中:县4所.", "共15所，同比增长3.5%，其中：县4所。"),
             ("达到43.58%.全市", "达到43.58%。全市"),
+            ("全部来自无偿献血.6月14日表彰", "全部来自无偿献血。6月14日表彰"),
             ("增长(15%)后", "增长（15%）后"),
             ("他说\"好\",走了", "他说“好”，走了"),
             ("“全民阅读\"活动", "“全民阅读”活动"),

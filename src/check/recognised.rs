@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// The forms, as regular expressions. Every number inside the group `n`, or inside the
 /// whole match if there is no such group, is recognised. `\d` is a digit of any script; `\b` is the boundary of an ASCII word.
-const FORMS: [&str; 47] = [
+const FORMS: [&str; 60] = [
     // List markers: 1、 （1） ① 1. (1), a number with a point at the start of a line.
     r"(?:^|\n)[\s\u{3000}\u{A0}]*(?:#\s*)?(?:[（(〔\[]\s*\d{1,3}\s*[）)〕\]][、.．]?|\d{1,3}\s*[、）)．]|\d{1,3}\.(?:[^\d]|$))",
     // The same within a sentence: 注：1、…；2、…
@@ -18,10 +18,10 @@ const FORMS: [&str; 47] = [
     // Section and version numbers: 3.1.2
     r"\d{1,2}(?:[.．]\d{1,2}){2,}(?:[^\d.．]|$)",
     // Attachments, tables, figures, notes, pages, articles.
-    r"(?:^|[^\u{3400}-\u{9FFF}\w]|[见見如附在下和与與及由据據依按照即详詳参參])(?:表|图|圖|注|註|式|例)\s*(?P<n>\d{1,3}(?:\s*[.．\-–—]\s*\d{1,3}){0,3})(?:[^\d%％]|$)",
+    r"(?:^|[^\u{3400}-\u{9FFF}\w]|[见見如附在下和与與及由据據依按照即详詳参參页頁])(?:表|图|圖|注|註|式|例)\s*(?P<n>\d{1,3}(?:\s*[.．\-–—]\s*\d{1,3}){0,3})(?:[^\d%％]|$)",
     r"(?:附件|附表|附图|附圖|附录|附錄|表格|专栏|專欄|公式|案例|清单|清單)\s*(?P<n>\d{1,3}(?:\s*[.．\-–—]\s*\d{1,3}){0,3})(?:[^\d%％个個份张張篇项項条條种種类類例家套]|$)",
     r"第\s*(?P<n>\d+(?:\.\d+)?(?:\s*[—–\-－~～、至和]\s*(?:第\s*)?\d+)*)",
-    r"(?i)\b(?:tables?|annex(?:es)?|appendix|appendices|figures?|figs?\.|charts?|boxes|box|notes?|footnotes?|pages?|pp?\.|paragraphs?|paras?\.?|articles?|clauses?|sections?|chapters?|parts?|phases?|steps?|stages?|bands?|grades?|levels?|tiers?|schedules?|rooms?|floors?|goals?|vol\.|no\.)\s?(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
+    r"(?i)\b(?:tables?|annex(?:es)?|appendix|appendices|figures?|figs?\.|charts?|boxes|box|notes?|footnotes?|pages?|pp?\.|paragraphs?|paras?\.?|articles?|clauses?|sections?|chapters?|parts?|phases?|steps?|stages?|bands?|grades?|levels?|tiers?|schedules?|rooms?|floors?|goals?|vol\.|no\.)\s?(?P<n>\d+(?:\.\d+)*(?:\([\da-z]{1,3}\))*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*(?:\([\da-z]{1,3}\))*)*)(?:\b|[^\w]|$)",
     r"\b(?:Buildings?|Items?|Lines?|Groups?|Class|Category|Categories|Types?|Version|Volumes?|Nos\.|Number|Units?|Blocks?|Gate|Hall)\s(?P<n>\d+(?:\.\d+)*(?:\s?(?:[—–\-,]|to|and|or)\s?\d+(?:\.\d+)*)*)\b",
     // Standards, and names that contain a number.
     r"(?:^|[^A-Za-z])(?:GB|GBZ|DB\d*|HJ|JY|YY|WS|AQ|GA|MZ|LS|SL|CJ|SB|QB|NY|CJJ?|JGJ|JTG|T/[A-Z]+|ISO|IEC|EN|BS|IEEE|RFC|ASTM|DIN)(?:/[A-Z]{1,3})?[\s\u{A0}]?\d+(?:[.．]\d+)*(?:[—–\-－:：]\d{2,4})*",
@@ -29,6 +29,7 @@ const FORMS: [&str; 47] = [
     // Ages: 0—15岁, 60周岁及以上
     r"\d{1,3}\s?(?:周?[岁歲])?\s?[—–\-－~～至到]\s?\d{1,3}\s?(?:周岁|周歲|岁|歲)|\d{1,3}\s?(?:周岁|周歲)",
     r"\d{1,3}\s?[岁歲](?:及?以[上下内內]|之间|组|組|段|儿童|兒童|少年|青年|老人|老年|人群|人口|（含)",
+    r"(?i)\bages\s\d{1,2}(?:\s?(?:[—–\-]|to|and)\s?\d{1,2})?\b",
     r"(?i)\b(?:aged?|ages|under|over)\s(?P<n>\d{1,2})(?:\s?(?:[—–\-]|to|and)\s?\d{1,2})?(?:s\b|\s(?:and|or)\s(?:over|above|under|older|younger)|\syears? (?:of age|old))",
     r"(?i)\baged?\s\d{1,3}(?:\s?(?:[—–\-]|to|and)\s?\d{1,3})?\b",
     r"(?i)\b\d{1,3}[-\s]year(?:s)?[-\s]olds?\b",
@@ -37,11 +38,22 @@ const FORMS: [&str; 47] = [
     r"(?:上午|下午|早上|晚上|凌晨|中午|每日|每天|时间[:：]?)\s?(?P<n>\d{1,2}(?:[:：][0-5]\d|[点點时時](?:[0-5]?\d分?)?)(?:\s?[—–\-－~～至]+\s?(?:上午|下午)?\d{1,2}(?:[:：][0-5]\d|[点點时時](?:[0-5]?\d分)?)?)?)",
     r"(?:[01]?\d|2[0-4])\s?[时時点點](?:[0-5]?\d\s?分|整|许|半|[—–\-－~～至前后後])",
     r"(?i)\b\d{1,2}(?:[:.][0-5]\d)?(?:\s?(?:[—–\-]|to|and)\s?\d{1,2}(?:[:.][0-5]\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o’clock|noon)",
-    r"(?i)\b(?:at|from|until|till)\s(?P<n>\d{1,2}:[0-5]\d)\b",
+    r"(?i)\b(?:at|from|until|till)\s(?P<n>\d{1,2}:[0-5]\d)\b|\b\d{1,2}:[0-5]\d\s(?:to|until|till|and)\s\d{1,2}:[0-5]\d\b",
+    // Working hours: 5天工作制, 每天8小时, 8 hours a day
+    r"\d\s?[天日]\s?工作制|(?:每[天日周]|每个?星期)\s?\d{1,2}(?:\.\d)?\s?(?:个?小时|小時|天|节课|課時|课时|学时)|(?i)\b\d{1,2}\s(?:hours|days|lessons)\s(?:a|per)\s(?:day|week)\b",
     // Rooms, floors, buildings, house numbers: 302室, 5号楼, 翔宇南道 1 号
     r"\d+\s?(?:室|号楼|號樓|号院|號院|号馆|號館|号门|號門|号线|號線|单元|單元|号窗口|號窗口|号、|号|號)",
     r"(?:楼|樓|栋|棟|座|大厦|大廈|中心|大楼|大樓|院|厅|廳|学校|学院|公司|[路街道巷]\s?\d+\s?[号號])\s?(?P<n>[A-Z]?\d{1,2})\s?[层樓层楼層](?:[^\w]|[A-Z\d东西南北会办大]|$)",
+    r"\d{1,2}\s?[楼樓](?:[^\w]|[东西南北会办大]|为|設|设|$)",
+    r"\b\d{1,4}(?:[—–\-]\d{1,4})?\s(?:[A-Z][\w’]*\s){1,4}(?:Road|Rd|Street|St|Avenue|Ave|Lane|Boulevard|Alley|Highway|Drive|Way|Square)\b",
+    // Intakes and cohorts: 2020级
+    r"(?:19|20)\d\d\s?(?:级|級|届|屆)",
+    // Scales of maps: 1:500地形图, a scale of 1:500
+    r"(?:比例尺|(?i:scale))\D{0,6}(?P<n>1\s?[:：∶]\s?\d[\d,]*)",
+    r"1\s?[:：∶]\s?\d[\d,]*\s?(?:比例尺|地形图|地形圖|地图|地圖|测图|(?i:map|scale))",
     // Postcodes, telephone numbers, hotlines.
+    r"(?i)\b(?:post(?:al)?\s?codes?|zip(?:\scodes?)?)\b[\s:：]*(?:is\s)?(?P<n>\d{5,6})\b",
+    r"(?:热线|熱線|电话|電話|(?i:hotlines?|telephones?|helplines?))[\s:：为為是（(]*(?P<n>(?:1\d{2,4}|9\d{4})(?:\s?(?:[、，,/和及与或]|and|or)\s?(?:1\d{2,4}|9\d{4}))+)(?:[^\d个個件人次部万萬宗起]|$)",
     r"(?:邮编|郵編|邮政编码|郵政編碼|邮码|邮政编号)[\s:：为為是]*\d{6}",
     r"(?:电话|電話|热线|熱線|传真|傳真|手机|手機|咨询|諮詢|举报|舉報|拨打|撥打|致电|致電|客服|专线|專線|(?i:tel\.?|telephone|phone|fax|hotline|call))[\s:：为為是]*(?P<n>\+?[“\x22(（]?(?:\d[\d\s()（）\-—–转轉/]{5,}\d|[19]\d{4}))(?:[^\d个個件人次部万萬宗起]|$)",
     r"\+\d{1,3}[\s\-]\(?\d[\d\s()\-]{4,}\d",
@@ -63,8 +75,13 @@ const FORMS: [&str; 47] = [
     r"\d[\d.,]*\s?[百千万萬亿億]*\s?[^\d\s，。；、（）()]{0,3}(?:[（(]不?含(?:本[数級级]|税|稅)?[）)]|及以上|及以下|及以内|及以內)",
     r"(?i)\b\d[\d.,]*%?\s(?:or\s(?:more|fewer|less|over|above|below|under|older|younger)\b|and\s(?:older|younger)\b|and\s(?:over|above|under|below)(?:[,.;:)]|$))",
     r"(?i)\b(?:no|not)\s(?:more|less|fewer|lower|higher)\sthan\s(?P<n>[£$€¥]?\d[\d.,]*)",
+    r"\b(?:at\s(?:least|most)|exceed(?:ing)?|above|below)\s(?P<n>\d[\d.,]*)\s?(?:[MkhG]?Pa|°C|℃|dB(?:\(A\))?|lux|lx|[mck]?m[²³]?|[mk]?g|[mk]?V|m?A|[kM]?Wh?|[kMG]?Hz|mg/[Lm]³?|L)(?:[^\w]|$)",
+    // Programs: Windows 11, Office 365
+    r"(?:Windows|Office|Microsoft|Photoshop|AutoCAD|Python|Excel|Java|iOS|Android|HarmonyOS|UOS|Kylin|Visual Studio|SQL Server|Internet Explorer)[\s\-]?\d+(?:\.\d+)*",
     // Words whose numbers are not disclosed data: 三个年级, 三次产业, 二十届三中全会.
     r"[一二两兩三四五六七八九十\d]+\s?个?(?:年级|年級|季度|步骤|步驟|阶段|階段|方面|环节|環節|层面|層面|层次|層次|维度|維度|部分|等级|等級|时段|時段|学期|學期)",
+    r"(?:分为|分為|分成|划分为|劃分為|归为|歸為|下列|以下|上述|如下)[一二两兩三四五六七八九十]+大?(?:类|類|种|種|级|級|档|檔|层|層|块|塊|项|項|点|點|条|條)",
+    r"[一二三四五六七八九]成(?:以[上下]|左右|多|的|[，。；、]|$)",
     r"[一二三123]次[产產][业業]|属于\s?[一二三四五六七八九十]+类",
     r"[一二三四五六七八九十]+届(?:[一二三四五六七八九十]+(?:中|次)|全国|全國|全会|全會)|届[一二三四五六七八九十]+(?:中|次全)(?:全会|全會|会议)?",
     r"[（(]\d{3}\s?类",

@@ -99,10 +99,11 @@ impl<'a> Tie<'a> {
     /// Reports a difference of two percentages whose unit is not percentage points.
     fn result_in_points(&self, diagnostics: &mut Sink) {
         let Some(result) = self.equation.result.filter(|result| !result.unit.is_percentage_point()) else { return };
+        let (fact_zh, fact_en) = result.called();
         let (id, unit) = (&result.id, &result.unit.id);
         let message = Sentence::new(
-            format!("两个百分数之差是百分点，“{id}”的单位是 {unit}。"),
-            format!("The difference of two percentages is in percentage points; the unit of `{id}` is `{unit}`."),
+            format!("两个百分数之差是百分点，{fact_zh}的单位是 {unit}。"),
+            format!("The difference of two percentages is in percentage points; the unit of {fact_en} is `{unit}`."),
         );
         let (file, line) = (self.short(&result.place.file), result.place.position.line);
         let printed = self.places_of(&[result]);
@@ -124,19 +125,21 @@ impl<'a> Tie<'a> {
         let Some(result) = self.equation.result.filter(|result| result.unit.kind != kind) else { return };
         let word = self.equation.relation.operation.word();
         let (zh, en) = if kind == UnitKind::Percent { ("百分数", "a percentage") } else { ("个数", "a count") };
+        let (fact_zh, fact_en) = result.called();
         let message = Sentence::new(
-            format!("{word} 的结果应当是{zh}，“{}”的单位是 {}。", result.id, result.unit.id),
-            format!("The result of `{word}` must be {en}; the unit of `{}` is `{}`.", result.id, result.unit.id),
+            format!("{word} 的结果应当是{zh}，{fact_zh}的单位是 {}。", result.unit.id),
+            format!("The result of `{word}` must be {en}; the unit of {fact_en} is `{}`.", result.unit.id),
         );
         diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place));
     }
 
     fn differing(&self, one: &Fact, other: &Fact) -> Diagnostic {
+        let ((one_zh, one_en), (other_zh, other_en)) = (one.called(), other.called());
         let message = Sentence::new(
-            format!("单位不同，不能这样计算：“{}”是 {}，“{}”是 {}。", one.id, one.unit.id, other.id, other.unit.id),
+            format!("单位不同，不能这样计算：{one_zh}是 {}，{other_zh}是 {}。", one.unit.id, other.unit.id),
             format!(
-                "The units differ and cannot be combined: `{}` is in `{}`, `{}` is in `{}`.",
-                one.id, one.unit.id, other.id, other.unit.id
+                "The units differ and cannot be combined: {one_en} is in `{}`, {other_en} is in `{}`.",
+                one.unit.id, other.unit.id
             ),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
@@ -149,10 +152,10 @@ impl<'a> Tie<'a> {
     }
 
     fn no_number(&self, fact: &Fact) -> Diagnostic {
-        let (id, value) = (&fact.id, fact.quantity.machine());
+        let ((fact_zh, fact_en), value) = (fact.called(), fact.quantity.machine());
         let message = Sentence::new(
-            format!("“{id}”是几项之比（{value}），不是一个数，不能这样计算。"),
-            format!("`{id}` is a ratio of several numbers ({value}), with which nothing can be calculated."),
+            format!("{fact_zh}是几项之比（{value}），不是一个数，不能这样计算。"),
+            format!("{fact_en} is a ratio of several numbers ({value}), with which nothing can be calculated."),
         );
         Diagnostic::new(Code::RelationUnits, message)
             .at_place(&self.equation.relation.id.place)
@@ -161,9 +164,10 @@ impl<'a> Tie<'a> {
 
     fn percent_of_percent(&self, fact: &Fact) -> Diagnostic {
         let word = self.equation.relation.operation.word();
+        let (fact_zh, fact_en) = fact.called();
         let message = Sentence::new(
-            format!("“{}”本身是百分数，不能再用 {word} 求百分数。", fact.id),
-            format!("`{}` is already a percentage; `{word}` cannot calculate a percentage of it.", fact.id),
+            format!("{fact_zh}本身是百分数，不能再用 {word} 求百分数。"),
+            format!("{fact_en} is already a percentage; `{word}` cannot calculate a percentage of it."),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
             "两个百分数之间用 difference，结果的单位是 percentage-point（百分点）。",
@@ -174,9 +178,10 @@ impl<'a> Tie<'a> {
     /// Checks whether the relation can hold, and whether its waiver is needed.
     fn truth(&self, diagnostics: &mut Sink) {
         if let Some(zero) = self.equation.divisor().filter(|divisor| Range::of(divisor).is_no_divisor()) {
+            let (fact_zh, fact_en) = zero.called();
             let message = Sentence::new(
-                format!("“{}”是 {}，不能作除数。", zero.id, zero.quantity.machine()),
-                format!("`{}` is {} and cannot be a divisor.", zero.id, zero.quantity.machine()),
+                format!("{fact_zh}是 {}，不能作除数。", zero.quantity.machine()),
+                format!("{fact_en} is {} and cannot be a divisor.", zero.quantity.machine()),
             );
             diagnostics.push(Diagnostic::new(Code::RelationZero, message).at_place(&self.equation.relation.id.place));
             return;
@@ -210,11 +215,12 @@ impl<'a> Tie<'a> {
             if Quantity::parse(&value.id) == Some(fact.quantity) {
                 continue;
             }
-            let (id, file, line) = (&fact.id, self.short(&fact.place.file), fact.place.position.line);
+            let (fact_zh, fact_en) = fact.called();
+            let (file, line) = (self.short(&fact.place.file), fact.place.position.line);
             let message = Sentence::new(
-                format!("这条说明是按“{id}”为 {} 写的，现在是 {}（{file}:{line}）。", value.id, fact.quantity.machine()),
+                format!("这条说明是按{fact_zh}为 {} 写的，现在是 {}（{file}:{line}）。", value.id, fact.quantity.machine()),
                 format!(
-                    "The waiver was written for {} as the value of `{id}`; it is now {} ({file}:{line}).",
+                    "The waiver was written for {} as the value of {fact_en}; it is now {} ({file}:{line}).",
                     value.id,
                     fact.quantity.machine()
                 ),

@@ -23,10 +23,11 @@ fn untrue(report: &ReportManuscript, proposal: &Proposal) -> Diagnostic {
     let result = relation.equals.as_ref().and_then(|equals| report.fact(&equals.id));
     let message = match result {
         Some(result) => {
-            let (id, stated) = (&result.id, result.quantity.machine());
+            let (fact_zh, fact_en) = result.called();
+            let stated = result.quantity.machine();
             Sentence::new(
-                format!("照这里的写法，数对不上：{calculation}，而“{id}”是 {stated}。"),
-                format!("By the words here, the figures do not agree: {calculation}, but `{id}` is {stated}."),
+                format!("照这里的写法，数对不上：{calculation}，而{fact_zh}是 {stated}。"),
+                format!("By the words here, the figures do not agree: {calculation}, but {fact_en} is {stated}."),
             )
         }
         None => Sentence::new(

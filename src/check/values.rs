@@ -107,16 +107,17 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
     if value <= Decimal::from(most) && !is_negative {
         return None;
     }
-    let (id, written) = (&fact.id, fact.quantity.machine());
+    let (fact_zh, fact_en) = fact.called();
+    let written = fact.quantity.machine();
     let message = if is_negative {
         Sentence::new(
-            format!("数据“{id}”是 {written}%，比例不会小于 0。"),
-            format!("The fact `{id}` is {written}%; a share is not below 0."),
+            format!("{fact_zh}是 {written}%，比例不会小于 0。"),
+            format!("{fact_en} is {written}%; a share is not below 0."),
         )
     } else {
         Sentence::new(
-            format!("数据“{id}”是 {written}%，超过了 {most}%。"),
-            format!("The fact `{id}` is {written}%, which is more than {most}%."),
+            format!("{fact_zh}是 {written}%，超过了 {most}%。"),
+            format!("{fact_en} is {written}%, which is more than {most}%."),
         )
     };
     Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
@@ -126,10 +127,11 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
 }
 
 fn negative(fact: &Fact) -> Diagnostic {
-    let (id, written) = (&fact.id, fact.quantity.machine());
+    let (fact_zh, fact_en) = fact.called();
+    let written = fact.quantity.machine();
     let message = Sentence::new(
-        format!("数据“{id}”是 {written}，这样的数不会小于 0。"),
-        format!("The fact `{id}` is {written}; such a number is not below 0."),
+        format!("{fact_zh}是 {written}，这样的数不会小于 0。"),
+        format!("{fact_en} is {written}; such a number is not below 0."),
     );
     Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
         "请核对正负号；确是增减或差额，就在名称里写明，或在 indicators.yaml 写上 range。",
@@ -150,10 +152,11 @@ fn not_a_whole(fact: &Fact, parts: &Parts) -> Option<Diagnostic> {
     if !is_whole || (sum - Decimal::ONE_HUNDRED).abs() <= rounding {
         return None;
     }
-    let (id, written) = (&fact.id, fact.quantity.machine());
+    let (fact_zh, fact_en) = fact.called();
+    let written = fact.quantity.machine();
     let message = Sentence::new(
-        format!("数据“{id}”的各项（{written}）加起来是 {sum}，不是 100。"),
-        format!("The numbers of the fact `{id}` ({written}) add up to {sum}, not to 100."),
+        format!("{fact_zh}的各项（{written}）加起来是 {sum}，不是 100。"),
+        format!("The numbers of {fact_en} ({written}) add up to {sum}, not to 100."),
     );
     Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
         "各项占整体的比例，合起来是 100（四舍五入的除外）。请核对小数点和数字；不是占比的，换个名称，不写“结构”“构成”“占比”。",
@@ -249,10 +252,11 @@ fn impossible_cell(quantity: Quantity, (is_positive, most): (bool, Option<i64>),
 }
 
 fn outside(fact: &Fact, range: &ExpectedRange) -> Diagnostic {
-    let (id, written, range) = (&fact.id, fact.quantity.machine(), range.words());
+    let (fact_zh, fact_en) = fact.called();
+    let (written, range) = (fact.quantity.machine(), range.words());
     let message = Sentence::new(
-        format!("数据“{id}”是 {written}，不在 indicators.yaml 写的合理范围里：{}。", range.zh),
-        format!("The fact `{id}` is {written}, outside the range in indicators.yaml: {}.", range.en),
+        format!("{fact_zh}是 {written}，不在 indicators.yaml 写的合理范围里：{}。", range.zh),
+        format!("{fact_en} is {written}, outside the range in indicators.yaml: {}.", range.en),
     );
     Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
         "请核对小数点和数字；数没有错，就改 indicators.yaml 里的 range。",
@@ -273,10 +277,11 @@ fn mismatch(fact: &Fact, message: Sentence, zh: &str, en: &str) -> Diagnostic {
 fn unit_of_indicator(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic> {
     let indicator = shared_context.indicators.get(fact.indicator.as_deref()?)?;
     let unit = indicator.unit.as_ref().filter(|unit| !unit.is_comparable(&fact.unit))?;
-    let (id, own, other) = (&fact.id, &fact.unit.id, &unit.id);
+    let (fact_zh, fact_en) = fact.called();
+    let (own, other) = (&fact.unit.id, &unit.id);
     let message = Sentence::new(
-        format!("数据“{id}”的单位是 {own}，indicators.yaml 里是 {other}。"),
-        format!("The unit of the fact `{id}` is `{own}`, in indicators.yaml it is `{other}`."),
+        format!("{fact_zh}的单位是 {own}，indicators.yaml 里是 {other}。"),
+        format!("The unit of {fact_en} is `{own}`, in indicators.yaml it is `{other}`."),
     );
     Some(mismatch(fact, message, "请改成同一个单位。", "Use the same unit."))
 }
@@ -286,10 +291,12 @@ fn unit_of_target(report: &ReportManuscript, fact: &Fact) -> Option<Diagnostic> 
     if target.unit.is_comparable(&fact.unit) {
         return None;
     }
-    let (id, own, other) = (&fact.id, &fact.unit.id, &target.unit.id);
+    let (fact_zh, fact_en) = fact.called();
+    let (target_zh, target_en) = target.called();
+    let (own, other) = (&fact.unit.id, &target.unit.id);
     let message = Sentence::new(
-        format!("数据“{id}”的单位是 {own}，它的目标“{}”的单位是 {other}。", target.id),
-        format!("The unit of the fact `{id}` is `{own}`, that of its target `{}` is `{other}`.", target.id),
+        format!("{fact_zh}的单位是 {own}，它的目标{target_zh}的单位是 {other}。"),
+        format!("The unit of {fact_en} is `{own}`, that of its target {target_en} is `{other}`."),
     );
     Some(mismatch(fact, message, "请改成同一个单位。", "Use the same unit."))
 }
@@ -403,11 +410,12 @@ fn other_unit(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
     if fact.unit.is_comparable(&earlier.unit) {
         return None;
     }
-    let (id, own, other) = (&fact.id, &fact.unit.id, &earlier.unit.id);
+    let (fact_zh, fact_en) = fact.called();
+    let (own, other) = (&fact.unit.id, &earlier.unit.id);
     let (file, line) = (&earlier.place.file, earlier.place.position.line);
     let message = Sentence::new(
-        format!("数据“{id}”的单位是 {own}，上一份报告里是 {other}（{file}:{line}）。"),
-        format!("The unit of the fact `{id}` is `{own}`, in the previous report it is `{other}` ({file}:{line})."),
+        format!("{fact_zh}的单位是 {own}，上一份报告里是 {other}（{file}:{line}）。"),
+        format!("The unit of {fact_en} is `{own}`, in the previous report it is `{other}` ({file}:{line})."),
     );
     Some(mismatch(
         fact,
@@ -440,11 +448,12 @@ fn jump(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
     if !is_far {
         return None;
     }
-    let (id, own, other) = (&fact.id, fact.quantity.machine(), earlier.quantity.machine());
+    let (fact_zh, fact_en) = fact.called();
+    let (own, other) = (fact.quantity.machine(), earlier.quantity.machine());
     let (file, line) = (&earlier.place.file, earlier.place.position.line);
     let message = Sentence::new(
-        format!("数据“{id}”是 {own}，上一份报告里是 {other}（{file}:{line}），相差很大。"),
-        format!("The fact `{id}` is {own}; in the previous report it is {other} ({file}:{line}), which is far off."),
+        format!("{fact_zh}是 {own}，上一份报告里是 {other}（{file}:{line}），相差很大。"),
+        format!("{fact_en} is {own}; in the previous report it is {other} ({file}:{line}), which is far off."),
     );
     Some(Diagnostic::new(Code::ValueJump, message).at_place(&fact.place).help(
         "请核对小数点、万和数字；没有错，就在 indicators.yaml 给这项指标写上 range，范围里的数不再提醒。",

@@ -1,6 +1,6 @@
 //! Facts: exact values, kept from the file to the page.
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, quoted};
 use crate::model::bound::Bound;
 use crate::model::loan::Lender;
 use crate::model::text::{Localized, Reference};
@@ -43,6 +43,14 @@ impl Fact {
     /// The id of what is measured: the same in every report of a series.
     pub fn measure(&self) -> &str {
         self.indicator.as_deref().unwrap_or(&self.id)
+    }
+
+    /// What messages in Chinese and in English call it: its label, if there is one in the script of the message, and its id.
+    pub fn called(&self) -> (String, String) {
+        let has_han = |label: &&String| label.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
+        let zh = self.label.all().find(has_han).unwrap_or_else(|| self.label.get(0));
+        let en = self.label.all().find(|label| !has_han(label)).unwrap_or_else(|| self.label.get(0));
+        (format!("{}（{}）", quoted(zh), self.id), format!("{} (`{}`)", quoted(en), self.id))
     }
 
     /// Whether its name, definition and scope are all written in a language, by index.
