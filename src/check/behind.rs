@@ -89,7 +89,7 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
         fitting.map(|word| word.len()).max()
     };
     let label = fact.unit.label(&prose.locale.code);
-    let is_own = label.is_some_and(|label| label.words().any(|word| !word.is_empty() && after.starts_with(word)));
+    let is_own = label.is_some_and(|label| label.words().any(|word| !word.is_empty() && after.starts_with(word) && ends(word)));
     let stray = |length: usize| Some(Found::Stray(offset, length));
     // A factor behind a number that is already whole.
     let factors: &[&str] = if unspaced { &FACTORS } else { &ENGLISH_FACTORS };
@@ -109,7 +109,8 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
     }
     if let Some(length) = longest(&PERCENT) {
         let is_point = after.contains("百分点") && after.find("百分点") < Some(7) || after.starts_with("percentage point");
-        let fits = form == FactForm::Value && is_percent && (is_own || !is_point || fact.unit.is_percentage_point());
+        // A difference of percentages is in percentage points: 提高3% is another statement.
+        let fits = form == FactForm::Value && is_percent && is_point == fact.unit.is_percentage_point();
         return if fits { None } else { stray(length) };
     }
     if form == FactForm::Full {
@@ -123,6 +124,9 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
     if let Some(length) = longest(&MONEY).filter(|_| fact.unit.kind != UnitKind::Money || foreign(after)) {
         return stray(length);
     }
+    if let Some(length) = other_measure(after, fact, prose).filter(|length| ends(&after[..*length])) {
+        return stray(length);
+    }
     if let Some(length) =
         longest(&OTHERS).filter(|_| matches!(fact.unit.kind, UnitKind::Percent | UnitKind::Money | UnitKind::Ratio))
     {
@@ -132,7 +136,9 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
     let is_missing = match fact.unit.kind {
         UnitKind::Percent | UnitKind::Money => true,
         // What is counted may stand in the words before it: 教职工总数为, the number of staff was.
-        UnitKind::Count => unspaced && ends_part(after) && !line.passage.is_heading && !is_number_of(&line.text()[..start]),
+        UnitKind::Count => {
+            unspaced && !line.passage.is_heading && (ends_part(after) && !is_number_of(&line.text()[..start]) || is_noun(after))
+        }
         UnitKind::Measure => {
             let is_read = unspaced || prose.locale.is_english();
             is_read
@@ -147,7 +153,83 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
 
 /// Whether a part of a sentence ends here.
 fn ends_part(after: &str) -> bool {
-    after.is_empty() || after.starts_with(['，', '。', '；', '：', '！', '？', ',', ';', ':', '.', '\n'])
+    after.is_empty() || after.starts_with(['，', '。', '；', '：', '、', '！', '？', ',', ';', ':', '.', '\n'])
+}
+
+/// Whether a noun follows a number without a measure word: 采取5措施.
+fn is_noun(after: &str) -> bool {
+    const NO_NOUN: &str = "多余几来大个万亿百千以左上至到和与及或比分倍成的人名位项次是为占年月日中在等从由（";
+    after.starts_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') && !NO_NOUN.contains(c))
+        && !MEASURE_WORDS.iter().any(|word| after.starts_with(word))
+}
+
+/// Words of physical measures, longer ones before those that they begin with.
+const MEASURES: [&str; 22] = [
+    "平方公里",
+    "平方千米",
+    "平方米",
+    "立方米",
+    "公里",
+    "千米",
+    "厘米",
+    "毫米",
+    "米",
+    "公顷",
+    "亩",
+    "公斤",
+    "千克",
+    "毫克",
+    "吨",
+    "克",
+    "小时",
+    "分钟",
+    "秒",
+    "摄氏度",
+    "千瓦时",
+    "升",
+];
+const ENGLISH_MEASURES: [&str; 26] = [
+    "square kilometres",
+    "square metres",
+    "cubic metres",
+    "kilometres",
+    "metres",
+    "miles",
+    "centimetres",
+    "hectares",
+    "acres",
+    "mu",
+    "kilograms",
+    "grams",
+    "tonnes",
+    "tons",
+    "litres",
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "km",
+    "kg",
+    "square miles",
+    "degrees",
+];
+
+/// The length of a word behind a number that measures something else than the fact does.
+fn other_measure(after: &str, fact: &Fact, prose: &Prose<'_>) -> Option<usize> {
+    let label = fact.unit.label(&prose.locale.code)?;
+    let own = || label.words().filter(|word| !word.is_empty());
+    let words: &[&str] = match prose.locale.is_unspaced() {
+        true => &MEASURES,
+        false if prose.locale.is_english() => &ENGLISH_MEASURES,
+        false => return None,
+    };
+    let word = words.iter().filter(|word| after.starts_with(**word)).max_by_key(|word| word.len())?;
+    // Another way of counting the same: 台次 for 台.
+    let is_own = own().any(|own| own == *word || word.starts_with(own) || own.ends_with(word));
+    (own().next().is_some() && !is_own && matches!(fact.unit.kind, UnitKind::Count | UnitKind::Measure)).then_some(word.len())
 }
 
 /// Whether the words before a number say that it is the number of something: 学校数为, 总数达到.

@@ -7,6 +7,7 @@ use crate::model::fact::{Fact, Quantity};
 use crate::model::locale::Locale;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
+use crate::model::unit::UnitKind;
 use crate::narrative::FactForm;
 use crate::passage::OBJECT;
 use rust_decimal::Decimal;
@@ -39,7 +40,8 @@ pub(super) const ENGLISH_UP: [&str; 21] = [
     "climbed",
     "gained",
 ];
-pub(super) const ENGLISH_DOWN: [&str; 20] = [
+pub(super) const ENGLISH_DOWN: [&str; 21] = [
+    "fall",
     "shorter",
     "shortened",
     "cut",
@@ -111,7 +113,8 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
                     continue;
                 }
                 if let Some(fact) = report.fact(&reference.id) {
-                    diagnostics.extend(against_sign(fact, direction, &place));
+                    let doubled = || doubled_sign(fact, &line.text()[..*at], prose, &place);
+                    diagnostics.extend(against_sign(fact, direction, &place).or_else(doubled));
                 }
                 own.insert(key, Said { direction, place });
             }
@@ -287,11 +290,40 @@ fn against_sign(fact: &Fact, direction: Direction, place: &Place) -> Option<Diag
         return None;
     }
     let is_up = (digits > Decimal::ZERO) == grows;
-    // “下降 -3 %” is a matter of style, not of direction.
+    // “下降 -3 %” is reported as such.
     if digits < Decimal::ZERO && direction == Direction::Down || is_up == (direction == Direction::Up) {
         return None;
     }
     Some(opposite(fact, is_up, place))
+}
+
+/// The diagnostic for a negative number right behind a word that says the same: 下降-3 % would be a rise.
+fn doubled_sign(fact: &Fact, before: &str, prose: &Prose<'_>, place: &Place) -> Option<Diagnostic> {
+    let Quantity::Number { digits, .. } = fact.quantity else { return None };
+    let before = before.trim_end();
+    let bare = ["by", "of", "about", "了", "约", "近"]
+        .iter()
+        .fold(before, |rest, word| rest.strip_suffix(word).unwrap_or(rest).trim_end());
+    let is_down = match prose.locale.is_unspaced() {
+        true => DOWN.iter().any(|word| bare.ends_with(word)),
+        false if prose.locale.is_english() => {
+            let word = bare.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+            ENGLISH_DOWN.contains(&word.as_str())
+        }
+        false => false,
+    };
+    if digits >= Decimal::ZERO || !is_down {
+        return None;
+    }
+    let (id, value, (fact_zh, fact_en)) = (&fact.id, fact.machine(), fact.called());
+    let message = Sentence::new(
+        format!("{fact_zh}是 {value}，前面已经说是下降：印出来有两重否定。"),
+        format!("{fact_en} is {value}, and the word before it already says that it is a fall: the page would say it twice."),
+    );
+    Some(Diagnostic::new(Code::DirectionUnmatched, message).at_place(place).help(
+        format!("请写 {{{{ {id}.magnitude }}}}，只印数，不印负号。"),
+        format!("Write {{{{ {id}.magnitude }}}}, which prints the number without its sign."),
+    ))
 }
 
 /// Whether the label of a fact says that it is a growth, and whether it says that it is a fall.
@@ -307,12 +339,28 @@ pub(super) fn opposite(fact: &Fact, is_up: bool, place: &Place) -> Diagnostic {
     let (fact_zh, fact_en) = fact.called();
     let value = fact.quantity.machine();
     let (zh, en) = if is_up { ("增长", "a rise") } else { ("下降", "a fall") };
-    let message = Sentence::new(
-        format!("{fact_zh}是 {value}，表示{zh}，这里却写成相反的方向。"),
-        format!("{fact_en} is {value}, which is {en}; the words here say the opposite."),
-    );
-    let help =
-        Sentence::new("请核对是词写反了，还是数的正负号写错了。", "Check whether the word or the sign of the number is wrong.");
+    let is_change = named(fact) != (false, false) || fact.unit.kind == UnitKind::Percent || fact.unit.is_percentage_point();
+    let (message, help) = if is_change {
+        let message = Sentence::new(
+            format!("{fact_zh}是 {value}，表示{zh}，这里却写成相反的方向。"),
+            format!("{fact_en} is {value}, which is {en}; the words here say the opposite."),
+        );
+        let help = Sentence::new(
+            "请核对是词写反了，还是数的正负号写错了。",
+            "Check whether the word or the sign of the number is wrong.",
+        );
+        (message, help)
+    } else {
+        let message = Sentence::new(
+            format!("{fact_zh}是 {value}，它前面的词说的是相反的方向。"),
+            format!("{fact_en} is {value}; the word before it says the opposite."),
+        );
+        let help = Sentence::new(
+            "请核对：这里是不是该引用表示增减的数，或者把词写反了。",
+            "Check whether this should be the figure of the change, or whether the word is wrong.",
+        );
+        (message, help)
+    };
     Diagnostic::new(Code::DirectionUnmatched, message).at_place(place).help_if(Some(help))
 }
 

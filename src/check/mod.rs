@@ -7,6 +7,7 @@ mod balances;
 mod before;
 mod behind;
 mod braces;
+mod calendar;
 mod cells;
 mod charts;
 mod citations;

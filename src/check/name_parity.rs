@@ -24,7 +24,10 @@ fn renderings(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_
     let there = names(other);
     for (clause, own) in names(main) {
         let Some((theirs, place)) = there.get(&clause).map(|(ids, place, _)| (ids, place)) else { continue };
-        for (id, shown) in own.0.iter().filter(|(id, _)| !theirs.contains_key(*id)) {
+        // 我局 may be “we” or “our”.
+        let speaks_of_itself = |shown: &str| shown.starts_with(['我', '本', '该']) && shown.chars().count() < 4;
+        let lacking = own.0.iter().filter(|(id, shown)| !theirs.contains_key(*id) && !speaks_of_itself(shown));
+        for (id, shown) in lacking {
             let Some(wanted) = official(shared_context, id, other.index) else { continue };
             let (language, name) = other.locale.called();
             let (shown, wanted) = (quoted(shown), quoted(&wanted));
@@ -64,7 +67,7 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
             let mut forms = shared_context.lexicons[main.index].of_id(id).peekable();
             let is_named =
                 forms.peek().is_none() || forms.any(|form| text.contains(&form.text) || text.contains(stem(&form.text)));
-            if is_named || !told.insert((line.passage.clause, id)) {
+            if is_named || main.locale.is_unspaced() && is_like_pronoun(found) || !told.insert((line.passage.clause, id)) {
                 continue;
             }
             let wanted = official(shared_context, id, main.index).unwrap_or_default();
@@ -85,6 +88,12 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
             );
         }
     }
+}
+
+/// Whether a name is a short form of one word, such as “the Bureau”, where Chinese leaves out the subject of the sentence.
+fn is_like_pronoun(found: &NameMatch<'_>) -> bool {
+    let words = found.form.text.split(' ').filter(|word| !word.eq_ignore_ascii_case("the"));
+    found.form.kind == FormKind::Short && words.count() == 1
 }
 
 /// Reports labels that are one recorded name in the main language and another one in the translation.

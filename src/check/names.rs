@@ -223,6 +223,9 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
     if !unspaced || miss.differs.is_empty() {
         return false;
     }
+    if is_named_after(text, miss) {
+        return true;
+    }
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let index = |byte: usize| characters.partition_point(|(start, _)| *start < byte);
     let (at, byte) = (index(miss.differs.start), |index: usize| characters.get(index).map_or(text.len(), |(byte, _)| *byte));
@@ -272,6 +275,55 @@ fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {
         Some(NameSlip::LeftOut) => words().count() == 1 || length == 3 && text[..miss.range.start].ends_with(is_particle_free),
         Some(NameSlip::Doubled | NameSlip::Shortened) => false,
     }
+}
+
+/// What is named after a place without its level: 云溪大桥 and 云溪站 are no slips for 云溪县.
+const NAMED_AFTER_PLACES: [&str; 32] = [
+    "大桥",
+    "特大桥",
+    "桥",
+    "站",
+    "东站",
+    "南站",
+    "西站",
+    "北站",
+    "港",
+    "段",
+    "河",
+    "湖",
+    "江",
+    "山",
+    "湾",
+    "岛",
+    "路",
+    "大道",
+    "街",
+    "机场",
+    "码头",
+    "水库",
+    "口岸",
+    "日报",
+    "晚报",
+    "电视台",
+    "大学",
+    "学院",
+    "籍",
+    "人",
+    "方言",
+    "高铁",
+];
+
+/// Whether the name of a place stands without its level in another name: before what is named after it, or at the beginning of a
+/// title or name in quotation marks.
+fn is_named_after(text: &str, miss: &NearMiss<'_>) -> bool {
+    let Some(stem) = miss.form.text.strip_suffix(['市', '县', '区', '州', '旗', '镇', '乡']) else { return false };
+    let Some(rest) = text[miss.range.start..].strip_prefix(stem).filter(|_| stem.chars().count() > 1) else { return false };
+    let in_title = || {
+        let inside = rest.split(['”', '》']).next().unwrap_or_default();
+        let length = inside.chars().count();
+        text[..miss.range.start].ends_with(['“', '《']) && (2..=8).contains(&length) && inside.len() < rest.len()
+    };
+    NAMED_AFTER_PLACES.iter().any(|noun| rest.starts_with(noun)) || in_title()
 }
 
 /// Returns whether the last character of a name of three differs and the first two are a

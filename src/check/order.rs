@@ -125,6 +125,16 @@ impl<'a> Pair<'a> {
             if main == Ordering::Greater && other == Ordering::Greater {
                 continue;
             }
+            // Nobody takes 4 lines for 58 km; the units are printed.
+            let are_alike = one.unit.is_comparable(&two.unit);
+            if !are_alike && main != Ordering::Less && other != Ordering::Less {
+                continue;
+            }
+            if introduced(first, one, two) && introduced(theirs_first, one, two)
+                || introduced(second, two, one) && introduced(theirs_second, two, one)
+            {
+                continue;
+            }
             // Where the words speak against the order, there it is wrong; else where they say
             // nothing.
             let is_ours = main < other;
@@ -186,6 +196,20 @@ fn evidence(prose: &Prose<'_>, first: Mention<'_>, second: Mention<'_>, one: &Fa
     let right = hits(&before, &one, &two) + hits(&behind, &two, &one);
     let wrong = hits(&before, &two, &one) + hits(&behind, &one, &two);
     right.cmp(&wrong)
+}
+
+/// Words before a target, and around a number of another year.
+const TARGET: [&str; 5] = ["目标", "任务", "计划", "target", "plan"];
+const EARLIER: [&str; 6] = ["上年", "去年", "上一年", "previous", "last year", "year before"];
+
+/// Whether the words at a mention say that it is the target of the other fact, or its number of another year.
+fn introduced(mention: Mention<'_>, fact: &Fact, other: &Fact) -> bool {
+    let text = mention.line.text();
+    let (before, behind) = (text[before(mention)].to_lowercase(), text[behind(mention)].to_lowercase());
+    let is_target = other.target.as_ref().is_some_and(|target| target.id == fact.id);
+    let is_earlier = fact.lender.is_some();
+    is_target && TARGET.iter().any(|word| before.contains(word))
+        || is_earlier && EARLIER.iter().any(|word| before.contains(word) || behind.contains(word))
 }
 
 const BOUNDS: [char; 5] = ['。', '；', '\n', OBJECT, '：'];

@@ -139,6 +139,11 @@ fn months(text: &str, unspaced: bool) -> Vec<(u32, Range<usize>)> {
             let written = &text[number.len()..at];
             let value = written.parse().ok().or_else(|| small(value_of(written)));
             found.extend(value.filter(|month| (1..=12).contains(month)).map(|month| (month, number.len()..at)));
+            // 1—12月: the first month of a span.
+            let dash = number.trim_end_matches(['—', '–', '-', '~', '～', '至', '到']);
+            let first = dash.trim_end_matches(|c: char| c.is_ascii_digit());
+            let month = dash[first.len()..].parse().ok().filter(|month| dash.len() < number.len() && (1..=12).contains(month));
+            found.extend(month.map(|month| (month, first.len()..dash.len())));
         }
         return found;
     }
@@ -225,7 +230,10 @@ fn english(text: &str) -> Ordinals {
         // All ordinals end in st, nd, rd or th.
         let may_be_ordinal = word.ends_with(['t', 'T', 'd', 'D', 'h', 'H']);
         let is_item = text[byte..].starts_with([',', ':']);
-        if let Some(value) = may_be_ordinal.then(|| ordinal(&word.to_lowercase())).flatten().filter(|_| !is_item) {
+        // “a tenth” is a fraction.
+        let is_fraction = text[..from].trim_end().ends_with(" a") || text[..from].trim_end().ends_with(" one");
+        if let Some(value) = may_be_ordinal.then(|| ordinal(&word.to_lowercase())).flatten().filter(|_| !is_item && !is_fraction)
+        {
             numbers.push(value);
             ordinals.push((value, from..byte));
         }
@@ -295,8 +303,8 @@ mod tests {
         assert_eq!(of(chinese, "一是加强，四大主导产业"), [0; 0]);
         let months = |text: &str, unspaced| months(text, unspaced).into_iter().map(|(month, _)| month).collect::<Vec<_>>();
         assert_eq!(
-            (months("7月份和十二月底，3个月", true), months("until August. May it end in May", false)),
-            (vec![7, 12], vec![8, 5])
+            (months("7月份和十二月底，3个月，1—9月", true), months("until August. May it end in May", false)),
+            (vec![7, 12, 9, 1], vec![8, 5])
         );
     }
 }

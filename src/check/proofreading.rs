@@ -97,36 +97,32 @@ fn part_twice(line: &Line<'_>) -> Option<Range<usize>> {
     None
 }
 
-/// Words of one character that do not follow themselves, with the characters that make another word of the second one: 的的士,
-/// 在在建项目.
-const NEVER_TWICE: [(char, &str); 9] = [
-    ('的', "士确当"),
-    ('了', "解结却断"),
-    ('在', "建校编岗读职册线场外乎家途位任押"),
-    ('和', "平谐睦解田县静服顺"),
-    ('是', "非否"),
-    ('而', "且"),
-    ('与', "会众论其共时日世"),
-    ('由', "来衷此于"),
-    ('或', "者许"),
+/// Words of one character that do not follow themselves; the characters that make another word of the first one, as in 目的的 and
+/// 存在在校生; and those that make another word of the second one, as in 的的士.
+const NEVER_TWICE: [(char, &str, &str); 9] = [
+    ('的', "目标有端鹄众", "士确当"),
+    ('了', "不除罢完得", "解结却断然如悟"),
+    ('在', "存所实现内外潜旨自正好", "建校编岗读职册线场外乎家途位任押逃学"),
+    ('和', "总缓平饱暖温柔谐共祥中随之亲调", "平谐睦解田县静服顺气美"),
+    ('是', "于但还可要就凡或老总真", "非否"),
+    ('而', "然从因反进继幸", "且"),
+    ('或', "抑", "者许"),
+    ('与', "参给赋授付干相", "会众论其共时日世"),
+    ('由', "自理缘来事经因", "来衷此于"),
 ];
 
-/// Returns the second of two equal words of one character: 的的, 在在. 目的的 and 可以以 are other words.
+/// Returns the second of two equal words of one character: 的的, 在在.
 fn character_twice(line: &Line<'_>) -> Option<Range<usize>> {
     let text = line.text();
     let mut before: Option<char> = None;
     for (byte, c) in text.char_indices() {
-        let begins_word = |beginnings: &str| text[byte + c.len_utf8()..].starts_with(|next| beginnings.contains(next));
-        let is_twice = before == Some(c) && NEVER_TWICE.iter().any(|(own, other)| *own == c && !begins_word(other));
+        let is_twice = before == Some(c);
         before = Some(c);
-        if !is_twice {
-            continue;
-        }
-        let range = byte..byte + c.len_utf8();
-        let breaks = breaks_around(text, range.clone());
-        let is_word = |range: &Range<usize>| breaks.contains(&range.start) && breaks.contains(&range.end);
-        let first = byte - c.len_utf8()..byte;
-        if is_word(&first) && is_word(&range) && !line.is_named(&first) && !line.is_named(&range) {
+        let Some((_, own, other)) = NEVER_TWICE.iter().find(|(word, _, _)| is_twice && *word == c) else { continue };
+        let (first, range) = (byte - c.len_utf8()..byte, byte..byte + c.len_utf8());
+        let ends_word = text[..first.start].ends_with(|head| own.contains(head));
+        let begins_word = text[range.end..].starts_with(|next| other.contains(next));
+        if !ends_word && !begins_word && !line.is_named(&first) && !line.is_named(&range) {
             return Some(range);
         }
     }

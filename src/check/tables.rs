@@ -82,20 +82,21 @@ fn unmatched(translations: &Translations, diagnostics: &mut Sink) {
     }
 }
 
-type Shown<'a> = Vec<(Option<&'a str>, &'a str, Position)>;
+/// The clause of each table or chart that a text shows, what it shows, and where.
+type Shown<'a> = Vec<(Option<&'a str>, &'a Subject, Position)>;
 
 fn one_sided(left: &Version, right: &Version, diagnostics: &mut Sink) {
     let there = shown(right);
     let has_clause = |clause: Option<&str>| clause.is_none_or(|id| right.narrative.clauses.iter().any(|clause| clause.id == id));
-    for (clause, id, position) in shown(left) {
+    for (clause, subject, position) in shown(left) {
         // A clause that is missing as a whole has been reported.
-        if !has_clause(clause) || there.iter().any(|(other, shown, _)| (*other, *shown) == (clause, id)) {
+        if !has_clause(clause) || there.iter().any(|(other, shown, _)| (*other, *shown) == (clause, subject)) {
             continue;
         }
-        let file = &right.file;
+        let (file, (zh, en, id)) = (&right.file, called(subject));
         let message = Sentence::new(
-            format!("另一种语言的同一条没有显示“{id}”（{file}）。"),
-            format!("The same clause does not show `{id}` in another language ({file})."),
+            format!("另一种语言的同一条没有显示{zh}“{id}”（{file}）。"),
+            format!("The same clause does not show the {en} `{id}` in another language ({file})."),
         );
         diagnostics.push(
             Diagnostic::new(Code::ExhibitUnmatched, message)
@@ -107,10 +108,19 @@ fn one_sided(left: &Version, right: &Version, diagnostics: &mut Sink) {
 
 fn shown(version: &Version) -> Shown<'_> {
     let found = version.narrative.exhibits().filter_map(|(clause, exhibit)| match &exhibit.subject {
-        Subject::Table(id) | Subject::Chart(id) => Some((clause, id.as_str(), exhibit.position)),
+        subject @ (Subject::Table(_) | Subject::Chart(_)) => Some((clause, subject, exhibit.position)),
         Subject::Facts(_) => None,
     });
     found.collect()
+}
+
+/// What a text shows, in Chinese and in English, and its id.
+fn called(subject: &Subject) -> (&'static str, &'static str, &str) {
+    match subject {
+        Subject::Table(id) => ("表格", "table", id),
+        Subject::Chart(id) => ("图表", "chart", id),
+        Subject::Facts(_) => ("数据", "facts", ""),
+    }
 }
 
 /// The diagnostic for a table or chart that is missing from `tables.yaml`, without a source

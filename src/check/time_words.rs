@@ -1,13 +1,14 @@
 //! Compares words that are numbers in disguise between a Chinese text and its English counterpart: quarters, halves of a year,
-//! parts of a month, weekdays, fractions, small ordinals and numbers of consecutive years.
+//! parts of a month, weekdays, fractions, small ordinals, durations, numbers of consecutive years, and times of day.
 //!
 //! A word is compared only where both languages have as many words of its kind in a clause: then each language names the same
 //! things, and one that differs is a slip.
 
 use super::prose::{Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
-use regex::{Match, Regex};
+use regex::Regex;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A kind of word: its name in both languages, and one expression for each language, whose groups are the values in their order.
@@ -38,7 +39,7 @@ const NUMBERS: [(&str, &str, &str); 10] = [
 const MONTHS: &str = "(?:January|February|March|April|May|June|July|August|September|October|November|December)";
 /// What has small ordinals in reports.
 const SERIES: [&str; 2] =
-    ["(?:批|届|轮|期|次会议|位|名)", "(?:batch|group|round|session|cohort|phase|edition|place|meeting|team|list)"];
+    ["(?:批|届|轮|期|次|位|名)", "(?:batch|group|round|session|cohort|phase|edition|place|meeting|team|list|time)"];
 
 /// Each number in the words that `form` makes of it.
 fn numbered(count: usize, form: impl Fn(&str, &str, &str) -> Value) -> Vec<Value> {
@@ -90,8 +91,9 @@ fn fractions() -> Vec<Value> {
 
 fn ordinals() -> Vec<Value> {
     let [zh, en] = SERIES;
-    let mut values = numbered(10, |number, _, ordinal| (format!("第{number}{zh}"), format!("(?:{ordinal}) {en}")));
-    values[0].0 = format!("(?:首|第[一1]){zh}");
+    let mut values =
+        numbered(10, |number, _, ordinal| (format!("第{number}{zh}|{number}期(?:工程|项目)"), format!("(?:{ordinal}) {en}")));
+    values[0].0 = format!("(?:首|第[一1]){zh}|[一1]期(?:工程|项目)");
     values
 }
 
@@ -103,9 +105,29 @@ fn consecutive_years() -> Vec<Value> {
     })
 }
 
+/// Longer durations that rules set, as Chinese and as English write them.
+const LONGER: [(&str, &str); 8] = [
+    ("(?:十五|15)", "fifteen|15"),
+    ("(?:二十|20)", "twenty|20"),
+    ("(?:三十|30)", "thirty|30"),
+    ("(?:四十五|45)", "forty-five|45"),
+    ("(?:六十|60)", "sixty|60"),
+    ("(?:九十|90)", "ninety|90"),
+    ("(?:十二|12)", "twelve|12"),
+    ("(?:十八|18)", "eighteen|18"),
+];
+
+/// Durations from two: the Chinese words behind the number, and the English ones. One year is also “a year”, and “the year”.
+fn durations(zh: &str, en: &str) -> Vec<Value> {
+    let form = |(number, cardinal): (&str, &str)| {
+        (format!("(?:^|[^0-9〇零一二三四五六七八九十百千第]){number}{zh}"), format!("(?:{cardinal})[ -]{en}"))
+    };
+    NUMBERS.iter().skip(1).map(|(number, cardinal, _)| (*number, *cardinal)).chain(LONGER).map(form).collect()
+}
+
 /// English forms are matched by the letters of ASCII: with the word boundaries of Unicode the library searches every text that is
 /// not ASCII many times more slowly.
-static KINDS: LazyLock<[Kind; 7]> = LazyLock::new(|| {
+static KINDS: LazyLock<[Kind; 10]> = LazyLock::new(|| {
     let kind = |zh, en, signs, values: Vec<Value>| {
         let either = |forms: Vec<String>| forms.into_iter().map(|form| format!("({form})")).collect::<Vec<_>>().join("|");
         let compiled = |form: String| Regex::new(&form).expect("a form that the library can read");
@@ -118,19 +140,67 @@ static KINDS: LazyLock<[Kind; 7]> = LazyLock::new(|| {
         kind("旬", "part of the month", [&["旬"], &["arly ", "id", "ate ", "en days", "iddle of", "nd of"]], thirds_of_a_month()),
         kind("星期", "weekday", [&["周", "星期"], &["day"]], weekdays()),
         kind("分数", "fraction", [&["分之", "一半"], &["alf", "hird", "ourth", "uarter", "ifth", "enth"]], fractions()),
-        kind("序数", "ordinal", [&["第", "首"], &["st ", "nd ", "rd ", "th "]], ordinals()),
+        kind("序数", "ordinal", [&["第", "首", "期工程", "期项目"], &["st ", "nd ", "rd ", "th "]], ordinals()),
+        kind("年数", "number of years", [&["年"], &["year"]], durations("年(?:[^级級度末初底代]|$)", "years?")),
+        kind("月数", "number of months", [&["个月"], &["month"]], durations("个月", "months?")),
+        kind(
+            "天数",
+            "number of days",
+            [&["天", "工作日", "日"], &["day"]],
+            durations("(?:天|个?工作日|日[内前])", "(?:working )?days?"),
+        ),
         kind("连续年数", "number of consecutive years", [&["连续"], &["year"]], consecutive_years()),
     ]
 });
 
 /// The words of a kind in a text, each with its value. `language` is 0 for Chinese and 1 for English.
-fn found<'t>(kind: &'t Kind, language: usize, text: &'t str) -> impl Iterator<Item = (usize, Match<'t>)> {
+fn found<'t>(kind: &'t Kind, language: usize, text: &'t str) -> impl Iterator<Item = (usize, Range<usize>)> {
     let may_be = kind.signs[language].iter().any(|sign| text.contains(sign));
     let captures = may_be.then(|| kind.forms[language].captures_iter(text)).into_iter().flatten();
     captures.filter_map(|captures| {
         let value = (1..captures.len()).find(|group| captures.get(*group).is_some())?;
-        Some((value, captures.get(0)?))
+        Some((value, captures.get(0)?.range()))
     })
+}
+
+/// Times of day in Chinese and in English.
+static TIMES: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    let compiled = |form| Regex::new(form).expect("a form that the library can read");
+    [
+        compiled(r"(?P<h>[0-9]{1,2})(?:[:：](?P<m>[0-5][0-9])|[时時点點](?:(?P<half>半)|(?P<m2>[0-5]?[0-9])分)?)"),
+        compiled(r"(?i-u)\b(?P<h>[0-9]{1,2})(?:[:.](?P<m>[0-5][0-9])\b(?: ?[ap]\.?m\b)?| ?[ap]\.?m\b)"),
+    ]
+});
+
+/// The times of day in a text, in minutes after midnight or noon: 下午2时30分, 14:30 and 2.30 p.m. are one time. In English,
+/// 10.30 without “a.m.” or “p.m.” may be a number.
+fn times(language: usize, text: &str) -> Vec<(usize, Range<usize>)> {
+    const NOON: usize = 12 * 60;
+    if !text.contains([':', '：', '时', '時', '点', '點']) && !text.contains(".m") && !text.contains("am") && !text.contains("pm")
+    {
+        return Vec::new();
+    }
+    let read = |captures: regex::Captures<'_>| {
+        let part = |name| captures.name(name).map(|part| part.as_str());
+        let whole = captures.get(0)?;
+        let number = |text: &str| text.parse::<usize>().ok();
+        let hour = number(part("h")?).filter(|hour| *hour <= 24)?;
+        let minute = part("m").or_else(|| if language == 0 { part("m2") } else { None }).and_then(number);
+        let half = if language == 0 && part("half").is_some() { 30 } else { 0 };
+        let is_number = language == 1 && whole.as_str().contains('.') && !whole.as_str().to_lowercase().ends_with('m');
+        let is_longer = text[..whole.start()].ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ':' | ','));
+        let goes_on =
+            text[whole.end()..].starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '间' | '間' | '期' | '段'));
+        (!is_number && !is_longer && !goes_on).then(|| ((hour * 60 + minute.unwrap_or(half)) % NOON, whole.range()))
+    };
+    TIMES[language].captures_iter(text).filter_map(read).collect()
+}
+
+/// A word: its value, what is written, and where.
+struct Word {
+    value: usize,
+    written: String,
+    place: Place,
 }
 
 /// Compares the Chinese and the English text of one part of a report.
@@ -146,8 +216,8 @@ pub(super) fn check(told: &Told<'_>, diagnostics: &mut Sink) {
         let theirs = words(english, 1);
         for (key, own) in &ours {
             let Some(their) = theirs.get(key).filter(|their| their.len() == own.len()) else { continue };
-            let values = |words: &[(usize, Place)]| {
-                let mut values: Vec<usize> = words.iter().map(|(value, _)| *value).collect();
+            let values = |words: &[Word]| {
+                let mut values: Vec<usize> = words.iter().map(|word| word.value).collect();
                 values.sort_unstable();
                 values
             };
@@ -156,39 +226,46 @@ pub(super) fn check(told: &Told<'_>, diagnostics: &mut Sink) {
                 continue;
             }
             // The first word that the other language does not have.
-            let place = their.iter().find(|(value, _)| !one.contains(value)).or(their.first()).map(|(_, place)| place);
-            let source = own.iter().find(|(value, _)| !other.contains(value)).or(own.first()).map(|(_, place)| place);
-            if let Some((place, source)) = place.zip(source) {
-                diagnostics.push(differing(&KINDS[key.1], place, source));
+            let here = their.iter().find(|word| !one.contains(&word.value)).or(their.first());
+            let source = own.iter().find(|word| !other.contains(&word.value)).or(own.first());
+            if let Some((here, source)) = here.zip(source) {
+                let name = KINDS.get(key.1).map_or(("钟点", "time of day"), |kind| (kind.zh, kind.en));
+                diagnostics.push(differing(name, here, source));
             }
         }
     }
 }
 
-type Words<'a> = BTreeMap<(Option<&'a str>, usize), Vec<(usize, Place)>>;
+/// By clause and kind; times of day are behind all kinds.
+type Words<'a> = BTreeMap<(Option<&'a str>, usize), Vec<Word>>;
 
-/// The words of a text by clause and kind, each with its value. `language` is 0 for Chinese and 1 for English.
+/// The words of a text by clause and kind. `language` is 0 for Chinese and 1 for English.
 fn words<'a>(prose: &'a Prose<'a>, language: usize) -> Words<'a> {
     let mut words = Words::new();
     for line in &prose.lines {
-        for (kind, own) in KINDS.iter().enumerate() {
-            for (value, word) in found(own, language, line.text()).filter(|(_, word)| !line.is_named(&word.range())) {
-                let place = prose.place(line, word.range());
-                words.entry((line.passage.clause, kind)).or_default().push((value, place));
-            }
+        let text = line.text();
+        let of_kinds = KINDS.iter().enumerate().flat_map(|(kind, own)| {
+            let found = found(own, language, text);
+            found.map(move |(value, range)| (kind, value, range))
+        });
+        let of_day = times(language, text).into_iter().map(|(value, range)| (KINDS.len(), value, range));
+        for (kind, value, range) in of_kinds.chain(of_day).filter(|(_, _, range)| !line.is_named(range)) {
+            let written = text[range.clone()].trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            words.entry((line.passage.clause, kind)).or_default().push(Word { value, written, place: prose.place(line, range) });
         }
     }
     words
 }
 
-fn differing(kind: &Kind, place: &Place, source: &Place) -> Diagnostic {
-    let (file, line) = (&source.file, source.position.line);
+fn differing((zh, en): (&str, &str), here: &Word, source: &Word) -> Diagnostic {
+    let (file, line) = (&source.place.file, source.place.position.line);
+    let (written, own) = (&here.written, &source.written);
     let message = Sentence::new(
-        format!("这里的{}与中文（{file} 第 {line} 行）不一样。", kind.zh),
-        format!("The {} here is not that of the Chinese text ({file}, line {line}).", kind.en),
+        format!("这里的{zh}“{written}”与中文的“{own}”（{file}:{line}）不一样。"),
+        format!("The {en} “{written}” is not that of the Chinese text, “{own}” ({file}:{line})."),
     );
     Diagnostic::new(Code::NumberUnmatched, message)
-        .at_place(place)
+        .at_place(&here.place)
         .help("请核对哪一种语言写错了。", "Check which of the two languages is wrong.")
 }
 
@@ -212,9 +289,29 @@ mod tests {
             ("连续第三年", "for the third consecutive year"),
             ("连续五年", "five years in a row"),
             ("10月上旬", "in early October"),
+            ("自2023年起的三年行动", "the three-year plan since 2023"),
+            ("六个月内", "within six months"),
+            ("自收到之日起六十日内", "within sixty days"),
+            ("20个工作日内", "within 20 working days"),
+            ("二期工程开工", "the second phase was begun"),
+            ("第三次获奖", "won for the third time"),
         ] {
             assert_eq!(values(zh, 0), values(en, 1), "{zh} {en}");
-            assert_eq!(values(zh, 0).len(), 1, "{zh}");
+            assert!(!values(zh, 0).is_empty(), "{zh}");
         }
+    }
+
+    #[test]
+    fn times_of_day_are_compared() {
+        let values = |language, text| times(language, text).into_iter().map(|(value, _)| value).collect::<Vec<_>>();
+        for (zh, en) in [
+            ("8:30—12:00，14：00—17：30", "8:30 to 12:00 and 2 p.m. to 5.30 p.m."),
+            ("上午9时开始", "begins at 9 a.m."),
+            ("下午2时30分，8点半", "at 2:30 pm and 8:30"),
+        ] {
+            assert_eq!(values(0, zh), values(1, en), "{zh} {en}");
+        }
+        assert!(values(0, "用时3小时，重点工作，12月").is_empty());
+        assert!(values(1, "10.30 of 12 points, PM2.5, 3 amps").is_empty());
     }
 }

@@ -113,6 +113,8 @@ codes! {
     WaiverIdle "waiver-idle" Warning,
     ValueImpossible "value-impossible" Warning,
     ValueJump "value-jump" Warning,
+    DateImpossible "date-impossible" Warning,
+    YearStale "year-stale" Warning,
     UnitDiffers "unit-differs" Warning,
     // Tables and charts
     UnknownTable "unknown-table" Error,

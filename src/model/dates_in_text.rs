@@ -128,7 +128,9 @@ fn date(text: &str, captures: &Captures<'_>) -> Option<FoundDate> {
     let range = captures.get(0)?.range();
     let is_digit = |c: char| digit_value(c).is_some();
     let (before, after) = (&text[..range.start], &text[range.end..]);
-    let goes_on = after.strip_prefix(['.', ',', ':']).unwrap_or(after).starts_with(is_digit);
+    // 7月12日18时 is a date and an hour.
+    let ends_in_digit = text[range.clone()].ends_with(is_digit);
+    let goes_on = ends_in_digit && after.strip_prefix(['.', ',', ':']).unwrap_or(after).starts_with(is_digit);
     if before.ends_with(is_digit) || before.strip_suffix(['.', ',']).is_some_and(|rest| rest.ends_with(is_digit)) || goes_on {
         return None;
     }

@@ -72,6 +72,7 @@ each_is_told_as_expected! {
     date_form__t
     date_form__time
     date_form__undated
+    date_impossible
     date_order__correction
     date_order__month
     date_order__period
@@ -81,6 +82,7 @@ each_is_told_as_expected! {
     direction_unmatched
     direction_unmatched__magnitude
     direction_unmatched__magnitude_english
+    direction_unmatched__twice
     directive_form
     directive_form__chinese
     directive_form__two
@@ -311,6 +313,7 @@ each_is_told_as_expected! {
     number_typed__chinese
     number_unmatched
     number_unmatched__label
+    number_unmatched__time_of_day
     page_tag_missing
     party_mark_form
     pdf_stale
@@ -589,4 +592,5 @@ each_is_told_as_expected! {
     yaml_syntax__too_deep
     yaml_tab
     yaml_tab__key
+    year_stale
 }
