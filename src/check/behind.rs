@@ -158,7 +158,7 @@ fn ends_part(after: &str) -> bool {
 
 /// Whether a noun follows a number without a measure word: 采取5措施.
 fn is_noun(after: &str) -> bool {
-    const NO_NOUN: &str = "多余几来大个万亿百千以左上至到和与及或比分倍成的人名位项次是为占年月日中在等从由（";
+    const NO_NOUN: &str = "多余许强弱之几来大个万亿百千以左上至到和与及或比分倍成的人名位项次是为占年月日中在等从由（";
     after.starts_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') && !NO_NOUN.contains(c))
         && !MEASURE_WORDS.iter().any(|word| after.starts_with(word))
 }

@@ -15,6 +15,7 @@ mod cards;
 mod chart;
 mod check;
 mod cli;
+mod correct;
 mod data;
 mod dates;
 mod ease;
