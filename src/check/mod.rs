@@ -12,6 +12,7 @@ mod cells;
 mod charts;
 mod citations;
 mod directions;
+mod fact_labels;
 mod facts;
 mod files;
 mod fixed_rows;

@@ -67,7 +67,10 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
             let mut forms = shared_context.lexicons[main.index].of_id(id).peekable();
             let is_named =
                 forms.peek().is_none() || forms.any(|form| text.contains(&form.text) || text.contains(stem(&form.text)));
-            if is_named || main.locale.is_unspaced() && is_like_pronoun(found) || !told.insert((line.passage.clause, id)) {
+            if is_named
+                || main.locale.is_unspaced() && may_be_left_out(shared_context, found, main, line)
+                || !told.insert((line.passage.clause, id))
+            {
                 continue;
             }
             let wanted = official(shared_context, id, main.index).unwrap_or_default();
@@ -90,10 +93,20 @@ fn additions(shared_context: &SharedContext, main: &Prose<'_>, other: &Prose<'_>
     }
 }
 
-/// Whether a name is a short form of one word, such as “the Bureau”, where Chinese leaves out the subject of the sentence.
-fn is_like_pronoun(found: &NameMatch<'_>) -> bool {
+/// Whether a name is a short form of one word, such as “the Bureau”, and nothing of its short Chinese forms is in the clause: Chinese
+/// leaves out the subject of a sentence. 我居 is still seen as a slip for 我局.
+fn may_be_left_out(shared_context: &SharedContext, found: &NameMatch<'_>, main: &Prose<'_>, line: &Line<'_>) -> bool {
     let words = found.form.text.split(' ').filter(|word| !word.eq_ignore_ascii_case("the"));
-    found.form.kind == FormKind::Short && words.count() == 1
+    if found.form.kind != FormKind::Short || words.count() != 1 {
+        return false;
+    }
+    let forms = shared_context.lexicons[main.index].of_id(&found.form.id).filter(|form| form.text.chars().count() < 4);
+    let pieces: String = forms.map(|form| form.text.as_str()).collect();
+    let clause = main.lines.iter().filter(|own| own.passage.clause == line.passage.clause);
+    !clause.into_iter().any(|own| {
+        let free = own.text().char_indices().filter(|(at, c)| pieces.contains(*c) && !own.is_named(&(*at..*at + c.len_utf8())));
+        free.count() > 0
+    })
 }
 
 /// Reports labels that are one recorded name in the main language and another one in the translation.

@@ -18,14 +18,14 @@ use std::ops::Range;
 
 /// A reference to a fact in a clause.
 #[derive(Clone, Copy)]
-struct Mention<'a> {
-    id: &'a str,
-    line: &'a Line<'a>,
+pub(super) struct Mention<'a> {
+    pub(super) id: &'a str,
+    pub(super) line: &'a Line<'a>,
     /// The byte offset of its placeholder in the line's text.
-    at: usize,
+    pub(super) at: usize,
 }
 
-type Clauses<'a> = BTreeMap<Option<&'a str>, Vec<Mention<'a>>>;
+pub(super) type Clauses<'a> = BTreeMap<Option<&'a str>, Vec<Mention<'a>>>;
 
 /// Compares every translation of one part of a report with the main language.
 pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_>, diagnostics: &mut Sink) {
@@ -45,7 +45,8 @@ pub(super) fn check(_: &SharedContext, report: &ReportManuscript, told: &Told<'_
     }
 }
 
-fn mentions<'a>(report: &'a ReportManuscript, prose: &'a Prose<'a>) -> Clauses<'a> {
+/// The facts of each clause, in reading order.
+pub(super) fn mentions<'a>(report: &'a ReportManuscript, prose: &'a Prose<'a>) -> Clauses<'a> {
     let mut clauses = Clauses::new();
     for line in &prose.lines {
         let mentions = clauses.entry(line.passage.clause).or_default();
@@ -123,11 +124,6 @@ impl<'a> Pair<'a> {
             let main = evidence(self.main, first, second, one, two);
             let other = evidence(self.other, theirs_second, theirs_first, two, one);
             if main == Ordering::Greater && other == Ordering::Greater {
-                continue;
-            }
-            // Nobody takes 4 lines for 58 km; the units are printed.
-            let are_alike = one.unit.is_comparable(&two.unit);
-            if !are_alike && main != Ordering::Less && other != Ordering::Less {
                 continue;
             }
             if introduced(first, one, two) && introduced(theirs_first, one, two)
@@ -214,13 +210,15 @@ fn introduced(mention: Mention<'_>, fact: &Fact, other: &Fact) -> bool {
 
 const BOUNDS: [char; 5] = ['。', '；', '\n', OBJECT, '：'];
 
-fn before(mention: Mention<'_>) -> Range<usize> {
+/// The words before a mention, up to the mark or figure before it.
+pub(super) fn before(mention: Mention<'_>) -> Range<usize> {
     let text = &mention.line.text()[..mention.at];
     let start = text.rfind(BOUNDS).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
     text.rfind(". ").map_or(start, |stop| start.max(stop + 2))..mention.at
 }
 
-fn behind(mention: Mention<'_>) -> Range<usize> {
+/// The words behind a mention, up to the next mark or figure.
+pub(super) fn behind(mention: Mention<'_>) -> Range<usize> {
     let start = mention.at + OBJECT.len_utf8();
     let text = &mention.line.text()[start..];
     let end = text.find(BOUNDS).unwrap_or(text.len());

@@ -3,8 +3,8 @@
 
 use super::numerals::{Token, arabic};
 use super::{
-    before, behind, braces, calendar, citations, directions, items, magnitudes, names, numbers, order, ordinals, parity,
-    personal, proofreading, proportion, time_words, typography,
+    before, behind, braces, calendar, citations, directions, fact_labels, items, magnitudes, names, numbers, order, ordinals,
+    parity, personal, proofreading, proportion, time_words, typography,
 };
 use crate::diagnostic::{Place, Sink};
 use crate::model::dates_in_text::FoundDate;
@@ -102,7 +102,7 @@ impl Prose<'_> {
 const WORD_RULES: [fn(&SharedContext, &Told<'_>, &mut Sink); 7] =
     [names::check, citations::check, typography::check, proofreading::check, ordinals::check, personal::check, calendar::check];
 /// Rules about facts and numbers in the prose of a report.
-const FACT_RULES: [fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink); 9] = [
+const FACT_RULES: [fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink); 10] = [
     braces::check,
     numbers::check,
     before::check,
@@ -111,6 +111,7 @@ const FACT_RULES: [fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink); 
     magnitudes::check,
     parity::check,
     order::check,
+    fact_labels::check,
     calendar::check_period,
 ];
 
