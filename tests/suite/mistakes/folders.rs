@@ -227,6 +227,7 @@ each_is_told_as_expected! {
     link_broken__disk
     link_broken__empty
     link_broken__file
+    link_broken__not_shown
     link_broken__nothing
     link_broken__other_folder
     link_broken__page
