@@ -205,8 +205,8 @@ fn of(outcome: &Outcome<'_>, report: Option<&str>) -> Calculated {
         Some(report) => Sentence::new(format!("报告 {report} 的{}", name.zh), format!("{} of report {report}", name.en)),
         None => name,
     };
-    let calculation = outcome.calculation.clone();
+    let calculation = outcome.calculation.written.clone();
     let is_waived = outcome.subject.waiver().is_some();
-    let stated = outcome.stated_apart().map(str::to_owned);
+    let stated = outcome.stated_apart().map(|stated| stated.written.clone());
     Calculated { name, calculation, stated, holds: outcome.holds, is_waived }
 }

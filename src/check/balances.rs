@@ -4,6 +4,7 @@
 use super::table_waivers::Waiver;
 use super::totals::{Addend, addend};
 use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::model::calculation::Calculation;
 use crate::model::cell_fact::spot;
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
@@ -52,8 +53,16 @@ impl<'a> Balance<'a> {
     }
 
     /// Both sides from the stored numbers: `14069 + 560 = 14629`, and `13810 + 819 = 14629`.
-    pub(super) fn calculations(&self) -> [String; 2] {
+    fn sides(&self) -> [Calculation; 2] {
         self.sides.each_ref().map(|side| calculation(side))
+    }
+
+    /// Both sides as one calculation: `14069 + 560 = 14629 = 13810 + 819 = 14629`.
+    pub(super) fn calculation(&self) -> Calculation {
+        let sign = if self.may_hold() { "=" } else { "≠" };
+        let [left, right] = self.sides();
+        let joined = |left: &str, right: &str| format!("{left} {sign} {right}");
+        Calculation { written: joined(&left.written, &right.written), machine: joined(&left.machine, &right.machine) }
     }
 
     /// The value of each row, column or cell that the relation names, in its order; nought where there is no number.
@@ -81,16 +90,12 @@ fn sum(parts: &[Part<'_>]) -> Range {
     amounts.map(Range::of_amount).reduce(|sum, part| sum.plus(&part)).unwrap_or_else(none)
 }
 
-fn calculation(parts: &[Part<'_>]) -> String {
+fn calculation(parts: &[Part<'_>]) -> Calculation {
     let amounts: Vec<&Amount<'_>> = parts.iter().filter_map(|part| part.addend.amount.as_ref()).collect();
-    let words: Vec<String> = amounts.iter().map(|amount| amount.machine()).collect();
-    match words.as_slice() {
-        [] => "0".to_owned(),
-        [only] => only.clone(),
-        _ => {
-            let sum: Decimal = amounts.iter().filter_map(|amount| amount.quantity.exact()).sum();
-            format!("{} = {sum}", words.join(" + "))
-        }
+    match amounts.as_slice() {
+        [] => Calculation::of(|_| "0".to_owned()),
+        [only] => Calculation::number(only),
+        _ => Calculation::sum(&amounts, None),
     }
 }
 
@@ -247,7 +252,7 @@ fn hold(report: &ReportManuscript, table: &Table, balances: &[Balance<'_>], diag
 
 /// Reports a relation that does not hold, at the last cell of the table that it names.
 fn untrue(report: &ReportManuscript, table: &Table, balance: &Balance<'_>) -> Diagnostic {
-    let [left, right] = balance.calculations();
+    let [left, right] = balance.sides().map(|side| side.written);
     let name = balance.relation.name_at(table, balance.at, 0);
     let relation = balance.relation;
     let is_before = relation.looks_back() && relation.sides[1].iter().all(|line| line.own.is_none());

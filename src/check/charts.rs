@@ -121,7 +121,7 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
         return;
     }
     if let Some(bounded) = amounts.iter().find(|amount| amount.bound.is_some()) {
-        let number = bounded.machine();
+        let number = bounded.written();
         diagnostics.push(
             misleading(
                 chart,

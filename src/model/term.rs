@@ -79,6 +79,12 @@ impl Terms {
         document.map(|_| read)
     }
 
+    /// The name of a term, or the title of a document.
+    pub fn name(&self, id: &str) -> Option<&Localized<String>> {
+        let term = self.terms.get(id).map(|term| &term.name);
+        term.or_else(|| self.documents.get(id).map(|document| &document.title))
+    }
+
     /// Whether there is a term or document with this id.
     pub fn contains(&self, id: &str) -> bool {
         self.terms.contains_key(id) || self.documents.contains_key(id)

@@ -362,6 +362,7 @@ each_is_told_as_expected! {
     relation_untrue__growth
     relation_untrue__one_to_n
     relation_untrue__ratio
+    relation_untrue__scale
     relation_untrue__share
     relation_unusual
     relation_zero
