@@ -3,7 +3,7 @@
 
 use super::table_waivers::Waiver;
 use super::totals::{Addend, addend};
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, quoted};
 use crate::model::calculation::Calculation;
 use crate::model::cell_fact::spot;
 use crate::model::mark::Mark;
@@ -269,7 +269,7 @@ fn untrue(report: &ReportManuscript, table: &Table, balance: &Balance<'_>) -> Di
         let Part { line, addend, label, .. } = part;
         let place = &addend.cell.place;
         let file = place.file.strip_prefix(folder).unwrap_or(&place.file);
-        format!("“{label}” {} {file}:{}", line.id, place.position.line)
+        format!("{} {} {file}:{}", quoted(label), line.id, place.position.line)
     };
     let cells: Vec<String> = balance.parts().map(written).collect();
     let cells = cells.join(", ");

@@ -1,7 +1,7 @@
 //! Checks that rows and columns of tables add up, with the same ranges as in relations: rows marked as totals, rows with
 //! their parts below them, and columns that are the sum of others. What is only of a row (其中) is not more than it.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, quoted};
 use crate::model::calculation::Calculation;
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
@@ -125,10 +125,10 @@ fn more_than_its_whole(report: &ReportManuscript, table: &Table, (position, colu
         return None;
     }
     let (part, whole) = (part.written(), whole.written());
-    let name = table.rows[parent].label.get(0);
+    let name = quoted(table.rows[parent].label.get(0));
     let message = Sentence::new(
-        format!("“其中”的 {part} 比“{name}”的 {whole} 还大。"),
-        format!("This is of “{name}”, but {part} is more than {whole}."),
+        format!("“其中”的 {part} 比{name}的 {whole} 还大。"),
+        format!("This is of {name}, but {part} is more than {whole}."),
     );
     Some(
         Diagnostic::new(Code::TableTotal, message).at_place(&table.rows[position].cells[column].place).help(
