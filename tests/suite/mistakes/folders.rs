@@ -307,6 +307,7 @@ each_is_told_as_expected! {
     number_form__words
     number_naked
     number_naked__chinese
+    number_naked__common
     number_naked__parted
     number_typed
     number_typed__chinese
