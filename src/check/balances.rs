@@ -12,6 +12,7 @@ use crate::model::rounding::{Range, number};
 use crate::model::site::SiteManuscript;
 use crate::model::table::{Amount, Row, Table};
 use crate::model::table_relation::{Axis, Line, TableRelation, report_just_before};
+use crate::model::unit::Unit;
 use rust_decimal::Decimal;
 
 /// A relation of a table in one of its columns, or rows.
@@ -208,7 +209,7 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
 
 /// Reports cells that do not exist, and columns or cells of different units in one sum.
 fn units(report: &ReportManuscript, table: &Table, relation: &TableRelation, diagnostics: &mut Sink) {
-    let mut first: Option<(&Line, &str)> = None;
+    let mut first: Option<(&Line, Option<&Unit>)> = None;
     for line in relation.lines() {
         let (table, column) = match (relation.axis, line.own) {
             (Axis::Columns, Some(column)) => (table, column),
@@ -222,12 +223,22 @@ fn units(report: &ReportManuscript, table: &Table, relation: &TableRelation, dia
             },
             _ => continue,
         };
-        let unit = table.columns[column].unit().map_or("—", |unit| unit.id.as_str());
+        let unit = table.columns[column].unit();
         let (other, known) = *first.get_or_insert((line, unit));
-        if known != unit {
+        if known.map(|unit| &unit.id) != unit.map(|unit| &unit.id) {
+            let called = |unit: Option<&Unit>| {
+                unit.map_or_else(
+                    || ("没有单位".to_owned(), "has no unit".to_owned()),
+                    |unit| {
+                        let (zh, en) = unit.called();
+                        (format!("的单位是{zh}"), format!("is in {en}"))
+                    },
+                )
+            };
+            let ((known_zh, known_en), (unit_zh, unit_en)) = (called(known), called(unit));
             let message = Sentence::new(
-                format!("单位不同，不能相加：“{}”是 {known}，“{}”是 {unit}。", other.id, line.id),
-                format!("Different units cannot be added up: `{}` has {known}, `{}` has {unit}.", other.id, line.id),
+                format!("单位不同，不能相加：“{}”{known_zh}，“{}”{unit_zh}。", other.id, line.id),
+                format!("Different units cannot be added up: `{}` {known_en}, `{}` {unit_en}.", other.id, line.id),
             );
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&line.place));
         }

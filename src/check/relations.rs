@@ -107,10 +107,10 @@ impl<'a> Tie<'a> {
     fn result_in_points(&self, diagnostics: &mut Sink) {
         let Some(result) = self.equation.result.filter(|result| !result.unit.is_percentage_point()) else { return };
         let (fact_zh, fact_en) = result.called();
-        let (id, unit) = (&result.id, &result.unit.id);
+        let (id, (unit_zh, unit_en)) = (&result.id, result.unit.called());
         let message = Sentence::new(
-            format!("两个百分数之差是百分点，{fact_zh}的单位是 {unit}。"),
-            format!("The difference of two percentages is in percentage points; the unit of {fact_en} is `{unit}`."),
+            format!("两个百分数之差是百分点，{fact_zh}的单位却是{unit_zh}。"),
+            format!("The difference of two percentages is in percentage points; the unit of {fact_en} is {unit_en}."),
         );
         let (file, line) = (self.short(&result.place.file), result.place.position.line);
         let printed = self.places_of(&[result]);
@@ -130,24 +130,32 @@ impl<'a> Tie<'a> {
 
     fn result_is(&self, kind: UnitKind, diagnostics: &mut Sink) {
         let Some(result) = self.equation.result.filter(|result| result.unit.kind != kind) else { return };
-        let word = self.equation.relation.operation.word();
-        let (zh, en) = if kind == UnitKind::Percent { ("百分数", "a percentage") } else { ("个数", "a count") };
-        let (fact_zh, fact_en) = result.called();
+        let (word_zh, word_en) = self.equation.relation.operation.called();
+        let is_percent = kind == UnitKind::Percent;
+        let (zh, en) = if is_percent { ("百分数", "a percentage") } else { ("个数", "a count") };
+        let ((fact_zh, fact_en), (unit_zh, unit_en)) = (result.called(), result.unit.called());
         let message = Sentence::new(
-            format!("{word} 的结果应当是{zh}，{fact_zh}的单位是 {}。", result.unit.id),
-            format!("The result of `{word}` must be {en}; the unit of {fact_en} is `{}`.", result.unit.id),
+            format!("{word_zh}的结果应当是{zh}，{fact_zh}的单位却是{unit_zh}。"),
+            format!("The result of {word_en} must be {en}; the unit of {fact_en} is {unit_en}."),
         );
-        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place));
+        let (zh, en) = if is_percent {
+            ("unit: percent", "`unit: percent`")
+        } else {
+            ("kind: count 的单位（如 unit: item）", "a unit of `kind: count`, such as `unit: item`")
+        };
+        let (file, line) = (self.short(&result.place.file), result.place.position.line);
+        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
+            format!("请看这条关系的 equals 是不是写错了数据；没有写错，就把{fact_zh}的单位（{file}:{line}）改成 {zh}。"),
+            format!("Check whether `equals` names the right fact; if it does, give {fact_en} {en} ({file}:{line})."),
+        ));
     }
 
     fn differing(&self, one: &Fact, other: &Fact) -> Diagnostic {
         let ((one_zh, one_en), (other_zh, other_en)) = (one.called(), other.called());
+        let (one_unit, other_unit) = (one.unit.called(), other.unit.called());
         let message = Sentence::new(
-            format!("单位不同，不能这样计算：{one_zh}是 {}，{other_zh}是 {}。", one.unit.id, other.unit.id),
-            format!(
-                "The units differ and cannot be combined: {one_en} is in `{}`, {other_en} is in `{}`.",
-                one.unit.id, other.unit.id
-            ),
+            format!("单位不同，不能这样计算：{one_zh}的单位是{}，{other_zh}的单位是{}。", one_unit.0, other_unit.0),
+            format!("The units differ and cannot be combined: {one_en} is in {}, {other_en} is in {}.", one_unit.1, other_unit.1),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
             format!("人和人次、数和百分数不能放在一起算。请核对单位（{}），或改用别的关系。", self.lines()),
@@ -170,14 +178,14 @@ impl<'a> Tie<'a> {
     }
 
     fn percent_of_percent(&self, fact: &Fact) -> Diagnostic {
-        let word = self.equation.relation.operation.word();
+        let (word_zh, word_en) = self.equation.relation.operation.called();
         let (fact_zh, fact_en) = fact.called();
         let message = Sentence::new(
-            format!("{fact_zh}本身是百分数，不能再用 {word} 求百分数。"),
-            format!("{fact_en} is already a percentage; `{word}` cannot calculate a percentage of it."),
+            format!("{fact_zh}本身是百分数，不能再{word_zh}得出百分数。"),
+            format!("{fact_en} is already a percentage; {word_en} cannot calculate a percentage of it."),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
-            "两个百分数之间用 difference，结果的单位是 percentage-point（百分点）。",
+            "两个百分数之间用 difference（相减），结果的单位是 percentage-point（百分点）。",
             "For two percentages use `difference`; the unit of the result is `percentage-point`.",
         )
     }

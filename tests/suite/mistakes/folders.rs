@@ -36,11 +36,13 @@ each_is_told_as_expected! {
     chart_form__one
     chart_form__parts
     chart_form__ratio
+    chart_form__target
     chart_form__twice
     chart_form__units
     chart_form__years
     chart_misleading
     chart_misleading__bound
+    chart_misleading__negative
     chart_misleading__no_sum
     chart_misleading__over
     chart_misleading__percent
@@ -538,6 +540,7 @@ each_is_told_as_expected! {
     unprintable_character__escape
     value_impossible
     value_impossible__cell
+    value_impossible__far
     value_impossible__parts
     value_impossible__range
     value_jump
