@@ -120,10 +120,18 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
             format!("{fact_en} is {written}%, which is more than {most}%."),
         )
     };
-    Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
-        "请核对小数点和数字；只有确是增长率或完成率时才可以超过100%，名称里要写明。",
-        "Check the decimal point and the digits; only a growth or completion rate may exceed 100%, and its label says that it is one.",
-    ))
+    let (zh, en) = if value > Decimal::from(FAR) {
+        (
+            "超过1000%，多半是小数点错了：请核对小数点和数字；数没有错，就在 indicators.yaml 写上 range。",
+            "More than 1000%: probably the decimal point is wrong. Check it and the digits; if the value is right, give its indicator a `range`.",
+        )
+    } else {
+        (
+            "请核对小数点和数字；只有确是增长率或完成率时才可以超过100%，名称里要写明。",
+            "Check the decimal point and the digits; only a growth or completion rate may exceed 100%, and its label says that it is one.",
+        )
+    };
+    Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(zh, en))
 }
 
 fn negative(fact: &Fact) -> Diagnostic {
