@@ -243,6 +243,7 @@ each_is_told_as_expected! {
     list_number
     look_alike_character
     mailbox_commercial
+    mailbox_commercial__text
     many
     many__report_unreadable
     many__site_unreadable
@@ -324,6 +325,7 @@ each_is_told_as_expected! {
     personal_data__attachment
     personal_data__correction
     personal_data__csv
+    personal_data__identity
     personal_data__link
     placeholder_left
     previous_missing
