@@ -73,6 +73,36 @@ pub(crate) fn long_numbers(text: &str) -> BTreeSet<String> {
     digits.filter(|digits| digits.len() >= 11).collect()
 }
 
+/// A telephone number of a place, with its area code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Telephone {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    pub digits: String,
+}
+
+/// The telephone numbers with area codes of a text: 0372-5116811, （0372）5116811, 03725116811.
+pub(crate) fn telephones(text: &str) -> Vec<Telephone> {
+    let groups = groups(text);
+    let one = |index: usize| {
+        let first = groups.get(index).filter(|group| group.digits.starts_with('0'))?;
+        let second = groups.get(index + 1).filter(|second| {
+            let between = &text[first.range.end..second.range.start];
+            matches!(between, ")" | "）" | ") " | "—" | "–") || is_joined(text, &groups[index..index + 2])
+        });
+        let (digits, end) = match second {
+            Some(second) if matches!((first.digits.len(), second.digits.len()), (3..=4, 7..=8)) => {
+                (format!("{}{}", first.digits, second.digits), second.range.end)
+            }
+            _ if (10..=12).contains(&first.digits.len()) => (first.digits.clone(), first.range.end),
+            _ => return None,
+        };
+        let range = first.range.start..end;
+        stands_alone(text, range.start, range.end).then_some(Telephone { range, digits })
+    };
+    (0..groups.len()).filter_map(one).collect()
+}
+
 /// The digits of an identifier, without what is between them.
 pub(crate) fn digits_of(text: &str) -> String {
     text.chars().filter_map(ascii).collect()
@@ -345,6 +375,16 @@ mod tests {
         ] {
             assert_eq!(kinds(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn telephones_have_an_area_code() {
+        let found = |text: &'static str| -> Vec<&'static str> {
+            telephones(text).into_iter().map(|telephone| &text[telephone.range]).collect()
+        };
+        assert_eq!(found("电话0372-5116811、010 62345678转8001"), ["0372-5116811", "010 62345678"]);
+        assert_eq!(found("（0372）5116811，03725116811"), ["0372）5116811", "03725116811"]);
+        assert_eq!(found("5116811、13812345678、0372-511、编号0123456"), [""; 0]);
     }
 
     #[test]

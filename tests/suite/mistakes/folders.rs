@@ -327,6 +327,7 @@ each_is_told_as_expected! {
     personal_data__csv
     personal_data__identity
     personal_data__link
+    phone_near_miss
     placeholder_left
     previous_missing
     published_minute
