@@ -33,6 +33,28 @@ pub(crate) fn quoted(name: &str) -> String {
     format!("“{}”", bare.map_or_else(|| name.replace('“', "‘").replace('”', "’"), str::to_owned))
 }
 
+/// A piece of text or a mark, exactly as it stands in the source, in the quotation marks of messages: the usual ones, or, where these
+/// would meet marks of the text itself, corner brackets in Chinese and straight single quotes in English.
+pub(crate) fn shown(text: &str) -> Sentence {
+    let has = |marks: &[char]| text.contains(marks);
+    // Radicals look like letters.
+    let has_letters = text.chars().any(|c| c.is_alphanumeric() || matches!(c, '\u{2E80}'..='\u{2FDF}'));
+    let is_plain = has_letters && !has(&['“', '”', '‘', '’', '"', '\'']);
+    let zh = match (is_plain || has(&['「', '」']), has(&['“', '”'])) {
+        (true, false) => format!("“{text}”"),
+        (true, true) => format!("『{text}』"),
+        (false, _) => format!("「{text}」"),
+    };
+    // An apostrophe does not disturb the usual marks.
+    let is_plain = has_letters && !has(&['“', '”', '"']);
+    let en = match (is_plain, has(&['\''])) {
+        (true, _) => format!("“{text}”"),
+        (false, false) => format!("'{text}'"),
+        (false, true) => format!("`{text}`"),
+    };
+    Sentence { zh, en }
+}
+
 impl Sentence {
     /// A message from its Chinese and English text.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
@@ -277,6 +299,22 @@ mod tests {
         assert!(!sink.is_clean(|sink| sink.extend([anything()])) && sink.is_clean(|sink| sink.extend([])));
         let helps: Vec<bool> = sink.into_vec().iter().map(|diagnostic| diagnostic.help.is_some()).collect();
         assert_eq!(helps, [false, false, true, false], "all are kept in their order");
+    }
+
+    #[test]
+    fn texts_with_marks_get_other_marks() {
+        for (text, zh, en) in [
+            ("散改集", "“散改集”", "“散改集”"),
+            ("引货主“散改集”", "「引货主“散改集”」", "'引货主“散改集”'"),
+            ("“", "「“」", "'“'"),
+            ("，", "「，」", "'，'"),
+            ("'", "「'」", "`'`"),
+            ("「", "“「”", "'「'"),
+            ("「“", "『「“』", "'「“'"),
+            ("the city’s", "「the city’s」", "“the city’s”"),
+        ] {
+            assert_eq!(shown(text), Sentence::new(zh, en));
+        }
     }
 
     #[test]

@@ -9,6 +9,10 @@ use std::ops::Range;
 pub enum IdentifierKind {
     /// 公民身份号码 (GB 11643—1999): 17 digits and a check character.
     IdentityCard,
+    /// The same with a region and a day of birth, but another check character: a number with a typing error.
+    MistypedIdentityCard,
+    /// The older number of an identity card: 15 digits without a century and a check character.
+    OldIdentityCard,
     /// A mobile telephone of the Chinese mainland: 11 digits.
     Mobile,
     /// A bank card (ISO/IEC 7812): 16 to 19 digits, the last of which is a check digit.
@@ -69,6 +73,36 @@ pub(crate) fn long_numbers(text: &str) -> BTreeSet<String> {
     digits.filter(|digits| digits.len() >= 11).collect()
 }
 
+/// A telephone number of a place, with its area code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Telephone {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    pub digits: String,
+}
+
+/// The telephone numbers with area codes of a text: 0372-5116811, （0372）5116811, 03725116811.
+pub(crate) fn telephones(text: &str) -> Vec<Telephone> {
+    let groups = groups(text);
+    let one = |index: usize| {
+        let first = groups.get(index).filter(|group| group.digits.starts_with('0'))?;
+        let second = groups.get(index + 1).filter(|second| {
+            let between = &text[first.range.end..second.range.start];
+            matches!(between, ")" | "）" | ") " | "—" | "–") || is_joined(text, &groups[index..index + 2])
+        });
+        let (digits, end) = match second {
+            Some(second) if matches!((first.digits.len(), second.digits.len()), (3..=4, 7..=8)) => {
+                (format!("{}{}", first.digits, second.digits), second.range.end)
+            }
+            _ if (10..=12).contains(&first.digits.len()) => (first.digits.clone(), first.range.end),
+            _ => return None,
+        };
+        let range = first.range.start..end;
+        stands_alone(text, range.start, range.end).then_some(Telephone { range, digits })
+    };
+    (0..groups.len()).filter_map(one).collect()
+}
+
 /// The digits of an identifier, without what is between them.
 pub(crate) fn digits_of(text: &str) -> String {
     text.chars().filter_map(ascii).collect()
@@ -85,7 +119,8 @@ pub(crate) fn masked(written: &str, kind: IdentifierKind, star: &str) -> String 
         IdentifierKind::BankCard if written.contains(JOINTS) => {
             (length(written.split(JOINTS).next()), length(written.rsplit(JOINTS).next()))
         }
-        IdentifierKind::IdentityCard | IdentifierKind::BankCard => (6, 4),
+        IdentifierKind::IdentityCard | IdentifierKind::MistypedIdentityCard | IdentifierKind::BankCard => (6, 4),
+        IdentifierKind::OldIdentityCard => (6, 3),
     };
     let (mut masked, mut index) = (String::new(), 0);
     for c in written.chars() {
@@ -159,7 +194,9 @@ fn of_groups(text: &str, groups: &[Group]) -> Option<(Identifier, usize)> {
         [11] | [3, 4, 4] | [3, 8] | [7, 4] if is_mobile(&digits) => IdentifierKind::Mobile,
         [13] if digits.starts_with("86") && is_mobile(&digits[2..]) => IdentifierKind::Mobile,
         [18] | [6, 8, 4] if is_identity_card(&digits) => IdentifierKind::IdentityCard,
+        [15] | [6, 6, 3] if is_old_identity_card(&digits) => IdentifierKind::OldIdentityCard,
         [16..=19] | [4, 4, 4, 4] | [4, 4, 4, 4, 1..=3] | [6, 13] if is_bank_card(&digits) => IdentifierKind::BankCard,
+        [18] | [6, 8, 4] if has_region_and_birth(&digits) => IdentifierKind::MistypedIdentityCard,
         _ => return None,
     };
     Some((Identifier { kind, range: first.range.start..last.range.end }, groups.len()))
@@ -199,11 +236,16 @@ const UNITS: [&str; 33] = [
 const THINGS: [&str; 15] =
     ["编号", "文号", "单号", "许可证号", "登记证号", "序号", "代码", "编码", "税号", "批号", "人民币", "No.", "No", "第", "RMB"];
 
+/// Words before a number of 15 digits that is no identity card.
+const ACCOUNTS: [&str; 8] = ["账号", "帐号", "账户", "帐户", "注册号", "合同号", "流水号", "IMEI"];
+
 /// Whether a number has a unit, or is the number of a thing.
 fn is_data(text: &str, found: &Identifier) -> bool {
     let before = text[..found.range.start].trim_end_matches([' ', ':', '：', '\u{3000}']);
     let after = &text[found.range.end..];
-    THINGS.iter().any(|word| before.ends_with(word)) || UNITS.iter().any(|word| is_followed_by(after, word))
+    // An account, unlike a card, need not be a person's.
+    let is_account = || found.kind == IdentifierKind::OldIdentityCard && ACCOUNTS.iter().any(|word| before.ends_with(word));
+    is_account() || THINGS.iter().any(|word| before.ends_with(word)) || UNITS.iter().any(|word| is_followed_by(after, word))
 }
 
 /// Whether a text begins with a word, after spaces.
@@ -222,16 +264,44 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECKS: &[u8; 11] = b"10X98765432";
 
 fn is_identity_card(number: &str) -> bool {
-    let Some((digits, check)) = number.split_at_checked(17).filter(|_| number.len() == 18) else { return false };
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    // The first two digits are a province, digits 7 to 14 the day of birth.
-    let part = |range: Range<usize>| digits[range].parse::<u32>().unwrap_or(0);
-    let is_place = matches!(part(0..2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
-    let is_day = (1900..2100).contains(&part(6..10)) && (1..=12).contains(&part(10..12)) && (1..=31).contains(&part(12..14));
-    let sum: u32 = digits.bytes().zip(WEIGHTS).map(|(byte, weight)| u32::from(byte - b'0') * weight).sum();
-    is_place && is_day && CHECKS.get((sum % 11) as usize) == check.as_bytes().first()
+    let Some((digits, check)) = number.split_at_checked(17) else { return false };
+    let sum: u32 = digits.bytes().zip(WEIGHTS).map(|(byte, weight)| u32::from(byte.wrapping_sub(b'0')) * weight).sum();
+    has_region_and_birth(number) && CHECKS.get((sum % 11) as usize) == check.as_bytes().first()
+}
+
+/// Whether 18 characters are built like the number of an identity card: the first digits are a region, digits 7 to 14 the day of
+/// birth.
+fn has_region_and_birth(number: &str) -> bool {
+    let Some((digits, _)) = number.split_at_checked(17).filter(|_| number.len() == 18) else { return false };
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && is_region(digits) && (1900..2100).contains(&part(digits, 6..10)) && is_day(digits, 10..14)
+}
+
+/// Whether 15 digits are a number of the form before 1999: a region, the day of birth without its century, three digits.
+fn is_old_identity_card(number: &str) -> bool {
+    let is_number = number.len() == 15 && number.bytes().all(|byte| byte.is_ascii_digit());
+    // Persons belong to a county or district, whose code does not end with noughts.
+    is_number && is_region(number) && part(number, 2..4) > 0 && part(number, 4..6) > 0 && is_day(number, 8..12)
+}
+
+fn part(digits: &str, range: Range<usize>) -> u32 {
+    digits[range].parse().unwrap_or(0)
+}
+
+/// Whether a number begins with the code of a province.
+fn is_region(digits: &str) -> bool {
+    matches!(part(digits, 0..2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83)
+}
+
+/// Whether four digits are a month and its day.
+fn is_day(digits: &str, range: Range<usize>) -> bool {
+    let (month, day) = (part(digits, range.start..range.start + 2), part(digits, range.start + 2..range.end));
+    let last = match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=last).contains(&day)
 }
 
 /// The prefixes of cards that people hold: UnionPay, and the international schemes of 16 digits.
@@ -267,7 +337,7 @@ mod tests {
 
     #[test]
     fn numbers_of_persons() {
-        use IdentifierKind::{BankCard, IdentityCard, Mobile};
+        use IdentifierKind::{BankCard, IdentityCard, MistypedIdentityCard, Mobile, OldIdentityCard};
         assert_eq!(kinds("电话13812345678。"), [(Mobile, "13812345678")]);
         assert_eq!(kinds("138-1234-5678、139 8765 4321"), [(Mobile, "138-1234-5678"), (Mobile, "139 8765 4321")]);
         assert_eq!(kinds("13812345678 13987654321"), [(Mobile, "13812345678"), (Mobile, "13987654321")]);
@@ -275,6 +345,8 @@ mod tests {
         assert_eq!(kinds("13812345678,13987654321"), [(Mobile, "13812345678"), (Mobile, "13987654321")]);
         assert_eq!(kinds("１３８１２３４５６７８"), [(Mobile, "１３８１２３４５６７８")]);
         assert_eq!(kinds("张三（11010519491231002X）"), [(IdentityCard, "11010519491231002X")]);
+        assert_eq!(kinds("110105194912310021"), [(MistypedIdentityCard, "110105194912310021")]);
+        assert_eq!(kinds("李四 110105491231002"), [(OldIdentityCard, "110105491231002")]);
         assert_eq!(kinds("440524 18800101 0014"), [], "born before 1900");
         assert_eq!(kinds("卡号6222 0212 3456 7890 128"), [(BankCard, "6222 0212 3456 7890 128")]);
     }
@@ -289,7 +361,10 @@ mod tests {
             "http://a.cn/13812345678.html",
             "0372-13812345678",
             "11010519491231002A",
-            "110105194912310021",
+            "110105194902310021",
+            "110105490230002",
+            "410500100012345",
+            "账号：110105491231002",
             "6222021234567890127",
             "138****5678",
             "2023010112345678",
@@ -303,10 +378,21 @@ mod tests {
     }
 
     #[test]
+    fn telephones_have_an_area_code() {
+        let found = |text: &'static str| -> Vec<&'static str> {
+            telephones(text).into_iter().map(|telephone| &text[telephone.range]).collect()
+        };
+        assert_eq!(found("电话0372-5116811、010 62345678转8001"), ["0372-5116811", "010 62345678"]);
+        assert_eq!(found("（0372）5116811，03725116811"), ["0372）5116811", "03725116811"]);
+        assert_eq!(found("5116811、13812345678、0372-511、编号0123456"), [""; 0]);
+    }
+
+    #[test]
     fn the_middle_is_masked() {
         assert_eq!(masked("138-1234-5678", IdentifierKind::Mobile, "*"), "138-****-5678");
         assert_eq!(masked("13812345678", IdentifierKind::Mobile, "\\*"), "138\\*\\*\\*\\*5678");
         assert_eq!(masked("11010519491231002X", IdentifierKind::IdentityCard, "*"), "110105********002X");
+        assert_eq!(masked("110105491231002", IdentifierKind::OldIdentityCard, "*"), "110105******002");
         assert_eq!(masked("6222 0212 3456 7890 128", IdentifierKind::BankCard, "*"), "6222 **** **** **** 128");
     }
 }

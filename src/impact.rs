@@ -143,8 +143,8 @@ pub(crate) fn read(report: &Report, fact: &Fact, text: &str) -> std::result::Res
         .any(|relation| relation.operation == Operation::Difference && relation.equals.as_ref().is_some_and(is_result));
     match number_help::misfit(&fact.unit, quantity, fact.approximate, is_difference) {
         Some(help) => {
-            let unit = &fact.unit.id;
-            let (zh, en) = (format!("“{text}”与单位“{unit}”不相配。"), format!("`{text}` does not fit the unit `{unit}`."));
+            let (zh, en) = fact.unit.called();
+            let (zh, en) = (format!("“{text}”与单位{zh}不相配。"), format!("`{text}` does not fit the unit {en}."));
             Err(joined(&Sentence::new(zh, en), &help))
         }
         None => Ok(quantity),
@@ -205,8 +205,8 @@ fn of(outcome: &Outcome<'_>, report: Option<&str>) -> Calculated {
         Some(report) => Sentence::new(format!("报告 {report} 的{}", name.zh), format!("{} of report {report}", name.en)),
         None => name,
     };
-    let calculation = outcome.calculation.clone();
+    let calculation = outcome.calculation.written.clone();
     let is_waived = outcome.subject.waiver().is_some();
-    let stated = outcome.stated_apart().map(str::to_owned);
+    let stated = outcome.stated_apart().map(|stated| stated.written.clone());
     Calculated { name, calculation, stated, holds: outcome.holds, is_waived }
 }

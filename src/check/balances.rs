@@ -3,7 +3,8 @@
 
 use super::table_waivers::Waiver;
 use super::totals::{Addend, addend};
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, quoted};
+use crate::model::calculation::Calculation;
 use crate::model::cell_fact::spot;
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
@@ -11,6 +12,7 @@ use crate::model::rounding::{Range, number};
 use crate::model::site::SiteManuscript;
 use crate::model::table::{Amount, Row, Table};
 use crate::model::table_relation::{Axis, Line, TableRelation, report_just_before};
+use crate::model::unit::Unit;
 use rust_decimal::Decimal;
 
 /// A relation of a table in one of its columns, or rows.
@@ -52,8 +54,16 @@ impl<'a> Balance<'a> {
     }
 
     /// Both sides from the stored numbers: `14069 + 560 = 14629`, and `13810 + 819 = 14629`.
-    pub(super) fn calculations(&self) -> [String; 2] {
+    fn sides(&self) -> [Calculation; 2] {
         self.sides.each_ref().map(|side| calculation(side))
+    }
+
+    /// Both sides as one calculation: `14069 + 560 = 14629 = 13810 + 819 = 14629`.
+    pub(super) fn calculation(&self) -> Calculation {
+        let sign = if self.may_hold() { "=" } else { "≠" };
+        let [left, right] = self.sides();
+        let joined = |left: &str, right: &str| format!("{left} {sign} {right}");
+        Calculation { written: joined(&left.written, &right.written), machine: joined(&left.machine, &right.machine) }
     }
 
     /// The value of each row, column or cell that the relation names, in its order; nought where there is no number.
@@ -81,16 +91,12 @@ fn sum(parts: &[Part<'_>]) -> Range {
     amounts.map(Range::of_amount).reduce(|sum, part| sum.plus(&part)).unwrap_or_else(none)
 }
 
-fn calculation(parts: &[Part<'_>]) -> String {
+fn calculation(parts: &[Part<'_>]) -> Calculation {
     let amounts: Vec<&Amount<'_>> = parts.iter().filter_map(|part| part.addend.amount.as_ref()).collect();
-    let words: Vec<String> = amounts.iter().map(|amount| amount.machine()).collect();
-    match words.as_slice() {
-        [] => "0".to_owned(),
-        [only] => only.clone(),
-        _ => {
-            let sum: Decimal = amounts.iter().filter_map(|amount| amount.quantity.exact()).sum();
-            format!("{} = {sum}", words.join(" + "))
-        }
+    match amounts.as_slice() {
+        [] => Calculation::of(|_| "0".to_owned()),
+        [only] => Calculation::number(only),
+        _ => Calculation::sum(&amounts, None),
     }
 }
 
@@ -203,7 +209,7 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
 
 /// Reports cells that do not exist, and columns or cells of different units in one sum.
 fn units(report: &ReportManuscript, table: &Table, relation: &TableRelation, diagnostics: &mut Sink) {
-    let mut first: Option<(&Line, &str)> = None;
+    let mut first: Option<(&Line, Option<&Unit>)> = None;
     for line in relation.lines() {
         let (table, column) = match (relation.axis, line.own) {
             (Axis::Columns, Some(column)) => (table, column),
@@ -217,12 +223,22 @@ fn units(report: &ReportManuscript, table: &Table, relation: &TableRelation, dia
             },
             _ => continue,
         };
-        let unit = table.columns[column].unit().map_or("—", |unit| unit.id.as_str());
+        let unit = table.columns[column].unit();
         let (other, known) = *first.get_or_insert((line, unit));
-        if known != unit {
+        if known.map(|unit| &unit.id) != unit.map(|unit| &unit.id) {
+            let called = |unit: Option<&Unit>| {
+                unit.map_or_else(
+                    || ("没有单位".to_owned(), "has no unit".to_owned()),
+                    |unit| {
+                        let (zh, en) = unit.called();
+                        (format!("的单位是{zh}"), format!("is in {en}"))
+                    },
+                )
+            };
+            let ((known_zh, known_en), (unit_zh, unit_en)) = (called(known), called(unit));
             let message = Sentence::new(
-                format!("单位不同，不能相加：“{}”是 {known}，“{}”是 {unit}。", other.id, line.id),
-                format!("Different units cannot be added up: `{}` has {known}, `{}` has {unit}.", other.id, line.id),
+                format!("单位不同，不能相加：“{}”{known_zh}，“{}”{unit_zh}。", other.id, line.id),
+                format!("Different units cannot be added up: `{}` {known_en}, `{}` {unit_en}.", other.id, line.id),
             );
             diagnostics.push(Diagnostic::new(Code::TableForm, message).at_place(&line.place));
         }
@@ -247,7 +263,7 @@ fn hold(report: &ReportManuscript, table: &Table, balances: &[Balance<'_>], diag
 
 /// Reports a relation that does not hold, at the last cell of the table that it names.
 fn untrue(report: &ReportManuscript, table: &Table, balance: &Balance<'_>) -> Diagnostic {
-    let [left, right] = balance.calculations();
+    let [left, right] = balance.sides().map(|side| side.written);
     let name = balance.relation.name_at(table, balance.at, 0);
     let relation = balance.relation;
     let is_before = relation.looks_back() && relation.sides[1].iter().all(|line| line.own.is_none());
@@ -264,7 +280,7 @@ fn untrue(report: &ReportManuscript, table: &Table, balance: &Balance<'_>) -> Di
         let Part { line, addend, label, .. } = part;
         let place = &addend.cell.place;
         let file = place.file.strip_prefix(folder).unwrap_or(&place.file);
-        format!("“{label}” {} {file}:{}", line.id, place.position.line)
+        format!("{} {} {file}:{}", quoted(label), line.id, place.position.line)
     };
     let cells: Vec<String> = balance.parts().map(written).collect();
     let cells = cells.join(", ");

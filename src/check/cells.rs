@@ -2,7 +2,7 @@
 //! two facts changed round, a fact whose label has nothing to do with its row.
 
 use super::order::pieces;
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, quoted};
 use crate::model::fact::Fact;
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
@@ -92,10 +92,10 @@ impl<'a> Checker<'a> {
         }
         let named = self.report.facts.values().find(|other| other.label.get(0).trim() == here.0.label.get(0).trim())?;
         let (fact_zh, fact_en) = fact.called();
-        let (other, label) = (&named.id, here.0.label.get(0));
+        let (other, label) = (&named.id, quoted(here.0.label.get(0)));
         let message = Sentence::new(
-            format!("这一行叫“{label}”，格里却是{fact_zh}。"),
-            format!("This row is called “{label}”, but its cell has {fact_en}."),
+            format!("这一行叫{label}，格里却是{fact_zh}。"),
+            format!("This row is called {label}, but its cell has {fact_en}."),
         );
         let diagnostic = Diagnostic::new(Code::CellLabel, message).at_place(&cell.place);
         Some(diagnostic.help(format!("是不是想写“{other}”？"), format!("Did you mean `{other}`?")))

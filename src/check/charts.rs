@@ -121,7 +121,7 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
         return;
     }
     if let Some(bounded) = amounts.iter().find(|amount| amount.bound.is_some()) {
-        let number = bounded.machine();
+        let number = bounded.written();
         diagnostics.push(
             misleading(
                 chart,
@@ -145,8 +145,12 @@ fn drawable(chart: &Chart, amounts: &[Amount<'_>], diagnostics: &mut Sink) {
         diagnostics.push(
             form(
                 chart,
-                format!("单位不同的数不能画在一起：{} 和 {}。", first.id, other.unit.id),
-                format!("Numbers of different units cannot be drawn together: `{}` and `{}`.", first.id, other.unit.id),
+                format!("单位不同的数不能画在一起：{}和{}。", first.called().0, other.unit.called().0),
+                format!(
+                    "Numbers of different units cannot be drawn together: {} and {}.",
+                    first.called().1,
+                    other.unit.called().1
+                ),
             )
             .help("请分成几张图，每张一个单位。", "Use a separate chart for each unit."),
         );
@@ -166,12 +170,20 @@ fn progress(report: &ReportManuscript, chart: &Chart, fact: &Fact, diagnostics: 
     let pair = [Amount::of(fact), Amount::of(target)];
     let fits = diagnostics.is_clean(|diagnostics| drawable(chart, &pair, diagnostics));
     if fits && Range::of(target).is_no_divisor() {
-        let target = &target.id;
-        diagnostics.push(form(
-            chart,
-            format!("目标“{target}”不大于零，算不出进度。"),
-            format!("The target `{target}` is not greater than zero: progress cannot be calculated."),
-        ));
+        let (target_zh, target_en) = target.called();
+        let (place, value) = (&target.place, target.written());
+        let (file, line) = (&place.file, place.position.line);
+        diagnostics.push(
+            form(
+                chart,
+                format!("{fact_zh}的目标{target_zh}是 {value}，不大于零，算不出进度。"),
+                format!("The target of {fact_en}, {target_en}, is {value}: progress needs a target above zero."),
+            )
+            .help(
+                format!("请核对目标的数（{file}:{line}）；目标确是零，就用表格或卡片，不画进度。"),
+                format!("Check the target ({file}:{line}); if it is zero indeed, use a table or a card."),
+            ),
+        );
     }
 }
 
@@ -197,8 +209,20 @@ fn is_over_hundred(amounts: &[Amount<'_>]) -> bool {
 /// sum, or they are percentages that add up to 100.
 fn share(report: &ReportManuscript, chart: &Chart, facts: &[&Fact], diagnostics: &mut Sink) {
     let amounts: Vec<Amount<'_>> = facts.iter().map(|fact| Amount::of(fact)).collect();
-    if amounts.iter().any(is_negative) {
-        diagnostics.push(misleading(chart, "部分不能是负数。", "A part of a whole cannot be negative."));
+    if let Some(fact) = facts.iter().find(|fact| is_negative(&Amount::of(fact))) {
+        let ((fact_zh, fact_en), value) = (fact.called(), fact.written());
+        let (file, line) = (&fact.place.file, fact.place.position.line);
+        diagnostics.push(
+            misleading(
+                chart,
+                format!("{fact_zh}是 {value}：整体的一部分不能是负数。"),
+                format!("{fact_en} is {value}: a part of a whole cannot be negative."),
+            )
+            .help(
+                format!("请核对这个数（{file}:{line}）；确是负数，就用 kind: bar 或表格。"),
+                format!("Check the number ({file}:{line}); if it is negative indeed, use `kind: bar` or a table."),
+            ),
+        );
         return;
     }
     let drawn: BTreeSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
@@ -341,7 +365,10 @@ fn stacked(report: &ReportManuscript, chart: &Chart, table: &Table, diagnostics:
             ),
         );
     } else if table.items().flat_map(amounts).any(|amount| is_negative(&amount)) {
-        diagnostics.push(misleading(chart, "负数不能堆在一起。", "Negative numbers cannot be stacked."));
+        diagnostics.push(misleading(chart, "负数不能堆在一起。", "Negative numbers cannot be stacked.").help(
+            "请核对表格里的负数；确是负数，就用 kind: grouped。",
+            "Check the negative numbers of the table; if they are right, use `kind: grouped`.",
+        ));
     } else if table.items().any(|row| is_over_hundred(&shares(row))) {
         diagnostics.push(
             misleading(

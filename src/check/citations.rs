@@ -2,7 +2,7 @@
 //! other titles, and English names that are rendered in another way.
 
 use super::prose::{Line, Prose, Told};
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, shown};
 use crate::model::lexicon::{Form, FormKind, Lexicon, TitleWords};
 use crate::model::pinyin::is_pinyin;
 use crate::model::shared_context::SharedContext;
@@ -75,9 +75,10 @@ fn quoted_titles(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
             continue;
         }
         let name = &title.form.text;
+        let quoted = shown(name);
         let message = Sentence::new(
-            format!("“{name}”是文件的题名，要用书名号。"),
-            format!("“{name}” is the title of a document, which stands in 《》."),
+            format!("{}是文件的题名，要用书名号。", quoted.zh),
+            format!("{} is the title of a document, which stands in 《》.", quoted.en),
         );
         diagnostics.push(
             Diagnostic::new(Code::NameNearMiss, message)
@@ -88,13 +89,14 @@ fn quoted_titles(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
 }
 
 fn near_title(prose: &Prose<'_>, line: &Line<'_>, range: Range<usize>, right: &str) -> Diagnostic {
+    let quoted = shown(right);
     let message = Sentence::new(
         format!("这个题名与 terms.yaml 里的《{right}》差几个字。"),
-        format!("This title differs in a few words from “{right}” in terms.yaml."),
+        format!("This title differs in a few words from {} in terms.yaml.", quoted.en),
     );
     Diagnostic::new(Code::NameNearMiss, message).at_place(&prose.place(line, range)).help(
-        format!("如果是同一个文件，请写“{right}”；如果是另一个文件，请把它写进 terms.yaml 的 documents。"),
-        format!("If it is the same document, write “{right}”; if it is another one, add it to `documents` in terms.yaml."),
+        format!("如果是同一个文件，请写{}；如果是另一个文件，请把它写进 terms.yaml 的 documents。", quoted.zh),
+        format!("If it is the same document, write {}; if it is another one, add it to `documents` in terms.yaml.", quoted.en),
     )
 }
 
@@ -200,14 +202,14 @@ fn renderings(lexicon: &Lexicon, prose: &Prose<'_>, line: &Line<'_>, words: &[Ra
         };
         let near = near.filter(|(_, range)| !is_known(range)).max_by_key(|(_, range)| range.len());
         let Some((form, range)) = near else { continue };
-        let (shown, right) = (&text[range.clone()], &form.text);
+        let (found, right) = (shown(&text[range.clone()]), shown(&form.text));
         let message = Sentence::new(
-            format!("“{shown}”像是“{right}”的另一种译法。"),
-            format!("“{shown}” seems to be another rendering of “{right}”."),
+            format!("{}像是{}的另一种译法。", found.zh, right.zh),
+            format!("{} seems to be another rendering of {}.", found.en, right.en),
         );
         diagnostics.push(Diagnostic::new(Code::NameRendering, message).at_place(&prose.place(line, range)).help(
-            format!("同一个名称请都写“{right}”；如果另有其名，请把它写进 terms.yaml。"),
-            format!("Write “{right}” everywhere for the same name; if it is another name, add it to terms.yaml."),
+            format!("同一个名称请都写{}；如果另有其名，请把它写进 terms.yaml。", right.zh),
+            format!("Write {} everywhere for the same name; if it is another name, add it to terms.yaml.", right.en),
         ));
     }
 }

@@ -1,6 +1,6 @@
 //! Checks that a table has the rows that a form prescribes (`fixed_rows`): none is missing, renamed or added.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, quoted};
 use crate::model::table::{Row, Table};
 use crate::model::text::Reference;
 
@@ -38,10 +38,10 @@ fn is_alike(one: &str, other: &str) -> bool {
 }
 
 fn is_renamed(row: &Row, fixed: &str) -> Diagnostic {
-    let name = row.label.get(0);
+    let (name, fixed) = (quoted(row.label.get(0)), quoted(fixed));
     let message = Sentence::new(
-        format!("格式规定这一行叫“{fixed}”，这里写的是“{name}”。"),
-        format!("The form calls this row “{fixed}”; here it is called “{name}”."),
+        format!("格式规定这一行叫{fixed}，这里写的是{name}。"),
+        format!("The form calls this row {fixed}; here it is called {name}."),
     );
     Diagnostic::new(Code::TableForm, message).at_place(&row.place).help(
         "请把名称改回来。格式确已修改的，改 tables.yaml 里的 fixed_rows。",
@@ -51,8 +51,8 @@ fn is_renamed(row: &Row, fixed: &str) -> Diagnostic {
 
 fn is_gone(table: &Table, fixed: &str) -> Diagnostic {
     let message = Sentence::new(
-        format!("表格“{}”缺少格式规定的一行：“{fixed}”。", table.id),
-        format!("The table `{}` lacks a row of its form: “{fixed}”.", table.id),
+        format!("表格“{}”缺少格式规定的一行：{}。", table.id, quoted(fixed)),
+        format!("The table `{}` lacks a row of its form: {}.", table.id, quoted(fixed)),
     );
     Diagnostic::new(Code::TableForm, message).at_place(&table.place).help(
         "请补上这一行，没有数就留空。格式确已修改的，改 tables.yaml 里的 fixed_rows。",
@@ -61,10 +61,10 @@ fn is_gone(table: &Table, fixed: &str) -> Diagnostic {
 }
 
 fn is_added(row: &Row) -> Diagnostic {
-    let name = row.label.get(0);
+    let name = quoted(row.label.get(0));
     let message = Sentence::new(
-        format!("格式里没有“{name}”这一行，或者只有一次。"),
-        format!("The form has no row “{name}”, or has it only once."),
+        format!("格式里没有{name}这一行，或者只有一次。"),
+        format!("The form has no row {name}, or has it only once."),
     );
     Diagnostic::new(Code::TableForm, message).at_place(&row.place).help(
         "请删去这一行。格式确已修改的，改 tables.yaml 里的 fixed_rows。",

@@ -8,6 +8,8 @@ use crate::model::report::{ReportManuscript, Version};
 use crate::model::site::SiteManuscript;
 use crate::narrative::{Inline, Link, LinkTarget};
 use crate::passage::passages;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Checks the site as a whole.
 pub(super) fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
@@ -21,6 +23,9 @@ pub(super) fn check(site: &SiteManuscript, diagnostics: &mut Sink) {
         return;
     }
     mailbox(site, diagnostics);
+    for (_, version) in site.reports.iter().flat_map(|report| report.versions()) {
+        mailboxes(site, version, diagnostics);
+    }
     if site.is_complete {
         page_tags(site, diagnostics);
     }
@@ -102,11 +107,65 @@ const PUBLIC_MAIL: [&str; 23] = [
     "icloud.com",
 ];
 
+/// Whether a mailbox is one that anybody can have.
+fn is_public(email: &str) -> bool {
+    let host = email.rsplit_once('@').map_or("", |(_, host)| host).to_ascii_lowercase();
+    PUBLIC_MAIL.contains(&host.strip_prefix("vip.").unwrap_or(&host))
+}
+
+/// The mailboxes in a text, by byte range.
+fn mailboxes_in(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices('@').filter_map(|(at, _)| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+        let start = at - text[..at].chars().rev().take_while(|c| is_part(*c)).count();
+        let host = text[at + 1..].find(|c| !is_part(c)).map_or(&text[at + 1..], |end| &text[at + 1..at + 1 + end]);
+        // A full stop behind it ends the sentence.
+        let end = at + 1 + host.trim_end_matches(['.', '-', '_', '+']).len();
+        (start < at && text[at + 1..end].contains('.')).then_some(start..end)
+    })
+}
+
+/// Reports mailboxes of commercial providers in the prose, which are probably those of persons. That of the office is reported in
+/// `site.yaml`.
+fn mailboxes(site: &SiteManuscript, version: &Version, diagnostics: &mut Sink) {
+    let own = site.organization.email.as_ref().map_or("", |email| email.id.as_str());
+    let is_told = |email: &str| is_public(email) && !email.eq_ignore_ascii_case(own);
+    for passage in passages(&version.narrative) {
+        let mut seen = BTreeSet::new();
+        for range in mailboxes_in(&passage.text).filter(|range| is_told(&passage.text[range.clone()])) {
+            let email = &passage.text[range.clone()];
+            seen.insert(email.to_ascii_lowercase());
+            diagnostics.push(commercial(email).at(&version.file, passage.position(range)));
+        }
+        for (_, link) in &passage.links {
+            let LinkTarget::External(address) = &link.target else { continue };
+            let Some(email) = address.strip_prefix("mailto:") else { continue };
+            let email = email.split('?').next().unwrap_or_default();
+            if is_told(email) && !seen.contains(&email.to_ascii_lowercase()) {
+                diagnostics.push(commercial(email).at(&version.file, link.position));
+            }
+        }
+    }
+}
+
+/// The diagnostic for a mailbox in a text. It is kept in logs, so it does not repeat the mailbox.
+fn commercial(email: &str) -> Diagnostic {
+    let (name, host) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = name.chars().take(1).collect();
+    let masked = format!("{first}***@{host}");
+    let message = Sentence::new(
+        format!("这里写的邮箱 {masked} 是商业邮箱。"),
+        format!("The mailbox {masked} here belongs to a commercial provider."),
+    );
+    Diagnostic::new(Code::MailboxCommercial, message).help(
+        "是个人的邮箱，没有本人同意不能公开，请删去；是办公用的，请换成单位的政务邮箱，或写进 site.yaml 的 email。",
+        "If it is a person’s, delete it: it must not be published without consent. If it is used for work, write the office’s own mailbox, or put this one into `email` in site.yaml.",
+    )
+}
+
 fn mailbox(site: &SiteManuscript, diagnostics: &mut Sink) {
     let Some(email) = &site.organization.email else { return };
-    let host = email.id.rsplit_once('@').map_or("", |(_, host)| host).to_ascii_lowercase();
-    let host = host.strip_prefix("vip.").unwrap_or(&host);
-    if !PUBLIC_MAIL.contains(&host) {
+    if !is_public(&email.id) {
         return;
     }
     let message = Sentence::new(
@@ -214,6 +273,14 @@ fn host_of(address: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mailboxes_of_texts() {
+        let found = |text: &'static str| mailboxes_in(text).map(|range| &text[range]).collect::<Vec<_>>();
+        assert_eq!(found("请写信到zhang.san@qq.com。或 a_b@vip.163.com."), ["zhang.san@qq.com", "a_b@vip.163.com"]);
+        assert_eq!(found("@qq.com、a@b、微博@安阳发布"), [""; 0]);
+        assert!(is_public("a@VIP.163.com") && !is_public("a@jyj.gov.cn"));
+    }
 
     #[test]
     fn hosts() {

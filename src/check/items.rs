@@ -1,7 +1,7 @@
 //! Checks lists: an item that only one language has, and an item without the mark at its end that the others have.
 
 use super::prose::{Line, Prose, Told};
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, shown};
 use crate::passage::OBJECT;
 use std::collections::BTreeMap;
 
@@ -84,11 +84,11 @@ fn ends(prose: &Prose<'_>, items: &[&Line<'_>], diagnostics: &mut Sink) {
         return;
     }
     let start = text.char_indices().next_back().map_or(0, |(byte, _)| byte);
-    let shown: String = text.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
-    let shown = shown.replace(OBJECT, "…");
+    let end: String = text.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+    let end = shown(&end.replace(OBJECT, "…"));
     let message = Sentence::new(
-        format!("列表的这一项在“{shown}”后面没有标点，别的项都有。"),
-        format!("This item has no mark behind “{shown}”; all other items of the list end with one."),
+        format!("列表的这一项在{}后面没有标点，别的项都有。", end.zh),
+        format!("This item has no mark behind {}; all other items of the list end with one.", end.en),
     );
     diagnostics.push(
         Diagnostic::new(Code::FullStopMissing, message)

@@ -56,7 +56,7 @@ fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink
         // A clause may have such an id, too; then the link needs a text.
         let is_missing = !report.exhibit_numbers.contains_key(id) && (link.is_empty || !report.anchors.contains_key(id));
         if is_missing {
-            diagnostics.push(unnumbered(report, id).at_place(&link.place));
+            diagnostics.push(not_shown(report, id).unwrap_or_else(|| unnumbered(report, id)).at_place(&link.place));
             return;
         }
     }
@@ -70,6 +70,39 @@ fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink
         let help = renamed.or_else(|| diagnostic::suggestion(id, report.anchors.keys().map(String::as_str)));
         diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help_if(help));
     }
+}
+
+/// The diagnostic for a reference to a table or chart that would have a number, but that the text does not show. Only what the
+/// source language shows is numbered.
+fn not_shown(report: &ReportManuscript, id: &str) -> Option<Diagnostic> {
+    let (kind, name) = id.split_once('-')?;
+    let (is_known, kind_zh) =
+        if kind == "table" { (report.table(name).is_some(), "表格") } else { (report.chart(name).is_some(), "图") };
+    let shows = |version: &Version| {
+        let mut addresses = version.narrative.exhibits().filter_map(|(_, exhibit)| exhibit_number::address(&exhibit.subject));
+        addresses.any(|(address, _)| address == id)
+    };
+    let in_source = report.translations().any(|(_, translations)| shows(translations.source().1));
+    if !report.exhibits.are_numbered || !is_known || in_source {
+        return None;
+    }
+    let message = match report.versions().find(|(_, version)| shows(version)) {
+        None => Sentence::new(
+            format!("正文里哪里都没有显示{kind_zh}“{name}”，所以它没有编号，引用不到。"),
+            format!("The text shows the {kind} `{name}` nowhere, so it has no number and cannot be referred to."),
+        ),
+        Some((_, version)) => Sentence::new(
+            format!("只有译文（{}）显示了{kind_zh}“{name}”，原文里没有，所以它没有编号，引用不到。", version.file),
+            format!(
+                "Only a translation ({}) shows the {kind} `{name}`, not the source text, so it has no number and cannot be referred to.",
+                version.file
+            ),
+        ),
+    };
+    Some(Diagnostic::new(Code::LinkBroken, message).help(
+        format!("请在原文里要显示它的地方单独写一行“:::{kind} {name}”。"),
+        format!("Write `:::{kind} {name}` on a line of its own where the source text is to show it."),
+    ))
 }
 
 /// The diagnostic for a reference to a table or chart that has no number.

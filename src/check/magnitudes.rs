@@ -125,7 +125,7 @@ fn in_english(before: &str, after: &str) -> Option<Direction> {
 
 fn missing(fact: &Fact, is_up: bool, place: &Place) -> Diagnostic {
     let (fact_zh, fact_en) = fact.called();
-    let (id, value) = (&fact.id, fact.quantity.machine());
+    let (id, value) = (&fact.id, fact.written());
     let message = Sentence::new(
         format!("{fact_zh}是 {value}，这里不印正负号，旁边也没有认出表示升降的词。"),
         format!(

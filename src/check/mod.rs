@@ -45,6 +45,7 @@ mod series;
 mod table_waivers;
 mod table_years;
 mod tables;
+mod telephones;
 mod texts;
 mod time_words;
 mod totals;

@@ -7,6 +7,7 @@
 
 use super::before;
 use super::numerals::{Token, is_numeral, numeral_runs, value_of, worth};
+use super::order::pieces;
 use super::prose::{Line, Prose, Told};
 use super::recognised::recognised;
 use crate::characters::digit_value;
@@ -223,7 +224,9 @@ fn help(
         .facts
         .values()
         .filter(|fact| has_value(fact, text, token) || with_scale(fact, &prose.locale.code, text, token).is_some())
-        .filter_map(|fact| offer(shared_context, prose, text, token, fact))
+        .filter_map(|fact| Some((fact, offer(shared_context, prose, text, token, fact)?)))
+        .filter(|(fact, offer)| !is_common(token) || is_beside(shared_context, prose, text, offer, fact))
+        .map(|(_, offer)| offer)
         .take(4)
         .collect();
     if offers.is_empty() {
@@ -246,10 +249,32 @@ fn help(
     )
 }
 
+/// Whether many things have this number: it has one or two digits.
+fn is_common(token: &Token) -> bool {
+    token.digits.chars().filter(char::is_ascii_digit).count() < 3
+}
+
+/// Whether a word of a fact stands beside a number: its unit behind it, or a word of its label in the same part of the sentence.
+fn is_beside(shared_context: &SharedContext, prose: &Prose<'_>, text: &str, offer: &Offer, fact: &Fact) -> bool {
+    let (before, behind) = (&text[..offer.range.start], &text[offer.range.end..]);
+    if offer.is_with_unit || word_at_start(shared_context, prose, behind.trim_start_matches(' ')).is_some() {
+        return true;
+    }
+    let unspaced = prose.locale.is_unspaced();
+    let ends: &[char] =
+        if unspaced { &['，', '。', '；', '、', '：', '（', '）'] } else { &[',', '.', ';', ':', '(', ')'] };
+    let label = pieces(fact.label.get(prose.index), unspaced);
+    // “and” and “the” say nothing.
+    let is_word = |piece: &String| unspaced || piece.chars().count() > 3;
+    let has_word = |part: Option<&str>| pieces(part.unwrap_or_default(), unspaced).intersection(&label).any(is_word);
+    has_word(before.rsplit(ends).next()) || has_word(behind.split(ends).next())
+}
+
 /// A suggested reference, and the byte range of the text that it replaces.
 struct Offer {
     reference: String,
     range: Range<usize>,
+    is_with_unit: bool,
 }
 
 /// Returns the reference that keeps the sentence as it reads now: with its unit if the unit
@@ -257,8 +282,8 @@ struct Offer {
 /// is another figure.
 fn offer(shared_context: &SharedContext, prose: &Prose<'_>, text: &str, token: &Token, fact: &Fact) -> Option<Offer> {
     let (id, range) = (&fact.id, token.range.clone());
-    let whole = |range| Some(Offer { reference: format!("{{{{ {id} }}}}"), range });
-    let alone = || Some(Offer { reference: format!("{{{{ {id}.value }}}}"), range: range.clone() });
+    let whole = |range| Some(Offer { reference: format!("{{{{ {id} }}}}"), range, is_with_unit: true });
+    let alone = || Some(Offer { reference: format!("{{{{ {id}.value }}}}"), range: range.clone(), is_with_unit: false });
     let after = &text[range.end..];
     let percent = after.chars().next().filter(|c| matches!(c, '%' | '％'));
     if let Some(sign) = percent {

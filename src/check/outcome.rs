@@ -6,8 +6,9 @@ use super::balances::{Balance, balances};
 use super::relations::fact_before;
 use super::totals::{addend, is_between, sums};
 use crate::diagnostic::Sink;
+use crate::model::calculation::Calculation;
 use crate::model::equation::{Equation, stored};
-use crate::model::fact::{Fact, Quantity};
+use crate::model::fact::Fact;
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::Range;
@@ -15,7 +16,6 @@ use crate::model::site::SiteManuscript;
 use crate::model::table::{Amount, Content, Table};
 use crate::model::table_relation::TableRelation;
 use crate::model::text::Localized;
-use rust_decimal::Decimal;
 
 /// A relation, or a total of a table, with the result of its calculation.
 #[derive(Debug, Clone)]
@@ -30,9 +30,9 @@ pub(crate) struct Outcome<'a> {
     pub cells: Vec<Spot>,
     /// The calculation from the stored numbers: `19525 ÷ 14500 = 134.655… %`. For a count, the
     /// ids of the names.
-    pub calculation: String,
+    pub calculation: Calculation,
     /// The result as it is stored: `134.66 %`; `None` for comparisons.
-    pub stated: Option<String>,
+    pub stated: Option<Calculation>,
 }
 
 /// What is calculated.
@@ -58,9 +58,9 @@ impl<'a> Subject<'a> {
 
 impl Outcome<'_> {
     /// The stored result, unless the calculation ends with the same number.
-    pub(crate) fn stated_apart(&self) -> Option<&str> {
-        let result = self.calculation.rsplit_once("= ").map(|(_, result)| without_zeros(result));
-        self.stated.as_deref().filter(|stated| result != Some(without_zeros(stated)))
+    pub(crate) fn stated_apart(&self) -> Option<&Calculation> {
+        let result = self.calculation.machine.rsplit_once("= ").map(|(_, result)| without_zeros(result));
+        self.stated.as_ref().filter(|stated| result != Some(without_zeros(&stated.machine)))
     }
 
     /// Whether it ties digits down. A comparison (`at_most`, `at_least`) does not: it holds with most
@@ -109,7 +109,7 @@ fn of_table<'a>(
             holds,
             facts: cells.iter().filter_map(|spot| fact_at(report, table, *spot)).collect(),
             cells,
-            calculation: balance.calculations().join(if holds { " = " } else { " ≠ " }),
+            calculation: balance.calculation(),
             stated: None,
         }
     };
@@ -184,14 +184,15 @@ fn total<'a>(report: &'a ReportManuscript, table: &'a Table, spot: Spot, choices
     let parts = found.or_else(|| choices.iter().filter(is_told).find(is_something))?;
     let cells: Vec<Spot> = std::iter::once(&spot).chain(parts).copied().collect();
     let facts = cells.iter().filter_map(|spot| fact_at(report, table, *spot)).collect();
-    let calculation = added(&amounts(parts));
+    let amounts = amounts(parts);
+    let calculation = Calculation::sum(&amounts.iter().collect::<Vec<_>>(), Some(stated.quantity));
     Some(Outcome {
         subject: Subject::Total(table, spot.0, spot.1),
         holds: found.is_some(),
         facts,
         cells,
         calculation,
-        stated: Some(stated.machine()),
+        stated: Some(Calculation::number(&stated)),
     })
 }
 
@@ -200,16 +201,6 @@ fn fact_at<'a>(report: &'a ReportManuscript, table: &Table, (row, column): Spot)
         Content::Fact(id) => report.fact(id),
         _ => None,
     }
-}
-
-/// Returns an addition from the stored numbers: `16 + 65 + 80 = 161`.
-fn added(amounts: &[Amount<'_>]) -> String {
-    let words: Vec<String> = amounts.iter().map(Amount::machine).collect();
-    let exact = amounts.iter().filter_map(|amount| match amount.quantity {
-        Quantity::Number { .. } => amount.quantity.exact(),
-        Quantity::Ratio { .. } | Quantity::Parts(_) => None,
-    });
-    format!("{} = {}", words.join(" + "), exact.sum::<Decimal>())
 }
 
 #[cfg(test)]

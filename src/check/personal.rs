@@ -35,7 +35,7 @@ pub(super) fn check(shared_context: &SharedContext, told: &Told<'_>, diagnostics
 
 /// Whether a number is one of the office itself. The number of an identity card never is.
 fn is_own(shared_context: &SharedContext, kind: IdentifierKind, written: &str) -> bool {
-    if kind == IdentifierKind::IdentityCard {
+    if !matches!(kind, IdentifierKind::Mobile | IdentifierKind::BankCard) {
         return false;
     }
     let digits = digits_of(written);
@@ -121,7 +121,7 @@ fn published(kind: IdentifierKind, written: &str, mend: (&str, &str)) -> Diagnos
         IdentifierKind::Mobile => {
             ("；是本单位的电话，就写进 site.yaml 的 phone", "; if it is the office’s own, add it to `phone` in site.yaml")
         }
-        IdentifierKind::IdentityCard | IdentifierKind::BankCard => ("", ""),
+        _ => ("", ""),
     };
     let message =
         Sentence::new(format!("这里写着个人的{zh}：{mask}。"), format!("The {en} of a person is published here: {mask}."));
@@ -166,6 +166,17 @@ fn words(kind: IdentifierKind) -> (&'static str, &'static str, (&'static str, &'
         IdentifierKind::IdentityCard => {
             let rule = ("（按 GB 11643 校验码相符。）", "(Its check digit fits GB 11643.) ");
             ("身份证号码", "identity card number", rule)
+        }
+        IdentifierKind::MistypedIdentityCard => {
+            let rule = (
+                "（地区和出生日期相符，校验码不符：多半打错了一位，仍然认得出是谁。）",
+                "(Its region and day of birth are right, its check digit is not: probably one digit is mistyped; it still tells who it is.) ",
+            );
+            ("身份证号码（多半打错了一位）", "identity card number (probably with a typing error)", rule)
+        }
+        IdentifierKind::OldIdentityCard => {
+            let rule = ("（地区和出生日期相符。）", "(Its region and day of birth are right.) ");
+            ("身份证号码（15位的旧号码）", "identity card number (the older one of 15 digits)", rule)
         }
         IdentifierKind::Mobile => ("手机号码", "mobile number", ("", "")),
         IdentifierKind::BankCard => {

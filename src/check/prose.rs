@@ -4,7 +4,7 @@
 use super::numerals::{Token, arabic};
 use super::{
     before, behind, braces, calendar, citations, directions, fact_labels, items, magnitudes, names, numbers, order, ordinals,
-    parity, personal, proofreading, proportion, time_words, typography,
+    parity, personal, proofreading, proportion, telephones, time_words, typography,
 };
 use crate::diagnostic::{Place, Sink};
 use crate::model::dates_in_text::FoundDate;
@@ -99,8 +99,16 @@ impl Prose<'_> {
 }
 
 /// Rules about words, for every text that readers see.
-const WORD_RULES: [fn(&SharedContext, &Told<'_>, &mut Sink); 7] =
-    [names::check, citations::check, typography::check, proofreading::check, ordinals::check, personal::check, calendar::check];
+const WORD_RULES: [fn(&SharedContext, &Told<'_>, &mut Sink); 8] = [
+    names::check,
+    citations::check,
+    typography::check,
+    proofreading::check,
+    ordinals::check,
+    personal::check,
+    telephones::check,
+    calendar::check,
+];
 /// Rules about facts and numbers in the prose of a report.
 const FACT_RULES: [fn(&SharedContext, &ReportManuscript, &Told<'_>, &mut Sink); 10] = [
     braces::check,

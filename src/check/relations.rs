@@ -5,7 +5,7 @@
 //! readers see.
 
 use super::relation_circles;
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, counted};
 use crate::model::equation::{Equation, stored};
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::{Operation, Relation};
@@ -13,6 +13,7 @@ use crate::model::report::{ReportManuscript, report_before};
 use crate::model::rounding::Range;
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
+use crate::model::term::Terms;
 use crate::model::text::Localized;
 use crate::model::unit::{PERCENTAGE_POINT, UnitKind};
 use crate::narrative::Inline;
@@ -21,7 +22,7 @@ use crate::narrative::Inline;
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
     relation_circles::check_report(report, diagnostics);
     for relation in report.relations.iter().filter(|relation| relation.operation != Operation::Growth) {
-        let Some(tie) = Tie::of(report, relation, None) else { continue };
+        let Some(tie) = Tie::of(shared_context, report, relation, None) else { continue };
         let fits = diagnostics.is_clean(|diagnostics| tie.units(diagnostics));
         let is_named = || relation.operands.iter().all(|operand| shared_context.terms.contains(&operand.id));
         let is_unknown = relation.operation == Operation::Count && !is_named();
@@ -44,6 +45,7 @@ pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
 
 /// A relation whose facts all exist, in its report.
 struct Tie<'a> {
+    terms: &'a Terms,
     report: &'a ReportManuscript,
     equation: Equation<'a>,
 }
@@ -51,8 +53,13 @@ struct Tie<'a> {
 impl<'a> Tie<'a> {
     /// `None` if one of the facts is missing, which another rule reports. `before` is the
     /// earlier value, for growth.
-    fn of(report: &'a ReportManuscript, relation: &'a Relation, before: Option<&'a Fact>) -> Option<Tie<'a>> {
-        Some(Tie { report, equation: Equation::of(report, relation, before)? })
+    fn of(
+        shared_context: &'a SharedContext,
+        report: &'a ReportManuscript,
+        relation: &'a Relation,
+        before: Option<&'a Fact>,
+    ) -> Option<Tie<'a>> {
+        Some(Tie { terms: &shared_context.terms, report, equation: Equation::of(report, relation, before)? })
     }
 
     /// Reports units that cannot be added, compared or divided in this relation.
@@ -100,10 +107,10 @@ impl<'a> Tie<'a> {
     fn result_in_points(&self, diagnostics: &mut Sink) {
         let Some(result) = self.equation.result.filter(|result| !result.unit.is_percentage_point()) else { return };
         let (fact_zh, fact_en) = result.called();
-        let (id, unit) = (&result.id, &result.unit.id);
+        let (id, (unit_zh, unit_en)) = (&result.id, result.unit.called());
         let message = Sentence::new(
-            format!("两个百分数之差是百分点，{fact_zh}的单位是 {unit}。"),
-            format!("The difference of two percentages is in percentage points; the unit of {fact_en} is `{unit}`."),
+            format!("两个百分数之差是百分点，{fact_zh}的单位却是{unit_zh}。"),
+            format!("The difference of two percentages is in percentage points; the unit of {fact_en} is {unit_en}."),
         );
         let (file, line) = (self.short(&result.place.file), result.place.position.line);
         let printed = self.places_of(&[result]);
@@ -123,24 +130,32 @@ impl<'a> Tie<'a> {
 
     fn result_is(&self, kind: UnitKind, diagnostics: &mut Sink) {
         let Some(result) = self.equation.result.filter(|result| result.unit.kind != kind) else { return };
-        let word = self.equation.relation.operation.word();
-        let (zh, en) = if kind == UnitKind::Percent { ("百分数", "a percentage") } else { ("个数", "a count") };
-        let (fact_zh, fact_en) = result.called();
+        let (word_zh, word_en) = self.equation.relation.operation.called();
+        let is_percent = kind == UnitKind::Percent;
+        let (zh, en) = if is_percent { ("百分数", "a percentage") } else { ("个数", "a count") };
+        let ((fact_zh, fact_en), (unit_zh, unit_en)) = (result.called(), result.unit.called());
         let message = Sentence::new(
-            format!("{word} 的结果应当是{zh}，{fact_zh}的单位是 {}。", result.unit.id),
-            format!("The result of `{word}` must be {en}; the unit of {fact_en} is `{}`.", result.unit.id),
+            format!("{word_zh}的结果应当是{zh}，{fact_zh}的单位却是{unit_zh}。"),
+            format!("The result of {word_en} must be {en}; the unit of {fact_en} is {unit_en}."),
         );
-        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place));
+        let (zh, en) = if is_percent {
+            ("unit: percent", "`unit: percent`")
+        } else {
+            ("kind: count 的单位（如 unit: item）", "a unit of `kind: count`, such as `unit: item`")
+        };
+        let (file, line) = (self.short(&result.place.file), result.place.position.line);
+        diagnostics.push(Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
+            format!("请看这条关系的 equals 是不是写错了数据；没有写错，就把{fact_zh}的单位（{file}:{line}）改成 {zh}。"),
+            format!("Check whether `equals` names the right fact; if it does, give {fact_en} {en} ({file}:{line})."),
+        ));
     }
 
     fn differing(&self, one: &Fact, other: &Fact) -> Diagnostic {
         let ((one_zh, one_en), (other_zh, other_en)) = (one.called(), other.called());
+        let (one_unit, other_unit) = (one.unit.called(), other.unit.called());
         let message = Sentence::new(
-            format!("单位不同，不能这样计算：{one_zh}是 {}，{other_zh}是 {}。", one.unit.id, other.unit.id),
-            format!(
-                "The units differ and cannot be combined: {one_en} is in `{}`, {other_en} is in `{}`.",
-                one.unit.id, other.unit.id
-            ),
+            format!("单位不同，不能这样计算：{one_zh}的单位是{}，{other_zh}的单位是{}。", one_unit.0, other_unit.0),
+            format!("The units differ and cannot be combined: {one_en} is in {}, {other_en} is in {}.", one_unit.1, other_unit.1),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
             format!("人和人次、数和百分数不能放在一起算。请核对单位（{}），或改用别的关系。", self.lines()),
@@ -152,7 +167,7 @@ impl<'a> Tie<'a> {
     }
 
     fn no_number(&self, fact: &Fact) -> Diagnostic {
-        let ((fact_zh, fact_en), value) = (fact.called(), fact.quantity.machine());
+        let ((fact_zh, fact_en), value) = (fact.called(), fact.written());
         let message = Sentence::new(
             format!("{fact_zh}是几项之比（{value}），不是一个数，不能这样计算。"),
             format!("{fact_en} is a ratio of several numbers ({value}), with which nothing can be calculated."),
@@ -163,14 +178,14 @@ impl<'a> Tie<'a> {
     }
 
     fn percent_of_percent(&self, fact: &Fact) -> Diagnostic {
-        let word = self.equation.relation.operation.word();
+        let (word_zh, word_en) = self.equation.relation.operation.called();
         let (fact_zh, fact_en) = fact.called();
         let message = Sentence::new(
-            format!("{fact_zh}本身是百分数，不能再用 {word} 求百分数。"),
-            format!("{fact_en} is already a percentage; `{word}` cannot calculate a percentage of it."),
+            format!("{fact_zh}本身是百分数，不能再{word_zh}得出百分数。"),
+            format!("{fact_en} is already a percentage; {word_en} cannot calculate a percentage of it."),
         );
         Diagnostic::new(Code::RelationUnits, message).at_place(&self.equation.relation.id.place).help(
-            "两个百分数之间用 difference，结果的单位是 percentage-point（百分点）。",
+            "两个百分数之间用 difference（相减），结果的单位是 percentage-point（百分点）。",
             "For two percentages use `difference`; the unit of the result is `percentage-point`.",
         )
     }
@@ -180,8 +195,8 @@ impl<'a> Tie<'a> {
         if let Some(zero) = self.equation.divisor().filter(|divisor| Range::of(divisor).is_no_divisor()) {
             let (fact_zh, fact_en) = zero.called();
             let message = Sentence::new(
-                format!("{fact_zh}是 {}，不能作除数。", zero.quantity.machine()),
-                format!("{fact_en} is {} and cannot be a divisor.", zero.quantity.machine()),
+                format!("{fact_zh}是 {}，不能作除数。", zero.written()),
+                format!("{fact_en} is {} and cannot be a divisor.", zero.written()),
             );
             diagnostics.push(Diagnostic::new(Code::RelationZero, message).at_place(&self.equation.relation.id.place));
             return;
@@ -218,11 +233,11 @@ impl<'a> Tie<'a> {
             let (fact_zh, fact_en) = fact.called();
             let (file, line) = (self.short(&fact.place.file), fact.place.position.line);
             let message = Sentence::new(
-                format!("这条说明是按{fact_zh}为 {} 写的，现在是 {}（{file}:{line}）。", value.id, fact.quantity.machine()),
+                format!("这条说明是按{fact_zh}为 {} 写的，现在是 {}（{file}:{line}）。", value.id, fact.quantity.written()),
                 format!(
                     "The waiver was written for {} as the value of {fact_en}; it is now {} ({file}:{line}).",
                     value.id,
-                    fact.quantity.machine()
+                    fact.quantity.written()
                 ),
             );
             diagnostics.push(Diagnostic::new(Code::WaiverStale, message).at_place(&value.place).help(
@@ -233,25 +248,22 @@ impl<'a> Tie<'a> {
     }
 
     fn untrue(&self) -> Diagnostic {
-        let sum = self.equation.calculation();
+        let sum = self.equation.calculation().written;
         let message = match self.equation.result {
             _ if self.equation.is_part_too_large() => Sentence::new(
-                format!(
-                    "部分不能大于整体：{} > {}。",
-                    self.equation.operands[0].quantity.machine(),
-                    self.equation.operands[1].quantity.machine()
-                ),
+                format!("部分不能大于整体：{} > {}。", self.equation.operands[0].written(), self.equation.operands[1].written()),
                 format!(
                     "A part cannot be larger than the whole: {} > {}.",
-                    self.equation.operands[0].quantity.machine(),
-                    self.equation.operands[1].quantity.machine()
+                    self.equation.operands[0].written(),
+                    self.equation.operands[1].written()
                 ),
             ),
+            Some(result) if self.equation.relation.operation == Operation::Count => self.miscounted(result),
             Some(result) => {
-                let stored = stored(result);
+                let (stored, (fact_zh, fact_en)) = (stored(result).written, result.called());
                 Sentence::new(
-                    format!("数据对不上：{sum}，而“{}”写的是 {stored}。", result.id),
-                    format!("The figures do not agree: {sum}, but `{}` is {stored}.", result.id),
+                    format!("数据对不上：{sum}，而{fact_zh}写的是 {stored}。"),
+                    format!("The figures do not agree: {sum}, but {fact_en} is {stored}."),
                 )
             }
             None => Sentence::new(format!("数据对不上：{sum}。"), format!("The figures do not agree: {sum}.")),
@@ -263,6 +275,20 @@ impl<'a> Tie<'a> {
         Diagnostic::new(Code::RelationUntrue, message).at_place(&self.equation.relation.id.place).help(
             format!("请核对这些数：{lines}。{}确知不符时写 waiver 说明原因。", printed.zh),
             format!("Check these figures: {lines}. {}If they are known not to agree, give the reason in `waiver`.", printed.en),
+        )
+    }
+
+    /// The message for a number that is not that of the names in its list.
+    fn miscounted(&self, result: &Fact) -> Sentence {
+        let ids = self.equation.relation.operands.iter().map(|operand| operand.id.as_str());
+        let names: Vec<(&str, &str)> = ids.map(|id| self.terms.name(id).map_or((id, id), Localized::for_messages)).collect();
+        let zh = names.iter().map(|(zh, _)| *zh).collect::<Vec<_>>().join("、");
+        let en = names.iter().map(|(_, en)| *en).collect::<Vec<_>>().join(", ");
+        let (count, number, (fact_zh, fact_en)) = (names.len(), result.written(), result.called());
+        let (listed, verb) = (counted(count, "name"), if count == 1 { "is" } else { "are" });
+        Sentence::new(
+            format!("数据对不上：列出的名称有 {count} 个（{zh}），而{fact_zh}写的是 {number}。"),
+            format!("The figures do not agree: {listed} {verb} listed ({en}), but {fact_en} says {number}."),
         )
     }
 
@@ -335,7 +361,7 @@ fn growth(site: &SiteManuscript, report: &ReportManuscript, relation: &Relation,
         return;
     }
     let Some(before) = fact_before(site, report, relation, equation.operands[0], diagnostics) else { return };
-    let Some(tie) = Tie::of(report, relation, Some(before)) else { return };
+    let Some(tie) = Tie::of(&site.shared_context, report, relation, Some(before)) else { return };
     if diagnostics.is_clean(|diagnostics| tie.units(diagnostics)) {
         tie.truth(diagnostics);
     }

@@ -6,10 +6,12 @@ use super::facts::must_exist;
 use super::fixed_rows;
 use super::totals;
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
+use crate::model::fact::Fact;
 use crate::model::number_help;
 use crate::model::report::{ReportManuscript, Translations, Version};
 use crate::model::shared_context::SharedContext;
 use crate::model::table::{Cell, ColumnKind, Content, Row, Table};
+use crate::model::unit::Unit;
 use crate::narrative::Subject;
 
 /// Names of total rows, in lower case and without spaces in Chinese.
@@ -142,7 +144,7 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
                     if let (Some(fact), Some(unit)) = (fact, unit)
                         && !fact.unit.is_comparable(unit)
                     {
-                        diagnostics.push(differing(id, &fact.unit.id, &unit.id, cell));
+                        diagnostics.push(differing(fact, unit, cell));
                     }
                 }
                 (Content::Number(quantity), None) => {
@@ -158,10 +160,10 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
                 }
                 (Content::Number(quantity), Some(unit)) => {
                     if let Some(help) = number_help::misfit(unit, *quantity, false, true) {
-                        let (number, unit) = (quantity.machine(), &unit.id);
+                        let (number, (unit_zh, unit_en)) = (quantity.machine(), unit.called());
                         let message = Sentence::new(
-                            format!("“{number}”与单位“{unit}”不相配。"),
-                            format!("`{number}` does not fit the unit `{unit}`."),
+                            format!("“{number}”与单位{unit_zh}不相配。"),
+                            format!("`{number}` does not fit the unit {unit_en}."),
                         );
                         diagnostics.push(Diagnostic::new(Code::TableCell, message).at_place(&cell.place).help_if(Some(help)));
                     }
@@ -172,10 +174,12 @@ fn cells(report: &ReportManuscript, table: &Table, diagnostics: &mut Sink) {
     }
 }
 
-fn differing(id: &str, of_fact: &str, of_column: &str, cell: &Cell) -> Diagnostic {
+fn differing(fact: &Fact, unit: &Unit, cell: &Cell) -> Diagnostic {
+    let (fact_zh, fact_en) = fact.called();
+    let ((own_zh, own_en), (column_zh, column_en)) = (fact.unit.called(), unit.called());
     let message = Sentence::new(
-        format!("“{id}”的单位是 {of_fact}，这一列的单位是 {of_column}。"),
-        format!("The unit of `{id}` is `{of_fact}`, the unit of its column is `{of_column}`."),
+        format!("{fact_zh}的单位是{own_zh}，这一列的单位是{column_zh}。"),
+        format!("The unit of {fact_en} is {own_en}, the unit of its column is {column_en}."),
     );
     Diagnostic::new(Code::TableCell, message)
         .at_place(&cell.place)

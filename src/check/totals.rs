@@ -1,7 +1,8 @@
 //! Checks that rows and columns of tables add up, with the same ranges as in relations: rows marked as totals, rows with
 //! their parts below them, and columns that are the sum of others. What is only of a row (其中) is not more than it.
 
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, quoted};
+use crate::model::calculation::Calculation;
 use crate::model::mark::Mark;
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::Range;
@@ -123,11 +124,11 @@ fn more_than_its_whole(report: &ReportManuscript, table: &Table, (position, colu
     if is_negative(&part) || is_negative(&whole) || range(&part).may_be_at_most(&range(&whole)) {
         return None;
     }
-    let (part, whole) = (part.machine(), whole.machine());
-    let name = table.rows[parent].label.get(0);
+    let (part, whole) = (part.written(), whole.written());
+    let name = quoted(table.rows[parent].label.get(0));
     let message = Sentence::new(
-        format!("“其中”的 {part} 比“{name}”的 {whole} 还大。"),
-        format!("This is of “{name}”, but {part} is more than {whole}."),
+        format!("“其中”的 {part} 比{name}的 {whole} 还大。"),
+        format!("This is of {name}, but {part} is more than {whole}."),
     );
     Some(
         Diagnostic::new(Code::TableTotal, message).at_place(&table.rows[position].cells[column].place).help(
@@ -174,18 +175,17 @@ fn adds_up(choices: &[Vec<Addend<'_>>], total: &Addend<'_>, diagnostics: &mut Si
 }
 
 fn does_not_add_up(parts: &[&Amount<'_>], is_unknown: bool, stated: Amount<'_>) -> Diagnostic {
-    let written: Vec<String> = parts.iter().map(|part| part.machine()).collect();
-    let exact = parts.iter().filter_map(|part| part.quantity.exact()).sum::<rust_decimal::Decimal>();
-    let (written, stated) = (written.join(" + "), stated.machine());
+    let sum = Calculation::sum(parts, Some(stated.quantity)).written;
+    let stated = stated.written();
     let message = if is_unknown {
         Sentence::new(
-            format!("合计对不上：还有没写出来的数，{written} = {exact} 却已经超过表里写的 {stated}。"),
-            format!("The total does not add up: with a part untold, {written} = {exact} is already more than {stated}."),
+            format!("合计对不上：还有没写出来的数，{sum} 却已经超过表里写的 {stated}。"),
+            format!("The total does not add up: with a part untold, {sum} is already more than {stated}."),
         )
     } else {
         Sentence::new(
-            format!("合计对不上：{written} = {exact}，表里写的是 {stated}。"),
-            format!("The total does not add up: {written} = {exact}, the table says {stated}."),
+            format!("合计对不上：{sum}，表里写的是 {stated}。"),
+            format!("The total does not add up: {sum}, the table says {stated}."),
         )
     };
     Diagnostic::new(Code::TableTotal, message).help("请核对这一格和它的各部分。", "Check this cell and its parts.")

@@ -4,7 +4,7 @@
 //! notice. A clause that only a translation has is an error: it would have no number and
 //! would not be shown.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink, shown};
 use crate::model::locale::{Locale, Locales};
 use crate::model::report::{ReportManuscript, Section, Translations, Version, report_place};
 use crate::model::shared_context::SharedContext;
@@ -81,10 +81,10 @@ fn orphaned(target: &Side) -> Diagnostic {
 fn stale(id: &str, locale: &Locale, translation: &Translation, target: &Side) -> Diagnostic {
     let Place { file, position } = &translation.source.place;
     let (before, now) = changed_part(translation.made_from.as_deref().unwrap_or_default(), &translation.source.words);
-    let line = position.line;
+    let (line, before, now) = (position.line, shown(&before), shown(&now));
     let message = Sentence::new(
-        format!("原文（{file} 第 {line} 行）在译出以后改了：“{before}”改成了“{now}”，译文还没有跟上。"),
-        format!("The source ({file}, line {line}) has changed since this was translated: “{before}” became “{now}”."),
+        format!("原文（{file} 第 {line} 行）在译出以后改了：{}改成了{}，译文还没有跟上。", before.zh, now.zh),
+        format!("The source ({file}, line {line}) has changed since this was translated: {} became {}.", before.en, now.en),
     );
     let (address, code) = (translation.address(), &locale.code);
     Diagnostic::new(Code::TranslationStale, message).at_place(&target.place).help(

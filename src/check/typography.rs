@@ -4,7 +4,7 @@
 
 use super::prose::{Line, Prose, Scope, Told};
 use super::punctuation::{Edit, Fault, Glyph, edits};
-use crate::diagnostic::{Code, Diagnostic, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sentence, Sink, shown};
 use crate::model::lexicon::FormKind;
 use crate::model::shared_context::SharedContext;
 use crate::model::visible_texts::TextKind;
@@ -72,35 +72,38 @@ fn glyphs(line: &Line<'_>) -> Vec<Glyph> {
 fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>) -> Diagnostic {
     let text = line.text();
     let (old, new) = (&text[range.clone()], edit.new.as_deref().unwrap_or_default());
-    let change =
-        || Sentence::new(format!("请改成“{new}”，或运行 gongkai fix。"), format!("Write `{new}`, or run `gongkai fix`."));
+    let (quoted, right) = (shown(old), shown(new));
+    let change = || {
+        Sentence::new(format!("请改成{}，或运行 gongkai fix。", right.zh), format!("Write {}, or run `gongkai fix`.", right.en))
+    };
     let (code, message, help) = match edit.fault {
         Fault::HalfWidth => (
             Code::PunctuationHalf,
             Sentence::new(
-                format!("中文里的标点“{old}”是半角。"),
-                format!("The punctuation mark `{old}` in Chinese text is half-width."),
+                format!("中文里的标点{}是半角。", quoted.zh),
+                format!("The punctuation mark {} in Chinese text is half-width.", quoted.en),
             ),
             change(),
         ),
         Fault::StraightQuote => (
             Code::PunctuationHalf,
             Sentence::new(
-                format!("中文里的引号“{old}”是直的。"),
-                format!("The quotation mark `{old}` in Chinese text is straight."),
+                format!("中文里的引号{}是直的。", quoted.zh),
+                format!("The quotation mark {} in Chinese text is straight.", quoted.en),
             ),
             change(),
         ),
         Fault::WideDigits => (
             Code::DigitsFull,
-            Sentence::new(format!("数字“{old}”是全角。"), format!("The digits `{old}` are full-width.")),
+            Sentence::new(format!("数字{}是全角。", quoted.zh), format!("The digits {} are full-width.", quoted.en)),
             change(),
         ),
         Fault::Doubled => {
             let first = text[..range.start].chars().next_back().unwrap_or_default();
+            let both = shown(&format!("{first}{old}"));
             (
                 Code::PunctuationDoubled,
-                Sentence::new(format!("标点重复：“{first}{old}”。"), format!("Doubled punctuation: `{first}{old}`.")),
+                Sentence::new(format!("标点重复：{}。", both.zh), format!("Doubled punctuation: {}.", both.en)),
                 Sentence::new("请只留一个。", "Keep one of them."),
             )
         }
@@ -123,7 +126,7 @@ fn told_edit(prose: &Prose<'_>, line: &Line<'_>, edit: Edit, range: Range<usize>
         ),
         Fault::Unpaired => (
             Code::PunctuationUnpaired,
-            Sentence::new(format!("“{old}”没有成对。"), format!("`{old}` has no partner.")),
+            Sentence::new(format!("{}没有成对。", quoted.zh), format!("{} has no partner.", quoted.en)),
             Sentence::new("同一段里要有与它成对的另一半。", "Its other half must be in the same paragraph."),
         ),
     };
@@ -167,7 +170,8 @@ fn unpaired(prose: &Prose<'_>, line: &Line<'_>, diagnostics: &mut Sink) {
             continue;
         }
         let place = prose.place(line, byte..byte + c.len_utf8());
-        let message = Sentence::new(format!("“{c}”没有成对。"), format!("`{c}` has no partner."));
+        let mark = shown(c.encode_utf8(&mut [0; 4]));
+        let message = Sentence::new(format!("{}没有成对。", mark.zh), format!("{} has no partner.", mark.en));
         diagnostics.push(
             Diagnostic::new(Code::PunctuationUnpaired, message)
                 .at_place(&place)

@@ -19,12 +19,12 @@ pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManusc
 
 fn untrue(report: &ReportManuscript, proposal: &Proposal) -> Diagnostic {
     let relation = &proposal.relation;
-    let calculation = &proposal.calculation;
+    let calculation = &proposal.calculation.written;
     let result = relation.equals.as_ref().and_then(|equals| report.fact(&equals.id));
     let message = match result {
         Some(result) => {
             let (fact_zh, fact_en) = result.called();
-            let stated = result.quantity.machine();
+            let stated = result.written();
             Sentence::new(
                 format!("照这里的写法，数对不上：{calculation}，而{fact_zh}是 {stated}。"),
                 format!("By the words here, the figures do not agree: {calculation}, but {fact_en} is {stated}."),

@@ -108,7 +108,7 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
         return None;
     }
     let (fact_zh, fact_en) = fact.called();
-    let written = fact.quantity.machine();
+    let written = fact.written();
     let message = if is_negative {
         Sentence::new(
             format!("{fact_zh}是 {written}%，比例不会小于 0。"),
@@ -120,15 +120,23 @@ fn impossible(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnostic>
             format!("{fact_en} is {written}%, which is more than {most}%."),
         )
     };
-    Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(
-        "请核对小数点和数字；只有确是增长率或完成率时才可以超过100%，名称里要写明。",
-        "Check the decimal point and the digits; only a growth or completion rate may exceed 100%, and its label says that it is one.",
-    ))
+    let (zh, en) = if value > Decimal::from(FAR) {
+        (
+            "超过1000%，多半是小数点错了：请核对小数点和数字；数没有错，就在 indicators.yaml 写上 range。",
+            "More than 1000%: probably the decimal point is wrong. Check it and the digits; if the value is right, give its indicator a `range`.",
+        )
+    } else {
+        (
+            "请核对小数点和数字；只有确是增长率或完成率时才可以超过100%，名称里要写明。",
+            "Check the decimal point and the digits; only a growth or completion rate may exceed 100%, and its label says that it is one.",
+        )
+    };
+    Some(Diagnostic::new(Code::ValueImpossible, message).at_place(&fact.place).help(zh, en))
 }
 
 fn negative(fact: &Fact) -> Diagnostic {
     let (fact_zh, fact_en) = fact.called();
-    let written = fact.quantity.machine();
+    let written = fact.written();
     let message = Sentence::new(
         format!("{fact_zh}是 {written}，这样的数不会小于 0。"),
         format!("{fact_en} is {written}; such a number is not below 0."),
@@ -153,7 +161,7 @@ fn not_a_whole(fact: &Fact, parts: &Parts) -> Option<Diagnostic> {
         return None;
     }
     let (fact_zh, fact_en) = fact.called();
-    let written = fact.quantity.machine();
+    let written = fact.written();
     let message = Sentence::new(
         format!("{fact_zh}的各项（{written}）加起来是 {sum}，不是 100。"),
         format!("The numbers of {fact_en} ({written}) add up to {sum}, not to 100."),
@@ -278,10 +286,10 @@ fn unit_of_indicator(shared_context: &SharedContext, fact: &Fact) -> Option<Diag
     let indicator = shared_context.indicators.get(fact.indicator.as_deref()?)?;
     let unit = indicator.unit.as_ref().filter(|unit| !unit.is_comparable(&fact.unit))?;
     let (fact_zh, fact_en) = fact.called();
-    let (own, other) = (&fact.unit.id, &unit.id);
+    let ((own_zh, own_en), (other_zh, other_en)) = (fact.unit.called(), unit.called());
     let message = Sentence::new(
-        format!("{fact_zh}的单位是 {own}，indicators.yaml 里是 {other}。"),
-        format!("The unit of {fact_en} is `{own}`, in indicators.yaml it is `{other}`."),
+        format!("{fact_zh}的单位是{own_zh}，indicators.yaml 里是{other_zh}。"),
+        format!("The unit of {fact_en} is {own_en}, in indicators.yaml it is {other_en}."),
     );
     Some(mismatch(fact, message, "请改成同一个单位。", "Use the same unit."))
 }
@@ -293,10 +301,10 @@ fn unit_of_target(report: &ReportManuscript, fact: &Fact) -> Option<Diagnostic> 
     }
     let (fact_zh, fact_en) = fact.called();
     let (target_zh, target_en) = target.called();
-    let (own, other) = (&fact.unit.id, &target.unit.id);
+    let ((own_zh, own_en), (other_zh, other_en)) = (fact.unit.called(), target.unit.called());
     let message = Sentence::new(
-        format!("{fact_zh}的单位是 {own}，它的目标{target_zh}的单位是 {other}。"),
-        format!("The unit of {fact_en} is `{own}`, that of its target {target_en} is `{other}`."),
+        format!("{fact_zh}的单位是{own_zh}，它的目标{target_zh}的单位是{other_zh}。"),
+        format!("The unit of {fact_en} is {own_en}, that of its target {target_en} is {other_en}."),
     );
     Some(mismatch(fact, message, "请改成同一个单位。", "Use the same unit."))
 }
@@ -394,10 +402,10 @@ fn unit_of_label(shared_context: &SharedContext, fact: &Fact) -> Option<Diagnost
     } else {
         ends(&MONEY).filter(|_| matches!(word, "人" | "名" | "人次") || is_rate)
     }?;
-    let (id, own) = (&fact.id, &unit.id);
+    let (id, (own_zh, own_en)) = (&fact.id, unit.called());
     let message = Sentence::new(
-        format!("数据“{id}”叫“{label}”，单位却是 {own}。"),
-        format!("The fact `{id}` is called “{label}”, but its unit is `{own}`."),
+        format!("数据“{id}”叫“{label}”，单位却是{own_zh}。"),
+        format!("The fact `{id}` is called “{label}”, but its unit is {own_en}."),
     );
     let help = (
         format!("“{wrong}”与这个单位或名称不相配，请核对单位和名称。"),
@@ -411,11 +419,11 @@ fn other_unit(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
         return None;
     }
     let (fact_zh, fact_en) = fact.called();
-    let (own, other) = (&fact.unit.id, &earlier.unit.id);
+    let ((own_zh, own_en), (other_zh, other_en)) = (fact.unit.called(), earlier.unit.called());
     let (file, line) = (&earlier.place.file, earlier.place.position.line);
     let message = Sentence::new(
-        format!("{fact_zh}的单位是 {own}，上一份报告里是 {other}（{file}:{line}）。"),
-        format!("The unit of {fact_en} is `{own}`, in the previous report it is `{other}` ({file}:{line})."),
+        format!("{fact_zh}的单位是{own_zh}，上一份报告里是{other_zh}（{file}:{line}）。"),
+        format!("The unit of {fact_en} is {own_en}, in the previous report it is {other_en} ({file}:{line})."),
     );
     Some(mismatch(
         fact,
@@ -449,7 +457,7 @@ fn jump(fact: &Fact, earlier: &Fact) -> Option<Diagnostic> {
         return None;
     }
     let (fact_zh, fact_en) = fact.called();
-    let (own, other) = (fact.quantity.machine(), earlier.quantity.machine());
+    let (own, other) = (fact.written(), earlier.written());
     let (file, line) = (&earlier.place.file, earlier.place.position.line);
     let message = Sentence::new(
         format!("{fact_zh}是 {own}，上一份报告里是 {other}（{file}:{line}），相差很大。"),

@@ -114,8 +114,8 @@ fn formula(proposal: &Proposal) -> String {
 fn numbers(proposal: &Proposal, report: &Report) -> String {
     let stated = proposal.relation.equals.as_ref().and_then(|equals| report.fact(&equals.id));
     match stated.filter(|_| !proposal.holds) {
-        Some(stated) => format!("{} ≠ {}", proposal.calculation, stated.quantity.machine()),
-        None => proposal.calculation.clone(),
+        Some(stated) => format!("{} ≠ {}", proposal.calculation.written, stated.written()),
+        None => proposal.calculation.written.clone(),
     }
 }
 
@@ -126,7 +126,7 @@ fn json_list(found: &[(&Report, Vec<Proposal>)]) -> serde_json::Value {
         json!({
             "report": report.id, "id": relation.id.id, "operation": relation.operation.word(), "operands": operands,
             "equals": relation.equals.as_ref().map(|equals| &equals.id), "holds": proposal.holds,
-            "calculation": proposal.calculation,
+            "calculation": proposal.calculation.machine,
             "file": &*place.file, "line": place.position.line, "column": place.position.column,
         })
     };

@@ -189,6 +189,7 @@ codes! {
     TextDoubled "text-doubled" Warning,
     FullStopMissing "full-stop-missing" Warning,
     PersonalData "personal-data" Warning,
+    PhoneNearMiss "phone-near-miss" Warning,
     PlaceholderLeft "placeholder-left" Error,
     PeriodTwice "period-twice" Warning,
     // Translations

@@ -27,9 +27,9 @@ impl Doubt {
         let ids = relation.operands.iter().chain(&relation.equals).map(|reference| &reference.id);
         let labels = ids.filter_map(|id| report.facts.get(id)).map(|fact| fact.label.get(0).clone()).collect();
         let stated = relation.equals.as_ref().and_then(|equals| report.facts.get(&equals.id));
-        let stated = stated.map(|fact| format!(" ≠ {}", fact.quantity.machine())).unwrap_or_default();
+        let stated = stated.map(|fact| format!(" ≠ {}", fact.written())).unwrap_or_default();
         Doubt {
-            calculation: format!("{}{stated}", proposal.calculation),
+            calculation: format!("{}{stated}", proposal.calculation.written),
             labels,
             place: format!("{}:{}", proposal.place.file, proposal.place.position.line),
         }

@@ -5,7 +5,7 @@
 //! cell, and text after the id of a heading. Punctuation is left to the rules for each mark.
 
 use super::markdown::Reader;
-use crate::diagnostic::{Code, Position, Sentence};
+use crate::diagnostic::{Code, Position, Sentence, shown};
 use comrak::nodes::{ListType, Node as Tree, NodeValue};
 use std::collections::BTreeMap;
 
@@ -69,14 +69,15 @@ impl Reader<'_, '_, '_> {
 
     fn lost(&mut self, number: usize, skipped: usize, length: usize) {
         let line = self.lines.line(number);
-        let shown: String = line.chars().skip(skipped).take(length.min(20)).collect();
+        let lost: String = line.chars().skip(skipped).take(length.min(20)).collect();
+        let lost = shown(lost.trim());
         let is_definition = line.trim_start().starts_with('[') && line.contains("]:");
         let is_row = line.contains('|');
         let diagnostic = self.report(
             Code::TextLost,
             Position::new(number, skipped + 1, length.max(1)),
-            format!("“{}”不会显示在网页上。", shown.trim()),
-            format!("`{}` would not be shown on the page.", shown.trim()),
+            format!("{}不会显示在网页上。", lost.zh),
+            format!("{} would not be shown on the page.", lost.en),
         );
         diagnostic.help = Some(if is_definition {
             Sentence::new(

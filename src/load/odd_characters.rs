@@ -2,7 +2,7 @@
 //! that an author writes.
 
 use crate::characters::{Oddity, code_point, is_right_to_left, may_be_odd, oddity, usual_form};
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, Sink, shown};
 use std::sync::Arc;
 
 /// Reports the odd characters of a whole file. Adjacent characters of the same kind are one diagnostic.
@@ -96,7 +96,7 @@ impl Run {
     }
 
     fn message(&self) -> Sentence {
-        let (codes, shown, usual) = (self.codes(), &self.characters, self.usual());
+        let (codes, found, usual) = (self.codes(), shown(&self.characters), shown(&self.usual()));
         let (zh, en) = match self.oddity {
             Oddity::Control => (
                 format!("这里有看不见的控制字符（{codes}），网页不能有。"),
@@ -125,15 +125,15 @@ impl Run {
                 format!("There is an invisible character here ({codes}); it splits words when they are searched or compared."),
             ),
             Oddity::LookAlike => (
-                format!("“{shown}”（{codes}）看上去像“{usual}”，却是另外的字符。"),
-                format!("`{shown}` ({codes}) looks like `{usual}` but is another character."),
+                format!("{}（{codes}）看上去像{}，却是另外的字符。", found.zh, usual.zh),
+                format!("{} ({codes}) looks like {} but is another character.", found.en, usual.en),
             ),
         };
         Sentence::new(zh.replace(", ", "、"), en)
     }
 
     fn help(&self) -> Sentence {
-        let usual = self.usual();
+        let usual = shown(&self.usual());
         match self.oddity {
             // A control character between two words may have replaced a space or a line break.
             Oddity::Control if self.is_inside => Sentence::new(
@@ -149,9 +149,10 @@ impl Run {
                 "Write the usual character as in the original document. Write a bullet at the start of a line as `- `; `gongkai fix` can do this.",
             ),
             Oddity::Lost => Sentence::new("请对照原文重新输入。", "Type the character again from the original document."),
-            Oddity::LookAlike => {
-                Sentence::new(format!("请改成“{usual}”，或运行 gongkai fix。"), format!("Write `{usual}`, or run `gongkai fix`."))
-            }
+            Oddity::LookAlike => Sentence::new(
+                format!("请改成{}，或运行 gongkai fix。", usual.zh),
+                format!("Write {}, or run `gongkai fix`.", usual.en),
+            ),
             Oddity::Control | Oddity::Direction | Oddity::Invisible => {
                 Sentence::new("请删去，或运行 gongkai fix。", "Delete it, or run `gongkai fix`.")
             }

@@ -3,7 +3,7 @@
 //! `value：19525`, `43.58％`, `１２`, `[a，b]` and `“2023”` look right but are read as something else. Each slip is reported at
 //! its character.
 
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, shown};
 use std::sync::Arc;
 
 /// A full-width character where YAML or a number requires the half-width form.
@@ -24,15 +24,15 @@ impl Slip {
 
     /// The diagnostic at the slip's position.
     pub(crate) fn diagnostic(self, file: &Arc<str>) -> Diagnostic {
-        let (found, wanted, name) = (self.found, self.wanted, self.name);
+        let (mark, right, name) = (shown(self.found.encode_utf8(&mut [0; 4])), shown(&self.wanted), self.name);
         let message = Sentence::new(
-            format!("这里用了全角{}“{found}”，应当用半角。", name.zh),
-            format!("This is a full-width {} `{found}`; the half-width form is needed.", name.en),
+            format!("这里用了全角{}{}，应当用半角。", name.zh, mark.zh),
+            format!("This is a full-width {} {}; the half-width form is needed.", name.en, mark.en),
         );
         let diagnostic = Diagnostic::new(Code::FullWidth, message).at(file, self.position);
         diagnostic.help(
-            format!("请改成“{wanted}”（切换到英文输入法）。"),
-            format!("Write `{wanted}` (switch the input method to English)."),
+            format!("请改成{}（切换到英文输入法）。", right.zh),
+            format!("Write {} (switch the input method to English).", right.en),
         )
     }
 }

@@ -2,7 +2,7 @@
 //! message in plain words.
 
 use super::slips;
-use crate::diagnostic::{Code, Diagnostic, Position, Sentence};
+use crate::diagnostic::{Code, Diagnostic, Position, Sentence, shown};
 use saphyr_parser::ScanError;
 use std::sync::Arc;
 
@@ -173,9 +173,10 @@ fn odd_beginning(number: usize, line: &str) -> Option<Cause> {
         return None;
     }
     let column = line.chars().count() - value.chars().count() + 1;
+    let mark = shown(sign.encode_utf8(&mut [0; 4]));
     Some(Cause::syntax(
         Position::new(number, column, 1),
-        Sentence::new(format!("文字不能以“{sign}”开头。"), format!("A text cannot begin with `{sign}`.")),
+        Sentence::new(format!("文字不能以{}开头。", mark.zh), format!("A text cannot begin with {}.", mark.en)),
         Sentence::new("请把整段文字放进英文双引号。", "Put the whole text in double quotes."),
     ))
 }
@@ -202,9 +203,10 @@ fn open_bracket(lines: &[&str], last: usize) -> Option<Cause> {
         });
     }
     let (line, column, sign) = open.pop()?;
+    let mark = shown(sign.encode_utf8(&mut [0; 4]));
     Some(Cause::syntax(
         Position::new(line, column, 1),
-        Sentence::new(format!("这里的“{sign}”没有结束。"), format!("The `{sign}` here is not closed.")),
+        Sentence::new(format!("这里的{}没有结束。", mark.zh), format!("The {} here is not closed.", mark.en)),
         Sentence::new(
             "请补上对应的另一半括号，各项之间用英文逗号。",
             "Add the closing bracket, and separate the items with commas.",

@@ -99,6 +99,16 @@ impl Bound {
             Bound::UpTo(upper) => format!("{number}~{}", upper.machine()),
         }
     }
+
+    /// The bounded number as it is written, for messages: `≥63`, `100以上`, `近3万`.
+    pub fn written(self, quantity: Quantity) -> String {
+        if let Bound::UpTo(upper) = self {
+            return format!("{}~{}", quantity.written(), upper.written());
+        }
+        let word = |words: &[(&'static str, Bound)]| words.iter().find(|(_, bound)| *bound == self).map(|(word, _)| *word);
+        let (before, behind) = (word(&BEFORE).unwrap_or_default(), word(&BEHIND).unwrap_or_default());
+        format!("{before}{}{behind}", quantity.written())
+    }
 }
 
 /// One unit of the last digit of a number that is not nought: 100 for 100 and 300, 10 for 120, 1000 for 4.8万.
@@ -135,6 +145,8 @@ mod tests {
         ] {
             let (quantity, bound) = Bound::parse(text).expect(text);
             assert_eq!(bound.machine(quantity), machine, "{text}");
+            let written = text.replace(">=", "≥").replace('～', "~").replace('超', "超过");
+            assert_eq!(bound.written(quantity), written);
         }
         for text in ["63", "68~63", "63~63", "63%~68%", "≥", "约63", "63左右", "≥1:16.7", "超100余", "1~2~3", ""] {
             assert!(Bound::parse(text).is_none(), "{text}");

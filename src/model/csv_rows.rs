@@ -1,6 +1,6 @@
 //! Reads the rows of a table from its CSV file: which column of the file holds what, and what a row in it says.
 
-use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink, quoted};
 use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::table_file::{self, TableFile};
@@ -147,7 +147,7 @@ impl CsvRowReader<'_> {
             None => IN_CHINESE.iter().find(|(_, known)| *known == name).map(|(label, _)| (*label).to_owned()),
         };
         match label.filter(|label| label != name) {
-            Some(label) => (format!("“{label}”（{name}）"), format!("“{label}” (`{name}`)")),
+            Some(label) => (format!("{}（{name}）", quoted(&label)), format!("{} (`{name}`)", quoted(&label))),
             None => (format!("“{name}”"), format!("`{name}`")),
         }
     }
@@ -161,9 +161,9 @@ impl CsvRowReader<'_> {
     /// A diagnostic about a cell of numbers that also says which row and column of the file it is in.
     fn in_words(&self, diagnostic: Diagnostic, row: &[Located<String>], header: &Header<'_>, name: &str) -> Diagnostic {
         let label = header.codes.iter().find_map(|code| header.cell(row, code).filter(|cell| !cell.value.is_empty()));
-        let (column, row) = (self.written(header, name), label.map_or("", |label| label.value.as_str()));
+        let (column, row) = (quoted(self.written(header, name)), quoted(label.map_or("", |label| label.value.as_str())));
         let Sentence { zh, en } = diagnostic.message;
-        let message = Sentence::new(format!("“{row}”的“{column}”：{zh}"), format!("“{column}” of “{row}”: {en}"));
+        let message = Sentence::new(format!("{row}的{column}：{zh}"), format!("{column} of {row}: {en}"));
         Diagnostic { message, ..diagnostic }
     }
 

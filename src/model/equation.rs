@@ -1,6 +1,7 @@
 //! A relation with its facts as an equation: whether it can hold, and how it is written.
 
-use crate::model::fact::{Fact, Quantity};
+use crate::model::calculation::{Calculation, Spelling, natural_scale};
+use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::relation::{Operation, Relation};
 use crate::model::report::ReportManuscript;
 use crate::model::rounding::{Number, Range, number};
@@ -87,25 +88,34 @@ impl<'a> Equation<'a> {
 
     /// The calculation from the stored numbers, such as `19525 ÷ 14500 = 134.655… %`; for a comparison, how the numbers
     /// really compare, such as `5 > 3`.
-    pub(crate) fn calculation(&self) -> String {
+    pub(crate) fn calculation(&self) -> Calculation {
+        Calculation::of(|spelling| self.spelt(spelling))
+    }
+
+    fn spelt(&self, spelling: Spelling) -> String {
         let values: Vec<Number> = self.operands.iter().map(|fact| value(fact)).collect();
-        let words: Vec<String> = self.operands.iter().map(|fact| fact.machine()).collect();
+        let words: Vec<String> = self.operands.iter().map(|fact| fact.spelt(spelling)).collect();
         let percent = self.result.is_some_and(|result| result.unit.kind == UnitKind::Percent);
         let sign = if percent { " %" } else { "" };
         let decimals = self.result.map_or(0, decimals) + 1;
         match self.relation.operation {
             Operation::Sum => {
                 let total = values.iter().fold(number(Decimal::ZERO), |sum, value| sum + value);
-                format!("{} = {}", words.join(" + "), printed(&total, decimals))
+                format!("{} = {}", words.join(" + "), self.added(&total, decimals, spelling))
             }
             Operation::Difference => {
-                format!("{} − {} = {}", words[0], words[1], printed(&(&values[0] - &values[1]), decimals))
+                format!("{} − {} = {}", words[0], words[1], self.added(&(&values[0] - &values[1]), decimals, spelling))
             }
             Operation::Ratio if matches!(self.result.map(|result| result.quantity), Some(Quantity::Ratio { .. })) => {
                 format!("{} : {} = 1:{}", words[0], words[1], quotient(&values[1], &values[0], false, decimals))
             }
             Operation::Ratio | Operation::Share => {
-                format!("{} ÷ {} = {}{sign}", words[0], words[1], quotient(&values[0], &values[1], percent, decimals))
+                let scale = self.result.and_then(|result| result.quantity.scale()).filter(|_| spelling == Spelling::Written);
+                let scale = scale.filter(|scale| matches!(scale, Scale::TenThousand | Scale::HundredMillion));
+                let scale = scale.unwrap_or(Scale::One);
+                let divisor = &values[1] * number(scale.factor());
+                let quotient = quotient(&values[0], &divisor, percent, decimals);
+                format!("{} ÷ {} = {quotient}{}{sign}", words[0], words[1], scale.word())
             }
             Operation::AtMost => format!("{} {} {}", words[0], if self.may_hold() { "≤" } else { ">" }, words[1]),
             Operation::AtLeast => format!("{} {} {}", words[0], if self.may_hold() { "≥" } else { "<" }, words[1]),
@@ -113,13 +123,24 @@ impl<'a> Equation<'a> {
                 let names: Vec<&str> = self.relation.operands.iter().map(|operand| operand.id.as_str()).collect();
                 format!("{} = {}", names.join(" + "), names.len())
             }
-            Operation::Growth => self.growth(&words[0], &values[0], decimals),
+            Operation::Growth => self.growth(&words[0], &values[0], decimals, spelling),
         }
     }
 
-    fn growth(&self, word: &str, now: &Number, decimals: u32) -> String {
+    /// A sum or difference as text. In the spelling for people it has the scale word of its numbers, and all its digits.
+    fn added(&self, value: &Number, decimals: u32, spelling: Spelling) -> String {
+        let numbers: Vec<Quantity> = self.operands.iter().map(|fact| fact.quantity).collect();
+        let stated = self.result.map(|result| result.quantity);
+        let size = value.to_integer().magnitude().to_string().parse().unwrap_or(Decimal::MAX);
+        match natural_scale(&numbers, stated, size) {
+            scale if spelling == Spelling::Machine || scale == Scale::One => printed(value, decimals),
+            scale => format!("{}{}", printed(&(value / number(scale.factor())), MOST_DECIMALS), scale.word()),
+        }
+    }
+
+    fn growth(&self, word: &str, now: &Number, decimals: u32, spelling: Spelling) -> String {
         let before = self.before.map(value).unwrap_or_default();
-        let then = self.before.map(Fact::machine).unwrap_or_default();
+        let then = self.before.map(|before| before.spelt(spelling)).unwrap_or_default();
         if self.operands.iter().all(|fact| fact.unit.kind == UnitKind::Percent) {
             return format!("{word} − {then} = {}", printed(&(now - &before), decimals));
         }
@@ -148,9 +169,9 @@ fn value(fact: &Fact) -> Number {
 }
 
 /// the stored number as text, with ` %` if it is a percentage.
-pub(crate) fn stored(fact: &Fact) -> String {
+pub(crate) fn stored(fact: &Fact) -> Calculation {
     let sign = if fact.unit.kind == UnitKind::Percent { " %" } else { "" };
-    format!("{}{sign}", fact.machine())
+    Calculation::of(|spelling| format!("{}{sign}", fact.spelt(spelling)))
 }
 
 fn decimals(fact: &Fact) -> u32 {
@@ -161,10 +182,12 @@ fn decimals(fact: &Fact) -> u32 {
     }
 }
 
-/// a number truncated to a number of decimals (at most 18), with `…` if digits were
-/// cut off.
+/// The most decimals that are written.
+const MOST_DECIMALS: u32 = 18;
+
+/// a number truncated to a number of decimals, with `…` if digits were cut off.
 fn printed(value: &Number, decimals: u32) -> String {
-    let decimals = decimals.min(18);
+    let decimals = decimals.min(MOST_DECIMALS);
     let power = number(Decimal::from(10_u64.pow(decimals)));
     let scaled = value * &power;
     let cut = scaled.trunc();

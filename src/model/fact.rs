@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Place, quoted};
 use crate::model::bound::Bound;
+use crate::model::calculation::Spelling;
 use crate::model::loan::Lender;
 use crate::model::text::{Localized, Reference};
 use crate::model::unit::Unit;
@@ -40,6 +41,19 @@ impl Fact {
         self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))
     }
 
+    /// The number as `facts.yaml` writes it: `4.8万`, `≥63`.
+    pub fn written(&self) -> String {
+        self.bound.map_or_else(|| self.quantity.written(), |bound| bound.written(self.quantity))
+    }
+
+    /// The number in one of the spellings of a calculation.
+    pub(crate) fn spelt(&self, spelling: Spelling) -> String {
+        match spelling {
+            Spelling::Written => self.written(),
+            Spelling::Machine => self.machine(),
+        }
+    }
+
     /// The id of what is measured: the same in every report of a series.
     pub fn measure(&self) -> &str {
         self.indicator.as_deref().unwrap_or(&self.id)
@@ -47,9 +61,7 @@ impl Fact {
 
     /// What messages in Chinese and in English call it: its label, if there is one in the script of the message, and its id.
     pub fn called(&self) -> (String, String) {
-        let has_han = |label: &&String| label.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
-        let zh = self.label.all().find(has_han).unwrap_or_else(|| self.label.get(0));
-        let en = self.label.all().find(|label| !has_han(label)).unwrap_or_else(|| self.label.get(0));
+        let (zh, en) = self.label.for_messages();
         (format!("{}（{}）", quoted(zh), self.id), format!("{} (`{}`)", quoted(en), self.id))
     }
 
@@ -123,6 +135,15 @@ impl Scale {
         }
     }
 
+    /// The word behind digits of this scale. Numbers of several words are written in groups, see [`Quantity::groups`].
+    pub fn word(self) -> &'static str {
+        match self {
+            Scale::One | Scale::MixedOne => "",
+            Scale::TenThousand | Scale::MixedTenThousand => "万",
+            Scale::HundredMillion => "亿",
+        }
+    }
+
     /// The ratio between neighbouring scale words.
     const STEP: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 }
@@ -131,6 +152,14 @@ impl Quantity {
     /// Whether it is written with 万 or 亿.
     pub fn has_scale_word(self) -> bool {
         matches!(self, Quantity::Number { scale, .. } if scale != Scale::One)
+    }
+
+    /// The scale of its digits; `None` for ratios.
+    pub fn scale(self) -> Option<Scale> {
+        match self {
+            Quantity::Number { scale, .. } => Some(scale),
+            Quantity::Ratio { .. } | Quantity::Parts(_) => None,
+        }
     }
 
     /// Whether it is written with decimals and without 万 or 亿: `1583.0`.
@@ -212,6 +241,16 @@ impl Quantity {
         };
         let last = Decimal::new(1, digits.scale());
         last.checked_mul(factor).unwrap_or(last).normalize()
+    }
+
+    /// As it is written, for messages: `4.8万`, `80.50`, `1:16.7`.
+    pub fn written(self) -> String {
+        match self {
+            Quantity::Ratio { .. } | Quantity::Parts(_) => self.machine(),
+            Quantity::Number { .. } => {
+                self.groups().into_iter().fold(String::new(), |text, (digits, scale)| text + &digits.to_string() + scale.word())
+            }
+        }
     }
 
     /// The machine-readable form: `48000`, `80.50`, `1:16.7`.
@@ -332,15 +371,7 @@ mod tests {
 
     #[test]
     fn groups_are_the_digits_as_they_were_written() {
-        let word = |scale: Scale| match scale {
-            Scale::TenThousand => "万",
-            Scale::HundredMillion => "亿",
-            _ => "",
-        };
-        let written = |text: &str| -> String {
-            let groups = Quantity::parse(text).expect(text).groups();
-            groups.into_iter().fold(String::new(), |text, (digits, scale)| text + &digits.to_string() + word(scale))
-        };
+        let written = |text: &str| Quantity::parse(text).expect(text).written();
         for sign in ["", "-"] {
             for large in ["1", "17", "9999", "123456"] {
                 for middle in ["1", "30", "500", "9999", "1.05", "9999.990"] {

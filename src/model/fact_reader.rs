@@ -169,9 +169,8 @@ impl FactReader<'_> {
         let misfit = |quantity| number_help::misfit(unit, quantity, wanted.approximate, wanted.is_difference);
         let upper = bound.and_then(Bound::upper);
         if let Some(help) = misfit(quantity).or_else(|| upper.and_then(misfit)) {
-            let id = &unit.id;
-            let message =
-                Sentence::new(format!("“{text}”与单位“{id}”不相配。"), format!("`{text}` does not fit the unit `{id}`."));
+            let (zh, en) = unit.called();
+            let message = Sentence::new(format!("“{text}”与单位{zh}不相配。"), format!("`{text}` does not fit the unit {en}."));
             diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, position).help_if(Some(help)));
             return None;
         }

@@ -7,6 +7,7 @@
 pub(crate) mod alias;
 pub(crate) mod base_url;
 pub(crate) mod bound;
+pub(crate) mod calculation;
 pub(crate) mod cell_fact;
 pub(crate) mod chart;
 pub(crate) mod colour;

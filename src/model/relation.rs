@@ -71,6 +71,21 @@ impl Operation {
         }
     }
 
+    /// What messages in Chinese and in English call it: the key with a word for it.
+    pub(crate) fn called(self) -> (String, String) {
+        let (zh, en) = match self {
+            Operation::Sum => ("相加", "a sum"),
+            Operation::Ratio => ("相除", "a ratio"),
+            Operation::Share => ("求占比", "a share"),
+            Operation::Difference => ("相减", "a difference"),
+            Operation::Growth => ("求增长", "growth"),
+            Operation::AtMost => ("不大于", "a comparison"),
+            Operation::AtLeast => ("不小于", "a comparison"),
+            Operation::Count => ("数名称", "a count of names"),
+        };
+        (format!("{zh}（{}）", self.word()), format!("{en} (`{}`)", self.word()))
+    }
+
     fn has_result(self) -> bool {
         !matches!(self, Operation::AtMost | Operation::AtLeast)
     }

@@ -29,6 +29,8 @@ pub struct SharedContext {
     pub dates: Vec<DateForms>,
     /// The digits of the telephone numbers of the office that could be those of a person.
     pub contacts: BTreeSet<String>,
+    /// The telephone numbers of the office that have an area code, as written and as digits.
+    pub telephones: Vec<(String, String)>,
     /// The record of the translations of the shared texts, if there is one.
     pub translation_record: Option<TranslationRecord>,
 }
@@ -64,8 +66,23 @@ impl SharedContext {
         let dates = locales.iter().map(DateForms::new).collect();
         let phone = entry.organization.as_ref().and_then(|organization| organization.phone.as_ref());
         let contacts = phone.map(|phone| identifier::long_numbers(&phone.value)).unwrap_or_default();
+        let telephones = phone.map(|phone| {
+            let found = identifier::telephones(&phone.value).into_iter();
+            found.map(|found| (phone.value[found.range].to_owned(), found.digits)).collect()
+        });
+        let telephones = telephones.unwrap_or_default();
         let record = documents.record.as_ref().map(|record| TranslationRecord::read(record, &locales, diagnostics));
-        Some(SharedContext { locales, units, indicators, terms, lexicons, dates, contacts, translation_record: record })
+        Some(SharedContext {
+            locales,
+            units,
+            indicators,
+            terms,
+            lexicons,
+            dates,
+            contacts,
+            telephones,
+            translation_record: record,
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::model::bound::Bound;
+use crate::model::calculation::Spelling;
 use crate::model::column_group::ColumnGroup;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::mark::Mark;
@@ -249,6 +250,19 @@ impl<'a> Amount<'a> {
     /// The stored number for calculations and messages: `48000`, `≥63`.
     pub fn machine(&self) -> String {
         self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))
+    }
+
+    /// The number as it is written: `4.8万`, `≥63`.
+    pub fn written(&self) -> String {
+        self.bound.map_or_else(|| self.quantity.written(), |bound| bound.written(self.quantity))
+    }
+
+    /// The number in one of the spellings of a calculation.
+    pub(crate) fn spelt(&self, spelling: Spelling) -> String {
+        match spelling {
+            Spelling::Written => self.written(),
+            Spelling::Machine => self.machine(),
+        }
     }
 
     /// The number of a fact.

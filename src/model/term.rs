@@ -1,7 +1,7 @@
 //! The terminology of a site: official names with their fixed form in each language, and official documents with title and
 //! number.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
+use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink, shown};
 use crate::load::documents::Document;
 use crate::load::schema::{Entries, TermsFile, Text};
 use crate::model::locale::Locales;
@@ -79,6 +79,12 @@ impl Terms {
         document.map(|_| read)
     }
 
+    /// The name of a term, or the title of a document.
+    pub fn name(&self, id: &str) -> Option<&Localized<String>> {
+        let term = self.terms.get(id).map(|term| &term.name);
+        term.or_else(|| self.documents.get(id).map(|document| &document.title))
+    }
+
     /// Whether there is a term or document with this id.
     pub fn contains(&self, id: &str) -> bool {
         self.terms.contains_key(id) || self.documents.contains_key(id)
@@ -108,10 +114,10 @@ impl Terms {
 }
 
 fn claimed_twice(form: &str, other: &str, first: &Term, second: &Term) -> Diagnostic {
-    let line = first.place.position.line;
+    let (line, quoted) = (first.place.position.line, shown(form));
     let message = Sentence::new(
-        format!("“{form}”已经是“{other}”（第{line}行）的写法。"),
-        format!("“{form}” is already a form of `{other}` (line {line})."),
+        format!("{}已经是“{other}”（第{line}行）的写法。", quoted.zh),
+        format!("{} is already a form of `{other}` (line {line}).", quoted.en),
     );
     Diagnostic::new(Code::TermTwice, message)
         .at_place(&second.place)
@@ -119,15 +125,16 @@ fn claimed_twice(form: &str, other: &str, first: &Term, second: &Term) -> Diagno
 }
 
 fn forbids_a_name(form: &str, id: &str, other: &str, term: &Term) -> Diagnostic {
+    let quoted = shown(form);
     let message = if id == other {
         Sentence::new(
-            format!("“{form}”既是规范写法，又写在 forbidden 里。"),
-            format!("“{form}” is an official form of this term and also forbidden."),
+            format!("{}既是规范写法，又写在 forbidden 里。", quoted.zh),
+            format!("{} is an official form of this term and also forbidden.", quoted.en),
         )
     } else {
         Sentence::new(
-            format!("“{form}”是“{other}”的规范写法，不能写在 forbidden 里。"),
-            format!("“{form}” is an official form of `{other}` and cannot be forbidden."),
+            format!("{}是“{other}”的规范写法，不能写在 forbidden 里。", quoted.zh),
+            format!("{} is an official form of `{other}` and cannot be forbidden.", quoted.en),
         )
     };
     Diagnostic::new(Code::TermForbidden, message)

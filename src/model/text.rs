@@ -102,6 +102,16 @@ impl<T> Localized<T> {
     }
 }
 
+impl Localized<String> {
+    /// The texts for messages in Chinese and in English: the first in the script of the message, else that of the main language.
+    pub fn for_messages(&self) -> (&str, &str) {
+        let has_han = |text: &&String| text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
+        let zh = self.all().find(has_han).unwrap_or_else(|| self.get(0));
+        let en = self.all().find(|text| !has_han(text)).unwrap_or_else(|| self.get(0));
+        (zh, en)
+    }
+}
+
 /// An id or word with its source position, for later diagnostics.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {

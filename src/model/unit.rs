@@ -1,6 +1,6 @@
 //! Units: what is counted, and its name in each language.
 
-use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink};
+use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink, quoted};
 use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
@@ -140,6 +140,18 @@ impl Unit {
         let mut names: Vec<(bool, &str)> = names.filter(|(_, name)| !name.is_empty()).collect();
         names.sort_unstable();
         names.into_iter().map(|(_, name)| name)
+    }
+
+    /// What messages in Chinese and in English call it: its name, if it has one that fits the language of the message, and its id.
+    pub fn called(&self) -> (String, String) {
+        let has_han = |name: &str| name.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
+        let zh = self.names().find(|name| has_han(name)).or_else(|| self.names().next());
+        let english = || Some(self.english).filter(|name| !name.is_empty());
+        let en = self.names().find(|name| !has_han(name)).or_else(english).or_else(|| self.names().next());
+        (
+            zh.map_or_else(|| quoted(&self.id), |zh| format!("{}（{}）", quoted(zh), self.id)),
+            en.map_or_else(|| format!("`{}`", self.id), |en| format!("{} (`{}`)", quoted(en), self.id)),
+        )
     }
 
     /// Whether its name contains the factor of its numbers: 万元, 亿元.

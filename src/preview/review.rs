@@ -299,8 +299,8 @@ impl PageMaker<'_> {
                     id: relation.id.id.clone(),
                     labels: outcome.facts.iter().map(|fact| fact.label.get(0).clone()).collect::<Vec<_>>().join("、"),
                     calculation: match outcome.stated_apart() {
-                        Some(stated) => format!("{} → {stated}", outcome.calculation),
-                        None => outcome.calculation.clone(),
+                        Some(stated) => format!("{} → {}", outcome.calculation.written, stated.written),
+                        None => outcome.calculation.written.clone(),
                     },
                     holds: outcome.holds,
                 })

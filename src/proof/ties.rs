@@ -3,6 +3,7 @@
 use super::figures::Figure;
 use super::{SheetContext, say};
 use crate::check::outcome::{Outcome, Subject};
+use crate::model::calculation::Calculation;
 use crate::model::fact::Fact;
 use crate::model::relation::{Operation, Relation};
 use crate::model::table::Table;
@@ -25,6 +26,9 @@ pub(crate) struct Tie {
     /// The result as it is stored, if the relation has one and the calculation differs from it:
     /// `134.66 %`.
     stated: Option<String>,
+    /// The same two for people: `128.6亿 ÷ 119.7亿 = 107.435… %`.
+    written: String,
+    stated_written: Option<String>,
     /// The reason why it does not hold, in each language; empty if it holds.
     reasons: Vec<String>,
     /// Its figures, the result first.
@@ -73,7 +77,10 @@ fn tie(
         Subject::Total(..) | Subject::Balance(..) => None,
     };
     let is_count = count.is_some();
-    let calculation = count.map_or_else(|| outcome.calculation.clone(), |relation| counted(context, relation));
+    let Calculation { written, machine } = match count {
+        Some(relation) => Calculation::of(|_| counted(context, relation)),
+        None => outcome.calculation.clone(),
+    };
     let (kind, id, total) = match outcome.subject {
         Subject::Relation(relation) => ("relation", relation.id.id.clone(), None),
         Subject::Total(table, row, column) => ("total", table.id.clone(), Some(place_in(context, table, row, column))),
@@ -83,8 +90,19 @@ fn tie(
     };
     let waiver = outcome.subject.waiver().filter(|_| !outcome.holds);
     let reasons = waiver.map(|waiver| context.per_language(|locale| waiver.get(locale).clone())).unwrap_or_default();
-    let stated = outcome.stated_apart().filter(|_| !is_count || !outcome.holds).map(str::to_owned);
-    Tie { kind, id, total, holds: outcome.holds, calculation, stated, reasons, figures: parts }
+    let stated = outcome.stated_apart().filter(|_| !is_count || !outcome.holds);
+    Tie {
+        kind,
+        id,
+        total,
+        holds: outcome.holds,
+        calculation: machine,
+        stated: stated.map(|stated| stated.machine.clone()),
+        written,
+        stated_written: stated.map(|stated| stated.written.clone()),
+        reasons,
+        figures: parts,
+    }
 }
 
 /// The row and column of a cell, in the first language of the sheet.
@@ -95,11 +113,7 @@ fn place_in(context: &SheetContext<'_>, table: &Table, row: usize, column: usize
 /// A count with the names that are counted, in the first language of the sheet.
 fn counted(context: &SheetContext<'_>, relation: &Relation) -> String {
     let terms = &context.prepared.site.shared_context.terms;
-    let name = |id: &str| {
-        let term = terms.terms.get(id).map(|term| term.name.get(context.first()).clone());
-        term.or_else(|| terms.documents.get(id).map(|document| document.title.get(context.first()).clone()))
-            .unwrap_or_else(|| id.to_owned())
-    };
+    let name = |id: &str| terms.name(id).map_or_else(|| id.to_owned(), |name| name.get(context.first()).clone());
     let names: Vec<String> = relation.operands.iter().map(|operand| name(&operand.id)).collect();
     let (names, count) = (names.join(&say(context.speech, "、", ", ")), relation.operands.len());
     say(context.speech, &format!("{names}，共 {count}"), &format!("{names}: {count} in all"))

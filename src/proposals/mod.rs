@@ -16,6 +16,7 @@ mod words;
 pub(crate) mod yaml;
 
 use crate::diagnostic::Place;
+use crate::model::calculation::Calculation;
 use crate::model::equation::Equation;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::relation::{Operation, Relation};
@@ -38,7 +39,7 @@ pub(crate) struct Proposal {
     /// Whether the stored numbers may satisfy it; if not, the form leaves no doubt.
     pub holds: bool,
     /// The calculation with the stored numbers.
-    pub calculation: String,
+    pub calculation: Calculation,
 }
 
 /// Returns the proposals for one report in reading order, without relations that it

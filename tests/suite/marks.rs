@@ -102,11 +102,11 @@ fn relations_hold_for_what_a_bound_may_stand_for() {
         assert_eq!(sum(a, b, whole), Vec::<String>::new(), "{a} + {b} = {whole}");
     }
     for (a, b, whole, words) in [
-        ("≥10", "5", "14", "≥10 + 5 = 15, but `whole` is 14"),
-        ("<5", "10", "16", "<5 + 10 = 15, but `whole` is 16"),
-        ("100余", "20", "240", "100+ + 20 = 120, but `whole` is 240"),
-        ("10~20", "5", "26", "10~20 + 5 = 15, but `whole` is 26"),
-        ("10", "15", "≤20", "10 + 15 = 25, but `whole` is ≤20"),
+        ("≥10", "5", "14", "≥10 + 5 = 15, but “whole” (`whole`) is 14"),
+        ("<5", "10", "16", "<5 + 10 = 15, but “whole” (`whole`) is 16"),
+        ("100余", "20", "240", "100余 + 20 = 120, but “whole” (`whole`) is 240"),
+        ("10~20", "5", "26", "10~20 + 5 = 15, but “whole” (`whole`) is 26"),
+        ("10", "15", "≤20", "10 + 15 = 25, but “whole” (`whole`) is ≤20"),
     ] {
         let told = sum(a, b, whole);
         assert!(told.len() == 1 && told[0].contains(words), "{a} + {b} = {whole}: {told:?}");

@@ -36,11 +36,13 @@ each_is_told_as_expected! {
     chart_form__one
     chart_form__parts
     chart_form__ratio
+    chart_form__target
     chart_form__twice
     chart_form__units
     chart_form__years
     chart_misleading
     chart_misleading__bound
+    chart_misleading__negative
     chart_misleading__no_sum
     chart_misleading__over
     chart_misleading__percent
@@ -112,6 +114,7 @@ each_is_told_as_expected! {
     fact_form__single_braces
     fact_form__yaml
     fact_order
+    fact_order__labels
     fact_unmatched
     fact_unmatched__count
     file_empty
@@ -229,6 +232,7 @@ each_is_told_as_expected! {
     link_broken__disk
     link_broken__empty
     link_broken__file
+    link_broken__not_shown
     link_broken__nothing
     link_broken__other_folder
     link_broken__page
@@ -242,6 +246,7 @@ each_is_told_as_expected! {
     list_number
     look_alike_character
     mailbox_commercial
+    mailbox_commercial__text
     many
     many__report_unreadable
     many__site_unreadable
@@ -308,6 +313,7 @@ each_is_told_as_expected! {
     number_form__words
     number_naked
     number_naked__chinese
+    number_naked__common
     number_naked__parted
     number_typed
     number_typed__chinese
@@ -323,7 +329,9 @@ each_is_told_as_expected! {
     personal_data__attachment
     personal_data__correction
     personal_data__csv
+    personal_data__identity
     personal_data__link
+    phone_near_miss
     placeholder_left
     previous_missing
     published_minute
@@ -364,6 +372,7 @@ each_is_told_as_expected! {
     relation_untrue__growth
     relation_untrue__one_to_n
     relation_untrue__ratio
+    relation_untrue__scale
     relation_untrue__share
     relation_unusual
     relation_zero
@@ -538,6 +547,7 @@ each_is_told_as_expected! {
     unprintable_character__escape
     value_impossible
     value_impossible__cell
+    value_impossible__far
     value_impossible__parts
     value_impossible__range
     value_jump
