@@ -1,5 +1,5 @@
-//! Checks that the telephone number of the office is the same in texts as in `site.yaml`: a number that differs from it in one or
-//! two digits is probably mistyped. What else is published of persons is checked by `personal.rs`.
+//! Checks that the telephone number of the office is the same in texts as in `site.yaml`: a number with one other digit, or with two
+//! digits changed round, is probably mistyped. What else is published of persons is checked by `personal.rs`.
 
 use super::prose::{Prose, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
@@ -41,14 +41,26 @@ fn of_version(shared_context: &SharedContext, prose: &Prose<'_>, diagnostics: &m
 
 /// The number of the office that another one is nearly, as written; `None` if it is one of the office, or no such number.
 fn meant<'s>(shared_context: &'s SharedContext, found: &Telephone) -> Option<&'s str> {
-    const MOST: usize = 2;
     let own = &shared_context.telephones;
-    let difference = |digits: &str| {
-        let differ = digits.bytes().zip(found.digits.bytes()).filter(|(one, other)| one != other).count();
-        (digits.len() == found.digits.len()).then_some(differ)
-    };
-    let near = own.iter().filter_map(|(written, digits)| Some((difference(digits)?, written.as_str())));
-    near.min_by_key(|(differ, _)| *differ).filter(|(differ, _)| (1..=MOST).contains(differ)).map(|(_, written)| written)
+    if own.iter().any(|(_, digits)| *digits == found.digits) {
+        return None;
+    }
+    own.iter().find(|(_, digits)| is_mistyped(digits, &found.digits)).map(|(written, _)| written.as_str())
+}
+
+/// Whether a number is another one with a wrong digit or with two neighbours changed round. The rooms of a building have numbers
+/// that differ in their last two digits.
+fn is_mistyped(own: &str, written: &str) -> bool {
+    let (own, written) = (own.as_bytes(), written.as_bytes());
+    if own.len() != written.len() {
+        return false;
+    }
+    let differs: Vec<usize> = (0..own.len()).filter(|index| own[*index] != written[*index]).collect();
+    match differs[..] {
+        [one] => one + 2 < own.len(),
+        [one, two] => two == one + 1 && own[one] == written[two] && own[two] == written[one],
+        _ => false,
+    }
 }
 
 /// Whether the text before a number says that it is another one.
@@ -59,8 +71,8 @@ fn is_other(before: &str) -> bool {
 
 fn near(written: &str, own: &str) -> Diagnostic {
     let message = Sentence::new(
-        format!("电话 {written} 与 site.yaml 里的 {own} 只差一两位。"),
-        format!("The telephone number {written} differs from {own} in site.yaml by a digit or two."),
+        format!("电话 {written} 与 site.yaml 里的 {own} 只差一位或两位颠倒。"),
+        format!("The telephone number {written} is {own} in site.yaml but for one digit or two that are changed round."),
     );
     Diagnostic::new(Code::PhoneNearMiss, message).help(
         format!("请拨一拨核对：是同一个电话就写 {own}；确是另一个电话，也写进 site.yaml 的 phone。"),
@@ -68,4 +80,24 @@ fn near(written: &str, own: &str) -> Diagnostic {
             "Check it by a call: if it is the same telephone, write {own}; if it is another one, add it to `phone` in site.yaml."
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_other_rooms_are_not_mistyped() {
+        for (written, mistyped) in [
+            ("03725116811", false),
+            ("03725116818", false),
+            ("03725116899", false),
+            ("03725116181", true),
+            ("03725176811", true),
+            ("03725161811", true),
+            ("03715176811", false),
+        ] {
+            assert_eq!(is_mistyped("03725116811", written), mistyped, "{written}");
+        }
+    }
 }
