@@ -156,9 +156,10 @@ fn ends_part(after: &str) -> bool {
     after.is_empty() || after.starts_with(['，', '。', '；', '：', '、', '！', '？', ',', ';', ':', '.', '\n'])
 }
 
-/// Whether a noun follows a number without a measure word: 采取5措施.
+/// Whether a noun follows a number without a measure word: 采取5措施. Many nouns of one character are measure words: 15校, 3县.
 fn is_noun(after: &str) -> bool {
-    const NO_NOUN: &str = "多余许强弱之几来大个万亿百千以左上至到和与及或比分倍成的人名位项次是为占年月日中在等从由（";
+    const NO_NOUN: &str = "多余许强弱之几来大个万亿百千以左上至到和与及或比分倍成的人名位项次是为占年月日中在等从由\
+        校县镇乡村市区班户店院馆国省州局科处室站点线期周天时秒岁度级层楼门类种（";
     after.starts_with(|c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') && !NO_NOUN.contains(c))
         && !MEASURE_WORDS.iter().any(|word| after.starts_with(word))
 }

@@ -90,11 +90,10 @@ fn reversed(prose: &Prose<'_>, line: &Line<'_>, first: &FoundDate, second: &Foun
     let between = line.text().get(first.range.end..second.range.start)?.trim();
     let key = |date: &FoundDate| Some((date.month?, date.days.first().copied().unwrap_or(0)));
     let (start, end) = (key(first)?, key(second)?);
-    // 12月26日至1月5日 runs into the next year.
+    // 12月26日至1月5日 and 9月1日至6月30日 may run into the next year.
     let is_same_year = match (first.years.first(), second.years.first()) {
         (Some(one), Some(other)) => one == other,
-        (_, None) => start.0 == end.0 || end.0 > 2 || start.0 < 10,
-        (None, Some(_)) => start.0 == end.0,
+        _ => start.0 == end.0,
     };
     let is_back = end < start && (end.1 > 0) == (start.1 > 0);
     (JOINERS.contains(&between) && is_same_year && is_back).then(|| told_of(prose, line, second, before_start()))
