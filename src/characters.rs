@@ -80,6 +80,11 @@ pub(crate) fn plain_letters(c: char) -> impl Iterator<Item = char> {
     letters.filter(|letter| !matches!(letter, '\u{300}'..='\u{36F}'))
 }
 
+/// Whether a character is an ideograph.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
+}
+
 /// Returns whether a character belongs to a script that writes no spaces between words: Han, kana,
 /// Thai, Lao, Tibetan, Burmese or Khmer.
 pub(crate) fn is_in_script_without_spaces(c: char) -> bool {

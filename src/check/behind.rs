@@ -164,7 +164,7 @@ fn is_noun(after: &str) -> bool {
         && !MEASURE_WORDS.iter().any(|word| after.starts_with(word))
 }
 
-/// Words of physical measures, longer ones before those that they begin with.
+/// Words of physical measures.
 const MEASURES: [&str; 22] = [
     "平方公里",
     "平方千米",
@@ -218,6 +218,11 @@ const ENGLISH_MEASURES: [&str; 26] = [
     "degrees",
 ];
 
+/// The longest of the words with which a text begins.
+fn longest_at_start<'w>(words: &[&'w str], text: &str) -> Option<&'w str> {
+    words.iter().copied().filter(|word| text.starts_with(word)).max_by_key(|word| word.len())
+}
+
 /// The length of a word behind a number that measures something else than the fact does.
 fn other_measure(after: &str, fact: &Fact, prose: &Prose<'_>) -> Option<usize> {
     let label = fact.unit.label(&prose.locale.code)?;
@@ -227,9 +232,9 @@ fn other_measure(after: &str, fact: &Fact, prose: &Prose<'_>) -> Option<usize> {
         false if prose.locale.is_english() => &ENGLISH_MEASURES,
         false => return None,
     };
-    let word = words.iter().filter(|word| after.starts_with(**word)).max_by_key(|word| word.len())?;
+    let word = longest_at_start(words, after)?;
     // Another way of counting the same: 台次 for 台.
-    let is_own = own().any(|own| own == *word || word.starts_with(own) || own.ends_with(word));
+    let is_own = own().any(|own| own == word || word.starts_with(own) || own.ends_with(word));
     (own().next().is_some() && !is_own && matches!(fact.unit.kind, UnitKind::Count | UnitKind::Measure)).then_some(word.len())
 }
 
@@ -281,8 +286,7 @@ fn second_unit(after: &str, fact: &Fact, prose: &Prose<'_>) -> Option<usize> {
     if label.form("other").is_empty() {
         return None;
     }
-    let words = MEASURE_WORDS.iter().filter(|word| prose.locale.is_unspaced() && after.starts_with(**word));
-    words.map(|word| word.len()).max()
+    longest_at_start(&MEASURE_WORDS, after).filter(|_| prose.locale.is_unspaced()).map(str::len)
 }
 
 /// Whether money behind a number is not that of the built-in unit.

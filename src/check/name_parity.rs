@@ -102,10 +102,10 @@ fn may_be_left_out(shared_context: &SharedContext, found: &NameMatch<'_>, main: 
     }
     let forms = shared_context.lexicons[main.index].of_id(&found.form.id).filter(|form| form.text.chars().count() < 4);
     let pieces: String = forms.map(|form| form.text.as_str()).collect();
-    let clause = main.lines.iter().filter(|own| own.passage.clause == line.passage.clause);
-    !clause.into_iter().any(|own| {
-        let free = own.text().char_indices().filter(|(at, c)| pieces.contains(*c) && !own.is_named(&(*at..*at + c.len_utf8())));
-        free.count() > 0
+    let mut clause = main.lines.iter().filter(|own| own.passage.clause == line.passage.clause);
+    !clause.any(|own| {
+        let mut characters = own.text().char_indices();
+        characters.any(|(at, c)| pieces.contains(c) && !own.is_named(&(at..at + c.len_utf8())))
     })
 }
 

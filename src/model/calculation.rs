@@ -1,5 +1,6 @@
 //! A calculation as text, once for people and once for programs.
 
+use crate::model::bound::Bound;
 use crate::model::fact::{Quantity, Scale};
 use crate::model::table::Amount;
 use rust_decimal::Decimal;
@@ -18,6 +19,18 @@ pub(crate) struct Calculation {
 pub(crate) enum Spelling {
     Written,
     Machine,
+}
+
+impl Spelling {
+    /// A number, or the bound that it is.
+    pub(crate) fn number(self, quantity: Quantity, bound: Option<Bound>) -> String {
+        match (self, bound) {
+            (Spelling::Written, None) => quantity.written(),
+            (Spelling::Written, Some(bound)) => bound.written(quantity),
+            (Spelling::Machine, None) => quantity.machine(),
+            (Spelling::Machine, Some(bound)) => bound.machine(quantity),
+        }
+    }
 }
 
 impl Calculation {

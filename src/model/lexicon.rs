@@ -1,6 +1,6 @@
 //! Finds all forms of the terms and official documents of one language in one pass over a text.
 
-use crate::characters::normalised;
+use crate::characters::{is_han, normalised};
 use crate::model::locale::Locale;
 use crate::model::own_names::OwnNames;
 use crate::model::pinyin::is_pinyin;
@@ -365,11 +365,6 @@ fn own_forms(names: &OwnNames, forms: &[Form], locale: &Locale) -> Vec<Form> {
         }
     }
     own.into_iter().map(|(kind, text)| Form { text, kind, id: String::new() }).collect()
-}
-
-/// Whether a character is an ideograph.
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
 }
 
 type Made = Vec<(String, NameSlip, Range<usize>)>;

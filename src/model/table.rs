@@ -249,20 +249,17 @@ impl<'a> Amount<'a> {
 
     /// The stored number for calculations and messages: `48000`, `≥63`.
     pub fn machine(&self) -> String {
-        self.bound.map_or_else(|| self.quantity.machine(), |bound| bound.machine(self.quantity))
+        self.spelt(Spelling::Machine)
     }
 
     /// The number as it is written: `4.8万`, `≥63`.
     pub fn written(&self) -> String {
-        self.bound.map_or_else(|| self.quantity.written(), |bound| bound.written(self.quantity))
+        self.spelt(Spelling::Written)
     }
 
     /// The number in one of the spellings of a calculation.
     pub(crate) fn spelt(&self, spelling: Spelling) -> String {
-        match spelling {
-            Spelling::Written => self.written(),
-            Spelling::Machine => self.machine(),
-        }
+        spelling.number(self.quantity, self.bound)
     }
 
     /// The number of a fact.

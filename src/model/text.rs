@@ -1,5 +1,6 @@
 //! Values per language, with a fallback for missing languages.
 
+use crate::characters::is_han;
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::Document;
 use crate::load::located::Located;
@@ -105,7 +106,7 @@ impl<T> Localized<T> {
 impl Localized<String> {
     /// The texts for messages in Chinese and in English: the first in the script of the message, else that of the main language.
     pub fn for_messages(&self) -> (&str, &str) {
-        let has_han = |text: &&String| text.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
+        let has_han = |text: &&String| text.chars().any(is_han);
         let zh = self.all().find(has_han).unwrap_or_else(|| self.get(0));
         let en = self.all().find(|text| !has_han(text)).unwrap_or_else(|| self.get(0));
         (zh, en)

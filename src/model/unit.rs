@@ -1,5 +1,6 @@
 //! Units: what is counted, and its name in each language.
 
+use crate::characters::is_han;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink, quoted};
 use crate::load::documents::Document;
 use crate::load::located::Located;
@@ -144,7 +145,7 @@ impl Unit {
 
     /// What messages in Chinese and in English call it: its name, if it has one that fits the language of the message, and its id.
     pub fn called(&self) -> (String, String) {
-        let has_han = |name: &str| name.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
+        let has_han = |name: &str| name.chars().any(is_han);
         let zh = self.names().find(|name| has_han(name)).or_else(|| self.names().next());
         let english = || Some(self.english).filter(|name| !name.is_empty());
         let en = self.names().find(|name| !has_han(name)).or_else(english).or_else(|| self.names().next());
