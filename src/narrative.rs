@@ -200,6 +200,9 @@ pub struct Heading {
     pub position: Position,
 }
 
+/// The level of the headings that begin a sub-clause, if they have an id.
+const SUB_CLAUSE_LEVEL: u8 = 3;
+
 /// A clause: a heading of level 2 with an id, and the blocks up to the next one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clause {
@@ -209,6 +212,17 @@ pub struct Clause {
     pub heading: Heading,
     /// Its content below the heading.
     pub blocks: Vec<Block>,
+}
+
+/// A sub-clause: a heading of level 3 with an id, outside of lists, quotations and notes, and the blocks up to the next one.
+#[derive(Debug, Clone, Copy)]
+pub struct SubClause<'c> {
+    /// The id, used as the anchor on the page.
+    pub id: &'c str,
+    /// The content of its heading.
+    pub heading: &'c [Inline],
+    /// Its content below the heading.
+    pub blocks: &'c [Block],
 }
 
 impl Narrative {
@@ -263,6 +277,18 @@ impl Clause {
         headings(&self.blocks)
     }
 
+    /// Returns the blocks before the first sub-clause; all of them if there is none.
+    pub fn lead(&self) -> &[Block] {
+        self.blocks.split(|block| sub_clause_heading(block).is_some()).next().unwrap_or_default()
+    }
+
+    /// Returns its sub-clauses in order.
+    pub fn sub_clauses(&self) -> impl Iterator<Item = SubClause<'_>> {
+        let headings = self.blocks.iter().filter_map(sub_clause_heading);
+        let contents = self.blocks.split(|block| sub_clause_heading(block).is_some()).skip(1);
+        headings.zip(contents).map(|((id, heading), blocks)| SubClause { id, heading, blocks })
+    }
+
     /// Returns the numbers of the footnotes that the clause refers to, in the order of
     /// first reference.
     pub fn footnote_numbers(&self) -> Vec<u32> {
@@ -303,6 +329,14 @@ impl Block {
             Block::Exhibit(exhibit) => std::slice::from_ref(&exhibit.notes),
             _ => &[],
         }
+    }
+}
+
+/// Returns the id and the content of a heading that begins a sub-clause.
+fn sub_clause_heading(block: &Block) -> Option<(&str, &[Inline])> {
+    match block {
+        Block::Heading { level: SUB_CLAUSE_LEVEL, id: Some(id), content, .. } => Some((id, content)),
+        _ => None,
     }
 }
 

@@ -54,6 +54,11 @@ pub(in crate::render) fn clause_number(
     context.tools[locale].messages.fill("number_clause", &[("section", &section), ("clause", &clause)])
 }
 
+/// Returns the printed number of a sub-clause, such as 1.3.2, from the number of its clause. `position` starts at 0.
+pub(in crate::render) fn sub_clause_number(messages: &Messages, clause: &str, position: usize) -> String {
+    messages.fill("number_sub_clause", &[("clause", clause), ("number", &(position + 1).to_string())])
+}
+
 /// Returns the letter of an appendix: A for the first, AA for the 27th.
 fn letter(appendix: usize) -> String {
     const LETTERS: usize = 26;

@@ -9,19 +9,17 @@ use super::dates::Dates;
 use super::facts::note_of;
 use super::markup::{Markup, Tag};
 use super::messages::Messages;
+use super::names::sub_clause_number;
 use super::numbers::Numbers;
 use super::paper::{self, Fit};
 use crate::model::exhibit_number::{ExhibitKind, NumberedExhibit};
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::narrative::{Alignment, Block, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
+use crate::narrative::{Alignment, Block, Clause, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
 use crate::plan::links::LinkContext;
 
 /// Heading elements by level. On the full-report page each heading is one level lower.
 const HEADINGS: [&str; 7] = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"];
-
-/// The level of headings that are sub-clauses, if they have an id.
-const SUB_CLAUSE: u8 = 3;
 
 /// A writer of narrative, with the context of the text.
 #[derive(Clone, Copy)]
@@ -44,8 +42,8 @@ pub(super) struct Prose<'a> {
     /// The passage whose notes the marks on figures link to. `None` where no marks are possible, as
     /// in headings.
     pub passage: Option<&'a str>,
-    /// The clause whose headings are numbered: its number and its blocks.
-    pub clause: Option<(&'a str, &'a [Block])>,
+    /// The clause whose sub-clauses are numbered, and its own number.
+    pub clause: Option<(&'a str, &'a Clause)>,
 }
 
 impl<'a> Prose<'a> {
@@ -101,7 +99,7 @@ impl<'a> Prose<'a> {
         for former in id.into_iter().flat_map(|id| self.report.former_ids(id)) {
             out.on_own_page(|out| out.element("span").attribute("id", former).text(""));
         }
-        let number = id.filter(|_| level == SUB_CLAUSE).and_then(|id| self.sub_clause_number(id));
+        let number = id.and_then(|id| self.sub_clause_number(id));
         out.element_by_placement(headings(level)).optional("id", id).holding(|out| {
             if let Some(number) = number {
                 out.element("span").attribute("class", "number").text(&number);
@@ -111,15 +109,11 @@ impl<'a> Prose<'a> {
         });
     }
 
-    /// Returns the printed number of a sub-clause, such as 1.3.2: its place among the headings of its clause that have an id.
+    /// Returns the printed number of the sub-clause with an id; `None` if it is not a sub-clause of the clause.
     fn sub_clause_number(&self, id: &str) -> Option<String> {
-        let (clause, blocks) = self.clause?;
-        let ids = blocks.iter().filter_map(|block| match block {
-            Block::Heading { level: SUB_CLAUSE, id, .. } => id.as_deref(),
-            _ => None,
-        });
-        let number = (ids.take_while(|other| *other != id).count() + 1).to_string();
-        Some(self.messages.fill("number_sub_clause", &[("clause", clause), ("number", &number)]))
+        let (number, clause) = self.clause?;
+        let position = clause.sub_clauses().position(|sub_clause| sub_clause.id == id)?;
+        Some(sub_clause_number(self.messages, number, position))
     }
 
     /// Writes a list; `start` is `None` for an unordered list.

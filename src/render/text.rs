@@ -7,7 +7,7 @@ use super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
 use super::markup::Markup;
 use super::prose::Prose;
 use crate::model::report::{Section, Translations};
-use crate::narrative::{Clause, Narrative};
+use crate::narrative::{Block, Clause, Inline, Narrative};
 use crate::plan::links::LinkContext;
 
 /// The text of a section as it is shown in the page's language.
@@ -26,6 +26,8 @@ pub(super) struct ClauseText {
     pub plain_title: String,
     pub title: Markup,
     pub body: Markup,
+    /// The titles of its sub-clauses, in order.
+    pub sub_clauses: Vec<String>,
 }
 
 /// The text of the preface or the closing.
@@ -52,10 +54,14 @@ impl<'c> SectionText<'c> {
             markup
         };
         let passages = passages(context, link_context, position);
-        let clause = |number: &str, (shown, clause): (usize, &Clause)| ClauseText {
-            plain_title: Prose::new(context, link_context, shown).plain(&clause.heading.content),
-            title: written(&|out| writer.clause_title(out, shown, clause)),
-            body: written(&|out| writer.clause_body(out, number, shown, clause)),
+        let clause = |number: &str, (shown, clause): (usize, &Clause)| {
+            let prose = Prose::new(context, link_context, shown);
+            ClauseText {
+                plain_title: prose.plain(&clause.heading.content),
+                title: written(&|out| writer.heading(out, shown, &clause.heading.content)),
+                body: written(&|out| writer.clause_body(out, number, shown, clause)),
+                sub_clauses: clause.sub_clauses().map(|sub_clause| prose.plain(sub_clause.heading)).collect(),
+            }
         };
         let clauses = passages.iter().filter_map(|passage| Some(clause(&passage.number, passage.clause?))).collect();
         let title = written(&|out| writer.title(out));
@@ -115,16 +121,15 @@ impl<'a> SectionWriter<'a> {
         self.prose().footnotes(out, &self.narrative.footnotes, all(self.narrative));
     }
 
-    /// Writes the title of a clause; `shown` is the language in which it is shown.
-    pub(super) fn clause_title(&self, out: &mut Markup, shown: usize, clause: &Clause) {
-        Prose { locale: shown, numbers: &self.context.tools[shown].numbers, ..self.prose() }
-            .inlines(out, &clause.heading.content);
+    /// Writes the heading of a clause or sub-clause; `shown` is the language in which it is shown.
+    pub(super) fn heading(&self, out: &mut Markup, shown: usize, heading: &[Inline]) {
+        Prose { locale: shown, numbers: &self.context.tools[shown].numbers, ..self.prose() }.inlines(out, heading);
     }
 
     /// Writes the text of a clause with a printed number. A clause that falls back to another language than its section
     /// includes its own footnotes, which are numbered in their own file.
     pub(super) fn clause_body(&self, out: &mut Markup, number: &str, shown: usize, clause: &Clause) {
-        let numbered = Some((number, clause.blocks.as_slice()));
+        let numbered = Some((number, clause));
         if shown == self.shown {
             return Prose { clause: numbered, ..self.prose().within(&clause.id) }.blocks(out, &clause.blocks);
         }
@@ -136,6 +141,11 @@ impl<'a> SectionWriter<'a> {
         if let Some(version) = self.section.translations.own(shown) {
             prose.footnotes(out, &version.narrative.footnotes, clause.footnote_numbers().into_iter());
         }
+    }
+
+    /// Writes some blocks of a clause that is written in the section's language.
+    pub(super) fn clause_blocks(&self, out: &mut Markup, clause: &Clause, blocks: &[Block]) {
+        self.prose().within(&clause.id).blocks(out, blocks);
     }
 }
 

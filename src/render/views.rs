@@ -342,6 +342,7 @@ pub(crate) struct SectionView {
     pub footnotes: Option<Value>,
     pub withdrawn: Option<CorrectionView>,
     pub clauses: Vec<ClauseView>,
+    pub has_contents: bool,
     pub previous: Option<NeighbourView>,
     pub next: Option<NeighbourView>,
 }
@@ -361,6 +362,15 @@ pub(crate) struct ClauseView {
     pub waivers: Vec<WaiverView>,
     pub corrections: Vec<CorrectionView>,
     pub withdrawn: Option<CorrectionView>,
+    pub sub_clauses: Vec<SubClauseView>,
+}
+
+/// A link to a sub-clause of the page, in its clause's language.
+#[derive(Debug, Serialize)]
+pub(crate) struct SubClauseView {
+    pub id: String,
+    pub number: String,
+    pub title: String,
 }
 
 /// A link to the previous or next section.

@@ -440,4 +440,28 @@ fn a_clause_has_sub_clauses() {
     );
     assert!(page.contains("#group-a\">甲组</a>"), "{page}");
     assert!(site.page("en/2024/print.html").contains("<h4 id=\"group-b\"><span class=\"number\">3.1.2</span> Group two</h4>"));
+
+    // The contents of the page lead to them, and words are found in the sub-clause that has them.
+    let contents = part(&page, "class=\"toc-list\"", "</nav>");
+    assert!(contents.contains("<a href=\"#group-b\"><span class=\"number\">3.1.2</span> <span>乙组</span></a>"), "{contents}");
+    assert!(!contents.contains("说明"), "{contents}");
+    let found = |index: &str, passage: &str| site.page(index).contains(passage);
+    assert!(found("search/zh/2024-1.js", r#"{"id":"group-a","heading":"3.1.1 甲组","text":"甲组。 说明 说明。"}"#));
+    assert!(found("search/en/2024-1.js", r#"{"id":"group-b","heading":"3.1.2 Group two","text":"Group one。"}"#));
+}
+
+/// A heading with an id inside a quotation is a place of its own, and no sub-clause: it has no number and takes none.
+#[test]
+fn a_quoted_heading_is_no_sub_clause() {
+    let site = Site::copy("small");
+    for code in ["zh", "en"] {
+        let name = format!("content/2024/plans.{code}.md");
+        let text = "> ### 引文 {#quoted}\n>\n> 原文。\n\n### 甲组 {#group-a}\n\n甲组。\n\n## ";
+        site.write(&name, site.read(&name).replacen("## ", "\0", 1).replacen("## ", text, 1).replacen('\0', "## ", 1));
+    }
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let page = site.page("2024/plans.html");
+    assert!(page.contains("<h3 id=\"quoted\">引文</h3>"), "{page}");
+    assert!(page.contains("<h3 id=\"group-a\"><span class=\"number\">3.1.1</span> 甲组</h3>"), "{page}");
 }

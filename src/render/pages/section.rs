@@ -4,10 +4,10 @@ use super::super::behind::behind;
 use super::super::context::RenderContext;
 use super::super::facts::{Passage, page_facts, waivers};
 use super::super::markup::{Markup, Placement};
-use super::super::names::{foreign, section_number, section_title};
+use super::super::names::{foreign, section_number, section_title, sub_clause_number};
 use super::super::report::correction_view;
 use super::super::text::{ClauseText, SectionText};
-use super::super::views::{ClauseView, CorrectionView, NeighbourView, SectionView};
+use super::super::views::{ClauseView, CorrectionView, NeighbourView, SectionView, SubClauseView};
 use super::{ClauseDigest, Filling, Group, PageContext};
 use crate::model::report::Correction;
 use crate::plan::links::LinkContext;
@@ -54,6 +54,7 @@ pub(super) fn section_view(
     let clauses = text.passages.iter().filter(|passage| passage.clause.is_some()).zip(&text.clauses);
     let page = PageKind::Section(index, position);
     let clauses = clauses.filter_map(|(passage, text)| clause_view(context, link_context, page, shown, passage, text));
+    let clauses: Vec<ClauseView> = clauses.collect();
     let (previous, next) = navigation::neighbours(&context.site, index, position);
     SectionView {
         id: section.id.clone(),
@@ -68,7 +69,8 @@ pub(super) fn section_view(
         waivers: text.passages.first().map(|lead| waivers(context, link_context, lead)).unwrap_or_default(),
         footnotes: text.footnotes.as_ref().map(placed),
         withdrawn: withdrawal_of(context, link_context, &section.id),
-        clauses: clauses.collect(),
+        has_contents: clauses.len() > 1 || clauses.iter().any(|clause| !clause.sub_clauses.is_empty()),
+        clauses,
         previous: previous.map(|position| neighbour(context, link_context, position)),
         next: next.map(|position| neighbour(context, link_context, position)),
     }
@@ -93,6 +95,7 @@ fn clause_view(
         former_ids: former_ids(context, link_context, &clause.id),
         number: passage.number.clone(),
         plain_title: text.plain_title.clone(),
+        sub_clauses: sub_clauses(context, locale, passage, text),
         title: Value::from_safe_string(text.title.placed(placement)),
         body: Value::from_safe_string(text.body.placed(placement)),
         // If the whole section is in another language, its own notice covers its clauses.
@@ -103,6 +106,18 @@ fn clause_view(
         corrections: corrections_of(context, link_context, &clause.id),
         withdrawn: withdrawal_of(context, link_context, &clause.id),
     })
+}
+
+/// Returns links to the sub-clauses of a clause, for the contents of its page.
+fn sub_clauses(context: &RenderContext, locale: usize, passage: &Passage<'_>, text: &ClauseText) -> Vec<SubClauseView> {
+    let Some((_, clause)) = passage.clause else { return Vec::new() };
+    let messages = &context.tools[locale].messages;
+    let views = clause.sub_clauses().zip(&text.sub_clauses).enumerate().map(|(position, (sub_clause, title))| SubClauseView {
+        id: sub_clause.id.to_owned(),
+        number: sub_clause_number(messages, &passage.number, position),
+        title: title.clone(),
+    });
+    views.collect()
 }
 
 /// Returns the corrections that concern a clause, under its present or a former id.

@@ -4,6 +4,7 @@ use crate::characters::normalised;
 use crate::model::fact::Fact;
 use crate::model::report::{Report, Translations};
 use crate::model::table::{Content, Table};
+use crate::narrative::Clause;
 use crate::plan::links::LinkContext;
 use crate::plan::page::PageKind;
 use crate::plan::search::SearchUnit;
@@ -11,7 +12,7 @@ use crate::plan::url::{UrlBase, fact_anchor, page_path, table_anchor};
 use crate::render::context::RenderContext;
 use crate::render::facts::{CLOSING, PREFACE, Passage, frame_passage, passages, waivers};
 use crate::render::markup::Markup;
-use crate::render::names::{report_title, section_number};
+use crate::render::names::{report_title, section_number, sub_clause_number};
 use crate::render::text::{SectionWriter, frame_body};
 use serde::Serialize;
 use std::ops::Range;
@@ -106,17 +107,39 @@ impl<'a> Words<'a> {
             let heading = words(|out| {
                 out.text(&passage.number);
                 out.raw(" ");
-                writer.clause_title(out, shown, clause);
+                writer.heading(out, shown, &clause.heading.content);
             });
+            // A clause in another language than its section has its own footnotes, so it is found as one passage.
+            let is_divided = is_in_language && clause.sub_clauses().next().is_some();
             let text = words(|out| {
-                writer.clause_body(out, &passage.number, shown, clause);
+                if is_divided {
+                    writer.clause_blocks(out, clause, clause.lead());
+                } else {
+                    writer.clause_body(out, &passage.number, shown, clause);
+                }
                 self.withdrawal(&clause.id, out);
                 self.waivers(passage, out);
             });
             self.add(&clause.id, heading, text);
+            if is_divided && self.report.withdrawal(&clause.id).is_none() {
+                self.sub_clauses(&writer, &passage.number, clause);
+            }
         }
         if position + 1 == self.report.sections.len() {
             self.frame("closing", CLOSING, self.report.closing.as_ref());
+        }
+    }
+
+    /// Adds the sub-clauses of a clause that is written in its section's language.
+    fn sub_clauses(&mut self, writer: &SectionWriter<'_>, number: &str, clause: &Clause) {
+        let messages = &self.context.tools[self.link_context.locale].messages;
+        for (position, sub_clause) in clause.sub_clauses().enumerate() {
+            let heading = words(|out| {
+                out.text(&sub_clause_number(messages, number, position));
+                out.raw(" ");
+                writer.heading(out, writer.shown, sub_clause.heading);
+            });
+            self.add(sub_clause.id, heading, words(|out| writer.clause_blocks(out, clause, sub_clause.blocks)));
         }
     }
 

@@ -28,7 +28,8 @@
   document.querySelectorAll('main h1, .clause-title, .prose, .waiver, .data-files a, .datum > *').forEach(mark);
   addEventListener('load', () => {
     const place = document.getElementById(location.hash.slice(1));
-    const first = place && (place.closest('.datum') || place).querySelector('mark') || document.querySelector('mark');
+    const marks = Array.from(document.querySelectorAll('mark')), top = place && (place.closest('.datum') || place);
+    const first = top && marks.find(mark => top.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING) || marks[0];
     if (first && first.getBoundingClientRect().bottom > innerHeight) first.scrollIntoView({ block: 'center' });
   });
 })();
