@@ -56,7 +56,7 @@ mod values;
 
 #[cfg(feature = "import")]
 pub(crate) use ids::{is_report_id, is_reserved};
-pub(crate) use names::places_in;
+pub(crate) use names::{place_at_start, places_in};
 pub(crate) use pictures::damaged;
 pub(crate) use prose::{FreeNumbers, free_numbers};
 

@@ -217,6 +217,13 @@ pub(crate) fn places_in(text: &str) -> Vec<&'static str> {
     include_str!("places.txt").lines().filter(|name| name.chars().count() > 2 && text.contains(name)).collect()
 }
 
+/// Returns the longest name of a place at the start of a text, with or without its last character.
+pub(crate) fn place_at_start(text: &str) -> Option<&'static str> {
+    const LONGEST: usize = 16;
+    let ends = text.char_indices().skip(2).map(|(byte, _)| byte).chain([text.len()]).take(LONGEST);
+    ends.filter_map(|end| PLACES.get(&text[..end]).copied()).last()
+}
+
 /// Returns whether the characters that differ belong to a known word: another place (河北省
 /// for 河南省), or a word that extends beyond the name (教育系统 for 教育局).
 fn is_another_word(text: &str, miss: &NearMiss<'_>, unspaced: bool) -> bool {

@@ -15,6 +15,7 @@ mod log;
 mod markdown;
 mod measure;
 mod numbering;
+mod organizations;
 mod outline;
 mod printed_text;
 mod quantity;

@@ -5,6 +5,7 @@ use super::fidelity::{self, comparable};
 use super::figures::{Bound, KnownFacts, NewFact, bind};
 use super::identify::Ids;
 use super::log::{Doubt, ImportLog};
+use super::organizations::organizations_in;
 use super::outline::Outline;
 use super::printed_text::printed_text;
 use super::text_files::{self, Files, KnownTitles, WrittenPart};
@@ -176,7 +177,7 @@ impl Stage {
         }
     }
 
-    /// Adds the documents that a text cites and the places that it names to `terms.yaml`, if they are not there. Returns the
+    /// Adds the documents that a text cites and the places and organisations that it names to `terms.yaml`, if they are not there. Returns the
     /// number of documents that it cites.
     fn terms(&self, text: &str, terms: &Terms) -> Result<usize> {
         let mut cited = yaml_files::cited(text);
@@ -185,8 +186,12 @@ impl Stage {
         let mut ids = Ids::default();
         terms.terms.keys().chain(terms.documents.keys()).for_each(|id| ids.reserve(id));
         self.add("documents", &yaml_files::document_entries(&cited, &mut ids), "content/terms.yaml")?;
-        let places = places_in(text).into_iter().filter(|place| !terms.has_name(place));
-        self.add("terms", &yaml_files::place_entries(places, &mut ids), "content/terms.yaml")?;
+        let organizations = organizations_in(text);
+        let is_new = |name: &&str| !terms.has_name(name);
+        let places = yaml_files::name_entries(places_in(text).into_iter().filter(is_new), "place", &mut ids);
+        let named = organizations.iter().map(String::as_str).filter(is_new);
+        let entries = places + &yaml_files::name_entries(named, "organization", &mut ids);
+        self.add("terms", &entries, "content/terms.yaml")?;
         Ok(count)
     }
 
