@@ -16,6 +16,8 @@ pub struct Project {
     pub printed: PathBuf,
     /// The output folder; `public/` by default.
     pub output: PathBuf,
+    /// Whether languages that `site.yaml` does not publish yet are read too.
+    pub has_drafts: bool,
 }
 
 impl Project {
@@ -27,7 +29,13 @@ impl Project {
             themes: root.join("themes"),
             printed: root.join("pdf"),
             output: output.map_or_else(|| root.join("public"), Path::to_path_buf),
+            has_drafts: false,
         }
+    }
+
+    /// The same with the languages that are not published yet, for translators.
+    pub fn with_drafts(self) -> Project {
+        Project { has_drafts: true, ..self }
     }
 }
 

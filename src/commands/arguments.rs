@@ -75,6 +75,7 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
         Some(("new", matches)) => Command::New(NewOptions {
             folder: path(matches, "folder").filter(|_| !matches.get_flag("list")),
             template: text(matches, "template").unwrap_or_default(),
+            languages: many(matches, "languages"),
         }),
         Some(("pdf", matches)) => Command::Pdf(pdf(matches)),
         Some(("relations", matches)) => Command::Relations(RelationsOptions {
@@ -165,6 +166,7 @@ fn serve(matches: &ArgMatches) -> ServeOptions {
         site: site(matches),
         port: matches.get_one::<u16>("port").copied().unwrap_or(DEFAULT_PORT),
         open: matches.get_flag("open").then_some(Opening::FrontPage),
+        drafts: matches.get_flag("drafts"),
         lan: matches.get_flag("lan"),
         allowed_hosts: many(matches, "allow-host"),
         poll: matches.get_one::<f64>("poll").copied(),

@@ -126,8 +126,12 @@ fn prepared(site: &Path, speech: Speech) -> Result<Option<Prepared>> {
 
 /// Like `prepared`, with a base URL in place of the site's own.
 fn prepared_with(site: &Path, base_url: Option<&str>, speech: Speech) -> Result<Option<Prepared>> {
-    let project = project(site, None)?;
-    let checked = pipeline::prepare(&project, &Listing::of(&project), base_url, Rehearsal::Sample, &mut PipelineMemo::default())?;
+    prepared_project(&project(site, None)?, base_url, speech)
+}
+
+/// Like `prepared_with`, for the folders of a site.
+fn prepared_project(project: &Project, base_url: Option<&str>, speech: Speech) -> Result<Option<Prepared>> {
+    let checked = pipeline::prepare(project, &Listing::of(project), base_url, Rehearsal::Sample, &mut PipelineMemo::default())?;
     if checked.prepared.is_none() {
         print(&checked.findings, Strictness::Errors, &LOOKED, speech);
     }

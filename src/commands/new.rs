@@ -6,6 +6,7 @@
 //! folder, `content` is moved last, and files left by an interrupted run do not prevent
 //! another one.
 
+mod languages;
 mod templates;
 
 use super::options::NewOptions;
@@ -15,6 +16,8 @@ use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::load::json_schema::{FOLDER, modeline};
+use languages::LeftOut;
+use std::borrow::Cow;
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
@@ -53,13 +56,14 @@ pub(super) fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
         console::put(&templates::list(speech))?;
         return Ok(Outcome::Fine);
     };
-    let template = Template::find(&options.template)?;
+    let (template, left_out) = (Template::find(&options.template)?, LeftOut::of(&options.languages)?);
     if folder.as_os_str().is_empty() {
         return Err(refused(folder, "文件夹的名称是空的。", "the name of the folder is empty."));
     }
     create(folder, speech, |stage| {
         write_common(stage)?;
-        write(stage, template.files())
+        let files = template.files().filter_map(|(name, text)| Some((name, Cow::from(left_out.without(name, text)?))));
+        write(stage, files)
     })?;
     let shown = folder.display();
     let line = Sentence::new(
@@ -187,7 +191,7 @@ fn make(stage: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
 }
 
 /// Writes files, those in YAML with the line that names their schema.
-fn write<'a>(stage: &Path, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<()> {
+fn write<'a>(stage: &Path, files: impl IntoIterator<Item = (&'a str, Cow<'a, str>)>) -> Result<()> {
     for (name, text) in files {
         let path = stage.join(name);
         if let Some(parent) = path.parent() {
@@ -195,14 +199,14 @@ fn write<'a>(stage: &Path, files: impl IntoIterator<Item = (&'a str, &'a str)>) 
         }
         // Excel reads a CSV file as UTF-8 only if it begins with a byte-order mark.
         let mark = if name.ends_with(".csv") { "\u{feff}".to_owned() } else { modeline(name).unwrap_or_default() };
-        disk::replace(&path, (mark + text).as_bytes()).map_err(Error::system(&path))?;
+        disk::replace(&path, (mark + &text).as_bytes()).map_err(Error::system(&path))?;
     }
     Ok(())
 }
 
 /// Adds to the files of a new site what is the same in all.
 pub(super) fn write_common(stage: &Path) -> Result<()> {
-    write(stage, COMMON)
+    write(stage, COMMON.map(|(name, text)| (name, Cow::from(text))))
 }
 
 fn refused(path: &Path, zh: &str, en: &str) -> Error {

@@ -167,6 +167,8 @@ pub(super) struct ServeOptions {
     pub port: u16,
     /// Open the preview in a browser.
     pub open: Option<Opening>,
+    /// Show the languages that are not published yet, too.
+    pub drafts: bool,
     /// Accept connections from the local network.
     pub lan: bool,
     /// Host names that are accepted besides those of this machine.
@@ -185,6 +187,8 @@ pub(super) struct NewOptions {
     pub folder: Option<PathBuf>,
     /// The name of the template.
     pub template: String,
+    /// Codes of the languages that the site has; all of the template if empty.
+    pub languages: Vec<String>,
 }
 
 /// Options of `gongkai pdf`.

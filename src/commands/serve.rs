@@ -22,6 +22,7 @@ use std::time::Duration;
 /// Runs the command.
 pub(super) fn run(options: &ServeOptions, speech: Speech) -> Result<Outcome> {
     let project = project(&options.site, None)?;
+    let project = if options.drafts { project.with_drafts() } else { project };
     let poll =
         options.poll.map(|seconds| Duration::try_from_secs_f64(seconds.clamp(0.1, 3600.0)).unwrap_or(Duration::from_secs(1)));
     let allowed_hosts = options.allowed_hosts.iter().map(|host| AllowedHost::read(host)).collect::<Result<_>>()?;

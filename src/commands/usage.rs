@@ -118,8 +118,18 @@ fn new(speech: Speech) -> clap::Command {
         .hide_default_value(true)
         .help(help.get(speech).to_owned());
     let list = flag("list", "列出模板，各说明一句", "List the templates, with one line each", speech).conflicts_with("folder");
-    subcommand("new", ("从模板新建一个完整的双语网站", "Create a complete bilingual site from a template"), speech)
-        .args([folder, template, list])
+    let help = Sentence::new(
+        "只要这些语种：没有英文的写 zh；不写就是中文和英文",
+        "Only these languages: zh for Chinese alone; by default Chinese and English",
+    );
+    let languages = Arg::new("languages")
+        .long("languages")
+        .value_name("CODES")
+        .value_delimiter(',')
+        .action(ArgAction::Append)
+        .help(help.get(speech).to_owned());
+    subcommand("new", ("从模板新建一个完整的网站", "Create a complete site from a template"), speech)
+        .args([folder, template, languages, list])
 }
 
 /// `gongkai import`
@@ -271,7 +281,7 @@ fn pdf(speech: Speech) -> [Arg; 5] {
 }
 
 /// The options of the preview.
-fn previewing(speech: Speech) -> [Arg; 6] {
+fn previewing(speech: Speech) -> [Arg; 7] {
     let say = |zh: &str, en: &str| Sentence::new(zh, en).get(speech).to_owned();
     let flag = |name, zh, en| flag(name, zh, en, speech);
     let port = Arg::new("port").long("port").value_name("N").value_parser(clap::value_parser!(u16)).help(say(
@@ -279,6 +289,11 @@ fn previewing(speech: Speech) -> [Arg; 6] {
         "The port; 4140 by default, or the next free port if it is in use; 0 lets the system choose",
     ));
     let open = flag("open", "在浏览器里打开", "Open the preview in the browser");
+    let drafts = flag(
+        "drafts",
+        "还不发布的语种（site.yaml 里写着 draft: true）也显示",
+        "Also show languages that are not published yet (`draft: true` in site.yaml)",
+    );
     let lan = flag(
         "lan",
         "让同一网络里的手机也能看，并显示二维码",
@@ -300,7 +315,7 @@ fn previewing(speech: Speech) -> [Arg; 6] {
         .value_name("URL")
         .default_value("vscode://file/{file}:{line}:{column}")
         .help(say("用来打开出错位置的地址形式", "The URL template that opens the position of an error"));
-    [port, open, lan, allow_host, poll, editor]
+    [port, open, drafts, lan, allow_host, poll, editor]
 }
 
 /// The options for how a build treats its output folder.

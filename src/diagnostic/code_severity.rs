@@ -96,6 +96,7 @@ codes! {
     UnknownReport "unknown-report" Error,
     UnknownTerm "unknown-term" Error,
     UnknownLanguage "unknown-language" Error,
+    LanguageDraft "language-draft" Error,
     TermTwice "term-twice" Error,
     TermForbidden "term-forbidden" Error,
     UnitLabelMissing "unit-label-missing" Warning,

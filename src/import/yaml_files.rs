@@ -174,7 +174,7 @@ pub(super) fn site_file(furniture: &Furniture) -> String {
 }
 
 const LANGUAGES: &str = "
-# 还没有英文的地方，英文页面显示中文。只要中文就删去 en 那几行。
+# 还没有英文，先不发布（draft: true）。要发布英文，就删去 draft 那一行；还没有译的地方，英文页面显示中文。
 languages:
   - code: zh
     tag: zh-Hans
@@ -183,6 +183,7 @@ languages:
   - code: en
     tag: en
     name: English
+    draft: true
     share: [copy, system, email]
 ";
 
@@ -210,11 +211,11 @@ pub(super) fn cited(text: &str) -> Vec<Cited> {
     found
 }
 
-/// Entries of `terms:` in `terms.yaml` for names of places.
-pub(super) fn place_entries<'p>(places: impl Iterator<Item = &'p str>, ids: &mut Ids) -> String {
+/// Entries of `terms:` in `terms.yaml`. `kind` is part of the id of a name without a letter.
+pub(super) fn name_entries<'n>(names: impl Iterator<Item = &'n str>, kind: &str, ids: &mut Ids) -> String {
     let mut text = String::new();
-    for place in places {
-        let _ = write!(text, "  {}:\n{}", ids.give(place, "place"), localized(2, "name", place));
+    for name in names {
+        let _ = write!(text, "  {}:\n{}", ids.give(name, kind), localized(2, "name", name));
     }
     text
 }

@@ -146,6 +146,7 @@ fn recall_shared(sources: &Sources, memory: &mut LoadMemo, diagnostics: &mut Sin
 fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
     let Sources { texts, unreadable, .. } = sources;
     let site = read_yaml(SITE, texts, unreadable, diagnostics);
+    let site = if sources.has_drafts { site.map(|site| site.map(with_drafts)) } else { site };
     if !texts.contains_key(SITE) && !unreadable.contains(SITE) && !unreadable.contains(CONTENT) {
         let message = Sentence::new(
             "这里没有 content/site.yaml，不是一个网站文件夹。",
@@ -164,6 +165,14 @@ fn read_shared(sources: &Sources, diagnostics: &mut Sink) -> SharedDocuments {
         indicators: read_yaml(INDICATORS, texts, unreadable, diagnostics),
         record: read_record(SHARED_RECORD, texts, unreadable, diagnostics),
     }
+}
+
+/// Returns `site.yaml` as if every language were published.
+fn with_drafts(mut site: Document<SiteFile>) -> Document<SiteFile> {
+    for language in site.value.languages.iter_mut().flat_map(|languages| &mut languages.value) {
+        language.draft = None;
+    }
+    site
 }
 
 /// Reads the record of translations with the name `name`, if there is one, see [`read_yaml`].

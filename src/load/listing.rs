@@ -31,6 +31,8 @@ pub struct Listing {
     themes: Vec<Entry>,
     /// The files of `pdf/`, by name.
     pub(super) printed: Vec<Entry>,
+    /// Whether languages that are not published yet are read too.
+    pub(super) has_drafts: bool,
 }
 
 /// A listed file.
@@ -52,6 +54,7 @@ impl Listing {
             // Following links costs one system call per file; most sites have no links.
             listing = walk_content(project, false).or_else(|| walk_content(project, true)).unwrap_or_default();
         }
+        listing.has_drafts = project.has_drafts;
         let bounds = Bounds::of(project);
         if project.themes.is_dir() {
             // The theme in use reports what it is not allowed to read.

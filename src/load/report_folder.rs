@@ -7,7 +7,7 @@ use super::memo::{RememberedNarrative, RememberedReport};
 use super::odd_characters;
 use super::record_schema::RECORD;
 use super::report_schema::ReportFile;
-use super::site_schema::SiteFile;
+use super::site_schema::{LanguageEntry, SiteFile};
 use super::sources::{self, OtherFile, Sources};
 use super::table_file::{self, TableFile};
 use super::unused_files;
@@ -23,20 +23,25 @@ use std::sync::Arc;
 pub(super) struct Languages {
     /// Incomplete when `languages` contains an error: then no file name is reported for its language.
     codes: Partial<Vec<String>>,
+    /// The codes of languages that are not published yet, whose files are not read.
+    drafts: Vec<String>,
 }
 
 impl Languages {
     /// The languages of `site.yaml`.
     pub(super) fn of(site: Option<&Document<SiteFile>>) -> Languages {
         let entries = site.and_then(|site| site.value.languages.as_ref());
-        let mut codes: Vec<String> =
-            entries.into_iter().flat_map(|entries| &entries.value).map(|entry| entry.code.value.clone()).collect();
+        let entries: Vec<&LanguageEntry> = entries.into_iter().flat_map(|entries| &entries.value).collect();
+        let (drafts, published): (Vec<&LanguageEntry>, Vec<&LanguageEntry>) =
+            entries.into_iter().partition(|entry| entry.is_draft());
+        let of = |entries: Vec<&LanguageEntry>| entries.into_iter().map(|entry| entry.code.value.clone()).collect();
+        let (drafts, mut codes): (Vec<String>, Vec<String>) = (of(drafts), of(published));
         let count = codes.len();
         codes.sort();
         codes.dedup();
         let plain = codes.iter().all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
         let complete = plain && count > 0 && codes.len() == count;
-        Languages { codes: Partial::new(codes, complete) }
+        Languages { codes: Partial::new(codes, complete), drafts }
     }
 
     fn has(&self, code: &str) -> bool {
@@ -214,6 +219,12 @@ impl Folder<'_> {
         self.input.languages.has(language).then_some((section, language))
     }
 
+    /// Whether a file is a narrative in a language that is not published yet.
+    fn is_draft(&self, name: &str) -> bool {
+        let language = name.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.')).map(|(_, language)| language);
+        language.is_some_and(|language| self.input.languages.drafts.iter().any(|draft| draft == language))
+    }
+
     fn is_listed(&self, section: &str) -> bool {
         matches!(section, PREFACE | CLOSING) || self.listed.as_ref().is_none_or(|listed| listed.contains(&section))
     }
@@ -221,7 +232,7 @@ impl Folder<'_> {
     /// Parses a narrative, unless its text is as before; remembers an unlisted section; reports any other text.
     fn text(&mut self, name: &Arc<str>, text: &Arc<str>) {
         let file = &name[self.prefix.len()..];
-        if REPORT_FILES.contains(&file) {
+        if REPORT_FILES.contains(&file) || self.is_draft(file) {
             return;
         }
         let Some(stem) = file.strip_suffix(".md") else {

@@ -101,9 +101,18 @@ pub struct LanguageEntry {
     pub grouping: Option<Located<bool>>,
     /// 英文日期的顺序。The order of English dates.
     pub date_order: Option<Located<DateOrderWord>>,
+    /// 还不发布：这个语种的文字留着，不核对，也没有页面。Not published yet: its texts are kept, not checked, and have no pages.
+    pub draft: Option<Located<bool>>,
     /// 分享方式。Share targets.
     #[serde(default)]
     pub share: Vec<Located<ShareWord>>,
+}
+
+impl LanguageEntry {
+    /// Whether the language is not published yet.
+    pub fn is_draft(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.value)
+    }
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]

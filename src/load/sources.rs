@@ -29,6 +29,8 @@ pub struct Sources {
     pub unreadable: BTreeSet<Arc<str>>,
     /// Folders directly below `content/`.
     pub folders: Vec<String>,
+    /// Whether languages that are not published yet are read too.
+    pub has_drafts: bool,
 }
 
 /// A file that is copied, not parsed: an image or an attachment.
@@ -59,7 +61,12 @@ impl Sources {
 
 /// Reads the listed files. Unchanged files come from `memory`, which is then updated.
 pub(crate) fn read(listing: &Listing, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Sources {
-    let mut sources = Sources { unreadable: listing.unreadable.clone(), folders: listing.folders.clone(), ..Sources::default() };
+    let mut sources = Sources {
+        unreadable: listing.unreadable.clone(),
+        folders: listing.folders.clone(),
+        has_drafts: listing.has_drafts,
+        ..Sources::default()
+    };
     diagnostics.extend(listing.diagnostics.iter().cloned());
     let read: Vec<(Arc<str>, RememberedFile)> =
         listing.files.par_iter().map(|entry| (entry.name.clone(), read_or_recall(entry, &memory.files))).collect();

@@ -5,7 +5,7 @@ use crate::load::documents::Document;
 use crate::load::located::Located;
 use crate::load::table_file::{self, TableFile};
 use crate::model::column_group::{ColumnGroup, full_label};
-use crate::model::locale::Locales;
+use crate::model::locale::{Locale, Locales};
 use crate::model::row_tree::MOST_LEVELS;
 use crate::model::table::{Cell, ColumnKind, Content, Row, TableColumn};
 use crate::model::table_cell;
@@ -126,7 +126,7 @@ impl CsvRowReader<'_> {
     /// Reports names in the header of a CSV file that are not columns of the table.
     fn check_unknown(&self, known: &[&str], labels: &[(String, String)], diagnostics: &mut Sink) {
         // If a language of the site could not be read, a column in that language may be valid.
-        let is_known = |name: &str| known.contains(&called(name, known, labels).as_str());
+        let is_known = |name: &str| known.contains(&called(name, known, labels).as_str()) || self.is_draft(name);
         let unknown = self.file.value.head.iter().filter(|cell| !cell.value.is_empty() && !is_known(&cell.value));
         for cell in unknown.filter(|_| self.locales.is_complete()) {
             let message =
@@ -137,6 +137,15 @@ impl CsvRowReader<'_> {
             let help = diagnostic::suggestion(&cell.value, known.iter().copied()).unwrap_or(rule);
             diagnostics.push(Diagnostic::new(Code::TableFile, message).at(&self.file.file, cell.position).help_if(Some(help)));
         }
+    }
+
+    /// Whether a column has the texts of a language that is not published yet: `en`, or `note.en` for a column with texts.
+    fn is_draft(&self, name: &str) -> bool {
+        let is_text = |id: &str| self.columns.iter().any(|column| column.id == id && matches!(column.kind, ColumnKind::Text));
+        self.locales.drafts().any(|Locale { code, name: language, .. }| {
+            let id = name.strip_suffix(code.as_str()).and_then(|rest| rest.strip_suffix('.'));
+            name == code || name == language || id.is_some_and(is_text)
+        })
     }
 
     /// A name of the header with the label that readers see above it: “总计”（all）.

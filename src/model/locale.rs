@@ -154,6 +154,7 @@ impl Locale {
             name: located("x"),
             direction: None,
             grouping: None,
+            draft: None,
             date_order: None,
             share: Vec::new(),
         };
@@ -164,10 +165,12 @@ impl Locale {
 /// Folders that the site has next to those of the languages; a language code must not be one of these names.
 const FOLDERS: [&str; 5] = ["assets", "card", "data", "qr", "search"];
 
-/// The languages in the order of `site.yaml`; the first is the main one.
+/// The published languages in the order of `site.yaml`; the first is the main one.
 #[derive(Debug, Clone, Default)]
 pub struct Locales {
     list: Vec<Locale>,
+    /// The languages that are not published yet: texts in them are kept and not read.
+    drafts: Vec<Locale>,
 }
 
 impl Locales {
@@ -196,41 +199,75 @@ impl Locales {
         self.list.iter().position(|locale| locale.code == code)
     }
 
+    /// Whether a code is that of a language that is not published yet.
+    pub fn is_draft(&self, code: &str) -> bool {
+        self.drafts.iter().any(|draft| draft.code == code)
+    }
+
+    /// The languages that are not published yet.
+    pub fn drafts(&self) -> impl Iterator<Item = &Locale> {
+        self.drafts.iter()
+    }
+
     /// Reads the languages of `site.yaml`. Incomplete if any of them could not be read.
     pub fn read(file: &Arc<str>, entries: &Located<Vec<LanguageEntry>>, diagnostics: &mut Sink) -> Partial<Locales> {
         let mut codes: BTreeSet<&str> = BTreeSet::new();
-        let list = entries.value.iter().map(|entry| {
-            let locale = read_locale(file, entry, diagnostics)?;
+        let mut drafts = Vec::new();
+        let list = entries.value.iter().filter_map(|entry| {
+            let Some(locale) = read_locale(file, entry, diagnostics) else { return Some(None) };
             if codes.insert(&entry.code.value) {
-                return Some(locale);
+                if entry.is_draft() {
+                    drafts.push(locale);
+                    return None;
+                }
+                return Some(Some(locale));
             }
             let message = Sentence::new(
                 format!("语种“{}”写了两次。", locale.code),
                 format!("The language `{}` is listed twice.", locale.code),
             );
             diagnostics.push(Diagnostic::new(Code::IdTwice, message).at(file, entry.code.position));
-            None
+            Some(None)
         });
         let list: Partial<Vec<Locale>> = list.collect();
         if entries.value.is_empty() {
             let message = Sentence::new("至少要有一个语种。", "At least one language is needed.");
             diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, entries.position));
         }
-        list.map(|list| Locales { list })
+        if let Some(draft) = entries.value.first().and_then(|main| main.draft.as_ref()).filter(|draft| draft.value) {
+            let message = Sentence::new(
+                "第一个语种是主要语种，不能还不发布。",
+                "The first language is the main one and cannot be a draft.",
+            );
+            diagnostics.push(Diagnostic::new(Code::LanguageDraft, message).at(file, draft.position).help(
+                "请删去这一行，或者把要发布的语种排在前面。",
+                "Delete this line, or put a language that is published first.",
+            ));
+        }
+        list.map(|list| Locales { list, drafts })
     }
 }
 
 impl Partial<Locales> {
-    /// A diagnostic for a language that the site does not have. `None` if a language of the list could not be read: then
-    /// other files are not reported for naming it.
+    /// A diagnostic for a text in a language that the site does not have. `None` if a language of the list could not be read:
+    /// then other files are not reported for naming it; and `None` if it is not published yet.
     pub fn unknown(&self, file: &Arc<str>, language: &Located<String>) -> Option<Diagnostic> {
-        if !self.is_complete() {
+        if !self.is_complete() || self.is_draft(&language.value) {
             return None;
         }
         let code = &language.value;
         let message = Sentence::new(format!("site.yaml 里没有语种“{code}”。"), format!("site.yaml has no language `{code}`."));
         let known: Vec<&str> = self.iter().map(|locale| locale.code.as_str()).collect();
-        let help = Sentence::new(format!("可以写：{}。", known.join("、")), format!("Allowed values: {}.", known.join(", ")));
+        let help = Sentence::new(
+            format!(
+                "可以写：{}。要留着这个语种的文字、暂不发布，就在 site.yaml 的 languages 里写上它，加一行 draft: true。",
+                known.join("、")
+            ),
+            format!(
+                "Allowed values: {}. To keep texts in a language that is not published yet, list it in `languages` of site.yaml with `draft: true`.",
+                known.join(", ")
+            ),
+        );
         Some(Diagnostic::new(Code::UnknownLanguage, message).at(file, language.position).help_if(Some(help)))
     }
 }

@@ -148,6 +148,16 @@ impl ReportReader<'_> {
         let Some(named) = &entry.source_language else { return 0 };
         let locales = &self.shared_context.locales;
         locales.index(&named.value).unwrap_or_else(|| {
+            if locales.is_draft(&named.value) {
+                let message = Sentence::new(
+                    format!("原文的语种“{}”在 site.yaml 里写着 draft: true，还不发布。", named.value),
+                    format!("The source language `{}` is a draft in site.yaml: it is not published.", named.value),
+                );
+                diagnostics.push(Diagnostic::new(Code::LanguageDraft, message).at(file, named.position).help(
+                    "请先在 site.yaml 里删去它的 draft: true，或者换一个已发布的语种。",
+                    "Delete its `draft: true` in site.yaml, or name a language that is published.",
+                ));
+            }
             diagnostics.extend(locales.unknown(file, named));
             0
         })

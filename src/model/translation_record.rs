@@ -64,7 +64,8 @@ impl TranslationRecord {
     pub(super) fn read(document: &Document<RecordFile>, locales: &Partial<Locales>, diagnostics: &mut Sink) -> TranslationRecord {
         let mut record = TranslationRecord::default();
         for (language, entries) in &document.value.languages.0 {
-            if locales.index(&language.value).is_none() {
+            // What is recorded of a language that is not published yet stays in the file.
+            if locales.index(&language.value).is_none() && !locales.is_draft(&language.value) {
                 diagnostics.extend(locales.unknown(&document.file, language));
                 continue;
             }

@@ -49,6 +49,30 @@ fn a_missing_translation_is_borrowed_and_says_so() {
     }
 }
 
+/// What is written in a language that is not published yet stays where it is, right or wrong, and has no pages.
+#[test]
+fn a_draft_language_is_kept_and_not_published() {
+    let site = Site::copy("small");
+    site.remove("content/2024/plans.en.md");
+    site.write("content/2024/quality.en.md", "# Quality\n\n## Other {#other}\n\n{{ nothing }} [gone](#gone)\n");
+    site.write("content/2024/draft.en.md", "# Not listed\n");
+    let settings = site.read("content/site.yaml");
+    site.write("content/site.yaml", settings.replace("  - code: en\n", "  - code: en\n    draft: true\n"));
+    let run = site.run(&["build", "--deny", "warnings", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let output = site.output();
+    assert!(output.keys().all(|name| !name.starts_with("en/")), "{:?}", output.keys().collect::<Vec<_>>());
+    let page = site.page("2024/overview.html");
+    assert!(!page.contains("hreflang=\"en\"") && !page.contains("English"), "{page}");
+
+    // Translators see it: what they have to do is listed, and the preview can show it.
+    let status = site.run(&["translate", "status", "--lang", "en"]);
+    assert!(status.out.contains("English") || status.out.contains("en"), "{}", status.out);
+    let listed = site.run(&["translate", "export", "--format", "csv", "--lang", "en"]);
+    assert_eq!(listed.code, Some(1), "what is wrong in a draft is a mistake for translators: {}", listed.err);
+    assert!(listed.err.contains("quality.en.md"), "{}", listed.err);
+}
+
 #[test]
 fn facts_in_borrowed_text_are_printed_in_its_language() {
     let site = Site::sample();

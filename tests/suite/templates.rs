@@ -58,12 +58,34 @@ fn every_template_builds_without_a_finding() {
         let verdict: serde_json::Value = serde_json::from_str(&site.run(&["check", "--format", "json"]).out).expect("JSON");
         assert_eq!(verdict["verdict"]["lacking"], serde_json::json!({}), "{name}: every text is there in both languages");
         // Nobody publishes it by accident.
-        if name != "report" {
-            assert!(site.page("index.html").contains("这是模板"), "{name}");
-            assert!(site.page("en/index.html").contains("This is a template"), "{name}");
-        }
+        assert!(site.page("index.html").contains("这是模板"), "{name}");
+        assert!(site.page("en/index.html").contains("This is a template"), "{name}");
         let marked = [".csv"].map(|end| marked(&site, end)).concat();
         assert!(marked.iter().all(|(_, is_marked)| *is_marked), "Excel reads them as UTF-8: {marked:?}");
+    }
+}
+
+/// A site in Chinese alone has no English texts, so that nobody has to delete them.
+#[test]
+fn a_template_may_be_taken_in_chinese_alone() {
+    for name in names() {
+        let parent = Site::empty();
+        let run = parent.run(&["new", "made", "--template", &name, "--languages", "zh"]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        let site = Site::copy_of(&parent.path().join("made"));
+        let run = site.run(&["build", "--deny", "warnings", "--lang", "zh"]);
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{name}");
+        assert!(site.has("public/index.html") && !site.has("public/en"), "{name}");
+        for (file, text) in crate::support::files(&site.path().join("content")) {
+            let text = String::from_utf8(text).expect("UTF-8");
+            let is_english = |line: &str| line.trim_start().starts_with("en:");
+            let has_english = file.ends_with(".yaml") && text.lines().any(is_english);
+            assert!(!file.ends_with(".en.md") && !has_english, "{name}: {file}");
+        }
+    }
+    for refused in ["en", "zh,fr"] {
+        let run = Site::empty().run(&["new", "made", "--languages", refused]);
+        assert_eq!(run.code, Some(2), "{}", run.err);
     }
 }
 

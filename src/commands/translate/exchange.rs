@@ -4,7 +4,8 @@
 use super::super::options::PDF_SECONDS;
 #[cfg(feature = "pdf")]
 use super::super::pdf::{browser, stopped_by_signal};
-use super::super::{Outcome, counted, project};
+use super::super::{Outcome, counted};
+use super::project;
 use crate::bounds::Bounds;
 use crate::console;
 use crate::content_edit;
@@ -56,7 +57,7 @@ pub(super) fn export(
             format!("Say with `--language` for which language: {codes}."),
         )));
     };
-    let project = project(folder, None)?;
+    let project = project(folder)?;
     let read = |name: &str| text_of(&project, name);
     let mut files = Files::new(&read);
     let renderer = prepared.renderer()?;
@@ -165,7 +166,7 @@ pub(super) fn review(
             "Say with `--report` which report and with `--language` which language.",
         )));
     };
-    let project = project(folder, None)?;
+    let project = project(folder)?;
     let read = |name: &str| text_of(&project, name);
     let renderer = prepared.renderer()?;
     let print = |fact: &Fact, form: FactForm, locale: usize| renderer.printed_as(fact, form, locale);
@@ -214,7 +215,7 @@ pub(super) fn import(
     (files, dry_run): (&[PathBuf], bool),
     speech: Speech,
 ) -> Result<Outcome> {
-    let project = project(folder, None)?;
+    let project = project(folder)?;
     let mut by_subject: BTreeMap<(String, usize), Vec<Incoming>> = BTreeMap::new();
     for file in files {
         let (language, translations) = returned(file, prepared, languages)?;

@@ -4,7 +4,7 @@ mod exchange;
 mod status;
 
 use super::options::{TranslateOptions, TranslateTask};
-use super::{Outcome, prepared, project};
+use super::{Outcome, prepared_project};
 use crate::console;
 use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
@@ -13,20 +13,27 @@ use crate::exchange::record_change;
 use crate::load::listing::Listing;
 use crate::model::site::{Site, SiteManuscript};
 use crate::pipeline;
+use crate::project::Project;
 use crate::translate::{Acceptance, Recording, Refusal, Subject, is_name};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::SystemTime;
 
 /// The most places that a message lists.
 const MOST_LISTED: usize = 12;
+
+/// The folders of a site; translators work on languages that are not published yet, too.
+fn project(site: &Path) -> Result<Project> {
+    super::project(site, None).map(Project::with_drafts)
+}
 
 /// Runs the command.
 pub(super) fn run(options: &TranslateOptions, speech: Speech) -> Result<Outcome> {
     if let TranslateTask::Status { report, json } = &options.task {
         return status(options, report.as_deref(), *json, speech);
     }
-    let Some(prepared) = prepared(&options.site, speech)? else { return Ok(Outcome::Mistakes) };
+    let Some(prepared) = prepared_project(&project(&options.site)?, None, speech)? else { return Ok(Outcome::Mistakes) };
     let site = &prepared.site;
     let languages = languages(site, options.language.as_deref())?;
     match &options.task {
@@ -52,7 +59,7 @@ pub(super) fn run(options: &TranslateOptions, speech: Speech) -> Result<Outcome>
 
 /// Prints how far the translations are. The content is read and not checked, so this is quick and works while it has errors.
 fn status(options: &TranslateOptions, report: Option<&str>, json: bool, speech: Speech) -> Result<Outcome> {
-    let listing = Listing::of(&project(&options.site, None)?);
+    let listing = Listing::of(&project(&options.site)?);
     let Some(site) = pipeline::manuscript(&listing) else {
         return Err(Error::Usage(Sentence::new(
             "这里读不出网站，先看 gongkai check。",
@@ -151,7 +158,7 @@ fn accept(
         }
         records.push((subject, record, count, left));
     }
-    let project = project(&options.site, None)?;
+    let project = project(&options.site)?;
     for (subject, record, count, (missing, drafts)) in records {
         let name = subject.record_file();
         let change = record_change(&project, &subject, &record).map_err(Error::Usage)?;

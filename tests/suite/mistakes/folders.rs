@@ -223,6 +223,8 @@ each_is_told_as_expected! {
     image_unreadable__svg
     invisible_character
     invisible_character__address
+    language_draft
+    language_draft__source
     level_fixed
     lines_joined
     lines_joined__indent
