@@ -23,6 +23,8 @@ mod read;
 mod review;
 mod stage;
 mod structure;
+mod table_grid;
+mod table_rows;
 mod tables;
 mod text_files;
 mod yaml;

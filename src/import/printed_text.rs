@@ -82,9 +82,11 @@ impl Printer<'_> {
     fn table(&mut self, table: &Table) {
         self.texts.push(table.caption.get(0).clone());
         self.texts.push(table.rows_label.get(0).clone());
+        self.texts.extend(table.groups.iter().map(|group| group.label.get(0).clone()));
         self.texts.extend(table.columns.iter().map(|column| column.label.get(0).clone()));
         for row in table.rows.iter() {
-            self.texts.push(row.label.get(0).clone());
+            let label = row.label.get(0);
+            self.texts.push(if row.is_of_which { format!("其中：{label}") } else { label.clone() });
             self.texts.extend(row.cells.iter().filter_map(|cell| match &cell.content {
                 Content::Number(quantity) => Some(quantity.machine()),
                 // A dash stands where the document has nothing.

@@ -2,6 +2,8 @@
 
 use super::measure::{NewUnit, whole_measure};
 use super::outline::Table;
+use super::table_grid::{Grid, Head};
+use super::table_rows::{Node, Part, Row, tree};
 use super::yaml::{localized, scalar};
 use crate::model::unit::Units;
 use std::collections::BTreeSet;
@@ -20,59 +22,106 @@ struct Column {
     unit: Option<String>,
 }
 
-/// The entry of a table with an id and a caption. `None` if it is not regular: cells that cover others, several rows of heads,
-/// labels that stand twice, numbers without a unit. Such a table stays in the text.
+/// The entry of a table with an id and a caption. `None` if it is not regular: cells of its body that cover others, more than three
+/// rows of heads, labels that stand twice, numbers without a unit. Such a table stays in the text.
 pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
-    let is_plain = table.rows.iter().flatten().all(|cell| cell.columns == 1 && cell.rows == 1);
-    let (head, rows) = table.rows.split_first()?;
-    if !is_plain || table.head_rows > 1 || rows.is_empty() || head.len() < 2 || rows.iter().any(|row| row.len() != head.len()) {
-        return None;
-    }
-    let cell = |row: &[super::outline::Cell], column: usize| row[column].text.split('\n').map(str::trim).collect::<String>();
-    let labels: Vec<String> = rows.iter().map(|row| cell(row, 0)).collect();
-    let heads: Vec<String> = (0..head.len()).map(|column| cell(head, column)).collect();
-    let is_distinct = |texts: &[String]| {
-        texts.iter().all(|text| !text.is_empty()) && texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
-    };
-    if !is_distinct(&labels) || !is_distinct(&heads) || heads[1..].iter().any(|head| number(head).is_some()) {
+    let grid = Grid::of(table)?;
+    let heads = grid.heads(table.head_rows)?;
+    let body = grid.body(heads.rows)?;
+    if grid.width() < 2 {
         return None;
     }
     let mut new_units = Vec::new();
     let mut columns = Vec::new();
-    for (column, head) in heads.iter().enumerate().skip(1) {
-        let cells: Vec<String> = rows.iter().map(|row| cell(row, column)).collect();
-        columns.push(self::column(head, &cells, unit_line, units, &mut new_units)?);
+    for (index, above) in heads.columns.iter().enumerate() {
+        let cells: Vec<String> = body.iter().map(|row| row[index + 1].clone()).collect();
+        columns.push(column(&above.last()?.text, &cells, unit_line, units, &mut new_units)?);
     }
     if columns.iter().all(|column| column.unit.is_none()) {
         return None;
     }
-    let mut yaml = format!("  {id}:\n{}{}", localized(2, "caption", caption), localized(2, "rows_label", &heads[0]));
+    let tree = tree(&body.iter().map(|row| self::row(row, &columns)).collect::<Vec<Row>>());
+    let is_distinct = |texts: &[String]| {
+        texts.iter().all(|text| !text.is_empty()) && texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
+    };
+    let names: Vec<String> = heads.columns.iter().map(|heads| heads.iter().map(|head| head.text.as_str()).collect()).collect();
+    if !is_distinct(&names) || !is_free_of_repeats(&tree, &is_distinct) {
+        return None;
+    }
+    let mut yaml = format!("  {id}:\n{}{}", localized(2, "caption", caption), localized(2, "rows_label", &heads.rows_label));
     yaml.push_str("    columns:\n");
-    for (index, column) in columns.iter().enumerate() {
-        let _ = write!(yaml, "      c{}:\n{}", index + 1, localized(4, "label", &column.label));
-        let _ = match &column.unit {
-            Some(unit) => writeln!(yaml, "        unit: {unit}"),
-            None => writeln!(yaml, "        type: text"),
-        };
-    }
+    let numbered: Vec<Numbered<'_>> = heads.columns.iter().zip(&columns).enumerate().collect();
+    write_columns(&mut yaml, &numbered, 0, 3, &mut 0);
     yaml.push_str("    rows:\n");
-    for (row, label) in rows.iter().zip(&labels) {
-        let label_lines = localized(4, "label", label);
-        let _ = write!(yaml, "      - {}", label_lines.trim_start());
-        if ["合计", "总计", "共计"].contains(&label.replace([' ', '\u{3000}'], "").as_str()) {
-            yaml.push_str("        total: true\n");
-        }
-        yaml.push_str("        cells:\n");
-        for (index, column) in columns.iter().enumerate() {
-            let text = cell(row, index + 1);
+    write_rows(&mut yaml, &tree, &body, &columns, 3);
+    Some(TableEntry { yaml, units: new_units })
+}
+
+/// A row with the numbers in its columns of numbers.
+fn row(cells: &[String], columns: &[Column]) -> Row {
+    let value = |(cell, column): (&String, &Column)| {
+        column.unit.as_ref()?;
+        number(cell)?.parse().ok()
+    };
+    Row { label: cells[0].clone(), numbers: cells[1..].iter().zip(columns).map(value).collect() }
+}
+
+/// Whether no label stands twice under the same row.
+fn is_free_of_repeats(nodes: &[Node], is_distinct: &impl Fn(&[String]) -> bool) -> bool {
+    let labels: Vec<String> = nodes.iter().map(|node| node.label.clone()).collect();
+    is_distinct(&labels) && nodes.iter().all(|node| is_free_of_repeats(&node.children, is_distinct))
+}
+
+/// A column with its heads and its place.
+type Numbered<'c> = (usize, (&'c Vec<Head>, &'c Column));
+
+/// Writes columns that stand under the same `level` heads. `depth` is that of their ids, `groups` counts heads over columns.
+fn write_columns(yaml: &mut String, columns: &[Numbered<'_>], level: usize, depth: usize, groups: &mut usize) {
+    let indent = "  ".repeat(depth);
+    let is_alone = |heads: &[Head]| heads.len() == level + 1;
+    for under in columns.chunk_by(|(_, (one, _)), (_, (other, _))| !is_alone(one) && one[level] == other[level]) {
+        let Some((index, (heads, column))) = under.first() else { continue };
+        if is_alone(heads) {
+            let _ = write!(yaml, "{indent}c{}:\n{}", index + 1, localized(depth + 1, "label", &column.label));
             let _ = match &column.unit {
-                Some(_) => writeln!(yaml, "          - {}", number(&text).unwrap_or_else(|| "—".to_owned())),
-                None if text.is_empty() => writeln!(yaml, "          - —"),
-                None => writeln!(yaml, "          - zh: {}", scalar(&text)),
+                Some(unit) => writeln!(yaml, "{indent}  unit: {unit}"),
+                None => writeln!(yaml, "{indent}  type: text"),
             };
+        } else {
+            *groups += 1;
+            let _ = write!(yaml, "{indent}g{groups}:\n{}", localized(depth + 1, "label", &heads[level].text));
+            let _ = writeln!(yaml, "{indent}  columns:");
+            write_columns(yaml, under, level + 1, depth + 2, groups);
         }
     }
-    Some(TableEntry { yaml, units: new_units })
+}
+
+/// Writes rows and the rows under them. `depth` is that of their dashes.
+fn write_rows(yaml: &mut String, nodes: &[Node], body: &[Vec<String>], columns: &[Column], depth: usize) {
+    let indent = "  ".repeat(depth);
+    for node in nodes {
+        let label_lines = localized(depth + 1, "label", &node.label);
+        let _ = write!(yaml, "{indent}- {}", label_lines.trim_start());
+        if node.is_total {
+            let _ = writeln!(yaml, "{indent}  total: true");
+        }
+        let cells = &body[node.row][1..];
+        // A row that is only a heading has no cells.
+        if node.children.is_empty() || cells.iter().any(|cell| !cell.is_empty()) {
+            let _ = writeln!(yaml, "{indent}  cells:");
+            for (text, column) in cells.iter().zip(columns) {
+                let _ = match &column.unit {
+                    Some(_) => writeln!(yaml, "{indent}    - {}", number(text).unwrap_or_else(|| "—".to_owned())),
+                    None if text.is_empty() => writeln!(yaml, "{indent}    - —"),
+                    None => writeln!(yaml, "{indent}    - zh: {}", scalar(text)),
+                };
+            }
+        }
+        if !node.children.is_empty() {
+            let _ = writeln!(yaml, "{indent}  {}:", if node.part == Part::OfWhich { "of_which" } else { "parts" });
+            write_rows(yaml, &node.children, body, columns, depth + 2);
+        }
+    }
 }
 
 /// A column of numbers or of text. `None` if it has numbers whose unit nobody says.

@@ -395,6 +395,38 @@ fn a_wrong_total_of_a_table_is_an_error_of_the_check() {
     assert!(checked.err.contains("1243.56") || checked.out.contains("1243.56"), "{}{}", checked.out, checked.err);
 }
 
+/// Heads above each other, parts below their whole, 其中 and totals become what tables.yaml has for them.
+#[test]
+fn a_statutory_table_keeps_its_heads_and_its_tree() {
+    let page = "<meta charset=utf-8><h1>示例市年度报告（2024年度）</h1><h2>一、收支</h2><p>收支见下表，以下各数都来自决算。</p><p>表1 收支情况</p>\
+        <p>单位：万元</p><table><tr><th rowspan=2>项目</th><th colspan=2>决算数</th><th rowspan=2>预算数</th></tr>\
+        <tr><th>小计</th><th>基本支出</th></tr>\
+        <tr><td>一、本年收入</td><td>1,200.00</td><td>700.00</td><td>1,100.00</td></tr>\
+        <tr><td>（一）财政拨款</td><td>1,000.00</td><td>600.00</td><td>900.00</td></tr>\
+        <tr><td>其中：一般公共预算</td><td>900.00</td><td>500.00</td><td>800.00</td></tr>\
+        <tr><td>（二）其他</td><td>200.00</td><td>100.00</td><td>200.00</td></tr>\
+        <tr><td>二、上年结转</td><td>34.56</td><td>4.56</td><td>30.00</td></tr>\
+        <tr><td>合　计</td><td>1,234.56</td><td>704.56</td><td>1,130.00</td></tr></table><p>2025年1月2日</p>";
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page);
+    let run = desk.import_file("page.html", &["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    let tables = desk.read("content/2024/tables.yaml");
+    for expected in ["g1:", "of_which:", "zh: 一般公共预算", "parts:", "total: true", "unit: ten-thousand-yuan", "- 1000.00"]
+    {
+        assert!(tables.contains(expected), "{expected}: {tables}");
+    }
+    let wrong = page
+        .replace("<td>900.00</td><td>500.00</td>", "<td>900.00</td><td>650.00</td>")
+        .replace("200.00</td><td>100.00", "200.00</td><td>101.00");
+    desk.desk.write("wrong.html", &wrong);
+    let wrong = desk.path("wrong.html");
+    let run = desk.desk.run(&["--lang", "zh", "import", &wrong, "--into", &desk.path("wrong"), "--yes"]);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    let checked = desk.desk.run(&["--lang", "zh", "check", &desk.path("wrong")]);
+    assert!(checked.err.contains("650") && checked.err.contains("101"), "{}", checked.err);
+}
+
 #[test]
 fn text_above_the_title_stays_text() {
     let page =

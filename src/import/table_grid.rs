@@ -1,0 +1,154 @@
+//! The places of a document's table, and its heads: which cell covers a place, and which heads stand above a column.
+
+use super::outline::{Cell, Table};
+
+/// The most rows of heads that a table of a report has.
+const MOST_HEADS: usize = 3;
+
+/// The cell that covers a place, and where it begins.
+#[derive(Debug, Clone, Copy)]
+struct Place<'t> {
+    cell: &'t Cell,
+    origin: (usize, usize),
+}
+
+/// A table by its places: rows of equal width.
+pub(super) struct Grid<'t> {
+    places: Vec<Vec<Place<'t>>>,
+}
+
+/// The heads of a table.
+pub(super) struct Heads {
+    /// How many rows they take.
+    pub rows: usize,
+    /// The head of the first column, whose cells name the rows.
+    pub rows_label: String,
+    /// For each other column its heads, from the top down; the last one is its own.
+    pub columns: Vec<Vec<Head>>,
+}
+
+/// A head. Columns under the same one have an equal `number`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    pub text: String,
+    number: (usize, usize),
+}
+
+impl<'t> Grid<'t> {
+    /// The places of a table. `None` if cells overlap or leave holes.
+    pub(super) fn of(table: &'t Table) -> Option<Grid<'t>> {
+        let width: usize = table.rows.first()?.iter().map(|cell| cell.columns).sum();
+        let mut places: Vec<Vec<Option<Place<'t>>>> = vec![vec![None; width]; table.rows.len()];
+        for (row, cells) in table.rows.iter().enumerate() {
+            for cell in cells {
+                let column = places[row].iter().position(Option::is_none)?;
+                for line in places.iter_mut().skip(row).take(cell.rows) {
+                    for place in line.get_mut(column..column + cell.columns)? {
+                        if place.replace(Place { cell, origin: (row, column) }).is_some() {
+                            return None;
+                        }
+                    }
+                }
+            }
+        }
+        let places: Option<Vec<Vec<Place<'t>>>> = places.into_iter().map(|row| row.into_iter().collect()).collect();
+        Some(Grid { places: places? })
+    }
+
+    /// The number of columns.
+    pub(super) fn width(&self) -> usize {
+        self.places.first().map_or(0, Vec::len)
+    }
+
+    /// The text at a place, in one line.
+    fn text(&self, row: usize, column: usize) -> String {
+        self.places[row][column].cell.text.split('\n').map(str::trim).collect()
+    }
+
+    /// The heads, if the table has some that a report can have. `declared` is the number of rows that the document calls heads.
+    pub(super) fn heads(&self, declared: usize) -> Option<Heads> {
+        let rows = self.head_rows(declared.max(1));
+        if rows > MOST_HEADS || rows >= self.places.len() {
+            return None;
+        }
+        let above = |column: usize| {
+            let mut heads: Vec<Head> = Vec::new();
+            for row in 0..rows {
+                let head = Head { text: self.text(row, column), number: self.places[row][column].origin };
+                if !head.text.is_empty() && heads.last().is_none_or(|last| last.number != head.number) {
+                    heads.push(head);
+                }
+            }
+            heads
+        };
+        let [label] = &above(0)[..] else { return None };
+        let is_own = |row: usize, column: usize| self.places[row][column].cell.columns == 1;
+        if (0..self.width()).any(|column| !is_own(rows - 1, column)) || !is_own(0, 0) {
+            return None;
+        }
+        let columns: Vec<Vec<Head>> = (1..self.width()).map(above).collect();
+        // A number of columns (栏次 1 2 3) is no head, and nothing may be lost.
+        let is_named = columns.iter().all(|heads| heads.last().is_some_and(|head| head.text.parse::<f64>().is_err()));
+        is_named.then(|| Heads { rows, rows_label: label.text.clone(), columns })
+    }
+
+    /// How many rows the heads take: no cell reaches out of them, and a head over several columns has heads below it.
+    fn head_rows(&self, least: usize) -> usize {
+        let mut rows = least;
+        while rows <= MOST_HEADS && rows < self.places.len() {
+            let reaches = self.places[..rows].iter().flatten().any(|place| place.origin.0 + place.cell.rows > rows);
+            let is_open = self.places[rows - 1].iter().skip(1).any(|place| place.cell.columns > 1);
+            if !reaches && !is_open {
+                break;
+            }
+            rows += 1;
+        }
+        rows
+    }
+
+    /// The texts of the rows below the heads. `None` if a cell covers several places.
+    pub(super) fn body(&self, heads: usize) -> Option<Vec<Vec<String>>> {
+        let is_plain = self.places[heads..].iter().flatten().all(|place| place.cell.columns == 1 && place.cell.rows == 1);
+        let texts = |row: usize| (0..self.width()).map(|column| self.text(row, column)).collect();
+        is_plain.then(|| (heads..self.places.len()).map(texts).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &[&[(&str, usize, usize)]]) -> Table {
+        let cell = |(text, columns, rows): &(&str, usize, usize)| Cell { text: (*text).into(), columns: *columns, rows: *rows };
+        Table { rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(), head_rows: 0 }
+    }
+
+    fn heads(table: &Table) -> Option<(usize, String, Vec<String>)> {
+        let found = Grid::of(table)?.heads(table.head_rows)?;
+        let texts = |heads: &Vec<Head>| heads.iter().map(|head| head.text.as_str()).collect::<Vec<_>>().join("·");
+        Some((found.rows, found.rows_label, found.columns.iter().map(texts).collect()))
+    }
+
+    #[test]
+    fn heads_may_stand_above_each_other() {
+        let grouped = table(&[
+            &[("项目", 1, 2), ("在校生", 2, 1), ("教师", 1, 2)],
+            &[("男", 1, 1), ("女", 1, 1)],
+            &[("甲校", 1, 1), ("1", 1, 1), ("2", 1, 1), ("3", 1, 1)],
+        ]);
+        let columns = ["在校生·男", "在校生·女", "教师"].map(str::to_owned).to_vec();
+        assert_eq!(heads(&grouped), Some((2, "项目".to_owned(), columns)));
+        let plain = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("甲", 1, 1), ("1", 1, 1)]]);
+        assert_eq!(heads(&plain), Some((1, "项目".to_owned(), vec!["数".to_owned()])));
+    }
+
+    #[test]
+    fn what_a_report_cannot_have_is_left_alone() {
+        let numbered = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("栏次", 1, 1), ("1", 1, 1)], &[("甲", 1, 1), ("1", 1, 1)]]);
+        assert!(Grid::of(&numbered).expect("a grid").heads(2).is_none(), "numbers of columns");
+        let merged = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("甲", 1, 2), ("1", 1, 1)], &[("2", 1, 1)]]);
+        assert!(Grid::of(&merged).expect("a grid").body(1).is_none(), "a cell over two rows");
+        let wide = table(&[&[("项目", 1, 1), ("数", 2, 1)], &[("甲", 1, 1), ("1", 1, 1), ("2", 1, 1)]]);
+        assert!(Grid::of(&wide).expect("a grid").heads(0).is_none(), "no heads below a head over two columns");
+    }
+}
