@@ -128,7 +128,12 @@ impl Binder<'_> {
         // To find its place in the file takes longer for each number of a paragraph.
         let (bound, rest) = ranges.split_at(ranges.len().min(MOST_NUMBERS));
         self.bound.left.extend(rest.iter().map(|range| around(text, range)));
+        // A span or a ratio of several numbers is one figure.
+        let mut taken = 0;
         for range in bound {
+            if range.start < taken {
+                continue;
+            }
             let quantity = (!passage.is_heading).then(|| quantity(self.shared_context, index, text, range)).flatten();
             let written = quantity.as_ref().and_then(|quantity| self.written(file, passage, &quantity.range));
             let (Some(quantity), Some((position, old))) = (quantity, written) else {
@@ -144,12 +149,12 @@ impl Binder<'_> {
             let own = label(before, &text[quantity.range.end..], belongs);
             let name = match (&own, &self.last_name) {
                 // 13951户68202人: the second number counts the same in another unit.
-                (_, Some(last_name)) if before.is_empty() && last > start => paired(last_name, &quantity, text),
+                (_, Some(last_name)) if before.is_empty() && last > start => paired(last_name, &quantity),
                 (Some(own), _) => own.text.clone(),
                 (None, Some(last_name)) if before.trim() == "的" && last > start && quantity.unit == "percent" => {
                     format!("{last_name}完成比例")
                 }
-                _ => fallback(narrative, passage, &quantity, text),
+                _ => fallback(narrative, passage, &quantity),
             };
             let own = own.filter(|_| !before.is_empty() || last <= start);
             let name = self.of_year(&name, before);
@@ -163,7 +168,7 @@ impl Binder<'_> {
             if is_base && !is_part {
                 base = Some((quantity.range.start, name));
             }
-            last = quantity.range.end;
+            (last, taken) = (quantity.range.end, quantity.range.end);
             let fix = Fix { old, new: format!("{{{{ {id} }}}}") };
             self.bound.edits.entry(file.to_owned()).or_default().push((position, fix));
         }
@@ -265,17 +270,15 @@ fn is_same_label(one: &str, other: &str) -> bool {
 }
 
 /// The name of a number right behind another one: that of the other, with its own unit.
-fn paired(last_name: &str, quantity: &Quantity, text: &str) -> String {
+fn paired(last_name: &str, quantity: &Quantity) -> String {
     let base = last_name.split('（').next().unwrap_or(last_name);
-    let unit = quantity.unit_word(text);
-    format!("{base}（{unit}）")
+    format!("{base}（{}）", quantity.word)
 }
 
 /// A label for a number that nothing beside it explains.
-fn fallback(narrative: &Narrative, passage: &Passage<'_>, quantity: &Quantity, text: &str) -> String {
+fn fallback(narrative: &Narrative, passage: &Passage<'_>, quantity: &Quantity) -> String {
     let title = clause_title(narrative, passage).map_or_else(|| "正文".to_owned(), str::to_owned);
-    let unit = quantity.unit_word(text);
-    let unit = if unit.is_empty() { "数".to_owned() } else { unit };
+    let unit = if quantity.word.is_empty() { "数" } else { &quantity.word };
     format!("{title}（{unit}）")
 }
 

@@ -40,7 +40,15 @@ fn printed(context: &SharedContext, fact: &NewFact) -> String {
     let about = if fact.is_approximate { "约" } else { "" };
     let code = &context.locales.get(0).code;
     let unit = context.units.get(&fact.unit).and_then(|unit| Some(unit.label(code)?.form("other").to_owned()));
-    format!("{about}{}{}", fact.value, unit.unwrap_or_default())
+    let unit = unit.unwrap_or_default();
+    // 40学时以上: the word of a bound stands behind the unit, and a percent sign at both ends of a range.
+    match (fact.value.split_once('~'), ["以上", "以下"].iter().find_map(|word| Some((fact.value.strip_suffix(word)?, word))))
+    {
+        (Some((from, to)), _) if unit == "%" => format!("{from}%～{to}%"),
+        (Some((from, to)), _) => format!("{from}～{to}{unit}"),
+        (None, Some((number, word))) => format!("{number}{unit}{word}"),
+        (None, None) => format!("{about}{}{unit}", fact.value),
+    }
 }
 
 struct Printer<'a> {

@@ -7,25 +7,26 @@ use std::ops::Range;
 
 /// A number with its unit in a text.
 pub(super) struct Quantity {
-    /// With 约 before it and its unit.
+    /// With 约 or 近 before it, its unit, and 以上 behind.
     pub range: Range<usize>,
     pub unit: String,
+    /// The word of the unit as it stands in the text; nothing for a sign.
+    pub word: String,
     /// The unit, if the site does not have it yet.
     pub new: Option<NewUnit>,
-    /// As `facts.yaml` has it: 4.8万, 1:16.7.
+    /// As `facts.yaml` has it: 4.8万, 1:16.7, 近3万, 100余, 40以上, 63~68, 10.0:41.7:48.3.
     pub value: String,
     pub is_approximate: bool,
 }
 
-impl Quantity {
-    /// The word of the unit as it stands in the text; nothing for a sign.
-    pub(super) fn unit_word(&self, text: &str) -> String {
-        text[self.range.clone()].chars().skip_while(|c| !c.is_alphabetic() || "约万亿".contains(*c)).collect()
-    }
-}
-
 /// What joins the two numbers of a span.
 const JOINTS: [char; 7] = ['~', '～', '—', '–', '-', '－', '至'];
+/// Those that pages print.
+const PRINTED_JOINTS: [char; 2] = ['~', '～'];
+const COLONS: [char; 3] = [':', '：', '∶'];
+/// Words of bounds that pages print as they are: 超过100 would become 超100.
+const BOUNDS_BEFORE: [&str; 3] = ["近", "超", "不足"];
+const BOUNDS_BEHIND: [&str; 2] = ["以上", "以下"];
 
 /// The number as a quantity, if it has a unit and the program prints it as it stands.
 pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str, range: &Range<usize>) -> Option<Quantity> {
@@ -42,9 +43,12 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
         .is_some_and(|rest| rest.trim_start_matches(JOINTS).starts_with(is_digit));
     // 近30万人次, 超过100万元, 前10名: a bound or an order is no value.
     let start = text[..range.start].trim_end();
-    let is_bound =
-        ["近", "超过", "超", "逾", "不足", "不到", "低于", "高于", "多达", "前", "第"].iter().any(|word| start.ends_with(word))
-            && !["最近", "附近", "邻近", "接近完成", "目前", "年前", "此前", "以前"].iter().any(|word| start.ends_with(word));
+    let ends_with = |words: &[&str]| words.iter().any(|word| start.ends_with(word));
+    let is_bound = ends_with(&["近", "超过", "超", "逾", "不足", "不到", "低于", "高于", "多达", "前", "第"])
+        && !ends_with(&["最近", "附近", "邻近", "接近完成", "目前", "年前", "此前", "以前"]);
+    if is_bound || goes_on || behind.starts_with('余') || written.matches(COLONS).count() > 1 {
+        return bounded(shared_context, index, text, range).or_else(|| parts(text, range));
+    }
     // .5万元 was typed without its zero, 1，267.86万元 with a separator of Chinese input.
     let is_torn = start.ends_with('.')
         || start.strip_suffix(['，', '、']).is_some_and(|rest| {
@@ -64,16 +68,13 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
         || text[..range.start]
             .strip_suffix(JOINTS)
             .is_some_and(|rest| rest.trim_end_matches(JOINTS).trim_end_matches(['%', '％']).ends_with(is_digit));
-    // 10.0:41.7:48.3 is three numbers, of which a ratio has two.
-    let is_chain = written.contains([':', '：', '∶'])
-        && behind.trim_start().strip_prefix([':', '：', '∶']).is_some_and(|rest| rest.trim_start().starts_with(is_digit));
     // 3, 256 and 1 2 3 are one number that was typed apart, 每100人 is no amount.
     let before = text[..range.start].trim_end_matches([' ', '\u{3000}']);
     let is_group = written.len() == 3
         && before.ends_with([',', '，'])
         && !before.trim_end_matches([',', '，', ' ']).ends_with(|c: char| !c.is_ascii_alphanumeric());
     let is_apart = before.len() < range.start && before.ends_with(is_digit) || is_group || before.ends_with('每');
-    if is_apart || is_bound || is_torn || behind.starts_with(['余', '多', '几']) || goes_on || comes_from || is_chain {
+    if is_apart || is_torn || behind.starts_with(['多', '几']) || comes_from {
         return None;
     }
     let value = stored(written)?;
@@ -83,27 +84,105 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
     let whole = |length: usize| start..range.end + length;
     if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％')) {
         if is_open(&behind[sign.len_utf8()..]) {
-            return None;
+            return bounded(shared_context, index, text, range);
         }
-        return Some(Quantity { range: whole(sign.len_utf8()), unit: "percent".to_owned(), new: None, value, is_approximate });
+        let (range, unit, word) = (whole(sign.len_utf8()), "percent".to_owned(), String::new());
+        return Some(Quantity { range, unit, word, new: None, value, is_approximate });
     }
     // 7:50 is a time.
     if value.contains(':') {
         if !text[..start].chars().rev().take(8).any(|c| matches!(c, '比' | '率')) {
             return None;
         }
-        return Some(Quantity { range: whole(0), unit: "ratio".to_owned(), new: None, value, is_approximate });
+        let (range, unit, word) = (whole(0), "ratio".to_owned(), String::new());
+        return Some(Quantity { range, unit, word, new: None, value, is_approximate });
     }
     let language = &shared_context.locales.get(index).code;
     let found = measure(&shared_context.units, language, behind)?;
     // 300米²: an area; 7.5张/千人: a quotient; 50万元以上: a bound.
     if is_open(&behind[found.length..]) {
-        return None;
+        return bounded(shared_context, index, text, range);
     }
     // 15个班级, 3人均: the measure word is the beginning of another word.
     let goes_on = behind[found.length..].starts_with(['均', '才', '口', '民']) && found.id == "person";
     let found = if value.contains('.') && !value.contains(['万', '亿']) { on_average(shared_context, found) } else { found };
-    (!goes_on).then(|| Quantity { range: whole(found.length), unit: found.id, new: found.new, value, is_approximate })
+    let word = behind[..found.length].to_owned();
+    (!goes_on).then(|| Quantity { range: whole(found.length), unit: found.id, word, new: found.new, value, is_approximate })
+}
+
+/// A number that is told as a bound or a range: 近30万人次, 300余人, 40学时以上, 63%～68%. `None` if pages would print it in other words,
+/// or if it says what something is (50万元以上的项目) and not how much there is.
+fn bounded(shared_context: &SharedContext, index: usize, text: &str, range: &Range<usize>) -> Option<Quantity> {
+    let number = stored(&text[range.clone()]).filter(|number| !number.contains([':', '-']))?;
+    let before = BOUNDS_BEFORE.iter().find(|word| text[..range.start].ends_with(**word)).copied().unwrap_or_default();
+    let start = range.start - before.len();
+    let mut rest = &text[range.end..];
+    let mut upper = None;
+    let sign = rest.strip_prefix('%').is_some();
+    if let Some(behind) = rest.trim_start_matches('%').strip_prefix(PRINTED_JOINTS) {
+        let length = behind.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '万' | '亿')).unwrap_or(behind.len());
+        upper = Some(stored(&behind[..length]).filter(|number| !number.is_empty())?);
+        rest = &behind[length..];
+        // 63%～68%: the sign stands at both numbers or at none.
+        if sign != rest.starts_with('%') {
+            return None;
+        }
+    }
+    let odd = if upper.is_none() { rest.strip_prefix('余') } else { None };
+    rest = odd.unwrap_or(rest);
+    let (unit, word, new) = match rest.strip_prefix('%') {
+        Some(behind) => {
+            rest = behind;
+            ("percent".to_owned(), "", None)
+        }
+        None => {
+            let found = measure(&shared_context.units, &shared_context.locales.get(index).code, rest)?;
+            let (word, behind) = rest.split_at(found.length);
+            rest = behind;
+            (found.id, word, found.new)
+        }
+    };
+    let behind = BOUNDS_BEHIND.iter().find(|word| rest.starts_with(**word)).copied().unwrap_or_default();
+    rest = &rest[behind.len()..];
+    let words = [!before.is_empty(), odd.is_some(), upper.is_some(), !behind.is_empty()];
+    let is_one = words.iter().filter(|is_there| **is_there).count() == 1;
+    let is_limit = rest.starts_with(['的', '者']) || is_open(rest) || rest.starts_with(['多', '余', '均', '以']);
+    let is_told = behind.is_empty()
+        || rest.is_empty()
+        || rest.starts_with(|c: char| c.is_ascii_punctuation() || "，。；、）！".contains(c));
+    let comes_from = text[..start].ends_with(JOINTS) || text[..start].ends_with(['约', '每', '第']);
+    if !is_one || is_limit || !is_told || comes_from {
+        return None;
+    }
+    let value = match upper {
+        Some(upper) => format!("{number}~{upper}"),
+        None => format!("{before}{number}{}{behind}", if odd.is_some() { "余" } else { "" }),
+    };
+    let range = start..text.len() - rest.len();
+    Some(Quantity { range, unit, word: word.to_owned(), new, value, is_approximate: false })
+}
+
+/// A ratio of three numbers and more, if the words before it say that it is one: 三次产业结构为10.0:41.7:48.3.
+fn parts(text: &str, range: &Range<usize>) -> Option<Quantity> {
+    let rest = &text[range.start..];
+    let is_part = |c: char| c.is_ascii_digit() || c == '.' || COLONS.contains(&c);
+    let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+    let written = rest[..length].trim_end_matches('.');
+    let value: String = written.chars().map(|c| if COLONS.contains(&c) { ':' } else { c }).collect();
+    let numbers: Vec<&str> = value.split(':').collect();
+    let is_number = |number: &&str| !number.is_empty() && number.parse::<f64>().is_ok();
+    let is_ratio = numbers.len() > 2 && numbers.iter().all(is_number);
+    let before: String = text[..range.start].chars().rev().take(10).collect();
+    let is_named = before.contains(['比', '率']) || before.contains("构结") || before.contains("成构");
+    let range = range.start..range.start + written.len();
+    (is_ratio && is_named).then(|| Quantity {
+        range,
+        unit: "ratio".to_owned(),
+        word: String::new(),
+        new: None,
+        value,
+        is_approximate: false,
+    })
 }
 
 /// A unit of counted things for an average of them, which has decimals: 生均29.7册.

@@ -462,6 +462,26 @@ fn what_is_no_single_number_stays_text() {
     assert!(facts.contains("value: 30\n"), "{facts}");
 }
 
+/// What pages print in the words of the document is a figure, also if it is a bound, a range or a ratio of several numbers.
+#[test]
+fn bounds_ranges_and_ratios_of_several_numbers_are_figures() {
+    let page = "示例市教育局2023年度报告\n发布时间：2024-01-09 09:00\n一、规模\n在校生近3万人，毕业生300余人，教师培训40学时以上，就业率63%～68%，每班30～40人。\n\
+        三次产业结构为10.0:41.7:48.3，投资50万元以上的项目3个，超过500人参加，培训不足1000人次。\n2024年1月9日\n";
+    let desk = Desk::with(page);
+    let run = desk.import(&["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    let facts = desk.read("content/2023/facts.yaml");
+    for value in ["近3万", "300余", "40以上", "63~68", "30~40", "10.0:41.7:48.3", "3", "不足1000"] {
+        assert!(facts.contains(&format!("value: {value}\n")), "{value}: {facts}");
+    }
+    assert!(!facts.contains("value: 50") && !facts.contains("value: 超"), "{facts}");
+    let built = desk.gongkai(&["build", "--no-sync"]);
+    assert_eq!(built.code, Some(0), "{}", built.err);
+    let printed = bare(&visible(&desk.read("public/2023/scale.html")));
+    assert!(printed.contains("近3万人，毕业生300余人，教师培训40学时以上，就业率63%～68%，每班30～40人。"), "{printed}");
+    assert!(printed.contains("10.0:41.7:48.3") || printed.contains("10.0：41.7：48.3"), "{printed}");
+}
+
 #[test]
 fn what_only_the_office_knows_is_asked_for() {
     let desk = Desk::with("这是一份说明\n一、规模\n学校12所，学生3000人，都在城区。\n");
@@ -695,12 +715,12 @@ fn a_typed_table_of_contents_is_left_out_with_what_does_not_come_again() {
 }
 
 #[test]
-fn bounds_ranges_orders_and_torn_numbers_are_no_values() {
+fn limits_orders_and_torn_numbers_are_no_values() {
     let text = "增长20%-30%，惠及近30万人次，超过100万元，不足5%，降至2%以下，达90%以上，排前10名，负债1，267.86万元，利息.5万元，土地300米²，床位7.5张/千人，单价50万元以上设备3台，投入41万元。";
     let desk = of_clause(text);
     let facts = desk.read("content/2023/facts.yaml");
     let values: Vec<&str> = facts.lines().filter_map(|line| line.trim().strip_prefix("value: ")).collect();
-    assert_eq!(values, ["3", "41万"], "{facts}");
+    assert_eq!(values, ["近30万", "不足5", "90以上", "3", "41万"], "{facts}");
 }
 
 #[test]
