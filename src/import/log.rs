@@ -3,7 +3,8 @@
 use super::draft::Draft;
 use super::fidelity::Differences;
 use super::figures::NewFact;
-use super::outline::{Loss, Outline};
+use super::markdown::is_address;
+use super::outline::{Content, Loss, Outline, Region};
 use super::review::Review;
 use crate::diagnostic::{Sentence, Speech, counted};
 use crate::model::report::ReportManuscript;
@@ -59,6 +60,8 @@ pub(crate) struct ImportLog {
     pub unbound: Vec<String>,
     pub irregular_tables: Vec<String>,
     pub pictures: Vec<String>,
+    /// Links whose address means nothing in the report: words and address.
+    pub links: Vec<String>,
     /// Lines of the page around the report.
     pub left_out: Vec<String>,
     /// What the reader of the format could not read.
@@ -78,6 +81,21 @@ pub(crate) struct ImportLog {
     pub review: Review,
 }
 
+/// The links of the text that lead within the old site, such as to its attachments. Links within the page are none.
+fn lost_links(outline: &Outline) -> Vec<String> {
+    let body = outline.blocks.iter().filter(|block| block.region == Region::Body);
+    let spans = body.flat_map(|block| match &block.content {
+        Content::Paragraph(paragraph) => paragraph.spans.as_slice(),
+        _ => &[],
+    });
+    let is_lost = |address: &str| !address.is_empty() && !is_address(address) && !address.starts_with(['#', '_']);
+    let lost = spans.filter_map(|span| span.link.as_deref().filter(|link| is_lost(link)).map(|link| (span.text.trim(), link)));
+    let mut lost: Vec<String> =
+        lost.filter(|(_, link)| !link.starts_with("javascript:")).map(|(text, link)| format!("{text} ({link})")).collect();
+    lost.dedup();
+    lost
+}
+
 impl ImportLog {
     pub(super) fn of(outline: &Outline, draft: &Draft, report: &str) -> ImportLog {
         ImportLog {
@@ -87,6 +105,7 @@ impl ImportLog {
             clauses: draft.sections.iter().map(|section| section.clauses.len()).sum(),
             left_out: draft.left_out.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect(),
             losses: outline.losses.clone(),
+            links: lost_links(outline),
             ..ImportLog::default()
         }
     }
@@ -134,11 +153,16 @@ impl ImportLog {
             list("名称没有把握的数据：", "Facts whose names are guesses:", self.unsure.clone()),
             list("没有作为数据的数：", "Numbers that are not facts:", self.unbound.clone()),
             list(
-                "留在正文里的表格（有合并的格、几行表头，或者有一列看不出单位）：",
-                "Tables that stay in the text (merged cells, several rows of heads, or a column of unknown unit):",
+                "留在正文里的表格（行里有合并的格，或者有一列看不出单位）：",
+                "Tables that stay in the text (merged cells in their rows, or a column of unknown unit):",
                 self.irregular_tables.clone(),
             ),
             list("要写图片内容的图片：", "Pictures that need a description:", self.pictures.clone()),
+            list(
+                "只留下文字的链接（附件要放进 files 文件夹，再写成链接）：",
+                "Links of which only the words are kept (put attachments into the folder `files`, then link them):",
+                self.links.clone(),
+            ),
             list("页面上不属于正文的行：", "Lines of the page that are not part of the text:", self.left_out.clone()),
         ];
         lists.into_iter().filter(|(_, entries)| !entries.is_empty()).collect()

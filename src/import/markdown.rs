@@ -53,7 +53,8 @@ fn inline(spans: &[Span]) -> String {
     written
 }
 
-fn is_address(address: &str) -> bool {
+/// Whether a link leads to the same place from anywhere. An address within the old site or the document does not.
+pub(super) fn is_address(address: &str) -> bool {
     let is_plain = !address.contains(['<', '>', ' ', '\n', '\\']);
     is_plain && ["http://", "https://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
 }

@@ -193,8 +193,22 @@ impl Writer<'_> {
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' })
             .collect();
+        let name = self.free_name(&name, bytes);
         self.written.files.insert(format!("{}images/{name}", self.folder), bytes.clone());
         format!("![{}](images/{name})", markdown::title(&alternative))
+    }
+}
+
+impl Writer<'_> {
+    /// A name for a picture that no other picture has: pages keep pictures of one name in several folders.
+    fn free_name(&self, name: &str, bytes: &[u8]) -> String {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let numbered = (2..).map(|number| format!("{stem}-{number}.{ending}"));
+        let is_free = |name: &String| {
+            let there = self.written.files.get(&format!("{}images/{name}", self.folder));
+            there.is_none_or(|there| there == bytes)
+        };
+        std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
     }
 }
 

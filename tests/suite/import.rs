@@ -482,6 +482,32 @@ fn bounds_ranges_and_ratios_of_several_numbers_are_figures() {
     assert!(printed.contains("10.0:41.7:48.3") || printed.contains("10.0：41.7：48.3"), "{printed}");
 }
 
+/// Two pictures of one name are both kept, and a link to a file of the old site is listed, because only its words remain.
+#[test]
+fn pictures_of_one_name_and_links_to_files_are_not_lost() {
+    let pixel = |colour: &str| {
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='100'><rect width='100' height='100' fill='{colour}'/></svg>"
+        )
+    };
+    let picture =
+        |colour: &str| format!("<p><img alt='{colour}图' src=\"data:image/svg+xml,{}\"></p>", pixel(colour).replace('#', "%23"));
+    let page = format!(
+        "<meta charset=utf-8><h1>示例市年度报告（2024年度）</h1><h2>一、收入</h2><p>收入见附件，以下各数都来自决算，共12项。</p>\
+        <p>附件：<a href=\"/files/2024/juesuan.xlsx\">2024年部门决算表</a>，见<a href=\"https://www.example.gov.cn/1.htm\">文件</a>。</p>{}{}<p>2025年1月2日</p>",
+        picture("red"),
+        picture("green")
+    );
+    let desk = Desk::with("");
+    desk.desk.write("page.html", &page);
+    let run = desk.import_file("page.html", &["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    assert!(run.out.contains("2024年部门决算表 (/files/2024/juesuan.xlsx)") && !run.out.contains("1.htm"), "{}", run.out);
+    let text = desk.read("content/2024/revenue.zh.md");
+    assert!(text.contains("](images/image.svg)") && text.contains("](images/image-2.svg)"), "{text}");
+    assert!(desk.read("content/2024/images/image-2.svg").contains("green"));
+}
+
 #[test]
 fn what_only_the_office_knows_is_asked_for() {
     let desk = Desk::with("这是一份说明\n一、规模\n学校12所，学生3000人，都在城区。\n");
