@@ -198,10 +198,10 @@ fn the_tree_reaches_pages_and_files() {
     let page = text("2024/plans.html");
     for words in [
         "<tr><th scope=\"row\">本年收入</th><td class=\"amount\">1200</td></tr>",
-        "<tr class=\"level-2\"><th scope=\"row\"><span class=\"visually-hidden\">本年收入之下：</span>财政拨款收入</th>",
-        "<tr class=\"level-3\"><th scope=\"row\"><span class=\"visually-hidden\">财政拨款收入之下：</span>其中：一般公共预算</th>",
-        "<span class=\"visually-hidden\">财政拨款收入之下：</span>上级补助</th>",
-        "<tr class=\"level-2\"><th scope=\"row\" colspan=\"2\"><span class=\"visually-hidden\">本年收入之下：</span>其他收入</th></tr>",
+        "<tr class=\"level-2\"><th scope=\"row\"><span class=\"visually-hidden\">本年收入项下：</span>财政拨款收入</th>",
+        "<tr class=\"level-3\"><th scope=\"row\"><span class=\"visually-hidden\">财政拨款收入项下：</span>其中：一般公共预算</th>",
+        "<span class=\"visually-hidden\">财政拨款收入项下：</span>上级补助</th>",
+        "<tr class=\"level-2\"><th scope=\"row\" colspan=\"2\"><span class=\"visually-hidden\">本年收入项下：</span>其他收入</th></tr>",
         "<tr class=\"total level-3\">",
     ] {
         assert!(page.contains(words), "{words}: {page}");

@@ -309,7 +309,7 @@ fn a_report_may_be_written_in_another_language_first() {
     let run = site.run(&["check", "--lang", "en"]);
     assert!(run.err.contains("translation-stale") && run.err.contains("overview.zh.md:12"), "{}", run.err);
     site.run(&["build"]);
-    assert!(site.read("public/2024/overview.html").contains("本条原文在译出以后有改动"), "readers of the translation are told");
+    assert!(site.read("public/2024/overview.html").contains("本条原文已有修改"), "readers of the translation are told");
     assert!(!site.read("public/en/2024/overview.html").contains("class=\"fallback\""), "and those of the source are not");
     site.write("content/2024/overview.en.md", &english);
     let before = content(&site);
