@@ -20,7 +20,7 @@ pub enum Block {
     /// A block quotation.
     Quote(Vec<Block>),
     /// A code block.
-    Code(Text),
+    Code(CodeBlock),
     /// A table written in Markdown.
     Table(Table),
     /// A thematic break.
@@ -31,6 +31,14 @@ pub enum Block {
     Note(Vec<Block>),
     /// Data shown outside the prose.
     Exhibit(Exhibit),
+}
+
+/// A code block, printed as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeBlock {
+    pub text: Text,
+    /// The file that the code is from, as the fence says: `facts.yaml` in ```` ```yaml facts.yaml ````.
+    pub file: Option<Box<str>>,
 }
 
 /// Data shown outside the prose: `:::table id`, `:::chart id`, `:::facts a, b`.

@@ -130,7 +130,7 @@ impl<'a> Collector<'a> {
                 block.runs().for_each(|content| self.passage(content, is_heading));
                 match block {
                     Block::Figures(images) => images.iter().for_each(|image| self.picture(image)),
-                    Block::Code(code) => self.code(code),
+                    Block::Code(code) => self.code(&code.text),
                     _ => {}
                 }
                 if matches!(own, Block::Paragraph(_) | Block::Exhibit(_)) && matches!(block, Block::Paragraph(_)) {

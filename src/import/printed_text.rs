@@ -66,7 +66,7 @@ impl Printer<'_> {
                     let report = self.report;
                     report.exhibits.tables.iter().filter(|table| table.id == *id).for_each(|table| self.table(table));
                 }
-                Block::Code(code) => self.texts.push(code.text.to_string()),
+                Block::Code(code) => self.texts.push(code.text.text.to_string()),
                 _ => {
                     let texts: Vec<String> = block.runs().map(|run| self.run(run)).collect();
                     self.texts.extend(texts);

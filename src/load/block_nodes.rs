@@ -4,7 +4,7 @@ use super::directives::{Directive, is_directive};
 use super::inline_nodes::plain;
 use super::markdown::{Reader, node_position};
 use crate::diagnostic::ill_formed_id;
-use crate::narrative::{Alignment, Block, Exhibit, Inline, Table, Text, is_id};
+use crate::narrative::{Alignment, Block, CodeBlock, Exhibit, Inline, Table, Text, is_id};
 use comrak::nodes::{ListType, Node as Tree, NodeValue, TableAlignment};
 
 impl Reader<'_, '_, '_> {
@@ -39,9 +39,14 @@ impl Reader<'_, '_, '_> {
                 self.check_code_closed(node, code);
                 self.indented_directive(node, code);
                 self.code_indented(node, code);
-                self.braces_in_code(node, &code.literal);
-                let text = code.literal.as_str().into();
-                blocks.push(Block::Code(Text { text, position: node_position(node, 0) }));
+                let mut info = code.info.split_whitespace();
+                // A fence that says what it shows is meant to show it.
+                let (language, file) = (info.next(), info.next());
+                if language.is_none() {
+                    self.braces_in_code(node, &code.literal);
+                }
+                let text = Text { text: code.literal.as_str().into(), position: node_position(node, 0) };
+                blocks.push(Block::Code(CodeBlock { text, file: file.map(Into::into) }));
             }
             NodeValue::ThematicBreak => blocks.push(Block::Rule),
             NodeValue::Table(table) => blocks.push(self.table(node, &table.alignments)),

@@ -48,7 +48,10 @@ impl Reader<'_, '_, '_> {
             NodeValue::SoftBreak => inlines.push(line_breaks::mark()),
             NodeValue::LineBreak => inlines.push(Inline::LineBreak),
             NodeValue::Code(code) => {
-                self.braces_in_code(node, &code.literal);
+                // Two marks on each side say that it is meant as it is written.
+                if code.num_backticks == 1 {
+                    self.braces_in_code(node, &code.literal);
+                }
                 inlines.push(Inline::Code(Text { text: code.literal.as_str().into(), position: node_position(node, 0) }));
             }
             NodeValue::Emph | NodeValue::Strong | NodeValue::Strikethrough => {

@@ -190,8 +190,8 @@ impl Reader<'_, '_, '_> {
             "Code cannot refer to facts; the braces would be printed literally.",
         );
         diagnostic.help = Some(Sentence::new(
-            "请去掉“`”或行首的空格，写成普通的正文。",
-            "Remove the backticks or the spaces at the start of the line, so that it is plain text.",
+            "请去掉“`”或行首的空格，写成普通的正文。确实要照样显示的，两边各写两个“`”，或者在代码块的“```”后面写明是什么，如 yaml。",
+            "Remove the backticks or the spaces at the start of the line, so that it is plain text. To show the braces themselves, write two backticks on each side, or say behind the ``` of a block what it shows, such as yaml.",
         ));
     }
 

@@ -1,16 +1,20 @@
 //! Writes a table of printed cells as HTML: for the screen, and as it fits on paper. `printed_table.rs` prints the cells.
 
 use super::markup::Markup;
-use super::paper::{self, Fit};
+use super::paper::{self, Fit, Shape};
 use super::prose::{Prose, region};
 use crate::model::fact::Fact;
 use crate::model::mark::Mark;
 use crate::model::table::Table;
 use crate::narrative::{FactForm, FactReference};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The least width of the label of a row under another one, in em; `parts.css` has the same.
 const LEAST_LABEL: f64 = 7.0;
+
+/// A table with as many rows may be divided between sheets; `print.css` keeps shorter ones whole.
+const BREAKS: usize = 9;
 
 /// A table in its printed form.
 pub(super) struct Grid<'a> {
@@ -94,6 +98,13 @@ impl Grid<'_> {
     fn head_depth(&self) -> usize {
         self.groups.iter().map(|group| group.level + 2).max().unwrap_or(1)
     }
+
+    /// The columns that begin no later than their heads of the upper `levels`: before them these heads are not divided.
+    fn divisions(&self, levels: usize) -> BTreeSet<usize> {
+        let upper = || self.groups.iter().filter(|group| group.level < levels);
+        let divides = |column: usize| upper().any(|group| group.columns.start < column && column < group.columns.end);
+        (0..self.columns.len()).filter(|column| !divides(*column)).collect()
+    }
 }
 
 impl Prose<'_> {
@@ -103,12 +114,12 @@ impl Prose<'_> {
         let every = 0..grid.columns.len();
         match self.grid_paper(grid) {
             Fit::Sheet(class) => region(out, &name, class.as_deref()).holding(|out| self.grid_table(out, grid, &every)),
-            Fit::Groups(groups) => {
+            Fit::Groups { groups, points } => {
                 region(out, &name, Some(paper::WHOLE_CLASS)).holding(|out| self.grid_table(out, grid, &every));
                 // The words of a table are said once.
                 let groups = if out.has_only_words() { Vec::new() } else { groups };
                 for group in &groups {
-                    let class = format!("table {}", paper::GROUP_CLASS);
+                    let class = format!("table paper-group paper-{points}");
                     out.raw("\n");
                     out.element("div").attribute("class", &class).holding(|out| self.grid_table(out, grid, group));
                 }
@@ -120,7 +131,7 @@ impl Prose<'_> {
     fn grid_paper(&self, grid: &Grid<'_>) -> Fit {
         let label = grid.rows.iter().map(|row| self.label_length(row)).fold(paper::longest_word(&grid.rows_label), f64::max);
         let column = |index: usize| {
-            let head = paper::longest_word(&grid.columns[index].label);
+            let head = paper::head_width(&grid.columns[index].label);
             let widths = grid.rows.iter().map(|row| match &row.cells[index].content {
                 CellContent::Empty | CellContent::Absent(_) => 0.0,
                 CellContent::Text(text) => paper::longest_word(text),
@@ -130,7 +141,8 @@ impl Prose<'_> {
             widths.fold(head, f64::max)
         };
         let columns: Vec<f64> = (0..grid.columns.len()).map(column).collect();
-        paper::fit(label, &columns, self.is_chinese())
+        let divisions: Vec<BTreeSet<usize>> = (1..grid.head_depth()).map(|levels| grid.divisions(levels)).collect();
+        paper::fit(label, &columns, &Shape { rows: grid.rows.len(), divisions: &divisions, is_chinese: self.is_chinese() })
     }
 
     /// How much of a line the label of a row needs at least, with its indent.
@@ -146,21 +158,17 @@ impl Prose<'_> {
         out.element("table").attribute("class", "data").holding(|out| {
             out.raw("\n");
             out.element("caption").holding(|out| {
-                out.element("span").attribute("class", "caption").holding(|out| {
-                    out.text(&grid.caption);
-                    if columns.start > 0 {
-                        out.raw(" ");
-                        out.text(self.messages.get("table_continued"));
-                    }
-                    self.unit(out, "table_unit", grid.unit.as_deref());
-                    if let Some(statement) = grid.statement.as_ref().filter(|_| columns.start == 0) {
-                        out.raw(" ");
-                        out.element("span").attribute("class", "table-statement").text(statement);
-                    }
-                });
+                out.element("span").attribute("class", "caption").holding(|out| self.caption(out, grid, columns));
             });
             out.raw("\n");
             out.element("thead").holding(|out| {
+                if grid.rows.len() >= BREAKS && !out.has_only_words() {
+                    let row = out.element("tr").attribute("class", "table-head").attribute("aria-hidden", "true");
+                    row.holding(|out| {
+                        let cell = out.element("td").attribute("colspan", &(columns.len() + 1).to_string());
+                        cell.holding(|out| self.caption(out, grid, columns));
+                    });
+                }
                 for level in 0..grid.head_depth() {
                     out.element("tr").holding(|out| self.grid_head(out, grid, columns, level));
                 }
@@ -168,6 +176,20 @@ impl Prose<'_> {
             out.raw("\n");
             out.element("tbody").holding(|out| self.grid_rows(out, grid, columns));
         });
+    }
+
+    /// Writes what a table is: its caption, unit and statement.
+    fn caption(&self, out: &mut Markup, grid: &Grid<'_>, columns: &Range<usize>) {
+        out.text(&grid.caption);
+        if columns.start > 0 {
+            out.raw(" ");
+            out.text(self.messages.get("table_continued"));
+        }
+        self.unit(out, "table_unit", grid.unit.as_deref());
+        if let Some(statement) = grid.statement.as_ref().filter(|_| columns.start == 0) {
+            out.raw(" ");
+            out.element("span").attribute("class", "table-statement").text(statement);
+        }
     }
 
     /// Writes the unit of a table or column, if there is one.
@@ -183,7 +205,8 @@ impl Prose<'_> {
         let depth = grid.head_depth();
         let rows = |own: usize| (depth - own > 1).then(|| (depth - own).to_string());
         if level == 0 {
-            let corner = out.element("th").attribute("scope", "col").optional("rowspan", rows(0).as_deref());
+            let corner = out.element("th").attribute("class", "corner").attribute("scope", "col");
+            let corner = corner.optional("rowspan", rows(0).as_deref());
             corner.text(&grid.rows_label);
         }
         let mut index = columns.start;
@@ -193,7 +216,8 @@ impl Prose<'_> {
                 // On paper a heading may be divided.
                 let end = group.columns.end.min(columns.end);
                 let head = out.element("th").attribute("scope", "colgroup");
-                head.attribute("colspan", &(end - index).to_string()).text(&group.label);
+                // The words stay in sight while the columns below them move.
+                head.attribute("colspan", &(end - index).to_string()).holding(|out| out.element("span").text(&group.label));
                 index = end;
                 continue;
             }
@@ -207,7 +231,13 @@ impl Prose<'_> {
     /// Writes the heading of a column.
     fn column_head(&self, out: &mut Markup, column: &Head, rows: Option<&str>) {
         let head = out.element("th").attribute("scope", "col").optional("rowspan", rows);
-        head.optional("class", (!column.is_text).then_some("amount")).holding(|out| {
+        let class = match (column.is_text, paper::is_short(&column.label)) {
+            (false, true) => Some("amount short"),
+            (false, false) => Some("amount"),
+            (true, true) => Some("short"),
+            (true, false) => None,
+        };
+        head.optional("class", class).holding(|out| {
             out.text(&column.label);
             self.unit(out, "column_unit", column.unit.as_deref());
         });
@@ -222,10 +252,11 @@ impl Prose<'_> {
             out.element("tr").optional("class", row_class(row).as_deref()).holding(|out| {
                 let width = (columns.len() + 1).to_string();
                 let label = out.element("th").attribute("scope", "row");
-                label.optional("colspan", row.is_heading.then_some(&width)).holding(|out| self.row_label(out, row));
                 if row.is_heading {
-                    return;
+                    let words = |out: &mut Markup| out.element("span").holding(|out| self.row_label(out, row));
+                    return label.attribute("colspan", &width).holding(words);
                 }
+                label.holding(|out| self.row_label(out, row));
                 for ((cell, column), depth) in
                     row.cells.iter().zip(&grid.columns).zip(&depths).take(columns.end).skip(columns.start)
                 {

@@ -5,17 +5,23 @@
 //! sheets and sizes. `gongkai pdf` measures the tables of a page before it prints them.
 
 use crate::passage::is_wide;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The width of the type area on A4, in points: upright (156 mm) and turned (225 mm).
 const UPRIGHT: f64 = 442.0;
 const TURNED: f64 = 637.0;
 /// The type of tables in print, in points: on the grid of Chinese documents, and elsewhere.
-const CHINESE: f64 = 13.4;
+const CHINESE: f64 = 10.5;
 const OTHERS: f64 = 9.8;
-/// The sizes that are tried one after the other, and the smallest that old eyes can read.
-const SIZES: [u8; 4] = [11, 10, 9, 8];
-const SMALLEST: f64 = 8.0;
+/// The sizes that are tried one after the other; the last one is the smallest that old eyes can read.
+const SIZES: [u8; 3] = [10, 9, 8];
+/// With fewer rows a turned sheet would be nearly empty.
+const ROWS_OF_A_SHEET: usize = 5;
+/// As many groups of a few rows would not be read together any more.
+const MOST_GROUPS: usize = 4;
+/// A head of as many ideographs is not divided: 总计.
+const SHORT: usize = 3;
 /// The least width of a column and of the row labels.
 const LEAST: f64 = 2.5;
 const LEAST_LABEL: f64 = 6.0;
@@ -32,19 +38,27 @@ const RESERVE: f64 = 1.05;
 pub(super) enum Fit {
     /// On one sheet; the classes that make it fit, if any are needed.
     Sheet(Option<String>),
-    /// In groups of columns, each with the row labels again, in the smallest type.
-    Groups(Vec<Range<usize>>),
+    /// In groups of columns, each with the row labels again, in type of some points.
+    Groups { groups: Vec<Range<usize>>, points: u8 },
 }
 
-/// The classes of a table that is printed in groups, and of each group.
+/// What a table is like apart from its widths.
+pub(super) struct Shape<'a> {
+    pub rows: usize,
+    /// The columns before which it may be divided without dividing a head over several of them: for the heads at the top, and then
+    /// for each level of heads below.
+    pub divisions: &'a [BTreeSet<usize>],
+    pub is_chinese: bool,
+}
+
+/// The class of a table that is printed in groups.
 pub(super) const WHOLE_CLASS: &str = "paper-split";
-pub(super) const GROUP_CLASS: &str = "paper-group paper-8";
 /// The class of a table whose words may be broken anywhere.
 pub(super) const BROKEN_CLASS: &str = "paper-turned paper-8 paper-broken";
 
 /// Decides how a table is printed. `label` is the width of its row labels and `columns` that
 /// of the other columns, each without padding, in em.
-pub(super) fn fit(label: f64, columns: &[f64], is_chinese: bool) -> Fit {
+pub(super) fn fit(label: f64, columns: &[f64], &Shape { rows, divisions, is_chinese }: &Shape<'_>) -> Fit {
     let usual = columns.iter().map(|own| own.max(LEAST_USUAL) + PADDING).sum::<f64>() + label.max(LEAST_USUAL) + PADDING;
     if usual * RESERVE * if is_chinese { CHINESE } else { OTHERS } <= UPRIGHT {
         return Fit::Sheet(None);
@@ -52,32 +66,64 @@ pub(super) fn fit(label: f64, columns: &[f64], is_chinese: bool) -> Fit {
     let first = label.max(LEAST_LABEL) + SMALL_PADDING;
     let width = |columns: &[f64]| first + columns.iter().map(|own| own.max(LEAST) + SMALL_PADDING).sum::<f64>();
     let small = width(columns) * RESERVE;
-    let is_smaller = |points: &&u8| is_chinese || f64::from(**points) < OTHERS;
-    for (sheet, prefix) in [(UPRIGHT, ""), (TURNED, "paper-turned ")] {
-        let fitting = SIZES.iter().filter(is_smaller).find(|points| small * f64::from(**points) <= sheet);
-        if let Some(points) = fitting {
-            return Fit::Sheet(Some(format!("{prefix}paper-{points}")));
+    let sizes: &[u8] = if is_chinese { &SIZES } else { &SIZES[1..] };
+    let smallest = SIZES[SIZES.len() - 1];
+    let fitting = |sheet: f64, sizes: &[u8]| sizes.iter().copied().find(|points| small * f64::from(*points) <= sheet);
+    if let Some(points) = fitting(UPRIGHT, &sizes[..sizes.len() - 1]) {
+        return Fit::Sheet(Some(format!("paper-{points}")));
+    }
+    // A few rows are better divided at their heads than alone on a turned sheet.
+    let groups_of = |points: u8, starts: &dyn Fn(usize) -> bool| {
+        groups(columns, &|group| width(group) * RESERVE * f64::from(points) <= UPRIGHT, starts)
+    };
+    if rows < ROWS_OF_A_SHEET {
+        let ways = divisions.iter().flat_map(|starts| sizes.iter().map(move |points| (*points, starts)));
+        let mut divided = ways.map(|(points, starts)| (points, groups_of(points, &|column| starts.contains(&column))));
+        if let Some((points, groups)) = divided.find(|(_, groups)| (1..MOST_GROUPS).contains(&groups.len())) {
+            return Fit::Groups { groups, points };
         }
     }
-    Fit::Groups(groups(columns, &|group| width(group) * RESERVE * SMALLEST <= UPRIGHT))
+    if let Some(points) = fitting(TURNED, &sizes[..sizes.len() - 1]) {
+        return Fit::Sheet(Some(format!("paper-turned paper-{points}")));
+    }
+    if let Some(points) = fitting(UPRIGHT, &[smallest]) {
+        return Fit::Sheet(Some(format!("paper-{points}")));
+    }
+    if let Some(points) = fitting(TURNED, &[smallest]) {
+        return Fit::Sheet(Some(format!("paper-turned paper-{points}")));
+    }
+    Fit::Groups { groups: groups_of(smallest, &|_| true), points: smallest }
 }
 
-/// Divides columns into the fewest groups that fit, of nearly equal length. A column that
-/// does not fit even alone is a group.
-fn groups(columns: &[f64], fits: &dyn Fn(&[f64]) -> bool) -> Vec<Range<usize>> {
+/// Divides columns into the fewest groups that fit, of nearly equal length. A group begins only where it may. A column that does
+/// not fit even alone is a group if groups may begin anywhere; else there are no groups.
+fn groups(columns: &[f64], fits: &dyn Fn(&[f64]) -> bool, may_start: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let is_end = |end: usize| end == columns.len() || may_start(end);
     let greedy = |most: usize| {
         let (mut start, mut groups) = (0, Vec::new());
         while start < columns.len() {
             let ends = (start + 1..=columns.len().min(start + most)).take_while(|end| fits(&columns[start..*end]));
-            let end = ends.last().unwrap_or(start + 1);
+            let end = ends.filter(|end| is_end(*end)).last();
+            let end = end.or_else(|| is_end(start + 1).then_some(start + 1))?;
             groups.push(start..end);
             start = end;
         }
-        groups
+        Some(groups)
     };
-    let least = greedy(columns.len()).len();
+    let Some(least) = greedy(columns.len()).map(|groups| groups.len()) else { return Vec::new() };
     let even = columns.len().div_ceil(least.max(1));
-    (even..=columns.len()).map(greedy).find(|groups| groups.len() == least).unwrap_or_default()
+    (even..=columns.len()).filter_map(greedy).find(|groups| groups.len() == least).unwrap_or_default()
+}
+
+/// Whether the head of a column is too short to be divided: 总计.
+pub(super) fn is_short(head: &str) -> bool {
+    let is_ideograph = |c: char| is_wide(c) && c.is_alphabetic();
+    (2..=SHORT).contains(&head.chars().count()) && head.chars().all(is_ideograph)
+}
+
+/// The least width of the head of a column, in em.
+pub(super) fn head_width(head: &str) -> f64 {
+    if is_short(head) { length(head) } else { longest_word(head) }
 }
 
 /// The width of a text in one line, in em.
@@ -121,21 +167,38 @@ mod tests {
     fn class(fit: Fit) -> Option<String> {
         match fit {
             Fit::Sheet(class) => class,
-            Fit::Groups(groups) => Some(format!("{groups:?}")),
+            Fit::Groups { groups, points } => Some(format!("{points}: {groups:?}")),
         }
     }
 
     #[test]
     fn tables_become_smaller_then_turned_then_divided() {
-        let of = |count: usize, is_chinese| class(fit(6.0, &vec![length("12,345,678,901"); count], is_chinese));
+        let of = |count: usize, is_chinese| {
+            let shape = Shape { rows: 30, divisions: &[], is_chinese };
+            class(fit(6.0, &vec![length("12,345,678,901"); count], &shape))
+        };
         assert_eq!(of(2, true), None);
-        assert_eq!(of(3, true).as_deref(), Some("paper-11"));
+        assert_eq!(of(3, true), None);
         assert_eq!(of(4, true).as_deref(), Some("paper-10"));
-        assert_eq!(of(5, true).as_deref(), Some("paper-8"));
-        assert_eq!(of(6, true).as_deref(), Some("paper-turned paper-10"));
+        assert_eq!(of(5, true).as_deref(), Some("paper-turned paper-10"));
+        assert_eq!(of(7, true).as_deref(), Some("paper-turned paper-9"));
         assert_eq!(of(8, false).as_deref(), Some("paper-turned paper-8"));
-        assert_eq!(of(9, false).as_deref(), Some("[0..5, 5..9]"));
-        assert_eq!(of(16, true).as_deref(), Some("[0..4, 4..8, 8..12, 12..16]"));
+        assert_eq!(of(9, false).as_deref(), Some("8: [0..5, 5..9]"));
+        assert_eq!(of(16, true).as_deref(), Some("8: [0..4, 4..8, 8..12, 12..16]"));
+    }
+
+    #[test]
+    fn a_few_rows_are_divided_at_their_heads() {
+        let divisions = [BTreeSet::from([0, 5]), BTreeSet::from([0, 5, 10])];
+        let of = |rows| class(fit(6.0, &[2.0; 15], &Shape { rows, divisions: &divisions, is_chinese: true }));
+        assert_eq!(of(1).as_deref(), Some("10: [0..5, 5..15]"));
+        assert_eq!(of(30).as_deref(), Some("paper-turned paper-10"));
+    }
+
+    #[test]
+    fn short_heads_are_whole() {
+        assert!((head_width("总计") - 2.0).abs() < 0.01 && head_width("本年度支出") < 1.01);
+        assert!(is_short("总计") && !is_short("计") && !is_short("Total"));
     }
 
     #[test]

@@ -15,11 +15,15 @@ use super::paper::{self, Fit};
 use crate::model::exhibit_number::{ExhibitKind, NumberedExhibit};
 use crate::model::report::Report;
 use crate::model::site::Site;
-use crate::narrative::{Alignment, Block, Clause, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines};
+use crate::narrative::{
+    Alignment, Block, Clause, CodeBlock, FactForm, FactReference, Inline, Link, LinkTarget, Table, walk_inlines,
+};
 use crate::plan::links::LinkContext;
 
 /// Heading elements by level. On the full-report page each heading is one level lower.
 const HEADINGS: [&str; 7] = ["h1", "h1", "h2", "h3", "h4", "h5", "h6"];
+/// The deepest indent of a line of code, in steps of two characters; `base.css` has a class for each.
+const MOST_INDENT: usize = 6;
 
 /// A writer of narrative, with the context of the text.
 #[derive(Clone, Copy)]
@@ -85,13 +89,31 @@ impl<'a> Prose<'a> {
             Block::List { start, tight, items } => self.list(out, *start, *tight, items),
             Block::Quote(blocks) => out.element("blockquote").holding(|out| self.blocks(out, blocks)),
             Block::Note(blocks) => out.element("aside").attribute("class", "note").holding(|out| self.blocks(out, blocks)),
-            Block::Code(text) => out.element("pre").holding(|out| out.element("code").text(&text.text)),
+            Block::Code(code) => self.code(out, code),
             Block::Table(table) => self.table(out, table),
             Block::Exhibit(exhibit) => self.exhibit(out, exhibit),
             Block::Rule => out.element("hr").void(),
             Block::Figures(images) => self.figures(out, images),
         }
         out.raw("\n");
+    }
+
+    /// Writes a code block, below the name of its file. A line that is too long goes on further in than it begins, because indents have
+    /// a meaning.
+    fn code(&self, out: &mut Markup, code: &CodeBlock) {
+        if let Some(file) = &code.file {
+            out.element("p").attribute("class", "code-file").text(file);
+            out.raw("\n");
+        }
+        out.element("pre").holding(|out| {
+            out.element("code").holding(|out| {
+                for line in code.text.text.split_inclusive('\n') {
+                    let indent = (line.len() - line.trim_start_matches(' ').len()).div_ceil(2).min(MOST_INDENT);
+                    let class = if indent > 0 { format!("line in-{indent}") } else { "line".to_owned() };
+                    out.element("span").attribute("class", &class).text(line);
+                }
+            });
+        });
     }
 
     /// Writes a heading, preceded by anchors for its former ids.
@@ -165,9 +187,10 @@ impl<'a> Prose<'a> {
             cells.map(|cell| paper::longest_word(&self.plain(cell))).fold(0.0, f64::max)
         };
         let columns: Vec<f64> = (1..table.head.len()).map(longest).collect();
-        match paper::fit(longest(0), &columns, self.is_chinese()) {
+        let shape = paper::Shape { rows: table.rows.len(), divisions: &[], is_chinese: self.is_chinese() };
+        match paper::fit(longest(0), &columns, &shape) {
             Fit::Sheet(class) => class,
-            Fit::Groups(_) => Some(paper::BROKEN_CLASS.to_owned()),
+            Fit::Groups { .. } => Some(paper::BROKEN_CLASS.to_owned()),
         }
     }
 

@@ -181,7 +181,7 @@ fn everything_can_be_reached_and_used_by_keyboard_alone() {
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..80 {
         let focused = browser.ask(
-            "(() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect(); \
+            "(() => { const e = document.activeElement, s = getComputedStyle(e.closest('.fact') || e), r = e.getBoundingClientRect(); \
              if (e === document.body) return 'body'; \
              if (!(parseFloat(s.outlineWidth) > 0 && s.outlineStyle !== 'none')) return 'no ring on ' + e.outerHTML.slice(0, 80); \
              if (r.width < 1 || r.height < 1) return 'not shown: ' + e.outerHTML.slice(0, 80); \

@@ -201,7 +201,7 @@ fn the_tree_reaches_pages_and_files() {
         "<tr class=\"level-2\"><th scope=\"row\"><span class=\"visually-hidden\">本年收入项下：</span>财政拨款收入</th>",
         "<tr class=\"level-3\"><th scope=\"row\"><span class=\"visually-hidden\">财政拨款收入项下：</span>其中：一般公共预算</th>",
         "<span class=\"visually-hidden\">财政拨款收入项下：</span>上级补助</th>",
-        "<tr class=\"level-2\"><th scope=\"row\" colspan=\"2\"><span class=\"visually-hidden\">本年收入项下：</span>其他收入</th></tr>",
+        "<tr class=\"level-2\"><th scope=\"row\" colspan=\"2\"><span><span class=\"visually-hidden\">本年收入项下：</span>其他收入</span></th></tr>",
         "<tr class=\"total level-3\">",
     ] {
         assert!(page.contains(words), "{words}: {page}");
@@ -294,14 +294,17 @@ fn heads_are_grouped() {
             table.split("</caption>").next().is_some_and(|head| head.contains(caption) && head.contains("<caption>"))
         });
         let table = table.expect(caption);
-        table.split("</thead>").next().expect("a head").split("<thead>").nth(1).expect("a head").to_owned()
+        let head = table.split("</thead>").next().expect("a head").split("<thead>").nth(1).expect("a head");
+        // The row that says on each sheet what the table is.
+        let rest = head.split_once("class=\"table-head\"").and_then(|(_, rest)| rest.split_once("</tr>"));
+        rest.map_or(head, |(_, rest)| rest).to_owned()
     };
-    let words = "<tr><th scope=\"col\" rowspan=\"3\">办理情况</th><th scope=\"colgroup\" colspan=\"7\">申请人情况</th></tr><tr><th scope=\"col\" rowspan=\"2\" class=\"amount\">自然人</th><th scope=\"colgroup\" colspan=\"5\">法人或其他组织</th><th scope=\"col\" rowspan=\"2\" class=\"amount\">总计</th></tr><tr><th scope=\"col\" class=\"amount\">商业企业</th>";
+    let words = "<tr><th class=\"corner\" scope=\"col\" rowspan=\"3\">办理情况</th><th scope=\"colgroup\" colspan=\"7\"><span>申请人情况</span></th></tr><tr><th scope=\"col\" rowspan=\"2\" class=\"amount short\">自然人</th><th scope=\"colgroup\" colspan=\"5\"><span>法人或其他组织</span></th><th scope=\"col\" rowspan=\"2\" class=\"amount short\">总计</th></tr><tr><th scope=\"col\" class=\"amount\">商业企业</th>";
     assert!(head("收到和处理政府信息公开申请情况").starts_with(words), "{}", head("收到和处理政府信息公开申请情况"));
     let reviews = head("行政复议和行政诉讼情况");
     for words in [
-        "<th scope=\"colgroup\" colspan=\"5\">行政复议</th><th scope=\"colgroup\" colspan=\"10\">行政诉讼</th></tr><tr><th scope=\"col\" rowspan=\"2\" class=\"amount\">结果维持</th>",
-        "<th scope=\"colgroup\" colspan=\"5\">未经复议直接起诉</th><th scope=\"colgroup\" colspan=\"5\">复议后起诉</th></tr>",
+        "<th scope=\"colgroup\" colspan=\"5\"><span>行政复议</span></th><th scope=\"colgroup\" colspan=\"10\"><span>行政诉讼</span></th></tr><tr><th scope=\"col\" rowspan=\"2\" class=\"amount\">结果维持</th>",
+        "<th scope=\"colgroup\" colspan=\"5\"><span>未经复议直接起诉</span></th><th scope=\"colgroup\" colspan=\"5\"><span>复议后起诉</span></th></tr>",
     ] {
         assert!(reviews.contains(words), "{words}: {reviews}");
     }

@@ -5,8 +5,10 @@
   const boxes = new Map();
 
   function look(box) {
-    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    const scrolls = box.scrollWidth > box.clientWidth + 1, names = box.querySelector('tbody th:not([colspan])');
     box.classList.toggle('scrolls', scrolls);
+    // Columns come to rest behind the names of the rows.
+    if (names) box.style.setProperty('--names', names.offsetWidth + 'px');
     const put = (name, value) => scrolls ? box.setAttribute(name, value) : box.removeAttribute(name);
     put('tabindex', '0');
     put('role', 'region');
@@ -19,5 +21,6 @@
     boxes.set(box, box.getAttribute('aria-label'));
     observer.observe(box);
     observer.observe(box.firstElementChild);
+    box.addEventListener('scroll', () => box.classList.toggle('past', Math.abs(box.scrollLeft) > 2), { passive: true });
   });
 })();
