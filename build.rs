@@ -1,4 +1,5 @@
-//! Embeds in the program, as sorted tables of files: `themes/default`, and the sites of `gongkai new` in `src/commands/new`.
+//! Embeds in the program, as sorted tables of files: `themes/default`, the sites of `gongkai new` in `src/commands/new`, and the
+//! content of the guide in `docs/guide`.
 
 use std::env;
 use std::fmt::Write as _;
@@ -9,6 +10,7 @@ fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets the manifest's folder"));
     embed(&root.join("themes/default"), "&[u8]", "include_bytes", "theme_files.rs");
     embed(&root.join("src/commands/new"), "&str", "include_str", "template_files.rs");
+    embed(&root.join("docs/guide/content"), "&[u8]", "include_bytes", "guide_files.rs");
 }
 
 /// Writes the table of the files below a folder.

@@ -1,9 +1,9 @@
 //! Parses the command-line arguments into the options of a command. `usage` defines what is accepted.
 
 use super::options::{
-    BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, HostOptions, ImportOptions,
-    NewOptions, Opening, PDF_SECONDS, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions, Strictness,
-    TranslateOptions, TranslateTask, WhereOptions,
+    BuildOptions, CheckOptions, Command, ExplainOptions, FactsOptions, FixOptions, Format, GuideOptions, HostOptions,
+    ImportOptions, NewOptions, Opening, PDF_SECONDS, PdfOptions, ProofOptions, RelationsOptions, SchemaOptions, ServeOptions,
+    Strictness, TranslateOptions, TranslateTask, WhereOptions,
 };
 use super::usage;
 use crate::console;
@@ -60,6 +60,7 @@ pub(super) fn parse(arguments: Vec<OsString>, speech: Speech) -> Result<Command,
             unused: matches.get_flag("unused"),
             json: matches.get_flag("json"),
         }),
+        Some(("guide", matches)) => Command::Guide(GuideOptions { output: path(matches, "output") }),
         Some(("host", matches)) => Command::Host(host(matches)),
         Some(("import", matches)) => Command::Import(ImportOptions {
             file: path(matches, "file").unwrap_or_default(),

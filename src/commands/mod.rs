@@ -9,6 +9,7 @@ mod double_click;
 mod explain;
 mod facts;
 mod fix;
+mod guide;
 mod host;
 #[cfg(feature = "import")]
 mod import;
@@ -68,6 +69,7 @@ fn run_command(arguments: Vec<OsString>, speech: Speech) -> ExitCode {
         Command::Check(options) => check::run(&options, speech),
         Command::Explain(options) => explain::run(&options, speech),
         Command::Facts(options) => facts::run(&options, speech),
+        Command::Guide(options) => guide::run(&options, speech),
         Command::Host(options) => host::run(&options, speech),
         #[cfg(feature = "import")]
         Command::Import(options) => import::run(&options, speech),

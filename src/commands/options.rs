@@ -14,6 +14,7 @@ pub(super) enum Command {
     Explain(ExplainOptions),
     Fix(FixOptions),
     Facts(FactsOptions),
+    Guide(GuideOptions),
     Host(HostOptions),
     Import(ImportOptions),
     Where(WhereOptions),
@@ -179,6 +180,12 @@ pub(super) struct ServeOptions {
     /// URL template that opens a source position in an editor; it contains `{file}`,
     /// `{line}` and `{column}`.
     pub editor: String,
+}
+
+/// Options of `gongkai guide`.
+pub(super) struct GuideOptions {
+    /// The folder for its pages; `None` puts them where the system keeps temporary files, and opens them.
+    pub output: Option<PathBuf>,
 }
 
 /// Options of `gongkai new`.

@@ -48,6 +48,11 @@ pub(super) fn review(site: PathBuf, report: &str, speech: Speech) -> Result<Outc
     }
 }
 
+/// Opens an address or a file with the program that the system has for it.
+pub(super) fn open_in_browser(address: &str) -> Result<()> {
+    opener::open(address).map_err(|error| Error::System { path: address.into(), source: std::io::Error::other(error) })
+}
+
 /// Prints a message for each event of the preview.
 struct EventPrinter {
     printer: Arc<Printer>,
@@ -138,9 +143,8 @@ impl EventPrinter {
     fn open(&self, address: String) {
         let (printer, speech) = (self.printer.clone(), self.speech);
         thread::spawn(move || {
-            if let Err(error) = opener::open(&address) {
-                let cause = Error::System { path: address.into(), source: std::io::Error::other(error) };
-                printer.errors(format!("{}\n", cause.sentence().get(speech)));
+            if let Err(error) = open_in_browser(&address) {
+                printer.errors(format!("{}\n", error.sentence().get(speech)));
             }
         });
     }

@@ -26,6 +26,7 @@ pub(super) fn command(speech: Speech) -> clap::Command {
         .arg(lang.clone())
         .subcommands(site_commands(speech))
         .subcommands(inquiries(speech))
+        .subcommand(guide(speech))
         .subcommand(new(speech))
         .subcommand(import(speech))
         .subcommand(translate::command(speech))
@@ -96,6 +97,21 @@ fn site_commands(speech: Speech) -> [clap::Command; 5] {
             .args(previewing(speech)),
         hosting(speech),
     ]
+}
+
+/// `gongkai guide`
+fn guide(speech: Speech) -> clap::Command {
+    let help = Sentence::new(
+        "把指南的网页写到这个文件夹；不写就写到临时文件夹，并在浏览器里打开",
+        "The folder for the pages of the guide; by default a temporary one, and the browser opens it",
+    );
+    let output = Arg::new("output")
+        .long("output")
+        .short('o')
+        .value_name("DIR")
+        .value_parser(ValueParser::path_buf())
+        .help(help.get(speech).to_owned());
+    subcommand("guide", ("打开使用指南", "Open the guide for editors"), speech).arg(output)
 }
 
 /// `gongkai new`
@@ -171,8 +187,8 @@ fn flag(name: &'static str, zh: &str, en: &str, speech: Speech) -> Arg {
 /// Examples and exit codes, below the list of commands.
 fn after_help(speech: Speech) -> String {
     Sentence::new(
-        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai new --list              列出模板，例如政府信息公开工作年度报告\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai proof baogao -o p.html  写出数据校核单\n  gongkai explain link-broken     说明一个提示代码\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
-        "Examples:\n  gongkai new report              create a small bilingual site\n  gongkai new --list              list the templates, such as the annual report on disclosure\n  gongkai build report            generate report/public\n  gongkai serve report --open     preview the site while you write\n  gongkai check report            check only, write no files\n  gongkai fix report              fix punctuation and spaces\n  gongkai pdf report              print PDFs to report/pdf\n  gongkai facts report            list all facts and where they are used\n  gongkai proof report -o p.html  write the proof sheet\n  gongkai explain link-broken     explain a diagnostic code\n\nExit codes: 0 success; 1 errors in the content; 2 wrong usage or a system error.",
+        "例子：\n  gongkai new baogao              新建一个双语小网站\n  gongkai new --list              列出模板，例如政府信息公开工作年度报告\n  gongkai build baogao            生成 baogao/public\n  gongkai serve baogao --open     边写边看\n  gongkai check baogao            只检查，不写文件\n  gongkai fix baogao              改正标点和空格\n  gongkai pdf baogao              印成 PDF，放在 baogao/pdf\n  gongkai facts baogao            列出全部数据和用处\n  gongkai proof baogao -o p.html  写出数据校核单\n  gongkai explain link-broken     说明一个提示代码\n  gongkai guide                   打开使用指南\n\n退出码：0 正常；1 内容有错；2 用法不对或系统出错。",
+        "Examples:\n  gongkai new report              create a small bilingual site\n  gongkai new --list              list the templates, such as the annual report on disclosure\n  gongkai build report            generate report/public\n  gongkai serve report --open     preview the site while you write\n  gongkai check report            check only, write no files\n  gongkai fix report              fix punctuation and spaces\n  gongkai pdf report              print PDFs to report/pdf\n  gongkai facts report            list all facts and where they are used\n  gongkai proof report -o p.html  write the proof sheet\n  gongkai explain link-broken     explain a diagnostic code\n  gongkai guide                   open the guide for editors\n\nExit codes: 0 success; 1 errors in the content; 2 wrong usage or a system error.",
     )
     .get(speech)
     .to_owned()

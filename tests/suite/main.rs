@@ -25,6 +25,7 @@ mod faults;
 mod fix;
 mod folders;
 mod golden;
+mod guide;
 mod hosts;
 mod impact;
 mod import;
