@@ -130,6 +130,11 @@ pub(super) fn unit_entries(units: &[NewUnit]) -> String {
         let (one, many) = unit.english();
         let _ = write!(text, "  {}:\n    kind: {kind}\n{}", unit.id, localized(2, "label", &unit.word));
         let _ = writeln!(text, "      en:\n        one: {one}\n        other: {many}");
+        // English says 12,000 yuan, not 1.2 ten thousand yuan.
+        let times = [("thousand-yuan", 1_000), ("ten-thousand-yuan", 10_000), ("hundred-million-yuan", 100_000_000)];
+        if let Some((_, times)) = times.iter().find(|(id, _)| *id == unit.id) {
+            let _ = writeln!(text, "    printed:\n      en:\n        unit: yuan\n        times: {times}");
+        }
     }
     text
 }

@@ -135,6 +135,19 @@ pub struct UnitEntry {
     pub kind: Located<UnitKindWord>,
     /// 各语种的名称；英文可分 one 和 other；没有单位词写空引号 ""。The word in each language, "" for none.
     pub label: Located<Entries<Located<PluralText>>>,
+    /// 某个语种在句子里换算成别的单位印：万元在英文里印成元。In sentences of a language, printed in another unit.
+    #[serde(default)]
+    pub printed: Entries<ConversionEntry>,
+}
+
+/// The unit in which a language prints another one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConversionEntry {
+    /// 换算成的单位。The unit.
+    pub unit: Text,
+    /// 一个单位等于几个这样的单位，如 10000。How many of them one is, such as 10000.
+    pub times: Located<u32>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]

@@ -78,6 +78,14 @@ impl Bound {
         }
     }
 
+    /// The bound in a unit of which one is `times`.
+    pub fn times(self, times: Decimal) -> Option<Bound> {
+        match self {
+            Bound::UpTo(upper) => upper.times(times).map(Bound::UpTo),
+            _ => Some(self),
+        }
+    }
+
     /// The upper end of a range.
     pub fn upper(self) -> Option<Quantity> {
         match self {

@@ -220,6 +220,12 @@ impl Quantity {
         }
     }
 
+    /// The number in a unit of which one is `times`: 1.2 in 万元 is 12000 in 元. `None` for ratios, and where it would be too long.
+    pub fn times(self, times: Decimal) -> Option<Quantity> {
+        let digits = self.exact()?.checked_mul(times)?.normalize();
+        Some(Quantity::Number { digits, scale: Scale::One })
+    }
+
     /// The number with its scale applied: `48000` for 4.8万; `None` for ratios.
     pub fn exact(self) -> Option<Decimal> {
         match self {

@@ -4,11 +4,12 @@ use crate::characters::is_han;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink, quoted};
 use crate::load::documents::Document;
 use crate::load::located::Located;
-use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
+use crate::load::schema::{ConversionEntry, PluralText, UnitEntry, UnitKindWord, UnitsFile};
 use crate::load::slips;
 use crate::model::locale::{Chinese, Locales};
 use crate::model::text::{Localized, TextReader};
 use crate::partial::Partial;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,6 +24,17 @@ pub struct Unit {
     labels: Partial<BTreeMap<String, UnitLabel>>,
     /// The words that `units.yaml` has for it, each in one language.
     pub words: Vec<Localized<String>>,
+    /// How languages print it outside of tables, by language code, if they do not print it as it is.
+    conversions: BTreeMap<String, Conversion>,
+}
+
+/// How a language prints a unit: in another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversion {
+    /// The other unit.
+    pub unit: Arc<Unit>,
+    /// How many of them one is.
+    pub times: Decimal,
 }
 
 /// The kind of a unit.
@@ -108,6 +120,11 @@ impl UnitLabel {
 }
 
 impl Unit {
+    /// How a language prints it outside of tables, if not as it is.
+    pub fn conversion(&self, language: &str) -> Option<&Conversion> {
+        self.conversions.get(language)
+    }
+
     /// Whether numbers in the two units may be added and compared: the units are the same, or have the same name in some
     /// language (人 and 名 are both people).
     pub fn is_comparable(&self, other: &Unit) -> bool {
@@ -121,7 +138,7 @@ impl Unit {
     /// A unit without a name.
     #[cfg(test)]
     pub fn nameless(id: &str, kind: UnitKind) -> Unit {
-        Unit { id: id.to_owned(), kind, english: "", labels: Partial::default(), words: Vec::new() }
+        Unit { id: id.to_owned(), kind, english: "", labels: Partial::default(), words: Vec::new(), conversions: BTreeMap::new() }
     }
 
     /// Whether it counts percentage points: the built-in unit, or a unit of the site with such a name.
@@ -263,7 +280,8 @@ impl Units {
                 labels.extend(locales.iter().map(|locale| (locale.code.clone(), UnitLabel::unchanging(zh))));
             }
             let labels = Partial::complete(labels);
-            units.insert(id.to_owned(), Unit { id: id.to_owned(), kind, english: other, labels, words: Vec::new() });
+            let (id, words, conversions) = (id.to_owned(), Vec::new(), BTreeMap::new());
+            units.insert(id.clone(), Unit { id, kind, english: other, labels, words, conversions });
         }
         if let Some(document) = document.as_option() {
             let Document { file, value, .. } = &**document;
@@ -276,6 +294,7 @@ impl Units {
                     english: "",
                     labels: Partial::default(),
                     words: Vec::new(),
+                    conversions: BTreeMap::new(),
                 });
                 unit.words = words(entry, &texts);
                 unit.kind = kind(entry);
@@ -283,8 +302,11 @@ impl Units {
                 unit.labels = labels.map(|labels| others.into_iter().chain(labels).collect());
             }
         }
-        let units = Units { units: units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect() };
-        Partial::new(units, document.is_complete())
+        let mut units: BTreeMap<String, Arc<Unit>> = units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect();
+        if let Some(document) = document.as_option() {
+            read_conversions(document, &mut units, locales, diagnostics);
+        }
+        Partial::new(Units { units }, document.is_complete())
     }
 
     /// The unit with an id.
@@ -386,6 +408,45 @@ fn read_labels(
         Some(label.map(|label| (language.value.clone(), label)))
     });
     labels.collect()
+}
+
+/// Reads in which units the languages print others.
+fn read_conversions(
+    document: Partial<&Document<UnitsFile>>,
+    units: &mut BTreeMap<String, Arc<Unit>>,
+    locales: &Partial<Locales>,
+    diagnostics: &mut Sink,
+) {
+    let file = &document.file;
+    let plain = units.clone();
+    for (id, entry) in &document.value.units.0 {
+        let mut conversions = BTreeMap::new();
+        for (language, ConversionEntry { unit, times }) in &entry.printed.0 {
+            let Some(other) = plain.get(&unit.value).filter(|other| other.id != id.value) else {
+                let message =
+                    Sentence::new(format!("没有别的单位“{}”。", unit.value), format!("There is no other unit `{}`.", unit.value));
+                let names = plain.keys().map(String::as_str).filter(|name| *name != id.value);
+                let help = diagnostic::suggestion(&unit.value, names);
+                diagnostics.push(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(help));
+                continue;
+            };
+            if times.value == 0 {
+                let message = Sentence::new("times 要大于0。", "`times` must be greater than 0.");
+                diagnostics.push(Diagnostic::new(Code::WrongKind, message).at(file, times.position));
+                continue;
+            }
+            match locales.index(&language.value) {
+                Some(_) => {
+                    let conversion = Conversion { unit: other.clone(), times: Decimal::from(times.value) };
+                    conversions.insert(language.value.clone(), conversion);
+                }
+                None => diagnostics.extend(locales.unknown(file, language)),
+            }
+        }
+        if let Some(unit) = units.get_mut(&id.value).filter(|_| !conversions.is_empty()) {
+            Arc::make_mut(unit).conversions = conversions;
+        }
+    }
 }
 
 /// The words of a unit with their places.

@@ -60,6 +60,8 @@ pub(crate) struct PrintedFact {
     /// Whether the unit is a percent sign, which is part of the number.
     is_percent: bool,
     right_to_left: bool,
+    /// The same in the unit in which the language prints it together with its unit.
+    converted: Option<Box<PrintedFact>>,
 }
 
 impl PrintedFact {
@@ -71,6 +73,9 @@ impl PrintedFact {
     /// Returns the number and its unit in reading order, without "about". In right-to-left
     /// languages the unit is to the left of the number, whatever its script, as on key figure cards.
     pub(crate) fn without_about(&self) -> String {
+        if let Some(converted) = &self.converted {
+            return converted.without_about();
+        }
         let PrintedFact { gap, unit, behind, .. } = self;
         let digits = self.prefixed.as_ref().unwrap_or(&self.digits);
         if unit.is_empty() {
@@ -96,6 +101,9 @@ impl PrintedFact {
 
     /// Returns the number with its percent sign or with what its unit has before it, for a card that has the unit below it.
     pub(crate) fn number_of_card(&self) -> String {
+        if let Some(converted) = &self.converted {
+            return converted.number_of_card();
+        }
         match &self.prefixed {
             Some(prefixed) if !self.is_percent => self.isolated(prefixed) + &self.behind,
             _ => self.number_with_sign(),
@@ -104,11 +112,17 @@ impl PrintedFact {
 
     /// Returns what the unit has behind the number, unless it is a percent sign.
     pub(crate) fn unit_apart(&self) -> &str {
+        if let Some(converted) = &self.converted {
+            return converted.unit_apart();
+        }
         if self.is_percent { "" } else { self.unit.trim() }
     }
 
     /// Returns the number for data files: with a hyphen as the minus sign and without isolates.
     pub(crate) fn in_files(&self) -> String {
+        if let Some(converted) = &self.converted {
+            return converted.in_files();
+        }
         let PrintedFact { approximately, gap, unit, behind, .. } = self;
         let digits = self.prefixed.as_ref().unwrap_or(&self.digits).replace(MINUS, "-");
         let (gap, unit) = if unit.is_empty() { ("", "") } else { (*gap, unit.as_str()) };
@@ -164,6 +178,17 @@ impl Numbers {
 
     /// Formats a number with its unit, whether or not it is a fact.
     pub(crate) fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
+        let converted = amount.unit.conversion(&self.language).and_then(|conversion| {
+            let quantity = amount.quantity.times(conversion.times)?;
+            let bound = amount.bound.map_or(Some(None), |bound| bound.times(conversion.times).map(Some))?;
+            Some(Amount { quantity, bound, unit: &conversion.unit, approximate: amount.approximate })
+        });
+        let own = self.unconverted(amount);
+        PrintedFact { converted: converted.map(|amount| Box::new(self.unconverted(&amount))), ..own }
+    }
+
+    /// Formats a number in its own unit.
+    fn unconverted(&self, amount: &Amount<'_>) -> PrintedFact {
         let (digits, category) = self.quantity(amount.quantity);
         let is_percent = amount.unit.kind == UnitKind::Percent;
         let name = amount.unit.label(&self.language).map(|label| label.name(category_name(category)));
@@ -177,7 +202,7 @@ impl Numbers {
         };
         let prefixed = (!before.is_empty()).then(|| bounded(&prefixed(&before, &digits)).0);
         let ((digits, behind), right_to_left) = (bounded(&digits), self.right_to_left);
-        PrintedFact { approximately, digits, prefixed, gap, unit, behind, is_percent, right_to_left }
+        PrintedFact { approximately, digits, prefixed, gap, unit, behind, is_percent, right_to_left, converted: None }
     }
 
     /// Writes what makes a number a bound before and behind its digits, and what follows its unit. `sign` is its percent sign.

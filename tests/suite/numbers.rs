@@ -253,6 +253,44 @@ fn units_stand_before_numbers_where_they_say_so() {
     assert_eq!(told.matches("{{ grant }} for").count(), 1, "{told}");
 }
 
+/// 万元 in Chinese, yuan in English sentences, cards and files; tables keep the unit of their column.
+#[test]
+fn a_language_may_print_a_unit_in_another_one() {
+    let site = Site::copy("small");
+    let add = |name: &str, text: &str| site.write(name, site.read(name) + text);
+    let facts = "  budget: { label: { zh: 预算, en: Budget }, unit: ten-thousand-yuan, value: 1234.56 }\n  debt: { label: { zh: 债务, en: Debt }, unit: ten-thousand-yuan, value: -0.5 }\n  gifts: { label: { zh: 捐赠, en: Gifts }, unit: ten-thousand-yuan, value: 63~68 }\n";
+    site.replace("content/2024/facts.yaml", "relations:\n", &format!("{facts}relations:\n"));
+    add(
+        "content/units.yaml",
+        "  ten-thousand-yuan:\n    kind: money\n    label: { zh: 万元, en: \"10,000 yuan\" }\n    printed:\n      en: { unit: yuan, times: 10000 }\n",
+    );
+    let text = "\n{{ budget }} {{ debt }} {{ gifts }}\n\n:::facts budget, debt\n:::\n\n:::table money\n:::\n";
+    for code in ["zh", "en"] {
+        add(&format!("content/2024/overview.{code}.md"), text);
+    }
+    let table = "tables:\n  money:\n    caption: { zh: 收支情况, en: Money }\n    rows_label: { zh: 年, en: Year }\n    unit: ten-thousand-yuan\n    columns:\n      a: { label: { zh: 甲, en: A } }\n    rows:\n      - { label: { zh: 上年, en: Before }, cells: [0.9] }\n      - { label: { zh: 今年, en: Now }, cells: [budget] }\n";
+    site.replace("content/2024/tables.yaml", "tables:\n", table);
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let zh = words(&site.page("2024/overview.html"));
+    assert!(zh.contains("1234.56万元 −0.5万元 63～68万元"), "{zh}");
+    let en = words(&site.page("en/2024/overview.html"));
+    assert!(en.contains("12,345,600\u{a0}yuan −5,000\u{a0}yuan 630,000–680,000\u{a0}yuan"), "{en}");
+    let page = site.page("en/2024/overview.html");
+    assert!(page.contains("<data class=\"figure-number\" value=\"1234.56\">12,345,600</data>"), "{page}");
+    assert!(page.contains("10,000 yuan</span>") && page.contains("value=\"1234.56\">1,234.56</data></td>"), "{page}");
+    let facts = site.page("2024/data/facts.csv");
+    assert!(facts.contains("12,345,600\u{a0}yuan") && facts.contains("1234.56万元"), "{facts}");
+    let table = site.page("2024/data/table-money.csv");
+    assert!(table.contains("1234.56"), "{table}");
+
+    site.replace("content/units.yaml", "unit: yuan, times: 10000", "unit: yuann, times: 10000");
+    let told = site.run(&["check", "--lang", "en"]).err;
+    assert!(told.contains("[unknown-unit]") && told.contains("yuan"), "{told}");
+    site.replace("content/units.yaml", "unit: yuann, times: 10000", "unit: yuan, times: 0");
+    assert!(site.run(&["check", "--lang", "en"]).err.contains("[wrong-kind]"));
+}
+
 #[test]
 fn the_minus_sign_is_one_on_pages_and_a_hyphen_in_files() {
     let site = site();
