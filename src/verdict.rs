@@ -230,17 +230,19 @@ pub(crate) fn ties(counts: &Counts) -> Sentence {
     match (tied, untied) {
         (0, _) => Sentence::new(
             format!("{facts} 项数据，都没有勾稽关系，程序无从核对。"),
-            format!("{count}, none of them tied by anything."),
+            format!("{count}; none has a relation, so nothing checks them."),
         ),
         (_, 0) => Sentence::new(
             format!("{facts} 项数据，都由{by_zh}核对，全部相符。"),
-            format!("{count}, all tied by {by_en}, all hold."),
+            format!("{count}, all checked by {by_en}, and all agree."),
         ),
         _ => {
-            let verb = if *untied == 1 { "is" } else { "are" };
+            let (verb, them) = if *untied == 1 { ("has", "it") } else { ("have", "them") };
             Sentence::new(
                 format!("{facts} 项数据，{tied} 项由{by_zh}核对，全部相符；{untied} 项没有勾稽关系，程序无从核对。"),
-                format!("{count}, {tied} tied by {by_en}, all hold; {untied} {verb} tied by nothing."),
+                format!(
+                    "{count}: {tied} checked by {by_en}, and all agree; {untied} {verb} no relation, so nothing checks {them}."
+                ),
             )
         }
     }

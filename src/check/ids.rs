@@ -107,8 +107,9 @@ impl<'a> Ids<'a> {
         if reserved.contains(&id) || is_furniture(id) {
             let message =
                 Sentence::new(format!("标识“{id}”由程序自己使用。"), format!("The id `{id}` is reserved by the program."));
-            diagnostics
-                .push(Diagnostic::new(Code::IdReserved, message).at_place(&place).help("请换一个标识。", "Choose another id."));
+            let help =
+                Sentence::new(format!("请换一个标识，例如 {id}-text。"), format!("Choose another id, such as `{id}-text`."));
+            diagnostics.push(Diagnostic::new(Code::IdReserved, message).at_place(&place).help_if(Some(help)));
         }
         match self.places.get(id) {
             Some(first) => diagnostics.push(id_twice(id, first, &place)),

@@ -29,7 +29,8 @@ impl Token {
 
     /// Returns whether the digits are a year from 1900 to 2100, with or without separators.
     pub(super) fn is_year_value(&self) -> bool {
-        self.digits.len() == 4 && ("1900".."2101").contains(&self.digits.as_str())
+        let is_whole = self.digits.len() == 4 && self.digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_whole && ("1900".."2101").contains(&self.digits.as_str())
     }
 }
 

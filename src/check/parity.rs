@@ -227,6 +227,9 @@ fn worths(prose: &Prose<'_>, line: &Line<'_>, tokens: &[&Token], clause: &mut Cl
         clause.worths.extend(numeral_runs(text).into_iter().map(|run| value_of(&text[run]).normalize()));
     } else if prose.locale.is_english() {
         clause.worths.extend(english_words(text).into_iter().map(|number| number.normalize()));
+        // 两种语言: “both languages” counts to two.
+        let says_both = text.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("both"));
+        clause.worths.extend(says_both.then_some(Decimal::TWO));
     }
 }
 

@@ -35,7 +35,9 @@ pub(super) fn run(options: &GuideOptions, speech: Speech) -> Result<Outcome> {
     if options.output.is_none() {
         // The browser reads the pages after the program has ended; the system clears its temporary files.
         let _ = folder.keep();
-        open(&page)?;
+        // Without the preview, the program opens no browser.
+        #[cfg(feature = "preview")]
+        super::serve::open_in_browser(&page.display().to_string())?;
     }
     Ok(Outcome::Fine)
 }
@@ -57,15 +59,4 @@ fn first_page(output: &Path, speech: Speech) -> PathBuf {
         Speech::Chinese => output.join("index.html"),
         Speech::English => output.join("en").join("index.html"),
     }
-}
-
-#[cfg(feature = "preview")]
-fn open(page: &Path) -> Result<()> {
-    super::serve::open_in_browser(&page.display().to_string())
-}
-
-/// Without the preview, the program opens no browser.
-#[cfg(not(feature = "preview"))]
-fn open(_: &Path) -> Result<()> {
-    Ok(())
 }

@@ -67,8 +67,12 @@ pub(super) fn run(options: &NewOptions, speech: Speech) -> Result<Outcome> {
     })?;
     let shown = folder.display();
     let line = Sentence::new(
-        format!("已新建“{shown}”。接下来：用编辑器打开 {shown}/content，再运行 gongkai build {shown}"),
-        format!("Created `{shown}`. Next: open {shown}/content in an editor, then run gongkai build {shown}"),
+        format!(
+            "已新建“{shown}”。接下来：用编辑器打开 {shown}/content，运行 gongkai serve {shown} --open 边写边看；gongkai guide 打开使用指南。"
+        ),
+        format!(
+            "Created `{shown}`. Next: open {shown}/content in an editor, and run gongkai serve {shown} --open to see it; gongkai guide opens the guide."
+        ),
     );
     console::print_line(line.get(speech));
     Ok(Outcome::Fine)

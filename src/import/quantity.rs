@@ -130,17 +130,14 @@ fn bounded(shared_context: &SharedContext, index: usize, text: &str, range: &Ran
     }
     let odd = if upper.is_none() { rest.strip_prefix('余') } else { None };
     rest = odd.unwrap_or(rest);
-    let (unit, word, new) = match rest.strip_prefix('%') {
-        Some(behind) => {
-            rest = behind;
-            ("percent".to_owned(), "", None)
-        }
-        None => {
-            let found = measure(&shared_context.units, &shared_context.locales.get(index).code, rest)?;
-            let (word, behind) = rest.split_at(found.length);
-            rest = behind;
-            (found.id, word, found.new)
-        }
+    let (unit, word, new) = if let Some(behind) = rest.strip_prefix('%') {
+        rest = behind;
+        ("percent".to_owned(), "", None)
+    } else {
+        let found = measure(&shared_context.units, &shared_context.locales.get(index).code, rest)?;
+        let (word, behind) = rest.split_at(found.length);
+        rest = behind;
+        (found.id, word, found.new)
     };
     let behind = BOUNDS_BEHIND.iter().find(|word| rest.starts_with(**word)).copied().unwrap_or_default();
     rest = &rest[behind.len()..];

@@ -89,31 +89,13 @@ impl<'a> Prose<'a> {
             Block::List { start, tight, items } => self.list(out, *start, *tight, items),
             Block::Quote(blocks) => out.element("blockquote").holding(|out| self.blocks(out, blocks)),
             Block::Note(blocks) => out.element("aside").attribute("class", "note").holding(|out| self.blocks(out, blocks)),
-            Block::Code(code) => self.code(out, code),
+            Block::Code(block) => code(out, block),
             Block::Table(table) => self.table(out, table),
             Block::Exhibit(exhibit) => self.exhibit(out, exhibit),
             Block::Rule => out.element("hr").void(),
             Block::Figures(images) => self.figures(out, images),
         }
         out.raw("\n");
-    }
-
-    /// Writes a code block, below the name of its file. A line that is too long goes on further in than it begins, because indents have
-    /// a meaning.
-    fn code(&self, out: &mut Markup, code: &CodeBlock) {
-        if let Some(file) = &code.file {
-            out.element("p").attribute("class", "code-file").text(file);
-            out.raw("\n");
-        }
-        out.element("pre").holding(|out| {
-            out.element("code").holding(|out| {
-                for line in code.text.text.split_inclusive('\n') {
-                    let indent = (line.len() - line.trim_start_matches(' ').len()).div_ceil(2).min(MOST_INDENT);
-                    let class = if indent > 0 { format!("line in-{indent}") } else { "line".to_owned() };
-                    out.element("span").attribute("class", &class).text(line);
-                }
-            });
-        });
     }
 
     /// Writes a heading, preceded by anchors for its former ids.
@@ -378,6 +360,24 @@ impl<'a> Prose<'a> {
             }
         }
     }
+}
+
+/// Writes a code block, below the name of its file. A line that is too long goes on further in than it begins, because indents have
+/// a meaning.
+fn code(out: &mut Markup, code: &CodeBlock) {
+    if let Some(file) = &code.file {
+        out.element("p").attribute("class", "code-file").text(file);
+        out.raw("\n");
+    }
+    out.element("pre").holding(|out| {
+        out.element("code").holding(|out| {
+            for line in code.text.text.split_inclusive('\n') {
+                let indent = (line.len() - line.trim_start_matches(' ').len()).div_ceil(2).min(MOST_INDENT);
+                let class = if indent > 0 { format!("line in-{indent}") } else { "line".to_owned() };
+                out.element("span").attribute("class", &class).text(line);
+            }
+        });
+    });
 }
 
 /// Returns the element of a heading, on its own page and on the full-report page.

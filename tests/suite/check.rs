@@ -84,7 +84,7 @@ fn a_check_ends_with_what_it_has_verified() {
     assert_eq!(
         said(&site, "en").lines().skip(1).collect::<Vec<_>>(),
         [
-            "1 report, 2 languages: 57 facts, 24 tied by 10 relations and 2 totals of tables, all hold; 33 are tied by nothing.",
+            "1 report, 2 languages: 57 facts: 24 checked by 10 relations and 2 totals of tables, and all agree; 33 have no relation, so nothing checks them.",
             "Also: 1 relation does not hold and says why.",
         ]
     );

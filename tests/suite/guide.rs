@@ -39,7 +39,7 @@ fn examples(language: &str) -> BTreeMap<String, Example> {
                 Some((_, lines)) => lines.push(line),
                 None if line.starts_with("```") => block = Some((line[3..].to_owned(), Vec::new())),
                 None if line.starts_with("## ") => {
-                    clause = line.split("{#").nth(1).expect("an id").trim_end_matches('}').to_owned();
+                    line.split("{#").nth(1).expect("an id").trim_end_matches('}').clone_into(&mut clause);
                 }
                 None => {}
             }
