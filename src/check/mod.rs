@@ -11,6 +11,7 @@ mod calendar;
 mod cells;
 mod charts;
 mod citations;
+mod corrections;
 mod directions;
 mod fact_labels;
 mod facts;
@@ -69,11 +70,12 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 15] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 16] = [
     ids::check_report,
     links::check_report,
     aliases::check_report,
     facts::check_report,
+    corrections::check_report,
     loans::check_report,
     relations::check_report,
     values::check_report,

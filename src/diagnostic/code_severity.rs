@@ -87,6 +87,7 @@ codes! {
     // Names that must exist or be unique
     IdTwice "id-twice" Error,
     IdReserved "id-reserved" Error,
+    CorrectionUnapplied "correction-unapplied" Error,
     UnknownUnit "unknown-unit" Error,
     UnknownFact "unknown-fact" Error,
     PreviousMissing "previous-missing" Error,

@@ -76,8 +76,12 @@ pub struct PeriodEntry {
 #[serde(deny_unknown_fields)]
 pub struct CorrectionEntry {
     pub date: Text,
+    /// 说明，写了 was 就只写原因。What was corrected and why; with `was`, only why.
     pub text: Located<LocalizedText>,
     pub clause: Option<Text>,
+    /// 更正以前的数，按数据名：页面印出由多少更正为多少。The values before, by fact: pages print both.
+    #[serde(default)]
+    pub was: Entries<Text>,
     /// 这一条（部分）已经撤下：标题留着，正文删去，text 写原因。The clause or section was withdrawn: its heading stays, its text is deleted, `text` is the reason.
     pub withdrawn: Option<Located<bool>>,
 }

@@ -12,6 +12,7 @@ pub(crate) mod cell_fact;
 pub(crate) mod chart;
 pub(crate) mod colour;
 pub(crate) mod column_group;
+pub(crate) mod correction;
 mod csv_rows;
 pub(crate) mod date;
 pub(crate) mod dates_in_text;

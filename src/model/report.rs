@@ -5,6 +5,7 @@ use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
 use crate::load::sources::OtherFile;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::chart::Chart;
+use crate::model::correction::Correction;
 use crate::model::date::{CoverDate, Moment};
 use crate::model::exhibit_number::ExhibitNumbers;
 use crate::model::fact::Fact;
@@ -122,16 +123,6 @@ pub struct PlaceLink {
     /// Whether it has no text of its own: then the number of a table or chart is printed.
     pub is_empty: bool,
     pub place: Place,
-}
-
-/// A correction made after publication.
-#[derive(Debug, Clone)]
-pub struct Correction {
-    pub date: Moment,
-    pub text: Localized<String>,
-    pub clause: Option<Reference>,
-    /// Whether it withdraws the clause or section. Its heading stays as a stub with the date and the reason.
-    pub is_withdrawal: bool,
 }
 
 /// A picture of a seal.

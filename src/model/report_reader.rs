@@ -6,6 +6,7 @@ use crate::load::report_schema::{CatalogueEntry, DisclosureWord, ReportFile};
 use crate::load::schema::Text;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::cell_fact;
+use crate::model::correction;
 use crate::model::date::{CoverDate, Moment, read_cover_date, read_date, read_moment};
 use crate::model::exhibit_number::{self, ExhibitNumbers};
 use crate::model::exhibit_reader;
@@ -13,9 +14,7 @@ use crate::model::fact::Fact;
 use crate::model::fact_reader::FactReader;
 use crate::model::loan;
 use crate::model::relation::{self, Relation};
-use crate::model::report::{
-    Catalogue, Correction, Disclosure, Exhibits, PlaceLink, ReportManuscript, Seal, Section, Translations,
-};
+use crate::model::report::{Catalogue, Disclosure, Exhibits, PlaceLink, ReportManuscript, Seal, Section, Translations};
 use crate::model::shared_context::{SharedContext, check_format};
 use crate::model::text::{Reference, TextReader};
 use crate::model::translation_record::TranslationRecord;
@@ -79,7 +78,7 @@ impl ReportReader<'_> {
             issuer: texts.read_optional(entry.issuer.as_ref(), diagnostics),
             author: texts.read_optional(entry.author.as_ref(), diagnostics),
             editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
-            corrections: corrections(&texts, entry, published, diagnostics),
+            corrections: correction::read(&texts, entry, published, diagnostics),
             seal,
             formed,
             published,
@@ -307,7 +306,7 @@ fn without_minute(published: Moment) -> Diagnostic {
     )
 }
 
-fn out_of_order(message: Sentence) -> Diagnostic {
+pub(super) fn out_of_order(message: Sentence) -> Diagnostic {
     Diagnostic::new(Code::DateOrder, message).help("请核对这两个日期。", "Check the two dates.")
 }
 
@@ -324,38 +323,6 @@ fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Sink) -> Option
         diagnostics.push(out_of_order(message).at(file, period.end.position));
     }
     Some((start, end))
-}
-
-fn corrections(texts: &TextReader<'_>, entry: &ReportFile, published: Option<Moment>, diagnostics: &mut Sink) -> Vec<Correction> {
-    let mut corrections = Vec::new();
-    for correction in &entry.corrections {
-        let date = read_moment(texts.file, &correction.date, diagnostics);
-        let text = texts.read(&correction.text, diagnostics);
-        let (Some(date), Some(text)) = (date, text) else { continue };
-        if let Some(published) = published.filter(|published| date.is_surely_before(*published)) {
-            let message = Sentence::new(
-                format!("更正日期（{date}）早于发布时间（{published}）。"),
-                format!("The correction ({date}) is before the publication ({published})."),
-            );
-            diagnostics.push(out_of_order(message).at(texts.file, correction.date.position));
-        }
-        let clause = correction.clause.as_ref().and_then(|clause| Reference::read(texts.file, clause, diagnostics));
-        let withdrawn = correction.withdrawn.as_ref().filter(|withdrawn| withdrawn.value);
-        if let Some(withdrawn) = withdrawn.filter(|_| correction.clause.is_none()) {
-            diagnostics.push(nothing_withdrawn().at(texts.file, withdrawn.position));
-        }
-        corrections.push(Correction { date, text, clause, is_withdrawal: withdrawn.is_some() });
-    }
-    corrections
-}
-
-fn nothing_withdrawn() -> Diagnostic {
-    let message = Sentence::new(
-        "写了 withdrawn，却没有写撤下的是哪一条（clause）。",
-        "`withdrawn` is here, but `clause` does not say what was withdrawn.",
-    );
-    Diagnostic::new(Code::MissingKey, message)
-        .help("请写 clause: 条或部分的标识。", "Write `clause` with the id of the clause or section.")
 }
 
 fn disclosure(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> Option<Disclosure> {

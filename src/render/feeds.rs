@@ -2,7 +2,9 @@
 
 use super::context::Tools;
 use super::markup::Markup;
+use super::report::correction_text;
 use crate::model::base_url::BaseUrl;
+use crate::model::correction::Correction;
 use crate::model::site::Site;
 use crate::plan::Plan;
 use crate::plan::page::{Page, PageKind};
@@ -56,7 +58,15 @@ fn entry(out: &mut Markup, site: &Site, base: &BaseUrl, tools: &Tools, (index, l
     out.raw("\n");
     line(out, "published", &zone.timestamp(report.published));
     line(out, "updated", &zone.timestamp(report.last_change()));
-    line(out, "summary", report.description.get(locale));
+    // Who follows the feed learns what has changed, the latest first.
+    let mut corrections: Vec<&Correction> = report.corrections.iter().collect();
+    corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
+    let told = corrections.into_iter().map(|correction| {
+        let (date, text) = (tools.dates.moment(correction.date), correction_text(tools, report, correction, locale));
+        tools.messages.fill("labelled", &[("label", &date), ("value", &text)])
+    });
+    let summary: Vec<String> = told.chain([report.description.get(locale).clone()]).collect();
+    line(out, "summary", &summary.join("\n"));
 }
 
 /// Writes an element with text on a line of its own.

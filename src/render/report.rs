@@ -13,9 +13,11 @@ use super::views::{
     CatalogueView, ClauseLinkView, CorrectionView, DateView, FrameView, KeyFigureView, PdfView, ReportView, SealView,
     SectionLinkView, WaiverView,
 };
+use crate::model::correction::{BoundedQuantity, Correction, FormerValue};
 use crate::model::date::Moment;
 use crate::model::fact::Fact;
-use crate::model::report::{Correction, Disclosure, Report};
+use crate::model::report::{Disclosure, Report};
+use crate::model::table::Amount;
 use crate::model::text::Localized;
 use crate::narrative::{Clause, Inline, exhibits};
 use crate::plan::links::LinkContext;
@@ -171,9 +173,29 @@ pub(super) fn correction_view(context: &RenderContext, link_context: &LinkContex
             text: context.tools[locale].dates.moment(correction.date),
             iso: context.site.time_zone.iso(correction.date),
         },
-        text: correction.text.get(locale).clone(),
+        text: correction_text(&context.tools[locale], &context.site.reports[index], correction, locale),
         href: correction.clause.as_ref().map(|clause| link_context.place(&context.site, index, Some(&clause.id))),
     }
+}
+
+/// Returns what readers are told of a correction: which figures were others before, and what the author wrote.
+pub(super) fn correction_text(tools: &Tools, report: &Report, correction: &Correction, locale: usize) -> String {
+    let text = correction.text.get(locale);
+    let change = |former: &FormerValue| {
+        let fact = report.fact(&former.fact.id)?;
+        let printed = |(quantity, bound): BoundedQuantity| {
+            tools.numbers.amount(&Amount { quantity, bound, unit: &fact.unit, approximate: fact.approximate }).full()
+        };
+        let (old, new) = (printed(former.value), printed(former.new_value(fact)));
+        let values = [("label", fact.label.get(locale).as_str()), ("old", &old), ("new", &new)];
+        Some(tools.messages.fill("correction_change", &values))
+    };
+    let changes: Vec<String> = correction.former_values.iter().filter_map(change).collect();
+    if changes.is_empty() {
+        return text.clone();
+    }
+    let changes = changes.join(tools.messages.get("chart_semicolon"));
+    tools.messages.fill("correction_with_reason", &[("changes", &changes), ("reason", text)])
 }
 
 /// Returns the notes on key figures.

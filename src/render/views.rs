@@ -473,6 +473,7 @@ pub(crate) struct DatumView {
     pub definition: Option<TextView>,
     pub scope: Option<TextView>,
     pub target: Option<LinkView>,
+    pub corrections: Vec<CorrectionView>,
     pub relations: Vec<RelationView>,
     pub places: Vec<PlaceView>,
 }

@@ -450,6 +450,35 @@ fn a_clause_has_sub_clauses() {
     assert!(found("search/en/2024-1.js", r#"{"id":"group-b","heading":"3.1.2 Group two","text":"Group one。"}"#));
 }
 
+/// A correction says from which value to which: at the clause, on the front page, on the data page, in the file and in the feed. A
+/// figure that was corrected twice was first corrected to the value that the second correction found.
+#[test]
+fn a_correction_says_what_a_figure_was() {
+    let site = Site::copy("small");
+    let first = "  - date: 2025-02-03\n    text:\n      zh: 更正了培训人次。\n      en: The number of training places was corrected.\n    clause: training\n";
+    let twice = "  - date: 2025-02-05\n    text: { zh: 又核对了一次。, en: It was checked again. }\n    clause: training\n    was: { training: 1.95万 }\n  - date: 2025-02-03\n    text: { zh: 漏计一个区。, en: A district had been left out. }\n    clause: training\n    was: { training: 18000 }\n";
+    site.replace("content/2024/report.yaml", first, twice);
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let changes = ["职业培训由18000人次更正为1.95万人次。漏计一个区。", "职业培训由1.95万人次更正为19525人次。又核对了一次。"];
+    for name in ["2024/index.html", "2024/quality.html", "2024/data.html", "feed.xml"] {
+        let page = site.page(name);
+        assert!(changes.iter().all(|change| page.contains(change)), "{name}: {page}");
+    }
+    let english = site.page("en/2024/index.html");
+    assert!(
+        english.contains("Training corrected from 18,000\u{a0}person-times to 19,500\u{a0}person-times. A district"),
+        "{english}"
+    );
+    let facts = site.page("2024/data/facts.csv");
+    assert!(facts.contains("formerValue,corrected,") && facts.contains(",19500,2025-02-05,"), "{facts}");
+    // Without such a correction, the files have the columns that they always had.
+    assert!(!site.page("2023/data/facts.csv").contains("formerValue"));
+    site.replace("content/2024/report.yaml", "training: 18000", "traning: 18000");
+    let told = site.run(&["check", "--lang", "en"]).err;
+    assert!(told.contains("[unknown-fact]") && told.contains("`training`"), "{told}");
+}
+
 /// A heading with an id inside a quotation is a place of its own, and no sub-clause: it has no number and takes none.
 #[test]
 fn a_quoted_heading_is_no_sub_clause() {

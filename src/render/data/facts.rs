@@ -12,6 +12,7 @@ use crate::model::text::Localized;
 use crate::plan::links::LinkContext;
 use crate::plan::page::{DataFile, SheetName};
 use crate::plan::url::csv_name;
+use jiff::civil::Date;
 
 /// The file that the sheet is written to.
 const FILE: DataFile = DataFile::Csv(SheetName::Facts);
@@ -48,6 +49,14 @@ pub(in crate::render) fn fact_columns(context: &RenderContext, report: &Report) 
         Vec::new()
     };
     let parts = if has_parts(report) { one("ratioParts", "data_ratio_parts", ColumnType::Text) } else { Vec::new() };
+    let corrected = if is_corrected(report) {
+        vec![
+            SheetColumn::new("formerValue", words(context, "data_former_value"), ColumnType::Text),
+            SheetColumn::new("corrected", words(context, "data_corrected"), ColumnType::Date),
+        ]
+    } else {
+        Vec::new()
+    };
     [
         one("report", "data_report", ColumnType::Text),
         of(one("id", "data_id", ColumnType::Text), "dc:identifier"),
@@ -59,6 +68,7 @@ pub(in crate::render) fn fact_columns(context: &RenderContext, report: &Report) 
         one("ratioRight", "data_ratio_right", ColumnType::Decimal),
         parts,
         one("precision", "data_precision", ColumnType::Decimal),
+        corrected,
         of(one("unit", "data_unit_id", ColumnType::Text), "schema:unitCode"),
         of(each("unit", "data_unit", ColumnType::Text), "schema:unitText"),
         one("approximate", "data_approximate", ColumnType::Truth),
@@ -88,6 +98,22 @@ fn has_parts(report: &Report) -> bool {
     report.facts.values().any(|fact| matches!(fact.quantity, Quantity::Parts(_)))
 }
 
+/// Returns whether a correction names a fact of the report; only then the file has columns for the last one of each.
+fn is_corrected(report: &Report) -> bool {
+    report.corrections.iter().any(|correction| !correction.former_values.is_empty())
+}
+
+/// Returns the last value that a fact had before a correction, and the day of the correction.
+fn former_value(report: &Report, fact: &Fact) -> Option<(String, Date)> {
+    let values = report.corrections.iter().flat_map(|correction| {
+        let own = correction.former_values.iter().filter(|former| former.fact.id == fact.id);
+        own.map(|former| (correction.date, former.value))
+    });
+    let (moment, (quantity, bound)) = values.max_by_key(|(moment, _)| *moment)?;
+    let machine = bound.map_or_else(|| quantity.machine(), |bound| bound.machine(quantity));
+    Some((machine, moment.day))
+}
+
 /// Returns the row of a fact. The cells match [`fact_columns`].
 fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context: &[LinkContext], told: &Told<'_>) -> Vec<Cell> {
     let text = |text: &str| vec![Cell::Text(text.to_owned())];
@@ -110,6 +136,11 @@ fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context:
         }
         _ => vec![Cell::Empty],
     };
+    let corrected = match former_value(report, fact) {
+        _ if !is_corrected(report) => Vec::new(),
+        Some((value, day)) => vec![Cell::Text(value), Cell::Date(day)],
+        None => vec![Cell::Empty, Cell::Empty],
+    };
     let home = told.home(fact).map(|index| &told.passages[index]);
     let (left, right) = match fact.quantity {
         Quantity::Ratio { left, right } => (Cell::Decimal(left), Cell::Decimal(right)),
@@ -125,6 +156,7 @@ fn fact_row(context: &RenderContext, report: &Report, fact: &Fact, link_context:
         vec![left, right],
         parts,
         vec![Cell::Decimal(fact.quantity.precision())],
+        corrected,
         text(&fact.unit.id),
         context.per_language(|locale| Cell::text(Some(&context.tools[locale].numbers.unit_word(&fact.unit)))),
         vec![Cell::Truth(fact.approximate)],

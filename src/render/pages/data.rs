@@ -7,9 +7,13 @@ use super::super::data::places::{Part, Told, place_view, told};
 use super::super::data::sheet::SheetColumn;
 use super::super::facts::{relation_views, tied};
 use super::super::names::{foreign, section_number, section_title};
-use super::super::views::{ColumnView, DataFileView, DataGroupView, DataView, DatumView, LinkView, RelationView, TextView};
+use super::super::report::correction_view;
+use super::super::views::{
+    ColumnView, CorrectionView, DataFileView, DataGroupView, DataView, DatumView, LinkView, RelationView, TextView,
+};
 use super::{Filling, PageContext};
 use crate::model::alias::Alias;
+use crate::model::correction::Correction;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::report::Report;
 use crate::model::text::Localized;
@@ -198,9 +202,17 @@ fn datum(
             text: format!("{} {}", target.label.get(link_context.locale), tools.numbers.fact(target).full()),
             href: format!("#{}", fact_anchor(&target.id)),
         }),
+        corrections: corrections_of(context, link_context, report, fact),
         relations: relations.filter_map(|index| ties.views[*index].clone()).collect(),
         places: told.all(fact).iter().map(|index| place_view(context, link_context, &told.passages[*index])).collect(),
     }
+}
+
+/// Returns the corrections that say what a fact was before.
+fn corrections_of(context: &RenderContext, link_context: &LinkContext, report: &Report, fact: &Fact) -> Vec<CorrectionView> {
+    let names_it = |correction: &&Correction| correction.former_values.iter().any(|former| former.fact.id == fact.id);
+    let corrections = report.corrections.iter().filter(names_it);
+    corrections.map(|correction| correction_view(context, link_context, correction)).collect()
 }
 
 /// Returns the exact value of a number that is printed with 万 or 亿, as in the data files.

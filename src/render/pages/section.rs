@@ -9,7 +9,7 @@ use super::super::report::correction_view;
 use super::super::text::{ClauseText, SectionText};
 use super::super::views::{ClauseView, CorrectionView, NeighbourView, SectionView, SubClauseView};
 use super::{ClauseDigest, Filling, Group, PageContext};
-use crate::model::report::Correction;
+use crate::model::correction::Correction;
 use crate::plan::links::LinkContext;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;

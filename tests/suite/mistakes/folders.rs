@@ -64,6 +64,7 @@ each_is_told_as_expected! {
     conflict_mark__csv
     conflict_mark__record
     conflict_mark__yaml
+    correction_unapplied
     date_figures
     date_form__chinese
     date_form__cover
