@@ -39,6 +39,8 @@ pub struct ReportFile {
     pub disclosure: Option<Located<DisclosureWord>>,
     /// 政府信息公开目录。
     pub catalogue: Option<CatalogueEntry>,
+    /// 各部分怎样编号：parts 是第一部分、1.1，document 是公文的一、（一）1.。How parts are numbered in Chinese: as parts, or as in official documents.
+    pub numbering: Option<Located<NumberingWord>>,
     /// 同一系列的报告相互比较。Reports of one series are compared.
     pub series: Option<Text>,
     /// 各部分的标识，按顺序。The sections, in order.
@@ -84,6 +86,15 @@ pub struct CorrectionEntry {
     pub was: Entries<Text>,
     /// 这一条（部分）已经撤下：标题留着，正文删去，text 写原因。The clause or section was withdrawn: its heading stays, its text is deleted, `text` is the reason.
     pub withdrawn: Option<Located<bool>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberingWord {
+    /// 第一部分, 1.1, 1.1.1
+    Parts,
+    /// 一、 （一） 1.
+    Document,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]

@@ -52,6 +52,7 @@ pub struct ReportManuscript {
     pub seal: Option<Seal>,
     pub disclosure: Option<Disclosure>,
     pub catalogue: Option<Catalogue>,
+    pub numbering: Numbering,
     /// Incomplete if a part of `report.yaml` could not be read, which may contain the series.
     pub series: Partial<Option<String>>,
     pub sections: Vec<Section>,
@@ -123,6 +124,16 @@ pub struct PlaceLink {
     /// Whether it has no text of its own: then the number of a table or chart is printed.
     pub is_empty: bool,
     pub place: Place,
+}
+
+/// How the parts of a report are numbered. Only Chinese has two ways.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Numbering {
+    /// 第一部分, 1.1, 1.1.1
+    #[default]
+    Parts,
+    /// 一、 （一） 1., as in official documents (GB/T 9704—2012, 7.3.3) and in the forms of statutory reports.
+    Document,
 }
 
 /// A picture of a seal.

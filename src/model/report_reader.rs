@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::load::documents::{CLOSING, Document, PREFACE, ReportDocuments};
-use crate::load::report_schema::{CatalogueEntry, DisclosureWord, ReportFile};
+use crate::load::report_schema::{CatalogueEntry, DisclosureWord, NumberingWord, ReportFile};
 use crate::load::schema::Text;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::cell_fact;
@@ -14,7 +14,9 @@ use crate::model::fact::Fact;
 use crate::model::fact_reader::FactReader;
 use crate::model::loan;
 use crate::model::relation::{self, Relation};
-use crate::model::report::{Catalogue, Disclosure, Exhibits, PlaceLink, ReportManuscript, Seal, Section, Translations};
+use crate::model::report::{
+    Catalogue, Disclosure, Exhibits, Numbering, PlaceLink, ReportManuscript, Seal, Section, Translations,
+};
 use crate::model::shared_context::{SharedContext, check_format};
 use crate::model::text::{Reference, TextReader};
 use crate::model::translation_record::TranslationRecord;
@@ -84,6 +86,7 @@ impl ReportReader<'_> {
             published,
             disclosure,
             catalogue: entry.catalogue.as_ref().map(|entry| catalogue(&texts, entry, diagnostics)),
+            numbering: numbering(entry),
             series: document.map(|document| document.value.series.as_ref().map(|series| series.value.clone())),
             preface,
             closing,
@@ -323,6 +326,13 @@ fn period(file: &Arc<str>, entry: &ReportFile, diagnostics: &mut Sink) -> Option
         diagnostics.push(out_of_order(message).at(file, period.end.position));
     }
     Some((start, end))
+}
+
+fn numbering(entry: &ReportFile) -> Numbering {
+    match entry.numbering.as_ref().map(|numbering| numbering.value) {
+        Some(NumberingWord::Document) => Numbering::Document,
+        Some(NumberingWord::Parts) | None => Numbering::Parts,
+    }
 }
 
 fn disclosure(texts: &TextReader<'_>, entry: &ReportFile, diagnostics: &mut Sink) -> Option<Disclosure> {

@@ -7,7 +7,7 @@ use super::prose::Prose;
 use super::views::LanguageView;
 use crate::model::fact::Fact;
 use crate::model::locale::Locale;
-use crate::model::report::Section;
+use crate::model::report::{Numbering, Section};
 use crate::plan::links::LinkContext;
 use crate::plan::url::UrlBase;
 
@@ -39,7 +39,11 @@ pub(in crate::render) fn section_number(context: &RenderContext, report: usize, 
         return context.tools[locale].messages.fill("number_appendix", &[("letter", &letter(appendix))]);
     }
     let (number, chinese) = ((position + 1).to_string(), chinese_numeral(position + 1));
-    context.tools[locale].messages.fill("number_section", &[("number", &number), ("chinese", &chinese)])
+    let key = match context.site.reports[report].numbering {
+        Numbering::Parts => "number_section",
+        Numbering::Document => "document_section",
+    };
+    context.tools[locale].messages.fill(key, &[("number", &number), ("chinese", &chinese)])
 }
 
 /// Returns the printed number of a clause of a report, such as 1.3, or A.3 in an appendix. `section` and `clause` start at 0.
@@ -50,13 +54,22 @@ pub(in crate::render) fn clause_number(
     (section, clause): (usize, usize),
 ) -> String {
     let appendix = context.site.reports[report].appendix(section);
+    let chinese = chinese_numeral(clause + 1);
+    let key = match context.site.reports[report].numbering {
+        Numbering::Document if appendix.is_none() => "document_clause",
+        _ => "number_clause",
+    };
     let (section, clause) = (appendix.map_or_else(|| (section + 1).to_string(), letter), (clause + 1).to_string());
-    context.tools[locale].messages.fill("number_clause", &[("section", &section), ("clause", &clause)])
+    context.tools[locale].messages.fill(key, &[("section", &section), ("clause", &clause), ("chinese", &chinese)])
 }
 
 /// Returns the printed number of a sub-clause, such as 1.3.2, from the number of its clause. `position` starts at 0.
-pub(in crate::render) fn sub_clause_number(messages: &Messages, clause: &str, position: usize) -> String {
-    messages.fill("number_sub_clause", &[("clause", clause), ("number", &(position + 1).to_string())])
+pub(in crate::render) fn sub_clause_number(messages: &Messages, numbering: Numbering, clause: &str, position: usize) -> String {
+    let key = match numbering {
+        Numbering::Parts => "number_sub_clause",
+        Numbering::Document => "document_sub_clause",
+    };
+    messages.fill(key, &[("clause", clause), ("number", &(position + 1).to_string())])
 }
 
 /// Returns the letter of an appendix: A for the first, AA for the 27th.

@@ -117,7 +117,7 @@ impl<'a> Prose<'a> {
     fn sub_clause_number(&self, id: &str) -> Option<String> {
         let (number, clause) = self.clause?;
         let position = clause.sub_clauses().position(|sub_clause| sub_clause.id == id)?;
-        Some(sub_clause_number(self.messages, number, position))
+        Some(sub_clause_number(self.messages, self.report.numbering, number, position))
     }
 
     /// Writes a list; `start` is `None` for an unordered list.

@@ -54,6 +54,7 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
     ReportView {
         id: report.id.clone(),
         title: report.title.get(locale).clone(),
+        title_parts: title_parts(context, report, locale),
         edition: report.edition.get(locale).clone(),
         description: report.description.get(locale).clone(),
         href: page(PageKind::Report(index)),
@@ -163,6 +164,18 @@ pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -
         }
     };
     figures.map(view).collect()
+}
+
+/// Returns the parts between which the lines of a title may be divided: behind the organisation that it begins with. Empty if it has
+/// no such parts. A title is divided at the ends of words (GB/T 9704—2012, 7.3.1), which browsers do not know in Chinese.
+fn title_parts(context: &RenderContext, report: &Report, locale: usize) -> Vec<String> {
+    const SHORTEST: usize = 4;
+    let title = report.title.get(locale);
+    let names = [issuer(&context.site, report, locale), context.site.organization.name.get(locale)];
+    let rest = |name: &str| Some((name.to_owned(), title.strip_prefix(name)?.to_owned()));
+    let parts = names.into_iter().filter_map(rest).find(|(_, rest)| rest.chars().count() >= SHORTEST);
+    let is_chinese = context.site.locales().get(locale).chinese().is_some();
+    parts.filter(|_| is_chinese).map_or_else(Vec::new, |(name, rest)| vec![name, rest])
 }
 
 /// Builds the view of a correction.

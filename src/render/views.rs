@@ -191,6 +191,7 @@ pub(crate) struct IconsView {
 pub(crate) struct ReportView {
     pub id: String,
     pub title: String,
+    pub title_parts: Vec<String>,
     pub edition: String,
     pub description: String,
     pub href: String,

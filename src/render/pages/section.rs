@@ -95,7 +95,7 @@ fn clause_view(
         former_ids: former_ids(context, link_context, &clause.id),
         number: passage.number.clone(),
         plain_title: text.plain_title.clone(),
-        sub_clauses: sub_clauses(context, locale, passage, text),
+        sub_clauses: sub_clauses(context, (link_context.report, locale), passage, text),
         title: Value::from_safe_string(text.title.placed(placement)),
         body: Value::from_safe_string(text.body.placed(placement)),
         // If the whole section is in another language, its own notice covers its clauses.
@@ -109,12 +109,17 @@ fn clause_view(
 }
 
 /// Returns links to the sub-clauses of a clause, for the contents of its page.
-fn sub_clauses(context: &RenderContext, locale: usize, passage: &Passage<'_>, text: &ClauseText) -> Vec<SubClauseView> {
+fn sub_clauses(
+    context: &RenderContext,
+    (report, locale): (usize, usize),
+    passage: &Passage<'_>,
+    text: &ClauseText,
+) -> Vec<SubClauseView> {
     let Some((_, clause)) = passage.clause else { return Vec::new() };
-    let messages = &context.tools[locale].messages;
+    let (messages, numbering) = (&context.tools[locale].messages, context.site.reports[report].numbering);
     let views = clause.sub_clauses().zip(&text.sub_clauses).enumerate().map(|(position, (sub_clause, title))| SubClauseView {
         id: sub_clause.id.to_owned(),
-        number: sub_clause_number(messages, &passage.number, position),
+        number: sub_clause_number(messages, numbering, &passage.number, position),
         title: title.clone(),
     });
     views.collect()

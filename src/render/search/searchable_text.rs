@@ -135,7 +135,7 @@ impl<'a> Words<'a> {
         let messages = &self.context.tools[self.link_context.locale].messages;
         for (position, sub_clause) in clause.sub_clauses().enumerate() {
             let heading = words(|out| {
-                out.text(&sub_clause_number(messages, number, position));
+                out.text(&sub_clause_number(messages, self.report.numbering, number, position));
                 out.raw(" ");
                 writer.heading(out, writer.shown, sub_clause.heading);
             });
