@@ -33,7 +33,7 @@ const MORE: [(&str, &str, UnitKind); 71] = [
     ("万元", "ten-thousand-yuan", UnitKind::Money),
     ("亿元", "hundred-million-yuan", UnitKind::Money),
     ("千元", "thousand-yuan", UnitKind::Money),
-    ("万人", "ten-thousand-people", UnitKind::Count),
+    ("万人", "ten-thousand-people", UnitKind::Measure),
     ("‰", "per-mille", UnitKind::Measure),
     ("平方公里", "square-kilometre", UnitKind::Measure),
     ("立方米", "cubic-metre", UnitKind::Measure),
@@ -126,6 +126,8 @@ pub(super) fn whole_measure(units: &Units, language: &str, word: &str) -> Option
     let (rest, factor) = factors.iter().find_map(|(sign, factor)| Some((word.strip_prefix(sign)?, factor)))?;
     let found = measure(units, language, rest).filter(|found| found.length == rest.len())?;
     let kind = found.new.as_ref().map_or_else(|| units.get(&found.id).map(|unit| unit.kind), |new| Some(new.kind))?;
+    // 31.2万辆 is a count that is not told to the last one.
+    let kind = if kind == UnitKind::Count { UnitKind::Measure } else { kind };
     let id = format!("{factor}-{}", found.id);
     let new = units.get(&id).is_none().then(|| NewUnit { id: id.clone(), kind, word: word.to_owned() });
     Some(Measure { id, length: word.len(), new })

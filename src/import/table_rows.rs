@@ -34,18 +34,64 @@ pub(super) struct Node {
 }
 
 /// The words before a row that is one among others.
-const OF_WHICH: [&str; 4] = ["其中：", "其中:", "#其中：", "其中"];
+const OF_WHICH: [&str; 7] = ["其中：", "其中:", "#其中：", "其 中：", "其　中：", "其中", "#"];
 
 /// The tree of some rows.
 pub(super) fn tree(rows: &[Row]) -> Vec<Node> {
     let depths = depths(rows);
     let nested = nodes(rows, &depths, 0, &mut 0);
-    if is_denied(rows, &nested) {
-        let flat = vec![0; rows.len()];
-        let nested = nodes(rows, &flat, 0, &mut 0);
-        return if is_denied(rows, &nested) { plain(rows) } else { nested };
+    let mut tree = if is_denied(rows, &nested) { nodes(rows, &vec![0; rows.len()], 0, &mut 0) } else { nested };
+    tree = tree.into_iter().flat_map(|node| without_larger_parts(rows, node)).collect();
+    let is_plain =
+        rows.iter().all(|row| of_which(&row.label).is_none() && printed_number(&row.label).is_none() && !has_code(&row.label));
+    // In a table with a tree that is not wholly understood, a total that nothing adds up to says nothing.
+    if !is_plain {
+        unmark_totals(rows, &mut tree);
     }
-    nested
+    tree
+}
+
+/// Whether a label begins with a code of accounts: 20502 普通教育. Such rows are parts of each other.
+fn has_code(label: &str) -> bool {
+    label.chars().take_while(char::is_ascii_digit).count() >= 3
+}
+
+/// A row with its parts among others, or beside them where one is larger than the whole: it belongs to another row.
+fn without_larger_parts(rows: &[Row], mut node: Node) -> Vec<Node> {
+    if node.part == Part::OfWhich {
+        let is_larger = |child: &Node| {
+            let pairs = rows[child.row].numbers.iter().zip(&rows[node.row].numbers);
+            let pairs: Vec<bool> = pairs.filter_map(|(part, whole)| Some((*part)? > (*whole)?)).collect();
+            pairs.iter().filter(|is_larger| **is_larger).count() * 2 > pairs.len()
+        };
+        if node.children.iter().any(is_larger) {
+            let children = std::mem::take(&mut node.children);
+            node.part = Part::Addend;
+            let beside = children.into_iter().map(|child| leaf(child.row, &rows[child.row].label));
+            return std::iter::once(node).chain(beside).collect();
+        }
+    } else {
+        let children = std::mem::take(&mut node.children);
+        node.children = children.into_iter().flat_map(|child| without_larger_parts(rows, child)).collect();
+    }
+    vec![node]
+}
+
+/// Takes the mark from totals that most of their columns deny.
+fn unmark_totals(rows: &[Row], nodes: &mut [Node]) {
+    for index in 0..nodes.len() {
+        unmark_totals(rows, &mut nodes[index].children);
+        if !nodes[index].is_total || index == 0 {
+            continue;
+        }
+        let parts = |from: usize| -> Vec<usize> {
+            nodes[from..index].iter().filter(|node| !node.is_total).map(|node| node.row).collect()
+        };
+        let since = nodes[..index].iter().rposition(|node| node.is_total).map_or(0, |total| total + 1);
+        let ways = [sums(rows, nodes[index].row, &parts(0)), sums(rows, nodes[index].row, &parts(since))];
+        let is_told = ways.iter().any(|(held, denied)| held > denied || *held + *denied == 0);
+        nodes[index].is_total = is_told;
+    }
 }
 
 /// The label of a row that is one among others of the row above it.
@@ -58,6 +104,12 @@ fn of_which(label: &str) -> Option<&str> {
 /// Whether a label can only be that of a total.
 fn is_total(label: &str) -> bool {
     ["合计", "总计", "共计", "小计"].contains(&label.replace([' ', '\u{3000}'], "").as_str())
+}
+
+/// Whether a label may be that of a total: 本年收入合计. 会计 is none.
+fn may_be_total(label: &str) -> bool {
+    let label = label.replace([' ', '\u{3000}'], "");
+    ["合计", "总计", "共计", "小计"].iter().any(|end| label.ends_with(end))
 }
 
 /// How deep each row stands by its label, from 0. Rows with a number stand by the kind of their number, rows without one below
@@ -74,7 +126,7 @@ fn depths(rows: &[Row]) -> Vec<usize> {
             above = Some(depth);
             depth
         }
-        None if row.label.ends_with('计') => {
+        None if may_be_total(&row.label) => {
             above = None;
             0
         }
@@ -122,7 +174,7 @@ fn takes_of_which(node: &Node) -> bool {
 /// 本年收入合计 is a total if it is the sum of the rows before it.
 fn mark_totals(rows: &[Row], nodes: &mut [Node]) {
     for index in 1..nodes.len() {
-        if nodes[index].is_total || !nodes[index].label.ends_with('计') || !nodes[index].children.is_empty() {
+        if nodes[index].is_total || !may_be_total(&nodes[index].label) || !nodes[index].children.is_empty() {
             continue;
         }
         let since = nodes[..index].iter().rposition(|node| node.is_total).map_or(0, |total| total + 1);
@@ -170,9 +222,12 @@ fn is_denied(rows: &[Row], nodes: &[Node]) -> bool {
     denied > held
 }
 
-/// The rows one below the other, as their labels are.
-fn plain(rows: &[Row]) -> Vec<Node> {
-    rows.iter().enumerate().map(|(index, row)| leaf(index, &row.label)).collect()
+/// Takes the mark from all totals.
+pub(super) fn without_totals(nodes: &mut [Node]) {
+    for node in nodes {
+        node.is_total = false;
+        without_totals(&mut node.children);
+    }
 }
 
 #[cfg(test)]
@@ -231,5 +286,29 @@ mod tests {
     fn one_wrong_number_of_many_is_a_mistake_of_the_document() {
         let rows: [(&str, &[i64]); 3] = [("一、收入", &[30, 3, 7]), ("（一）税收", &[20, 2, 5]), ("（二）其他", &[11, 1, 2])];
         assert_eq!(shown(&rows), "一、收入(（一）税收 （二）其他)");
+    }
+
+    #[test]
+    fn what_is_not_wholly_understood_accuses_no_total() {
+        let budget: [(&str, &[i64]); 6] = [
+            ("税收", &[100]),
+            ("其中：增值税", &[50]),
+            ("企业所得税", &[20]),
+            ("个人所得税", &[10]),
+            ("非税", &[30]),
+            ("合计", &[130]),
+        ];
+        assert_eq!(shown(&budget), "税收{增值税} 企业所得税 个人所得税 非税 合计");
+        let codes: [(&str, &[i64]); 4] =
+            [("205教育支出", &[100]), ("20502普通教育", &[70]), ("20503职业教育", &[30]), ("合计", &[100])];
+        assert_eq!(shown(&codes), "205教育支出 20502普通教育 20503职业教育 合计");
+        let people: [(&str, &[i64]); 5] =
+            [("常住人口", &[1000]), ("其中：男", &[510]), ("女", &[490]), ("其中：城镇", &[600]), ("户籍人口", &[1200])];
+        assert_eq!(shown(&people), "常住人口{男} 女 其中：城镇 户籍人口");
+        let teaching: [(&str, &[i64]); 4] = [("教学", &[2]), ("管理", &[3]), ("会计", &[5]), ("合计", &[10])];
+        assert_eq!(shown(&teaching), "教学 管理 会计 =合计");
+        // A plain list has its total, right or wrong: the check says which.
+        let wrong: [(&str, &[i64]); 3] = [("甲", &[2]), ("乙", &[3]), ("合计", &[6])];
+        assert_eq!(shown(&wrong), "甲 乙 =合计");
     }
 }

@@ -3,7 +3,7 @@
 use super::measure::{NewUnit, whole_measure};
 use super::outline::Table;
 use super::table_grid::{Grid, Head};
-use super::table_rows::{Node, Part, Row, tree};
+use super::table_rows::{Node, Part, Row, tree, without_totals};
 use super::yaml::{localized, scalar};
 use crate::model::unit::Units;
 use std::collections::BTreeSet;
@@ -13,6 +13,8 @@ use std::fmt::Write as _;
 pub(super) struct TableEntry {
     pub yaml: String,
     pub units: Vec<NewUnit>,
+    /// Whether a column has the unit of the line above the table.
+    pub takes_unit_line: bool,
 }
 
 /// A column of a table.
@@ -33,14 +35,31 @@ pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&s
     }
     let mut new_units = Vec::new();
     let mut columns = Vec::new();
+    let mut takes_unit_line = false;
     for (index, above) in heads.columns.iter().enumerate() {
         let cells: Vec<String> = body.iter().map(|row| row[index + 1].clone()).collect();
-        columns.push(column(&above.last()?.text, &cells, unit_line, units, &mut new_units)?);
+        let own = &above.last()?.text;
+        // 学生（人） above 男 and 女.
+        let inherited = above.iter().rev().skip(1).find_map(|head| unit_in_brackets(&head.text));
+        let column = column(own, &cells, inherited.or(unit_line), units, &mut new_units)?;
+        takes_unit_line |= inherited.is_none()
+            && unit_in_brackets(own).is_none()
+            && column.unit.as_deref().is_some_and(|unit| unit != "percent");
+        columns.push(column);
     }
     if columns.iter().all(|column| column.unit.is_none()) {
         return None;
     }
-    let tree = tree(&body.iter().map(|row| self::row(row, &columns)).collect::<Vec<Row>>());
+    // What lies between the lowest and the highest is no sum: 平均工资, 单价.
+    let is_summed: Vec<bool> = heads.columns.iter().map(|heads| !heads.iter().any(|head| is_rate(&head.text))).collect();
+    let mut tree = tree(&body.iter().map(|row| self::row(row, &columns, &is_summed)).collect::<Vec<Row>>());
+    let has_rates = columns
+        .iter()
+        .zip(&is_summed)
+        .any(|(column, is_summed)| !is_summed && column.unit.as_deref().is_some_and(|unit| unit != "percent"));
+    if has_rates {
+        without_totals(&mut tree);
+    }
     let is_distinct = |texts: &[String]| {
         texts.iter().all(|text| !text.is_empty()) && texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
     };
@@ -54,16 +73,36 @@ pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&s
     write_columns(&mut yaml, &numbered, 0, 3, &mut 0);
     yaml.push_str("    rows:\n");
     write_rows(&mut yaml, &tree, &body, &columns, 3);
-    Some(TableEntry { yaml, units: new_units })
+    Some(TableEntry { yaml, units: new_units, takes_unit_line })
 }
 
 /// A row with the numbers in its columns of numbers.
-fn row(cells: &[String], columns: &[Column]) -> Row {
-    let value = |(cell, column): (&String, &Column)| {
-        column.unit.as_ref()?;
+fn row(cells: &[String], columns: &[Column], is_summed: &[bool]) -> Row {
+    let value = |((cell, column), is_summed): ((&String, &Column), &bool)| {
+        column.unit.as_ref().filter(|_| *is_summed)?;
         number(cell)?.parse().ok()
     };
-    Row { label: cells[0].clone(), numbers: cells[1..].iter().zip(columns).map(value).collect() }
+    Row { label: cells[0].clone(), numbers: cells[1..].iter().zip(columns).zip(is_summed).map(value).collect() }
+}
+
+/// Whether the numbers below a head do not add up.
+fn is_rate(head: &str) -> bool {
+    ["平均", "人均", "生均", "户均", "均价", "单价", "价格", "每", "率", "指数", "标准", "比重", "占比", "增长", "增速"]
+        .iter()
+        .any(|word| head.contains(word))
+}
+
+/// Whether the numbers below a head are names: codes, years, lines.
+fn is_code(head: &str) -> bool {
+    ["行次", "栏次", "序号", "编号", "编码", "代码", "年份", "年度", "邮编", "邮政编码", "排名", "名次", "电话", "学号"]
+        .iter()
+        .any(|word| head.contains(word))
+}
+
+/// The unit in brackets at the end of a head: 学生（人）.
+fn unit_in_brackets(head: &str) -> Option<&str> {
+    let (label, unit) = head.strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+    (!label.is_empty()).then_some(unit)
 }
 
 /// Whether no label stands twice under the same row.
@@ -129,7 +168,7 @@ fn column(head: &str, cells: &[String], unit_line: Option<&str>, units: &Units, 
     let is_empty = |cell: &&String| cell.is_empty() || ["—", "-", "/", "－", "——"].contains(&cell.as_str());
     let filled: Vec<&String> = cells.iter().filter(|cell| !is_empty(cell)).collect();
     let is_numeric = !filled.is_empty() && filled.iter().all(|cell| number(cell).is_some());
-    if !is_numeric {
+    if !is_numeric || is_code(head) {
         return Some(Column { label: head.to_owned(), unit: None });
     }
     if filled.iter().all(|cell| cell.ends_with(['%', '％'])) {
@@ -142,10 +181,8 @@ fn column(head: &str, cells: &[String], unit_line: Option<&str>, units: &Units, 
     if let Some(label) = head.strip_suffix(['%', '％']).filter(|label| !label.is_empty()) {
         return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()) });
     }
-    let (label, named) = match head.strip_suffix(['）', ')']).and_then(|rest| rest.rsplit_once(['（', '('])) {
-        Some((label, unit)) if !label.is_empty() => (label, Some(unit)),
-        _ => (head, None),
-    };
+    let named = unit_in_brackets(head);
+    let label = named.and_then(|_| head.rsplit_once(['（', '('])).map_or(head, |(label, _)| label);
     let word = named.or(unit_line)?;
     if matches!(word, "%" | "％") {
         return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()) });

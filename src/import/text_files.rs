@@ -156,13 +156,16 @@ impl Writer<'_> {
         let first_cell = || table.rows.first().and_then(|row| row.first()).map_or_else(String::new, |cell| cell.text.clone());
         let shown = caption.as_ref().map_or_else(first_cell, |(_, caption)| caption.clone());
         let id = self.ids.give(&shown, "table");
-        let word = unit.as_ref().map(|(_, unit)| unit.as_str());
+        // A unit in the caption, or at the end of a line that says more, stays where it is.
+        let elsewhere = unit_at_end(&shown).or_else(|| units_above(before));
+        let word = unit.as_ref().map(|(_, unit)| unit.as_str()).or(elsewhere.as_deref());
         let made = caption.as_ref().and_then(|_| tables::entry(table, &id, &without_number(&shown), word, self.units));
         let Some(made) = made else {
             self.written.irregular.push(shown);
             return markdown::table(table);
         };
         // The caption and the unit are printed with the table.
+        let unit = unit.filter(|_| made.takes_unit_line);
         let printed = [caption.map(|(back, _)| back), unit.map(|(back, _)| back)];
         without_blocks(text, &printed.into_iter().flatten().collect::<Vec<usize>>());
         self.tables.push_str(&made.yaml);
@@ -235,6 +238,26 @@ fn above(before: &[Piece]) -> Above {
     Above { caption: caption.map(|(back, line)| (back, line.clone())), unit }
 }
 
+/// The unit at the end of a line above a table that says more: 部门：示例市教育局　单位：万元.
+fn units_above(before: &[Piece]) -> Option<String> {
+    let lines = before.iter().rev().take(MOST_ABOVE).map_while(|piece| match piece {
+        Piece::Paragraph(spans) => Some(spans.iter().map(|span| span.text.as_str()).collect::<String>()),
+        _ => None,
+    });
+    lines.filter(|line| line.chars().count() < 60).find_map(|line| {
+        let (_, unit) = line.trim_end().rsplit_once("单位：").or_else(|| line.trim_end().rsplit_once("单位:"))?;
+        let unit = unit.trim().trim_end_matches(['）', ')']);
+        (!unit.is_empty() && unit.chars().count() < 10).then(|| unit.to_owned())
+    })
+}
+
+/// The unit in brackets at the end of a caption: 收支情况（万元）, 收支情况（单位：万元）.
+fn unit_at_end(caption: &str) -> Option<String> {
+    let (_, unit) = caption.trim_end().strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+    let unit = ["单位：", "单位:"].iter().find_map(|word| unit.strip_prefix(word)).unwrap_or(unit).trim();
+    (!unit.is_empty() && unit.chars().count() < 10 && !unit.ends_with('年')).then(|| unit.to_owned())
+}
+
 /// 部门：示例市教育局, 公开01表: a line between a caption and its table.
 fn is_table_note(line: &str) -> bool {
     let line = line.trim();
@@ -261,6 +284,7 @@ fn unit_line(text: &str) -> Option<String> {
     let inside = text.trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
     let inside = ["计量", "金额", "货币"].iter().find_map(|word| inside.strip_prefix(word)).unwrap_or(inside);
     let unit = inside.strip_prefix("单位：").or_else(|| inside.strip_prefix("单位:"))?.trim();
+    let unit = unit.strip_prefix("人民币").unwrap_or(unit);
     (!unit.is_empty() && unit.chars().count() < 10).then(|| unit.to_owned())
 }
 

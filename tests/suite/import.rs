@@ -482,6 +482,53 @@ fn bounds_ranges_and_ratios_of_several_numbers_are_figures() {
     assert!(printed.contains("10.0:41.7:48.3") || printed.contains("10.0：41.7：48.3"), "{printed}");
 }
 
+/// Units of a group, of a caption and of a line that says more; codes and years are no amounts; averages have no total.
+#[test]
+fn units_of_tables_stand_in_many_places() {
+    let rows = |head: &str, rows: &[&str]| {
+        let row = |row: &&str| format!("<tr><td>{}</td></tr>", row.replace('|', "</td><td>"));
+        format!("<table>{head}{}</table>", rows.iter().map(row).collect::<Vec<_>>().concat())
+    };
+    let grouped = "<tr><th rowspan=2>学校</th><th colspan=2>学生（人）</th></tr><tr><th>男</th><th>女</th></tr>";
+    let tables = [
+        ("<p>表1 学生情况</p>", rows(grouped, &["甲校|10|20", "乙校|30|40"]), "unit: person"),
+        ("<p>表1 收支情况（万元）</p>", rows("", &["项目|决算数", "甲|1.5", "乙|2.5"]), "unit: ten-thousand-yuan"),
+        (
+            "<p>表1 收支情况</p><p>部门：示例局　　单位：万元</p>",
+            rows("", &["项目|决算数", "甲|1.5", "乙|2.5"]),
+            "unit: ten-thousand-yuan",
+        ),
+        ("<p>表1 收支情况</p><p>单位：万元</p>", rows("", &["项目|行次|决算数", "甲|1|1.5", "乙|2|2.5"]), "type: text"),
+        (
+            "<p>表1 工资情况</p>",
+            rows("", &["单位|人数（人）|平均工资（元）", "机关|1200|85000", "事业|5600|78000", "合计|6800|79235"]),
+            "unit: yuan",
+        ),
+        ("<p>表1 人口情况</p>", rows("", &["地区|人口（万人）", "甲县|31.2", "乙县|20.5"]), "unit: ten-thousand-people"),
+        (
+            "<p>表1 收支情况</p><p>单位：万元</p>",
+            rows("", &["项目|人数（人）|占比（%）", "甲|680|40.0", "乙|1020|60.0"]),
+            "unit: percent",
+        ),
+    ];
+    for (above, table, unit) in tables {
+        let page = format!(
+            "<meta charset=utf-8><h1>示例市年度报告（2024年度）</h1><p>发布时间：2025-01-09 09:00</p><h2>一、情况</h2><p>情况见下表，以下各数都来自决算。</p>{above}{table}<p>2025年1月2日</p>"
+        );
+        let desk = Desk::with("");
+        desk.desk.write("page.html", &page);
+        let run = desk.import_file("page.html", &["--yes"]);
+        assert!(run.out.contains("全部相同"), "{above}: {}{}", run.out, run.err);
+        let made = desk.read("content/2024/tables.yaml");
+        assert!(made.contains(unit) && !made.contains("total: true"), "{above}: {made}");
+        let checked = desk.gongkai(&["--lang", "zh", "check"]);
+        assert!(!checked.err.contains("[table-"), "{above}: {}", checked.err);
+        let narratives = files(&desk.site().join("content/2024")).into_iter().filter(|(name, _)| name.ends_with(".zh.md"));
+        let text: String = narratives.map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8")).collect();
+        assert_eq!(text.contains("单位：万元"), above.contains("部门") || unit == "unit: percent", "{above}: {text}");
+    }
+}
+
 /// Two pictures of one name are both kept, and a link to a file of the old site is listed, because only its words remain.
 #[test]
 fn pictures_of_one_name_and_links_to_files_are_not_lost() {
