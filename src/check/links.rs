@@ -127,6 +127,14 @@ fn unnumbered(report: &ReportManuscript, id: &str) -> Diagnostic {
 
 /// Reports clauses and sections that were withdrawn but still have their text: it would stay in the sources and in translations.
 fn withdrawn(report: &ReportManuscript, diagnostics: &mut Sink) {
+    let clauses = || report.sections.iter().flat_map(|section| &section.translations.source().1.narrative.clauses);
+    let is_whole = |id: &str| report.sections.iter().any(|section| section.id == id) || clauses().any(|clause| clause.id == id);
+    for withdrawal in report.corrections.iter().filter(|correction| correction.is_withdrawal) {
+        let Some(clause) = withdrawal.clause.as_ref().filter(|clause| report.anchors.contains_key(&clause.id)) else { continue };
+        if report.anchors.is_complete() && !is_whole(&clause.id) {
+            diagnostics.push(no_part_withdrawn(&clause.id).at_place(&clause.place));
+        }
+    }
     let left = |version: &Version, id: &str, is_section: bool| {
         let narrative = &version.narrative;
         let title = narrative.title.as_ref().map(|title| title.position);
@@ -146,6 +154,18 @@ fn withdrawn(report: &ReportManuscript, diagnostics: &mut Sink) {
             }
         }
     }
+}
+
+/// A heading within a clause has no stub of its own.
+fn no_part_withdrawn(id: &str) -> Diagnostic {
+    let message = Sentence::new(
+        format!("“{id}”是条里的小标题，不能单独撤下，它的正文还在页面上。"),
+        format!("`{id}` is a heading within a clause and cannot be withdrawn by itself; its text is still on the page."),
+    );
+    Diagnostic::new(Code::WithdrawnText, message).help(
+        "请删去它的正文，在 corrections 里只写 text 说明；要撤下的是整条，就写那一条的标识。",
+        "Delete its text and explain it in `text` of the correction without `withdrawn`; to withdraw the whole clause, name the clause.",
+    )
 }
 
 fn still_there(id: &str) -> Diagnostic {

@@ -368,7 +368,11 @@ fn measures(
             FactForm::Label => true,
             FactForm::Value => unit.is_comparable(&fact.unit) || is_adjective(prose, after, word, unit),
             // The value includes the unit, so the same unit must not follow.
-            FactForm::Full | FactForm::Magnitude => fact.unit.label(&prose.locale.code).is_none_or(|label| !label.is_form(word)),
+            FactForm::Full | FactForm::Magnitude => {
+                let code = &prose.locale.code;
+                let printed = fact.unit.conversion(code).map_or(&fact.unit, |conversion| &conversion.unit);
+                printed.label(code).is_none_or(|label| !label.is_form(word))
+            }
         };
         if fits {
             continue;

@@ -9,8 +9,10 @@ use crate::model::locale::{Locale, Locales};
 use crate::model::report::{ReportManuscript, Section, Translations, Version, report_place};
 use crate::model::shared_context::SharedContext;
 use crate::model::site::SiteManuscript;
+use crate::narrative::Clause;
 use crate::translate::{Side, State, Subject, Translation, compared};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Checks the translations of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
@@ -168,6 +170,40 @@ fn clauses(shared_context: &SharedContext, section: &Section, diagnostics: &mut 
         }
         unmatched(&ids, source, version, diagnostics);
         order(&ids, &own, version, diagnostics);
+        for clause in &source.narrative.clauses {
+            let same = version.narrative.clauses.iter().find(|own| own.id == clause.id && !own.blocks.is_empty());
+            if let Some(own) = same {
+                headings(shared_context.locales.get(locale), clause, (own, &version.file), diagnostics);
+            }
+        }
+    }
+}
+
+/// Compares the headings with an id of a clause: those that its translation lacks, and their order. A sub-clause with another number
+/// in each language would be another one for every reference.
+fn headings(locale: &Locale, source: &Clause, (own, file): (&Clause, &Arc<str>), diagnostics: &mut Sink) {
+    let ids: Vec<&str> = source.headings().map(|(id, _)| id).collect();
+    let found: Vec<(&str, Position)> = own.headings().collect();
+    let (language, name) = locale.called();
+    for id in ids.iter().filter(|id| !found.iter().any(|(found, _)| found == *id)) {
+        let message = Sentence::new(
+            format!("小标题“{id}”在{language}的这一条里没有。"),
+            format!("The heading `{id}` is missing in this clause in {name}."),
+        );
+        diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at(file, own.heading.position));
+    }
+    let wanted = ids.iter().copied().filter(|id| found.iter().any(|(found, _)| found == id));
+    let common = found.iter().filter(|(id, _)| ids.contains(id));
+    if let Some((wanted, (_, position))) = wanted.zip(common).find(|(wanted, (found, _))| wanted != found) {
+        let message = Sentence::new(
+            format!("小标题的顺序与原文不同：这里应当是“{wanted}”。"),
+            format!("The order of the headings differs from the source: `{wanted}` belongs here."),
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::ClauseOrder, message)
+                .at(file, *position)
+                .help("请按原文的顺序排列。", "Put the headings in the order of the source."),
+        );
     }
 }
 

@@ -79,14 +79,14 @@ fn former_values(file: &Arc<str>, entry: &CorrectionEntry, diagnostics: &mut Sin
         let Some(fact) = Reference::read(file, id, diagnostics) else { continue };
         let text = written.value.as_str();
         let exact = Quantity::parse(text).map(|quantity| (quantity, None));
-        match exact.or_else(|| Bound::parse(text).map(|(quantity, bound)| (quantity, Some(bound)))) {
-            Some(value) => values.push(FormerValue { fact, value, corrected_to: None }),
-            None => {
-                let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
-                let help = number_help::help(text, Where::Fact, None);
-                diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, written.position).help_if(Some(help)));
-            }
+        let bounded = || Bound::parse(text).map(|(quantity, bound)| (quantity, Some(bound)));
+        if let Some(value) = exact.or_else(bounded) {
+            values.push(FormerValue { fact, value, corrected_to: None });
+            continue;
         }
+        let message = Sentence::new(format!("“{text}”不是一个数。"), format!("`{text}` is not a number."));
+        let help = number_help::help(text, Where::Fact, None);
+        diagnostics.push(Diagnostic::new(Code::NumberForm, message).at(file, written.position).help_if(Some(help)));
     }
     values
 }

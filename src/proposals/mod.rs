@@ -235,6 +235,11 @@ impl<'a> Finder<'a> {
             return None;
         }
         let holds = equation.may_hold();
+        // Nearly any number satisfies a bound (满意率50%以上), so that it proves nothing.
+        let named = suggestion.operands.iter().copied().chain(suggestion.equals).filter_map(|id| self.report.fact(id));
+        if holds && named.into_iter().any(|fact| fact.bound.is_some()) {
+            return None;
+        }
         // A form that only may be meant says nothing against the numbers.
         if !holds && suggestion.form == Form::Possible {
             return None;

@@ -1,30 +1,40 @@
 //! What a key figure was in the report before, and how it has changed since: in words, with an
 //! arrow beside them. Nothing is compared that was measured differently.
 
-use super::context::{RenderContext, Tools};
+use super::messages::Messages;
+use super::numbers::Numbers;
 use super::views::EarlierView;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::report::Report;
+use crate::model::site::Site;
 use crate::model::table::Amount;
 use crate::model::unit::{PERCENTAGE_POINT, Unit, UnitKind};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
+/// What prints numbers and words in a language.
+#[derive(Clone, Copy)]
+pub(super) struct Printer<'p> {
+    pub numbers: &'p Numbers,
+    pub messages: &'p Messages,
+    pub locale: usize,
+}
+
 /// Returns the value of a fact in the report before, in the same series, with the change; `None`
 /// if there is none that can be compared with it.
-pub(super) fn earlier(context: &RenderContext, report: &Report, fact: &Fact, locale: usize) -> Option<EarlierView> {
-    let before = context.site.report_before(report)?;
+pub(super) fn earlier(site: &Site, printer: &Printer<'_>, report: &Report, fact: &Fact) -> Option<EarlierView> {
+    let Printer { numbers, messages, locale } = *printer;
+    let before = site.report_before(report)?;
     let then = before.facts.values().find(|then| then.measure() == fact.measure()).filter(|then| is_comparable(fact, then))?;
     let order = fact.quantity.exact()?.cmp(&then.quantity.exact()?);
-    let tools = &context.tools[locale];
-    let change = amount_of_change(context, tools, fact, then).unwrap_or_default();
+    let change = amount_of_change(site, numbers, fact, then).unwrap_or_default();
     let (key, arrow) = match order {
         Ordering::Greater => ("figure_up", "↑"),
         Ordering::Less => ("figure_down", "↓"),
         Ordering::Equal => ("figure_same", ""),
     };
-    let (edition, value) = (before.edition.get(locale), tools.numbers.fact(then).full());
-    let words = tools.messages.fill(key, &[("edition", edition), ("value", &value), ("change", &change)]);
+    let (edition, value) = (before.edition.get(locale), numbers.fact(then).full());
+    let words = messages.fill(key, &[("edition", edition), ("value", &value), ("change", &change)]);
     Some(EarlierView { text: words.trim_end().to_owned(), arrow })
 }
 
@@ -42,7 +52,7 @@ fn is_comparable(fact: &Fact, then: &Fact) -> bool {
 
 /// Returns the printed size of the change, no finer than the coarser of the two values. `None` if
 /// one of them is written in 万 or 亿, of which the rest is unknown.
-fn amount_of_change(context: &RenderContext, tools: &Tools, fact: &Fact, then: &Fact) -> Option<String> {
+fn amount_of_change(site: &Site, numbers: &Numbers, fact: &Fact, then: &Fact) -> Option<String> {
     let (Quantity::Number { digits: now, scale: Scale::One }, Quantity::Number { digits: was, scale: Scale::One }) =
         (fact.quantity, then.quantity)
     else {
@@ -50,10 +60,10 @@ fn amount_of_change(context: &RenderContext, tools: &Tools, fact: &Fact, then: &
     };
     let places = now.scale().min(was.scale());
     let digits: Decimal = now.checked_sub(was)?.abs().round_dp(places);
-    let points = context.site.shared_context.units.get(PERCENTAGE_POINT).map(|unit| &**unit);
+    let points = site.shared_context.units.get(PERCENTAGE_POINT).map(|unit| &**unit);
     let unit: &Unit = if fact.unit.kind == UnitKind::Percent { points? } else { &fact.unit };
     let approximate = fact.approximate || then.approximate;
     let quantity = Quantity::Number { digits, scale: Scale::One };
     // A difference that the coarser value hides is not told.
-    (!digits.is_zero()).then(|| tools.numbers.amount(&Amount { quantity, bound: None, unit, approximate }).full())
+    (!digits.is_zero()).then(|| numbers.amount(&Amount { quantity, bound: None, unit, approximate }).full())
 }

@@ -3,11 +3,13 @@
 
 use super::chart;
 use super::drawing;
+use super::earlier::{Printer, earlier};
 use super::grid::Grid;
 use super::markup::Markup;
 use super::metadata::issuer;
 use super::names::fact_label;
 use super::prose::Prose;
+use super::views::EarlierView;
 use crate::model::chart::{Chart, Drawn};
 use crate::model::exhibit_number;
 use crate::model::fact::Fact;
@@ -69,6 +71,19 @@ impl Prose<'_> {
             out.raw(" ");
             let context = out.element("span").attribute("class", "figure-context");
             context.printed(&self.messages.fill("target", &[("value", &value)]));
+        }
+        let printer = Printer { numbers: self.numbers, messages: self.messages, locale: self.locale };
+        // A figure of another report has its own year before.
+        let earlier = earlier(self.site, &printer, self.report, fact).filter(|_| fact.lender.is_none());
+        if let Some(EarlierView { text, arrow }) = earlier {
+            out.raw(" ");
+            out.element("span").attribute("class", "figure-earlier").holding(|out| {
+                if !arrow.is_empty() && !out.has_only_words() {
+                    out.element("span").attribute("class", "figure-arrow").attribute("aria-hidden", "true").text(arrow);
+                    out.raw(" ");
+                }
+                out.printed(&text);
+            });
         }
     }
 

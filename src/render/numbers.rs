@@ -129,6 +129,11 @@ impl PrintedFact {
         format!("{approximately}{digits}{gap}{unit}{behind}")
     }
 
+    /// Returns the number in its own unit, as a table prints it.
+    pub(crate) fn in_own_unit(self) -> PrintedFact {
+        PrintedFact { converted: None, ..self }
+    }
+
     /// Isolates text in right-to-left languages.
     fn isolated(&self, text: &str) -> String {
         if self.right_to_left { isolated(text) } else { text.to_owned() }
@@ -238,6 +243,13 @@ impl Numbers {
     /// Formats a number that the author typed in the text (`{{ =-3.7% }}`). A hyphen before the
     /// first digit is its minus sign.
     pub(crate) fn typed(&self, text: &str) -> String {
+        // 100万 in a language that has no word for 万.
+        if let Some(quantity @ Quantity::Number { scale, .. }) = Quantity::parse(text)
+            && scale != Scale::One
+            && self.scale_words.is_none()
+        {
+            return self.quantity(quantity).0;
+        }
         let negative = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let printed = negative.map_or_else(|| text.to_owned(), |rest| format!("{MINUS}{rest}"));
         if self.right_to_left && !has_right_to_left(&printed) { isolated(&printed) } else { printed }
@@ -246,6 +258,11 @@ impl Numbers {
     /// Returns the name of a unit without a number.
     pub(crate) fn unit_word(&self, unit: &Unit) -> String {
         self.unit(unit, PluralCategory::Other)
+    }
+
+    /// Returns the name of the unit in which a number is printed together with its unit.
+    pub(crate) fn printed_unit_word(&self, unit: &Unit) -> String {
+        self.unit_word(unit.conversion(&self.language).map_or(unit, |conversion| &conversion.unit))
     }
 
     /// Formats a quantity. Also returns the plural category for its unit.

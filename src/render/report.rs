@@ -2,7 +2,7 @@
 
 use super::behind::{behind, completeness};
 use super::context::{RenderContext, Tools};
-use super::earlier::earlier;
+use super::earlier::{Printer, earlier};
 use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
 use super::markup::Placement;
 use super::metadata::issuer;
@@ -145,6 +145,7 @@ pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -
     let report = &context.site.reports[link_context.report];
     let tools = &context.tools[link_context.locale];
     let figures = report.key_figures.iter().filter_map(|reference| report.fact(&reference.id));
+    let printer = Printer { numbers: &tools.numbers, messages: &tools.messages, locale: link_context.locale };
     let view = |fact: &Fact| {
         // A percent sign is part of the number; any other unit is printed smaller.
         let printed = tools.numbers.fact(fact);
@@ -158,7 +159,7 @@ pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -
             value,
             unit,
             waived: note_of(report, &fact.id, KEY_FIGURES).is_some(),
-            earlier: earlier(context, report, fact, link_context.locale),
+            earlier: earlier(&context.site, &printer, report, fact),
             context: target.map(|target| tools.messages.fill("target", &[("value", &tools.numbers.fact(target).full())])),
             href: link_context.place(&context.site, link_context.report, clause),
         }

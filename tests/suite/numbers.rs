@@ -289,6 +289,21 @@ fn a_language_may_print_a_unit_in_another_one() {
     assert!(told.contains("[unknown-unit]") && told.contains("yuan"), "{told}");
     site.replace("content/units.yaml", "unit: yuann, times: 10000", "unit: yuan, times: 0");
     assert!(site.run(&["check", "--lang", "en"]).err.contains("[wrong-kind]"));
+    // 万元 is 10,000 yuan and nothing else, and money is no number of people.
+    for wrong in ["unit: yuan, times: 1000", "unit: person, times: 10000", "unit: percent, times: 10000"] {
+        let units = site.read("content/units.yaml");
+        site.replace("content/units.yaml", "unit: yuan, times: 0", wrong);
+        let run = site.run(&["check", "--lang", "en"]);
+        assert!(run.code == Some(1) && run.err.contains("[wrong-kind]"), "{wrong}: {}", run.err);
+        site.write("content/units.yaml", units);
+    }
+    site.replace("content/units.yaml", "unit: yuan, times: 0", "unit: yuan, times: 10000");
+    site.replace("content/2024/overview.en.md", "{{ budget }} {{ debt }}", "{{ budget }} yuan {{ debt }} {{ =100万 }}");
+    site.replace("content/2024/overview.zh.md", "{{ budget }} {{ debt }}", "{{ budget }} {{ debt }} {{ =100万 }}");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert!(run.err.contains("would be printed twice"), "{}", run.err);
+    assert!(words(&site.page("en/2024/overview.html")).contains("1,000,000"));
+    assert!(site.page("en/2024/data.html").contains("Unit: yuan"));
 }
 
 #[test]

@@ -508,9 +508,54 @@ fn a_correction_says_what_a_figure_was() {
     assert!(facts.contains("formerValue,corrected,") && facts.contains(",19500,2025-02-05,"), "{facts}");
     // Without such a correction, the files have the columns that they always had.
     assert!(!site.page("2023/data/facts.csv").contains("formerValue"));
-    site.replace("content/2024/report.yaml", "training: 18000", "traning: 18000");
-    let told = site.run(&["check", "--lang", "en"]).err;
-    assert!(told.contains("[unknown-fact]") && told.contains("`training`"), "{told}");
+    for (was, told) in [
+        ("traning: 18000", "[unknown-fact]"),
+        ("2023#training: 18000", "[unknown-fact]"),
+        ("training: 11.5", "[number-form]"),
+        ("training: many", "[number-form]"),
+        ("training: 1.95万", "[correction-unapplied]"),
+    ] {
+        site.replace("content/2024/report.yaml", "training: 18000", was);
+        let run = site.run(&["check", "--lang", "en"]);
+        assert!(run.code == Some(1) && run.err.contains(told), "{was}: {}", run.err);
+        site.replace("content/2024/report.yaml", was, "training: 18000");
+    }
+    // Of two at once nobody knows which came first.
+    site.replace("content/2024/report.yaml", "date: 2025-02-05", "date: 2025-02-03");
+    assert!(site.run(&["check", "--lang", "en"]).err.contains("[date-order]"));
+}
+
+/// A heading within a clause has no stub of its own, and what is corrected there is told at its clause.
+#[test]
+fn a_sub_clause_is_corrected_at_its_clause() {
+    let site = Site::copy("small");
+    for code in ["zh", "en"] {
+        let name = format!("content/2024/quality.{code}.md");
+        let text = site.read(&name);
+        let (head, clause) = text.split_once("{#training}\n").expect("the clause");
+        site.write(&name, format!("{head}{{#training}}\n{clause}\n### List {{#list}}\n\nNames.\n"));
+    }
+    let report = site.read("content/2024/report.yaml");
+    site.write("content/2024/report.yaml", report.replace("    clause: training\n", "    clause: list\n"));
+    assert_eq!(site.run(&["build"]).code, Some(0));
+    assert!(site.page("2024/quality.html").contains("更正了培训人次。"));
+    site.write("content/2024/report.yaml", report.replace("    clause: training\n", "    clause: list\n    withdrawn: true\n"));
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.code == Some(1) && run.err.contains("[withdrawn-text]"), "{}", run.err);
+    site.write("content/2024/report.yaml", report);
+
+    // Both languages have the same headings in the same order.
+    let english = site.read("content/2024/quality.en.md");
+    site.write("content/2024/quality.en.md", english.replace("### List {#list}\n", "### List\n"));
+    assert!(site.run(&["check", "--lang", "en"]).err.contains("The heading `list` is missing in this clause in English"));
+    let chinese = site.read("content/2024/quality.zh.md");
+    site.write("content/2024/quality.zh.md", chinese + "\n### More {#more}\n\n更多。\n");
+    site.write(
+        "content/2024/quality.en.md",
+        english.replace("### List {#list}", "### More {#more}\n\nMore.\n\n### List {#list}"),
+    );
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.code == Some(1) && run.err.contains("[clause-order]"), "{}", run.err);
 }
 
 /// A heading with an id inside a quotation is a place of its own, and no sub-clause: it has no number and takes none.

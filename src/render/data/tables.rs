@@ -108,7 +108,7 @@ fn cells_of(context: &RenderContext, report: &Report, table: &Table, row: &Row, 
         _ => None,
     };
     cells.extend(context.per_language(|locale| {
-        amount.map_or(Cell::Empty, |amount| Cell::Text(context.tools[locale].numbers.amount(&amount).in_files()))
+        amount.map_or(Cell::Empty, |amount| Cell::Text(context.tools[locale].numbers.amount(&amount).in_own_unit().in_files()))
     }));
     if matches!(kind, ColumnKind::Number(None)) {
         cells.push(Cell::text(amount.map(|amount| &amount.unit.id)));

@@ -186,7 +186,7 @@ fn datum(
     let tools = &context.tools[link_context.locale];
     let target = fact.target.as_ref().and_then(|target| report.fact(&target.id));
     let relations = ties.by_fact.get(fact.id.as_str()).into_iter().flatten();
-    let unit = Some(tools.numbers.unit_word(&fact.unit)).filter(|unit| !unit.is_empty());
+    let unit = Some(tools.numbers.printed_unit_word(&fact.unit)).filter(|unit| !unit.is_empty());
     DatumView {
         anchor: fact_anchor(&fact.id),
         former_anchors: former(&report.fact_aliases, &fact.id, fact_anchor),

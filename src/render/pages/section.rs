@@ -10,6 +10,7 @@ use super::super::text::{ClauseText, SectionText};
 use super::super::views::{ClauseView, CorrectionView, NeighbourView, SectionView, SubClauseView};
 use super::{ClauseDigest, Filling, Group, PageContext};
 use crate::model::correction::Correction;
+use crate::narrative::Clause;
 use crate::plan::links::LinkContext;
 use crate::plan::navigation;
 use crate::plan::page::PageKind;
@@ -128,9 +129,16 @@ fn sub_clauses(
 /// Returns the corrections that concern a clause, under its present or a former id.
 fn corrections_of(context: &RenderContext, link_context: &LinkContext, id: &str) -> Vec<CorrectionView> {
     let report = &context.site.reports[link_context.report];
+    // A correction of a sub-clause stands at its clause.
+    let clauses = report.sections.iter().flat_map(|section| &section.translations.source().1.narrative.clauses);
+    let parts: Vec<&str> = clauses.filter(|clause| clause.id == id).flat_map(Clause::headings).map(|(id, _)| id).collect();
     let is_here = |correction: &&Correction| {
         let named = correction.clause.as_ref().map(|clause| clause.id.as_str());
-        named == Some(id) || named.is_some_and(|named| report.former_ids(id).contains(&named))
+        let is_it = |named: &str| {
+            let is_of = |id: &str| named == id || report.former_ids(id).contains(&named);
+            is_of(id) || parts.iter().any(|part| is_of(part))
+        };
+        named.is_some_and(is_it)
     };
     let corrections = report.corrections.iter().filter(|correction| !correction.is_withdrawal);
     corrections.filter(is_here).map(|correction| correction_view(context, link_context, correction)).collect()
