@@ -52,6 +52,14 @@ fn unknown_report(site: &SiteManuscript, wanted: &str, place: &Place) -> Diagnos
 
 fn must_have(report: &ReportManuscript, link: &PlaceLink, diagnostics: &mut Sink) {
     let Some(id) = &link.id else { return };
+    if link.is_empty && !exhibit_number::is_address(id) {
+        let message = Sentence::new("这个链接没有文字，什么也不会显示。", "This link has no text, so nothing would be shown.");
+        diagnostics.push(Diagnostic::new(Code::LinkBroken, message).at_place(&link.place).help(
+            "请在方括号里写上文字；只有表格和图表的编号可以不写。",
+            "Write its text between the brackets; only the numbers of tables and charts are printed without one.",
+        ));
+        return;
+    }
     if exhibit_number::is_address(id) && report.exhibits.is_complete() && report.anchors.is_complete() {
         // A clause may have such an id, too; then the link needs a text.
         let is_missing = !report.exhibit_numbers.contains_key(id) && (link.is_empty || !report.anchors.contains_key(id));

@@ -450,6 +450,26 @@ fn a_clause_has_sub_clauses() {
     assert!(found("search/en/2024-1.js", r#"{"id":"group-b","heading":"3.1.2 Group two","text":"Group one。"}"#));
 }
 
+/// What would be printed literally, or not at all, is told where it is.
+#[test]
+fn stray_braces_and_empty_links_are_told() {
+    for (text, code) in [
+        ("{{ schools }}}", "fact-form"),
+        ("{{ schools }} }}", "fact-form"),
+        ("### 小｛#x｝", "id-form"),
+        ("### 小{＃x}", "id-form"),
+        ("[](#scale)", "link-broken"),
+    ] {
+        let site = Site::copy("small");
+        for language in ["zh", "en"] {
+            let name = format!("content/2024/overview.{language}.md");
+            site.write(&name, format!("{}\n{text}\n", site.read(&name)));
+        }
+        let run = site.run(&["check", "--lang", "en"]);
+        assert!(run.code == Some(1) && run.err.contains(&format!("[{code}]")), "{text}: {}", run.err);
+    }
+}
+
 /// In Chinese a report may be numbered as official documents are; appendices and other languages stay as they are.
 #[test]
 fn a_report_may_be_numbered_as_a_document() {
