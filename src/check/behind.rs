@@ -148,7 +148,7 @@ fn behind(prose: &Prose<'_>, line: &Line<'_>, start: usize, fact: &Fact, form: F
         }
         UnitKind::Ratio => false,
     };
-    (is_named && is_missing && !is_listed(line, start)).then_some(Found::Missing(start))
+    (is_named && is_missing && !is_listed(line, start, fact)).then_some(Found::Missing(start))
 }
 
 /// Whether a part of a sentence ends here.
@@ -298,7 +298,7 @@ fn foreign(after: &str) -> bool {
 
 /// Whether a number without its unit may be right: alone in a cell, or before another number
 /// that has the unit (from 3 to 5 %), or beside its unit in brackets.
-fn is_listed(line: &Line<'_>, end: usize) -> bool {
+fn is_listed(line: &Line<'_>, end: usize, fact: &Fact) -> bool {
     let text = line.text();
     let (before, after) = (text[..end].trim_end_matches(OBJECT).trim(), text[end..].trim_start());
     let is_cell = before.is_empty() && after.is_empty();
@@ -306,7 +306,8 @@ fn is_listed(line: &Line<'_>, end: usize) -> bool {
     let rest = joins.iter().find_map(|word| after.strip_prefix(word)).map(str::trim_start);
     is_cell
         || rest.is_some_and(|rest| rest.starts_with(OBJECT))
-        || before.ends_with(['¥', '￥', '$', '€', '£'])
+        // ¥1,234.56 for 1234.56万元 is another amount.
+        || before.ends_with(['¥', '￥', '$', '€', '£']) && !fact.unit.has_scale()
         || before.ends_with("百分之")
 }
 

@@ -302,6 +302,12 @@ fn a_language_may_print_a_unit_in_another_one() {
     site.replace("content/2024/overview.zh.md", "{{ budget }} {{ debt }}", "{{ budget }} {{ debt }} {{ =100万 }}");
     let run = site.run(&["build", "--lang", "en"]);
     assert!(run.err.contains("would be printed twice"), "{}", run.err);
+    // ¥1,234.56 would be another amount.
+    site.replace("content/2024/overview.en.md", "{{ budget }} yuan", "¥{{ budget.value }}");
+    assert!(site.run(&["check", "--lang", "en"]).err.contains("is missing behind “Budget”"));
+    site.replace("content/2024/overview.en.md", "¥{{ budget.value }}", "{{ budget }}");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
     assert!(words(&site.page("en/2024/overview.html")).contains("1,000,000"));
     assert!(site.page("en/2024/data.html").contains("Unit: yuan"));
 }
