@@ -25,6 +25,7 @@ mod stage;
 mod structure;
 mod table_grid;
 mod table_rows;
+mod table_sums;
 mod tables;
 mod text_files;
 mod yaml;

@@ -4,6 +4,7 @@ use super::measure::{NewUnit, whole_measure};
 use super::outline::Table;
 use super::table_grid::{Grid, Head};
 use super::table_rows::{Node, Part, Row, tree, without_totals};
+use super::table_sums::sums;
 use super::yaml::{localized, scalar};
 use crate::model::unit::Units;
 use std::collections::BTreeSet;
@@ -22,6 +23,8 @@ struct Column {
     label: String,
     /// `None` for a column of text.
     unit: Option<String>,
+    /// The columns that it is the sum of.
+    sum: Vec<usize>,
 }
 
 /// The entry of a table with an id and a caption. `None` if it is not regular: cells of its body that cover others, more than three
@@ -52,7 +55,11 @@ pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&s
     }
     // What lies between the lowest and the highest is no sum: 平均工资, 单价.
     let is_summed: Vec<bool> = heads.columns.iter().map(|heads| !heads.iter().any(|head| is_rate(&head.text))).collect();
-    let mut tree = tree(&body.iter().map(|row| self::row(row, &columns, &is_summed)).collect::<Vec<Row>>());
+    let rows: Vec<Row> = body.iter().map(|row| self::row(row, &columns, &is_summed)).collect();
+    let units: Vec<Option<&str>> = columns.iter().map(|column| column.unit.as_deref()).collect();
+    let sums = sums(&heads.columns, &units, &rows);
+    columns.iter_mut().zip(sums).for_each(|(column, sum)| column.sum = sum);
+    let mut tree = tree(&rows);
     let has_rates = columns
         .iter()
         .zip(&is_summed)
@@ -126,6 +133,10 @@ fn write_columns(yaml: &mut String, columns: &[Numbered<'_>], level: usize, dept
                 Some(unit) => writeln!(yaml, "{indent}  unit: {unit}"),
                 None => writeln!(yaml, "{indent}  type: text"),
             };
+            if !column.sum.is_empty() {
+                let parts: Vec<String> = column.sum.iter().map(|part| format!("c{}", part + 1)).collect();
+                let _ = writeln!(yaml, "{indent}  sum: [{}]", parts.join(", "));
+            }
         } else {
             *groups += 1;
             let _ = write!(yaml, "{indent}g{groups}:\n{}", localized(depth + 1, "label", &heads[level].text));
@@ -169,27 +180,27 @@ fn column(head: &str, cells: &[String], unit_line: Option<&str>, units: &Units, 
     let filled: Vec<&String> = cells.iter().filter(|cell| !is_empty(cell)).collect();
     let is_numeric = !filled.is_empty() && filled.iter().all(|cell| number(cell).is_some());
     if !is_numeric || is_code(head) {
-        return Some(Column { label: head.to_owned(), unit: None });
+        return Some(Column { label: head.to_owned(), unit: None, sum: Vec::new() });
     }
     if filled.iter().all(|cell| cell.ends_with(['%', '％'])) {
-        return Some(Column { label: head.to_owned(), unit: Some("percent".to_owned()) });
+        return Some(Column { label: head.to_owned(), unit: Some("percent".to_owned()), sum: Vec::new() });
     }
     if filled.iter().any(|cell| cell.ends_with(['%', '％'])) {
         return None;
     }
     // 比上年增长%
     if let Some(label) = head.strip_suffix(['%', '％']).filter(|label| !label.is_empty()) {
-        return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()) });
+        return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()), sum: Vec::new() });
     }
     let named = unit_in_brackets(head);
     let label = named.and_then(|_| head.rsplit_once(['（', '('])).map_or(head, |(label, _)| label);
     let word = named.or(unit_line)?;
     if matches!(word, "%" | "％") {
-        return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()) });
+        return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()), sum: Vec::new() });
     }
     let found = whole_measure(units, "zh", word)?;
     new_units.extend(found.new);
-    Some(Column { label: label.to_owned(), unit: Some(found.id) })
+    Some(Column { label: label.to_owned(), unit: Some(found.id), sum: Vec::new() })
 }
 
 /// A cell as a number: without separators and percent sign.

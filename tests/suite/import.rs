@@ -529,6 +529,27 @@ fn units_of_tables_stand_in_many_places() {
     }
 }
 
+/// A column 合计 is the sum of the columns beside it, if most rows say so: the row that does not is a mistake.
+#[test]
+fn a_column_of_totals_is_checked() {
+    let row = |name: &str, cells: [u32; 4]| {
+        format!("<tr><td>{name}</td>{}</tr>", cells.map(|cell| format!("<td>{cell}</td>")).concat())
+    };
+    let rows = [("甲县", [20, 30, 10, 60]), ("乙县", [1, 2, 3, 6]), ("丙县", [5, 5, 5, 25])]
+        .map(|(name, cells)| row(name, cells))
+        .concat();
+    let page = format!(
+        "<meta charset=utf-8><h1>示例市年度报告（2024年度）</h1><p>发布时间：2025-01-09 09:00</p><h2>一、情况</h2><p>情况见下表，以下各数都来自统计。</p><p>表1 学校情况</p><table><tr><th>县区</th><th>幼儿园（所）</th><th>小学（所）</th><th>中学（所）</th><th>合计（所）</th></tr>{rows}</table><p>2025年1月2日</p>"
+    );
+    let desk = Desk::with("");
+    desk.desk.write("page.html", &page);
+    let run = desk.import_file("page.html", &["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    assert!(desk.read("content/2024/tables.yaml").contains("sum: [c1, c2, c3]"));
+    let checked = desk.gongkai(&["--lang", "zh", "check"]);
+    assert!(checked.err.contains("25") && checked.err.contains("[table-"), "{}", checked.err);
+}
+
 /// Two pictures of one name are both kept, and a link to a file of the old site is listed, because only its words remain.
 #[test]
 fn pictures_of_one_name_and_links_to_files_are_not_lost() {
