@@ -2,8 +2,9 @@
 //! and a name that is one character off is reported.
 //!
 //! A name counts only if its first and its last word say where it begins and ends: a known place before it (安阳职业技术学院), and
-//! a word for an organisation at its end. What may be a kind of school rather than one school (安阳市中等职业学校) is left out, and of
-//! two names that differ by one character only the more frequent one is recorded.
+//! a word for an organisation at its end. What may be a kind of school rather than one school (安阳市中等职业学校) is left out, and
+//! so is a name that stands once, in the middle of a sentence. A name that differs by one character from one that stands three
+//! times is a slip of it, unless it is that of an office.
 
 use crate::characters::is_han;
 use crate::check::place_at_start;

@@ -220,7 +220,9 @@ fn told_alone(text: &str) -> Vec<Diagnostic> {
 /// Whether it has something that is refused when the characters of its file are looked
 /// at, or when facts are known.
 fn is_damaged(text: &str) -> bool {
-    text.contains(['\u{202E}', '\u{FFFD}', '\u{B}', '\u{8}', '\u{F0B7}']) || text.contains("{ schools }")
+    let has_brace_behind_fact = text.split("}}").skip(1).any(|rest| rest.trim_start_matches(' ').starts_with('}'))
+        || text.replace("}} ", "}}").contains("}}}");
+    text.contains(['\u{202E}', '\u{FFFD}', '\u{B}', '\u{8}', '\u{F0B7}']) || text.contains("{ schools }") || has_brace_behind_fact
 }
 
 #[test]
