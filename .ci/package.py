@@ -6,8 +6,8 @@
 The zip holds one folder:
 
     gongkai, gongkai.exe   the program; on Windows a double click previews the sample
-    content/               the sample site, with the manual as README.md
-    使用说明.txt            the same manual, under a name that opens on a double click
+    content/               the sample site, with a page for editors as README.md
+    使用说明.txt            the same page, under a name that opens on a double click; the guide is in the program
     docs/                  the other documents, and the default theme for reference
     themes/README.md       how a site changes its look
     CHANGELOG.md, LICENSE*
