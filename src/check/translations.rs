@@ -192,16 +192,15 @@ fn headings(locale: &Locale, source: &Clause, (own, file): (&Clause, &Arc<str>),
         );
         diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at(file, own.heading.position));
     }
-    let wanted = ids.iter().copied().filter(|id| found.iter().any(|(found, _)| found == id));
-    let common = found.iter().filter(|(id, _)| ids.contains(id));
-    if let Some((wanted, (_, position))) = wanted.zip(common).find(|(wanted, (found, _))| wanted != found) {
+    let found_ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
+    if let Some((index, wanted)) = first_misplaced(&ids, &found_ids) {
         let message = Sentence::new(
             format!("小标题的顺序与原文不同：这里应当是“{wanted}”。"),
             format!("The order of the headings differs from the source: `{wanted}` belongs here."),
         );
         diagnostics.push(
             Diagnostic::new(Code::ClauseOrder, message)
-                .at(file, *position)
+                .at(file, found[index].1)
                 .help("请按原文的顺序排列。", "Put the headings in the order of the source."),
         );
     }
@@ -230,25 +229,24 @@ fn unmatched(ids: &[&str], source: &Version, version: &Version, diagnostics: &mu
     }
 }
 
+/// The first of a translation's ids that stands in another order than in the source, of those that both have: its index, and the id
+/// that belongs there.
+fn first_misplaced<'i>(ids: &[&'i str], own: &[&str]) -> Option<(usize, &'i str)> {
+    let wanted = ids.iter().copied().filter(|id| own.contains(id));
+    let found = own.iter().copied().enumerate().filter(|(_, id)| ids.contains(id));
+    let (wanted, (index, _)) = wanted.zip(found).find(|(wanted, (_, found))| wanted != found)?;
+    Some((index, wanted))
+}
+
 fn order(ids: &[&str], own: &[&str], version: &Version, diagnostics: &mut Sink) {
-    let common = |list: &[&str], other: &[&str]| -> Vec<String> {
-        list.iter().filter(|id| other.contains(id)).map(|id| (*id).to_owned()).collect()
-    };
-    let (wanted, found) = (common(ids, own), common(own, ids));
-    let Some((wanted, found)) = wanted.iter().zip(&found).find(|(wanted, found)| wanted != found) else { return };
-    let position = version
-        .narrative
-        .clauses
-        .iter()
-        .find(|clause| clause.id == *found)
-        .map_or(Position::start(), |clause| clause.heading.position);
+    let Some((index, wanted)) = first_misplaced(ids, own) else { return };
     let message = Sentence::new(
         format!("条目的顺序与原文不同：这里应当是“{wanted}”。"),
         format!("The order of the clauses differs from the source: `{wanted}` belongs here."),
     );
     diagnostics.push(
         Diagnostic::new(Code::ClauseOrder, message)
-            .at(&version.file, position)
+            .at(&version.file, version.narrative.clauses[index].heading.position)
             .help("请按原文的顺序排列。", "Put the clauses in the order of the source."),
     );
 }
