@@ -164,8 +164,8 @@ const JOINED: &[&str] = &[
     "机关事务和",
 ];
 
-/// The fewest and the most characters between a place and the word for the kind.
-const MIDDLE: std::ops::RangeInclusive<usize> = 0..=14;
+/// The most characters between a place and the word for the kind.
+const LONGEST_MIDDLE: usize = 14;
 
 /// How much more often a name must stand than another one that differs by one character, so that the other one is a slip of it.
 const MORE_OFTEN: usize = 3;
@@ -203,22 +203,26 @@ struct Mentions {
 /// The first name that begins at a byte or later.
 fn next_name(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let starts = text[from..].char_indices().filter(|(_, c)| is_han(*c)).map(|(byte, _)| from + byte);
-    let is_named = |start: usize| {
+    starts.into_iter().find_map(|start| {
         let place = place_at_start(&text[start..])?;
         // 会同, 共和 and 民权 are words too: the stem of a name counts where the text has the whole name.
-        let has_whole = || ['省', '市', '县', '区', '旗'].iter().any(|end| text.contains(&format!("{place}{end}")));
-        (whole_place(&text[start..]).is_some() || has_whole()).then_some(())
-    };
-    starts.into_iter().find_map(|start| {
-        is_named(start)?;
+        let has_whole =
+            || text.match_indices(place).any(|(byte, _)| text[byte + place.len()..].starts_with(['省', '市', '县', '区', '旗']));
+        if !is_whole(place) && !has_whole() {
+            return None;
+        }
         Some(start..start + name_at_start(&text[start..])?)
     })
 }
 
-/// The length of the full name of a place that a text begins with: 公安局 is no office of 公安县.
+/// Whether a place has its full name: 公安局 is no office of 公安县.
+fn is_whole(place: &str) -> bool {
+    place.ends_with(['省', '市', '县', '区', '旗', '州'])
+}
+
+/// The length of the full name of a place that a text begins with.
 fn whole_place(text: &str) -> Option<usize> {
-    let place = place_at_start(text)?;
-    place.ends_with(['省', '市', '县', '区', '旗', '州']).then_some(place.len())
+    place_at_start(text).filter(|place| is_whole(place)).map(str::len)
 }
 
 /// The length of a name that a text begins with, in bytes.
@@ -228,7 +232,7 @@ fn name_at_start(text: &str) -> Option<usize> {
     // 河南省安阳市: the name of a city may follow that of its province, and is no sentence.
     let places = std::iter::successors(Some(place), |end| Some(*end + whole_place(&text[*end..])?)).last()?;
     let run = &text[places..run.max(places)];
-    let ends = run.char_indices().map(|(byte, _)| byte).chain([run.len()]).skip(*MIDDLE.start()).take(*MIDDLE.end() + 1);
+    let ends = run.char_indices().map(|(byte, _)| byte).chain([run.len()]).take(LONGEST_MIDDLE + 1);
     for end in ends {
         let (middle, rest) = run.split_at(end);
         if joins(middle) {
@@ -277,8 +281,7 @@ fn is_description(middle: &str, kind: &str, place: &str) -> bool {
         return false;
     }
     // 安阳职业技术学院 is one school, 安阳市职业技术学校 may be any: the full name of a place makes a description.
-    let is_full_place = place.ends_with(['省', '市', '县', '区', '旗', '州']);
-    is_school && rest.is_empty() && (is_full_place || middle.is_empty() && kind.chars().count() < 3)
+    is_school && rest.is_empty() && (is_whole(place) || middle.is_empty() && kind.chars().count() < 3)
 }
 
 /// Whether a name may be a slip of another one: as long, and one character differs that is no number and no direction. Offices

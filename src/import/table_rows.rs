@@ -137,10 +137,10 @@ fn depths(rows: &[Row]) -> Vec<usize> {
 
 /// The rows from a place on that stand at a depth or deeper.
 fn nodes(rows: &[Row], depths: &[usize], depth: usize, next: &mut usize) -> Vec<Node> {
-    let mut nodes: Vec<Node> = Vec::new();
+    let mut siblings: Vec<Node> = Vec::new();
     while let Some(row) = rows.get(*next).filter(|_| depths[*next] >= depth) {
         let index = *next;
-        if let Some((label, above)) = of_which(&row.label).zip(nodes.last_mut().filter(|above| takes_of_which(above))) {
+        if let Some((label, above)) = of_which(&row.label).zip(siblings.last_mut().filter(|above| takes_of_which(above))) {
             *next += 1;
             above.part = Part::OfWhich;
             above.children.push(leaf(index, label));
@@ -148,18 +148,14 @@ fn nodes(rows: &[Row], depths: &[usize], depth: usize, next: &mut usize) -> Vec<
         }
         *next += 1;
         let children = if rows.get(*next).is_some_and(|row| depths[*next] > depths[index] && of_which(&row.label).is_none()) {
-            nodes_below(rows, depths, depths[index], next)
+            nodes(rows, depths, depths[index] + 1, next)
         } else {
             Vec::new()
         };
-        nodes.push(Node { children, ..leaf(index, &row.label) });
+        siblings.push(Node { children, ..leaf(index, &row.label) });
     }
-    mark_totals(rows, &mut nodes);
-    nodes
-}
-
-fn nodes_below(rows: &[Row], depths: &[usize], depth: usize, next: &mut usize) -> Vec<Node> {
-    nodes(rows, depths, depth + 1, next)
+    mark_totals(rows, &mut siblings);
+    siblings
 }
 
 fn leaf(row: usize, label: &str) -> Node {
@@ -186,9 +182,14 @@ fn mark_totals(rows: &[Row], nodes: &mut [Node]) {
 
 /// How often a row is the sum of others, column by column, and how often not.
 fn sums(rows: &[Row], whole: usize, parts: &[usize]) -> (usize, usize) {
+    let cells = rows[whole].numbers.iter().enumerate();
+    tally(cells.map(|(column, whole)| (*whole, parts.iter().filter_map(|part| *rows[*part].numbers.get(column)?).collect())))
+}
+
+/// How often a whole is the sum of its parts, and how often not. Where it is blank, or all of its parts are, nothing is said.
+pub(super) fn tally(sums: impl Iterator<Item = (Option<Decimal>, Vec<Decimal>)>) -> (usize, usize) {
     let (mut held, mut denied) = (0, 0);
-    for (column, whole) in rows[whole].numbers.iter().enumerate() {
-        let parts: Vec<Decimal> = parts.iter().filter_map(|part| *rows[*part].numbers.get(column)?).collect();
+    for (whole, parts) in sums {
         let Some(whole) = whole.filter(|_| !parts.is_empty()) else { continue };
         if parts.iter().sum::<Decimal>() == whole { held += 1 } else { denied += 1 }
     }

@@ -2,8 +2,7 @@
 //! are mistakes of the document, which the check then finds.
 
 use super::table_grid::Head;
-use super::table_rows::Row;
-use rust_decimal::Decimal;
+use super::table_rows::{Row, tally};
 
 /// The heads of columns that are sums.
 const TOTALS: [&str; 7] = ["合计", "总计", "共计", "小计", "总数", "总量", "总额"];
@@ -36,11 +35,7 @@ fn parts(heads: &[Vec<Head>], units: &[Option<&str>], rows: &[Row], column: usiz
 
 /// Whether a column is the sum of others in most rows, and in two at least.
 fn holds(rows: &[Row], column: usize, parts: &[usize]) -> bool {
-    let (mut held, mut denied) = (0, 0);
-    for row in rows {
-        let numbers: Vec<Decimal> = parts.iter().filter_map(|part| row.numbers[*part]).collect();
-        let Some(whole) = row.numbers[column].filter(|_| !numbers.is_empty()) else { continue };
-        if numbers.iter().sum::<Decimal>() == whole { held += 1 } else { denied += 1 }
-    }
+    let cells = rows.iter().map(|row| (row.numbers[column], parts.iter().filter_map(|part| row.numbers[*part]).collect()));
+    let (held, denied) = tally(cells);
     held > 1 && held > denied
 }
