@@ -10,6 +10,7 @@
 
 use super::references::{Reference, exchanged, references};
 use super::running_head::running_head;
+use super::scripts::script;
 use super::styles::style_sheet;
 use super::url::{relative, running_head_name};
 use crate::diagnostic::Position;
@@ -24,6 +25,8 @@ use std::sync::Arc;
 pub(crate) const FOLDER: &str = "assets/";
 /// The style sheet that every page uses.
 pub(crate) const STYLE_SHEET: &str = "site.css";
+/// The deferred script that every page uses, if the theme has any.
+pub(crate) const SCRIPT: &str = "site.js";
 
 /// Characters that must be percent-encoded in a path.
 const NO_PATH: &AsciiSet = &CONTROLS
@@ -108,11 +111,14 @@ impl Assets {
     }
 }
 
-/// Generates the assets of a site: the joined style sheet, the running heads for print,
+/// Generates the assets of a site: the joined style sheet and script, the running heads for print,
 /// and every other file in the theme's `assets/`.
 pub(crate) fn assets(site: &Site, theme: &Theme) -> Assets {
     let mut raw = Raw::default();
     raw.add(STYLE_SHEET, "css/site.css", Cow::Owned(style_sheet(site, theme).into_bytes()));
+    if let Some(script) = script(theme) {
+        raw.add(SCRIPT, "js/site.js", Cow::Owned(script.into_bytes()));
+    }
     for report in &site.reports {
         for (index, locale) in site.locales().iter().enumerate() {
             let name = running_head_name(&report.id, &locale.code);
@@ -122,10 +128,12 @@ pub(crate) fn assets(site: &Site, theme: &Theme) -> Assets {
     for (source, bytes) in theme.assets.iter().filter(|(name, _)| !theme.is_joined(name)) {
         raw.add(plain(source), source, bytes.clone());
     }
-    let dead = theme
-        .assets
-        .iter()
-        .flat_map(|(source, bytes)| raw.dead(source, if theme.is_joined(source) { STYLE_SHEET } else { plain(source) }, bytes));
+    // Other kinds of text are not checked, because they may contain quoted paths that are not meant
+    // for a browser.
+    let dead =
+        theme.assets.iter().filter(|(source, _)| source.ends_with(".css")).flat_map(|(source, bytes)| {
+            raw.dead(source, if theme.is_joined(source) { STYLE_SHEET } else { plain(source) }, bytes)
+        });
     let dead = dead.collect();
     Assets { dead, ..raw.named() }
 }
@@ -198,11 +206,9 @@ impl Raw {
         published.or_else(in_theme).map(String::as_str)
     }
 
-    /// Returns the broken references of a style sheet that is published as `name`. Other
-    /// kinds of text are not checked, because they may contain quoted paths that are not
-    /// meant for a browser.
+    /// Returns the broken references of a style sheet that is published as `name`.
     fn dead(&self, source: &str, name: &str, bytes: &[u8]) -> Vec<DeadReference> {
-        let sheet = std::str::from_utf8(bytes).ok().filter(|_| source.ends_with(".css"));
+        let sheet = std::str::from_utf8(bytes).ok();
         let dead = |sheet: &str| {
             let found =
                 references(source, sheet).into_iter().filter(|reference| self.target_from(name, source, reference).is_none());

@@ -15,6 +15,7 @@ pub(crate) mod page;
 pub(crate) mod redirects;
 mod references;
 mod running_head;
+mod scripts;
 pub(crate) mod search;
 pub(crate) mod sitemap;
 mod styles;
@@ -173,7 +174,7 @@ fn files(site: &Site, plan: &Plan) -> Vec<PlannedFile> {
     };
     let mut files: Vec<PlannedFile> = plan.assets.iter().map(asset).collect();
     for (index, report) in site.reports.iter().enumerate() {
-        for file in data_files(report) {
+        for file in data_files(report, site.locales().len()) {
             files.push(PlannedFile { path: url::data_path(site, index, &file), kind: FileKind::Data(index, file) });
         }
         let used = report.used_files.iter().filter_map(|name| Some((name, report.files.get(name)?)));
@@ -197,12 +198,14 @@ fn files(site: &Site, plan: &Plan) -> Vec<PlannedFile> {
     files
 }
 
-/// Returns the data files of a report: its facts, then its tables in source order.
-pub(crate) fn data_files(report: &Report) -> Vec<DataFile> {
+/// Returns the data files of a report in a site of so many languages: its workbooks, its facts, then its tables in source
+/// order.
+pub(crate) fn data_files(report: &Report, locales: usize) -> Vec<DataFile> {
+    let workbooks = (0..locales).map(DataFile::Workbook).filter(|_| report.has_data());
     let sheet = |sheet: SheetName| [DataFile::Csv(sheet.clone()), DataFile::Description(sheet)];
     let facts = (!report.facts.is_empty()).then(|| sheet(SheetName::Facts).into_iter().chain([DataFile::Json]));
     let tables = report.exhibits.tables.iter().flat_map(|table| sheet(SheetName::Table(table.id.clone())));
-    facts.into_iter().flatten().chain(tables).collect()
+    workbooks.chain(facts.into_iter().flatten()).chain(tables).collect()
 }
 
 fn addresses_are_unique(site: &Site, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {

@@ -67,7 +67,7 @@ pub enum FileKind {
     Asset(String, Arc<Asset>),
     /// A picture or attachment of a report: a copy of the file at this path.
     ReportFile(usize, PathBuf),
-    /// A data file of a report. All languages share it.
+    /// A data file of a report.
     Data(usize, DataFile),
     /// The JSON Schema of every report's `facts.json`.
     DataSchema,
@@ -95,6 +95,8 @@ pub enum DataFile {
     Description(SheetName),
     /// All facts and relations as JSON.
     Json,
+    /// A workbook (XLSX) with all facts and tables, in the language with this index.
+    Workbook(usize),
 }
 
 /// What a CSV file contains.

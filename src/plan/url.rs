@@ -68,8 +68,8 @@ pub(crate) fn table_anchor(table: &str) -> String {
     format!("table-{table}")
 }
 
-/// Returns the path of a data file of a report. Its columns contain all languages, so
-/// there is only one copy, in the report's folder.
+/// Returns the path of a data file of a report. The columns of most contain all languages, so
+/// there is only one copy, in the report's folder; a workbook is beside the front page of its language.
 pub(crate) fn data_path(site: &Site, report: usize, file: &DataFile) -> String {
     let folder = format!("{}/data", site.reports[report].id);
     match file {
@@ -78,6 +78,7 @@ pub(crate) fn data_path(site: &Site, report: usize, file: &DataFile) -> String {
         // CSV file.
         DataFile::Description(sheet) => format!("{folder}/{}-metadata.json", csv_name(sheet)),
         DataFile::Json => format!("{folder}/facts.json"),
+        DataFile::Workbook(locale) => format!("{}{}/data.xlsx", language_folder(site, *locale), site.reports[report].id),
     }
 }
 

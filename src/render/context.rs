@@ -2,6 +2,7 @@
 //! language. It does not change while pages are rendered.
 
 use super::behind::Remarks;
+use super::data::DataSizes;
 use super::dates::Dates;
 use super::environment;
 use super::messages::{Messages, Translate};
@@ -26,6 +27,8 @@ pub(crate) struct RenderContext {
     pub tools: Vec<Tools>,
     /// What readers are told about translations.
     pub remarks: Remarks,
+    /// How large the data files are.
+    pub data_sizes: DataSizes,
 }
 
 /// The formatters and messages of one language.
@@ -48,7 +51,9 @@ impl RenderContext {
         });
         let tools = tools.collect();
         let remarks = Remarks::new(site.reports.len(), site.locales().len());
-        Ok(RenderContext { site: site.clone(), plan: plan.clone(), theme: theme.clone(), environment, tools, remarks })
+        let data_sizes = DataSizes::new(site);
+        let (site, plan, theme) = (site.clone(), plan.clone(), theme.clone());
+        Ok(RenderContext { site, plan, theme, environment, tools, remarks, data_sizes })
     }
 
     /// Returns the URL of a theme file. A theme may have removed a file of the default theme;

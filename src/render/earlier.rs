@@ -25,7 +25,7 @@ pub(super) struct Printer<'p> {
 pub(super) fn earlier(site: &Site, printer: &Printer<'_>, report: &Report, fact: &Fact) -> Option<EarlierView> {
     let Printer { numbers, messages, locale } = *printer;
     let before = site.report_before(report)?;
-    let then = before.facts.values().find(|then| then.measure() == fact.measure()).filter(|then| is_comparable(fact, then))?;
+    let then = fact_before(site, report, fact)?;
     let order = fact.quantity.exact()?.cmp(&then.quantity.exact()?);
     let change = amount_of_change(site, numbers, fact, then).unwrap_or_default();
     let (key, arrow) = match order {
@@ -36,6 +36,12 @@ pub(super) fn earlier(site: &Site, printer: &Printer<'_>, report: &Report, fact:
     let (edition, value) = (before.edition.get(locale), numbers.fact(then).full());
     let words = messages.fill(key, &[("edition", edition), ("value", &value), ("change", &change)]);
     Some(EarlierView { text: words.trim_end().to_owned(), arrow })
+}
+
+/// Returns the same fact in the report before, in the same series; `None` if there is none that can be compared with it.
+pub(super) fn fact_before<'s>(site: &'s Site, report: &Report, fact: &Fact) -> Option<&'s Fact> {
+    let before = site.report_before(report)?;
+    before.facts.values().find(|then| then.measure() == fact.measure()).filter(|then| is_comparable(fact, then))
 }
 
 /// Returns whether two facts measure the same thing in the same way.

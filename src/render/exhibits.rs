@@ -132,12 +132,32 @@ impl Prose<'_> {
         self.own_messages.fill("numbered_caption", &[("number", number), ("caption", caption)])
     }
 
+    /// Returns the caption of a table with its number, if it has one.
+    pub(super) fn table_caption(&self, table: &Table) -> String {
+        let numbered = self.numbered(&Subject::Table(table.id.clone()));
+        self.numbered_caption(numbered.as_ref(), table.caption.get(self.locale))
+    }
+
+    /// Returns what is said below a table: what its marks mean, why relations are known not to hold, and its source.
+    pub(super) fn table_notes(&self, table: &Table) -> Vec<String> {
+        self.legend_text(table)
+            .into_iter()
+            .chain(self.waiver_texts(table))
+            .chain([self.source_text(table.source.as_ref())])
+            .collect()
+    }
+
     /// Writes why relations of a table are known not to hold.
     fn table_waivers(&self, out: &mut Markup, table: &Table) {
-        for reason in table.relations.iter().filter_map(|relation| relation.waiver.as_ref()) {
-            let words = self.messages.fill("waiver", &[("figures", reason.get(self.locale))]);
+        for words in self.waiver_texts(table) {
             out.element("p").attribute("class", "exhibit-legend").text(&words);
         }
+    }
+
+    /// Returns why relations of a table are known not to hold.
+    fn waiver_texts(&self, table: &Table) -> impl Iterator<Item = String> {
+        let reasons = table.relations.iter().filter_map(|relation| relation.waiver.as_ref());
+        reasons.map(|reason| self.messages.fill("waiver", &[("figures", reason.get(self.locale))]))
     }
 
     /// Writes a table with its source and a link to its data.
@@ -222,10 +242,8 @@ impl Prose<'_> {
     /// Writes the source of a table or chart: its own, or that of the report, or the issuer. With
     /// date and address, so that a picture of it still says what it is.
     fn source(&self, out: &mut Markup, own: Option<&Localized<String>>, data: Option<(String, &str)>) {
-        let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
-        let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
         out.element("p").attribute("class", "exhibit-source").holding(|out| {
-            out.element("span").text(&self.messages.fill("exhibit_source", &[("source", source)]));
+            out.element("span").text(&self.source_text(own));
             if !out.has_only_words() {
                 self.origin(out);
             }
@@ -234,6 +252,13 @@ impl Prose<'_> {
                 out.element("a").attribute("class", "exhibit-data").attribute("href", &href).text(words);
             }
         });
+    }
+
+    /// Returns the words with the source of a table or chart.
+    fn source_text(&self, own: Option<&Localized<String>>) -> String {
+        let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
+        let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
+        self.messages.fill("exhibit_source", &[("source", source)])
     }
 
     /// Writes when the report was published, and the permanent address of the passage.

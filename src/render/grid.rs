@@ -95,7 +95,7 @@ pub(super) enum CellContent<'a> {
 
 impl Grid<'_> {
     /// The number of rows in its head.
-    fn head_depth(&self) -> usize {
+    pub(super) fn head_depth(&self) -> usize {
         self.groups.iter().map(|group| group.level + 2).max().unwrap_or(1)
     }
 
@@ -275,19 +275,20 @@ impl Prose<'_> {
 
     /// Writes the label of a row. Readers who do not see the indent are told what it belongs to.
     fn row_label(&self, out: &mut Markup, row: &Line<'_>) {
-        if let Some(branch) = &row.branch {
-            if !out.has_only_words() {
-                let words = self.messages.fill("row_within", &[("row", branch.parent)]);
-                out.element("span").attribute("class", "visually-hidden").text(&words);
-            }
-            // The label may say it itself.
-            let words = self.messages.get("of_which");
-            let said = words.trim_end_matches([':', '：', ' ']);
-            if branch.begins_of_which && !row.label.to_lowercase().starts_with(said) {
-                out.text(words);
-            }
+        if let Some(branch) = row.branch.as_ref().filter(|_| !out.has_only_words()) {
+            let words = self.messages.fill("row_within", &[("row", branch.parent)]);
+            out.element("span").attribute("class", "visually-hidden").text(&words);
         }
+        out.text(self.before_label(row));
         out.text(&row.label);
+    }
+
+    /// Returns what stands before the label of a row: 其中 before the first of several things, unless the label says it.
+    pub(super) fn before_label(&self, row: &Line<'_>) -> &str {
+        let words = self.messages.get("of_which");
+        let said = words.trim_end_matches([':', '：', ' ']);
+        let begins = |branch: &Branch<'_>| branch.begins_of_which && !row.label.to_lowercase().starts_with(said);
+        if row.branch.as_ref().is_some_and(begins) { words } else { "" }
     }
 
     /// Writes the sign of a mark. Readers who do not see it hear its meaning.
@@ -303,19 +304,27 @@ impl Prose<'_> {
 
     /// Writes what the marks of a table mean, if it has any.
     pub(super) fn legend(&self, out: &mut Markup, table: &Table) {
-        let marks = table.marks();
         // In a text without signs, each cell says what it means.
-        if marks.is_empty() || out.has_only_words() {
-            return;
+        if let Some(legend) = self.legend_text(table).filter(|_| !out.has_only_words()) {
+            out.element("p").attribute("class", "exhibit-legend").text(&legend);
         }
+    }
+
+    /// Returns what the marks of a table mean, if it has any.
+    pub(super) fn legend_text(&self, table: &Table) -> Option<String> {
+        let marks = table.marks();
         let item = |mark: Mark| {
             let values = [("sign", self.messages.get(sign_key(mark))), ("meaning", self.messages.get(meaning_key(mark)))];
             self.messages.fill("mark_item", &values)
         };
         let items: Vec<String> = marks.into_iter().map(item).collect();
         let items = items.join(self.messages.get("chart_semicolon"));
-        let legend = out.element("p").attribute("class", "exhibit-legend");
-        legend.text(&self.messages.fill("mark_legend", &[("marks", &items)]));
+        (!items.is_empty()).then(|| self.messages.fill("mark_legend", &[("marks", &items)]))
+    }
+
+    /// Returns the sign of a mark.
+    pub(super) fn sign(&self, mark: Mark) -> &str {
+        self.messages.get(sign_key(mark))
     }
 
     /// Writes the content of a cell.

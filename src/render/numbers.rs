@@ -183,13 +183,21 @@ impl Numbers {
 
     /// Formats a number with its unit, whether or not it is a fact.
     pub(crate) fn amount(&self, amount: &Amount<'_>) -> PrintedFact {
-        let converted = amount.unit.conversion(&self.language).and_then(|conversion| {
-            let quantity = amount.quantity.times(conversion.times)?;
-            let bound = amount.bound.map_or(Some(None), |bound| bound.times(conversion.times).map(Some))?;
-            Some(Amount { quantity, bound, unit: &conversion.unit, approximate: amount.approximate })
-        });
         let own = self.unconverted(amount);
-        PrintedFact { converted: converted.map(|amount| Box::new(self.unconverted(&amount))), ..own }
+        PrintedFact { converted: self.converted(amount).map(|amount| Box::new(self.unconverted(&amount))), ..own }
+    }
+
+    /// Returns a number in the unit in which the language prints it together with its unit; `None` if that is its own.
+    pub(crate) fn converted<'a>(&self, amount: &Amount<'a>) -> Option<Amount<'a>> {
+        let conversion = amount.unit.conversion(&self.language)?;
+        let quantity = amount.quantity.times(conversion.times)?;
+        let bound = amount.bound.map_or(Some(None), |bound| bound.times(conversion.times).map(Some))?;
+        Some(Amount { quantity, bound, unit: &conversion.unit, approximate: amount.approximate })
+    }
+
+    /// Formats a number without a word such as 万.
+    pub(crate) fn digits(&self, number: Decimal) -> String {
+        self.decimal(number).0
     }
 
     /// Formats a number in its own unit.

@@ -68,6 +68,11 @@ impl<'a> Prose<'a> {
         }
     }
 
+    /// Returns whether digits of its language are grouped.
+    pub(super) fn is_grouped(&self) -> bool {
+        self.site.locales().get(self.locale).grouping
+    }
+
     /// Returns the same writer for the text of a passage, whose figures may be marked.
     pub(super) fn within(self, passage: &'a str) -> Prose<'a> {
         Prose { passage: Some(passage), ..self }

@@ -424,6 +424,7 @@ pub(crate) struct DataView {
     pub count: usize,
     pub files: Vec<DataFileView>,
     pub descriptions: Vec<DataFileView>,
+    pub has_filter: bool,
     pub columns: Vec<ColumnView>,
     pub groups: Vec<DataGroupView>,
     pub style: String,
@@ -437,6 +438,7 @@ pub(crate) struct DataFileView {
     pub former_anchors: Vec<String>,
     pub title: String,
     pub format: &'static str,
+    pub size: Option<String>,
     pub name: String,
     pub saved_as: String,
     pub href: String,
@@ -460,6 +462,14 @@ pub(crate) struct DataGroupView {
     pub facts: Vec<DatumView>,
 }
 
+/// The target of a fact, and its own entry on the page.
+#[derive(Debug, Serialize)]
+pub(crate) struct TargetView {
+    pub value: String,
+    pub text: String,
+    pub href: String,
+}
+
 /// A fact with all its details.
 #[derive(Debug, Serialize)]
 pub(crate) struct DatumView {
@@ -473,7 +483,8 @@ pub(crate) struct DatumView {
     pub exact: Option<String>,
     pub definition: Option<TextView>,
     pub scope: Option<TextView>,
-    pub target: Option<LinkView>,
+    pub target: Option<TargetView>,
+    pub earlier: Option<EarlierView>,
     pub corrections: Vec<CorrectionView>,
     pub relations: Vec<RelationView>,
     pub places: Vec<PlaceView>,

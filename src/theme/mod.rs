@@ -61,10 +61,12 @@ impl Theme {
 }
 
 impl Theme {
-    /// Returns whether an asset is a style sheet that is joined into the one for all
-    /// pages. Other style sheets are separate files, for the pages that request them.
+    /// Returns whether an asset is a style sheet or a script that is joined into the one for all
+    /// pages. Others are separate files, for the pages that request them.
     pub fn is_joined(&self, asset: &str) -> bool {
-        asset.strip_prefix("css/").is_some_and(|sheet| self.manifest.stylesheets.iter().any(|joined| joined == sheet))
+        let is_in = |list: &[String], name: &str| list.iter().any(|joined| joined == name);
+        asset.strip_prefix("css/").is_some_and(|name| is_in(&self.manifest.stylesheets, name))
+            || asset.strip_prefix("js/").is_some_and(|name| is_in(&self.manifest.scripts, name))
     }
 
     /// The diagnostic for a share card template that does not produce a valid SVG.

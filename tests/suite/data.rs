@@ -291,7 +291,7 @@ fn the_data_are_found() {
     let graph = linked("en/2023/data.html");
     let dataset = graph.iter().find(|entry| entry["@type"] == "Dataset").expect("a dataset");
     let files = dataset["distribution"].as_array().expect("files");
-    assert_eq!(files.len(), 3);
+    assert_eq!(files.len(), 4);
     for file in files {
         let address = file["contentUrl"].as_str().expect("an address");
         assert!(site.has(&address.replace("https://jyj.anyang.example/zhijiao/", "public/")), "{address}");

@@ -66,4 +66,5 @@ mod theme;
 mod translate;
 mod uses;
 mod watch;
+mod workbook;
 mod writing;

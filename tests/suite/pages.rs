@@ -264,7 +264,7 @@ fn pages_name_no_absolute_paths_of_their_own() {
 
 /// What searches or speaks is loaded when somebody asks for it.
 fn is_for_every_page(name: &str) -> bool {
-    name.starts_with("assets/") && !["search.", "speech.", "wechat."].iter().any(|script| name.contains(script))
+    name.starts_with("assets/") && !["search.", "speech.", "assets/data."].iter().any(|script| name.contains(script))
 }
 
 /// First load besides the code's picture and exhibits: 85 KB as stored, 19 KB of it

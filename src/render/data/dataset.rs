@@ -2,6 +2,7 @@
 
 use super::super::Tools;
 use super::super::metadata::{Link, PartOf, Words};
+use crate::media_type::content_type;
 use crate::model::base_url::BaseUrl;
 use crate::model::locale::Locale;
 use crate::model::site::Site;
@@ -41,7 +42,7 @@ struct Download {
     #[serde(rename = "@type")]
     kind: &'static str,
     content_url: String,
-    encoding_format: &'static str,
+    encoding_format: String,
     name: String,
 }
 
@@ -67,10 +68,13 @@ pub(crate) fn entry<'a>(
     let download = |file: DataFile| {
         let path = data_path(site, index, &file);
         let (encoding_format, name) = match &file {
-            DataFile::Csv(SheetName::Facts) => ("text/csv", tools.messages.get("data_all").to_owned()),
-            DataFile::Csv(SheetName::Table(id)) => ("text/csv", report.table(id)?.caption.get(page.locale).clone()),
-            DataFile::Json => ("application/json", tools.messages.get("data_all_json").to_owned()),
-            DataFile::Description(_) => return None,
+            DataFile::Csv(SheetName::Facts) => ("text/csv".to_owned(), tools.messages.get("data_all").to_owned()),
+            DataFile::Csv(SheetName::Table(id)) => ("text/csv".to_owned(), report.table(id)?.caption.get(page.locale).clone()),
+            DataFile::Json => ("application/json".to_owned(), tools.messages.get("data_all_json").to_owned()),
+            DataFile::Workbook(locale) if *locale == page.locale => {
+                (content_type(&path), tools.messages.get("data_workbook").to_owned())
+            }
+            DataFile::Workbook(_) | DataFile::Description(_) => return None,
         };
         Some(Download { kind: "DataDownload", content_url: base.join(&path), encoding_format, name })
     };
@@ -81,7 +85,7 @@ pub(crate) fn entry<'a>(
         date_modified: report.last_correction().map(|moment| site.time_zone.iso(moment)),
         date_published: site.time_zone.iso(report.published),
         description: words.description,
-        distribution: data_files(report).into_iter().filter_map(download).collect(),
+        distribution: data_files(report, site.locales().len()).into_iter().filter_map(download).collect(),
         in_language: site.locales().iter().map(Locale::tag_text).collect(),
         is_accessible_for_free: true,
         is_part_of: PartOf {

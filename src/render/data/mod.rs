@@ -2,7 +2,8 @@
 //! fact.
 //!
 //! `facts` and `tables` build a [`Sheet`]; `csv_file` writes it as CSV, and `description`
-//! describes its columns. `json` writes the facts for programs, and `dataset` describes the
+//! describes its columns. `workbook` puts facts and tables as the report prints them into one
+//! file, which `xlsx` writes. `json` writes the facts for programs, and `dataset` describes the
 //! data for search engines. `places` finds where a fact is mentioned. To add another kind of
 //! table, add a function that returns a `Sheet`.
 //!
@@ -16,7 +17,10 @@ pub(super) mod facts;
 mod json;
 pub(super) mod places;
 pub(super) mod sheet;
+mod sizes;
 mod tables;
+mod workbook;
+mod xlsx;
 
 use super::context::RenderContext;
 use super::metadata::issuer;
@@ -33,13 +37,27 @@ use sheet::{ColumnType, Sheet, SheetColumn, Titles};
 use tables::table_sheet;
 
 pub(super) use json::schema;
+pub(crate) use sizes::DataSizes;
 
 /// Returns the content of a report's data file, or `None` if the report has no such table.
 pub(in crate::render) fn data_file(context: &RenderContext, report: usize, file: &DataFile) -> Option<Vec<u8>> {
+    let bytes = made(context, report, file)?;
+    context.data_sizes.note(report, file, &bytes);
+    Some(bytes)
+}
+
+/// Returns the size of a report's data file as readers are told it.
+pub(in crate::render) fn printed_size(context: &RenderContext, report: usize, file: &DataFile, locale: usize) -> Option<String> {
+    let bytes = context.data_sizes.of(report, file, || made(context, report, file).map(|bytes| bytes.len()))?;
+    Some(context.tools[locale].numbers.file_size(bytes, &context.tools[locale].messages))
+}
+
+fn made(context: &RenderContext, report: usize, file: &DataFile) -> Option<Vec<u8>> {
     Some(match file {
         DataFile::Csv(name) => csv_file::csv(&sheet(context, report, name)?),
         DataFile::Description(name) => describe(context, report, &sheet(context, report, name)?),
         DataFile::Json => facts_json(context, report).into_bytes(),
+        DataFile::Workbook(locale) => workbook::workbook(context, report, *locale),
     })
 }
 

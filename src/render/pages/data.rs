@@ -4,12 +4,14 @@
 use super::super::context::RenderContext;
 use super::super::data::facts::fact_columns;
 use super::super::data::places::{Part, Told, place_view, told};
+use super::super::data::printed_size;
 use super::super::data::sheet::SheetColumn;
+use super::super::earlier::{Printer, earlier};
 use super::super::facts::{relation_views, tied};
 use super::super::names::{foreign, section_number, section_title};
 use super::super::report::correction_view;
 use super::super::views::{
-    ColumnView, CorrectionView, DataFileView, DataGroupView, DataView, DatumView, LinkView, RelationView, TextView,
+    ColumnView, CorrectionView, DataFileView, DataGroupView, DataView, DatumView, RelationView, TargetView, TextView,
 };
 use super::{Filling, PageContext};
 use crate::model::alias::Alias;
@@ -25,6 +27,9 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 
+/// With as many facts the page has a filter.
+const FILTERED: usize = 12;
+
 /// The relations of a report in printed form, and the indices of each fact's relations.
 struct Ties<'r> {
     views: Vec<Option<RelationView>>,
@@ -33,7 +38,7 @@ struct Ties<'r> {
 
 /// Returns the data page of a report.
 pub(super) fn data(on: &PageContext<'_, '_>, report: usize) -> Filling {
-    let own_files = ["data.css", "wechat.js"].map(|name| on.context.asset(on.base, name));
+    let own_files = ["data.css", "data.js"].map(|name| on.context.asset(on.base, name));
     let data = Value::from(Serde(data_view(on.context, &on.link_context(report), own_files)));
     let (site, page, t, report) = (&on.group.site, &on.furniture, on.translate(), &on.group.report);
     Filling { template: "data.html", values: context! { site, page, t, report, data } }
@@ -51,6 +56,7 @@ fn data_view(context: &RenderContext, link_context: &LinkContext, [style, script
         count: report.facts.len(),
         files,
         descriptions,
+        has_filter: report.facts.len() >= FILTERED,
         columns: if report.facts.is_empty() { Vec::new() } else { columns.map(column).collect() },
         groups: data_groups(context, link_context, report),
         style,
@@ -62,7 +68,9 @@ fn data_view(context: &RenderContext, link_context: &LinkContext, [style, script
 fn file_views(context: &RenderContext, link_context: &LinkContext, report: &Report) -> (Vec<DataFileView>, Vec<DataFileView>) {
     let messages = &context.tools[link_context.locale].messages;
     let (mut files, mut descriptions) = (Vec::new(), Vec::new());
-    for file in data_files(report) {
+    let is_for_readers = |file: &DataFile| !matches!(file, DataFile::Workbook(locale) if *locale != link_context.locale);
+    for file in data_files(report, context.site.locales().len()).into_iter().filter(is_for_readers) {
+        let size = printed_size(context, link_context.report, &file, link_context.locale);
         let href = link_context.data(&context.site, &file);
         let name = href.rsplit('/').next().unwrap_or_default().to_owned();
         let caption = |sheet: &SheetName| match sheet {
@@ -75,6 +83,7 @@ fn file_views(context: &RenderContext, link_context: &LinkContext, report: &Repo
         let (title, format) = match &file {
             DataFile::Csv(sheet) => (caption(sheet), "CSV"),
             DataFile::Json => (messages.get("data_all_json").to_owned(), "JSON"),
+            DataFile::Workbook(_) => (messages.get("data_workbook").to_owned(), "XLSX"),
             DataFile::Description(_) => (String::new(), "JSON"),
         };
         let (anchor, former_anchors) = match &file {
@@ -82,7 +91,16 @@ fn file_views(context: &RenderContext, link_context: &LinkContext, report: &Repo
             _ => (None, Vec::new()),
         };
         let list = if matches!(file, DataFile::Description(_)) { &mut descriptions } else { &mut files };
-        list.push(DataFileView { anchor, former_anchors, title, format, saved_as: format!("{}-{name}", report.id), name, href });
+        list.push(DataFileView {
+            anchor,
+            former_anchors,
+            title,
+            format,
+            size,
+            saved_as: format!("{}-{name}", report.id),
+            name,
+            href,
+        });
     }
     if !report.facts.is_empty() {
         let href = link_context.url_base.to(DATA_SCHEMA_PATH);
@@ -92,6 +110,7 @@ fn file_views(context: &RenderContext, link_context: &LinkContext, report: &Repo
             former_anchors: Vec::new(),
             title: String::new(),
             format: "JSON",
+            size: None,
             saved_as: name.clone(),
             name,
             href,
@@ -185,6 +204,7 @@ fn datum(
 ) -> DatumView {
     let tools = &context.tools[link_context.locale];
     let target = fact.target.as_ref().and_then(|target| report.fact(&target.id));
+    let printer = Printer { numbers: &tools.numbers, messages: &tools.messages, locale: link_context.locale };
     let relations = ties.by_fact.get(fact.id.as_str()).into_iter().flatten();
     let unit = Some(tools.numbers.printed_unit_word(&fact.unit)).filter(|unit| !unit.is_empty());
     DatumView {
@@ -198,10 +218,12 @@ fn datum(
         exact: exactly(context, fact.quantity, link_context.locale),
         definition: fact.definition.as_ref().map(|text| text_view(context, text, link_context.locale)),
         scope: fact.scope.as_ref().map(|text| text_view(context, text, link_context.locale)),
-        target: target.map(|target| LinkView {
+        target: target.map(|target| TargetView {
+            value: tools.numbers.fact(target).full(),
             text: format!("{} {}", target.label.get(link_context.locale), tools.numbers.fact(target).full()),
             href: format!("#{}", fact_anchor(&target.id)),
         }),
+        earlier: earlier(&context.site, &printer, report, fact),
         corrections: corrections_of(context, link_context, report, fact),
         relations: relations.filter_map(|index| ties.views[*index].clone()).collect(),
         places: told.all(fact).iter().map(|index| place_view(context, link_context, &told.passages[*index])).collect(),

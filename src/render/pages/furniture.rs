@@ -55,7 +55,7 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, url_bas
         json_ld: listed.map(|base| metadata::json_ld(site, base, page, &words, &breadcrumbs, tools)).map(Value::from_safe_string),
         styles: vec![context.asset(url_base, assets::STYLE_SHEET)],
         head_scripts: manifest.head_scripts.iter().map(|name| context.asset(url_base, name)).collect(),
-        scripts: manifest.scripts.iter().map(|name| context.asset(url_base, name)).collect(),
+        scripts: context.plan.assets.get(assets::SCRIPT).map(|_| context.asset(url_base, assets::SCRIPT)).into_iter().collect(),
         lazy_scripts: manifest.lazy_scripts.iter().map(|name| (name.clone(), context.asset(url_base, name))).collect(),
         favourite: favourite(context, page),
         print_style: print_style(context, page, url_base),

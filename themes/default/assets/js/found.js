@@ -25,7 +25,7 @@
     }));
   }
 
-  document.querySelectorAll('main h1, .clause-title, .prose, .waiver, .data-files a, .datum > *').forEach(mark);
+  document.querySelectorAll('main h1, .clause-title, .prose, .waiver, .data-files a, .datum summary > *, .datum-more dd').forEach(mark);
   addEventListener('load', () => {
     const place = document.getElementById(location.hash.slice(1));
     const marks = Array.from(document.querySelectorAll('mark')), top = place && (place.closest('.datum') || place);

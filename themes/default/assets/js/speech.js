@@ -5,7 +5,7 @@
   const button = document.querySelector('.read-aloud'), words = button.dataset;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const BLOCKS = 'h1, h2, h3, h4, h5, p, li, dt, dd, th, td, pre, figcaption';
-  const SILENT = 'nav, button, sup, details, .tools, .anchor, .qr, .actions, .favourites, .fact-list, .fact-panel, .exhibit-origin, .visually-hidden, [aria-hidden=true], [hidden]';
+  const SILENT = 'nav, button, sup, details:not(.datum details), .datum-more, .tools, .anchor, .qr, .actions, .favourites, .fact-list, .fact-panel, .exhibit-origin, .visually-hidden, [aria-hidden=true], [hidden]';
   // A row of a chart has no box of its own; its name stands for it.
   const shown = element => [element, element.firstElementChild].find(own => own && own.getClientRects().length);
   let segments = [], at = 0, part = 0, state = 'stopped', current, timer;

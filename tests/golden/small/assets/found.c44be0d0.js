@@ -1,1 +1,0 @@
-{{theme js/found.js}}

@@ -1,1 +1,0 @@
-{{theme js/language.js}}

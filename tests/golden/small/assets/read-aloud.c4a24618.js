@@ -1,1 +1,0 @@
-{{theme js/read-aloud.js}}

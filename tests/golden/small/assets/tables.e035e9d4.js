@@ -1,1 +1,0 @@
-{{theme js/tables.js}}
