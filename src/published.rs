@@ -7,17 +7,19 @@ use crate::model::alias::{Alias, FRONT};
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::plan::page::PageKind;
-use crate::plan::url::{fact_anchor, page_path, table_anchor};
+use crate::plan::url::{fact_anchor, language_folder, page_path, table_anchor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The places that readers may have links to: for each page of a report, its stable ids.
-/// Only the main language is recorded; the other languages have the same pages and ids.
+/// Only the main language is recorded; of the others, which have the same pages and ids, there is the
+/// folder: `en/`.
 pub(crate) type Addresses = BTreeMap<String, BTreeSet<String>>;
 
 /// Returns the URLs that the site publishes.
 pub(crate) fn addresses(site: &Site) -> Addresses {
-    let mut addresses = Addresses::new();
+    let mut addresses: Addresses =
+        (1..site.locales().len()).map(|locale| (language_folder(site, locale), BTreeSet::new())).collect();
     for (index, report) in site.reports.iter().enumerate() {
         let path = |kind| page_path(site, kind, 0);
         addresses.insert(path(PageKind::Report(index)), BTreeSet::new());
@@ -46,7 +48,16 @@ pub(crate) fn remembered(site: &Site, before: &Addresses) -> Addresses {
         let page = all.entry(format!("{folder}/{page}.html")).or_default();
         page.extend(anchor);
     }
+    all.extend(lost_languages(site, before).map(|folder| (folder.to_owned(), BTreeSet::new())));
     all
+}
+
+/// Returns the folders of languages that were published and are not now, nor lead to another language.
+fn lost_languages<'b>(site: &Site, before: &'b Addresses) -> impl Iterator<Item = &'b str> {
+    let is_published = |folder: &str| (1..site.locales().len()).any(|locale| language_folder(site, locale) == folder);
+    let is_answered = |folder: &str| site.aliases.iter().any(|alias| folder.strip_suffix('/') == Some(&alias.old.id));
+    let folders = before.keys().map(String::as_str).filter(|path| path.ends_with('/'));
+    folders.filter(move |folder| !is_published(folder) && !is_answered(folder))
 }
 
 /// Returns a warning for each file in which old URLs have to be listed as aliases, with
@@ -73,7 +84,28 @@ pub(crate) fn check(site: &Site, before: &Addresses) -> Vec<Diagnostic> {
         remark.addresses.push(if told.contains(&(folder, "")) { format!("{folder}/") } else { address.to_string() });
         remark.answers.push(answer);
     }
-    remarks.into_values().filter_map(Remark::diagnostic).collect()
+    let languages = lost_languages(site, before).map(|folder| language_gone(site, folder));
+    remarks.into_values().filter_map(Remark::diagnostic).chain(languages).collect()
+}
+
+/// Returns the warning about a language whose pages are gone.
+fn language_gone(site: &Site, folder: &str) -> Diagnostic {
+    let (code, main) = (folder.trim_end_matches('/'), &site.locales().get(0).code);
+    let message = Sentence::new(
+        format!("上次发布的 {folder} 下的网页这次都没有了，通向它们的链接和二维码将打不开。"),
+        format!("The pages in {folder} that were published are gone, so existing links and QR codes to them would break."),
+    );
+    let (mut zh, mut en) = (String::new(), String::new());
+    if site.locales().is_draft(code) {
+        zh = format!("这个语种还要发布的，删去 {} 里“{code}”下面的 draft: true。", site.file);
+        en = format!("If the language is to stay, remove `draft: true` from `{code}` in {}. ", site.file);
+    }
+    zh += &format!("不再发布的，请写进 {}，让这些地址通到“{main}”的同一页：\naliases:\n  {code}: {main}", site.file);
+    en += &format!(
+        "If not, add this to {}; each address then leads to the same page in `{main}`:\naliases:\n  {code}: {main}",
+        site.file
+    );
+    Diagnostic::new(Code::AddressGone, message).at(&site.file, Position::start()).help(zh, en)
 }
 
 /// The content of the warning about one file.

@@ -24,16 +24,27 @@ pub(super) fn check_report(_frame: &SharedContext, report: &ReportManuscript, di
     }
 }
 
-/// Checks the aliases of reports, which are old names of report folders.
+/// Checks the aliases of reports, which are old names of report folders, and of languages, whose folders are gone.
 pub(super) fn check_site(site: &SiteManuscript, diagnostics: &mut Sink) {
-    let known = site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
+    let known: BTreeSet<&str> =
+        site.reports.iter().map(|report| report.id.as_str()).chain(site.unread.iter().map(String::as_str)).collect();
     for alias in &site.aliases {
         let old = alias.old.id.as_str();
-        if ROOT.contains(&old) || site.shared_context.locales.index(old).is_some() {
+        // The pages of the main language are in no folder of its own.
+        if ROOT.contains(&old) || site.shared_context.locales.index(old).is_some_and(|locale| locale > 0) {
             diagnostics.push(wrong(&alias.old, reserved(old)));
         }
     }
-    ids(&site.aliases, &known, Code::UnknownReport, ("报告", "report"), diagnostics);
+    let is_language = |alias: &&Alias| site.former_languages().any(|(old, _)| alias.old.id == old);
+    let reports: Vec<Alias> = site.aliases.iter().filter(|alias| !is_language(alias)).cloned().collect();
+    ids(&reports, &known, Code::UnknownReport, ("报告", "report"), diagnostics);
+    for alias in site.aliases.iter().filter(is_language) {
+        if !is_id(&alias.old.id) || is_device(&alias.old.id) {
+            diagnostics.push(wrong(&alias.old, malformed(&alias.old.id)));
+        } else if known.contains(alias.old.id.as_str()) {
+            diagnostics.push(wrong(&alias.old, in_use(&alias.old.id)));
+        }
+    }
 }
 
 /// Returns help text with the current id of an old one; `None` if no alias has the old id.

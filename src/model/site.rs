@@ -44,7 +44,7 @@ pub struct SiteManuscript {
     /// Whether readers are told that a translation is behind; true unless `site.yaml` says otherwise.
     pub translation_notices: bool,
     pub levels: Levels,
-    /// Former names of reports' folders.
+    /// Former names of reports' folders, and folders of languages that are no longer published.
     pub aliases: Vec<Alias>,
     /// The index in `reports` of the report that is shown large, if there are any reports.
     pub featured: Option<usize>,
@@ -109,6 +109,14 @@ pub struct SiteColumn {
 }
 
 impl SiteManuscript {
+    /// The folders of languages that are no longer published, each with the index of the language that readers get instead.
+    pub fn former_languages(&self) -> impl Iterator<Item = (&str, usize)> {
+        let is_report = |id: &str| self.reports.iter().any(|report| report.id == id);
+        let language =
+            move |alias: &Alias| self.shared_context.locales.index(&alias.new.id).filter(|_| !is_report(&alias.new.id));
+        self.aliases.iter().filter_map(move |alias| Some((alias.old.id.as_str(), language(alias)?)))
+    }
+
     /// Builds a site from its reports. `given` is the base URL from the command line.
     pub fn read(
         document: Partial<&Document<SiteFile>>,

@@ -21,7 +21,21 @@ pub struct Redirect {
 
 /// Returns the redirects from all old paths of pages, in every language.
 pub(crate) fn redirects(site: &Site) -> Vec<Redirect> {
-    (0..site.locales().len()).flat_map(|locale| in_language(site, locale)).collect()
+    let present = (0..site.locales().len()).flat_map(|locale| in_language(site, locale));
+    present.chain(site.former_languages().flat_map(|(folder, locale)| from_language(site, folder, locale))).collect()
+}
+
+/// Returns redirects from the folder of a language that is no longer published to the same pages of another one.
+fn from_language(site: &Site, folder: &str, locale: usize) -> Vec<Redirect> {
+    let search = site.search.then_some(PageKind::Search);
+    let own = [PageKind::Landing, PageKind::SiteMap].into_iter().chain(search);
+    let of_reports = (0..site.reports.len()).flat_map(|report| pages_of(site, report));
+    let from = |path: &str| format!("{folder}/{}", path.strip_prefix(&language_folder(site, locale)).unwrap_or(path));
+    let pages =
+        own.chain(of_reports).map(|kind| Redirect { path: from(&page_path(site, kind, locale)), locale, kind, anchor: None });
+    // Addresses that had become old before the language went.
+    let old = in_language(site, locale).into_iter().map(|redirect| Redirect { path: from(&redirect.path), ..redirect });
+    pages.chain(old).collect()
 }
 
 fn in_language(site: &Site, locale: usize) -> Vec<Redirect> {

@@ -172,6 +172,45 @@ fn an_address_that_would_be_lost_is_told_until_it_is_answered() {
     assert_eq!(target(&site.page("2024/plans.html")), "outlook.html");
 }
 
+/// The pages of a language have addresses too: they lead to the same pages of another one.
+#[test]
+fn a_language_that_is_no_longer_published_is_told_until_its_addresses_lead_on() {
+    let site = Site::copy("small");
+    site.build();
+    let pages = site.output().into_keys().filter(|name| name.starts_with("en/") && name.ends_with(".html"));
+    let pages: Vec<String> = pages.filter(|name| !name.ends_with("404.html")).collect();
+    assert!(pages.len() > 10, "{pages:?}");
+    site.replace("content/site.yaml", "    name: English\n", "    name: English\n    draft: true\n");
+    for _ in 0..2 {
+        let run = site.run(&["build", "--lang", "en"]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        assert!(run.err.contains("[address-gone]") && run.err.contains("The pages in en/"), "{}", run.err);
+        assert!(run.err.contains("`draft: true`") && run.err.contains("aliases:") && run.err.contains("  en: zh"), "{}", run.err);
+    }
+    assert!(!site.has("public/en/index.html"));
+    let text = site.read("content/site.yaml");
+    assert!(!text.contains("\naliases:"), "the lines can be added as they are told");
+    site.write("content/site.yaml", text + "aliases:\n  en: zh\n");
+    let run = site.run(&["build", "--lang", "en"]);
+    assert_eq!((run.code, run.err.contains("address-gone")), (Some(0), false), "{}", run.err);
+    for page in pages {
+        let own = page.strip_prefix("en/").expect("the folder").to_owned();
+        let expected = format!("{}{own}", "../".repeat(page.matches('/').count()));
+        // What had become old before leads on at once.
+        let is_old = site.page(&own).contains("data-target=");
+        let leads = site.page(&page);
+        assert!(
+            if is_old { target(&leads).starts_with("../") } else { target(&leads) == expected },
+            "{page}: {}",
+            target(&leads)
+        );
+    }
+    // Published again, it needs its folder.
+    site.replace("content/site.yaml", "    draft: true\n", "");
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("[alias-form]"), "{}", run.err);
+}
+
 /// The list of files is recognised by the site's address, and read before it is taken over.
 #[test]
 fn a_site_that_moved_still_answers_for_its_addresses() {
