@@ -97,6 +97,10 @@ pub mod project {
 /// See `src/render`.
 pub mod render {
     pub use crate::render::Content;
+    /// See `src/render/recipe.rs`.
+    pub mod recipe {
+        pub use crate::render::recipe::Recipe;
+    }
     /// See `src/render/chart`.
     pub mod chart {
         pub use crate::render::chart::{

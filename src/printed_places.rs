@@ -2,7 +2,7 @@
 //! charts, key figures, share cards, the data page, and what later reports print of it.
 
 use crate::diagnostic::{Place, Sentence};
-use crate::load::documents::CLOSING;
+use crate::load::documents::{CLOSING, POSTER};
 use crate::model::chart::{Chart, ChartKind, history};
 use crate::model::fact::Fact;
 use crate::model::report::Report;
@@ -59,11 +59,12 @@ pub(crate) fn printed_places(prepared: &Prepared, renderer: &Renderer, report: u
 }
 
 /// Returns the path of the page where a part of a report's text is printed, with the anchor of its
-/// clause. The preface is on the front page, the closing at the end of the last section's page.
+/// clause. The preface is on the front page, the closing at the end of the last section's page, the poster on its own.
 pub(crate) fn page_of(site: &Site, report: usize, section: &str, clause: Option<&str>, locale: usize) -> String {
     let sections = &site.reports[report].sections;
     let kind = match sections.iter().position(|known| known.id == section) {
         Some(index) => PageKind::Section(report, index),
+        None if section == POSTER => PageKind::Poster(report),
         None => match sections.len().checked_sub(1).filter(|_| section == CLOSING) {
             Some(last) => PageKind::Section(report, last),
             None => PageKind::Report(report),

@@ -30,6 +30,9 @@ pub(crate) fn addresses(site: &Site) -> Addresses {
             let anchors = anchors.into_iter().map(|(id, _)| id.to_owned()).chain(exhibits).collect();
             addresses.insert(path(PageKind::Section(index, position)), anchors);
         }
+        if report.poster.is_some() {
+            addresses.insert(path(PageKind::Poster(index)), BTreeSet::new());
+        }
         if report.has_data() {
             let facts = report.facts.keys().map(|id| fact_anchor(id));
             let tables = report.exhibits.tables.iter().map(|table| table_anchor(&table.id));
@@ -95,16 +98,16 @@ fn language_gone(site: &Site, folder: &str) -> Diagnostic {
         format!("上次发布的 {folder} 下的网页这次都没有了，通向它们的链接和二维码将打不开。"),
         format!("The pages in {folder} that were published are gone, so existing links and QR codes to them would break."),
     );
-    let (mut zh, mut en) = (String::new(), String::new());
-    if site.locales().is_draft(code) {
-        zh = format!("这个语种还要发布的，删去 {} 里“{code}”下面的 draft: true。", site.file);
-        en = format!("If the language is to stay, remove `draft: true` from `{code}` in {}. ", site.file);
-    }
-    zh += &format!("不再发布的，请写进 {}，让这些地址通到“{main}”的同一页：\naliases:\n  {code}: {main}", site.file);
-    en += &format!(
-        "If not, add this to {}; each address then leads to the same page in `{main}`:\naliases:\n  {code}: {main}",
-        site.file
-    );
+    let is_draft = site.locales().is_draft(code);
+    let file = &site.file;
+    let [back_zh, back_en] = [
+        format!("这个语种还要发布的，删去 {file} 里“{code}”下面的 draft: true。"),
+        format!("If the language is to stay, remove `draft: true` from `{code}` in {file}. "),
+    ];
+    let [back_zh, back_en] = if is_draft { [back_zh, back_en] } else { Default::default() };
+    let lines = format!("\naliases:\n  {code}: {main}");
+    let zh = format!("{back_zh}不再发布的，请写进 {file}，让这些地址通到“{main}”的同一页：{lines}");
+    let en = format!("{back_en}If not, add this to {file}; each address then leads to the same page in `{main}`:{lines}");
     Diagnostic::new(Code::AddressGone, message).at(&site.file, Position::start()).help(zh, en)
 }
 
@@ -208,7 +211,10 @@ fn withdrawn(site: &Site, folder: &str) -> bool {
 }
 
 fn answers_page(report: &Report, page: &str) -> bool {
-    page == FRONT || page == "data" && report.has_data() || report.page_once_called(page).is_some()
+    page == FRONT
+        || page == "data" && report.has_data()
+        || page == "poster" && report.poster.is_some()
+        || report.page_once_called(page).is_some()
 }
 
 fn answers(report: &Report, page: &str, anchor: &str) -> bool {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Page names in a report's folder, which no section may use.
-const PAGES: [&str; 5] = ["index", "print", "data", "preface", "closing"];
+const PAGES: [&str; 6] = ["index", "print", "data", "preface", "closing", "poster"];
 /// Anchors that the page template uses. The template also labels the heading of an id with
 /// the id and `-title`.
 pub(super) const ANCHORS: [&str; 9] =

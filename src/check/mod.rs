@@ -35,6 +35,7 @@ mod parity;
 mod personal;
 mod pictures;
 mod placeholders;
+mod poster;
 mod proofreading;
 mod proportion;
 mod prose;
@@ -70,7 +71,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rules that read one report and the frame, and nothing else.
-const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 16] = [
+const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 17] = [
     ids::check_report,
     links::check_report,
     aliases::check_report,
@@ -83,6 +84,7 @@ const REPORT_RULES: [fn(&SharedContext, &ReportManuscript, &mut Sink); 16] = [
     tables::check_report,
     cells::check_report,
     charts::check_report,
+    poster::check_report,
     translations::check_report,
     prose::check_report,
     texts::check_report,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Checks the translations of one report.
 pub(super) fn check_report(shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
-    for (name, translations) in [("preface", &report.preface), ("closing", &report.closing)] {
+    for (name, translations) in [("preface", &report.preface), ("closing", &report.closing), ("poster", &report.poster)] {
         if let Some(translations) = translations {
             files(shared_context, report, name, translations, &report_place(report), diagnostics);
         }

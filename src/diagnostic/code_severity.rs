@@ -131,6 +131,8 @@ codes! {
     TableFile "table-file" Error,
     ChartForm "chart-form" Error,
     ChartMisleading "chart-misleading" Error,
+    PosterBlock "poster-block" Error,
+    PosterLong "poster-long" Error,
     AddressTwice "address-twice" Error,
     AliasForm "alias-form" Error,
     AddressGone "address-gone" Warning,

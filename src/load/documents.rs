@@ -81,7 +81,7 @@ pub struct ReportDocuments {
     pub table_files: BTreeMap<String, Partial<Document<TableFile>>>,
     /// Sections that have files but are not listed in `report.yaml`.
     pub unlisted: BTreeSet<String>,
-    /// By section name (or `preface`, `closing`) and language code.
+    /// By section name (or one of [`FRAMES`]) and language code.
     pub narratives: BTreeMap<(String, String), Partial<Document<Arc<Narrative>>>>,
     /// Images and attachments by their path inside the report's folder.
     pub files: BTreeMap<String, OtherFile>,
@@ -93,6 +93,10 @@ pub struct ReportDocuments {
 pub(crate) const PREFACE: &str = "preface";
 /// The name of the narrative after the last section.
 pub(crate) const CLOSING: &str = "closing";
+/// The name of the narrative of a report's poster (一图读懂).
+pub(crate) const POSTER: &str = "poster";
+/// The narratives that are no sections: blocks without a title and clauses.
+pub(crate) const FRAMES: [&str; 3] = [PREFACE, CLOSING, POSTER];
 
 /// Reads all documents. Unchanged reports and shared files come from `memory`, which is then updated.
 pub(crate) fn read(sources: &Sources, memory: &mut LoadMemo, diagnostics: &mut Sink) -> Documents {

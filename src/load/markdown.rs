@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub enum Shape {
     /// A title and clauses.
     Section,
-    /// Blocks only: preface and closing.
+    /// Blocks only: preface, closing and poster.
     Plain,
 }
 

@@ -72,8 +72,11 @@ impl Reader<'_, '_, '_> {
         let position = self.line_position(node);
         let (message, help) = match (shape, level) {
             (Shape::Plain, _) => (
-                Sentence::new("前言和结语里不能有标题。", "A preface or closing cannot have headings."),
-                Sentence::new("请删去“#”，只写正文。", "Delete the `#` signs and keep the text."),
+                Sentence::new("前言、结语和长图里不能有标题。", "A preface, closing or poster cannot have headings."),
+                Sentence::new(
+                    "请删去“#”，只写正文；长图里的小标题写成一段粗体：**规模**。",
+                    "Delete the `#` signs and keep the text. In a poster, a paragraph in bold is a heading: `**Scale**`.",
+                ),
             ),
             (Shape::Section, 1) => (
                 Sentence::new("一个文件只能有一个“#”标题，而且在最前面。", "A file has only one `#` title, and it comes first."),

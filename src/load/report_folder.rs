@@ -1,7 +1,7 @@
 //! Reads the folder of one report: which of its files are narratives, YAML files, rows of tables, or files to copy.
 
 use super::conflict;
-use super::documents::{CLOSING, Document, PREFACE, ReportDocuments, read_record, read_yaml};
+use super::documents::{Document, FRAMES, ReportDocuments, read_record, read_yaml};
 use super::markdown::{self, Shape};
 use super::memo::{RememberedNarrative, RememberedReport};
 use super::odd_characters;
@@ -226,7 +226,7 @@ impl Folder<'_> {
     }
 
     fn is_listed(&self, section: &str) -> bool {
-        matches!(section, PREFACE | CLOSING) || self.listed.as_ref().is_none_or(|listed| listed.contains(&section))
+        FRAMES.contains(&section) || self.listed.as_ref().is_none_or(|listed| listed.contains(&section))
     }
 
     /// Parses a narrative, unless its text is as before; remembers an unlisted section; reports any other text.
@@ -241,7 +241,7 @@ impl Folder<'_> {
         };
         match self.narrative_name(name) {
             Some((section, language)) if self.is_listed(section) => {
-                let shape = if matches!(section, PREFACE | CLOSING) { Shape::Plain } else { Shape::Section };
+                let shape = if FRAMES.contains(&section) { Shape::Plain } else { Shape::Section };
                 let key = (section.to_owned(), language.to_owned());
                 let narrative = match self.known.and_then(|known| known.get(name)) {
                     // The expected shape follows from the name, so it is enough to compare the text.

@@ -1,7 +1,7 @@
 //! A report: one published document about one period.
 
 use crate::diagnostic::{Place, Position};
-use crate::load::documents::{CLOSING, PREFACE, ReportDocuments};
+use crate::load::documents::{CLOSING, POSTER, PREFACE, ReportDocuments};
 use crate::load::sources::OtherFile;
 use crate::model::alias::{Alias, PlaceAlias};
 use crate::model::chart::Chart;
@@ -58,6 +58,8 @@ pub struct ReportManuscript {
     pub sections: Vec<Section>,
     pub preface: Option<Translations>,
     pub closing: Option<Translations>,
+    /// 一图读懂: what the report says in figures, charts and short statements.
+    pub poster: Option<Translations>,
     pub facts: Partial<BTreeMap<String, Fact>>,
     pub relations: Vec<Relation>,
     pub exhibits: Partial<Exhibits>,
@@ -338,6 +340,11 @@ impl ReportManuscript {
         self.closing.as_ref().is_none_or(|closing| closing.own(locale).is_some())
     }
 
+    /// Whether there is a poster in a language.
+    pub fn has_poster(&self, locale: usize) -> bool {
+        self.poster.as_ref().is_some_and(|poster| poster.own(locale).is_some())
+    }
+
     /// Whether the whole report is available in a language.
     pub fn is_available_in(&self, locale: usize) -> bool {
         self.has_preface(locale)
@@ -355,7 +362,8 @@ impl ReportManuscript {
         let sections = self.sections.iter().map(|section| (section.id.as_str(), &section.translations));
         let preface = self.preface.iter().map(|preface| (PREFACE, preface));
         let closing = self.closing.iter().map(|closing| (CLOSING, closing));
-        sections.chain(preface).chain(closing)
+        let poster = self.poster.iter().map(|poster| (POSTER, poster));
+        sections.chain(preface).chain(closing).chain(poster)
     }
 
     /// The correction that withdrew a clause or section, if there is one.

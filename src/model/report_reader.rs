@@ -1,7 +1,7 @@
 //! Reads `report.yaml`, `facts.yaml` and the narratives of a folder into a [`ReportManuscript`].
 
 use crate::diagnostic::{self, Code, Diagnostic, Place, Position, Sentence, Sink};
-use crate::load::documents::{CLOSING, Document, PREFACE, ReportDocuments};
+use crate::load::documents::{CLOSING, Document, POSTER, PREFACE, ReportDocuments};
 use crate::load::report_schema::{CatalogueEntry, DisclosureWord, NumberingWord, ReportFile};
 use crate::load::schema::Text;
 use crate::model::alias::{Alias, PlaceAlias};
@@ -56,7 +56,9 @@ impl ReportReader<'_> {
         let key_figures = references(&entry.key_figures);
         let preface = Translations::read(documents, PREFACE, &self.shared_context.locales, source_locale);
         let closing = Translations::read(documents, CLOSING, &self.shared_context.locales, source_locale);
-        let all_translations = || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing);
+        let poster = Translations::read(documents, POSTER, &self.shared_context.locales, source_locale);
+        let all_translations =
+            || sections.iter().map(|section| &section.translations).chain(&preface).chain(&closing).chain(&poster);
         let seal = entry
             .seal
             .as_ref()
@@ -90,6 +92,7 @@ impl ReportReader<'_> {
             series: document.map(|document| document.value.series.as_ref().map(|series| series.value.clone())),
             preface,
             closing,
+            poster,
             relations: self.relations(documents, diagnostics),
             exhibits,
             facts,

@@ -5,6 +5,7 @@ use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::picture::{Head, PictureFormat};
 use crate::plan::links::file_path;
+use crate::plan::url::poster_path;
 use std::path::{Path, PathBuf};
 
 /// A generated image that takes long to produce and is cached between builds.
@@ -20,6 +21,13 @@ pub struct Artwork {
 pub enum ArtworkKind {
     /// A share card, drawn from the template of the theme.
     Card(Card),
+    /// The poster of a report, drawn from the template of the theme.
+    Poster {
+        /// Index of the report.
+        report: usize,
+        /// Index of the language.
+        locale: usize,
+    },
     /// A copy of the picture at this path, resized to a width in pixels.
     Picture {
         /// The original picture.
@@ -108,7 +116,7 @@ pub(crate) fn card_path(site: &Site, card: Card) -> String {
     format!("card/{report}{code}{square}.png")
 }
 
-/// Returns all artworks of a site: the smaller widths of every picture and, if `shared`, the
+/// Returns all artworks of a site: posters, the smaller widths of every picture and, if `shared`, the
 /// share cards. Set `shared` if the pages have a public URL.
 pub(crate) fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
     let mut artworks = Vec::new();
@@ -122,6 +130,11 @@ pub(crate) fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
         }
     }
     for (index, report) in site.reports.iter().enumerate() {
+        let locales = (0..site.locales().len()).filter(|locale| HAS_CARDS && report.has_poster(*locale));
+        artworks.extend(locales.map(|locale| Artwork {
+            path: poster_path(site, index, locale),
+            kind: ArtworkKind::Poster { report: index, locale },
+        }));
         for (name, source, head) in shown_pictures(report) {
             artworks.extend(widths(&head).into_iter().map(|width| Artwork {
                 path: picture_path(site, index, name, &head, width),

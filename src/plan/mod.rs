@@ -155,7 +155,9 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
         for locale in 0..site.locales().len() {
             let sections = (0..entry.sections.len()).map(|section| PageKind::Section(report, section));
             let data = entry.has_data().then_some(PageKind::Data(report));
-            let kinds = std::iter::once(PageKind::Report(report)).chain(sections).chain([PageKind::Whole(report)]).chain(data);
+            let poster = entry.poster.as_ref().map(|_| PageKind::Poster(report));
+            let pages = std::iter::once(PageKind::Report(report)).chain(sections).chain([PageKind::Whole(report)]);
+            let kinds = pages.chain(data).chain(poster);
             groups.push(kinds.map(|kind| page(kind, locale)).collect());
         }
     }

@@ -32,6 +32,8 @@ pub enum PageKind {
     /// A report's data page: every fact with a permanent URL, and the data files for
     /// download.
     Data(usize),
+    /// A report's poster, as text and as a picture to take along.
+    Poster(usize),
     /// The site map for readers.
     SiteMap,
     /// The search page.
@@ -44,9 +46,11 @@ impl PageKind {
     /// Returns the index of the report that the page belongs to.
     pub fn report(self) -> Option<usize> {
         match self {
-            PageKind::Report(report) | PageKind::Section(report, _) | PageKind::Whole(report) | PageKind::Data(report) => {
-                Some(report)
-            }
+            PageKind::Report(report)
+            | PageKind::Section(report, _)
+            | PageKind::Whole(report)
+            | PageKind::Data(report)
+            | PageKind::Poster(report) => Some(report),
             PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => None,
         }
     }

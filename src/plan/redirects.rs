@@ -81,7 +81,8 @@ fn pages_of(site: &Site, report: usize) -> Vec<PageKind> {
     let entry = &site.reports[report];
     let sections = (0..entry.sections.len()).map(|section| PageKind::Section(report, section));
     let data = entry.has_data().then_some(PageKind::Data(report));
-    [PageKind::Report(report), PageKind::Whole(report)].into_iter().chain(sections).chain(data).collect()
+    let poster = entry.poster.as_ref().map(|_| PageKind::Poster(report));
+    [PageKind::Report(report), PageKind::Whole(report)].into_iter().chain(sections).chain(data).chain(poster).collect()
 }
 
 /// Returns the former names of a report's folder.

@@ -20,6 +20,7 @@ pub(crate) fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
         }
         PageKind::Data(report) => site.reports[report].facts.values().all(|fact| fact.is_available_in(locale)),
         PageKind::Whole(report) => site.reports[report].is_available_in(locale),
+        PageKind::Poster(report) => site.reports[report].has_poster(locale),
     }
 }
 

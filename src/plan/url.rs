@@ -22,6 +22,7 @@ pub(crate) fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
         }
         PageKind::Whole(report) => format!("{folder}{}/print.html", site.reports[report].id),
         PageKind::Data(report) => format!("{folder}{}/data.html", site.reports[report].id),
+        PageKind::Poster(report) => format!("{folder}{}/poster.html", site.reports[report].id),
         PageKind::SiteMap => format!("{folder}sitemap.html"),
         PageKind::Search => format!("{folder}search.html"),
         PageKind::NotFound => format!("{folder}404.html"),
@@ -50,6 +51,11 @@ pub(crate) fn code_path(path: &str) -> String {
 /// Returns the path of a report's PDF, beside its front page.
 pub(crate) fn pdf_path(site: &Site, report: usize, locale: usize) -> String {
     format!("{}{}/report.pdf", language_folder(site, locale), site.reports[report].id)
+}
+
+/// Returns the path of the picture of a report's poster, beside its page.
+pub(crate) fn poster_path(site: &Site, report: usize, locale: usize) -> String {
+    format!("{}{}/poster.png", language_folder(site, locale), site.reports[report].id)
 }
 
 /// Returns the path of the Atom feed of a language.

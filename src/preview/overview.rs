@@ -122,6 +122,7 @@ fn missing(site: &Site, index: usize, locale: usize) -> Vec<Missing> {
         whole(Some(&section.translations), what, page);
     }
     whole(report.closing.as_ref(), Sentence::new("结语", "Closing"), page_path(site, last, locale));
+    whole(report.poster.as_ref(), Sentence::new("一图读懂", "Poster"), front);
     missing.extend(report.sections.iter().enumerate().filter_map(|(number, section)| {
         let own = section.translations.own(locale)?;
         let count = borrowed(section, locale);

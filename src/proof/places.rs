@@ -3,7 +3,7 @@
 
 use super::say;
 use crate::diagnostic::{Sentence, Speech};
-use crate::load::documents::{CLOSING, PREFACE};
+use crate::load::documents::{CLOSING, POSTER, PREFACE};
 use crate::model::report::Report;
 use crate::narrative::Subject;
 use crate::uses::Printing;
@@ -46,6 +46,7 @@ impl<'a> Numbering<'a> {
         match (section, self.sections.get(section)) {
             (PREFACE, _) => Sentence::new("前言", "preface"),
             (CLOSING, _) => Sentence::new("结语", "closing"),
+            (POSTER, _) => Sentence::new("一图读懂", "poster"),
             (_, None) => same(section.to_owned()),
             (_, Some(number)) => match clause.and_then(|clause| self.clauses.get(clause)) {
                 Some(clause) => same(format!("{number}.{clause}")),

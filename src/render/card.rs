@@ -11,6 +11,7 @@ use super::views::{CardFigureView, CardTextView, CardView, KeyFigureView};
 use crate::diagnostic::Diagnostic;
 use crate::model::colour::Colour;
 use crate::model::locale::Direction;
+use crate::model::site::Site;
 use crate::plan::artwork::{Card, Shape};
 use minijinja::context;
 use minijinja::value::Serde;
@@ -115,7 +116,7 @@ fn card_view(context: &RenderContext, card: Card) -> CardView {
         shape: if card.shape == Shape::Wide { "wide" } else { "square" },
         width: pixels_wide,
         height: pixels_high,
-        accent: site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)).map_or(ACCENT.to_owned(), Colour::hex),
+        accent: accent(site),
         language: language_view(language),
         anchor: if right_to_left { "end" } else { "start" },
         organization: page.fitted(&legible(&organization), layout.organization, 1),
@@ -124,6 +125,11 @@ fn card_view(context: &RenderContext, card: Card) -> CardView {
         figures: if featured.is_some() { Vec::new() } else { page.figures(&figures, layout) },
         featured: featured.map(|title| page.fitted(&legible(&title), (layout.figures, 30.0), 2)).unwrap_or_default(),
     }
+}
+
+/// Returns the colour of a site on a light background.
+pub(super) fn accent(site: &Site) -> String {
+    site.accent.as_ref().and_then(|accent| Colour::parse(&accent.id)).map_or(ACCENT.to_owned(), Colour::hex)
 }
 
 /// The area in which texts are placed. Lengths are in pixels.
@@ -231,7 +237,7 @@ impl Placing {
 
 /// Replaces characters that XML forbids even in escaped form with spaces; with them the card
 /// would not be a valid SVG.
-fn legible(text: &str) -> String {
+pub(super) fn legible(text: &str) -> String {
     let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if is_foreign(c) { ' ' } else { c }).collect()
 }

@@ -255,7 +255,7 @@ impl Prose<'_> {
     }
 
     /// Returns the words with the source of a table or chart.
-    fn source_text(&self, own: Option<&Localized<String>>) -> String {
+    pub(super) fn source_text(&self, own: Option<&Localized<String>>) -> String {
         let source = own.or(self.report.source.as_ref()).map(|source| source.get(self.locale).as_str());
         let source = source.unwrap_or_else(|| issuer(self.site, self.report, self.locale));
         self.messages.fill("exhibit_source", &[("source", source)])

@@ -23,6 +23,9 @@ pub(super) const PREFACE: &str = "preface-";
 /// The place of the closing.
 pub(super) const CLOSING: &str = "closing-";
 
+/// The place of the poster.
+pub(super) const POSTER: &str = "poster-";
+
 /// A part of the text whose notes are printed together at its end.
 pub(super) struct Passage<'s> {
     /// The id of the clause or section, or one of the constants above.
@@ -51,7 +54,7 @@ pub(super) fn passages<'s>(context: &'s RenderContext, link_context: &LinkContex
     std::iter::once(lead).chain(clauses).collect()
 }
 
-/// Returns the preface or the closing as a passage.
+/// Returns the preface, the closing or the poster as a passage.
 pub(super) fn frame_passage<'s>(
     context: &RenderContext,
     report: &'s Report,
@@ -59,7 +62,7 @@ pub(super) fn frame_passage<'s>(
     locale: usize,
     place: &'static str,
 ) -> Passage<'s> {
-    let name = context.tools[locale].messages.get(if place == PREFACE { "preface" } else { "closing" });
+    let name = context.tools[locale].messages.get(place.trim_end_matches('-'));
     Passage { place, number: name.to_owned(), facts: frame_facts(report, translations, locale), clause: None }
 }
 
@@ -71,13 +74,15 @@ pub(super) fn page_facts(context: &RenderContext, link_context: &LinkContext, ki
     let (preface, sections, closing) = match kind {
         PageKind::Section(_, position) => (false, position..position + 1, position == last),
         PageKind::Whole(_) => (true, 0..report.sections.len(), true),
+        PageKind::Poster(_) => (false, 0..0, false),
         _ => (true, 0..0, false),
     };
     let frame = |translations, place| frame_passage(context, report, translations, link_context.locale, place);
     let preface = report.preface.as_ref().filter(|_| preface).map(|preface| frame(preface, PREFACE));
     let closing = report.closing.as_ref().filter(|_| closing).map(|closing| frame(closing, CLOSING));
     let sections = sections.flat_map(|position| passages(context, link_context, position));
-    let passages: Vec<Passage<'_>> = preface.into_iter().chain(sections).chain(closing).collect();
+    let poster = report.poster.as_ref().filter(|_| matches!(kind, PageKind::Poster(_))).map(|poster| frame(poster, POSTER));
+    let passages: Vec<Passage<'_>> = preface.into_iter().chain(sections).chain(closing).chain(poster).collect();
     fact_list(context, link_context, &passages)
 }
 

@@ -41,6 +41,7 @@ mod numbers;
 mod pages;
 mod paper;
 mod picture;
+mod poster;
 mod printed_table;
 mod prose;
 mod qr;

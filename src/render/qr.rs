@@ -28,6 +28,11 @@ impl Qr {
         (self.code.size + 2 * QUIET) * SCALE
     }
 
+    /// Returns the width and height in modules, with the quiet zone.
+    pub(super) fn modules(&self) -> u32 {
+        u32::try_from(self.code.size + 2 * QUIET).unwrap_or(u32::MAX)
+    }
+
     /// Returns a PNG with one bit per pixel.
     pub(super) fn png(&self) -> Vec<u8> {
         let width = self.pixels();
@@ -72,7 +77,7 @@ impl Qr {
     /// Returns the path data of the dark modules: each row is a line of strokes that are one
     /// module wide. This is one of the longest texts of a page, so it uses short relative
     /// moves and avoids the formatting machinery.
-    fn strokes(&self) -> String {
+    pub(super) fn strokes(&self) -> String {
         let side = self.code.size + 2 * QUIET;
         let mut path = String::with_capacity(5 * side * side / 4);
         for y in 0..self.code.size {

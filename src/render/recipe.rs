@@ -2,6 +2,7 @@
 
 use super::card;
 use super::context::RenderContext;
+use super::poster;
 use crate::diagnostic::Diagnostic;
 use crate::model::site::Site;
 use crate::picture::Head;
@@ -12,7 +13,9 @@ use std::sync::Arc;
 /// The inputs of an artwork.
 #[derive(Debug, Clone)]
 pub enum Recipe {
+    /// A share card or a poster.
     Card(CardRecipe),
+    /// A smaller width of a picture.
     Picture(PictureRecipe),
 }
 
@@ -48,6 +51,10 @@ pub(crate) fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recip
         ArtworkKind::Card(card) => {
             let fonts = context.theme.fonts.values().cloned().collect();
             Recipe::Card(CardRecipe { svg: card::card(context, *card)?, fonts })
+        }
+        ArtworkKind::Poster { report, locale } => {
+            let fonts = context.theme.fonts.values().cloned().collect();
+            Recipe::Card(CardRecipe { svg: poster::poster(context, *report, *locale)?, fonts })
         }
         ArtworkKind::Picture { source, head, width } => {
             Recipe::Picture(PictureRecipe { source: source.clone(), head: *head, width: *width, widths: widths(head) })

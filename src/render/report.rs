@@ -49,7 +49,7 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
         Depth::Full(frames) => Some(frames),
         Depth::Entry | Depth::Contents => None,
     };
-    let frame = |text: Option<&FrameText<'_>>| text.map(|text| frame_view(context, link_context, text));
+    let frame = |text: Option<&FrameText<'_>>| text.map(|text| frame_view(context, link_context, text, PageKind::Report(index)));
     let corrections = report.corrections.iter().map(|correction| correction_view(context, link_context, correction));
     ReportView {
         id: report.id.clone(),
@@ -59,6 +59,7 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
         description: report.description.get(locale).clone(),
         href: page(PageKind::Report(index)),
         whole_href: page(PageKind::Whole(index)),
+        poster_href: report.poster.as_ref().map(|_| page(PageKind::Poster(index))),
         data_href: report.has_data().then(|| link_context.data_page(&context.site)),
         pdf: pdf(context, link_context),
         issuer: issuer(&context.site, report, locale).to_owned(),
@@ -246,14 +247,14 @@ fn section_links(context: &RenderContext, link_context: &LinkContext) -> Vec<Sec
     links
 }
 
-/// Builds the view of the preface or the closing from its rendered text.
-fn frame_view(context: &RenderContext, link_context: &LinkContext, text: &FrameText<'_>) -> FrameView {
+/// Builds the view of the preface, the closing or the poster from its rendered text.
+pub(super) fn frame_view(context: &RenderContext, link_context: &LinkContext, text: &FrameText<'_>, page: PageKind) -> FrameView {
     let language = foreign(context, text.shown, link_context.locale);
     let notice = context.tools[link_context.locale].messages.get("fallback_section");
     FrameView {
         body: Value::from_safe_string(text.body.placed(Placement::of(link_context))),
         notice: language.is_some().then(|| notice.to_owned()),
-        behind: behind(context, link_context, text.passage.place, PageKind::Report(link_context.report)),
+        behind: behind(context, link_context, text.passage.place, page),
         language,
         waivers: waivers(context, link_context, &text.passage),
     }

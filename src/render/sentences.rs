@@ -247,6 +247,13 @@ impl Writer<'_> {
     }
 }
 
+/// Returns inlines as plain text, with the byte ranges of the figures in it.
+pub(super) fn plain_with_figures(prose: &Prose<'_>, report: &Report, content: &[Inline]) -> (String, Vec<Range<usize>>) {
+    let (mut text, mut figures) = (String::new(), Vec::new());
+    write(prose, report, content, &mut text, &mut figures);
+    (text, figures.into_iter().map(|(_, range)| range).collect())
+}
+
 /// Appends inlines as plain text, and the byte range of each figure with its reference. The label of a fact is no figure.
 fn write<'c>(
     prose: &Prose<'_>,

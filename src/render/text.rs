@@ -3,8 +3,9 @@
 //! [`Placement`](super::markup::Placement). The search index uses the same texts.
 
 use super::context::RenderContext;
-use super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
+use super::facts::{CLOSING, POSTER, PREFACE, Passage, frame_passage, passages};
 use super::markup::Markup;
+use super::poster::headed;
 use super::prose::Prose;
 use crate::model::report::{Section, Translations};
 use crate::narrative::{Block, Clause, Inline, Narrative};
@@ -30,7 +31,7 @@ pub(super) struct ClauseText {
     pub sub_clauses: Vec<String>,
 }
 
-/// The text of the preface or the closing.
+/// The text of the preface, the closing or the poster.
 pub(super) struct FrameText<'c> {
     pub passage: Passage<'c>,
     /// Index of the language in which it is shown.
@@ -149,16 +150,27 @@ impl<'a> SectionWriter<'a> {
     }
 }
 
+impl<'c> FrameText<'c> {
+    /// Renders a text that is no section, in the page's language or the fallback.
+    pub(super) fn new(
+        context: &'c RenderContext,
+        link_context: &LinkContext,
+        translations: &'c Translations,
+        place: &'static str,
+    ) -> FrameText<'c> {
+        let report = &*context.site.reports[link_context.report];
+        let mut body = Markup::new();
+        frame_body(context, link_context, translations, place, &mut body);
+        let shown = translations.shown(link_context.locale).0;
+        FrameText { passage: frame_passage(context, report, translations, link_context.locale, place), shown, body }
+    }
+}
+
 impl<'c> FrameTexts<'c> {
     /// Renders the preface and the closing of a report.
     pub(super) fn new(context: &'c RenderContext, link_context: &LinkContext) -> FrameTexts<'c> {
         let report = &*context.site.reports[link_context.report];
-        let frame = |translations: &'c Translations, place| {
-            let mut body = Markup::new();
-            frame_body(context, link_context, translations, place, &mut body);
-            let shown = translations.shown(link_context.locale).0;
-            FrameText { passage: frame_passage(context, report, translations, link_context.locale, place), shown, body }
-        };
+        let frame = |translations, place| FrameText::new(context, link_context, translations, place);
         FrameTexts {
             preface: report.preface.as_ref().map(|preface| frame(preface, PREFACE)),
             closing: report.closing.as_ref().map(|closing| frame(closing, CLOSING)),
@@ -166,7 +178,7 @@ impl<'c> FrameTexts<'c> {
     }
 }
 
-/// Writes the preface or the closing, in the page's language or the fallback.
+/// Writes the preface, the closing or the poster, in the page's language or the fallback.
 pub(super) fn frame_body(
     context: &RenderContext,
     link_context: &LinkContext,
@@ -176,7 +188,12 @@ pub(super) fn frame_body(
 ) {
     let (shown, version) = translations.shown(link_context.locale);
     let prose = Prose { footnote_prefixes: [place; 2], ..Prose::new(context, link_context, shown) };
-    prose.within(place).blocks(out, &version.narrative.lead);
+    let lead = &version.narrative.lead;
+    if place == POSTER {
+        prose.within(place).blocks(out, &headed(lead));
+    } else {
+        prose.within(place).blocks(out, lead);
+    }
     prose.footnotes(out, &version.narrative.footnotes, all(&version.narrative));
 }
 

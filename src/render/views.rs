@@ -196,6 +196,7 @@ pub(crate) struct ReportView {
     pub description: String,
     pub href: String,
     pub whole_href: String,
+    pub poster_href: Option<String>,
     pub data_href: Option<String>,
     pub pdf: Option<PdfView>,
     pub issuer: String,
@@ -542,4 +543,70 @@ pub(crate) struct CardFigureView {
     pub size: f64,
     pub unit_size: f64,
     pub label: Vec<CardTextView>,
+}
+
+/// The picture of a poster on its page.
+#[derive(Debug, Serialize)]
+pub(crate) struct PosterPictureView {
+    pub src: String,
+    pub saved_as: String,
+}
+
+/// The picture of a poster. Lengths are in pixels.
+#[derive(Debug, Serialize)]
+pub(crate) struct PosterView {
+    pub width: u32,
+    pub height: f64,
+    pub accent: String,
+    pub language: LanguageView,
+    pub items: Vec<PosterItemView>,
+    pub code: Option<PosterCodeView>,
+}
+
+/// A part of a poster that is drawn as a whole or not at all.
+#[derive(Debug, Serialize)]
+pub(crate) struct PosterItemView {
+    pub id: String,
+    pub texts: Vec<PosterTextView>,
+    pub bars: Vec<PosterBarView>,
+}
+
+/// A line of text on a poster; `y` is its baseline.
+#[derive(Debug, Serialize)]
+pub(crate) struct PosterTextView {
+    pub x: f64,
+    pub y: f64,
+    pub size: f64,
+    pub tone: &'static str,
+    pub is_bold: bool,
+    pub anchor: &'static str,
+    pub runs: Vec<PosterRunView>,
+}
+
+/// A part of a line of a poster.
+#[derive(Debug, Serialize)]
+pub(crate) struct PosterRunView {
+    pub text: String,
+    pub size: Option<f64>,
+    pub is_figure: bool,
+}
+
+/// A rectangle on a poster.
+#[derive(Debug, Serialize)]
+pub(crate) struct PosterBarView {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+    pub tone: &'static str,
+}
+
+/// The code on a poster.
+#[derive(Debug, Serialize)]
+pub(crate) struct PosterCodeView {
+    pub x: f64,
+    pub y: f64,
+    pub scale: f64,
+    pub modules: u32,
+    pub path: String,
 }

@@ -100,7 +100,7 @@ fn found(example: &Example, language: &str) -> BTreeSet<String> {
             site.write(&path, serde_yaml::to_string(&file).expect("YAML"));
         } else if name.ends_with(".md") {
             let text = texts.join("\n");
-            let is_outer = name.starts_with("preface") || name.starts_with("closing");
+            let is_outer = ["preface", "closing", "poster"].iter().any(|frame| name.starts_with(frame));
             let has = |start: &str| text.lines().any(|line| line.starts_with(start));
             let head = match () {
                 () if is_outer || has("# ") => "",

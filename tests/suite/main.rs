@@ -43,6 +43,7 @@ mod pages;
 mod pasted;
 mod pdf;
 mod pictures;
+mod poster;
 mod preview;
 mod proof;
 mod proxy;

@@ -47,8 +47,8 @@ fn the_arithmetic_and_the_names_are_shown() {
     assert_eq!(training["stated"], "134.66 %");
     let part = |id: &str| training["figures"].as_array().expect("figures").iter().find(|part| part["id"] == id).expect("it");
     assert_eq!(part("training")["values"], json!(["19525人次", "19,525\u{a0}person-times"]));
-    assert_eq!(part("training")["printed"], "5.1和图、首页、分享图");
-    assert_eq!(part("training-rate")["printed"], "5.1和图", "a chart of targets prints the rate");
+    assert_eq!(part("training")["printed"], "5.1和图、一图读懂和图、首页、分享图");
+    assert_eq!(part("training-rate")["printed"], "5.1和图、一图读懂和图", "a chart of targets prints the rate");
     let counted = ties.iter().find(|tie| tie["id"] == "pilot-area-names").expect("the relation");
     assert_eq!(counted["calculation"], "汤阴县、殷都区、林州市，共 3");
     let waived = &sheet["waived"][0];

@@ -55,8 +55,11 @@ const MOST_WORK: u64 = 20_000;
 const CANVAS: u64 = 20;
 /// Cost of a filter step, as a number of elements.
 const STEP: u64 = 100;
-/// The longest side, in pixels, of the card or of a pattern's tile.
+/// The longest side, in pixels, of a pattern's tile.
 const LONGEST_SIDE: f32 = 4096.0;
+/// The longest side, in pixels, of the picture, and the most pixels: a poster is narrow and long.
+const LONGEST_PICTURE: f32 = 16_384.0;
+const MOST_CANVAS: f32 = LONGEST_SIDE * LONGEST_SIDE;
 /// The most pixels of an embedded picture.
 const MOST_PIXELS: f32 = 64_000_000.0;
 /// The most work of all filters together, in operations per pixel of the card.
@@ -194,7 +197,7 @@ impl<'a, 'i> Counter<'a, 'i> {
 /// Returns why a card is too expensive, judging by the parsed tree, in pixels.
 pub(super) fn of_tree(tree: &Tree) -> Option<Sentence> {
     let size = tree.size();
-    if let Some(sentence) = too_large("图", "the card", size.width(), size.height()) {
+    if let Some(sentence) = too_large_picture(size.width(), size.height()) {
         return Some(sentence);
     }
     let mut filtering = 0.0;
@@ -208,13 +211,29 @@ pub(super) fn of_tree(tree: &Tree) -> Option<Sentence> {
     })
 }
 
-fn too_large(zh: &str, en: &str, width: f32, height: f32) -> Option<Sentence> {
+/// Returns why a picture is too large to draw.
+fn too_large_picture(width: f32, height: f32) -> Option<Sentence> {
+    // The comparison is also false for NaN, which therefore counts as too large.
+    let fits = width <= LONGEST_PICTURE && height <= LONGEST_PICTURE && width * height <= MOST_CANVAS;
+    (!fits).then(|| {
+        let most = MOST_CANVAS / 1e6;
+        Sentence::new(
+            format!("图有 {width}×{height} 像素，每边最多 {LONGEST_PICTURE}，合计最多 {most:.0} 百万像素"),
+            format!(
+                "it has {width} by {height} pixels; the maximum is {LONGEST_PICTURE} on each side and {most:.0} million in all"
+            ),
+        )
+    })
+}
+
+/// Returns why a pattern's tile is too large to draw.
+fn too_large_pattern(width: f32, height: f32) -> Option<Sentence> {
     // The comparison is also false for NaN, which therefore counts as too large.
     let fits = width <= LONGEST_SIDE && height <= LONGEST_SIDE;
     (!fits).then(|| {
         Sentence::new(
-            format!("{zh}有 {width}×{height} 像素，每边最多 {LONGEST_SIDE} 像素"),
-            format!("{en} has {width} by {height} pixels; the maximum is {LONGEST_SIDE} on each side"),
+            format!("图案有 {width}×{height} 像素，每边最多 {LONGEST_SIDE} 像素"),
+            format!("a pattern has {width} by {height} pixels; the maximum is {LONGEST_SIDE} on each side"),
         )
     })
 }
@@ -260,7 +279,7 @@ fn tiles(path: &Path) -> Option<Sentence> {
         let Paint::Pattern(pattern) = paint else { return None };
         let transform: Transform = path.abs_transform().pre_concat(pattern.transform());
         let (x, y) = transform.get_scale();
-        too_large("图案", "a pattern", pattern.rect().width() * x, pattern.rect().height() * y)
+        too_large_pattern(pattern.rect().width() * x, pattern.rect().height() * y)
     })
 }
 

@@ -112,7 +112,9 @@ pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, url_b
     match page.kind {
         PageKind::Landing => Vec::new(),
         PageKind::Report(report) => vec![home, own(report_title(context, report, locale))],
-        PageKind::Section(report, _) | PageKind::Data(report) => vec![home, front(report), own(title(context, page))],
+        PageKind::Section(report, _) | PageKind::Data(report) | PageKind::Poster(report) => {
+            vec![home, front(report), own(title(context, page))]
+        }
         PageKind::Whole(report) => vec![home, front(report), own(context.tools[locale].messages.get("whole_report").to_owned())],
         PageKind::SiteMap | PageKind::Search | PageKind::NotFound => vec![home, own(title(context, page))],
     }
@@ -144,6 +146,7 @@ pub(in crate::render) fn kind_name(kind: PageKind) -> &'static str {
         PageKind::Section(..) => "section",
         PageKind::Whole(_) => "whole",
         PageKind::Data(_) => "data",
+        PageKind::Poster(_) => "poster",
         PageKind::SiteMap => "site_map",
         PageKind::Search => "search",
         PageKind::NotFound => "not_found",

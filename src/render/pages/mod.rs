@@ -7,6 +7,7 @@ mod furniture;
 mod imprint;
 mod landing;
 mod not_found;
+mod poster;
 pub(super) mod redirect;
 mod report;
 mod search;
@@ -138,6 +139,7 @@ impl PageContext<'_, '_> {
             PageKind::Section(report, position) => section::section(self, report, position),
             PageKind::Whole(report) => whole_report::whole_report(self, report),
             PageKind::Data(report) => data::data(self, report),
+            PageKind::Poster(report) => poster::poster(self, report),
             PageKind::SiteMap => site_map::site_map(self),
             PageKind::Search => search::search(self),
             PageKind::NotFound => not_found::not_found(self),

@@ -23,6 +23,7 @@ pub(in crate::render) fn title(context: &RenderContext, page: &Page) -> String {
             format!("{} {title}", section_number(context, report, locale, section))
         }
         PageKind::Data(_) => messages.get("data_page").to_owned(),
+        PageKind::Poster(_) => messages.get("poster").to_owned(),
         PageKind::SiteMap => messages.get("site_map").to_owned(),
         PageKind::Search => messages.get("search_page").to_owned(),
         PageKind::NotFound => messages.get("not_found").to_owned(),
@@ -34,7 +35,9 @@ pub(in crate::render) fn head_title(context: &RenderContext, page: &Page, title:
     let messages = &context.tools[page.locale].messages;
     let mut parts = vec![title.to_owned()];
     match page.kind {
-        PageKind::Section(report, _) | PageKind::Data(report) => parts.push(report_title(context, report, page.locale)),
+        PageKind::Section(report, _) | PageKind::Data(report) | PageKind::Poster(report) => {
+            parts.push(report_title(context, report, page.locale));
+        }
         PageKind::Whole(_) => parts.push(messages.get("whole_report").to_owned()),
         _ => {}
     }
@@ -51,7 +54,9 @@ pub(in crate::render) fn description(context: &RenderContext, page: &Page) -> St
     let (site, locale) = (&context.site, page.locale);
     let column = || site.column.as_ref().map(|column| column.description.get(locale).clone());
     match page.kind {
-        PageKind::Report(report) | PageKind::Whole(report) => site.reports[report].description.get(locale).clone(),
+        PageKind::Report(report) | PageKind::Whole(report) | PageKind::Poster(report) => {
+            site.reports[report].description.get(locale).clone()
+        }
         PageKind::Section(report, section) => section_description(context, report, section, locale),
         PageKind::Data(report) => {
             let count = site.reports[report].facts.len().to_string();

@@ -336,6 +336,8 @@ each_is_told_as_expected! {
     personal_data__link
     phone_near_miss
     placeholder_left
+    poster_block
+    poster_long
     previous_missing
     published_minute
     punctuation_doubled
