@@ -6,7 +6,7 @@ use super::earlier::{Printer, earlier};
 use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
 use super::markup::Placement;
 use super::metadata::issuer;
-use super::names::{clause_number, foreign, section_number, section_title};
+use super::names::{clause_number, foreign, report_title, section_number, section_title};
 use super::prose::Prose;
 use super::text::{FrameText, FrameTexts};
 use super::views::{
@@ -62,6 +62,7 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
         poster_href: report.poster.as_ref().map(|_| page(PageKind::Poster(index))),
         data_href: report.has_data().then(|| link_context.data_page(&context.site)),
         pdf: pdf(context, link_context),
+        citation: citation(context, link_context),
         issuer: issuer(&context.site, report, locale).to_owned(),
         source: text(&report.source),
         author: text(&report.author),
@@ -111,6 +112,20 @@ fn seal(context: &RenderContext, link_context: &LinkContext) -> Option<SealView>
         width: head.width,
         height: head.height,
     })
+}
+
+/// Returns how the report is cited, with its permanent address; `None` if the site's address is not known.
+fn citation(context: &RenderContext, link_context: &LinkContext) -> Option<String> {
+    let (index, locale) = (link_context.report, link_context.locale);
+    let report = &context.site.reports[index];
+    let address = context.plan.base.as_ref()?.join(&page_path(&context.site, PageKind::Report(index), locale));
+    let values = [
+        ("issuer", issuer(&context.site, report, locale)),
+        ("title", &report_title(context, index, locale)),
+        ("date", &report.published.day.to_string()),
+        ("address", &address),
+    ];
+    Some(context.tools[locale].messages.fill("citation", &values))
 }
 
 /// Returns the view of the report's PDF, if there is one for download.

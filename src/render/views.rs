@@ -34,7 +34,6 @@ pub(crate) struct IdentificationView {
     pub site_code: Option<String>,
     pub icp: Option<LinkView>,
     pub police: Option<LinkView>,
-    pub error_report: Option<String>,
     pub party_mark: Option<String>,
 }
 
@@ -59,6 +58,7 @@ pub(crate) struct PageView {
     pub data: Option<String>,
     pub search: Option<String>,
     pub feed: Option<String>,
+    pub error_report: Option<String>,
     pub storage: String,
     pub policy: &'static str,
     pub canonical: Option<String>,
@@ -197,6 +197,7 @@ pub(crate) struct ReportView {
     pub href: String,
     pub whole_href: String,
     pub poster_href: Option<String>,
+    pub citation: Option<String>,
     pub data_href: Option<String>,
     pub pdf: Option<PdfView>,
     pub issuer: String,

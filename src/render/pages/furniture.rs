@@ -10,6 +10,7 @@ use super::super::share;
 use super::super::views::{AlternateView, BreadcrumbView, IconsView, LanguageLinkView, PageView, QrView};
 use super::redirect::moved_clauses;
 use super::titles::{description, head_title, title};
+use crate::model::base_url::BaseUrl;
 use crate::model::locale::Locale;
 use crate::plan::assets;
 use crate::plan::page::{Page, PageKind};
@@ -43,6 +44,7 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, url_bas
         home: url_base.to(&page_path(site, PageKind::Landing, locale)),
         site_map: url_base.to(&page_path(site, PageKind::SiteMap, locale)),
         feed: base.map(|_| url_base.to(&feed_path(site, locale))),
+        error_report: error_report(context, canonical.as_deref()),
         storage: base.map_or("/", |base| base.path()).to_owned(),
         data: data_page(context, page, url_base),
         search: site.search.then(|| url_base.to(&page_path(site, PageKind::Search, locale))),
@@ -67,6 +69,16 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, url_bas
         title,
         description,
     }
+}
+
+/// Returns the address at which readers report an error on this page to the authority that inspects government sites
+/// (我为政府网站找错).
+fn error_report(context: &RenderContext, canonical: Option<&str>) -> Option<String> {
+    let identification = &context.site.identification;
+    let code = identification.error_report.as_ref().and(identification.site_code.as_ref())?;
+    let address = canonical.or(context.plan.base.as_ref().map(BaseUrl::as_str));
+    let address = address.map(|address| format!("&url={}", share::encode(address))).unwrap_or_default();
+    Some(format!("https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}{address}", share::encode(&code.id)))
 }
 
 /// Returns the URLs of the page in other languages, for search engines.

@@ -3,7 +3,6 @@
 use super::super::context::RenderContext;
 use super::super::share;
 use super::super::views::{IdentificationView, LinkView, OrganizationView, SiteView};
-use crate::model::base_url::BaseUrl;
 use crate::model::site::police_digits;
 use crate::model::text::Localized;
 
@@ -12,7 +11,6 @@ pub(in crate::render) fn site_view(context: &RenderContext, locale: usize) -> Si
     let site = &context.site;
     let text = |text: &Option<Localized<String>>| text.as_ref().map(|text| text.get(locale).clone());
     let identification = &site.identification;
-    let own_address = context.plan.base.as_ref().map(BaseUrl::as_str);
     SiteView {
         name: site.name.get(locale).clone(),
         notice: text(&site.notice),
@@ -36,10 +34,6 @@ pub(in crate::render) fn site_view(context: &RenderContext, locale: usize) -> Si
                     "https://beian.mps.gov.cn/#/query/webSearch?code={}",
                     police_digits(&police.id).unwrap_or_default()
                 ),
-            }),
-            error_report: identification.error_report.as_ref().and(identification.site_code.as_ref()).map(|code| {
-                let address = own_address.map(|address| format!("&url={}", share::encode(address))).unwrap_or_default();
-                format!("https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}{address}", share::encode(&code.id))
             }),
             party_mark: identification
                 .party_mark

@@ -52,6 +52,11 @@
     });
 
     if (!panel) return;
+    const inWeChat = /MicroMessenger/i.test(navigator.userAgent);
+    if (inWeChat || matchMedia('(pointer: coarse)').matches) {
+      panel.querySelector(inWeChat ? '.share-inside' : '.share-phone').hidden = false;
+      panel.querySelectorAll('.share-code, .share-steps').forEach(part => { part.hidden = true; });
+    }
     document.addEventListener('keydown', event => {
       if (event.key !== 'Escape' || !panel.open) return;
       const inside = panel.contains(document.activeElement);
