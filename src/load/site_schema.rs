@@ -21,6 +21,8 @@ pub struct SiteFile {
     pub featured: Option<Text>,
     /// 站内搜索，写 false 就没有。Search; false leaves it out.
     pub search: Option<Located<bool>>,
+    /// 每一部分也有自己的分享图。A share card for each section too.
+    pub section_cards: Option<Located<bool>>,
     /// 译文落后于原文时告诉读者，写 false 就不说。Readers are told when a translation is behind; false leaves it out.
     pub translation_notices: Option<Located<bool>>,
     /// 每页的一行提示。One line on every page.

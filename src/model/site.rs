@@ -41,6 +41,8 @@ pub struct SiteManuscript {
     pub accent: Option<Reference>,
     /// Whether readers can search; true unless `site.yaml` says otherwise.
     pub search: bool,
+    /// Whether each section has a share card of its own; false unless `site.yaml` says otherwise.
+    pub section_cards: bool,
     /// Whether readers are told that a translation is behind; true unless `site.yaml` says otherwise.
     pub translation_notices: bool,
     pub levels: Levels,
@@ -150,6 +152,7 @@ impl SiteManuscript {
             theme,
             accent,
             search: entry.search.as_ref().is_none_or(|wanted| wanted.value),
+            section_cards: entry.section_cards.as_ref().is_some_and(|wanted| wanted.value),
             translation_notices: entry.translation_notices.as_ref().is_none_or(|wanted| wanted.value),
             levels: Levels::read(&document, diagnostics),
             aliases: Alias::read_all(file, &entry.aliases),

@@ -5,6 +5,7 @@ use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::picture::{Head, PictureFormat};
 use crate::plan::links::file_path;
+use crate::plan::page::PageKind;
 use crate::plan::url::poster_path;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,8 @@ pub enum ArtworkKind {
 pub struct Card {
     /// `None` for the pages that belong to no report.
     pub report: Option<usize>,
+    /// The section that the card is for; `None` for the whole report.
+    pub section: Option<usize>,
     /// Index of the language.
     pub locale: usize,
     pub shape: Shape,
@@ -110,21 +113,42 @@ pub(crate) const HAS_CARDS: bool = cfg!(feature = "cards");
 
 /// Returns the output path of a share card.
 pub(crate) fn card_path(site: &Site, card: Card) -> String {
-    let report = card.report.map(|report| format!("{}/", site.reports[report].id)).unwrap_or_default();
-    let code = &site.locales().get(card.locale).code;
+    let report = card.report.map(|report| &site.reports[report]);
+    let folder = report.map(|report| format!("{}/", report.id)).unwrap_or_default();
+    let section = report.zip(card.section).map(|(report, section)| format!("{}/", report.sections[section].id));
+    let (section, code) = (section.unwrap_or_default(), &site.locales().get(card.locale).code);
     let square = if card.shape == Shape::Square { "-square" } else { "" };
-    format!("card/{report}{code}{square}.png")
+    format!("card/{folder}{section}{code}{square}.png")
+}
+
+/// Returns the card of a page in a language: its section's if the site has such cards, else its report's.
+pub(crate) fn card_of(site: &Site, kind: PageKind, locale: usize, shape: Shape) -> Card {
+    let section = match kind {
+        PageKind::Section(_, section) if site.section_cards => Some(section),
+        _ => None,
+    };
+    Card { report: kind.report(), section, locale, shape }
+}
+
+/// Returns what has a share card: the site, each report, and each section if the site asks for that.
+fn subjects(site: &Site) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut subjects = vec![(None, None)];
+    for (index, report) in site.reports.iter().enumerate() {
+        subjects.push((Some(index), None));
+        let sections = (0..report.sections.len()).filter(|_| site.section_cards);
+        subjects.extend(sections.map(|section| (Some(index), Some(section))));
+    }
+    subjects
 }
 
 /// Returns all artworks of a site: posters, the smaller widths of every picture and, if `shared`, the
 /// share cards. Set `shared` if the pages have a public URL.
 pub(crate) fn artworks(site: &Site, shared: bool) -> Vec<Artwork> {
     let mut artworks = Vec::new();
-    let subjects = std::iter::once(None).chain((0..site.reports.len()).map(Some));
-    for report in subjects.filter(|_| shared) {
+    for (report, section) in subjects(site).into_iter().filter(|_| shared) {
         for locale in 0..site.locales().len() {
             artworks.extend(Shape::ALL.map(|shape| {
-                let card = Card { report, locale, shape };
+                let card = Card { report, section, locale, shape };
                 Artwork { path: card_path(site, card), kind: ArtworkKind::Card(card) }
             }));
         }

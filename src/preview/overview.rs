@@ -78,7 +78,7 @@ fn version(shown: &RenderedSite, index: usize, locale: usize, speech: Speech, op
     let site = &shown.prepared.site;
     let report = &site.reports[index];
     let there = |path: String| shown.has(&path).then_some(path);
-    let card = Card { report: Some(index), locale, shape: Shape::Wide };
+    let card = Card { report: Some(index), section: None, locale, shape: Shape::Wide };
     let missing = missing(site, index, locale);
     json!({
         "title": report.title.own(locale),

@@ -5,8 +5,8 @@
 use super::card_lines::{balanced, broken, scaled, width};
 use super::context::RenderContext;
 use super::environment;
-use super::names::{language_view, nowhere, report_title};
-use super::report::key_figures;
+use super::names::{language_view, nowhere, report_title, section_title};
+use super::report::{key_figures, section_figures};
 use super::views::{CardFigureView, CardTextView, CardView, KeyFigureView};
 use crate::diagnostic::Diagnostic;
 use crate::model::colour::Colour;
@@ -80,9 +80,33 @@ pub(super) fn card(context: &RenderContext, card: Card) -> Result<String, Box<Di
 pub(super) fn facts_on(context: &RenderContext, card: Card) -> Vec<String> {
     let Some(report) = card.report else { return Vec::new() };
     let (page, layout) = placing(context, card);
-    let figures: Vec<KeyFigureView> =
-        key_figures(context, &nowhere(report, card.locale)).into_iter().map(legible_figure).collect();
+    let figures: Vec<KeyFigureView> = figures(context, report, card).into_iter().map(legible_figure).collect();
     page.chosen(&figures, layout).0.into_iter().map(|figure| figure.id.clone()).collect()
+}
+
+/// Returns the figures that a card may show, the most important first.
+fn figures(context: &RenderContext, report: usize, card: Card) -> Vec<KeyFigureView> {
+    let link_context = nowhere(report, card.locale);
+    match card.section {
+        Some(section) => section_figures(context, &link_context, section),
+        None => key_figures(context, &link_context),
+    }
+}
+
+/// Returns title and edition of a card: for a section, its own title and that of its report.
+fn heading(context: &RenderContext, card: Card) -> (String, Option<String>) {
+    let (site, locale) = (&context.site, card.locale);
+    let Some(index) = card.report else {
+        return (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None);
+    };
+    let report = &site.reports[index];
+    match card.section {
+        Some(section) => {
+            let title = section_title(context, &nowhere(index, locale), &report.sections[section]);
+            (title, Some(report_title(context, index, locale)))
+        }
+        None => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
+    }
 }
 
 /// Returns the area of a card's texts and its layout.
@@ -99,17 +123,14 @@ fn card_view(context: &RenderContext, card: Card) -> CardView {
     let language = site.locales().get(locale);
     let right_to_left = page.right_to_left;
     let issuer = |report: usize| super::metadata::issuer(site, &site.reports[report], locale).to_owned();
-    let (title, edition) = match card.report.map(|report| &site.reports[report]) {
-        Some(report) => (report.title.get(locale).clone(), Some(report.edition.get(locale).clone())),
-        None => (site.column.as_ref().map_or(&site.name, |column| &column.name).get(locale).clone(), None),
-    };
+    let (title, edition) = heading(context, card);
     // The organisation is omitted if the title already names it.
     let organization = card.report.map_or_else(|| site.organization.name.get(locale).clone(), issuer);
     let organization = if organization.trim() == title.trim() { String::new() } else { organization };
     let edition = edition.as_deref().map(legible);
     let (title, edition) = page.title(&legible(&title), edition.as_deref(), layout);
     let shown = card.report.or(site.featured);
-    let figures = shown.map(|report| key_figures(context, &nowhere(report, locale))).unwrap_or_default();
+    let figures = shown.map(|report| figures(context, report, card)).unwrap_or_default();
     let figures: Vec<KeyFigureView> = figures.into_iter().map(legible_figure).collect();
     let featured = shown.filter(|_| card.report.is_none()).map(|report| report_title(context, report, locale));
     CardView {
@@ -175,6 +196,8 @@ impl Placing {
     fn title(&self, title: &str, edition: Option<&str>, layout: &Layout) -> (Vec<CardTextView>, Option<CardTextView>) {
         let (top, bottom) = layout.title;
         let below = |size: f64| if edition.is_some() { size * 0.3 + layout.edition * 1.35 } else { 0.0 };
+        // An edition is short; the title of a report, in its place on the card of a section, may need smaller type.
+        let fitting = |edition: &str| layout.edition * (self.room() / width(edition, layout.edition)).min(1.0);
         let fits = |(size, most): &&(f64, usize)| {
             let lines = broken(title, *size, self.room());
             lines.len() <= *most && scaled(lines.len()) * size * TITLE_PITCH + below(*size) <= bottom - top
@@ -186,7 +209,7 @@ impl Placing {
         let first = top + (bottom - top - height) / 2.0 + size;
         let place = |(index, line): (usize, &String)| self.text(line, 0.0, first + scaled(index) * size * TITLE_PITCH, size);
         let last = first + scaled(lines.len().saturating_sub(1)) * size * TITLE_PITCH;
-        let edition = edition.map(|edition| self.text(edition, 0.0, last + below(size), layout.edition));
+        let edition = edition.map(|edition| self.text(edition, 0.0, last + below(size), fitting(edition)));
         (lines.iter().enumerate().map(place).collect(), edition)
     }
 

@@ -7,7 +7,7 @@ use crate::model::base_url::BaseUrl;
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::plan::Plan;
-use crate::plan::artwork::{Card, HAS_CARDS, Shape, card_path};
+use crate::plan::artwork::{HAS_CARDS, Shape, card_of, card_path};
 use crate::plan::page::{Page, PageKind};
 use crate::plan::url::{canonical_path, page_path};
 use serde::Serialize;
@@ -21,9 +21,9 @@ pub(super) struct Words<'a> {
 }
 
 /// Returns the URL of a page's share card, or `None` if this program draws none. All pages of a
-/// report in one language share a card.
+/// report in one language share a card, unless each section has its own.
 fn card(site: &Site, base: &BaseUrl, page: &Page, shape: Shape) -> Option<String> {
-    HAS_CARDS.then(|| base.join(&card_path(site, Card { report: page.kind.report(), locale: page.locale, shape })))
+    HAS_CARDS.then(|| base.join(&card_path(site, card_of(site, page.kind, page.locale, shape))))
 }
 
 /// Returns the Open Graph and similar metadata of a page.

@@ -3,7 +3,7 @@
 use super::behind::{behind, completeness};
 use super::context::{RenderContext, Tools};
 use super::earlier::{Printer, earlier};
-use super::facts::{KEY_FIGURES, Passage, note_of, waivers};
+use super::facts::{KEY_FIGURES, Passage, note_of, passages, waivers};
 use super::markup::Placement;
 use super::metadata::issuer;
 use super::names::{clause_number, foreign, report_title, section_number, section_title};
@@ -24,6 +24,7 @@ use crate::plan::links::LinkContext;
 use crate::plan::page::PageKind;
 use crate::plan::url::{page_path, pdf_path};
 use minijinja::Value;
+use std::collections::BTreeSet;
 
 /// How much of a report a page shows.
 #[derive(Clone, Copy)]
@@ -159,8 +160,31 @@ fn catalogue(context: &RenderContext, report: &Report, locale: usize, tools: &To
 /// Returns the key figures of a report.
 pub(super) fn key_figures(context: &RenderContext, link_context: &LinkContext) -> Vec<KeyFigureView> {
     let report = &context.site.reports[link_context.report];
+    figure_views(context, link_context, report.key_figures.iter().filter_map(|reference| report.fact(&reference.id)))
+}
+
+/// Returns the figures that stand for a section: the key figures of its report that it prints, then the others in its order.
+/// Without those that a note explains, for which a picture has no room, and without targets, which stand beside their results.
+pub(super) fn section_figures(context: &RenderContext, link_context: &LinkContext, position: usize) -> Vec<KeyFigureView> {
+    let report = &context.site.reports[link_context.report];
+    let passages = passages(context, link_context, position);
+    let is_explained = |id: &str| passages.iter().any(|passage| note_of(report, id, passage.place).is_some());
+    let is_target = |id: &str| report.facts.values().any(|fact| fact.target.as_ref().is_some_and(|target| target.id == id));
+    let mut seen = BTreeSet::new();
+    let mut ids: Vec<&str> = passages.iter().flat_map(|passage| passage.facts.iter().copied()).collect();
+    ids.retain(|id| seen.insert(*id) && !is_explained(id) && !is_target(id));
+    ids.sort_by_key(|id| !report.key_figures.iter().any(|reference| reference.id == *id));
+    figure_views(context, link_context, ids.into_iter().filter_map(|id| report.fact(id)))
+}
+
+/// Returns figures as they stand on the front page.
+fn figure_views<'f>(
+    context: &RenderContext,
+    link_context: &LinkContext,
+    figures: impl Iterator<Item = &'f Fact>,
+) -> Vec<KeyFigureView> {
+    let report = &context.site.reports[link_context.report];
     let tools = &context.tools[link_context.locale];
-    let figures = report.key_figures.iter().filter_map(|reference| report.fact(&reference.id));
     let printer = Printer { numbers: &tools.numbers, messages: &tools.messages, locale: link_context.locale };
     let view = |fact: &Fact| {
         // A percent sign is part of the number; any other unit is printed smaller.

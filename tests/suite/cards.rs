@@ -59,6 +59,27 @@ fn every_page_shares_the_card_of_its_report_and_language() {
     assert!(site.page("2024/index.html").contains("\"image\":\"https://report.example/x/card/2024/zh.png\""));
 }
 
+/// Only a site that asks for them pays for them.
+#[test]
+fn a_section_has_a_card_of_its_own_if_the_site_asks_for_it() {
+    let site = Site::copy("small").anew();
+    site.replace("content/site.yaml", "theme: default\n", "theme: default\nsection_cards: true\n");
+    site.build();
+    for (page, wanted) in [
+        ("2024/index.html", "card/2024/zh"),
+        ("2024/print.html", "card/2024/zh"),
+        ("2024/overview.html", "card/2024/overview/zh"),
+        ("en/2024/quality.html", "card/2024/quality/en"),
+    ] {
+        let tag = format!("<meta property=\"og:image\" content=\"https://report.example/x/{wanted}.png\">");
+        assert!(site.page(page).contains(&tag), "{page} lacks {tag}");
+        assert_eq!(card(&site, &format!("{}.png", &wanted[5..])).dimensions(), (1200, 630));
+    }
+    let of_report = std::fs::read(site.path().join("public/card/2024/zh.png")).expect("a card");
+    let of_section = std::fs::read(site.path().join("public/card/2024/overview/zh.png")).expect("a card");
+    assert!(of_report != of_section, "the section's title and figures are on its card");
+}
+
 #[test]
 fn without_an_address_there_are_no_cards() {
     let site = Site::copy("small").anew();
