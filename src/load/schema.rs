@@ -101,6 +101,8 @@ pub struct TermsFile {
 pub struct TermEntry {
     /// 规范名称。The official name.
     pub name: Located<LocalizedText>,
+    /// 解释，列在“名词解释”里。What it means, for the glossary.
+    pub definition: Option<Located<LocalizedText>>,
     /// 允许的简称，按语种。Accepted short forms.
     #[serde(default)]
     pub short: Entries<Vec<Text>>,

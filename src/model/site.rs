@@ -17,6 +17,15 @@ use crate::partial::Partial;
 use std::ops::Deref;
 use std::sync::Arc;
 
+/// What has a share card of its own, besides the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShareCards {
+    /// Each report.
+    OfReports,
+    /// Each report and each of its sections, if `site.yaml` asks for it.
+    OfSections,
+}
+
 /// A site as its author wrote it, as far as it could be read. The checks look at this type.
 #[derive(Debug, Clone)]
 pub struct SiteManuscript {
@@ -41,8 +50,8 @@ pub struct SiteManuscript {
     pub accent: Option<Reference>,
     /// Whether readers can search; true unless `site.yaml` says otherwise.
     pub search: bool,
-    /// Whether each section has a share card of its own; false unless `site.yaml` says otherwise.
-    pub section_cards: bool,
+    /// What has a share card of its own.
+    pub share_cards: ShareCards,
     /// Whether readers are told that a translation is behind; true unless `site.yaml` says otherwise.
     pub translation_notices: bool,
     pub levels: Levels,
@@ -152,7 +161,10 @@ impl SiteManuscript {
             theme,
             accent,
             search: entry.search.as_ref().is_none_or(|wanted| wanted.value),
-            section_cards: entry.section_cards.as_ref().is_some_and(|wanted| wanted.value),
+            share_cards: match &entry.section_cards {
+                Some(wanted) if wanted.value => ShareCards::OfSections,
+                _ => ShareCards::OfReports,
+            },
             translation_notices: entry.translation_notices.as_ref().is_none_or(|wanted| wanted.value),
             levels: Levels::read(&document, diagnostics),
             aliases: Alias::read_all(file, &entry.aliases),
@@ -161,6 +173,11 @@ impl SiteManuscript {
             reports,
             unread,
         }
+    }
+
+    /// Whether a name of `terms.yaml` has a definition, and therefore the site a glossary.
+    pub fn has_glossary(&self) -> bool {
+        self.shared_context.terms.terms.values().any(|term| term.definition.is_some())
     }
 
     /// The languages of the site.

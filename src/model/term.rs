@@ -22,6 +22,8 @@ pub struct Term {
     /// The source position of its id.
     pub place: Place,
     pub name: Localized<String>,
+    /// What it means. `None` if readers need no explanation.
+    pub definition: Option<Localized<String>>,
     /// Allowed short forms, by language index.
     pub short: Vec<Vec<String>>,
     /// Forms that must not appear, by language index.
@@ -63,9 +65,10 @@ impl Terms {
         for (id, entry) in &value.terms.0 {
             let short = forms(&entry.short, &texts, diagnostics);
             let forbidden = forms(&entry.forbidden, &texts, diagnostics);
+            let definition = texts.read_optional(entry.definition.as_ref(), diagnostics);
             if let Some(name) = texts.read(&entry.name, diagnostics) {
                 let place = Place { file: document.file.clone(), position: id.position };
-                read.terms.insert(id.value.clone(), Term { place, name, short, forbidden });
+                read.terms.insert(id.value.clone(), Term { place, name, definition, short, forbidden });
             }
         }
         for (id, entry) in &value.documents.0 {

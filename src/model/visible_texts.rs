@@ -97,7 +97,7 @@ pub(crate) fn of_site(site: &SiteManuscript) -> Vec<VisibleText<'_>> {
     list.texts
 }
 
-/// The texts of `indicators.yaml`, and the words of the site's own units.
+/// The texts of `indicators.yaml`, the definitions of `terms.yaml`, and the words of the site's own units.
 pub(crate) fn of_shared_context(shared_context: &SharedContext) -> Vec<VisibleText<'_>> {
     let mut list = List::new("indicators");
     for (id, Indicator { label, unit: _, definition, scope, range: _ }) in shared_context.indicators.entries() {
@@ -105,6 +105,10 @@ pub(crate) fn of_shared_context(shared_context: &SharedContext) -> Vec<VisibleTe
         list.add(TextKind::Label, "label", [label]);
         list.add(TextKind::Sentences, "definition", definition);
         list.add(TextKind::Sentences, "scope", scope);
+    }
+    for (id, term) in &shared_context.terms.terms {
+        list.entry("terms", id);
+        list.add(TextKind::Sentences, "definition", &term.definition);
     }
     for unit in shared_context.units.iter() {
         list.entry("units", &unit.id);

@@ -2,7 +2,7 @@
 //! decides their paths and sizes; it draws nothing.
 
 use crate::model::report::Report;
-use crate::model::site::Site;
+use crate::model::site::{ShareCards, Site};
 use crate::picture::{Head, PictureFormat};
 use crate::plan::links::file_path;
 use crate::plan::page::PageKind;
@@ -124,7 +124,7 @@ pub(crate) fn card_path(site: &Site, card: Card) -> String {
 /// Returns the card of a page in a language: its section's if the site has such cards, else its report's.
 pub(crate) fn card_of(site: &Site, kind: PageKind, locale: usize, shape: Shape) -> Card {
     let section = match kind {
-        PageKind::Section(_, section) if site.section_cards => Some(section),
+        PageKind::Section(_, section) if site.share_cards == ShareCards::OfSections => Some(section),
         _ => None,
     };
     Card { report: kind.report(), section, locale, shape }
@@ -135,7 +135,7 @@ fn subjects(site: &Site) -> Vec<(Option<usize>, Option<usize>)> {
     let mut subjects = vec![(None, None)];
     for (index, report) in site.reports.iter().enumerate() {
         subjects.push((Some(index), None));
-        let sections = (0..report.sections.len()).filter(|_| site.section_cards);
+        let sections = (0..report.sections.len()).filter(|_| site.share_cards == ShareCards::OfSections);
         subjects.extend(sections.map(|section| (Some(index), Some(section))));
     }
     subjects

@@ -163,7 +163,9 @@ fn groups(site: &Site) -> Vec<Vec<Page>> {
     }
     for locale in 0..site.locales().len() {
         let search = site.search.then_some(PageKind::Search);
-        let kinds = [PageKind::Landing, PageKind::SiteMap].into_iter().chain(search).chain([PageKind::NotFound]);
+        let glossary = site.has_glossary().then_some(PageKind::Glossary);
+        let kinds = [PageKind::Landing, PageKind::SiteMap].into_iter().chain(glossary).chain(search);
+        let kinds = kinds.chain([PageKind::NotFound]);
         groups.push(kinds.map(|kind| page(kind, locale)).collect());
     }
     groups

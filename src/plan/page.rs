@@ -36,6 +36,8 @@ pub enum PageKind {
     Poster(usize),
     /// The site map for readers.
     SiteMap,
+    /// The definitions of names and indicators.
+    Glossary,
     /// The search page.
     Search,
     /// The 404 page.
@@ -51,7 +53,7 @@ impl PageKind {
             | PageKind::Whole(report)
             | PageKind::Data(report)
             | PageKind::Poster(report) => Some(report),
-            PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => None,
+            PageKind::Landing | PageKind::SiteMap | PageKind::Glossary | PageKind::Search | PageKind::NotFound => None,
         }
     }
 }

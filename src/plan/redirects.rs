@@ -28,7 +28,8 @@ pub(crate) fn redirects(site: &Site) -> Vec<Redirect> {
 /// Returns redirects from the folder of a language that is no longer published to the same pages of another one.
 fn from_language(site: &Site, folder: &str, locale: usize) -> Vec<Redirect> {
     let search = site.search.then_some(PageKind::Search);
-    let own = [PageKind::Landing, PageKind::SiteMap].into_iter().chain(search);
+    let glossary = site.has_glossary().then_some(PageKind::Glossary);
+    let own = [PageKind::Landing, PageKind::SiteMap].into_iter().chain(glossary).chain(search);
     let of_reports = (0..site.reports.len()).flat_map(|report| pages_of(site, report));
     let from = |path: &str| format!("{folder}/{}", path.strip_prefix(&language_folder(site, locale)).unwrap_or(path));
     let pages =

@@ -9,6 +9,11 @@ use crate::plan::page::{Page, PageKind};
 pub(crate) fn is_complete(site: &Site, kind: PageKind, locale: usize) -> bool {
     match kind {
         PageKind::Landing | PageKind::SiteMap | PageKind::Search | PageKind::NotFound => true,
+        PageKind::Glossary => {
+            let terms = site.shared_context.terms.terms.values().filter_map(|term| Some((&term.name, term.definition.as_ref()?)));
+            let mut texts = terms.flat_map(|(name, definition)| [name, definition]);
+            texts.all(|text| text.own(locale).is_some())
+        }
         // The front page shows the preface but not the closing.
         PageKind::Report(report) => site.reports[report].has_preface(locale),
         PageKind::Section(report, section) => {

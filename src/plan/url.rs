@@ -24,6 +24,7 @@ pub(crate) fn page_path(site: &Site, kind: PageKind, locale: usize) -> String {
         PageKind::Data(report) => format!("{folder}{}/data.html", site.reports[report].id),
         PageKind::Poster(report) => format!("{folder}{}/poster.html", site.reports[report].id),
         PageKind::SiteMap => format!("{folder}sitemap.html"),
+        PageKind::Glossary => format!("{folder}glossary.html"),
         PageKind::Search => format!("{folder}search.html"),
         PageKind::NotFound => format!("{folder}404.html"),
     }
@@ -67,6 +68,11 @@ pub(crate) fn feed_path(site: &Site, locale: usize) -> String {
 /// with `fact-`.
 pub(crate) fn fact_anchor(fact: &str) -> String {
     format!("fact-{fact}")
+}
+
+/// Returns the anchor of a name in the glossary.
+pub(crate) fn term_anchor(term: &str) -> String {
+    format!("term-{term}")
 }
 
 /// Returns the anchor of a table's file on its report's data page.

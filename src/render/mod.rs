@@ -31,6 +31,7 @@ mod exhibits;
 mod facts;
 mod favourite;
 mod feeds;
+mod glossary;
 mod grid;
 pub(crate) mod html;
 mod markup;

@@ -7,6 +7,7 @@
 use super::context::RenderContext;
 use super::dates::Dates;
 use super::facts::note_of;
+use super::glossary::GlossaryLinks;
 use super::markup::{Markup, Tag};
 use super::messages::Messages;
 use super::names::sub_clause_number;
@@ -48,6 +49,8 @@ pub(super) struct Prose<'a> {
     pub passage: Option<&'a str>,
     /// The clause whose sub-clauses are numbered, and its own number.
     pub clause: Option<(&'a str, &'a Clause)>,
+    /// The links from names to the glossary. `None` where there can be none, as in headings and links.
+    pub glossary: Option<&'a GlossaryLinks<'a>>,
 }
 
 impl<'a> Prose<'a> {
@@ -65,6 +68,7 @@ impl<'a> Prose<'a> {
             footnote_prefixes: [""; 2],
             passage: None,
             clause: None,
+            glossary: None,
         }
     }
 
@@ -114,7 +118,7 @@ impl<'a> Prose<'a> {
                 out.element("span").attribute("class", "number").text(&number);
                 out.raw(" ");
             }
-            self.inlines(out, content);
+            Prose { glossary: None, ..*self }.inlines(out, content);
         });
     }
 
@@ -206,7 +210,10 @@ impl<'a> Prose<'a> {
     pub(super) fn inlines(&self, out: &mut Markup, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) => out.text(&text.text),
+                Inline::Text(text) => match self.glossary.filter(|_| !out.has_only_words()) {
+                    Some(glossary) => glossary.text(out, &text.text),
+                    None => out.text(&text.text),
+                },
                 Inline::Number(text) => out.printed(&self.numbers.typed(&text.text)),
                 Inline::Strong(content) => self.wrapped(out, "strong", content),
                 Inline::Emphasis(content) => self.wrapped(out, "em", content),
@@ -240,7 +247,7 @@ impl<'a> Prose<'a> {
         }
         // Links cannot be nested, so marks inside the link are written after it.
         tag.holding(|out| {
-            Prose { passage: None, ..*self }.inlines(out, &link.content);
+            Prose { passage: None, glossary: None, ..*self }.inlines(out, &link.content);
             if let Some(number) = self.number_of(link) {
                 out.text(&number);
             }

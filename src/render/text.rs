@@ -4,6 +4,7 @@
 
 use super::context::RenderContext;
 use super::facts::{CLOSING, POSTER, PREFACE, Passage, frame_passage, passages};
+use super::glossary::GlossaryLinks;
 use super::markup::Markup;
 use super::poster::headed;
 use super::prose::Prose;
@@ -114,7 +115,8 @@ impl<'a> SectionWriter<'a> {
 
     /// Writes the text before the first clause.
     pub(super) fn lead(&self, out: &mut Markup) {
-        self.prose().within(&self.section.id).blocks(out, &self.narrative.lead);
+        let glossary = GlossaryLinks::new(&self.context.site, self.link_context, self.shown);
+        Prose { glossary: glossary.as_ref(), ..self.prose() }.within(&self.section.id).blocks(out, &self.narrative.lead);
     }
 
     /// Writes the footnotes of the section.
@@ -131,13 +133,15 @@ impl<'a> SectionWriter<'a> {
     /// includes its own footnotes, which are numbered in their own file.
     pub(super) fn clause_body(&self, out: &mut Markup, number: &str, shown: usize, clause: &Clause) {
         let numbered = Some((number, clause));
+        let glossary = GlossaryLinks::new(&self.context.site, self.link_context, shown);
+        let glossary = glossary.as_ref();
         if shown == self.shown {
-            return Prose { clause: numbered, ..self.prose().within(&clause.id) }.blocks(out, &clause.blocks);
+            return Prose { clause: numbered, glossary, ..self.prose().within(&clause.id) }.blocks(out, &clause.blocks);
         }
         let code = &self.context.site.locales().get(shown).code;
         let [own, whole] = [format!("{code}-"), format!("{}{code}-", self.prefix)];
         let prose = Prose::new(self.context, self.link_context, shown);
-        let prose = Prose { footnote_prefixes: [&own, &whole], clause: numbered, ..prose };
+        let prose = Prose { footnote_prefixes: [&own, &whole], clause: numbered, glossary, ..prose };
         prose.within(&clause.id).blocks(out, &clause.blocks);
         if let Some(version) = self.section.translations.own(shown) {
             prose.footnotes(out, &version.narrative.footnotes, clause.footnote_numbers().into_iter());

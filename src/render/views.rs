@@ -55,6 +55,7 @@ pub(crate) struct PageView {
     pub root: String,
     pub home: String,
     pub site_map: String,
+    pub glossary: Option<String>,
     pub data: Option<String>,
     pub search: Option<String>,
     pub feed: Option<String>,
@@ -610,4 +611,28 @@ pub(crate) struct PosterCodeView {
     pub scale: f64,
     pub modules: u32,
     pub path: String,
+}
+
+/// The glossary.
+#[derive(Debug, Serialize)]
+pub(crate) struct GlossaryView {
+    pub names: Vec<GlossaryEntryView>,
+    pub indicators: Vec<GlossaryEntryView>,
+}
+
+/// A name or an indicator with its definition.
+#[derive(Debug, Serialize)]
+pub(crate) struct GlossaryEntryView {
+    pub anchor: Option<String>,
+    pub name: TextView,
+    pub short: Vec<String>,
+    pub definition: TextView,
+    pub others: Vec<OtherNameView>,
+}
+
+/// The name in another language.
+#[derive(Debug, Serialize)]
+pub(crate) struct OtherNameView {
+    pub text: String,
+    pub language: LanguageView,
 }

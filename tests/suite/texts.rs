@@ -18,6 +18,7 @@ struct Kind {
 
 const SITE: &str = "content/site.yaml";
 const UNITS: &str = "content/units.yaml";
+const TERMS: &str = "content/terms.yaml";
 const INDICATORS: &str = "content/indicators.yaml";
 const REPORT: &str = "content/2024/report.yaml";
 const FACTS: &str = "content/2024/facts.yaml";
@@ -37,7 +38,7 @@ const fn prose(name: &'static str, zh: &'static str, en: &'static str) -> Kind {
     Kind { name, zh: (PROSE.0, zh), en: (PROSE.1, en), is_prose: true }
 }
 
-const KINDS: [Kind; 51] = [
+const KINDS: [Kind; 52] = [
     yaml("site.yaml name", SITE, "\n  zh: 云汀市教育局", "\n  en: Yunting Education Bureau"),
     yaml("site.yaml notice", SITE, "zh: 本站为测试网站，城市和数据均为虚构", "and all figures are made up"),
     yaml("OrganizationEntry name", SITE, "\n    zh: 云汀市教育局", "\n    en: Yunting Education Bureau"),
@@ -46,6 +47,7 @@ const KINDS: [Kind; 51] = [
     yaml("ColumnEntry description", SITE, "zh: 云汀市教育局公开的各年度报告", "disclosed by the Yunting Education Bureau"),
     yaml("ColumnEntry keywords", SITE, "zh: 职业教育,年度报告", "en: vocational education,annual report"),
     yaml("UnitEntry label", UNITS, "zh: 亩", "en: mu"),
+    yaml("TermEntry definition", TERMS, "zh: 由原柳南、柳北两镇合并而成", "en: Formed of the former towns of Liunan and Liubei"),
     yaml("IndicatorEntry label", INDICATORS, "zh: 中等职业学校", "en: Secondary vocational schools"),
     yaml("IndicatorEntry definition", INDICATORS, "zh: 具有学籍的学生人数", "en: Students on the register"),
     yaml("IndicatorEntry scope", INDICATORS, "zh: 不含短期培训", "en: Short courses are left out"),

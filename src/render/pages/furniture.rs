@@ -43,6 +43,7 @@ pub(in crate::render) fn page_view(context: &RenderContext, page: &Page, url_bas
         root: url_base.to(""),
         home: url_base.to(&page_path(site, PageKind::Landing, locale)),
         site_map: url_base.to(&page_path(site, PageKind::SiteMap, locale)),
+        glossary: site.has_glossary().then(|| url_base.to(&page_path(site, PageKind::Glossary, locale))),
         feed: base.map(|_| url_base.to(&feed_path(site, locale))),
         error_report: error_report(context, canonical.as_deref()),
         storage: base.map_or("/", |base| base.path()).to_owned(),
@@ -128,7 +129,7 @@ pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, url_b
             vec![home, front(report), own(title(context, page))]
         }
         PageKind::Whole(report) => vec![home, front(report), own(context.tools[locale].messages.get("whole_report").to_owned())],
-        PageKind::SiteMap | PageKind::Search | PageKind::NotFound => vec![home, own(title(context, page))],
+        PageKind::SiteMap | PageKind::Glossary | PageKind::Search | PageKind::NotFound => vec![home, own(title(context, page))],
     }
 }
 
@@ -160,6 +161,7 @@ pub(in crate::render) fn kind_name(kind: PageKind) -> &'static str {
         PageKind::Data(_) => "data",
         PageKind::Poster(_) => "poster",
         PageKind::SiteMap => "site_map",
+        PageKind::Glossary => "glossary",
         PageKind::Search => "search",
         PageKind::NotFound => "not_found",
     }

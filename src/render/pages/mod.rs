@@ -4,6 +4,7 @@
 
 mod data;
 mod furniture;
+mod glossary;
 mod imprint;
 mod landing;
 mod not_found;
@@ -141,6 +142,7 @@ impl PageContext<'_, '_> {
             PageKind::Data(report) => data::data(self, report),
             PageKind::Poster(report) => poster::poster(self, report),
             PageKind::SiteMap => site_map::site_map(self),
+            PageKind::Glossary => glossary::glossary(self),
             PageKind::Search => search::search(self),
             PageKind::NotFound => not_found::not_found(self),
         }

@@ -25,6 +25,7 @@ pub(in crate::render) fn title(context: &RenderContext, page: &Page) -> String {
         PageKind::Data(_) => messages.get("data_page").to_owned(),
         PageKind::Poster(_) => messages.get("poster").to_owned(),
         PageKind::SiteMap => messages.get("site_map").to_owned(),
+        PageKind::Glossary => messages.get("glossary").to_owned(),
         PageKind::Search => messages.get("search_page").to_owned(),
         PageKind::NotFound => messages.get("not_found").to_owned(),
     }
@@ -65,7 +66,7 @@ pub(in crate::render) fn description(context: &RenderContext, page: &Page) -> St
             context.tools[locale].messages.fill("data_description", &values)
         }
         PageKind::Landing => column().unwrap_or_else(|| site.name.get(locale).clone()),
-        PageKind::SiteMap | PageKind::Search | PageKind::NotFound => {
+        PageKind::SiteMap | PageKind::Glossary | PageKind::Search | PageKind::NotFound => {
             let separator = context.tools[locale].messages.get("title_separator");
             format!("{}{separator}{}", title(context, page), site.name.get(locale))
         }
