@@ -239,22 +239,9 @@ fn before_number(before: &str) -> String {
         return String::new();
     }
     let start = phrase_start(before);
-    let mut phrase = before[start..].trim();
-    // Behind the last digits: 15所学校共有教职工.
-    let is_end = |at: usize, c: char| (c.is_ascii_digit() || c == '%') && !phrase[at + c.len_utf8()..].starts_with(['+', '＋']);
-    if let Some((at, c)) = phrase.char_indices().rev().find(|(at, c)| is_end(*at, *c)) {
-        let digits =
-            phrase[..at + c.len_utf8()].len() - phrase[..at + c.len_utf8()].trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let start = at + c.len_utf8() - digits;
-        // 比2019年增长: the year is part of it.
-        let is_year = digits == 4 && phrase[at + c.len_utf8()..].starts_with('年');
-        let compared = ['比', '较', '与'].iter().find(|word| is_year && phrase[..start].ends_with(**word));
-        phrase = match compared {
-            Some(word) => return stripped(&phrase[start - word.len_utf8()..]).to_owned(),
-            // 35岁以下教师: the number is part of the name.
-            None if phrase[at + c.len_utf8()..].starts_with('岁') => &phrase[start..],
-            None => phrase[at + c.len_utf8()..].trim_start_matches(['年', '月', '日', '度', '底', '末', '初', '届']),
-        };
+    let mut phrase = behind_digits(before[start..].trim());
+    if is_compared(phrase) {
+        return stripped(phrase).to_owned();
     }
     for word in HAVING {
         if let Some(at) = phrase.rfind(word).filter(|at| at + word.len() < phrase.len()) {
@@ -263,6 +250,52 @@ fn before_number(before: &str) -> String {
     }
     let phrase = stripped(phrase);
     phrase.trim_matches([' ', '—', '-']).to_owned()
+}
+
+/// The part of a phrase that names the number behind it: what stands behind its last digits (15所学校共有教职工), unless these are a
+/// part of the name.
+fn behind_digits(phrase: &str) -> &str {
+    let is_end = |at: usize, c: char| (c.is_ascii_digit() || c == '%') && !phrase[at + c.len_utf8()..].starts_with(['+', '＋']);
+    let Some((at, c)) = phrase.char_indices().rev().find(|(at, c)| is_end(*at, *c)) else { return phrase };
+    let (upto, rest) = phrase.split_at(at + c.len_utf8());
+    let number = upto.trim_end_matches('%').trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let digits = upto.len() - number.len();
+    // 比2019年增长: the year is part of it.
+    let compared = ['比', '较', '与'].iter().find(|word| digits == 4 && rest.starts_with('年') && number.ends_with(**word));
+    if let Some(word) = compared {
+        return &phrase[number.len() - word.len_utf8()..];
+    }
+    // 投资500万元以上的项目: the limit is part of the name, with the words before it.
+    if is_limit(number, rest) {
+        return &phrase[number.len() - behind_digits(number).len()..];
+    }
+    // 35岁教师: so is an age.
+    if rest.starts_with('岁') {
+        &phrase[number.len()..]
+    } else {
+        rest.trim_start_matches(['年', '月', '日', '度', '底', '末', '初', '届'])
+    }
+}
+
+/// Whether a phrase compares with another year: 比2019年增长.
+fn is_compared(phrase: &str) -> bool {
+    phrase.strip_prefix(['比', '较', '与']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Words before a number that make it a limit.
+const LIMITS_BEFORE: [&str; 13] =
+    ["超过", "不足", "不满", "未满", "未达", "低于", "高于", "少于", "多于", "大于", "小于", "不到", "达到"];
+/// Words behind a number and its unit that make it a limit.
+const LIMITS_BEHIND: [&str; 6] = ["以上", "以下", "以内", "之内", "以外", "及以"];
+/// The most characters of a unit before such a word: 个工作日以内.
+const LONGEST_UNIT: usize = 5;
+
+/// Whether a number between two texts is a limit that says what something is: 500万元以上的项目, 不足3000元的毕业生.
+fn is_limit(before: &str, behind: &str) -> bool {
+    let is_near = |word: &str| behind.find(word).is_some_and(|at| behind[..at].chars().count() <= LONGEST_UNIT);
+    let is_behind = LIMITS_BEHIND.iter().any(|word| is_near(word));
+    let is_before = LIMITS_BEFORE.iter().any(|word| before.ends_with(word)) && (is_near("的") || is_near("者"));
+    is_behind || is_before
 }
 
 /// A text without the mark of a note at its end: 国内生产总值[2].
@@ -301,11 +334,17 @@ fn phrase_start(before: &str) -> usize {
         match c {
             '）' | ')' if at + c.len_utf8() < before.len() => depth += 1,
             '（' | '(' if depth > 0 => depth -= 1,
-            c if depth == 0 && BREAKS.contains(c) => return at + c.len_utf8(),
+            c if depth == 0 && BREAKS.contains(c) && !is_separator(before, at, c) => return at + c.len_utf8(),
             _ => {}
         }
     }
     0
+}
+
+/// Whether a comma separates thousands: 1,000万元以上的项目.
+fn is_separator(text: &str, at: usize, c: char) -> bool {
+    let behind = text[at + c.len_utf8()..].chars().take_while(char::is_ascii_digit).count();
+    matches!(c, ',' | '，') && behind == 3 && text[..at].ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Words that begin like a word that joins.
@@ -387,16 +426,24 @@ fn behind_number(behind: &str) -> String {
         "上升到",
         "升至",
     ];
-    let end = behind.find(|c: char| BREAKS.contains(c) || c.is_ascii_digit()).unwrap_or(behind.len());
-    let mut phrase = behind[..end].trim().trim_start_matches('的');
+    let behind = behind.trim_start().trim_start_matches('的');
+    // 10个5000万元以上项目: the limit begins the noun.
+    let digits = behind.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '%'))).unwrap_or(behind.len());
+    let has_limit = digits > 0 && is_limit("", &behind[digits..]);
+    let from = if has_limit { digits } else { 0 };
+    let length = behind[from..].find(|c: char| BREAKS.contains(c) || c.is_ascii_digit()).unwrap_or(behind.len() - from);
+    let mut phrase = behind[..from + length].trim();
     for word in ["均", "都", "已", "被", "获得", "获", "共"] {
         phrase = phrase.strip_prefix(word).unwrap_or(phrase);
     }
-    let is_noun = phrase.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《' | '「'));
+    let is_noun = has_limit || phrase.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《' | '「'));
     if !is_noun || phrase.chars().count() < 2 || REST.iter().any(|word| phrase.starts_with(word)) {
         return String::new();
     }
-    let cut = VERBS.iter().filter_map(|verb| phrase.find(verb)).min().unwrap_or(phrase.len());
+    // 以 is no verb in 以上.
+    let limit = LIMITS_BEHIND.iter().filter(|_| has_limit).filter_map(|word| Some(phrase.find(word)? + word.len())).min();
+    let from = limit.unwrap_or(0);
+    let cut = VERBS.iter().filter_map(|verb| phrase[from..].find(verb)).min().map_or(phrase.len(), |at| from + at);
     let noun = phrase[..cut].trim();
     if noun.chars().count() > 3 {
         noun.to_owned()
@@ -438,6 +485,16 @@ mod tests {
             ("2022届毕业生升学率", "。", None, "毕业生升学率"),
             ("含新制定", "。", None, "新制定"),
             ("，在编教师由上年的", "增加到", None, "在编教师由上年"),
+            ("，投资500万元以上的项目", "，", None, "投资500万元以上的项目"),
+            ("2023年引进1,000万元以上项目", "。", None, "引进1,000万元以上项目"),
+            ("其中单价50万元以上通用设备", "（套）", None, "单价50万元以上通用设备"),
+            ("升学率90%以上的学校", "，", None, "升学率90%以上的学校"),
+            ("，超过500人的学校", "，", None, "超过500人的学校"),
+            ("月收入不足3000元的毕业生", "，", None, "月收入不足3000元的毕业生"),
+            ("引进", "5000万元以上项目，", None, "5000万元以上项目"),
+            ("全市", "45岁以下青年教师，", None, "45岁以下青年教师"),
+            ("35岁以下教师", "。", None, "35岁以下教师"),
+            ("办结3个月以内的案件", "，", None, "办结3个月以内的案件"),
             ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
         ] {
             assert_eq!(label(before, behind, base).map(|label| label.text).as_deref(), Some(expected), "{before}|{behind}");
