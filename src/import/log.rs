@@ -59,6 +59,12 @@ pub(crate) struct ImportLog {
     /// Numbers that are no facts.
     pub unbound: Vec<String>,
     pub irregular_tables: Vec<String>,
+    /// Columns of tables that stay text although they have numbers: caption, head, the first cell that is none.
+    pub text_columns: Vec<String>,
+    /// Signs of cells that pages print in another way: caption, head, as written, as printed.
+    pub changed_cells: Vec<String>,
+    /// Tables with blank cells, and how many.
+    pub blank_cells: Vec<String>,
     pub pictures: Vec<String>,
     /// Links whose address means nothing in the report: words and address.
     pub links: Vec<String>,

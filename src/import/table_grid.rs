@@ -87,9 +87,13 @@ impl<'t> Grid<'t> {
             return None;
         }
         let columns: Vec<Vec<Head>> = (1..self.width()).map(above).collect();
-        // A number of columns (栏次 1 2 3) is no head, and nothing may be lost.
-        let is_named = columns.iter().all(|heads| heads.last().is_some_and(|head| head.text.parse::<f64>().is_err()));
+        let is_named = columns.iter().all(|heads| heads.last().is_some_and(|head| is_name(&head.text)));
         is_named.then(|| Heads { rows, rows_label: label.text.clone(), columns })
+    }
+
+    /// The indent of the label of a row, in twips.
+    pub(super) fn indent(&self, row: usize) -> u32 {
+        self.places[row].first().map_or(0, |place| place.cell.indent)
     }
 
     /// How many rows the heads take: no cell reaches out of them, and a head over several columns has heads below it.
@@ -114,12 +118,18 @@ impl<'t> Grid<'t> {
     }
 }
 
+/// Whether a text names a column. A number of columns (栏次 1 2 3) is no head, and nothing may be lost; a year is one.
+fn is_name(text: &str) -> bool {
+    let is_year = text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year));
+    is_year || text.parse::<f64>().is_err()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn table(rows: &[&[(&str, usize, usize)]]) -> Table {
-        let cell = |(text, columns, rows): &(&str, usize, usize)| Cell { text: (*text).into(), columns: *columns, rows: *rows };
+        let cell = |(text, columns, rows): &(&str, usize, usize)| Cell::new(*text, *columns, *rows);
         Table { rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(), head_rows: 0 }
     }
 
@@ -146,6 +156,8 @@ mod tests {
     fn what_a_report_cannot_have_is_left_alone() {
         let numbered = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("栏次", 1, 1), ("1", 1, 1)], &[("甲", 1, 1), ("1", 1, 1)]]);
         assert!(Grid::of(&numbered).expect("a grid").heads(2).is_none(), "numbers of columns");
+        let years = table(&[&[("项目", 1, 1), ("2021", 1, 1), ("2022年", 1, 1)], &[("甲", 1, 1), ("1", 1, 1), ("2", 1, 1)]]);
+        assert!(Grid::of(&years).expect("a grid").heads(0).is_some(), "years are names");
         let merged = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("甲", 1, 2), ("1", 1, 1)], &[("2", 1, 1)]]);
         assert!(Grid::of(&merged).expect("a grid").body(1).is_none(), "a cell over two rows");
         let wide = table(&[&[("项目", 1, 1), ("数", 2, 1)], &[("甲", 1, 1), ("1", 1, 1), ("2", 1, 1)]]);

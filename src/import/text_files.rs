@@ -5,7 +5,7 @@ use super::identify::Ids;
 use super::markdown;
 use super::measure::NewUnit;
 use super::outline::{Picture, Table};
-use super::tables;
+use super::tables::{self, TableDoubt, TableNotes};
 use super::yaml_files::TO_FILL;
 use crate::load::documents::{CLOSING, PREFACE};
 use crate::model::unit::Units;
@@ -30,6 +30,14 @@ pub(super) struct Written {
     pub sections: Vec<String>,
     /// The parts of the text, in order.
     pub parts: Vec<WrittenPart>,
+    /// What the forms of tables say and their numbers deny, by the id of the table.
+    pub table_doubts: Vec<(String, TableDoubt)>,
+    /// Columns of tables that stay text although they have numbers, with a cell that is none.
+    pub text_columns: Vec<String>,
+    /// Signs of cells that pages print in another way.
+    pub changed_cells: Vec<String>,
+    /// Tables with blank cells, and how many.
+    pub blank_cells: Vec<String>,
     /// The captions of tables that stay in the text, because they are not regular.
     pub irregular: Vec<String>,
     /// The names of pictures that lack a description or a file.
@@ -170,7 +178,19 @@ impl Writer<'_> {
         without_blocks(text, &printed.into_iter().flatten().collect::<Vec<usize>>());
         self.tables.push_str(&made.yaml);
         self.written.units.extend(made.units);
+        self.note(&id, &without_number(&shown), made.notes);
         format!(":::table {id}\n:::")
+    }
+
+    /// Keeps what an editor should know of a table.
+    fn note(&mut self, id: &str, caption: &str, notes: TableNotes) {
+        let TableNotes { doubts, texts, changes, blanks } = notes;
+        self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (id.to_owned(), doubt)));
+        self.written.text_columns.extend(texts);
+        self.written.changed_cells.extend(changes);
+        if blanks > 0 {
+            self.written.blank_cells.push(format!("{caption}：{blanks}"));
+        }
     }
 
     fn picture(&mut self, picture: &Picture, next: Option<&Piece>) -> String {

@@ -3,7 +3,7 @@
 use super::encoding;
 use super::sheet::{Sheet, push_title};
 use crate::diagnostic::Sentence;
-use crate::import::outline::Outline;
+use crate::import::outline::{Outline, indent_of};
 
 /// Reads a CSV file. Its name is the title.
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Outline, Sentence> {
@@ -21,7 +21,10 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Outline, Sentence> {
         let is_behind_gap = matches!(decoded.text.as_bytes().get(start), Some(b'\n' | b'\r'));
         row += 1 + usize::from(is_behind_gap);
         let filled = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-        sheet.cells.extend(filled.map(|(column, cell)| ((row, column), cell.trim().to_owned())));
+        for (column, cell) in filled {
+            sheet.indents.insert((row, column), indent_of(cell));
+            sheet.cells.insert((row, column), cell.trim().to_owned());
+        }
     }
     sheet.push_to(&mut outline)?;
     if decoded.is_damaged {

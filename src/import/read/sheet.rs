@@ -17,6 +17,8 @@ pub(super) struct Sheet {
     pub cells: BTreeMap<(usize, usize), String>,
     /// How many rows and columns a cell covers, if it covers others.
     pub merged: BTreeMap<(usize, usize), (usize, usize)>,
+    /// The indents of cells that have one, in twips.
+    pub indents: BTreeMap<(usize, usize), u32>,
 }
 
 /// Adds the title of a document, which has none of its own: the name of its file.
@@ -111,7 +113,9 @@ impl Sheet {
                 for line in &mut covered[index..index + height] {
                     line[column - left..column - left + columns].fill(true);
                 }
-                cells.push(Cell { text: self.cells.get(&(*row, column)).cloned().unwrap_or_default(), columns, rows: height });
+                let text = self.cells.get(&(*row, column)).cloned().unwrap_or_default();
+                let indent = self.indents.get(&(*row, column)).copied().unwrap_or_default();
+                cells.push(Cell { indent, ..Cell::new(text, columns, height) });
             }
             table.rows.push(cells);
         }

@@ -1,5 +1,6 @@
 //! How the numbers of a workbook are shown.
 
+use crate::import::outline::LETTER;
 use crate::import::read::xml::{attribute, child, elements, name};
 use roxmltree::Node;
 use ssfmt::{DateSystem, FormatOptions, NumberFormat};
@@ -10,6 +11,8 @@ use std::collections::HashMap;
 pub(super) struct Formats {
     /// The format codes of cells by the number of their style. `None` for the general format.
     by_style: Vec<Option<NumberFormat>>,
+    /// The indents of cells by the number of their style, as Excel counts them.
+    indents: Vec<u32>,
     /// Whether days are counted from 1904.
     pub is_1904: bool,
 }
@@ -42,14 +45,17 @@ impl Formats {
             .flat_map(elements)
             .filter_map(|node| Some((attribute(node, "numFmtId")?.parse().ok()?, attribute(node, "formatCode")?.to_owned())));
         let written: HashMap<u32, String> = written.collect();
-        let styles = child(root, "cellXfs").into_iter().flat_map(elements).filter(|node| name(*node) == "xf");
-        let by_style = styles.map(|style| {
+        let styles: Vec<Node<'_, '_>> =
+            child(root, "cellXfs").into_iter().flat_map(elements).filter(|node| name(*node) == "xf").collect();
+        let indent = |style: &Node<'_, '_>| attribute(child(*style, "alignment")?, "indent")?.parse().ok();
+        let indents = styles.iter().map(|style| indent(style).unwrap_or_default()).collect();
+        let by_style = styles.into_iter().map(|style| {
             let id: u32 = attribute(style, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or_default();
             let known = CHINESE.iter().find(|(known, _)| *known == id).map(|(_, code)| (*code).to_owned());
             let code = written.get(&id).cloned().or(known).or_else(|| ssfmt::format_code_from_id(id).map(str::to_owned));
             code.as_deref().and_then(parse)
         });
-        Formats { by_style: by_style.collect(), is_1904: false }
+        Formats { by_style: by_style.collect(), indents, is_1904: false }
     }
 
     /// A number as it is shown in a cell of a style.
@@ -61,6 +67,11 @@ impl Formats {
             Some(format) => format.format(value, &options).trim().to_owned(),
             None => general(value),
         }
+    }
+
+    /// The indent of cells of a style in twips. One step of Excel is about as wide as a letter.
+    pub(super) fn indent(&self, style: usize) -> u32 {
+        self.indents.get(style).map_or(0, |steps| steps.saturating_mul(LETTER))
     }
 
     /// Whether cells of a style show as many digits as there is room for.

@@ -4,7 +4,7 @@ use super::*;
 use crate::import::outline::Cell;
 
 fn cell(text: &str, columns: usize, rows: usize) -> Cell {
-    Cell { text: text.into(), columns, rows }
+    Cell::new(text, columns, rows)
 }
 
 fn tc(properties: &str, text: &str) -> String {
