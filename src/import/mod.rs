@@ -18,6 +18,7 @@ mod numbering;
 mod of_which_rows;
 mod organizations;
 mod outline;
+mod pictures_beside;
 mod printed_text;
 mod quantity;
 mod read;
@@ -42,6 +43,7 @@ mod yaml_files;
 pub(crate) use log::Doubt;
 pub(crate) use log::ImportLog;
 pub(crate) use outline::{Content, Outline, Table};
+pub(crate) use pictures_beside::with_pictures_beside;
 pub(crate) use read::read;
 pub(crate) use review::Review;
 #[cfg(feature = "preview")]

@@ -119,6 +119,8 @@ pub(crate) fn indent_of(text: &str) -> u32 {
 pub(crate) struct Picture {
     /// The name of the file in the source.
     pub name: String,
+    /// Where the source says that it is, if it is not in the source itself; the likeliest place first.
+    pub addresses: Vec<String>,
     /// `None` if the picture is elsewhere.
     pub bytes: Option<Vec<u8>>,
     pub alternative: String,

@@ -126,7 +126,9 @@ impl Stage {
         let language = context.locales.get(0).code.clone();
         let written = text_files::text_files(draft, &self.folder, &language, &context.units, known);
         log.irregular_tables = written.irregular;
-        log.pictures = written.pictures;
+        (log.text_columns, log.changed_cells, log.blank_cells) =
+            (written.text_columns, written.changed_cells, written.blank_cells);
+        (log.pictures, log.missing_pictures) = (written.pictures, written.missing_pictures);
         self.write(&written.files)?;
         let tables = self.read(&format!("{}tables.yaml", self.folder))?;
         log.doubts = written.table_doubts.iter().map(|(id, doubt)| self.table_doubt(&tables, id, doubt)).collect();

@@ -40,8 +40,10 @@ pub(super) struct Written {
     pub blank_cells: Vec<String>,
     /// The captions of tables that stay in the text, because they are not regular.
     pub irregular: Vec<String>,
-    /// The names of pictures that lack a description or a file.
+    /// The names of pictures that lack a description.
     pub pictures: Vec<String>,
+    /// The addresses of pictures whose file is not there, with their places.
+    pub missing_pictures: Vec<String>,
 }
 
 /// A part of the text and where it comes from.
@@ -63,6 +65,8 @@ struct Writer<'a> {
     known: &'a KnownTitles,
     ids: Ids,
     tables: String,
+    /// The title of the section or clause that is being written.
+    place: String,
     written: Written,
 }
 
@@ -74,6 +78,7 @@ pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Un
         known,
         ids: Ids::default(),
         tables: String::new(),
+        place: draft.title.clone(),
         written: Written::default(),
     };
     for id in known.values() {
@@ -103,12 +108,14 @@ impl Writer<'_> {
 
     fn section(&mut self, DraftSection { title, lead, clauses }: &DraftSection, language: &str) {
         let section = self.id(title, "part");
+        self.place.clone_from(title);
         let mut text = format!("# {}\n\n{}", markdown::title(title), self.pieces(&lead.pieces));
         if !lead.pieces.is_empty() {
             self.part(&section, None, &lead.blocks);
         }
         for DraftClause { title, text: DraftText { pieces, blocks } } in clauses {
             let id = self.id(title, "clause");
+            self.place.clone_from(title);
             let _ = write!(text, "## {} {{#{id}}}\n\n{}", markdown::title(title), self.pieces(pieces));
             self.part(&section, Some(id), blocks);
         }
@@ -200,7 +207,10 @@ impl Writer<'_> {
             _ => None,
         };
         let Some(bytes) = &picture.bytes else {
-            self.written.pictures.push(picture.name.clone());
+            let address = picture.addresses.first().unwrap_or(&picture.name);
+            let words = Some(picture.alternative.trim()).filter(|words| !words.is_empty());
+            let words = words.or(caption.as_deref()).map(|words| format!("，{}", words.trim())).unwrap_or_default();
+            self.written.missing_pictures.push(format!("{address}（{}{words}）", self.place));
             return String::new();
         };
         let alternative =

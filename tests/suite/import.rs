@@ -2,6 +2,10 @@
 
 #![allow(clippy::panic, reason = "tests fail by panicking")]
 
+mod limits;
+mod pictures;
+mod tables;
+
 use crate::support::{Run, Site, files, repository};
 use std::collections::BTreeSet;
 use std::fs;

@@ -271,7 +271,12 @@ mod tests {
         assert_eq!(found.properties, [("title".to_owned(), "年报".to_owned())]);
         let cell = |text: &str| Cell::new(text, 1, 1);
         let table = Table { rows: vec![vec![cell("甲"), cell("乙")], vec![cell("1"), cell("2")]], head_rows: 1 };
-        let picture = Picture { name: "门.png".into(), bytes: None, alternative: "校门".into() };
+        let picture = Picture {
+            name: "门.png".into(),
+            bytes: None,
+            alternative: "校门".into(),
+            addresses: vec!["img/%E9%97%A8.png".into()],
+        };
         let paragraph = |text: &str| Content::Paragraph(Paragraph { spans: vec![span(text)], ..Paragraph::default() });
         let contents: Vec<Content> = found.blocks.into_iter().map(|block| block.content).collect();
         let expected =
