@@ -166,8 +166,16 @@ impl Report {
         let head = wanted.strip_suffix('）').and_then(|rest| rest.rsplit_once('（')).map(|(head, _)| head);
         let bare = wanted.trim_end_matches('%');
         let negative = signed(bare);
-        let forms = [Some(wanted), Some(bare), head, bare.strip_prefix(['+', '＋']), negative.as_deref()];
-        forms.into_iter().flatten().any(|form| self.take(form)) || wanted.chars().all(|c| matches!(c, '—' | '-' | '－' | '/'))
+        // #住户存款 and 其中住户存款: the page writes 其中：.
+        let of_which =
+            ["#其中：", "#", "其中"].iter().find_map(|word| wanted.strip_prefix(word)).map(|rest| format!("其中：{rest}"));
+        let forms = [Some(wanted), Some(bare), head, bare.strip_prefix(['+', '＋']), negative.as_deref(), of_which.as_deref()];
+        // A line that stood in a table: its caption without the number, or its unit.
+        let caption = comparable(&without_number(wanted));
+        let forms = forms.into_iter().chain([Some(caption.as_str()).filter(|_| wanted.starts_with('表'))]);
+        forms.flatten().any(|form| self.take(form))
+            || is_unit_line(wanted)
+            || wanted.chars().all(|c| matches!(c, '—' | '-' | '－' | '/'))
     }
 }
 

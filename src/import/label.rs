@@ -1,174 +1,8 @@
 //! What a number in a Chinese sentence counts: the words before it (教职工2709人) or behind it (15所中等职业学校), without what
 //! joins them to the number.
 
-/// What ends a phrase on either side.
-const BREAKS: &str = "，。；：！？、（）()，,;；:\n\u{FFFC}【】";
-/// Words in front of a phrase that say when or where, not what.
-const LEADS: [&str; 40] = [
-    "其中",
-    "含",
-    "包括",
-    "全市",
-    "全省",
-    "全县",
-    "全区",
-    "全校",
-    "全国",
-    "全年",
-    "目前",
-    "现有",
-    "现",
-    "共有",
-    "共",
-    "今年",
-    "当年",
-    "本年度",
-    "截至目前",
-    "年内",
-    "累计",
-    "已经",
-    "已",
-    "并",
-    "和",
-    "及",
-    "以及",
-    "另有",
-    "另",
-    "还有",
-    "有",
-    "年末",
-    "的",
-    "年",
-    "我市",
-    "我校",
-    "我局",
-    "与",
-    "较",
-    "组织",
-];
-/// Words behind a phrase that join it to its number.
-const TAILS: [&str; 48] = [
-    "增长至",
-    "增加至",
-    "上升至",
-    "提高至",
-    "提升至",
-    "升至",
-    "控制在",
-    "降低至",
-    "已达到",
-    "达到了",
-    "达到",
-    "约为",
-    "共有",
-    "共计",
-    "合计为",
-    "分别为",
-    "分别是",
-    "仅为",
-    "均为",
-    "高达",
-    "增至",
-    "降至",
-    "提高到",
-    "增加到",
-    "下降到",
-    "超过",
-    "为",
-    "是",
-    "达",
-    "有",
-    "约",
-    "共",
-    "近",
-    "仅",
-    "到",
-    "至",
-    "已",
-    "完成",
-    "被评为",
-    "的",
-    "不少于",
-    "不低于",
-    "总计",
-    "新增",
-    "即",
-    "各",
-    "在",
-    "以",
-];
-/// Words inside a phrase behind which its noun begins.
-const HAVING: [&str; 12] = ["共有", "现有", "设有", "拥有", "建有", "还有", "另有", "共建成", "共创建", "共建", "完成了", "下达"];
-/// Words at which a phrase behind a number ends.
-const VERBS: [&str; 34] = [
-    "共有",
-    "现有",
-    "拥有",
-    "为",
-    "达",
-    "占",
-    "被",
-    "获",
-    "荣获",
-    "参加",
-    "通过",
-    "开展",
-    "完成",
-    "进行",
-    "承担",
-    "入选",
-    "接受",
-    "实现",
-    "均",
-    "都",
-    "已",
-    "取得",
-    "在",
-    "，",
-    "和",
-    "与",
-    "的任务",
-    "任务",
-    "生均",
-    "到",
-    "有",
-    "由",
-    "的",
-    "以",
-];
-/// Labels that say nothing without what they belong to.
-const GENERIC: [&str; 30] = [
-    "一等奖",
-    "二等奖",
-    "三等奖",
-    "特等奖",
-    "金奖",
-    "银奖",
-    "铜奖",
-    "优秀奖",
-    "完成率",
-    "占比",
-    "占",
-    "比例",
-    "比重",
-    "同比增长",
-    "同比下降",
-    "增长",
-    "下降",
-    "比上年增长",
-    "比上年下降",
-    "增加",
-    "减少",
-    "增幅",
-    "降幅",
-    "办结率",
-    "合格率",
-    "比上年增加",
-    "比上年减少",
-    "提高",
-    "同比增加",
-    "同比减少",
-];
+use super::label_words::{BREAKS, GENERIC, HAVING, LEADS, LIMITS_BEFORE, LIMITS_BEHIND, TAILS, VERBS, WHOLE};
+
 /// The most characters of a label.
 const LONGEST: usize = 30;
 
@@ -267,6 +101,7 @@ fn behind_digits(phrase: &str) -> &str {
     }
     // 投资500万元以上的项目: the limit is part of the name, with the words before it.
     if is_limit(number, rest) {
+        let number = limit_start(number);
         return &phrase[number.len() - behind_digits(number).len()..];
     }
     // 35岁教师: so is an age.
@@ -277,16 +112,24 @@ fn behind_digits(phrase: &str) -> &str {
     }
 }
 
+/// What stands before the first number of a limit of two: 200万元（含200万元）以下, 500至1000人.
+fn limit_start(before: &str) -> &str {
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let joined =
+        before.strip_suffix(['至', '~', '～', '-', '—']).map(|rest| rest.trim_end_matches(['%', '％', '人', '元', '万']));
+    let repeated = before.strip_suffix('含').map(|rest| rest.trim_end_matches(['（', '(', '不'])).map(|rest| {
+        let unit = rest.chars().rev().take_while(|c| !c.is_ascii_digit()).take(LONGEST_UNIT).map(char::len_utf8).sum::<usize>();
+        &rest[..rest.len() - unit]
+    });
+    let first = joined.or(repeated).filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+    first.map_or(before, |rest| rest.trim_end_matches(is_digit))
+}
+
 /// Whether a phrase compares with another year: 比2019年增长.
 fn is_compared(phrase: &str) -> bool {
     phrase.strip_prefix(['比', '较', '与']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Words before a number that make it a limit.
-const LIMITS_BEFORE: [&str; 13] =
-    ["超过", "不足", "不满", "未满", "未达", "低于", "高于", "少于", "多于", "大于", "小于", "不到", "达到"];
-/// Words behind a number and its unit that make it a limit.
-const LIMITS_BEHIND: [&str; 6] = ["以上", "以下", "以内", "之内", "以外", "及以"];
 /// The most characters of a unit before such a word: 个工作日以内.
 const LONGEST_UNIT: usize = 5;
 
@@ -295,7 +138,10 @@ fn is_limit(before: &str, behind: &str) -> bool {
     let is_near = |word: &str| behind.find(word).is_some_and(|at| behind[..at].chars().count() <= LONGEST_UNIT);
     let is_behind = LIMITS_BEHIND.iter().any(|word| is_near(word));
     let is_before = LIMITS_BEFORE.iter().any(|word| before.ends_with(word)) && (is_near("的") || is_near("者"));
-    is_behind || is_before
+    // 500至1000人学校: a span before a noun.
+    let is_noun = |rest: &str| rest.chars().nth(2).is_some_and(char::is_alphabetic) && !rest.ends_with(['有', '为', '达', '是']);
+    let is_span = limit_start(before).len() < before.len() && before.ends_with(['至', '~', '～', '-', '—']) && is_noun(behind);
+    is_behind || is_before || is_span
 }
 
 /// A text without the mark of a note at its end: 国内生产总值[2].
@@ -346,30 +192,6 @@ fn is_separator(text: &str, at: usize, c: char) -> bool {
     let behind = text[at + c.len_utf8()..].chars().take_while(char::is_ascii_digit).count();
     matches!(c, ',' | '，') && behind == 3 && text[..at].ends_with(|c: char| c.is_ascii_digit())
 }
-
-/// Words that begin like a word that joins.
-const WHOLE: [&str; 20] = [
-    "年初",
-    "年均",
-    "含金量",
-    "含量",
-    "及格",
-    "及时",
-    "和谐",
-    "和平",
-    "共青",
-    "共享",
-    "共建",
-    "共产",
-    "与会",
-    "并购",
-    "并轨",
-    "有效",
-    "有机",
-    "现代",
-    "现金",
-    "已婚",
-];
 
 /// A phrase without what joins it on either side.
 fn stripped(mut phrase: &str) -> &str {
@@ -494,6 +316,10 @@ mod tests {
             ("引进", "5000万元以上项目，", None, "5000万元以上项目"),
             ("全市", "45岁以下青年教师，", None, "45岁以下青年教师"),
             ("35岁以下教师", "。", None, "35岁以下教师"),
+            ("年收入2000万元及以上的企业", "，", None, "年收入2000万元及以上的企业"),
+            ("，500至1000人学校", "，", None, "500至1000人学校"),
+            ("200万元（含200万元）以下项目", "。", None, "200万元（含200万元）以下项目"),
+            ("资产总额不足10万元的村由", "减少到", None, "资产总额不足10万元的村"),
             ("办结3个月以内的案件", "，", None, "办结3个月以内的案件"),
             ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
         ] {

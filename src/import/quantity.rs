@@ -47,7 +47,7 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
     if is_rule(start, behind) {
         return None;
     }
-    let is_bound = ends_with(&["近", "超过", "超", "逾", "不足", "不到", "低于", "高于", "多达", "前", "第"])
+    let is_bound = ends_with(&["近", "超过", "突破", "超", "逾", "不足", "不到", "低于", "高于", "多达", "前", "第"])
         && !ends_with(&["最近", "附近", "邻近", "接近完成", "目前", "年前", "此前", "以前"]);
     if is_bound || goes_on || behind.starts_with('余') || written.matches(COLONS).count() > 1 {
         return bounded(shared_context, index, text, range).or_else(|| parts(text, range));
@@ -212,7 +212,11 @@ fn on_average(shared_context: &SharedContext, found: Measure) -> Measure {
 fn is_open(behind: &str) -> bool {
     const BOUNDS: [&str; 9] = ["以上", "以下", "以内", "之内", "左右", "上下", "之多", "以外", "之外"];
     let is_power = |c: char| matches!(c, '²' | '³' | '/' | '／');
-    behind.starts_with(is_power) || BOUNDS.iter().any(|word| behind.trim_start().starts_with(word))
+    // 200万元（含200万元）以下: both numbers are the limit.
+    let rest = ["（含", "(含", "（不含", "(不含"].iter().find_map(|open| behind.strip_prefix(open));
+    let rest = rest.map(|rest| rest.trim_start_matches(|c: char| !matches!(c, '）' | ')')));
+    let rest = rest.unwrap_or(behind).trim_start_matches(['）', ')', ' ']);
+    behind.starts_with(is_power) || BOUNDS.iter().any(|word| rest.starts_with(word))
 }
 
 /// Whether the words before a number make it the limit of a rule: 不少于40学时, 不得超5%. 超过 alone tells a result.
@@ -236,8 +240,15 @@ fn is_rule(before: &str, behind: &str) -> bool {
         "最多不超",
         "未超过",
     ];
-    let before = before.strip_suffix("人民币").unwrap_or(before);
-    behind.starts_with(|c: char| !c.is_whitespace()) && LIMITS.iter().any(|word| before.ends_with(word))
+    /// What stands between such a word and its number: 不低于每生每年800元, 最高奖励5万元.
+    const LONGEST_BETWEEN: usize = 5;
+    const GRANTS: [&str; 8] = ["最高奖励", "最高补助", "最高补贴", "最高资助", "最高支持", "最高给予", "最高可", "最高不超过"];
+    let is_near = |word: &str| {
+        let rest = before.rfind(word).map(|at| &before[at + word.len()..]);
+        let is_joined = |c: char| c.is_alphabetic() && !c.is_ascii();
+        rest.is_some_and(|rest| rest.chars().count() <= LONGEST_BETWEEN && rest.chars().all(is_joined))
+    };
+    behind.starts_with(|c: char| !c.is_whitespace()) && LIMITS.iter().chain(&GRANTS).any(|word| is_near(word))
 }
 
 /// Whether a clause that a number stands in states a rule: 罚款3万元以下, 应达90%以上.

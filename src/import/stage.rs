@@ -187,7 +187,9 @@ impl Stage {
     fn table_doubt(&self, tables: &str, id: &str, doubt: &TableDoubt) -> Doubt {
         let TableDoubt { labels, calculation } = doubt.clone();
         let lines = || tables.lines().enumerate();
-        let table = lines().find(|(_, line)| *line == format!("  {id}:")).map_or(0, |(index, _)| index);
+        let Some((table, _)) = lines().find(|(_, line)| *line == format!("  {id}:")) else {
+            return Doubt { labels, calculation, place: id.to_owned() };
+        };
         let is_row = |line: &str| {
             let label = line.trim_start().strip_prefix("zh: ");
             label.is_some_and(|label| labels.first().is_some_and(|row| *label == scalar(row)))

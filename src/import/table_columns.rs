@@ -2,7 +2,7 @@
 
 use super::measure::{NewUnit, whole_measure};
 use super::table_cells::{CellValue, Numeral, Reading, read};
-use super::table_signs::{sign_of_brackets, sign_of_triangles};
+use super::table_signs::{legend, sign_of_brackets, sign_of_triangles};
 use crate::model::unit::{UnitKind, Units};
 use rust_decimal::Decimal;
 
@@ -79,7 +79,7 @@ impl Texts<'_> {
         if readings.contains(&Reading::Words) {
             return None;
         }
-        let up = sign_of_triangles(&self.numbers(), readings);
+        let up = sign_of_triangles(&self.numbers(), readings, head);
         let brackets = sign_of_brackets(&self.numbers(), readings, head);
         let with_sign = |number: &Numeral, is_negative: bool| {
             let text = if is_negative { format!("-{}", number.text) } else { number.text.clone() };
@@ -151,7 +151,8 @@ fn unit<'h>(
 /// The unit in brackets at the end of a head: 学生（人）.
 pub(super) fn unit_in_brackets(head: &str) -> Option<&str> {
     let (label, unit) = head.strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
-    (!label.is_empty()).then_some(unit)
+    // 增减（▲为减少）: no unit.
+    (!label.is_empty() && legend(unit).is_none()).then_some(unit)
 }
 
 /// Whether the numbers below a head do not add up.

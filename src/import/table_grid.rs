@@ -1,6 +1,7 @@
 //! The places of a document's table, and its heads: which cell covers a place, and which heads stand above a column.
 
 use super::outline::{Cell, Table};
+use super::table_cells::{Reading, read};
 
 /// The most rows of heads that a table of a report has.
 const MOST_HEADS: usize = 3;
@@ -81,9 +82,15 @@ impl<'t> Grid<'t> {
             }
             heads
         };
-        let [label] = &above(0)[..] else { return None };
+        let own = above(0);
+        let label = own.last()?;
+        // 项目 above 科目编码 and 科目名称: the second column keeps what stands above both.
+        let is_kept = |head: &Head| head == label || above(1).contains(head);
+        if self.width() < 2 || !own.iter().all(is_kept) {
+            return None;
+        }
         let is_own = |row: usize, column: usize| self.places[row][column].cell.columns == 1;
-        if (0..self.width()).any(|column| !is_own(rows - 1, column)) || !is_own(0, 0) {
+        if (0..self.width()).any(|column| !is_own(rows - 1, column)) {
             return None;
         }
         let columns: Vec<Vec<Head>> = (1..self.width()).map(above).collect();
@@ -110,11 +117,25 @@ impl<'t> Grid<'t> {
         rows
     }
 
-    /// The texts of the rows below the heads. `None` if a cell covers several places.
+    /// The texts of the rows below the heads. `None` if a cell covers several places, unless it is a label that reaches over columns
+    /// without numbers: 合计 below 序号 and 项目.
     pub(super) fn body(&self, heads: usize) -> Option<Vec<Vec<String>>> {
-        let is_plain = self.places[heads..].iter().flatten().all(|place| place.cell.columns == 1 && place.cell.rows == 1);
-        let texts = |row: usize| (0..self.width()).map(|column| self.text(row, column)).collect();
-        is_plain.then(|| (heads..self.places.len()).map(texts).collect())
+        let rows = || heads..self.places.len();
+        let has_number = |column: usize| rows().any(|row| matches!(read(&self.own_text(row, column)), Reading::Number(_)));
+        let is_fine = |place: &Place<'_>| {
+            let is_label = place.origin.1 == 0 && place.cell.columns < self.width();
+            place.cell.rows == 1
+                && (place.cell.columns == 1 || is_label && (1..place.cell.columns).all(|column| !has_number(column)))
+        };
+        let is_plain = self.places[heads..].iter().flatten().all(is_fine);
+        let texts = |row: usize| (0..self.width()).map(|column| self.own_text(row, column)).collect();
+        is_plain.then(|| rows().map(texts).collect())
+    }
+
+    /// The text of the cell that begins at a place.
+    fn own_text(&self, row: usize, column: usize) -> String {
+        let is_own = self.places[row][column].origin == (row, column);
+        if is_own { self.text(row, column) } else { String::new() }
     }
 }
 
@@ -150,6 +171,22 @@ mod tests {
         assert_eq!(heads(&grouped), Some((2, "项目".to_owned(), columns)));
         let plain = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("甲", 1, 1), ("1", 1, 1)]]);
         assert_eq!(heads(&plain), Some((1, "项目".to_owned(), vec!["数".to_owned()])));
+    }
+
+    #[test]
+    fn codes_and_names_may_share_a_head() {
+        let accounts = table(&[
+            &[("项目", 2, 1), ("合计", 1, 2)],
+            &[("科目编码", 1, 1), ("科目名称", 1, 1)],
+            &[("205", 1, 1), ("教育", 1, 1), ("3", 1, 1)],
+            &[("合计", 2, 1), ("3", 1, 1)],
+        ]);
+        let columns = ["项目·科目名称", "合计"].map(str::to_owned).to_vec();
+        assert_eq!(heads(&accounts), Some((2, "科目编码".to_owned(), columns)));
+        let body = Grid::of(&accounts).expect("a grid").body(2).expect("a body");
+        assert_eq!(body[1], ["合计", "", "3"]);
+        let over = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("甲", 1, 1), ("1", 1, 1)], &[("乙", 2, 1)]]);
+        assert!(Grid::of(&over).expect("a grid").body(1).is_none(), "a cell over numbers");
     }
 
     #[test]

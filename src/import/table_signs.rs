@@ -10,8 +10,23 @@ const MAY_BE_NEGATIVE: [&str; 10] = ["增减", "增长", "变动", "变化", "�
 /// The numbers of the columns of a table, by column and row.
 type Numbers = [Vec<Option<Decimal>>];
 
+/// What the head of a column says of its triangles: 增减（▲为减少）. `None` if it says nothing of them.
+pub(super) fn legend(head: &str) -> Option<bool> {
+    let at = head.find(['▲', '△'])?;
+    let words: String = head[at..].chars().skip(1).take_while(|c| !matches!(c, '，' | '；' | '）' | ')')).collect();
+    let has = |words_of: &[&str]| words_of.iter().any(|word| words.contains(word));
+    match (has(&["减", "降", "负", "亏", "少"]), has(&["增", "升", "涨", "多"])) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
 /// Whether ▲ stands before what is below nought; `None` if nobody says it. Beside ▼ it is the opposite of that.
-pub(super) fn sign_of_triangles(others: &Numbers, readings: &[Reading]) -> Option<bool> {
+pub(super) fn sign_of_triangles(others: &Numbers, readings: &[Reading], head: &str) -> Option<bool> {
+    if let Some(said) = legend(head) {
+        return Some(said);
+    }
     if readings.iter().any(|reading| matches!(reading, Reading::Marked { is_up: false, .. })) {
         return Some(false);
     }
@@ -94,15 +109,18 @@ mod tests {
     #[test]
     fn the_numbers_beside_say_what_a_triangle_means() {
         let (others, readings) = columns(&[["10", "13", "▲3"], ["15", "13", "2"]]);
-        assert_eq!(sign_of_triangles(&others, &readings), Some(true));
+        assert_eq!(sign_of_triangles(&others, &readings, "增减"), Some(true));
         let (others, readings) = columns(&[["13", "10", "▲3"], ["11", "13", "-2"]]);
-        assert_eq!(sign_of_triangles(&others, &readings), Some(false));
+        assert_eq!(sign_of_triangles(&others, &readings, "增减"), Some(false));
         let (others, readings) = columns(&[["110", "100", "10.0"], ["95", "100", "▲5.0"]]);
-        assert_eq!(sign_of_triangles(&others, &readings), Some(true), "growth in per cent");
+        assert_eq!(sign_of_triangles(&others, &readings, "增减"), Some(true), "growth in per cent");
         let (others, readings) = columns(&[["1", "2", "▲3"], ["1", "2", "4"]]);
-        assert_eq!(sign_of_triangles(&others, &readings), None);
+        assert_eq!(sign_of_triangles(&others, &readings, "增减"), None);
+        assert_eq!(sign_of_triangles(&others, &readings, "增减（▲为减少）"), Some(true));
+        let (others, readings) = columns(&[["13", "10", "▲3"], ["15", "13", "▲2"]]);
+        assert_eq!(sign_of_triangles(&others, &readings, "增减"), None, "either column may come first");
         let (others, readings) = columns(&[["1", "2", "▲3"], ["1", "2", "▼4"]]);
-        assert_eq!(sign_of_triangles(&others, &readings), Some(false), "up and down");
+        assert_eq!(sign_of_triangles(&others, &readings, "增减"), Some(false), "up and down");
     }
 
     #[test]

@@ -44,9 +44,22 @@ pub(super) struct TableDoubt {
     pub calculation: String,
 }
 
-/// The entry of a table with an id and a caption. `None` if it is not regular: cells of its body that cover others, more than three
+/// The entry of a table with an id and a caption. An error with its doubts if it is not regular: cells of its body that cover others, more than three
 /// rows of heads, labels that stand twice, numbers without a unit. Such a table stays in the text.
-pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
+pub(super) fn entry(
+    table: &Table,
+    id: &str,
+    caption: &str,
+    unit_line: Option<&str>,
+    units: &Units,
+) -> Result<TableEntry, Vec<TableDoubt>> {
+    let made = made(table, id, caption, unit_line, units).ok_or_else(Vec::new)?;
+    // Labels stand twice; what the numbers deny is told all the same.
+    if made.yaml.is_empty() { Err(made.notes.doubts) } else { Ok(made) }
+}
+
+/// An entry, without its text if labels stand twice.
+fn made(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
     let grid = Grid::of(table)?;
     let heads = grid.heads(table.head_rows)?;
     let texts = grid.body(heads.rows)?;
@@ -62,8 +75,10 @@ pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&s
     columns.iter_mut().zip(sums).for_each(|(column, sum)| column.sum = sum);
     let Tree { nodes, denials } = tree(&body);
     let names: Vec<String> = heads.columns.iter().map(|heads| heads.iter().map(|head| head.text.as_str()).collect()).collect();
+    let mut notes = notes(caption, &body, &columns, &denials);
+    notes.changes.extend(of_which_labels(&body, &nodes).map(|(written, printed)| format!("{caption}：{written} → {printed}")));
     if !is_distinct(&names) || !is_free_of_repeats(&nodes) {
-        return None;
+        return Some(TableEntry { yaml: String::new(), units: new_units, takes_unit_line, notes });
     }
     let mut yaml = format!("  {id}:\n{}{}", localized(2, "caption", caption), localized(2, "rows_label", &heads.rows_label));
     yaml.push_str("    columns:\n");
@@ -71,7 +86,6 @@ pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&s
     write_columns(&mut yaml, &numbered, 0, 3, &mut 0);
     yaml.push_str("    rows:\n");
     write_rows(&mut yaml, &nodes, &columns, 3);
-    let notes = notes(caption, &body, &columns, &denials);
     Some(TableEntry { yaml, units: new_units, takes_unit_line, notes })
 }
 
@@ -130,10 +144,23 @@ fn notes(caption: &str, body: &Body, columns: &[Column], denials: &[Denial]) -> 
         if let Some((written, printed)) = column.changed.first() {
             notes.changes.push(format!("{place}：{written} → {printed}{}", counted(column.changed.len())));
         }
-        let blank = column.cells.iter().filter(|cell| **cell == CellValue::Blank);
-        notes.blanks += blank.count();
     }
+    let cells = |row: usize| columns.iter().filter_map(move |column| column.cells.get(row));
+    let is_blank = |cell: &&CellValue| **cell == CellValue::Blank;
+    // A row without any cell is only a heading.
+    let blanks = (0..body.rows.len())
+        .filter(|row| !cells(*row).all(|cell| is_blank(&cell)))
+        .map(|row| cells(row).filter(is_blank).count());
+    notes.blanks = blanks.sum();
     notes
+}
+
+/// Labels with another word than 其中：, which the page writes.
+fn of_which_labels<'b>(body: &'b Body, nodes: &'b [Node]) -> Box<dyn Iterator<Item = (&'b str, String)> + 'b> {
+    let own = nodes.iter().filter(|node| node.part == Part::OfWhich).filter_map(|node| node.children.first());
+    let own = own.map(|first| (body.rows[first.row].label.as_str(), format!("其中：{}", first.label)));
+    let inner = nodes.iter().flat_map(|node| of_which_labels(body, &node.children));
+    Box::new(own.filter(|(written, printed)| written.replace(':', "：") != *printed && !written.contains(' ')).chain(inner))
 }
 
 fn doubt(body: &Body, columns: &[Column], denial: &Denial) -> TableDoubt {

@@ -5,6 +5,7 @@ use super::identify::Ids;
 use super::markdown;
 use super::measure::NewUnit;
 use super::outline::{Picture, Table};
+use super::table_lines::parted;
 use super::tables::{self, TableDoubt, TableNotes};
 use super::yaml_files::TO_FILL;
 use crate::load::documents::{CLOSING, PREFACE};
@@ -30,7 +31,7 @@ pub(super) struct Written {
     pub sections: Vec<String>,
     /// The parts of the text, in order.
     pub parts: Vec<WrittenPart>,
-    /// What the forms of tables say and their numbers deny, by the id of the table.
+    /// What the forms of tables say and their numbers deny, by the id of the table, or the caption of one that stays in the text.
     pub table_doubts: Vec<(String, TableDoubt)>,
     /// Columns of tables that stay text although they have numbers, with a cell that is none.
     pub text_columns: Vec<String>,
@@ -142,6 +143,7 @@ impl Writer<'_> {
     }
 
     fn pieces(&mut self, pieces: &[Piece]) -> String {
+        let pieces = &*parted(pieces);
         let mut text = String::new();
         let mut index = 0;
         while let Some(piece) = pieces.get(index) {
@@ -174,10 +176,14 @@ impl Writer<'_> {
         // A unit in the caption, or at the end of a line that says more, stays where it is.
         let elsewhere = unit_at_end(&shown).or_else(|| units_above(before));
         let word = unit.as_ref().map(|(_, unit)| unit.as_str()).or(elsewhere.as_deref());
-        let made = caption.as_ref().and_then(|_| tables::entry(table, &id, &without_number(&shown), word, self.units));
-        let Some(made) = made else {
-            self.written.irregular.push(shown);
-            return markdown::table(table);
+        let made = caption.as_ref().map(|_| tables::entry(table, &id, &without_number(&shown), word, self.units));
+        let made = match made.unwrap_or_else(|| Err(Vec::new())) {
+            Ok(made) => made,
+            Err(doubts) => {
+                self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (shown.clone(), doubt)));
+                self.written.irregular.push(shown);
+                return markdown::table(table);
+            }
         };
         // The caption and the unit are printed with the table.
         let unit = unit.filter(|_| made.takes_unit_line);

@@ -51,8 +51,10 @@ mod tests {
     #[test]
     fn rows_and_quotes() {
         assert_eq!(texts("a,b\n\"甲\n乙\",2\nc,3\n"), vec![vec!["学校"], vec!["a", "b", "甲\n乙", "2", "c", "3"]]);
-        let page = "项目,人数（人）\n甲,\"1,234\"\n\n\"乙\n校\",2\n";
-        assert_eq!(texts(page), vec![vec!["学校"], vec!["项目", "人数（人）", "甲", "1,234"], vec!["乙\n校", "2"]]);
+        let page = "项目,人数（人）\n甲,\"1,234\"\n\n\"乙\n校\",数\n丙,2\n";
+        assert_eq!(texts(page), vec![vec!["学校"], vec!["项目", "人数（人）", "甲", "1,234"], vec!["乙\n校", "数", "丙", "2"]]);
+        let one = "项目,人数（人）\n甲,\"1,234\"\n\n乙,2\n";
+        assert_eq!(texts(one), vec![vec!["学校"], vec!["项目", "人数（人）", "甲", "1,234", "乙", "2"]]);
         assert_eq!(texts("甲;乙\n1,5;2\n"), vec![vec!["学校"], vec!["甲", "乙", "1,5", "2"]]);
         assert_eq!(texts("\n"), vec![vec!["学校"]]);
     }

@@ -64,7 +64,7 @@ impl Formats {
         let date_system = if self.is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
         let options = FormatOptions { date_system, ..FormatOptions::default() };
         match self.by_style.get(style).and_then(Option::as_ref) {
-            Some(format) => format.format(value, &options).trim().to_owned(),
+            Some(format) => with_minus(value, format.format(value, &options).trim()),
             None => general(value),
         }
     }
@@ -80,6 +80,16 @@ impl Formats {
     }
 }
 
+/// A number below nought that is shown behind a triangle or in brackets, with a minus sign: the stored number says what is meant.
+fn with_minus(value: f64, shown: &str) -> String {
+    let inside = shown.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    let bare = inside.or_else(|| shown.strip_prefix(['▲', '△', '▼', '▽'])).filter(|_| value < 0.0);
+    match bare.map(str::trim).filter(|bare| bare.starts_with(|c: char| c.is_ascii_digit())) {
+        Some(bare) => format!("-{bare}"),
+        None => shown.to_owned(),
+    }
+}
+
 fn parse(code: &str) -> Option<NumberFormat> {
     let is_general = code.eq_ignore_ascii_case("general") || code == "@";
     NumberFormat::parse(code).ok().filter(|_| !is_general)
@@ -88,4 +98,22 @@ fn parse(code: &str) -> Option<NumberFormat> {
 /// A number without a format. The digits behind the fifteenth are those of the binary form, which Excel does not show.
 fn general(value: f64) -> String {
     format!("{value:.14e}").parse::<f64>().unwrap_or(value).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_below_nought_has_a_minus() {
+        for (value, shown, expected) in [
+            (-5.0, "▲5", "-5"),
+            (-1234.5, "(1,234.50)", "-1,234.50"),
+            (5.0, "▲5", "▲5"),
+            (-5.0, "-5", "-5"),
+            (-5.0, "(无)", "(无)"),
+        ] {
+            assert_eq!(with_minus(value, shown), expected, "{shown}");
+        }
+    }
 }
