@@ -27,6 +27,7 @@ mod review;
 mod row_depths;
 mod stage;
 mod structure;
+mod table_body;
 mod table_cells;
 mod table_columns;
 mod table_grid;

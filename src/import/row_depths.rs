@@ -1,4 +1,4 @@
-//! How deep each row of a table stands, as its form says: by codes of accounts (201, 20101), by indents, by printed numbers (一、
+//! How deep each row of a table stands, as its form says: by cells that reach down, by codes of accounts (201, 20101), by indents, by printed numbers (一、
 //! （一） 1.). Each form is a proposal; the numbers decide between them.
 
 use super::numbering::{Rank, printed_number};
@@ -8,7 +8,8 @@ use super::table_words::may_be_total;
 
 /// The depths that the forms of the rows propose, from 0, the more certain ones first. The last one is a plain list.
 pub(super) fn proposals(rows: &[Row]) -> Vec<Vec<usize>> {
-    let mut found = vec![by_codes(rows), by_indents(rows), by_numbers(rows, true), by_numbers(rows, false)];
+    let by_cells = rows.iter().map(|row| row.depth).collect();
+    let mut found = vec![by_cells, by_codes(rows), by_indents(rows), by_numbers(rows, true), by_numbers(rows, false)];
     found.retain(|depths| depths.iter().any(|depth| *depth > 0));
     found.push(vec![0; rows.len()]);
     found.dedup();
@@ -18,7 +19,8 @@ pub(super) fn proposals(rows: &[Row]) -> Vec<Vec<usize>> {
 /// Whether the rows have no form but that of a plain list.
 pub(super) fn is_plain(rows: &[Row]) -> bool {
     let has_number = rows.iter().any(|row| printed_number(&row.label).is_some() || is_account(&row.label));
-    !has_number && by_indents(rows).iter().all(|depth| *depth == 0) && by_codes(rows).iter().all(|depth| *depth == 0)
+    let is_flat = rows.iter().all(|row| row.depth == 0);
+    is_flat && !has_number && by_indents(rows).iter().all(|depth| *depth == 0) && by_codes(rows).iter().all(|depth| *depth == 0)
 }
 
 /// Whether a label begins with a code of accounts: 20502 普通教育.
@@ -109,7 +111,10 @@ mod tests {
     use super::*;
 
     fn rows(labels: &[(&str, u32)]) -> Vec<Row> {
-        labels.iter().map(|(label, indent)| Row { label: (*label).to_owned(), indent: *indent, numbers: Vec::new() }).collect()
+        labels
+            .iter()
+            .map(|(label, indent)| Row { label: (*label).to_owned(), indent: *indent, depth: 0, numbers: Vec::new() })
+            .collect()
     }
 
     #[test]

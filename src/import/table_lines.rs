@@ -44,7 +44,7 @@ fn parts(table: &Table) -> Option<(Vec<String>, Table, Vec<String>)> {
     let own = Table { rows: table.rows[above..end].to_vec(), head_rows: table.head_rows.saturating_sub(above) };
     let grid = Grid::of(&own)?;
     let heads = grid.heads(own.head_rows)?;
-    grid.body(heads.rows)?;
+    grid.body(&heads)?;
     let lines = |rows: &[Vec<Cell>]| rows.iter().flatten().filter(|cell| !cell.is_blank()).map(text).collect();
     Some((lines(&table.rows[..above]), own, lines(&table.rows[end..])))
 }

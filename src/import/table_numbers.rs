@@ -28,6 +28,8 @@ pub(super) struct Row {
     pub label: String,
     /// How far the label is indented, in twips.
     pub indent: u32,
+    /// How many cells that reach down over several rows stand before the label.
+    pub depth: usize,
     /// The number in each column of the table; `None` in columns of text.
     pub numbers: Vec<Option<Number>>,
 }

@@ -258,6 +258,7 @@ mod tests {
             // Full-width spaces are the indent of a label.
             label: label.trim_start().to_owned(),
             indent: crate::import::outline::indent_of(label),
+            depth: 0,
             numbers: numbers.iter().map(|number| Some(Number::new((*number).into(), true))).collect(),
         };
         let body = Body { rows: rows.iter().map(row).collect(), kinds: vec![Kind::Summed; width] };

@@ -2,6 +2,7 @@
 
 use super::measure::NewUnit;
 use super::outline::Table;
+use super::table_body::BodyRow;
 use super::table_cells::CellValue;
 use super::table_columns::{Column, Texts, is_rate, unit_in_brackets};
 use super::table_grid::{Grid, Head, Heads};
@@ -62,12 +63,12 @@ pub(super) fn entry(
 fn made(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
     let grid = Grid::of(table)?;
     let heads = grid.heads(table.head_rows)?;
-    let texts = grid.body(heads.rows)?;
+    let texts = grid.body(&heads)?;
     if grid.width() < 2 {
         return None;
     }
     let Columns { read: mut columns, units: new_units, takes_unit_line } = columns(&heads, &texts, unit_line, units)?;
-    let rows = texts.iter().enumerate().map(|(index, row)| self::row(index, row, &grid, heads.rows, &columns));
+    let rows = texts.iter().enumerate().map(|(index, row)| self::row(index, row, &columns));
     let kind = |(heads, column): (&Vec<Head>, &Column)| kind(heads, column);
     let body = Body { rows: rows.collect(), kinds: heads.columns.iter().zip(&columns).map(kind).collect() };
     let unit_ids: Vec<Option<&str>> = columns.iter().map(|column| column.unit.as_deref()).collect();
@@ -97,8 +98,8 @@ struct Columns {
 }
 
 /// `None` if a unit is missing, or if there are no numbers at all.
-fn columns(heads: &Heads, body: &[Vec<String>], unit_line: Option<&str>, units: &Units) -> Option<Columns> {
-    let cells = |column: usize| body.iter().map(|row| row[column + 1].as_str()).collect();
+fn columns(heads: &Heads, body: &[BodyRow], unit_line: Option<&str>, units: &Units) -> Option<Columns> {
+    let cells = |column: usize| body.iter().map(|row| row.texts[column].as_str()).collect();
     let texts = Texts { columns: (0..heads.columns.len()).map(cells).collect() };
     let mut found = Columns { read: Vec::new(), units: Vec::new(), takes_unit_line: false };
     for (index, above) in heads.columns.iter().enumerate() {
@@ -124,12 +125,13 @@ fn kind(heads: &[Head], column: &Column) -> Kind {
 }
 
 /// A row with the numbers in its columns of numbers.
-fn row(index: usize, texts: &[String], grid: &Grid<'_>, heads: usize, columns: &[Column]) -> Row {
+fn row(index: usize, row: &BodyRow, columns: &[Column]) -> Row {
     let number = |column: &Column| match (&column.unit, column.cells.get(index)) {
         (Some(_), Some(CellValue::Number(text))) => Some(Number::new(text.parse().ok()?, column.is_count)),
         _ => None,
     };
-    Row { label: texts[0].clone(), indent: grid.indent(heads + index), numbers: columns.iter().map(number).collect() }
+    let BodyRow { label, indent, depth, .. } = row.clone();
+    Row { label, indent, depth, numbers: columns.iter().map(number).collect() }
 }
 
 fn notes(caption: &str, body: &Body, columns: &[Column], denials: &[Denial]) -> TableNotes {

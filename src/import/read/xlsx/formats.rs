@@ -116,4 +116,12 @@ mod tests {
             assert_eq!(with_minus(value, shown), expected, "{shown}");
         }
     }
+
+    #[test]
+    fn indents_are_those_of_styles() {
+        let text = "<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='0'><alignment indent='2'/></xf></cellXfs></styleSheet>";
+        let document = crate::import::read::xml::parse("styles", text).expect("XML");
+        let formats = Formats::read(document.root_element());
+        assert_eq!((formats.indent(0), formats.indent(1), formats.indent(9)), (0, 420, 0));
+    }
 }
