@@ -36,6 +36,7 @@ mod table_numbers;
 mod table_rows;
 mod table_signs;
 mod table_sums;
+mod table_totals;
 mod table_words;
 mod tables;
 mod text_files;

@@ -49,8 +49,12 @@ impl Texts<'_> {
     ) -> Option<Column> {
         let readings: Vec<Reading> = self.columns[index].iter().map(|cell| read(cell)).collect();
         let has_number = readings.iter().any(|reading| !matches!(reading, Reading::Nothing(_) | Reading::Words));
-        if is_code(head) || !has_number {
+        if is_code(head) {
             return Some(self.of_text(index, head, &[]));
+        }
+        if !has_number {
+            let odd = self.columns[index].iter().filter(|cell| is_nearly_number(cell)).map(|cell| (*cell).to_owned()).collect();
+            return Some(Column { odd, ..self.of_text(index, head, &[]) });
         }
         let Some(numbers) = self.signed(head, &readings) else { return Some(self.of_text(index, head, &readings)) };
         let (label, unit) = unit(head, &numbers, unit_line, units, new_units)?;
@@ -160,6 +164,14 @@ pub(super) fn is_rate(head: &str) -> bool {
     ["平均", "人均", "生均", "户均", "均价", "单价", "价格", "每", "率", "指数", "标准", "比重", "占比", "增长", "增速"]
         .iter()
         .any(|word| head.contains(word))
+}
+
+/// Whether a cell has only what numbers are written with, and is none: 1,2.
+fn is_nearly_number(cell: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || ",，.、 +-−▲△▼▽()（）%".contains(c);
+    cell.contains([',', '，', '、', '▲', '△', '▼', '▽', '(', '（'])
+        && cell.contains(|c: char| c.is_ascii_digit())
+        && cell.chars().all(is_part)
 }
 
 /// Whether the numbers below a head are names: codes, years, lines. 2023年度 is the head of amounts.

@@ -5,7 +5,9 @@
 use super::of_which_rows::extended;
 use super::row_depths;
 use super::table_numbers::{Body, Kind, Number, Tally};
+use super::table_totals::{check_totals, mark_totals};
 use super::table_words::{is_total, may_be_total, of_which};
+use rust_decimal::Decimal;
 
 /// What a row is to the row that it stands under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,11 @@ pub(super) struct Tree {
     pub denials: Vec<Denial>,
 }
 
+/// How many cells must agree with a tree for one that does not, so that this one is a mistake.
+const MANY: usize = 4;
+/// How near the sum of the parts must be to a whole whose only cell they deny: others may be parts of it that are not named.
+const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+
 /// The tree of some rows.
 pub(super) fn tree(body: &Body) -> Tree {
     let proposals = row_depths::proposals(&body.rows).into_iter().map(|depths| nodes(body, &depths, (0, None), &mut 0));
@@ -52,8 +59,10 @@ pub(super) fn tree(body: &Body) -> Tree {
     // Of those that are equally good, the more certain form: it comes last here.
     let nodes = scored.max_by_key(|(score, _)| *score).map(|(_, nodes)| nodes).unwrap_or_default();
     let mut tree = Tree::default();
+    let all = tally(body, &nodes);
+    let is_mostly_right = all.denied.len() * MANY <= all.held;
     for node in nodes {
-        let held = prune(body, node, &mut tree.denials);
+        let held = prune(body, node, is_mostly_right, &mut tree.denials);
         tree.nodes.extend(held);
     }
     let has_of_which = body.rows.iter().any(|row| of_which(&row.label).is_some());
@@ -152,16 +161,17 @@ fn tally(body: &Body, nodes: &[Node]) -> Tally {
 }
 
 /// A row with what the numbers do not deny of its tree; what they deny stands beside it.
-fn prune(body: &Body, mut node: Node, denials: &mut Vec<Denial>) -> Vec<Node> {
+fn prune(body: &Body, mut node: Node, is_mostly_right: bool, denials: &mut Vec<Denial>) -> Vec<Node> {
     let own = of_node(body, &node);
-    if own.is_slip() {
-        let parts =
-            |column: &usize| Denial { whole: node.row, parts: parts_of(body, &node, *column), column: *column, part: node.part };
-        denials.extend(own.denied.iter().map(parts));
-    }
+    let is_told = |column: &&usize| own.is_slip() || is_mostly_right && is_near(body, &node, **column);
+    let denial = |column: &usize| {
+        let (whole, part) = (node.row, node.part);
+        Denial { whole, parts: parts_of(body, &node, *column), column: *column, part }
+    };
+    denials.extend(own.denied.iter().filter(is_told).map(denial));
     let children = std::mem::take(&mut node.children);
     let is_of_which = node.part == Part::OfWhich;
-    node.children = children.into_iter().flat_map(|child| prune(body, child, denials)).collect();
+    node.children = children.into_iter().flat_map(|child| prune(body, child, is_mostly_right, denials)).collect();
     // What stood below a child may stand beside it now.
     if own.is_free() && of_node(body, &node).is_free() {
         return vec![node];
@@ -174,6 +184,14 @@ fn prune(body: &Body, mut node: Node, denials: &mut Vec<Denial>) -> Vec<Node> {
     std::iter::once(node).chain(beside).collect()
 }
 
+/// Whether the parts of a row are nearly the whole in a column, or more.
+fn is_near(body: &Body, node: &Node, column: usize) -> bool {
+    let Some(whole) = body.number(node.row, column) else { return false };
+    let children: Vec<&Node> = node.children.iter().collect();
+    let sum: Decimal = numbers(body, &children, column).iter().map(|number| number.value).sum();
+    node.part == Part::Addend && (whole.value - sum) <= whole.value.abs() * NEAR && sum <= whole.value.abs() * Decimal::TWO
+}
+
 /// The rows that deny a whole in a column: its parts, or those that are more than it.
 fn parts_of(body: &Body, node: &Node, column: usize) -> Vec<usize> {
     let whole = body.number(node.row, column);
@@ -182,56 +200,6 @@ fn parts_of(body: &Body, node: &Node, column: usize) -> Vec<usize> {
         node.part == Part::Addend || more
     };
     node.children.iter().filter(is_wrong).map(|child| child.row).collect()
-}
-
-/// 本年收入合计 is a total if it is the sum of the rows before it, or of those behind it where it comes first.
-fn mark_totals(body: &Body, nodes: &mut [Node]) {
-    for index in 0..nodes.len() {
-        let node = &nodes[index];
-        if node.is_total || !may_be_total(&node.label) || !node.children.is_empty() {
-            continue;
-        }
-        let is_told =
-            |parts: &Vec<&Node>| parts.len() > 1 && body.equation(node.row, |column| numbers(body, parts, column)).is_told();
-        let choices = beside(nodes, index);
-        let is_told = if index == 0 { choices.iter().any(is_told) } else { choices.first().is_some_and(is_told) };
-        nodes[index].is_total = is_told;
-    }
-}
-
-/// Takes the mark from totals that the check could not add up. In a plain list a total is one, right or wrong: the check says
-/// which. In a table with a tree that is not wholly understood, a total that nothing adds up to says nothing.
-fn check_totals(body: &Body, nodes: &mut [Node], is_plain: bool) {
-    for index in 0..nodes.len() {
-        check_totals(body, &mut nodes[index].children, is_plain);
-        if !nodes[index].is_total {
-            continue;
-        }
-        let is_heading = !nodes[index].children.is_empty() && nodes[index].part == Part::Addend;
-        let tallies: Vec<Tally> = beside(nodes, index)
-            .into_iter()
-            .map(|parts| body.equation(nodes[index].row, |column| numbers(body, &parts, column)))
-            .collect();
-        let is_right = |tally: &Tally| !tally.is_barred && (is_plain || tally.held >= tally.denied.len());
-        nodes[index].is_total = !is_heading && tallies.iter().any(is_right);
-    }
-}
-
-/// The rows that a total may add up, as the check takes them.
-fn beside(nodes: &[Node], index: usize) -> Vec<Vec<&Node>> {
-    let (above, below) = (&nodes[..index], &nodes[index + 1..]);
-    let last = above.iter().rposition(|node| node.is_total).map_or(0, |total| total + 1);
-    let next = below.iter().position(|node| node.is_total).unwrap_or(below.len());
-    let mut choices = vec![parts(&above[last..]), parts(above), parts(&below[..next])];
-    if choices[1].is_empty() {
-        choices.push(parts(below));
-    }
-    choices.retain(|rows| !rows.is_empty());
-    choices
-}
-
-fn parts(nodes: &[Node]) -> Vec<&Node> {
-    nodes.iter().filter(|node| !node.is_total).collect()
 }
 
 #[cfg(test)]
@@ -376,6 +344,25 @@ mod tests {
         let more: [(&str, &[i64]); 4] =
             [("收入", &[30, 9, 8]), ("其中：税收", &[20, 10, 5]), ("支出", &[12, 7, 6]), ("合计", &[42, 16, 14])];
         assert_eq!(shown(&more), "收入 其中：税收 支出 合计 !收入");
+        // In a column of many sums, one that is nearly right is a mistake; far from it, parts may not be named.
+        let single = |last: i64| -> String {
+            let rows: [(&str, &[i64]); 9] = [
+                ("一、甲", &[30]),
+                ("1.", &[20]),
+                ("2.", &[10]),
+                ("二、乙", &[50]),
+                ("1.", &[25]),
+                ("2.", &[25]),
+                ("三、丙", &[90]),
+                ("1.", &[50]),
+                ("2.", &[last]),
+            ];
+            let mut many = rows.to_vec();
+            many.extend(rows[..6].iter().copied());
+            shown(&many)
+        };
+        assert!(single(41).ends_with(" !三、丙") && single(40).contains("三、丙(1. 2.)"), "{}", single(41));
+        assert!(single(10).contains("三、丙 1. 2.") && !single(10).contains('!'), "{}", single(10));
         // A whole that nothing adds up to is no slip of a cell.
         let none: [(&str, &[i64]); 3] = [("一、收入", &[30, 9]), ("（一）税收", &[11, 2]), ("（二）其他", &[12, 3])];
         assert_eq!(shown(&none), "一、收入 （一）税收 （二）其他");

@@ -221,7 +221,7 @@ fn write_columns(yaml: &mut String, columns: &[Numbered<'_>], level: usize, dept
 /// The label of a column. A year is the same in every language.
 fn label(depth: usize, text: &str) -> String {
     let zh = localized(depth, "label", text);
-    let year = text.strip_suffix('年').unwrap_or(text);
+    let year = text.strip_suffix("年度").or_else(|| text.strip_suffix('年')).unwrap_or(text);
     let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
     if is_year { format!("{zh}{}  en: {}\n", "  ".repeat(depth), scalar(year)) } else { zh }
 }

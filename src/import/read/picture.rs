@@ -7,7 +7,8 @@ use percent_encoding::percent_decode_str;
 /// The picture at an address; `None` if there is no name in it.
 pub(super) fn read(address: &str, alternative: &str) -> Option<Picture> {
     let alternative = alternative.trim().to_owned();
-    if let Some(data) = address.strip_prefix("data:") {
+    let (scheme, data) = address.split_at_checked("data:".len()).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("data:") {
         let (name, bytes) = inline(data)?;
         return Some(Picture { name, bytes: Some(bytes), alternative, ..Picture::default() });
     }
