@@ -1,7 +1,7 @@
 //! What a number in a Chinese sentence counts: the words before it (教职工2709人) or behind it (15所中等职业学校), without what
 //! joins them to the number.
 
-use super::label_words::{BREAKS, GENERIC, HAVING, LEADS, LIMITS_BEFORE, LIMITS_BEHIND, TAILS, VERBS, WHOLE};
+use super::label_words::{BREAKS, GENERIC, HAVING, LEADS, LIMITS_BEFORE, LIMITS_BEHIND, SPANS, TAILS, VERBS, WHOLE};
 
 /// The most characters of a label.
 const LONGEST: usize = 30;
@@ -136,7 +136,9 @@ const LONGEST_UNIT: usize = 5;
 /// Whether a number between two texts is a limit that says what something is: 500万元以上的项目, 不足3000元的毕业生.
 fn is_limit(before: &str, behind: &str) -> bool {
     let is_near = |word: &str| behind.find(word).is_some_and(|at| behind[..at].chars().count() <= LONGEST_UNIT);
-    let is_behind = LIMITS_BEHIND.iter().any(|word| is_near(word));
+    // 1小时内处置完毕的警情
+    let is_within = SPANS.iter().any(|time| behind.strip_prefix(time).is_some_and(|rest| rest.starts_with('内')));
+    let is_behind = is_within || LIMITS_BEHIND.iter().any(|word| is_near(word));
     let is_before = LIMITS_BEFORE.iter().any(|word| before.ends_with(word)) && (is_near("的") || is_near("者"));
     // 500至1000人学校: a span before a noun.
     let is_noun = |rest: &str| rest.chars().nth(2).is_some_and(char::is_alphabetic) && !rest.ends_with(['有', '为', '达', '是']);
@@ -320,6 +322,8 @@ mod tests {
             ("，500至1000人学校", "，", None, "500至1000人学校"),
             ("200万元（含200万元）以下项目", "。", None, "200万元（含200万元）以下项目"),
             ("资产总额不足10万元的村由", "减少到", None, "资产总额不足10万元的村"),
+            ("3年内培训教师", "。", None, "3年内培训教师"),
+            ("1小时内处置完毕的警情", "，", None, "1小时内处置完毕的警情"),
             ("办结3个月以内的案件", "，", None, "办结3个月以内的案件"),
             ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
         ] {

@@ -207,3 +207,5 @@ pub(super) const LIMITS_BEFORE: [&str; 13] =
     ["超过", "不足", "不满", "未满", "未达", "低于", "高于", "少于", "多于", "大于", "小于", "不到", "达到"];
 /// Words behind a number and its unit that make it a limit.
 pub(super) const LIMITS_BEHIND: [&str; 6] = ["以上", "以下", "以内", "之内", "以外", "及以"];
+/// Units of time and way before 内.
+pub(super) const SPANS: [&str; 10] = ["年", "天", "日", "周", "小时", "分钟", "个月", "个工作日", "工作日", "公里"];
