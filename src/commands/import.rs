@@ -10,7 +10,7 @@ use crate::content_edit;
 use crate::diagnostic::{Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
-use crate::import::{ImportLog, Outline, Request, Review, check_id, import, read};
+use crate::import::{ImportLog, Outline, Request, Review, check_id, import, read, with_pictures_beside};
 use crate::load::listing::Listing;
 use crate::model::site::SiteManuscript;
 use crate::pipeline::{self, Finding, PipelineMemo, Rehearsal};
@@ -41,7 +41,7 @@ pub(super) fn run(options: &ImportOptions, speech: Speech) -> Result<Outcome> {
     }
     let bytes = disk::read(file).map_err(Error::system(file))?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let outline = read(&name, &bytes).map_err(Error::Usage)?;
+    let outline = with_pictures_beside(read(&name, &bytes).map_err(Error::Usage)?, file);
     if let Some(report) = &options.report {
         check_id(report)?;
     }

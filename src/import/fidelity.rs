@@ -160,12 +160,30 @@ impl Report {
         self.take(&title) && self.take(&rest)
     }
 
-    /// Takes a cell. The unit of a column and the percent sign of its cells are printed once, and a dash where nothing is.
+    /// Takes a cell. The unit of a column and the percent sign of its cells are printed once, a dash where nothing is, and no plus
+    /// sign.
     fn cell(&mut self, wanted: &str) -> bool {
         let head = wanted.strip_suffix('）').and_then(|rest| rest.rsplit_once('（')).map(|(head, _)| head);
-        let forms = [Some(wanted), Some(wanted.trim_end_matches('%')), head];
-        forms.into_iter().flatten().any(|form| self.take(form)) || wanted.chars().all(|c| matches!(c, '—' | '-' | '－' | '/'))
+        let bare = wanted.trim_end_matches('%');
+        let negative = signed(bare);
+        // #住户存款 and 其中住户存款: the page writes 其中：.
+        let of_which =
+            ["#其中：", "#", "其中"].iter().find_map(|word| wanted.strip_prefix(word)).map(|rest| format!("其中：{rest}"));
+        let forms = [Some(wanted), Some(bare), head, bare.strip_prefix(['+', '＋']), negative.as_deref(), of_which.as_deref()];
+        // A line that stood in a table: its caption without the number, or its unit.
+        let caption = comparable(&without_number(wanted));
+        let forms = forms.into_iter().chain([Some(caption.as_str()).filter(|_| wanted.starts_with('表'))]);
+        forms.flatten().any(|form| self.take(form))
+            || is_unit_line(wanted)
+            || wanted.chars().all(|c| matches!(c, '—' | '-' | '－' | '/'))
     }
+}
+
+/// A number behind a triangle or in brackets as pages print it, if that is below nought. One above nought has no sign.
+fn signed(wanted: &str) -> Option<String> {
+    let inside = wanted.strip_prefix('（').and_then(|rest| rest.strip_suffix('）')).map(|rest| rest.trim_end_matches('%'));
+    let number = inside.or_else(|| wanted.strip_prefix(['▲', '△', '▼', '▽', '－', '–']))?;
+    number.parse::<f64>().is_ok().then(|| format!("-{number}"))
 }
 
 /// A text without spaces, and without what the import may change: the width of punctuation, the kind of quotation marks,

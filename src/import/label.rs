@@ -1,174 +1,8 @@
 //! What a number in a Chinese sentence counts: the words before it (教职工2709人) or behind it (15所中等职业学校), without what
 //! joins them to the number.
 
-/// What ends a phrase on either side.
-const BREAKS: &str = "，。；：！？、（）()，,;；:\n\u{FFFC}【】";
-/// Words in front of a phrase that say when or where, not what.
-const LEADS: [&str; 40] = [
-    "其中",
-    "含",
-    "包括",
-    "全市",
-    "全省",
-    "全县",
-    "全区",
-    "全校",
-    "全国",
-    "全年",
-    "目前",
-    "现有",
-    "现",
-    "共有",
-    "共",
-    "今年",
-    "当年",
-    "本年度",
-    "截至目前",
-    "年内",
-    "累计",
-    "已经",
-    "已",
-    "并",
-    "和",
-    "及",
-    "以及",
-    "另有",
-    "另",
-    "还有",
-    "有",
-    "年末",
-    "的",
-    "年",
-    "我市",
-    "我校",
-    "我局",
-    "与",
-    "较",
-    "组织",
-];
-/// Words behind a phrase that join it to its number.
-const TAILS: [&str; 48] = [
-    "增长至",
-    "增加至",
-    "上升至",
-    "提高至",
-    "提升至",
-    "升至",
-    "控制在",
-    "降低至",
-    "已达到",
-    "达到了",
-    "达到",
-    "约为",
-    "共有",
-    "共计",
-    "合计为",
-    "分别为",
-    "分别是",
-    "仅为",
-    "均为",
-    "高达",
-    "增至",
-    "降至",
-    "提高到",
-    "增加到",
-    "下降到",
-    "超过",
-    "为",
-    "是",
-    "达",
-    "有",
-    "约",
-    "共",
-    "近",
-    "仅",
-    "到",
-    "至",
-    "已",
-    "完成",
-    "被评为",
-    "的",
-    "不少于",
-    "不低于",
-    "总计",
-    "新增",
-    "即",
-    "各",
-    "在",
-    "以",
-];
-/// Words inside a phrase behind which its noun begins.
-const HAVING: [&str; 12] = ["共有", "现有", "设有", "拥有", "建有", "还有", "另有", "共建成", "共创建", "共建", "完成了", "下达"];
-/// Words at which a phrase behind a number ends.
-const VERBS: [&str; 34] = [
-    "共有",
-    "现有",
-    "拥有",
-    "为",
-    "达",
-    "占",
-    "被",
-    "获",
-    "荣获",
-    "参加",
-    "通过",
-    "开展",
-    "完成",
-    "进行",
-    "承担",
-    "入选",
-    "接受",
-    "实现",
-    "均",
-    "都",
-    "已",
-    "取得",
-    "在",
-    "，",
-    "和",
-    "与",
-    "的任务",
-    "任务",
-    "生均",
-    "到",
-    "有",
-    "由",
-    "的",
-    "以",
-];
-/// Labels that say nothing without what they belong to.
-const GENERIC: [&str; 30] = [
-    "一等奖",
-    "二等奖",
-    "三等奖",
-    "特等奖",
-    "金奖",
-    "银奖",
-    "铜奖",
-    "优秀奖",
-    "完成率",
-    "占比",
-    "占",
-    "比例",
-    "比重",
-    "同比增长",
-    "同比下降",
-    "增长",
-    "下降",
-    "比上年增长",
-    "比上年下降",
-    "增加",
-    "减少",
-    "增幅",
-    "降幅",
-    "办结率",
-    "合格率",
-    "比上年增加",
-    "比上年减少",
-    "提高",
-    "同比增加",
-    "同比减少",
-];
+use super::label_words::{BREAKS, GENERIC, HAVING, LEADS, LIMITS_BEFORE, LIMITS_BEHIND, SPANS, TAILS, VERBS, WHOLE};
+
 /// The most characters of a label.
 const LONGEST: usize = 30;
 
@@ -239,22 +73,9 @@ fn before_number(before: &str) -> String {
         return String::new();
     }
     let start = phrase_start(before);
-    let mut phrase = before[start..].trim();
-    // Behind the last digits: 15所学校共有教职工.
-    let is_end = |at: usize, c: char| (c.is_ascii_digit() || c == '%') && !phrase[at + c.len_utf8()..].starts_with(['+', '＋']);
-    if let Some((at, c)) = phrase.char_indices().rev().find(|(at, c)| is_end(*at, *c)) {
-        let digits =
-            phrase[..at + c.len_utf8()].len() - phrase[..at + c.len_utf8()].trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let start = at + c.len_utf8() - digits;
-        // 比2019年增长: the year is part of it.
-        let is_year = digits == 4 && phrase[at + c.len_utf8()..].starts_with('年');
-        let compared = ['比', '较', '与'].iter().find(|word| is_year && phrase[..start].ends_with(**word));
-        phrase = match compared {
-            Some(word) => return stripped(&phrase[start - word.len_utf8()..]).to_owned(),
-            // 35岁以下教师: the number is part of the name.
-            None if phrase[at + c.len_utf8()..].starts_with('岁') => &phrase[start..],
-            None => phrase[at + c.len_utf8()..].trim_start_matches(['年', '月', '日', '度', '底', '末', '初', '届']),
-        };
+    let mut phrase = behind_digits(before[start..].trim());
+    if is_compared(phrase) {
+        return stripped(phrase).to_owned();
     }
     for word in HAVING {
         if let Some(at) = phrase.rfind(word).filter(|at| at + word.len() < phrase.len()) {
@@ -263,6 +84,66 @@ fn before_number(before: &str) -> String {
     }
     let phrase = stripped(phrase);
     phrase.trim_matches([' ', '—', '-']).to_owned()
+}
+
+/// The part of a phrase that names the number behind it: what stands behind its last digits (15所学校共有教职工), unless these are a
+/// part of the name.
+fn behind_digits(phrase: &str) -> &str {
+    let is_end = |at: usize, c: char| (c.is_ascii_digit() || c == '%') && !phrase[at + c.len_utf8()..].starts_with(['+', '＋']);
+    let Some((at, c)) = phrase.char_indices().rev().find(|(at, c)| is_end(*at, *c)) else { return phrase };
+    let (upto, rest) = phrase.split_at(at + c.len_utf8());
+    let number = upto.trim_end_matches('%').trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let digits = upto.len() - number.len();
+    // 比2019年增长: the year is part of it.
+    let compared = ['比', '较', '与'].iter().find(|word| digits == 4 && rest.starts_with('年') && number.ends_with(**word));
+    if let Some(word) = compared {
+        return &phrase[number.len() - word.len_utf8()..];
+    }
+    // 投资500万元以上的项目: the limit is part of the name, with the words before it.
+    if is_limit(number, rest) {
+        let number = limit_start(number);
+        return &phrase[number.len() - behind_digits(number).len()..];
+    }
+    // 35岁教师: so is an age.
+    if rest.starts_with('岁') {
+        &phrase[number.len()..]
+    } else {
+        rest.trim_start_matches(['年', '月', '日', '度', '底', '末', '初', '届'])
+    }
+}
+
+/// What stands before the first number of a limit of two: 200万元（含200万元）以下, 500至1000人.
+fn limit_start(before: &str) -> &str {
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let joined =
+        before.strip_suffix(['至', '~', '～', '-', '—']).map(|rest| rest.trim_end_matches(['%', '％', '人', '元', '万']));
+    let repeated = before.strip_suffix('含').map(|rest| rest.trim_end_matches(['（', '(', '不'])).map(|rest| {
+        let unit = rest.chars().rev().take_while(|c| !c.is_ascii_digit()).take(LONGEST_UNIT).map(char::len_utf8).sum::<usize>();
+        &rest[..rest.len() - unit]
+    });
+    let first = joined.or(repeated).filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+    first.map_or(before, |rest| rest.trim_end_matches(is_digit))
+}
+
+/// Whether a phrase compares with another year: 比2019年增长.
+fn is_compared(phrase: &str) -> bool {
+    phrase.strip_prefix(['比', '较', '与']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The most characters of a unit before such a word: 个工作日以内.
+const LONGEST_UNIT: usize = 5;
+
+/// Whether a number between two texts is a limit that says what something is: 500万元以上的项目, 不足3000元的毕业生.
+fn is_limit(before: &str, behind: &str) -> bool {
+    let is_near = |word: &str| behind.find(word).is_some_and(|at| behind[..at].chars().count() <= LONGEST_UNIT);
+    // 1小时内处置完毕的警情
+    let is_within = SPANS.iter().any(|time| behind.strip_prefix(time).is_some_and(|rest| rest.starts_with('内')));
+    let is_behind = is_within || LIMITS_BEHIND.iter().any(|word| is_near(word));
+    let is_before = LIMITS_BEFORE.iter().any(|word| before.ends_with(word)) && (is_near("的") || is_near("者"));
+    // 500至1000人学校: a span before a noun.
+    let is_noun = |rest: &str| rest.chars().nth(2).is_some_and(char::is_alphabetic) && !rest.ends_with(['有', '为', '达', '是']);
+    let is_span = limit_start(before).len() < before.len() && before.ends_with(['至', '~', '～', '-', '—']) && is_noun(behind);
+    is_behind || is_before || is_span
 }
 
 /// A text without the mark of a note at its end: 国内生产总值[2].
@@ -301,36 +182,18 @@ fn phrase_start(before: &str) -> usize {
         match c {
             '）' | ')' if at + c.len_utf8() < before.len() => depth += 1,
             '（' | '(' if depth > 0 => depth -= 1,
-            c if depth == 0 && BREAKS.contains(c) => return at + c.len_utf8(),
+            c if depth == 0 && BREAKS.contains(c) && !is_separator(before, at, c) => return at + c.len_utf8(),
             _ => {}
         }
     }
     0
 }
 
-/// Words that begin like a word that joins.
-const WHOLE: [&str; 20] = [
-    "年初",
-    "年均",
-    "含金量",
-    "含量",
-    "及格",
-    "及时",
-    "和谐",
-    "和平",
-    "共青",
-    "共享",
-    "共建",
-    "共产",
-    "与会",
-    "并购",
-    "并轨",
-    "有效",
-    "有机",
-    "现代",
-    "现金",
-    "已婚",
-];
+/// Whether a comma separates thousands: 1,000万元以上的项目.
+fn is_separator(text: &str, at: usize, c: char) -> bool {
+    let behind = text[at + c.len_utf8()..].chars().take_while(char::is_ascii_digit).count();
+    matches!(c, ',' | '，') && behind == 3 && text[..at].ends_with(|c: char| c.is_ascii_digit())
+}
 
 /// A phrase without what joins it on either side.
 fn stripped(mut phrase: &str) -> &str {
@@ -387,16 +250,24 @@ fn behind_number(behind: &str) -> String {
         "上升到",
         "升至",
     ];
-    let end = behind.find(|c: char| BREAKS.contains(c) || c.is_ascii_digit()).unwrap_or(behind.len());
-    let mut phrase = behind[..end].trim().trim_start_matches('的');
+    let behind = behind.trim_start().trim_start_matches('的');
+    // 10个5000万元以上项目: the limit begins the noun.
+    let digits = behind.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '%'))).unwrap_or(behind.len());
+    let has_limit = digits > 0 && is_limit("", &behind[digits..]);
+    let from = if has_limit { digits } else { 0 };
+    let length = behind[from..].find(|c: char| BREAKS.contains(c) || c.is_ascii_digit()).unwrap_or(behind.len() - from);
+    let mut phrase = behind[..from + length].trim();
     for word in ["均", "都", "已", "被", "获得", "获", "共"] {
         phrase = phrase.strip_prefix(word).unwrap_or(phrase);
     }
-    let is_noun = phrase.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《' | '「'));
+    let is_noun = has_limit || phrase.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《' | '「'));
     if !is_noun || phrase.chars().count() < 2 || REST.iter().any(|word| phrase.starts_with(word)) {
         return String::new();
     }
-    let cut = VERBS.iter().filter_map(|verb| phrase.find(verb)).min().unwrap_or(phrase.len());
+    // 以 is no verb in 以上.
+    let limit = LIMITS_BEHIND.iter().filter(|_| has_limit).filter_map(|word| Some(phrase.find(word)? + word.len())).min();
+    let from = limit.unwrap_or(0);
+    let cut = VERBS.iter().filter_map(|verb| phrase[from..].find(verb)).min().map_or(phrase.len(), |at| from + at);
     let noun = phrase[..cut].trim();
     if noun.chars().count() > 3 {
         noun.to_owned()
@@ -438,6 +309,22 @@ mod tests {
             ("2022届毕业生升学率", "。", None, "毕业生升学率"),
             ("含新制定", "。", None, "新制定"),
             ("，在编教师由上年的", "增加到", None, "在编教师由上年"),
+            ("，投资500万元以上的项目", "，", None, "投资500万元以上的项目"),
+            ("2023年引进1,000万元以上项目", "。", None, "引进1,000万元以上项目"),
+            ("其中单价50万元以上通用设备", "（套）", None, "单价50万元以上通用设备"),
+            ("升学率90%以上的学校", "，", None, "升学率90%以上的学校"),
+            ("，超过500人的学校", "，", None, "超过500人的学校"),
+            ("月收入不足3000元的毕业生", "，", None, "月收入不足3000元的毕业生"),
+            ("引进", "5000万元以上项目，", None, "5000万元以上项目"),
+            ("全市", "45岁以下青年教师，", None, "45岁以下青年教师"),
+            ("35岁以下教师", "。", None, "35岁以下教师"),
+            ("年收入2000万元及以上的企业", "，", None, "年收入2000万元及以上的企业"),
+            ("，500至1000人学校", "，", None, "500至1000人学校"),
+            ("200万元（含200万元）以下项目", "。", None, "200万元（含200万元）以下项目"),
+            ("资产总额不足10万元的村由", "减少到", None, "资产总额不足10万元的村"),
+            ("3年内培训教师", "。", None, "3年内培训教师"),
+            ("1小时内处置完毕的警情", "，", None, "1小时内处置完毕的警情"),
+            ("办结3个月以内的案件", "，", None, "办结3个月以内的案件"),
             ("", "均创建为省级“强县（市）”", None, "创建为省级强县"),
         ] {
             assert_eq!(label(before, behind, base).map(|label| label.text).as_deref(), Some(expected), "{before}|{behind}");

@@ -59,7 +59,15 @@ pub(crate) struct ImportLog {
     /// Numbers that are no facts.
     pub unbound: Vec<String>,
     pub irregular_tables: Vec<String>,
+    /// Columns of tables that stay text although they have numbers: caption, head, the first cell that is none.
+    pub text_columns: Vec<String>,
+    /// Signs of cells that pages print in another way: caption, head, as written, as printed.
+    pub changed_cells: Vec<String>,
+    /// Tables with blank cells, and how many.
+    pub blank_cells: Vec<String>,
     pub pictures: Vec<String>,
+    /// Addresses of pictures whose file is not there, with their places.
+    pub missing_pictures: Vec<String>,
     /// Links whose address means nothing in the report: words and address.
     pub links: Vec<String>,
     /// Lines of the page around the report.
@@ -156,6 +164,22 @@ impl ImportLog {
                 "留在正文里的表格（行里有合并的格，或者有一列看不出单位）：",
                 "Tables that stay in the text (merged cells in their rows, or a column of unknown unit):",
                 self.irregular_tables.clone(),
+            ),
+            list(
+                "表格里有数、却当作文字的列（第一个不是数的格）：",
+                "Columns with numbers that are kept as text (with the first cell that is no number):",
+                self.text_columns.clone(),
+            ),
+            list("表格里换了写法的数：", "Numbers of tables that are written in another way:", self.changed_cells.clone()),
+            list(
+                "空着的格（页面印成“—”，tables.yaml 里注明；空着就是零的，在表格里写 blank: zero）：",
+                "Blank cells (printed as —, with a comment in tables.yaml; if they stand for zero, write `blank: zero` in the table):",
+                self.blank_cells.clone(),
+            ),
+            list(
+                "没有文件的图片（把文件放回原处再导入，或者放进 images 文件夹、自己写进正文）：",
+                "Pictures whose file is not there (put it back and import again, or into the folder `images` and into the text):",
+                self.missing_pictures.clone(),
             ),
             list("要写图片内容的图片：", "Pictures that need a description:", self.pictures.clone()),
             list(

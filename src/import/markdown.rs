@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn merged_cells_stand_once() {
-        let cell = |text: &str, columns, rows| Cell { text: text.to_owned(), columns, rows };
+        let cell = |text: &str, columns, rows| Cell::new(text, columns, rows);
         let rows = vec![
             vec![cell("单位", 1, 2), cell("人数", 2, 1)],
             vec![cell("男", 1, 1), cell("女", 1, 1)],

@@ -25,7 +25,8 @@ pub(super) struct Measure {
 }
 
 /// Words that are units of their own, with their ids.
-const MORE: [(&str, &str, UnitKind); 71] = [
+const MORE: [(&str, &str, UnitKind); 72] = [
+    ("个工作日", "working-day", UnitKind::Count),
     ("㎡", "square-metre", UnitKind::Measure),
     ("m²", "square-metre", UnitKind::Measure),
     ("毫米", "millimetre", UnitKind::Measure),

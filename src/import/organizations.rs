@@ -211,7 +211,7 @@ fn next_name(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
         if !is_whole(place) && !has_whole() {
             return None;
         }
-        Some(start..start + name_at_start(&text[start..])?)
+        Some(start..start + name_at_start(&text[start..], place.len())?)
     })
 }
 
@@ -225,9 +225,8 @@ fn whole_place(text: &str) -> Option<usize> {
     place_at_start(text).filter(|place| is_whole(place)).map(str::len)
 }
 
-/// The length of a name that a text begins with, in bytes.
-fn name_at_start(text: &str) -> Option<usize> {
-    let place = place_at_start(text)?.len();
+/// The length of a name that a text begins with, in bytes. It begins with a place of `place` bytes.
+fn name_at_start(text: &str, place: usize) -> Option<usize> {
     let run = text.find(|c: char| !is_han(c)).unwrap_or(text.len());
     // 河南省安阳市: the name of a city may follow that of its province, and is no sentence.
     let places = std::iter::successors(Some(place), |end| Some(*end + whole_place(&text[*end..])?)).last()?;

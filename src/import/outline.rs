@@ -90,12 +90,37 @@ pub(crate) struct Cell {
     /// How many columns and rows it covers, at least 1, and none below the last row.
     pub columns: usize,
     pub rows: usize,
+    /// How far its text begins from its left edge, in twips, as far as the source says so: parts of a row are indented below it.
+    pub indent: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A letter of the size of a table's text, in twips: what an indent of one full-width space is.
+pub(crate) const LETTER: u32 = 210;
+
+impl Cell {
+    /// A cell without indent.
+    pub(crate) fn new(text: impl Into<String>, columns: usize, rows: usize) -> Cell {
+        Cell { text: text.into(), columns, rows, indent: 0 }
+    }
+
+    /// Whether there is nothing to see in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// How far the spaces at the start of a text move it, in twips: a full-width one is as wide as a letter, another one half as wide.
+pub(crate) fn indent_of(text: &str) -> u32 {
+    let spaces = text.chars().take_while(|c| c.is_whitespace() && *c != '\n').take(40);
+    spaces.map(|c| if matches!(c, '\u{3000}' | '\u{2003}') { LETTER } else { LETTER / 2 }).sum()
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Picture {
     /// The name of the file in the source.
     pub name: String,
+    /// Where the source says that it is, if it is not in the source itself; the likeliest place first.
+    pub addresses: Vec<String>,
     /// `None` if the picture is elsewhere.
     pub bytes: Option<Vec<u8>>,
     pub alternative: String,

@@ -51,6 +51,12 @@ fn printed(context: &SharedContext, fact: &NewFact) -> String {
     }
 }
 
+/// Whether pages print 其中 before the label of a row: before the first one of its group, unless it says so itself.
+fn begins_of_which(table: &Table, position: usize) -> bool {
+    let first = table.parent(position).and_then(|parent| table.children(parent).find(|child| table.rows[*child].is_of_which));
+    first == Some(position) && !table.rows[position].label.get(0).starts_with("其中：")
+}
+
 struct Printer<'a> {
     report: &'a ReportManuscript,
     /// The printed facts by id.
@@ -92,9 +98,9 @@ impl Printer<'_> {
         self.texts.push(table.rows_label.get(0).clone());
         self.texts.extend(table.groups.iter().map(|group| group.label.get(0).clone()));
         self.texts.extend(table.columns.iter().map(|column| column.label.get(0).clone()));
-        for row in table.rows.iter() {
+        for (position, row) in table.rows.iter().enumerate() {
             let label = row.label.get(0);
-            self.texts.push(if row.is_of_which { format!("其中：{label}") } else { label.clone() });
+            self.texts.push(if begins_of_which(table, position) { format!("其中：{label}") } else { label.clone() });
             self.texts.extend(row.cells.iter().filter_map(|cell| match &cell.content {
                 Content::Number(quantity) => Some(quantity.machine()),
                 // A dash stands where the document has nothing.

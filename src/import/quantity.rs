@@ -44,7 +44,10 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
     // 近30万人次, 超过100万元, 前10名: a bound or an order is no value.
     let start = text[..range.start].trim_end();
     let ends_with = |words: &[&str]| words.iter().any(|word| start.ends_with(word));
-    let is_bound = ends_with(&["近", "超过", "超", "逾", "不足", "不到", "低于", "高于", "多达", "前", "第"])
+    if is_rule(start, behind) {
+        return None;
+    }
+    let is_bound = ends_with(&["近", "超过", "突破", "超", "逾", "不足", "不到", "低于", "高于", "多达", "前", "第"])
         && !ends_with(&["最近", "附近", "邻近", "接近完成", "目前", "年前", "此前", "以前"]);
     if is_bound || goes_on || behind.starts_with('余') || written.matches(COLONS).count() > 1 {
         return bounded(shared_context, index, text, range).or_else(|| parts(text, range));
@@ -100,6 +103,9 @@ pub(super) fn quantity(shared_context: &SharedContext, index: usize, text: &str,
     let language = &shared_context.locales.get(index).code;
     let found = measure(&shared_context.units, language, behind)?;
     // 300米²: an area; 7.5张/千人: a quotient; 50万元以上: a bound.
+    if is_within(&behind[found.length..]) {
+        return None;
+    }
     if is_open(&behind[found.length..]) {
         return bounded(shared_context, index, text, range);
     }
@@ -143,7 +149,11 @@ fn bounded(shared_context: &SharedContext, index: usize, text: &str, range: &Ran
     rest = &rest[behind.len()..];
     let words = [!before.is_empty(), odd.is_some(), upper.is_some(), !behind.is_empty()];
     let is_one = words.iter().filter(|is_there| **is_there).count() == 1;
-    let is_limit = rest.starts_with(['的', '者']) || is_open(rest) || rest.starts_with(['多', '余', '均', '以']);
+    let is_limit = rest.starts_with(['的', '者'])
+        || is_within(rest)
+        || !behind.is_empty() && is_ruled(&text[..start])
+        || is_open(rest)
+        || rest.starts_with(['多', '余', '均', '以']);
     let is_told = behind.is_empty()
         || rest.is_empty()
         || rest.starts_with(|c: char| c.is_ascii_punctuation() || "，。；、）！".contains(c));
@@ -200,9 +210,83 @@ fn on_average(shared_context: &SharedContext, found: Measure) -> Measure {
 
 /// Whether what follows a unit makes it another one, or the number a bound.
 fn is_open(behind: &str) -> bool {
-    const BOUNDS: [&str; 7] = ["以上", "以下", "以内", "左右", "上下", "之多", "以外"];
+    const BOUNDS: [&str; 9] = ["以上", "以下", "以内", "之内", "左右", "上下", "之多", "以外", "之外"];
     let is_power = |c: char| matches!(c, '²' | '³' | '/' | '／');
-    behind.starts_with(is_power) || BOUNDS.iter().any(|word| behind.trim_start().starts_with(word))
+    // 200万元（含200万元）以下: both numbers are the limit.
+    let rest = ["（含", "(含", "（不含", "(不含"].iter().find_map(|open| behind.strip_prefix(open));
+    let rest = rest.map(|rest| rest.trim_start_matches(|c: char| !matches!(c, '）' | ')')));
+    let rest = rest.unwrap_or(behind).trim_start_matches(['）', ')', ' ']);
+    behind.starts_with(is_power) || BOUNDS.iter().any(|word| rest.starts_with(word))
+}
+
+/// Whether the words before a number make it the limit of a rule: 不少于40学时, 不得超5%. 超过 alone tells a result.
+fn is_rule(before: &str, behind: &str) -> bool {
+    const LIMITS: [&str; 17] = [
+        "不超",
+        "不超过",
+        "得超过",
+        "不低于",
+        "不高于",
+        "不少于",
+        "不多于",
+        "不大于",
+        "不小于",
+        "得少于",
+        "得低于",
+        "得高于",
+        "得多于",
+        "至少",
+        "至多",
+        "最多不超",
+        "未超过",
+    ];
+    /// What stands between such a word and its number: 不低于每生每年800元, 最高奖励5万元.
+    const LONGEST_BETWEEN: usize = 5;
+    const GRANTS: [&str; 8] = ["最高奖励", "最高补助", "最高补贴", "最高资助", "最高支持", "最高给予", "最高可", "最高不超过"];
+    let is_near = |word: &str| {
+        let rest = before.rfind(word).map(|at| &before[at + word.len()..]);
+        let is_joined = |c: char| c.is_alphabetic() && !c.is_ascii();
+        rest.is_some_and(|rest| rest.chars().count() <= LONGEST_BETWEEN && rest.chars().all(is_joined))
+    };
+    behind.starts_with(|c: char| !c.is_whitespace()) && LIMITS.iter().chain(&GRANTS).any(|word| is_near(word))
+}
+
+/// Whether a clause that a number stands in states a rule: 罚款3万元以下, 应达90%以上.
+fn is_ruled(before: &str) -> bool {
+    const RULES: [&str; 9] = ["应", "须", "罚", "不得", "限", "规定", "必需", "可处", "责令"];
+    /// Words in which these say nothing of a rule.
+    const OTHERS: [&str; 21] = [
+        "相应",
+        "反应",
+        "供应",
+        "应急",
+        "应届",
+        "应用",
+        "应对",
+        "响应",
+        "适应",
+        "效应",
+        "应收",
+        "应付",
+        "对应",
+        "有限",
+        "权限",
+        "年限",
+        "局限",
+        "无限",
+        "限制性",
+        "应征",
+        "应聘",
+    ];
+    let clause = before.rsplit(['，', '。', '；', '：', '\n']).next().unwrap_or_default();
+    let clause = OTHERS.iter().fold(clause.to_owned(), |clause, other| clause.replace(other, ""));
+    RULES.iter().any(|word| clause.contains(word))
+}
+
+/// Whether 内 stands behind a unit, which makes the number a limit: 15个工作日内. 3个内设机构 is an amount.
+fn is_within(behind: &str) -> bool {
+    const WORDS: [char; 16] = ['部', '容', '设', '地', '资', '外', '科', '需', '涵', '控', '置', '陆', '蒙', '衣', '镜', '训'];
+    behind.strip_prefix('内').is_some_and(|rest| !rest.starts_with(WORDS))
 }
 
 /// A number as `facts.yaml` has it. `None` if it would be printed with other digits.

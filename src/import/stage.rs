@@ -8,10 +8,12 @@ use super::log::{Doubt, ImportLog};
 use super::organizations::organizations_in;
 use super::outline::Outline;
 use super::printed_text::printed_text;
+use super::tables::TableDoubt;
 use super::text_files::{self, Files, KnownTitles, WrittenPart};
+use super::yaml::scalar;
 use super::yaml_files::{self, TO_FILL};
 use crate::check::places_in;
-use crate::diagnostic::{Code, Fix, Sentence};
+use crate::diagnostic::{Code, Fix, Sentence, Speech};
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::fixes;
@@ -55,6 +57,38 @@ fn targets<'r>(report: &ReportManuscript, relations: &[&'r Relation]) -> Vec<(&'
     pairs.into_iter().filter(|(done, target)| seen.insert(*done) && seen.insert(*target)).collect()
 }
 
+/// The most places of a message that are named.
+const MOST_PLACES: usize = 3;
+
+/// The messages of findings, each once, with the number of its places and the first ones.
+fn once_each<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Sentence> {
+    let mut told: Vec<(&Sentence, Vec<String>)> = Vec::new();
+    for finding in findings {
+        let place = finding.diagnostic.place.as_ref();
+        let place = place.map(|place| format!("{}:{}", place.file, place.position.line));
+        match told.iter_mut().find(|(message, _)| **message == finding.diagnostic.message) {
+            Some((_, places)) => places.extend(place),
+            None => told.push((&finding.diagnostic.message, place.into_iter().collect())),
+        }
+    }
+    told.iter().map(|(message, places)| with_places(message, places)).collect()
+}
+
+/// A message with its places.
+fn with_places(message: &Sentence, places: &[String]) -> Sentence {
+    let first = |comma: &str| places[..places.len().min(MOST_PLACES)].join(comma);
+    let (zh, en) = (message.get(Speech::Chinese), message.get(Speech::English));
+    let more = if places.len() > MOST_PLACES { "……" } else { "" };
+    match places.len() {
+        0 => message.clone(),
+        1 => Sentence::new(format!("{zh}（{}）", places[0]), format!("{en} ({})", places[0])),
+        count => Sentence::new(
+            format!("{zh}（{count} 处：{}{more}）", first("、")),
+            format!("{en} ({count} places: {}{})", first(", "), if more.is_empty() { "" } else { ", …" }),
+        ),
+    }
+}
+
 /// What a written text consists of.
 pub(super) struct TextParts {
     /// The ids of the sections, in order.
@@ -92,8 +126,12 @@ impl Stage {
         let language = context.locales.get(0).code.clone();
         let written = text_files::text_files(draft, &self.folder, &language, &context.units, known);
         log.irregular_tables = written.irregular;
-        log.pictures = written.pictures;
+        (log.text_columns, log.changed_cells, log.blank_cells) =
+            (written.text_columns, written.changed_cells, written.blank_cells);
+        (log.pictures, log.missing_pictures) = (written.pictures, written.missing_pictures);
         self.write(&written.files)?;
+        let tables = self.read(&format!("{}tables.yaml", self.folder))?;
+        log.doubts = written.table_doubts.iter().map(|(id, doubt)| self.table_doubt(&tables, id, doubt)).collect();
         self.add("units", &yaml_files::unit_entries(&written.units), "content/units.yaml")?;
         log.documents = self.terms(&all_text(outline), &context.terms)?;
         self.write_text("report.yaml", &yaml_files::report_file(draft, &written.sections, &[]))?;
@@ -115,7 +153,9 @@ impl Stage {
         let key_figures = &facts[..facts.len().min(MOST_KEY_FIGURES)];
         self.write_text("report.yaml", &yaml_files::report_file(draft, sections, key_figures))?;
         log.unbound = left;
-        (log.relations, log.doubts) = self.relations()?;
+        let (relations, doubts) = self.relations()?;
+        log.relations = relations;
+        log.doubts.extend(doubts);
         Ok(facts)
     }
 
@@ -132,8 +172,7 @@ impl Stage {
         let listing = Listing::of(&self.project);
         let findings = prepare(&self.project, &listing, None, Rehearsal::Sample, &mut PipelineMemo::default())?.findings;
         let is_name = |code: Code| matches!(code, Code::NameNearMiss | Code::NameForbidden | Code::DocumentNumberTitle);
-        let names = findings.iter().filter(|finding| is_name(finding.diagnostic.code));
-        log.names = names.map(|finding| finding.diagnostic.message.clone()).collect();
+        log.names = once_each(findings.iter().filter(|finding| is_name(finding.diagnostic.code)));
         let is_own = |finding: &&Finding| {
             is_new_site || finding.diagnostic.place.as_ref().is_some_and(|place| place.file.starts_with(&self.folder))
         };
@@ -142,6 +181,21 @@ impl Stage {
         (log.errors, log.warnings) = (errors.len(), warnings.len());
         log.to_fill = self.to_fill()?;
         Ok(())
+    }
+
+    /// A doubt with the line of its row in `tables.yaml`.
+    fn table_doubt(&self, tables: &str, id: &str, doubt: &TableDoubt) -> Doubt {
+        let TableDoubt { labels, calculation } = doubt.clone();
+        let lines = || tables.lines().enumerate();
+        let Some((table, _)) = lines().find(|(_, line)| *line == format!("  {id}:")) else {
+            return Doubt { labels, calculation, place: id.to_owned() };
+        };
+        let is_row = |line: &str| {
+            let label = line.trim_start().strip_prefix("zh: ");
+            label.is_some_and(|label| labels.first().is_some_and(|row| *label == scalar(row)))
+        };
+        let row = lines().skip(table).find(|(_, line)| is_row(line)).map_or(table, |(index, _)| index);
+        Doubt { labels, calculation, place: format!("{}tables.yaml:{}", self.folder, row + 1) }
     }
 
     fn write(&self, files: &Files) -> Result<()> {

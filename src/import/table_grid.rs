@@ -1,27 +1,30 @@
 //! The places of a document's table, and its heads: which cell covers a place, and which heads stand above a column.
 
 use super::outline::{Cell, Table};
+use super::table_cells::{Reading, read};
 
 /// The most rows of heads that a table of a report has.
 const MOST_HEADS: usize = 3;
 
 /// The cell that covers a place, and where it begins.
 #[derive(Debug, Clone, Copy)]
-struct Place<'t> {
-    cell: &'t Cell,
-    origin: (usize, usize),
+pub(super) struct Place<'t> {
+    pub cell: &'t Cell,
+    pub origin: (usize, usize),
 }
 
 /// A table by its places: rows of equal width.
 pub(super) struct Grid<'t> {
-    places: Vec<Vec<Place<'t>>>,
+    pub places: Vec<Vec<Place<'t>>>,
 }
 
 /// The heads of a table.
 pub(super) struct Heads {
     /// How many rows they take.
     pub rows: usize,
-    /// The head of the first column, whose cells name the rows.
+    /// How many columns name the rows: those below the first head.
+    pub labels: usize,
+    /// The first head.
     pub rows_label: String,
     /// For each other column its heads, from the top down; the last one is its own.
     pub columns: Vec<Vec<Head>>,
@@ -61,7 +64,7 @@ impl<'t> Grid<'t> {
     }
 
     /// The text at a place, in one line.
-    fn text(&self, row: usize, column: usize) -> String {
+    pub(super) fn text(&self, row: usize, column: usize) -> String {
         self.places[row][column].cell.text.split('\n').map(str::trim).collect()
     }
 
@@ -81,15 +84,22 @@ impl<'t> Grid<'t> {
             }
             heads
         };
-        let [label] = &above(0)[..] else { return None };
-        let is_own = |row: usize, column: usize| self.places[row][column].cell.columns == 1;
-        if (0..self.width()).any(|column| !is_own(rows - 1, column)) || !is_own(0, 0) {
+        let own = above(0);
+        let label = own.last()?;
+        let first = self.places[0][0].cell;
+        let labels = if first.rows == rows { first.columns } else { 1 };
+        // 项目 above 科目编码 and 科目名称: the second column keeps what stands above both.
+        let is_kept = |head: &Head| head == label || above(1).contains(head);
+        if self.width() <= labels || labels == 1 && !own.iter().all(is_kept) {
             return None;
         }
-        let columns: Vec<Vec<Head>> = (1..self.width()).map(above).collect();
-        // A number of columns (栏次 1 2 3) is no head, and nothing may be lost.
-        let is_named = columns.iter().all(|heads| heads.last().is_some_and(|head| head.text.parse::<f64>().is_err()));
-        is_named.then(|| Heads { rows, rows_label: label.text.clone(), columns })
+        let is_own = |column: usize| self.places[rows - 1][column].cell.columns == 1;
+        if !(labels..self.width()).all(is_own) || labels == 1 && !is_own(0) {
+            return None;
+        }
+        let columns: Vec<Vec<Head>> = (labels..self.width()).map(above).collect();
+        let is_named = columns.iter().all(|heads| heads.last().is_some_and(|head| is_name(&head.text)));
+        is_named.then(|| Heads { rows, labels, rows_label: label.text.clone(), columns })
     }
 
     /// How many rows the heads take: no cell reaches out of them, and a head over several columns has heads below it.
@@ -97,7 +107,10 @@ impl<'t> Grid<'t> {
         let mut rows = least;
         while rows <= MOST_HEADS && rows < self.places.len() {
             let reaches = self.places[..rows].iter().flatten().any(|place| place.origin.0 + place.cell.rows > rows);
-            let is_open = self.places[rows - 1].iter().skip(1).any(|place| place.cell.columns > 1);
+            // Below 项目 over several columns stand 科目编码 and 科目名称, or labels with their numbers.
+            let has_numbers = (1..self.width()).any(|column| is_number(&self.own_text(rows, column)));
+            let is_wide = |place: &Place<'_>| place.cell.columns > 1 && !(place.origin == (0, 0) && has_numbers);
+            let is_open = self.places[rows - 1].iter().any(is_wide);
             if !reaches && !is_open {
                 break;
             }
@@ -106,20 +119,29 @@ impl<'t> Grid<'t> {
         rows
     }
 
-    /// The texts of the rows below the heads. `None` if a cell covers several places.
-    pub(super) fn body(&self, heads: usize) -> Option<Vec<Vec<String>>> {
-        let is_plain = self.places[heads..].iter().flatten().all(|place| place.cell.columns == 1 && place.cell.rows == 1);
-        let texts = |row: usize| (0..self.width()).map(|column| self.text(row, column)).collect();
-        is_plain.then(|| (heads..self.places.len()).map(texts).collect())
+    /// The text of the cell that begins at a place.
+    pub(super) fn own_text(&self, row: usize, column: usize) -> String {
+        let is_own = self.places[row][column].origin == (row, column);
+        if is_own { self.text(row, column) } else { String::new() }
     }
 }
 
+fn is_number(text: &str) -> bool {
+    matches!(read(text), Reading::Number(_))
+}
+
+/// Whether a text names a column. A number of columns (栏次 1 2 3) is no head, and nothing may be lost; a year is one.
+fn is_name(text: &str) -> bool {
+    let is_year = text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year));
+    is_year || text.parse::<f64>().is_err()
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn table(rows: &[&[(&str, usize, usize)]]) -> Table {
-        let cell = |(text, columns, rows): &(&str, usize, usize)| Cell { text: (*text).into(), columns: *columns, rows: *rows };
+    pub(in crate::import) fn table(rows: &[&[(&str, usize, usize)]]) -> Table {
+        let cell = |(text, columns, rows): &(&str, usize, usize)| Cell::new(*text, *columns, *rows);
         Table { rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(), head_rows: 0 }
     }
 
@@ -143,11 +165,23 @@ mod tests {
     }
 
     #[test]
+    fn codes_and_names_may_share_a_head() {
+        let accounts = table(&[
+            &[("项目", 2, 1), ("合计", 1, 2)],
+            &[("科目编码", 1, 1), ("科目名称", 1, 1)],
+            &[("205", 1, 1), ("教育", 1, 1), ("3", 1, 1)],
+            &[("合计", 2, 1), ("3", 1, 1)],
+        ]);
+        let columns = ["项目·科目名称", "合计"].map(str::to_owned).to_vec();
+        assert_eq!(heads(&accounts), Some((2, "科目编码".to_owned(), columns)));
+    }
+
+    #[test]
     fn what_a_report_cannot_have_is_left_alone() {
         let numbered = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("栏次", 1, 1), ("1", 1, 1)], &[("甲", 1, 1), ("1", 1, 1)]]);
         assert!(Grid::of(&numbered).expect("a grid").heads(2).is_none(), "numbers of columns");
-        let merged = table(&[&[("项目", 1, 1), ("数", 1, 1)], &[("甲", 1, 2), ("1", 1, 1)], &[("2", 1, 1)]]);
-        assert!(Grid::of(&merged).expect("a grid").body(1).is_none(), "a cell over two rows");
+        let years = table(&[&[("项目", 1, 1), ("2021", 1, 1), ("2022年", 1, 1)], &[("甲", 1, 1), ("1", 1, 1), ("2", 1, 1)]]);
+        assert!(Grid::of(&years).expect("a grid").heads(0).is_some(), "years are names");
         let wide = table(&[&[("项目", 1, 1), ("数", 2, 1)], &[("甲", 1, 1), ("1", 1, 1), ("2", 1, 1)]]);
         assert!(Grid::of(&wide).expect("a grid").heads(0).is_none(), "no heads below a head over two columns");
     }

@@ -1,15 +1,13 @@
-//! The tree of a table's rows: which row is a part of another one, a part among others (其中), or a total. The labels propose it
-//! by their numbers and words, and the numbers decide: a tree that most of them deny is none. If only a few deny it, they are
-//! mistakes of the document, which the check then finds.
+//! The tree of a table's rows: which row is a part of another one, a part among others (其中), or a total. The form of the rows
+//! proposes it, and the numbers decide: what they deny is not declared. If only one cell of several denies it, that is a mistake
+//! of the document, which is told.
 
-use super::numbering::{Rank, printed_number};
+use super::of_which_rows::extended;
+use super::row_depths;
+use super::table_numbers::{Body, Kind, Number, Tally};
+use super::table_totals::{check_totals, mark_totals};
+use super::table_words::{is_total, may_be_total, of_which};
 use rust_decimal::Decimal;
-
-/// A row of a table: its label, and its cells as numbers.
-pub(super) struct Row {
-    pub label: String,
-    pub numbers: Vec<Option<Decimal>>,
-}
 
 /// What a row is to the row that it stands under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +23,7 @@ pub(super) enum Part {
 pub(super) struct Node {
     /// Its place among all rows.
     pub row: usize,
-    /// The label without 其中.
+    /// The label; without 其中 if the page prints it.
     pub label: String,
     pub is_total: bool,
     /// What the rows under it are; they are all the same.
@@ -33,128 +31,75 @@ pub(super) struct Node {
     pub children: Vec<Node>,
 }
 
-/// The words before a row that is one among others.
-const OF_WHICH: [&str; 7] = ["其中：", "其中:", "#其中：", "其 中：", "其　中：", "其中", "#"];
+/// A cell that its form says to be a whole, and whose parts say otherwise.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Denial {
+    pub whole: usize,
+    pub parts: Vec<usize>,
+    pub column: usize,
+    pub part: Part,
+}
+
+/// The rows of a table as a tree, and what its numbers deny.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub nodes: Vec<Node>,
+    pub denials: Vec<Denial>,
+}
+
+/// How many cells must agree with a tree for one that does not, so that this one is a mistake.
+const MANY: usize = 4;
+/// How near the sum of the parts must be to a whole whose only cell they deny: others may be parts of it that are not named.
+const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 
 /// The tree of some rows.
-pub(super) fn tree(rows: &[Row]) -> Vec<Node> {
-    let depths = depths(rows);
-    let nested = nodes(rows, &depths, 0, &mut 0);
-    let mut tree = if is_denied(rows, &nested) { nodes(rows, &vec![0; rows.len()], 0, &mut 0) } else { nested };
-    tree = tree.into_iter().flat_map(|node| without_larger_parts(rows, node)).collect();
-    let is_plain =
-        rows.iter().all(|row| of_which(&row.label).is_none() && printed_number(&row.label).is_none() && !has_code(&row.label));
-    // In a table with a tree that is not wholly understood, a total that nothing adds up to says nothing.
-    if !is_plain {
-        unmark_totals(rows, &mut tree);
+pub(super) fn tree(body: &Body) -> Tree {
+    let proposals = row_depths::proposals(&body.rows).into_iter().map(|depths| nodes(body, &depths, (0, None), &mut 0));
+    let scored = proposals.map(|nodes| (score(&tally(body, &nodes)), nodes)).rev();
+    // Of those that are equally good, the more certain form: it comes last here.
+    let nodes = scored.max_by_key(|(score, _)| *score).map(|(_, nodes)| nodes).unwrap_or_default();
+    let mut tree = Tree::default();
+    let all = tally(body, &nodes);
+    let is_mostly_right = all.denied.len() * MANY <= all.held;
+    for node in nodes {
+        let held = prune(body, node, is_mostly_right, &mut tree.denials);
+        tree.nodes.extend(held);
     }
+    let has_of_which = body.rows.iter().any(|row| of_which(&row.label).is_some());
+    let is_plain = row_depths::is_plain(&body.rows) && !has_of_which;
+    check_totals(body, &mut tree.nodes, is_plain);
     tree
 }
 
-/// Whether a label begins with a code of accounts: 20502 普通教育. Such rows are parts of each other.
-fn has_code(label: &str) -> bool {
-    label.chars().take_while(char::is_ascii_digit).count() >= 3
+/// How well the numbers agree with a tree: what they deny weighs more than what they say.
+fn score(tally: &Tally) -> i64 {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX / 4);
+    2 * count(tally.held) - 3 * count(tally.denied.len() + usize::from(tally.is_barred))
 }
 
-/// A row with its parts among others, or beside them where one is larger than the whole: it belongs to another row.
-fn without_larger_parts(rows: &[Row], mut node: Node) -> Vec<Node> {
-    if node.part == Part::OfWhich {
-        let is_larger = |child: &Node| {
-            let pairs = rows[child.row].numbers.iter().zip(&rows[node.row].numbers);
-            let pairs: Vec<bool> = pairs.filter_map(|(part, whole)| Some((*part)? > (*whole)?)).collect();
-            pairs.iter().filter(|is_larger| **is_larger).count() * 2 > pairs.len()
-        };
-        if node.children.iter().any(is_larger) {
-            let children = std::mem::take(&mut node.children);
-            node.part = Part::Addend;
-            let beside = children.into_iter().map(|child| leaf(child.row, &rows[child.row].label));
-            return std::iter::once(node).chain(beside).collect();
-        }
-    } else {
-        let children = std::mem::take(&mut node.children);
-        node.children = children.into_iter().flat_map(|child| without_larger_parts(rows, child)).collect();
-    }
-    vec![node]
-}
-
-/// Takes the mark from totals that most of their columns deny.
-fn unmark_totals(rows: &[Row], nodes: &mut [Node]) {
-    for index in 0..nodes.len() {
-        unmark_totals(rows, &mut nodes[index].children);
-        if !nodes[index].is_total || index == 0 {
-            continue;
-        }
-        let parts = |from: usize| -> Vec<usize> {
-            nodes[from..index].iter().filter(|node| !node.is_total).map(|node| node.row).collect()
-        };
-        let since = nodes[..index].iter().rposition(|node| node.is_total).map_or(0, |total| total + 1);
-        let ways = [sums(rows, nodes[index].row, &parts(0)), sums(rows, nodes[index].row, &parts(since))];
-        let is_told = ways.iter().any(|(held, denied)| held > denied || *held + *denied == 0);
-        nodes[index].is_total = is_told;
-    }
-}
-
-/// The label of a row that is one among others of the row above it.
-fn of_which(label: &str) -> Option<&str> {
-    let rest = OF_WHICH.iter().find_map(|word| label.strip_prefix(word))?;
-    let rest = rest.trim_start_matches([' ', '\u{3000}']);
-    (!rest.is_empty()).then_some(rest)
-}
-
-/// Whether a label can only be that of a total.
-fn is_total(label: &str) -> bool {
-    ["合计", "总计", "共计", "小计"].contains(&label.replace([' ', '\u{3000}'], "").as_str())
-}
-
-/// Whether a label may be that of a total: 本年收入合计. 会计 is none.
-fn may_be_total(label: &str) -> bool {
-    let label = label.replace([' ', '\u{3000}'], "");
-    ["合计", "总计", "共计", "小计"].iter().any(|end| label.ends_with(end))
-}
-
-/// How deep each row stands by its label, from 0. Rows with a number stand by the kind of their number, rows without one below
-/// the numbered row before them.
-fn depths(rows: &[Row]) -> Vec<usize> {
-    let ranks: Vec<Option<Rank>> = rows.iter().map(|row| printed_number(&row.label).map(|number| number.rank)).collect();
-    let mut kinds: Vec<Rank> = ranks.iter().flatten().copied().collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let mut above = None;
-    let depth = |(row, rank): (&Row, &Option<Rank>)| match rank {
-        Some(rank) => {
-            let depth = kinds.iter().position(|kind| kind == rank).unwrap_or_default();
-            above = Some(depth);
-            depth
-        }
-        None if may_be_total(&row.label) => {
-            above = None;
-            0
-        }
-        None => above.map_or(0, |above| above + 1),
-    };
-    rows.iter().zip(&ranks).map(depth).collect()
-}
-
-/// The rows from a place on that stand at a depth or deeper.
-fn nodes(rows: &[Row], depths: &[usize], depth: usize, next: &mut usize) -> Vec<Node> {
+/// The rows from a place on that stand at a depth or deeper, with the row that they stand under.
+fn nodes(body: &Body, depths: &[usize], (depth, whole): (usize, Option<usize>), next: &mut usize) -> Vec<Node> {
+    let rows = &body.rows;
     let mut siblings: Vec<Node> = Vec::new();
     while let Some(row) = rows.get(*next).filter(|_| depths[*next] >= depth) {
         let index = *next;
-        if let Some((label, above)) = of_which(&row.label).zip(siblings.last_mut().filter(|above| takes_of_which(above))) {
-            *next += 1;
+        *next += 1;
+        if let Some(above) = siblings.last_mut().filter(|above| takes(above, &row.label, depths[index], depths)) {
+            let is_first = above.children.is_empty();
             above.part = Part::OfWhich;
+            let label = of_which(&row.label).filter(|_| is_first).unwrap_or(&row.label);
             above.children.push(leaf(index, label));
             continue;
         }
-        *next += 1;
         let children = if rows.get(*next).is_some_and(|row| depths[*next] > depths[index] && of_which(&row.label).is_none()) {
-            nodes(rows, depths, depths[index] + 1, next)
+            nodes(body, depths, (depths[index] + 1, Some(index)), next)
         } else {
             Vec::new()
         };
         siblings.push(Node { children, ..leaf(index, &row.label) });
     }
-    mark_totals(rows, &mut siblings);
+    let mut siblings = extended(body, siblings, whole);
+    mark_totals(body, &mut siblings);
     siblings
 }
 
@@ -162,78 +107,105 @@ fn leaf(row: usize, label: &str) -> Node {
     Node { row, label: label.to_owned(), is_total: is_total(label), part: Part::Addend, children: Vec::new() }
 }
 
-/// Whether rows with 其中 may stand under a row: it has no parts of another kind.
-fn takes_of_which(node: &Node) -> bool {
-    node.children.is_empty() || node.part == Part::OfWhich
+/// Whether a row is one among others of the row above it: it says so, or it stands deeper behind one that does.
+fn takes(above: &Node, label: &str, depth: usize, depths: &[usize]) -> bool {
+    let is_open = above.part == Part::OfWhich;
+    of_which(label).is_some() && (above.children.is_empty() || is_open)
+        || is_open && depth > depths[above.row] && !may_be_total(label)
 }
 
-/// 本年收入合计 is a total if it is the sum of the rows before it.
-fn mark_totals(rows: &[Row], nodes: &mut [Node]) {
-    for index in 1..nodes.len() {
-        if nodes[index].is_total || !may_be_total(&nodes[index].label) || !nodes[index].children.is_empty() {
-            continue;
+/// The numbers that rows add to a column. A row without one stands for its parts.
+pub(super) fn numbers(body: &Body, nodes: &[&Node], column: usize) -> Vec<Number> {
+    let own = |node: &&Node| match body.number(node.row, column) {
+        Some(number) => vec![number],
+        None if node.part == Part::Addend => numbers(body, &node.children.iter().collect::<Vec<_>>(), column),
+        None => Vec::new(),
+    };
+    nodes.iter().filter(|node| !node.is_total).flat_map(own).collect()
+}
+
+/// Whether the rows under a row are what they are said to be.
+pub(super) fn of_node(body: &Body, node: &Node) -> Tally {
+    match node.part {
+        _ if node.children.is_empty() => Tally::default(),
+        Part::Addend => {
+            let children: Vec<&Node> = node.children.iter().collect();
+            body.equation(node.row, |column| numbers(body, &children, column))
         }
-        let since = nodes[..index].iter().rposition(|node| node.is_total).map_or(0, |total| total + 1);
-        let before: Vec<usize> = nodes[since..index].iter().map(|node| node.row).collect();
-        let (held, denied) = sums(rows, nodes[index].row, &before);
-        nodes[index].is_total = before.len() > 1 && held > denied;
-    }
-}
-
-/// How often a row is the sum of others, column by column, and how often not.
-fn sums(rows: &[Row], whole: usize, parts: &[usize]) -> (usize, usize) {
-    let cells = rows[whole].numbers.iter().enumerate();
-    tally(cells.map(|(column, whole)| (*whole, parts.iter().filter_map(|part| *rows[*part].numbers.get(column)?).collect())))
-}
-
-/// How often a whole is the sum of its parts, and how often not. Where it is blank, or all of its parts are, nothing is said.
-pub(super) fn tally(sums: impl Iterator<Item = (Option<Decimal>, Vec<Decimal>)>) -> (usize, usize) {
-    let (mut held, mut denied) = (0, 0);
-    for (whole, parts) in sums {
-        let Some(whole) = whole.filter(|_| !parts.is_empty()) else { continue };
-        if parts.iter().sum::<Decimal>() == whole { held += 1 } else { denied += 1 }
-    }
-    (held, denied)
-}
-
-/// Whether the numbers deny a tree: most parts do not add up, or a part among others is larger than its whole.
-fn is_denied(rows: &[Row], nodes: &[Node]) -> bool {
-    let (mut held, mut denied) = (0, 0);
-    let mut open: Vec<&Node> = nodes.iter().collect();
-    while let Some(node) = open.pop() {
-        open.extend(&node.children);
-        let parts: Vec<usize> = node.children.iter().map(|child| child.row).collect();
-        match node.part {
-            Part::OfWhich => {
-                let is_larger = |part: &usize| {
-                    let pairs = rows[*part].numbers.iter().zip(&rows[node.row].numbers);
-                    pairs.filter_map(|(part, whole)| Some((*part)? > (*whole)?)).any(|is_larger| is_larger)
-                };
-                denied += parts.iter().filter(|part| is_larger(part)).count();
-                held += parts.iter().filter(|part| !is_larger(part)).count();
+        Part::OfWhich => {
+            let mut tally = Tally::default();
+            for (column, kind) in body.kinds.iter().enumerate().filter(|(_, kind)| **kind != Kind::Percent) {
+                let Some(whole) = body.number(node.row, column) else { continue };
+                let mut parts = node.children.iter().filter_map(|child| body.number(child.row, column));
+                match (parts.any(|part| part.is_more_than(whole)), kind) {
+                    (true, Kind::Rate) => tally.is_barred = true,
+                    (true, _) => tally.denied.push(column),
+                    (false, _) => tally.held += usize::from(!whole.value.is_zero()),
+                }
             }
-            Part::Addend if parts.is_empty() => {}
-            Part::Addend => {
-                let (holds, fails) = sums(rows, node.row, &parts);
-                held += holds;
-                denied += fails;
-            }
+            tally
         }
     }
-    denied > held
 }
 
-/// Takes the mark from all totals.
-pub(super) fn without_totals(nodes: &mut [Node]) {
+/// How well the numbers agree with all nodes. That a part is not more than its whole says little.
+fn tally(body: &Body, nodes: &[Node]) -> Tally {
+    let mut all = Tally::default();
     for node in nodes {
-        node.is_total = false;
-        without_totals(&mut node.children);
+        let own = of_node(body, node);
+        let held = if node.part == Part::OfWhich { 0 } else { own.held };
+        all.add(&Tally { held, ..own });
+        all.add(&tally(body, &node.children));
     }
+    all
+}
+
+/// A row with what the numbers do not deny of its tree; what they deny stands beside it.
+fn prune(body: &Body, mut node: Node, is_mostly_right: bool, denials: &mut Vec<Denial>) -> Vec<Node> {
+    let own = of_node(body, &node);
+    let is_told = |column: &&usize| own.is_slip() || is_mostly_right && is_near(body, &node, **column);
+    let denial = |column: &usize| {
+        let (whole, part) = (node.row, node.part);
+        Denial { whole, parts: parts_of(body, &node, *column), column: *column, part }
+    };
+    denials.extend(own.denied.iter().filter(is_told).map(denial));
+    let children = std::mem::take(&mut node.children);
+    let is_of_which = node.part == Part::OfWhich;
+    node.children = children.into_iter().flat_map(|child| prune(body, child, is_mostly_right, denials)).collect();
+    // What stood below a child may stand beside it now.
+    if own.is_free() && of_node(body, &node).is_free() {
+        return vec![node];
+    }
+    node.part = Part::Addend;
+    let mut beside = std::mem::take(&mut node.children);
+    if let Some(first) = beside.first_mut().filter(|_| is_of_which) {
+        first.label.clone_from(&body.rows[first.row].label);
+    }
+    std::iter::once(node).chain(beside).collect()
+}
+
+/// Whether the parts of a row are nearly the whole in a column, or more.
+fn is_near(body: &Body, node: &Node, column: usize) -> bool {
+    let Some(whole) = body.number(node.row, column) else { return false };
+    let children: Vec<&Node> = node.children.iter().collect();
+    let sum: Decimal = numbers(body, &children, column).iter().map(|number| number.value).sum();
+    node.part == Part::Addend && (whole.value - sum) <= whole.value.abs() * NEAR && sum <= whole.value.abs() * Decimal::TWO
+}
+
+/// The rows that deny a whole in a column: its parts, or those that are more than it.
+fn parts_of(body: &Body, node: &Node, column: usize) -> Vec<usize> {
+    let whole = body.number(node.row, column);
+    let is_wrong = |child: &&Node| {
+        let more = body.number(child.row, column).zip(whole).is_some_and(|(part, whole)| part.is_more_than(whole));
+        node.part == Part::Addend || more
+    };
+    node.children.iter().filter(is_wrong).map(|child| child.row).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::table_numbers::Row;
 
     /// The tree as one line: parts in brackets, 其中 in braces, totals with an equals sign.
     fn shown(rows: &[(&str, &[i64])]) -> String {
@@ -249,14 +221,18 @@ mod tests {
             };
             nodes.iter().map(one).collect::<Vec<_>>().join(" ")
         }
-        let rows: Vec<Row> = rows
-            .iter()
-            .map(|(label, numbers)| Row {
-                label: (*label).to_owned(),
-                numbers: numbers.iter().map(|number| Some(Decimal::from(*number))).collect(),
-            })
-            .collect();
-        write(&tree(&rows))
+        let width = rows.iter().map(|(_, numbers)| numbers.len()).max().unwrap_or_default();
+        let row = |(label, numbers): &(&str, &[i64])| Row {
+            // Full-width spaces are the indent of a label.
+            label: label.trim_start().to_owned(),
+            indent: crate::import::outline::indent_of(label),
+            depth: 0,
+            numbers: numbers.iter().map(|number| Some(Number::new((*number).into(), true))).collect(),
+        };
+        let body = Body { rows: rows.iter().map(row).collect(), kinds: vec![Kind::Summed; width] };
+        let Tree { nodes, denials } = tree(&body);
+        let denials = denials.iter().map(|denial| format!(" !{}", body.rows[denial.whole].label));
+        write(&nodes) + &denials.collect::<String>()
     }
 
     #[test]
@@ -286,7 +262,7 @@ mod tests {
     #[test]
     fn one_wrong_number_of_many_is_a_mistake_of_the_document() {
         let rows: [(&str, &[i64]); 3] = [("一、收入", &[30, 3, 7]), ("（一）税收", &[20, 2, 5]), ("（二）其他", &[11, 1, 2])];
-        assert_eq!(shown(&rows), "一、收入(（一）税收 （二）其他)");
+        assert_eq!(shown(&rows), "一、收入 （一）税收 （二）其他 !一、收入");
     }
 
     #[test]
@@ -299,17 +275,96 @@ mod tests {
             ("非税", &[30]),
             ("合计", &[130]),
         ];
-        assert_eq!(shown(&budget), "税收{增值税} 企业所得税 个人所得税 非税 合计");
+        assert_eq!(shown(&budget), "税收{增值税 企业所得税 个人所得税} 非税 =合计");
         let codes: [(&str, &[i64]); 4] =
-            [("205教育支出", &[100]), ("20502普通教育", &[70]), ("20503职业教育", &[30]), ("合计", &[100])];
+            [("205教育支出", &[100]), ("20502普通教育", &[70]), ("20503职业教育", &[31]), ("合计", &[100])];
         assert_eq!(shown(&codes), "205教育支出 20502普通教育 20503职业教育 合计");
         let people: [(&str, &[i64]); 5] =
             [("常住人口", &[1000]), ("其中：男", &[510]), ("女", &[490]), ("其中：城镇", &[600]), ("户籍人口", &[1200])];
-        assert_eq!(shown(&people), "常住人口{男} 女 其中：城镇 户籍人口");
+        assert_eq!(shown(&people), "常住人口{男 女 其中：城镇} 户籍人口");
+        let twice: [(&str, &[i64]); 6] = [
+            ("常住人口", &[1000]),
+            ("其中：男", &[510]),
+            ("女", &[490]),
+            ("其中：城镇", &[600]),
+            ("乡村", &[400]),
+            ("户籍人口", &[1200]),
+        ];
+        assert_eq!(shown(&twice), "常住人口{男 女 其中：城镇 乡村} 户籍人口");
         let teaching: [(&str, &[i64]); 4] = [("教学", &[2]), ("管理", &[3]), ("会计", &[5]), ("合计", &[10])];
         assert_eq!(shown(&teaching), "教学 管理 会计 =合计");
         // A plain list has its total, right or wrong: the check says which.
         let wrong: [(&str, &[i64]); 3] = [("甲", &[2]), ("乙", &[3]), ("合计", &[6])];
         assert_eq!(shown(&wrong), "甲 乙 =合计");
+    }
+
+    #[test]
+    fn rows_behind_of_which_belong_to_it_where_the_numbers_say_so() {
+        // Without a total, only a group that is the whole is one.
+        let whole: [(&str, &[i64]); 4] = [("支出", &[30, 9]), ("其中：工资", &[10, 4]), ("公用", &[20, 5]), ("结余", &[7, 1])];
+        assert_eq!(shown(&whole), "支出{工资 公用} 结余");
+        let open: [(&str, &[i64]); 4] = [("支出", &[30]), ("其中：工资", &[10]), ("公用", &[15]), ("结余", &[7])];
+        assert_eq!(shown(&open), "支出{工资} 公用 结余");
+        // One column that denies it is enough.
+        let denied: [(&str, &[i64]); 4] = [("支出", &[30, 9]), ("其中：工资", &[10, 4]), ("公用", &[20, 6]), ("结余", &[7, 1])];
+        assert_eq!(shown(&denied), "支出{工资} 公用 结余");
+        // An indent says it without numbers.
+        let indented: [(&str, &[i64]); 4] = [("支出", &[30]), ("　其中：工资", &[10]), ("　　　　公用", &[15]), ("结余", &[7])];
+        assert_eq!(shown(&indented), "支出{工资 公用} 结余");
+        let parent: [(&str, &[i64]); 5] =
+            [("一、收入", &[30]), ("税收", &[22]), ("其中：增值税", &[12]), ("所得税", &[9]), ("其他", &[8])];
+        assert_eq!(shown(&parent), "一、收入(税收{增值税 所得税} 其他)");
+    }
+
+    #[test]
+    fn codes_and_indents_make_trees() {
+        let codes: [(&str, &[i64]); 6] = [
+            ("合计", &[130, 13]),
+            ("201一般", &[100, 10]),
+            ("20101人大", &[60, 6]),
+            ("2010101运行", &[60, 6]),
+            ("20103政府", &[40, 4]),
+            ("205教育", &[30, 3]),
+        ];
+        assert_eq!(shown(&codes), "=合计 201一般(20101人大(2010101运行) 20103政府) 205教育");
+        let dotted: [(&str, &[i64]); 5] =
+            [("1 收入", &[30]), ("1.1 税收", &[20]), ("1.2 其他", &[10]), ("2 结转", &[5]), ("总计", &[35])];
+        assert_eq!(shown(&dotted), "1 收入(1.1 税收 1.2 其他) 2 结转 =总计");
+        let indents: [(&str, &[i64]); 5] =
+            [("在职", &[30]), ("　管理", &[20]), ("　技术", &[10]), ("离退休", &[5]), ("总计", &[35])];
+        assert_eq!(shown(&indents), "在职(管理 技术) 离退休 =总计");
+        let denied: [(&str, &[i64]); 4] = [("在职", &[30]), ("　管理", &[20]), ("　技术", &[25]), ("离退休", &[5])];
+        assert_eq!(shown(&denied), "在职 管理 技术 离退休");
+        let first: [(&str, &[i64]); 3] = [("“三公”经费合计", &[30]), ("1.用车", &[20]), ("2.接待", &[10])];
+        assert_eq!(shown(&first), "=“三公”经费合计 1.用车 2.接待");
+    }
+
+    #[test]
+    fn what_a_wrong_cell_denies_is_told_and_not_declared() {
+        let more: [(&str, &[i64]); 4] =
+            [("收入", &[30, 9, 8]), ("其中：税收", &[20, 10, 5]), ("支出", &[12, 7, 6]), ("合计", &[42, 16, 14])];
+        assert_eq!(shown(&more), "收入 其中：税收 支出 合计 !收入");
+        // In a column of many sums, one that is nearly right is a mistake; far from it, parts may not be named.
+        let single = |last: i64| -> String {
+            let rows: [(&str, &[i64]); 9] = [
+                ("一、甲", &[30]),
+                ("1.", &[20]),
+                ("2.", &[10]),
+                ("二、乙", &[50]),
+                ("1.", &[25]),
+                ("2.", &[25]),
+                ("三、丙", &[90]),
+                ("1.", &[50]),
+                ("2.", &[last]),
+            ];
+            let mut many = rows.to_vec();
+            many.extend(rows[..6].iter().copied());
+            shown(&many)
+        };
+        assert!(single(41).ends_with(" !三、丙") && single(40).contains("三、丙(1. 2.)"), "{}", single(41));
+        assert!(single(10).contains("三、丙 1. 2.") && !single(10).contains('!'), "{}", single(10));
+        // A whole that nothing adds up to is no slip of a cell.
+        let none: [(&str, &[i64]); 3] = [("一、收入", &[30, 9]), ("（一）税收", &[11, 2]), ("（二）其他", &[12, 3])];
+        assert_eq!(shown(&none), "一、收入 （一）税收 （二）其他");
     }
 }

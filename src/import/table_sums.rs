@@ -2,22 +2,16 @@
 //! are mistakes of the document, which the check then finds.
 
 use super::table_grid::Head;
-use super::table_rows::{Row, tally};
-
-/// The heads of columns that are sums.
-const TOTALS: [&str; 7] = ["合计", "总计", "共计", "小计", "总数", "总量", "总额"];
+use super::table_numbers::{Body, Number};
+use super::table_words::is_total_column;
 
 /// For each column the columns that it is the sum of; none for most. `heads` and `units` are those of the columns.
-pub(super) fn sums(heads: &[Vec<Head>], units: &[Option<&str>], rows: &[Row]) -> Vec<Vec<usize>> {
-    (0..heads.len()).map(|column| parts(heads, units, rows, column).unwrap_or_default()).collect()
+pub(super) fn sums(heads: &[Vec<Head>], units: &[Option<&str>], body: &Body) -> Vec<Vec<usize>> {
+    (0..heads.len()).map(|column| parts(heads, units, body, column).unwrap_or_default()).collect()
 }
 
-fn parts(heads: &[Vec<Head>], units: &[Option<&str>], rows: &[Row], column: usize) -> Option<Vec<usize>> {
-    let is_total = |column: usize| {
-        let head = heads[column].last().map(|head| head.text.replace([' ', '\u{3000}'], "")).unwrap_or_default();
-        let name = head.split(['（', '(']).next().unwrap_or_default().to_owned();
-        TOTALS.contains(&name.as_str())
-    };
+fn parts(heads: &[Vec<Head>], units: &[Option<&str>], body: &Body, column: usize) -> Option<Vec<usize>> {
+    let is_total = |column: usize| heads[column].last().is_some_and(|head| is_total_column(&head.text));
     if !is_total(column) {
         return None;
     }
@@ -30,12 +24,17 @@ fn parts(heads: &[Vec<Head>], units: &[Option<&str>], rows: &[Row], column: usiz
     let siblings: Vec<usize> = others().filter(is_sibling).collect();
     let plain: Vec<usize> = others().filter(|other| !is_total(*other)).collect();
     let totals: Vec<usize> = others().filter(|other| is_total(*other) && heads[*other].len() > own.len()).collect();
-    [siblings, plain, totals].into_iter().filter(|parts| parts.len() > 1).find(|parts| holds(rows, column, parts))
+    [siblings, plain, totals].into_iter().filter(|parts| parts.len() > 1).find(|parts| holds(body, column, parts))
 }
 
-/// Whether a column is the sum of others in most rows, and in two at least.
-fn holds(rows: &[Row], column: usize, parts: &[usize]) -> bool {
-    let cells = rows.iter().map(|row| (row.numbers[column], parts.iter().filter_map(|part| row.numbers[*part]).collect()));
-    let (held, denied) = tally(cells);
+/// Whether a column is the sum of others in most rows, and in two at least. Where it is blank, or all of its parts are, nothing is
+/// said.
+fn holds(body: &Body, column: usize, parts: &[usize]) -> bool {
+    let (mut held, mut denied) = (0, 0);
+    for row in 0..body.rows.len() {
+        let addends: Vec<Number> = parts.iter().filter_map(|part| body.number(row, *part)).collect();
+        let Some(whole) = body.number(row, column).filter(|_| !addends.is_empty()) else { continue };
+        if whole.is_sum_of(&addends) { held += 1 } else { denied += 1 }
+    }
     held > 1 && held > denied
 }

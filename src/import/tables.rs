@@ -1,9 +1,13 @@
 //! Tables of a document as tables of a report: a column of labels, columns of numbers with their units, rows of totals.
 
-use super::measure::{NewUnit, whole_measure};
+use super::measure::NewUnit;
 use super::outline::Table;
-use super::table_grid::{Grid, Head};
-use super::table_rows::{Node, Part, Row, tree, without_totals};
+use super::table_body::BodyRow;
+use super::table_cells::CellValue;
+use super::table_columns::{Column, Texts, is_rate, unit_in_brackets};
+use super::table_grid::{Grid, Head, Heads};
+use super::table_numbers::{Body, Kind, Number, Row};
+use super::table_rows::{Denial, Node, Part, Tree, tree};
 use super::table_sums::sums;
 use super::yaml::{localized, scalar};
 use crate::model::unit::Units;
@@ -16,106 +20,174 @@ pub(super) struct TableEntry {
     pub units: Vec<NewUnit>,
     /// Whether a column has the unit of the line above the table.
     pub takes_unit_line: bool,
+    pub notes: TableNotes,
 }
 
-/// A column of a table.
-struct Column {
-    label: String,
-    /// `None` for a column of text.
-    unit: Option<String>,
-    /// The columns that it is the sum of.
-    sum: Vec<usize>,
+/// What an editor should know of a table.
+#[derive(Debug, Default)]
+pub(super) struct TableNotes {
+    /// What the form of the rows says and a number denies.
+    pub doubts: Vec<TableDoubt>,
+    /// Columns of text that have numbers, with the first cell that is none.
+    pub texts: Vec<String>,
+    /// Signs that pages print in another way.
+    pub changes: Vec<String>,
+    /// The number of cells in which nothing is written.
+    pub blanks: usize,
 }
 
-/// The entry of a table with an id and a caption. `None` if it is not regular: cells of its body that cover others, more than three
+/// A cell that the cells below it deny.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TableDoubt {
+    /// The labels of the row and the column.
+    pub labels: Vec<String>,
+    /// The calculation with the stated number.
+    pub calculation: String,
+}
+
+/// The entry of a table with an id and a caption. An error with its doubts if it is not regular: cells of its body that cover others, more than three
 /// rows of heads, labels that stand twice, numbers without a unit. Such a table stays in the text.
-pub(super) fn entry(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
+pub(super) fn entry(
+    table: &Table,
+    id: &str,
+    caption: &str,
+    unit_line: Option<&str>,
+    units: &Units,
+) -> Result<TableEntry, Vec<TableDoubt>> {
+    let made = made(table, id, caption, unit_line, units).ok_or_else(Vec::new)?;
+    // Labels stand twice; what the numbers deny is told all the same.
+    if made.yaml.is_empty() { Err(made.notes.doubts) } else { Ok(made) }
+}
+
+/// An entry, without its text if labels stand twice.
+fn made(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
     let grid = Grid::of(table)?;
     let heads = grid.heads(table.head_rows)?;
-    let body = grid.body(heads.rows)?;
+    let texts = grid.body(&heads)?;
     if grid.width() < 2 {
         return None;
     }
-    let mut new_units = Vec::new();
-    let mut columns = Vec::new();
-    let mut takes_unit_line = false;
-    for (index, above) in heads.columns.iter().enumerate() {
-        let cells: Vec<String> = body.iter().map(|row| row[index + 1].clone()).collect();
-        let own = &above.last()?.text;
-        // 学生（人） above 男 and 女.
-        let inherited = above.iter().rev().skip(1).find_map(|head| unit_in_brackets(&head.text));
-        let column = column(own, &cells, inherited.or(unit_line), units, &mut new_units)?;
-        takes_unit_line |= inherited.is_none()
-            && unit_in_brackets(own).is_none()
-            && column.unit.as_deref().is_some_and(|unit| unit != "percent");
-        columns.push(column);
-    }
-    if columns.iter().all(|column| column.unit.is_none()) {
-        return None;
-    }
-    // What lies between the lowest and the highest is no sum: 平均工资, 单价.
-    let is_summed: Vec<bool> = heads.columns.iter().map(|heads| !heads.iter().any(|head| is_rate(&head.text))).collect();
-    let rows: Vec<Row> = body.iter().map(|row| self::row(row, &columns, &is_summed)).collect();
-    let units: Vec<Option<&str>> = columns.iter().map(|column| column.unit.as_deref()).collect();
-    let sums = sums(&heads.columns, &units, &rows);
+    let Columns { read: mut columns, units: new_units, takes_unit_line } = columns(&heads, &texts, unit_line, units)?;
+    let rows = texts.iter().enumerate().map(|(index, row)| self::row(index, row, &columns));
+    let kind = |(heads, column): (&Vec<Head>, &Column)| kind(heads, column);
+    let body = Body { rows: rows.collect(), kinds: heads.columns.iter().zip(&columns).map(kind).collect() };
+    let unit_ids: Vec<Option<&str>> = columns.iter().map(|column| column.unit.as_deref()).collect();
+    let sums = sums(&heads.columns, &unit_ids, &body);
     columns.iter_mut().zip(sums).for_each(|(column, sum)| column.sum = sum);
-    let mut tree = tree(&rows);
-    let has_rates = columns
-        .iter()
-        .zip(&is_summed)
-        .any(|(column, is_summed)| !is_summed && column.unit.as_deref().is_some_and(|unit| unit != "percent"));
-    if has_rates {
-        without_totals(&mut tree);
-    }
-    let is_distinct = |texts: &[String]| {
-        texts.iter().all(|text| !text.is_empty()) && texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
-    };
+    let Tree { nodes, denials } = tree(&body);
     let names: Vec<String> = heads.columns.iter().map(|heads| heads.iter().map(|head| head.text.as_str()).collect()).collect();
-    if !is_distinct(&names) || !is_free_of_repeats(&tree, &is_distinct) {
-        return None;
+    let mut notes = notes(caption, &body, &columns, &denials);
+    notes.changes.extend(of_which_labels(&body, &nodes).map(|(written, printed)| format!("{caption}：{written} → {printed}")));
+    if !is_distinct(&names) || !is_free_of_repeats(&nodes) {
+        return Some(TableEntry { yaml: String::new(), units: new_units, takes_unit_line, notes });
     }
     let mut yaml = format!("  {id}:\n{}{}", localized(2, "caption", caption), localized(2, "rows_label", &heads.rows_label));
     yaml.push_str("    columns:\n");
     let numbered: Vec<Numbered<'_>> = heads.columns.iter().zip(&columns).enumerate().collect();
     write_columns(&mut yaml, &numbered, 0, 3, &mut 0);
     yaml.push_str("    rows:\n");
-    write_rows(&mut yaml, &tree, &body, &columns, 3);
-    Some(TableEntry { yaml, units: new_units, takes_unit_line })
+    write_rows(&mut yaml, &nodes, &columns, 3);
+    Some(TableEntry { yaml, units: new_units, takes_unit_line, notes })
+}
+
+/// The columns of a table, and the units that they need.
+struct Columns {
+    read: Vec<Column>,
+    units: Vec<NewUnit>,
+    takes_unit_line: bool,
+}
+
+/// `None` if a unit is missing, or if there are no numbers at all.
+fn columns(heads: &Heads, body: &[BodyRow], unit_line: Option<&str>, units: &Units) -> Option<Columns> {
+    let cells = |column: usize| body.iter().map(|row| row.texts[column].as_str()).collect();
+    let texts = Texts { columns: (0..heads.columns.len()).map(cells).collect() };
+    let mut found = Columns { read: Vec::new(), units: Vec::new(), takes_unit_line: false };
+    for (index, above) in heads.columns.iter().enumerate() {
+        let own = &above.last()?.text;
+        // 学生（人） above 男 and 女.
+        let inherited = above.iter().rev().skip(1).find_map(|head| unit_in_brackets(&head.text));
+        let column = texts.column(index, own, inherited.or(unit_line), units, &mut found.units)?;
+        found.takes_unit_line |= inherited.is_none()
+            && unit_in_brackets(own).is_none()
+            && column.unit.as_deref().is_some_and(|unit| unit != "percent");
+        found.read.push(column);
+    }
+    found.read.iter().any(|column| column.unit.is_some()).then_some(found)
+}
+
+/// What can be said of the sums of a column.
+fn kind(heads: &[Head], column: &Column) -> Kind {
+    match column.unit.as_deref() {
+        Some("percent") => Kind::Percent,
+        _ if heads.iter().any(|head| is_rate(&head.text)) => Kind::Rate,
+        _ => Kind::Summed,
+    }
 }
 
 /// A row with the numbers in its columns of numbers.
-fn row(cells: &[String], columns: &[Column], is_summed: &[bool]) -> Row {
-    let value = |((cell, column), is_summed): ((&String, &Column), &bool)| {
-        column.unit.as_ref().filter(|_| *is_summed)?;
-        number(cell)?.parse().ok()
+fn row(index: usize, row: &BodyRow, columns: &[Column]) -> Row {
+    let number = |column: &Column| match (&column.unit, column.cells.get(index)) {
+        (Some(_), Some(CellValue::Number(text))) => Some(Number::new(text.parse().ok()?, column.is_count)),
+        _ => None,
     };
-    Row { label: cells[0].clone(), numbers: cells[1..].iter().zip(columns).zip(is_summed).map(value).collect() }
+    let BodyRow { label, indent, depth, .. } = row.clone();
+    Row { label, indent, depth, numbers: columns.iter().map(number).collect() }
 }
 
-/// Whether the numbers below a head do not add up.
-fn is_rate(head: &str) -> bool {
-    ["平均", "人均", "生均", "户均", "均价", "单价", "价格", "每", "率", "指数", "标准", "比重", "占比", "增长", "增速"]
-        .iter()
-        .any(|word| head.contains(word))
+fn notes(caption: &str, body: &Body, columns: &[Column], denials: &[Denial]) -> TableNotes {
+    let mut notes =
+        TableNotes { doubts: denials.iter().map(|denial| doubt(body, columns, denial)).collect(), ..TableNotes::default() };
+    let counted = |count: usize| if count > 1 { format!(" ×{count}") } else { String::new() };
+    for column in columns {
+        let place = format!("{caption}·{}", column.label);
+        if let Some(first) = column.odd.first() {
+            notes.texts.push(format!("{place}：{first}{}", counted(column.odd.len())));
+        }
+        if let Some((written, printed)) = column.changed.first() {
+            notes.changes.push(format!("{place}：{written} → {printed}{}", counted(column.changed.len())));
+        }
+    }
+    let cells = |row: usize| columns.iter().filter_map(move |column| column.cells.get(row));
+    let is_blank = |cell: &&CellValue| **cell == CellValue::Blank;
+    // A row without any cell is only a heading.
+    let blanks = (0..body.rows.len())
+        .filter(|row| !cells(*row).all(|cell| is_blank(&cell)))
+        .map(|row| cells(row).filter(is_blank).count());
+    notes.blanks = blanks.sum();
+    notes
 }
 
-/// Whether the numbers below a head are names: codes, years, lines.
-fn is_code(head: &str) -> bool {
-    ["行次", "栏次", "序号", "编号", "编码", "代码", "年份", "年度", "邮编", "邮政编码", "排名", "名次", "电话", "学号"]
-        .iter()
-        .any(|word| head.contains(word))
+/// Labels with another word than 其中：, which the page writes.
+fn of_which_labels<'b>(body: &'b Body, nodes: &'b [Node]) -> Box<dyn Iterator<Item = (&'b str, String)> + 'b> {
+    let own = nodes.iter().filter(|node| node.part == Part::OfWhich).filter_map(|node| node.children.first());
+    let own = own.map(|first| (body.rows[first.row].label.as_str(), format!("其中：{}", first.label)));
+    let inner = nodes.iter().flat_map(|node| of_which_labels(body, &node.children));
+    Box::new(own.filter(|(written, printed)| written.replace(':', "：") != *printed && !written.contains(' ')).chain(inner))
 }
 
-/// The unit in brackets at the end of a head: 学生（人）.
-fn unit_in_brackets(head: &str) -> Option<&str> {
-    let (label, unit) = head.strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
-    (!label.is_empty()).then_some(unit)
+fn doubt(body: &Body, columns: &[Column], denial: &Denial) -> TableDoubt {
+    let number = |row: usize| body.number(row, denial.column).map(|number| number.value);
+    let written: Vec<String> = denial.parts.iter().filter_map(|part| Some(number(*part)?.to_string())).collect();
+    let whole = number(denial.whole).map(|number| number.to_string()).unwrap_or_default();
+    let calculation = match denial.part {
+        Part::Addend => {
+            let sum: rust_decimal::Decimal = denial.parts.iter().filter_map(|part| number(*part)).sum();
+            format!("{} = {sum} ≠ {whole}", written.join(" + "))
+        }
+        Part::OfWhich => format!("{} > {whole}", written.join(", ")),
+    };
+    let head = columns.get(denial.column).map(|column| column.label.clone()).unwrap_or_default();
+    TableDoubt { labels: vec![body.rows[denial.whole].label.clone(), head], calculation }
+}
+
+fn is_distinct(texts: &[String]) -> bool {
+    texts.iter().all(|text| !text.is_empty()) && texts.iter().collect::<BTreeSet<_>>().len() == texts.len()
 }
 
 /// Whether no label stands twice under the same row.
-fn is_free_of_repeats(nodes: &[Node], is_distinct: &impl Fn(&[String]) -> bool) -> bool {
+fn is_free_of_repeats(nodes: &[Node]) -> bool {
     let labels: Vec<String> = nodes.iter().map(|node| node.label.clone()).collect();
-    is_distinct(&labels) && nodes.iter().all(|node| is_free_of_repeats(&node.children, is_distinct))
+    is_distinct(&labels) && nodes.iter().all(|node| is_free_of_repeats(&node.children))
 }
 
 /// A column with its heads and its place.
@@ -128,7 +200,7 @@ fn write_columns(yaml: &mut String, columns: &[Numbered<'_>], level: usize, dept
     for under in columns.chunk_by(|(_, (one, _)), (_, (other, _))| !is_alone(one) && one[level] == other[level]) {
         let Some((index, (heads, column))) = under.first() else { continue };
         if is_alone(heads) {
-            let _ = write!(yaml, "{indent}c{}:\n{}", index + 1, localized(depth + 1, "label", &column.label));
+            let _ = write!(yaml, "{indent}c{}:\n{}", index + 1, label(depth + 1, &column.label));
             let _ = match &column.unit {
                 Some(unit) => writeln!(yaml, "{indent}  unit: {unit}"),
                 None => writeln!(yaml, "{indent}  type: text"),
@@ -139,15 +211,26 @@ fn write_columns(yaml: &mut String, columns: &[Numbered<'_>], level: usize, dept
             }
         } else {
             *groups += 1;
-            let _ = write!(yaml, "{indent}g{groups}:\n{}", localized(depth + 1, "label", &heads[level].text));
+            let _ = write!(yaml, "{indent}g{groups}:\n{}", label(depth + 1, &heads[level].text));
             let _ = writeln!(yaml, "{indent}  columns:");
             write_columns(yaml, under, level + 1, depth + 2, groups);
         }
     }
 }
 
+/// The label of a column. A year is the same in every language.
+fn label(depth: usize, text: &str) -> String {
+    let zh = localized(depth, "label", text);
+    let year = text.strip_suffix("年度").or_else(|| text.strip_suffix('年')).unwrap_or(text);
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    if is_year { format!("{zh}{}  en: {}\n", "  ".repeat(depth), scalar(year)) } else { zh }
+}
+
+/// What stands behind a dash that the document does not have: tables cannot have blank cells, and a blank may mean something else.
+const BLANK: &str = "# 原件里空着";
+
 /// Writes rows and the rows under them. `depth` is that of their dashes.
-fn write_rows(yaml: &mut String, nodes: &[Node], body: &[Vec<String>], columns: &[Column], depth: usize) {
+fn write_rows(yaml: &mut String, nodes: &[Node], columns: &[Column], depth: usize) {
     let indent = "  ".repeat(depth);
     for node in nodes {
         let label_lines = localized(depth + 1, "label", &node.label);
@@ -155,61 +238,23 @@ fn write_rows(yaml: &mut String, nodes: &[Node], body: &[Vec<String>], columns: 
         if node.is_total {
             let _ = writeln!(yaml, "{indent}  total: true");
         }
-        let cells = &body[node.row][1..];
+        let cells = || columns.iter().filter_map(|column| column.cells.get(node.row));
         // A row that is only a heading has no cells.
-        if node.children.is_empty() || cells.iter().any(|cell| !cell.is_empty()) {
+        if node.children.is_empty() || cells().any(|cell| *cell != CellValue::Blank) {
             let _ = writeln!(yaml, "{indent}  cells:");
-            for (text, column) in cells.iter().zip(columns) {
-                let _ = match &column.unit {
-                    Some(_) => writeln!(yaml, "{indent}    - {}", number(text).unwrap_or_else(|| "—".to_owned())),
-                    None if text.is_empty() => writeln!(yaml, "{indent}    - —"),
-                    None => writeln!(yaml, "{indent}    - zh: {}", scalar(text)),
+            for cell in cells() {
+                let _ = match cell {
+                    CellValue::Number(number) => writeln!(yaml, "{indent}    - {number}"),
+                    CellValue::Blank => writeln!(yaml, "{indent}    - — {BLANK}"),
+                    CellValue::Dash(dash) => writeln!(yaml, "{indent}    - {}", scalar(dash)),
+                    CellValue::NotApplicable => writeln!(yaml, "{indent}    - ^not-applicable"),
+                    CellValue::Text(text) => writeln!(yaml, "{indent}    - zh: {}", scalar(text)),
                 };
             }
         }
         if !node.children.is_empty() {
             let _ = writeln!(yaml, "{indent}  {}:", if node.part == Part::OfWhich { "of_which" } else { "parts" });
-            write_rows(yaml, &node.children, body, columns, depth + 2);
+            write_rows(yaml, &node.children, columns, depth + 2);
         }
     }
-}
-
-/// A column of numbers or of text. `None` if it has numbers whose unit nobody says.
-fn column(head: &str, cells: &[String], unit_line: Option<&str>, units: &Units, new_units: &mut Vec<NewUnit>) -> Option<Column> {
-    let is_empty = |cell: &&String| cell.is_empty() || ["—", "-", "/", "－", "——"].contains(&cell.as_str());
-    let filled: Vec<&String> = cells.iter().filter(|cell| !is_empty(cell)).collect();
-    let is_numeric = !filled.is_empty() && filled.iter().all(|cell| number(cell).is_some());
-    if !is_numeric || is_code(head) {
-        return Some(Column { label: head.to_owned(), unit: None, sum: Vec::new() });
-    }
-    if filled.iter().all(|cell| cell.ends_with(['%', '％'])) {
-        return Some(Column { label: head.to_owned(), unit: Some("percent".to_owned()), sum: Vec::new() });
-    }
-    if filled.iter().any(|cell| cell.ends_with(['%', '％'])) {
-        return None;
-    }
-    // 比上年增长%
-    if let Some(label) = head.strip_suffix(['%', '％']).filter(|label| !label.is_empty()) {
-        return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()), sum: Vec::new() });
-    }
-    let named = unit_in_brackets(head);
-    let label = named.and_then(|_| head.rsplit_once(['（', '('])).map_or(head, |(label, _)| label);
-    let word = named.or(unit_line)?;
-    if matches!(word, "%" | "％") {
-        return Some(Column { label: label.to_owned(), unit: Some("percent".to_owned()), sum: Vec::new() });
-    }
-    let found = whole_measure(units, "zh", word)?;
-    new_units.extend(found.new);
-    Some(Column { label: label.to_owned(), unit: Some(found.id), sum: Vec::new() })
-}
-
-/// A cell as a number: without separators and percent sign.
-fn number(cell: &str) -> Option<String> {
-    let plain: String = cell.trim().trim_end_matches(['%', '％']).chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
-    let plain = plain.replace('−', "-");
-    let digits = plain.strip_prefix('-').unwrap_or(&plain);
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && digits.matches('.').count() < 2;
-    is_number.then_some(plain)
 }

@@ -5,7 +5,8 @@ use super::identify::Ids;
 use super::markdown;
 use super::measure::NewUnit;
 use super::outline::{Picture, Table};
-use super::tables;
+use super::table_lines::parted;
+use super::tables::{self, TableDoubt, TableNotes};
 use super::yaml_files::TO_FILL;
 use crate::load::documents::{CLOSING, PREFACE};
 use crate::model::unit::Units;
@@ -30,10 +31,20 @@ pub(super) struct Written {
     pub sections: Vec<String>,
     /// The parts of the text, in order.
     pub parts: Vec<WrittenPart>,
+    /// What the forms of tables say and their numbers deny, by the id of the table, or the caption of one that stays in the text.
+    pub table_doubts: Vec<(String, TableDoubt)>,
+    /// Columns of tables that stay text although they have numbers, with a cell that is none.
+    pub text_columns: Vec<String>,
+    /// Signs of cells that pages print in another way.
+    pub changed_cells: Vec<String>,
+    /// Tables with blank cells, and how many.
+    pub blank_cells: Vec<String>,
     /// The captions of tables that stay in the text, because they are not regular.
     pub irregular: Vec<String>,
-    /// The names of pictures that lack a description or a file.
+    /// The names of pictures that lack a description.
     pub pictures: Vec<String>,
+    /// The addresses of pictures whose file is not there, with their places.
+    pub missing_pictures: Vec<String>,
 }
 
 /// A part of the text and where it comes from.
@@ -55,6 +66,8 @@ struct Writer<'a> {
     known: &'a KnownTitles,
     ids: Ids,
     tables: String,
+    /// The title of the section or clause that is being written.
+    place: String,
     written: Written,
 }
 
@@ -66,6 +79,7 @@ pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Un
         known,
         ids: Ids::default(),
         tables: String::new(),
+        place: draft.title.clone(),
         written: Written::default(),
     };
     for id in known.values() {
@@ -95,12 +109,14 @@ impl Writer<'_> {
 
     fn section(&mut self, DraftSection { title, lead, clauses }: &DraftSection, language: &str) {
         let section = self.id(title, "part");
+        self.place.clone_from(title);
         let mut text = format!("# {}\n\n{}", markdown::title(title), self.pieces(&lead.pieces));
         if !lead.pieces.is_empty() {
             self.part(&section, None, &lead.blocks);
         }
         for DraftClause { title, text: DraftText { pieces, blocks } } in clauses {
             let id = self.id(title, "clause");
+            self.place.clone_from(title);
             let _ = write!(text, "## {} {{#{id}}}\n\n{}", markdown::title(title), self.pieces(pieces));
             self.part(&section, Some(id), blocks);
         }
@@ -127,6 +143,7 @@ impl Writer<'_> {
     }
 
     fn pieces(&mut self, pieces: &[Piece]) -> String {
+        let pieces = &*parted(pieces);
         let mut text = String::new();
         let mut index = 0;
         while let Some(piece) = pieces.get(index) {
@@ -159,10 +176,14 @@ impl Writer<'_> {
         // A unit in the caption, or at the end of a line that says more, stays where it is.
         let elsewhere = unit_at_end(&shown).or_else(|| units_above(before));
         let word = unit.as_ref().map(|(_, unit)| unit.as_str()).or(elsewhere.as_deref());
-        let made = caption.as_ref().and_then(|_| tables::entry(table, &id, &without_number(&shown), word, self.units));
-        let Some(made) = made else {
-            self.written.irregular.push(shown);
-            return markdown::table(table);
+        let made = caption.as_ref().map(|_| tables::entry(table, &id, &without_number(&shown), word, self.units));
+        let made = match made.unwrap_or_else(|| Err(Vec::new())) {
+            Ok(made) => made,
+            Err(doubts) => {
+                self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (shown.clone(), doubt)));
+                self.written.irregular.push(shown);
+                return markdown::table(table);
+            }
         };
         // The caption and the unit are printed with the table.
         let unit = unit.filter(|_| made.takes_unit_line);
@@ -170,7 +191,19 @@ impl Writer<'_> {
         without_blocks(text, &printed.into_iter().flatten().collect::<Vec<usize>>());
         self.tables.push_str(&made.yaml);
         self.written.units.extend(made.units);
+        self.note(&id, &without_number(&shown), made.notes);
         format!(":::table {id}\n:::")
+    }
+
+    /// Keeps what an editor should know of a table.
+    fn note(&mut self, id: &str, caption: &str, notes: TableNotes) {
+        let TableNotes { doubts, texts, changes, blanks } = notes;
+        self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (id.to_owned(), doubt)));
+        self.written.text_columns.extend(texts);
+        self.written.changed_cells.extend(changes);
+        if blanks > 0 {
+            self.written.blank_cells.push(format!("{caption}：{blanks}"));
+        }
     }
 
     fn picture(&mut self, picture: &Picture, next: Option<&Piece>) -> String {
@@ -180,7 +213,10 @@ impl Writer<'_> {
             _ => None,
         };
         let Some(bytes) = &picture.bytes else {
-            self.written.pictures.push(picture.name.clone());
+            let address = picture.addresses.first().unwrap_or(&picture.name);
+            let words = Some(picture.alternative.trim()).filter(|words| !words.is_empty());
+            let words = words.or(caption.as_deref()).map(|words| format!("，{}", words.trim())).unwrap_or_default();
+            self.written.missing_pictures.push(format!("{address}（{}{words}）", self.place));
             return String::new();
         };
         let alternative =

@@ -3,7 +3,7 @@
 use super::encoding;
 use super::sheet::{Sheet, push_title};
 use crate::diagnostic::Sentence;
-use crate::import::outline::Outline;
+use crate::import::outline::{Outline, indent_of};
 
 /// Reads a CSV file. Its name is the title.
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Outline, Sentence> {
@@ -21,7 +21,10 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Outline, Sentence> {
         let is_behind_gap = matches!(decoded.text.as_bytes().get(start), Some(b'\n' | b'\r'));
         row += 1 + usize::from(is_behind_gap);
         let filled = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-        sheet.cells.extend(filled.map(|(column, cell)| ((row, column), cell.trim().to_owned())));
+        for (column, cell) in filled {
+            sheet.indents.insert((row, column), indent_of(cell));
+            sheet.cells.insert((row, column), cell.trim().to_owned());
+        }
     }
     sheet.push_to(&mut outline)?;
     if decoded.is_damaged {
@@ -48,8 +51,10 @@ mod tests {
     #[test]
     fn rows_and_quotes() {
         assert_eq!(texts("a,b\n\"甲\n乙\",2\nc,3\n"), vec![vec!["学校"], vec!["a", "b", "甲\n乙", "2", "c", "3"]]);
-        let page = "项目,人数（人）\n甲,\"1,234\"\n\n\"乙\n校\",2\n";
-        assert_eq!(texts(page), vec![vec!["学校"], vec!["项目", "人数（人）", "甲", "1,234"], vec!["乙\n校", "2"]]);
+        let page = "项目,人数（人）\n甲,\"1,234\"\n\n\"乙\n校\",数\n丙,2\n";
+        assert_eq!(texts(page), vec![vec!["学校"], vec!["项目", "人数（人）", "甲", "1,234"], vec!["乙\n校", "数", "丙", "2"]]);
+        let one = "项目,人数（人）\n甲,\"1,234\"\n\n乙,2\n";
+        assert_eq!(texts(one), vec![vec!["学校"], vec!["项目", "人数（人）", "甲", "1,234", "乙", "2"]]);
         assert_eq!(texts("甲;乙\n1,5;2\n"), vec![vec!["学校"], vec!["甲", "乙", "1,5", "2"]]);
         assert_eq!(texts("\n"), vec![vec!["学校"]]);
     }

@@ -175,7 +175,7 @@ impl Reader {
                 self.inlines(cell, &Face::default());
                 let line = std::mem::take(&mut self.line);
                 self.is_broken = false;
-                cells.push(Cell { text: line.into_paragraph().text(), columns: 1, rows: 1 });
+                cells.push(Cell::new(line.into_paragraph().text(), 1, 1));
             }
             table.rows.push(cells);
         }
@@ -269,9 +269,14 @@ mod tests {
         let text = "---\ntitle: \"年报\"\nlang:\n---\n| 甲 | 乙 |\n|---|---|\n| 1 | **2** |\n\n图![校门](img/%E9%97%A8.png \"题\")后\n\n有注[^1]。\n\n[^1]: 注文\n\n<div><p>网页<script>x</script></p></div>\n";
         let found = outline(text);
         assert_eq!(found.properties, [("title".to_owned(), "年报".to_owned())]);
-        let cell = |text: &str| Cell { text: text.into(), columns: 1, rows: 1 };
+        let cell = |text: &str| Cell::new(text, 1, 1);
         let table = Table { rows: vec![vec![cell("甲"), cell("乙")], vec![cell("1"), cell("2")]], head_rows: 1 };
-        let picture = Picture { name: "门.png".into(), bytes: None, alternative: "校门".into() };
+        let picture = Picture {
+            name: "门.png".into(),
+            bytes: None,
+            alternative: "校门".into(),
+            addresses: vec!["img/%E9%97%A8.png".into()],
+        };
         let paragraph = |text: &str| Content::Paragraph(Paragraph { spans: vec![span(text)], ..Paragraph::default() });
         let contents: Vec<Content> = found.blocks.into_iter().map(|block| block.content).collect();
         let expected =

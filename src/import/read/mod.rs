@@ -18,6 +18,8 @@ mod text;
 mod xlsx;
 mod xml;
 
+pub(super) use picture::paths;
+
 use super::outline::Outline;
 use crate::diagnostic::Sentence;
 

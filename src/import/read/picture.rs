@@ -1,19 +1,47 @@
 //! Pictures that a text names by an address, which may contain the picture itself. Opens no files.
 
 use crate::import::outline::Picture;
+use encoding_rs::GB18030;
 use percent_encoding::percent_decode_str;
 
 /// The picture at an address; `None` if there is no name in it.
 pub(super) fn read(address: &str, alternative: &str) -> Option<Picture> {
     let alternative = alternative.trim().to_owned();
-    if let Some(data) = address.strip_prefix("data:") {
+    let (scheme, data) = address.split_at_checked("data:".len()).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("data:") {
         let (name, bytes) = inline(data)?;
-        return Some(Picture { name, bytes: Some(bytes), alternative });
+        return Some(Picture { name, bytes: Some(bytes), alternative, ..Picture::default() });
     }
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8().map_or_else(|_| name.to_owned(), std::borrow::Cow::into_owned);
-    (!name.is_empty()).then_some(Picture { name, bytes: None, alternative })
+    let addresses = vec![address.to_owned()];
+    (!name.is_empty()).then_some(Picture { name, bytes: None, alternative, addresses })
+}
+
+/// The paths, relative to the document, at which a file of an address may lie: as it is written, and with its escapes decoded.
+/// Empty for an address of another machine.
+pub(in crate::import) fn paths(address: &str) -> Vec<String> {
+    let address = address.trim().replace('\\', "/");
+    let lower = address.to_ascii_lowercase();
+    let local = match lower.strip_prefix("file:") {
+        // The folder where the page was saved first is elsewhere; what lay beside it has its own folder.
+        Some(_) => {
+            let parts: Vec<&str> = address.rsplitn(3, '/').collect();
+            parts.iter().take(2).rev().copied().collect::<Vec<&str>>().join("/")
+        }
+        None if lower.contains("://") || lower.starts_with("//") || lower.starts_with('/') => return Vec::new(),
+        None => address.clone(),
+    };
+    let bare = local.split(['?', '#']).next().unwrap_or_default();
+    let bytes: Vec<u8> = percent_decode_str(bare).collect();
+    // Old pages escape the bytes of GB 18030, which may also be those of UTF-8.
+    let old = GB18030.decode_without_bom_handling(&bytes).0.into_owned();
+    let mut paths: Vec<String> = String::from_utf8(bytes).into_iter().collect();
+    paths.extend([old, bare.to_owned(), local.clone()]);
+    paths.retain(|path| !path.is_empty());
+    paths.dedup();
+    paths
 }
 
 /// The name and bytes of a picture that stands in the page itself.
@@ -56,6 +84,20 @@ fn base64(content: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_paths_beside_the_page() {
+        for (address, path) in [
+            ("page_files/%E5%9B%BE%201.png", "page_files/图 1.png"),
+            ("page.files\\image001.png?v=2", "page.files/image001.png"),
+            ("%CD%BC.png", "图.png"),
+            ("./a.png", "./a.png"),
+            ("file:///C:/Users/x/page_files/b.png", "page_files/b.png"),
+        ] {
+            assert!(paths(address).iter().any(|found| found == path), "{address}: {:?}", paths(address));
+        }
+        assert!(["http://a.cn/b.png", "//a.cn/b.png", "/b.png"].iter().all(|address| paths(address).is_empty()));
+    }
 
     #[test]
     fn inline_pictures_are_decoded() {

@@ -17,6 +17,8 @@ pub(super) struct Sheet {
     pub cells: BTreeMap<(usize, usize), String>,
     /// How many rows and columns a cell covers, if it covers others.
     pub merged: BTreeMap<(usize, usize), (usize, usize)>,
+    /// The indents of cells that have one, in twips.
+    pub indents: BTreeMap<(usize, usize), u32>,
 }
 
 /// Adds the title of a document, which has none of its own: the name of its file.
@@ -32,14 +34,16 @@ pub(super) fn push_heading(outline: &mut Outline, text: &str, level: u8) {
 }
 
 impl Sheet {
-    /// Adds the content of the sheet. Empty rows part its tables.
+    /// Adds the content of the sheet. Empty rows part its tables, unless the rows behind them have no head of their own.
     pub(super) fn push_to(&self, outline: &mut Outline) -> Result<(), Sentence> {
         let mut rows: Vec<usize> = self.cells.keys().map(|(row, _)| *row).collect();
         rows.dedup();
         let mut rest = &rows[..];
         while let Some(first) = rest.first() {
-            let is_next = |pair: &&[usize]| pair[1] == pair[0] + 1 || self.is_bridged(pair[0], pair[1]);
-            let length = 1 + rest.windows(2).take_while(is_next).count();
+            let is_next = |(index, pair): &(usize, &[usize])| {
+                pair[1] == pair[0] + 1 || self.is_bridged(pair[0], pair[1]) || self.goes_on(&rest[..=*index], pair[1])
+            };
+            let length = 1 + rest.windows(2).enumerate().take_while(is_next).count();
             self.block(*first, rest[length - 1], outline)?;
             rest = &rest[length..];
         }
@@ -49,6 +53,21 @@ impl Sheet {
     /// Whether a merged cell reaches from one row down to another.
     fn is_bridged(&self, above: usize, below: usize) -> bool {
         self.merged.iter().any(|((row, _), (height, _))| *row <= above && row + height > below)
+    }
+
+    /// Whether rows with a head go on behind empty ones: with a label and numbers below their numbers, which are no years.
+    fn goes_on(&self, above: &[usize], row: usize) -> bool {
+        let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !is_year(text);
+        let numbers =
+            |row: usize| self.row(row).filter(|(_, text)| is_number(text)).map(|(column, _)| column).collect::<Vec<_>>();
+        let (Some(first), Some(last)) = (above.iter().find(|row| self.row(**row).count() > 1), above.last()) else {
+            return false;
+        };
+        let (own, before) = (numbers(row), numbers(*last));
+        let starts = |row: usize| self.row(row).next().filter(|(_, text)| !is_number(text)).map(|(column, _)| column);
+        let has_head = numbers(*first).is_empty() && first < last;
+        let is_alike = !own.is_empty() && own.iter().any(|column| before.contains(column));
+        has_head && is_alike && starts(row).is_some() && starts(row) == starts(*last) && row - last < 4
     }
 
     fn row(&self, row: usize) -> impl DoubleEndedIterator<Item = (usize, &str)> {
@@ -111,13 +130,21 @@ impl Sheet {
                 for line in &mut covered[index..index + height] {
                     line[column - left..column - left + columns].fill(true);
                 }
-                cells.push(Cell { text: self.cells.get(&(*row, column)).cloned().unwrap_or_default(), columns, rows: height });
+                let text = self.cells.get(&(*row, column)).cloned().unwrap_or_default();
+                let indent = self.indents.get(&(*row, column)).copied().unwrap_or_default();
+                cells.push(Cell { indent, ..Cell::new(text, columns, height) });
             }
             table.rows.push(cells);
         }
         outline.push(Region::Body, Content::Table(complete(table)));
         Ok(())
     }
+}
+
+/// 2023 or 2023年
+fn is_year(text: &str) -> bool {
+    let digits = text.strip_suffix('年').unwrap_or(text);
+    digits.len() == 4 && digits.parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year))
 }
 
 /// 单位：万元
@@ -174,6 +201,22 @@ mod tests {
         own.merged.insert((0, 0), (1, 5));
         let table = "项目/1x1 甲/1x1 乙/1x1 丙/1x1 丁/1x1 | 收入/1x1 1/1x1 2/1x1 /1x1 3/1x1";
         assert_eq!(shown(&own), ["收入总表", "部门：甲局", "单位：万元", table, "注：合计数取整。", "另注"]);
+    }
+
+    #[test]
+    fn empty_rows_inside_a_table_part_nothing() {
+        let own = sheet(&[
+            &["项目", "2022", "2023"],
+            &["教育", "1", "2"],
+            &["", "", ""],
+            &["合计", "1", "2"],
+            &["", "", ""],
+            &["项目", "2022", "2023"],
+            &["科技", "3", "4"],
+        ]);
+        let shown = shown(&own);
+        assert_eq!(shown.len(), 2, "{shown:?}");
+        assert!(shown[0].ends_with("合计/1x1 1/1x1 2/1x1"), "{shown:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::encoding;
 use super::grid;
 use super::line::{Line, is_blank, join_without_space};
 use crate::import::numbering::printed_number;
-use crate::import::outline::{Cell, Content, Outline, Region, Span, Table};
+use crate::import::outline::{Cell, Content, Outline, Region, Span, Table, indent_of};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Reads a text.
@@ -69,7 +69,7 @@ fn table_rows(lines: &[&str]) -> usize {
 }
 
 fn table(lines: &[&str]) -> Table {
-    let cell = |text: &str| Cell { text: text.trim_matches(is_blank).to_owned(), columns: 1, rows: 1 };
+    let cell = |text: &str| Cell { indent: indent_of(text), ..Cell::new(text.trim_matches(is_blank), 1, 1) };
     let rows = lines.iter().map(|line| line.trim_start_matches(' ').split('\t').map(cell).collect()).collect();
     grid::complete(Table { rows, head_rows: 0 })
 }

@@ -1,10 +1,11 @@
 //! Walks through the blocks of a part: paragraphs and what may stand around them.
 
 use super::fields::{Meaning, meaning};
+use super::indent::Indent;
 use super::runs::Open;
 use super::styles::{Alignment, Look, NumberingUse, alignment, level, outline};
 use super::{Reader, losses};
-use crate::import::outline::{Content, Region};
+use crate::import::outline::{Content, Region, indent_of};
 use crate::import::read::losses as shared;
 use crate::import::read::xml::{child, elements, name, toggle, value};
 use roxmltree::Node;
@@ -124,6 +125,10 @@ impl Reader<'_> {
         // Cells are often nothing but their automatic number.
         if line.is_blank() && (label.is_none() || self.cells.is_empty()) {
             return;
+        }
+        if let Some(cell) = self.cells.last_mut() {
+            let own = properties.map(Indent::read).unwrap_or_default().over(look.indent);
+            cell.indent.get_or_insert_with(|| own.of_first_line() + indent_of(&line.text()));
         }
         let mut paragraph = line.into_paragraph();
         paragraph.level = properties.and_then(outline).map_or(look.level, level);

@@ -55,7 +55,7 @@ impl Reader<'_> {
         if bytes.is_none() && !target.is_external {
             self.lose(losses::missing_picture(&name), "");
         }
-        open.after.push(Content::Picture(Picture { name, bytes, alternative: words.trim().to_owned() }));
+        open.after.push(Content::Picture(Picture { name, bytes, alternative: words.trim().to_owned(), ..Picture::default() }));
     }
 
     fn picture_bytes(&mut self, target: &Target) -> Option<Vec<u8>> {

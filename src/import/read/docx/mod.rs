@@ -8,6 +8,7 @@ mod charts;
 mod drawings;
 mod fields;
 mod furniture;
+mod indent;
 mod losses;
 mod notes;
 mod numbering;
@@ -94,6 +95,8 @@ struct Part {
 /// The content of a cell.
 #[derive(Debug, Default)]
 struct CellText {
+    /// The indent of its first line in twips.
+    indent: Option<u32>,
     lines: Vec<String>,
     pictures: Vec<Picture>,
 }

@@ -1,5 +1,6 @@
 //! The styles of a Word file: what a paragraph or a run looks like by its style and by the styles that this one is based on.
 
+use super::indent::Indent;
 use crate::import::read::xml::{attribute, child, elements, name, toggle, value};
 use roxmltree::Node;
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ struct Style {
     based_on: Option<String>,
     outline: Option<u8>,
     alignment: Option<Alignment>,
+    indent: Indent,
     face: Face,
     numbering: NumberingUse,
 }
@@ -64,6 +66,7 @@ pub(super) struct NumberingUse {
 pub(super) struct Look {
     pub level: Option<u8>,
     pub alignment: Option<Alignment>,
+    pub indent: Indent,
     pub face: Face,
     pub numbering: NumberingUse,
     /// Whether it belongs to a table of contents.
@@ -155,6 +158,7 @@ impl Styles {
         look.level = chain.iter().find_map(|(_, style)| level_of(style)).flatten();
         for (_, style) in &chain {
             look.alignment = look.alignment.or(style.alignment);
+            look.indent = look.indent.over(style.indent);
             look.face = look.face.over(style.face);
             look.is_contents |= is_contents_name(&style.name);
             look.numbering.list = look.numbering.list.or_else(|| style.numbering.list.clone());
@@ -194,6 +198,7 @@ impl Style {
             based_on: value(node, "basedOn").map(str::to_owned),
             outline: paragraph.and_then(outline),
             alignment: paragraph.and_then(alignment),
+            indent: paragraph.map(Indent::read).unwrap_or_default(),
             face: child(node, "rPr").map(Face::read).unwrap_or_default(),
             numbering: paragraph.map(NumberingUse::read).unwrap_or_default(),
         }

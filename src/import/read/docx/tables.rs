@@ -73,7 +73,8 @@ impl Reader<'_> {
         let columns = number(properties.and_then(|properties| value(properties, "gridSpan")), 1).max(1);
         let merge = |name: &str| properties.and_then(|properties| child(properties, name));
         let goes_on = |node: Node<'_, '_>| attribute(node, "val") != Some("restart");
-        let (text, found) = self.cell_text(tc);
+        let CellText { lines, pictures: found, indent } = self.cell_text(tc);
+        let text = lines.join("\n");
         pictures.extend(found);
         let column = row.column;
         row.column += columns;
@@ -96,14 +97,13 @@ impl Reader<'_> {
         if merge("vMerge").is_some() {
             row.below.insert(column, Origin { row: rows.len(), cell: row.cells.len(), columns });
         }
-        row.cells.push(Cell { text, columns, rows: 1 });
+        row.cells.push(Cell { indent: indent.unwrap_or_default(), ..Cell::new(text, columns, 1) });
     }
 
-    fn cell_text(&mut self, tc: Node<'_, '_>) -> (String, Vec<Picture>) {
+    fn cell_text(&mut self, tc: Node<'_, '_>) -> CellText {
         self.cells.push(CellText::default());
         self.blocks(tc);
-        let cell = self.cells.pop().unwrap_or_default();
-        (cell.lines.join("\n"), cell.pictures)
+        self.cells.pop().unwrap_or_default()
     }
 }
 
@@ -111,7 +111,7 @@ impl Row<'_> {
     /// Columns in which the row has no cell.
     fn skip(&mut self, columns: usize) {
         if columns > 0 {
-            self.cells.push(Cell { text: String::new(), columns, rows: 1 });
+            self.cells.push(Cell::new("", columns, 1));
             self.column += columns;
         }
     }

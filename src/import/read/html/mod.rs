@@ -4,6 +4,7 @@
 //! `tables` and `pictures` read what is not text.
 
 mod blocks;
+mod indents;
 mod look;
 mod losses;
 mod pictures;

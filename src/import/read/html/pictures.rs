@@ -24,7 +24,10 @@ pub(super) fn read(element: &Element) -> Option<Picture> {
     let address = later.or_else(|| element.attribute("src"))?.trim();
     let words = ["alt", "title"].into_iter().filter_map(|name| element.attribute(name)).map(str::trim);
     let alternative = words.into_iter().find(|words| !words.is_empty()).unwrap_or_default().to_owned();
-    let picture = picture::read(address, &alternative)?;
+    let mut picture = picture::read(address, &alternative)?;
+    // A browser that saves a page writes only here where it has put the picture.
+    let saved = element.attribute("src").map(str::trim).filter(|saved| *saved != address && picture.bytes.is_none());
+    picture.addresses.extend(saved.map(str::to_owned));
     let is_point = picture.bytes.as_ref().is_some_and(|bytes| bytes.len() < FEWEST_BYTES);
     (!is_point && !is_icon_name(&picture.name)).then_some(picture)
 }
@@ -57,7 +60,10 @@ mod tests {
     #[test]
     fn addresses_give_names() {
         let found = picture("<img src='/upload/2024/%E6%A0%A1%E9%97%A8.jpg?v=1' alt=' 校门 '>").unwrap();
-        assert_eq!(found, Picture { name: "校门.jpg".into(), bytes: None, alternative: "校门".into() });
+        assert_eq!(
+            found,
+            Picture { name: "校门.jpg".into(), bytes: None, alternative: "校门".into(), addresses: found.addresses.clone() }
+        );
         let later = picture("<img src='loading.gif' data-original='a/b.png' title='图'>").unwrap();
         assert_eq!((later.name.as_str(), later.alternative.as_str()), ("b.png", "图"));
     }

@@ -1,6 +1,7 @@
 //! Tables of a page. Those that only place things on the page are read as the paragraphs in their cells.
 
 use super::blocks::Reader;
+use super::indents::indent;
 use super::look::Look;
 use super::shown;
 use super::tree::Id;
@@ -56,9 +57,8 @@ impl Reader<'_> {
                 "tbody" | "tfoot" => self.rows(child, false, rows),
                 "tr" => {
                     let cells = shown(self.tree, child).filter(|cell| self.tree.is(*cell, &["td", "th"])).collect::<Vec<_>>();
-                    if !cells.is_empty() {
-                        rows.push(Row { cells, is_head });
-                    }
+                    // A row without cells counts among those that a cell covers.
+                    rows.push(Row { cells, is_head });
                 }
                 _ => {}
             }
@@ -85,7 +85,8 @@ impl Reader<'_> {
         let longest = cells.iter().map(|cell| self.letters(*cell)).max().unwrap_or(0);
         // One cell that holds nearly everything is the text of the page, and what is around it are its margins.
         let is_mostly_one = longest > LONG_CELL && longest * 10 > self.letters(id) * 8;
-        cells.iter().any(holds_blocks) || is_mostly_one || longest > LONG_CELL && rows.len() == 1
+        let count = rows.iter().filter(|row| !row.cells.is_empty()).count();
+        cells.iter().any(holds_blocks) || is_mostly_one || longest > LONG_CELL && count == 1
     }
 
     fn cells(&mut self, rows: &[Row], look: &Look, pictures: &mut Vec<Picture>) -> Table {
@@ -95,7 +96,7 @@ impl Reader<'_> {
             let mut cells = Vec::new();
             let is_filled = |cell: &&Id| self.letters(**cell) > 0;
             let has_only_heads = row.cells.iter().filter(is_filled).all(|cell| self.tree.is(*cell, &["th"]));
-            is_head &= row.is_head || has_only_heads;
+            is_head &= row.is_head || row.cells.is_empty() || has_only_heads;
             table.head_rows += usize::from(is_head);
             for cell in &row.cells {
                 let text = self.cell(*cell, look, pictures);
@@ -109,7 +110,7 @@ impl Reader<'_> {
                     Some(0) => rows.len() - index,
                     rows => rows.unwrap_or(1).min(rows.map_or(1, |_| MOST)),
                 };
-                cells.push(Cell { text, columns, rows });
+                cells.push(Cell { indent: indent(self.tree, *cell), ..Cell::new(text, columns, rows) });
             }
             table.rows.push(cells);
         }

@@ -25,7 +25,7 @@ fn table(html: &str) -> Table {
 }
 
 fn cell(text: &str, columns: usize, rows: usize) -> Cell {
-    Cell { text: text.into(), columns, rows }
+    Cell::new(text, columns, rows)
 }
 
 #[test]

@@ -97,5 +97,5 @@ fn texts(package: &mut Package<'_>, part: &str, wanted: &str) -> Result<Vec<Stri
     let Some(text) = package.xml(part)? else { return Ok(Vec::new()) };
     let document = parse(part, &text)?;
     let found = document.descendants().filter(|node| node.is_element() && name(*node) == wanted);
-    Ok(found.map(strings::text).filter(|text| !text.trim().is_empty()).collect())
+    Ok(found.map(|node| strings::text(node).trim().to_owned()).filter(|text| !text.is_empty()).collect())
 }

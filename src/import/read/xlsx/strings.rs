@@ -8,7 +8,8 @@ pub(super) fn shared_strings(root: Node<'_, '_>) -> Vec<String> {
     elements(root).filter(|node| name(*node) == "si").map(text).collect()
 }
 
-/// The text inside an element, without phonetic guides. Paragraphs of drawings become lines.
+/// The text inside an element, without phonetic guides. Paragraphs of drawings become lines. Spaces at its
+/// start are its indent.
 pub(super) fn text(node: Node<'_, '_>) -> String {
     let is_phonetic = |node: &Node<'_, '_>| node.ancestors().any(|parent| name(parent) == "rPh");
     let mut text = String::new();
@@ -20,5 +21,5 @@ pub(super) fn text(node: Node<'_, '_>) -> String {
         }
     }
     // Control characters are written as _x000D_.
-    text.replace("_x000D_", "").replace("\r\n", "\n").trim().to_owned()
+    text.replace("_x000D_", "").replace("\r\n", "\n").trim_end().to_owned()
 }

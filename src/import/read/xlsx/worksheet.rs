@@ -4,6 +4,7 @@ use super::formats::Formats;
 use super::losses;
 use super::strings::text;
 use crate::diagnostic::Sentence;
+use crate::import::outline::indent_of;
 use crate::import::read::refusals;
 use crate::import::read::sheet::Sheet;
 use crate::import::read::xml::{attribute, child, elements, name};
@@ -49,9 +50,11 @@ pub(super) fn read(root: Node<'_, '_>, strings: &[String], formats: &Formats) ->
                 continue;
             }
             if is_hidden || hidden.contains(&column) {
-                unseen.push(shown);
+                unseen.push(shown.trim().to_owned());
             } else {
-                own.sheet.cells.insert((number, column), shown);
+                let indent = indent_of(&shown) + style(cell).map_or(0, |style| formats.indent(style));
+                own.sheet.indents.insert((number, column), indent);
+                own.sheet.cells.insert((number, column), shown.trim().to_owned());
             }
             if own.sheet.cells.len() + unseen.len() > MOST_CELLS {
                 return Err(refusals::too_many_cells(MOST_CELLS));
@@ -69,12 +72,12 @@ impl Worksheet {
     /// What a cell shows.
     fn value(&mut self, cell: Node<'_, '_>, strings: &[String], formats: &Formats) -> String {
         let stored = child(cell, "v").and_then(|node| node.text()).unwrap_or_default();
-        let style = attribute(cell, "s").and_then(|style| style.parse().ok()).unwrap_or_default();
+        let style = style(cell).unwrap_or_default();
         let place = attribute(cell, "r").unwrap_or_default();
         match attribute(cell, "t").unwrap_or("n") {
             "s" => stored.trim().parse::<usize>().ok().and_then(|index| strings.get(index)).cloned().unwrap_or_default(),
             "inlineStr" => child(cell, "is").map(text).unwrap_or_default(),
-            "str" => stored.trim().to_owned(),
+            "str" => stored.trim_end().to_owned(),
             "b" => if stored.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             "e" => {
                 self.losses.push((losses::error_value(), format!("{place} {stored}")));
@@ -119,6 +122,11 @@ impl Worksheet {
             }
         }
     }
+}
+
+/// The number of a cell's style.
+fn style(cell: Node<'_, '_>) -> Option<usize> {
+    attribute(cell, "s")?.parse().ok()
 }
 
 fn decimals(number: &str) -> usize {

@@ -4,7 +4,7 @@ use super::*;
 use crate::import::outline::Cell;
 
 fn cell(text: &str, columns: usize, rows: usize) -> Cell {
-    Cell { text: text.into(), columns, rows }
+    Cell::new(text, columns, rows)
 }
 
 fn tc(properties: &str, text: &str) -> String {
@@ -82,4 +82,20 @@ fn deleted_rows_are_left_out_and_said() {
     assert_eq!(table(&outline).rows, [vec![cell("甲", 1, 1)]]);
     let losses = lost(&outline);
     assert!(losses.len() == 1 && losses[0].2 == "乙" && losses[0].1.contains("删去"), "{losses:?}");
+}
+
+#[test]
+fn indents_are_those_of_paragraphs_styles_and_spaces() {
+    let cell = |properties: &str, text: &str| format!("<w:tc>{}</w:tc>", p(properties, text));
+    let rows = [
+        ("", "甲"),
+        ("<w:ind w:left='420'/>", "乙"),
+        ("<w:ind w:firstLineChars='200' w:firstLine='999'/>", "丙"),
+        ("<w:ind w:left='630' w:hanging='210'/>", "丁"),
+        ("", "　　戊"),
+    ];
+    let rows: String = rows.iter().map(|(properties, text)| tr("", &(cell(properties, text) + &tc("", "1")))).collect();
+    let outline = word(&format!("<w:tbl>{rows}</w:tbl>")).read();
+    let indents: Vec<u32> = table(&outline).rows.iter().map(|row| row[0].indent).collect();
+    assert_eq!(indents, [0, 420, 420, 420, 420]);
 }

@@ -1,0 +1,82 @@
+//! Tables of shapes that offices publish: cells, signs, years, blank rows, indents.
+
+use super::Desk;
+
+/// A page with a table below a caption and the line of its unit. `cells` are parted by strokes.
+fn page(unit: &str, rows: &[&str]) -> String {
+    let row = |row: &&str| format!("<tr><td>{}</td></tr>", row.replace('|', "</td><td>"));
+    let rows: String = rows.iter().map(row).collect();
+    format!(
+        "<meta charset=utf-8><h1>示例市年度报告（2024年度）</h1><p>发布时间：2025-01-09 09:00</p><h2>一、情况</h2>\
+        <p>情况见下表，以下各数都来自统计。</p><p>表1 各项情况</p><p>单位：{unit}</p><table>{rows}</table><p>2025年1月2日</p>"
+    )
+}
+
+/// The tables and the log of an imported page, in which nothing is missing and in whose tables the check finds no error.
+fn imported(page: &str) -> (String, String) {
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page);
+    let run = desk.import_file("page.html", &["--yes"]);
+    assert!(run.out.contains("全部相同"), "{}{}", run.out, run.err);
+    let checked = desk.gongkai(&["check", "--lang", "zh"]);
+    assert!(!checked.err.contains("错误[table"), "{}{}", checked.out, checked.err);
+    (desk.read("content/2024/tables.yaml"), desk.read(".gongkai/import/2024/log.md"))
+}
+
+#[test]
+fn years_are_heads_in_both_languages() {
+    let (tables, _) = imported(&page("万元", &["项目|2022|2023年|2023年度决算", "收入|1|2|2", "支出|3|4|4"]));
+    assert!(tables.contains("zh: \"2022\"\n          en: \"2022\"\n        unit: ten-thousand-yuan"), "{tables}");
+    assert!(tables.contains("zh: 2023年\n          en: \"2023\"\n"), "{tables}");
+    assert!(!tables.contains("type: text"), "the head of amounts of a year is no year: {tables}");
+}
+
+#[test]
+fn blank_rows_and_cells_shift_nothing() {
+    let rows = ["项目|甲|乙", "||", "收入|1|", "||", "支出|-|/", "结余|2|3"];
+    let (tables, log) = imported(&page("万元", &rows).replace("</table>", "<tr></tr></table>"));
+    assert!(tables.contains("- 1\n          - — # 原件里空着\n"), "{tables}");
+    assert!(tables.contains("- \"-\"\n          - ^not-applicable\n"), "{tables}");
+    assert!(log.contains("各项情况：1"), "a blank cell is told: {log}");
+    let merged = page("万元", &["项目|甲|乙", "收入|1|2", "支出|3|4"]).replace(
+        "<td>项目</td><td>甲</td><td>乙</td></tr>",
+        "<td rowspan=2>项目</td><td rowspan=2>甲</td><td rowspan=2>乙</td></tr><tr></tr>",
+    );
+    let (tables, _) = imported(&merged);
+    assert!(tables.contains("zh: 收入\n        cells:\n          - 1\n          - 2\n"), "{tables}");
+}
+
+#[test]
+fn signs_are_those_of_numbers_where_they_are_sure() {
+    let rows = ["项目|上年|本年|增减", "甲|10|13.5|+3.5", "乙|5|3|−2", "丙|1,234|1,230|－4"];
+    let (tables, log) = imported(&page("万元", &rows));
+    assert!(!tables.contains("type: text"), "{tables}");
+    for number in ["- 3.5\n", "- -2\n", "- -4\n", "- 1234\n"] {
+        assert!(tables.contains(number), "{number}: {tables}");
+    }
+    assert!(log.contains("各项情况·增减：+3.5 → 3.5"), "{log}");
+    let (tables, _) = imported(&page("万元", &["项目|上年|本年|增减", "甲|10|13|3", "乙|5|3|▲2"]));
+    assert!(tables.contains("- -2\n"), "{tables}");
+    let (tables, log) = imported(&page("万元", &["项目|本年|增减", "甲|13|3", "乙|3|▲2"]));
+    assert!(tables.contains("zh: \"▲2\"") && log.contains("各项情况·增减：▲2"), "nobody says what it means: {tables}{log}");
+    let (tables, log) = imported(&page("万元", &["项目|本年|人数", "甲|13|1,2", "乙|3|12"]));
+    assert!(tables.contains("zh: \"1,2\"\n") && log.contains("各项情况·人数：1,2"), "two numbers: {tables}{log}");
+}
+
+#[test]
+fn indents_make_a_tree_where_the_numbers_agree() {
+    let plain = page("万元", &["项目|2022年|2023年", "税收|100|120", "A|50|70", "B|40|30", "非税|30|40", "合计|130|160"]);
+    let own = |label: &str, style: &str| format!("<td><p style='{style}'>{label}</p></td>");
+    let indented = plain
+        .replace("<td>A</td>", &own("其中：增值税", "text-indent:21pt"))
+        .replace("<td>B</td>", &own("所得税", "margin-left:4em"));
+    let (tables, _) = imported(&indented);
+    let (_, group) = tables.split_once("of_which:").expect("a group");
+    let (group, _) = group.split_once("\n      - label:").expect("a row behind it");
+    assert!(group.contains("zh: 增值税") && group.contains("zh: 所得税"), "{tables}");
+    let spaces = plain.replace("<td>A</td>", "<td>　　增值税</td>").replace("<td>B</td>", "<td>　　所得税</td>");
+    let (tables, _) = imported(&spaces);
+    assert!(!tables.contains("parts:"), "90 is not 100: {tables}");
+    let (tables, _) = imported(&spaces.replace("40</td><td>30<", "50</td><td>50<"));
+    assert!(tables.contains("parts:") && tables.contains("total: true"), "{tables}");
+}
