@@ -172,8 +172,8 @@ impl ImportLog {
             ),
             list("表格里换了写法的数：", "Numbers of tables that are written in another way:", self.changed_cells.clone()),
             list(
-                "空着的格（页面印成“—”，tables.yaml 里注明；空着就是零的，在表格里写 blank: zero）：",
-                "Blank cells (printed as —, with a comment in tables.yaml; if they stand for zero, write `blank: zero` in the table):",
+                "空着的格（tables.yaml 里写 ^空，页面上也空着；空着就是零的，改成 —，再在表格里写 blank: zero）：",
+                "Blank cells (`^空` in tables.yaml, and blank on the page; if they stand for zero, replace them with — and write `blank: zero` in the table):",
                 self.blank_cells.clone(),
             ),
             list(

@@ -226,9 +226,6 @@ fn label(depth: usize, text: &str) -> String {
     if is_year { format!("{zh}{}  en: {}\n", "  ".repeat(depth), scalar(year)) } else { zh }
 }
 
-/// What stands behind a dash that the document does not have: tables cannot have blank cells, and a blank may mean something else.
-const BLANK: &str = "# 原件里空着";
-
 /// Writes rows and the rows under them. `depth` is that of their dashes.
 fn write_rows(yaml: &mut String, nodes: &[Node], columns: &[Column], depth: usize) {
     let indent = "  ".repeat(depth);
@@ -245,7 +242,7 @@ fn write_rows(yaml: &mut String, nodes: &[Node], columns: &[Column], depth: usiz
             for cell in cells() {
                 let _ = match cell {
                     CellValue::Number(number) => writeln!(yaml, "{indent}    - {number}"),
-                    CellValue::Blank => writeln!(yaml, "{indent}    - — {BLANK}"),
+                    CellValue::Blank => writeln!(yaml, "{indent}    - ^空"),
                     CellValue::Dash(dash) => writeln!(yaml, "{indent}    - {}", scalar(dash)),
                     CellValue::NotApplicable => writeln!(yaml, "{indent}    - ^not-applicable"),
                     CellValue::Text(text) => writeln!(yaml, "{indent}    - zh: {}", scalar(text)),

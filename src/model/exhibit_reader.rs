@@ -11,6 +11,7 @@ use crate::model::chart::{Chart, Drawn};
 use crate::model::column_group::{Columns, Leaf};
 use crate::model::csv_rows::{CsvNames, CsvRowReader};
 use crate::model::heading_rows;
+use crate::model::mark::Mark;
 use crate::model::report::Exhibits;
 use crate::model::row_tree::MOST_LEVELS;
 use crate::model::shared_context::SharedContext;
@@ -299,6 +300,9 @@ impl ExhibitReader<'_> {
         let cells = entry.value.iter().zip(columns).map(|(cell, column)| {
             let place = self.place(cell.position);
             match (&column.kind, &cell.value) {
+                (ColumnKind::Text, LocalizedText::Same(text)) if table_cell::is_blank(text) => {
+                    Some(Cell { content: Content::Nothing, bound: None, mark: Some(Mark::Blank), place })
+                }
                 (ColumnKind::Text, _) => {
                     Some(Cell { content: Content::Text(self.texts.read(cell, diagnostics)?), bound: None, mark: None, place })
                 }

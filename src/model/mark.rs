@@ -11,6 +11,8 @@ pub enum Mark {
     NotCollected,
     /// There is nothing to count: an exact nought.
     Nil,
+    /// The form has nothing here, not even a dash.
+    Blank,
     /// The number is not nought, but too small for the unit.
     Negligible,
     Provisional,
@@ -19,11 +21,12 @@ pub enum Mark {
 }
 
 /// Each mark with its words: the one in data files first.
-const WORDS: [(Mark, &[&str]); 8] = [
+const WORDS: [(Mark, &[&str]); 9] = [
     (Mark::Suppressed, &["suppressed", "不公开", "不予公开", "保密"]),
     (Mark::NotApplicable, &["not-applicable", "不适用"]),
     (Mark::NotCollected, &["not-collected", "未统计", "缺"]),
     (Mark::Nil, &["nil", "无"]),
+    (Mark::Blank, &["blank", "空"]),
     (Mark::Negligible, &["negligible", "微小", "不足半个单位"]),
     (Mark::Provisional, &["provisional", "暂定", "初步"]),
     (Mark::Revised, &["revised", "修订"]),
@@ -32,11 +35,12 @@ const WORDS: [(Mark, &[&str]); 8] = [
 
 impl Mark {
     /// All marks, in the order in which a legend explains them.
-    pub const ALL: [Mark; 8] = [
+    pub const ALL: [Mark; 9] = [
         Mark::Suppressed,
         Mark::NotApplicable,
         Mark::NotCollected,
         Mark::Nil,
+        Mark::Blank,
         Mark::Negligible,
         Mark::Provisional,
         Mark::Revised,
@@ -61,7 +65,7 @@ impl Mark {
 
     /// Whether it stands in place of a number.
     pub fn is_absence(self) -> bool {
-        matches!(self, Mark::Suppressed | Mark::NotApplicable | Mark::NotCollected | Mark::Nil)
+        matches!(self, Mark::Suppressed | Mark::NotApplicable | Mark::NotCollected | Mark::Nil | Mark::Blank)
     }
 
     /// Whether there is a number that the table does not tell.

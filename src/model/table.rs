@@ -202,9 +202,10 @@ impl Table {
         units.all(|unit| unit.is_some_and(|unit| unit.id == first.id)).then_some(first)
     }
 
-    /// The marks of its cells, each once, in the order of a legend.
+    /// The marks of its cells that are printed, each once, in the order of a legend.
     pub fn marks(&self) -> BTreeSet<Mark> {
-        self.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.mark).collect()
+        let marks = self.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.mark);
+        marks.filter(|mark| *mark != Mark::Blank).collect()
     }
 
     /// The ids of the facts in its cells, each once, in reading order.

@@ -42,6 +42,11 @@ pub(super) fn read_number_cell(text: &str, column: &TableColumn, place: Place, d
     Some(Cell { content, bound: number.and_then(|(_, bound)| bound), mark, place })
 }
 
+/// Whether a cell of a column of texts says that it is blank: `^空`.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.trim().strip_prefix('^').is_some_and(|word| Mark::parse(word) == Some(Mark::Blank))
+}
+
 /// Returns rows in which cells without a number or mark are nought, but for rows without any number that only name the rows below them.
 pub(super) fn with_noughts(mut rows: Vec<Row>, columns: &[TableColumn]) -> Vec<Row> {
     let level_below: Vec<usize> = rows.iter().skip(1).map(|row| row.level).chain([0]).collect();
@@ -90,8 +95,8 @@ fn read_mark(number: &str, word: &str) -> Result<Mark, Box<Diagnostic>> {
     };
     let (words, in_english) = Mark::known();
     Err(Box::new(Diagnostic::new(Code::TableCell, Sentence::new(zh, en)).help(
-        format!("可以写：{words}（数写在“^”前面；前四个前面不写数）。"),
-        format!("Known marks: {in_english} (a number stands before `^`, but not before the first four)."),
+        format!("可以写：{words}（数写在“^”前面；前五个前面不写数）。"),
+        format!("Known marks: {in_english} (a number stands before `^`, but not before the first five)."),
     )))
 }
 

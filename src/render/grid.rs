@@ -350,7 +350,8 @@ fn sign_key(mark: Mark) -> &'static str {
         Mark::Suppressed => "mark_suppressed",
         Mark::NotApplicable => "mark_not_applicable",
         Mark::NotCollected => "mark_not_collected",
-        Mark::Nil => "mark_nil",
+        // It is printed as nothing.
+        Mark::Nil | Mark::Blank => "mark_nil",
         Mark::Negligible => "mark_negligible",
         Mark::Provisional => "mark_provisional",
         Mark::Revised => "mark_revised",
@@ -364,7 +365,7 @@ fn meaning_key(mark: Mark) -> &'static str {
         Mark::Suppressed => "means_suppressed",
         Mark::NotApplicable => "means_not_applicable",
         Mark::NotCollected => "means_not_collected",
-        Mark::Nil => "means_nil",
+        Mark::Nil | Mark::Blank => "means_nil",
         Mark::Negligible => "means_negligible",
         Mark::Provisional => "means_provisional",
         Mark::Revised => "means_revised",

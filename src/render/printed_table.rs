@@ -5,6 +5,7 @@ use super::numbers::PrintedFact;
 use super::prose::Prose;
 use crate::model::column_group::ColumnGroup;
 use crate::model::fact::{Fact, Quantity};
+use crate::model::mark::Mark;
 use crate::model::table::{ColumnKind, Content, Row, Table};
 use crate::model::unit::{Unit, UnitKind};
 
@@ -100,6 +101,7 @@ impl Prose<'_> {
             },
             Content::Text(text) => (CellContent::Text(text.get(self.locale)), None),
             Content::Nothing => match mark {
+                Some(Mark::Blank) => return GridCell::default(),
                 Some(mark) => return GridCell { content: CellContent::Absent(mark), ..GridCell::default() },
                 None => (CellContent::Text("—"), None),
             },

@@ -213,3 +213,23 @@ fn marks_reach_readers_and_programs() {
     assert!(metadata.contains("\"schools.status\"") && metadata.contains("学校：状态"), "{metadata}");
     assert!(repository().join("docs/data.md").exists());
 }
+
+/// A form may leave a cell empty: that is neither a dash nor nought.
+#[test]
+fn a_blank_cell_is_blank_on_the_page_and_in_the_workbook() {
+    let site = Site::copy("small");
+    let table = "  blanks:\n    caption: { zh: 空格, en: Blanks }\n    rows_label: { zh: 项目, en: Item }\n    unit: person\n    columns:\n      number: { label: { zh: 人数, en: People } }\n      note: { label: { zh: 说明, en: Note }, type: text }\n    rows:\n      - label: { zh: 甲, en: A }\n        cells: [^空, ^blank]\n      - label: { zh: 乙, en: B }\n        cells: [—, { zh: 有, en: Some }]\n";
+    site.replace("content/2024/tables.yaml", "tables:\n", &format!("tables:\n{table}"));
+    for language in ["zh", "en"] {
+        let file = format!("content/2024/plans.{language}.md");
+        site.write(&file, format!("{}\n\n:::table blanks\n:::\n", site.read(&file).trim_end()));
+    }
+    let output = site.build().output();
+    let page = site.page("2024/plans.html");
+    let rows = page.split_once("空格").and_then(|(_, rest)| rest.split_once("</figure>")).expect("the table").0;
+    assert!(rows.contains("<th scope=\"row\">甲</th><td class=\"amount\"></td><td></td>"), "{rows}");
+    assert!(rows.contains("<th scope=\"row\">乙</th><td class=\"amount\">—</td><td>有</td>"), "{rows}");
+    assert!(!rows.contains("exhibit-legend"), "nothing needs to be explained: {rows}");
+    let csv = String::from_utf8(output["2024/data/table-blanks.csv"].clone()).expect("UTF-8");
+    assert!(csv.lines().any(|line| line.starts_with("甲,") && line.contains("blank")), "{csv}");
+}

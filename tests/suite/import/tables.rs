@@ -35,7 +35,7 @@ fn years_are_heads_in_both_languages() {
 fn blank_rows_and_cells_shift_nothing() {
     let rows = ["项目|甲|乙", "||", "收入|1|", "||", "支出|-|/", "结余|2|3"];
     let (tables, log) = imported(&page("万元", &rows).replace("</table>", "<tr></tr></table>"));
-    assert!(tables.contains("- 1\n          - — # 原件里空着\n"), "{tables}");
+    assert!(tables.contains("- 1\n          - ^空\n"), "{tables}");
     assert!(tables.contains("- \"-\"\n          - ^not-applicable\n"), "{tables}");
     assert!(log.contains("各项情况：1"), "a blank cell is told: {log}");
     let merged = page("万元", &["项目|甲|乙", "收入|1|2", "支出|3|4"]).replace(
