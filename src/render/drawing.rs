@@ -3,14 +3,17 @@
 
 use super::chart::{self, Category, Chart as Drawing, ChartFact, ChartForm, Number, Piece, Series, Value};
 use super::names::fact_label;
+use super::numbers::Numbers;
 use super::prose::Prose;
 use crate::model::chart::{Chart, ChartKind, Drawn, history, rate};
 use crate::model::fact::Fact;
 use crate::model::locale::Direction;
 use crate::model::report::Report;
+use crate::model::table::Amount;
 use crate::model::table::{Content, Row, Table};
-use crate::model::unit::UnitKind;
+use crate::model::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// Returns the chart to be drawn. Returns `None` if nothing can be drawn; `check` has then
 /// reported the reason.
@@ -25,10 +28,20 @@ pub(super) fn of(prose: &Prose<'_>, chart: &Chart) -> Option<Drawing> {
 
 /// Returns the common unit of a chart's numbers as a sentence, if it is not printed with each.
 pub(super) fn unit(prose: &Prose<'_>, chart: &Chart) -> Option<String> {
-    let Drawn::Table { table, .. } = &chart.drawn else { return None };
-    let unit = prose.report.table(&table.id)?.unit_of(&chart.columns(prose.report))?;
+    let unit = match &chart.drawn {
+        Drawn::Table { table, .. } => prose.report.table(&table.id)?.unit_of(&chart.columns(prose.report))?,
+        Drawn::Facts(_) if chart.kind == ChartKind::Change => shared_unit(&facts(prose.report, chart), prose.numbers)?,
+        Drawn::Facts(_) => return None,
+    };
     let word = Some(prose.numbers.unit_word(unit)).filter(|word| unit.kind != UnitKind::Percent && !word.is_empty())?;
     Some(prose.messages.fill("table_unit", &[("unit", &word)]))
+}
+
+/// Returns the unit of some facts, if all have the same one and no language converts it.
+fn shared_unit<'f>(facts: &[&'f Fact], numbers: &Numbers) -> Option<&'f Arc<Unit>> {
+    let unit = &facts.first()?.unit;
+    let is_plain = numbers.converted(&Amount::of(facts[0])).is_none();
+    (is_plain && facts.iter().all(|fact| fact.unit.id == unit.id)).then_some(unit)
 }
 
 /// Returns a chart of this kind without data.
@@ -128,11 +141,19 @@ fn pieces(prose: &Prose<'_>, key: &str, numbers: &[(&str, Number)]) -> Vec<Piece
 /// Returns the categories and series of a chart of changes between the reports of a series.
 fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
     let reports = reports(prose, facts);
+    let is_said_once = shared_unit(facts, prose.numbers)
+        .is_some_and(|unit| unit.kind != UnitKind::Percent && !prose.numbers.unit_word(unit).is_empty());
     let series = facts.iter().map(|fact| {
         let values = history(&prose.site.reports, prose.report, fact);
         let of = |report: &&Report| {
             let (_, fact) = values.iter().find(|(known, _)| known.id == report.id)?;
-            value(prose, fact, report.id == prose.report.id)
+            let value = value(prose, fact, report.id == prose.report.id)?;
+            if !is_said_once {
+                return Some(value);
+            }
+            let printed = prose.numbers.fact(fact);
+            let number = Number { text: printed.approximately.clone() + &printed.number(), ..value.number };
+            Some(Value { spoken: Some(printed.full()), number, ..value })
         };
         Series { name: fact.label.get(prose.locale).clone(), values: reports.iter().map(of).collect() }
     });

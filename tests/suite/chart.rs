@@ -156,6 +156,35 @@ fn four_bars_are_small_and_missing_numbers_are_seen() {
     assert!(text.contains("chart-value\">0</span>") && text.contains("chart-value\">—</span>"));
 }
 
+/// From four reports on; each number is text below its point, and a gap is no line.
+#[test]
+fn a_change_over_many_reports_is_a_line_with_its_values_below() {
+    let years = ["2019", "2020", "2021", "2022", "2023"];
+    let chart = chart(ChartForm::Change, &years, vec![series("a", "10 20 - 40 30"), series("b", "1 2 3 4 5")]);
+    let text = standalone(&chart);
+    let document = Document::parse(&text).expect("XML");
+    let nodes = |name: &'static str, class: &'static str| {
+        document.descendants().filter(move |node| node.has_tag_name(name) && has_class(*node, class)).collect::<Vec<_>>()
+    };
+    assert_eq!(nodes("div", "chart-line").len(), 2, "a plot for each series");
+    assert_eq!(nodes("line", "chart-curve").len(), 2 + 4, "no line over the missing year");
+    let dots = nodes("circle", "chart-1");
+    assert_eq!(dots.len(), 4 + 5);
+    let place = |dot: &Node| (attribute(*dot, "cx"), attribute(*dot, "cy"));
+    let [first, second, fourth] = [place(&dots[0]), place(&dots[1]), place(&dots[2])];
+    assert!(close(first.0, 10.0) && close(second.0, 30.0) && close(fourth.0, 70.0), "in the middle of their columns");
+    // Heights are in proportion, and start at zero for all series alike.
+    let zero = attribute(nodes("line", "chart-axis")[0], "y1");
+    assert!(close((zero - second.1) / (zero - first.1), 2.0) && close((zero - fourth.1) / (zero - first.1), 4.0));
+    let b = place(&dots[4]);
+    assert!(((zero - first.1) / (zero - b.1) - 10.0).abs() < 0.1, "one scale");
+    let values: Vec<&str> = nodes("span", "chart-value").iter().filter_map(Node::text).collect();
+    assert_eq!(values, ["10", "20", "—", "40", "30", "1", "2", "3", "4", "5"]);
+    // Three reports are bars.
+    let few = draw(&charts::chart(ChartForm::Change, &years[..3], vec![series("a", "10 20 30")]));
+    assert!(few.contains("<rect") && !few.contains("chart-line"));
+}
+
 #[test]
 fn more_series_than_colours_are_named_each() {
     for kind in [ChartForm::Grouped, ChartForm::Stacked] {

@@ -74,6 +74,27 @@ impl Bar {
         self.line(at, OVER, "chart-target");
     }
 
+    /// Adds a line across the drawing at a height, in percent from the top.
+    pub(super) fn level(&mut self, at: f64, class: &str) {
+        let y = percent(at);
+        let line = self.body.element("line").attribute("x1", "0").attribute("x2", "100%");
+        line.attribute("y1", &y).attribute("y2", &y).attribute("class", class).empty();
+    }
+
+    /// Adds a part of a curve between two points, in percent from the start and from the top.
+    pub(super) fn segment(&mut self, from: (f64, f64), to: (f64, f64)) {
+        let [x1, x2] = [from.0, to.0].map(|x| percent(self.left(x, 0.0)));
+        let line = self.body.element("line").attribute("x1", &x1).attribute("x2", &x2);
+        line.attribute("y1", &percent(from.1)).attribute("y2", &percent(to.1)).attribute("class", "chart-curve").empty();
+    }
+
+    /// Adds a point of a curve.
+    pub(super) fn dot(&mut self, (x, y): (f64, f64)) {
+        let x = percent(self.left(x, 0.0));
+        let dot = self.body.element("circle").attribute("cx", &x).attribute("cy", &percent(y));
+        dot.attribute("r", ".3em").attribute("class", "chart-1").empty();
+    }
+
     fn line(&mut self, at: f64, [top, bottom]: [&str; 2], class: &str) {
         let x = percent(self.left(at, 0.0));
         let line = self.body.element("line").attribute("x1", &x).attribute("x2", &x);

@@ -7,6 +7,7 @@
 //! may be drawn at all is decided elsewhere.
 
 mod extremes;
+mod line;
 mod marks;
 mod parts;
 mod rows;
@@ -155,6 +156,7 @@ pub(super) fn write(out: &mut Markup, chart: &Chart, mark: WriteMark<'_>) {
     match chart.kind {
         ChartForm::Share if chart.categories.len() <= MOST_SERIES => writer.whole(out),
         ChartForm::Stacked if chart.has_distinct_series() => writer.stacked(out),
+        ChartForm::Change if writer.has_lines() => writer.lines(out),
         _ => writer.rows(out),
     }
     out.raw("\n");
