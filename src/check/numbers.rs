@@ -16,7 +16,8 @@ use crate::identifier;
 use crate::model::fact::{Fact, Quantity};
 use crate::model::report::ReportManuscript;
 use crate::model::shared_context::SharedContext;
-use crate::model::unit::{Unit, UnitKind, UnitLabel};
+use crate::model::unit::{Unit, UnitKind};
+use crate::model::unit_name::UnitLabel;
 use crate::narrative::FactForm;
 use std::ops::Range;
 

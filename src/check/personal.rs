@@ -7,7 +7,7 @@ use super::prose::{Line, Prose, Scope, Told};
 use crate::diagnostic::{Code, Diagnostic, Place, Sentence, Sink};
 use crate::identifier::{Identifier, IdentifierKind, PersonNumber, digits_of, find, is_followed_by, masked};
 use crate::model::shared_context::SharedContext;
-use crate::model::unit::UnitLabel;
+use crate::model::unit_name::UnitLabel;
 use crate::narrative::LinkTarget;
 use crate::passage::OBJECT;
 use std::borrow::Cow;

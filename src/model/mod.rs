@@ -47,6 +47,8 @@ pub(crate) mod term;
 pub(crate) mod text;
 pub(crate) mod translation_record;
 pub(crate) mod unit;
+mod unit_conversion;
+pub(crate) mod unit_name;
 pub(crate) mod visible_texts;
 
 use crate::diagnostic::{Diagnostic, Sink};

@@ -66,6 +66,7 @@ impl Terms {
             let short = forms(&entry.short, &texts, diagnostics);
             let forbidden = forms(&entry.forbidden, &texts, diagnostics);
             let definition = texts.read_optional(entry.definition.as_ref(), diagnostics);
+            let definition = definition.filter(|definition| !definition.get(0).trim().is_empty());
             if let Some(name) = texts.read(&entry.name, diagnostics) {
                 let place = Place { file: document.file.clone(), position: id.position };
                 read.terms.insert(id.value.clone(), Term { place, name, definition, short, forbidden });

@@ -1,15 +1,16 @@
 //! Units: what is counted, and its name in each language.
 
+use super::unit_conversion::{self, Conversion};
+use super::unit_name::{UnitLabel, UnitName};
 use crate::characters::is_han;
 use crate::diagnostic::{self, Code, Diagnostic, Position, Sentence, Sink, quoted};
 use crate::load::documents::Document;
 use crate::load::located::Located;
-use crate::load::schema::{ConversionEntry, PluralText, UnitEntry, UnitKindWord, UnitsFile};
+use crate::load::schema::{PluralText, UnitEntry, UnitKindWord, UnitsFile};
 use crate::load::slips;
 use crate::model::locale::{Chinese, Locales};
 use crate::model::text::{Localized, TextReader};
 use crate::partial::Partial;
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,20 +22,11 @@ pub struct Unit {
     /// The English name of a built-in unit, whatever the site's languages are.
     english: &'static str,
     /// By language code. Incomplete if a name in the file is unusable.
-    labels: Partial<BTreeMap<String, UnitLabel>>,
+    pub(super) labels: Partial<BTreeMap<String, UnitLabel>>,
     /// The words that `units.yaml` has for it, each in one language.
     pub words: Vec<Localized<String>>,
     /// How languages print it outside of tables, by language code, if they do not print it as it is.
-    conversions: BTreeMap<String, Conversion>,
-}
-
-/// How a language prints a unit: in another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conversion {
-    /// The other unit.
-    pub unit: Arc<Unit>,
-    /// How many of them one is.
-    pub times: Decimal,
+    pub(super) conversions: BTreeMap<String, Conversion>,
 }
 
 /// The kind of a unit.
@@ -50,75 +42,6 @@ pub enum UnitKind {
     Measure,
 }
 
-/// The unit's name for each plural category of a language (CLDR names).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitLabel {
-    forms: BTreeMap<String, UnitName>,
-    other: UnitName,
-}
-
-/// One form of a unit's name: what stands before and behind a number (£1.2 million), and what names the unit without one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitName {
-    pub before: String,
-    pub behind: String,
-    pub alone: String,
-    /// Whether the author wrote where the number stands. Then the spaces are the author's too.
-    pub has_place: bool,
-}
-
-/// Where the number stands in the name of a unit: `£{value} million`.
-const PLACE: &str = "{value}";
-
-impl UnitName {
-    fn read(text: &str) -> UnitName {
-        let text = text.trim().replace("^2", "²").replace("^3", "³");
-        match text.split_once(PLACE) {
-            None => UnitName { before: String::new(), behind: text.clone(), alone: text, has_place: false },
-            Some((before, behind)) => {
-                let alone = format!("{}{behind}", before.trim_end()).trim().to_owned();
-                UnitName { before: before.to_owned(), behind: behind.to_owned(), alone, has_place: true }
-            }
-        }
-    }
-}
-
-impl UnitLabel {
-    /// A name that is the same for every number.
-    fn unchanging(name: &str) -> UnitLabel {
-        UnitLabel { forms: BTreeMap::new(), other: UnitName::read(name) }
-    }
-
-    fn names(&self) -> impl Iterator<Item = &UnitName> {
-        self.forms.values().chain([&self.other])
-    }
-
-    /// What each form of the name has behind the number.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.names().map(|name| name.behind.trim())
-    }
-
-    /// What the forms of the name have before the number.
-    pub fn words_before(&self) -> impl Iterator<Item = &str> {
-        self.names().map(|name| name.before.trim()).filter(|word| !word.is_empty())
-    }
-
-    /// Whether a word is one of the forms, ignoring ASCII case.
-    pub fn is_form(&self, word: &str) -> bool {
-        self.words().any(|form| form.eq_ignore_ascii_case(word))
-    }
-
-    /// The form for a plural category, such as `one`.
-    pub fn form(&self, category: &str) -> &str {
-        &self.name(category).alone
-    }
-
-    /// The parts of the form for a plural category.
-    pub fn name(&self, category: &str) -> &UnitName {
-        self.forms.get(category).unwrap_or(&self.other)
-    }
-}
-
 impl Unit {
     /// How a language prints it outside of tables, if not as it is.
     pub fn conversion(&self, language: &str) -> Option<&Conversion> {
@@ -129,7 +52,8 @@ impl Unit {
     /// language (人 and 名 are both people).
     pub fn is_comparable(&self, other: &Unit) -> bool {
         let same_word = |(language, label): (&String, &UnitLabel)| {
-            !label.other.alone.is_empty() && other.labels.get(language).is_some_and(|other| other.other == label.other)
+            let name = label.name("other");
+            !name.alone.is_empty() && other.labels.get(language).is_some_and(|other| other.name("other") == name)
         };
         let same_thing = !self.english.is_empty() && self.english == other.english;
         self.id == other.id || self.kind == other.kind && (same_thing || self.labels.iter().any(same_word))
@@ -154,7 +78,7 @@ impl Unit {
 
     /// Its names in all languages, the Chinese one first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let names = self.labels.iter().map(|(language, label)| (language != "zh", label.other.alone.as_str()));
+        let names = self.labels.iter().map(|(language, label)| (language != "zh", label.form("other")));
         let mut names: Vec<(bool, &str)> = names.filter(|(_, name)| !name.is_empty()).collect();
         names.sort_unstable();
         names.into_iter().map(|(_, name)| name)
@@ -179,7 +103,7 @@ impl Unit {
             let is_english = || SCALES.iter().any(|word| behind.starts_with(word));
             behind.starts_with(['万', '亿', '萬', '億']) || name.has_place && is_english()
         };
-        self.labels.values().any(|label| is_scale(&label.other))
+        self.labels.values().any(|label| is_scale(label.name("other")))
     }
 
     /// Whether no name is defined for a language.
@@ -240,8 +164,7 @@ fn traditional(word: &str) -> &str {
 
 /// The names of a built-in unit, by language code: `zh`, `en`, and the site's languages that are Chinese or English.
 fn built_in_labels(zh: &str, one: &str, other: &str, locales: &Locales) -> BTreeMap<String, UnitLabel> {
-    let one = UnitName::read(one);
-    let english = UnitLabel { forms: BTreeMap::from([("one".to_owned(), one)]), other: UnitName::read(other) };
+    let english = UnitLabel::with_singular(one, other);
     let chinese = UnitLabel::unchanging(zh);
     let mut labels = BTreeMap::from([("zh".to_owned(), chinese.clone()), ("en".to_owned(), english.clone())]);
     // A language code is chosen by the site, such as `cn`; the tag defines the language.
@@ -304,7 +227,7 @@ impl Units {
         }
         let mut units: BTreeMap<String, Arc<Unit>> = units.into_iter().map(|(id, unit)| (id, Arc::new(unit))).collect();
         if let Some(document) = document.as_option() {
-            read_conversions(document, &mut units, locales, diagnostics);
+            unit_conversion::read_all(document, &mut units, locales, diagnostics);
         }
         Partial::new(Units { units }, document.is_complete())
     }
@@ -352,7 +275,7 @@ impl Partial<Units> {
         let id = &unit.value;
         let message = Sentence::new(format!("没有单位“{id}”。"), format!("There is no unit `{id}`."));
         // Authors may write the printed name, such as 人, instead of the id.
-        let printed = self.units.values().find(|known| known.labels.values().any(|label| label.other.alone == *id));
+        let printed = self.units.values().find(|known| known.labels.values().any(|label| label.form("other") == id));
         let help = match printed {
             Some(known) => Sentence::new(format!("“{id}”写作 {}。", known.id), format!("Write `{}` for {id}.", known.id)),
             None => diagnostic::suggestion(id, self.ids()).unwrap_or_else(|| {
@@ -388,101 +311,10 @@ fn read_labels(
             diagnostics.extend(locales.unknown(file, language));
             return None;
         }
-        let written: Vec<&str> = match &label.value {
-            PluralText::Same(text) => vec![text],
-            PluralText::Forms(forms) => forms.iter().map(|(_, form)| form.value.as_str()).collect(),
-        };
-        if let Some(wrong) = written.into_iter().find(|text| has_braces(&text.replacen(PLACE, "", 1))) {
-            diagnostics.push(no_place(wrong).at(file, language.position));
-            return Some(None);
-        }
-        let label = match &label.value {
-            PluralText::Same(text) => Some(UnitLabel::unchanging(text)),
-            PluralText::Forms(forms) => read_forms(file, forms, diagnostics),
-        };
-        let label = label.filter(|label| {
-            let quotes = label.words().find_map(full_width_quotes);
-            diagnostics.extend(quotes.map(|found| no_quotes(found).at(file, language.position)));
-            quotes.is_none()
-        });
+        let label = UnitLabel::read(file, language.position, &label.value, diagnostics);
         Some(label.map(|label| (language.value.clone(), label)))
     });
     labels.collect()
-}
-
-/// Why a unit cannot be printed in another one of which it is `times`; `None` if nothing speaks against it.
-fn misfit(own: &Unit, other: &Unit, times: u32) -> Option<Sentence> {
-    /// The factors that names of units begin with, longer ones first.
-    const FACTORS: [(&str, u32); 6] =
-        [("百万", 1_000_000), ("千万", 10_000_000), ("千", 1_000), ("万", 10_000), ("萬", 10_000), ("亿", 100_000_000)];
-    if times == 0 {
-        return Some(Sentence::new("times 要大于0。", "`times` must be greater than 0."));
-    }
-    if own.kind != other.kind || matches!(own.kind, UnitKind::Percent | UnitKind::Ratio) {
-        let ((zh, en), (other_zh, other_en)) = (own.called(), other.called());
-        return Some(Sentence::new(
-            format!("{zh}不能换算成{other_zh}：类别（kind）要相同，百分数和比不换算。"),
-            format!(
-                "{en} cannot be printed in {other_en}: their `kind` must be the same, and shares and ratios are not converted."
-            ),
-        ));
-    }
-    // 万元 is 10,000 元, whatever the file says.
-    let names =
-        own.labels.iter().filter_map(|(language, label)| Some((label.form("other"), other.label(language)?.form("other"))));
-    let stated = names.filter_map(|(own, other)| {
-        let (sign, factor) = FACTORS.iter().find(|(sign, _)| own.strip_prefix(sign) == Some(other))?;
-        (*factor != times).then_some((own.to_owned(), *sign, *factor))
-    });
-    let (name, _, factor) = stated.into_iter().next()?;
-    Some(Sentence::new(
-        format!("一个“{name}”是 {factor} 个，times 要写 {factor}。"),
-        format!("One “{name}” is {factor} of them, so `times` must be {factor}."),
-    ))
-}
-
-/// Reads in which units the languages print others.
-fn read_conversions(
-    document: Partial<&Document<UnitsFile>>,
-    units: &mut BTreeMap<String, Arc<Unit>>,
-    locales: &Partial<Locales>,
-    diagnostics: &mut Sink,
-) {
-    let file = &document.file;
-    let plain = units.clone();
-    for (id, entry) in &document.value.units.0 {
-        let mut conversions = BTreeMap::new();
-        for (language, ConversionEntry { unit, times }) in &entry.printed.0 {
-            let Some(other) = plain.get(&unit.value).filter(|other| other.id != id.value) else {
-                let message =
-                    Sentence::new(format!("没有别的单位“{}”。", unit.value), format!("There is no other unit `{}`.", unit.value));
-                let names = plain.keys().map(String::as_str).filter(|name| *name != id.value);
-                let help = diagnostic::suggestion(&unit.value, names);
-                diagnostics.push(Diagnostic::new(Code::UnknownUnit, message).at(file, unit.position).help_if(help));
-                continue;
-            };
-            let own = plain.get(&id.value);
-            if let Some(wrong) = own.and_then(|own| misfit(own, other, times.value)) {
-                let position = if times.value == 0 || own.is_some_and(|own| own.kind == other.kind) {
-                    times.position
-                } else {
-                    unit.position
-                };
-                diagnostics.push(Diagnostic::new(Code::WrongKind, wrong).at(file, position));
-                continue;
-            }
-            match locales.index(&language.value) {
-                Some(_) => {
-                    let conversion = Conversion { unit: other.clone(), times: Decimal::from(times.value) };
-                    conversions.insert(language.value.clone(), conversion);
-                }
-                None => diagnostics.extend(locales.unknown(file, language)),
-            }
-        }
-        if let Some(unit) = units.get_mut(&id.value).filter(|_| !conversions.is_empty()) {
-            Arc::make_mut(unit).conversions = conversions;
-        }
-    }
 }
 
 /// The words of a unit with their places.
@@ -502,63 +334,4 @@ fn words(entry: &UnitEntry, texts: &TextReader<'_>) -> Vec<Localized<String>> {
         }
     }
     words
-}
-
-/// `None` if the form for all other numbers is missing.
-fn read_forms(file: &Arc<str>, forms: &[(Located<String>, Located<String>)], diagnostics: &mut Sink) -> Option<UnitLabel> {
-    const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-    let mut words: BTreeMap<String, UnitName> = BTreeMap::new();
-    for (category, form) in forms {
-        if CATEGORIES.contains(&category.value.as_str()) {
-            words.insert(category.value.clone(), UnitName::read(&form.value));
-        } else {
-            let message = Sentence::new(
-                format!("这里不能写“{}”。", category.value),
-                format!("`{}` is not a plural category.", category.value),
-            );
-            let diagnostic = Diagnostic::new(Code::WordUnknown, message).at(file, category.position);
-            diagnostics.push(
-                diagnostic
-                    .help("可以写：zero、one、two、few、many、other。", "Allowed values: zero, one, two, few, many, other."),
-            );
-        }
-    }
-    let other = words.remove("other");
-    if other.is_none()
-        && let Some((first, _)) = forms.first()
-    {
-        let message = Sentence::new("这里缺少“other”。", "`other` is missing here.");
-        diagnostics.push(Diagnostic::new(Code::MissingKey, message).at(file, first.position));
-    }
-    Some(UnitLabel { other: other?, forms: words })
-}
-
-fn has_braces(text: &str) -> bool {
-    text.contains(['{', '}', '｛', '｝'])
-}
-
-fn no_place(found: &str) -> Diagnostic {
-    let message = Sentence::new(
-        format!("单位的名称“{found}”里的花括号看不懂。"),
-        format!("The braces in the name of the unit, `{found}`, mean nothing."),
-    );
-    Diagnostic::new(Code::WordUnknown, message).help(
-        "单位写在数前面的，用一次 {value} 表示数的位置，例如 £{value} million、港币{value}元。",
-        "If the unit stands before the number, write `{value}` once where the number stands, such as `£{value} million`.",
-    )
-}
-
-/// `“”` written instead of an empty name: it would be printed after every number.
-fn full_width_quotes(word: &str) -> Option<&str> {
-    let is_quote = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '＂' | '＇' | '「' | '」');
-    (!word.is_empty() && word.chars().all(is_quote)).then_some(word)
-}
-
-fn no_quotes(found: &str) -> Diagnostic {
-    let message = Sentence::new(
-        format!("这里写了全角引号（{found}），会照原样印在数的后面。"),
-        format!("These are full-width quotation marks ({found}); they would be printed after the number."),
-    );
-    Diagnostic::new(Code::FullWidth, message)
-        .help("没有单位词，就写一对英文半角引号：\"\"。", "If the unit has no name, write two ASCII quotation marks: \"\".")
 }

@@ -138,13 +138,24 @@ impl Prose<'_> {
         self.numbered_caption(numbered.as_ref(), table.caption.get(self.locale))
     }
 
-    /// Returns what is said below a table: what its marks mean, why relations are known not to hold, and its source.
+    /// Returns what is said below a table: what its marks mean, why relations are known not to hold, its source, and the author's
+    /// notes.
     pub(super) fn table_notes(&self, table: &Table) -> Vec<String> {
-        self.legend_text(table)
-            .into_iter()
-            .chain(self.waiver_texts(table))
-            .chain([self.source_text(table.source.as_ref())])
-            .collect()
+        let notes = self.legend_text(table).into_iter().chain(self.waiver_texts(table));
+        notes.chain([self.source_text(table.source.as_ref())]).chain(self.author_notes(&table.id)).collect()
+    }
+
+    /// Returns the paragraphs that the author has put below a table, where the text shows it first.
+    fn author_notes(&self, table: &str) -> Vec<String> {
+        let narratives = self.report.translations().map(|(_, translations)| &translations.shown(self.locale).1.narrative);
+        let exhibits = narratives.flat_map(|narrative| narrative.exhibits().map(|(_, exhibit)| exhibit));
+        let mut own = exhibits.filter(|exhibit| matches!(&exhibit.subject, Subject::Table(id) if id == table));
+        let notes = own.find(|exhibit| !exhibit.notes.is_empty()).map(|exhibit| exhibit.notes.as_slice()).unwrap_or_default();
+        let paragraphs = walk(notes).filter_map(|block| match block {
+            Block::Paragraph(content) => Some(self.plain(content)),
+            _ => None,
+        });
+        paragraphs.collect()
     }
 
     /// Writes why relations of a table are known not to hold.

@@ -13,7 +13,8 @@ use crate::model::bound::Bound;
 use crate::model::fact::{Fact, Quantity, Scale};
 use crate::model::locale::{Chinese, Direction, Locale};
 use crate::model::table::Amount;
-use crate::model::unit::{Unit, UnitKind, UnitName};
+use crate::model::unit::{Unit, UnitKind};
+use crate::model::unit_name::UnitName;
 use fixed_decimal::Decimal as Digits;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
@@ -193,6 +194,11 @@ impl Numbers {
         let quantity = amount.quantity.times(conversion.times)?;
         let bound = amount.bound.map_or(Some(None), |bound| bound.times(conversion.times).map(Some))?;
         Some(Amount { quantity, bound, unit: &conversion.unit, approximate: amount.approximate })
+    }
+
+    /// Formats a number with a word such as 万, if it has one, and without a unit.
+    pub(crate) fn in_words(&self, quantity: Quantity) -> String {
+        self.quantity(quantity).0
     }
 
     /// Formats a number without a word such as 万.

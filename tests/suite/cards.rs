@@ -172,12 +172,12 @@ fn words_without_a_font_are_left_out_and_told() {
     let site = Site::copy("small").anew();
     let run = build_with(&site, &fonts("latin"), "en");
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    assert!(run.out.contains("Share cards: no font contains "), "{}", run.out);
+    assert!(run.out.contains("Share cards and posters: no font contains "), "{}", run.out);
     let (chinese, english) = (card(&site, "2024/zh.png"), card(&site, "2024/en.png"));
     assert!(is_blank(&chinese, 80..400), "no organisation and no title, rather than boxes");
     assert!(!is_blank(&english, 80..160) && !is_blank(&english, 170..400));
     let again = build_with(&site, &fonts("latin"), "zh");
-    assert!(again.out.contains("分享图片："), "told again though the cards are kept: {}", again.out);
+    assert!(again.out.contains("分享图片和长图："), "told again though the cards are kept: {}", again.out);
     let complete = build_with(&site, &fonts("han"), "en");
     assert_eq!(complete.out.lines().count(), 1, "{}", complete.out);
     assert!(!is_blank(&card(&site, "2024/zh.png"), 170..400), "other fonts, other cards");

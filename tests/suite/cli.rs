@@ -141,7 +141,8 @@ fn a_killed_new_is_finished_by_the_next() {
 fn a_build_says_in_one_line_what_it_made() {
     let site = Site::sample();
     let run = site.run(&["build", "--lang", "zh"]);
-    assert_eq!(run.out.lines().count(), 1);
+    // The fonts of the tests lack characters of the poster, which is a note of its own.
+    assert_eq!(run.out.lines().filter(|line| !line.contains("没有一种字体")).count(), 1, "{}", run.out);
     assert!(run.out.contains("1 份报告、8 个部分") && run.out.contains("2 个语种"), "{}", run.out);
 }
 

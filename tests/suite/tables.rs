@@ -89,7 +89,13 @@ fn a_change_of_several_facts_holds_every_report_with_one_of_them() {
     let chart = charts.into_iter().find(|chart| chart.contains("2022年度")).expect("a chart");
     let years: Vec<&str> = chart.split("chart-group").skip(1).collect();
     assert_eq!(years.len(), 3, "{chart}");
-    assert!(years[0].contains("2022年度") && years[0].contains("14所") && !years[0].contains("data-fact"), "{chart}");
+    assert!(
+        chart.contains("单位：所")
+            && years[0].contains("2022年度")
+            && years[0].contains(">14<")
+            && !years[0].contains("data-fact"),
+        "{chart}"
+    );
     assert!(years[2].contains("data-fact=\"schools\"") && years[2].contains("data-fact=\"branches\""), "{chart}");
 }
 

@@ -22,6 +22,12 @@ impl Cell {
     /// What a spreadsheet program shows: the parts of a format code that the program writes, and no others.
     fn shown(&self) -> String {
         let Some(format) = &self.format else { return self.text.clone() };
+        // Negative numbers have a format of their own if something is printed before their sign.
+        let format = match format.split_once(';') {
+            Some((_, negative)) if self.text.starts_with('-') => negative,
+            Some((positive, _)) => positive,
+            None => format,
+        };
         let parts: Vec<&str> = format.split('"').collect();
         let literal = |part: usize| parts.get(part).copied().unwrap_or_default();
         let (before, code, behind) =
@@ -34,7 +40,8 @@ impl Cell {
         let group = |index: usize| code.contains(',') && index > 0 && (whole.len() - index).is_multiple_of(3);
         let whole: String =
             whole.char_indices().map(|(index, c)| if group(index) { format!(",{c}") } else { c.to_string() }).collect();
-        let (minus, percent) = (if number < 0.0 { "\u{2212}" } else { "" }, if code.contains('%') { "%" } else { "" });
+        let is_signed = number < 0.0 && !before.contains('\u{2212}');
+        let (minus, percent) = (if is_signed { "\u{2212}" } else { "" }, if code.contains('%') { "%" } else { "" });
         format!("{minus}{before}{whole}{rest}{percent}{behind}")
     }
 }

@@ -45,14 +45,34 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Draws the bars of a chart, all in the same proportion.
+/// As much of the width a number may have beside its bar.
+const BESIDE: f64 = 0.4;
+
+/// Where the bars of a chart are: their zero, the length of the value 1, and the width of all.
+struct Scale {
+    zero: f64,
+    per_unit: f64,
+    room: f64,
+}
+
+impl Scale {
+    fn of(rows: &[Row], chart: &Chart, room: f64) -> Scale {
+        let whole: f64 = if matches!(chart.kind, ChartForm::Share | ChartForm::Progress) { 100.0 } else { 0.0 };
+        let lengths = rows.iter().map(|row| row.length);
+        let (least, most) = lengths.fold((0.0_f64, whole), |(least, most), length| (least.min(length), most.max(length)));
+        let per_unit = if most > least { room / (most - least) } else { 0.0 };
+        Scale { zero: -least * per_unit, per_unit, room }
+    }
+}
+
+/// Draws the bars of a chart, all on one scale that contains zero.
 fn bars(sheet: &mut Sheet, chart: &Chart) {
     let rows = rows(chart);
-    let longest = rows.iter().map(|row| row.length.abs()).fold(0.0, f64::max);
-    let whole = if chart.kind == ChartForm::Share { 100.0 } else { longest };
     let numbers = rows.iter().map(|row| width(&row.number, NAME)).fold(0.0, f64::max);
-    let room = sheet.room() - numbers - 24.0;
-    for row in rows {
+    let is_beside = numbers <= sheet.room() * BESIDE;
+    let room = if is_beside { sheet.room() - numbers - 24.0 } else { sheet.room() };
+    let scale = Scale::of(&rows, chart, room);
+    for row in &rows {
         sheet.skip(12.0);
         if let Some(group) = &row.group {
             sheet.skip(10.0);
@@ -61,21 +81,14 @@ fn bars(sheet: &mut Sheet, chart: &Chart) {
         if !row.name.is_empty() {
             sheet.line(&row.name, NAME, Tone::Quiet, false);
         }
-        let y = sheet.top() + (NAME * 1.6 - BAR) / 2.0;
-        sheet.bar(0.0, y, room, BAR, Tone::Wash);
-        if whole > 0.0 && row.length != 0.0 {
-            sheet.bar(
-                0.0,
-                y,
-                (room * row.length.abs() / whole).max(2.0),
-                BAR,
-                if row.length < 0.0 { Tone::Quiet } else { Tone::Accent },
-            );
+        if !is_beside {
+            // A number with a long unit stands above its bar.
+            sheet.line(&row.number, NAME, Tone::Ink, true);
         }
-        if chart.kind == ChartForm::Progress && whole >= 100.0 {
-            sheet.bar(room * 100.0 / whole - 1.5, y - 6.0, 3.0, BAR + 12.0, Tone::Ink);
+        bar(sheet, chart, &scale, row.length);
+        if is_beside {
+            sheet.text_at_end(&row.number, NAME, Tone::Ink, true);
         }
-        sheet.text_at_end(&row.number, NAME, Tone::Ink, true);
         sheet.skip(NAME * 1.6);
         for line in broken(&row.note, SMALL, sheet.room()) {
             sheet.text(&line, 0.0, SMALL, Tone::Quiet, false);
@@ -84,6 +97,23 @@ fn bars(sheet: &mut Sheet, chart: &Chart) {
     }
     if chart.kind == ChartForm::Progress {
         sheet.line(&legible(&chart.target), SMALL, Tone::Quiet, false);
+    }
+}
+
+/// Draws a bar on its ground, from zero to one side or the other, with the line of the target.
+fn bar(sheet: &mut Sheet, chart: &Chart, scale: &Scale, amount: f64) {
+    let y = sheet.top() + (NAME * 1.6 - BAR) / 2.0;
+    sheet.bar(0.0, y, scale.room, BAR, Tone::Wash);
+    let length = amount.abs() * scale.per_unit;
+    if length > 0.0 {
+        let start = if amount < 0.0 { scale.zero - length } else { scale.zero };
+        sheet.bar(start, y, length.max(2.0), BAR, Tone::Accent);
+    }
+    if scale.zero > 0.0 {
+        sheet.bar(scale.zero - 1.0, y - 4.0, 2.0, BAR + 8.0, Tone::Quiet);
+    }
+    if chart.kind == ChartForm::Progress {
+        sheet.bar(scale.zero + 100.0 * scale.per_unit - 1.5, y - 6.0, 3.0, BAR + 12.0, Tone::Ink);
     }
 }
 

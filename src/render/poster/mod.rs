@@ -23,7 +23,7 @@ use crate::plan::page::PageKind;
 use crate::plan::url::page_path;
 use minijinja::context;
 use minijinja::value::Serde;
-use sheet::{Figure, Sheet, Tone, WIDTH};
+use sheet::{Figure, ItemSign, Sheet, Tone, WIDTH};
 
 /// Font sizes in pixels: of the title (tried in order, with the most lines at each), of headings, text, small print.
 const TITLE_SIZES: [(f64, usize); 3] = [(64.0, 3), (54.0, 4), (44.0, 6)];
@@ -49,7 +49,7 @@ fn view(context: &RenderContext, report: usize, locale: usize) -> PosterView {
     let mut sheet = Sheet::new(language.direction);
     head(&mut sheet, context, &prose);
     let version = prose.report.poster.as_ref().and_then(|poster| poster.own(locale));
-    Writer { sheet: &mut sheet, prose: &prose }
+    Writer { sheet: &mut sheet, prose: &prose, depth: 0 }
         .blocks(&version.map(|version| headed(&version.narrative.lead)).unwrap_or_default());
     notes(&mut sheet, context, &prose);
     let code = foot(&mut sheet, context, &prose);
@@ -121,7 +121,9 @@ fn foot(sheet: &mut Sheet, context: &RenderContext, prose: &Prose<'_>) -> Option
     if code.is_some() {
         sheet.narrow(CODE + 40.0);
     }
-    sheet.line(messages.get("poster_whole"), TEXT, Tone::Ink, true);
+    if code.is_some() {
+        sheet.line(messages.get("poster_whole"), TEXT, Tone::Ink, true);
+    }
     if let Some(base) = base {
         sheet.skip(8.0);
         sheet.line(&legible(&base.readable(&path)), SMALL, Tone::Quiet, false);
@@ -133,6 +135,9 @@ fn foot(sheet: &mut Sheet, context: &RenderContext, prose: &Prose<'_>) -> Option
     sheet.skip(8.0);
     sheet.line(&legible(&messages.fill("exhibit_source", &[("source", source)])), SMALL, Tone::Quiet, false);
     sheet.line(&published, SMALL, Tone::Quiet, false);
+    if let Some(notice) = &context.site.notice {
+        sheet.line(&legible(notice.get(prose.locale)), SMALL, Tone::Quiet, false);
+    }
     sheet.narrow(0.0);
     let code = code.map(|code| {
         sheet.reach(top + CODE);
@@ -147,6 +152,8 @@ fn foot(sheet: &mut Sheet, context: &RenderContext, prose: &Prose<'_>) -> Option
 struct Writer<'w, 'p> {
     sheet: &'w mut Sheet,
     prose: &'w Prose<'p>,
+    /// In how many lists, quotations and notes the text stands.
+    depth: usize,
 }
 
 impl Writer<'_, '_> {
@@ -160,18 +167,9 @@ impl Writer<'_, '_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { content, .. } => self.heading(content),
-            Block::Paragraph(content) => self.paragraph(content, false),
-            Block::List { items, .. } => {
-                for item in items {
-                    for (index, block) in item.iter().enumerate() {
-                        match block {
-                            Block::Paragraph(content) => self.paragraph(content, index == 0),
-                            other => self.block(other),
-                        }
-                    }
-                }
-            }
-            Block::Quote(blocks) | Block::Note(blocks) => self.blocks(blocks),
+            Block::Paragraph(content) => self.paragraph(content, None),
+            Block::List { start, items, .. } => self.within(|writer| writer.list(*start, items)),
+            Block::Quote(blocks) | Block::Note(blocks) => self.within(|writer| writer.blocks(blocks)),
             Block::Rule => {
                 self.sheet.skip(ABOVE_BLOCK);
                 self.sheet.rule();
@@ -188,17 +186,38 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Writes something that stands further in.
+    fn within(&mut self, write: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        write(self);
+        self.depth -= 1;
+    }
+
+    /// Writes the items of a list, each behind its number or a bullet.
+    fn list(&mut self, start: Option<u32>, items: &[Vec<Block>]) {
+        for (number, item) in (start.unwrap_or_default()..).zip(items) {
+            let sign = start.map_or(ItemSign::Bullet, |_| ItemSign::Number(number));
+            for (index, block) in item.iter().enumerate() {
+                match block {
+                    Block::Paragraph(content) => self.paragraph(content, Some(sign).filter(|_| index == 0)),
+                    other => self.block(other),
+                }
+            }
+        }
+    }
+
     fn heading(&mut self, content: &[Inline]) {
         self.sheet.skip(ABOVE_HEADING);
         self.sheet.begin("heading");
         self.sheet.marked(&legible(&self.prose.plain(content)), HEADING);
     }
 
-    fn paragraph(&mut self, content: &[Inline], is_item: bool) {
+    /// Writes a paragraph, or the beginning of an item.
+    fn paragraph(&mut self, content: &[Inline], sign: Option<ItemSign>) {
         let (text, figures) = plain_with_figures(self.prose, self.prose.report, content);
-        self.sheet.skip(if is_item { ABOVE_BLOCK / 2.0 } else { ABOVE_BLOCK });
+        self.sheet.skip(if sign.is_some() { ABOVE_BLOCK / 2.0 } else { ABOVE_BLOCK });
         self.sheet.begin("text");
-        self.sheet.paragraph(&legible(&text), &figures, TEXT, is_item);
+        self.sheet.paragraph(&legible(&text), &figures, TEXT, self.depth, sign);
     }
 
     fn figures(&mut self, facts: &[Inline]) {

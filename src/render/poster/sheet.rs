@@ -30,6 +30,13 @@ pub(super) enum Tone {
     Line,
 }
 
+/// What stands before an item of a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ItemSign {
+    Bullet,
+    Number(u32),
+}
+
 /// A figure in large type.
 pub(super) struct Figure {
     pub label: String,
@@ -144,11 +151,15 @@ impl Sheet {
         self.bar(0.0, top + size * 0.16, 10.0, height - size * 0.2, Tone::Accent);
     }
 
-    /// Writes a paragraph, in which figures stand out. `figures` are byte ranges.
-    pub(super) fn paragraph(&mut self, words: &str, figures: &[Range<usize>], size: f64, is_item: bool) {
-        let away = if is_item { INDENT } else { 0.0 };
-        if is_item {
-            self.bar(4.0, self.y + size * 0.72, 10.0, 10.0, Tone::Accent);
+    /// Writes a paragraph at a depth of lists, in which figures stand out. `figures` are byte ranges.
+    pub(super) fn paragraph(&mut self, words: &str, figures: &[Range<usize>], size: f64, depth: usize, sign: Option<ItemSign>) {
+        let away = scaled(depth) * INDENT;
+        match sign {
+            Some(ItemSign::Bullet) => self.bar(away - INDENT + 4.0, self.y + size * 0.72, 10.0, 10.0, Tone::Accent),
+            Some(ItemSign::Number(number)) => {
+                self.text(&format!("{number}."), away - INDENT, size * 0.85, Tone::Accent, true);
+            }
+            None => {}
         }
         let mut end = 0;
         for line in broken(words, size, self.room() - away) {
@@ -176,14 +187,22 @@ impl Sheet {
                 self.text(&line, away, LABEL, Tone::Quiet, false);
                 self.y += LABEL * PITCH;
             }
-            let around = width(&figure.before, UNIT) + width(&figure.unit, UNIT) + UNIT * 0.3;
-            let is_narrow = |size: &&f64| around + width(&figure.number, **size) <= room;
-            let size = *[76.0, 60.0, 48.0].iter().find(is_narrow).unwrap_or(&38.0);
+            let before = width(&figure.before, UNIT);
+            let whole = |size: f64| before + width(&figure.number, size) + width(&figure.unit, UNIT) + UNIT * 0.3;
+            let beside = [76.0, 60.0, 48.0].into_iter().find(|size| whole(*size) <= room);
+            // A unit that is too long stands below its number.
+            let alone = || [76.0, 60.0, 48.0, 38.0, 30.0].into_iter().find(|size| before + width(&figure.number, *size) <= room);
+            let size = beside.or_else(alone).unwrap_or(24.0);
             let run = |text: &str, size: f64, is_figure| PosterRunView { text: text.to_owned(), size: Some(size), is_figure };
-            let unit = if figure.unit.is_empty() { String::new() } else { format!(" {}", figure.unit) };
+            let unit = if beside.is_none() || figure.unit.is_empty() { String::new() } else { format!(" {}", figure.unit) };
             let runs = vec![run(&figure.before, UNIT, false), run(&figure.number, size, true), run(&unit, UNIT, false)];
             self.runs(runs, (away, self.y + size * BASELINE), size, Tone::Quiet, false, "start");
             self.y += size * 1.45;
+            let below = if beside.is_none() { broken(&figure.unit, BESIDE, room) } else { Vec::new() };
+            for line in below {
+                self.text(&line, away, BESIDE, Tone::Quiet, false);
+                self.y += BESIDE * PITCH;
+            }
             for beside in figure.beside.iter().flat_map(|text| broken(text, BESIDE, room)) {
                 self.text(&beside, away, BESIDE, Tone::Quiet, false);
                 self.y += BESIDE * PITCH;
@@ -289,7 +308,7 @@ mod tests {
             text.match_indices("4.8万人").map(|(start, figure)| start..start + figure.len()).collect();
         let mut sheet = Sheet::new(Direction::LeftToRight);
         sheet.begin("text");
-        sheet.paragraph(&text, &figures, 34.0, false);
+        sheet.paragraph(&text, &figures, 34.0, 0, None);
         let items = &sheet.items[0];
         let marked: String =
             items.texts.iter().flat_map(|text| &text.runs).filter(|run| run.is_figure).map(|run| run.text.as_str()).collect();
@@ -307,7 +326,7 @@ mod tests {
                 label: "标".repeat(40),
                 before: "约".to_owned(),
                 number: number.to_owned(),
-                unit: "人次".to_owned(),
+                unit: "人次每千名中小学在校学生".to_owned(),
                 beside: vec!["目标".repeat(20)],
             };
             sheet.figures(&[figure("123,456,789"), figure("1")]);

@@ -3,7 +3,6 @@
 use super::super::super::html::{END_OF_ISOLATE, LEFT_TO_RIGHT, RIGHT_TO_LEFT};
 use super::super::super::prose::Prose;
 use super::super::xlsx::{Align, CellStyle, CellValue, Face, WorksheetCell, is_exact};
-use crate::model::fact::{Quantity, Scale};
 use crate::model::table::Amount;
 use rust_decimal::Decimal;
 
@@ -14,7 +13,7 @@ const MINUS: char = '\u{2212}';
 /// would calculate with another number than readers see: a bound (近3万), a ratio, more digits than it keeps.
 pub(super) fn number_cell(prose: &Prose<'_>, amount: &Amount<'_>, printed: &str, face: Face) -> WorksheetCell {
     let style = |format, align| CellStyle { face, format, align, is_ruled: true, indent: 0 };
-    let printed: String = printed.chars().filter(|c| !matches!(*c, LEFT_TO_RIGHT | RIGHT_TO_LEFT | END_OF_ISOLATE)).collect();
+    let printed = plain(printed);
     match stored(prose, amount, &printed) {
         Some((number, format)) => WorksheetCell { value: CellValue::Number(number), style: style(format, Align::Natural) },
         None => WorksheetCell { value: CellValue::Text(printed), style: style(String::new(), Align::End) },
@@ -28,9 +27,8 @@ fn stored(prose: &Prose<'_>, amount: &Amount<'_>, printed: &str) -> Option<(Deci
     let converted = prose.numbers.converted(amount).as_ref().and_then(exact);
     let mut candidates = [Some(own), converted].into_iter().flatten();
     let shown = |number: Decimal| Some((number, around(printed, &prose.numbers.digits(number))?));
-    let has_word = matches!(amount.quantity, Quantity::Number { scale, .. } if scale != Scale::One);
-    // 4.8万 is stored as 48,000, of which the format shows every digit.
-    let in_words = || has_word.then(|| (own.normalize(), ("", "")));
+    // 约4.8万人 is stored as 48,000, of which the format shows every digit between the same words.
+    let in_words = || Some((own.normalize(), around(printed, &plain(&prose.numbers.in_words(amount.quantity)))?));
     let (number, (before, behind)) = candidates.find_map(shown).or_else(in_words)?;
     let decimals = usize::try_from(number.scale()).ok()?;
     let percent = behind.strip_prefix('%');
@@ -39,16 +37,24 @@ fn stored(prose: &Prose<'_>, amount: &Amount<'_>, printed: &str) -> Option<(Deci
     let whole = if prose.is_grouped() { "#,##0" } else { "0" };
     let point = if decimals > 0 { format!(".{}", "0".repeat(decimals)) } else { String::new() };
     let sign = if percent.is_some() { "%" } else { "" };
-    let format = format!("{}{whole}{point}{sign}{}", literal(before), literal(percent.unwrap_or(behind)));
+    let format = |before: &str| format!("{}{whole}{point}{sign}{}", literal(before), literal(percent.unwrap_or(behind)));
+    let positive = format(&before.replace(MINUS, ""));
+    // A spreadsheet program puts its minus sign before everything: −5 with 约 before it would be -约5. So negative numbers have a
+    // format of their own, with the sign where it is printed.
+    let format = if before.contains(MINUS) { format!("{positive};{}", format(before)) } else { positive };
     is_exact(stored).then_some((stored.normalize(), format))
 }
 
-/// Returns what is printed before and behind a number. `None` if something else is printed.
+/// Returns a printed text without the marks of text direction.
+fn plain(printed: &str) -> String {
+    printed.chars().filter(|c| !matches!(*c, LEFT_TO_RIGHT | RIGHT_TO_LEFT | END_OF_ISOLATE)).collect()
+}
+
+/// Returns what is printed before and behind a number, the minus sign among what is before. `None` if something else is printed.
 fn around<'p>(printed: &'p str, digits: &str) -> Option<(&'p str, &'p str)> {
     let (before, behind) = printed.split_once(digits.trim_start_matches(MINUS))?;
     let is_whole = !before.ends_with(char::is_numeric) && !behind.starts_with(char::is_numeric);
-    // A spreadsheet program puts the sign before everything.
-    is_whole.then(|| (before.trim_matches(MINUS), behind))
+    is_whole.then_some((before, behind))
 }
 
 /// Returns a text as part of a format code.
@@ -65,8 +71,8 @@ mod tests {
     fn digits_are_found_in_what_is_printed() {
         for (printed, digits, expected) in [
             ("约19,525人", "19,525", Some(("约", "人"))),
-            ("\u{2212}3.7%", "\u{2212}3.7", Some(("", "%"))),
-            ("\u{2212}£1.20\u{a0}million", "\u{2212}1.20", Some(("£", "\u{a0}million"))),
+            ("\u{2212}3.7%", "\u{2212}3.7", Some(("\u{2212}", "%"))),
+            ("\u{2212}£1.20\u{a0}million", "\u{2212}1.20", Some(("\u{2212}£", "\u{a0}million"))),
             ("3.2 m2", "3.2", Some(("", " m2"))),
             ("500,000 yuan", "50.00", None),
             ("1:16.7", "6.7", None),

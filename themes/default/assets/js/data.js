@@ -10,7 +10,15 @@
   // A link to a figure opens it, in browsers too that do not do so themselves.
   function open() {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1))), more = place && place.closest('.datum details');
-    if (more) more.open = true;
+    if (!more) return;
+    more.open = true;
+    // What a filter hides is shown again.
+    if (more.parentElement.hidden) {
+      const input = document.querySelector('.data-filter input');
+      input.value = '';
+      input.dispatchEvent(new Event('input'));
+      place.scrollIntoView();
+    }
   }
   addEventListener('hashchange', open);
   open();
@@ -19,7 +27,7 @@
   const filter = document.querySelector('.data-filter');
   if (!filter) return;
   const input = filter.querySelector('input'), status = filter.querySelector('[role=status]');
-  const folded = text => text.normalize('NFKC').toLowerCase().replace(/(\d),(?=\d{3})/g, '$1');
+  const folded = text => text.normalize('NFKC').replace(/\u2212/g, '-').toLowerCase().replace(/(\d),(?=\d{3})/g, '$1');
   const figures = Array.from(document.querySelectorAll('.datum'), row => ({ row, words: folded(row.textContent) }));
   function apply() {
     const wanted = folded(input.value).split(/\s+/).filter(Boolean);
