@@ -235,3 +235,25 @@ fn a_workbook_is_in_its_language_and_names_no_sheet_twice() {
         assert!(site.page(&page).contains("href=\"data.xlsx\""), "{page}");
     }
 }
+
+/// The words around a number and its sign stay where they are printed, whatever the program stores.
+#[test]
+fn words_and_signs_stay_around_their_numbers() {
+    let site = Site::copy("small");
+    let fact = "  loss:\n    label: { zh: 增减, en: Change }\n    unit: percent\n    approx: true\n    value: -5.5\n";
+    site.replace("content/2024/facts.yaml", "facts:\n", &format!("facts:\n{fact}"));
+    let table = "  mixed:\n    caption: { zh: 各种数, en: Numbers }\n    rows_label: { zh: 项目, en: Item }\n    columns:\n      value: { label: { zh: 数值, en: Value } }\n    rows:\n      - label: { zh: 甲, en: A }\n        cells: [enrolment]\n      - label: { zh: 乙, en: B }\n        cells: [loss]\n";
+    site.replace("content/2024/tables.yaml", "tables:\n", &format!("tables:\n{table}"));
+    let output = site.build().output();
+    for (name, [enrolment, loss]) in [
+        ("2024/data.xlsx", ["约48000人", "约\u{2212}5.5%"]),
+        ("en/2024/data.xlsx", ["about 48,000\u{a0}people", "about \u{2212}5.5%"]),
+    ] {
+        let sheets = read(&output[name]);
+        let sheet = sheets.iter().find(|sheet| ["各种数", "Numbers"].contains(&sheet.name.as_str())).expect("the table");
+        let shown: Vec<(String, bool)> = sheet.cells.values().map(|cell| (cell.shown(), cell.format.is_some())).collect();
+        for expected in [enrolment, loss] {
+            assert!(shown.contains(&(expected.to_owned(), true)), "{name}: {expected} as a number: {shown:?}");
+        }
+    }
+}
