@@ -63,6 +63,8 @@ pub(crate) struct ImportLog {
     pub text_columns: Vec<String>,
     /// Signs of cells that pages print in another way: caption, head, as written, as printed.
     pub changed_cells: Vec<String>,
+    /// Rows of tables above others of which they are not the sum, so that the rows stand beside each other: caption and label.
+    pub loosened: Vec<String>,
     /// Tables with blank cells, and how many.
     pub blank_cells: Vec<String>,
     pub pictures: Vec<String>,
@@ -171,6 +173,11 @@ impl ImportLog {
                 self.text_columns.clone(),
             ),
             list("表格里换了写法的数：", "Numbers of tables that are written in another way:", self.changed_cells.clone()),
+            list(
+                "看上去有下级、各下级相加却不等于它的行（没有写成上下级，请核对数和层级）：",
+                "Rows that look like the sum of the rows below them and are not (written beside them; check the numbers and the levels):",
+                self.loosened.clone(),
+            ),
             list(
                 "空着的格（tables.yaml 里写 ^空，页面上也空着；空着就是零的，改成 —，再在表格里写 blank: zero）：",
                 "Blank cells (`^空` in tables.yaml, and blank on the page; if they stand for zero, replace them with — and write `blank: zero` in the table):",

@@ -126,6 +126,7 @@ impl Stage {
         let language = context.locales.get(0).code.clone();
         let written = text_files::text_files(draft, &self.folder, &language, &context.units, known);
         log.irregular_tables = written.irregular;
+        log.loosened = written.loosened;
         (log.text_columns, log.changed_cells, log.blank_cells) =
             (written.text_columns, written.changed_cells, written.blank_cells);
         (log.pictures, log.missing_pictures) = (written.pictures, written.missing_pictures);

@@ -45,6 +45,8 @@ pub(super) struct Denial {
 pub(super) struct Tree {
     pub nodes: Vec<Node>,
     pub denials: Vec<Denial>,
+    /// Rows that their form shows above others of which they are not the sum, and that no denial tells of.
+    pub loosened: Vec<usize>,
 }
 
 /// How many cells must agree with a tree for one that does not, so that this one is a mistake.
@@ -54,8 +56,10 @@ const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 
 /// The tree of some rows.
 pub(super) fn tree(body: &Body) -> Tree {
-    let proposals = row_depths::proposals(&body.rows).into_iter().map(|depths| nodes(body, &depths, (0, None), &mut 0));
-    let scored = proposals.map(|nodes| (score(&tally(body, &nodes)), nodes)).rev();
+    let proposals = row_depths::proposals(&body.rows);
+    let proposals: Vec<Vec<Node>> = proposals.into_iter().map(|depths| nodes(body, &depths, (0, None), &mut 0)).collect();
+    let formed = proposals.first().map(|nodes| denied_wholes(body, nodes)).unwrap_or_default();
+    let scored = proposals.into_iter().map(|nodes| (score(&tally(body, &nodes)), nodes)).rev();
     // Of those that are equally good, the more certain form: it comes last here.
     let nodes = scored.max_by_key(|(score, _)| *score).map(|(_, nodes)| nodes).unwrap_or_default();
     let mut tree = Tree::default();
@@ -65,10 +69,29 @@ pub(super) fn tree(body: &Body) -> Tree {
         let held = prune(body, node, is_mostly_right, &mut tree.denials);
         tree.nodes.extend(held);
     }
+    let is_told = |row: &usize| tree.denials.iter().any(|denial| denial.whole == *row);
+    tree.loosened = formed.into_iter().filter(|row| !is_told(row) && !is_whole(&tree.nodes, *row)).collect();
     let has_of_which = body.rows.iter().any(|row| of_which(&row.label).is_some());
     let is_plain = row_depths::is_plain(&body.rows) && !has_of_which;
     check_totals(body, &mut tree.nodes, is_plain);
     tree
+}
+
+/// The rows of a tree that are not the sum of the rows under them.
+fn denied_wholes(body: &Body, nodes: &[Node]) -> Vec<usize> {
+    let mut rows = Vec::new();
+    for node in nodes {
+        if node.part == Part::Addend && !of_node(body, node).denied.is_empty() {
+            rows.push(node.row);
+        }
+        rows.extend(denied_wholes(body, &node.children));
+    }
+    rows
+}
+
+/// Whether a row of a tree has rows under it.
+fn is_whole(nodes: &[Node], row: usize) -> bool {
+    nodes.iter().any(|node| node.row == row && !node.children.is_empty() || is_whole(&node.children, row))
 }
 
 /// How well the numbers agree with a tree: what they deny weighs more than what they say.
@@ -207,7 +230,8 @@ mod tests {
     use super::*;
     use crate::import::table_numbers::Row;
 
-    /// The tree as one line: parts in brackets, 其中 in braces, totals with an equals sign.
+    /// The tree as one line: parts in brackets, 其中 in braces, totals with an equals sign; then what a cell denies (!) and what is
+    /// no sum (?).
     fn shown(rows: &[(&str, &[i64])]) -> String {
         fn write(nodes: &[Node]) -> String {
             let one = |node: &Node| {
@@ -230,9 +254,10 @@ mod tests {
             numbers: numbers.iter().map(|number| Some(Number::new((*number).into(), true))).collect(),
         };
         let body = Body { rows: rows.iter().map(row).collect(), kinds: vec![Kind::Summed; width] };
-        let Tree { nodes, denials } = tree(&body);
+        let Tree { nodes, denials, loosened } = tree(&body);
+        let loosened: String = loosened.iter().flat_map(|row| [" ?", body.rows[*row].label.as_str()]).collect();
         let denials = denials.iter().map(|denial| format!(" !{}", body.rows[denial.whole].label));
-        write(&nodes) + &denials.collect::<String>()
+        write(&nodes) + &denials.collect::<String>() + &loosened
     }
 
     #[test]
@@ -254,7 +279,7 @@ mod tests {
     #[test]
     fn a_tree_that_the_numbers_deny_is_none() {
         let rows: [(&str, &[i64]); 3] = [("一、收入", &[30]), ("（一）税收", &[20]), ("（二）其他", &[11])];
-        assert_eq!(shown(&rows), "一、收入 （一）税收 （二）其他");
+        assert_eq!(shown(&rows), "一、收入 （一）税收 （二）其他 ?一、收入");
         let larger: [(&str, &[i64]); 3] = [("教师", &[10]), ("其中：女", &[12]), ("学生", &[100])];
         assert_eq!(shown(&larger), "教师 其中：女 学生");
     }
@@ -278,7 +303,7 @@ mod tests {
         assert_eq!(shown(&budget), "税收{增值税 企业所得税 个人所得税} 非税 =合计");
         let codes: [(&str, &[i64]); 4] =
             [("205教育支出", &[100]), ("20502普通教育", &[70]), ("20503职业教育", &[31]), ("合计", &[100])];
-        assert_eq!(shown(&codes), "205教育支出 20502普通教育 20503职业教育 合计");
+        assert_eq!(shown(&codes), "205教育支出 20502普通教育 20503职业教育 合计 ?205教育支出");
         let people: [(&str, &[i64]); 5] =
             [("常住人口", &[1000]), ("其中：男", &[510]), ("女", &[490]), ("其中：城镇", &[600]), ("户籍人口", &[1200])];
         assert_eq!(shown(&people), "常住人口{男 女 其中：城镇} 户籍人口");
@@ -334,7 +359,7 @@ mod tests {
             [("在职", &[30]), ("　管理", &[20]), ("　技术", &[10]), ("离退休", &[5]), ("总计", &[35])];
         assert_eq!(shown(&indents), "在职(管理 技术) 离退休 =总计");
         let denied: [(&str, &[i64]); 4] = [("在职", &[30]), ("　管理", &[20]), ("　技术", &[25]), ("离退休", &[5])];
-        assert_eq!(shown(&denied), "在职 管理 技术 离退休");
+        assert_eq!(shown(&denied), "在职 管理 技术 离退休 ?在职");
         let first: [(&str, &[i64]); 3] = [("“三公”经费合计", &[30]), ("1.用车", &[20]), ("2.接待", &[10])];
         assert_eq!(shown(&first), "=“三公”经费合计 1.用车 2.接待");
     }
@@ -365,6 +390,6 @@ mod tests {
         assert!(single(10).contains("三、丙 1. 2.") && !single(10).contains('!'), "{}", single(10));
         // A whole that nothing adds up to is no slip of a cell.
         let none: [(&str, &[i64]); 3] = [("一、收入", &[30, 9]), ("（一）税收", &[11, 2]), ("（二）其他", &[12, 3])];
-        assert_eq!(shown(&none), "一、收入 （一）税收 （二）其他");
+        assert_eq!(shown(&none), "一、收入 （一）税收 （二）其他 ?一、收入");
     }
 }

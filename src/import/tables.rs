@@ -32,6 +32,8 @@ pub(super) struct TableNotes {
     pub texts: Vec<String>,
     /// Signs that pages print in another way.
     pub changes: Vec<String>,
+    /// Rows above others of which they are not the sum.
+    pub loosened: Vec<String>,
     /// The number of cells in which nothing is written.
     pub blanks: usize,
 }
@@ -74,9 +76,10 @@ fn made(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: 
     let unit_ids: Vec<Option<&str>> = columns.iter().map(|column| column.unit.as_deref()).collect();
     let sums = sums(&heads.columns, &unit_ids, &body);
     columns.iter_mut().zip(sums).for_each(|(column, sum)| column.sum = sum);
-    let Tree { nodes, denials } = tree(&body);
+    let Tree { nodes, denials, loosened } = tree(&body);
     let names: Vec<String> = heads.columns.iter().map(|heads| heads.iter().map(|head| head.text.as_str()).collect()).collect();
     let mut notes = notes(caption, &body, &columns, &denials);
+    notes.loosened.extend(loosened.iter().map(|row| format!("{caption}·{}", body.rows[*row].label)));
     notes.changes.extend(of_which_labels(&body, &nodes).map(|(written, printed)| format!("{caption}：{written} → {printed}")));
     if !is_distinct(&names) || !is_free_of_repeats(&nodes) {
         return Some(TableEntry { yaml: String::new(), units: new_units, takes_unit_line, notes });

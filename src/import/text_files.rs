@@ -37,6 +37,8 @@ pub(super) struct Written {
     pub text_columns: Vec<String>,
     /// Signs of cells that pages print in another way.
     pub changed_cells: Vec<String>,
+    /// Rows of tables above others of which they are not the sum: caption and label.
+    pub loosened: Vec<String>,
     /// Tables with blank cells, and how many.
     pub blank_cells: Vec<String>,
     /// The captions of tables that stay in the text, because they are not regular.
@@ -197,10 +199,11 @@ impl Writer<'_> {
 
     /// Keeps what an editor should know of a table.
     fn note(&mut self, id: &str, caption: &str, notes: TableNotes) {
-        let TableNotes { doubts, texts, changes, blanks } = notes;
+        let TableNotes { doubts, texts, changes, loosened, blanks } = notes;
         self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (id.to_owned(), doubt)));
         self.written.text_columns.extend(texts);
         self.written.changed_cells.extend(changes);
+        self.written.loosened.extend(loosened);
         if blanks > 0 {
             self.written.blank_cells.push(format!("{caption}：{blanks}"));
         }

@@ -80,3 +80,15 @@ fn indents_make_a_tree_where_the_numbers_agree() {
     let (tables, _) = imported(&spaces.replace("40</td><td>30<", "50</td><td>50<"));
     assert!(tables.contains("parts:") && tables.contains("total: true"), "{tables}");
 }
+
+/// A level that does not add up may be a mistake of the document: it is not written as a level, and the editor is told.
+#[test]
+fn a_level_that_does_not_add_up_is_told() {
+    let rows = ["项目|决算数", "教育支出|60", "　　普通教育|41", "　　职业教育|25", "卫生支出|30"];
+    let (tables, log) = imported(&page("万元", &rows));
+    assert!(!tables.contains("parts:"), "{tables}");
+    assert!(log.contains("看上去有下级") && log.contains("各项情况·教育支出"), "{log}");
+    let rows = ["项目|决算数", "教育支出|61", "　　普通教育|41", "　　职业教育|20", "卫生支出|30"];
+    let (tables, log) = imported(&page("万元", &rows));
+    assert!(tables.contains("parts:") && !log.contains("看上去有下级"), "{tables} {log}");
+}
