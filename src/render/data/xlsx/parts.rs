@@ -1,7 +1,7 @@
 //! The files of a workbook besides its sheets and styles.
 
 use super::super::super::html::escape;
-use super::{Area, Workbook, quoted_sheet};
+use super::{Workbook, quoted_sheet};
 
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -83,7 +83,7 @@ pub(super) fn workbook(workbook: &Workbook) -> String {
         let number = index + 1;
         sheets.extend([format!("<sheet name=\"{}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>", escape(&sheet.name))]);
         if let Some(area) = &sheet.filtered {
-            names += &defined("_xlnm._FilterDatabase", index, " hidden=\"1\"", &filtered(area, &sheet.name));
+            names += &defined("_xlnm._FilterDatabase", index, " hidden=\"1\"", &area.address_on(&sheet.name));
         }
         if !sheet.head.is_empty() {
             let rows = format!("{}!${}:${}", quoted_sheet(&sheet.name), sheet.head.start + 1, sheet.head.end);
@@ -95,10 +95,6 @@ pub(super) fn workbook(workbook: &Workbook) -> String {
         "{DECLARATION}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONSHIPS}\"><bookViews><workbookView/></bookViews>\
          <sheets>{sheets}</sheets>{names}</workbook>"
     )
-}
-
-fn filtered(area: &Area, sheet: &str) -> String {
-    area.address_on(sheet)
 }
 
 fn defined(name: &str, sheet: usize, attributes: &str, value: &str) -> String {
