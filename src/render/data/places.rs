@@ -2,7 +2,7 @@
 
 use super::super::context::RenderContext;
 use super::super::facts::{CLOSING, PREFACE, Passage, frame_passage, passages};
-use super::super::names::{foreign, section_title};
+use super::super::names::{foreign, section_number, section_title};
 use super::super::prose::Prose;
 use super::super::views::PlaceView;
 use crate::model::fact::Fact;
@@ -81,6 +81,27 @@ pub(in crate::render) fn address(context: &RenderContext, link_context: &LinkCon
         (Part::Preface, _) => format!("{}#preface", front()),
         (Part::Closing, None) => front(),
     }
+}
+
+/// Returns the number, empty where it has none, and the title of a part of a report; without a part, the title of what
+/// no text mentions.
+pub(in crate::render) fn part_heading(
+    context: &RenderContext,
+    link_context: &LinkContext,
+    part: Option<Part>,
+) -> (String, String) {
+    let messages = &context.tools[link_context.locale].messages;
+    let key = match part {
+        Some(Part::Section(position)) => {
+            let section = &context.site.reports[link_context.report].sections[position];
+            let number = section_number(context, link_context.report, link_context.locale, position);
+            return (number, section_title(context, link_context, section));
+        }
+        Some(Part::Preface) => "preface",
+        Some(Part::Closing) => "closing",
+        None => "data_other",
+    };
+    (String::new(), messages.get(key).to_owned())
 }
 
 /// Returns a link to a passage, with its number, such as 1.1, and its title.

@@ -3,12 +3,12 @@
 
 use super::super::context::RenderContext;
 use super::super::data::facts::fact_columns;
-use super::super::data::places::{Part, Told, place_view, told};
+use super::super::data::places::{Part, Told, part_heading, place_view, told};
 use super::super::data::printed_size;
 use super::super::data::sheet::SheetColumn;
 use super::super::earlier::{Printer, earlier};
 use super::super::facts::{relation_views, tied};
-use super::super::names::{foreign, section_number, section_title};
+use super::super::names::foreign;
 use super::super::report::correction_view;
 use super::super::views::{
     ColumnView, CorrectionView, DataFileView, DataGroupView, DataView, DatumView, RelationView, TargetView, TextView,
@@ -153,30 +153,16 @@ fn data_group(
     part: Option<Part>,
     number: usize,
 ) -> DataGroupView {
-    let messages = &context.tools[link_context.locale].messages;
-    let named = |title: &str| DataGroupView {
-        id: format!("data-group-{number}"),
-        number: String::new(),
-        title: title.to_owned(),
-        language: None,
-        href: None,
-        facts: Vec::new(),
-    };
-    match part {
+    let (heading_number, title) = part_heading(context, link_context, part);
+    let (language, href) = match part {
         Some(Part::Section(position)) => {
-            let section = &report.sections[position];
+            let shown = report.sections[position].translations.shown(link_context.locale).0;
             let path = page_path(&context.site, PageKind::Section(link_context.report, position), link_context.locale);
-            DataGroupView {
-                number: section_number(context, link_context.report, link_context.locale, position),
-                language: foreign(context, section.translations.shown(link_context.locale).0, link_context.locale),
-                href: Some(link_context.url_base.to(&path)),
-                ..named(&section_title(context, link_context, section))
-            }
+            (foreign(context, shown, link_context.locale), Some(link_context.url_base.to(&path)))
         }
-        Some(Part::Preface) => named(messages.get("preface")),
-        Some(Part::Closing) => named(messages.get("closing")),
-        None => named(messages.get("data_other")),
-    }
+        Some(Part::Preface | Part::Closing) | None => (None, None),
+    };
+    DataGroupView { id: format!("data-group-{number}"), number: heading_number, title, language, href, facts: Vec::new() }
 }
 
 /// Returns the relations of a report and the index from facts to relations.

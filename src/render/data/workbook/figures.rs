@@ -3,11 +3,10 @@
 
 use super::super::super::context::RenderContext;
 use super::super::super::earlier::{Printer, earlier, fact_before};
-use super::super::super::names::{section_number, section_title};
 use super::super::super::prose::Prose;
 use super::super::facts::data_title;
 use super::super::in_order;
-use super::super::places::{Part, Told, told};
+use super::super::places::{Told, part_heading, told};
 use super::super::xlsx::{Area, CellValue, Face, Worksheet, WorksheetCell};
 use super::number_cell::number_cell;
 use super::{head_cell, ruled_text, text_row, width};
@@ -85,14 +84,6 @@ fn columns(context: &RenderContext, prose: &Prose<'_>, facts: &[&Fact], told: &T
 /// Returns the part of the report that a figure belongs to, as its number and title.
 fn part(context: &RenderContext, prose: &Prose<'_>, told: &Told<'_>, fact: &Fact) -> String {
     let part = told.home(fact).map(|home| told.passages[home].0);
-    match part {
-        Some(Part::Section(position)) => {
-            let number = section_number(context, prose.link_context.report, prose.locale, position);
-            let title = section_title(context, prose.link_context, &prose.report.sections[position]);
-            format!("{number} {title}").trim().to_owned()
-        }
-        Some(Part::Preface) => prose.messages.get("preface").to_owned(),
-        Some(Part::Closing) => prose.messages.get("closing").to_owned(),
-        None => prose.messages.get("data_other").to_owned(),
-    }
+    let (number, title) = part_heading(context, prose.link_context, part);
+    format!("{number} {title}").trim().to_owned()
 }
