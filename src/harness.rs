@@ -104,8 +104,8 @@ pub mod render {
     /// See `src/render/chart`.
     pub mod chart {
         pub use crate::render::chart::{
-            Category, Chart, ChartFact, ChartForm, Extremes, Number, Piece, Reached, Series, SeriesExtremes, Value, draw,
-            extremes,
+            Absence, Category, Chart, ChartFact, ChartForm, Extremes, Number, Piece, Reached, Series, SeriesExtremes, Value,
+            draw, extremes,
         };
     }
 }

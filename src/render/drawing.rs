@@ -1,13 +1,14 @@
 //! Converts an author's chart to the chart that is drawn: labels and formatted numbers in
 //! the language of the text, and a textual summary.
 
-use super::chart::{self, Category, Chart as Drawing, ChartFact, ChartForm, Number, Piece, Series, Value};
+use super::chart::{self, Absence, Category, Chart as Drawing, ChartFact, ChartForm, Number, Piece, Series, Value};
 use super::names::fact_label;
 use super::numbers::Numbers;
 use super::prose::Prose;
 use crate::model::chart::{Chart, ChartKind, Drawn, history, rate};
 use crate::model::fact::Fact;
 use crate::model::locale::Direction;
+use crate::model::mark::Mark;
 use crate::model::report::Report;
 use crate::model::table::Amount;
 use crate::model::table::{Content, Row, Table};
@@ -74,15 +75,15 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
         return change(prose, &facts);
     }
     let whole: Decimal = facts.iter().filter_map(|fact| fact.quantity.exact()).sum();
-    let values = facts.iter().map(|fact| match chart.kind {
+    let entry = |fact: &&Fact| match chart.kind {
         ChartKind::Progress => progress(prose, fact),
         ChartKind::Share if fact.unit.kind != UnitKind::Percent && !whole.is_zero() => {
             let amount = fact.quantity.exact()? * Decimal::ONE_HUNDRED / whole;
             Some(Value { amount, ..value(prose, fact, true)? })
         }
         _ => value(prose, fact, true),
-    });
-    let values = values.collect();
+    };
+    let values = facts.iter().map(|fact| entry(fact).ok_or_else(|| undrawn(prose.numbers.fact(fact).full()))).collect();
     let kind = match chart.kind {
         ChartKind::Progress => ChartForm::Progress,
         ChartKind::Share => ChartForm::Share,
@@ -97,6 +98,11 @@ fn of_facts(prose: &Prose<'_>, chart: &Chart) -> Drawing {
 fn value(prose: &Prose<'_>, fact: &Fact, is_own: bool) -> Option<Value> {
     let number = number(fact, prose.numbers.fact(fact).full(), is_own);
     Some(Value { amount: fact.quantity.exact()?, number, spoken: None, note: Vec::new() })
+}
+
+/// Returns a number that is printed and not drawn: a bound, a range or a ratio has no length.
+fn undrawn(words: String) -> Absence {
+    Absence { words, is_unknown: true }
 }
 
 /// Returns the printed number of a fact.
@@ -146,14 +152,14 @@ fn change(prose: &Prose<'_>, facts: &[&Fact]) -> Drawing {
     let series = facts.iter().map(|fact| {
         let values = history(&prose.site.reports, prose.report, fact);
         let of = |report: &&Report| {
-            let (_, fact) = values.iter().find(|(known, _)| known.id == report.id)?;
-            let value = value(prose, fact, report.id == prose.report.id)?;
-            if !is_said_once {
-                return Some(value);
-            }
+            let (_, fact) = values.iter().find(|(known, _)| known.id == report.id).ok_or_else(Absence::default)?;
             let printed = prose.numbers.fact(fact);
+            let value = value(prose, fact, report.id == prose.report.id).ok_or_else(|| undrawn(printed.full()))?;
+            if !is_said_once {
+                return Ok(value);
+            }
             let number = Number { text: printed.approximately.clone() + &printed.number(), ..value.number };
-            Some(Value { spoken: Some(printed.full()), number, ..value })
+            Ok(Value { spoken: Some(printed.full()), number, ..value })
         };
         Series { name: fact.label.get(prose.locale).clone(), values: reports.iter().map(of).collect() }
     });
@@ -193,13 +199,16 @@ fn of_table(prose: &Prose<'_>, chart: &Chart, table: &Table) -> Drawing {
 }
 
 /// Returns a cell of a table as a value. A unit that is said once is not printed with it; a
-/// percent sign always is.
-fn cell(prose: &Prose<'_>, table: &Table, row: &Row, index: usize, is_unit_said: bool) -> Option<Value> {
-    let amount = table.amount(row, index, prose.report)?;
+/// percent sign always is. What a mark of the cell means is said in words, because a chart has no legend.
+fn cell(prose: &Prose<'_>, table: &Table, row: &Row, index: usize, is_unit_said: bool) -> Result<Value, Absence> {
+    let mark = row.cells[index].mark;
+    let amount = table.amount(row, index, prose.report).ok_or_else(|| absence(prose, mark))?;
     let printed = prose.numbers.amount(&amount);
-    let spoken = printed.full();
     let own = printed.number();
-    let text = if is_unit_said { printed.approximately + &own } else { spoken.clone() };
+    let full = printed.full();
+    let spoken = marked(prose, "chart_spoken_mark", &full, mark);
+    let text = marked(prose, "chart_marked", &if is_unit_said { printed.approximately + &own } else { full }, mark);
+    let exact = amount.quantity.exact().ok_or_else(|| undrawn(spoken.clone()))?;
     let fact = match &row.cells[index].content {
         Content::Fact(id) => prose.report.fact(id),
         _ => None,
@@ -208,7 +217,22 @@ fn cell(prose: &Prose<'_>, table: &Table, row: &Row, index: usize, is_unit_said:
         Some(fact) => number(fact, text, true),
         None => Number { text, fact: None },
     };
-    Some(Value { amount: amount.quantity.exact()?, number, spoken: Some(spoken), note: Vec::new() })
+    Ok(Value { amount: exact, number, spoken: Some(spoken), note: Vec::new() })
+}
+
+/// Returns what is printed for a cell without a number.
+fn absence(prose: &Prose<'_>, mark: Option<Mark>) -> Absence {
+    match mark {
+        None => Absence::default(),
+        Some(Mark::Blank) => Absence { words: String::new(), is_unknown: false },
+        Some(mark) => Absence { words: prose.meaning(mark).to_owned(), is_unknown: mark.is_unknown() },
+    }
+}
+
+/// Returns a printed number with what is said beside it, by a message.
+fn marked(prose: &Prose<'_>, message: &str, number: &str, mark: Option<Mark>) -> String {
+    let Some(mark) = mark else { return number.to_owned() };
+    prose.messages.fill(message, &[("value", number), ("meaning", prose.meaning(mark))])
 }
 
 /// Returns the column that is the sum of exactly these columns.
@@ -220,7 +244,7 @@ fn sum_of(table: &Table, columns: &[usize]) -> Option<usize> {
 
 /// Returns the total of a row with its name.
 fn total(prose: &Prose<'_>, table: &Table, row: &Row, sum: usize) -> Option<Vec<Piece>> {
-    let value = cell(prose, table, row, sum, true)?;
+    let value = cell(prose, table, row, sum, true).ok()?;
     let label = Number { text: table.columns[sum].label.get(prose.locale).clone(), fact: None };
     Some(pieces(prose, "labelled", &[("label", label), ("value", value.number)]))
 }
@@ -256,7 +280,7 @@ pub(super) fn summary(prose: &Prose<'_>, drawing: &Drawing) -> String {
 fn targets(prose: &Prose<'_>, drawing: &Drawing, found: chart::Reached) -> String {
     // A message about several results does not suit a single one.
     if found.measured == 1 {
-        let measured = drawing.series.iter().flat_map(|series| &series.values).position(Option::is_some);
+        let measured = drawing.series.iter().flat_map(|series| &series.values).position(Result::is_ok);
         let first = measured.and_then(|index| drawing.categories.get(index)).map_or("", |category| category.label.as_str());
         let key = if found.reached == 1 { "chart_target_reached" } else { "chart_target_missed" };
         return prose.messages.fill(key, &[("first", first)]);
@@ -273,14 +297,14 @@ fn targets(prose: &Prose<'_>, drawing: &Drawing, found: chart::Reached) -> Strin
 /// Says what is notable about a series: both of two values, the ends of several, or the change.
 fn remark(prose: &Prose<'_>, drawing: &Drawing, series: &Series, extremes: &chart::SeriesExtremes) -> Option<String> {
     let messages = prose.messages;
-    let spoken = |index: usize| series.values.get(index)?.as_ref().map(Value::spoken);
+    let spoken = |index: usize| series.values.get(index)?.as_ref().ok().map(Value::spoken);
     let labels = |places: &[usize]| {
         let labels: Vec<&str> = places.iter().map(|index| drawing.categories[*index].label.as_str()).collect();
         labels.join(messages.get("list_comma"))
     };
     let valued: Vec<usize> = (0..series.values.len()).filter(|index| spoken(*index).is_some()).collect();
     let (largest, smallest) = (&extremes.largest, &extremes.smallest);
-    let amount = |index: usize| series.values.get(index)?.as_ref().map(|value| value.amount);
+    let amount = |index: usize| series.values.get(index)?.as_ref().ok().map(|value| value.amount);
     let (key, first, second) = if drawing.kind == ChartForm::Change {
         let (first, last) = (*valued.first()?, *valued.last()?);
         let key = match amount(last).cmp(&amount(first)) {
@@ -302,5 +326,9 @@ fn remark(prose: &Prose<'_>, drawing: &Drawing, series: &Series, extremes: &char
     let (first_value, second_value) = (spoken(*first.first()?)?, spoken(*second.first()?)?);
     let (first, second) = (labels(&first), labels(&second));
     let values = [("first", first.as_str()), ("first_value", first_value), ("second", &second), ("second_value", second_value)];
-    Some(messages.fill(key, &values))
+    let words = messages.fill(key, &values);
+    // A number that nobody sees may be larger or smaller than those of the chart.
+    let is_ranking = matches!(key, "chart_extremes" | "chart_equal");
+    let has_unknown = series.values.iter().any(|entry| entry.as_ref().is_err_and(|absence| absence.is_unknown));
+    Some(if is_ranking && has_unknown { messages.fill("chart_known", &[("words", &words)]) } else { words })
 }

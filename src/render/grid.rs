@@ -293,7 +293,7 @@ impl Prose<'_> {
 
     /// Writes the sign of a mark. Readers who do not see it hear its meaning.
     fn mark(&self, out: &mut Markup, mark: Mark) {
-        let meaning = self.messages.get(meaning_key(mark));
+        let meaning = self.meaning(mark);
         if out.has_only_words() {
             out.text(meaning);
             return;
@@ -314,12 +314,17 @@ impl Prose<'_> {
     pub(super) fn legend_text(&self, table: &Table) -> Option<String> {
         let marks = table.marks();
         let item = |mark: Mark| {
-            let values = [("sign", self.messages.get(sign_key(mark))), ("meaning", self.messages.get(meaning_key(mark)))];
+            let values = [("sign", self.messages.get(sign_key(mark))), ("meaning", self.meaning(mark))];
             self.messages.fill("mark_item", &values)
         };
         let items: Vec<String> = marks.into_iter().map(item).collect();
         let items = items.join(self.messages.get("chart_semicolon"));
         (!items.is_empty()).then(|| self.messages.fill("mark_legend", &[("marks", &items)]))
+    }
+
+    /// Returns what a mark means.
+    pub(super) fn meaning(&self, mark: Mark) -> &str {
+        self.messages.get(meaning_key(mark))
     }
 
     /// Returns the sign of a mark.

@@ -214,6 +214,35 @@ fn marks_reach_readers_and_programs() {
     assert!(repository().join("docs/data.md").exists());
 }
 
+/// A chart has no legend, so it says what a mark means where the number is. What nobody sees may be the largest.
+#[test]
+fn charts_say_what_marks_mean() {
+    let rows = "石桥县,Shiqiao County,6,510.25^provisional,,,\n柳汀区,Liuting District,5,^不公开,,,\n东台县,Dongtai County,5,1020.3,,,\n西岭区,Xiling District,4,900,,,\n";
+    let site = with_rows(rows);
+    let output = site.build().output();
+    let pages: Vec<String> = output
+        .iter()
+        .filter(|(name, _)| name.ends_with(".html"))
+        .map(|(_, bytes)| String::from_utf8(bytes.clone()).expect("UTF-8"))
+        .collect();
+    for words in [
+        "<span class=\"chart-value\">510.25（暂定数）</span>",
+        "<span class=\"chart-value\">不予公开</span>",
+        "<span class=\"chart-value\">510.25 (provisional)</span>",
+        "<span class=\"chart-value\">withheld</span>",
+        "在有数的各项中，东台县最高（1020.3亩），石桥县最低（暂定数510.25亩）",
+        "Of those with a number, Dongtai County is highest",
+    ] {
+        assert!(pages.iter().any(|page| page.contains(words)), "{words}: {}", charts(&pages));
+    }
+}
+
+/// The charts among some pages, for a failing test.
+fn charts(pages: &[String]) -> String {
+    let parts = pages.iter().flat_map(|page| page.split("class=\"exhibit chart-figure\"").skip(1));
+    parts.filter_map(|part| Some(part.split_once("</figure>")?.0)).collect()
+}
+
 /// A form may leave a cell empty: that is neither a dash nor nought.
 #[test]
 fn a_blank_cell_is_blank_on_the_page_and_in_the_workbook() {

@@ -18,8 +18,7 @@ impl Writer<'_> {
     /// Returns whether the chart is drawn as lines: enough reports, and room for their names and values.
     pub(super) fn has_lines(&self) -> bool {
         let chart = self.chart;
-        let values = chart.series.iter().flat_map(|series| &series.values).flatten();
-        let numbers = values.map(|value| text::width(&value.number.text));
+        let numbers = chart.series.iter().flat_map(Series::printed).map(text::width);
         // The name of a report may take two lines.
         let names = chart.categories.iter().map(|category| text::width(&category.label) / 2.0);
         let widest = numbers.chain(names).fold(0.0, f64::max) / text::SIZE;
@@ -51,14 +50,14 @@ impl Writer<'_> {
         plot.level(height(0.0), "chart-axis");
         let mut before: Option<(f64, f64)> = None;
         for (index, value) in series.values.iter().enumerate() {
-            let point = value.as_ref().map(|value| (self.middle(index), height(value.length())));
+            let point = value.as_ref().ok().map(|value| (self.middle(index), height(value.length())));
             if let (Some(from), Some(to)) = (before, point) {
                 plot.segment(from, to);
             }
             before = point;
         }
         let points = series.values.iter().enumerate();
-        for (index, value) in points.filter_map(|(index, value)| Some((index, value.as_ref()?))) {
+        for (index, value) in points.filter_map(|(index, value)| Some((index, value.as_ref().ok()?))) {
             plot.dot((self.middle(index), height(value.length())));
         }
         plot
@@ -76,7 +75,7 @@ impl Writer<'_> {
             for (index, category) in self.chart.categories.iter().enumerate() {
                 out.element("li").holding(|out| {
                     out.element("span").attribute("class", "chart-value").holding(|out| {
-                        self.value(out, self.chart.value(position, index));
+                        self.value(out, position, index);
                     });
                     out.raw(" ");
                     out.element("span").attribute("class", "chart-head").text(&category.label);

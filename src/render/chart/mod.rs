@@ -21,8 +21,6 @@ use rust_decimal::prelude::ToPrimitive;
 
 /// With more series than this, colours and patterns cannot distinguish them.
 pub(crate) use crate::model::chart::MOST_SERIES;
-/// Printed in place of a missing value.
-const MISSING: &str = "—";
 
 /// A chart with formatted numbers and with labels in the language of the page.
 #[derive(Debug, Clone)]
@@ -54,8 +52,23 @@ pub struct Category {
 pub struct Series {
     /// Its name; empty if it is the only one.
     pub name: String,
-    /// One entry per category; `None` if the value is missing.
-    pub values: Vec<Option<Value>>,
+    /// One entry per category: its value, or what is printed in place of one.
+    pub values: Vec<Result<Value, Absence>>,
+}
+
+/// What is printed where no bar can be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    /// A dash, the reason why there is no number, or a number of which no length is known.
+    pub words: String,
+    /// Whether there is a number that the chart does not show: then it may be the largest or the smallest.
+    pub is_unknown: bool,
+}
+
+impl Default for Absence {
+    fn default() -> Absence {
+        Absence { words: "—".to_owned(), is_unknown: false }
+    }
 }
 
 /// One number of a chart.
@@ -118,10 +131,25 @@ pub enum ChartForm {
     Change,
 }
 
+impl Series {
+    /// The texts that stand beside the bars.
+    pub(super) fn printed(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|entry| match entry {
+            Ok(value) => value.number.text.as_str(),
+            Err(absence) => absence.words.as_str(),
+        })
+    }
+}
+
 impl Chart {
+    /// Returns what a series has in a category.
+    fn entry(&self, series: usize, category: usize) -> Option<&Result<Value, Absence>> {
+        self.series.get(series)?.values.get(category)
+    }
+
     /// Returns the value of a series in a category.
     fn value(&self, series: usize, category: usize) -> Option<&Value> {
-        self.series.get(series)?.values.get(category)?.as_ref()
+        self.entry(series, category)?.as_ref().ok()
     }
 
     /// Returns the length of a value, 0 if it is missing.
@@ -196,11 +224,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a value, or the placeholder of a missing one.
-    fn value(&self, out: &mut Markup, value: Option<&Value>) {
-        match value {
-            Some(value) => self.number(out, &value.number),
-            None => out.text(MISSING),
+    /// Writes the value of a series in a category, or what is printed in place of one.
+    fn value(&self, out: &mut Markup, series: usize, category: usize) {
+        match self.chart.entry(series, category) {
+            Some(Ok(value)) => self.number(out, &value.number),
+            Some(Err(absence)) => out.printed(&absence.words),
+            None => {}
         }
     }
 

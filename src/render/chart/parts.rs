@@ -1,8 +1,8 @@
 //! Bars that consist of parts: stacked series, and a single bar that represents a whole. The
 //! parts are named below the bar and not on it, because text on colours is hard to read.
 
+use super::Writer;
 use super::marks::Bar;
-use super::{Value, Writer};
 use crate::render::markup::Markup;
 
 /// The whole, in percent.
@@ -31,7 +31,7 @@ impl Writer<'_> {
                 item.holding(|out| {
                     bar.finish(out, "chart-bar");
                     for (position, series) in chart.series.iter().enumerate() {
-                        self.part(out, position, &series.name, chart.value(position, index));
+                        self.part(out, &series.name, position, index);
                     }
                 });
                 out.raw("\n");
@@ -40,13 +40,13 @@ impl Writer<'_> {
     }
 
     /// Writes the name and the value of a part of a stack.
-    fn part(&self, out: &mut Markup, series: usize, name: &str, value: Option<&Value>) {
+    fn part(&self, out: &mut Markup, name: &str, series: usize, category: usize) {
         out.raw(" ");
         out.element("span").attribute("class", "chart-part").holding(|out| {
             self.swatch(out, series);
             out.element("span").text(name);
             out.raw(" ");
-            out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, value));
+            out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, series, category));
         });
     }
 
@@ -73,7 +73,7 @@ impl Writer<'_> {
                         out.element("span").attribute("class", "chart-note").holding(|out| self.pieces(out, &value.note));
                     }
                     out.raw(" ");
-                    out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, value));
+                    out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, 0, index));
                 });
                 out.raw("\n");
             }

@@ -2,7 +2,7 @@
 
 use super::marks::Bar;
 use super::text;
-use super::{ChartForm, Value, Writer};
+use super::{ChartForm, Series, Value, Writer};
 use crate::render::markup::Markup;
 
 /// The whole, in percent.
@@ -33,11 +33,12 @@ impl Scale {
     }
 }
 
-/// A row: the name, the value, and the series whose colour the bar has.
+/// A row: its name, whose value it shows, and the series whose colour the bar has.
 struct Row<'a> {
     name: &'a str,
-    value: Option<&'a Value>,
     series: usize,
+    category: usize,
+    colour: usize,
 }
 
 impl Writer<'_> {
@@ -55,13 +56,13 @@ impl Writer<'_> {
             }
             for (index, category) in chart.categories.iter().enumerate() {
                 if let [_] = chart.series.as_slice() {
-                    self.row(out, &scale, &Row { name: &category.label, value: chart.value(0, index), series: 0 });
+                    self.row(out, &scale, &Row { name: &category.label, series: 0, category: index, colour: 0 });
                     continue;
                 }
                 self.group(out, category);
                 for (position, series) in chart.series.iter().enumerate() {
                     let colour = if chart.has_distinct_series() { position } else { 0 };
-                    self.row(out, &scale, &Row { name: &series.name, value: chart.value(position, index), series: colour });
+                    self.row(out, &scale, &Row { name: &series.name, series: position, category: index, colour });
                 }
             }
         });
@@ -71,8 +72,8 @@ impl Writer<'_> {
     fn has_short_names(&self) -> bool {
         let chart = self.chart;
         let is_short = |name: &str| text::width(name) <= SHORT * text::SIZE;
-        let values = || chart.series.iter().flat_map(|series| &series.values).flatten();
-        values().all(|value| value.note.is_empty() && is_short(&value.number.text))
+        chart.series.iter().flat_map(|series| &series.values).flatten().all(|value| value.note.is_empty())
+            && chart.series.iter().flat_map(Series::printed).all(is_short)
             && match chart.series.as_slice() {
                 [_] => chart.categories.iter().all(|category| is_short(&category.label)),
                 several => several.iter().all(|series| is_short(&series.name)),
@@ -93,20 +94,21 @@ impl Writer<'_> {
         out.raw("\n");
     }
 
-    /// Writes a row. A missing value has a placeholder and no bar.
+    /// Writes a row. Where there is no value, words stand in its place.
     fn row(&self, out: &mut Markup, scale: &Scale, row: &Row<'_>) {
+        let value = self.chart.value(row.series, row.category);
         let item = out.element("li");
         item.holding(|out| {
             out.element("span").attribute("class", "chart-head").holding(|out| {
                 out.element("span").text(row.name);
-                if let Some(value) = row.value.filter(|value| !value.note.is_empty()) {
+                if let Some(value) = value.filter(|value| !value.note.is_empty()) {
                     out.raw(" ");
                     out.element("span").attribute("class", "chart-note").holding(|out| self.pieces(out, &value.note));
                 }
             });
             self.bar(scale, row).finish(out, "chart-bar");
             out.raw(" ");
-            out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, row.value));
+            out.element("span").attribute("class", "chart-value").holding(|out| self.value(out, row.series, row.category));
         });
         out.raw("\n");
     }
@@ -117,9 +119,9 @@ impl Writer<'_> {
         if self.chart.kind == ChartForm::Share {
             bar.frame(scale.zero, WHOLE * scale.per_unit);
         }
-        let amount = row.value.map_or(0.0, Value::length);
+        let amount = self.chart.value(row.series, row.category).map_or(0.0, Value::length);
         let length = amount.abs() * scale.per_unit;
-        bar.part(row.series, if amount < 0.0 { scale.zero - length } else { scale.zero }, length);
+        bar.part(row.colour, if amount < 0.0 { scale.zero - length } else { scale.zero }, length);
         bar.upright(scale.zero, "chart-axis");
         if self.chart.kind == ChartForm::Progress {
             bar.target(scale.at(WHOLE));

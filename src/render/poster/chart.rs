@@ -123,12 +123,13 @@ fn rows(chart: &Chart) -> Vec<Row> {
     let mut rows = Vec::new();
     for (index, category) in chart.categories.iter().enumerate() {
         for (position, series) in chart.series.iter().enumerate() {
-            let value = series.values.get(index).and_then(Option::as_ref);
+            let (Some(entry), Some(printed)) = (series.values.get(index), series.printed().nth(index)) else { continue };
+            let value = entry.as_ref().ok();
             let total = if category.total.is_empty() { String::new() } else { format!(" {}", text(&category.total)) };
             rows.push(Row {
                 group: (is_grouped && position == 0).then(|| legible(&format!("{}{total}", category.label))),
                 name: legible(if is_grouped { &series.name } else { &category.label }),
-                number: value.map_or_else(|| "—".to_owned(), |value| legible(&value.number.text)),
+                number: legible(printed),
                 note: value.map(|value| legible(&text(&value.note))).unwrap_or_default(),
                 length: value.map_or(0.0, length),
             });

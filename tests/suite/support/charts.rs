@@ -1,6 +1,6 @@
 //! Charts for tests: every kind, in three scripts, and the extremes.
 
-use gongkai::harness::render::chart::{Category, Chart, ChartFact, ChartForm, Number, Piece, Series, Value};
+use gongkai::harness::render::chart::{Absence, Category, Chart, ChartFact, ChartForm, Number, Piece, Series, Value};
 
 pub(crate) fn chart(kind: ChartForm, categories: &[&str], series: Vec<Series>) -> Chart {
     Chart {
@@ -23,10 +23,11 @@ fn shown(id: &'static str, kind: ChartForm, categories: &[&str], series: Vec<Ser
 }
 
 /// Numbers with spaces between them; `-` where one is missing.
-fn values(numbers: &str) -> Vec<Option<Value>> {
+fn values(numbers: &str) -> Vec<Result<Value, Absence>> {
     let value = |text: &str| {
         let number = Number { text: text.to_owned(), fact: None };
-        Some(Value { amount: text.parse().ok()?, number, spoken: None, note: Vec::new() })
+        let amount = text.parse().map_err(|_| Absence::default())?;
+        Ok(Value { amount, number, spoken: None, note: Vec::new() })
     };
     numbers.split(' ').map(value).collect()
 }
