@@ -158,10 +158,10 @@ impl ArtworkCache {
         }
         Some(Sentence::new(
             format!(
-                "分享图片和长图：没有一种字体含有“{first}”，含有这些字的段落没有画上去，长图因此缺少内容。请安装含有这些字的字体，或放进主题的 fonts/ 文件夹。"
+                "分享图片和长图：没有一种字体含有“{first}”。分享图片略去了含有这些字的文字，长图里以〓代替。请安装含有这些字的字体，或放进主题的 fonts/ 文件夹。"
             ),
             format!(
-                "Share cards and posters: no font contains {first}, so the paragraphs with these characters were left out, and posters lack them. Install a font that contains them, or put one into the fonts/ folder of the theme."
+                "Share cards and posters: no font contains {first}. Cards leave out the texts with these characters, and posters have 〓 in their place. Install a font that contains them, or put one into the fonts/ folder of the theme."
             ),
         ))
     }

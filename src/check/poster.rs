@@ -1,10 +1,12 @@
-//! Checks the posters of reports: what the picture of a poster cannot show, and posters that are too long for a picture.
+//! Checks the posters of reports: what the picture of a poster cannot show, what the report does not say, and posters that are too
+//! long for a picture.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Position, Sentence, Sink};
 use crate::model::chart::{Chart, Drawn};
 use crate::model::report::{ReportManuscript, Translations, Version};
 use crate::model::shared_context::SharedContext;
-use crate::narrative::{Block, Exhibit, Inline, Subject, inlines_of, walk, walk_inlines};
+use crate::narrative::{Block, Exhibit, FactForm, Inline, Subject, inlines_of, walk, walk_inlines};
+use std::collections::BTreeSet;
 use std::slice;
 
 /// What fits into a picture that telephones can save and WeChat shows: blocks, bars of charts, characters.
@@ -14,7 +16,11 @@ const MOST_CHARACTERS: usize = 2500;
 
 /// Checks the poster of one report.
 pub(super) fn check_report(_shared_context: &SharedContext, report: &ReportManuscript, diagnostics: &mut Sink) {
+    let said = said(report);
     for (_, version) in report.poster.iter().flat_map(Translations::versions) {
+        for (id, position) in printed(report, version).filter(|(id, _)| !said.contains(id)) {
+            diagnostics.push(alone(id, &Place { file: version.file.clone(), position }));
+        }
         for block in walk(&version.narrative.lead) {
             if let Some((zh, en)) = undrawable(block) {
                 diagnostics.push(not_drawn(version, block, zh, en));
@@ -28,6 +34,36 @@ pub(super) fn check_report(_shared_context: &SharedContext, report: &ReportManus
             ));
         }
     }
+}
+
+/// Returns the ids of the facts that a report prints outside its poster: in its text, tables and charts, and as key figures.
+fn said(report: &ReportManuscript) -> BTreeSet<&str> {
+    let sections = report.sections.iter().map(|section| &section.translations);
+    let versions = sections.chain(&report.preface).chain(&report.closing).flat_map(Translations::versions);
+    let mut said: BTreeSet<&str> = versions.flat_map(|(_, version)| printed(report, version)).map(|(id, _)| id).collect();
+    said.extend(report.key_figures.iter().map(|figure| report.id_of(&figure.id)));
+    said
+}
+
+/// Returns the ids of the facts whose values a narrative prints, with their positions: in its text, tables and charts.
+fn printed<'r>(report: &'r ReportManuscript, version: &'r Version) -> impl Iterator<Item = (&'r str, Position)> {
+    let in_text = version.narrative.inlines().filter_map(|inline| match inline {
+        Inline::Fact(fact) if fact.form != FactForm::Label => Some((report.id_of(&fact.id), fact.position)),
+        _ => None,
+    });
+    let exhibits = version.narrative.exhibits();
+    let exhibited = exhibits.flat_map(|(_, exhibit)| report.exhibited(exhibit).into_iter().map(|id| (id, exhibit.position)));
+    in_text.chain(exhibited)
+}
+
+fn alone(id: &str, place: &Place) -> Diagnostic {
+    let message = Sentence::new(
+        format!("长图里的数据 {id} 在报告里没有。"),
+        format!("The poster prints the fact `{id}`, which the report does not."),
+    );
+    Diagnostic::new(Code::PosterAlone, message)
+        .at_place(place)
+        .help("从长图里删去，或者在报告正文里也写上它。", "Delete it from the poster, or print it in the report, too.")
 }
 
 /// Returns what a block is, if the picture cannot show it.

@@ -131,6 +131,7 @@ codes! {
     TableFile "table-file" Error,
     ChartForm "chart-form" Error,
     ChartMisleading "chart-misleading" Error,
+    PosterAlone "poster-alone" Error,
     PosterBlock "poster-block" Error,
     PosterLong "poster-long" Error,
     AddressTwice "address-twice" Error,

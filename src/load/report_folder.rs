@@ -274,11 +274,12 @@ impl Folder<'_> {
         let has_files = |section: &&&str| self.narratives.keys().any(|(name, _)| name == **section);
         let misnamed = self.listed.iter().flatten().any(|section| !has_files(&section));
         for name in self.input.texts.keys().filter(|_| !misnamed) {
-            if self.narrative_name(name).is_some_and(|(section, _)| self.unlisted.contains(section)) {
-                self.diagnostics.push(unused_files::diagnostic_for(name).help(
-                    "如果要发布它，请在 report.yaml 的 sections 里写上它的名称。",
-                    "To publish it, add its name to `sections` in report.yaml.",
-                ));
+            let Some((section, language)) = self.narrative_name(name) else { continue };
+            if self.unlisted.contains(section) {
+                let lower = section.to_ascii_lowercase();
+                let is_meant = lower != section && self.is_listed(&lower);
+                let meant = is_meant.then(|| format!("{lower}.{language}.md"));
+                self.diagnostics.push(unused_files::unlisted(name, meant.as_deref()));
             }
         }
         let deeper = self.input.texts.keys().filter(|name| name[self.prefix.len()..].contains('/'));

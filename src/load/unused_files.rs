@@ -39,6 +39,21 @@ pub(super) fn unused(name: &Arc<str>, file: &str, known: &[&str]) -> Diagnostic 
     diagnostic_for(name).help_if(Some(help.unwrap_or(rule)))
 }
 
+/// A diagnostic for a narrative that no list names; `meant` is the name of a file that would be read.
+pub(super) fn unlisted(name: &Arc<str>, meant: Option<&str>) -> Diagnostic {
+    let help = match meant {
+        Some(meant) => Sentence::new(
+            format!("文件名的大小写不对，请改名为 {meant}。"),
+            format!("Capital and small letters differ in file names. Rename it to {meant}."),
+        ),
+        None => Sentence::new(
+            "如果要发布它，请在 report.yaml 的 sections 里写上它的名称。",
+            "To publish it, add its name to `sections` in report.yaml.",
+        ),
+    };
+    diagnostic_for(name).help_if(Some(help))
+}
+
 /// The diagnostic for a file that is not read, without help.
 pub(crate) fn diagnostic_for(name: &Arc<str>) -> Diagnostic {
     let message = Sentence::new("这个文件没有用到。", "This file is not used.");

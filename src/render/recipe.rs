@@ -23,8 +23,19 @@ pub enum Recipe {
 #[derive(Debug, Clone)]
 pub struct CardRecipe {
     pub svg: String,
+    /// What becomes of text with characters that no font contains.
+    pub undrawable: Undrawable,
     /// The theme's fonts. If empty, the fonts of the machine are used.
     pub fonts: Vec<Arc<[u8]>>,
+}
+
+/// What becomes of text with characters that no font contains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undrawable {
+    /// Its whole group is left out: half a title is misleading, and a card is complete without it.
+    LeftOut,
+    /// A sign stands in place of each character: readers of a poster see that something is missing.
+    Replaced,
 }
 
 /// One width of a picture, or [`PictureRecipe::NOTHING`]. It is best to produce all widths at
@@ -50,11 +61,11 @@ pub(crate) fn recipe(context: &RenderContext, artwork: &Artwork) -> Result<Recip
     Ok(match &artwork.kind {
         ArtworkKind::Card(card) => {
             let fonts = context.theme.fonts.values().cloned().collect();
-            Recipe::Card(CardRecipe { svg: card::card(context, *card)?, fonts })
+            Recipe::Card(CardRecipe { svg: card::card(context, *card)?, undrawable: Undrawable::LeftOut, fonts })
         }
         ArtworkKind::Poster { report, locale } => {
             let fonts = context.theme.fonts.values().cloned().collect();
-            Recipe::Card(CardRecipe { svg: poster::poster(context, *report, *locale)?, fonts })
+            Recipe::Card(CardRecipe { svg: poster::poster(context, *report, *locale)?, undrawable: Undrawable::Replaced, fonts })
         }
         ArtworkKind::Picture { source, head, width } => {
             Recipe::Picture(PictureRecipe { source: source.clone(), head: *head, width: *width, widths: widths(head) })

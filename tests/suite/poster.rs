@@ -100,3 +100,22 @@ fn the_picture_is_narrow_and_as_high_as_its_text() {
     let picture = image::open(site.path().join("public/2023/poster.png")).expect("a picture");
     assert!(picture.width() == 1080 && (3000..6000).contains(&picture.height()), "{} × {}", picture.width(), picture.height());
 }
+
+/// A card leaves a text out that it cannot draw; of a poster nothing is left out.
+#[test]
+fn what_no_font_contains_is_seen_to_be_missing() {
+    let picture = |words: &str| {
+        let site = Site::copy("small");
+        site.write("content/2024/poster.zh.md", format!("**规模**\n\n{words}\n"));
+        site.write("content/2024/poster.en.md", "**Scale**\n\nWords.\n");
+        let mut command = crate::support::program();
+        command.env("GONGKAI_FONTS", crate::support::repository().join("tests/fonts/han"));
+        let output = command.current_dir(site.path()).args(["build", "--lang", "zh"]).output().expect("it can be started");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let told = [output.stdout, output.stderr].concat();
+        (site.output()["2024/poster.png"].clone(), String::from_utf8(told).expect("UTF-8"))
+    };
+    let (drawn, told) = picture("学校\u{2a6d6}一所");
+    assert!(["〓", "□", "?"].iter().any(|sign| picture(&format!("学校{sign}一所")).0 == drawn));
+    assert!(drawn != picture("学校一所").0 && told.contains('〓'), "{told}");
+}

@@ -1,13 +1,12 @@
-//! Draws a share card's SVG as a PNG. Text with characters that no font contains is left
-//! out together with its whole group: half a title is misleading, and boxes in place of
-//! characters are useless.
+//! Draws the SVG of a share card or a poster as a PNG. Where no font contains a character, a card leaves out the whole group
+//! of the text, and a poster has a sign in its place.
 
 mod fonts;
 mod limits;
 
 use super::store::Kept;
 use crate::diagnostic::Sentence;
-use crate::render::recipe::CardRecipe;
+use crate::render::recipe::{CardRecipe, Undrawable};
 use fonts::Fonts;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Family, ID, Query, Style, Weight};
@@ -31,6 +30,9 @@ impl Painter {
     /// Adds everything that the picture of a card depends on to a hash.
     pub(super) fn hash(&self, recipe: &CardRecipe, hasher: &mut blake3::Hasher) {
         hasher.update(recipe.svg.as_bytes());
+        if recipe.undrawable == Undrawable::Replaced {
+            hasher.update(b" replaced ");
+        }
         if recipe.fonts.is_empty() {
             hasher.update(self.fonts.mark().as_bytes());
         }
@@ -42,17 +44,37 @@ impl Painter {
     /// Draws a card. Returns the reason if its SVG is not valid or is too expensive to draw.
     pub(super) fn draw(&self, recipe: &CardRecipe) -> Result<Kept, String> {
         let own = (!recipe.fonts.is_empty()).then(|| fonts::of_theme(&recipe.fonts));
-        draw(&recipe.svg, own.as_ref().unwrap_or_else(|| self.fonts.database()))
+        draw(recipe, own.as_ref().unwrap_or_else(|| self.fonts.database()))
     }
 }
 
+/// What stands for a character that no font contains, the first that one does: the sign that typesetters use, a box, a letter.
+const STAND_INS: [char; 3] = ['〓', '□', '?'];
+
 /// Draws the SVG that a template has rendered. Returns the reason if the SVG is not valid
 /// or is too expensive to draw.
-fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
-    let document = Document::parse(svg).map_err(|error| error.to_string())?;
-    let too_much = |limit: Option<Sentence>| limit.map_or(Ok(()), |limit| Err(limit.en));
-    too_much(limits::of_text(svg).or_else(|| limits::of_document(&document)))?;
+fn draw(recipe: &CardRecipe, fonts: &Database) -> Result<Kept, String> {
+    let document = Document::parse(&recipe.svg).map_err(|error| error.to_string())?;
+    too_much(limits::of_text(&recipe.svg).or_else(|| limits::of_document(&document)))?;
     let (hidden, undrawn) = without_glyphs(&document, fonts);
+    let is_replaced = recipe.undrawable == Undrawable::Replaced && !undrawn.is_empty();
+    let drawn = match STAND_INS.into_iter().find(|sign| is_replaced && in_any(fonts, *sign)) {
+        // The signs take no more than the characters did, so the limits are still kept.
+        Some(sign) => {
+            render(&recipe.svg.replace(|c| undrawn.contains(&c), sign.encode_utf8(&mut [0; 4])), &BTreeSet::new(), fonts)
+        }
+        None => render(&recipe.svg, &hidden, fonts),
+    };
+    Ok(Kept { note: undrawn.into_iter().collect(), bytes: drawn? })
+}
+
+/// Makes a reached limit an error.
+fn too_much(limit: Option<Sentence>) -> Result<(), String> {
+    limit.map_or(Ok(()), |limit| Err(limit.en))
+}
+
+/// Draws an SVG without the groups with these ids as a PNG.
+fn render(svg: &str, hidden: &BTreeSet<String>, fonts: &Database) -> Result<Vec<u8>, String> {
     let hidden: Vec<String> = hidden.iter().map(|id| format!("#{id}")).collect();
     let style_sheet = (!hidden.is_empty()).then(|| hidden.join(",") + "{display:none}");
     let options = Options {
@@ -67,8 +89,7 @@ fn draw(svg: &str, fonts: &Database) -> Result<Kept, String> {
     let canvas = Pixmap::new(size.width(), size.height());
     let mut canvas = canvas.ok_or_else(|| format!("{} × {}", size.width(), size.height()))?;
     resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
-    let bytes = encode(&canvas).map_err(|error| error.to_string())?;
-    Ok(Kept { note: undrawn.into_iter().collect(), bytes })
+    encode(&canvas).map_err(|error| error.to_string())
 }
 
 /// Decodes a picture that is embedded in the SVG.
@@ -108,8 +129,7 @@ fn without_glyphs(document: &Document<'_>, fonts: &Database) -> (BTreeSet<String
     let mut lacking = |node: Node<'_, '_>| {
         let words = node.descendants().filter(Node::is_text).filter_map(|node| node.text());
         let characters: BTreeSet<char> = words.flat_map(str::chars).filter(|c| !is_silent(*c)).collect();
-        let missing: BTreeSet<char> =
-            characters.into_iter().filter(|c| !fonts.faces().any(|face| has(fonts, face.id, *c))).collect();
+        let missing: BTreeSet<char> = characters.into_iter().filter(|c| !in_any(fonts, *c)).collect();
         undrawn.extend(&missing);
         !missing.is_empty()
     };
@@ -127,6 +147,11 @@ fn is_silent(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Returns whether any font contains a character.
+fn in_any(fonts: &Database, character: char) -> bool {
+    fonts.faces().any(|face| has(fonts, face.id, character))
 }
 
 fn has(fonts: &Database, id: ID, character: char) -> bool {

@@ -135,6 +135,12 @@ fn foot(sheet: &mut Sheet, context: &RenderContext, prose: &Prose<'_>) -> Option
     sheet.skip(8.0);
     sheet.line(&legible(&messages.fill("exhibit_source", &[("source", source)])), SMALL, Tone::Quiet, false);
     sheet.line(&published, SMALL, Tone::Quiet, false);
+    // Pictures stay in circulation, so this one says which edition of the numbers it shows.
+    if let Some(corrected) = report.last_correction() {
+        let day = prose.dates.day(corrected.day);
+        let corrected = messages.fill("labelled", &[("label", messages.get("correction")), ("value", &day)]);
+        sheet.line(&corrected, SMALL, Tone::Quiet, false);
+    }
     if let Some(notice) = &context.site.notice {
         sheet.line(&legible(notice.get(prose.locale)), SMALL, Tone::Quiet, false);
     }

@@ -143,6 +143,7 @@ each_is_told_as_expected! {
     file_pointer__picture
     file_pointer__table
     file_unused
+    file_unused__capitals
     file_unused__facts_yml
     file_unused__misspelt
     file_unused__pdf
@@ -336,6 +337,7 @@ each_is_told_as_expected! {
     personal_data__link
     phone_near_miss
     placeholder_left
+    poster_alone
     poster_block
     poster_long
     previous_missing
