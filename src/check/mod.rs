@@ -17,6 +17,7 @@ mod fact_labels;
 mod facts;
 mod files;
 mod fixed_rows;
+mod form_set;
 mod identity;
 mod ids;
 mod inspection;

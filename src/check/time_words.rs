@@ -17,8 +17,11 @@ struct Kind {
     en: &'static str,
     /// Every word of the kind has one of these in it: they are found much faster.
     signs: [&'static [&'static str]; 2],
-    forms: [Regex; 2],
+    forms: [Form; 2],
 }
+
+/// An expression that is compiled when the first text may contain it.
+type Form = LazyLock<Regex, Box<dyn FnOnce() -> Regex + Send>>;
 
 /// A value in Chinese and in English, as regular expressions.
 type Value = (String, String);
@@ -130,7 +133,9 @@ fn durations(zh: &str, en: &str) -> Vec<Value> {
 static KINDS: LazyLock<[Kind; 10]> = LazyLock::new(|| {
     let kind = |zh, en, signs, values: Vec<Value>| {
         let either = |forms: Vec<String>| forms.into_iter().map(|form| format!("({form})")).collect::<Vec<_>>().join("|");
-        let compiled = |form: String| Regex::new(&form).expect("a form that the library can read");
+        let compiled = |form: String| -> Form {
+            LazyLock::new(Box::new(move || Regex::new(&form).expect("a form that the library can read")))
+        };
         let (chinese, english) = values.into_iter().unzip();
         Kind { zh, en, signs, forms: [compiled(either(chinese)), compiled(format!(r"(?i-u)\b(?:{})\b", either(english)))] }
     };
