@@ -19,12 +19,36 @@ use std::sync::Arc;
 /// Returns the chart to be drawn. Returns `None` if nothing can be drawn; `check` has then
 /// reported the reason.
 pub(super) fn of(prose: &Prose<'_>, chart: &Chart) -> Option<Drawing> {
-    let drawing = match &chart.drawn {
+    let mut drawing = match &chart.drawn {
         Drawn::Facts(_) => of_facts(prose, chart),
         Drawn::Table { table, .. } => of_table(prose, chart, prose.report.table(&table.id)?),
     };
+    drawing.has_whole = match drawing.kind {
+        ChartForm::Progress | ChartForm::Share => true,
+        ChartForm::Stacked => false,
+        ChartForm::Bar | ChartForm::Grouped | ChartForm::Change => is_share(prose, chart, &drawing),
+    };
     let has_content = !drawing.categories.is_empty() && !drawing.series.is_empty();
     has_content.then_some(drawing)
+}
+
+/// Below this, percentages are rather rates of change than shares, and bars of a whole would be too short to compare.
+const LEAST_SHARE: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+
+/// Returns whether all numbers of a chart are percentages of something, and none is more than all of it.
+fn is_share(prose: &Prose<'_>, chart: &Chart, drawing: &Drawing) -> bool {
+    let is_percent = match &chart.drawn {
+        Drawn::Facts(_) => facts(prose.report, chart).iter().all(|fact| fact.unit.kind == UnitKind::Percent),
+        Drawn::Table { table, .. } => prose
+            .report
+            .table(&table.id)
+            .and_then(|table| table.unit_of(&chart.columns(prose.report)))
+            .is_some_and(|unit| unit.kind == UnitKind::Percent),
+    };
+    let amounts = || drawing.series.iter().flat_map(|series| &series.values).flatten().map(|value| value.amount);
+    is_percent
+        && amounts().all(|amount| amount >= Decimal::ZERO && amount <= Decimal::ONE_HUNDRED)
+        && amounts().any(|amount| amount >= LEAST_SHARE)
 }
 
 /// Returns the common unit of a chart's numbers as a sentence, if it is not printed with each.
@@ -52,6 +76,7 @@ fn empty(prose: &Prose<'_>, kind: ChartForm) -> Drawing {
         categories: Vec::new(),
         series: Vec::new(),
         target: prose.messages.fill("target", &[("value", "100%")]),
+        has_whole: false,
         right_to_left: prose.site.locales().get(prose.locale).direction == Direction::RightToLeft,
     }
 }

@@ -56,20 +56,23 @@ fn is_comparable(fact: &Fact, then: &Fact) -> bool {
         && fact.scope == then.scope
 }
 
-/// Returns the printed size of the change, no finer than the coarser of the two values. `None` if
-/// one of them is written in 万 or 亿, of which the rest is unknown.
+/// Returns the printed size of the change, no finer than the coarser of the two values, and in the same magnitude (万, 亿) as
+/// both; what lies below it is unknown, so that the change is approximate. `None` if the magnitudes differ.
 fn amount_of_change(site: &Site, numbers: &Numbers, fact: &Fact, then: &Fact) -> Option<String> {
-    let (Quantity::Number { digits: now, scale: Scale::One }, Quantity::Number { digits: was, scale: Scale::One }) =
+    let (Quantity::Number { digits: now, scale }, Quantity::Number { digits: was, scale: scale_then }) =
         (fact.quantity, then.quantity)
     else {
         return None;
     };
+    if scale != scale_then {
+        return None;
+    }
     let places = now.scale().min(was.scale());
     let digits: Decimal = now.checked_sub(was)?.abs().round_dp(places);
     let points = site.shared_context.units.get(PERCENTAGE_POINT).map(|unit| &**unit);
     let unit: &Unit = if fact.unit.kind == UnitKind::Percent { points? } else { &fact.unit };
-    let approximate = fact.approximate || then.approximate;
-    let quantity = Quantity::Number { digits, scale: Scale::One };
+    let approximate = fact.approximate || then.approximate || scale != Scale::One;
+    let quantity = Quantity::Number { digits, scale };
     // A difference that the coarser value hides is not told.
     (!digits.is_zero()).then(|| numbers.amount(&Amount { quantity, bound: None, unit, approximate }).full())
 }

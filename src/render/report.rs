@@ -10,7 +10,7 @@ use super::names::{clause_number, foreign, report_title, section_number, section
 use super::prose::Prose;
 use super::text::{FrameText, FrameTexts};
 use super::views::{
-    CatalogueView, ClauseLinkView, CorrectionView, DateView, FrameView, KeyFigureView, PdfView, ReportView, SealView,
+    CatalogueView, ChangeView, ClauseLinkView, CorrectionView, DateView, FrameView, KeyFigureView, PdfView, ReportView, SealView,
     SectionLinkView, WaiverView,
 };
 use crate::model::correction::{BoundedQuantity, Correction, FormerValue};
@@ -227,6 +227,8 @@ pub(super) fn correction_view(context: &RenderContext, link_context: &LinkContex
             text: context.tools[locale].dates.moment(correction.date),
             iso: context.site.time_zone.iso(correction.date),
         },
+        changes: changes(&context.tools[locale], &context.site.reports[index], correction, locale),
+        reason: correction.text.get(locale).clone(),
         text: correction_text(&context.tools[locale], &context.site.reports[index], correction, locale),
         href: correction.clause.as_ref().map(|clause| link_context.place(&context.site, index, Some(&clause.id))),
     }
@@ -235,21 +237,30 @@ pub(super) fn correction_view(context: &RenderContext, link_context: &LinkContex
 /// Returns what readers are told of a correction: which figures were others before, and what the author wrote.
 pub(super) fn correction_text(tools: &Tools, report: &Report, correction: &Correction, locale: usize) -> String {
     let text = correction.text.get(locale);
+    let changes = changes(tools, report, correction, locale);
+    let words = |change: &ChangeView| {
+        let values = [("label", change.label.as_str()), ("old", &change.old), ("new", &change.new)];
+        tools.messages.fill("correction_change", &values)
+    };
+    let changes: Vec<String> = changes.iter().map(words).collect();
+    if changes.is_empty() {
+        return text.clone();
+    }
+    let changes = changes.join(tools.messages.get("chart_semicolon"));
+    tools.messages.fill("correction_with_reason", &[("changes", &changes), ("reason", text)])
+}
+
+/// Returns the figures that were others before a correction.
+fn changes(tools: &Tools, report: &Report, correction: &Correction, locale: usize) -> Vec<ChangeView> {
     let change = |former: &FormerValue| {
         let fact = report.fact(&former.fact.id)?;
         let printed = |(quantity, bound): BoundedQuantity| {
             tools.numbers.amount(&Amount { quantity, bound, unit: &fact.unit, approximate: fact.approximate }).full()
         };
         let (old, new) = (printed(former.value), printed(former.new_value(fact)));
-        let values = [("label", fact.label.get(locale).as_str()), ("old", &old), ("new", &new)];
-        Some(tools.messages.fill("correction_change", &values))
+        Some(ChangeView { label: fact.label.get(locale).clone(), old, new })
     };
-    let changes: Vec<String> = correction.former_values.iter().filter_map(change).collect();
-    if changes.is_empty() {
-        return text.clone();
-    }
-    let changes = changes.join(tools.messages.get("chart_semicolon"));
-    tools.messages.fill("correction_with_reason", &[("changes", &changes), ("reason", text)])
+    correction.former_values.iter().filter_map(change).collect()
 }
 
 /// Returns the notes on key figures.

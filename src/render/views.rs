@@ -249,8 +249,21 @@ pub(crate) struct DateView {
 #[derive(Debug, Serialize)]
 pub(crate) struct CorrectionView {
     pub date: DateView,
+    /// The figures that were others before.
+    pub changes: Vec<ChangeView>,
+    /// What the author wrote.
+    pub reason: String,
+    /// Both as a text.
     pub text: String,
     pub href: Option<String>,
+}
+
+/// A figure that a correction has changed, with both values in printed form.
+#[derive(Debug, Serialize)]
+pub(crate) struct ChangeView {
+    pub label: String,
+    pub old: String,
+    pub new: String,
 }
 
 /// A row of the disclosure catalogue record.

@@ -72,6 +72,11 @@ fn a_figure_tells_what_it_is_by_click_and_by_key() {
     let focused = "document.activeElement.closest('[data-fact]')?.dataset.fact";
     let quiet = "getComputedStyle(document.querySelector('#training-services [data-fact=training-rate]')).textDecorationLine";
     assert_eq!(browser.ask(quiet), json!("none"), "a figure is plain text until it is asked");
+    let buttons = "[...document.querySelectorAll('.fact-open')].filter(button => button.checkVisibility()).length";
+    assert_eq!(browser.ask(buttons), json!(0), "keys and screen readers meet sentences without buttons");
+    browser.click(".reading-open");
+    browser.click("[name=figures]");
+    browser.wait(&format!("{buttons} > 5"));
     browser.click(RATE);
     browser.wait(PANEL);
     let text = browser.ask("document.querySelector('.fact-panel').textContent");

@@ -343,7 +343,7 @@ fn a_key_figure_says_how_it_has_changed() {
     for (page, words) in [
         (&zh, format!("{up}比2023年度（14所）增加2所<")),
         (&en, format!("{up}14\u{a0}schools in 2023: up 2\u{a0}schools<")),
-        (&zh, format!("{up}比2023年度（约4.2万人）增加<")),
+        (&zh, format!("{up}比2023年度（约4.2万人）增加约0.6万人<")),
         (&zh, format!("{down}比2023年度（50.7%）减少2.5个百分点<")),
         (&en, format!("{down}50.7% in 2023: down 2.5\u{a0}percentage points<")),
     ] {
@@ -360,7 +360,7 @@ fn a_key_figure_says_how_it_has_changed() {
 fn a_correction_is_seen_at_the_title_and_at_its_clause() {
     let site = Site::copy("small");
     site.build();
-    let note = "<p class=\"correction\" role=\"note\"><span class=\"stamp\">更正</span> <time datetime=\"2025-02-03\">2025年2月3日</time> 更正了培训人次。</p>";
+    let note = "<p class=\"correction\" role=\"note\"><span class=\"stamp\">更正</span> <a href=\"index.html#corrections\"><time datetime=\"2025-02-03\">2025年2月3日</time></a> 更正了培训人次。</p>";
     for page in ["2024/quality.html", "2024/print.html"] {
         let page = site.page(page);
         let clause = page.split("id=\"training\"").nth(1).and_then(|rest| rest.split("</section>").next()).expect("the clause");
@@ -515,9 +515,16 @@ fn a_correction_says_what_a_figure_was() {
     let run = site.run(&["build", "--lang", "en"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
     let changes = ["职业培训由18000人次更正为1.95万人次。漏计一个区。", "职业培训由1.95万人次更正为19525人次。又核对了一次。"];
-    for name in ["2024/index.html", "2024/quality.html", "2024/data.html", "feed.xml"] {
+    for name in ["2024/index.html", "2024/data.html", "feed.xml"] {
         let page = site.page(name);
         assert!(changes.iter().all(|change| page.contains(change)), "{name}: {page}");
+    }
+    // At the clause the values stand beside each other, and are read aloud as a sentence.
+    let clause = site.page("2024/quality.html");
+    for part in
+        ["<del>18000人次</del>", "<ins>1.95万人次</ins>", "职业培训由18000人次更正为1.95万人次</span>", " 漏计一个区。</p>"]
+    {
+        assert!(clause.contains(part), "{part}: {clause}");
     }
     let english = site.page("en/2024/index.html");
     assert!(

@@ -78,9 +78,17 @@ impl Writer<'_> {
                         self.value(out, position, index);
                     });
                     out.raw(" ");
-                    out.element("span").attribute("class", "chart-head").text(&category.label);
+                    out.element("span").attribute("class", "chart-head").holding(|out| year(out, &category.label));
                 });
             }
         });
     }
+}
+
+/// Writes the name of a report, which is divided between the number and the word of a year where there is not enough room.
+fn year(out: &mut Markup, label: &str) {
+    let end = label.find(|character: char| !character.is_ascii_digit()).unwrap_or(label.len());
+    let (number, word) = label.split_at(end);
+    out.text(number);
+    out.element("span").text(word);
 }

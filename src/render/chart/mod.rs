@@ -34,6 +34,8 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// The name of the line at 100 % in a progress chart.
     pub target: String,
+    /// Whether the numbers are percentages of something, so that a bar of the full width means all of it.
+    pub has_whole: bool,
     /// Whether the chart is mirrored for a right-to-left language.
     pub right_to_left: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::marks::Bar;
 use super::text;
-use super::{ChartForm, Series, Value, Writer};
+use super::{Category, ChartForm, Series, Value, Writer};
 use crate::render::markup::Markup;
 
 /// The whole, in percent.
@@ -47,12 +47,16 @@ impl Writer<'_> {
         let chart = self.chart;
         let lengths =
             (0..chart.series.len()).flat_map(|series| (0..chart.categories.len()).map(move |of| chart.length(series, of)));
-        let scale = Scale::of(lengths, matches!(chart.kind, ChartForm::Progress | ChartForm::Share));
+        let scale = Scale::of(lengths, chart.has_whole);
         let class = if self.has_short_names() { "chart chart-short" } else { "chart" };
         out.element("ul").attribute("class", class).holding(|out| {
             out.raw("\n");
             if chart.kind == ChartForm::Progress {
                 self.axis(out, &scale);
+            }
+            if chart.kind == ChartForm::Change {
+                self.years(out, &scale);
+                return;
             }
             for (index, category) in chart.categories.iter().enumerate() {
                 if let [_] = chart.series.as_slice() {
@@ -68,6 +72,21 @@ impl Writer<'_> {
         });
     }
 
+    /// Writes a row for each report, the present one in the colour of what is said: of several series one after the other, so
+    /// that the eye follows each through the years.
+    fn years(&self, out: &mut Markup, scale: &Scale) {
+        let chart = self.chart;
+        for (position, series) in chart.series.iter().enumerate() {
+            if chart.series.len() > 1 {
+                self.group(out, &Category { label: series.name.clone(), ..Category::default() });
+            }
+            for (index, category) in chart.categories.iter().enumerate() {
+                let colour = usize::from(index + 1 < chart.categories.len());
+                self.row(out, scale, &Row { name: &category.label, series: position, category: index, colour });
+            }
+        }
+    }
+
     /// Returns whether every name has room beside its bar on a phone.
     fn has_short_names(&self) -> bool {
         let chart = self.chart;
@@ -75,8 +94,8 @@ impl Writer<'_> {
         chart.series.iter().flat_map(|series| &series.values).flatten().all(|value| value.note.is_empty())
             && chart.series.iter().flat_map(Series::printed).all(is_short)
             && match chart.series.as_slice() {
-                [_] => chart.categories.iter().all(|category| is_short(&category.label)),
-                several => several.iter().all(|series| is_short(&series.name)),
+                several @ [_, _, ..] if chart.kind != ChartForm::Change => several.iter().all(|series| is_short(&series.name)),
+                _ => chart.categories.iter().all(|category| is_short(&category.label)),
             }
     }
 
@@ -116,7 +135,7 @@ impl Writer<'_> {
     /// Draws the bar of a row.
     fn bar(&self, scale: &Scale, row: &Row<'_>) -> Bar {
         let mut bar = Bar::new(self.chart.right_to_left);
-        if self.chart.kind == ChartForm::Share {
+        if self.chart.has_whole && self.chart.kind != ChartForm::Progress {
             bar.frame(scale.zero, WHOLE * scale.per_unit);
         }
         let amount = self.chart.value(row.series, row.category).map_or(0.0, Value::length);

@@ -12,6 +12,7 @@ use super::redirect::moved_clauses;
 use super::titles::{description, head_title, title};
 use crate::model::base_url::BaseUrl;
 use crate::model::locale::Locale;
+use crate::model::site::Site;
 use crate::plan::assets;
 use crate::plan::page::{Page, PageKind};
 use crate::plan::sitemap;
@@ -118,8 +119,12 @@ pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, url_b
         href: Some(url_base.to(&page_path(site, PageKind::Landing, locale))),
     };
     let own = |title: String| BreadcrumbView { title, href: None };
-    let front = |report| BreadcrumbView {
-        title: report_title(context, report, locale),
+    let front = |report: usize| BreadcrumbView {
+        title: if is_named_by_edition(site, locale) {
+            site.reports[report].edition.get(locale).clone()
+        } else {
+            report_title(context, report, locale)
+        },
         href: Some(url_base.to(&page_path(site, PageKind::Report(report), locale))),
     };
     match page.kind {
@@ -131,6 +136,12 @@ pub(in crate::render) fn breadcrumbs(context: &RenderContext, page: &Page, url_b
         PageKind::Whole(report) => vec![home, front(report), own(context.tools[locale].messages.get("whole_report").to_owned())],
         PageKind::SiteMap | PageKind::Glossary | PageKind::Search | PageKind::NotFound => vec![home, own(title(context, page))],
     }
+}
+
+/// Returns whether the edition alone says which report is meant: all reports of the site have the same title.
+fn is_named_by_edition(site: &Site, locale: usize) -> bool {
+    let mut titles = site.reports.iter().map(|report| report.title.get(locale));
+    titles.next().is_some_and(|first| titles.all(|title| title == first))
 }
 
 /// Returns the links to the page in every language.

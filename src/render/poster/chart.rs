@@ -9,9 +9,9 @@ use super::{ABOVE_BLOCK, SMALL, Writer};
 use rust_decimal::prelude::ToPrimitive;
 
 /// Font sizes of the title and of names and numbers, and the height of a bar.
-const TITLE: f64 = 36.0;
-const NAME: f64 = 28.0;
-const BAR: f64 = 26.0;
+const TITLE: f64 = 40.0;
+const NAME: f64 = 34.0;
+const BAR: f64 = 30.0;
 
 /// A bar to be drawn.
 struct Row {
@@ -57,7 +57,7 @@ struct Scale {
 
 impl Scale {
     fn of(rows: &[Row], chart: &Chart, room: f64) -> Scale {
-        let whole: f64 = if matches!(chart.kind, ChartForm::Share | ChartForm::Progress) { 100.0 } else { 0.0 };
+        let whole: f64 = if chart.has_whole { 100.0 } else { 0.0 };
         let lengths = rows.iter().map(|row| row.length);
         let (least, most) = lengths.fold((0.0_f64, whole), |(least, most), length| (least.min(length), most.max(length)));
         let per_unit = if most > least { room / (most - least) } else { 0.0 };

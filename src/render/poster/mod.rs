@@ -27,9 +27,10 @@ use sheet::{Figure, ItemSign, Sheet, Tone, WIDTH};
 
 /// Font sizes in pixels: of the title (tried in order, with the most lines at each), of headings, text, small print.
 const TITLE_SIZES: [(f64, usize); 3] = [(64.0, 3), (54.0, 4), (44.0, 6)];
-const HEADING: f64 = 42.0;
-const TEXT: f64 = 34.0;
-const SMALL: f64 = 26.0;
+const HEADING: f64 = 46.0;
+const TEXT: f64 = 38.0;
+/// 12 pixels where a chat shows the picture in a width of 390.
+const SMALL: f64 = 34.0;
 /// Distances in pixels: above a heading, and above any other block.
 const ABOVE_HEADING: f64 = 64.0;
 const ABOVE_BLOCK: f64 = 36.0;
@@ -83,7 +84,7 @@ fn head(sheet: &mut Sheet, context: &RenderContext, prose: &Prose<'_>) {
     let text = |text: &str| legible(text);
     sheet.begin("head");
     sheet.skip(88.0);
-    sheet.line(&text(issuer(&context.site, report, locale)), 30.0, Tone::Quiet, false);
+    sheet.line(&text(issuer(&context.site, report, locale)), SMALL, Tone::Quiet, false);
     sheet.skip(44.0);
     sheet.line(prose.messages.get("poster"), TEXT, Tone::Accent, true);
     sheet.skip(16.0);

@@ -174,9 +174,9 @@ impl Sheet {
 
     /// Writes up to two figures side by side, below a line.
     pub(super) fn figures(&mut self, figures: &[Figure]) {
-        const LABEL: f64 = 28.0;
-        const UNIT: f64 = 32.0;
-        const BESIDE: f64 = 26.0;
+        const LABEL: f64 = 34.0;
+        const UNIT: f64 = 36.0;
+        const BESIDE: f64 = 34.0;
         let room = (self.room() - GAP) / 2.0;
         let top = self.y;
         let mut bottom = top;

@@ -8,6 +8,7 @@ pub(crate) fn chart(kind: ChartForm, categories: &[&str], series: Vec<Series>) -
         categories: categories.iter().map(|&label| Category { label: label.to_owned(), total: Vec::new() }).collect(),
         series,
         target: "目标100%".to_owned(),
+        has_whole: matches!(kind, ChartForm::Share | ChartForm::Progress),
         right_to_left: false,
     }
 }

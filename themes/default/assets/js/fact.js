@@ -93,7 +93,8 @@
   });
 
   // Each figure holds an unseen button that says what it is; the text stays text, and
-  // can be selected. The Tab key stops once a passage, the arrow keys lead on.
+  // can be selected. Readers who ask for the buttons in the reading tools reach them with the Tab key, which stops once a
+  // passage, and the arrow keys; others read sentences without buttons, and the list at the page's end.
   facts.forEach((fact, index) => {
     const own = document.createElement('button');
     own.type = 'button';

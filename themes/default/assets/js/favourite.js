@@ -49,18 +49,20 @@
     const pages = kept(), place = Object.keys(pages).indexOf(name);
     delete pages[name];
     keep(pages);
-    show();
+    show(true);
     const left = block.querySelectorAll('button');
     (left[Math.min(place, left.length - 1)] || block.querySelector('h2')).focus();
     block.querySelector('[role=status]').textContent = block.dataset.removed;
   }
 
-  function show() {
+  // Nothing is said of favourites before there are some, but to a reader who asks for the list or has just emptied it.
+  function show(stays) {
     const pages = kept();
     if (button) button.setAttribute('aria-pressed', String(id in pages));
     if (!block) return;
     const items = Object.keys(pages).map(name => pages[name] && item(name, pages[name])).filter(Boolean);
     block.querySelector('ul').replaceChildren(...items);
+    block.hidden = !items.length && stays !== true && !block.querySelector(':target');
     block.querySelector('ul').hidden = !items.length;
     block.querySelector('.empty').hidden = items.length > 0;
     block.querySelector('[role=status]').textContent = '';
@@ -74,5 +76,10 @@
   }
   addEventListener('storage', event => { if (!event.key || event.key === key) show(); });
   addEventListener('pageshow', event => { if (event.persisted) show(); });
+  addEventListener('hashchange', () => {
+    show();
+    const asked = block && block.querySelector(':target');
+    if (asked) asked.focus();
+  });
   show();
 })();

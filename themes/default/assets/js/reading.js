@@ -1,8 +1,8 @@
-// The bar of reading tools: text size, colours and the elder view, remembered on this
+// The bar of reading tools: text size, colours, the elder view and whether figures are buttons, remembered on this
 // device. A button bears the name of a choice and one of its values.
 (function () {
   const root = document.documentElement, base = root.dataset.storage || '';
-  const names = ['text-size', 'scheme', 'view'];
+  const names = ['text-size', 'scheme', 'view', 'figures'];
   const opener = document.querySelector('.reading-open'), bar = document.querySelector('.reading');
   const buttons = Array.from(document.querySelectorAll('.head button[name]'));
   if (!opener || !bar) return;

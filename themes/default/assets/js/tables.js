@@ -7,8 +7,11 @@
   function look(box) {
     const scrolls = box.scrollWidth > box.clientWidth + 1, names = box.querySelector('tbody th:not([colspan])');
     box.classList.toggle('scrolls', scrolls);
-    // Columns come to rest behind the names of the rows.
+    // Columns come to rest behind the names of the rows, whose width is known only now. A box that came to rest before stands
+    // with its first columns behind them, so it begins anew.
     if (names) box.style.setProperty('--names', names.offsetWidth + 'px');
+    if (scrolls && !box.classList.contains('snaps')) box.scrollLeft = 0;
+    box.classList.toggle('snaps', scrolls);
     const put = (name, value) => scrolls ? box.setAttribute(name, value) : box.removeAttribute(name);
     put('tabindex', '0');
     put('role', 'region');

@@ -1,6 +1,6 @@
 (function () {
   const root = document.documentElement, base = root.dataset.storage || '';
-  const names = ['text-size', 'scheme', 'view'];
+  const names = ['text-size', 'scheme', 'view', 'figures'];
   const opener = document.querySelector('.reading-open'), bar = document.querySelector('.reading');
   const buttons = Array.from(document.querySelectorAll('.head button[name]'));
   if (!opener || !bar) return;
@@ -110,18 +110,20 @@
     const pages = kept(), place = Object.keys(pages).indexOf(name);
     delete pages[name];
     keep(pages);
-    show();
+    show(true);
     const left = block.querySelectorAll('button');
     (left[Math.min(place, left.length - 1)] || block.querySelector('h2')).focus();
     block.querySelector('[role=status]').textContent = block.dataset.removed;
   }
 
-  function show() {
+  // Nothing is said of favourites before there are some, but to a reader who asks for the list or has just emptied it.
+  function show(stays) {
     const pages = kept();
     if (button) button.setAttribute('aria-pressed', String(id in pages));
     if (!block) return;
     const items = Object.keys(pages).map(name => pages[name] && item(name, pages[name])).filter(Boolean);
     block.querySelector('ul').replaceChildren(...items);
+    block.hidden = !items.length && stays !== true && !block.querySelector(':target');
     block.querySelector('ul').hidden = !items.length;
     block.querySelector('.empty').hidden = items.length > 0;
     block.querySelector('[role=status]').textContent = '';
@@ -135,6 +137,11 @@
   }
   addEventListener('storage', event => { if (!event.key || event.key === key) show(); });
   addEventListener('pageshow', event => { if (event.persisted) show(); });
+  addEventListener('hashchange', () => {
+    show();
+    const asked = block && block.querySelector(':target');
+    if (asked) asked.focus();
+  });
   show();
 })();
 (function () {
@@ -363,6 +370,8 @@
     const scrolls = box.scrollWidth > box.clientWidth + 1, names = box.querySelector('tbody th:not([colspan])');
     box.classList.toggle('scrolls', scrolls);
     if (names) box.style.setProperty('--names', names.offsetWidth + 'px');
+    if (scrolls && !box.classList.contains('snaps')) box.scrollLeft = 0;
+    box.classList.toggle('snaps', scrolls);
     const put = (name, value) => scrolls ? box.setAttribute(name, value) : box.removeAttribute(name);
     put('tabindex', '0');
     put('role', 'region');
