@@ -28,6 +28,10 @@ pub struct ReportFile {
     pub issuer: Option<Located<LocalizedText>>,
     pub author: Option<Located<LocalizedText>>,
     pub editor: Option<Located<LocalizedText>>,
+    /// 数据的使用条件，如 可以自由使用，请注明来源。Under which conditions others may use the data.
+    pub data_use: Option<Located<LocalizedText>>,
+    /// 下一份报告什么时候发布，如 2026年1月。When the next report is due.
+    pub next_release: Option<Located<LocalizedText>>,
     /// 成文日期，如 2024-01-09，也可以只写 2024-01 或 2024。The date of the document, or its month or year.
     pub formed: Option<Text>,
     /// 首次发布时间，如 2024-01-09 09:00，也可以只写日期。First publication: to the minute, or the day.

@@ -43,6 +43,10 @@ pub struct ReportManuscript {
     pub issuer: Option<Localized<String>>,
     pub author: Option<Localized<String>>,
     pub editor: Option<Localized<String>>,
+    /// Under which conditions others may use the data.
+    pub data_use: Option<Localized<String>>,
+    /// When the next report is due.
+    pub next_release: Option<Localized<String>>,
     /// 成文日期: the date printed on the document.
     pub formed: Option<CoverDate>,
     /// The time of first publication, in the site's time zone.

@@ -82,6 +82,8 @@ impl ReportReader<'_> {
             issuer: texts.read_optional(entry.issuer.as_ref(), diagnostics),
             author: texts.read_optional(entry.author.as_ref(), diagnostics),
             editor: texts.read_optional(entry.editor.as_ref(), diagnostics),
+            data_use: texts.read_optional(entry.data_use.as_ref(), diagnostics),
+            next_release: texts.read_optional(entry.next_release.as_ref(), diagnostics),
             corrections: correction::read(&texts, entry, published, diagnostics),
             seal,
             formed,

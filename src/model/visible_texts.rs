@@ -127,11 +127,13 @@ pub(crate) fn of_report(report: &ReportManuscript) -> Vec<VisibleText<'_>> {
         ("issuer", &report.issuer),
         ("author", &report.author),
         ("editor", &report.editor),
+        ("next_release", &report.next_release),
     ];
     for (key, text) in names {
         list.add(TextKind::Label, key, text);
     }
     list.add(TextKind::Sentences, "description", &report.description);
+    list.add(TextKind::Sentences, "data_use", &report.data_use);
     list.add(TextKind::Keywords, "keywords", &report.keywords);
     list.add_all(TextKind::Label, "seal", report.seal.iter().map(|seal| &seal.text));
     list.add_all(TextKind::Sentences, "corrections", report.corrections.iter().map(|correction| &correction.text));

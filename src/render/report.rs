@@ -68,6 +68,8 @@ pub(super) fn report_view(context: &RenderContext, link_context: &LinkContext, d
         source: text(&report.source),
         author: text(&report.author),
         editor: text(&report.editor),
+        data_use: text(&report.data_use),
+        next_release: text(&report.next_release),
         published: moment(report.published),
         formed: DateView { text: tools.dates.cover(report.formed), iso: report.formed.to_string() },
         disclosure: tools.messages.get(disclosure(report)).to_owned(),

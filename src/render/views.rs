@@ -205,6 +205,8 @@ pub(crate) struct ReportView {
     pub source: Option<String>,
     pub author: Option<String>,
     pub editor: Option<String>,
+    pub data_use: Option<String>,
+    pub next_release: Option<String>,
     pub published: DateView,
     pub formed: DateView,
     pub disclosure: String,

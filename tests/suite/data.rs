@@ -390,3 +390,24 @@ fn wechat_is_told_to_open_the_browser() {
     assert_eq!(browser.ask(shown), json!([true, false]), "and a notice in WeChat");
     assert!(browser.ask("document.documentElement.scrollWidth <= innerWidth").as_bool().unwrap_or_default());
 }
+
+/// What somebody who wants to use the data must know: how, whom to ask, and when the next is due.
+#[test]
+fn the_data_page_says_how_the_data_may_be_used() {
+    let site = Site::copy("small");
+    let texts = "data_use: { zh: 可以自由使用，请注明来源。, en: Free to use if the source is named. }\nnext_release: { zh: 2026年1月, en: January 2026 }\n";
+    site.replace("content/2024/report.yaml", "corrections:\n", &format!("{texts}corrections:\n"));
+    site.build();
+    for (page, words) in [
+        ("2024/data.html", ["<dt>下次发布</dt><dd>2026年1月</dd>", "<dt>使用条件</dt><dd>可以自由使用，请注明来源。</dd>"]),
+        ("en/2024/data.html", ["<dt>Next release</dt><dd>January 2026</dd>", "<dt>Conditions of use</dt><dd>Free to use if"]),
+    ] {
+        let page = site.page(page);
+        assert!(words.iter().all(|words| page.contains(words)) && page.contains("<a href=\"tel:0990-1234567\">"), "{page}");
+    }
+    assert!(!site.page("2023/data.html").contains("使用条件"));
+    // The texts are checked and translated like every other.
+    site.replace("content/2024/report.yaml", "January 2026 }", "January 2027 }");
+    let run = site.run(&["check", "--lang", "en"]);
+    assert!(run.err.contains("2026") && run.err.contains("report.yaml"), "{}", run.err);
+}
