@@ -59,6 +59,10 @@ pub(crate) struct ImportLog {
     /// Numbers that are no facts.
     pub unbound: Vec<String>,
     pub irregular_tables: Vec<String>,
+    /// Tables whose caption is a guess: caption and id.
+    pub guessed_captions: Vec<String>,
+    /// Rows that number the columns of tables, which are left out: caption and row.
+    pub column_numbers: Vec<String>,
     /// Columns of tables that stay text although they have numbers: caption, head, the first cell that is none.
     pub text_columns: Vec<String>,
     /// Signs of cells that pages print in another way: caption, head, as written, as printed.
@@ -166,6 +170,16 @@ impl ImportLog {
                 "留在正文里的表格（行里有合并的格，或者有一列看不出单位）：",
                 "Tables that stay in the text (merged cells in their rows, or a column of unknown unit):",
                 self.irregular_tables.clone(),
+            ),
+            list(
+                "表题是照上文或标题起的表格，请核对（原件没有表题）：",
+                "Tables whose caption is a guess from the text or heading above (the original has none); look at each:",
+                self.guessed_captions.clone(),
+            ),
+            list(
+                "没有导入的栏次行（只是各栏的编号，不是数据）：",
+                "Rows left out that only number the columns (栏次), which are no data:",
+                self.column_numbers.clone(),
             ),
             list(
                 "表格里有数、却当作文字的列（第一个不是数的格）：",

@@ -4,6 +4,7 @@
 //! Everything is made in a folder of its own first, with the same stages that build a site, so that nothing half-made appears
 //! among an editor's files. At the end the text of the report is compared with that of the document.
 
+mod column_numbers;
 mod draft;
 mod fidelity;
 mod figures;
@@ -27,6 +28,7 @@ mod review;
 mod row_depths;
 mod stage;
 mod structure;
+mod table_above;
 mod table_body;
 mod table_cells;
 mod table_columns;
@@ -101,7 +103,7 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     let facts = stage.figures(&draft, &text.sections, &known.facts, &mut log)?;
     log.facts(&facts);
     log.review = Review::of(&log.report, outline, &text.parts, &facts);
-    stage.compare(outline, &draft, &facts, &mut log)?;
+    log.differences(stage.compare(outline, &draft, &text.tables, &facts)?);
     stage.check(request.site.is_none(), &mut log)?;
     Ok(log)
 }

@@ -1,7 +1,7 @@
 //! The folder in which a site is made by an import, with the stages that build a site.
 
 use super::draft::Draft;
-use super::fidelity::{self, comparable};
+use super::fidelity::{Differences, comparable, differences};
 use super::figures::{Bound, KnownFacts, NewFact, bind};
 use super::identify::Ids;
 use super::log::{Doubt, ImportLog};
@@ -9,7 +9,7 @@ use super::organizations::organizations_in;
 use super::outline::Outline;
 use super::printed_text::printed_text;
 use super::tables::TableDoubt;
-use super::text_files::{self, Files, KnownTitles, WrittenPart};
+use super::text_files::{self, ChangedTables, Files, KnownTitles, WrittenPart};
 use super::yaml::scalar;
 use super::yaml_files::{self, TO_FILL};
 use crate::check::places_in;
@@ -94,6 +94,8 @@ pub(super) struct TextParts {
     /// The ids of the sections, in order.
     pub sections: Vec<String>,
     pub parts: Vec<WrittenPart>,
+    /// What its tables have in another way than the document.
+    pub tables: ChangedTables,
 }
 
 /// The folder in which the site is made.
@@ -126,6 +128,7 @@ impl Stage {
         let language = context.locales.get(0).code.clone();
         let written = text_files::text_files(draft, &self.folder, &language, &context.units, known);
         log.irregular_tables = written.irregular;
+        (log.guessed_captions, log.column_numbers) = (written.guessed_captions, written.column_numbers);
         log.loosened = written.loosened;
         (log.text_columns, log.changed_cells, log.blank_cells) =
             (written.text_columns, written.changed_cells, written.blank_cells);
@@ -139,7 +142,7 @@ impl Stage {
         self.write_text("facts.yaml", &yaml_files::facts_file(&[]))?;
         let renamed = draft.outer_headings.iter().filter(|(written, printed)| comparable(written) != comparable(printed));
         log.changes = renamed.cloned().chain(self.fix()?).collect();
-        Ok(TextParts { sections: written.sections, parts: written.parts })
+        Ok(TextParts { sections: written.sections, parts: written.parts, tables: written.changed })
     }
 
     /// Binds the numbers and declares the relations. Returns the facts.
@@ -160,12 +163,17 @@ impl Stage {
         Ok(facts)
     }
 
-    /// Compares the text with that of the document.
-    pub(super) fn compare(&self, outline: &Outline, draft: &Draft, facts: &[NewFact], log: &mut ImportLog) -> Result<()> {
+    /// Compares the text with that of the document. `tables` are what tables are known to have in another way.
+    pub(super) fn compare(
+        &self,
+        outline: &Outline,
+        draft: &Draft,
+        tables: &ChangedTables,
+        facts: &[NewFact],
+    ) -> Result<Differences> {
         let (context, report) = self.report()?;
         let printed = printed_text(&context, &report, facts);
-        log.differences(fidelity::differences(outline, draft, &printed));
-        Ok(())
+        Ok(differences(outline, draft, tables, &printed))
     }
 
     /// Counts what the check says. A report that is added to a site answers for itself: the other reports are not here.

@@ -47,24 +47,29 @@ pub(super) struct TableDoubt {
     pub calculation: String,
 }
 
-/// The entry of a table with an id and a caption. An error with its doubts if it is not regular: cells of its body that cover others, more than three
-/// rows of heads, labels that stand twice, numbers without a unit. Such a table stays in the text.
-pub(super) fn entry(
-    table: &Table,
-    id: &str,
-    caption: &str,
-    unit_line: Option<&str>,
-    units: &Units,
-) -> Result<TableEntry, Vec<TableDoubt>> {
-    let made = made(table, id, caption, unit_line, units).ok_or_else(Vec::new)?;
+/// What is known of a table before it is read.
+pub(super) struct Captioned<'a> {
+    pub id: &'a str,
+    pub caption: &'a str,
+    /// Whether the document has the caption. Without one, a table is data only if its heads are beyond doubt.
+    pub is_named: bool,
+    /// The unit that the lines above it say.
+    pub unit: Option<&'a str>,
+}
+
+/// The entry of a table. An error with its doubts if it is not regular: cells of its body that cover others, more than three rows of
+/// heads, labels that stand twice, numbers without a unit. Such a table stays in the text.
+pub(super) fn entry(table: &Table, captioned: &Captioned<'_>, units: &Units) -> Result<TableEntry, Vec<TableDoubt>> {
+    let made = made(table, captioned, units).ok_or_else(Vec::new)?;
     // Labels stand twice; what the numbers deny is told all the same.
     if made.yaml.is_empty() { Err(made.notes.doubts) } else { Ok(made) }
 }
 
 /// An entry, without its text if labels stand twice.
-fn made(table: &Table, id: &str, caption: &str, unit_line: Option<&str>, units: &Units) -> Option<TableEntry> {
+fn made(table: &Table, captioned: &Captioned<'_>, units: &Units) -> Option<TableEntry> {
+    let Captioned { id, caption, is_named, unit: unit_line } = *captioned;
     let grid = Grid::of(table)?;
-    let heads = grid.heads(table.head_rows)?;
+    let heads = grid.heads(table.head_rows).filter(|heads| is_named || heads.are_clear())?;
     let texts = grid.body(&heads)?;
     if grid.width() < 2 {
         return None;

@@ -92,3 +92,50 @@ fn a_level_that_does_not_add_up_is_told() {
     let (tables, log) = imported(&page("万元", &rows));
     assert!(tables.contains("parts:") && !log.contains("看上去有下级"), "{tables} {log}");
 }
+
+/// A page with a table under a heading and a sentence, without a caption.
+fn without_caption(sentence: &str, rows: &[&str]) -> String {
+    page("人", rows).replace("<p>表1 各项情况</p><p>单位：人</p>", "").replace("情况见下表，以下各数都来自统计。", sentence)
+}
+
+#[test]
+fn tables_without_a_caption_are_named_by_what_stands_above() {
+    let rows = ["学校|在校生（人）|教师（人）", "甲校|120|11", "乙校|80|9"];
+    let (tables, log) = imported(&without_caption("各校师生人数如下表：", &rows));
+    assert!(tables.contains("zh: 各校师生人数\n") && tables.contains("unit: person"), "{tables}");
+    assert!(log.contains("各校师生人数 (") && log.contains("表题是照上文"), "a guess is told: {log}");
+    let (tables, _) = imported(&without_caption("具体数字如下：", &rows));
+    assert!(tables.contains("caption:\n      zh: 情况\n"), "the heading: {tables}");
+}
+
+/// Without a caption, only a table with clear heads and units is data.
+#[test]
+fn tables_that_are_not_sure_stay_in_the_text() {
+    for rows in
+        [["甲校|120（人）|11（人）", "乙校|80|9"], ["学校|在校生|教师", "甲校|120|11"], ["学校|校长|电话", "甲校|张|60000000"]]
+    {
+        let desk = Desk::with("");
+        desk.desk.write("page.html", without_caption("各校师生人数如下表：", &rows));
+        let run = desk.import_file("page.html", &["--yes"]);
+        assert!(run.out.contains("全部相同"), "{}", run.out);
+        assert!(!desk.site().join("content/2024/tables.yaml").exists(), "{rows:?}");
+        assert!(desk.read(".gongkai/import/2024/log.md").contains("各校师生人数"), "{rows:?}");
+    }
+}
+
+#[test]
+fn numbers_of_columns_are_no_data() {
+    let rows = ["项目|预算数|决算数|差额", "栏次|1|2|3=1-2", "接待|8|7|1", "车辆|4|4|0", "合计|12|11|1"];
+    let (tables, log) = imported(&page("万元", &rows));
+    assert!(!tables.contains("栏次") && !tables.contains("type: text"), "{tables}");
+    assert!(log.contains("栏次 | 1 | 2 | 3=1-2"), "{log}");
+    // 行次 numbers rows: its column stays as it is printed.
+    let (tables, _) = imported(&page("万元", &["项目|行次|决算数", "栏次||1", "接待|1|7", "车辆|2|4"]));
+    assert!(tables.contains("zh: 行次\n") && tables.contains("- zh: \"2\"\n") && tables.contains("- 7\n"), "{tables}");
+    assert!(!tables.contains("栏次"), "{tables}");
+    // Where such a row has heads as well, nothing of the table is read as data.
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page("万元", &["类|款|决算数|预算数", "款|栏次|1|2", "205|01|7|8"]));
+    let run = desk.import_file("page.html", &["--yes"]);
+    assert!(run.out.contains("全部相同") && !desk.site().join("content/2024/tables.yaml").exists(), "{}", run.out);
+}
