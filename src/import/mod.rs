@@ -5,6 +5,7 @@
 //! among an editor's files. At the end the text of the report is compared with that of the document.
 
 mod column_numbers;
+mod distributed;
 mod draft;
 mod fidelity;
 mod figures;

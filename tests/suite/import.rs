@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "tests fail by panicking")]
 
 mod limits;
+mod names;
 mod pictures;
 mod tables;
 

@@ -1,0 +1,342 @@
+//! Names that a sentence gives to several numbers at once: 小学、初中、高中分别有34所、12所、3所 and 小学34所、在校生7412人. The first name
+//! belongs to the first number, and so on, only where there are as many names as numbers.
+
+use super::label::{is_change, without_leads};
+use super::label_words::{LEVELS, OWNED};
+
+/// The words that give each number its own name.
+const EACH: [&str; 2] = ["分别", "依次"];
+/// What joins two numbers or two names.
+const JOINTS: [&str; 10] = ["、", "，", ",", "和", "与", "及", "以及", "、和", "，和", "、以及"];
+/// What joins the last two names.
+const CONJUNCTIONS: [&str; 4] = ["以及", "和", "与", "及"];
+/// Words that contain one of these.
+const WHOLE: [&str; 12] = ["和谐", "和平", "共和", "普及", "及格", "及时", "涉及", "与会", "参与", "给与", "总和", "附和"];
+/// Verbs behind 分别 that add nothing to the names.
+const PLAIN: [&str; 18] = [
+    "",
+    "有",
+    "为",
+    "是",
+    "达",
+    "达到",
+    "达到了",
+    "共有",
+    "约",
+    "约为",
+    "拥有",
+    "获得",
+    "获",
+    "取得",
+    "完成",
+    "实现",
+    "提高到",
+    "增加到",
+];
+/// Verbs that say what was done with what is counted.
+const DONE: [&str; 7] = ["新建", "新增", "投入", "安排", "建成", "培训", "录取"];
+
+/// A name that a sentence gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Given {
+    pub text: String,
+    /// Whether the words leave no choice.
+    pub is_sure: bool,
+}
+
+/// The names of one sentence.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// The names of the numbers that come next, the last one first.
+    next: Vec<Given>,
+    /// What was distributed last: the kinds that it was told of, and its whole names.
+    kinds: Vec<String>,
+    names: Vec<String>,
+    /// The kind of school or office whose numbers follow: 小学34所、….
+    owner: Option<String>,
+}
+
+impl Shared {
+    /// The name of the next number, if the words before the numbers gave it one.
+    pub(super) fn take(&mut self) -> Option<Given> {
+        self.next.pop()
+    }
+
+    /// Gives names to as many numbers that follow each other, by the text before the first one. Returns whether it does.
+    pub(super) fn distribute(&mut self, before: &str, count: usize) -> bool {
+        self.next.clear();
+        let Some((names, verb)) = parted(before).filter(|_| count > 1) else { return false };
+        let Some(ending) = ending(verb) else { return false };
+        let Some((kinds, names, is_sure)) = self.names(names, count) else { return false };
+        let given = |name: &String| Given { text: format!("{name}{}", ending.text), is_sure: is_sure && ending.is_sure };
+        self.next = names.iter().map(given).rev().collect();
+        (self.kinds, self.names) = (kinds, names);
+        true
+    }
+
+    /// Changes the names of the numbers that come next.
+    pub(super) fn rename(&mut self, change: impl Fn(&str) -> String) {
+        self.next.iter_mut().for_each(|given| given.text = change(&given.text));
+    }
+
+    /// The kinds and the names in a text before 分别, if there are as many as numbers.
+    fn names(&self, text: &str, count: usize) -> Option<(Vec<String>, Vec<String>, bool)> {
+        let phrase = text.rsplit(['，', ',', '：', ':', '；']).next().unwrap_or_default().trim();
+        let has_kinds = self.kinds.len() == count;
+        // ，分别增长2%、3%: the names are those before.
+        if phrase.is_empty() {
+            return has_kinds.then(|| (self.kinds.clone(), self.names.clone(), true));
+        }
+        // ，在校生分别为7412人、5023人: of the kinds before.
+        if OWNED.contains(&phrase) {
+            let names = self.kinds.iter().map(|kind| format!("{kind}{phrase}")).collect();
+            return has_kinds.then(|| (self.kinds.clone(), names, true));
+        }
+        listed(phrase).filter(|(kinds, ..)| kinds.len() == count)
+    }
+
+    /// The name of a number behind those of a kind of school: 小学34所、在校生7412人. `before` is the text between it and the number before,
+    /// `name` the name that it has by itself.
+    pub(super) fn owned(&self, before: &str, name: &str) -> Option<String> {
+        let rest = JOINTS.iter().find_map(|joint| before.strip_prefix(joint)).unwrap_or_default();
+        let owner = self.owner.as_ref()?;
+        (rest.trim() == name && OWNED.contains(&name)).then(|| format!("{owner}{name}"))
+    }
+
+    /// Notes the name of a number: numbers of its own may follow. `is_counted` says whether it counts things.
+    pub(super) fn note(&mut self, before: &str, name: &str, is_counted: bool) {
+        if self.owned(before, name).is_some() {
+            return;
+        }
+        let is_kind = is_counted && LEVELS.iter().any(|level| name.ends_with(level));
+        self.owner = Some(name.to_owned()).filter(|_| is_kind && !before.contains("其中"));
+    }
+}
+
+/// Whether a text says that several numbers have a name each.
+pub(super) fn names_each(text: &str) -> bool {
+    EACH.iter().any(|word| text.contains(word))
+}
+
+/// Whether a text joins two numbers of a list.
+pub(super) fn is_joint(text: &str) -> bool {
+    JOINTS.contains(&text.trim())
+}
+
+/// The texts before and behind the last 分别 of a text.
+fn parted(before: &str) -> Option<(&str, &str)> {
+    let phrase = before.rsplit(['。', '；', '！', '？', '\n']).next().unwrap_or_default();
+    EACH.iter().find_map(|word| phrase.rsplit_once(word))
+}
+
+/// What a verb behind 分别 adds to the names. `None` if it is not known.
+fn ending(verb: &str) -> Option<Given> {
+    let verb = verb.trim();
+    let given = |text: String, is_sure| Some(Given { text, is_sure });
+    if PLAIN.contains(&verb) {
+        return given(String::new(), true);
+    }
+    if let Some(whole) = verb.strip_prefix('占') {
+        let whole = whole.strip_prefix('比').unwrap_or(whole).trim_end_matches(['的', '为', '达', '到']);
+        let text = match whole {
+            "" => "占比".to_owned(),
+            _ if whole.ends_with("比例") || whole.ends_with("比重") => format!("占{whole}"),
+            _ => format!("占{whole}比例"),
+        };
+        let is_plain = !whole.contains(|c: char| c.is_ascii_digit() || "，、（）".contains(c));
+        return given(text, true).filter(|_| is_plain);
+    }
+    if is_change(verb) {
+        return given(verb.trim_end_matches('了').to_owned(), true).filter(|_| !verb.ends_with(['到', '至', '为', '由']));
+    }
+    let noun = verb.strip_prefix("拥有").or_else(|| verb.strip_prefix('有')).unwrap_or(verb);
+    if OWNED.contains(&noun) {
+        return given(noun.to_owned(), true);
+    }
+    given(verb.to_owned(), false).filter(|_| DONE.contains(&verb))
+}
+
+/// The kinds and names of a list, and whether its words leave no choice: 小学、初中和高中在校生 names 小学在校生.
+fn listed(phrase: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
+    let mut items: Vec<String> = without_brackets(phrase)?.split('、').map(|item| item.trim().to_owned()).collect();
+    let last = items.pop()?;
+    match conjunctions(&last)[..] {
+        [] => items.push(last),
+        [(at, length)] => items.extend([last[..at].trim().to_owned(), last[at + length..].trim().to_owned()]),
+        _ => return None,
+    }
+    if let Some(first) = items.first_mut() {
+        *first = without_leads(first).to_owned();
+    }
+    let is_name = |item: &String| !item.is_empty() && item.chars().count() < 16 && !item.contains(|c: char| c.is_ascii_digit());
+    if items.len() < 2 || !items.iter().all(is_name) {
+        return None;
+    }
+    let (kinds, names, is_sure) = completed(items);
+    let mut seen = names.clone();
+    seen.sort_unstable();
+    seen.dedup();
+    (seen.len() == names.len()).then_some((kinds, names, is_sure))
+}
+
+/// A text without its brackets. `None` if one of them has no partner.
+fn without_brackets(text: &str) -> Option<String> {
+    let (mut found, mut depth) = (String::new(), 0_usize);
+    for c in text.chars() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.checked_sub(1)?,
+            c if depth == 0 => found.push(c),
+            _ => {}
+        }
+    }
+    (depth == 0).then_some(found)
+}
+
+/// The places and lengths of the words in a text that join two names.
+fn conjunctions(text: &str) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let Some(word) = CONJUNCTIONS.iter().find(|word| text[at..].starts_with(**word)) else { continue };
+        let before = text[..at].chars().next_back().map_or(at, |last| at - last.len_utf8());
+        let is_whole = WHOLE.iter().any(|whole| text[before..].starts_with(whole) || text[at..].starts_with(whole));
+        let is_inside = found.last().is_some_and(|(last, length)| at < last + length) || at == 0;
+        if !is_whole && !is_inside && at + c.len_utf8() < text.len() {
+            found.push((at, word.len()));
+        }
+    }
+    found
+}
+
+/// Names with what only the last or the first of a list has and all share, and the kinds that they are told of.
+fn completed(items: Vec<String>) -> (Vec<String>, Vec<String>, bool) {
+    let Some((last, others)) = items.split_last() else { return (items.clone(), items, true) };
+    let with = |kinds: Vec<String>, noun: &str, is_sure| {
+        let names = kinds.iter().map(|kind| format!("{kind}{noun}")).collect();
+        (kinds, names, is_sure)
+    };
+    let own_noun = |item: &str| OWNED.iter().filter(|noun| item.ends_with(*noun)).max_by_key(|noun| noun.len()).copied();
+    // 第一、二、三产业增加值
+    if let Some((kinds, noun)) = ordinals(others, last) {
+        return with(kinds, &noun, true);
+    }
+    // 小学、初中、高中在校生: the last one begins with a kind as well.
+    let level = |item: &str| LEVELS.iter().filter(|level| item.starts_with(*level)).max_by_key(|level| level.len()).copied();
+    if let Some(kind) =
+        level(last).filter(|_| others.iter().all(|other| level(other).is_some_and(|level| level.len() == other.len())))
+    {
+        let kinds = others.iter().cloned().chain([kind.to_owned()]).collect();
+        return with(kinds, &last[kind.len()..], true);
+    }
+    if others.iter().all(|other| own_noun(other).is_none()) {
+        // 教育、卫生支出: the noun may have more words before it.
+        let noun = own_noun(last).filter(|noun| noun.len() < last.len());
+        let stem = noun.map(|noun| last[..last.len() - noun.len()].to_owned());
+        if let Some((noun, stem)) = noun.zip(stem) {
+            let kinds = others.iter().cloned().chain([stem]).collect();
+            return with(kinds, noun, false);
+        }
+    }
+    // 一般公共预算收入、支出: so do the words of the first one.
+    let first = items.first().and_then(|first| Some((first, own_noun(first)?)));
+    let stem = first.map(|(first, noun)| first[..first.len() - noun.len()].to_owned()).filter(|stem| !stem.is_empty());
+    if let Some(stem) = stem.filter(|_| items[1..].iter().all(|item| OWNED.contains(&item.as_str()))) {
+        let names: Vec<String> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| if index == 0 { item.clone() } else { format!("{stem}{item}") })
+            .collect();
+        return (names.clone(), names, false);
+    }
+    (items.clone(), items, true)
+}
+
+/// The kinds and the noun of 第一、二、三产业增加值.
+fn ordinals(others: &[String], last: &str) -> Option<(Vec<String>, String)> {
+    const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let bare = |item: &str| item.strip_prefix('第').unwrap_or(item).to_owned();
+    let is_numeral = |item: &String| !item.is_empty() && item.chars().all(|c| NUMERALS.contains(&c));
+    let own = bare(last);
+    let end = own.find(|c| !NUMERALS.contains(&c)).filter(|end| *end > 0)?;
+    let numerals: Vec<String> = others.iter().map(|item| bare(item)).chain([own[..end].to_owned()]).collect();
+    let is_ordinal = others.first()?.starts_with('第') && numerals.iter().all(is_numeral);
+    let kinds = numerals.iter().map(|numeral| format!("第{numeral}")).collect();
+    is_ordinal.then(|| (kinds, own[end..].to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(shared: &mut Shared, before: &str, count: usize) -> Option<Vec<String>> {
+        shared.distribute(before, count).then(|| std::iter::from_fn(|| shared.take()).map(|given| given.text).collect())
+    }
+
+    fn names(before: &str, count: usize) -> Option<Vec<String>> {
+        given(&mut Shared::default(), before, count)
+    }
+
+    #[test]
+    fn each_number_has_its_own_name() {
+        for (before, expected) in [
+            ("全市小学、初中、高中分别有", ["小学", "初中", "高中"]),
+            ("小学、初中和高中在校生分别为", ["小学在校生", "初中在校生", "高中在校生"]),
+            ("教授、副教授、讲师分别占", ["教授占比", "副教授占比", "讲师占比"]),
+            ("教授、副教授、讲师分别占专任教师的", ["教授占专任教师比例", "副教授占专任教师比例", "讲师占专任教师比例"]),
+            ("第一、二、三产业增加值分别为", ["第一产业增加值", "第二产业增加值", "第三产业增加值"]),
+            ("小学、初中、高中分别比上年增长", ["小学比上年增长", "初中比上年增长", "高中比上年增长"]),
+            ("小学、初中、高中分别招生", ["小学招生", "初中招生", "高中招生"]),
+            ("招生数、在校生数、毕业生数依次为", ["招生数", "在校生数", "毕业生数"]),
+            ("小学（含教学点）、初中、高中分别达", ["小学", "初中", "高中"]),
+            ("教育、卫生、农林水支出分别为", ["教育支出", "卫生支出", "农林水支出"]),
+        ] {
+            assert_eq!(names(before, 3).expect(before), expected, "{before}");
+        }
+        assert_eq!(names("收入和支出分别为", 2).expect("two"), ["收入", "支出"]);
+        assert_eq!(names("一般公共预算收入、支出分别为", 2).expect("two"), ["一般公共预算收入", "一般公共预算支出"]);
+        let residents = ["城镇居民人均可支配收入增长", "农村居民人均可支配收入增长"];
+        assert_eq!(names("城镇、农村居民人均可支配收入分别增长", 2).expect("two"), residents);
+    }
+
+    #[test]
+    fn as_many_names_as_numbers_or_none() {
+        for (before, count) in [
+            ("小学、初中、高中分别有", 2),
+            ("小学、初中分别有", 3),
+            ("小学、初中和高中分别有", 2),
+            ("教育和卫生支出分别达到", 3),
+            ("学校分别有", 2),
+            ("2021年、2022年招生分别为", 2),
+            ("省级、市级示范校分别由", 2),
+            ("小学、初中分别对口支援", 2),
+            ("小学、小学分别有", 2),
+            ("小学、初中）分别有", 2),
+            ("小学、初中共有", 2),
+        ] {
+            assert_eq!(names(before, count), None, "{before}");
+        }
+    }
+
+    #[test]
+    fn the_kinds_stay_those_of_the_sentence() {
+        let mut shared = Shared::default();
+        given(&mut shared, "小学、初中分别有", 2);
+        assert_eq!(given(&mut shared, "，在校生分别为", 2).expect("two"), ["小学在校生", "初中在校生"]);
+        assert_eq!(given(&mut shared, "，分别增长", 2).expect("two"), ["小学在校生增长", "初中在校生增长"]);
+        assert_eq!(given(&mut shared, "，教师分别有", 3), None);
+    }
+
+    #[test]
+    fn a_kind_of_school_owns_the_numbers_behind_it() {
+        let mut shared = Shared::default();
+        shared.note("全市共有小学", "小学", true);
+        assert_eq!(shared.owned("、在校生", "在校生").as_deref(), Some("小学在校生"));
+        shared.note("、在校生", "在校生", true);
+        assert_eq!(shared.owned("，专任教师", "专任教师").as_deref(), Some("小学专任教师"));
+        assert_eq!(shared.owned("，其中专任教师", "专任教师"), None);
+        shared.note("，新建校舍", "校舍", false);
+        assert_eq!(shared.owned("，专任教师", "专任教师"), None);
+        shared.note("，其中民办小学", "民办小学", true);
+        assert_eq!(shared.owned("，专任教师", "专任教师"), None);
+    }
+}
