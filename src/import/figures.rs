@@ -43,11 +43,12 @@ pub(super) struct Bound {
 /// What an earlier report calls its facts: ids by label and unit.
 pub(super) type KnownFacts = BTreeMap<(String, String), String>;
 
-/// Binds the text of the report in its main language. `sources` are the texts of its files, by name.
+/// Binds the text of the report in its main language. Facts of its tables stand first among the facts; `sources` are the texts of its
+/// files, by name.
 pub(super) fn bind(
     shared_context: &SharedContext,
     report: &ReportManuscript,
-    known: &KnownFacts,
+    (known, of_tables): (&KnownFacts, &[NewFact]),
     sources: &BTreeMap<String, String>,
 ) -> Bound {
     let mut seen = HashSet::new();
@@ -70,6 +71,9 @@ pub(super) fn bind(
     };
     for id in known.values() {
         binder.ids.reserve(id);
+    }
+    for fact in of_tables {
+        binder.of_table(fact);
     }
     for (_, translations) in report.translations() {
         let Some((index, version)) = translations.versions().next() else { continue };
@@ -124,6 +128,17 @@ const COUNTED: [&str; 3] = ["school", "item", "company"];
 const MOST_NUMBERS: usize = 1000;
 
 impl Binder<'_> {
+    /// Takes over a fact of a table.
+    fn of_table(&mut self, fact: &NewFact) {
+        self.ids.reserve(&fact.id);
+        self.used.insert(fact.id.clone());
+        self.labels.insert(fact.label.clone(), 1);
+        let same = self.by_quantity.entry((fact.unit.clone(), fact.value.clone())).or_default();
+        same.push(self.bound.facts.len());
+        self.last_read.push(Sentence { number: 0, year: None });
+        self.bound.facts.push(fact.clone());
+    }
+
     fn passage(&mut self, file: &str, index: usize, narrative: &Narrative, passage: &Passage<'_>, ranges: &[Range<usize>]) {
         let text = &*passage.text;
         self.sentences += 1;

@@ -63,6 +63,8 @@ pub(crate) struct ImportLog {
     pub guessed_captions: Vec<String>,
     /// Rows that number the columns of tables, which are left out: caption and row.
     pub column_numbers: Vec<String>,
+    /// The captions of tables whose rows have units of their own, so that each number is a fact.
+    pub row_units: Vec<String>,
     /// Columns of tables that stay text although they have numbers: caption, head, the first cell that is none.
     pub text_columns: Vec<String>,
     /// Signs of cells that pages print in another way: caption, head, as written, as printed.
@@ -180,6 +182,11 @@ impl ImportLog {
                 "没有导入的栏次行（只是各栏的编号，不是数据）：",
                 "Rows left out that only number the columns (栏次), which are no data:",
                 self.column_numbers.clone(),
+            ),
+            list(
+                "每行各有单位的表格（每个数都是一项数据，单位印在数后，单位一栏不再另列）：",
+                "Tables whose rows have units of their own (each number is a fact and is printed with its unit, so the column of units is left out):",
+                self.row_units.clone(),
             ),
             list(
                 "表格里有数、却当作文字的列（第一个不是数的格）：",

@@ -3,7 +3,7 @@
 use crate::model::unit::{UnitKind, Units};
 
 /// Ends the ids of units for averages of counted things.
-pub(super) const AVERAGE: &str = "-on-average";
+const AVERAGE: &str = "-on-average";
 
 /// A unit that a report needs and the program does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,6 +132,21 @@ pub(super) fn whole_measure(units: &Units, language: &str, word: &str) -> Option
     let id = format!("{factor}-{}", found.id);
     let new = units.get(&id).is_none().then(|| NewUnit { id: id.clone(), kind, word: word.to_owned() });
     Some(Measure { id, length: word.len(), new })
+}
+
+/// A unit of counted things for an average of them, which has decimals: 生均29.7册.
+pub(super) fn on_average(units: &Units, found: Measure) -> Measure {
+    let own = units.get(&found.id).map(|unit| (unit.kind, unit.label("zh").map(|label| label.form("other").to_owned())));
+    let (kind, word) = match (&found.new, own) {
+        (Some(new), _) => (new.kind, Some(new.word.clone())),
+        (None, Some(own)) => own,
+        _ => return found,
+    };
+    let Some(word) = word.filter(|_| kind == UnitKind::Count) else { return found };
+    let id = format!("{}{AVERAGE}", found.id);
+    let is_known = units.get(&id).is_some();
+    let new = NewUnit { id: id.clone(), kind: UnitKind::Measure, word };
+    Measure { id, new: (!is_known).then_some(new), ..found }
 }
 
 /// The unit at the start of a text: of the site, or one that the site should have. The longest word counts.

@@ -7,6 +7,7 @@
 mod column_numbers;
 mod distributed;
 mod draft;
+mod fact_columns;
 mod fidelity;
 mod figures;
 mod frame;
@@ -27,12 +28,14 @@ mod quantity;
 mod read;
 mod review;
 mod row_depths;
+mod row_units;
 mod stage;
 mod structure;
 mod table_above;
 mod table_body;
 mod table_cells;
 mod table_columns;
+mod table_facts;
 mod table_grid;
 mod table_lines;
 mod table_numbers;
@@ -100,8 +103,8 @@ pub(crate) fn import(outline: &Outline, request: &Request<'_>) -> Result<ImportL
     if request.site.is_none() {
         stage.site(&draft)?;
     }
-    let text = stage.text(outline, &draft, &known.titles, &mut log)?;
-    let facts = stage.figures(&draft, &text.sections, &known.facts, &mut log)?;
+    let text = stage.text(outline, &draft, &known, &mut log)?;
+    let facts = stage.figures(&draft, &text, &known.facts, &mut log)?;
     log.facts(&facts);
     log.review = Review::of(&log.report, outline, &text.parts, &facts);
     log.differences(stage.compare(outline, &draft, &text.tables, &facts)?);

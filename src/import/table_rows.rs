@@ -31,6 +31,13 @@ pub(super) struct Node {
     pub children: Vec<Node>,
 }
 
+impl Node {
+    /// A row that stands beside the others.
+    pub(super) fn alone(row: usize, label: String) -> Node {
+        Node { row, label, is_total: false, part: Part::Addend, children: Vec::new() }
+    }
+}
+
 /// A cell that its form says to be a whole, and whose parts say otherwise.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Denial {

@@ -1,14 +1,17 @@
 //! The text of a draft as files: a Markdown file for each section, `tables.yaml`, pictures.
 
+use super::Known;
 use super::column_numbers::{Numbering, numbering};
 use super::draft::{Draft, DraftClause, DraftSection, DraftText, Piece};
+use super::figures::NewFact;
 use super::identify::Ids;
 use super::markdown;
 use super::measure::NewUnit;
 use super::outline::{Picture, Table};
 use super::table_above::{Above, above, guessed_name, unit_at_end, units_above, without_number};
+use super::table_facts::TableFacts;
 use super::table_lines::parted;
-use super::tables::{self, Captioned, TableDoubt, TableNotes};
+use super::tables::{self, Captioned, Irregular, TableDoubt, TableNotes};
 use super::yaml_files::TO_FILL;
 use crate::load::documents::{CLOSING, PREFACE};
 use crate::model::unit::Units;
@@ -47,6 +50,10 @@ pub(super) struct Written {
     pub column_numbers: Vec<String>,
     /// What tables have in another way than the document.
     pub changed: ChangedTables,
+    /// The facts of tables whose rows have their own units.
+    pub facts: Vec<NewFact>,
+    /// The captions of these tables.
+    pub row_units: Vec<String>,
     /// The captions of tables that stay in the text, because they are not regular.
     pub irregular: Vec<String>,
     /// The names of pictures that lack a description.
@@ -80,7 +87,8 @@ struct Writer<'a> {
     /// `content/2023/`
     folder: String,
     units: &'a Units,
-    known: &'a KnownTitles,
+    known: &'a Known,
+    facts: TableFacts,
     ids: Ids,
     tables: String,
     /// The title of the section or clause that is being written.
@@ -91,7 +99,7 @@ struct Writer<'a> {
 }
 
 /// The files of a draft's text, in a folder such as `content/2023/`.
-pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Units, known: &KnownTitles) -> Written {
+pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Units, known: &Known) -> Written {
     let mut writer = Writer {
         folder: folder.to_owned(),
         units,
@@ -100,9 +108,10 @@ pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Un
         tables: String::new(),
         place: draft.title.clone(),
         captions: BTreeSet::new(),
+        facts: TableFacts::new(&known.facts),
         written: Written::default(),
     };
-    for id in known.values() {
+    for id in known.titles.values() {
         writer.ids.reserve(id);
     }
     writer.outer(PREFACE, &draft.preface, language);
@@ -115,6 +124,8 @@ pub(super) fn text_files(draft: &Draft, folder: &str, language: &str, units: &Un
         let text = format!("# 表格。数照原件；每列的单位请核对。\nformat: 1\n\ntables:\n{}", writer.tables);
         writer.file("tables.yaml", &text);
     }
+    writer.written.units.append(&mut writer.facts.units);
+    writer.written.facts = writer.facts.facts;
     writer.written
 }
 
@@ -157,7 +168,7 @@ impl Writer<'_> {
     /// The id of a title: that of an earlier report, or a new one.
     fn id(&mut self, title: &str, fallback: &str) -> String {
         let used = |id: &String, written: &Written| written.sections.contains(id);
-        match self.known.get(title).filter(|id| !used(id, &self.written)) {
+        match self.known.titles.get(title).filter(|id| !used(id, &self.written)) {
             Some(id) => id.clone(),
             None => self.ids.give(title, fallback),
         }
@@ -202,12 +213,13 @@ impl Writer<'_> {
         let word = unit.as_ref().map(|(_, unit)| unit.as_str()).or(elsewhere.as_deref());
         let caption = without_number(&shown);
         let numbering = numbering(table);
-        let entry = |table| tables::entry(table, &Captioned { id: &id, caption: &caption, is_named, unit: word }, self.units);
-        let made = match numbering.data(table).map_or_else(|| Err(Vec::new()), entry) {
+        let (facts, known, year) = (&self.facts, &self.known.facts, year_of(&self.folder));
+        let captioned = Captioned { id: &id, caption: &caption, is_named, unit: word, facts, known, year };
+        let entry = |table| tables::entry(table, &captioned, self.units);
+        let made = match numbering.data(table).map_or_else(|| Err(Irregular::default()), entry) {
             Ok(made) => made,
-            Err(doubts) => {
-                self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (shown.clone(), doubt)));
-                self.written.irregular.push(shown);
+            Err(irregular) => {
+                self.keep_irregular(&shown, irregular);
                 return markdown::table(table);
             }
         };
@@ -217,9 +229,21 @@ impl Writer<'_> {
         without_blocks(text, &printed.into_iter().flatten().collect::<Vec<usize>>());
         self.tables.push_str(&made.yaml);
         self.written.units.extend(made.units);
+        if let Some((facts, left_out)) = made.facts {
+            self.facts = facts;
+            self.written.row_units.push(caption.clone());
+            self.written.changed.left_out.extend(left_out);
+        }
         self.keep_changes(&id, &caption, is_named, numbering);
         self.note(&id, &caption, made.notes);
         format!(":::table {id}\n:::")
+    }
+
+    /// Keeps why a table stays in the text.
+    fn keep_irregular(&mut self, shown: &str, Irregular { doubts, unit }: Irregular) {
+        self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (shown.to_owned(), doubt)));
+        let unit = unit.map(|unit| format!("（单位：{unit}）")).unwrap_or_default();
+        self.written.irregular.push(format!("{shown}{unit}"));
     }
 
     /// Keeps what a table has in another way than the document.
@@ -296,6 +320,12 @@ impl Writer<'_> {
         };
         std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
     }
+}
+
+/// The year of the report in a folder such as `content/2023/`.
+fn year_of(folder: &str) -> Option<&str> {
+    let year = folder.split('/').nth(1)?.get(..4)?;
+    year.bytes().all(|byte| byte.is_ascii_digit()).then_some(year)
 }
 
 /// Removes blocks of a text, each given by its place counted back from the end.

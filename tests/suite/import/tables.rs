@@ -139,3 +139,66 @@ fn numbers_of_columns_are_no_data() {
     let run = desk.import_file("page.html", &["--yes"]);
     assert!(run.out.contains("全部相同") && !desk.site().join("content/2024/tables.yaml").exists(), "{}", run.out);
 }
+
+/// Each number of a table whose rows have units is a fact of that unit.
+#[test]
+fn rows_may_have_units_of_their_own() {
+    let rows = [
+        "指标|计量单位|2023年|2024年",
+        "学校|所|31|30",
+        "在校生|人|6,120|6,080",
+        "其中：女生|人|3001|2990",
+        "经费|万元|128.50|130.00",
+        "巩固率|%|98.1|—",
+    ];
+    let (tables, log) = imported(&page("见各行", &rows).replace("<p>单位：见各行</p>", ""));
+    assert!(!tables.contains("unit:") && !tables.contains("计量单位") && !tables.contains("type: text"), "{tables}");
+    assert!(log.contains("每行各有单位的表格") && log.contains("各项情况"), "{log}");
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page("见各行", &rows).replace("<p>单位：见各行</p>", ""));
+    desk.import_file("page.html", &["--yes"]);
+    let facts = desk.read("content/2024/facts.yaml");
+    for fact in [
+        "zh: 2023年学校\n    unit: school\n    value: 31\n",
+        "zh: 在校生\n    unit: person\n    value: 6080\n",
+        "zh: 2023年在校生中女生\n    unit: person\n    value: 3001\n",
+        "zh: 经费\n    unit: yuan\n    value: 130.00万\n",
+        "zh: 2023年巩固率\n    unit: percent\n    value: 98.1\n",
+    ] {
+        assert!(facts.contains(fact), "{fact}: {facts}");
+    }
+    let built = desk.gongkai(&["check", "--lang", "zh"]);
+    assert!(!built.err.contains("fact-") && !built.err.contains("table-"), "{}{}", built.out, built.err);
+    // Units behind the labels are the same thing.
+    let (tables, _) = imported(&page("", &["指标|数量", "学校（所）|31", "在校生（人）|6120"]).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("zh: 学校\n        cells:\n          - schools") && !tables.contains("unit:"), "{tables}");
+    // One unit in all rows is that of the columns.
+    let (tables, _) = imported(&page("", &["指标|单位|数量", "小学|所|31", "初中|所|14"]).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("unit: school") && tables.contains("- zh: 所\n          - 31\n"), "{tables}");
+}
+
+/// No number gets the unit of another one: a table of which one unit is not known stays in the text.
+#[test]
+fn units_that_are_not_known_are_no_others() {
+    for (unit, rows, told) in [
+        ("分", ["指标|分值|得分", "过程|30|28", "效果|20|19"], "各项情况（单位：分）"),
+        ("元/人", ["指标|标准|上年", "甲|30|28", "乙|20|19"], "各项情况（单位：元/人）"),
+        ("万元、人", ["指标|标准|上年", "甲|30|28", "乙|20|19"], "各项情况（单位：万元、人）"),
+        ("万元", ["指标|单位|上年", "经费|万元|28", "得分|分|19"], "各项情况（单位：分）"),
+        ("万元", ["指标|单位|上年", "经费|万元|28", "学校||19"], "各项情况（单位：学校：？）"),
+    ] {
+        let desk = Desk::with("");
+        desk.desk.write("page.html", page(unit, &rows));
+        let run = desk.import_file("page.html", &["--yes"]);
+        assert!(run.out.contains("全部相同"), "{unit}: {}", run.out);
+        assert!(!desk.site().join("content/2024/tables.yaml").exists(), "{unit} {rows:?}");
+        let log = desk.read(".gongkai/import/2024/log.md");
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    // A column of offices is no column of units.
+    let (tables, _) = imported(&page("万元", &["项目|单位|金额", "甲|县分局|28", "乙|市局|19"]));
+    assert!(tables.contains("zh: 县分局") && tables.contains("unit: ten-thousand-yuan"), "{tables}");
+    // The average of what is counted has decimals.
+    let (tables, _) = imported(&page("人", &["学校|班额（人）|在校生", "甲|45.5|910", "乙|44.0|880"]));
+    assert!(tables.contains("unit: person-on-average") && tables.contains("unit: person\n"), "{tables}");
+}
