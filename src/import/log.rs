@@ -71,6 +71,8 @@ pub(crate) struct ImportLog {
     pub changed_cells: Vec<String>,
     /// Rows of tables above others of which they are not the sum, so that the rows stand beside each other: caption and label.
     pub loosened: Vec<String>,
+    /// Rows of tables with 其中 behind which others may belong to the same group: caption, label, and how many.
+    pub undecided: Vec<String>,
     /// Tables with blank cells, and how many.
     pub blank_cells: Vec<String>,
     pub pictures: Vec<String>,
@@ -198,6 +200,11 @@ impl ImportLog {
                 "看上去有下级、各下级相加却不等于它的行（没有写成上下级，请核对数和层级）：",
                 "Rows that look like the sum of the rows below them and are not (written beside them; check the numbers and the levels):",
                 self.loosened.clone(),
+            ),
+            list(
+                "“其中”后面几行是不是同一组，缩进和数都看不出来（写成并列，请核对；括号里是行数）：",
+                "Rows behind “其中” of which neither indents nor sums say whether they belong to it (written beside it; with their number):",
+                self.undecided.clone(),
             ),
             list(
                 "空着的格（tables.yaml 里写 ^空，页面上也空着；空着就是零的，改成 —，再在表格里写 blank: zero）：",

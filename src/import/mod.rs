@@ -15,6 +15,7 @@ mod furniture;
 mod identify;
 mod label;
 mod label_words;
+mod leading_totals;
 mod log;
 mod markdown;
 mod measure;

@@ -133,7 +133,7 @@ impl Stage {
         log.irregular_tables = written.irregular;
         (log.guessed_captions, log.column_numbers) = (written.guessed_captions, written.column_numbers);
         log.row_units = written.row_units;
-        log.loosened = written.loosened;
+        (log.loosened, log.undecided) = (written.loosened, written.undecided);
         (log.text_columns, log.changed_cells, log.blank_cells) =
             (written.text_columns, written.changed_cells, written.blank_cells);
         (log.pictures, log.missing_pictures) = (written.pictures, written.missing_pictures);

@@ -48,6 +48,8 @@ pub(super) struct TableNotes {
     pub changes: Vec<String>,
     /// Rows above others of which they are not the sum.
     pub loosened: Vec<String>,
+    /// Rows with 其中 behind which others may belong to the same group, and how many.
+    pub undecided: Vec<String>,
     /// The number of cells in which nothing is written.
     pub blanks: usize,
 }
@@ -128,10 +130,12 @@ fn regular(heads: &Heads, texts: &[BodyRow], columns: Columns, captioned: &Capti
     let unit_ids: Vec<Option<&str>> = columns.iter().map(|column| column.unit.as_deref()).collect();
     let sums = sums(&heads.columns, &unit_ids, &body);
     columns.iter_mut().zip(sums).for_each(|(column, sum)| column.sum = sum);
-    let Tree { nodes, denials, loosened } = tree(&body);
+    let Tree { nodes, denials, loosened, undecided } = tree(&body);
     let caption = captioned.caption;
     let mut notes = notes(caption, &body, &columns, &denials);
     notes.loosened.extend(loosened.iter().map(|row| format!("{caption}·{}", body.rows[*row].label)));
+    let row = |(row, count): &(usize, usize)| format!("{caption}·{}（{count}）", body.rows[*row].label);
+    notes.undecided.extend(undecided.iter().map(row));
     notes.changes.extend(of_which_labels(&body, &nodes).map(|(written, printed)| format!("{caption}：{written} → {printed}")));
     let yaml = written(captioned, heads, &columns, &nodes);
     TableEntry { yaml, units, takes_unit_line, facts: None, notes }

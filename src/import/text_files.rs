@@ -42,6 +42,8 @@ pub(super) struct Written {
     pub changed_cells: Vec<String>,
     /// Rows of tables above others of which they are not the sum: caption and label.
     pub loosened: Vec<String>,
+    /// Rows with 其中 behind which others may belong to the same group: caption, label, and how many.
+    pub undecided: Vec<String>,
     /// Tables with blank cells, and how many.
     pub blank_cells: Vec<String>,
     /// Tables without a caption in the document, with the name that was guessed and the id.
@@ -267,11 +269,12 @@ impl Writer<'_> {
 
     /// Keeps what an editor should know of a table.
     fn note(&mut self, id: &str, caption: &str, notes: TableNotes) {
-        let TableNotes { doubts, texts, changes, loosened, blanks } = notes;
+        let TableNotes { doubts, texts, changes, loosened, undecided, blanks } = notes;
         self.written.table_doubts.extend(doubts.into_iter().map(|doubt| (id.to_owned(), doubt)));
         self.written.text_columns.extend(texts);
         self.written.changed_cells.extend(changes);
         self.written.loosened.extend(loosened);
+        self.written.undecided.extend(undecided);
         if blanks > 0 {
             self.written.blank_cells.push(format!("{caption}：{blanks}"));
         }
