@@ -4,7 +4,7 @@
 //! headings and captions are made by the site, and the full stop behind a heading that opens a paragraph falls away.
 
 use super::draft::Draft;
-use super::numbering::printed_number;
+use super::numbering::{bare_number, printed_number};
 use super::outline::{Content, Outline, Region};
 use super::table_above::without_number;
 use super::text_files::ChangedTables;
@@ -148,6 +148,9 @@ impl Report {
         let bare = printed_number(trimmed).map_or(trimmed, |number| number.rest);
         // A heading loses the mark at its end, too.
         if self.take(&comparable(bare)) || self.take(&comparable(bare.trim_end_matches(['。', '：', ':']))) {
+            return true;
+        }
+        if bare_number(trimmed).is_some_and(|(_, title)| self.take(&comparable(title))) {
             return true;
         }
         if trimmed.starts_with('表') && self.take(&comparable(&without_number(trimmed))) {

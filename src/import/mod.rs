@@ -4,6 +4,7 @@
 //! Everything is made in a folder of its own first, with the same stages that build a site, so that nothing half-made appears
 //! among an editor's files. At the end the text of the report is compared with that of the document.
 
+mod bare_numbers;
 mod column_numbers;
 mod distributed;
 mod draft;
@@ -22,6 +23,7 @@ mod measure;
 mod numbering;
 mod of_which_rows;
 mod organizations;
+mod outer;
 mod outline;
 mod pictures_beside;
 mod printed_text;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "tests fail by panicking")]
 
+mod headings;
 mod limits;
 mod names;
 mod pictures;
