@@ -1,17 +1,14 @@
 //! Names that a sentence gives to several numbers at once: 小学、初中、高中分别有34所、12所、3所 and 小学34所、在校生7412人. The first name
 //! belongs to the first number, and so on, only where there are as many names as numbers.
 
-use super::label::{is_change, without_leads};
+use super::label::is_change;
 use super::label_words::{LEVELS, OWNED};
+use super::name_lists::listed;
 
 /// The words that give each number its own name.
 const EACH: [&str; 2] = ["分别", "依次"];
 /// What joins two numbers or two names.
 const JOINTS: [&str; 10] = ["、", "，", ",", "和", "与", "及", "以及", "、和", "，和", "、以及"];
-/// What joins the last two names.
-const CONJUNCTIONS: [&str; 4] = ["以及", "和", "与", "及"];
-/// Words that contain one of these.
-const WHOLE: [&str; 12] = ["和谐", "和平", "共和", "普及", "及格", "及时", "涉及", "与会", "参与", "给与", "总和", "附和"];
 /// Verbs behind 分别 that add nothing to the names.
 const PLAIN: [&str; 18] = [
     "",
@@ -36,6 +33,9 @@ const PLAIN: [&str; 18] = [
 /// Verbs that say what was done with what is counted.
 const DONE: [&str; 7] = ["新建", "新增", "投入", "安排", "建成", "培训", "录取"];
 
+/// What compares with another time, before 分别.
+const COMPARED: [&str; 7] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年", "与上年相比"];
+
 /// A name that a sentence gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Given {
@@ -53,7 +53,18 @@ pub(super) struct Shared {
     kinds: Vec<String>,
     names: Vec<String>,
     /// The kind of school or office whose numbers follow: 小学34所、….
-    owner: Option<String>,
+    owner: Owner,
+}
+
+/// Whose numbers follow.
+#[derive(Debug, Default)]
+enum Owner {
+    #[default]
+    None,
+    /// Of this kind. Whether numbers of its own have come.
+    Of(String, bool),
+    /// Of several kinds, or of a part of them: 小学34所、初中12所，在校生….
+    Several,
 }
 
 impl Shared {
@@ -66,7 +77,10 @@ impl Shared {
     pub(super) fn distribute(&mut self, before: &str, count: usize) -> bool {
         self.next.clear();
         let Some((names, verb)) = parted(before).filter(|_| count > 1) else { return false };
-        let Some(ending) = ending(verb) else { return false };
+        // ，同比分别增长2%、3%
+        let compared = COMPARED.iter().find_map(|word| Some((names.trim().strip_suffix(word)?, format!("{word}{verb}"))));
+        let (names, verb) = compared.filter(|(rest, _)| is_joint(rest)).unwrap_or((names, verb.to_owned()));
+        let Some(ending) = ending(&verb) else { return false };
         let Some((kinds, names, is_sure)) = self.names(names, count) else { return false };
         let given = |name: &String| Given { text: format!("{name}{}", ending.text), is_sure: is_sure && ending.is_sure };
         self.next = names.iter().map(given).rev().collect();
@@ -99,17 +113,24 @@ impl Shared {
     /// `name` the name that it has by itself.
     pub(super) fn owned(&self, before: &str, name: &str) -> Option<String> {
         let rest = JOINTS.iter().find_map(|joint| before.strip_prefix(joint)).unwrap_or_default();
-        let owner = self.owner.as_ref()?;
+        let Owner::Of(owner, _) = &self.owner else { return None };
         (rest.trim() == name && OWNED.contains(&name)).then(|| format!("{owner}{name}"))
     }
 
     /// Notes the name of a number: numbers of its own may follow. `is_counted` says whether it counts things.
     pub(super) fn note(&mut self, before: &str, name: &str, is_counted: bool) {
-        if self.owned(before, name).is_some() {
-            return;
-        }
+        let is_own = self.owned(before, name).is_some();
         let is_kind = is_counted && LEVELS.iter().any(|level| name.ends_with(level));
-        self.owner = Some(name.to_owned()).filter(|_| is_kind && !before.contains("其中"));
+        let is_part = ["其中", "含", "包括"].iter().any(|word| before.contains(word));
+        self.owner = match std::mem::take(&mut self.owner) {
+            Owner::Of(owner, _) if is_own => Owner::Of(owner, true),
+            // What follows two kinds may be of both, and what follows a part of the whole.
+            Owner::Several | Owner::Of(_, false) if is_kind || is_part => Owner::Several,
+            Owner::Several => Owner::Several,
+            _ if is_part => Owner::Several,
+            _ if is_kind => Owner::Of(name.to_owned(), false),
+            _ => Owner::None,
+        };
     }
 }
 
@@ -156,114 +177,6 @@ fn ending(verb: &str) -> Option<Given> {
     given(verb.to_owned(), false).filter(|_| DONE.contains(&verb))
 }
 
-/// The kinds and names of a list, and whether its words leave no choice: 小学、初中和高中在校生 names 小学在校生.
-fn listed(phrase: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
-    let mut items: Vec<String> = without_brackets(phrase)?.split('、').map(|item| item.trim().to_owned()).collect();
-    let last = items.pop()?;
-    match conjunctions(&last)[..] {
-        [] => items.push(last),
-        [(at, length)] => items.extend([last[..at].trim().to_owned(), last[at + length..].trim().to_owned()]),
-        _ => return None,
-    }
-    if let Some(first) = items.first_mut() {
-        *first = without_leads(first).to_owned();
-    }
-    let is_name = |item: &String| !item.is_empty() && item.chars().count() < 16 && !item.contains(|c: char| c.is_ascii_digit());
-    if items.len() < 2 || !items.iter().all(is_name) {
-        return None;
-    }
-    let (kinds, names, is_sure) = completed(items);
-    let mut seen = names.clone();
-    seen.sort_unstable();
-    seen.dedup();
-    (seen.len() == names.len()).then_some((kinds, names, is_sure))
-}
-
-/// A text without its brackets. `None` if one of them has no partner.
-fn without_brackets(text: &str) -> Option<String> {
-    let (mut found, mut depth) = (String::new(), 0_usize);
-    for c in text.chars() {
-        match c {
-            '（' | '(' => depth += 1,
-            '）' | ')' => depth = depth.checked_sub(1)?,
-            c if depth == 0 => found.push(c),
-            _ => {}
-        }
-    }
-    (depth == 0).then_some(found)
-}
-
-/// The places and lengths of the words in a text that join two names.
-fn conjunctions(text: &str) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let Some(word) = CONJUNCTIONS.iter().find(|word| text[at..].starts_with(**word)) else { continue };
-        let before = text[..at].chars().next_back().map_or(at, |last| at - last.len_utf8());
-        let is_whole = WHOLE.iter().any(|whole| text[before..].starts_with(whole) || text[at..].starts_with(whole));
-        let is_inside = found.last().is_some_and(|(last, length)| at < last + length) || at == 0;
-        if !is_whole && !is_inside && at + c.len_utf8() < text.len() {
-            found.push((at, word.len()));
-        }
-    }
-    found
-}
-
-/// Names with what only the last or the first of a list has and all share, and the kinds that they are told of.
-fn completed(items: Vec<String>) -> (Vec<String>, Vec<String>, bool) {
-    let Some((last, others)) = items.split_last() else { return (items.clone(), items, true) };
-    let with = |kinds: Vec<String>, noun: &str, is_sure| {
-        let names = kinds.iter().map(|kind| format!("{kind}{noun}")).collect();
-        (kinds, names, is_sure)
-    };
-    let own_noun = |item: &str| OWNED.iter().filter(|noun| item.ends_with(*noun)).max_by_key(|noun| noun.len()).copied();
-    // 第一、二、三产业增加值
-    if let Some((kinds, noun)) = ordinals(others, last) {
-        return with(kinds, &noun, true);
-    }
-    // 小学、初中、高中在校生: the last one begins with a kind as well.
-    let level = |item: &str| LEVELS.iter().filter(|level| item.starts_with(*level)).max_by_key(|level| level.len()).copied();
-    if let Some(kind) =
-        level(last).filter(|_| others.iter().all(|other| level(other).is_some_and(|level| level.len() == other.len())))
-    {
-        let kinds = others.iter().cloned().chain([kind.to_owned()]).collect();
-        return with(kinds, &last[kind.len()..], true);
-    }
-    if others.iter().all(|other| own_noun(other).is_none()) {
-        // 教育、卫生支出: the noun may have more words before it.
-        let noun = own_noun(last).filter(|noun| noun.len() < last.len());
-        let stem = noun.map(|noun| last[..last.len() - noun.len()].to_owned());
-        if let Some((noun, stem)) = noun.zip(stem) {
-            let kinds = others.iter().cloned().chain([stem]).collect();
-            return with(kinds, noun, false);
-        }
-    }
-    // 一般公共预算收入、支出: so do the words of the first one.
-    let first = items.first().and_then(|first| Some((first, own_noun(first)?)));
-    let stem = first.map(|(first, noun)| first[..first.len() - noun.len()].to_owned()).filter(|stem| !stem.is_empty());
-    if let Some(stem) = stem.filter(|_| items[1..].iter().all(|item| OWNED.contains(&item.as_str()))) {
-        let names: Vec<String> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| if index == 0 { item.clone() } else { format!("{stem}{item}") })
-            .collect();
-        return (names.clone(), names, false);
-    }
-    (items.clone(), items, true)
-}
-
-/// The kinds and the noun of 第一、二、三产业增加值.
-fn ordinals(others: &[String], last: &str) -> Option<(Vec<String>, String)> {
-    const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
-    let bare = |item: &str| item.strip_prefix('第').unwrap_or(item).to_owned();
-    let is_numeral = |item: &String| !item.is_empty() && item.chars().all(|c| NUMERALS.contains(&c));
-    let own = bare(last);
-    let end = own.find(|c| !NUMERALS.contains(&c)).filter(|end| *end > 0)?;
-    let numerals: Vec<String> = others.iter().map(|item| bare(item)).chain([own[..end].to_owned()]).collect();
-    let is_ordinal = others.first()?.starts_with('第') && numerals.iter().all(is_numeral);
-    let kinds = numerals.iter().map(|numeral| format!("第{numeral}")).collect();
-    is_ordinal.then(|| (kinds, own[end..].to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,6 +207,11 @@ mod tests {
         }
         assert_eq!(names("收入和支出分别为", 2).expect("two"), ["收入", "支出"]);
         assert_eq!(names("一般公共预算收入、支出分别为", 2).expect("two"), ["一般公共预算收入", "一般公共预算支出"]);
+        assert_eq!(names("高级、中级、初级职称分别有", 3).expect("three"), ["高级职称", "中级职称", "初级职称"]);
+        assert_eq!(names("城镇居民和农村居民人均收入分别为", 2).expect("two"), ["城镇居民人均收入", "农村居民人均收入"]);
+        assert_eq!(names("省、市、县三级分别投入", 3).expect("three"), ["省投入", "市投入", "县投入"]);
+        assert_eq!(names("男、女教师分别有", 2).expect("two"), ["男教师", "女教师"]);
+        assert_eq!(names("副教授、教授分别有", 2).expect("two"), ["副教授", "教授"]);
         let residents = ["城镇居民人均可支配收入增长", "农村居民人均可支配收入增长"];
         assert_eq!(names("城镇、农村居民人均可支配收入分别增长", 2).expect("two"), residents);
     }
@@ -309,6 +227,9 @@ mod tests {
             ("2021年、2022年招生分别为", 2),
             ("省级、市级示范校分别由", 2),
             ("小学、初中分别对口支援", 2),
+            ("省、市、县三级分别投入", 2),
+            ("省、市两级学校分别投入", 2),
+            ("小学、初中三类分别投入", 2),
             ("小学、小学分别有", 2),
             ("小学、初中）分别有", 2),
             ("小学、初中共有", 2),
@@ -324,6 +245,12 @@ mod tests {
         assert_eq!(given(&mut shared, "，在校生分别为", 2).expect("two"), ["小学在校生", "初中在校生"]);
         assert_eq!(given(&mut shared, "，分别增长", 2).expect("two"), ["小学在校生增长", "初中在校生增长"]);
         assert_eq!(given(&mut shared, "，教师分别有", 3), None);
+        given(&mut shared, "公办、民办幼儿园分别为", 2);
+        assert_eq!(given(&mut shared, "，在园幼儿分别为", 2).expect("two"), ["公办幼儿园在园幼儿", "民办幼儿园在园幼儿"]);
+        assert_eq!(
+            given(&mut shared, "，同比分别增长", 2).expect("two"),
+            ["公办幼儿园在园幼儿同比增长", "民办幼儿园在园幼儿同比增长"]
+        );
     }
 
     #[test]
@@ -336,7 +263,27 @@ mod tests {
         assert_eq!(shared.owned("，其中专任教师", "专任教师"), None);
         shared.note("，新建校舍", "校舍", false);
         assert_eq!(shared.owned("，专任教师", "专任教师"), None);
-        shared.note("，其中民办小学", "民办小学", true);
-        assert_eq!(shared.owned("，专任教师", "专任教师"), None);
+    }
+
+    #[test]
+    fn what_may_be_of_several_kinds_is_of_none() {
+        for notes in [
+            [("小学", "小学"), ("、初中", "初中")],
+            [("学校", "学校"), ("，其中小学", "小学")],
+            [("小学", "小学"), ("（含民办", "民办")],
+        ] {
+            let mut shared = Shared::default();
+            for (before, name) in notes {
+                shared.note(before, name, true);
+            }
+            assert_eq!(shared.owned("，在校生", "在校生"), None, "{notes:?}");
+            shared.note("、高中", "高中", true);
+            assert_eq!(shared.owned("，在校生", "在校生"), None, "{notes:?}");
+        }
+        let mut shared = Shared::default();
+        shared.note("小学", "小学", true);
+        shared.note("、在校生", "在校生", false);
+        shared.note("，初中", "初中", true);
+        assert_eq!(shared.owned("、在校生", "在校生").as_deref(), Some("初中在校生"));
     }
 }

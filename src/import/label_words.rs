@@ -211,7 +211,7 @@ pub(super) const LIMITS_BEHIND: [&str; 6] = ["以上", "以下", "以内", "之�
 pub(super) const SPANS: [&str; 10] = ["年", "天", "日", "周", "小时", "分钟", "个月", "个工作日", "工作日", "公里"];
 
 /// Kinds of schools, people and places that stand in lists: 小学、初中、高中.
-pub(super) const LEVELS: [&str; 46] = [
+pub(super) const LEVELS: [&str; 47] = [
     "小学",
     "初中",
     "高中",
@@ -256,11 +256,12 @@ pub(super) const LEVELS: [&str; 46] = [
     "校级",
     "公办",
     "民办",
-    "男生",
-    "女生",
+    "乡镇",
+    "男",
+    "女",
 ];
 /// What a kind of school, or a trade, has so many of.
-pub(super) const OWNED: [&str; 43] = [
+pub(super) const OWNED: [&str; 53] = [
     "在校生",
     "在校生数",
     "在校学生",
@@ -299,6 +300,16 @@ pub(super) const OWNED: [&str; 43] = [
     "存款余额",
     "投资",
     "里程",
+    "床位",
+    "学位",
+    "新增学位",
+    "占比",
+    "比重",
+    "满意度",
+    "覆盖率",
+    "合格率",
+    "办结率",
+    "班额",
     "入学率",
     "毛入学率",
     "巩固率",

@@ -20,6 +20,7 @@ mod leading_totals;
 mod log;
 mod markdown;
 mod measure;
+mod name_lists;
 mod numbering;
 mod of_which_rows;
 mod organizations;

@@ -28,9 +28,13 @@ impl TableFacts {
     }
 
     /// A fact for a number, with the id of an earlier report if that has the same label and unit. `caption` tells labels apart that
-    /// several tables have. Returns its id.
+    /// several tables have. The same label and value twice is one fact. Returns its id.
     pub(super) fn add(&mut self, label: &str, caption: &str, number: RowNumber, known: &KnownFacts) -> String {
         let RowNumber { unit, new, value } = number;
+        let is_same = |fact: &&NewFact| fact.label == label && fact.unit == unit && fact.value == value;
+        if let Some(same) = self.facts.iter().find(is_same) {
+            return same.id.clone();
+        }
         let own = self.distinct(label, caption);
         let is_sure = own == label;
         let earlier = known.get(&(own.clone(), unit.clone()));
