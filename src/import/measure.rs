@@ -1,6 +1,6 @@
 //! The measure words behind numbers, as units of the site.
 
-use crate::model::unit::{UnitKind, Units};
+use crate::model::unit::{Unit, UnitKind, Units};
 
 /// Ends the ids of units for averages of counted things.
 const AVERAGE: &str = "-on-average";
@@ -151,7 +151,9 @@ pub(super) fn on_average(units: &Units, found: Measure) -> Measure {
 
 /// The unit at the start of a text: of the site, or one that the site should have. The longest word counts.
 pub(super) fn measure(units: &Units, language: &str, text: &str) -> Option<Measure> {
-    let own = units.iter().filter(|unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio));
+    // The unit of an average has the word of what is counted, and is given to decimals only.
+    let is_own = |unit: &&Unit| !matches!(unit.kind, UnitKind::Percent | UnitKind::Ratio) && !unit.id.ends_with(AVERAGE);
+    let own = units.iter().filter(is_own);
     let own = own.filter_map(|unit| Some((unit.id.as_str(), unit.label(language)?.form("other"))));
     // 人次 is longer than 人; 人均 and 人才 are no measure words.
     let own = own.filter(|(_, word)| !word.is_empty() && text.starts_with(word));

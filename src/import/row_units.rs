@@ -7,7 +7,7 @@ use super::table_body::BodyRow;
 use super::table_cells::{Numeral, Reading, read};
 use super::table_columns::{is_code, unit_in_brackets};
 use super::table_grid::Heads;
-use super::table_words::of_which;
+use super::table_words::{may_be_total, of_which};
 use crate::model::unit::Units;
 
 /// Heads of a column of units.
@@ -53,15 +53,19 @@ pub(super) struct RowNumber {
 pub(super) fn row_units(heads: &Heads, body: &[BodyRow], units: &Units) -> RowUnits {
     let Some(column) = unit_column(heads, body, units) else { return RowUnits::None };
     let word = |row: &BodyRow| row.texts.get(column).map(|text| text.trim().to_owned()).filter(|word| !is_nothing(word));
-    let words: Vec<Option<String>> = body.iter().map(word).collect();
+    let mut words: Vec<Option<String>> = body.iter().map(word).collect();
+    let Some(first) = words.iter().flatten().next().cloned() else { return RowUnits::None };
+    let is_same = words.iter().flatten().all(|word| *word == first);
+    // The total of rows of one unit has it too.
+    for (word, _) in words.iter_mut().zip(body).filter(|(_, row)| is_same && may_be_total(&row.label)) {
+        word.get_or_insert_with(|| first.clone());
+    }
     let names = row_names(heads, body, Some(column));
     if let Some(unknown) = unknown(&words, body, &names, column, units) {
         return RowUnits::Unknown(unknown);
     }
-    let mut filled = words.iter().flatten();
-    let Some(first) = filled.next() else { return RowUnits::None };
-    if filled.all(|word| word == first) {
-        return RowUnits::Same(first.clone());
+    if is_same {
+        return RowUnits::Same(first);
     }
     RowUnits::Own(OwnUnits { column: Some(column), words })
 }

@@ -15,7 +15,7 @@ pub(super) struct Above {
 /// 部门：示例市教育局, 公开01表.
 const MOST_ABOVE: usize = 4;
 /// The characters of a name that is guessed from a sentence.
-const NAME_LENGTH: std::ops::RangeInclusive<usize> = 5..=30;
+const NAME_LENGTH: std::ops::RangeInclusive<usize> = 4..=30;
 /// What the end of a sentence before a table says of the table, the longer ones first.
 const POINTERS: [&str; 12] = [
     "详细情况见下表",
@@ -32,7 +32,8 @@ const POINTERS: [&str; 12] = [
     "见表",
 ];
 /// The beginnings of names that say nothing of what is in a table.
-const EMPTY: [&str; 10] = ["具体", "详细", "分类", "有关", "相关", "主要情况", "其中", "各项指标", "上述", "以下"];
+const EMPTY: [&str; 14] =
+    ["具体", "详细", "分类", "有关", "相关", "主要", "其中", "各项", "各类指标", "总体情况", "基本情况", "上述", "以下", "数据"];
 
 /// The lines above a table. `before` are the pieces of the text before it.
 pub(super) fn above(before: &[Piece]) -> Above {
@@ -129,8 +130,10 @@ fn unit_line(text: &str) -> Option<String> {
 /// Whether a line above a table names it: 表1 …, or a short line without a full stop.
 fn is_caption(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with('表') && text.chars().count() < 60
-        || (2..=40).contains(&text.chars().count()) && !text.ends_with(['。', '：', '；', '，', ':'])
+    // 表内数据为年末数。 is a sentence.
+    let is_sentence = text.ends_with(['。', '：', '；', '，', ':']);
+    text.starts_with('表') && text.chars().count() < 60 && (!is_sentence || without_number(text).len() < text.len())
+        || (2..=40).contains(&text.chars().count()) && !is_sentence
 }
 
 /// A caption without its number, which the site prints: 表1 招生情况 → 招生情况
@@ -156,12 +159,28 @@ mod tests {
             ("各校招生情况如下表：", Some("各校招生情况")),
             ("全年收入有所增长，2023年收入构成见下表。", Some("2023年收入构成")),
             ("本单位收入决算如下表所示：", Some("本单位收入决算")),
+            ("经费情况如下：", Some("经费情况")),
             ("分类说明如下：", None),
+            ("主要指标如下：", None),
             ("共有学校34所，具体情况见下表：", None),
             ("共有34所学校如下：", None),
             ("各校招生情况良好。", None),
         ] {
             assert_eq!(name_in(line).as_deref(), name, "{line}");
+        }
+    }
+
+    #[test]
+    fn captions_are_no_sentences() {
+        for (line, expected) in [
+            ("表1 招生情况。", true),
+            ("表一 招生情况", true),
+            ("招生情况", true),
+            ("表内数据为年末数。", false),
+            ("表格如下表所示。", false),
+            ("招生情况如下：", false),
+        ] {
+            assert_eq!(is_caption(line), expected, "{line}");
         }
     }
 

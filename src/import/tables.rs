@@ -141,7 +141,21 @@ fn regular(heads: &Heads, texts: &[BodyRow], columns: Columns, captioned: &Capti
     TableEntry { yaml, units, takes_unit_line, facts: None, notes }
 }
 
-/// The entry of a table whose rows have units. Its rows stand beside each other: they do not add up.
+/// Rows beside each other, or below the row before them that is only a heading.
+fn below_headings(texts: &[BodyRow], label: impl Fn(&BodyRow) -> String) -> Vec<Node> {
+    let is_heading = |row: usize| texts[row].texts.iter().all(String::is_empty);
+    let mut nodes: Vec<Node> = Vec::new();
+    for (row, text) in texts.iter().enumerate() {
+        let own = Node::alone(row, label(text));
+        match nodes.last_mut().filter(|last| is_heading(last.row) && !is_heading(row)) {
+            Some(heading) => heading.children.push(own),
+            None => nodes.push(own),
+        }
+    }
+    nodes
+}
+
+/// The entry of a table whose rows have units. They do not add up.
 fn rows_with_units(
     mut heads: Heads,
     mut texts: Vec<BodyRow>,
@@ -160,7 +174,7 @@ fn rows_with_units(
         (None, Some(_), Some((label, _))) => label.to_owned(),
         _ => row.label.clone(),
     };
-    let nodes: Vec<Node> = texts.iter().enumerate().map(|(row, text)| Node::alone(row, label(text))).collect();
+    let nodes = below_headings(&texts, label);
     let notes = notes(captioned.caption, &body, &columns, &[]);
     let yaml = written(captioned, &heads, &columns, &nodes);
     Some(TableEntry { yaml, units: new_units, takes_unit_line: false, facts: Some((facts, left_out)), notes })

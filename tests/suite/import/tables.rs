@@ -169,11 +169,16 @@ fn rows_may_have_units_of_their_own() {
     }
     let built = desk.gongkai(&["check", "--lang", "zh"]);
     assert!(!built.err.contains("fact-") && !built.err.contains("table-"), "{}{}", built.out, built.err);
+    // Rows stand below those that are only headings.
+    let rows = ["指标|单位|数量", "一、学校||", "小学|所|31", "初中|所|14", "二、学生||", "小学|人|6120", "初中|人|4410"];
+    let (tables, _) = imported(&page("", &rows).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("zh: 二、学生\n        parts:\n          - label:\n              zh: 小学\n"), "{tables}");
     // Units behind the labels are the same thing.
     let (tables, _) = imported(&page("", &["指标|数量", "学校（所）|31", "在校生（人）|6120"]).replace("<p>单位：</p>", ""));
     assert!(tables.contains("zh: 学校\n        cells:\n          - schools") && !tables.contains("unit:"), "{tables}");
-    // One unit in all rows is that of the columns.
-    let (tables, _) = imported(&page("", &["指标|单位|数量", "小学|所|31", "初中|所|14"]).replace("<p>单位：</p>", ""));
+    // One unit in all rows is that of the columns, and of their total.
+    let (tables, _) =
+        imported(&page("", &["指标|单位|数量", "小学|所|31", "初中|所|14", "合计||45"]).replace("<p>单位：</p>", ""));
     assert!(tables.contains("unit: school") && tables.contains("- zh: 所\n          - 31\n"), "{tables}");
 }
 
@@ -198,7 +203,13 @@ fn units_that_are_not_known_are_no_others() {
     // A column of offices is no column of units.
     let (tables, _) = imported(&page("万元", &["项目|单位|金额", "甲|县分局|28", "乙|市局|19"]));
     assert!(tables.contains("zh: 县分局") && tables.contains("unit: ten-thousand-yuan"), "{tables}");
-    // The average of what is counted has decimals.
-    let (tables, _) = imported(&page("人", &["学校|班额（人）|在校生", "甲|45.5|910", "乙|44.0|880"]));
+    // The average of what is counted has decimals; it is not the unit of what is counted.
+    let desk = Desk::with("");
+    let averages =
+        page("人", &["学校|班额（人）|在校生", "甲|45.5|910", "乙|44.0|880"]).replace("以下各数都来自统计", "共有教师120人");
+    desk.desk.write("page.html", averages);
+    desk.import_file("page.html", &["--yes"]);
+    let tables = desk.read("content/2024/tables.yaml");
     assert!(tables.contains("unit: person-on-average") && tables.contains("unit: person\n"), "{tables}");
+    assert!(desk.read("content/2024/facts.yaml").contains("unit: person\n    value: 120\n"));
 }
