@@ -157,7 +157,8 @@ fn unit<'h>(
     }
     let named = unit_in_brackets(head);
     let label = named.and_then(|_| head.rsplit_once(['（', '('])).map_or(head, |(label, _)| label);
-    let word = named.or(unit_line)?;
+    let is_whole = numbers.iter().flatten().all(|number| !number.text.contains('.'));
+    let word = named.or(unit_line).or_else(|| counted(head).filter(|_| is_whole))?;
     if matches!(word, "%" | "％") {
         return percent(label);
     }
@@ -167,6 +168,13 @@ fn unit<'h>(
     let found = if has_decimals { on_average(units, found) } else { found };
     new_units.extend(found.new);
     Some((label, found.id))
+}
+
+/// The unit that a head names as what is counted, where nothing else says one: 本年制发件数.
+fn counted(head: &str) -> Option<&str> {
+    const COUNTS: [&str; 7] = ["件数", "份数", "次数", "户数", "册数", "人数", "人次数"];
+    let name = COUNTS.iter().filter(|name| head.ends_with(*name)).max_by_key(|name| name.len())?;
+    name.strip_suffix('数')
 }
 
 /// The unit in brackets at the end of a head: 学生（人）.
@@ -218,6 +226,20 @@ pub(super) fn is_code(head: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heads_name_what_is_counted() {
+        for (head, unit) in [
+            ("本年制发件数", Some("件")),
+            ("实有人数", Some("人")),
+            ("培训人次数", Some("人次")),
+            ("指数", None),
+            ("分数", None),
+            ("学校数", None),
+        ] {
+            assert_eq!(counted(head), unit, "{head}");
+        }
+    }
 
     #[test]
     fn codes_are_no_amounts() {

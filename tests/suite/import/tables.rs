@@ -182,6 +182,21 @@ fn rows_may_have_units_of_their_own() {
     assert!(tables.contains("unit: school") && tables.contains("- zh: 所\n          - 31\n"), "{tables}");
 }
 
+/// A form of all offices: its heads name what is counted, and nothing else says a unit.
+#[test]
+fn heads_may_name_what_is_counted() {
+    let rows = ["信息内容|本年制发件数|本年废止件数", "规章|0|0", "规范性文件|3|1"];
+    let (tables, _) = imported(&page("", &rows).replace("<p>单位：</p>", ""));
+    assert!(tables.contains("zh: 本年制发件数\n        unit: piece") && tables.contains("- 3\n"), "{tables}");
+    // The unit that a table says counts, and so do decimals.
+    let (tables, _) = imported(&page("万人", &["学校|人数", "甲|3", "乙|2"]));
+    assert!(tables.contains("unit: ten-thousand-people"), "{tables}");
+    let desk = Desk::with("");
+    desk.desk.write("page.html", page("", &["学校|人数", "甲|3.2", "乙|2.1"]).replace("<p>单位：</p>", ""));
+    desk.import_file("page.html", &["--yes"]);
+    assert!(!desk.site().join("content/2024/tables.yaml").exists());
+}
+
 /// No number gets the unit of another one: a table of which one unit is not known stays in the text.
 #[test]
 fn units_that_are_not_known_are_no_others() {
