@@ -171,7 +171,7 @@ pub(super) const GENERIC: [&str; 30] = [
     "同比减少",
 ];
 /// Words that begin like a word that joins.
-pub(super) const WHOLE: [&str; 28] = [
+pub(super) const WHOLE: [&str; 29] = [
     "年收",
     "年产",
     "年销",
@@ -181,6 +181,7 @@ pub(super) const WHOLE: [&str; 28] = [
     "年利",
     "年用",
     "年初",
+    "年末结",
     "年均",
     "含金量",
     "含量",

@@ -51,3 +51,16 @@ fn numbers_behind_a_kind_of_school_are_its_own() {
     let expected = ["小学=31", "小学在校生=6120", "小学专任教师=402", "初中=14", "初中在校生=4410", "住校生=900"];
     assert_eq!(found, expected);
 }
+
+/// Numbers of one list stand beside each other, and beside a number of the same kind before them: neither is the whole of others.
+#[test]
+fn numbers_of_a_list_are_no_whole_and_its_parts() {
+    let desk = Desk::with(
+        "示例市教育年报（2024年度）\n发布时间：2025-01-09 09:00\n一、情况\n小学在校生6120人，初中、高中在校生分别为7030人、1980人。\n\
+         省、市、县分别投入1200万元、800万元、400万元。\n示范校省级、市级、县级分别为3所、2所、1所。\n",
+    );
+    let run = desk.import(&["--yes"]);
+    assert!(run.out.contains("全部相同") && !run.out.contains("照写法应当成立"), "{}", run.out);
+    let facts = desk.read("content/2024/facts.yaml");
+    assert!(!facts.contains("relations:"), "{facts}");
+}
