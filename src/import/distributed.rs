@@ -93,6 +93,17 @@ impl Shared {
         self.next.iter_mut().for_each(|given| given.text = change(&given.text));
     }
 
+    /// Gives names to numbers that follow one name and have no 分别, if as many kinds stood before it: 在校生7412人、5023人. Returns whether
+    /// it does.
+    pub(super) fn continue_with(&mut self, name: &str, count: usize) -> bool {
+        let is_fine = count > 1 && self.kinds.len() == count && OWNED.contains(&name);
+        if is_fine {
+            self.names = self.kinds.iter().map(|kind| format!("{kind}{name}")).collect();
+            self.next = self.names.iter().map(|name| Given { text: name.clone(), is_sure: false }).rev().collect();
+        }
+        is_fine
+    }
+
     /// The kinds and the names in a text before 分别, if there are as many as numbers.
     fn names(&self, text: &str, count: usize) -> Option<(Vec<String>, Vec<String>, bool)> {
         let phrase = text.rsplit(['，', ',', '：', ':', '；']).next().unwrap_or_default().trim();
@@ -210,6 +221,7 @@ mod tests {
         assert_eq!(names("高级、中级、初级职称分别有", 3).expect("three"), ["高级职称", "中级职称", "初级职称"]);
         assert_eq!(names("城镇居民和农村居民人均收入分别为", 2).expect("two"), ["城镇居民人均收入", "农村居民人均收入"]);
         assert_eq!(names("省、市、县三级分别投入", 3).expect("three"), ["省投入", "市投入", "县投入"]);
+        assert_eq!(names("甲、乙两校分别投入", 2).expect("two"), ["甲投入", "乙投入"]);
         assert_eq!(names("男、女教师分别有", 2).expect("two"), ["男教师", "女教师"]);
         assert_eq!(names("副教授、教授分别有", 2).expect("two"), ["副教授", "教授"]);
         let residents = ["城镇居民人均可支配收入增长", "农村居民人均可支配收入增长"];
@@ -230,6 +242,7 @@ mod tests {
             ("省、市、县三级分别投入", 2),
             ("省、市两级学校分别投入", 2),
             ("小学、初中三类分别投入", 2),
+            ("甲、乙三校分别投入", 2),
             ("小学、小学分别有", 2),
             ("小学、初中）分别有", 2),
             ("小学、初中共有", 2),

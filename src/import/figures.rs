@@ -169,10 +169,17 @@ impl Binder<'_> {
             let before = &text[start.max(last)..quantity.range.start];
             let belongs = base.as_ref().filter(|(at, _)| *at >= start).map(|(_, label)| label.as_str());
             let own = label(before, &text[quantity.range.end..], belongs);
-            if names_each(before) && shared.distribute(before, self.run(index, text, &quantity, &bound[number..])) {
+            // A number of a list has been counted with the first one.
+            let run = if before.is_empty() || is_joint(before) { 1 } else { self.run(index, text, &quantity, &bound[number..]) };
+            if names_each(before) && shared.distribute(before, run) {
                 shared.rename(|name| self.of_year(name, before));
+            } else if let Some(name) = own.as_ref().filter(|_| !names_each(before)) {
+                shared.continue_with(&name.text, run);
             }
             let given = shared.take();
+            // The name right before several numbers is not that of the first one.
+            let is_several = run != 1 && given.is_none();
+            let own = own.filter(|_| !(is_several && names_each(before)));
             let owned = own.as_ref().and_then(|own| shared.owned(before, &own.text));
             let name = match (&own, &self.last_name, given.as_ref().map(|given| given.text.clone()).or(owned)) {
                 (_, _, Some(name)) => name,
@@ -186,13 +193,13 @@ impl Binder<'_> {
             };
             let own = own.filter(|_| !before.is_empty() || last <= start);
             shared.note(before, own.as_ref().map_or("", |own| &own.text), COUNTED.contains(&quantity.unit.as_str()));
-            let name = self.of_year(&name, before);
+            let name = if is_several && names_each(before) { name } else { self.of_year(&name, before) };
             let sentence = Sentence { number: self.sentences, year: year_before(&text[..quantity.range.start]) };
             let is_base = own.as_ref().is_some_and(|own| !own.is_generic) && given.is_none();
             self.last_name = Some(name.clone());
             // 比上年增加 says nothing without what it belongs to.
             let is_clear = own.as_ref().is_some_and(|own| !own.is_generic || belongs.is_some());
-            let is_named = given.as_ref().map_or(is_clear, |given| given.is_sure);
+            let is_named = given.as_ref().map_or(is_clear && !is_several, |given| given.is_sure);
             let id = self.fact(&Name { text: &name, is_named }, &quantity, clause_title(narrative, passage), sentence);
             // 其中人大建议9件，政协提案6件，办结率100%: the rate is that of the whole.
             let is_part = base.as_ref().is_some_and(|(at, _)| *at >= start && text[*at..quantity.range.start].contains("其中"));

@@ -35,7 +35,7 @@ pub(super) fn listed(phrase: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
 /// The last name of a list without how many it has, and that number: 省、市、县三级. `None` if more follows.
 fn without_count(last: &str) -> Option<(String, Option<usize>)> {
     const NUMERALS: [&str; 7] = ["两", "三", "四", "五", "六", "七", "八"];
-    const THINGS: [&str; 6] = ["级", "类", "者", "种", "项", "方面"];
+    const THINGS: [&str; 11] = ["级", "类", "者", "种", "项", "方面", "校", "市", "县", "区", "地"];
     let counts =
         || NUMERALS.iter().enumerate().flat_map(|(index, numeral)| THINGS.map(|thing| (index + 2, format!("{numeral}{thing}"))));
     // 三级医院 is a name.

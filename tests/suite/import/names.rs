@@ -34,6 +34,16 @@ fn each_number_behind_a_list_has_its_own_name() {
     assert_eq!(found, ["2022年城镇居民人均收入=3.2万", "2022年农村居民人均收入=1.8万"], "the year is of each");
 }
 
+/// One name before several numbers is that of none of them, but where kinds stood before it.
+#[test]
+fn one_name_before_several_numbers_is_a_guess() {
+    let (found, _) = facts("小学、初中分别有31所、14所，在校生6120人、4410人。");
+    assert_eq!(found, ["小学=31", "初中=14", "小学在校生=6120", "初中在校生=4410"]);
+    let (found, log) = facts("学校分别于2021年、2022年获得表彰2次、3次。");
+    assert!(found.iter().all(|fact| !fact.contains("表彰")), "{found:?}");
+    assert!(log.contains("名称没有把握的数据"), "{log}");
+}
+
 /// A name too many or too few says nothing of any number.
 #[test]
 fn lists_of_another_length_name_nothing() {
